@@ -1,0 +1,53 @@
+# `make demo` and `make test` work on a fresh clone that has nothing but Python 3.12 or later:
+# uv is used when it runs, and otherwise installed into .tools/ from the package index.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# A uv found on PATH may be a shim that does not run here, so it is asked for its version first.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/uv/bin/uv)
+# .python-version asks for 3.13; any Python from 3.12 on will do where that one is absent.
+PICK_PYTHON := { $(UV) python find --no-python-downloads 3.13 || $(UV) python find --no-python-downloads '>=3.12' || echo 3.13; } 2>/dev/null | head -n 1
+RUN = $(UV) run --frozen --no-sync
+
+.PHONY: help install check test test-all demo bench bench-scale schemas snapshots clean
+
+help: ## What can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.tools/uv/bin/uv:
+	@python3 -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet 'uv>=0.8'
+
+ifeq ($(UV),uv)
+install: ## Create .venv from uv.lock
+else
+install: .tools/uv/bin/uv ## Create .venv from uv.lock
+endif
+	@$(UV) sync --frozen --quiet --all-extras --python "$$($(PICK_PYTHON))"
+
+check: install ## Lint, format, types, import contracts
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+test: install ## Every test
+	$(RUN) pytest -n auto --dist worksteal
+
+demo: install ## Grade the French class set with the two offline graders
+	@rm -rf demo-out
+	@$(RUN) bareme grade fixtures/physics-fr/copies.pdf --subject fixtures/physics-fr/subject.pdf \
+	  --answer-key fixtures/physics-fr/answer-key.pdf --students fixtures/physics-fr/roster.csv \
+	  --grader offline:lexical --grader offline:strict --yes --out demo-out
+
+bench: install ## Speed, memory and bytes a copy
+	$(RUN) python -m tests.benchmarks
+
+bench-scale: install ## Share of the exam papers whose printed scale is read exactly
+	$(RUN) python -m tests.benchmarks.scale
+
+snapshots: install ## Accept changed prompts and schemas
+	$(RUN) pytest -n auto --snapshot-update -m snapshot
+
+clean: ## Remove what the targets above made
+	rm -rf .venv .tools demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
