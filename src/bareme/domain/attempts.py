@@ -1,0 +1,143 @@
+"""Attempts: what one grader made of one copy in one independent pass. Written once, never changed."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bareme.domain.points import NonNegativePoints, Points
+
+
+class MarkStatus(StrEnum):
+    """What became of one question in one attempt. Only some of them carry points: a failure is not a zero."""
+
+    GRADED = "graded"
+    UNREADABLE = "unreadable"  # nobody could read it: 0 points, flagged, with a note
+    MISSING = "missing"  # the question is there, its answer is blank: 0 points
+    NOT_TREATED = "not_treated"  # the student left the question out altogether: 0 points
+    INVALID_OUTPUT = "invalid_output"  # the model's mark was no mark, twice: no points
+    FAILED = "failed"  # the call failed: no points
+    WAITING = "waiting"  # not attempted yet: no points
+
+    @property
+    def has_points(self) -> bool:
+        """Whether a mark of this status carries points."""
+        return self in {MarkStatus.GRADED, MarkStatus.UNREADABLE, MarkStatus.MISSING, MarkStatus.NOT_TREATED}
+
+
+class Flag(StrEnum):
+    """Why a person should look at a question of a copy."""
+
+    DISAGREEMENT = "disagreement"
+    READING_DIFFERS = "reading_differs"
+    LOW_CONFIDENCE = "low_confidence"
+    UNREADABLE = "unreadable"
+    MISSING_ANSWER = "missing_answer"
+    NOT_TREATED = "not_treated"
+    INVALID_OUTPUT = "invalid_output"
+    INJECTION_SUSPECTED = "injection_suspected"
+    FAILED = "failed"
+    WAITING = "waiting"
+
+
+class CriterionMark(BaseModel):
+    """Whether a criterion is met, and by which words of the student."""
+
+    model_config = ConfigDict(frozen=True)
+
+    criterion_id: str
+    points: Points
+    evidence: str = ""
+
+
+class Mark(BaseModel):
+    """One question in one attempt."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question_id: str
+    status: MarkStatus
+    points: NonNegativePoints | None = Field(
+        None, description="None exactly where the status carries no points."
+    )
+    transcription: str = Field("", description="The student's answer as the grader read it; LaTeX in $…$.")
+    evidence: tuple[str, ...] = Field((), description="Words of the student that the points rest on.")
+    feedback: str = Field("", description="For the student.")
+    rationale: str = Field("", description="For the teacher; not for the student.")
+    confidence: float = Field(0.0, ge=0, le=1)
+    criteria: tuple[CriterionMark, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    note: str = Field("", description="What went wrong, where something did.")
+
+    @model_validator(mode="after")
+    def _points_follow_status(self) -> Self:
+        if (self.points is not None) != self.status.has_points:
+            raise ValueError(f"a mark that is {self.status.value!r} and has points={self.points!r} cannot be")
+        return self
+
+
+class AttemptStatus(StrEnum):
+    """Whether an attempt gave marks."""
+
+    GRADED = "graded"
+    FAILED = "failed"
+
+
+class Usage(BaseModel):
+    """What an attempt took. Tokens as the provider counts them, seconds of wall clock."""
+
+    model_config = ConfigDict(frozen=True)
+
+    calls: int = Field(0, ge=0)
+    input_tokens: int = Field(0, ge=0)
+    output_tokens: int = Field(0, ge=0)
+    seconds: float = Field(0.0, ge=0)
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Return the sum of both."""
+        return Usage(
+            calls=self.calls + other.calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            seconds=self.seconds + other.seconds,
+        )
+
+
+class Attempt(BaseModel):
+    """One independent pass of one grader over one copy, or over some of its questions in a regrade."""
+
+    model_config = ConfigDict(frozen=True)
+
+    copy_id: str
+    label: str = Field(description="The grader's blind label on this copy: A, B, C …")
+    try_index: int = Field(1, ge=1)
+    round: int = Field(0, ge=0, description="0 for the first grading, then one more at each regrade.")
+    status: AttemptStatus
+    marks: dict[str, Mark] = Field(default_factory=dict, description="By question id.")
+    appreciation: str = Field("", description="A general remark on the copy, for the student.")
+    error: str = Field("", description="Why it failed, where it did.")
+    scheme_version: int = Field(1, ge=1)
+    prompt_version: str = ""
+    usage: Usage = Usage()
+
+    @property
+    def key(self) -> str:
+        """The attempt's key in the state: "c01/A/1/0"."""
+        return f"{self.copy_id}/{self.label}/{self.try_index}/{self.round}"
+
+
+def attempts_in_force(attempts: list[Attempt]) -> dict[str, list[tuple[Attempt, Mark]]]:
+    """Return, by question id, the marks that stand: for each grader and try, that of its latest round.
+
+    A later round that failed does not displace an earlier mark that has points: a failure takes nothing away.
+    The attempts must be of one copy. Marks come in the order of label and try.
+    """
+    standing: dict[str, dict[tuple[str, int], tuple[Attempt, Mark]]] = {}
+    for attempt in sorted(attempts, key=lambda a: (a.label, a.try_index, a.round)):
+        for question_id, mark in attempt.marks.items():
+            slots = standing.setdefault(question_id, {})
+            slot = (attempt.label, attempt.try_index)
+            earlier = slots.get(slot)
+            if earlier is None or mark.status.has_points or not earlier[1].status.has_points:
+                slots[slot] = (attempt, mark)
+    return {question_id: list(slots.values()) for question_id, slots in standing.items()}

@@ -1,0 +1,58 @@
+"""Grade bands as data: from which percentage a grade is given."""
+
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.points import Language
+
+
+class Band(BaseModel):
+    """A grade and the percentage from which it is given."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    from_percentage: float = Field(ge=0, le=100)
+
+
+FRENCH_BANDS = (
+    Band(label="Très bien", from_percentage=80),
+    Band(label="Bien", from_percentage=70),
+    Band(label="Assez bien", from_percentage=60),
+    Band(label="Passable", from_percentage=50),
+    Band(label="Insuffisant", from_percentage=0),
+)
+"""The mentions of the French baccalauréat: 16, 14, 12 and 10 out of 20."""
+
+ENGLISH_BANDS = (
+    Band(label="A", from_percentage=70),
+    Band(label="B", from_percentage=60),
+    Band(label="C", from_percentage=50),
+    Band(label="D", from_percentage=40),
+    Band(label="No Award", from_percentage=0),
+)
+"""The grades of the Scottish Qualifications Authority."""
+
+
+def default_bands(language: Language) -> tuple[Band, ...]:
+    """Return the bands that a session in `language` uses unless it brings its own."""
+    return FRENCH_BANDS if language == "fr" else ENGLISH_BANDS
+
+
+def percentage(points: Decimal, maximum: Decimal) -> Decimal | None:
+    """Return 100 × points / maximum to two places, or None where the maximum is zero."""
+    if maximum <= 0:
+        return None
+    return (100 * points / maximum).quantize(Decimal("0.01"))
+
+
+def band_of(points: Decimal, maximum: Decimal, bands: tuple[Band, ...]) -> str | None:
+    """Return the label of the highest band that `points` reach, by the exact ratio rather than a rounded percentage.
+
+    None where the maximum is zero or no band is low enough.
+    """
+    if maximum <= 0:
+        return None
+    reached = [band for band in bands if 100 * points >= Decimal(repr(band.from_percentage)) * maximum]
+    return max(reached, key=lambda band: band.from_percentage).label if reached else None

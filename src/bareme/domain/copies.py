@@ -1,0 +1,63 @@
+"""Students, and the copies that they handed in."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Student(BaseModel):
+    """A person on the roster, or as read from a copy."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(
+        min_length=1, max_length=200, description="As it is to be shown: family name and given name."
+    )
+    student_id: str = Field("", max_length=100, description="The school's number for the student.")
+    group: str = Field("", max_length=100, description="Class or group.")
+
+
+class PageRef(BaseModel):
+    """One page, by reference."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document_id: str
+    index: int = Field(ge=0, description="Position in the document, from 0.")
+
+
+class Copy(BaseModel):
+    """One student's script: an ordered list of pages, or typed answers by question id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    copy_id: str
+    student: Student | None = None
+    name_confidence: float = Field(0.0, ge=0, le=1, description="How sure the student's identity is.")
+    pages: tuple[PageRef, ...] = ()
+    answers: dict[str, str] = Field(
+        default_factory=dict, description="Typed answers by question id; LaTeX in $…$."
+    )
+    flags: tuple["CopyFlag", ...] = ()
+
+
+class CopyFlag(StrEnum):
+    """Why a person should look at a copy as a whole."""
+
+    NAME_UNCERTAIN = "name_uncertain"
+    DUPLICATE_STUDENT = "duplicate_student"
+    NOT_SPLIT = "not_split"  # pages that nothing could divide among students
+    HIDDEN_TEXT = "hidden_text"  # the text layer says what the page does not show
+    BLANK = "blank"
+
+
+class CopyStatus(StrEnum):
+    """How far the grading of a copy is."""
+
+    WAITING = "waiting"
+    PROCESSING = "processing"
+    COMPLETE = "complete"
+    FAILED = "failed"
+
+
+Copy.model_rebuild()

@@ -1,0 +1,194 @@
+"""The marking scheme (barème): questions in a tree, maximum points on the leaves, checks that report."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
+
+from bareme.domain.points import NonNegativePoints, Points, add
+
+
+class Criterion(BaseModel):
+    """One thing that a question's points are given for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(min_length=1, max_length=100, description="Unique within its question.")
+    name: str = Field(min_length=1, max_length=300)
+    points: Points = Field(description="Points when the criterion is met in full.")
+    description: str = ""
+
+
+class Question(BaseModel):
+    """A question, or a group of questions (an exercise and its parts).
+
+    A leaf carries its maximum. A group's maximum is the sum of its parts; what a paper prints for the group is
+    kept in `max_points` and compared with that sum by `check_scheme`.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(
+        min_length=1, max_length=200, description="Unique in the scheme; answers and marks are keyed by it."
+    )
+    label: str = Field("", max_length=300, description="What the paper calls it; the id if empty.")
+    max_points: NonNegativePoints | None = Field(
+        None, description="A leaf's maximum; for a group, what is printed, if anything."
+    )
+    text: str = Field("", description="What is asked; LaTeX in $…$.")
+    expected_answer: str = Field("", description="The answer key for this question.")
+    criteria: tuple[Criterion, ...] = ()
+    parts: tuple["Question", ...] = ()
+
+    @model_validator(mode="after")
+    def _leaf_has_maximum(self) -> Self:
+        if not self.parts and self.max_points is None:
+            raise ValueError(f"question {self.id!r} has neither max_points nor parts")
+        return self
+
+    @property
+    def name(self) -> str:
+        """The label, or the id where there is none."""
+        return self.label or self.id
+
+    @property
+    def maximum(self) -> Decimal:
+        """Points that can be earned: the leaf's own, or the sum of the parts."""
+        if self.parts:
+            return add(part.maximum for part in self.parts)
+        assert self.max_points is not None  # noqa: S101 - held by the validator
+        return self.max_points
+
+    def walk(self) -> Iterator["Question"]:
+        """Yield this question and all below it, parents first."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    def leaves(self) -> Iterator["Question"]:
+        """Yield the questions that carry marks, in order."""
+        return (question for question in self.walk() if not question.parts)
+
+
+class GradingScheme(BaseModel):
+    """A marking scheme. Immutable: an edit makes a new version."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = ""
+    version: int = Field(1, ge=1)
+    printed_total: NonNegativePoints | None = Field(
+        None, description="The total that the paper prints, if it does."
+    )
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+    @computed_field(description="Sum of the leaves' maximum points.")  # type: ignore[prop-decorator]
+    @property
+    def total(self) -> Points:
+        """Sum of the leaves' maximum points."""
+        return add(question.maximum for question in self.questions)
+
+    def walk(self) -> Iterator[Question]:
+        """Yield every question, parents first."""
+        for question in self.questions:
+            yield from question.walk()
+
+    def leaves(self) -> Iterator[Question]:
+        """Yield the questions that carry marks, in order."""
+        for question in self.questions:
+            yield from question.leaves()
+
+    def leaf_ids(self) -> list[str]:
+        """Return the ids that marks are keyed by, in order."""
+        return [leaf.id for leaf in self.leaves()]
+
+    def question(self, question_id: str) -> Question | None:
+        """Return the question of this id, or None."""
+        return next((question for question in self.walk() if question.id == question_id), None)
+
+    def with_unique_ids(self) -> "GradingScheme":
+        """Return the scheme with every repeated id numbered: "1", "1 (2)", "1 (3)" …
+
+        Marks are keyed by question id, so a scheme with repeated ids, which a teacher may well type, cannot be
+        graded as it stands.
+        """
+        taken = {question.id for question in self.walk()}
+        seen: set[str] = set()
+
+        def rename(question: Question) -> Question:
+            new_id, number = question.id, 1
+            while new_id in seen:
+                number += 1
+                candidate = f"{question.id} ({number})"
+                if candidate not in taken or candidate not in seen:
+                    new_id = candidate
+            seen.add(new_id)
+            label = question.label or question.id
+            parts = tuple(rename(part) for part in question.parts)
+            return question.model_copy(update={"id": new_id, "label": label, "parts": parts})
+
+        if len(taken) == sum(1 for _ in self.walk()):
+            return self
+        return self.model_copy(update={"questions": tuple(rename(question) for question in self.questions)})
+
+
+class SchemeFault(StrEnum):
+    """What `check_scheme` can report."""
+
+    DUPLICATE_ID = "duplicate_id"
+    GROUP_NOT_SUM = "group_not_sum"
+    TOTAL_NOT_SUM = "total_not_sum"
+    ZERO_MAXIMUM = "zero_maximum"
+    CRITERIA_NOT_SUM = "criteria_not_sum"
+
+
+class SchemeFinding(BaseModel):
+    """One thing about a scheme that a teacher should know. It never blocks."""
+
+    model_config = ConfigDict(frozen=True)
+
+    fault: SchemeFault
+    question_id: str | None = None
+    stated: Points | None = Field(None, description="What is printed or typed.")
+    computed: Points | None = Field(None, description="What the parts sum to.")
+
+
+def check_scheme(scheme: GradingScheme) -> list[SchemeFinding]:
+    """Return what does not add up in `scheme`, in the order of its questions. An empty list is a clean bill."""
+    findings: list[SchemeFinding] = []
+    counts = Counter(question.id for question in scheme.walk())
+    findings += [
+        SchemeFinding(fault=SchemeFault.DUPLICATE_ID, question_id=question_id)
+        for question_id, count in counts.items()
+        if count > 1
+    ]
+    for question in scheme.walk():
+        if question.parts and question.max_points not in {None, question.maximum}:
+            findings.append(
+                SchemeFinding(
+                    fault=SchemeFault.GROUP_NOT_SUM,
+                    question_id=question.id,
+                    stated=question.max_points,
+                    computed=question.maximum,
+                )
+            )
+        if not question.parts and question.maximum == 0:
+            findings.append(SchemeFinding(fault=SchemeFault.ZERO_MAXIMUM, question_id=question.id))
+        earned = add(criterion.points for criterion in question.criteria)
+        if question.criteria and earned != question.maximum:
+            findings.append(
+                SchemeFinding(
+                    fault=SchemeFault.CRITERIA_NOT_SUM,
+                    question_id=question.id,
+                    stated=question.maximum,
+                    computed=earned,
+                )
+            )
+    if scheme.printed_total not in {None, scheme.total}:
+        findings.append(
+            SchemeFinding(fault=SchemeFault.TOTAL_NOT_SUM, stated=scheme.printed_total, computed=scheme.total)
+        )
+    return findings

@@ -1,0 +1,90 @@
+"""A scheme in one line: "Q1: 5, Q2: 3, Ex 2.a = 2,5". Read and printed.
+
+An entry is a label, ":" or "=", and points with a decimal comma or dot. Entries are separated by commas,
+semicolons or line ends. A dot in a label leads from a question to its part; a question with parts may state its
+own printed maximum ("Ex 2: 5, Ex 2.a: 2, Ex 2.b: 3"). A label that holds a separator of its own is quoted:
+`"Partie 1 : automatismes": 6`; a quote inside is doubled.
+"""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bareme.domain.points import Language, format_points, to_points
+from bareme.domain.scheme import GradingScheme, Question
+from bareme.errors import InvalidShorthand
+
+_SEGMENT = r'(?:"(?:[^"]|"")+"|[^\s".,;:=][^".,;:=\n]*)'
+_ENTRY = re.compile(
+    rf"\s*(?P<path>{_SEGMENT}(?:[ \t]*\.[ \t]*{_SEGMENT})*)\s*[:=]\s*"
+    r"(?P<points>\d+(?:[.,]\d+)?)\s*(?:pts?|points?|p|marks?)?\s*(?:[,;\n]|\Z)"
+)
+_BARE = re.compile(r'[^\s".,;:=](?:[^".,;:=\n]*[^\s".,;:=])?')
+
+
+@dataclass
+class _Node:
+    points: Decimal | None = None
+    parts: dict[str, "_Node"] = field(default_factory=dict)
+
+
+def _split(path: str) -> list[str]:
+    segments = re.findall(_SEGMENT, path)
+    return [s[1:-1].replace('""', '"') if s.startswith('"') else s.strip() for s in segments]
+
+
+def _quote(label: str) -> str:
+    return label if _BARE.fullmatch(label) else '"' + label.replace('"', '""') + '"'
+
+
+def _id(labels: tuple[str, ...]) -> str:
+    return ".".join(_quote(label) for label in labels)
+
+
+def parse_shorthand(text: str, *, name: str = "", version: int = 1) -> GradingScheme:
+    """Return the scheme that `text` stands for. Question ids are the labels' paths ("Ex 2.a").
+
+    Raises:
+        InvalidShorthand: the text is empty, an entry cannot be read, or a question is given twice.
+    """
+    root = _Node()
+    position, end = 0, len(text.rstrip().rstrip(",;"))
+    while position < end:
+        match = _ENTRY.match(text[:end], position)
+        if match is None:
+            rest = text[position:end].strip()
+            raise InvalidShorthand(
+                f"cannot read {rest[:60]!r}: write the scheme like 'Q1: 5, Q2: 3, Ex 2.a = 2,5'"
+            )
+        node = root
+        for label in _split(match["path"]):
+            node = node.parts.setdefault(label, _Node())
+        if node.points is not None:
+            raise InvalidShorthand(f"{match['path']!r} is given twice")
+        node.points = to_points(match["points"])
+        position = match.end()
+    if not root.parts:
+        raise InvalidShorthand("the scheme is empty: write it like 'Q1: 5, Q2: 3, Ex 2.a = 2,5'")
+
+    def build(labels: tuple[str, ...], node: _Node) -> Question:
+        parts = tuple(build((*labels, label), child) for label, child in node.parts.items())
+        return Question(id=_id(labels), label=labels[-1], max_points=node.points, parts=parts)
+
+    questions = tuple(build((label,), child) for label, child in root.parts.items())
+    return GradingScheme(name=name, version=version, questions=questions)
+
+
+def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:
+    """Return `scheme` in shorthand. Texts, criteria and the printed total are not in it."""
+    entries: list[str] = []
+
+    def visit(labels: tuple[str, ...], question: Question) -> None:
+        path = (*labels, question.name)
+        if question.max_points is not None:
+            entries.append(f"{_id(path)}: {format_points(question.max_points, language)}")
+        for part in question.parts:
+            visit(path, part)
+
+    for question in scheme.questions:
+        visit((), question)
+    return ", ".join(entries)
