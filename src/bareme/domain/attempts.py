@@ -57,9 +57,7 @@ class Mark(BaseModel):
 
     question_id: str
     status: MarkStatus
-    points: NonNegativePoints | None = Field(
-        None, description="None exactly where the status carries no points."
-    )
+    points: NonNegativePoints | None = Field(None, description="None exactly where the status carries no points.")
     transcription: str = Field("", description="The student's answer as the grader read it; LaTeX in $…$.")
     evidence: tuple[str, ...] = Field((), description="Words of the student that the points rest on.")
     feedback: str = Field("", description="For the student.")

@@ -29,9 +29,7 @@ class ComparisonPolicy(BaseModel):
     rule: ConsensusRule = ConsensusRule.EXACT
     step: Points = Decimal("0.25")
     low_confidence: float = Field(0.6, ge=0, le=1, description="Below it a mark is flagged.")
-    reading_difference: float = Field(
-        0.35, ge=0, le=1, description="Above it two transcriptions are flagged."
-    )
+    reading_difference: float = Field(0.35, ge=0, le=1, description="Above it two transcriptions are flagged.")
 
 
 class QuestionComparison(BaseModel):
@@ -48,9 +46,7 @@ class QuestionComparison(BaseModel):
         None, description="0 where all transcriptions say the same, 1 where two have nothing in common."
     )
     consensus: Points | None = Field(None, description="The mark that the rule gives, if it gives one.")
-    provisional: Points | None = Field(
-        None, description="The average on the step, shown until somebody decides."
-    )
+    provisional: Points | None = Field(None, description="The average on the step, shown until somebody decides.")
     flags: tuple[Flag, ...] = ()
 
 
@@ -142,9 +138,7 @@ def compare(
     """Compare the attempts in force of one copy over every leaf of the scheme, treated or not."""
     standing = attempts_in_force(attempts)
     questions = {
-        leaf.id: compare_marks(
-            leaf, [mark for _, mark in standing.get(leaf.id, [])], policy, expected=expected
-        )
+        leaf.id: compare_marks(leaf, [mark for _, mark in standing.get(leaf.id, [])], policy, expected=expected)
         for leaf in scheme.leaves()
     }
     return Comparison(copy_id=copy_id, questions=questions)

@@ -10,9 +10,7 @@ class Student(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = Field(
-        min_length=1, max_length=200, description="As it is to be shown: family name and given name."
-    )
+    name: str = Field(min_length=1, max_length=200, description="As it is to be shown: family name and given name.")
     student_id: str = Field("", max_length=100, description="The school's number for the student.")
     group: str = Field("", max_length=100, description="Class or group.")
 
@@ -35,9 +33,7 @@ class Copy(BaseModel):
     student: Student | None = None
     name_confidence: float = Field(0.0, ge=0, le=1, description="How sure the student's identity is.")
     pages: tuple[PageRef, ...] = ()
-    answers: dict[str, str] = Field(
-        default_factory=dict, description="Typed answers by question id; LaTeX in $…$."
-    )
+    answers: dict[str, str] = Field(default_factory=dict, description="Typed answers by question id; LaTeX in $…$.")
     flags: tuple["CopyFlag", ...] = ()
 
 

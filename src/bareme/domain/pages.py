@@ -16,8 +16,10 @@ class PageKind(StrEnum):
 
 
 class TextLine(BaseModel):
-    """One visible line of a page's text layer. Coordinates in points (1/72 inch), origin at the top left of the
-    page as it is shown (its rotation applied)."""
+    """One visible line of a page's text layer.
+
+    Coordinates in points (1/72 inch), origin at the top left of the page as it is shown (its rotation applied).
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,13 +40,9 @@ class Page(BaseModel):
     index: int = Field(ge=0, description="Position in the document, from 0.")
     width: float = Field(description="Width as shown, in points.")
     height: float = Field(description="Height as shown, in points.")
-    rotation: int = Field(
-        0, description="Rotation flag of the file, in degrees; already applied to everything here."
-    )
+    rotation: int = Field(0, description="Rotation flag of the file, in degrees; already applied to everything here.")
     kind: PageKind
-    lines: tuple[TextLine, ...] = Field(
-        (), description="Visible text in reading order; for an OCR scan, its OCR text."
-    )
+    lines: tuple[TextLine, ...] = Field((), description="Visible text in reading order; for an OCR scan, its OCR text.")
     hidden_text: str = Field("", description="Text of the layer that a reader of the page cannot see.")
 
     @property
@@ -59,9 +57,7 @@ class Document(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     document_id: str
-    media_type: str = Field(
-        description="As its content says, whatever its name: application/pdf, image/png …"
-    )
+    media_type: str = Field(description="As its content says, whatever its name: application/pdf, image/png …")
     pages: tuple[Page, ...]
     warnings: tuple[str, ...] = Field(
         (), description="Codes: repaired, hidden_text, picture_not_decoded, blank_pages …"

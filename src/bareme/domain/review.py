@@ -17,9 +17,7 @@ class _Action(BaseModel):
 
 
 class _CopyAction(_Action):
-    copy_ids: tuple[str, ...] = Field(
-        min_length=1, description="One copy or several; a single id is taken as a list."
-    )
+    copy_ids: tuple[str, ...] = Field(min_length=1, description="One copy or several; a single id is taken as a list.")
     expected_version: int | None = Field(
         None,
         ge=0,

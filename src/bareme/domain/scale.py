@@ -22,9 +22,7 @@ class CandidateQuestion(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: str = Field(
-        min_length=1, description="Unique in the candidate; a part's id is its parent's, a dot, its own."
-    )
+    id: str = Field(min_length=1, description="Unique in the candidate; a part's id is its parent's, a dot, its own.")
     label: str = Field("", description="What the paper calls it.")
     max_points: NonNegativePoints | None = Field(None, description="None where nothing is printed.")
     detected_from: str = Field("", description="Where it was read: 'page 2: \"Exercice 1 (6 points)\"'.")
@@ -59,9 +57,7 @@ class ScaleCandidate(BaseModel):
             marked = () if any(part is None for part in parts) else tuple(part for part in parts if part)
             if not marked and question.max_points is None:
                 return None
-            return Question(
-                id=question.id, label=question.label, max_points=question.max_points, parts=marked
-            )
+            return Question(id=question.id, label=question.label, max_points=question.max_points, parts=marked)
 
         built = [build(question) for question in children.get(None, [])]
         if not built or any(question is None for question in built):

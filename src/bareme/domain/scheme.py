@@ -80,9 +80,7 @@ class GradingScheme(BaseModel):
 
     name: str = ""
     version: int = Field(1, ge=1)
-    printed_total: NonNegativePoints | None = Field(
-        None, description="The total that the paper prints, if it does."
-    )
+    printed_total: NonNegativePoints | None = Field(None, description="The total that the paper prints, if it does.")
     questions: tuple[Question, ...] = Field(min_length=1)
 
     @computed_field(description="Sum of the leaves' maximum points.")  # type: ignore[prop-decorator]
@@ -110,7 +108,7 @@ class GradingScheme(BaseModel):
         return next((question for question in self.walk() if question.id == question_id), None)
 
     def with_unique_ids(self) -> "GradingScheme":
-        """Return the scheme with every repeated id numbered: "1", "1 (2)", "1 (3)" …
+        """Return the scheme with every repeated id numbered, as in "1", "1 (2)", "1 (3)".
 
         Marks are keyed by question id, so a scheme with repeated ids, which a teacher may well type, cannot be
         graded as it stands.

@@ -53,9 +53,7 @@ def parse_shorthand(text: str, *, name: str = "", version: int = 1) -> GradingSc
         match = _ENTRY.match(text[:end], position)
         if match is None:
             rest = text[position:end].strip()
-            raise InvalidShorthand(
-                f"cannot read {rest[:60]!r}: write the scheme like 'Q1: 5, Q2: 3, Ex 2.a = 2,5'"
-            )
+            raise InvalidShorthand(f"cannot read {rest[:60]!r}: write the scheme like 'Q1: 5, Q2: 3, Ex 2.a = 2,5'")
         node = root
         for label in _split(match["path"]):
             node = node.parts.setdefault(label, _Node())
