@@ -5,6 +5,7 @@ Nothing here is stored as truth: attempts and decisions are, and this is compute
 
 from collections import defaultdict
 from datetime import datetime
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -137,13 +138,13 @@ def _question_result(
 ) -> QuestionResult:
     label, mark = _speaking_mark(marks, decision)
     status = mark.status if mark else MarkStatus.WAITING
+    points: Decimal | None = None
+    source = Source.NONE_YET
     if decision:
         points, source = decision.points, decision.source
         status = status if status.has_points else MarkStatus.GRADED
     elif comparison.consensus is not None:
         points, source = comparison.consensus, Source.CONSENSUS
-    else:
-        points, source = None, Source.NONE_YET
     return QuestionResult(
         question_id=leaf.id,
         maximum=leaf.maximum,
