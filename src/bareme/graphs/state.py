@@ -55,10 +55,11 @@ class GradingState(BaseModel):
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
-    # From the request. `intake` puts references in the place of files.
+    # From the request, which `intake` validates, with errors that a client can read; it puts references in the
+    # place of files.
     documents: list[Any] = Field(default_factory=list, description="The files, as DocumentSummary after intake.")
-    typed_copies: list[TypedCopy] = Field(default_factory=list, description="Copies that were typed.")
-    students: list[Student] = Field(default_factory=list, description="The roster.")
+    typed_copies: list[Any] = Field(default_factory=list, description="Copies that were typed (TypedCopy).")
+    students: list[Any] = Field(default_factory=list, description="The roster (Student).")
     session_name: str = Field("", description="As asked for; see `session` for the one in use.")
     scheme: GradingScheme | str | None = Field(None, description="The confirmed scheme, once there is one.")
 
@@ -95,6 +96,16 @@ class GradingState(BaseModel):
     def summaries(self) -> list[DocumentSummary]:
         """The documents after intake."""
         return [DocumentSummary.model_validate(document) for document in self.documents]
+
+    @property
+    def roster(self) -> list[Student]:
+        """The students after intake."""
+        return [Student.model_validate(student) for student in self.students]
+
+    @property
+    def typed(self) -> list[TypedCopy]:
+        """The typed copies after intake."""
+        return [TypedCopy.model_validate(copy) for copy in self.typed_copies]
 
     def graded_session(self) -> GradedSession:
         """Return the session as the views and the exports take it. Only after the scale was confirmed."""
