@@ -1,0 +1,1 @@
+"""The agents: one chat model, one question, one structured answer that is checked."""

@@ -1,0 +1,86 @@
+"""The pre-analyst: looks at the teacher's files before grading. Its schema, its prompt, how its answer is checked."""
+
+from collections.abc import Sequence
+from typing import Literal, Self
+
+from langchain_core.language_models import BaseChatModel
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bareme.agents.agent import Agent, build_agent
+from bareme.agents.prompt import LANGUAGE_NAMES, load_prompt, neutralise
+from bareme.domain.points import Language, NonNegativePoints
+from bareme.domain.scale import CandidateQuestion
+
+PROMPT = load_prompt("pre_analyst")
+
+PageRole = Literal["copy", "subject", "answer_key", "blank", "other"]
+
+
+class PageReading(BaseModel):
+    """What one page is."""
+
+    page: int = Field(ge=1, description="The page's number in this message.")
+    kind: PageRole
+    starts_copy: bool = Field(default=False, description="Whether a student's copy begins on this page.")
+    student_name: str | None = Field(None, description="The name as written on this page, or null.")
+    name_confidence: float = Field(0.0, ge=0, le=1, allow_inf_nan=False)
+
+
+class ScaleReading(BaseModel):
+    """One possible marking scale."""
+
+    confidence: float = Field(ge=0, le=1, allow_inf_nan=False)
+    total: NonNegativePoints | None = Field(None, description="Null where it must stay unknown.")
+    questions: list[CandidateQuestion] = Field(min_length=1)
+
+
+class PreAnalysis(BaseModel):
+    """What the files are."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    title: str = Field("", description="The exam's title.")
+    subject: str = Field("", description="The school subject.")
+    language: str = Field("", description='Language of the exam: "fr", "en", …')
+    pages: list[PageReading] = Field(default_factory=list, description="Every page shown, once.")
+    scale_candidates: list[ScaleReading] = Field(
+        default_factory=list, description="Best first; empty if none is printed."
+    )
+    blocking_issues: list[str] = Field(default_factory=list)
+
+
+def pre_analysis_schema(page_count: int) -> type[PreAnalysis]:
+    """Return PreAnalysis with the check that every one of `page_count` pages is reported exactly once."""
+
+    class Checked(PreAnalysis):
+        @model_validator(mode="after")
+        def _every_page_once(self) -> Self:
+            numbers = sorted(reading.page for reading in self.pages)
+            if numbers != list(range(1, page_count + 1)):
+                raise ValueError(f"report each of the pages 1 to {page_count} exactly once, not {numbers}")
+            for candidate in self.scale_candidates:
+                ids = [question.id for question in candidate.questions]
+                if len(ids) != len(set(ids)):
+                    raise ValueError("question ids must be unique within a scale: write '<parent>.<part>'")
+            return self
+
+    Checked.__name__ = Checked.__qualname__ = PreAnalysis.__name__
+    Checked.__doc__ = PreAnalysis.__doc__
+    return Checked
+
+
+def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Language) -> tuple[Agent, type[PreAnalysis]]:
+    """Return the agent for a message of `page_count` pages, and the schema that its answers have."""
+    schema = pre_analysis_schema(page_count)
+    system_prompt = PROMPT.fill(language=LANGUAGE_NAMES[language])
+    return build_agent(model, schema, system_prompt=system_prompt, name="pre_analyst"), schema
+
+
+def page_content(number: int, text: str, *, role: str, document: int) -> str:
+    """Return one page as the message shows it. `role` is what the teacher said the document is."""
+    return f'<page number="{number}" document="{document}" role="{role}">\n{neutralise(text)}\n</page>'
+
+
+def readings_of(pages: Sequence[PageReading]) -> dict[int, PageReading]:
+    """Return the readings by page number."""
+    return {reading.page: reading for reading in pages}

@@ -1,0 +1,70 @@
+"""What a session was asked for, frozen when it starts: graders, step, rules, language."""
+
+import hashlib
+import random
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bareme.domain.bands import Band, default_bands
+from bareme.domain.comparison import ComparisonPolicy, ConsensusRule
+from bareme.domain.points import DEFAULT_STEP, Language, Step
+
+ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:\S+$", max_length=200)]
+
+
+class Grader(BaseModel):
+    """One chat model with its settings."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: ModelName = Field(description='"provider:model", such as "openai:gpt-5.1-mini" or "offline:lexical".')
+    tries: int = Field(1, ge=1, le=10, description="Independent passes over each copy.")
+    reasoning_effort: Literal["minimal", "low", "medium", "high"] | None = None
+
+
+class Policy(BaseModel):
+    """The settings of one session. Later runs on the thread cannot change them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    graders: tuple[Grader, ...] = Field(min_length=1, max_length=26, description="Labelled A to Z.")
+    language: Language = "fr"
+    mark_step: Step = DEFAULT_STEP
+    consensus: ConsensusRule = ConsensusRule.EXACT
+    low_confidence: float = Field(0.6, ge=0, le=1)
+    reading_difference: float = Field(0.35, ge=0, le=1)
+    bands: tuple[Band, ...] = ()
+    review: bool = Field(default=True, description="Wait for the teacher after grading.")
+
+    @property
+    def comparison(self) -> ComparisonPolicy:
+        """The thresholds of a comparison."""
+        return ComparisonPolicy(
+            rule=self.consensus,
+            step=self.mark_step,
+            low_confidence=self.low_confidence,
+            reading_difference=self.reading_difference,
+        )
+
+    @property
+    def grade_bands(self) -> tuple[Band, ...]:
+        """The session's own bands, or its language's."""
+        return self.bands or default_bands(self.language)
+
+    @property
+    def attempts_per_copy(self) -> int:
+        """How many attempts the first grading of a copy makes."""
+        return sum(grader.tries for grader in self.graders)
+
+
+def blind_labels(count: int, *, seed: str) -> dict[str, int]:
+    """Return which of `count` graders stands behind each label A, B, C …: {"A": 1, "B": 0}.
+
+    The order depends on `seed` alone, so that it is the same after a crash, and another for each copy, so that a
+    reader who meets "A is too mild" cannot carry it to the next copy.
+    """
+    order = list(range(count))
+    # A seeded shuffle for blindness, not for secrecy.
+    random.Random(hashlib.sha256(seed.encode()).digest()).shuffle(order)  # noqa: S311
+    return {chr(ord("A") + position): grader for position, grader in enumerate(order)}

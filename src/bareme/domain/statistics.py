@@ -1,0 +1,86 @@
+"""Figures of a class. What was not graded is left out and counted; what is undefined is None."""
+
+import statistics as st
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.points import Points, add
+
+_PLACES = Decimal("0.01")
+
+
+class HistogramBar(BaseModel):
+    """How many copies lie in [`from_percentage`, `to_percentage`); the last bar takes its end too."""
+
+    model_config = ConfigDict(frozen=True)
+
+    from_percentage: int
+    to_percentage: int
+    count: int
+
+
+class QuestionStatistics(BaseModel):
+    """One question over the class."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question_id: str
+    maximum: Points
+    graded: int = Field(description="Copies with points for this question.")
+    mean: Points | None = None
+    facility: float | None = Field(None, description="Mean share of the maximum earned, 0 to 1.")
+    disagreements: int = Field(0, description="Copies on which the graders differ.")
+
+
+class SessionStatistics(BaseModel):
+    """One session. Totals in points."""
+
+    model_config = ConfigDict(frozen=True)
+
+    copies: int
+    graded: int = Field(description="Copies with a total; the figures below are over these alone.")
+    left_out: int = Field(description="Copies without one: failed, waiting, or with a question without points.")
+    provisional: int = Field(description="Among the graded, those whose total rests on a mark that nobody decided.")
+    maximum: Points
+    mean: Points | None = None
+    median: Points | None = None
+    deviation: Points | None = Field(None, description="Standard deviation of the class as a population (divisor n).")
+    lowest: Points | None = None
+    highest: Points | None = None
+    histogram: tuple[HistogramBar, ...] = ()
+    questions: tuple[QuestionStatistics, ...] = ()
+
+
+def mean(values: Sequence[Decimal]) -> Decimal | None:
+    """Return the arithmetic mean to two places, or None of nothing."""
+    return (add(values) / len(values)).quantize(_PLACES) if values else None
+
+
+def median(values: Sequence[Decimal]) -> Decimal | None:
+    """Return the median to two places, the mean of the middle two where their number is even, or None of nothing."""
+    return st.median(values).quantize(_PLACES) if values else None
+
+
+def deviation(values: Sequence[Decimal]) -> Decimal | None:
+    """Return the population standard deviation (divisor n) to two places, or None of nothing."""
+    return st.pstdev(values).quantize(_PLACES) if values else None
+
+
+def histogram(percentages: Sequence[Decimal], *, bars: int = 10) -> tuple[HistogramBar, ...]:
+    """Return `bars` bars of equal width over 0–100 %."""
+    width = 100 // bars
+    counts = [0] * bars
+    for value in percentages:
+        counts[min(int(value // width), bars - 1)] += 1
+    return tuple(
+        HistogramBar(from_percentage=i * width, to_percentage=(i + 1) * width, count=count)
+        for i, count in enumerate(counts)
+    )
+
+
+def ranks(totals: Sequence[Decimal | None]) -> list[int | None]:
+    """Return standard competition ranks (1, 2, 2, 4), the highest total first; None stays None."""
+    present = [total for total in totals if total is not None]
+    return [None if total is None else 1 + sum(other > total for other in present) for total in totals]
