@@ -1,4 +1,4 @@
-"""One attempt: one grader, one copy, one call. The unit that is paid for, and that is never repeated once it is there."""
+"""One attempt: one grader, one copy, one call. What is paid for, and never repeated once it is there."""
 
 import asyncio
 from collections import OrderedDict

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
+from bareme.domain.points import ZERO, add
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
 from bareme.domain.printed_scale.notation import NUMBER, UNIT, Form, Notation, find_notations
 from bareme.domain.printed_scale.outline import Mark, Node, Outline
@@ -64,8 +64,6 @@ class _Reader:
     def _take(self, row: Row, before: Row | None, following: Row | None) -> None:
         text, skipped = row.text[self._consumed :], self._consumed
         self._consumed = 0
-        if is_threshold(text):
-            return
         boxed, text = self._split_boxed(text, row)
         labels = read_labels(text, prominent=self._is_prominent(row)) if not skipped else []
         node, rest = self._open(labels, text, row, boxed)
@@ -78,7 +76,7 @@ class _Reader:
             notations = [notation for notation in notations if notation.end <= rule.start or notation.start >= rule.end]
         if node is not None:
             self._mark_labelled(node, notations, row, heading=heading)
-        elif notations:
+        elif notations and not (is_threshold(text) and notations[-1].form is not Form.BRACKETED):
             self._mark_unlabelled(text, notations, row, before, following)
 
     def _split_boxed(self, text: str, row: Row) -> tuple[Mark | None, str]:
@@ -107,9 +105,7 @@ class _Reader:
             self._boxed = None
         return node, text[end:]
 
-    def _rule(
-        self, text: str, notations: Sequence[Notation], following: Row | None, *, labelled: bool
-    ) -> Rule | None:
+    def _rule(self, text: str, notations: Sequence[Notation], following: Row | None, *, labelled: bool) -> Rule | None:
         """Return what a sentence that begins in `text`, and may end in the next row, says about marks."""
         lookahead = ""
         if following and _ENDS_OPEN.search(text) and not read_labels(following.text, prominent=False):
@@ -132,13 +128,24 @@ class _Reader:
             case Kind.EACH:
                 current.each.append(mark)
             case Kind.TOTAL:
-                self._totals.append(mark)
+                self._apply_total(current, mark)
             case Kind.QUALITY:
                 introduced = current.style.family < Family.QUESTION and not current.children
                 owner = current if introduced else self._outline.root
                 # It has no number of its own, and what follows does not belong to it.
                 style = Style(Family.TITLE, "quality")
                 owner.adopt(Node("redaction", _shorten(row.text), style, 0, row, stated=mark))
+
+    def _apply_total(self, current: Node, mark: Mark) -> None:
+        """Read "[Total 25 marks]": of the question that ends there, if its parts say so or nothing does."""
+        group = current
+        while group.parent and group.parent.parent:
+            group = group.parent
+        parts = add(child.own_points or ZERO for child in group.children)
+        if group.own_points is None and group.parent and mark.value == parts:
+            group.stated = mark
+        elif group.own_points != mark.value:
+            self._totals.append(mark)
 
     def _mark_labelled(self, node: Node, notations: Sequence[Notation], row: Row, *, heading: bool) -> None:
         for notation in notations:
@@ -249,6 +256,3 @@ def _continues(before: Row, row: Row) -> bool:
 
 def _shorten(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:79].rstrip()}…"
-
-
-ZERO = Decimal(0)

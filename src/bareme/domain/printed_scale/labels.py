@@ -76,7 +76,7 @@ _ORDINAL_HEADING = re.compile(
 _ITEM = r"\d{1,2}|[ivx]{1,5}|[IVX]{1,5}|[a-zA-Z]"
 _BARE = re.compile(
     rf"\((?P<both>{_ITEM})\)(?=[\s(\[:.]|$)"
-    rf"|(?P<closed>{_ITEM})\s?(?P<mark>°\s?\)?|\.?\)|\.|/)(?=[\s(\[]|$|[A-ZÀ-Þ])"
+    rf"|(?P<closed>\d{{1,2}}\s?|{_ITEM})(?P<mark>°\s?\)?|\.?\)|\.|/)(?=[\s(\[]|$|[A-ZÀ-Þ])"
     rf"|(?P<dashed>{_ITEM})\s?(?P<dash>[-–—])(?=\s?[A-ZÀ-Þ(\[])"
 )
 _DECIMAL = re.compile(r"(?P<outer>\d{1,2})\.(?P<inner>\d{1,2})[.)]?(?=\s+[A-ZÀ-Þ(\[]|$)")
@@ -128,7 +128,9 @@ def _ordinal(text: str, start: int) -> Label | None:
     family = Family.EXERCISE if match["EXERCISE"] else Family.PART
     value = next(value for value in _ORDINALS if match[f"o{value}"])
     heading = match.group().strip()
-    return Label(heading, heading.capitalize(), (Reading(Style(family, "ordinal"), value, opens=value == 1),), match.end())
+    return Label(
+        heading, heading.capitalize(), (Reading(Style(family, "ordinal"), value, opens=value == 1),), match.end()
+    )
 
 
 def _bare(text: str, start: int) -> Label | None:
@@ -141,7 +143,7 @@ def _bare(text: str, start: int) -> Label | None:
     match = _BARE.match(text, start)
     if not match:
         return None
-    item = match["both"] or match["closed"] or match["dashed"]
+    item = (match["both"] or match["closed"] or match["dashed"]).strip()
     delimiter = "()" if match["both"] else (match["mark"] or match["dash"])[0]
     return Label(match.group().strip(), item, tuple(_readings(item, Family.BARE, delimiter)), match.end())
 

@@ -14,7 +14,9 @@ _SHORT_UNIT = r"p\b\.?"  # "(9 p)": too short to be trusted in running text
 _TERMS = rf"{NUMBER}(?:\s*[+×x*]\s*{NUMBER})*"
 _AMOUNT = rf"(?P<amount>{_TERMS})"
 _ADJECTIVE = r"(?:(?!each\b)[a-zà-öø-ÿ]+\s+)?"  # "3 advanced points"
-_LEAD_IN = r"(?:/|sur|on|total\s*(?:of|de|:|=)?|not[ée]e?s?\s+sur|bar[èe]me\s*:?|max(?:imum)?\.?\s*:?|worth|env(?:iron|\.))"
+_LEAD_IN = (
+    r"(?:/|sur|on|total\s*(?:of|de|:|=)?|not[ée]e?s?\s+sur|bar[èe]me\s*:?|max(?:imum)?\.?\s*:?|worth|env(?:iron|\.))"
+)
 
 _BRACKETED = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,70}?)\s*[)\]]")
 _BRACKET_FIELD = re.compile(
@@ -24,7 +26,9 @@ _BRACKET_FIELD = re.compile(
 _BARE_FIELD = re.compile(rf"[^\w/]*{_AMOUNT}\s*(?:{UNIT}|{_SHORT_UNIT})[\s.:;]*", re.IGNORECASE)
 _SLASH_FIELD = re.compile(rf"[\s._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*", re.IGNORECASE)
 _SLASH_TAIL = re.compile(rf"(?<=[.:?!)\s])[._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*$", re.IGNORECASE)
-_SLASH_AFTER_SENTENCE = re.compile(rf"(?<=[.?!])\s*/\s?{_AMOUNT}[\s.]*$")
+_AFTER_SENTENCE = re.compile(
+    rf"(?<=[.?!])\s*(?:/\s?{_AMOUNT}|(?<=\s)(?P<bare>{_TERMS})\s*{UNIT})[\s.]*$", re.IGNORECASE
+)
 _LEADING = re.compile(rf"[\s:.\-–—|□■]*{_AMOUNT}\s*{UNIT}(?=\W|$)", re.IGNORECASE)
 _TAIL = re.compile(rf"(?<![\w,.])(?:not[ée]e?\s+sur\s+|sur\s+)?{_AMOUNT}\s*{UNIT}[\s.:;]*$", re.IGNORECASE)
 _AFTER_TIME = re.compile(
@@ -73,7 +77,7 @@ def find_notations(text: str, *, heading: bool) -> list[Notation]:
     if not found:
         found += _fields(text, _HEADING_SEPARATOR if heading else _STRONG_SEPARATOR)
     if not found:
-        tails = (_SLASH_TAIL, _TAIL) if heading else (_SLASH_AFTER_SENTENCE, _AFTER_TIME)
+        tails = (_SLASH_TAIL, _TAIL) if heading else (_AFTER_SENTENCE, _AFTER_TIME)
         tail = next((match for pattern in tails if (match := pattern.search(text))), None)
         if tail and _counts(tail.group()):
             found.append(_notation(tail, Form.TAIL))
@@ -98,7 +102,7 @@ def _counts(text: str) -> bool:
 
 
 def _notation(match: re.Match[str], form: Form, offset: int = 0) -> Notation:
-    return Notation(evaluate(match["amount"]), form, offset + match.start(), offset + match.end())
+    return Notation(evaluate(match["amount"] or match["bare"]), form, offset + match.start(), offset + match.end())
 
 
 def _bracketed(text: str) -> Iterator[Notation]:

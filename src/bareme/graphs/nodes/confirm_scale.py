@@ -42,9 +42,7 @@ async def confirm_scale(state: StartedState) -> Command[str]:
     brief_id = await _freeze_brief(state, policy, scheme)
     started_at = datetime.now(UTC)
     session_id = state.session.session_id
-    labels = {
-        copy.copy_id: blind_labels(len(policy.graders), seed=f"{session_id}/{copy.copy_id}") for copy in copies
-    }
+    labels = {copy.copy_id: blind_labels(len(policy.graders), seed=f"{session_id}/{copy.copy_id}") for copy in copies}
     tasks = [
         GradeTask(
             session_id=session_id,

@@ -47,7 +47,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         expected=brief.policy.attempts_per_copy,
     )
     progress = _progress(task, attempts, waiting=len(made) - len(attempts), seconds=tally.seconds(copy_id))
-    _report(task, brief, attempts, comparison, progress, tally)
+    _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
         "comparisons": {copy_id: dump(comparison)},
@@ -92,11 +92,12 @@ def _progress(task: GradeTask, attempts: list[Attempt], *, waiting: int, seconds
 
 def _report(
     task: GradeTask,
+    tally: Tally,
+    *,
     brief: Brief,
     attempts: list[Attempt],
     comparison: Comparison,
     progress: CopyProgress,
-    tally: Tally,
 ) -> None:
     """Send the events that end a copy."""
     stamp = _stamp(task, tally)
