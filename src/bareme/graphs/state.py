@@ -88,6 +88,7 @@ class GradingState(BaseModel):
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
 
     # Summed up from the above by `aggregate`.
+    summed_up: bool = Field(default=False, description="Whether all that was graded is in the figures below.")
     results: list[CopyResult] = Field(default_factory=list, description="Every copy, in order.")
     statistics: SessionStatistics | None = None
     usage: Usage = Usage()

@@ -7,6 +7,7 @@ import uuid
 from datetime import UTC, datetime
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
@@ -21,8 +22,9 @@ from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
-async def intake(state: GradingState, config: RunnableConfig, runtime: Runtime[GradingContext]) -> Json:
+async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Json:
     """Return the session, its frozen policy, and references in the place of files."""
+    config = get_config()
     refuse_max_concurrency(config)
     if state.session is not None:
         raise InvalidInput("this thread already holds a session: start another thread for another exam")
