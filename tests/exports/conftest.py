@@ -1,6 +1,6 @@
 """Two graded sessions made by hand: nothing here comes from a model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ DECIDED_AT = datetime(2026, 2, 28, 18, 5, tzinfo=UTC)
 EVIL = '=HYPERLINK("http://evil.example","cliquez")'
 
 
-def mark(question_id: str, points: str | None, status: MarkStatus = MarkStatus.GRADED, **fields: object) -> Mark:
+def mark(question_id: str, points: object, status: MarkStatus = MarkStatus.GRADED, **fields: object) -> Mark:
     values: dict[str, object] = {"confidence": 0.9, **fields}
     return Mark.model_validate({"question_id": question_id, "status": status, "points": points, **values})
 
@@ -55,7 +55,7 @@ def session_of(
     )
 
 
-def one_mark_session(text: str, *, points: str = "1.25", language: Language = "fr") -> GradedSession:
+def one_text_session(text: str, *, points: str = "1.25", language: Language = "fr") -> GradedSession:
     """A session of one copy whose every free text is `text`."""
     scheme = GradingScheme(name="s", questions=(Question(id="1", max_points=Decimal(3)),))
     only = mark("1", points, feedback=text, transcription=text, rationale=text, evidence=(text,), note=text)
@@ -239,11 +239,49 @@ def class_session(language: Language) -> GradedSession:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def at() -> datetime:
+    return AT
+
+
+@pytest.fixture(scope="session")
 def french() -> GradedSession:
     return class_session("fr")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def english() -> GradedSession:
     return class_session("en")
+
+
+@pytest.fixture(scope="session", params=["fr", "en"])
+def session(request: pytest.FixtureRequest) -> GradedSession:
+    return class_session(request.param)
+
+
+@pytest.fixture(scope="session")
+def one_text() -> Callable[..., GradedSession]:
+    return one_text_session
+
+
+@pytest.fixture(scope="session")
+def points_session() -> Callable[[list[list[Decimal | None]]], GradedSession]:
+    """Make a session of one grader from its points, a list a copy; None is a failed mark. Each maximum is 20."""
+
+    def make(points: list[list[Decimal | None]]) -> GradedSession:
+        questions = tuple(Question(id=f"Q{i}", max_points=Decimal(20)) for i in range(len(points[0])))
+        copies = [Copy(copy_id=f"c{i}") for i in range(len(points))]
+        attempts = [
+            attempt(
+                copy.copy_id,
+                "A",
+                [
+                    mark(f"Q{i}", value, MarkStatus.FAILED if value is None else MarkStatus.GRADED)
+                    for i, value in enumerate(row)
+                ],
+            )
+            for copy, row in zip(copies, points, strict=True)
+        ]
+        return session_of(GradingScheme(questions=questions), copies, attempts, graders=1)
+
+    return make

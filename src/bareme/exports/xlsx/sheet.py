@@ -56,7 +56,7 @@ class Sheet:
         """Write a table's header."""
         for col, title in enumerate(titles, start=first):
             self._write_text(row, col, title, HEADER)
-            self._make_room(row, col, title, share=0.8)
+            self._make_room(row, col, title, share=0.9)
 
     def number(
         self, row: int, col: int, value: Number | None, *, kind: Kind = Kind.POINTS, tint: Tint = Tint.PLAIN
@@ -122,7 +122,7 @@ class Sheet:
         if is_formula_like(safe):
             cell.quotePrefix = True  # so that editing the cell does not turn it into a formula either
 
-    def _make_room(self, row: int, col: int, text: str, *, share: float = 0.9) -> None:
+    def _make_room(self, row: int, col: int, text: str, *, share: float = 1.0) -> None:
         """Make the row high enough: not every program does so by itself. `share` of the width is usable."""
         usable = max(1.0, share * self.worksheet.column_dimensions[column(col)].width)
         lines = sum(max(1, ceil(len(line) / usable)) for line in text.split("\n"))

@@ -29,8 +29,8 @@ def _figures(sheet: Sheet, material: Material, words: Wording, totals: str) -> N
     rows: list[tuple[str, str | None, Number | None, Kind]] = [
         (words.copies, None, figures.copies, Kind.COUNT),
         (words.graded, f"=COUNT({totals})", figures.graded, Kind.COUNT),
-        (words.left_out, "=B2-B3", figures.left_out, Kind.COUNT),
         (words.provisional_copies, None, figures.provisional, Kind.COUNT),
+        (words.left_out, "=B2-B3", figures.left_out, Kind.COUNT),
         (words.maximum, None, figures.maximum, Kind.POINTS),
         (words.mean, f'=IFERROR(AVERAGE({totals}),"")', figures.mean, Kind.POINTS),
         (words.median, f'=IFERROR(MEDIAN({totals}),"")', figures.median, Kind.POINTS),
@@ -55,11 +55,12 @@ def _histogram(sheet: Sheet, material: Material, words: Wording, shares: str) ->
         last = bar is bars[-1]
         low, high = bar.from_percentage / 100, bar.to_percentage / 100
         upper = "<=" if last else "<"
+        # Joined with "&", the bounds are numbers: within the text a French Excel would expect decimal commas.
         sheet.text(row, _HISTOGRAM_COLUMN, f"{bar.from_percentage}–{bar.to_percentage}")
         sheet.formula(
             row,
             _HISTOGRAM_COLUMN + 1,
-            f'=COUNTIFS({shares},">={low}",{shares},"{upper}{high}")',
+            f'=COUNTIFS({shares},">="&{low},{shares},"{upper}"&{high})',
             bar.count,
             kind=Kind.COUNT,
         )

@@ -30,6 +30,7 @@ HEADING = "Barème heading"
 NOTE = "Barème note"
 
 _FONT = "Calibri"
+_TEXT_ALIGNMENT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _FORMATS = {Kind.TEXT: "General", Kind.POINTS: "0.00", Kind.COUNT: "0", Kind.SHARE: "0.0%"}
 _FILLS = {Tint.PROVISIONAL: "FFF2CC", Tint.DIFFERENT: "F8CBAD", Tint.SUMMARY: "E7EDF4"}
 _LINE = Side(style="thin", color="D0D5DB")
