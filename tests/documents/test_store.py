@@ -16,6 +16,10 @@ from bareme.settings import get_settings
 pytestmark = pytest.mark.anyio
 
 
+def files_in(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()]
+
+
 @given(st.lists(st.binary(max_size=2000), max_size=5))
 @settings(max_examples=30, deadline=None)
 def test_what_is_put_comes_back(blobs: list[bytes]) -> None:
@@ -32,10 +36,10 @@ def test_what_is_put_comes_back(blobs: list[bytes]) -> None:
 async def test_the_same_bytes_are_kept_once_and_without_their_name(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
     first = await store.put(b"a copy", name="Dupont.pdf")
-    (kept,) = [file for file in tmp_path.rglob("*") if file.is_file()]
+    (kept,) = files_in(tmp_path)
     written = kept.stat().st_mtime_ns
     assert await store.put(b"a copy", name="Durand.pdf") == first
-    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [kept]
+    assert files_in(tmp_path) == [kept]
     assert kept.stat().st_mtime_ns == written
     assert "Dupont" not in str(kept)
 
@@ -87,7 +91,7 @@ asyncio.run(put())
 def test_processes_may_put_the_same_at_once(tmp_path: Path) -> None:
     processes = [subprocess.Popen([sys.executable, "-c", PUT_TWENTY, str(tmp_path)]) for _ in range(4)]
     assert [process.wait(60) for process in processes] == [0] * 4
-    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    files = files_in(tmp_path)
     assert len(files) == 20  # nothing unfinished is left behind
     assert all(file.stat().st_size == 100_000 for file in files)
 
