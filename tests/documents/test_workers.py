@@ -14,7 +14,7 @@ import psutil
 import pymupdf
 import pytest
 
-from bareme.documents import FolderStore, open_document
+from bareme.documents import FolderStore, open_document, render_page, stop_workers
 from bareme.documents.limits import Limits
 from bareme.documents.workers import run_job
 from bareme.errors import DocumentRefused, RefusalReason
@@ -43,7 +43,7 @@ print(sorted({"pymupdf", "PIL", "langchain_core"} & set(sys.modules)))
 STUCK = """
 import asyncio, sys
 from pathlib import Path
-from bareme.documents import FolderStore, open_document
+from bareme.documents import FolderStore, open_document, render_page, stop_workers
 
 async def leave_it_running(folder, document):
     store = FolderStore(Path(folder))
@@ -162,6 +162,18 @@ async def test_the_event_loop_goes_on_while_a_document_is_opened(store: FolderSt
     with pytest.raises(DocumentRefused):
         await opening
     assert longest < 0.5  # a render in this process would hold it for the whole second
+
+
+async def test_nothing_blocks_the_event_loop_as_the_server_sees_it(tmp_path: Path) -> None:
+    # `langgraph dev` raises on such calls, also on those that start the first worker.
+    blockbuster = pytest.importorskip("blockbuster")
+    document = one_page()
+    stop_workers()
+    with blockbuster.blockbuster_ctx():
+        store = FolderStore(tmp_path)
+        document_id = await store.put(document)
+        assert len((await open_document(document_id, store=store)).pages) == 1
+        assert (await render_page(document_id, 0, store=store)).media_type == "image/png"
 
 
 async def test_a_caller_that_gives_up_frees_the_worker(store: FolderStore) -> None:
