@@ -254,8 +254,8 @@ async def test_a_long_document_keeps_the_order_of_its_pages(opened: Open) -> Non
 )
 async def test_limits(opened: Open, limits: dict[str, int], reason: RefusalReason) -> None:
     source = typed(ANSWER)
-    source.new_page(width=3000, height=4000)
-    limits = {"max_page_pixels": 100_000_000} | limits
+    source.new_page(width=8000, height=8000)
+    limits = {"max_page_pixels": 1_000_000_000} | limits
     with pytest.raises(DocumentRefused) as refused:
         await opened(source, **limits)
     assert refused.value.reason is reason
