@@ -65,13 +65,18 @@ class FolderStore:
     @asynccontextmanager
     async def path(self, document_id: str) -> AsyncIterator[Path]:
         """Lend the stored file itself, to be read only; raises DocumentMissing."""
-        if not await self.exists(document_id):
-            raise _missing(document_id)
-        yield self._place(document_id)
+        yield await asyncio.to_thread(self._find, document_id)
 
     async def exists(self, document_id: str) -> bool:
         """Tell whether the folder has it."""
         return await asyncio.to_thread(self._place(document_id).is_file)
+
+    def _find(self, document_id: str) -> Path:
+        # Absolute, since a worker may have started in another folder.
+        place = self._place(document_id).absolute()
+        if not place.is_file():
+            raise _missing(document_id)
+        return place
 
     def _place(self, document_id: str) -> Path:
         # What is no identifier is not repeated in the message: it may be a file's name, hence a student's.
@@ -111,4 +116,4 @@ def _folder_store(folder: Path) -> FolderStore:
 
 def get_store() -> DocumentStore:
     """Return the store that the settings name: a folder on this machine."""
-    return _folder_store(get_settings().documents_folder.absolute())
+    return _folder_store(get_settings().documents_folder)

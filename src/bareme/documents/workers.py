@@ -11,7 +11,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as JobTimeout
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
@@ -42,7 +41,7 @@ async def run_job[**P, T](limits: Limits, job: Callable[P, T], *args: P.args, **
     future: Future[T] = await asyncio.to_thread(_schedule, limits, job, args, kwargs)
     try:
         return await asyncio.wrap_future(future)
-    except JobTimeout:
+    except TimeoutError:
         raise DocumentRefused(RefusalReason.TOO_SLOW, f"The document took longer than {limits.seconds:g} s") from None
     except (ProcessExpired, BrokenProcessPool):
         raise DocumentRefused(RefusalReason.CRASHED, "The document made its worker process crash") from None

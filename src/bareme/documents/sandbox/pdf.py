@@ -3,25 +3,27 @@
 """PDF documents, by MuPDF."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pymupdf
+from PIL import Image
 
 from bareme.documents.images import PageImage
-from bareme.documents.sandbox.drawing import drawing_of, picture_of
+from bareme.documents.sandbox.drawing import Drawing, drawing_of, picture_of
 from bareme.documents.sandbox.encoding import as_jpeg, as_png
 from bareme.documents.sandbox.ink import is_blank
 from bareme.documents.sandbox.lines import arrange
 from bareme.documents.sandbox.scan_jpeg import find_scan_jpeg
 from bareme.documents.sandbox.visibility import Layer, Textless, see
-from bareme.documents.sandbox.words import words_of
+from bareme.documents.sandbox.words import Word, words_of
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import DocumentRefused, RefusalReason
 
 _LOOK_DPI = 72  # one pixel a point: enough to tell whether something is there
 _LARGE_PICTURE = 0.25  # of the page
-_FULL_PAGE = 0.8
-_SCRIPTS_LOOKED_FOR_IN = 5000  # objects
+_OBJECTS_LOOKED_AT = 5000  # beyond, looking for scripts costs more than the warning is worth
+_ACTIVE = {"/JavaScript": "javascript", "/EmbeddedFile": "embedded_files"}
 _UNDECODED = re.compile(r"image|jbig2|jpeg|jpx|fax", re.IGNORECASE)
 
 
@@ -45,12 +47,10 @@ class PdfFile:
         found = set(self._warnings)
         if self._document.is_repaired:
             found.add("repaired")
-        for xref in range(1, min(self._document.xref_length(), _SCRIPTS_LOOKED_FOR_IN)):
-            source = self._document.xref_object(xref, compressed=True)
-            if "/JavaScript" in source:
-                found.add("javascript")
-            if "/EmbeddedFile" in source:
-                found.add("embedded_files")
+        for xref in range(1, min(self._document.xref_length(), _OBJECTS_LOOKED_AT)):
+            with suppress(RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):  # a bad object that no page may need
+                source = self._document.xref_object(xref, compressed=True)
+                found |= {warning for name, warning in _ACTIVE.items() if name in source}
         return found
 
     def pixels(self, index: int, dpi: int) -> float:
@@ -66,12 +66,12 @@ class PdfFile:
         look = picture_of(page, _LOOK_DPI, grey=True)
         undecoded = drawing.pictures and _UNDECODED.search(pymupdf.TOOLS.mupdf_warnings())
         words = words_of(page)
-        layer = see(page, words, drawing, look, self._textless) if words else Layer((), (), ())
+        layer = self._layer(page, words, drawing, look)
         if undecoded:
             self._warnings.add("picture_not_decoded")
         if layer.hidden:
             self._warnings.add("hidden_text")
-        if layer.ocr and drawing.picture_share >= _FULL_PAGE:
+        if layer.ocr:
             kind, shown = PageKind.OCR_SCAN, layer.ocr + layer.visible
         elif layer.visible:
             kind, shown = (
@@ -91,6 +91,16 @@ class PdfFile:
             lines=arrange(shown, page.rect.width),
             hidden_text=" ".join(word.text for word in layer.hidden),
         )
+
+    def _layer(self, page: pymupdf.Page, words: list[Word], drawing: Drawing, look: Image.Image) -> Layer:
+        if not words:
+            return Layer((), (), ())
+        try:
+            return see(page, words, drawing, look, self._textless)
+        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
+            # A page that can be read but not taken apart is no reason to refuse a student's work.
+            self._warnings.add("hidden_text_unchecked")
+            return Layer(tuple(words), (), ())
 
     def render(self, index: int, dpi: int) -> PageImage:
         """Render a page, or hand on the JPEG that it consists of."""

@@ -9,6 +9,9 @@ from bareme.documents.sandbox.encoding import as_jpeg, is_upright_jpeg
 from bareme.documents.sandbox.ink import is_blank
 from bareme.domain.pages import Page, PageKind
 
+# Before workers are forked, so that none of them spends time on finding the decoders.
+Image.preinit()
+
 _A4_LONG_SIDE = 842.0  # points
 
 

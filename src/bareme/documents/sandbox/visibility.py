@@ -16,6 +16,7 @@ from bareme.documents.sandbox.drawing import Box, Drawing, picture_of
 from bareme.documents.sandbox.words import Word
 
 _FAINT = 16  # grey levels: what differs less is not seen on paper
+_FULL_PAGE = 0.8  # of a page, covered by pictures
 _TINY = 3.0  # points: nobody reads it
 
 
@@ -71,6 +72,9 @@ def see(page: pymupdf.Page, words: list[Word], drawing: Drawing, look: Image.Ima
             ocr.append(word)
         else:
             hidden.append(word)
+    # A scanner recognises the text of a whole page; a few words under a picture of a typed page are another matter.
+    if drawing.picture_share < _FULL_PAGE or len(ocr) <= len(visible):
+        ocr, hidden = [], ocr + hidden
     return Layer(tuple(visible), tuple(ocr), tuple(hidden))
 
 

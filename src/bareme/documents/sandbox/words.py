@@ -2,6 +2,7 @@
 # mypy: disallow-untyped-calls=False
 """The words of a page's text layer, one by one."""
 
+import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -32,7 +33,7 @@ def words_of(page: pymupdf.Page) -> list[Word]:
     lines = [line for block in layer["blocks"] for line in block.get("lines", ())]
     words = []
     for number, line in enumerate(lines):
-        letters = [(letter, span) for span in line["spans"] for letter in span["chars"]]
+        letters = [(letter, span) for span in line["spans"] for letter in span["chars"] if _has_shape(letter["c"])]
         level = abs((pymupdf.Point(line["dir"]) * _turn(page)).y) < 0.1
         for space, group in groupby(letters, key=lambda pair: pair[0]["c"].isspace()):
             if not space:
@@ -56,6 +57,11 @@ def _word(
         line=line,
         level=level,
     )
+
+
+def _has_shape(character: str) -> bool:
+    # Soft hyphens, joiners and marks of direction are neither visible nor hidden.
+    return unicodedata.category(character) != "Cf"
 
 
 def _turn(page: pymupdf.Page) -> pymupdf.Matrix:

@@ -1,0 +1,198 @@
+"""The worker processes: what they may not do to the process that uses them."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pymupdf
+import pytest
+
+from bareme.documents import FolderStore, open_document, render_page, stop_workers
+from bareme.documents.limits import Limits
+from bareme.documents.workers import run_job
+from bareme.errors import DocumentRefused, RefusalReason
+from bareme.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+# No `if __name__` guard: a worker that ran this again would start workers of its own.
+ROUND_TRIP = """
+import asyncio, sys
+from pathlib import Path
+from bareme.documents import FolderStore, open_document, render_page, start_workers
+
+async def round_trip(folder, document):
+    store = FolderStore(Path(folder))
+    document_id = await store.put(Path(document).read_bytes())
+    await open_document(document_id, store=store)
+    await render_page(document_id, 0, store=store)
+
+print("main")
+start_workers()
+asyncio.run(round_trip(*sys.argv[1:]))
+print(sorted({"pymupdf", "PIL", "langchain_core"} & set(sys.modules)))
+"""
+
+STUCK = """
+import asyncio, sys
+from pathlib import Path
+from bareme.documents import FolderStore, open_document, render_page, stop_workers
+
+async def leave_it_running(folder, document):
+    store = FolderStore(Path(folder))
+    document_id = await store.put(Path(document).read_bytes())
+    task = asyncio.create_task(open_document(document_id, store=store))
+    await asyncio.sleep(3)
+    assert not task.done()
+    print("stuck", flush=True)
+    await asyncio.sleep(float(sys.argv[3]))
+
+asyncio.run(leave_it_running(*sys.argv[1:3]))
+"""
+
+
+def endless() -> bytes:
+    """A small PDF whose forms call each other 10 times at each of 12 levels."""
+    forms = 12
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>",
+        b"<</Length 4>>stream\n/F Do\nendstream",
+    ]
+    for level in range(forms):
+        body = b"/F Do " * 10 if level < forms - 1 else b"0 0 m 500 700 l S"
+        packed = zlib.compress(body)
+        inner = b"/Resources<</XObject<</F %d 0 R>>>>" % (6 + level) if level < forms - 1 else b""
+        objects.append(
+            b"<</Type/XObject/Subtype/Form/BBox[0 0 595 842]%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
+            % (inner, len(packed), packed)
+        )
+    body, places = b"%PDF-1.7\n", []
+    for number, source in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, source)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    return (
+        body + head + table + b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(body))
+    )
+
+
+def one_page() -> bytes:
+    source = pymupdf.open()
+    source.new_page().insert_text((72, 72), "an answer")
+    return bytes(source.tobytes())
+
+
+def test_the_calling_process_never_loads_what_opens_documents(tmp_path: Path) -> None:
+    (tmp_path / "exam.pdf").write_bytes(one_page())
+    (tmp_path / "main.py").write_text(ROUND_TRIP)
+    run = subprocess.run(
+        [sys.executable, tmp_path / "main.py", tmp_path / "documents", tmp_path / "exam.pdf"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (run.stdout, run.stderr, run.returncode) == ("main\n[]\n", "", 0)
+
+
+def test_a_process_ends_at_once_whatever_its_workers_do(tmp_path: Path) -> None:
+    (tmp_path / "endless.pdf").write_bytes(endless())
+    (tmp_path / "main.py").write_text(STUCK)
+    started = time.monotonic()
+    run = subprocess.run(
+        [sys.executable, tmp_path / "main.py", tmp_path / "documents", tmp_path / "endless.pdf", "0"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (run.stdout, run.stderr, run.returncode) == ("stuck\n", "", 0)
+    assert time.monotonic() - started < 15  # the document alone would take the 20 s of its deadline
+
+
+def test_workers_outlive_a_killed_parent_by_their_deadline_at_most(tmp_path: Path) -> None:
+    (tmp_path / "endless.pdf").write_bytes(endless())
+    (tmp_path / "main.py").write_text(STUCK)
+    parent = subprocess.Popen(
+        [sys.executable, tmp_path / "main.py", tmp_path / "documents", tmp_path / "endless.pdf", "60"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"BAREME_DOCUMENT_SECONDS": "5"},
+    )
+    with parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "stuck\n"
+        workers = psutil.Process(parent.pid).children(recursive=True)
+        parent.kill()
+    assert workers
+    _, alive = psutil.wait_procs(workers, timeout=30)
+    assert not alive
+
+
+async def test_a_document_without_end_is_refused_and_the_next_one_opened(store: FolderStore) -> None:
+    settings = Settings(_env_file=None, document_seconds=1)
+    with pytest.raises(DocumentRefused) as refused:
+        await open_document(await store.put(endless()), store=store, settings=settings)
+    assert refused.value.reason is RefusalReason.TOO_SLOW
+    assert len((await open_document(await store.put(one_page()), store=store)).pages) == 1
+
+
+async def test_the_event_loop_goes_on_while_a_document_is_opened(store: FolderStore) -> None:
+    await open_document(await store.put(one_page()), store=store)
+    document_id = await store.put(endless())
+    opening = asyncio.create_task(
+        open_document(document_id, store=store, settings=Settings(_env_file=None, document_seconds=1))
+    )
+    longest = 0.0
+    while not opening.done():
+        before = time.monotonic()
+        await asyncio.sleep(0.01)
+        longest = max(longest, time.monotonic() - before)
+    with pytest.raises(DocumentRefused):
+        await opening
+    assert longest < 0.5  # a render in this process would hold it for the whole second
+
+
+async def test_nothing_blocks_the_event_loop_as_the_server_sees_it(tmp_path: Path) -> None:
+    # `langgraph dev` raises on such calls, also on those that start the first worker.
+    blockbuster = pytest.importorskip("blockbuster")
+    document = one_page()
+    stop_workers()
+    with blockbuster.blockbuster_ctx():
+        store = FolderStore(tmp_path)
+        document_id = await store.put(document)
+        assert len((await open_document(document_id, store=store)).pages) == 1
+        assert (await render_page(document_id, 0, store=store)).media_type == "image/png"
+
+
+async def test_a_caller_that_gives_up_frees_the_worker(store: FolderStore) -> None:
+    document_id = await store.put(endless())
+    openings = [asyncio.create_task(open_document(document_id, store=store)) for _ in range(4)]
+    await asyncio.sleep(2)
+    for opening in openings:
+        opening.cancel()
+    await asyncio.gather(*openings, return_exceptions=True)
+    async with asyncio.timeout(10):
+        assert len((await open_document(await store.put(one_page()), store=store)).pages) == 1
+
+
+# No document at hand makes MuPDF crash, so the job does it itself.
+@pytest.mark.parametrize(("job", "arguments"), [(os.abort, ()), (signal.raise_signal, (signal.SIGKILL,))])
+async def test_a_crash_refuses_the_document_alone(
+    job: Callable[..., None], arguments: tuple[object, ...], store: FolderStore
+) -> None:
+    with pytest.raises(DocumentRefused) as refused:
+        await run_job(Limits.of(Settings(_env_file=None)), job, *arguments)
+    assert refused.value.reason is RefusalReason.CRASHED
+    assert len((await open_document(await store.put(one_page()), store=store)).pages) == 1
