@@ -129,6 +129,9 @@ class _Reader:
                 current.each.append(mark)
             case Kind.TOTAL:
                 self._apply_total(current, mark)
+            case Kind.OVERALL:
+                if current is self._outline.root:
+                    self._totals.append(mark)
             case Kind.QUALITY:
                 introduced = current.style.family < Family.QUESTION and not current.children
                 owner = current if introduced else self._outline.root
@@ -163,19 +166,17 @@ class _Reader:
         title = _without(text, notations)
         alone = _is_bare(text, notations)
         continues = before is not None and _continues(before, row)
-        if current is not self._outline.root and current.row is before and current.own_points is None and not alone:
-            if current.style.family < Family.BARE:
-                current.stated = mark
-            else:
-                self._mark_end(current, mark)
+        opened = current is not self._outline.root and current.row is before and current.own_points is None
+        if opened and current.style.family < Family.BARE and not alone:
+            current.stated = mark  # the second row of its heading
         elif self._looks_like_title(text, row) and not alone and not continues and not _is_time(title):
             self._outline.place_title(title, row).stated = mark
         elif (alone or _is_time(title)) and before and self._titles(before, row):
             self._outline.place_title(before.text, before).stated = mark
+        elif alone and following and self._is_box_of(row, following, current):
+            self._boxed = mark
         elif current is self._outline.root:
             self._totals.append(mark)
-        elif alone and self._owner(current).own_points is not None and following and self._opens(following):
-            self._boxed = mark
         else:
             for notation in notations:
                 self._mark_end(current, Mark(notation.value, row))
@@ -201,6 +202,15 @@ class _Reader:
                 break
             owner = owner.parent
         return owner if owner.own_points is None else node
+
+    def _is_box_of(self, row: Row, following: Row, current: Node) -> bool:
+        """Whether a mark on its own row belongs to the question that the next row opens."""
+        if not self._opens(following) or find_notations(following.text, heading=True):
+            return False
+        if current is not self._outline.root:
+            return self._owner(current).own_points is not None
+        close = row.page == following.page and following.y0 - row.y0 < 3 * following.size
+        return close and row.x0 < following.x0 + 3 * following.size
 
     def _opens(self, row: Row) -> bool:
         return bool(read_labels(row.text, prominent=self._is_prominent(row)))
@@ -251,7 +261,8 @@ def _is_time(text: str) -> bool:
 
 def _continues(before: Row, row: Row) -> bool:
     close = before.page == row.page and 0 < row.y0 - before.y0 < 1.6 * row.size
-    return close and abs(before.size - row.size) < 0.5 and bool(_ENDS_OPEN.search(before.text))
+    alike = before.bold == row.bold and abs(before.size - row.size) < 0.5
+    return close and alike and bool(_ENDS_OPEN.search(before.text))
 
 
 def _shorten(text: str) -> str:

@@ -58,7 +58,8 @@ def entries_of(node: Node) -> list[Entry]:
         named = siblings[0].style.family in {Family.EXERCISE, Family.PART, Family.QUESTION}
         outnumbered = len(siblings) > 2 * len(marked) and siblings[0].style.family is not Family.TITLE
         last = len(siblings) if named or outnumbered else marked[-1] + 1
-        entries += [_entry(child) for child in siblings[:last]]
+        for entry in map(_entry, siblings[:last]):
+            entries += _with_quality_apart(entry)
     if (
         node.own_points is not None
         and total_of([entry for entry in entries if entry.points is not None]) == node.own_points
@@ -76,6 +77,14 @@ def _entry(node: Node) -> Entry:
     if printed is not None and parts and all(part.points is None for part in parts):
         parts = []
     return Entry(node.own_id, node.label, node.style, node.value, node.run, printed, row, parts)
+
+
+def _with_quality_apart(entry: Entry) -> list[Entry]:
+    """Return `entry`, and beside it the marks for writing that are its only part: they count for the whole paper."""
+    if len(entry.parts) == 1 and entry.parts[0].style.numeral == "quality" and entry.printed != entry.parts[0].printed:
+        quality, entry.parts = entry.parts, []
+        return [entry, *quality]
+    return [entry]
 
 
 def _alike_parts(node: Node) -> list[Entry]:

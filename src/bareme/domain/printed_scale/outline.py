@@ -88,6 +88,7 @@ class Outline:
 
     @property
     def current(self) -> Node:
+        """The innermost open question."""
         return self._open[-1]
 
     def place(self, label: Label, row: Row, *, certain: bool) -> Node | None:
@@ -132,7 +133,7 @@ class Outline:
             return False
         step = reading.value - last.value
         loose = certain or reading.style.family < Family.BARE
-        return 0 < step if loose else 0 < step <= 1 or (step < 2 and reading.opens)
+        return step > 0 if loose else 0 < step <= 1 or (step < 2 and reading.opens)
 
     @staticmethod
     def _repeats(last: Node, reading: Reading) -> bool:
