@@ -75,6 +75,13 @@ def test_a_heading_with_its_facts_on_the_next_row() -> None:
     assert found.total == 9
 
 
+def test_a_heading_its_duration_and_its_mark_on_three_rows() -> None:
+    found = read(
+        f"# PHYSIQUE\n# Durée : 30 minutes\n# 5 points\n{PROSE}\n* Question 1 (2 points)\n* Question 2 (3 points)"
+    )
+    assert shape(found) == {"PHYSIQUE": 5, "PHYSIQUE.1": 2, "PHYSIQUE.2": 3}
+
+
 def test_a_heading_over_two_rows() -> None:
     found = read(
         f"* Exercice 1. Maîtriser des langages et repères\n* historiques (7 points)\n{PROSE}\n* Exercice 2 (3 points)"

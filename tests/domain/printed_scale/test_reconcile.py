@@ -69,6 +69,13 @@ def test_the_total_stays_unknown_where_a_group_is() -> None:
     assert shape(found) == {"Exercice 1": 8, "Exercice 2": None, "Exercice 3": 4}
 
 
+def test_the_same_for_every_exercise_of_the_paper() -> None:
+    cover = "Le candidat traite 3 exercices parmi les 4 proposés. Chaque exercice est noté sur 4 points."
+    found = read(cover, "\n".join(f"* Exercice {number}\n1. Ici ?\n2. Là ?" for number in range(1, 5)))
+    assert list(shape(found).values()) == [4, 4, 4, 4]
+    assert found.total == 12
+
+
 def test_best_of_several() -> None:
     questions = "\n".join(f"({number}) Prove it. [25 marks]" for number in range(1, 6))
     assert read(f"Credit will be given for the best FOUR answers.\n{questions}").total == 100

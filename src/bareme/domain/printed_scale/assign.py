@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from bareme.domain.points import ZERO, add
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
@@ -55,10 +56,11 @@ class _Reader:
         """Characters at the start of the next row that a sentence of this one has used."""
 
     def read(self) -> Reading:
-        for position, row in enumerate(self._rows):
-            following = self._rows[position + 1] if position + 1 < len(self._rows) else None
-            before = self._rows[position - 1] if position else None
+        before = None
+        for row, following in zip_longest(self._rows, self._rows[1:]):
             self._take(row, before, following)
+            if not _is_time(row.text) or find_notations(row.text, heading=False):
+                before = row  # "Durée : 30 minutes" between a heading and its mark is passed over
         return Reading(self._outline.root, self._totals)
 
     def _take(self, row: Row, before: Row | None, following: Row | None) -> None:
@@ -230,7 +232,7 @@ class _Reader:
 
     def _titles(self, before: Row, row: Row) -> bool:
         """Whether `before` is a heading right above `row`, without number or mark."""
-        close = before.page == row.page and 0 <= row.y0 - before.y0 < 2.2 * max(before.size, row.size)
+        close = before.page == row.page and 0 <= row.y0 - before.y0 < 3.6 * max(before.size, row.size)
         text = before.text
         return (
             close

@@ -31,7 +31,7 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _SCORING = re.compile(
-    r"r[ée]ponse|question|juste|exact|vaut|rapport|not[ée]e|answer|correct|worth|item|svar|rätt|ger\b|antwort|richtig"
+    r"r[ée]ponse|question|juste|exact|vaut|rapport|not[ée]e?\b|answer|correct|worth|item|svar|rätt|ger\b|antwort|richtig"
     rf"|{UNIT}\s*(?:chacun|each|apiece|vardera|par\b|per\b|je\b)",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ _OVERALL = (
 _SHORT = 70
 """Characters of a line that states a total; "une note sur 10 qui correspond à la moyenne…" is a text about marks."""
 _THRESHOLD = re.compile(
-    r"\b(?:betyg|godkän\w*|krävs|minst|required|at\s+least|to\s+pass|grade\s+\d|need|seuil|au\s+moins|mindestens)\b",
+    r"\b(?:betyg\w*|\w*gräns\w*|grade\s+limits?|godkän\w*|krävs|minst|required|at\s+least|to\s+pass|grade\s+\d|need|seuil|au\s+moins|mindestens)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ)\]»])[.!?](?=\s|$)")
