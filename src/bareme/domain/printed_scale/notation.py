@@ -11,7 +11,7 @@ from bareme.domain.printed_scale.rows import GAP
 NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|½)(?![\d/%°])"
 UNIT = r"(?:points?|pts?|marks?|poäng|punkte?|pkte?|credits?)\b\.?"
 _SHORT_UNIT = r"p\b\.?"  # "(9 p)": too short to be trusted in running text
-_TERMS = rf"{NUMBER}(?:\s*(?:{UNIT})?\s*[+×x*]\s*{NUMBER})*"
+_TERMS = rf"{NUMBER}(?:\s?(?:{UNIT}\s?)?[+×x*]\s?{NUMBER}){{0,9}}"
 _AMOUNT = rf"(?P<amount>{_TERMS})"
 _ADJECTIVE = r"(?:(?!each\b)[a-zà-öø-ÿ]+\s+)?"  # "3 advanced points"
 _LEAD_IN = (
