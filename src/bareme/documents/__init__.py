@@ -3,6 +3,7 @@
 Nothing here reads a document in the calling process; `sandbox` does, and only workers import it.
 """
 
+from bareme.documents.fetch import fetch
 from bareme.documents.images import PageImage
 from bareme.documents.open import open_document
 from bareme.documents.refusals import explain
@@ -15,6 +16,7 @@ __all__ = [
     "FolderStore",
     "PageImage",
     "explain",
+    "fetch",
     "get_store",
     "open_document",
     "render_page",

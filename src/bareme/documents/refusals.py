@@ -15,6 +15,9 @@ _FRENCH = {
     RefusalReason.PAGE_TOO_LARGE: "Une page de ce document est démesurée : numérisez-la au format A4 ou A3.",
     RefusalReason.TOO_SLOW: "Ce document demande trop de temps : imprimez-le en PDF ou numérisez-le à nouveau.",
     RefusalReason.CRASHED: "Ce document n’a pas pu être traité : imprimez-le en PDF ou numérisez-le à nouveau.",
+    RefusalReason.NOT_FOUND: "Ce document n’est plus sur le serveur : envoyez-le à nouveau.",
+    RefusalReason.UNREACHABLE: "Ce document n’a pas pu être téléchargé à son adresse : envoyez le fichier lui-même.",
+    RefusalReason.REPEATED: "Ce document a déjà été envoyé : il n’est corrigé qu’une fois.",
 }
 _ENGLISH = {
     RefusalReason.ENCRYPTED: "This document is protected by a password: save it without protection.",
@@ -27,6 +30,9 @@ _ENGLISH = {
     RefusalReason.PAGE_TOO_LARGE: "A page of this document is oversized: scan it as A4 or A3.",
     RefusalReason.TOO_SLOW: "This document takes too long: print it to PDF or scan it again.",
     RefusalReason.CRASHED: "This document could not be processed: print it to PDF or scan it again.",
+    RefusalReason.NOT_FOUND: "This document is no longer on the server: send it again.",
+    RefusalReason.UNREACHABLE: "This document could not be fetched from its address: send the file itself.",
+    RefusalReason.REPEATED: "This document was sent before: it is graded only once.",
 }
 
 

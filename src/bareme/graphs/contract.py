@@ -2,6 +2,7 @@
 
 from typing import Literal, Self
 
+from langgraph.runtime import Runtime
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bareme.domain.bands import Band
@@ -104,6 +105,12 @@ class GradingContext(_Wire):
             bands=self.bands,
             review=self.review,
         )
+
+
+def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
+    """Return the run's context; a run that sent none has the defaults."""
+    context: GradingContext | None = runtime.context
+    return context if context is not None else GradingContext()
 
 
 def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Grader, ...]:

@@ -88,6 +88,7 @@ class GradingState(BaseModel):
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
 
     # Summed up from the above by `aggregate`.
+    summed_up: bool = Field(default=False, description="Whether all that was graded is in the figures below.")
     results: list[CopyResult] = Field(default_factory=list, description="Every copy, in order.")
     statistics: SessionStatistics | None = None
     usage: Usage = Usage()
@@ -107,10 +108,22 @@ class GradingState(BaseModel):
         """The typed copies after intake."""
         return [TypedCopy.model_validate(copy) for copy in self.typed_copies]
 
+
+class StartedState(GradingState):
+    """The state behind `intake`: the session has begun and its settings are frozen."""
+
+    session: SessionInfo
+    policy: Policy
+    analysis: Analysis = Analysis()
+
+
+class ConfirmedState(StartedState):
+    """The state behind `confirm_scale`: there is a scheme, and there are copies."""
+
+    scheme: GradingScheme
+
     def graded_session(self) -> GradedSession:
-        """Return the session as the views and the exports take it. Only after the scale was confirmed."""
-        if self.session is None or self.policy is None or not isinstance(self.scheme, GradingScheme):
-            raise ValueError("the session has no confirmed scheme yet")
+        """Return the session as the views and the exports take it."""
         return GradedSession(
             session_id=self.session.session_id,
             name=self.session.name,

@@ -10,8 +10,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "Check the marking scale and the copies, correct what needs it, then confirm.",
     },
     "enter_scale": {
-        "fr": "Aucun barème n'a été trouvé dans les documents. Saisissez-le, par exemple « Q1: 5, Q2: 3, Ex 2.a = 2,5 ».",
-        "en": "No marking scale was found in the documents. Enter it, for example 'Q1: 5, Q2: 3, Ex 2.a = 2.5'.",
+        "fr": "Aucun barème n'a été trouvé. Saisissez-le, par exemple « Q1: 5, Q2: 3, Ex 2.a = 2,5 ».",
+        "en": "No marking scale was found. Enter it, for example 'Q1: 5, Q2: 3, Ex 2.a = 2.5'.",
     },
     "incomplete_scale": {
         "fr": "Un barème a été trouvé en partie : il manque des points. Complétez-le avant de confirmer.",
@@ -24,7 +24,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "not_split": {
         "fr": "« {name} » : rien ne permet de séparer les élèves (pas de texte lisible). Les pages restent ensemble, "
         "à répartir par vous.",
-        "en": "'{name}': nothing tells the students apart (no readable text). The pages are kept together for you to split.",
+        "en": "'{name}': nothing tells the students apart (no readable text). They stay together for you to split.",
     },
     "analysis_failed": {
         "fr": "L'analyse par le modèle a échoué ({reason}). Le barème et les copies viennent des règles seules.",
@@ -66,6 +66,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "no_such_copy": {
         "fr": "La copie {copy_id!r} n'existe pas.",
         "en": "There is no copy {copy_id!r}.",
+    },
+    "no_pages_in_copy": {
+        "fr": "La copie {copy_id!r} n'a ni pages ni réponses.",
+        "en": "Copy {copy_id!r} has neither pages nor answers.",
     },
     "no_such_page": {
         "fr": "La page {index} du document {document_id!r} n'existe pas.",

@@ -7,14 +7,14 @@ import uuid
 from datetime import UTC, datetime
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
 from bareme.documents import DocumentStore, explain, fetch, get_store, open_document
-from bareme.domain.pages import Document
 from bareme.domain.points import Language
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
-from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest
+from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.state import GradingState, Json, SessionInfo, dump
 from bareme.graphs.wording import describe_faults
@@ -22,14 +22,15 @@ from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
-async def intake(state: GradingState, config: RunnableConfig, runtime: Runtime[GradingContext]) -> Json:
+async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Json:
     """Return the session, its frozen policy, and references in the place of files."""
+    config = get_config()
     refuse_max_concurrency(config)
     if state.session is not None:
         raise InvalidInput("this thread already holds a session: start another thread for another exam")
     request = _request(state)
     settings = get_settings()
-    context = runtime.context or GradingContext()
+    context = context_of(runtime)
     policy = context.policy(settings.default_model)
     for grader in policy.graders:
         build_model(grader)  # An unknown model is better refused now than after the scale was confirmed.
@@ -136,8 +137,3 @@ def _refuse_repeated(documents: list[DocumentSummary], language: Language) -> li
         seen.add(key)
         kept.append(document)
     return kept
-
-
-async def load_record(record_id: str, store: DocumentStore) -> Document:
-    """Return what opening a document gave, from the store."""
-    return Document.model_validate_json(await store.get(record_id))
