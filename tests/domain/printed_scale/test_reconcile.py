@@ -36,6 +36,16 @@ def test_a_list_of_marks_in_one_row() -> None:
 
 
 @pytest.mark.parametrize(
+    "table",
+    ["Exercice 1 Exercice 2 Total\n8 points 12 points 20 points", "Exercice: 1 2 Total\nPoints: 8 12 20\nScore:"],
+)
+def test_a_table_with_the_marks_below_the_numbers(table: str) -> None:
+    found = read(f"{table}\n{BODY}")
+    assert shape(found) == {"Exercice 1": 8, "Exercice 2": 12}
+    assert found.confidence > 0.9
+
+
+@pytest.mark.parametrize(
     "cover",
     [
         "Durée : 2 h 00 20 points",

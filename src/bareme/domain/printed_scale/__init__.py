@@ -1,8 +1,8 @@
 """Rules that read a printed marking scale off a paper's text layer. Pure: no model, no file, no network.
 
-The steps, a file each: `rows` (lines to visual rows), `labels`, `notation` and `prose` (what a row may hold),
-`outline` (the tree of questions), `assign` (marks to questions), `entries`, `reconcile` and `candidates` (what is
-printed twice, what adds up, how sure that is).
+The steps, a file each: `rows` and `tables` (lines to visual rows), `labels`, `notation` and `prose` (what a row may
+hold), `outline` (the tree of questions), `assign` (marks to questions), `entries`, `reconcile`, `choice` and
+`candidates` (what is printed twice, what counts, what adds up, how sure that is).
 """
 
 from collections.abc import Sequence

@@ -1,22 +1,18 @@
 """Gives every mark of the text to the question that it belongs to."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from bareme.domain.points import ZERO, add
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
-from bareme.domain.printed_scale.notation import NUMBER, UNIT, Form, Notation, find_notations
+from bareme.domain.printed_scale.notation import Form, Notation, find_notations
 from bareme.domain.printed_scale.outline import Mark, Node, Outline
 from bareme.domain.printed_scale.prose import Kind, Rule, find_rules, is_threshold
 from bareme.domain.printed_scale.rows import GAP, Row, body_size
+from bareme.domain.printed_scale.tables import itemize
 
-_LIST_ITEM = re.compile(
-    r"(?:ex\w*\.?|q(?:uestion)?\.?|part(?:ie)?|probl[èe]me?|uppgift)\s*(?:n\s?[°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*"
-    rf"[:=(\-–]?\s*{NUMBER}\s*{UNIT}\s*\)?",
-    re.IGNORECASE,
-)
 _ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
 _TITLE_LENGTH = 110
 
@@ -34,19 +30,9 @@ def assign_marks(rows: Sequence[Row]) -> Reading:
     return _Reader(rows).read()
 
 
-def _items(rows: Sequence[Row]) -> Iterator[Row]:
-    """Yield the rows; one that lists several exercises with their marks is cut into its items."""
-    for row in rows:
-        found = list(_LIST_ITEM.finditer(row.text))
-        if len(found) < 2:
-            yield row
-        else:
-            yield from (replace(row, text=item.group()) for item in found)
-
-
 class _Reader:
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._rows = list(_items(rows))
+        self._rows = list(itemize(rows))
         self._body = body_size(rows)
         self._outline = Outline()
         self._totals: list[Mark] = []
