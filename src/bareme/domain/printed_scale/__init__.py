@@ -1,8 +1,8 @@
 """Rules that read a printed marking scale off a paper's text layer. Pure: no model, no file, no network.
 
-The steps, a file each: `rows` (lines to visual rows), `labels`, `notation` and `prose` (what a row may hold),
-`outline` (the tree of questions), `assign` (marks to questions), `entries`, `reconcile` and `candidates` (what is
-printed twice, what adds up, how sure that is).
+The steps, a file each: `rows` and `tables` (lines to visual rows), `labels`, `notation` and `prose` (what a row may
+hold), `outline` (the tree of questions), `assign` (marks to questions), `entries`, `reconcile`, `choice` and
+`candidates` (what is printed twice, what counts, what adds up, how sure that is).
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from bareme.domain.printed_scale.assign import assign_marks
 from bareme.domain.printed_scale.candidates import candidate_of
 from bareme.domain.printed_scale.choice import counted_questions
 from bareme.domain.printed_scale.entries import entries_of
+from bareme.domain.printed_scale.labels import read_labels
 from bareme.domain.printed_scale.notation import find_notations
 from bareme.domain.printed_scale.reconcile import reconcile
 from bareme.domain.printed_scale.rows import read_rows
@@ -26,8 +27,13 @@ def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
     Nothing is invented: a question without a mark has `max_points` None, and `total` is None where the marks of a
     group are unknown and no total is printed. A group whose own mark is not printed carries the sum of its parts.
     """
-    rows = read_rows(pages, keep=lambda text: bool(find_notations(text, heading=True)))
+    rows = read_rows(pages, keep=_matters)
     reading = assign_marks(rows)
     reconciled = reconcile(entries_of(reading.root), reading.totals)
     candidate = candidate_of(reconciled, counted=counted_questions(row.text for row in rows))
     return [candidate] if candidate else []
+
+
+def _matters(text: str) -> bool:
+    """Whether a row may not be taken for a running head though it stands on every page."""
+    return bool(find_notations(text, heading=True) or read_labels(text, prominent=True))

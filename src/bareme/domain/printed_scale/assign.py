@@ -1,21 +1,18 @@
 """Gives every mark of the text to the question that it belongs to."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from bareme.domain.points import ZERO, add
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
-from bareme.domain.printed_scale.notation import NUMBER, UNIT, Form, Notation, find_notations
+from bareme.domain.printed_scale.notation import Form, Notation, find_notations
 from bareme.domain.printed_scale.outline import Mark, Node, Outline
 from bareme.domain.printed_scale.prose import Kind, Rule, find_rules, is_threshold
 from bareme.domain.printed_scale.rows import GAP, Row, body_size
+from bareme.domain.printed_scale.tables import itemize
 
-_LIST_ITEM = re.compile(
-    r"(?:ex\w*\.?|q(?:uestion)?\.?|part(?:ie)?|probl[èe]me?|uppgift)\s*(?:n\s?[°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*"
-    rf"[:=(\-–]?\s*{NUMBER}\s*{UNIT}\s*\)?",
-    re.IGNORECASE,
-)
 _ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
 _TITLE_LENGTH = 110
 
@@ -33,19 +30,9 @@ def assign_marks(rows: Sequence[Row]) -> Reading:
     return _Reader(rows).read()
 
 
-def _items(rows: Sequence[Row]) -> Iterator[Row]:
-    """Yield the rows; one that lists several exercises with their marks is cut into its items."""
-    for row in rows:
-        found = list(_LIST_ITEM.finditer(row.text))
-        if len(found) < 2:
-            yield row
-        else:
-            yield from (replace(row, text=item.group()) for item in found)
-
-
 class _Reader:
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._rows = list(_items(rows))
+        self._rows = list(itemize(rows))
         self._body = body_size(rows)
         self._outline = Outline()
         self._totals: list[Mark] = []
@@ -55,10 +42,11 @@ class _Reader:
         """Characters at the start of the next row that a sentence of this one has used."""
 
     def read(self) -> Reading:
-        for position, row in enumerate(self._rows):
-            following = self._rows[position + 1] if position + 1 < len(self._rows) else None
-            before = self._rows[position - 1] if position else None
+        before = None
+        for row, following in zip_longest(self._rows, self._rows[1:]):
             self._take(row, before, following)
+            if not _is_time(row.text) or find_notations(row.text, heading=False):
+                before = row  # "Durée : 30 minutes" between a heading and its mark is passed over
         return Reading(self._outline.root, self._totals)
 
     def _take(self, row: Row, before: Row | None, following: Row | None) -> None:
@@ -129,6 +117,9 @@ class _Reader:
                 current.each.append(mark)
             case Kind.TOTAL:
                 self._apply_total(current, mark)
+            case Kind.OVERALL:
+                if current is self._outline.root:
+                    self._totals.append(mark)
             case Kind.QUALITY:
                 introduced = current.style.family < Family.QUESTION and not current.children
                 owner = current if introduced else self._outline.root
@@ -163,19 +154,17 @@ class _Reader:
         title = _without(text, notations)
         alone = _is_bare(text, notations)
         continues = before is not None and _continues(before, row)
-        if current is not self._outline.root and current.row is before and current.own_points is None and not alone:
-            if current.style.family < Family.BARE:
-                current.stated = mark
-            else:
-                self._mark_end(current, mark)
+        opened = current is not self._outline.root and current.row is before and current.own_points is None
+        if opened and current.style.family < Family.BARE and not alone:
+            current.stated = mark  # the second row of its heading
         elif self._looks_like_title(text, row) and not alone and not continues and not _is_time(title):
             self._outline.place_title(title, row).stated = mark
         elif (alone or _is_time(title)) and before and self._titles(before, row):
             self._outline.place_title(before.text, before).stated = mark
+        elif alone and following and self._is_box_of(row, following, current):
+            self._boxed = mark
         elif current is self._outline.root:
             self._totals.append(mark)
-        elif alone and self._owner(current).own_points is not None and following and self._opens(following):
-            self._boxed = mark
         else:
             for notation in notations:
                 self._mark_end(current, Mark(notation.value, row))
@@ -202,6 +191,15 @@ class _Reader:
             owner = owner.parent
         return owner if owner.own_points is None else node
 
+    def _is_box_of(self, row: Row, following: Row, current: Node) -> bool:
+        """Whether a mark on its own row belongs to the question that the next row opens."""
+        if not self._opens(following) or find_notations(following.text, heading=True):
+            return False
+        if current is not self._outline.root:
+            return self._owner(current).own_points is not None
+        close = row.page == following.page and following.y0 - row.y0 < 3 * following.size
+        return close and row.x0 < following.x0 + 3 * following.size
+
     def _opens(self, row: Row) -> bool:
         return bool(read_labels(row.text, prominent=self._is_prominent(row)))
 
@@ -220,7 +218,7 @@ class _Reader:
 
     def _titles(self, before: Row, row: Row) -> bool:
         """Whether `before` is a heading right above `row`, without number or mark."""
-        close = before.page == row.page and 0 <= row.y0 - before.y0 < 2.2 * max(before.size, row.size)
+        close = before.page == row.page and 0 <= row.y0 - before.y0 < 3.6 * max(before.size, row.size)
         text = before.text
         return (
             close
@@ -251,7 +249,8 @@ def _is_time(text: str) -> bool:
 
 def _continues(before: Row, row: Row) -> bool:
     close = before.page == row.page and 0 < row.y0 - before.y0 < 1.6 * row.size
-    return close and abs(before.size - row.size) < 0.5 and bool(_ENDS_OPEN.search(before.text))
+    alike = before.bold == row.bold and abs(before.size - row.size) < 0.5
+    return close and alike and bool(_ENDS_OPEN.search(before.text))
 
 
 def _shorten(text: str) -> str:

@@ -13,8 +13,8 @@ _PATTERNS = (
     re.compile(rf"\bbest\s+{_COUNT}\b", re.IGNORECASE),
     re.compile(rf"\b(?:any|only|exactly)\s+{_COUNT}\s+(?:of\b|{_QUESTIONS})", re.IGNORECASE),
     re.compile(rf"\b(?:answer|attempt|choose)\s+{_COUNT}\s+(?:out\s+)?of\b", re.IGNORECASE),
-    re.compile(rf"\b{_COUNT}\s+meilleure?s\b|\bmeilleure?s\s+{_QUESTIONS}\b", re.IGNORECASE),
-    re.compile(rf"\b{_COUNT}\s+{_QUESTIONS}\s+(?:au\s+choix|parmi|sur\s+les)\b", re.IGNORECASE),
+    re.compile(rf"\b{_COUNT}\s+meilleure?s\b", re.IGNORECASE),
+    re.compile(rf"\b{_COUNT}\s+{_QUESTIONS}\s+(?:\w+\s+)?(?:au\s+choix|parmi|sur\s+les)\b", re.IGNORECASE),
 )
 
 

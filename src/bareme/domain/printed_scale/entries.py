@@ -10,6 +10,8 @@ from bareme.domain.printed_scale.labels import Family, Style
 from bareme.domain.printed_scale.outline import Node
 from bareme.domain.printed_scale.rows import Row
 
+_NAMED = {Family.EXERCISE, Family.PART, Family.QUESTION}
+
 
 @dataclass(eq=False)
 class Entry:
@@ -55,21 +57,22 @@ def entries_of(node: Node) -> list[Entry]:
         if not marked:
             continue
         # A number after the last marked question may be any list; a word such as "Exercice" is none.
-        named = siblings[0].style.family in {Family.EXERCISE, Family.PART, Family.QUESTION}
+        named = siblings[0].style.family in _NAMED
         outnumbered = len(siblings) > 2 * len(marked) and siblings[0].style.family is not Family.TITLE
         last = len(siblings) if named or outnumbered else marked[-1] + 1
-        entries += [_entry(child) for child in siblings[:last]]
+        for entry in map(_entry, siblings[:last]):
+            entries += _with_quality_apart(entry)
     if (
         node.own_points is not None
         and total_of([entry for entry in entries if entry.points is not None]) == node.own_points
     ):
         entries = [entry for entry in entries if entry.points is not None]
-    return entries
+    return entries or _alike_parts(node)
 
 
 def _entry(node: Node) -> Entry:
     printed, row = node.own_points, node.source
-    parts = entries_of(node) or _alike_parts(node)
+    parts = entries_of(node)
     if len(parts) == 1 and printed is None and len(node.children) == 1 and not parts[0].parts:
         # A lone part is no division: its number is an item of a list, or the only one that the question has.
         printed, row, parts = parts[0].printed, parts[0].row, []
@@ -78,12 +81,22 @@ def _entry(node: Node) -> Entry:
     return Entry(node.own_id, node.label, node.style, node.value, node.run, printed, row, parts)
 
 
+def _with_quality_apart(entry: Entry) -> list[Entry]:
+    """Return `entry`, and beside it the marks for writing that are its only part: they count for the whole paper."""
+    if len(entry.parts) == 1 and entry.parts[0].style.numeral == "quality" and entry.printed != entry.parts[0].printed:
+        quality, entry.parts = entry.parts, []
+        return [entry, *quality]
+    return [entry]
+
+
 def _alike_parts(node: Node) -> list[Entry]:
     """Return the parts of a question that gives each the same: "Varje korrekt svar ger två poäng"."""
     if not node.each:
         return []
     mark = node.each[0]
-    runs = [list(run) for _, run in groupby(node.children, key=lambda child: (child.style, child.run))]
+    # On the cover "every exercise" means what is called one; any list may stand there.
+    children = [child for child in node.children if node.parent or child.style.family in _NAMED]
+    runs = [list(run) for _, run in groupby(children, key=lambda child: (child.style, child.run))]
     parts = max(runs, key=len, default=[])
     if len(parts) < 2 or node.own_points not in {None, mark.value * len(parts)}:
         return []

@@ -51,7 +51,7 @@ class Label:
 
 
 _WORDS = {
-    Family.EXERCISE: r"exercices?|exercises?|ex\.?|exo\.?|probl[èe]mes?|problems?|[üu]bung|övning|situation|t[âa]che|task",
+    Family.EXERCISE: r"exercices?|exercises?|ex\.?|exo\.?|probl[èe]mes?|problems?|[üu]bung|övning|t[âa]che|task",
     Family.PART: r"parties?|parts?|sections?|volet|del|teil|abschnitt",
     Family.QUESTION: r"questions?|uppgift|fråga|deluppgift|aufgabe|frage|qu?\.?",
 }
@@ -149,16 +149,17 @@ def _bare(text: str, start: int) -> Label | None:
 
 
 def _readings(item: str, family: Family, delimiter: str) -> Iterator[Reading]:
+    named = family < Family.BARE  # "Partie 1" on the cover may be "PARTIE I" inside
     if item[0].isdigit():
         digits = re.match(r"\d+", item)
         suffix = item[_end_of(digits) :].lstrip(".")
         value = int(item[: _end_of(digits)]) + ((ord(suffix) - ord("a") + 1) / 100 if suffix else 0)
-        yield Reading(Style(family, "arabic", delimiter), value, opens=value in {1, 1.01})
+        yield Reading(Style(family, "number" if named else "arabic", delimiter), value, opens=value in {1, 1.01})
         return
     case = "lower" if item.islower() else "upper"
     roman = _roman(item.lower())
     if roman:
-        yield Reading(Style(family, f"{case} roman", delimiter), roman, opens=roman == 1)
+        yield Reading(Style(family, "number" if named else f"{case} roman", delimiter), roman, opens=roman == 1)
     if len(item) == 1:
         letter = ord(item.lower()) - ord("a") + 1
         yield Reading(Style(family, f"{case} letter", delimiter), letter, opens=letter == 1)

@@ -11,7 +11,7 @@ from bareme.domain.printed_scale.rows import GAP
 NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|½)(?![\d/%°])"
 UNIT = r"(?:points?|pts?|marks?|poäng|punkte?|pkte?|credits?)\b\.?"
 _SHORT_UNIT = r"p\b\.?"  # "(9 p)": too short to be trusted in running text
-_TERMS = rf"{NUMBER}(?:\s*[+×x*]\s*{NUMBER})*"
+_TERMS = rf"{NUMBER}(?:\s?(?:{UNIT}\s?)?[+×x*]\s?{NUMBER}){{0,9}}"
 _AMOUNT = rf"(?P<amount>{_TERMS})"
 _ADJECTIVE = r"(?:(?!each\b)[a-zà-öø-ÿ]+\s+)?"  # "3 advanced points"
 _LEAD_IN = (
@@ -38,7 +38,7 @@ _AFTER_TIME = re.compile(
 _STRONG_SEPARATOR = re.compile(rf"{GAP}|\s[-–—−]\s?|\s*\|\s*|\s*[.…_]{{3,}}\s*")
 _HEADING_SEPARATOR = re.compile(rf"{GAP}|\s*[-–—−:]\s|\s*\|\s*|\s*[.…_]{{3,}}\s*|[;,.]\s")
 _INSIDE_SEPARATOR = re.compile(r"\s*[;|]\s*|,\s|\s*[-–—−]\s|:\s")
-_NOT_COUNTED = re.compile(r"\bbonus\b|\bextra\b|[-−]\s*\d", re.IGNORECASE)
+_NOT_COUNTED = re.compile(r"\bbonus\b|\bextra\b|^\W*[-−]\s*\d", re.IGNORECASE)
 _TERM = re.compile(NUMBER)
 _TIMES = re.compile(r"[×x*]", re.IGNORECASE)
 

@@ -88,6 +88,7 @@ class Outline:
 
     @property
     def current(self) -> Node:
+        """The innermost open question."""
         return self._open[-1]
 
     def place(self, label: Label, row: Row, *, certain: bool) -> Node | None:

@@ -1,4 +1,4 @@
-"""Sentences that give marks: "deux points chacune", "worth a total of 20 marks", "la rédaction est notée sur 2 points"."""
+"""Sentences that give marks: "deux points chacune", "worth a total of 20 marks", "rédaction notée sur 2 points"."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _SCORING = re.compile(
-    r"r[ée]ponse|question|juste|exact|vaut|rapport|not[ée]e|answer|correct|worth|item|svar|rätt|ger\b|antwort|richtig"
+    r"r[ée]ponse|question|juste|exact|vaut|rapport|not[ée]e?\b|answer|correct|worth|item|svar|rätt|ger\b|antwort|richtig"
     rf"|{UNIT}\s*(?:chacun|each|apiece|vardera|par\b|per\b|je\b)",
     re.IGNORECASE,
 )
@@ -47,9 +47,9 @@ _QUALITY = re.compile(
 _GIVEN = re.compile(
     r"sur|pour|attribu|r[ée]serv|consacr|accord|compt|:|for|awarded|given|reserved|out\s+of|för", re.IGNORECASE
 )
-_TOTAL = (
-    re.compile(rf"\btotal\w*\b[^.\d]{{0,25}}?{_POINTS}", re.IGNORECASE),
-    re.compile(rf"\b(?:max\w*|högst|hoogstens|barème)\b[^.\d]{{0,20}}?{_POINTS}", re.IGNORECASE),
+_TOTAL = re.compile(rf"\btotal\w*\b[^.\d]{{0,25}}?{_POINTS}", re.IGNORECASE)
+_OVERALL = (
+    re.compile(rf"\b(?:max\w*|högst|hoogstens|barème)\b[^.\d]{{0,20}}?{_AMOUNT}\s*(?:{UNIT}|p\b)", re.IGNORECASE),
     re.compile(rf"{_POINTS}\s+(?:in\s+total|au\s+total|totalt|insgesamt|in\s+all)\b", re.IGNORECASE),
     re.compile(
         rf"\b(?:not[ée]e?|note|notation|évaluée?|marked|graded|barème|total)\b\s*(?:finale\s*)?:?\s*"
@@ -58,8 +58,10 @@ _TOTAL = (
     ),
     re.compile(rf"\b(?:out\s+of|sur)\s+{_POINTS}", re.IGNORECASE),
 )
+_SHORT = 70
+"""Characters of a line that states a total; "une note sur 10 qui correspond à la moyenne…" is a text about marks."""
 _THRESHOLD = re.compile(
-    r"\b(?:betyg|godkän\w*|krävs|minst|required|at\s+least|to\s+pass|grade\s+\d|need|seuil|au\s+moins|mindestens)\b",
+    r"\b(?:betyg\w*|\w*gräns\w*|grade\s+limits?|godkän\w*|krävs|minst|required|at\s+least|to\s+pass|grade\s+\d|need|seuil|au\s+moins|mindestens)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ)\]»])[.!?](?=\s|$)")
@@ -70,7 +72,8 @@ class Kind(StrEnum):
 
     EACH = "each"  # every part of the question that it stands in
     QUALITY = "quality"  # writing and presentation: no question of the paper
-    TOTAL = "total"  # everything: of the paper, or of the question it stands in
+    TOTAL = "total"  # everything: of the paper, or of the question that ends there
+    OVERALL = "overall"  # everything, if it stands before the first question: "note sur 20"
 
 
 @dataclass(frozen=True)
@@ -101,17 +104,18 @@ def is_threshold(text: str) -> bool:
 def _read(sentence: str) -> Rule | None:
     if is_threshold(sentence) or _NOT_A_GIFT.search(sentence):
         return None
-    for total in _TOTAL[:1]:
-        if match := total.search(sentence):
-            return _rule(Kind.TOTAL, match)
+    if match := _TOTAL.search(sentence):
+        return _rule(Kind.TOTAL, match)
     match = _MARKS.search(sentence)
     if match and _EACH.search(sentence) and _SCORING.search(sentence):
         return _rule(Kind.EACH, match)
-    if match and _QUALITY.search(sentence) and _GIVEN.search(sentence[max(0, match.start() - 15) : match.end() + 15]):
-        return _rule(Kind.QUALITY, match)
-    for total in _TOTAL[1:]:
-        if match := total.search(sentence):
-            return _rule(Kind.TOTAL, match)
+    if match and (quality := _QUALITY.search(sentence)):
+        around = sentence[max(0, match.start() - 15) : match.end() + 15]
+        if _GIVEN.search(around) or (quality.start() < 30 and len(sentence) <= _SHORT):
+            return _rule(Kind.QUALITY, match)
+    for overall in _OVERALL:
+        if len(sentence) <= _SHORT and (match := overall.search(sentence)):
+            return _rule(Kind.OVERALL, match)
     return None
 
 

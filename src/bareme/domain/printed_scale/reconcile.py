@@ -23,6 +23,7 @@ class Reconciled:
 def reconcile(entries: Sequence[Entry], totals: Sequence[Mark]) -> Reconciled:
     """Return the groups of `entries` without what is there twice."""
     result = Reconciled(list(entries), [mark.value for mark in totals])
+    _unwrap(result)
     _take_off_summary(result)
     _take_off_overall_heading(result)
     _nest_under_headings(result)
@@ -76,17 +77,25 @@ def _key(entry: Entry) -> tuple[Family, str, float]:
     return entry.style.family, entry.style.numeral, entry.number
 
 
-def _take_off_overall_heading(result: Reconciled) -> None:
-    """Read a heading over everything as the total of the paper."""
-    first, others = (result.groups[0], result.groups[1:]) if result.groups else (None, [])
-    if first is None or first.style.family is not Family.TITLE or first.printed is None:
+def _unwrap(result: Reconciled) -> None:
+    """Read the one heading that holds all exercises as the paper's own, and its mark as the total."""
+    if len(result.groups) != 1:
         return
-    if not first.parts and len(others) > 1 and total_of(others) == first.printed:
+    paper = result.groups[0]
+    if paper.style.family is Family.TITLE and paper.parts and all(_is_division(part) for part in paper.parts):
+        result.groups = paper.parts
+        result.totals += [paper.printed] if paper.printed is not None else []
+
+
+def _take_off_overall_heading(result: Reconciled) -> None:
+    """Read an empty heading whose mark is the sum of all others as the total of the paper."""
+    if not result.groups:
+        return
+    first, others = result.groups[0], result.groups[1:]
+    empty = first.style.family is Family.TITLE and not first.parts
+    if empty and first.printed is not None and len(others) > 1 and total_of(others) == first.printed:
         result.totals.append(first.printed)
         result.groups = others
-    elif not others and first.parts and all(_is_division(part) for part in first.parts):
-        result.totals.append(first.printed)
-        result.groups = first.parts
 
 
 def _is_division(entry: Entry) -> bool:

@@ -17,6 +17,9 @@ _OPEN_MARK = re.compile(r"[(\[]\s*\d[\d.,]*$")
 _REST_OF_MARK = re.compile(r"[^\W\d]+\.?\s*[)\]]\.?")
 _DIGITS = re.compile(r"\d+")
 
+_LONGEST = 2000
+"""Characters of a line that are read: more is no line of an exam, and patterns take their time on it."""
+
 _LOOK_BACK = 4
 """Rows that a line may still join: a right margin comes a little later in reading order, another column much later."""
 
@@ -101,7 +104,7 @@ def _join(page: int, group: list[TextLine]) -> Row:
 
 
 def _tidy(text: str) -> str:
-    return _SPACES.sub(" ", _WIDE_SPACE.sub(GAP, _PRIVATE.sub("", text).replace("\n", " "))).strip()
+    return _SPACES.sub(" ", _WIDE_SPACE.sub(GAP, _PRIVATE.sub("", text[:_LONGEST]).replace("\n", " "))).strip()
 
 
 def _signature(row: Row) -> tuple[str, int]:
