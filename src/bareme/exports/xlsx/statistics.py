@@ -17,7 +17,7 @@ def fill_statistics(sheet: Sheet, material: Material, words: Wording, results: S
     """Write the sheet; its formulas read the sheet of results."""
     totals = results.reference + layout.down(layout.total)
     shares = results.reference + layout.down(layout.share)
-    sheet.widths([26, 11, 3, 15, 20, 3, 12, 30, 11, 15, 11, 18, 13])
+    sheet.widths([26, 11, 3, 17, 20, 3, 12, 30, 11, 16, 11, 18, 16])
     _figures(sheet, material, words, totals)
     _histogram(sheet, material, words, shares)
     _questions(sheet, material, words, results, layout)

@@ -42,8 +42,8 @@ def cell_style(kind: Kind, tint: Tint = Tint.PLAIN) -> str:
     return f"Barème {kind} {tint}"
 
 
-def provisional_tint(provisional: bool) -> Tint:  # noqa: FBT001 - the name says it
-    """Return the tint of a mark that nobody decided, or none."""
+def provisional_tint(provisional: bool) -> Tint:  # noqa: FBT001 - the function's name says what it means
+    """Return the tint of a mark that nobody decided, or no tint."""
     return Tint.PROVISIONAL if provisional else Tint.PLAIN
 
 
@@ -54,9 +54,7 @@ def add_styles(book: Workbook) -> None:
             cell_style(kind, tint),
             font=Font(name=_FONT, size=11, bold=tint is Tint.SUMMARY, italic=tint is Tint.PROVISIONAL),
             border=_BORDER,
-            alignment=Alignment(vertical="top", wrap_text=True, indent=1)
-            if kind is Kind.TEXT
-            else Alignment(vertical="top"),
+            alignment=_TEXT_ALIGNMENT if kind is Kind.TEXT else Alignment(vertical="top"),
             number_format=_FORMATS[kind],
         )
         if tint in _FILLS:
