@@ -42,7 +42,7 @@ def _remote_model(grader: Grader) -> BaseChatModel:
         raise UnknownModel(f"{grader.model!r} needs a package that is not installed: {error}") from error
     except ValueError as error:
         raise UnknownModel(f"{grader.model!r} cannot be built: {error}") from error
-    except Exception as error:  # noqa: BLE001 - each client raises its own class for a missing key
+    except Exception as error:
         raise UnknownModel(f"{grader.model!r} cannot be built; is the key of {provider!r} set?") from error
     assert isinstance(model, BaseChatModel)  # noqa: S101 - init_chat_model with a name returns no other
     return model

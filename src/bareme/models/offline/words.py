@@ -1,0 +1,440 @@
+"""Words as they are compared: folded, stemmed, stripped of what carries no meaning, with their weight."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bareme.models.offline.math_text import plain_math
+
+_STOP = frozenset(
+    [
+        "a",
+        "ai",
+        "au",
+        "aux",
+        "avec",
+        "c",
+        "ce",
+        "ceci",
+        "cela",
+        "ces",
+        "cet",
+        "cette",
+        "ceux",
+        "ci",
+        "comme",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "donc",
+        "dont",
+        "du",
+        "elle",
+        "elles",
+        "en",
+        "entre",
+        "est",
+        "et",
+        "etait",
+        "etant",
+        "ete",
+        "etre",
+        "eu",
+        "fait",
+        "il",
+        "ils",
+        "j",
+        "je",
+        "l",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "leurs",
+        "lors",
+        "lui",
+        "m",
+        "ma",
+        "mais",
+        "me",
+        "meme",
+        "mes",
+        "mon",
+        "n",
+        "ne",
+        "ni",
+        "nos",
+        "notre",
+        "nous",
+        "on",
+        "or",
+        "ou",
+        "par",
+        "parce",
+        "peu",
+        "peut",
+        "plutot",
+        "pour",
+        "pourquoi",
+        "puis",
+        "qu",
+        "quand",
+        "que",
+        "quel",
+        "quelle",
+        "qui",
+        "s",
+        "sa",
+        "sans",
+        "se",
+        "sera",
+        "ses",
+        "si",
+        "soit",
+        "son",
+        "sont",
+        "sous",
+        "sur",
+        "ta",
+        "te",
+        "tes",
+        "toi",
+        "ton",
+        "tout",
+        "toute",
+        "tres",
+        "tu",
+        "un",
+        "une",
+        "vers",
+        "via",
+        "voici",
+        "vos",
+        "votre",
+        "vous",
+        "y",
+        "ainsi",
+        "car",
+        "chez",
+        "ca",
+        "celle",
+        "celui",
+        "lorsque",
+        "ayant",
+        "avait",
+        "avoir",
+        "ont",
+        "afin",
+        "alors",
+        "aussi",
+        "bien",
+        "encore",
+        "deja",
+        "depuis",
+        "pendant",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "became",
+        "because",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "get",
+        "gets",
+        "got",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "here",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "just",
+        "like",
+        "may",
+        "me",
+        "most",
+        "my",
+        "of",
+        "off",
+        "on",
+        "one",
+        "onto",
+        "or",
+        "our",
+        "out",
+        "over",
+        "own",
+        "put",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "too",
+        "under",
+        "up",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "also",
+        "around",
+        "near",
+        "round",
+        "each",
+        "every",
+    ]
+)
+_MORE = frozenset(
+    [
+        "augmente",
+        "augmenter",
+        "augmentation",
+        "augmentent",
+        "accroit",
+        "croit",
+        "monte",
+        "hausse",
+        "agrandit",
+        "allonge",
+        "superieur",
+        "superieure",
+        "depasse",
+        "grand",
+        "grande",
+        "grands",
+        "grandes",
+        "long",
+        "longue",
+        "longs",
+        "longues",
+        "eleve",
+        "elevee",
+        "fort",
+        "forte",
+        "plus",
+        "trop",
+        "mieux",
+        "meilleur",
+        "meilleure",
+        "more",
+        "better",
+        "greater",
+        "larger",
+        "bigger",
+        "higher",
+        "longer",
+        "increase",
+        "increases",
+        "increased",
+        "increasing",
+        "rise",
+        "rises",
+        "rose",
+        "grows",
+        "grew",
+        "further",
+        "farther",
+        "faster",
+        "quicker",
+        "quickly",
+        "rapidly",
+    ]
+)
+_LESS = frozenset(
+    [
+        "diminue",
+        "diminuer",
+        "diminution",
+        "diminuent",
+        "baisse",
+        "baisser",
+        "baissent",
+        "reduit",
+        "reduite",
+        "reduire",
+        "decroit",
+        "inferieur",
+        "inferieure",
+        "petit",
+        "petite",
+        "petits",
+        "petites",
+        "court",
+        "courte",
+        "faible",
+        "moindre",
+        "moins",
+        "perd",
+        "perdent",
+        "perte",
+        "less",
+        "lower",
+        "smaller",
+        "fewer",
+        "decrease",
+        "decreases",
+        "decreased",
+        "decreasing",
+        "fall",
+        "falls",
+        "fell",
+        "drop",
+        "drops",
+        "dropped",
+        "reduce",
+        "reduces",
+        "reduced",
+        "reduction",
+        "shorter",
+        "slower",
+    ]
+)
+_NEGATIONS = frozenset(
+    [
+        "pas",
+        "non",
+        "jamais",
+        "aucun",
+        "aucune",
+        "rien",
+        "not",
+        "no",
+        "never",
+        "none",
+        "cannot",
+        "n't",
+        "without",
+        "sans",
+    ]
+)
+_SUFFIXES = (
+    "issements", "issement", "ements", "ement", "ations", "ation", "ateurs", "ateur", "ances", "ance", "ences", "ence",
+    "iques", "ique", "ables", "able", "ives", "ive", "antes", "ante", "ants", "ant", "ents", "ent", "eurs", "eur", "ions",
+    "ion", "ings", "ing", "ness", "ment", "iers", "ier", "ies", "ees", "ers", "ers", "edly", "ed", "er", "es", "ee", "ez",
+    "aient", "ait", "ais", "ont", "ly", "s", "e", "t", "d",
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)?")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+
+MORE, LESS = "↑", "↓"
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("œ", "oe").replace("’", "'")
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """Return the part of a folded word that its inflections share, roughly, in French and English."""
+    while len(word) > 4:
+        ending = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= 4), None)
+        if ending is None:
+            break
+        word = word.removesuffix(ending)
+    return word
+
+
+@lru_cache(maxsize=8192)
+def key_words(text: str, *, directions: bool = True) -> tuple[str, ...]:
+    """Return the stems of the words of `text` that carry meaning, in order; numbers as they stand.
+
+    With `directions`, words for more and less become `MORE` and `LESS`, so that "augmente" meets "plus longue".
+    """
+    return tuple(stemmed for _, stemmed in spelt_key_words(text, directions=directions))
+
+
+@lru_cache(maxsize=8192)
+def spelt_key_words(text: str, *, directions: bool = True) -> tuple[tuple[str, str], ...]:
+    """Return the words of `text` that carry meaning, each as it is written and as it is compared."""
+    found: list[tuple[str, str]] = []
+    for match in _WORD.finditer(_ELISION.sub(" ", plain_math(text))):
+        word = fold(match[0])
+        if directions and word in _LESS and found and found[-1][1] == MORE:
+            found.pop()  # "plus petit" is less
+        if directions and word in _MORE and found and found[-1][1] == LESS:
+            continue  # "moins grand" is less
+        if directions and word in _MORE:
+            found.append((match[0], MORE))
+        elif directions and word in _LESS:
+            found.append((match[0], LESS))
+        elif word[0].isdigit():
+            found.append(
+                (match[0], word.replace(",", ".").rstrip("0").rstrip(".") if "." in word or "," in word else word)
+            )
+        elif word not in _STOP and word not in _NEGATIONS and len(word) > 1:
+            found.append((match[0], stem(word.split("'")[0])))
+    return tuple(found)
+
+
+def is_negated(text: str) -> bool:
+    """Whether `text` holds a word that denies."""
+    return any(word in _NEGATIONS for word in re.findall(r"[\w']+", fold(text).replace("n't", " not")))
+
+
+def same_word(found: str, expected: str, *, fuzzy: bool) -> bool:
+    """Whether two stems are one word; with `fuzzy`, also where one slip of the pen lies between them."""
+    if found == expected:
+        return True
+    if not fuzzy or min(len(found), len(expected)) < 4 or expected[0].isdigit() or found[0].isdigit():
+        return False
+    if len(expected) >= 5 and found[:1] == expected[:1] and (found.startswith(expected) or expected.startswith(found)):
+        return True
+    # One slip in a long word; a short one would become another word ("wool", "wood").
+    return min(len(found), len(expected)) >= 5 and OSA.distance(found, expected, score_cutoff=1) <= 1
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of `text`; line ends that only wrap a sentence do not cut it."""
+    joined = re.sub(r"(?<![.;:!?])\n(?=[a-zà-ÿ(])", " ", text)
+    return [part.strip() for part in re.split(r"(?<=[.;!?])\s+(?=\S)|\n", joined) if part.strip()]
