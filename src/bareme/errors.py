@@ -61,6 +61,9 @@ class RefusalReason(StrEnum):
     PAGE_TOO_LARGE = "page_too_large"
     TOO_SLOW = "too_slow"
     CRASHED = "crashed"
+    NOT_FOUND = "not_found"
+    UNREACHABLE = "unreachable"
+    REPEATED = "repeated"
 
 
 class DocumentRefused(BaremeError):

@@ -21,9 +21,14 @@ class Settings(BaseSettings):
     document_seconds: float = Field(20.0, gt=0, description="Wall-clock limit of one job on one document.")
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")
     document_memory_bytes: int = Field(2 * 1024**3, gt=0, description="Address space of one worker process.")
+    fetch_hosts: str = Field(
+        "", description="Hosts, separated by commas, that documents may be fetched from by URL. None: URLs are refused."
+    )
+    fetch_seconds: float = Field(30.0, gt=0, description="Time limit of one fetch.")
     max_copies: int = Field(50, gt=0, description="Copies in one session.")
     max_in_flight: int = Field(16, ge=1, description="Model calls at once, for each provider, in this process.")
     pages_per_analysis: int = Field(24, ge=1, description="Pages that the pre-analyst sees in one call.")
+    attempt_seconds: float = Field(300.0, gt=0, description="Time limit of one attempt, its repair included.")
     default_model: str = Field("offline:lexical", description="The grader where none is named.")
 
     @property

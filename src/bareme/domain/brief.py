@@ -17,6 +17,9 @@ class Brief(BaseModel):
     scheme: GradingScheme
     exam_paper: str = Field("", description="Visible text of the exam paper.")
     answer_key: str = Field("", description="Visible text of the answer key.")
+    records: dict[str, str] = Field(
+        default_factory=dict, description="By document id: where the store keeps what opening the document gave."
+    )
     picture_pages: tuple[PageRef, ...] = Field(
         (), description="Pages of the teacher's papers that have no text and are shown as pictures."
     )

@@ -36,7 +36,6 @@ class Policy(BaseModel):
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
-    max_in_flight: int | None = Field(None, ge=1, description="Calls at once of this session; the process's if None.")
 
     @property
     def comparison(self) -> ComparisonPolicy:

@@ -98,6 +98,9 @@ class Source(StrEnum):
     NONE_YET = "none yet"
 
 
+type DecisionSource = Literal[Source.MODEL, Source.TEACHER]
+
+
 class Decision(BaseModel):
     """One decision of a person on one question of one copy."""
 
@@ -105,7 +108,7 @@ class Decision(BaseModel):
 
     copy_id: str
     question_id: str
-    source: Literal[Source.MODEL, Source.TEACHER]
+    source: DecisionSource
     points: Points
     previous: Points | None = Field(None, description="The points that stood before.")
     label: str = Field("", description="The chosen grader's blind label.")

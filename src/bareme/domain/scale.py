@@ -1,5 +1,6 @@
 """Scales as found, before a teacher confirms one: candidates with confidence and the place each was read from."""
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -40,6 +41,24 @@ class ScaleCandidate(BaseModel):
     witness: Witness = Witness.RULES
     warnings: tuple[str, ...] = Field((), description="What does not add up, for the teacher.")
 
+    @classmethod
+    def of_scheme(cls, scheme: GradingScheme) -> "ScaleCandidate":
+        """Return the candidate that a scheme sent by the teacher makes."""
+
+        def flatten(question: Question, parent: str | None) -> Iterator[CandidateQuestion]:
+            yield CandidateQuestion(id=question.id, label=question.name, max_points=question.maximum, parent=parent)
+            for part in question.parts:
+                yield from flatten(part, question.id)
+
+        questions = tuple(entry for question in scheme.questions for entry in flatten(question, None))
+        return cls(confidence=1.0, total=scheme.total, questions=questions, witness=Witness.TEACHER)
+
+    def says_the_same(self, other: "ScaleCandidate") -> bool:
+        """Whether both give the same points to as many questions in the same order, whatever they call them."""
+        return self.total == other.total and [q.max_points for q in self.questions] == [
+            q.max_points for q in other.questions
+        ]
+
     def to_scheme(self, *, name: str = "") -> GradingScheme | None:
         """Return the scheme that this candidate stands for, or None where a leaf has no points or there is no question.
 
@@ -66,3 +85,19 @@ class ScaleCandidate(BaseModel):
         scheme = GradingScheme(name=name, questions=questions)
         printed = self.total if self.total != add(question.maximum for question in questions) else None
         return scheme.model_copy(update={"printed_total": printed})
+
+
+def join_witnesses(rules: Sequence[ScaleCandidate], model: Sequence[ScaleCandidate]) -> list[ScaleCandidate]:
+    """Return one list, the most confident first. What both found alike is one candidate, of the higher confidence."""
+    joined: list[ScaleCandidate] = []
+    unmatched = list(model)
+    for candidate in rules:
+        twin = next((other for other in unmatched if candidate.says_the_same(other)), None)
+        if twin is None:
+            joined.append(candidate)
+        else:
+            unmatched.remove(twin)
+            confidence = max(candidate.confidence, twin.confidence)
+            joined.append(candidate.model_copy(update={"witness": Witness.BOTH, "confidence": confidence}))
+    joined += unmatched
+    return sorted(joined, key=lambda c: (c.witness is not Witness.BOTH, -c.confidence))

@@ -1,0 +1,24 @@
+"""Files that a teacher takes away: CSV in two shapes, JSON, and an Excel workbook."""
+
+from bareme.exports.csv_flat import FLAT_COLUMNS, FlatRow, read_csv_flat
+from bareme.exports.csv_wide import WideQuestion, WideRow, WideTable, read_csv_wide
+from bareme.exports.dialect import DialectName
+from bareme.exports.export import export
+from bareme.exports.json_tree import SessionDocument, read_json
+from bareme.exports.naming import ExportFormat, export_name
+
+__all__ = [
+    "FLAT_COLUMNS",
+    "DialectName",
+    "ExportFormat",
+    "FlatRow",
+    "SessionDocument",
+    "WideQuestion",
+    "WideRow",
+    "WideTable",
+    "export",
+    "export_name",
+    "read_csv_flat",
+    "read_csv_wide",
+    "read_json",
+]

@@ -1,0 +1,26 @@
+"""Files to pages: keep them, open them in a worker process, render them.
+
+Nothing here reads a document in the calling process; `sandbox` does, and only workers import it.
+"""
+
+from bareme.documents.fetch import fetch
+from bareme.documents.images import PageImage
+from bareme.documents.open import open_document
+from bareme.documents.refusals import explain
+from bareme.documents.render import render_page, render_pages
+from bareme.documents.store import DocumentStore, FolderStore, get_store
+from bareme.documents.workers import start_workers, stop_workers
+
+__all__ = [
+    "DocumentStore",
+    "FolderStore",
+    "PageImage",
+    "explain",
+    "fetch",
+    "get_store",
+    "open_document",
+    "render_page",
+    "render_pages",
+    "start_workers",
+    "stop_workers",
+]

@@ -1,0 +1,120 @@
+"""Any document, whatever its format: check it, read its pages, render them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import pymupdf
+
+from bareme.documents.images import PageImage
+from bareme.documents.limits import Limits
+from bareme.documents.reading import Reading
+from bareme.documents.sandbox.pdf import PdfFile
+from bareme.documents.sandbox.pictures import PictureFile
+from bareme.domain.pages import Page, PageKind
+from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
+
+_PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
+# What MuPDF and Pillow raise for a bad file; anything else is a fault of ours and must look like one.
+_BAD_FILE = (RuntimeError, ValueError, IndexError, OSError, SyntaxError, EOFError, pymupdf.mupdf.FzErrorBase)
+
+
+class OpenFile(Protocol):
+    """An open document of some format."""
+
+    media_type: str
+    page_count: int
+
+    def warnings(self) -> set[str]:
+        """Codes of what to warn of, about the document and the pages read so far."""
+        ...
+
+    def pixels(self, index: int, dpi: int) -> float:
+        """Return how many pixels rendering the page would take."""
+        ...
+
+    def read(self, index: int) -> Page:
+        """Describe a page."""
+        ...
+
+    def render(self, index: int, dpi: int) -> PageImage:
+        """Render a page."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+def read_pages(path: Path, limits: Limits, indexes: range) -> Reading:
+    """Describe those of the pages that there are. Raises DocumentRefused."""
+    with _opened(path, limits) as file:
+        # Every page's size is checked by the job that reads the first ones, before anything is rendered.
+        for index in range(file.page_count) if indexes.start == 0 else ():
+            _check_size(file, index, limits.dpi, limits)
+        pages = tuple(file.read(index) for index in indexes if index < file.page_count)
+        blank = {"blank_pages"} if any(page.kind is PageKind.BLANK for page in pages) else set()
+        return Reading(file.media_type, file.page_count, pages, frozenset(file.warnings() | blank))
+
+
+def render_pages(path: Path, limits: Limits, indexes: Sequence[int], dpi: int) -> list[PageImage]:
+    """Render pages in the order asked for. Raises DocumentRefused, InvalidInput for an index there is not."""
+    with _opened(path, limits) as file:
+        images = []
+        for index in indexes:
+            if not 0 <= index < file.page_count:
+                raise InvalidInput(f"The document has {file.page_count} pages, none at index {index!r}")
+            _check_size(file, index, dpi, limits)
+            images.append(file.render(index, dpi))
+        return images
+
+
+def _check_size(file: OpenFile, index: int, dpi: int, limits: Limits) -> None:
+    if (pixels := file.pixels(index, dpi)) > limits.page_pixels:
+        raise DocumentRefused(
+            RefusalReason.PAGE_TOO_LARGE,
+            f"Page {index!r} has {pixels / 1e6:.0f} megapixels at {dpi} dpi, over {limits.page_pixels / 1e6:g}",
+        )
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
+    size = path.stat().st_size
+    if size == 0:
+        raise DocumentRefused(RefusalReason.EMPTY, "The document has no bytes")
+    if size > limits.document_bytes:
+        raise DocumentRefused(RefusalReason.TOO_LARGE, f"The document has {size} bytes, over {limits.document_bytes}")
+    try:
+        file = _open(path)
+        try:
+            if file.page_count == 0:
+                raise DocumentRefused(RefusalReason.NO_PAGES, "The document has no page")
+            if file.page_count > limits.pages:
+                raise DocumentRefused(
+                    RefusalReason.TOO_MANY_PAGES,
+                    f"The document has {file.page_count} pages, over {limits.pages}",
+                )
+            yield file
+        finally:
+            file.close()
+    except BaremeError:
+        raise
+    except pymupdf.mupdf.FzErrorSystem:
+        raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
+    except _BAD_FILE as error:
+        # The error's own text may quote the document: its kind is enough.
+        raise DocumentRefused(RefusalReason.DAMAGED, f"The document cannot be read ({type(error).__name__})") from None
+
+
+def _open(path: Path) -> OpenFile:
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if b"%PDF-" in head:  # some programs put a few bytes before it
+        return PdfFile(path)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return PictureFile(path, "WEBP")
+    for magic, picture_format in _PICTURES.items():
+        if head.startswith(magic):
+            return PictureFile(path, picture_format)
+    raise DocumentRefused(RefusalReason.NOT_A_DOCUMENT, "The content is neither PDF, JPEG, PNG, WebP nor TIFF")

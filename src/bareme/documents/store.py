@@ -1,0 +1,114 @@
+"""Where documents are kept: under the sha-256 of their bytes, so that the same file is kept once."""
+
+import asyncio
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from bareme.errors import DocumentMissing, InvalidInput
+from bareme.settings import get_settings
+
+_DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
+
+
+class DocumentStore(Protocol):
+    """Bytes by content. An identifier is the sha-256 of the bytes, 64 lower-case hexadecimal digits.
+
+    `get` and `path` raise DocumentMissing for what is not there; all three readers raise InvalidInput for what is no
+    identifier.
+    """
+
+    async def put(self, data: bytes, *, name: str | None = None) -> str:
+        """Keep the bytes and return their identifier; `name` is a hint that a store may show to its operator."""
+        ...
+
+    async def get(self, document_id: str) -> bytes:
+        """Return the bytes."""
+        ...
+
+    def path(self, document_id: str) -> AbstractAsyncContextManager[Path]:
+        """Lend a local file that another process of this machine can read as long as the context lasts."""
+        ...
+
+    async def exists(self, document_id: str) -> bool:
+        """Tell whether the store has it."""
+        ...
+
+
+class FolderStore:
+    """A document store in a folder, safe for any number of processes at once.
+
+    The names of files are not kept: they are often those of students.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def put(self, data: bytes, *, name: str | None = None) -> str:  # noqa: ARG002 (see the class)
+        """Keep the bytes and return their identifier. Putting the same bytes again changes nothing."""
+        return await asyncio.to_thread(self._write, data)
+
+    async def get(self, document_id: str) -> bytes:
+        """Return the bytes; raises DocumentMissing."""
+        place = self._place(document_id)
+        try:
+            return await asyncio.to_thread(place.read_bytes)
+        except FileNotFoundError:
+            raise _missing(document_id) from None
+
+    @asynccontextmanager
+    async def path(self, document_id: str) -> AsyncIterator[Path]:
+        """Lend the stored file itself, to be read only; raises DocumentMissing."""
+        if not await self.exists(document_id):
+            raise _missing(document_id)
+        yield self._place(document_id)
+
+    async def exists(self, document_id: str) -> bool:
+        """Tell whether the folder has it."""
+        return await asyncio.to_thread(self._place(document_id).is_file)
+
+    def _place(self, document_id: str) -> Path:
+        # What is no identifier is not repeated in the message: it may be a file's name, hence a student's.
+        if not _DOCUMENT_ID.fullmatch(document_id):
+            raise InvalidInput("A document identifier is 64 lower-case hexadecimal digits")
+        return self._folder / document_id[:2] / document_id[2:]
+
+    def _write(self, data: bytes) -> str:
+        document_id = hashlib.sha256(data).hexdigest()
+        place = self._place(document_id)
+        if place.is_file():
+            return document_id
+        place.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside its place and moved there whole: a reader, or a crash, never meets half a file.
+        descriptor, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(unfinished).replace(place)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                Path(unfinished).unlink()
+            raise
+        return document_id
+
+
+def _missing(document_id: str) -> DocumentMissing:
+    return DocumentMissing(f"The store has no document {document_id!r}")
+
+
+@lru_cache
+def _folder_store(folder: Path) -> FolderStore:
+    return FolderStore(folder)
+
+
+def get_store() -> DocumentStore:
+    """Return the store that the settings name: a folder on this machine."""
+    return _folder_store(get_settings().documents_folder.absolute())

@@ -1,0 +1,33 @@
+"""Rules that read a printed marking scale off a paper's text layer. Pure: no model, no file, no network.
+
+The steps, a file each: `rows` (lines to visual rows), `labels`, `notation` and `prose` (what a row may hold),
+`outline` (the tree of questions), `assign` (marks to questions), `entries`, `reconcile` and `candidates` (what is
+printed twice, what adds up, how sure that is).
+"""
+
+from collections.abc import Sequence
+
+from bareme.domain.pages import Page
+from bareme.domain.printed_scale.assign import assign_marks
+from bareme.domain.printed_scale.candidates import candidate_of
+from bareme.domain.printed_scale.choice import counted_questions
+from bareme.domain.printed_scale.entries import entries_of
+from bareme.domain.printed_scale.notation import find_notations
+from bareme.domain.printed_scale.reconcile import reconcile
+from bareme.domain.printed_scale.rows import read_rows
+from bareme.domain.scale import ScaleCandidate
+
+__all__ = ["find_scales"]
+
+
+def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
+    """Return the marking scales printed on `pages`, best first; an empty list where none is printed.
+
+    Nothing is invented: a question without a mark has `max_points` None, and `total` is None where the marks of a
+    group are unknown and no total is printed. A group whose own mark is not printed carries the sum of its parts.
+    """
+    rows = read_rows(pages, keep=lambda text: bool(find_notations(text, heading=True)))
+    reading = assign_marks(rows)
+    reconciled = reconcile(entries_of(reading.root), reading.totals)
+    candidate = candidate_of(reconciled, counted=counted_questions(row.text for row in rows))
+    return [candidate] if candidate else []

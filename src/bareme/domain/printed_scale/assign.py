@@ -1,0 +1,258 @@
+"""Gives every mark of the text to the question that it belongs to."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bareme.domain.points import ZERO, add
+from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
+from bareme.domain.printed_scale.notation import NUMBER, UNIT, Form, Notation, find_notations
+from bareme.domain.printed_scale.outline import Mark, Node, Outline
+from bareme.domain.printed_scale.prose import Kind, Rule, find_rules, is_threshold
+from bareme.domain.printed_scale.rows import GAP, Row, body_size
+
+_LIST_ITEM = re.compile(
+    r"(?:ex\w*\.?|q(?:uestion)?\.?|part(?:ie)?|probl[èe]me?|uppgift)\s*(?:n\s?[°º]\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*"
+    rf"[:=(\-–]?\s*{NUMBER}\s*{UNIT}\s*\)?",
+    re.IGNORECASE,
+)
+_ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
+_TITLE_LENGTH = 110
+
+
+@dataclass
+class Reading:
+    """What was read: the outline with its marks, and the totals printed for the whole paper."""
+
+    root: Node
+    totals: list[Mark] = field(default_factory=list)
+
+
+def assign_marks(rows: Sequence[Row]) -> Reading:
+    """Return the outline of `rows`, every mark at its question."""
+    return _Reader(rows).read()
+
+
+def _items(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield the rows; one that lists several exercises with their marks is cut into its items."""
+    for row in rows:
+        found = list(_LIST_ITEM.finditer(row.text))
+        if len(found) < 2:
+            yield row
+        else:
+            yield from (replace(row, text=item.group()) for item in found)
+
+
+class _Reader:
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = list(_items(rows))
+        self._body = body_size(rows)
+        self._outline = Outline()
+        self._totals: list[Mark] = []
+        self._boxed: Mark | None = None
+        """A mark on its own row before the number of its question."""
+        self._consumed = 0
+        """Characters at the start of the next row that a sentence of this one has used."""
+
+    def read(self) -> Reading:
+        for position, row in enumerate(self._rows):
+            following = self._rows[position + 1] if position + 1 < len(self._rows) else None
+            before = self._rows[position - 1] if position else None
+            self._take(row, before, following)
+        return Reading(self._outline.root, self._totals)
+
+    def _take(self, row: Row, before: Row | None, following: Row | None) -> None:
+        text, skipped = row.text[self._consumed :], self._consumed
+        self._consumed = 0
+        boxed, text = self._split_boxed(text, row)
+        labels = read_labels(text, prominent=self._is_prominent(row)) if not skipped else []
+        node, rest = self._open(labels, text, row, boxed)
+        heading = node is not None and node.style.family < Family.BARE
+        notations = find_notations(rest, heading=heading or self._looks_like_title(rest, row))
+        rule = self._rule(rest, notations, following, labelled=node is not None)
+        if rule:
+            self._consumed = max(0, rule.end - len(rest) - 1)
+            self._apply(rule, row)
+            notations = [notation for notation in notations if notation.end <= rule.start or notation.start >= rule.end]
+        if node is not None:
+            self._mark_labelled(node, notations, row, heading=heading)
+        elif notations and not (is_threshold(text) and notations[-1].form is not Form.BRACKETED):
+            self._mark_unlabelled(text, notations, row, before, following)
+
+    def _split_boxed(self, text: str, row: Row) -> tuple[Mark | None, str]:
+        """Take off a mark that stands in the left margin, before the number of its question."""
+        cell, gap, rest = text.partition(GAP)
+        if gap and read_labels(rest, prominent=True):
+            notations = find_notations(cell, heading=False)
+            if len(notations) == 1 and _is_bare(cell, notations):
+                return Mark(notations[0].value, row), rest
+        return None, text
+
+    def _open(self, labels: list[Label], text: str, row: Row, boxed: Mark | None) -> tuple[Node | None, str]:
+        """Open the questions of `labels`; return the innermost, and the text after its number."""
+        node, end = None, 0
+        for label in labels:
+            notations = find_notations(text[label.end :], heading=False)
+            certain = boxed is not None or bool(notations and _is_beside_number(notations[0]))
+            opened = self._outline.place(label, row, certain=certain)
+            if opened is None:
+                break
+            node, end = opened, label.end
+        boxed = boxed or self._boxed
+        if node and boxed and node.own_points is None:
+            node.stated = boxed
+        if node:
+            self._boxed = None
+        return node, text[end:]
+
+    def _rule(self, text: str, notations: Sequence[Notation], following: Row | None, *, labelled: bool) -> Rule | None:
+        """Return what a sentence that begins in `text`, and may end in the next row, says about marks."""
+        lookahead = ""
+        if following and _ENDS_OPEN.search(text) and not read_labels(following.text, prominent=False):
+            lookahead = f" {following.text}"
+        for rule in find_rules(text + lookahead):
+            if rule.start >= len(text) and not _ENDS_OPEN.search(text):
+                return None
+            if rule.start > len(text) and rule.kind is not Kind.QUALITY:
+                return None
+            overlapping = [mark for mark in notations if mark.start < rule.end and rule.start < mark.end]
+            beaten = any(labelled or mark.form is Form.BRACKETED for mark in overlapping)
+            if not (beaten and rule.kind is not Kind.TOTAL):
+                return rule
+        return None
+
+    def _apply(self, rule: Rule, row: Row) -> None:
+        mark = Mark(rule.value, row)
+        current = self._outline.current
+        match rule.kind:
+            case Kind.EACH:
+                current.each.append(mark)
+            case Kind.TOTAL:
+                self._apply_total(current, mark)
+            case Kind.QUALITY:
+                introduced = current.style.family < Family.QUESTION and not current.children
+                owner = current if introduced else self._outline.root
+                # It has no number of its own, and what follows does not belong to it.
+                style = Style(Family.TITLE, "quality")
+                owner.adopt(Node("redaction", _shorten(row.text), style, 0, row, stated=mark))
+
+    def _apply_total(self, current: Node, mark: Mark) -> None:
+        """Read "[Total 25 marks]": of the question that ends there, if its parts say so or nothing does."""
+        group = current
+        while group.parent and group.parent.parent:
+            group = group.parent
+        parts = add(child.own_points or ZERO for child in group.children)
+        if group.own_points is None and group.parent and mark.value == parts:
+            group.stated = mark
+        elif group.own_points != mark.value:
+            self._totals.append(mark)
+
+    def _mark_labelled(self, node: Node, notations: Sequence[Notation], row: Row, *, heading: bool) -> None:
+        for notation in notations:
+            mark = Mark(notation.value, row)
+            if (heading or _is_beside_number(notation)) and node.own_points is None:
+                node.stated = mark
+            else:
+                self._mark_end(node, mark)
+
+    def _mark_unlabelled(
+        self, text: str, notations: Sequence[Notation], row: Row, before: Row | None, following: Row | None
+    ) -> None:
+        current = self._outline.current
+        mark = Mark(notations[-1].value, row)
+        title = _without(text, notations)
+        alone = _is_bare(text, notations)
+        continues = before is not None and _continues(before, row)
+        if current is not self._outline.root and current.row is before and current.own_points is None and not alone:
+            if current.style.family < Family.BARE:
+                current.stated = mark
+            else:
+                self._mark_end(current, mark)
+        elif self._looks_like_title(text, row) and not alone and not continues and not _is_time(title):
+            self._outline.place_title(title, row).stated = mark
+        elif (alone or _is_time(title)) and before and self._titles(before, row):
+            self._outline.place_title(before.text, before).stated = mark
+        elif current is self._outline.root:
+            self._totals.append(mark)
+        elif alone and self._owner(current).own_points is not None and following and self._opens(following):
+            self._boxed = mark
+        else:
+            for notation in notations:
+                self._mark_end(current, Mark(notation.value, row))
+
+    def _mark_end(self, node: Node, mark: Mark) -> None:
+        """Give a mark at the end of a text to the question that ends there: "… (iii) … [5 marks]" closes all of (b)."""
+        owner = self._owner(node)
+        parent = owner.parent
+        if parent and parent.lent_by and owner.elder_siblings() and owner is not parent.lent_by:
+            # A second part is marked on its own, so the earlier mark was that part's too and not the whole question's.
+            parent.lent_by.trailing, parent.trailing = parent.trailing, []
+            parent.lent_by = None
+        if owner is not node and owner.own_points is None:
+            owner.lent_by = next(child for child in reversed(owner.children))
+        owner.trailing.append(mark)
+
+    @staticmethod
+    def _owner(node: Node) -> Node:
+        owner = node
+        while owner.parent and owner.parent.parent and owner.parent.own_points is None:
+            elder = owner.elder_siblings()
+            if not elder or any(sibling.has_marks for sibling in elder):
+                break
+            owner = owner.parent
+        return owner if owner.own_points is None else node
+
+    def _opens(self, row: Row) -> bool:
+        return bool(read_labels(row.text, prominent=self._is_prominent(row)))
+
+    def _is_prominent(self, row: Row) -> bool:
+        letters = [character for character in row.text if character.isalpha()]
+        return row.bold or row.size > 1.05 * self._body or (len(letters) > 3 and all(map(str.isupper, letters)))
+
+    def _looks_like_title(self, text: str, row: Row) -> bool:
+        words = text.split()
+        return (
+            self._is_prominent(row)
+            and 0 < len(text) <= _TITLE_LENGTH
+            and words[0][0].isupper()
+            and not re.search(r"[.?!;,](?:\s*[(\[][^)\]]*[)\]])?[\s.]*$", text)
+        )
+
+    def _titles(self, before: Row, row: Row) -> bool:
+        """Whether `before` is a heading right above `row`, without number or mark."""
+        close = before.page == row.page and 0 <= row.y0 - before.y0 < 2.2 * max(before.size, row.size)
+        text = before.text
+        return (
+            close
+            and self._looks_like_title(text, before)
+            and not self._opens(before)
+            and not find_notations(text, heading=True)
+        )
+
+
+def _is_beside_number(notation: Notation) -> bool:
+    return notation.form is Form.LEADING or (notation.form is Form.BRACKETED and notation.start <= 2)
+
+
+def _without(text: str, notations: Sequence[Notation]) -> str:
+    for notation in reversed(notations):
+        text = text[: notation.start] + text[notation.end :]
+    return text.strip(" \t:.-–—|")
+
+
+def _is_bare(text: str, notations: Sequence[Notation]) -> bool:
+    return not any(character.isalnum() for character in _without(text, notations))
+
+
+def _is_time(text: str) -> bool:
+    """Whether `text` is the line of facts under a heading: "Durée : 30 minutes"."""
+    return bool(re.match(r"(?:dur[ée]e|duration|time|tid|zeit|\d+\s*(?:h|min))\b", text, re.IGNORECASE))
+
+
+def _continues(before: Row, row: Row) -> bool:
+    close = before.page == row.page and 0 < row.y0 - before.y0 < 1.6 * row.size
+    return close and abs(before.size - row.size) < 0.5 and bool(_ENDS_OPEN.search(before.text))
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79].rstrip()}…"

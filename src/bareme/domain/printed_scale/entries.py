@@ -1,0 +1,90 @@
+"""From the outline to entries: the questions that carry marks, their parts, and what stays unknown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from bareme.domain.points import add
+from bareme.domain.printed_scale.labels import Family, Style
+from bareme.domain.printed_scale.outline import Node
+from bareme.domain.printed_scale.rows import Row
+
+
+@dataclass(eq=False)
+class Entry:
+    """A question of the scale. `printed` is None where its own mark is not printed."""
+
+    own_id: str
+    label: str
+    style: Style
+    number: float
+    run: int
+    printed: Decimal | None
+    row: Row | None
+    parts: list["Entry"] = field(default_factory=list)
+
+    @property
+    def points(self) -> Decimal | None:
+        """What is printed, else the sum of the parts; None where a part is unknown."""
+        if self.printed is not None:
+            return self.printed
+        return total_of(self.parts) if self.parts else None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its parts sum to what is printed for it, as far as both are known, all the way down."""
+        parts = total_of(self.parts)
+        agrees = not self.parts or self.printed is None or parts is None or parts == self.printed
+        return agrees and all(part.adds_up for part in self.parts)
+
+
+def total_of(entries: Sequence[Entry]) -> Decimal | None:
+    """Return the sum, None where one is unknown."""
+    points = [entry.points for entry in entries]
+    known = [value for value in points if value is not None]
+    return add(known) if len(known) == len(points) else None
+
+
+def entries_of(node: Node) -> list[Entry]:
+    """Return the entries below `node`: the questions with marks, and those between them without."""
+    entries: list[Entry] = []
+    for _, run in groupby(node.children, key=lambda child: (child.style, child.run)):
+        siblings = list(run)
+        marked = [position for position, child in enumerate(siblings) if child.has_marks]
+        if not marked:
+            continue
+        # A number after the last marked question may be any list; a word such as "Exercice" is none.
+        named = siblings[0].style.family in {Family.EXERCISE, Family.PART, Family.QUESTION}
+        outnumbered = len(siblings) > 2 * len(marked) and siblings[0].style.family is not Family.TITLE
+        last = len(siblings) if named or outnumbered else marked[-1] + 1
+        entries += [_entry(child) for child in siblings[:last]]
+    if (
+        node.own_points is not None
+        and total_of([entry for entry in entries if entry.points is not None]) == node.own_points
+    ):
+        entries = [entry for entry in entries if entry.points is not None]
+    return entries
+
+
+def _entry(node: Node) -> Entry:
+    printed, row = node.own_points, node.source
+    parts = entries_of(node) or _alike_parts(node)
+    if len(parts) == 1 and printed is None and len(node.children) == 1 and not parts[0].parts:
+        # A lone part is no division: its number is an item of a list, or the only one that the question has.
+        printed, row, parts = parts[0].printed, parts[0].row, []
+    if printed is not None and parts and all(part.points is None for part in parts):
+        parts = []
+    return Entry(node.own_id, node.label, node.style, node.value, node.run, printed, row, parts)
+
+
+def _alike_parts(node: Node) -> list[Entry]:
+    """Return the parts of a question that gives each the same: "Varje korrekt svar ger två poäng"."""
+    if not node.each:
+        return []
+    mark = node.each[0]
+    runs = [list(run) for _, run in groupby(node.children, key=lambda child: (child.style, child.run))]
+    parts = max(runs, key=len, default=[])
+    if len(parts) < 2 or node.own_points not in {None, mark.value * len(parts)}:
+        return []
+    return [Entry(part.own_id, part.label, part.style, part.value, part.run, mark.value, mark.row) for part in parts]

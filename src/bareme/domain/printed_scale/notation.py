@@ -1,0 +1,127 @@
+"""The notations of marks in a piece of text: "(2 points)", "[7 marks]", "(10 p)", "/6", "Partie 1 - 6 points"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from bareme.domain.printed_scale.rows import GAP
+
+NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|½)(?![\d/%°])"
+UNIT = r"(?:points?|pts?|marks?|poäng|punkte?|pkte?|credits?)\b\.?"
+_SHORT_UNIT = r"p\b\.?"  # "(9 p)": too short to be trusted in running text
+_TERMS = rf"{NUMBER}(?:\s*[+×x*]\s*{NUMBER})*"
+_AMOUNT = rf"(?P<amount>{_TERMS})"
+_ADJECTIVE = r"(?:(?!each\b)[a-zà-öø-ÿ]+\s+)?"  # "3 advanced points"
+_LEAD_IN = (
+    r"(?:/|sur|on|total\s*(?:of|de|:|=)?|not[ée]e?s?\s+sur|bar[èe]me\s*:?|max(?:imum)?\.?\s*:?|worth|env(?:iron|\.))"
+)
+
+_BRACKETED = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,70}?)\s*[)\]]")
+_BRACKET_FIELD = re.compile(
+    rf"(?:{_LEAD_IN}\s*)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
+    re.IGNORECASE,
+)
+_BARE_FIELD = re.compile(rf"[^\w/]*{_AMOUNT}\s*(?:{UNIT}|{_SHORT_UNIT})[\s.:;]*", re.IGNORECASE)
+_SLASH_FIELD = re.compile(rf"[\s._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*", re.IGNORECASE)
+_SLASH_TAIL = re.compile(rf"(?<=[.:?!)\s])[._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*$", re.IGNORECASE)
+_AFTER_SENTENCE = re.compile(
+    rf"(?<=[.?!])\s*(?:/\s?{_AMOUNT}|(?<=\s)(?P<bare>{_TERMS})\s*{UNIT})[\s.]*$", re.IGNORECASE
+)
+_LEADING = re.compile(rf"[\s:.\-–—|□■]*{_AMOUNT}\s*{UNIT}(?=\W|$)", re.IGNORECASE)
+_TAIL = re.compile(rf"(?<![\w,.])(?:not[ée]e?\s+sur\s+|sur\s+)?{_AMOUNT}\s*{UNIT}[\s.:;]*$", re.IGNORECASE)
+_AFTER_TIME = re.compile(
+    rf"(?:\d\s*(?:h|min|minutes?|heures?|hours?)\.?|\d\s*h\s*\d\d)\s+{_AMOUNT}\s*{UNIT}\.?$", re.IGNORECASE
+)
+
+_STRONG_SEPARATOR = re.compile(rf"{GAP}|\s[-–—−]\s?|\s*\|\s*|\s*[.…_]{{3,}}\s*")
+_HEADING_SEPARATOR = re.compile(rf"{GAP}|\s*[-–—−:]\s|\s*\|\s*|\s*[.…_]{{3,}}\s*|[;,.]\s")
+_INSIDE_SEPARATOR = re.compile(r"\s*[;|]\s*|,\s|\s*[-–—−]\s|:\s")
+_NOT_COUNTED = re.compile(r"\bbonus\b|\bextra\b|[-−]\s*\d", re.IGNORECASE)
+_TERM = re.compile(NUMBER)
+_TIMES = re.compile(r"[×x*]", re.IGNORECASE)
+
+MOST = Decimal(500)
+"""A larger number is no maximum of a question: a year, a price, a quantity."""
+
+
+class Form(StrEnum):
+    """How a mark stands in its row."""
+
+    LEADING = "leading"  # right after the number of the question
+    BRACKETED = "bracketed"
+    FIELD = "field"  # a cell, or a part between dashes
+    TAIL = "tail"  # at the end of a heading, without anything around it
+
+
+@dataclass(frozen=True)
+class Notation:
+    """One mark as printed, at `start`:`end` of the text it was found in."""
+
+    value: Decimal
+    form: Form
+    start: int
+    end: int
+
+
+def find_notations(text: str, *, heading: bool) -> list[Notation]:
+    """Return the marks in `text`, from left to right.
+
+    `text` is a row without its question number. In a heading a mark may follow a colon or a comma, or simply end
+    the row; in running text "placer 4 points" is no mark.
+    """
+    found = list(_bracketed(text))
+    if not found and (leading := _LEADING.match(text)) and _counts(text):
+        found.append(_notation(leading, Form.LEADING))
+    if not found:
+        found += _fields(text, _HEADING_SEPARATOR if heading else _STRONG_SEPARATOR)
+    if not found:
+        tails = (_SLASH_TAIL, _TAIL) if heading else (_AFTER_SENTENCE, _AFTER_TIME)
+        tail = next((match for pattern in tails if (match := pattern.search(text))), None)
+        if tail and _counts(tail.group()):
+            found.append(_notation(tail, Form.TAIL))
+    return [notation for notation in found if 0 < notation.value <= MOST]
+
+
+def evaluate(amount: str) -> Decimal:
+    """Return the value of "2,5", "½", "1 + 2" or "4 × 0,5"."""
+    total = Decimal(0)
+    for summand in amount.split("+"):
+        product = Decimal(1)
+        for factor in _TIMES.split(summand):
+            term = _TERM.search(factor)
+            if term:
+                product *= Decimal("0.5") if term.group() == "½" else Decimal(term.group().replace(",", "."))
+        total += product
+    return total
+
+
+def _counts(text: str) -> bool:
+    return not _NOT_COUNTED.search(text)
+
+
+def _notation(match: re.Match[str], form: Form, offset: int = 0) -> Notation:
+    return Notation(evaluate(match["amount"] or match["bare"]), form, offset + match.start(), offset + match.end())
+
+
+def _bracketed(text: str) -> Iterator[Notation]:
+    for bracket in _BRACKETED.finditer(text):
+        inside = bracket["inside"]
+        if not _counts(inside):
+            continue
+        for field in _INSIDE_SEPARATOR.split(inside):
+            match = _BRACKET_FIELD.fullmatch(field.strip()) or _SLASH_FIELD.fullmatch(field.strip())
+            if match:
+                yield Notation(evaluate(match["amount"]), Form.BRACKETED, bracket.start(), bracket.end())
+                break
+
+
+def _fields(text: str, separator: re.Pattern[str]) -> Iterator[Notation]:
+    start = 0
+    for stop, following in [(gap.start(), gap.end()) for gap in separator.finditer(text)] + [(len(text), len(text))]:
+        field = text[start:stop]
+        match = _BARE_FIELD.fullmatch(field) or _SLASH_FIELD.fullmatch(field)
+        if match and _counts(field):
+            yield _notation(match, Form.FIELD, start)
+        start = following

@@ -1,0 +1,120 @@
+"""Sentences that give marks: "deux points chacune", "worth a total of 20 marks", "la rédaction est notée sur 2 points"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from bareme.domain.printed_scale.notation import NUMBER, UNIT, evaluate
+
+_WORDS: dict[str, str] = {
+    "un": "1", "une": "1", "one": "1", "ett": "1", "en": "1", "ein": "1", "einen": "1",
+    "deux": "2", "two": "2", "två": "2", "zwei": "2",
+    "trois": "3", "three": "3", "tre": "3", "drei": "3",
+    "quatre": "4", "four": "4", "fyra": "4", "vier": "4",
+    "cinq": "5", "five": "5", "fem": "5", "fünf": "5",
+    "six": "6", "sex": "6", "sechs": "6",
+    "sept": "7", "seven": "7", "sju": "7", "sieben": "7",
+    "huit": "8", "eight": "8", "åtta": "8", "acht": "8",
+    "neuf": "9", "nine": "9", "nio": "9", "neun": "9",
+    "dix": "10", "ten": "10", "tio": "10", "zehn": "10",
+    "vingt": "20", "twenty": "20", "tjugo": "20", "zwanzig": "20",
+}  # fmt: skip
+
+_AMOUNT = rf"(?<![\w,.\-−])(?P<amount>{NUMBER}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_POINTS = rf"{_AMOUNT}\s+(?:[a-zà-öø-ÿ]+\s+)?{UNIT}"
+_MARKS = re.compile(_POINTS, re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:chaque|chacun|chacune|each|every|apiece|varje|vardera|var|jeder?|jedes|je)\b"
+    r"|\bpar\s+(?:bonne\s+)?(?:r[ée]ponse|question|item)|\bper\s+(?:correct\s+)?(?:answer|question|item|part)",
+    re.IGNORECASE,
+)
+_SCORING = re.compile(
+    r"r[ée]ponse|question|juste|exact|vaut|rapport|not[ée]e|answer|correct|worth|item|svar|rätt|ger\b|antwort|richtig"
+    rf"|{UNIT}\s*(?:chacun|each|apiece|vardera|par\b|per\b|je\b)",
+    re.IGNORECASE,
+)
+_NOT_A_GIFT = re.compile(
+    r"\b(?:fausse|incorrecte?|erron[ée]e?|enl[èe]ve|retire|perd|wrong|incorrect|lose|deduct|felaktigt?|avdrag|falsch)",
+    re.IGNORECASE,
+)
+_QUALITY = re.compile(
+    r"r[ée]daction\b|ma[îi]trise\s+de\s+la\s+langue|pr[ée]sentation|langue\s+fran[çc]aise|orthograph|clart[ée]|soin\b"
+    r"|qualit[ée]\s+de|quality\s+of|\bclarity|\bpresentation\b|\bneatness|\bspelling",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"sur|pour|attribu|r[ée]serv|consacr|accord|compt|:|for|awarded|given|reserved|out\s+of|för", re.IGNORECASE
+)
+_TOTAL = (
+    re.compile(rf"\btotal\w*\b[^.\d]{{0,25}}?{_POINTS}", re.IGNORECASE),
+    re.compile(rf"\b(?:max\w*|högst|hoogstens|barème)\b[^.\d]{{0,20}}?{_POINTS}", re.IGNORECASE),
+    re.compile(rf"{_POINTS}\s+(?:in\s+total|au\s+total|totalt|insgesamt|in\s+all)\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:not[ée]e?|note|notation|évaluée?|marked|graded|barème|total)\b\s*(?:finale\s*)?:?\s*"
+        rf"(?:sur|out\s+of|/)\s*{_AMOUNT}(?!\s*[%\w])",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b(?:out\s+of|sur)\s+{_POINTS}", re.IGNORECASE),
+)
+_THRESHOLD = re.compile(
+    r"\b(?:betyg|godkän\w*|krävs|minst|required|at\s+least|to\s+pass|grade\s+\d|need|seuil|au\s+moins|mindestens)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ)\]»])[.!?](?=\s|$)")
+
+
+class Kind(StrEnum):
+    """What a sentence gives its marks to."""
+
+    EACH = "each"  # every part of the question that it stands in
+    QUALITY = "quality"  # writing and presentation: no question of the paper
+    TOTAL = "total"  # everything: of the paper, or of the question it stands in
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A sentence's marks; `start`:`end` is where they stand."""
+
+    kind: Kind
+    value: Decimal
+    start: int
+    end: int
+
+
+def find_rules(text: str) -> Iterator[Rule]:
+    """Yield what the sentences of `text` say about marks, in order."""
+    start = 0
+    for stop in [end.end() for end in _SENTENCE_END.finditer(text)] + [len(text)]:
+        rule = _read(text[start:stop])
+        if rule:
+            yield Rule(rule.kind, rule.value, start + rule.start, start + rule.end)
+        start = stop
+
+
+def is_threshold(text: str) -> bool:
+    """Whether `text` says how many points a grade takes; such numbers are no maxima."""
+    return bool(_THRESHOLD.search(text))
+
+
+def _read(sentence: str) -> Rule | None:
+    if is_threshold(sentence) or _NOT_A_GIFT.search(sentence):
+        return None
+    for total in _TOTAL[:1]:
+        if match := total.search(sentence):
+            return _rule(Kind.TOTAL, match)
+    match = _MARKS.search(sentence)
+    if match and _EACH.search(sentence) and _SCORING.search(sentence):
+        return _rule(Kind.EACH, match)
+    if match and _QUALITY.search(sentence) and _GIVEN.search(sentence[max(0, match.start() - 15) : match.end() + 15]):
+        return _rule(Kind.QUALITY, match)
+    for total in _TOTAL[1:]:
+        if match := total.search(sentence):
+            return _rule(Kind.TOTAL, match)
+    return None
+
+
+def _rule(kind: Kind, match: re.Match[str]) -> Rule:
+    amount = match["amount"].lower()
+    return Rule(kind, evaluate(_WORDS.get(amount, amount)), match.start(), match.end())

@@ -1,0 +1,114 @@
+"""Brings together what a paper prints twice: cover tables and headings, headings and the sum of what they hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from bareme.domain.printed_scale.entries import Entry, total_of
+from bareme.domain.printed_scale.labels import Family
+from bareme.domain.printed_scale.outline import Mark
+
+
+@dataclass
+class Reconciled:
+    """The groups, each once; the marks printed for the whole; and what a summary says of the same groups."""
+
+    groups: list[Entry]
+    totals: list[Decimal]
+    summary: list[Entry] = field(default_factory=list)
+    """A table that lists the groups, if the paper prints one beside the headings."""
+
+
+def reconcile(entries: Sequence[Entry], totals: Sequence[Mark]) -> Reconciled:
+    """Return the groups of `entries` without what is there twice."""
+    result = Reconciled(list(entries), [mark.value for mark in totals])
+    _take_off_summary(result)
+    _take_off_overall_heading(result)
+    _nest_under_headings(result)
+    _drop_repeated_titles(result)
+    return result
+
+
+def _take_off_summary(result: Reconciled) -> None:
+    """Split off a table of contents with marks; what only the table names stays a group."""
+    for run in _runs(result.groups):
+        rest = [entry for entry in result.groups if entry not in run]
+        if not rest or not _is_table(run):
+            continue
+        keys = {_key(entry) for entry in rest}
+        named_again = [entry for entry in run if _key(entry) in keys]
+        points = [entry.points for entry in run]
+        same_points = points in (
+            [entry.points for entry in rest],
+            [part.points for entry in rest for part in entry.parts],
+        )
+        if 2 * len(named_again) < len(run) and not same_points:
+            continue
+        known = {_key(entry): entry for entry in run}
+        for entry in rest:
+            witness = known.get(_key(entry))
+            if witness and entry.printed is None and not entry.parts:
+                entry.printed, entry.row = witness.printed, witness.row
+        only_there = [] if same_points else [entry for entry in run if _key(entry) not in keys]
+        result.groups, result.summary = rest + only_there, run
+        return
+
+
+def _runs(groups: Sequence[Entry]) -> list[list[Entry]]:
+    return [list(run) for _, run in groupby(groups, key=lambda entry: (entry.style.family, entry.run))]
+
+
+def _is_table(run: Sequence[Entry]) -> bool:
+    """Whether the entries stand row below row, as in a table, with no text of questions in between."""
+    rows = [entry.row for entry in run if entry.row]
+    if any(entry.parts for entry in run) or len(rows) < len(run):
+        return False
+    if len(run) == 1:
+        return rows[0].page == 0
+    first, last = rows[0], rows[-1]
+    return first.page == last.page and last.y1 - first.y0 < 5 * first.size * len(rows)
+
+
+def _key(entry: Entry) -> tuple[Family, str, float]:
+    if entry.style.family is Family.TITLE:
+        return entry.style.family, entry.label.casefold(), 0
+    return entry.style.family, entry.style.numeral, entry.number
+
+
+def _take_off_overall_heading(result: Reconciled) -> None:
+    """Read a heading over everything as the total of the paper."""
+    first, others = (result.groups[0], result.groups[1:]) if result.groups else (None, [])
+    if first is None or first.style.family is not Family.TITLE or first.printed is None:
+        return
+    if not first.parts and len(others) > 1 and total_of(others) == first.printed:
+        result.totals.append(first.printed)
+        result.groups = others
+    elif not others and first.parts and all(_is_division(part) for part in first.parts):
+        result.totals.append(first.printed)
+        result.groups = first.parts
+
+
+def _is_division(entry: Entry) -> bool:
+    return entry.style.family in {Family.TITLE, Family.EXERCISE, Family.PART} and entry.style.numeral != "quality"
+
+
+def _nest_under_headings(result: Reconciled) -> None:
+    """Put the headings that sum to an earlier, empty one below it."""
+    for position, heading in enumerate(result.groups):
+        if heading.style.family is not Family.TITLE or heading.parts or heading.printed is None:
+            continue
+        for end in range(position + 3, len(result.groups) + 1):
+            below = result.groups[position + 1 : end]
+            if total_of(below) == heading.printed and (position or end < len(result.groups)):
+                heading.parts = below
+                del result.groups[position + 1 : end]
+                return
+
+
+def _drop_repeated_titles(result: Reconciled) -> None:
+    seen: dict[tuple[object, ...], Entry] = {}
+    for entry in list(result.groups):
+        twin = seen.setdefault((*_key(entry), entry.points), entry)
+        if twin is not entry and entry.style.family is Family.TITLE and not (twin.parts and entry.parts):
+            result.groups.remove(entry if not entry.parts else twin)

@@ -1,0 +1,131 @@
+"""Visual rows: the lines of a page that stand side by side, joined as a reader sees them."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bareme.domain.pages import Page, TextLine
+
+GAP = "\t"
+"""Stands in a row's text where the page leaves a gap wider than words do: a column, a margin, a table cell."""
+
+_WIDE_SPACE = re.compile(r"[ \u00a0\u2000-\u200a]{3,}")
+_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f]+")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\x00-\x08\x0b-\x1f]")
+_OPEN_MARK = re.compile(r"[(\[]\s*\d[\d.,]*$")
+_REST_OF_MARK = re.compile(r"[^\W\d]+\.?\s*[)\]]\.?")
+_DIGITS = re.compile(r"\d+")
+
+_LOOK_BACK = 4
+"""Rows that a line may still join: a right margin comes a little later in reading order, another column much later."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One visual row. `text` has single spaces, and `GAP` between parts that stand apart."""
+
+    page: int
+    text: str
+    x0: float
+    y0: float
+    y1: float
+    size: float
+    bold: bool
+
+
+def read_rows(pages: Sequence[Page], *, keep: Callable[[str], bool]) -> list[Row]:
+    """Return the rows of `pages` in reading order, without the running heads and feet.
+
+    A repeated row for which `keep` is true stays: "Exercice 2 (5 points)" may well stand at the same height on
+    every page.
+    """
+    rows = [row for page in pages for row in _rows_of(page)]
+    running = _running_texts(rows, len(pages))
+    kept = [row for row in rows if _signature(row) not in running or keep(row.text)]
+    return list(_heal_split_marks(kept))
+
+
+def body_size(rows: Iterable[Row]) -> float:
+    """Return the font size that most characters are set in, in points; 0 without rows."""
+    characters: Counter[float] = Counter()
+    for row in rows:
+        characters[round(row.size, 1)] += len(row.text)
+    return max(characters, key=lambda size: (characters[size], -size), default=0.0)
+
+
+def _rows_of(page: Page) -> Iterator[Row]:
+    groups: list[list[TextLine]] = []
+    for line in page.lines:
+        if not line.text.strip():
+            continue
+        home = next((group for group in groups[: -_LOOK_BACK - 1 : -1] if _side_by_side(group[0], line)), None)
+        if home is None:
+            groups.append([line])
+        elif not any(_same_place(line, other) for other in home):
+            home.append(line)
+    for group in groups:
+        row = _join(page.index, group)
+        if row.text:
+            yield row
+
+
+def _side_by_side(first: TextLine, second: TextLine) -> bool:
+    lowest_height = min(first.y1 - first.y0, second.y1 - second.y0)
+    between_centres = abs(first.y0 + first.y1 - second.y0 - second.y1) / 2
+    return lowest_height > 0 and between_centres < 0.45 * lowest_height
+
+
+def _same_place(first: TextLine, second: TextLine) -> bool:
+    """Whether a line is drawn twice, as some generators do for footers and for fake bold."""
+    return first.text == second.text and abs(first.x0 - second.x0) < 2
+
+
+def _join(page: int, group: list[TextLine]) -> Row:
+    text, end = "", 0.0
+    ordered = sorted(group, key=lambda line: line.x0)
+    for line in ordered:
+        if text:
+            text += GAP if line.x0 - end > 0.9 * line.size else " "
+        text += _tidy(line.text)
+        end = max(end, line.x1)
+    return Row(
+        page=page,
+        text=text.strip(),
+        x0=ordered[0].x0,
+        y0=min(line.y0 for line in group),
+        y1=max(line.y1 for line in group),
+        size=max(line.size for line in group),
+        bold=any(line.bold for line in group),
+    )
+
+
+def _tidy(text: str) -> str:
+    return _SPACES.sub(" ", _WIDE_SPACE.sub(GAP, _PRIVATE.sub("", text).replace("\n", " "))).strip()
+
+
+def _signature(row: Row) -> tuple[str, int]:
+    return _DIGITS.sub("#", row.text), round(row.y0 / 6)
+
+
+def _running_texts(rows: Iterable[Row], pages: int) -> set[tuple[str, int]]:
+    on_pages: dict[tuple[str, int], set[int]] = {}
+    for row in rows:
+        on_pages.setdefault(_signature(row), set()).add(row.page)
+    return {signature for signature, where in on_pages.items() if len(where) >= 2 and 2 * len(where) >= pages}
+
+
+def _heal_split_marks(rows: Iterable[Row]) -> Iterator[Row]:
+    """Bring "(10" at the end of a row and "points)" at the start of the next together."""
+    waiting: Row | None = None
+    for row in rows:
+        current = row
+        if waiting is not None:
+            rest = _REST_OF_MARK.match(current.text) if _OPEN_MARK.search(waiting.text) else None
+            if rest:
+                waiting = replace(waiting, text=f"{waiting.text} {rest.group()}")
+                current = replace(current, text=current.text[rest.end() :].strip())
+            yield waiting
+        waiting = current if current.text else None
+    if waiting is not None:
+        yield waiting

@@ -1,0 +1,130 @@
+"""The wide CSV: a row a student, a column a question."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bareme.domain.points import to_points
+from bareme.domain.results import CopyResult
+from bareme.errors import InvalidInput
+from bareme.exports.dialect import Dialect, read_number, read_rows
+from bareme.exports.material import Material
+from bareme.exports.wording import wording
+
+_BEFORE, _AFTER = 6, 5  # columns on either side of the questions'
+_HEADER = re.compile(r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)\)", re.DOTALL)
+
+Cells = list[str | Decimal | None]
+
+
+@dataclass(frozen=True)
+class WideQuestion:
+    """A question's column: its title as printed, and its maximum in points."""
+
+    title: str
+    maximum: Decimal
+
+
+@dataclass(frozen=True)
+class WideRow:
+    """A student's row. Points and percentage are None where the cell is empty; `marks` follow the questions."""
+
+    student_id: str
+    student_name: str
+    group: str
+    total: Decimal | None
+    maximum: Decimal | None
+    percentage: Decimal | None
+    marks: tuple[Decimal | None, ...]
+    appreciation: str
+    state: str
+    provisional: str
+    to_check: str
+    copy_id: str
+
+
+@dataclass(frozen=True)
+class WideTable:
+    """A wide CSV, read back."""
+
+    questions: tuple[WideQuestion, ...]
+    rows: tuple[WideRow, ...]
+
+
+def write_csv_wide(material: Material, dialect: Dialect) -> bytes:
+    """Return the wide CSV of a session, titles and words in its language.
+
+    A copy without a total has an empty cell there, and the reason in the state's column. The ids of questions whose
+    mark is provisional are listed in a column of their own.
+    """
+    return dialect.write(_rows(material, dialect))
+
+
+def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
+    words = wording(material.session.policy.language)
+    yield [
+        *(words.student_id, words.student_name, words.group, words.total, words.maximum, words.percentage),
+        *(f"{leaf.title} (/{dialect.number(leaf.question.maximum)})" for leaf in material.leaves),
+        *(words.appreciation, words.state, words.provisional, words.to_check, words.copy_id),
+    ]
+    for copy in material.result.copies:
+        student = copy.student
+        yield [
+            student.student_id if student else "",
+            student.name if student else "",
+            student.group if student else "",
+            *(copy.total, copy.maximum, copy.percentage),
+            *(copy.questions[leaf.question.id].value for leaf in material.leaves),
+            copy.appreciation,
+            words.describe_state(copy),
+            provisional_ids(copy),
+            words.describe_copy_flags(copy),
+            copy.copy_id,
+        ]
+
+
+def provisional_ids(copy: CopyResult) -> str:
+    """Return the ids of the questions whose mark nobody decided, separated by commas."""
+    return ", ".join(question.question_id for question in copy.questions.values() if question.provisional is not None)
+
+
+def read_csv_wide(data: bytes) -> WideTable:
+    """Return the rows of a wide CSV, in either dialect and language.
+
+    Raises:
+        InvalidInput: the file is no wide CSV; InvalidPoints, a kind of it, where a number is none.
+    """
+    header, *rows = read_rows(data)
+    if len(header) <= _BEFORE + _AFTER:
+        raise InvalidInput(f"a wide CSV has more than {_BEFORE + _AFTER} columns, this one {len(header)}")
+    return WideTable(
+        questions=tuple(_read_question(title) for title in header[_BEFORE:-_AFTER]),
+        rows=tuple(_read_row(row) for row in rows),
+    )
+
+
+def _read_question(header: str) -> WideQuestion:
+    match = _HEADER.fullmatch(header)
+    if match is None:
+        raise InvalidInput(f"the column {header!r} does not end in a maximum")
+    return WideQuestion(title=match["title"], maximum=to_points(match["maximum"]))
+
+
+def _read_row(row: list[str]) -> WideRow:
+    student_id, student_name, group, total, maximum, percentage = row[:_BEFORE]
+    appreciation, state, provisional, to_check, copy_id = row[-_AFTER:]
+    return WideRow(
+        student_id=student_id,
+        student_name=student_name,
+        group=group,
+        total=read_number(total),
+        maximum=read_number(maximum),
+        percentage=read_number(percentage),
+        marks=tuple(read_number(cell) for cell in row[_BEFORE:-_AFTER]),
+        appreciation=appreciation,
+        state=state,
+        provisional=provisional,
+        to_check=to_check,
+        copy_id=copy_id,
+    )

@@ -1,0 +1,79 @@
+"""The two ways of writing a CSV: as a French spreadsheet expects it, and plain."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from bareme.domain.points import Language, format_points, to_points
+from bareme.errors import InvalidInput
+from bareme.exports.cells import csv_text, read_csv_text
+
+DialectName = Literal["french", "plain"]
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV is written. `notation` is the language whose decimal sign numbers have."""
+
+    delimiter: str
+    notation: Language
+    line_end: str
+    prefix: str
+
+    def number(self, value: Decimal | None) -> str:
+        """Return the cell of a number: its shortest notation, empty for None."""
+        return "" if value is None else format_points(value, self.notation)
+
+    def write(self, rows: Iterable[Sequence[str | Decimal | None]]) -> bytes:
+        """Return the file. Decimals are written as numbers, None as an empty cell, texts as safe cells."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.line_end)
+        for row in rows:
+            writer.writerow([csv_text(cell) if isinstance(cell, str) else self.number(cell) for cell in row])
+        return (self.prefix + out.getvalue()).encode()
+
+
+FRENCH_DIALECT = Dialect(delimiter=";", notation="fr", line_end="\r\n", prefix=_BOM)
+# Excel with French settings reads neither UTF-8 without the mark nor numbers with a point.
+PLAIN_DIALECT = Dialect(delimiter=",", notation="en", line_end="\n", prefix="")
+
+
+def dialect_for(name: DialectName | None, language: Language) -> Dialect:
+    """Return the dialect of this name, or the one that suits `language` where there is none."""
+    if name is None:
+        return FRENCH_DIALECT if language == "fr" else PLAIN_DIALECT
+    return FRENCH_DIALECT if name == "french" else PLAIN_DIALECT
+
+
+def read_rows(data: bytes) -> list[list[str]]:
+    """Return the cells of a CSV that `Dialect.write` made, header first, texts as they were before.
+
+    Raises:
+        InvalidInput: it is not UTF-8, has no header, or its rows differ in length.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise InvalidInput("the file is not UTF-8") from None
+    dialect = FRENCH_DIALECT if text.startswith(_BOM) else PLAIN_DIALECT
+    cells = csv.reader(io.StringIO(text.removeprefix(_BOM), newline=""), delimiter=dialect.delimiter)
+    rows = [[read_csv_text(cell) for cell in row] for row in cells]
+    if not rows:
+        raise InvalidInput("the file is empty")
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(rows[0]):
+            raise InvalidInput(f"row {number} has {len(row)} cells, the header {len(rows[0])}")
+    return rows
+
+
+def read_number(cell: str) -> Decimal | None:
+    """Return the number in a cell, in either notation, or None where it is empty.
+
+    Raises:
+        InvalidPoints: it holds something else.
+    """
+    return to_points(cell) if cell else None

@@ -1,0 +1,42 @@
+"""One door for every format."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bareme.domain.results import GradedSession
+from bareme.exports.csv_flat import write_csv_flat
+from bareme.exports.csv_wide import write_csv_wide
+from bareme.exports.dialect import DialectName, dialect_for
+from bareme.exports.json_tree import write_json
+from bareme.exports.material import Material
+from bareme.exports.naming import ExportFormat
+from bareme.exports.xlsx import write_xlsx
+
+
+def export(
+    session: GradedSession,
+    fmt: ExportFormat,
+    *,
+    dialect: DialectName | None = None,
+    generated_at: datetime,
+    grader_names: Mapping[str, Mapping[str, str]] | None = None,
+) -> bytes:
+    """Return a session as a file's bytes.
+
+    Args:
+        session: What was graded; the file speaks its language.
+        fmt: The format.
+        dialect: How a CSV is written; None: as suits the session's language. Other formats ignore it.
+        generated_at: What the file says about its own age.
+        grader_names: By copy id and blind label, the models' names. Without them the graders stay blind.
+    """
+    material = Material(session, generated_at, grader_names or {})
+    match fmt:
+        case ExportFormat.CSV:
+            return write_csv_wide(material, dialect_for(dialect, session.policy.language))
+        case ExportFormat.CSV_FLAT:
+            return write_csv_flat(material, dialect_for(dialect, session.policy.language))
+        case ExportFormat.JSON:
+            return write_json(material)
+        case ExportFormat.XLSX:
+            return write_xlsx(material)

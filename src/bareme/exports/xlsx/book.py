@@ -1,0 +1,61 @@
+"""The workbook as a file, with the values of its formulas."""
+
+import io
+import re
+from datetime import datetime
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from bareme.exports.cells import xlsx_text
+from bareme.exports.xlsx.sheet import Number, Sheet
+from bareme.exports.xlsx.styles import add_styles
+
+# As openpyxl writes a formula, with either of its XML libraries.
+_FORMULA_CELL = re.compile(r'<c r="(?P<at>[A-Z]+\d+)"(?P<attributes>[^>]*)>(?P<formula><f>[^<]*</f>)<v ?(?:/>|></v>)')
+
+
+class Book:
+    """A workbook in the making."""
+
+    def __init__(self, title: str, *, created: datetime) -> None:
+        self._workbook = Workbook()
+        del self._workbook[self._workbook.sheetnames[0]]
+        add_styles(self._workbook)
+        self._workbook.properties.title = xlsx_text(title)
+        self._workbook.properties.creator = "Barème"
+        self._workbook.properties.created = created.replace(tzinfo=None)
+        self._sheets: list[Sheet] = []
+
+    def sheet(self, name: str) -> Sheet:
+        """Append an empty sheet."""
+        sheet = Sheet(self._workbook.create_sheet(name))
+        self._sheets.append(sheet)
+        return sheet
+
+    def save(self) -> bytes:
+        """Return the file.
+
+        openpyxl writes formulas without values. A spreadsheet calculates them on opening, but previews, phones and
+        data libraries would show nothing, so the values are put in here.
+        """
+        draft = io.BytesIO()
+        ExcelWriter(self._workbook, ZipFile(draft, "w", ZIP_STORED)).save()
+        shown = {f"xl/worksheets/sheet{i}.xml": sheet.shown for i, sheet in enumerate(self._sheets, start=1)}
+        final = io.BytesIO()
+        with ZipFile(draft) as source, ZipFile(final, "w", ZIP_DEFLATED) as target:
+            for name in source.namelist():
+                part = source.read(name)
+                target.writestr(name, _with_values(part, shown[name]) if shown.get(name) else part)
+        return final.getvalue()
+
+
+def _with_values(xml: bytes, shown: dict[str, Number | str]) -> bytes:
+    def fill(match: re.Match[str]) -> str:
+        value = shown[match["at"]]
+        kind, text = (' t="str"', escape(value)) if isinstance(value, str) else ("", str(value))
+        return f'<c r="{match["at"]}"{match["attributes"]}{kind}>{match["formula"]}<v>{text}</v>'
+
+    return _FORMULA_CELL.sub(fill, xml.decode()).encode()

@@ -1,0 +1,98 @@
+"""The sheet that puts the graders side by side: a row a copy and question."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bareme.domain.attempts import Flag, Mark, MarkStatus
+from bareme.domain.results import CopyResult, QuestionResult
+from bareme.exports.material import Leaf, Material, Slot, slot_name
+from bareme.exports.wording import Wording
+from bareme.exports.xlsx.results import student_name
+from bareme.exports.xlsx.sheet import Sheet
+from bareme.exports.xlsx.styles import Kind, Tint, provisional_tint
+
+
+@dataclass(frozen=True)
+class ComparisonSheet:
+    """The sheet, and what it is written from."""
+
+    sheet: Sheet
+    material: Material
+    words: Wording
+
+    def fill(self) -> None:
+        """Write the sheet. Questions that no grader has seen yet have no row."""
+        words, slots = self.words, self.material.slots
+        before = [words.student_name, words.copy_id, words.question, words.maximum]
+        marks = [f"{words.grader} {slot_name(slot)}" for slot in slots]
+        confidences = [f"{words.confidence} {slot_name(slot)}" for slot in slots]
+        after = [words.mark_kept, words.source, words.remarks]
+        named = [words.graders] if self.material.grader_names else []
+        header = [*before, *marks, words.difference, words.agreement, *confidences, *after, *named]
+        narrow = [13 for _ in slots]
+        self.sheet.widths([24, 9, 22, 11, *narrow, 10, 15, *narrow, 11, 17, 36, 36][: len(header)])
+        self.sheet.header(1, header)
+        row = 1
+        for copy in self.material.result.copies:
+            for leaf in self.material.leaves:
+                standing = self.material.marks(copy, leaf.question.id)
+                if standing:
+                    row += 1
+                    self._question(row, copy, leaf, standing)
+        self.sheet.table(rows=max(row - 1, 1), columns=len(header), frozen_columns=3)
+        self._legend(row + 2)
+
+    def _question(self, row: int, copy: CopyResult, leaf: Leaf, standing: dict[Slot, Mark]) -> None:
+        sheet, words = self.sheet, self.words
+        result = copy.questions[leaf.question.id]
+        tint = Tint.DIFFERENT if Flag.DISAGREEMENT in result.flags else Tint.PLAIN
+        sheet.text(row, 1, student_name(copy, words))
+        sheet.text(row, 2, copy.copy_id)
+        sheet.text(row, 3, leaf.title)
+        sheet.number(row, 4, result.maximum)
+        verdict = 5 + len(self.material.slots)
+        kept = verdict + 2 + len(self.material.slots)
+        for i, slot in enumerate(self.material.slots):
+            mark = standing.get(slot)
+            confidence = mark.confidence if mark and mark.status.has_points else None
+            sheet.number(row, 5 + i, mark.points if mark else None, tint=tint)
+            sheet.number(row, verdict + 2 + i, confidence, kind=Kind.SHARE)
+        difference = _difference(standing)
+        sheet.number(row, verdict, difference, tint=tint)
+        sheet.text(row, verdict + 1, self._agreement(difference, result), tint)
+        sheet.number(row, kept, result.value, tint=provisional_tint(result.provisional is not None))
+        sheet.text(row, kept + 1, words.sources[result.source])
+        sheet.text(row, kept + 2, _remarks(standing, words))
+        if self.material.grader_names:
+            labels = dict.fromkeys(label for label, _ in standing)
+            names = (f"{label} = {self.material.grader(copy, label, words.grader)}" for label in labels)
+            sheet.text(row, kept + 3, ", ".join(names))
+
+    def _agreement(self, difference: Decimal | None, result: QuestionResult) -> str:
+        """Return the verdict; empty below two marks. Equal points for what was seen differently still differ."""
+        if difference is None:
+            return ""
+        if Flag.DISAGREEMENT not in result.flags:
+            return self.words.agree
+        near = 0 < difference <= self.material.session.policy.mark_step
+        return self.words.within_step if near else self.words.disagree
+
+    def _legend(self, row: int) -> None:
+        self.sheet.text(row, 1, self.words.disagree, Tint.DIFFERENT)
+        self.sheet.note(row, 2, self.words.difference_legend)
+        self.sheet.text(row + 1, 1, self.words.provisional, Tint.PROVISIONAL)
+        self.sheet.note(row + 1, 2, self.words.provisional_legend)
+        self.sheet.note(row + 2, 2, self.words.labels_note)
+
+
+def _difference(standing: dict[Slot, Mark]) -> Decimal | None:
+    points = [mark.points for mark in standing.values() if mark.points is not None]
+    return max(points) - min(points) if len(points) > 1 else None
+
+
+def _remarks(standing: dict[Slot, Mark], words: Wording) -> str:
+    return ", ".join(
+        f"{slot_name(slot)}{words.colon}{words.statuses[mark.status]}"
+        for slot, mark in standing.items()
+        if mark.status is not MarkStatus.GRADED
+    )

@@ -1,0 +1,136 @@
+"""A sheet that is written cell by cell: real numbers, texts that are never formulas, formulas with their value."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from math import ceil
+
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bareme.exports.cells import is_formula_like, printable, shorten, xlsx_text
+from bareme.exports.xlsx.styles import HEADER, HEADING, NOTE, Kind, Tint, cell_style
+
+Number = Decimal | float
+_A4 = 9
+_LINE_HEIGHT, _MAX_HEIGHT = 15.0, 409.0  # points; no row may be higher
+
+
+def column(number: int) -> str:
+    """Return the letters of a column, counted from 1."""
+    return get_column_letter(number)
+
+
+class Sheet:
+    """One sheet of a workbook. Rows and columns count from 1.
+
+    `shown` holds, by coordinate, what each formula comes to: programs that do not calculate show that.
+    """
+
+    def __init__(self, worksheet: Worksheet) -> None:
+        self.worksheet = worksheet
+        self.shown: dict[str, Number | str] = {}
+        self._lines: dict[int, int] = {}
+
+    @property
+    def reference(self) -> str:
+        """The sheet's name as a formula of another sheet writes it, with its exclamation mark."""
+        return f"'{self.worksheet.title}'!"
+
+    def text(self, row: int, col: int, text: str, tint: Tint = Tint.PLAIN) -> None:
+        """Write a text, wrapped to its column's width; an empty one leaves an empty cell."""
+        self._write_text(row, col, text, cell_style(Kind.TEXT, tint))
+        self._make_room(row, col, text)
+
+    def heading(self, row: int, col: int, text: str) -> None:
+        """Write the title of a table."""
+        self._write_text(row, col, text, HEADING)
+
+    def note(self, row: int, col: int, text: str) -> None:
+        """Write a remark below a table."""
+        self._write_text(row, col, text, NOTE)
+
+    def header(self, row: int, titles: Sequence[str], *, first: int = 1) -> None:
+        """Write a table's header."""
+        for col, title in enumerate(titles, start=first):
+            self._write_text(row, col, title, HEADER)
+            self._make_room(row, col, title, share=0.9)
+
+    def number(
+        self, row: int, col: int, value: Number | None, *, kind: Kind = Kind.POINTS, tint: Tint = Tint.PLAIN
+    ) -> None:
+        """Write a number; None leaves an empty cell."""
+        cell = self._cell(row, col)
+        cell.style = cell_style(kind, tint)
+        cell.value = value
+
+    def formula(
+        self,
+        row: int,
+        col: int,
+        formula: str,
+        shown: Number | str | None,
+        *,
+        kind: Kind = Kind.POINTS,
+        tint: Tint = Tint.PLAIN,
+    ) -> None:
+        """Write a formula, which begins with "=", and what it comes to; None and "" show as an empty cell."""
+        cell = self._cell(row, col)
+        cell.style = cell_style(kind, tint)
+        cell.value = formula
+        self.shown[cell.coordinate] = "" if shown is None else shown
+
+    def widths(self, widths: Sequence[float], *, first: int = 1) -> None:
+        """Set the columns' widths, in characters. Do so before writing: rows are made high enough for their texts."""
+        for col, width in enumerate(widths, start=first):
+            self.worksheet.column_dimensions[column(col)].width = width
+
+    def table(self, *, rows: int, columns: int, frozen_columns: int) -> None:
+        """Freeze the header in row 1 and the first columns, and let the `rows` rows below it be filtered."""
+        self.worksheet.freeze_panes = f"{column(frozen_columns + 1)}2"
+        self.worksheet.auto_filter.ref = f"A1:{column(columns)}{rows + 1}"
+        self.worksheet.print_title_rows = "1:1"
+
+    def page(self, title: str, page_word: str) -> None:
+        """Print landscape on A4, as wide as the page, with a title and page numbers."""
+        sheet = self.worksheet
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = _A4
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
+        # The whole header may have 255 characters, and "&" begins a code in it.
+        line = shorten(" ".join(printable(title).split()), 100).replace("&", "&&")
+        header, footer = HeaderFooterItem(), HeaderFooterItem()
+        header.left.text = line
+        header.right.text = "&A"  # the sheet's name
+        footer.center.text = f"{page_word} &P / &N"
+        sheet.HeaderFooter = HeaderFooter(oddHeader=header, oddFooter=footer)
+
+    def _write_text(self, row: int, col: int, text: str, style: str) -> None:
+        cell = self._cell(row, col)
+        cell.style = style
+        safe = xlsx_text(text)
+        if not safe:
+            return
+        cell.value = safe
+        # Set after the value: openpyxl takes "=…" for a formula and "#N/A" for an error.
+        cell.data_type = "s"
+        if is_formula_like(safe):
+            cell.quotePrefix = True  # so that editing the cell does not turn it into a formula either
+
+    def _make_room(self, row: int, col: int, text: str, *, share: float = 1.0) -> None:
+        """Make the row high enough: not every program does so by itself. `share` of the width is usable."""
+        usable = max(1.0, share * self.worksheet.column_dimensions[column(col)].width)
+        lines = sum(max(1, ceil(len(line) / usable)) for line in text.split("\n"))
+        if lines > self._lines.get(row, 1):
+            self._lines[row] = lines
+            self.worksheet.row_dimensions[row].height = min(lines * _LINE_HEIGHT, _MAX_HEIGHT)
+
+    def _cell(self, row: int, col: int) -> Cell:
+        cell = self.worksheet.cell(row, col)
+        assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged, so none is a MergedCell
+        return cell

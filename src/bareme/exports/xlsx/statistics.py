@@ -1,0 +1,117 @@
+"""The sheet of statistics: figures and charts that follow the sheet of results."""
+
+from openpyxl.chart import BarChart, Reference
+
+from bareme.exports.material import Material
+from bareme.exports.wording import Wording
+from bareme.exports.xlsx.results import ResultsLayout
+from bareme.exports.xlsx.sheet import Number, Sheet, column
+from bareme.exports.xlsx.styles import Kind
+
+_HISTOGRAM_COLUMN = 4
+_QUESTIONS_COLUMN = 7
+_CHART_WIDTH, _CHART_HEIGHT = 16, 8  # centimetres
+
+
+def fill_statistics(sheet: Sheet, material: Material, words: Wording, results: Sheet, layout: ResultsLayout) -> None:
+    """Write the sheet; its formulas read the sheet of results."""
+    totals = results.reference + layout.down(layout.total)
+    shares = results.reference + layout.down(layout.share)
+    sheet.widths([26, 11, 3, 15, 20, 3, 12, 30, 11, 15, 11, 18, 13])
+    _figures(sheet, material, words, totals)
+    _histogram(sheet, material, words, shares)
+    _questions(sheet, material, words, results, layout)
+
+
+def _figures(sheet: Sheet, material: Material, words: Wording, totals: str) -> None:
+    figures = material.result.statistics
+    sheet.heading(1, 1, words.figures)
+    rows: list[tuple[str, str | None, Number | None, Kind]] = [
+        (words.copies, None, figures.copies, Kind.COUNT),
+        (words.graded, f"=COUNT({totals})", figures.graded, Kind.COUNT),
+        (words.provisional_copies, None, figures.provisional, Kind.COUNT),
+        (words.left_out, "=B2-B3", figures.left_out, Kind.COUNT),
+        (words.maximum, None, figures.maximum, Kind.POINTS),
+        (words.mean, f'=IFERROR(AVERAGE({totals}),"")', figures.mean, Kind.POINTS),
+        (words.median, f'=IFERROR(MEDIAN({totals}),"")', figures.median, Kind.POINTS),
+        # STDEV.P under the name that every spreadsheet since 1997 knows.
+        (words.deviation, f'=IFERROR(STDEVP({totals}),"")', figures.deviation, Kind.POINTS),
+        (words.lowest, f'=IF(B3=0,"",MIN({totals}))', figures.lowest, Kind.POINTS),
+        (words.highest, f'=IF(B3=0,"",MAX({totals}))', figures.highest, Kind.POINTS),
+    ]
+    for row, (title, formula, value, kind) in enumerate(rows, start=2):
+        sheet.text(row, 1, title)
+        if formula is None:
+            sheet.number(row, 2, value, kind=kind)
+        else:
+            sheet.formula(row, 2, formula, value, kind=kind)
+
+
+def _histogram(sheet: Sheet, material: Material, words: Wording, shares: str) -> None:
+    bars = material.result.statistics.histogram
+    sheet.heading(1, _HISTOGRAM_COLUMN, words.distribution)
+    sheet.header(2, [words.interval, words.number_of_copies], first=_HISTOGRAM_COLUMN)
+    for row, bar in enumerate(bars, start=3):
+        last = bar is bars[-1]
+        low, high = bar.from_percentage / 100, bar.to_percentage / 100
+        upper = "<=" if last else "<"
+        # Joined with "&", the bounds are numbers: within the text a French Excel would expect decimal commas.
+        sheet.text(row, _HISTOGRAM_COLUMN, f"{bar.from_percentage}–{bar.to_percentage}")
+        sheet.formula(
+            row,
+            _HISTOGRAM_COLUMN + 1,
+            f'=COUNTIFS({shares},">="&{low},{shares},"{upper}"&{high})',
+            bar.count,
+            kind=Kind.COUNT,
+        )
+    chart = _chart(words.distribution, words.interval, words.number_of_copies)
+    chart.gapWidth = 8  # bars of a histogram nearly touch
+    _plot(chart, sheet, _HISTOGRAM_COLUMN + 1, _HISTOGRAM_COLUMN, first=3, last=2 + len(bars))
+    chart.y_axis.majorUnit = float(max(1, max((bar.count for bar in bars), default=0) // 5))  # copies are whole
+    chart.y_axis.number_format = "0"
+    sheet.worksheet.add_chart(chart, "A15")
+
+
+def _questions(sheet: Sheet, material: Material, words: Wording, results: Sheet, layout: ResultsLayout) -> None:
+    first = _QUESTIONS_COLUMN
+    sheet.heading(1, first, words.by_question)
+    titles = [words.question, words.title, words.maximum, words.graded, words.mean, words.facility, words.disagreements]
+    sheet.header(2, titles, first=first)
+    questions = material.result.statistics.questions
+    for i, (leaf, figures) in enumerate(zip(material.leaves, questions, strict=True)):
+        row = 3 + i
+        marks = results.reference + layout.down(layout.first_question + i)
+        mean, maximum = f"{column(first + 4)}{row}", f"{column(first + 2)}{row}"
+        sheet.text(row, first, leaf.question.id)
+        sheet.text(row, first + 1, leaf.path)
+        sheet.number(row, first + 2, figures.maximum)
+        sheet.formula(row, first + 3, f"=COUNT({marks})", figures.graded, kind=Kind.COUNT)
+        sheet.formula(row, first + 4, f'=IFERROR(AVERAGE({marks}),"")', figures.mean)
+        sheet.formula(row, first + 5, f'=IFERROR({mean}/{maximum},"")', figures.facility, kind=Kind.SHARE)
+        sheet.number(row, first + 6, figures.disagreements, kind=Kind.COUNT)
+    chart = _chart(words.by_question, words.question, words.facility)
+    chart.gapWidth = 40
+    chart.y_axis.scaling.max = 1
+    chart.y_axis.majorUnit = 0.2
+    chart.y_axis.number_format = "0%"
+    _plot(chart, sheet, first + 5, first, first=3, last=2 + len(questions))
+    sheet.worksheet.add_chart(chart, "A31")
+
+
+def _chart(title: str, x_title: str, y_title: str) -> BarChart:
+    chart = BarChart()
+    chart.type = "col"
+    chart.title = title
+    chart.x_axis.title, chart.y_axis.title = x_title, y_title
+    chart.legend = None
+    chart.width, chart.height = _CHART_WIDTH, _CHART_HEIGHT
+    chart.y_axis.scaling.min = 0
+    # openpyxl 3.1 leaves this unset, and Excel then hides the axes.
+    chart.x_axis.delete = chart.y_axis.delete = False
+    return chart
+
+
+def _plot(chart: BarChart, sheet: Sheet, values: int, names: int, *, first: int, last: int) -> None:
+    chart.add_data(Reference(sheet.worksheet, min_col=values, min_row=first, max_row=last))
+    chart.set_categories(Reference(sheet.worksheet, min_col=names, min_row=first, max_row=last))
+    chart.series[0].graphicalProperties.solidFill = "2E75B6"

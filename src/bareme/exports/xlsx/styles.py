@@ -1,0 +1,75 @@
+"""How cells look. Named styles, so that a teacher can change them in one place and files stay small."""
+
+from enum import StrEnum
+from itertools import product
+
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.workbook import Workbook
+
+
+class Kind(StrEnum):
+    """What a cell holds."""
+
+    TEXT = "text"
+    POINTS = "points"
+    COUNT = "count"
+    SHARE = "share"  # 0 to 1, shown as a percentage
+
+
+class Tint(StrEnum):
+    """What a cell's colour says."""
+
+    PLAIN = "plain"
+    PROVISIONAL = "provisional"
+    DIFFERENT = "different"
+    SUMMARY = "summary"
+
+
+HEADER = "Barème header"
+HEADING = "Barème heading"
+NOTE = "Barème note"
+
+_FONT = "Calibri"
+_TEXT_ALIGNMENT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+_FORMATS = {Kind.TEXT: "General", Kind.POINTS: "0.00", Kind.COUNT: "0", Kind.SHARE: "0.0%"}
+_FILLS = {Tint.PROVISIONAL: "FFF2CC", Tint.DIFFERENT: "F8CBAD", Tint.SUMMARY: "E7EDF4"}
+_LINE = Side(style="thin", color="D0D5DB")
+_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+def cell_style(kind: Kind, tint: Tint = Tint.PLAIN) -> str:
+    """Return the name of the style."""
+    return f"Barème {kind} {tint}"
+
+
+def provisional_tint(provisional: bool) -> Tint:  # noqa: FBT001 - the name says it
+    """Return the tint of a mark that nobody decided, or none."""
+    return Tint.PROVISIONAL if provisional else Tint.PLAIN
+
+
+def add_styles(book: Workbook) -> None:
+    """Make every style known to `book`."""
+    for kind, tint in product(Kind, Tint):
+        style = NamedStyle(
+            cell_style(kind, tint),
+            font=Font(name=_FONT, size=11, bold=tint is Tint.SUMMARY, italic=tint is Tint.PROVISIONAL),
+            border=_BORDER,
+            alignment=Alignment(vertical="top", wrap_text=True, indent=1)
+            if kind is Kind.TEXT
+            else Alignment(vertical="top"),
+            number_format=_FORMATS[kind],
+        )
+        if tint in _FILLS:
+            style.fill = PatternFill("solid", fgColor=_FILLS[tint])
+        book.add_named_style(style)
+    book.add_named_style(
+        NamedStyle(
+            HEADER,
+            font=Font(name=_FONT, size=11, bold=True, color="FFFFFF"),
+            fill=PatternFill("solid", fgColor="1F4E79"),
+            border=_BORDER,
+            alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
+        )
+    )
+    book.add_named_style(NamedStyle(HEADING, font=Font(name=_FONT, size=13, bold=True, color="1F4E79")))
+    book.add_named_style(NamedStyle(NOTE, font=Font(name=_FONT, size=11, italic=True, color="595959")))

@@ -1,0 +1,27 @@
+"""Which sheets the workbook has."""
+
+from bareme.exports.material import Material, utc
+from bareme.exports.wording import wording
+from bareme.exports.xlsx.book import Book
+from bareme.exports.xlsx.comparison import ComparisonSheet
+from bareme.exports.xlsx.details import fill_details
+from bareme.exports.xlsx.results import ResultsSheet, layout_of
+from bareme.exports.xlsx.statistics import fill_statistics
+
+
+def write_xlsx(material: Material) -> bytes:
+    """Return the workbook of a session: results, details, comparison, statistics, in the session's language."""
+    words = wording(material.session.policy.language)
+    layout = layout_of(material)
+    book = Book(material.session.name, created=utc(material.generated_at))
+    results = book.sheet(words.results_sheet)
+    details = book.sheet(words.details_sheet)
+    comparison = book.sheet(words.comparison_sheet)
+    statistics = book.sheet(words.statistics_sheet)
+    ResultsSheet(results, material, words, layout).fill()
+    fill_details(details, material, words)
+    ComparisonSheet(comparison, material, words).fill()
+    fill_statistics(statistics, material, words, results, layout)
+    for sheet in (results, details, comparison, statistics):
+        sheet.page(material.session.name, words.page)
+    return book.save()

@@ -1,0 +1,151 @@
+"""The wire contract of `graph_grading`: what a client sends. The JSON Schemas of these models are the API."""
+
+from typing import Literal, Self
+
+from langgraph.runtime import Runtime
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from bareme.domain.bands import Band
+from bareme.domain.comparison import ConsensusRule
+from bareme.domain.copies import PageRef, Student
+from bareme.domain.points import DEFAULT_STEP, Language, Step
+from bareme.domain.policy import Grader, ModelName, Policy
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.shorthand import parse_shorthand
+
+DocumentRole = Literal["copies", "subject", "answer_key"]
+
+
+class _Wire(BaseModel):
+    # Values are hidden because an error's message reaches logs and clients, and a value may be a student's name.
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class DocumentInput(_Wire):
+    """One file. Upload large files to the store first and send their `document_id`."""
+
+    role: DocumentRole = Field("copies", description="copies, subject (the exam paper) or answer_key.")
+    name: str = Field("", max_length=255, description="File name, shown to the teacher.")
+    document_id: str | None = Field(None, pattern=r"^[0-9a-f]{64}$", description="sha-256 of a file in the store.")
+    url: str | None = Field(None, max_length=4096, description="Where the server can fetch it.")
+    data: str | None = Field(None, description="The file itself, base64.", json_schema_extra={"format": "byte"})
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if sum(source is not None for source in (self.document_id, self.url, self.data)) != 1:
+            raise ValueError("give exactly one of document_id, url and data")
+        return self
+
+
+class TypedCopy(_Wire):
+    """A copy that was typed, not scanned."""
+
+    student: Student | None = None
+    answers: dict[str, str] = Field(min_length=1, description="Text by question id; mathematics as LaTeX in $…$.")
+
+
+class GradingRequest(_Wire):
+    """Input of `graph_grading`."""
+
+    documents: tuple[DocumentInput, ...] = Field((), description="The teacher's files.")
+    typed_copies: tuple[TypedCopy, ...] = Field((), description="Copies that were typed.")
+    scheme: GradingScheme | str | None = Field(
+        None, description='The marking scheme, or its shorthand "Q1: 5, Q2: 3". Found in the files if left out.'
+    )
+    students: tuple[Student, ...] = Field((), description="The roster, to match names against.")
+    session_name: str = Field("", max_length=200, description="Subject and date if empty.")
+
+    @field_validator("scheme")
+    @classmethod
+    def _parse_scheme(cls, value: GradingScheme | str | None) -> GradingScheme | None:
+        return parse_shorthand(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _something_to_grade(self) -> Self:
+        if not self.typed_copies and not any(document.role == "copies" for document in self.documents):
+            raise ValueError("nothing to grade: send documents of the role 'copies', or typed_copies")
+        return self
+
+
+class GraderInput(_Wire):
+    """A model to grade with."""
+
+    model: ModelName = Field(description='"provider:model", such as "openai:gpt-5.1-mini".')
+    tries: int | None = Field(None, ge=1, le=10, description="Passes over each copy; `default_tries` if left out.")
+    reasoning_effort: Literal["minimal", "low", "medium", "high"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, value: object) -> object:
+        return {"model": value} if isinstance(value, str) else value
+
+
+class GradingContext(_Wire):
+    """Context of a run. The first run's settings are frozen into the session; later runs need send none."""
+
+    graders: tuple[GraderInput, ...] = Field((), max_length=26, description="The server's default model if empty.")
+    default_tries: int = Field(1, ge=1, le=10)
+    language: Language = Field("fr", description="Of everything that a teacher or a student reads.")
+    mark_step: Step = Field(DEFAULT_STEP, description="Marks are multiples of it.")
+    consensus: ConsensusRule = Field(ConsensusRule.EXACT, description="When the graders' marks decide by themselves.")
+    low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
+    bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
+    review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
+
+    def policy(self, default_model: str) -> Policy:
+        """Return the settings to freeze."""
+        return Policy(
+            graders=to_graders(self.graders, self.default_tries)
+            or (Grader(model=default_model, tries=self.default_tries),),
+            language=self.language,
+            mark_step=self.mark_step,
+            consensus=self.consensus,
+            low_confidence=self.low_confidence,
+            bands=self.bands,
+            review=self.review,
+        )
+
+
+def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
+    """Return the run's context; a run that sent none has the defaults."""
+    context: GradingContext | None = runtime.context
+    return context if context is not None else GradingContext()
+
+
+def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Grader, ...]:
+    """Return graders with their number of tries settled."""
+    return tuple(
+        Grader(model=grader.model, tries=grader.tries or default_tries, reasoning_effort=grader.reasoning_effort)
+        for grader in inputs
+    )
+
+
+class ConfirmedCopy(_Wire):
+    """A copy as the teacher confirms it. Copies that are not sent are not graded."""
+
+    copy_id: str = Field("", description="The proposed copy's id; left empty for a new one (a copy that was split).")
+    student: Student | None = None
+    pages: tuple[PageRef, ...] | None = Field(None, description="The proposed copy's if left out.")
+
+
+class ScaleConfirmation(_Wire):
+    """Answer to `confirm_scale`: one of `candidate` and `scheme`, and what the teacher changed."""
+
+    candidate: int | None = Field(None, ge=0, description="Index of the candidate to grade by.")
+    scheme: GradingScheme | str | None = Field(None, description='A full scheme, or the shorthand "Q1: 5, Q2: 3".')
+    students: tuple[ConfirmedCopy, ...] | None = Field(
+        None, description="All copies to grade; those found if left out."
+    )
+    graders: tuple[GraderInput, ...] | None = Field(None, min_length=1, description="Graders, where they change.")
+
+    @field_validator("scheme")
+    @classmethod
+    def _parse_scheme(cls, value: GradingScheme | str | None) -> GradingScheme | None:
+        return parse_shorthand(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_scale(self) -> Self:
+        if (self.candidate is None) == (self.scheme is None):
+            raise ValueError("give either candidate or scheme")
+        return self

@@ -1,0 +1,81 @@
+"""From confirmed copies to the tasks that grade them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from langgraph.types import Send
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.attempts import Attempt, AttemptStatus
+from bareme.domain.copies import Copy
+from bareme.domain.policy import Policy
+from bareme.domain.results import CopyProgress
+from bareme.domain.review import RegradeScope
+
+
+class AttemptSlot(BaseModel):
+    """One attempt to make."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    grader: int = Field(ge=0, description="Index in policy.graders.")
+    try_index: int = Field(ge=1)
+    round: int = Field(ge=0)
+
+
+class GradeTask(BaseModel):
+    """What `grade_copy` is sent: references, and what the attempts need beyond the brief."""
+
+    model_config = ConfigDict(frozen=True)
+
+    session_id: str
+    brief_id: str
+    copy_: Copy = Field(alias="copy", serialization_alias="copy")
+    progress: CopyProgress
+    slots: tuple[AttemptSlot, ...]
+    question_ids: tuple[str, ...] = Field((), description="Empty: every question.")
+    earlier: tuple[Attempt, ...] = Field((), description="The copy's attempts before this round, to compare with.")
+    total: int = Field(description="Copies in the session.")
+    grading_started_at: datetime
+
+    def send(self) -> Send:
+        """Return the message that starts the node."""
+        return Send("grade_copy", self.model_dump(mode="json", by_alias=True))
+
+
+def slots_of(policy: Policy, labels: dict[str, int], *, round_number: int) -> list[AttemptSlot]:
+    """Return every attempt at a copy, by label and try."""
+    return [
+        AttemptSlot(label=label, grader=grader, try_index=number, round=round_number)
+        for label, grader in sorted(labels.items())
+        for number in range(1, policy.graders[grader].tries + 1)
+    ]
+
+
+def slots_to_repeat(
+    policy: Policy,
+    labels: dict[str, int],
+    attempts: Sequence[Attempt],
+    *,
+    scope: RegradeScope,
+    question_ids: Iterable[str],
+) -> list[AttemptSlot]:
+    """Return the attempts of a regrade: all of them, or those that left any of the questions without points."""
+    slots = slots_of(policy, labels, round_number=1 + max((a.round for a in attempts), default=-1))
+    if scope is RegradeScope.ALL:
+        return slots
+    wanted = set(question_ids)
+
+    def has_points(slot: AttemptSlot) -> bool:
+        covered = {
+            question_id
+            for attempt in attempts
+            if (attempt.label, attempt.try_index) == (slot.label, slot.try_index)
+            and attempt.status is AttemptStatus.GRADED
+            for question_id, mark in attempt.marks.items()
+            if mark.status.has_points
+        }
+        return wanted <= covered
+
+    return [slot for slot in slots if not has_points(slot)]

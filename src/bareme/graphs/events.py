@@ -1,0 +1,100 @@
+"""Progress events of `graph_grading`, as they arrive in stream mode `custom`."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.points import Points
+
+SCHEMA_VERSION = 1
+"""Version of every interrupt and event. It rises when a field changes its meaning or goes."""
+
+
+class Counts(BaseModel):
+    """How many copies are in which state."""
+
+    model_config = ConfigDict(frozen=True)
+
+    total: int = 0
+    completed: int = 0
+    failed: int = 0
+    remaining: int = 0
+
+
+class _Event(BaseModel):
+    """One progress event. Counts are absolute, so that a lost event does no harm."""
+
+    schema_version: int = SCHEMA_VERSION
+    session_id: str
+    counts: Counts = Field(description="Copies of the session, at the time of the event.")
+    session_seconds: float = Field(description="Since grading began.")
+
+
+class _CopyEvent(_Event):
+    copy_id: str
+    copy_seconds: float = Field(description="Since this copy was begun, in this run.")
+
+
+class SessionStart(_Event):
+    """Grading begins."""
+
+    type: Literal["session_start"] = "session_start"
+    session_name: str
+
+
+class CopyStart(_CopyEvent):
+    """A copy is begun."""
+
+    type: Literal["copy_start"] = "copy_start"
+
+
+class AttemptDone(_CopyEvent):
+    """One grader is through with a copy."""
+
+    type: Literal["attempt_done"] = "attempt_done"
+    label: str
+    try_index: int
+    status: Literal["graded", "failed", "waiting"]
+
+
+class QuestionDone(_CopyEvent):
+    """All graders are through with a question of a copy."""
+
+    type: Literal["question_done"] = "question_done"
+    question_id: str
+    points: Points | None = Field(None, description="The consensus, or the provisional value.")
+    max_points: Points
+    agreement: bool | None = Field(None, description="Whether the graders gave the same; None with one grader.")
+    provisional: bool
+
+
+class CopyDone(_CopyEvent):
+    """A copy is graded."""
+
+    type: Literal["copy_done"] = "copy_done"
+    total: Points | None = None
+    max_points: Points
+    provisional: bool
+    flags: int = Field(description="How many of its questions are flagged.")
+
+
+class CopyError(_CopyEvent):
+    """A copy could not be graded, or not by every grader. The others go on."""
+
+    type: Literal["copy_error"] = "copy_error"
+    error: str
+
+
+class SessionComplete(_Event):
+    """All copies are through, or stopped."""
+
+    type: Literal["session_complete"] = "session_complete"
+    average: Points | None = None
+    max_points: Points
+
+
+Event = Annotated[
+    SessionStart | CopyStart | AttemptDone | QuestionDone | CopyDone | CopyError | SessionComplete,
+    Field(discriminator="type"),
+]
+"""What arrives in stream mode `custom`."""

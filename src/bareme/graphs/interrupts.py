@@ -1,0 +1,94 @@
+"""What `graph_grading` asks a teacher: the values of its interrupts. Each carries the JSON Schema of its answer."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.copies import CopyFlag, PageRef, Student
+from bareme.domain.points import Points
+from bareme.domain.policy import Grader
+from bareme.domain.review import Outcome
+from bareme.domain.scale import ScaleCandidate
+from bareme.domain.scheme import SchemeFinding
+from bareme.domain.statistics import SessionStatistics
+from bareme.graphs.contract import DocumentRole
+from bareme.graphs.events import SCHEMA_VERSION, Counts
+
+
+class DocumentSummary(BaseModel):
+    """A document, as the session knows it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document_id: str = ""
+    role: DocumentRole
+    name: str
+    media_type: str = ""
+    page_count: int = 0
+    record_id: str = Field("", description="Where the store keeps what opening the document gave.")
+    warnings: tuple[str, ...] = ()
+    refused: str = Field("", description="Reason code, where the document cannot be graded.")
+    message: str = Field("", description="The same for the teacher, in the session's language.")
+
+
+class ProposedCopy(BaseModel):
+    """A copy as it was found, to be confirmed or corrected."""
+
+    model_config = ConfigDict(frozen=True)
+
+    copy_id: str
+    student: Student | None = None
+    name_confidence: float = Field(0.0, ge=0, le=1)
+    pages: tuple[PageRef, ...] = ()
+    typed: bool = Field(default=False, description="Whether the copy is typed answers rather than pages.")
+    flags: tuple[CopyFlag, ...] = ()
+
+
+class ConfirmScale(BaseModel):
+    """Value of the interrupt `confirm_scale`."""
+
+    kind: Literal["confirm_scale"] = "confirm_scale"
+    schema_version: int = SCHEMA_VERSION
+    message: str = Field(description="For the teacher; asks for manual entry when no scale was found.")
+    error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
+    session_name: str
+    title: str = ""
+    subject: str = ""
+    exam_language: str = ""
+    candidates: tuple[ScaleCandidate, ...] = Field((), description="Best first; an answer names one by its index.")
+    shorthands: tuple[str, ...] = Field((), description="Each candidate in shorthand, to edit; empty if incomplete.")
+    findings: tuple[tuple[SchemeFinding, ...], ...] = Field((), description="What does not add up, by candidate.")
+    students: tuple[ProposedCopy, ...] = Field((), description="The copies found.")
+    documents: tuple[DocumentSummary, ...] = ()
+    graders: tuple[Grader, ...] = ()
+    calls: int = Field(0, description="Model calls that grading will make, if nothing is changed and none repeated.")
+    warnings: tuple[str, ...] = ()
+    response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ScaleConfirmation.")
+
+
+class FlaggedQuestion(BaseModel):
+    """A question of a copy that a person should look at."""
+
+    model_config = ConfigDict(frozen=True)
+
+    copy_id: str
+    question_id: str
+    flags: tuple[str, ...]
+    spread: Points | None = None
+
+
+class ReviewRequest(BaseModel):
+    """Value of the interrupt `review`."""
+
+    kind: Literal["review"] = "review"
+    schema_version: int = SCHEMA_VERSION
+    message: str
+    error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
+    revision: int = Field(description="How many times the teacher has answered.")
+    counts: Counts
+    statistics: SessionStatistics
+    open_questions: int = Field(description="Questions whose mark nobody and no rule has decided.")
+    flags: tuple[FlaggedQuestion, ...] = Field((), description="Where to look, the widest spread first.")
+    outcomes: tuple[Outcome, ...] = Field((), description="What became of the last answer's actions.")
+    conflicts: tuple[Outcome, ...] = Field((), description="Those refused because the copy had changed.")
+    response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ReviewCommand.")

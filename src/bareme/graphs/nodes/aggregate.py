@@ -1,0 +1,36 @@
+"""`aggregate`: sums the session up from what is in the state: totals, ranks, the class's figures, what it took."""
+
+from bareme.domain.copies import CopyStatus
+from bareme.domain.results import SessionResult, session_result
+from bareme.graphs.events import Counts, SessionComplete
+from bareme.graphs.progress import emit, forget, seconds_since
+from bareme.graphs.state import ConfirmedState, Json, dump
+
+
+async def aggregate(state: ConfirmedState) -> Json:
+    """Return results, statistics and usage. Nothing here is decided; it is all computed anew each time."""
+    result = session_result(state.graded_session())
+    if not state.summed_up:
+        forget(state.session.session_id)
+        emit(
+            SessionComplete(
+                session_id=state.session.session_id,
+                counts=count_copies(result),
+                session_seconds=seconds_since(state.session.grading_started_at),
+                average=result.statistics.mean,
+                max_points=result.statistics.maximum,
+            )
+        )
+    return {
+        "results": [dump(copy) for copy in result.copies],
+        "statistics": dump(result.statistics),
+        "usage": dump(result.usage + state.analysis.usage),
+        "summed_up": True,
+    }
+
+
+def count_copies(result: SessionResult) -> Counts:
+    """Return how many copies are in which state."""
+    statuses = [copy.status for copy in result.copies]
+    completed, failed = statuses.count(CopyStatus.COMPLETE), statuses.count(CopyStatus.FAILED)
+    return Counts(total=len(statuses), completed=completed, failed=failed, remaining=len(statuses) - completed - failed)

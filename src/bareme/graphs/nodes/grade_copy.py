@@ -1,0 +1,149 @@
+"""`grade_copy`: one copy, every attempt at it, their comparison. Other copies do not wait for it, nor it for them."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from langgraph.errors import NodeError
+from langgraph.runtime import Runtime
+
+from bareme.documents import get_store
+from bareme.domain.attempts import Attempt, AttemptStatus
+from bareme.domain.brief import Brief
+from bareme.domain.comparison import Comparison, compare
+from bareme.domain.copies import CopyStatus
+from bareme.domain.results import CopyProgress, copy_result
+from bareme.graphs.attempt import CopyMaterial, make_attempt
+from bareme.graphs.contract import GradingContext, context_of
+from bareme.graphs.dispatch import AttemptSlot, GradeTask
+from bareme.graphs.events import AttemptDone, CopyDone, CopyError, CopyStart, QuestionDone
+from bareme.graphs.material import load_brief
+from bareme.graphs.progress import Tally, emit, seconds_since, tally_of
+from bareme.graphs.state import Json, dump
+from bareme.models.limits import copy_slot
+
+
+async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
+    """Return the copy's new attempts, its comparison and its progress."""
+    task = GradeTask.model_validate(payload)
+    copy_id = task.copy_.copy_id
+    tally = tally_of(task.session_id, task.total)
+    tally.begin(copy_id)
+    # All copies register before the first of them does anything: the counts of the events rest on it.
+    await asyncio.sleep(0)
+    stop = context_of(runtime).stop
+    async with copy_slot():
+        tally.restart_clock(copy_id)
+        emit(CopyStart(**_stamp(task, tally)))
+        material = CopyMaterial(task.brief_id, task.copy_)
+        made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=stop) for slot in task.slots))
+    attempts = [attempt for attempt in made if attempt is not None]
+    brief = await load_brief(task.brief_id, get_store())
+    comparison = compare(
+        copy_id,
+        brief.scheme,
+        [*task.earlier, *attempts],
+        brief.policy.comparison,
+        expected=brief.policy.attempts_per_copy,
+    )
+    progress = _progress(task, attempts, waiting=len(made) - len(attempts), seconds=tally.seconds(copy_id))
+    _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
+    return {
+        "attempts": {attempt.key: dump(attempt) for attempt in attempts},
+        "comparisons": {copy_id: dump(comparison)},
+        "progress": {copy_id: dump(progress)},
+    }
+
+
+async def copy_failed(payload: Json, error: NodeError) -> Json:
+    """Mark a copy failed when its node raised: a fault of ours must not take the other copies along."""
+    task = GradeTask.model_validate(payload)
+    tally = tally_of(task.session_id, task.total)
+    reason = f"unexpected {type(error.error).__name__}"
+    stamp = _stamp(task, tally)
+    tally.end(task.copy_.copy_id, failed=True)
+    emit(CopyError(**{**stamp, "counts": tally.counts}, error=reason))
+    progress = task.progress.model_copy(update={"status": CopyStatus.FAILED, "error": reason})
+    return {"progress": {task.copy_.copy_id: dump(progress)}}
+
+
+async def _attempt(
+    task: GradeTask, slot: AttemptSlot, material: CopyMaterial, tally: Tally, *, stop: bool
+) -> Attempt | None:
+    """Return the attempt, made now or in an earlier run, or None where it is left waiting."""
+    made: Json | None = await make_attempt(slot, task.question_ids, material, stop=stop)
+    attempt = Attempt.model_validate(made) if made is not None else None
+    status: Any = attempt.status.value if attempt else "waiting"
+    emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status))
+    return attempt
+
+
+def _progress(task: GradeTask, attempts: list[Attempt], *, waiting: int, seconds: float) -> CopyProgress:
+    errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
+    status = CopyStatus.FAILED if errors else CopyStatus.WAITING if waiting else CopyStatus.COMPLETE
+    return CopyProgress(
+        status=status,
+        error="; ".join(errors),
+        seconds=seconds,
+        evaluation_version=task.progress.evaluation_version + bool(attempts),
+        graded_at=datetime.now(UTC) if attempts else task.progress.graded_at,
+    )
+
+
+def _report(
+    task: GradeTask,
+    tally: Tally,
+    *,
+    brief: Brief,
+    attempts: list[Attempt],
+    comparison: Comparison,
+    progress: CopyProgress,
+) -> None:
+    """Send the events that end a copy."""
+    stamp = _stamp(task, tally)
+    tally.end(task.copy_.copy_id, failed=progress.status is CopyStatus.FAILED)
+    if attempts:
+        result = copy_result(
+            task.copy_,
+            progress,
+            scheme=brief.scheme,
+            policy=brief.policy,
+            attempts=[*task.earlier, *attempts],
+            comparison=comparison,
+            decisions={},
+        )
+        for question in result.questions.values():
+            emit(
+                QuestionDone(
+                    **stamp,
+                    question_id=question.question_id,
+                    points=question.value,
+                    max_points=question.maximum,
+                    agreement=comparison.questions[question.question_id].exact,
+                    provisional=question.points is None,
+                )
+            )
+    stamp["counts"] = tally.counts
+    if progress.status is CopyStatus.FAILED:
+        emit(CopyError(**stamp, error=progress.error))
+    elif progress.status is CopyStatus.COMPLETE:
+        flagged = sum(bool(question.flags) for question in comparison.questions.values())
+        emit(
+            CopyDone(
+                **stamp,
+                total=result.total,
+                max_points=result.maximum,
+                provisional=result.provisional,
+                flags=flagged,
+            )
+        )
+
+
+def _stamp(task: GradeTask, tally: Tally) -> dict[str, Any]:
+    return {
+        "session_id": task.session_id,
+        "copy_id": task.copy_.copy_id,
+        "counts": tally.counts,
+        "copy_seconds": tally.seconds(task.copy_.copy_id),
+        "session_seconds": seconds_since(task.grading_started_at),
+    }

@@ -1,0 +1,139 @@
+"""`intake`: checks the request, freezes the settings, puts files into the store and opens each of them once."""
+
+import asyncio
+import base64
+import binascii
+import uuid
+from datetime import UTC, datetime
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.config import get_config
+from langgraph.runtime import Runtime
+from pydantic import ValidationError
+
+from bareme.documents import DocumentStore, explain, fetch, get_store, open_document
+from bareme.domain.points import Language
+from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
+from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
+from bareme.graphs.interrupts import DocumentSummary
+from bareme.graphs.state import GradingState, Json, SessionInfo, dump
+from bareme.graphs.wording import describe_faults
+from bareme.models.registry import build_model
+from bareme.settings import get_settings
+
+
+async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Json:
+    """Return the session, its frozen policy, and references in the place of files."""
+    config = get_config()
+    refuse_max_concurrency(config)
+    if state.session is not None:
+        raise InvalidInput("this thread already holds a session: start another thread for another exam")
+    request = _request(state)
+    settings = get_settings()
+    context = context_of(runtime)
+    policy = context.policy(settings.default_model)
+    for grader in policy.graders:
+        build_model(grader)  # An unknown model is better refused now than after the scale was confirmed.
+    store = get_store()
+    documents = await asyncio.gather(*(_take(document, store, policy.language) for document in request.documents))
+    documents = _refuse_repeated(documents, policy.language)
+    readable = [document for document in documents if document.role == "copies" and not document.refused]
+    if not readable and not request.typed_copies:
+        reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
+        raise InvalidInput(f"no copy can be read (document {reasons})")
+    thread_id = (config.get("configurable") or {}).get("thread_id")
+    session = SessionInfo(
+        session_id=str(thread_id or uuid.uuid4()), name=request.session_name, created_at=datetime.now(UTC)
+    )
+    return {
+        "documents": [dump(document) for document in documents],
+        "typed_copies": [dump(copy) for copy in request.typed_copies],
+        "students": [dump(student) for student in request.students],
+        "scheme": dump(request.scheme) if request.scheme is not None and not isinstance(request.scheme, str) else None,
+        "session": dump(session),
+        "policy": dump(policy),
+    }
+
+
+def refuse_max_concurrency(config: RunnableConfig) -> None:
+    """Refuse a run whose config sets `max_concurrency`.
+
+    Raises:
+        InvalidInput: it does.
+    """
+    if config.get("max_concurrency") is not None:
+        raise InvalidInput(
+            "config sets 'max_concurrency': leave it out. Under it a crash loses finished copies and runs can "
+            "deadlock; BAREME_MAX_IN_FLIGHT limits the calls instead"
+        )
+
+
+def _request(state: GradingState) -> GradingRequest:
+    fields = {name: getattr(state, name) for name in GradingRequest.model_fields}
+    try:
+        return GradingRequest.model_validate(fields)
+    except ValidationError as error:
+        raise InvalidInput(describe_faults(error)) from None
+
+
+async def _take(document: DocumentInput, store: DocumentStore, language: Language) -> DocumentSummary:
+    """Store one file and open it; what is wrong with it is an answer, not an error."""
+    try:
+        document_id = await _store(document, store)
+        opened = await open_document(document_id, store=store)
+    except DocumentRefused as refusal:
+        return DocumentSummary(
+            role=document.role,
+            name=document.name,
+            refused=refusal.reason,
+            message=explain(refusal.reason, language),
+        )
+    record_id = await store.put(opened.model_dump_json().encode())
+    return DocumentSummary(
+        document_id=document_id,
+        role=document.role,
+        name=document.name,
+        media_type=opened.media_type,
+        page_count=len(opened.pages),
+        record_id=record_id,
+        warnings=opened.warnings,
+    )
+
+
+async def _store(document: DocumentInput, store: DocumentStore) -> str:
+    """Return the document's id in the store, putting it there first where it came along.
+
+    Raises:
+        DocumentRefused: it is too large, empty, no base64, missing from the store, or cannot be fetched.
+    """
+    if document.document_id is not None:
+        if not await store.exists(document.document_id):
+            raise DocumentRefused(RefusalReason.NOT_FOUND, str(DocumentMissing(repr(document.document_id))))
+        return document.document_id
+    limit = get_settings().max_document_bytes
+    if document.url is not None:
+        data = await fetch(document.url, limit=limit)
+    else:
+        encoded = document.data or ""
+        if len(encoded) > limit * 4 // 3 + 4:
+            raise DocumentRefused(RefusalReason.TOO_LARGE, f"more than {limit} bytes")
+        try:
+            data = await asyncio.to_thread(base64.b64decode, encoded, validate=True)
+        except binascii.Error:
+            raise DocumentRefused(RefusalReason.NOT_A_DOCUMENT, "its data is not base64") from None
+    return await store.put(data)
+
+
+def _refuse_repeated(documents: list[DocumentSummary], language: Language) -> list[DocumentSummary]:
+    """Refuse a file that was sent before in the same role: its copies would be graded, and paid, twice."""
+    seen: set[tuple[str, str]] = set()
+    kept: list[DocumentSummary] = []
+    for document in documents:
+        key = (document.role, document.document_id)
+        if document.document_id and key in seen:
+            update = {"refused": RefusalReason.REPEATED, "message": explain(RefusalReason.REPEATED, language)}
+            kept.append(document.model_copy(update=update))
+            continue
+        seen.add(key)
+        kept.append(document)
+    return kept

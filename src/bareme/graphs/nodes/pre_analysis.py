@@ -1,0 +1,129 @@
+"""`pre_analysis`: finds the scale and the students. Rules and the model are two witnesses; neither decides."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from langgraph.func import task
+from langgraph.runtime import Runtime
+
+from bareme.agents.agent import ask
+from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content
+from bareme.documents import get_store
+from bareme.domain.attempts import Usage
+from bareme.domain.copies import PageRef
+from bareme.domain.pages import PageKind
+from bareme.domain.points import Language
+from bareme.domain.policy import Grader
+from bareme.errors import ModelFailure
+from bareme.graphs.contract import DocumentRole, GradingContext, context_of
+from bareme.graphs.material import load_pictures, load_record, page_text
+from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
+from bareme.graphs.state import Analysis, Json, StartedState, dump
+from bareme.graphs.wording import say
+from bareme.models.call import call_model
+from bareme.models.registry import build_model, reads_images
+from bareme.settings import get_settings
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """One page as the model is shown it."""
+
+    ref: PageRef
+    record_id: str
+    role: DocumentRole
+    document: int
+
+
+async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) -> Json:
+    """Return the scale candidates, the copies, and what the teacher should know before confirming."""
+    store, language = get_store(), state.policy.language
+    opened = [
+        OpenedDocument(summary, await load_record(summary.record_id, store))
+        for summary in state.summaries
+        if not summary.refused
+    ]
+    calls: list[Json] = []
+    if not context_of(runtime).stop:
+        batches = batched(_pages_to_show(opened), get_settings().pages_per_analysis)
+        grader = state.policy.graders[0]
+        calls = list(await asyncio.gather(*(analyse_pages(batch, grader, language) for batch in batches)))
+
+    found = [PreAnalysis.model_validate(call["value"]) for call in calls if call["value"]]
+    failures = [call["failure"] for call in calls if call["failure"]]
+    head = found[0] if found else PreAnalysis()
+    copies, warnings = propose_copies(state, opened, _readings(calls), language)
+    analysis = Analysis(
+        title=head.title or say("untitled", language),
+        subject=head.subject,
+        exam_language=head.language,
+        candidates=tuple(propose_scales(state.scheme, opened, found)),
+        copies=tuple(copies),
+        warnings=(
+            *warn_of_documents(state.summaries, opened, language),
+            *(say("analysis_failed", language, reason=reason) for reason in failures[:1]),
+            *(issue for analysis in found for issue in analysis.blocking_issues),
+            *warnings,
+        ),
+        usage=sum((Usage.model_validate(call["usage"]) for call in calls), Usage()),
+    )
+    name = state.session.name or f"{head.subject or analysis.title} – {state.session.created_at:%Y-%m-%d}"
+    return {"analysis": dump(analysis), "session": dump(state.session.model_copy(update={"name": name}))}
+
+
+@task
+async def analyse_pages(shown: Sequence[ShownPage], grader: Grader, language: Language) -> Json:
+    """Return one call's answer as JSON: `value` or `failure`, `usage`, and the `pages` it is about.
+
+    A task, so that a run that is resumed does not pay for it again.
+    """
+    store, model = get_store(), build_model(grader)
+    with_pictures = reads_images(model)
+    pictures = await load_pictures([page.ref for page in shown], store) if with_pictures else []
+    content: list[str | dict[str, Any]] = []
+    for number, page in enumerate(shown, start=1):
+        record = await load_record(page.record_id, store)
+        text = page_text(record.pages[page.ref.index], pictures=with_pictures)
+        content.append({"type": "text", "text": page_content(number, text, role=page.role, document=page.document)})
+        content += pictures[number - 1 : number]
+    agent, schema = build_pre_analyst(model, page_count=len(shown), language=language)
+    reply: Json = {"value": None, "failure": "", "usage": dump(Usage()), "pages": [dump(page.ref) for page in shown]}
+    try:
+        answer = await call_model(grader.model, lambda: ask(agent, schema, content))
+    except ModelFailure as failure:
+        return {**reply, "failure": str(failure)}
+    value = dump(answer.value) if answer.value is not None else None
+    return {**reply, "value": value, "failure": answer.problem[:300], "usage": dump(answer.usage)}
+
+
+def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
+    """Return the pages of the exam paper, then of the copies; of the answer key only where there is no exam paper."""
+    roles: list[DocumentRole] = ["subject", "copies"]
+    if not any(item.summary.role == "subject" for item in opened):
+        roles.insert(0, "answer_key")
+    ordered = [item for role in roles for item in opened if item.summary.role == role]
+    return [
+        ShownPage(
+            ref=PageRef(document_id=item.record.document_id, index=page.index),
+            record_id=item.summary.record_id,
+            role=item.summary.role,
+            document=number,
+        )
+        for number, item in enumerate(ordered, start=1)
+        for page in item.record.pages
+        if page.kind is not PageKind.BLANK
+    ]
+
+
+def _readings(calls: Sequence[Json]) -> Readings:
+    """Return what was read on each page, by page."""
+    readings: Readings = {}
+    for call in calls:
+        refs = [PageRef.model_validate(ref) for ref in call["pages"]]
+        if call["value"]:
+            for reading in PreAnalysis.model_validate(call["value"]).pages:
+                readings[refs[reading.page - 1]] = reading
+    return readings

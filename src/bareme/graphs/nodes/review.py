@@ -1,0 +1,107 @@
+"""`review`: shows the graded session, takes the teacher's actions, and comes back until she finishes."""
+
+from datetime import UTC, datetime
+
+from langgraph.types import Command, Send, interrupt
+from pydantic import ValidationError
+
+from bareme.domain.apply import Changes, apply_command
+from bareme.domain.attempts import Flag
+from bareme.domain.copies import CopyStatus
+from bareme.domain.results import CopyProgress, SessionResult
+from bareme.domain.review import OutcomeStatus, Regrade, ReviewCommand, Source
+from bareme.graphs.dispatch import GradeTask, slots_to_repeat
+from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
+from bareme.graphs.nodes.aggregate import count_copies
+from bareme.graphs.state import ConfirmedState, dump
+from bareme.graphs.wording import describe_faults, say
+
+
+async def review(state: ConfirmedState) -> Command[str]:
+    """Interrupt with ReviewRequest; apply a valid ReviewCommand, and else ask again."""
+    answer = interrupt(dump(_question(state)))
+    try:
+        command = ReviewCommand.model_validate(answer)
+    except ValidationError as error:
+        return Command(goto="review", update={"error": describe_faults(error), "outcomes": []})
+    changes = apply_command(state.graded_session(), command, at=datetime.now(UTC))
+    sends = _regrades(state, changes)
+    first = len(state.decisions) + 1
+    update = {
+        "error": "",
+        "revision": state.revision + 1,
+        "outcomes": [dump(outcome) for outcome in changes.outcomes],
+        "decisions": {f"{first + i:05}": dump(decision) for i, decision in enumerate(changes.decisions)},
+        "progress": {copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
+        "finished": changes.finished and not sends,
+        "summed_up": not sends,
+    }
+    return Command(goto=sends or "aggregate", update=update)
+
+
+def _question(state: ConfirmedState) -> ReviewRequest:
+    assert state.statistics is not None  # noqa: S101 - aggregate came before
+    result = SessionResult(copies=tuple(state.results), statistics=state.statistics)
+    questions = [(copy.copy_id, q) for copy in state.results for q in copy.questions.values()]
+    flagged = [
+        FlaggedQuestion(
+            copy_id=copy_id,
+            question_id=question.question_id,
+            flags=question.flags,
+            spread=_spread(state, copy_id, question.question_id),
+        )
+        for copy_id, question in questions
+        if question.flags and question.source in {Source.NONE_YET, Source.CONSENSUS}
+    ]
+    return ReviewRequest(
+        message=say("review", state.policy.language),
+        error=state.error,
+        revision=state.revision,
+        counts=count_copies(result),
+        statistics=state.statistics,
+        open_questions=sum(question.source is Source.NONE_YET for _, question in questions),
+        flags=tuple(sorted(flagged, key=_urgency)),
+        outcomes=tuple(state.outcomes),
+        conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
+        response_schema=ReviewCommand.model_json_schema(),
+    )
+
+
+def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:
+    comparison = state.comparisons.get(copy_id)
+    return comparison.questions[question_id].spread if comparison else None
+
+
+def _urgency(flagged: FlaggedQuestion) -> tuple[bool, float]:
+    """Order by what needs a person most: the graders differ, and by how much."""
+    return Flag.DISAGREEMENT not in flagged.flags, -float(flagged.spread or 0)
+
+
+def _regrades(state: ConfirmedState, changes: Changes) -> list[Send]:
+    """Return the tasks that the regrades ask for, one for each copy, and mark those copies as in work."""
+    tasks: dict[str, GradeTask] = {}
+    for regrade in changes.regrades:
+        for copy_id in regrade.copy_ids or tuple(state.copies):
+            task = _task(state, copy_id, regrade, changes)
+            if task.slots and copy_id not in tasks:
+                tasks[copy_id] = task
+    return [task.send() for task in tasks.values()]
+
+
+def _task(state: ConfirmedState, copy_id: str, regrade: Regrade, changes: Changes) -> GradeTask:
+    attempts = tuple(attempt for attempt in state.attempts.values() if attempt.copy_id == copy_id)
+    progress = changes.progress.get(copy_id) or state.progress.get(copy_id) or CopyProgress()
+    wanted = regrade.question_ids or tuple(state.scheme.leaf_ids())
+    return GradeTask(
+        session_id=state.session.session_id,
+        brief_id=state.brief_id,
+        copy=state.copies[copy_id],
+        progress=progress.model_copy(update={"status": CopyStatus.PROCESSING}),
+        slots=tuple(
+            slots_to_repeat(state.policy, state.grader_key[copy_id], attempts, scope=regrade.scope, question_ids=wanted)
+        ),
+        question_ids=regrade.question_ids,
+        earlier=attempts,
+        total=len(state.copies),
+        grading_started_at=datetime.now(UTC),
+    )

@@ -1,0 +1,145 @@
+"""What `pre_analysis` proposes to the teacher, from the opened documents and what was read on their pages."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bareme.agents.pre_analyst import PageReading, PreAnalysis
+from bareme.domain.copies import CopyFlag, PageRef, Student
+from bareme.domain.division import Bundle, SeenPage, divide
+from bareme.domain.pages import Document, PageKind
+from bareme.domain.points import Language
+from bareme.domain.printed_scale import find_scales
+from bareme.domain.scale import ScaleCandidate, Witness, join_witnesses
+from bareme.domain.scheme import GradingScheme
+from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
+from bareme.graphs.roster import SURE, match_file_name, match_student
+from bareme.graphs.state import StartedState
+from bareme.graphs.wording import say
+
+type Readings = dict[PageRef, PageReading]
+
+
+@dataclass(frozen=True)
+class OpenedDocument:
+    """A document of the session that could be opened."""
+
+    summary: DocumentSummary
+    record: Document
+
+
+def propose_scales(
+    sent: GradingScheme | str | None, opened: Sequence[OpenedDocument], found: Sequence[PreAnalysis]
+) -> list[ScaleCandidate]:
+    """Return the candidates: the teacher's own first, then what rules and model found, the most confident first.
+
+    The rules read the exam paper; the answer key and the copies themselves only where there is nothing on it.
+    """
+    by_rules: list[ScaleCandidate] = []
+    for role in ("subject", "answer_key", "copies"):
+        for item in opened:
+            if item.summary.role == role and not by_rules:
+                by_rules = find_scales(item.record.pages)
+    by_model = [
+        ScaleCandidate(
+            confidence=reading.confidence,
+            total=reading.total,
+            questions=tuple(reading.questions),
+            witness=Witness.MODEL,
+        )
+        for analysis in found
+        for reading in analysis.scale_candidates
+    ]
+    own = [ScaleCandidate.of_scheme(sent)] if isinstance(sent, GradingScheme) else []
+    return own + join_witnesses(by_rules, by_model)
+
+
+def propose_copies(
+    state: StartedState, opened: Sequence[OpenedDocument], readings: Readings, language: Language
+) -> tuple[list[ProposedCopy], list[str]]:
+    """Return the copies, pages first and typed ones after, and warnings about how they were divided."""
+    proposed: list[ProposedCopy] = []
+    warnings: list[str] = []
+    for item in opened:
+        if item.summary.role != "copies":
+            continue
+        for bundle in divide(_seen_pages(item, readings)):
+            if bundle.undivided:
+                warnings.append(say("not_split", language, name=item.summary.name))
+            proposed.append(_propose(bundle, item, state.roster))
+    proposed += [
+        ProposedCopy(copy_id="", student=copy.student, name_confidence=1.0 if copy.student else 0.0, typed=True)
+        for copy in state.typed
+    ]
+    return _number(_flag_names(proposed)), warnings
+
+
+def _seen_pages(item: OpenedDocument, readings: Readings) -> list[SeenPage]:
+    seen = []
+    for page in item.record.pages:
+        ref = PageRef(document_id=item.record.document_id, index=page.index)
+        reading = readings.get(ref)
+        seen.append(
+            SeenPage(
+                ref=ref,
+                blank=page.kind is PageKind.BLANK,
+                has_text=bool(page.lines),
+                starts_copy=bool(reading and reading.starts_copy),
+                student_name=reading.student_name if reading else None,
+                name_confidence=reading.name_confidence if reading and reading.student_name else 0.0,
+            )
+        )
+    return seen
+
+
+def _propose(bundle: Bundle, item: OpenedDocument, roster: Sequence[Student]) -> ProposedCopy:
+    student, confidence = None, 0.0
+    if bundle.student_name:
+        student, confidence = match_student(bundle.student_name, roster, confidence=bundle.name_confidence)
+    if student is None and bundle.alone and not bundle.undivided:
+        student, confidence = match_file_name(item.summary.name, roster)
+    flags = [CopyFlag.NOT_SPLIT] if bundle.undivided else []
+    if any(item.record.pages[page.index].hidden_text for page in bundle.pages):
+        flags.append(CopyFlag.HIDDEN_TEXT)
+    return ProposedCopy(copy_id="", student=student, name_confidence=confidence, pages=bundle.pages, flags=tuple(flags))
+
+
+def _flag_names(copies: Sequence[ProposedCopy]) -> list[ProposedCopy]:
+    counts = Counter(copy.student for copy in copies if copy.student)
+    flagged = []
+    for copy in copies:
+        flags = list(copy.flags)
+        if copy.name_confidence < SURE:
+            flags.append(CopyFlag.NAME_UNCERTAIN)
+        if copy.student and counts[copy.student] > 1:
+            flags.append(CopyFlag.DUPLICATE_STUDENT)
+        flagged.append(copy.model_copy(update={"flags": tuple(flags)}))
+    return flagged
+
+
+def _number(copies: Sequence[ProposedCopy]) -> list[ProposedCopy]:
+    width = max(2, len(str(len(copies))))
+    return [copy.model_copy(update={"copy_id": f"c{number:0{width}}"}) for number, copy in enumerate(copies, start=1)]
+
+
+def warn_of_documents(
+    summaries: Sequence[DocumentSummary], opened: Sequence[OpenedDocument], language: Language
+) -> list[str]:
+    """Return what is wrong with the files, in the teacher's words."""
+    warnings = [say("refused", language, name=s.name, message=s.message) for s in summaries if s.refused]
+    for item in opened:
+        name = item.summary.name
+        warnings += [
+            say(code, language, name=name)
+            for code in ("repaired", "picture_not_decoded")
+            if code in item.record.warnings
+        ]
+        warnings += [
+            say("hidden_text", language, name=name, page=page.index + 1)
+            for page in item.record.pages
+            if page.hidden_text
+        ]
+        blank = [str(page.index + 1) for page in item.record.pages if page.kind is PageKind.BLANK]
+        if blank and item.summary.role == "copies":
+            warnings.append(say("blank_pages", language, name=name, pages=", ".join(blank)))
+    return warnings

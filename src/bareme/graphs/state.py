@@ -1,0 +1,160 @@
+"""The state of `graph_grading`: plain JSON in every channel, references instead of bytes, dicts that merge by key."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.attempts import Attempt, Usage
+from bareme.domain.comparison import Comparison
+from bareme.domain.copies import Copy, Student
+from bareme.domain.policy import Policy
+from bareme.domain.results import CopyProgress, CopyResult, GradedSession
+from bareme.domain.review import Decision, Outcome
+from bareme.domain.scale import ScaleCandidate
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.statistics import SessionStatistics
+from bareme.graphs.contract import TypedCopy
+from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
+
+type Json = dict[str, Any]
+
+
+def merge(old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any]:
+    """Return `old` with the keys of `new` over it, so that partial results and retries write to their own key."""
+    return {**(old or {}), **(new or {})}
+
+
+class SessionInfo(BaseModel):
+    """What a session is called, and when it began."""
+
+    model_config = ConfigDict(frozen=True)
+
+    session_id: str
+    name: str = ""
+    created_at: datetime
+    grading_started_at: datetime | None = None
+
+
+class Analysis(BaseModel):
+    """What the files were found to be, before the teacher confirmed any of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str = ""
+    subject: str = ""
+    exam_language: str = ""
+    candidates: tuple[ScaleCandidate, ...] = ()
+    copies: tuple[ProposedCopy, ...] = ()
+    warnings: tuple[str, ...] = ()
+    usage: Usage = Usage()
+
+
+class GradingState(BaseModel):
+    """Everything that `graph_grading` knows and returns."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    # From the request, which `intake` validates, with errors that a client can read; it puts references in the
+    # place of files.
+    documents: list[Any] = Field(default_factory=list, description="The files, as DocumentSummary after intake.")
+    typed_copies: list[Any] = Field(default_factory=list, description="Copies that were typed (TypedCopy).")
+    students: list[Any] = Field(default_factory=list, description="The roster (Student).")
+    session_name: str = Field("", description="As asked for; see `session` for the one in use.")
+    scheme: GradingScheme | str | None = Field(None, description="The confirmed scheme, once there is one.")
+
+    # Of the session.
+    session: SessionInfo | None = None
+    policy: Policy | None = Field(None, description="The settings, frozen at intake.")
+    analysis: Analysis | None = None
+    brief_id: str = Field("", description="Where the store keeps what all graders share.")
+    copies: dict[str, Copy] = Field(default_factory=dict, description="By copy id, in order.")
+    grader_key: Annotated[dict[str, dict[str, int]], merge] = Field(
+        default_factory=dict, description="By copy id: which grader (index in policy.graders) is behind each label."
+    )
+
+    # Written while grading, each key once.
+    progress: Annotated[dict[str, CopyProgress], merge] = Field(default_factory=dict, description="By copy id.")
+    attempts: Annotated[dict[str, Attempt], merge] = Field(default_factory=dict, description="By attempt key.")
+    comparisons: Annotated[dict[str, Comparison], merge] = Field(default_factory=dict, description="By copy id.")
+
+    # Of the teacher.
+    decisions: Annotated[dict[str, Decision], merge] = Field(
+        default_factory=dict, description='By number: "00001" is the first. The list only grows.'
+    )
+    outcomes: list[Outcome] = Field(default_factory=list, description="Of the last answer's actions.")
+    revision: int = Field(0, description="How often the teacher has answered the review.")
+    error: str = Field("", description="What was wrong with the last answer to an interrupt.")
+    finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
+
+    # Summed up from the above by `aggregate`.
+    summed_up: bool = Field(default=False, description="Whether all that was graded is in the figures below.")
+    results: list[CopyResult] = Field(default_factory=list, description="Every copy, in order.")
+    statistics: SessionStatistics | None = None
+    usage: Usage = Usage()
+
+    @property
+    def summaries(self) -> list[DocumentSummary]:
+        """The documents after intake."""
+        return [DocumentSummary.model_validate(document) for document in self.documents]
+
+    @property
+    def roster(self) -> list[Student]:
+        """The students after intake."""
+        return [Student.model_validate(student) for student in self.students]
+
+    @property
+    def typed(self) -> list[TypedCopy]:
+        """The typed copies after intake."""
+        return [TypedCopy.model_validate(copy) for copy in self.typed_copies]
+
+
+class StartedState(GradingState):
+    """The state behind `intake`: the session has begun and its settings are frozen."""
+
+    session: SessionInfo
+    policy: Policy
+    analysis: Analysis = Analysis()
+
+
+class ConfirmedState(StartedState):
+    """The state behind `confirm_scale`: there is a scheme, and there are copies."""
+
+    scheme: GradingScheme
+
+    def graded_session(self) -> GradedSession:
+        """Return the session as the views and the exports take it."""
+        return GradedSession(
+            session_id=self.session.session_id,
+            name=self.session.name,
+            created_at=self.session.created_at,
+            policy=self.policy,
+            scheme=self.scheme,
+            copies=tuple(self.copies.values()),
+            progress=self.progress,
+            attempts=tuple(self.attempts.values()),
+            decisions=tuple(self.decisions[number] for number in sorted(self.decisions)),
+        )
+
+
+class GradingOutput(BaseModel):
+    """What `graph_grading` returns: the whole session, but for who is behind which label."""
+
+    session: SessionInfo | None = None
+    policy: Policy | None = None
+    documents: list[DocumentSummary] = Field(default_factory=list)
+    analysis: Analysis | None = None
+    scheme: GradingScheme | None = None
+    copies: dict[str, Copy] = Field(default_factory=dict)
+    progress: dict[str, CopyProgress] = Field(default_factory=dict)
+    attempts: dict[str, Attempt] = Field(default_factory=dict)
+    comparisons: dict[str, Comparison] = Field(default_factory=dict)
+    decisions: dict[str, Decision] = Field(default_factory=dict)
+    results: list[CopyResult] = Field(default_factory=list)
+    statistics: SessionStatistics | None = None
+    usage: Usage = Usage()
+
+
+def dump(model: BaseModel) -> Json:
+    """Return `model` as plain JSON, the only thing that enters a channel."""
+    return model.model_dump(mode="json")

@@ -1,0 +1,99 @@
+"""What the graph says to a teacher, in French and English."""
+
+from pydantic import ValidationError
+
+from bareme.domain.points import Language
+
+_TEXTS: dict[str, dict[Language, str]] = {
+    "confirm_scale": {
+        "fr": "Vérifiez le barème et les copies, corrigez ce qui doit l'être, puis confirmez.",
+        "en": "Check the marking scale and the copies, correct what needs it, then confirm.",
+    },
+    "enter_scale": {
+        "fr": "Aucun barème n'a été trouvé. Saisissez-le, par exemple « Q1: 5, Q2: 3, Ex 2.a = 2,5 ».",
+        "en": "No marking scale was found. Enter it, for example 'Q1: 5, Q2: 3, Ex 2.a = 2.5'.",
+    },
+    "incomplete_scale": {
+        "fr": "Un barème a été trouvé en partie : il manque des points. Complétez-le avant de confirmer.",
+        "en": "A marking scale was found in part: some points are missing. Complete it before you confirm.",
+    },
+    "review": {
+        "fr": "Les copies sont corrigées. Parcourez les points signalés, décidez, puis terminez.",
+        "en": "The copies are graded. Look at what is flagged, decide, then finish.",
+    },
+    "not_split": {
+        "fr": "« {name} » : rien ne permet de séparer les élèves (pas de texte lisible). Les pages restent ensemble, "
+        "à répartir par vous.",
+        "en": "'{name}': nothing tells the students apart (no readable text). They stay together for you to split.",
+    },
+    "analysis_failed": {
+        "fr": "L'analyse par le modèle a échoué ({reason}). Le barème et les copies viennent des règles seules.",
+        "en": "The model's analysis failed ({reason}). The scale and the copies come from the rules alone.",
+    },
+    "hidden_text": {
+        "fr": "« {name} » : la page {page} contient un texte invisible à la lecture ; il n'est pas pris en compte.",
+        "en": "'{name}': page {page} holds text that a reader cannot see; it is left out of account.",
+    },
+    "refused": {"fr": "« {name} » : {message}", "en": "'{name}': {message}"},
+    "repaired": {
+        "fr": "« {name} » : fichier abîmé, réparé à l'ouverture ; vérifiez qu'aucune page ne manque.",
+        "en": "'{name}': a damaged file, repaired on opening; check that no page is missing.",
+    },
+    "picture_not_decoded": {
+        "fr": "« {name} » : une image n'a pas pu être lue et apparaît vide.",
+        "en": "'{name}': a picture could not be read and shows as blank.",
+    },
+    "blank_pages": {
+        "fr": "« {name} » : pages blanches laissées de côté ({pages}).",
+        "en": "'{name}': blank pages left aside ({pages}).",
+    },
+    "too_many_copies": {
+        "fr": "{count} copies, mais une session en prend {limit} au plus : retirez-en ou faites deux sessions.",
+        "en": "{count} copies, but a session takes {limit} at most: leave some out, or make two sessions.",
+    },
+    "no_copies": {
+        "fr": "Il n'y a aucune copie à corriger.",
+        "en": "There is no copy to grade.",
+    },
+    "no_such_candidate": {
+        "fr": "Le barème n° {index} n'existe pas : il y en a {count}, numérotés à partir de 0.",
+        "en": "There is no scale number {index}: there are {count}, numbered from 0.",
+    },
+    "candidate_incomplete": {
+        "fr": "Le barème n° {index} est incomplet : envoyez-le complété dans « scheme ».",
+        "en": "Scale number {index} is incomplete: send it completed in 'scheme'.",
+    },
+    "no_such_copy": {
+        "fr": "La copie {copy_id!r} n'existe pas.",
+        "en": "There is no copy {copy_id!r}.",
+    },
+    "no_pages_in_copy": {
+        "fr": "La copie {copy_id!r} n'a ni pages ni réponses.",
+        "en": "Copy {copy_id!r} has neither pages nor answers.",
+    },
+    "no_such_page": {
+        "fr": "La page {index} du document {document_id!r} n'existe pas.",
+        "en": "There is no page {index} in document {document_id!r}.",
+    },
+    "page_twice": {
+        "fr": "La page {index} du document {document_id!r} est dans deux copies.",
+        "en": "Page {index} of document {document_id!r} is in two copies.",
+    },
+    "untitled": {"fr": "Épreuve", "en": "Exam"},
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Return the text of this key, filled in."""
+    return _TEXTS[key][language].format(**values)
+
+
+def describe_faults(error: ValidationError) -> str:
+    """Return Pydantic's findings as "documents[0].role: …; students: …", without the values at fault."""
+    faults = []
+    for fault in error.errors(include_url=False, include_input=False, include_context=False):
+        path = ""
+        for part in fault["loc"]:
+            path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+        faults.append(f"{path or 'value'}: {fault['msg']}")
+    return "; ".join(faults)
