@@ -1,10 +1,12 @@
 """A student's copy: what is written under each question, and what is not."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bareme.models.offline.labels import read_labels
 from bareme.models.offline.outline import Outline, outline_of
 from bareme.models.offline.prompt_reader import ExaminationRequest
 from bareme.models.offline.segmentation import Segments, segment
@@ -69,14 +71,22 @@ def _body(pages: Sequence[str]) -> list[str]:
     for number, page in enumerate(pages):
         own = [line for line in page.splitlines() if line.strip()]
         if number == 0:
-            names = {word.casefold() for line in own[:4] for word in re.findall(r"[^\W\d]{2,}", line)}
+            names = {word.casefold() for line in _header(own) for word in re.findall(r"[^\W\d]{2,}", line)}
         elif own and _is_running_head(own[0], names):
             own = own[1:]
         lines += own
     return lines
 
 
+def _header(lines: Sequence[str]) -> list[str]:
+    """Return the lines above the first that may be a label, four at most: name, class, date."""
+    header = itertools.takewhile(lambda line: next(read_labels(line), None) is None, lines)
+    return list(itertools.islice(header, 4))
+
+
 def _is_running_head(line: str, names: set[str]) -> bool:
+    if next(read_labels(line), None) is not None:
+        return False
     match = _RUNNING_HEAD.fullmatch(line)
     words = [word.casefold() for word in re.findall(r"[^\W\d]{2,}", match["name"] if match else line)]
     return bool(match and len(words) <= 5) or (0 < len(words) <= 5 and all(word in names for word in words))

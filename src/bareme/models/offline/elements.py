@@ -21,6 +21,8 @@ _PREFIX = re.compile(
 )
 _RESULT_WORDS = re.compile(r"r[ée]sultat|result|r[ée]ponse|answer", re.IGNORECASE)
 _OPERATION = re.compile(r"[=≈]|[\w)]\s*[×+^]\s*[\w(√]|[\w)]\s*/\s*[\w(]|√")
+_OPERATOR = re.compile(r"(?<=[\w)])\s*[×+/]\s*(?=\d)")
+_SYMBOL = re.compile(r"\s*[^\W\d_]\w{0,3}\s*")
 _ARITHMETIC = re.compile(r"(?:\d[\d.,]*\s*)?(?:[×/+-]\s*[£€]?\s?\d[\d.,]*\s*)+")
 _OR_LIST = re.compile(
     r"(?P<items>[\w'’-]+(?:\s*,\s*[\w'’-]+)*)\s+(?:ou|or)\s+(?:(?:de|des|du|le|la|les|un|une|the|a|an|were|was|est|it)\s+|l['’])*"
@@ -55,8 +57,8 @@ def kind_of(text: str) -> Kind:
     plain = plain_math(rest)
     quantities = read_quantities(plain)
     named_result = bool(prefix and _RESULT_WORDS.match(prefix))
-    bare = quantities and len(key_words(_without(plain, quantities))) == 0
-    if quantities and (named_result or bare) and _single_value(plain):
+    bare = not key_words(_without(plain, quantities))
+    if (named_result or bare) and _is_single_value(plain, quantities):
         return "result"
     wordy = [word for word in re.findall(r"[^\W\d_]{3,}", plain) if word.lower() not in {"donc", "soit"}]
     if _OPERATION.search(plain) and (prefix is not None or "=" in plain or len(wordy) <= 1) and len(wordy) <= 6:
@@ -199,9 +201,12 @@ def _split_prefix(text: str) -> tuple[str | None, str]:
     return (match["word"], text[match.end() :]) if match else (None, text)
 
 
-def _single_value(plain: str) -> bool:
-    side = re.split(r"[=≈]", plain)
-    return len(side) == 1 or (len(side) == 2 and re.fullmatch(r"\s*[^\W\d_]\w{0,3}\s*", side[0]) is not None)
+def _is_single_value(plain: str, quantities: Sequence[Quantity]) -> bool:
+    """Whether `plain` states one number: "12,5 m/s", "x = 6"; not "12 × 0,50" or "3x = 18"."""
+    *symbols, value = re.split(r"[=≈]", plain)
+    if len(quantities) != 1 or len(symbols) > 1:
+        return False
+    return _OPERATOR.search(value) is None and all(_SYMBOL.fullmatch(symbol) for symbol in symbols)
 
 
 def _without(text: str, quantities: Sequence[Quantity]) -> str:

@@ -125,7 +125,8 @@ def _unit_at(text: str, position: int) -> tuple[Unit | None, int]:
 @lru_cache(maxsize=1024)
 def parse_unit(text: str) -> Unit | None:
     """Return the unit that `text` names ("km/h", "m.s^-1", "heures", "£"), or None."""
-    factor, powers, sign = 1.0, {}, 1
+    factor, sign = 1.0, 1
+    powers: dict[str, int] = {}
     for part in re.split(r"([/.×*])", text.replace(" ", "")):
         if part in {"/", ".", "×", "*", ""}:
             sign = -1 if part == "/" else 1

@@ -1,5 +1,6 @@
 """A student's answer, prepared once for everything it is compared with."""
 
+import itertools
 import re
 from functools import cached_property
 
@@ -26,7 +27,7 @@ class StudentAnswer:
     def windows(self) -> list["Window"]:
         """Its sentences, and each two that follow each other."""
         single = sentences(self.text)
-        pairs = [f"{first} {second}" for first, second in zip(single, single[1:], strict=False)]
+        pairs = [f"{first} {second}" for first, second in itertools.pairwise(single)]
         return [Window(text) for text in [*single, *pairs]]
 
     @cached_property
