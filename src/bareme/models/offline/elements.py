@@ -12,6 +12,10 @@ from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, Window, compact
 from bareme.models.offline.words import LESS, MORE, fold, is_negated, key_words, same_word, spelt_key_words, stem
 
+type KeyWord = tuple[str, str]
+"""A word as it is written and as it is compared."""
+type Groups = tuple[tuple[KeyWord, ...], ...]
+"""Words that are expected; of those in one group, any one."""
 Kind = Literal["formula", "result", "words"]
 
 _PREFIX = re.compile(
@@ -134,16 +138,19 @@ def judge_words(text: str, answer: StudentAnswer, rules: Rules, *, given: frozen
     groups = word_groups(text, directions=rules.fuzzy)
     if not groups:
         return NOTHING
+    directed = any(word in {MORE, LESS} for group in groups for _, word in group)
     best = NOTHING
-    for window in answer.windows:
-        found = _judge_window(text, groups, window, rules, given)
-        if found.share > best.share:
-            best = found
+    # "more" in one sentence says nothing about the noun in the next.
+    for window in answer.sentences if directed else answer.windows:
+        for reading in (groups, first_alternative(groups)):
+            found = _judge_window(text, reading, window, rules, given)
+            if found.share > best.share:
+                best = found
     return best if best is not NOTHING else Judgement(0.0, met=False, lacking=tuple(group[0][0] for group in groups))
 
 
 def _judge_window(
-    text: str, groups: Sequence[Sequence[tuple[str, str]]], window: Window, rules: Rules, given: frozenset[str]
+    text: str, groups: Groups, window: Window, rules: Rules, given: frozenset[str]
 ) -> Judgement:
     words = window.words if rules.fuzzy else window.plain_words
     total = matched = 0.0
@@ -163,13 +170,13 @@ def _judge_window(
 
 
 @lru_cache(maxsize=4096)
-def word_groups(text: str, *, directions: bool) -> tuple[tuple[tuple[str, str], ...], ...]:
+def word_groups(text: str, *, directions: bool) -> Groups:
     """Return the key words of `text`, each as written and as compared; those joined by "or" in one group."""
     alternatives: dict[str, int] = {}
     for number, match in enumerate(_OR_LIST.finditer(text)):
         for item in [*re.split(r"\s*,\s*", match["items"]), match["last"]]:
             alternatives.setdefault(stem(fold(item.split("'")[-1].split("’")[-1])), number)
-    groups: dict[object, list[tuple[str, str]]] = {}
+    groups: dict[object, list[KeyWord]] = {}
     for written, compared in spelt_key_words(text, directions=directions):
         group: object = ("or", alternatives[stem(fold(written))]) if stem(fold(written)) in alternatives else compared
         members = groups.setdefault(group, [])
@@ -178,7 +185,16 @@ def word_groups(text: str, *, directions: bool) -> tuple[tuple[tuple[str, str], 
     return tuple(tuple(members) for members in groups.values())
 
 
-def _weight(group: Iterable[tuple[str, str]], given: frozenset[str]) -> float:
+def first_alternative(groups: Groups) -> Groups:
+    """Return what is left where an alternative before the last "or" ends the element.
+
+    "the fuse melts or cuts the current" asks for the current only of a fuse that cuts.
+    """
+    last = max((number for number, group in enumerate(groups) if len(group) > 1), default=len(groups) - 1)
+    return groups[: last + 1]
+
+
+def _weight(group: Iterable[KeyWord], given: frozenset[str]) -> float:
     return max(
         _DIRECTION_WEIGHT if word in {MORE, LESS} else _GIVEN_WEIGHT if word in given else 1.0 for _, word in group
     )

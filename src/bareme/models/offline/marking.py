@@ -24,7 +24,7 @@ from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.quantities import Tolerance
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, compact
-from bareme.models.offline.words import fold, key_words, same_word
+from bareme.models.offline.words import fold, key_words, same_word, sentences
 
 Way = Literal["option", "several_options", "number", "term", "several_terms", "elements", "tier", "overlap"]
 
@@ -261,7 +261,7 @@ def _with_variants(judgements: Sequence[Judgement], answer: StudentAnswer, task:
         enough = task.rules.met - (0.1 if len(key_words(variant.text)) > _LONG_VARIANT and task.rules.fuzzy else 0)
         if found.share < enough:
             continue
-        place = _place(variant, elements, now)
+        place = _place(variant, elements, now, task.expectation.expected)
         if place is not None and not now[place].met:
             now[place] = Judgement(max(found.share, task.rules.met), met=True, quote=found.quote)
     return now
@@ -275,7 +275,9 @@ def _with_synonym(said: str, meant: str, now: list[Judgement], answer: StudentAn
     return [better if better.share > found.share else found for found, better in zip(now, again, strict=True)]
 
 
-def _place(variant: Variant, elements: Sequence[Element], judgements: Sequence[Judgement]) -> int | None:
+def _place(
+    variant: Variant, elements: Sequence[Element], judgements: Sequence[Judgement], expected: str
+) -> int | None:
     """Return the element that `variant` stands for: the one the key names, the most alike, or the first not met."""
     named = place_of(variant)
     if named is not None:
@@ -286,16 +288,21 @@ def _place(variant: Variant, elements: Sequence[Element], judgements: Sequence[J
     candidates = [n for n, e in enumerate(elements) if (kind_of(e.text) == "words") == (kind == "words")]
     if kind == "result" or not candidates:
         return None
-    likeness = {n: _likeness(variant.text, elements[n].text) for n in candidates}
-    best = max(candidates, key=lambda n: likeness[n])
-    if likeness[best] > 0 and not variant.target:
-        return best
+    if not variant.target:
+        # What shares no word with an element may share one with the sentence of the key that says it at length.
+        sentence = max(sentences(expected), key=lambda text: _likeness(variant.text, text), default="")
+        for text in (variant.text, sentence if _likeness(variant.text, sentence) else ""):
+            likeness = {n: _likeness(text, elements[n].text) for n in candidates}
+            if max(likeness.values()) > 0:
+                return max(candidates, key=lambda n: likeness[n])
     return next((n for n in candidates if not judgements[n].met), None)
 
 
 def _likeness(one: str, other: str) -> float:
+    """Return how many words two texts share, as part of the second's."""
     words, others = key_words(one, directions=False), key_words(other, directions=False)
-    return sum(1.0 for word in words for against in others if word == against or (len(against) > 4 and against in word))
+    shared = sum(any(word == other or (len(other) > 4 and other in word) for word in words) for other in others)
+    return shared / len(others) if others else 0.0
 
 
 def _points(element: Element, found: Judgement, task: Task) -> Decimal:

@@ -1,5 +1,6 @@
 """Numbers with their units: read from a text, and compared."""
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,6 +40,7 @@ _QUANTITY = re.compile(
     r"(?:\s?×\s?10\s?\^\s?(?P<power>[-+]?\d+)|[eE](?P<e>[-+]?\d+)(?![A-Za-z]))?"
 )
 _UNIT_STEP = re.compile(r"(?P<join>\s?[/×*]\s?|\.|\s)?(?P<name>°C|[A-Za-zµΩà-ÿ]+|[%°€£])(?:\s?\^\s?)?(?P<power>-?\d)?")
+_FRACTION = re.compile(r"\s*(\d{1,3})\s*/\s*([1-9]\d{0,2})\s*")
 _LIST_OF_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
@@ -188,6 +190,11 @@ def results(text: str) -> list[Quantity]:
     for line in re.split(r"\n|;|\b(?:soit|donc|so|therefore|d'où)\b|→", plain_math(text)):
         sides = re.split(r"[=≈]", line)
         for number, side in enumerate(sides):
+            fraction = _FRACTION.fullmatch(side.rstrip(" ."))
+            if fraction and math.gcd(int(fraction[1]), int(fraction[2])) == 1:
+                # In lowest terms it is a result; "9000/720" is a calculation.
+                found.append(Quantity((int(fraction[1]) / int(fraction[2]),), None, fraction.start(), fraction.end()))
+                continue
             last_of_chain = number == len(sides) - 1
             if len(sides) > 1 and number == 0:
                 continue

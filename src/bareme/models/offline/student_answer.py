@@ -24,11 +24,15 @@ class StudentAnswer:
         return results(self.text)
 
     @cached_property
+    def sentences(self) -> list["Window"]:
+        """Its sentences."""
+        return [Window(text) for text in sentences(self.text)]
+
+    @cached_property
     def windows(self) -> list["Window"]:
         """Its sentences, and each two that follow each other."""
-        single = sentences(self.text)
-        pairs = [f"{first} {second}" for first, second in itertools.pairwise(single)]
-        return [Window(text) for text in [*single, *pairs]]
+        pairs = itertools.pairwise(window.text for window in self.sentences)
+        return [*self.sentences, *(Window(f"{first} {second}") for first, second in pairs)]
 
     @cached_property
     def chains(self) -> list[list[str]]:

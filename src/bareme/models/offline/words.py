@@ -15,7 +15,8 @@ _SUFFIXES = (
     "ion", "ings", "ing", "ness", "ment", "iers", "ier", "ies", "ees", "ers", "ers", "edly", "ed", "er", "es", "ee", "ez",
     "aient", "ait", "ais", "ont", "ly", "s", "e", "t", "d",
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)?")
+# "court-circuit" is one word; "coule-t-il" and "celui-ci" are not.
+_WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:-[^\W\d_]{4,})*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)?")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 
 MORE, LESS = "↑", "↓"
@@ -30,8 +31,8 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return the part of a folded word that its inflections share, roughly, in French and English."""
-    while len(word) > 4:
-        ending = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= 4), None)
+    while len(word) > 3:
+        ending = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= 3), None)
         if ending is None:
             break
         word = word.removesuffix(ending)
