@@ -9,14 +9,11 @@ from typing import Literal
 from bareme.models.offline.labels import read_labels
 from bareme.models.offline.outline import Outline, outline_of
 from bareme.models.offline.prompt_reader import ExaminationRequest
+from bareme.models.offline.running_heads import is_head
 from bareme.models.offline.segmentation import Segments, segment
 
 Reading = Literal["written", "missing", "not_treated", "no_text", "no_label"]
 
-_RUNNING_HEAD = re.compile(
-    r"(?P<name>[^\d=]{0,60}?)[\s,(–-]*(?:page\s*\d+(?:\s*(?:/|of|sur)\s*\d+)?|\d\s*/\s*\d|\(?(?:suite|continued|cont\.?|ctd)\)?)\s*\)?\s*",
-    re.IGNORECASE,
-)
 _NOT_DONE = re.compile(
     r"[\s\-–—_./?…]*|\(?(?:question )?(?:non (?:traitée?|faite?)|pas (?:traitée?|faite?)|not (?:done|attempted|answered)|rien|blank|skipped)\)?\.?",
     re.IGNORECASE,
@@ -71,7 +68,7 @@ def _body(pages: Sequence[str]) -> list[str]:
     for number, page in enumerate(pages):
         own = [line for line in page.splitlines() if line.strip()]
         if number == 0:
-            names = {word.casefold() for line in _header(own) for word in re.findall(r"[^\W\d]{2,}", line)}
+            names = {word.casefold() for line in _header(own) for word in re.findall(r"[^\W\d_]{2,}", line)}
         elif own and _is_running_head(own[0], names):
             own = own[1:]
         lines += own
@@ -87,9 +84,8 @@ def _header(lines: Sequence[str]) -> list[str]:
 def _is_running_head(line: str, names: set[str]) -> bool:
     if next(read_labels(line), None) is not None:
         return False
-    match = _RUNNING_HEAD.fullmatch(line)
-    words = [word.casefold() for word in re.findall(r"[^\W\d]{2,}", match["name"] if match else line)]
-    return bool(match and len(words) <= 5) or (0 < len(words) <= 5 and all(word in names for word in words))
+    words = re.findall(r"[^\W\d_]{2,}", line.casefold())
+    return is_head(line) or (0 < len(words) <= 5 and all(word in names for word in words))
 
 
 def _placed(request: ExaminationRequest, segments: Segments, outline: Outline) -> dict[str, Answer]:

@@ -149,9 +149,7 @@ def judge_words(text: str, answer: StudentAnswer, rules: Rules, *, given: frozen
     return best if best is not NOTHING else Judgement(0.0, met=False, lacking=tuple(group[0][0] for group in groups))
 
 
-def _judge_window(
-    text: str, groups: Groups, window: Window, rules: Rules, given: frozenset[str]
-) -> Judgement:
+def _judge_window(text: str, groups: Groups, window: Window, rules: Rules, given: frozenset[str]) -> Judgement:
     words = window.words if rules.fuzzy else window.plain_words
     total = matched = 0.0
     lacking: list[str] = []

@@ -275,9 +275,7 @@ def _with_synonym(said: str, meant: str, now: list[Judgement], answer: StudentAn
     return [better if better.share > found.share else found for found, better in zip(now, again, strict=True)]
 
 
-def _place(
-    variant: Variant, elements: Sequence[Element], judgements: Sequence[Judgement], expected: str
-) -> int | None:
+def _place(variant: Variant, elements: Sequence[Element], judgements: Sequence[Judgement], expected: str) -> int | None:
     """Return the element that `variant` stands for: the one the key names, the most alike, or the first not met."""
     named = place_of(variant)
     if named is not None:
