@@ -15,7 +15,8 @@ from bareme.models.offline.segmentation import Segments, segment
 Reading = Literal["written", "missing", "not_treated", "no_text", "no_label"]
 
 _NOT_DONE = re.compile(
-    r"[\s\-–—_./?…]*|\(?(?:question )?(?:non (?:traitée?|faite?)|pas (?:traitée?|faite?)|not (?:done|attempted|answered)|rien|blank|skipped)\)?\.?",
+    r"[\s\-–—_./?…]*"
+    r"|\(?(?:question )?(?:(?:non|pas) (?:traitée?|faite?)|not (?:done|attempted|answered)|rien|skipped)\)?\.?",
     re.IGNORECASE,
 )
 _WORDS_OF_AN_ANSWER = 8

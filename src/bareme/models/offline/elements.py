@@ -19,8 +19,9 @@ type Groups = tuple[tuple[KeyWord, ...], ...]
 Kind = Literal["formula", "result", "words"]
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:la |le |l'|the )?(?P<word>formules?|formulae?|relation|[ée]quation|calculs?|calculation|working|[ée]tapes?|steps?|"
-    r"valeurs?|values?|r[ée]sultats?(?: final)?|(?:final )?results?|r[ée]ponses?|answer)\s*:?\s+(?:de |est |is |of )?)",
+    r"^\s*(?:(?:la |le |l'|the )?(?P<word>formules?|formulae?|relation|[ée]quation|calculs?|calculation|working"
+    r"|[ée]tapes?|steps?|valeurs?|values?|r[ée]sultats?(?: final)?|(?:final )?results?|r[ée]ponses?|answer)"
+    r"\s*:?\s+(?:de |est |is |of )?)",
     re.IGNORECASE,
 )
 _RESULT_WORDS = re.compile(r"r[ée]sultat|result|r[ée]ponse|answer", re.IGNORECASE)

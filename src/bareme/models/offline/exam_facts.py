@@ -7,6 +7,7 @@ from typing import Any
 from bareme.domain.pages import Page, PageKind, TextLine
 from bareme.domain.points import Language
 from bareme.domain.printed_scale import find_scales
+from bareme.models.offline.vocabulary import COMMON_ENGLISH, COMMON_FRENCH
 from bareme.models.offline.words import fold
 
 _HEAD_LINES = 12
@@ -16,8 +17,8 @@ _EXAM_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"\b(?:dur[ée]e|calculatrice|classe|ann[ée]e|total|coll[èe]ge|lyc[ée]e|universit[ée]|school|college|university|year \d|time"
-    r"|calculator|minutes|heures?|nom|name|page|points?|marks?|\d{4})\b",
+    r"\b(?:nom|name|page|points?|marks?|dur[ée]e|calculatrice|classe|ann[ée]e|total|coll[èe]ge|lyc[ée]e|universit[ée]"
+    r"|school|college|university|year \d|time|calculator|minutes|heures?|\d{4})\b",
     re.IGNORECASE,
 )
 # In the order of their patterns: what is more particular goes first.
@@ -39,51 +40,6 @@ _SUBJECTS: tuple[tuple[str, str, str], ...] = (
     (r"cryptograph(?:ie|y)", "cryptographie", "cryptography"),
     (r"\bsciences?\b", "sciences", "science"),
 )
-_COMMON: dict[Language, frozenset[str]] = {
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "des",
-            "est",
-            "une",
-            "et",
-            "dans",
-            "que",
-            "pour",
-            "du",
-            "au",
-            "avec",
-            "sur",
-            "par",
-            "sont",
-            "un",
-            "vous",
-        ]
-    ),
-    "en": frozenset(
-        [
-            "the",
-            "of",
-            "and",
-            "is",
-            "are",
-            "in",
-            "to",
-            "what",
-            "which",
-            "that",
-            "for",
-            "with",
-            "how",
-            "on",
-            "by",
-            "you",
-            "an",
-        ]
-    ),
-}
 _LINE_HEIGHT = 14.0
 _TEXT_SIZE = 11.0
 
@@ -121,10 +77,11 @@ def subjects_in(text: str) -> list[tuple[str, str]]:
 def language_of(text: str) -> Language | None:
     """Return the language of `text`, None where its commonest words do not tell."""
     words = re.findall(r"[^\W\d_]+", fold(text))
-    counts = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
-    if counts["fr"] == counts["en"]:
+    french = sum(word in COMMON_FRENCH for word in words)
+    english = sum(word in COMMON_ENGLISH for word in words)
+    if french == english:
         return None
-    return "fr" if counts["fr"] > counts["en"] else "en"
+    return "fr" if french > english else "en"
 
 
 def scales_of(texts: Iterable[str]) -> list[dict[str, Any]]:

@@ -5,14 +5,15 @@ from functools import lru_cache
 from typing import Any
 
 from bareme.domain.points import Language, add
-from bareme.models.offline.answer_key import Expectation, expectations
+from bareme.models.offline.answer_key import expectations
 from bareme.models.offline.copy_reader import Answer, read_answers
 from bareme.models.offline.injection import speaks_to_the_marker
-from bareme.models.offline.marking import Task, Verdict, mark
+from bareme.models.offline.marking import mark
 from bareme.models.offline.outline import outline_of
 from bareme.models.offline.prompt_reader import ExaminationRequest, SchemeQuestion
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.segmentation import segment
+from bareme.models.offline.verdict import Task, Verdict
 from bareme.models.offline.wording import appreciation, feedback, rationale, unmarked
 from bareme.models.offline.words import key_words
 
@@ -35,7 +36,7 @@ def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
             task = Task(leaf.maximum, request.step, expectation, words.get(leaf.id, frozenset()), rules)
             verdict = mark(answer.text, task)
             earned.append(verdict.points)
-            marks.append(_marked(leaf, answer, verdict, expectation, rules, request.language))
+            marks.append(_marked(leaf, answer.text, verdict, rules.name, request.language))
         else:
             marks.append(_unmarked(leaf, answer, rules, request.language))
         if marks[-1]["status"] != "unreadable":
@@ -54,17 +55,15 @@ def question_words(scheme: tuple[SchemeQuestion, ...], exam_paper: str) -> dict[
     }
 
 
-def _marked(
-    leaf: SchemeQuestion, answer: Answer, verdict: Verdict, expectation: Expectation, rules: Rules, language: Language
-) -> dict[str, Any]:
-    injection = speaks_to_the_marker(answer.text)
+def _marked(leaf: SchemeQuestion, text: str, verdict: Verdict, rules: str, language: Language) -> dict[str, Any]:
+    injection = speaks_to_the_marker(text)
     entry: dict[str, Any] = {
         "question_id": leaf.id,
         "status": "graded",
-        "transcription": answer.text,
+        "transcription": text,
         "evidence": list(verdict.quotes),
         "feedback": feedback(verdict, leaf.maximum, language),
-        "rationale": rationale(verdict, rules.name, language, injection=injection),
+        "rationale": rationale(verdict, rules, language, injection=injection),
         "confidence": verdict.confidence,
         "injection_suspected": injection,
     }

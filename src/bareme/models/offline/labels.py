@@ -36,7 +36,7 @@ class Label:
     rest: str
     """What follows it on the line."""
     word: str = ""
-    """"group" for "Exercice", "Part" …, "question" for "Question", "Q" …, empty where only a number or letter stands."""
+    """"group" for "Exercice", "Part" …, "question" for "Question", "Q" …, empty for a bare number or letter."""
 
 
 def step_name(name: str) -> str:

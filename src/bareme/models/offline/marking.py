@@ -2,82 +2,33 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from rapidfuzz import fuzz
 
-from bareme.domain.points import ZERO, add, snap
-from bareme.models.offline.answer_key import Element, Expectation, Variant, place_of
-from bareme.models.offline.elements import (
-    NOTHING,
-    Judgement,
-    expected_results,
-    judge,
-    judge_result,
-    judge_words,
-    kind_of,
-    word_groups,
-)
+from bareme.domain.points import ZERO, snap
+from bareme.models.offline.by_elements import mark_by_elements, quotes_of
+from bareme.models.offline.elements import NOTHING, Judgement, judge, judge_words, kind_of, word_groups
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.quantities import Tolerance
+from bareme.models.offline.numbers_marked import judge_number, points_without_unit
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, compact
-from bareme.models.offline.words import fold, key_words, same_word, sentences
-
-Way = Literal["option", "several_options", "number", "term", "several_terms", "elements", "tier", "overlap"]
+from bareme.models.offline.verdict import Task, Verdict
+from bareme.models.offline.words import fold, key_words, same_word
 
 _OPTION_LETTER = re.compile(r"(?<![\w'’-])([A-H])(?![\w'’])")
-_SYNONYM = re.compile(r"(?P<said>[\w' -]{3,40}?)\s+(?:for|pour)\s+(?P<meant>[\w' -]{3,40})")
 _SHORT = 3
 """An expected answer of so few key words is a term: it is there or it is not."""
-_LONG_VARIANT = 5
-
-
-@dataclass(frozen=True)
-class Share:
-    """Points for one element."""
-
-    element: Element
-    points: Decimal
-    judgement: Judgement
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the rules make of one answer."""
-
-    way: Way
-    points: Decimal
-    confidence: float
-    shares: tuple[Share, ...] = ()
-    quotes: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
-    """Words of the key that are not in the answer."""
-    unit_missing: bool = False
-    overlap: float = 0.0
-
-
-@dataclass(frozen=True)
-class Task:
-    """One question to mark."""
-
-    maximum: Decimal
-    step: Decimal
-    expectation: Expectation
-    given: frozenset[str]
-    """Stems of the question's own words."""
-    rules: Rules
 
 
 def mark(text: str, task: Task) -> Verdict:
     """Return the verdict on the answer `text`."""
     answer, expectation = StudentAnswer(text), task.expectation
-    if expectation.option:
+    has_criteria = any(element.criterion_id for element in expectation.elements)
+    if expectation.option and not has_criteria:
         return _option(answer, task)
     if expectation.elements:
-        return _by_elements(answer, task)
+        return mark_by_elements(answer, task)
     whole = _whole(answer, task)
     if whole.points < task.maximum:
         lower = _by_tiers(answer, task)
@@ -113,12 +64,16 @@ def _whole(answer: StudentAnswer, task: Task) -> Verdict:
     if re.search(r"\d", expectation.expected) and (
         "=" in expectation.expected or kind_of(expectation.expected) == "result"
     ):
-        found = _result(answer, expectation.expected, task)
-        points = _without_unit(task.maximum, found, task)
+        found = judge_number(answer, expectation.expected, task)
+        points = points_without_unit(task.maximum, found, task)
         return Verdict(
-            "number", snap(points, task.step, maximum=task.maximum), 0.95 if found.met and not found.unit_missing else 0.8,
-            quotes=_quotes([found]), lacking=() if found.met else (expectation.expected,), unit_missing=found.unit_missing,
-        )  # fmt: skip
+            "number",
+            snap(points, task.step, maximum=task.maximum),
+            0.95 if found.met and not found.unit_missing else 0.8,
+            quotes=quotes_of([found]),
+            lacking=() if found.met else (expectation.expected,),
+            unit_missing=found.unit_missing,
+        )
     if len(key_words(expectation.expected)) <= _SHORT:
         return _term(answer, targets, task)
     return _overlap(answer, targets, task)
@@ -163,7 +118,7 @@ def _overlap(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdi
         share = min(1.0, max(0.0, (share - 0.25) / 0.5))
     points = snap(task.maximum * Decimal(f"{share:.4f}"), task.step, maximum=task.maximum)
     confidence = 0.7 if share in {0.0, 1.0} else 0.4
-    return Verdict("overlap", points, confidence, quotes=_quotes([best]), lacking=best.lacking, overlap=best.share)
+    return Verdict("overlap", points, confidence, quotes=quotes_of([best]), lacking=best.lacking, overlap=best.share)
 
 
 def _coverage(target: str, answer: StudentAnswer, task: Task) -> Judgement:
@@ -192,141 +147,6 @@ def _by_tiers(answer: StudentAnswer, task: Task) -> Verdict | None:
         if re.search(r"[×/+-]\s*\d", plain_math(condition)):
             found = judge(f"formule {condition}", answer, task.rules, given=task.given)
         if found.met:
-            return Verdict("tier", snap(tier.points, task.step, maximum=task.maximum), 0.7, quotes=_quotes([found]),
-                           lacking=(task.expectation.expected,))  # fmt: skip
+            points = snap(tier.points, task.step, maximum=task.maximum)
+            return Verdict("tier", points, 0.7, quotes=quotes_of([found]), lacking=(task.expectation.expected,))
     return None
-
-
-def _by_elements(answer: StudentAnswer, task: Task) -> Verdict:
-    judgements = [_element(element, answer, task) for element in task.expectation.elements]
-    if not all(found.met for found in judgements):
-        judgements = _with_variants(judgements, answer, task)
-    shares = tuple(
-        Share(element, _points(element, found, task), found)
-        for element, found in zip(task.expectation.elements, judgements, strict=True)
-    )
-    points = snap(add(share.points for share in shares), task.step, maximum=task.maximum)
-    return Verdict(
-        "elements", points, _confidence(shares, task.rules), shares=shares, quotes=_quotes(judgements),
-        unit_missing=any(found.unit_missing for found in judgements),
-    )  # fmt: skip
-
-
-def _element(element: Element, answer: StudentAnswer, task: Task) -> Judgement:
-    if kind_of(element.text) == "result":
-        return _result(answer, element.text, task)
-    found = judge(element.text, answer, task.rules, given=task.given)
-    if not found.met or answer.arrow_sides is None:
-        return found
-    return (
-        found
-        if _right_side_of_arrow(element.text, answer, task)
-        else Judgement(0.0, met=False, lacking=(element.text,))
-    )
-
-
-def _right_side_of_arrow(text: str, answer: StudentAnswer, task: Task) -> bool:
-    """Whether what the key has on one side of a reaction's arrow stands on that side in the answer too."""
-    expected = StudentAnswer(task.expectation.expected).arrow_sides
-    if expected is None or answer.arrow_sides is None:
-        return True
-    sides = [set(key_words(text)) <= set(key_words(side)) for side in expected]
-    if sides[0] == sides[1]:
-        return True
-    return set(key_words(text)) <= set(key_words(answer.arrow_sides[sides.index(True)]))
-
-
-def _result(answer: StudentAnswer, text: str, task: Task) -> Judgement:
-    expectation = task.expectation
-    quantities = expected_results(text)[:1]
-    variants = [v.text for v in expectation.variants if not v.target and not key_words(_no_units(v.text))]
-    quantities += [quantity for variant in variants for quantity in expected_results(variant)[:1]]
-    tolerance = expectation.tolerance or Tolerance(relative=task.rules.relative_tolerance)
-    return judge_result(quantities, answer, tolerance, last_only=not task.rules.fuzzy)
-
-
-def _no_units(text: str) -> str:
-    return re.sub(r"[\d.,]+\s*\S*", " ", plain_math(text))
-
-
-def _with_variants(judgements: Sequence[Judgement], answer: StudentAnswer, task: Task) -> list[Judgement]:
-    """Let each accepted variant that is in the answer stand for the element it resembles, or for one not met yet."""
-    elements, now = task.expectation.elements, list(judgements)
-    for variant in task.expectation.variants:
-        synonym = _SYNONYM.fullmatch(variant.text)
-        if synonym and not variant.target:
-            now = _with_synonym(synonym["said"], synonym["meant"], now, answer, task)
-            continue
-        found = judge(variant.text, answer, task.rules, given=task.given)
-        enough = task.rules.met - (0.1 if len(key_words(variant.text)) > _LONG_VARIANT and task.rules.fuzzy else 0)
-        if found.share < enough:
-            continue
-        place = _place(variant, elements, now, task.expectation.expected)
-        if place is not None and not now[place].met:
-            now[place] = Judgement(max(found.share, task.rules.met), met=True, quote=found.quote)
-    return now
-
-
-def _with_synonym(said: str, meant: str, now: list[Judgement], answer: StudentAnswer, task: Task) -> list[Judgement]:
-    if fold(said) not in fold(answer.text):
-        return now
-    rewritten = StudentAnswer(re.sub(re.escape(said), f"{said} ({meant})", answer.text, flags=re.IGNORECASE))
-    again = [_element(element, rewritten, task) for element in task.expectation.elements]
-    return [better if better.share > found.share else found for found, better in zip(now, again, strict=True)]
-
-
-def _place(variant: Variant, elements: Sequence[Element], judgements: Sequence[Judgement], expected: str) -> int | None:
-    """Return the element that `variant` stands for: the one the key names, the most alike, or the first not met."""
-    named = place_of(variant)
-    if named is not None:
-        return named if named < len(elements) else None
-    kind = kind_of(variant.text)
-    if variant.target and "place" not in variant.target:
-        return next((n for n, e in enumerate(elements) if variant.target.rstrip("s") in fold(e.text)), None)
-    candidates = [n for n, e in enumerate(elements) if (kind_of(e.text) == "words") == (kind == "words")]
-    if kind == "result" or not candidates:
-        return None
-    if not variant.target:
-        # What shares no word with an element may share one with the sentence of the key that says it at length.
-        sentence = max(sentences(expected), key=lambda text: _likeness(variant.text, text), default="")
-        for text in (variant.text, sentence if _likeness(variant.text, sentence) else ""):
-            likeness = {n: _likeness(text, elements[n].text) for n in candidates}
-            if max(likeness.values()) > 0:
-                return max(candidates, key=lambda n: likeness[n])
-    return next((n for n in candidates if not judgements[n].met), None)
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return how many words two texts share, as part of the second's."""
-    words, others = key_words(one, directions=False), key_words(other, directions=False)
-    shared = sum(any(word == other or (len(other) > 4 and other in word) for word in words) for other in others)
-    return shared / len(others) if others else 0.0
-
-
-def _points(element: Element, found: Judgement, task: Task) -> Decimal:
-    if not found.met:
-        return ZERO
-    return snap(_without_unit(element.points, found, task), task.step, maximum=element.points)
-
-
-def _without_unit(points: Decimal, found: Judgement, task: Task) -> Decimal:
-    if not found.met:
-        return ZERO
-    if not found.unit_missing:
-        return points
-    if task.expectation.without_unit is not None:
-        return min(points, task.expectation.without_unit)
-    return points if task.rules.fuzzy else ZERO
-
-
-def _confidence(shares: Sequence[Share], rules: Rules) -> float:
-    """Return how sure the marks are: formulas and results are plain, words near the threshold are not."""
-    sure = [
-        0.95 if kind_of(share.element.text) != "words" else 0.5 + min(0.4, abs(share.judgement.share - rules.met))
-        for share in shares
-    ]
-    return round(sum(sure) / len(sure), 2)
-
-
-def _quotes(judgements: Sequence[Judgement]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found.quote for found in judgements if found.met and found.quote))

@@ -11,8 +11,9 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 _COMMANDS = {
     "times": "×", "cdot": "×", "div": "/", "approx": "≈", "simeq": "≈", "pm": "±", "rho": "ρ", "eta": "η", "pi": "π",
-    "lambda": "λ", "mu": "µ", "Omega": "Ω", "Delta": "Δ", "alpha": "α", "beta": "β", "theta": "θ", "leq": "≤", "geq": "≥",
-    "le": "≤", "ge": "≥", "to": "→", "rightarrow": "→", "Rightarrow": "→", "longrightarrow": "→", "circ": "°", "pounds": "£",
+    "circ": "°", "pounds": "£",
+    "lambda": "λ", "mu": "µ", "Omega": "Ω", "Delta": "Δ", "alpha": "α", "beta": "β", "theta": "θ", "leq": "≤",
+    "geq": "≥", "le": "≤", "ge": "≥", "to": "→", "rightarrow": "→", "Rightarrow": "→", "longrightarrow": "→",
     "neq": "≠", "implies": "→", "infty": "∞", "quad": " ", "qquad": " ", "left": "", "right": "", "displaystyle": "",
 }  # fmt: skip
 _GREEK_NAMES = re.compile(r"\b(?:rho|eta)\b", re.IGNORECASE)

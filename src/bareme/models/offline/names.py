@@ -4,19 +4,21 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bareme.models.offline.vocabulary import NAME_PARTICLES
 from bareme.models.offline.words import fold
 
 TOP_LINES = 8
 """A name field stands among the first lines of a page."""
 
 _BOTH = (
-    r"(?:noms?\s*(?:,|et|/|-|&)?\s*pr[ée]noms?|pr[ée]noms?\s*(?:,|et|/|-|&)\s*noms?|full name|name of (?:the )?(?:student|candidate)"
-    r"|(?:student|candidate)(?:['’]s)?\s*name|name|[ée]l[èe]ve|[ée]tudiante?|candidate?|student|nom de l['’][ée]l[èe]ve)"
+    r"(?:noms?\s*(?:,|et|/|-|&)?\s*pr[ée]noms?|pr[ée]noms?\s*(?:,|et|/|-|&)\s*noms?|nom de l['’][ée]l[èe]ve"
+    r"|full name|name of (?:the )?(?:student|candidate)"
+    r"|(?:student|candidate)(?:['’]s)?\s*name|name|[ée]l[èe]ve|[ée]tudiante?|candidate?|student)"
 )
 _FAMILY = r"(?:nom de famille|nom d['’]usage|nom|surname|last name|family name)"
 _GIVEN = r"(?:pr[ée]noms?|first names?|given names?|forenames?)"
 _OTHER = (
-    r"(?:classe|class|form|date|groupe|group|tutor|teacher|professeur|student (?:id|number|no)|candidate (?:id|number|no)"
+    r"(?:classe|class|form|date|groupe|group|tutor|teacher|professeur|(?:student|candidate) (?:id|number|no)"
     r"|num[ée]ro|number|n\s?[°ºo]|id|note|score|mark|year|section|school|lyc[ée]e|coll[èe]ge|[ée]tablissement|signature)"
 )
 _FIELD = re.compile(
@@ -28,30 +30,6 @@ _BLANKS = re.compile(r"[._…‥·]{2,}|_+")
 _CLASS = re.compile(
     r"\(?\b(?:\d{1,2}\s?(?:[èe]me|[eè]|°|nde|[èe]re|re|th|nd|rd|st)?\s?[A-Z]?\d?|(?:term|tle|[sS]econde)\w*\s?\w?)\b\)?",
     re.IGNORECASE,
-)
-_PARTICLES = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "da",
-        "di",
-        "del",
-        "della",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "el",
-        "al",
-        "ben",
-        "ibn",
-        "o",
-        "y",
-        "dos",
-    ]
 )
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
@@ -114,7 +92,7 @@ def looks_like_name(text: str) -> bool:
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
-    return all(word[0].isupper() or fold(word) in _PARTICLES for word in words)
+    return all(word[0].isupper() or fold(word) in NAME_PARTICLES for word in words)
 
 
 def same_person(one: str, other: str) -> bool:

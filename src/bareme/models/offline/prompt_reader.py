@@ -1,4 +1,4 @@
-"""What the messages say: the fenced sections of the two prompts, the language and the mark step. Nothing else is seen."""
+"""What the messages say: the fenced sections of the two prompts, language, mark step. Nothing else is seen."""
 
 import ast
 import json

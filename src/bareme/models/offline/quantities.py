@@ -13,13 +13,14 @@ _MASS, _LENGTH, _TIME, _CURRENT = "g", "m", "s", "A"
 _ENERGY = {_MASS: 1, _LENGTH: 2, _TIME: -2}
 _POWER = {_MASS: 1, _LENGTH: 2, _TIME: -3}
 _VOLTAGE = {_MASS: 1, _LENGTH: 2, _TIME: -3, _CURRENT: -1}
+_RESISTANCE = {_MASS: 1, _LENGTH: 2, _TIME: -3, _CURRENT: -2}
 _FORCE = {_MASS: 1, _LENGTH: 1, _TIME: -2}
 _BASE: dict[str, tuple[float, dict[str, int]]] = {
     "m": (1, {_LENGTH: 1}), "g": (1, {_MASS: 1}), "s": (1, {_TIME: 1}), "A": (1, {_CURRENT: 1}),
     "h": (3600, {_TIME: 1}), "min": (60, {_TIME: 1}),
     "J": (1e3, _ENERGY), "W": (1e3, _POWER), "V": (1e3, _VOLTAGE), "N": (1e3, _FORCE),
     "Wh": (3.6e6, _ENERGY), "eV": (1.602e-16, _ENERGY), "cal": (4184.0, _ENERGY),
-    "Ω": (1e3, {_MASS: 1, _LENGTH: 2, _TIME: -3, _CURRENT: -2}), "ohm": (1e3, {_MASS: 1, _LENGTH: 2, _TIME: -3, _CURRENT: -2}),
+    "Ω": (1e3, _RESISTANCE), "ohm": (1e3, _RESISTANCE),
     "Pa": (1e3, {_MASS: 1, _LENGTH: -1, _TIME: -2}), "bar": (1e8, {_MASS: 1, _LENGTH: -1, _TIME: -2}),
     "Hz": (1, {_TIME: -1}), "C": (1, {_CURRENT: 1, _TIME: 1}), "L": (1e-3, {_LENGTH: 3}), "l": (1e-3, {_LENGTH: 3}),
     "mol": (1, {"mol": 1}), "K": (1, {"K": 1}), "°C": (1, {"°C": 1}), "°": (1, {"°": 1}), "%": (0.01, {}),
@@ -28,7 +29,8 @@ _BASE: dict[str, tuple[float, dict[str, int]]] = {
 _PREFIXES = {"k": 1e3, "M": 1e6, "G": 1e9, "d": 1e-1, "c": 1e-2, "m": 1e-3, "µ": 1e-6, "n": 1e-9, "h": 1e2, "da": 1e1}
 _PREFIXED = {"m", "g", "s", "A", "J", "W", "V", "N", "Wh", "eV", "Ω", "Pa", "Hz", "L", "l", "mol", "C", "cal", "B"}
 _SPELT = {
-    "metre": "m", "mètre": "m", "meter": "m", "kilometre": "km", "kilomètre": "km", "centimètre": "cm", "centimetre": "cm",
+    "metre": "m", "mètre": "m", "meter": "m", "kilometre": "km", "kilomètre": "km", "centimètre": "cm",
+    "centimetre": "cm",
     "gramme": "g", "gram": "g", "kilogramme": "kg", "kilo": "kg", "seconde": "s", "second": "s", "sec": "s",
     "minute": "min", "heure": "h", "hour": "h", "watt": "W", "kilowatt": "kW", "joule": "J", "volt": "V", "ampère": "A",
     "ampere": "A", "newton": "N", "litre": "L", "liter": "L", "degré": "°", "degree": "°", "penny": "p", "pence": "p",

@@ -1,4 +1,4 @@
-"""Words with a part to play: those that carry no meaning, those for more and less, those that deny. All folded."""
+"""Words with a part to play: without meaning of their own, for more and less, denials, name particles. All folded."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -36,3 +36,6 @@ LESS_WORDS = _words(
     """
 )
 NEGATIONS = _words("pas non jamais aucun aucune rien not no never none cannot n't without sans")
+NAME_PARTICLES = _words("de du des da di del della la le van von der den el al ben ibn o y dos")
+COMMON_FRENCH = _words("le la les des est une et dans que pour du au avec sur par sont un vous")
+COMMON_ENGLISH = _words("the of and is are in to what which that for with how on by you an")

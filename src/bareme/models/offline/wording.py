@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bareme.domain.points import Language, format_points
-from bareme.models.offline.marking import Verdict
+from bareme.models.offline.verdict import Verdict
 
 WHAT_IT_IS = (
     "This is Barème's offline examiner: rules, not a language model. It answers only through the tools Examination and "
@@ -79,8 +79,8 @@ _TEXTS = {
         "overlap": "{share} % des mots attendus (pondérés) sont présents.",
         "injection": "Des mots de la réponse s'adressent au correcteur ; ils n'ont pas compté.",
         "appreciation": (
-            "Travail très complet.", "Bon travail, à compléter par endroits.", "Des acquis, mais des réponses à compléter.",
-            "Les notions du cours sont à reprendre.",
+            "Travail très complet.", "Bon travail, à compléter par endroits.",
+            "Des acquis, mais des réponses à compléter.", "Les notions du cours sont à reprendre.",
         ),
         "nothing": "La copie n'a pas pu être évaluée automatiquement.",
         "colon": " : ",
@@ -106,8 +106,8 @@ _TEXTS = {
         "overlap": "{share} % of the expected words (weighted) are there.",
         "injection": "Some words of the answer speak to the examiner; they did not count.",
         "appreciation": (
-            "Very thorough work.", "Good work, to be completed in places.", "Some of it is there; answers need completing.",
-            "The material needs to be gone over again.",
+            "Very thorough work.", "Good work, to be completed in places.",
+            "Some of it is there; answers need completing.", "The material needs to be gone over again.",
         ),
         "nothing": "The copy could not be marked automatically.",
         "colon": ": ",

@@ -11,9 +11,9 @@ from bareme.models.offline.vocabulary import LESS_WORDS, MORE_WORDS, NEGATIONS, 
 
 _SUFFIXES = (
     "issements", "issement", "ements", "ement", "ations", "ation", "ateurs", "ateur", "ances", "ance", "ences", "ence",
-    "iques", "ique", "ables", "able", "ives", "ive", "antes", "ante", "ants", "ant", "ents", "ent", "eurs", "eur", "ions",
-    "ion", "ings", "ing", "ness", "ment", "iers", "ier", "ies", "ees", "ers", "ers", "edly", "ed", "er", "es", "ee", "ez",
-    "aient", "ait", "ais", "ont", "ly", "s", "e", "t", "d",
+    "iques", "ique", "ables", "able", "ives", "ive", "antes", "ante", "ants", "ant", "ents", "ent", "eurs", "eur",
+    "ions", "ion", "ings", "ing", "ness", "ment", "iers", "ier", "ies", "ees", "ers", "edly", "ed", "er", "es",
+    "ee", "ez", "aient", "ait", "ais", "ont", "ly", "s", "e", "t", "d",
 )  # fmt: skip
 # "court-circuit" is one word; "coule-t-il" and "celui-ci" are not.
 _WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:-[^\W\d_]{4,})*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)?")
