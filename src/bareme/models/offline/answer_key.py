@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from bareme.domain.points import to_points
+from bareme.domain.points import add, to_points
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.outline import outline_of
-from bareme.models.offline.prompt_reader import SchemeQuestion
+from bareme.models.offline.prompt_reader import SchemeCriterion, SchemeQuestion
 from bareme.models.offline.quantities import Tolerance, read_quantities
 from bareme.models.offline.segmentation import segment
 from bareme.models.offline.words import fold
 
-_POINTS = r"(?P<points>\d+(?:[.,]\d+)?)\s*(?:points?|pts?|marks?|mks?|p)\b\.?"
+_POINTS = r"(?P<points>(?<!\d)\d{1,4}(?:[.,]\d{1,2})?)\s*(?:points?|pts?|marks?|mks?|p)\b\.?"
 _FIELDS = {
     "expected": r"r[ée]ponses? attendues?|r[ée]ponses?|corrig[ée]|solution|expected answers?|model answers?|answers?",
     "variants": r"accepter aussi|accepter [ée]galement|on accepte(?: aussi)?|accept[ée]e?s? aussi|variantes?"
@@ -25,13 +25,13 @@ _FIELD = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _OWN_POINTS = re.compile(rf"^\s*[(\[]\s*{_POINTS}\s*[)\]]\s*", re.IGNORECASE)
-_ELEMENT = re.compile(rf"(?P<text>[^;]*?(?:\([^()]*\)[^;]*?)*?)\s*[(\[]\s*{_POINTS}\s*[)\]]\s*;?\s*", re.IGNORECASE)
+_ELEMENT_POINTS = re.compile(rf"[(\[]\s*{_POINTS}\s*[)\]]", re.IGNORECASE)
 _TIER = re.compile(rf"{_POINTS}\s*(?:si|if|pour|for|when|lorsque)\s+(?P<text>[^;]+)", re.IGNORECASE)
 _TOLERANCE = re.compile(
     r"\((?:[^()]*?)(?:tol[ée]rance|±|à\s[\d,.]+[^()]*?pr[eè]s)[^()]*\)|±\s*[\d.,]+|à\s+(?P<near>[\d.,]+)[^.;()]*?\bpr[eè]s",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\b(?:environ|about|approximately|roughly|approx\.?)\b|≈", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:environ|about|approximately|roughly|approx\.?)\b", re.IGNORECASE)
 _WITHOUT_UNIT = re.compile(
     rf"(?:sans (?:son )?unit[ée]|without (?:its |the |a )?unit|unit missing)[^:]*:\s*{_POINTS}", re.IGNORECASE
 )
@@ -42,6 +42,12 @@ _STANDS_FOR = re.compile(
 )
 _IN_PLACE_OF = re.compile(r"\((?:in place of|[àa] la place de|au lieu de)[^()]*\)", re.IGNORECASE)
 _OPTION = re.compile(r"(?P<letter>[A-H])\b\s*(?:[).:–-]|\(|$)\s*(?P<text>[^()\n]*)\)?\.?")
+_RESULT = re.compile(
+    r"(?:le |the )?(?:r[ée]sultat|result|valeur|value)s?(?: (?:final|num[ée]rique|correct|juste)e?)?", re.IGNORECASE
+)
+_FORMULA = re.compile(
+    r"(?:la |the )?(?:formule|formula|relation|[ée]quation)s?(?: (?:correcte|juste|litt[ée]rale))?", re.IGNORECASE
+)
 _ORDINALS = (("first", "premi"), ("second", "deuxi"), ("third", "troisi"), ("fourth", "quatri"))
 
 
@@ -110,12 +116,11 @@ def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
         fields = {**_fields(key), **{name: text for name, text in fields.items() if text}}
     expected, marks = fields.get("expected", ""), fields.get("marks", "")
     if leaf.criteria:
-        elements = tuple(Element(f"{c.name}. {c.description}".strip(" ."), c.points, c.id) for c in leaf.criteria)
+        elements = tuple(Element(_criterion_text(c, expected), c.points, c.id) for c in leaf.criteria)
     else:
         elements = _elements(marks, leaf.maximum)
     if not (expected or elements):
         return None
-    # An element's text may be its name alone; then the expected answer is what there is.
     option = _option(expected)
     without_unit = _WITHOUT_UNIT.search(marks)
     return Expectation(
@@ -130,8 +135,21 @@ def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
     )
 
 
+def _criterion_text(criterion: SchemeCriterion, expected: str) -> str:
+    """Return what a criterion asks for; "Result" or "Formula" alone stand for that side of the expected answer."""
+    text = f"{criterion.name}: {criterion.description}" if criterion.description else criterion.name
+    sides = [side.strip(" .") for side in re.split(r"[=≈]", _without_tolerance(expected))]
+    if len(sides) > 1 and not criterion.description:
+        if _RESULT.fullmatch(criterion.name.strip()):
+            return f"{criterion.name} {sides[-1]}"
+        if _FORMULA.fullmatch(criterion.name.strip()):
+            return f"{criterion.name} {sides[0]} = {sides[1]}"
+    return text
+
+
 def _fields(text: str) -> dict[str, str]:
     """Return the text under each of the key's own headings; a text without any is the expected answer."""
+    text = re.sub(r"[^\S\n]+", " ", text)
     text = _OWN_POINTS.sub("", text, count=1).strip()
     headings = list(_FIELD.finditer(text))
     fields: dict[str, str] = {"expected": text[: headings[0].start()].strip() if headings else text}
@@ -144,13 +162,15 @@ def _fields(text: str) -> dict[str, str]:
 
 
 def _elements(marks: str, maximum: Decimal) -> tuple[Element, ...]:
-    elements = tuple(
-        Element(match["text"].strip(" ,.;"), to_points(match["points"]))
-        for match in _ELEMENT.finditer(marks)
-        if match["text"].strip(" ,.;")
-    )
+    elements: list[Element] = []
+    end = 0
+    for match in _ELEMENT_POINTS.finditer(marks):
+        text = marks[end : match.start()].rsplit(";", 1)[-1].strip(" ,.")
+        end = match.end()
+        if text:
+            elements.append(Element(text, to_points(match["points"])))
     # What does not add up to the question's maximum is remarks, not a breakdown.
-    return elements if sum((e.points for e in elements), Decimal(0)) == maximum else ()
+    return tuple(elements) if add(element.points for element in elements) == maximum else ()
 
 
 def _tiers(marks: str) -> tuple[Tier, ...]:
@@ -182,7 +202,7 @@ def _option(expected: str) -> tuple[str, str]:
 
 
 def _without_tolerance(expected: str) -> str:
-    return _TOLERANCE.sub("", expected).strip(" .")
+    return _ABOUT.sub("", _TOLERANCE.sub("", expected)).strip(" .")
 
 
 def _tolerance(expected: str) -> Tolerance | None:

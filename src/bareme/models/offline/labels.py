@@ -24,6 +24,7 @@ _CLOSED = re.compile(
     r"|\s?[.:°/](?=\s|$)[):]?"  # a.   1:   1/
     r"|\s*[-–—](?=\s+[A-Za-zÀ-ÿ$\\]{2})"  # 1 – La vitesse; not "a - 2"
 )
+_DEEPEST = 4
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
@@ -59,7 +60,7 @@ def read_labels(line: str) -> Iterator[Label]:
 
 def _readings(line: str, position: int, kind: str) -> Iterator[Label]:
     steps: tuple[str, ...] = ()
-    while (step := _STEP.match(line, position)) is not None:
+    while len(steps) < _DEEPEST and (step := _STEP.match(line, position)) is not None:
         steps = (*steps, step_name(step["name"]))
         end = _end(line, step, steps, kind)
         if end is not None:
