@@ -40,20 +40,21 @@ def mark(text: str, task: Task) -> Verdict:
 def _option(answer: StudentAnswer, task: Task) -> Verdict:
     expectation = task.expectation
     letters = list(dict.fromkeys(_OPTION_LETTER.findall(answer.text)))
-    if not letters:
-        # "rectiligne uniforme" without its letter, or the letter alone in lower case.
-        bare = answer.text.strip(" .()").upper()
-        named = fold(expectation.option_text) and fold(expectation.option_text) in fold(answer.text)
-        right = bool(named) or bare == expectation.option
-        return Verdict("option", task.maximum if right else ZERO, 0.85 if right else 0.7, quotes=(answer.text.strip(),))
-    chosen = letters[-1]
     several = len(letters) > 1
-    right = chosen == expectation.option and not (several and not task.rules.last_of_several)
+    if letters:
+        right = letters[-1] == expectation.option and (not several or task.rules.last_of_several)
+        confidence = 0.5 if several else 0.97
+    else:
+        # "rectiligne uniforme" without its letter, or the letter alone in lower case.
+        named = bool(expectation.option_text) and fold(expectation.option_text) in fold(answer.text)
+        right = named or answer.text.strip(" .()").upper() == expectation.option
+        confidence = 0.85 if right else 0.7
     return Verdict(
         "several_options" if several else "option",
         task.maximum if right else ZERO,
-        0.5 if several else 0.97,
+        confidence,
         quotes=(answer.text.strip(),),
+        lacking=() if right else (expectation.expected,),
     )
 
 

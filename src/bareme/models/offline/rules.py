@@ -10,8 +10,6 @@ class Rules:
     name: str
     met: float
     """From this share on, an element of the answer is there."""
-    half_met: float | None
-    """From this share on, half of it is there; None where nothing is halved."""
     relative_tolerance: float
     """What a number may be off where the key names no tolerance."""
     fuzzy: bool
@@ -21,6 +19,6 @@ class Rules:
 
 
 RULES = {
-    "lexical": Rules("lexical", 0.6, None, 0.01, fuzzy=True, last_of_several=True),
-    "strict": Rules("strict", 0.9, None, 0.0, fuzzy=False, last_of_several=False),
+    "lexical": Rules("lexical", 0.6, 0.01, fuzzy=True, last_of_several=True),
+    "strict": Rules("strict", 0.9, 0.0, fuzzy=False, last_of_several=False),
 }

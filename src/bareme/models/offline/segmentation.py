@@ -10,7 +10,7 @@ from bareme.models.offline.outline import Outline, Path
 # "Section B", "Partie 2 : chimie" where the scheme knows no such group: a heading, and no answer's words.
 _HEADING = re.compile(r"\s*(?:section|partie|part)\s+(?:[A-Z]|\d|[IVX]+)\b[^=]{0,60}", re.IGNORECASE)
 # On one line: "a) 5 W    b) 18 Wh".
-_INLINE = re.compile(r"(?:\s{2,}|\t|;\s)(?=\(?[a-z0-9]{1,2}\s?\))")
+_INLINE = re.compile(r"(?:(?<!\s)\s{2,}|\t|;\s)(?=\(?[a-z0-9]{1,2}\s?\))")
 
 
 @dataclass

@@ -58,6 +58,7 @@ _UNMARKED = {
         ),
     },
 }
+_APPRECIATION_BOUNDS = (Decimal("0.9"), Decimal("0.7"), Decimal("0.4"))
 _TEXTS = {
     "fr": {
         "full": "C'est juste.",
@@ -128,14 +129,14 @@ def feedback(verdict: Verdict, maximum: Decimal, language: Language) -> str:
     parts: list[str] = []
     met = [share.element.text for share in verdict.shares if share.judgement.met]
     unmet = [share.element.text for share in verdict.shares if not share.judgement.met]
-    if verdict.points == maximum and not unmet:
-        parts.append(str(said["full"]))
-    elif met:
+    right_but_for_its_unit = verdict.unit_missing and not verdict.shares
+    if met and unmet:
         parts.append(str(said["right"]).format(found=_listed(met)))
+    elif verdict.points == maximum or met or right_but_for_its_unit:
+        parts.append(str(said["full"]))
     else:
-        parts.append(str(said["partly" if verdict.points > 0 and not verdict.unit_missing else "wrong"
-                              if not verdict.points else "full"]))  # fmt: skip
-    lacking = unmet or (list(verdict.lacking) if verdict.points < maximum else [])
+        parts.append(str(said["partly" if verdict.points else "wrong"]))
+    lacking = unmet or (verdict.lacking if verdict.points < maximum else ())
     if lacking:
         parts.append(str(said["lacking"]).format(lacking=_listed(lacking)))
     if verdict.unit_missing:
@@ -172,9 +173,8 @@ def appreciation(earned: Decimal, possible: Decimal, language: Language) -> str:
     if not possible:
         return str(said["nothing"])
     share = earned / possible
-    return said["appreciation"][
-        0 if share >= Decimal("0.9") else 1 if share >= Decimal("0.7") else 2 if share >= Decimal("0.4") else 3
-    ]
+    level = sum(share < bound for bound in _APPRECIATION_BOUNDS)
+    return said["appreciation"][level]
 
 
 def _signature(rules: str, language: Language) -> str:

@@ -82,7 +82,9 @@ def same_word(found: str, expected: str, *, fuzzy: bool) -> bool:
         return True
     if not fuzzy or min(len(found), len(expected)) < 4 or expected[0].isdigit() or found[0].isdigit():
         return False
-    if len(expected) >= 5 and found[:1] == expected[:1] and (found.startswith(expected) or expected.startswith(found)):
+    shorter, longer = sorted((found, expected), key=len)
+    # "frein" and "freinage" are one family; "cour" and "court-circuit" are not.
+    if longer.startswith(shorter) and len(shorter) >= 0.6 * len(longer):
         return True
     # One slip in a long word; a short one would become another word ("wool", "wood").
     return min(len(found), len(expected)) >= 5 and OSA.distance(found, expected, score_cutoff=1) <= 1
