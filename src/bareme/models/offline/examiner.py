@@ -1,23 +1,109 @@
 """The chat model itself: which tool is asked for, which rules answer, and how the answer is wrapped."""
 
-from typing import Any, ClassVar
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
-from langchain_core.outputs import ChatResult
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput, ModelProfile
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.messages.tool import tool_call
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 
-OFFLINE_MODELS = ("lexical", "strict")
+from bareme.models.offline.examination import examine
+from bareme.models.offline.pre_analysis import analyse
+from bareme.models.offline.prompt_reader import read_examination, read_pre_analysis, visible_text
+from bareme.models.offline.rules import RULES
+from bareme.models.offline.wording import WHAT_IT_IS
+
+OFFLINE_MODELS = tuple(RULES)
+
+_CHARACTERS_PER_TOKEN = 4
 
 
 class OfflineExaminer(BaseChatModel):
-    """Answers Barème's prompts from rules. It calls nobody and cannot read images."""
+    """Answers Barème's prompts from rules, through the tool calls a model would make.
 
-    rules: str = "lexical"
-    provider: ClassVar[str] = "offline"
+    It calls nobody, gives the same answer to the same messages, and cannot read images. `rules` is "lexical" (numbers
+    with tolerance, options, variants, weighted word overlap) or "strict" (only what the answer key says outright).
+    """
+
+    rules: Literal["lexical", "strict"] = "lexical"
 
     @property
     def _llm_type(self) -> str:
         return f"offline:{self.rules}"
 
-    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
-        raise NotImplementedError
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"model_name": self._llm_type}
+
+    def _resolve_model_profile(self) -> ModelProfile:
+        return {"image_inputs": False, "tool_calling": True, "structured_output": False}
+
+    def bind_tools(
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Return this model with the names of `tools` bound; their schemas are known to the rules already."""
+        return self.bind(tool_names=[_name_of(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,  # noqa: ARG002 - the rules write no text that could be cut short
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002 - nothing is streamed
+        **kwargs: Any,
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=self._answer(messages, kwargs.get("tool_names") or ()))])
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002 - nothing is streamed
+        **kwargs: Any,
+    ) -> ChatResult:
+        # A few milliseconds of pure Python: a thread would cost more than it frees.
+        return self._generate(messages, stop, **kwargs)
+
+    def _answer(self, messages: list[BaseMessage], tool_names: Sequence[str]) -> AIMessage:
+        arguments: dict[str, Any] | None = None
+        name = ""
+        if "Examination" in tool_names:
+            name, arguments = "Examination", examine(read_examination(messages), RULES[self.rules])
+        elif "PreAnalysis" in tool_names:
+            name, arguments = "PreAnalysis", analyse(read_pre_analysis(messages))
+        written = "" if arguments is not None else WHAT_IT_IS
+        prompt = visible_text(messages)
+        answer = written or json.dumps(arguments, ensure_ascii=False)
+        # The same id for the same turn of the same conversation, so that a recorded answer can be compared.
+        call_id = hashlib.sha256(f"{self.rules}\n{len(messages)}\n{prompt}".encode()).hexdigest()[:24]
+        return AIMessage(
+            content=written,
+            tool_calls=[] if arguments is None else [tool_call(name=name, args=arguments, id=f"call_{call_id}")],
+            response_metadata={"model_name": self._llm_type, "model_provider": "offline"},
+            usage_metadata=_usage(prompt, answer),
+        )
+
+
+def _name_of(tool: dict[str, Any] | type | Callable[..., Any] | BaseTool) -> str:
+    # Converting a schema costs more than answering, and agents bind their tools for every call.
+    if isinstance(tool, BaseTool):
+        return tool.name
+    if isinstance(tool, dict):
+        return str(convert_to_openai_tool(tool)["function"]["name"])
+    return tool.__name__
+
+
+def _usage(prompt: str, answer: str) -> UsageMetadata:
+    taken, given = (-(-len(text) // _CHARACTERS_PER_TOKEN) for text in (prompt, answer))
+    return UsageMetadata(input_tokens=taken, output_tokens=given, total_tokens=taken + given)

@@ -1,0 +1,214 @@
+"""What the teacher's answer key expects of each question."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from bareme.domain.points import add, to_points
+from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.outline import outline_of
+from bareme.models.offline.prompt_reader import SchemeCriterion, SchemeQuestion
+from bareme.models.offline.quantities import Tolerance, read_quantities
+from bareme.models.offline.segmentation import segment
+from bareme.models.offline.words import fold
+
+_POINTS = r"(?P<points>(?<!\d)\d{1,4}(?:[.,]\d{1,2})?)\s*(?:points?|pts?|marks?|mks?|p)\b\.?"
+_FIELDS = {
+    "expected": r"r[ée]ponses? attendues?|r[ée]ponses?|corrig[ée]|solution|expected answers?|model answers?|answers?",
+    "variants": r"accepter aussi|accepter [ée]galement|on accepte(?: aussi)?|accept[ée]e?s? aussi|variantes?"
+    r"|also accept(?:ed)?|accept(?: also)?|allow",
+    "marks": r"bar[èe]me|notation|points|marks?|marking|mark scheme",
+}
+_FIELD = re.compile(
+    r"^\s*(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items()) + r")\s*:\s*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OWN_POINTS = re.compile(rf"^\s*[(\[]\s*{_POINTS}\s*[)\]]\s*", re.IGNORECASE)
+_ELEMENT_POINTS = re.compile(rf"[(\[]\s*{_POINTS}\s*[)\]]", re.IGNORECASE)
+_TIER = re.compile(rf"{_POINTS}\s*(?:si|if|pour|for|when|lorsque)\s+(?P<text>[^;]+)", re.IGNORECASE)
+_TOLERANCE = re.compile(
+    r"\((?:[^()]*?)(?:tol[ée]rance|±|à\s[\d,.]+[^()]*?pr[eè]s)[^()]*\)|±\s*[\d.,]+|à\s+(?P<near>[\d.,]+)[^.;()]*?\bpr[eè]s",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"\b(?:environ|about|approximately|roughly|approx\.?)\b", re.IGNORECASE)
+_WITHOUT_UNIT = re.compile(
+    rf"(?:sans (?:son )?unit[ée]|without (?:its |the |a )?unit|unit missing)[^:]*:\s*{_POINTS}", re.IGNORECASE
+)
+_STANDS_FOR = re.compile(
+    r"(?:le calcul|le r[ée]sultat|the calculation|the working)?\s*(?P<text>.+?)\s+"
+    r"(?:vaut pour|tient lieu de|compte pour|stands for|counts (?:as|for))\s+(?:la |le |l'|the )?(?P<target>\w+)",
+    re.IGNORECASE,
+)
+_IN_PLACE_OF = re.compile(r"\((?:in place of|[àa] la place de|au lieu de)[^()]*\)", re.IGNORECASE)
+_OPTION = re.compile(r"(?P<letter>[A-H])\b\s*(?:[).:–-]|\(|$)\s*(?P<text>[^()\n]*)\)?\.?")
+_RESULT = re.compile(
+    r"(?:le |the )?(?:r[ée]sultat|result|valeur|value)s?(?: (?:final|num[ée]rique|correct|juste)e?)?", re.IGNORECASE
+)
+_FORMULA = re.compile(
+    r"(?:la |the )?(?:formule|formula|relation|[ée]quation)s?(?: (?:correcte|juste|litt[ée]rale))?", re.IGNORECASE
+)
+_ORDINALS = (("first", "premi"), ("second", "deuxi"), ("third", "troisi"), ("fourth", "quatri"))
+
+
+@dataclass(frozen=True)
+class Element:
+    """One thing that points are given for."""
+
+    text: str
+    points: Decimal
+    criterion_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Points that are given when a condition holds, instead of those of the other tiers."""
+
+    text: str
+    points: Decimal
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another accepted answer, or another way to earn one element."""
+
+    text: str
+    target: str = ""
+    """Words of the key that say what it stands for, or ""."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What one question's answer should be."""
+
+    expected: str
+    option: str = ""
+    """The letter, where the answer is one of several options."""
+    option_text: str = ""
+    variants: tuple[Variant, ...] = ()
+    elements: tuple[Element, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    tolerance: Tolerance | None = None
+    without_unit: Decimal | None = None
+    """Points for a right result without its unit."""
+
+
+@lru_cache(maxsize=64)
+def expectations(scheme: tuple[SchemeQuestion, ...], answer_key: str) -> dict[str, Expectation]:
+    """Return what is expected, by leaf id. A leaf that neither scheme nor key says anything about is left out.
+
+    The scheme's own expected answers and criteria go before those of the key.
+    """
+    lines = [line for line in answer_key.splitlines() if line.strip()]
+    said = segment(lines, outline_of(scheme)).answers
+    found: dict[str, Expectation] = {}
+    for leaf in (leaf for question in scheme for leaf in question.leaves()):
+        expectation = _expectation(leaf, said.get(leaf.id, ""))
+        if expectation is not None:
+            found[leaf.id] = expectation
+    return found
+
+
+def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
+    fields = _fields(leaf.expected_answer) if leaf.expected_answer else _fields(key)
+    if leaf.expected_answer and key:
+        # What the scheme leaves open, the key may say.
+        fields = {**_fields(key), **{name: text for name, text in fields.items() if text}}
+    expected, marks = fields.get("expected", ""), fields.get("marks", "")
+    if leaf.criteria:
+        elements = tuple(Element(_criterion_text(c, expected), c.points, c.id) for c in leaf.criteria)
+    else:
+        elements = _elements(marks, leaf.maximum)
+    if not (expected or elements):
+        return None
+    option = _option(expected)
+    without_unit = _WITHOUT_UNIT.search(marks)
+    return Expectation(
+        expected=_without_tolerance(expected),
+        option=option[0],
+        option_text=option[1],
+        variants=_variants(fields.get("variants", "")),
+        elements=elements,
+        tiers=() if elements else _tiers(marks),
+        tolerance=_tolerance(expected),
+        without_unit=to_points(without_unit["points"]) if without_unit else None,
+    )
+
+
+def _criterion_text(criterion: SchemeCriterion, expected: str) -> str:
+    """Return what a criterion asks for; "Result" or "Formula" alone stand for that side of the expected answer."""
+    text = f"{criterion.name}: {criterion.description}" if criterion.description else criterion.name
+    sides = [side.strip(" .") for side in re.split(r"[=≈]", _without_tolerance(expected))]
+    if len(sides) > 1 and not criterion.description:
+        if _RESULT.fullmatch(criterion.name.strip()):
+            return f"{criterion.name} {sides[-1]}"
+        if _FORMULA.fullmatch(criterion.name.strip()):
+            return f"{criterion.name} {sides[0]} = {sides[1]}"
+    return text
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Return the text under each of the key's own headings; a text without any is the expected answer."""
+    text = re.sub(r"[^\S\n]+", " ", text)
+    text = _OWN_POINTS.sub("", text, count=1).strip()
+    headings = list(_FIELD.finditer(text))
+    fields: dict[str, str] = {"expected": text[: headings[0].start()].strip() if headings else text}
+    for number, heading in enumerate(headings):
+        end = headings[number + 1].start() if number + 1 < len(headings) else len(text)
+        name = heading.lastgroup or "expected"
+        body = re.sub(r"\s+", " ", text[heading.end() : end]).strip()
+        fields[name] = f"{fields[name]} {body}".strip() if fields.get(name) else body
+    return fields
+
+
+def _elements(marks: str, maximum: Decimal) -> tuple[Element, ...]:
+    elements: list[Element] = []
+    end = 0
+    for match in _ELEMENT_POINTS.finditer(marks):
+        text = marks[end : match.start()].rsplit(";", 1)[-1].strip(" ,.")
+        end = match.end()
+        if text:
+            elements.append(Element(text, to_points(match["points"])))
+    # What does not add up to the question's maximum is remarks, not a breakdown.
+    return tuple(elements) if add(element.points for element in elements) == maximum else ()
+
+
+def _tiers(marks: str) -> tuple[Tier, ...]:
+    tiers = (Tier(match["text"].strip(" ."), to_points(match["points"])) for match in _TIER.finditer(marks))
+    return tuple(tier for tier in tiers if tier.points > 0)
+
+
+def _variants(text: str) -> tuple[Variant, ...]:
+    found: list[Variant] = []
+    for part in re.split(r";|\s(?:ou bien|ou encore)\s", text):
+        place = _IN_PLACE_OF.search(part)
+        words = _IN_PLACE_OF.sub("", part).strip(" .,")
+        stands = _STANDS_FOR.fullmatch(words)
+        if stands:
+            found.append(Variant(stands["text"].strip(), fold(stands["target"])))
+        elif words:
+            found.append(Variant(words, fold(place[0]) if place else ""))
+    return tuple(found)
+
+
+def place_of(variant: Variant) -> int | None:
+    """Return the position, from 0, of the element that `variant` is said to replace, or None."""
+    return next((n for n, words in enumerate(_ORDINALS) if any(word in variant.target for word in words)), None)
+
+
+def _option(expected: str) -> tuple[str, str]:
+    match = _OPTION.fullmatch(expected.strip())
+    return (match["letter"], match["text"].strip(" )")) if match else ("", "")
+
+
+def _without_tolerance(expected: str) -> str:
+    return _ABOUT.sub("", _TOLERANCE.sub("", expected)).strip(" .")
+
+
+def _tolerance(expected: str) -> Tolerance | None:
+    match = _TOLERANCE.search(expected)
+    if match is not None:
+        quantities = read_quantities(plain_math(re.sub(r"^.*?(?=[\d.,]*\d)", "", match[0], count=1)))
+        if quantities:
+            return Tolerance(absolute=abs(quantities[0].values[-1]), relative=1e-9)
+    return Tolerance(relative=0.05) if _ABOUT.search(expected) else None

@@ -1,0 +1,131 @@
+"""Marking by the elements that the key, or the scheme's criteria, give points for."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bareme.domain.points import ZERO, add, snap
+from bareme.models.offline.answer_key import Element, Variant, place_of
+from bareme.models.offline.elements import Judgement, judge, kind_of
+from bareme.models.offline.numbers_marked import judge_number, points_without_unit
+from bareme.models.offline.rules import Rules
+from bareme.models.offline.student_answer import StudentAnswer
+from bareme.models.offline.verdict import Share, Task, Verdict
+from bareme.models.offline.words import fold, key_words, sentences
+
+_SYNONYM = re.compile(r"(?P<said>[\w' -]{3,40}?)\s+(?:for|pour)\s+(?P<meant>[\w' -]{3,40})")
+_LONG_VARIANT = 5
+
+
+def mark_by_elements(answer: StudentAnswer, task: Task) -> Verdict:
+    """Return the verdict: each element is there or not, and its points are given or not."""
+    judgements = [_element(element, answer, task) for element in task.expectation.elements]
+    if not all(found.met for found in judgements):
+        judgements = _with_variants(judgements, answer, task)
+    shares = tuple(
+        Share(element, _points(element, found, task), found)
+        for element, found in zip(task.expectation.elements, judgements, strict=True)
+    )
+    points = snap(add(share.points for share in shares), task.step, maximum=task.maximum)
+    return Verdict(
+        "elements", points, _confidence(shares, task.rules), shares=shares, quotes=quotes_of(judgements),
+        unit_missing=any(found.unit_missing for found in judgements),
+    )  # fmt: skip
+
+
+def _element(element: Element, answer: StudentAnswer, task: Task) -> Judgement:
+    if kind_of(element.text) == "result":
+        return judge_number(answer, element.text, task)
+    found = judge(element.text, answer, task.rules, given=task.given)
+    if not found.met or answer.arrow_sides is None:
+        return found
+    return (
+        found
+        if _right_side_of_arrow(element.text, answer, task)
+        else Judgement(0.0, met=False, lacking=(element.text,))
+    )
+
+
+def _right_side_of_arrow(text: str, answer: StudentAnswer, task: Task) -> bool:
+    """Whether what the key has on one side of a reaction's arrow stands on that side in the answer too."""
+    expected = StudentAnswer(task.expectation.expected).arrow_sides
+    if expected is None or answer.arrow_sides is None:
+        return True
+    sides = [set(key_words(text)) <= set(key_words(side)) for side in expected]
+    if sides[0] == sides[1]:
+        return True
+    return set(key_words(text)) <= set(key_words(answer.arrow_sides[sides.index(True)]))
+
+
+def _with_variants(judgements: Sequence[Judgement], answer: StudentAnswer, task: Task) -> list[Judgement]:
+    """Let each accepted variant that is in the answer stand for the element it resembles, or for one not met yet."""
+    elements, now = task.expectation.elements, list(judgements)
+    for variant in task.expectation.variants:
+        synonym = _SYNONYM.fullmatch(variant.text)
+        if synonym and not variant.target:
+            now = _with_synonym(synonym["said"], synonym["meant"], now, answer, task)
+            continue
+        found = judge(variant.text, answer, task.rules, given=task.given)
+        enough = task.rules.met - (0.1 if len(key_words(variant.text)) > _LONG_VARIANT and task.rules.fuzzy else 0)
+        if found.share < enough:
+            continue
+        place = _place(variant, elements, now, task.expectation.expected)
+        if place is not None and not now[place].met:
+            now[place] = Judgement(max(found.share, task.rules.met), met=True, quote=found.quote)
+    return now
+
+
+def _with_synonym(said: str, meant: str, now: list[Judgement], answer: StudentAnswer, task: Task) -> list[Judgement]:
+    if fold(said) not in fold(answer.text):
+        return now
+    rewritten = StudentAnswer(re.sub(re.escape(said), f"{said} ({meant})", answer.text, flags=re.IGNORECASE))
+    again = [_element(element, rewritten, task) for element in task.expectation.elements]
+    return [better if better.share > found.share else found for found, better in zip(now, again, strict=True)]
+
+
+def _place(variant: Variant, elements: Sequence[Element], judgements: Sequence[Judgement], expected: str) -> int | None:
+    """Return the element that `variant` stands for: the one the key names, the most alike, or the first not met."""
+    named = place_of(variant)
+    if named is not None:
+        return named if named < len(elements) else None
+    kind = kind_of(variant.text)
+    if variant.target and "place" not in variant.target:
+        return next((n for n, e in enumerate(elements) if variant.target.rstrip("s") in fold(e.text)), None)
+    candidates = [n for n, e in enumerate(elements) if (kind_of(e.text) == "words") == (kind == "words")]
+    if kind == "result" or not candidates:
+        return None
+    if not variant.target:
+        # What shares no word with an element may share one with the sentence of the key that says it at length.
+        sentence = max(sentences(expected), key=lambda text: _likeness(variant.text, text), default="")
+        for text in (variant.text, sentence if _likeness(variant.text, sentence) else ""):
+            likeness = {n: _likeness(text, elements[n].text) for n in candidates}
+            if max(likeness.values()) > 0:
+                return max(candidates, key=lambda n: likeness[n])
+    return next((n for n in candidates if not judgements[n].met), None)
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how many words two texts share, as part of the second's."""
+    words, others = key_words(one, directions=False), key_words(other, directions=False)
+    shared = sum(any(word == other or (len(other) > 4 and other in word) for word in words) for other in others)
+    return shared / len(others) if others else 0.0
+
+
+def _points(element: Element, found: Judgement, task: Task) -> Decimal:
+    if not found.met:
+        return ZERO
+    return snap(points_without_unit(element.points, found, task), task.step, maximum=element.points)
+
+
+def _confidence(shares: Sequence[Share], rules: Rules) -> float:
+    """Return how sure the marks are: formulas and results are plain, words near the threshold are not."""
+    sure = [
+        0.95 if kind_of(share.element.text) != "words" else 0.5 + min(0.4, abs(share.judgement.share - rules.met))
+        for share in shares
+    ]
+    return round(sum(sure) / len(sure), 2)
+
+
+def quotes_of(judgements: Sequence[Judgement]) -> tuple[str, ...]:
+    """Return the student's words that what is met rests on."""
+    return tuple(dict.fromkeys(found.quote for found in judgements if found.met and found.quote))

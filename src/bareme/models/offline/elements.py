@@ -1,0 +1,264 @@
+"""Whether one element of the expected answer is in the student's: a formula, a result, or words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.quantities import Quantity, Tolerance, read_quantities, results, same_value
+from bareme.models.offline.rules import Rules
+from bareme.models.offline.student_answer import StudentAnswer, Window, compact
+from bareme.models.offline.words import LESS, MORE, fold, is_negated, key_words, same_word, spelt_key_words, stem
+
+type KeyWord = tuple[str, str]
+"""A word as it is written and as it is compared."""
+type Groups = tuple[tuple[KeyWord, ...], ...]
+"""Words that are expected; of those in one group, any one."""
+Kind = Literal["formula", "result", "words"]
+
+_PREFIX = re.compile(
+    r"^\s*(?:(?:la |le |l'|the )?(?P<word>formules?|formulae?|relation|[ée]quation|calculs?|calculation|working"
+    r"|[ée]tapes?|steps?|valeurs?|values?|r[ée]sultats?(?: final)?|(?:final )?results?|r[ée]ponses?|answer)"
+    r"\s*:?\s+(?:de |est |is |of )?)",
+    re.IGNORECASE,
+)
+_RESULT_WORDS = re.compile(r"r[ée]sultat|result|r[ée]ponse|answer", re.IGNORECASE)
+_OPERATION = re.compile(r"[=≈]|[\w)]\s*[×+^]\s*[\w(√]|[\w)]\s*/\s*[\w(]|√")
+_OPERATOR = re.compile(r"(?<=[\w)])\s*[×+/]\s*(?=\d)")
+_SYMBOL = re.compile(r"\s*[^\W\d_]\w{0,3}\s*")
+_ARITHMETIC = re.compile(r"(?:\d[\d.,]*\s*)?(?:[×/+-]\s*[£€]?\s?\d[\d.,]*\s*)+")
+_OR_LIST = re.compile(
+    r"(?P<items>[\w'’-]+(?:\s*,\s*[\w'’-]+)*)\s+(?:ou|or)\s+(?:(?:de|des|du|le|la|les|un|une|the|a|an|were|was|est|it)\s+|l['’])*"
+    r"(?P<last>[\w-]+)",
+    re.IGNORECASE,
+)
+_DIRECTION_WEIGHT = 0.7
+_GIVEN_WEIGHT = 0.3
+"""Weight of a word that the question itself uses: writing it again shows little."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How much of an element is there."""
+
+    share: float
+    """From 0 to 1: of the weight of its words; 0 or 1 for formulas and results."""
+    met: bool
+    quote: str = ""
+    lacking: tuple[str, ...] = ()
+    """Words of the element that are not there."""
+    unit_missing: bool = False
+
+
+NOTHING = Judgement(0.0, met=False)
+
+
+@lru_cache(maxsize=2048)
+def kind_of(text: str) -> Kind:
+    """Return what kind of element the key's words describe."""
+    prefix, rest = _split_prefix(text)
+    plain = plain_math(rest)
+    quantities = read_quantities(plain)
+    named_result = bool(prefix and _RESULT_WORDS.match(prefix))
+    bare = not key_words(_without(plain, quantities))
+    if (named_result or bare) and _is_single_value(plain, quantities):
+        return "result"
+    wordy = [word for word in re.findall(r"[^\W\d_]{3,}", plain) if word.lower() not in {"donc", "soit"}]
+    if _OPERATION.search(plain) and (prefix is not None or "=" in plain or len(wordy) <= 1) and len(wordy) <= 6:
+        return "formula"
+    return "words"
+
+
+def judge(text: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[str]) -> Judgement:
+    """Return whether the formula or the words of `text` are in `answer`. `given` are the stems of the question."""
+    for alternative in _alternatives(text):
+        found = (
+            judge_formula(alternative, answer, rules)
+            if kind_of(alternative) == "formula"
+            else judge_words(alternative, answer, rules, given=given)
+        )
+        if found.met or alternative == text:
+            return found
+    return judge_words(text, answer, rules, given=given)
+
+
+def judge_result(
+    expected: Sequence[Quantity], answer: StudentAnswer, tolerance: Tolerance, *, last_only: bool
+) -> Judgement:
+    """Return whether a result of `answer` is one of `expected`, whose first is the main one.
+
+    A tolerance in the main one's unit counts in proportion for the others.
+    """
+    if not expected or not answer.results:
+        return NOTHING
+    main = expected[0]
+    share = tolerance.absolute / abs(main.values[-1]) if main.values[-1] else 0.0
+    in_proportion = Tolerance(relative=max(share, tolerance.relative))
+    needs_unit = main.unit is not None and main.unit.dimension != ()
+    without_unit = False
+    for found in reversed(answer.results[-1:] if last_only else answer.results):
+        for number, target in enumerate(expected):
+            if same_value(found, target, tolerance if number == 0 else in_proportion):
+                if not needs_unit or found.unit is not None:
+                    return Judgement(1.0, met=True, quote=_line_with(answer, found))
+                without_unit = True
+    if without_unit:
+        return Judgement(1.0, met=True, quote=_line_with(answer, answer.results[-1]), unit_missing=True)
+    return NOTHING
+
+
+def expected_results(text: str) -> list[Quantity]:
+    """Return the quantities that a key's text comes to, the final one first."""
+    _, rest = _split_prefix(text)
+    found = results(rest)
+    return found[::-1] if found else read_quantities(plain_math(rest))[::-1]
+
+
+def judge_formula(text: str, answer: StudentAnswer, rules: Rules) -> Judgement:
+    """Return whether the equation or calculation that `text` names is written in `answer`."""
+    plain = plain_math(_split_prefix(text)[1])
+    sides = [compact(side) for side in re.split(r"[=≈]", plain)]
+    if len(sides) > 1 and re.fullmatch(r"-?[\d.]+", sides[-1]):
+        # "3x = 18": both sides in one chain.
+        wanted = {sides[0], sides[-1]}
+        met = any(wanted <= set(chain) for chain in answer.chains)
+    else:
+        arithmetic = _ARITHMETIC.search(plain) if "=" not in plain else None
+        goal = compact(arithmetic[0]) if arithmetic and not sides[0].startswith("√") else sides[-1]
+        met = any(_contains(answer.compact, form) for form in _forms(goal))
+        if not met and rules.fuzzy:
+            met = any(_spells_out(side, goal) for chain in answer.chains for side in chain)
+    quote = next((line for line in answer.text.splitlines() if _OPERATION.search(plain_math(line))), "") if met else ""
+    return Judgement(1.0 if met else 0.0, met=met, quote=quote.strip(), lacking=() if met else (plain.strip(),))
+
+
+def judge_words(text: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[str]) -> Judgement:
+    """Return how much of the words of `text` is in the sentence, or two, of `answer` that comes nearest."""
+    groups = word_groups(text, directions=rules.fuzzy)
+    if not groups:
+        return NOTHING
+    directed = any(word in {MORE, LESS} for group in groups for _, word in group)
+    best = NOTHING
+    # "more" in one sentence says nothing about the noun in the next.
+    for window in answer.sentences if directed else answer.windows:
+        for reading in (groups, first_alternative(groups)):
+            found = _judge_window(text, reading, window, rules, given)
+            if found.share > best.share:
+                best = found
+    return best if best is not NOTHING else Judgement(0.0, met=False, lacking=tuple(group[0][0] for group in groups))
+
+
+def _judge_window(text: str, groups: Groups, window: Window, rules: Rules, given: frozenset[str]) -> Judgement:
+    words = window.words if rules.fuzzy else window.plain_words
+    total = matched = 0.0
+    lacking: list[str] = []
+    for group in groups:
+        weight = _weight(group, given)
+        total += weight
+        if any(same_word(word, expected, fuzzy=rules.fuzzy) for _, expected in group for word in words):
+            matched += weight
+        else:
+            lacking.append(group[0][0])
+    share = matched / total
+    expected_words = {expected for group in groups for _, expected in group}
+    if _opposed(expected_words, set(words)) or (window.negated and not is_negated(text)):
+        share *= 0.5
+    return Judgement(share, met=share >= rules.met - 1e-9, quote=window.text, lacking=tuple(lacking))
+
+
+@lru_cache(maxsize=4096)
+def word_groups(text: str, *, directions: bool) -> Groups:
+    """Return the key words of `text`, each as written and as compared; those joined by "or" in one group."""
+    alternatives: dict[str, int] = {}
+    for number, match in enumerate(_OR_LIST.finditer(text)):
+        for item in [*re.split(r"\s*,\s*", match["items"]), match["last"]]:
+            alternatives.setdefault(stem(fold(item.split("'")[-1].split("’")[-1])), number)
+    groups: dict[object, list[KeyWord]] = {}
+    for written, compared in spelt_key_words(text, directions=directions):
+        group: object = ("or", alternatives[stem(fold(written))]) if stem(fold(written)) in alternatives else compared
+        members = groups.setdefault(group, [])
+        if compared not in {word for _, word in members}:
+            members.append((written, compared))
+    return tuple(tuple(members) for members in groups.values())
+
+
+def first_alternative(groups: Groups) -> Groups:
+    """Return what is left where an alternative before the last "or" ends the element.
+
+    "the fuse melts or cuts the current" asks for the current only of a fuse that cuts.
+    """
+    last = max((number for number, group in enumerate(groups) if len(group) > 1), default=len(groups) - 1)
+    return groups[: last + 1]
+
+
+def _weight(group: Iterable[KeyWord], given: frozenset[str]) -> float:
+    return max(
+        _DIRECTION_WEIGHT if word in {MORE, LESS} else _GIVEN_WEIGHT if word in given else 1.0 for _, word in group
+    )
+
+
+def _opposed(expected: set[str], found: set[str]) -> bool:
+    return (MORE in expected and MORE not in found and LESS in found) or (
+        LESS in expected and LESS not in found and MORE in found
+    )
+
+
+def _alternatives(text: str) -> list[str]:
+    """Return the two sides of an "or" that joins words and a formula, or `text` alone."""
+    parts = re.split(r"\s(?:ou|or)\s", text)
+    return parts if len(parts) > 1 and any("=" in part for part in parts) else [text]
+
+
+def _split_prefix(text: str) -> tuple[str | None, str]:
+    match = _PREFIX.match(text)
+    return (match["word"], text[match.end() :]) if match else (None, text)
+
+
+def _is_single_value(plain: str, quantities: Sequence[Quantity]) -> bool:
+    """Whether `plain` states one number: "12,5 m/s", "x = 6"; not "12 × 0,50" or "3x = 18"."""
+    *symbols, value = re.split(r"[=≈]", plain)
+    if len(quantities) != 1 or len(symbols) > 1:
+        return False
+    return _OPERATOR.search(value) is None and all(_SYMBOL.fullmatch(symbol) for symbol in symbols)
+
+
+def _without(text: str, quantities: Sequence[Quantity]) -> str:
+    for quantity in reversed(quantities):
+        text = text[: quantity.start] + " " + text[quantity.end :]
+    return text
+
+
+def _forms(goal: str) -> set[str]:
+    """Return the ways to write a sum or product of two."""
+    forms = {goal}
+    for sign in "×+":
+        factors = goal.split(sign)
+        if len(factors) == 2 and all(factors):
+            forms.add(sign.join(reversed(factors)))
+    return {form for form in forms if form}
+
+
+def _contains(text: str, form: str) -> bool:
+    """Whether `form` stands in `text` as a whole: "m/v" is not in "cm/v" or "m/v2"."""
+    head = "" if not form[0].isalnum() else r"(?<![\w.])"
+    tail = "" if not form[-1].isalnum() else r"(?![\w]|\.\d)"
+    return re.search(head + re.escape(form) + tail, text) is not None
+
+
+def _spells_out(side: str, goal: str) -> bool:
+    """Whether `side` is the formula `goal` in words: "power×time" for "p×t"."""
+    for sign in "×/":
+        symbols, words = goal.split(sign), side.split(sign)
+        if len(symbols) == len(words) == 2 and all(len(symbol) == 1 for symbol in symbols):
+            pairs = list(zip(symbols, words, strict=True))
+            return all(len(word) > 2 and word.isalpha() and word[0] == symbol for symbol, word in pairs)
+    return False
+
+
+def _line_with(answer: StudentAnswer, found: Quantity) -> str:
+    for line in answer.text.splitlines():
+        if any(q.values == found.values and q.unit == found.unit for q in read_quantities(plain_math(line))):
+            return line.strip()
+    return ""

@@ -1,0 +1,107 @@
+"""The scheme's questions as an outline that labels are looked up in."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bareme.models.offline.labels import Label, is_group_label, own_steps
+from bareme.models.offline.prompt_reader import SchemeQuestion
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Where each question stands: paths of steps, such as ("1", "a"), and the leaf that ends there, if one does."""
+
+    leaves: dict[Path, str]
+    """Leaf ids by path, in the scheme's order."""
+    prefixes: frozenset[Path]
+    """Every path that leads to a leaf, and those of the leaves."""
+    groups: frozenset[Path]
+    """Paths of the groups that are called exercise, part or section."""
+    titles: dict[str, Path]
+    """Paths of the questions that have a title in place of a number, by that title in lower case."""
+    fold: bool = False
+    """Whether "A" and "a" are one step."""
+
+    def below(self, path: Path) -> list[str]:
+        """Return the ids of the leaves at or below `path`, in order."""
+        return [leaf for at, leaf in self.leaves.items() if at[: len(path)] == path]
+
+    def find(self, label: Label, here: Path, visited: set[str]) -> Path | None:
+        """Return the path that `label` names for a reader who stands at `here`, or None.
+
+        What is nearest wins: "b)" below "Exercice 2, a)" is 2.b. A label that is found nowhere near is looked for in
+        the whole outline, where it must be the only one, or the only one not `visited`.
+        """
+        steps = tuple(step.lower() for step in label.steps) if self.fold else label.steps
+        if label.word == "group":
+            return self._find_group(steps)
+        for depth in range(len(here), -1, -1):
+            path = (*here[:depth], *steps)
+            if path in self.prefixes:
+                return path
+        return self._find_anywhere(steps, here, visited)
+
+    def _find_group(self, steps: Path) -> Path | None:
+        named = [path for path in self.groups if path[-len(steps) :] == steps]
+        if len(named) == 1:
+            return named[0]
+        if steps in self.prefixes:
+            return steps
+        # "Ex 2 b": the group and its part in one label.
+        inner = [
+            path for path in self.prefixes if path[-len(steps) :] == steps and path[: -len(steps) + 1] in self.groups
+        ]
+        return inner[0] if len(inner) == 1 else None
+
+    def _find_anywhere(self, steps: Path, here: Path, visited: set[str]) -> Path | None:
+        found = [path for path in sorted(self.prefixes, key=self._order) if path[-len(steps) :] == steps]
+        fresh = [path for path in found if any(leaf not in visited for leaf in self.below(path))]
+        if len(found) == 1:
+            return found[0]
+        if len(fresh) == 1 or (fresh and not here):
+            return fresh[0]
+        return None
+
+    def _order(self, path: Path) -> int:
+        return next(rank for rank, at in enumerate(self.leaves) if at[: len(path)] == path)
+
+
+@lru_cache(maxsize=128)
+def outline_of(scheme: tuple[SchemeQuestion, ...], *, fold: bool = False) -> Outline:
+    """Return the outline of `scheme`; with `fold`, letters in either case are one step."""
+    leaves: dict[Path, str] = {}
+    groups: set[Path] = set()
+    titles: dict[str, Path] = {}
+
+    def visit(question: SchemeQuestion, above: Path) -> None:
+        steps = _steps_below(question, above)
+        if fold:
+            steps = tuple(step.lower() for step in steps)
+        path = (*above, *steps)
+        if question.parts and is_group_label(question.label):
+            groups.add(path)
+        if not own_steps(question.label) and question.label:
+            titles[question.label.casefold()] = path
+        if not question.parts:
+            # Two questions of one label: the second stays out of reach rather than taking the first one's answer.
+            leaves.setdefault(path, question.id)
+        for part in question.parts:
+            visit(part, path)
+
+    for question in scheme:
+        visit(question, ())
+    prefixes = frozenset(path[:depth] for path in leaves for depth in range(1, len(path) + 1))
+    return Outline(leaves=leaves, prefixes=prefixes, groups=frozenset(groups), titles=titles, fold=fold)
+
+
+def _steps_below(question: SchemeQuestion, above: Path) -> Path:
+    """Return the steps that `question` adds to the path `above`."""
+    for name in (question.label, question.id):
+        steps = own_steps(name)
+        if len(steps) > len(above) > 0 and steps[: len(above)] == above:
+            return steps[len(above) :]
+        if steps:
+            return steps
+    return (question.id.casefold(),)

@@ -1,0 +1,181 @@
+"""What the messages say: the fenced sections of the two prompts, language, mark step. Nothing else is seen."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from langchain_core.messages import BaseMessage
+
+from bareme.domain.points import DEFAULT_STEP, Language, to_points
+
+_LANGUAGE = re.compile(r"\bin (French|English)\b")
+_STEP = re.compile(r"multiples of (\d+(?:\.\d+)?)")
+_ONLY = re.compile(r"^Mark only these questions: (?P<ids>.+)\.$", re.MULTILINE)
+_COPY_PAGE = re.compile(r'<page number="(?P<number>\d+)">\n(?P<text>.*?)\n</page>', re.DOTALL)
+_ANSWER = re.compile(r'<answer question="(?P<id>[^\n]*)">\n(?P<text>.*?)\n</answer>', re.DOTALL)
+_FILE_PAGE = re.compile(
+    r'<page number="(?P<number>\d+)" document="(?P<document>\d+)" role="(?P<role>[^"\n]*)">\n(?P<text>.*?)\n</page>',
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class SchemeCriterion:
+    """One criterion of a question, as the prompt gives it."""
+
+    id: str
+    name: str
+    points: Decimal
+    description: str
+
+
+@dataclass(frozen=True)
+class SchemeQuestion:
+    """One question of the scheme, as the prompt gives it; a leaf where `parts` is empty."""
+
+    id: str
+    label: str
+    maximum: Decimal
+    text: str = ""
+    expected_answer: str = ""
+    criteria: tuple[SchemeCriterion, ...] = ()
+    parts: tuple["SchemeQuestion", ...] = ()
+
+    def leaves(self) -> Iterator["SchemeQuestion"]:
+        """Yield the questions below that carry marks, or this one."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+
+@dataclass(frozen=True)
+class ExaminationRequest:
+    """One copy to mark, with all that the prompt shows beside it."""
+
+    scheme: tuple[SchemeQuestion, ...]
+    wanted: tuple[str, ...]
+    """Ids of the leaves to mark, in the scheme's order."""
+    exam_paper: str
+    answer_key: str
+    pages: tuple[str, ...]
+    answers: dict[str, str]
+    """Typed answers by question id."""
+    language: Language
+    step: Decimal
+
+
+@dataclass(frozen=True)
+class FilePage:
+    """One page of the teacher's files."""
+
+    number: int
+    document: int
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PreAnalysisRequest:
+    """The pages to look at."""
+
+    pages: tuple[FilePage, ...]
+    language: Language
+
+
+def visible_text(messages: Sequence[BaseMessage]) -> str:
+    """Return the text of all messages; pictures are left out."""
+    return "\n".join(_text(message) for message in messages)
+
+
+def read_examination(messages: Sequence[BaseMessage]) -> ExaminationRequest:
+    """Return what the examiner is asked. A prompt without a scheme has no question to mark."""
+    system, human = _of_type(messages, "system"), _of_type(messages, "human")
+    scheme = read_scheme(_section(human, "scheme"))
+    leaves = [leaf.id for question in scheme for leaf in question.leaves()]
+    copy = _section(human, "copy")
+    wanted = _only(human, scheme_end=human.find("</scheme>"))
+    return ExaminationRequest(
+        scheme=scheme,
+        wanted=tuple(leaf for leaf in leaves if wanted is None or leaf in wanted),
+        exam_paper=_section(human, "exam_paper"),
+        answer_key=_section(human, "answer_key"),
+        pages=tuple(page["text"] for page in _COPY_PAGE.finditer(copy)),
+        answers={answer["id"]: answer["text"] for answer in _ANSWER.finditer(copy)},
+        language=_language(system),
+        step=_step(system),
+    )
+
+
+def read_pre_analysis(messages: Sequence[BaseMessage]) -> PreAnalysisRequest:
+    """Return what the pre-analyst is asked."""
+    human = _of_type(messages, "human")
+    pages = tuple(
+        FilePage(number=int(page["number"]), document=int(page["document"]), role=page["role"], text=page["text"])
+        for page in _FILE_PAGE.finditer(human)
+    )
+    return PreAnalysisRequest(pages=pages, language=_language(_of_type(messages, "system")))
+
+
+@lru_cache(maxsize=64)
+def read_scheme(text: str) -> tuple[SchemeQuestion, ...]:
+    """Return the questions of a <scheme> section; none where it is no JSON."""
+    try:
+        nodes = json.loads(text)
+    except json.JSONDecodeError:
+        return ()
+    return tuple(_question(node) for node in nodes)
+
+
+def _question(node: dict[str, Any]) -> SchemeQuestion:
+    return SchemeQuestion(
+        id=node["id"],
+        label=node.get("label", ""),
+        maximum=to_points(node["max_points"]),
+        text=node.get("text", ""),
+        expected_answer=node.get("expected_answer", ""),
+        criteria=tuple(
+            SchemeCriterion(c["criterion_id"], c.get("name", ""), to_points(c["points"]), c.get("description", ""))
+            for c in node.get("criteria", ())
+        ),
+        parts=tuple(_question(part) for part in node.get("parts", ())),
+    )
+
+
+def _text(message: BaseMessage) -> str:
+    if isinstance(message.content, str):
+        return message.content
+    blocks = (block if isinstance(block, str) else block.get("text", "") for block in message.content)
+    return "\n".join(str(block) for block in blocks if block)
+
+
+def _of_type(messages: Sequence[BaseMessage], kind: str) -> str:
+    return "\n".join(_text(message) for message in messages if message.type == kind)
+
+
+def _section(text: str, tag: str) -> str:
+    # The first fence is the real one: look-alikes inside other people's text were made harmless by the prompt.
+    match = re.search(rf"<{tag}>\n(.*?)\n</{tag}>", text, re.DOTALL)
+    return match[1] if match else ""
+
+
+def _only(human: str, *, scheme_end: int) -> set[str] | None:
+    # Only between the scheme and the next fence: below it, the words could be a student's.
+    end = min((at for tag in ("<exam_paper>", "<answer_key>", "<copy>") if (at := human.find(tag)) >= 0), default=0)
+    match = _ONLY.search(human, max(scheme_end, 0), max(end, 0))
+    return set(ast.literal_eval(f"[{match['ids']}]")) if match else None
+
+
+def _language(system: str) -> Language:
+    match = _LANGUAGE.search(system)
+    return "en" if match and match[1] == "English" else "fr"
+
+
+def _step(system: str) -> Decimal:
+    match = _STEP.search(system)
+    return Decimal(match[1]) if match and Decimal(match[1]) > 0 else DEFAULT_STEP

@@ -1,0 +1,47 @@
+"""The line above a page that goes on: "Hugo Nguyen – page 2/2", "LE GALL Maëlys (suite)"."""
+
+import re
+from collections.abc import Sequence
+
+_NUMBERED = re.compile(
+    r"\bpage\s*(?P<page>\d{1,2})(?:\s*(?:/|of|sur|de)\s*(?P<of>\d{1,2}))?|(?<![\d.,/=])(?P<short>\d)\s?/\s?(?P<short_of>\d)(?![\d/.,])",
+    re.IGNORECASE,
+)
+_CONTINUED = re.compile(r"\(?\b(?:suite|continued|cont\.|cont['’]?d|ctd)\b\.?\)?", re.IGNORECASE)
+_EDGE = 2
+"""A page number stands on one of the first or last two lines."""
+
+
+def page_number(lines: Sequence[str]) -> int | None:
+    """Return the number of the page within its copy, as its head or foot prints it."""
+    for line in [*lines[:_EDGE], *lines[-_EDGE:]]:
+        match = _NUMBERED.search(line)
+        if match and _alone(line, match):
+            return int(match["page"] or match["short"])
+    return None
+
+
+def continues(lines: Sequence[str]) -> bool:
+    """Whether the page says that it goes on with a copy begun before."""
+    number = page_number(lines)
+    return (number is not None and number > 1) or bool(lines and is_head(lines[0]) and _CONTINUED.search(lines[0]))
+
+
+def is_head(line: str) -> bool:
+    """Whether `line` is a name or nothing, and the mark of a page that goes on."""
+    numbered = _NUMBERED.search(line)
+    return (
+        bool((numbered and _alone(line, numbered)) or _CONTINUED.search(line))
+        and len(without_marker(line).split()) <= 5
+    )
+
+
+def without_marker(line: str) -> str:
+    """Return the line without its page number and "continued"."""
+    return re.sub(r"\s+", " ", _CONTINUED.sub(" ", _NUMBERED.sub(" ", line))).strip(" ,;:()–—-")
+
+
+def _alone(line: str, match: re.Match[str]) -> bool:
+    """Whether the number is not part of a calculation or a longer sentence."""
+    rest = line[: match.start()] + " " + line[match.end() :]
+    return len(rest.split()) <= 5 and not re.search(r"[=×+\d]", rest)

@@ -1,0 +1,104 @@
+"""A text that is cut into answers by its question labels: a student's copy, or an answer key."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bareme.models.offline.labels import Label, read_labels
+from bareme.models.offline.outline import Outline, Path
+
+# "Section B", "Partie 2 : chimie" where the scheme knows no such group: a heading, and no answer's words.
+_HEADING = re.compile(r"\s*(?:section|partie|part)\s+(?:[A-Z]|\d|[IVX]+)\b[^=]{0,60}", re.IGNORECASE)
+# On one line: "a) 5 W    b) 18 Wh".
+_INLINE = re.compile(r"(?:(?<!\s)\s{2,}|\t|;\s)(?=\(?[a-z0-9]{1,2}\s?\))")
+
+
+@dataclass
+class Segments:
+    """What stands under each label."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    """By leaf id; an empty text where the label stands alone."""
+    headings: dict[Path, str] = field(default_factory=dict)
+    """Text right under the heading of a group, outside its parts, by the group's path."""
+    before: list[str] = field(default_factory=list)
+    """The lines before the first label."""
+
+
+@dataclass
+class _Reader:
+    outline: Outline
+    result: Segments = field(default_factory=Segments)
+    path: Path = ()
+    leaf: str | None = None
+    started: bool = False
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    under: dict[Path, list[str]] = field(default_factory=dict)
+
+    def read(self, line: str) -> None:
+        found = self._label(line)
+        if found is not None:
+            label, path = found
+            self._open(path)
+            # What follows a group's heading on its line is its title, unless it is a part's own label.
+            if self.leaf is None:
+                if self._label(label.rest) is not None:
+                    self.read(label.rest)
+                return
+            line = label.rest
+            nested = self._label(line, below=path)
+            if nested is not None:
+                self.read(line)
+                return
+        elif self.started and _HEADING.fullmatch(line):
+            self.leaf = None
+            return
+        self._keep(line)
+
+    def _keep(self, line: str) -> None:
+        if not line.strip():
+            return
+        if not self.started:
+            self.result.before.append(line)
+        elif self.leaf is not None:
+            first, *others = _INLINE.split(line)
+            self.lines[self.leaf].append(first)
+            for other in others:
+                self.read(other)
+        else:
+            self.under.setdefault(self.path, []).append(line)
+
+    def _open(self, path: Path) -> None:
+        self.started = True
+        self.path = path
+        self.leaf = self.outline.leaves.get(path)
+        if self.leaf is not None:
+            self.lines.setdefault(self.leaf, [])
+        else:
+            self.under.setdefault(path, [])
+
+    def _label(self, line: str, *, below: Path | None = None) -> tuple[Label, Path] | None:
+        visited = set(self.lines)
+        for label in read_labels(line):
+            path = self.outline.find(label, self.path, visited)
+            if path is None or (below is not None and path[: len(below)] != below):
+                continue
+            # "1. water  2. coal" inside an answer: a bare number whose question was answered already is no label.
+            fresh = any(leaf not in visited for leaf in self.outline.below(path))
+            if fresh or label.word:
+                return label, path
+        title = self.outline.titles.get(line.strip(" :.-–").casefold())
+        return (Label(steps=title, rest=""), title) if title is not None else None
+
+    def finish(self) -> Segments:
+        self.result.answers = {leaf: "\n".join(lines).strip() for leaf, lines in self.lines.items()}
+        self.result.headings = {path: "\n".join(lines).strip() for path, lines in self.under.items()}
+        return self.result
+
+
+def segment(lines: Sequence[str], outline: Outline) -> Segments:
+    """Return what `lines` say under each of the outline's labels, in whatever order they stand."""
+    reader = _Reader(outline)
+    for line in lines:
+        reader.read(line)
+    return reader.finish()

@@ -1,0 +1,76 @@
+"""A student's answer, prepared once for everything it is compared with."""
+
+import itertools
+import re
+from functools import cached_property
+
+from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.quantities import Quantity, read_quantities, results
+from bareme.models.offline.words import fold, is_negated, key_words, sentences
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_ARROW = re.compile(r"→|->|⟶|=>")
+
+
+class StudentAnswer:
+    """The text of one answer and what can be read off it. Everything is computed when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def results(self) -> list[Quantity]:
+        """What its calculations come to, in order."""
+        return results(self.text)
+
+    @cached_property
+    def sentences(self) -> list["Window"]:
+        """Its sentences."""
+        return [Window(text) for text in sentences(self.text)]
+
+    @cached_property
+    def windows(self) -> list["Window"]:
+        """Its sentences, and each two that follow each other."""
+        pairs = itertools.pairwise(window.text for window in self.sentences)
+        return [*self.sentences, *(Window(f"{first} {second}") for first, second in pairs)]
+
+    @cached_property
+    def chains(self) -> list[list[str]]:
+        """Its equations: the sides of each, compact."""
+        lines = re.split(r"\n|;|,\s|\b(?:soit|donc|so|et|and|avec|therefore)\b|:\s|→", plain_math(self.text))
+        return [[compact(side) for side in re.split(r"[=≈]", line)] for line in lines]
+
+    @cached_property
+    def compact(self) -> str:
+        """All of it, compact, line by line."""
+        return "\n".join(compact(line) for line in self.text.splitlines())
+
+    @cached_property
+    def arrow_sides(self) -> tuple[str, str] | None:
+        """What stands left and right of the arrow of a reaction, or None."""
+        sides = _ARROW.split(self.text.replace("\n", " "), maxsplit=1)
+        return (sides[0], sides[1]) if len(sides) == 2 else None
+
+
+class Window:
+    """A sentence or two, as words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = key_words(text)
+        self.plain_words = key_words(text, directions=False)
+        self.negated = is_negated(text)
+
+
+def compact(text: str) -> str:
+    """Return mathematics without spaces, units and case, numbers in their shortest form: "12×0.5"."""
+    text = plain_math(text)
+    pieces: list[str] = []
+    end = 0
+    for quantity in read_quantities(text):
+        number = re.match(r"[^\d]*\d[\d.,]*", text[quantity.start : quantity.end])
+        pieces += [text[end : quantity.start], number[0] if number else ""]
+        end = quantity.end
+    joined = "".join([*pieces, text[end:]])
+    numbered = _NUMBER.sub(lambda number: f"{float(number[0].replace(',', '.')):.12g}", joined)
+    return re.sub(r"[\s£€$]+|[.;]$", "", fold(numbered))

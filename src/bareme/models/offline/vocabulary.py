@@ -1,0 +1,41 @@
+"""Words with a part to play: without meaning of their own, for more and less, denials, name particles. All folded."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STOP_WORDS = _words(
+    """
+    a ai au aux avec c ce ceci cela ces cet cette ceux ci comme d dans de des donc dont du elle elles en entre
+    est et etait etant ete etre eu fait il ils j je l la le les leur leurs lors lui m ma mais me meme mes mon n
+    ne ni nos notre nous on or ou par parce peu peut plutot pour pourquoi puis qu quand que quel quelle qui s sa
+    sans se sera ses si soit son sont sous sur ta te tes toi ton tout toute tres tu un une vers via voici vos
+    votre vous y ainsi car chez ca celle celui lorsque ayant avait avoir ont afin alors aussi bien encore deja
+    depuis pendant an and are as at be became because been but by can could did do does for from get gets got
+    had has have he her here his how i if in into is it its just like may most my of off one onto our out over
+    own put she should so some such than that the their them then there these they this those through to too
+    under up us was we were what when where which while who why will with would you your also around near round
+    each every
+    """
+)
+MORE_WORDS = _words(
+    """
+    augmente augmenter augmentation augmentent accroit croit monte hausse agrandit allonge superieur superieure
+    depasse grand grande grands grandes long longue longs longues eleve elevee fort forte plus trop mieux
+    meilleur meilleure more better greater larger bigger higher longer increase increases increased increasing
+    rise rises rose grows grew further farther faster quicker quickly rapidly
+    """
+)
+LESS_WORDS = _words(
+    """
+    diminue diminuer diminution diminuent baisse baisser baissent reduit reduite reduire decroit inferieur
+    inferieure petit petite petits petites court courte faible moindre moins perd perdent perte less lower
+    smaller fewer decrease decreases decreased decreasing fall falls fell drop drops dropped reduce reduces
+    reduced reduction shorter slower
+    """
+)
+NEGATIONS = _words("pas non jamais aucun aucune rien not no never none cannot n't without sans")
+NAME_PARTICLES = _words("de du des da di del della la le van von der den el al ben ibn o y dos")
+COMMON_FRENCH = _words("le la les des est une et dans que pour du au avec sur par sont un vous")
+COMMON_ENGLISH = _words("the of and is are in to what which that for with how on by you an")

@@ -1,0 +1,96 @@
+"""Words as they are compared: folded, stemmed, stripped of what carries no meaning, with their weight."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.vocabulary import LESS_WORDS, MORE_WORDS, NEGATIONS, STOP_WORDS
+
+_SUFFIXES = (
+    "issements", "issement", "ements", "ement", "ations", "ation", "ateurs", "ateur", "ances", "ance", "ences", "ence",
+    "iques", "ique", "ables", "able", "ives", "ive", "antes", "ante", "ants", "ant", "ents", "ent", "eurs", "eur",
+    "ions", "ion", "ings", "ing", "ness", "ment", "iers", "ier", "ies", "ees", "ers", "edly", "ed", "er", "es",
+    "ee", "ez", "aient", "ait", "ais", "ont", "ly", "s", "e", "t", "d",
+)  # fmt: skip
+# "court-circuit" is one word; "coule-t-il" and "celui-ci" are not.
+_WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:-[^\W\d_]{4,})*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)?")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+
+MORE, LESS = "↑", "↓"
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("œ", "oe").replace("’", "'")
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """Return the part of a folded word that its inflections share, roughly, in French and English."""
+    while len(word) > 3:
+        ending = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= 3), None)
+        if ending is None:
+            break
+        word = word.removesuffix(ending)
+    return word
+
+
+@lru_cache(maxsize=8192)
+def key_words(text: str, *, directions: bool = True) -> tuple[str, ...]:
+    """Return the stems of the words of `text` that carry meaning, in order; numbers as they stand.
+
+    With `directions`, words for more and less become `MORE` and `LESS`, so that "augmente" meets "plus longue".
+    """
+    return tuple(stemmed for _, stemmed in spelt_key_words(text, directions=directions))
+
+
+@lru_cache(maxsize=8192)
+def spelt_key_words(text: str, *, directions: bool = True) -> tuple[tuple[str, str], ...]:
+    """Return the words of `text` that carry meaning, each as it is written and as it is compared."""
+    found: list[tuple[str, str]] = []
+    for match in _WORD.finditer(_ELISION.sub(" ", plain_math(text))):
+        word = fold(match[0])
+        if directions and word in LESS_WORDS and found and found[-1][1] == MORE:
+            found.pop()  # "plus petit" is less
+        if directions and word in MORE_WORDS and found and found[-1][1] == LESS:
+            continue  # "moins grand" is less
+        if directions and word in MORE_WORDS:
+            found.append((match[0], MORE))
+        elif directions and word in LESS_WORDS:
+            found.append((match[0], LESS))
+        elif word[0].isdigit():
+            found.append(
+                (match[0], word.replace(",", ".").rstrip("0").rstrip(".") if "." in word or "," in word else word)
+            )
+        elif word not in STOP_WORDS and word not in NEGATIONS and len(word) > 1:
+            found.append((match[0], stem(word.split("'")[0])))
+    return tuple(found)
+
+
+def is_negated(text: str) -> bool:
+    """Whether `text` holds a word that denies."""
+    return any(word in NEGATIONS for word in re.findall(r"[\w']+", fold(text).replace("n't", " not")))
+
+
+def same_word(found: str, expected: str, *, fuzzy: bool) -> bool:
+    """Whether two stems are one word; with `fuzzy`, also where one slip of the pen lies between them."""
+    if found == expected:
+        return True
+    if not fuzzy or min(len(found), len(expected)) < 4 or expected[0].isdigit() or found[0].isdigit():
+        return False
+    shorter, longer = sorted((found, expected), key=len)
+    # "frein" and "freinage" are one family; "cour" and "court-circuit" are not.
+    if longer.startswith(shorter) and len(shorter) >= 0.6 * len(longer):
+        return True
+    # One slip in a long word; a short one would become another word ("wool", "wood").
+    return min(len(found), len(expected)) >= 5 and OSA.distance(found, expected, score_cutoff=1) <= 1
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of `text`; line ends that only wrap a sentence do not cut it."""
+    joined = re.sub(r"(?<![.;:!?])\n(?=[a-zà-ÿ(])", " ", text)
+    return [part.strip() for part in re.split(r"(?<=[.;!?])\s+(?=\S)|\n", joined) if part.strip()]
