@@ -14,7 +14,7 @@ from bareme.settings import get_settings
 async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
     """Yield the checkpointer over `Settings.checkpoints_file`, made if it is not there."""
     path = get_settings().checkpoints_file
-    path.parent.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
+    path.parent.mkdir(parents=True, exist_ok=True)
     async with aiosqlite.connect(path) as connection:
         # A reader does not wait for the writer, and a killed process leaves a file that opens.
         await connection.execute("PRAGMA journal_mode=WAL")
