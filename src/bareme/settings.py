@@ -25,6 +25,9 @@ class Settings(BaseSettings):
         "", description="Hosts, separated by commas, that documents may be fetched from by URL. None: URLs are refused."
     )
     fetch_seconds: float = Field(30.0, gt=0, description="Time limit of one fetch.")
+    api_tokens: str = Field(
+        "", repr=False, description="Who may use the runs API: 'name:token,name:token'. None: one local user, no token."
+    )
     max_copies: int = Field(50, gt=0, description="Copies in one session.")
     max_in_flight: int = Field(16, ge=1, description="Model calls at once, for each provider, in this process.")
     pages_per_analysis: int = Field(24, ge=1, description="Pages that the pre-analyst sees in one call.")
