@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validat
 
 from bareme.domain.points import NonNegativePoints, Points, add
 
-
 ID_LENGTH = 200
 """The longest id of a question, in characters."""
 
