@@ -50,6 +50,8 @@ class ScaleCandidate(BaseModel):
             for part in question.parts:
                 yield from flatten(part, question.id)
 
+        # The parts of a group are found by its id.
+        scheme = scheme.with_unique_ids()
         questions = tuple(entry for question in scheme.questions for entry in flatten(question, None))
         return cls(confidence=1.0, total=scheme.total, questions=questions, witness=Witness.TEACHER)
 
@@ -60,9 +62,9 @@ class ScaleCandidate(BaseModel):
         ]
 
     def to_scheme(self, *, name: str = "") -> GradingScheme | None:
-        """Return the scheme that this candidate stands for, or None where a leaf has no points or there is no question.
+        """Return the scheme that this candidate stands for.
 
-        A group whose parts carry no points of their own counts as one question.
+        None where a leaf has no points, where there is no question, and where parents go round in a circle. A group whose parts carry no points of their own counts as one question.
         """
         children: dict[str | None, list[CandidateQuestion]] = {}
         known = {question.id for question in self.questions}

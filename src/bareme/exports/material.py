@@ -110,7 +110,8 @@ class Material:
         by_copy: defaultdict[str, list[Attempt]] = defaultdict(list)
         for attempt in self.session.attempts:
             by_copy[attempt.copy_id].append(attempt)
-        return {copy_id: attempts_in_force(attempts) for copy_id, attempts in by_copy.items()}
+        leaf_ids = self.session.scheme.leaf_ids()
+        return {copy_id: attempts_in_force(attempts, leaf_ids) for copy_id, attempts in by_copy.items()}
 
     @cached_property
     def _decisions(self) -> dict[tuple[str, str], Decision]:
@@ -123,11 +124,7 @@ class Material:
 
     def shown_mark(self, copy: CopyResult, question: QuestionResult) -> Mark | None:
         """Return the mark whose feedback stands for the question, or None where nobody marked it."""
-        candidates = self.marks(copy, question.question_id).items()
-        return next(
-            (mark for (label, _), mark in candidates if label == question.label and mark.feedback == question.feedback),
-            None,
-        )
+        return self.marks(copy, question.question_id).get((question.label, question.try_index))
 
     def grader(self, copy: CopyResult, label: str, word: str = "Grader") -> str:
         """Return the grader's real name where it was asked for, else "Grader A"."""
