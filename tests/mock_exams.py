@@ -19,7 +19,7 @@ def sample_submission() -> Json:
 
 
 def long_submission() -> Json:
-    """Thirty questions in three sections, with a submission that is worth 32 of 49 marks."""
+    """Thirty questions in three sections, with a submission that is worth 31 of 49 marks."""
     return {**_load("long-submission.json"), "mock_exam": _load("long-exam.json")}
 
 

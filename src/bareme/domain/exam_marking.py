@@ -57,7 +57,7 @@ def mark_questions(
     marked = MarkedQuestions()
     for question in questions:
         entries = said.get(question.question_id, [])
-        feedback = _read(question, section, entries[0] if entries else {}, marked.checks)
+        feedback = _read(question, section, entries[0] if entries else {}, step, marked.checks)
         if len(entries) > 1:
             # Neither mark can be trusted over the other.
             feedback = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
@@ -77,7 +77,9 @@ def _note(checks: list[Check], kind: CheckKind, question: Question, message: str
     checks.append(Check(kind=kind, message=f"{question.question_id!r} {message}", question_id=question.question_id))
 
 
-def _read(question: Question, section: Section, raw: Mapping[str, Any], checks: list[Check]) -> QuestionFeedback:
+def _read(
+    question: Question, section: Section, raw: Mapping[str, Any], step: Decimal, checks: list[Check]
+) -> QuestionFeedback:
     """Return what is usable of one entry. What code knows is code's; missing words are filled from the key."""
     owned = {
         "question_id": question.question_id,
@@ -86,7 +88,7 @@ def _read(question: Question, section: Section, raw: Mapping[str, Any], checks: 
         "marks_possible": question.marks,
         "is_correct": False,
         "is_partially_correct": False,
-        "marks_earned": _read_marks(question, raw, checks),
+        "marks_earned": _read_marks(question, raw, step, checks),
     }
     words = {
         "feedback_summary": "This question could not be marked." if not raw else "Marked, without a comment.",
@@ -104,14 +106,19 @@ def _read(question: Question, section: Section, raw: Mapping[str, Any], checks: 
     return QuestionFeedback.model_validate({**words, **usable})
 
 
-def _read_marks(question: Question, raw: Mapping[str, Any], checks: list[Check]) -> Decimal | None:
+def _read_marks(question: Question, raw: Mapping[str, Any], step: Decimal, checks: list[Check]) -> Decimal | None:
     if not raw:
         return None
     try:
-        return to_points(raw.get("marks_earned"))
+        marks = to_points(raw.get("marks_earned"))
     except InvalidPoints as error:
         _note(checks, CheckKind.NOT_MARKED, question, f"has no mark: {error}")
         return None
+    if is_mark(marks, maximum=question.marks, step=step):
+        return marks
+    allowed = f"multiples of {_shown(step)} from 0 to {_shown(question.marks)}"
+    _note(checks, CheckKind.NOT_MARKED, question, f"cannot have {_shown(marks)} marks: they are {allowed}")
+    return None
 
 
 def _settle(
@@ -122,15 +129,6 @@ def _settle(
     checks: list[Check],
 ) -> QuestionFeedback:
     earned = feedback.marks_earned
-    if earned is not None and not is_mark(earned, maximum=question.marks, step=step):
-        _note(
-            checks,
-            CheckKind.NOT_MARKED,
-            question,
-            f"cannot have {_shown(earned)} marks: they are multiples of {_shown(step)} from 0 to "
-            f"{_shown(question.marks)}",
-        )
-        earned = None
     breakdown = feedback.marking_breakdown or None
     verdict = decide(question, submission.answer_to(question.question_id))
     if verdict is not None:
