@@ -12,12 +12,23 @@ TOLERANCE = Fraction(1, 1000)
 """What a number may be off, either way."""
 
 _NUMBER = re.compile(
-    r"[£€$]?\s*(?P<sign>[-−–+])?\s*[£€$]?\s*(?P<whole>\d{1,3}(?:[, ]\d{3})+|\d+)?(?P<decimals>\.\d+)?"
+    r"(?P<sign>[-−–+])?\s*(?P<currency>[£€$])?\s*(?P<whole>\d{1,3}(?:[, ]\d{3})+|\d+)?(?P<decimals>\.\d+)?"
     r"(?:\s*/\s*(?P<below>\d+))?(?:\s*[×x*]\s*10\s*\^\s*(?P<power>-?\d{1,2}))?\s*(?P<unit>.*)",
     re.DOTALL,
 )
-_UNIT = re.compile(r"(?:%|°|[£€$]|[A-Za-zµΩ°]{1,12}(?:[/²³^\-\d ]{0,3}[A-Za-z²³\d]{0,6}){0,2})?\.?")
+_UNIT_WORD = r"[A-Za-zµΩ°%£€$]+(?:\^?-?\d|[²³])?"
+_UNIT = re.compile(
+    rf"(?!.*\b(?:or|and|to|not|ou|et)\b)(?:{_UNIT_WORD}(?:[ ./·]{_UNIT_WORD}){{0,2}}\.?)?", re.IGNORECASE
+)
 _ASSIGNED = re.compile(r"\s*[A-Za-z]\w{0,3}(?:\([^)]*\))?\s*[=≈]\s*")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number and its unit as it is written, "" where there is none."""
+
+    number: Fraction
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -83,38 +94,44 @@ def _several_options(config: CFUConfig, response: AnswerResponse, marks: Decimal
 def _number(config: CFUConfig, response: AnswerResponse, marks: Decimal) -> KeyVerdict | None:
     key = config.answer_key
     accepted = [key.correct_answer, *key.acceptable_variations]
-    final = response.final_answer or response.response_text
+    final = response.final_answer or response.response_text or ""
+    given = read_quantity(final)
     if response.numeric_value is not None:
-        given: Fraction | None = Fraction(repr(response.numeric_value))
-    else:
-        given = read_number(final or "")
-    numbers = [number for text in accepted if (number := read_number(text)) is not None]
-    if given is not None and any(abs(given - number) <= TOLERANCE for number in numbers):
+        given = Quantity(Fraction(repr(response.numeric_value)), "")
+    quantities = [quantity for text in accepted if (quantity := read_quantity(text)) is not None]
+    if given is not None and any(_agree(given, quantity) for quantity in quantities):
         return KeyVerdict(marks, f"the answer is within {float(TOLERANCE):g} of the key")
     if final and _folded(final) in {_folded(text) for text in accepted}:
         return KeyVerdict(marks, "the answer is an accepted variation")
-    # Wrong only if both sides are numbers; and then method marks may be left.
-    if given is None or not numbers or (len(key.marking_scheme) > 1 and response.working):
+    # Wrong only if both sides are numbers of one unit; and then method marks may be left.
+    if given is None or given.unit not in {"", *(quantity.unit for quantity in quantities)} or not quantities:
+        return None
+    if len(key.marking_scheme) > 1 and response.working:
         return None
     return KeyVerdict(ZERO, f"the key is {key.correct_answer!r}, and the answer is not within {float(TOLERANCE):g}")
 
 
-def read_number(text: str) -> Fraction | None:
-    """Return the number that `text` consists of, with or without a unit: "£1,250", "x = 3/8", "-4.5 cm".
+def _agree(given: Quantity, accepted: Quantity) -> bool:
+    return given.unit in {"", accepted.unit} and abs(given.number - accepted.number) <= TOLERANCE
+
+
+def read_quantity(text: str) -> Quantity | None:
+    """Return the number, with or without a unit, that `text` consists of: "£1,250", "x = 3/8", "-4.5 cm".
 
     None for anything else, such as a sentence or two numbers.
     """
-    text = _ASSIGNED.sub("", text.strip().strip("$"), count=1) if _ASSIGNED.match(text) else text.strip()
+    text = _ASSIGNED.sub("", text.strip().strip("$"), count=1)
     match = _NUMBER.fullmatch(text)
     if match is None or not (match["whole"] or match["decimals"]) or not _UNIT.fullmatch(match["unit"].strip()):
         return None
-    value = Fraction(re.sub(r"[, ]", "", match["whole"] or "0") + (match["decimals"] or ""))
+    number = Fraction(re.sub(r"[, ]", "", match["whole"] or "0") + (match["decimals"] or ""))
     if match["below"]:
         if int(match["below"]) == 0:
             return None
-        value /= int(match["below"])
-    value *= Fraction(10) ** int(match["power"] or 0)
-    return -value if match["sign"] in {"-", "−", "–"} else value
+        number /= int(match["below"])
+    number *= Fraction(10) ** int(match["power"] or 0)
+    unit = (match["currency"] or "") + match["unit"].strip(" .")
+    return Quantity(-number if match["sign"] in {"-", "−", "–"} else number, unit)
 
 
 def _folded(text: str) -> str:

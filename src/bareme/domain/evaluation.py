@@ -29,9 +29,10 @@ def calculate_grade(percentage: float | Decimal, bands: Sequence[GradeBand] = SQ
     Raises:
         InvalidInput: NaN or an infinity.
     """
-    if not Decimal(percentage).is_finite():
+    exact = percentage if isinstance(percentage, Decimal) else Decimal(repr(percentage))
+    if not exact.is_finite():
         raise InvalidInput(f"a percentage must be finite, not {percentage!r}")
-    reached = [band for band in bands if percentage >= Decimal(repr(band.from_percentage))]
+    reached = [band for band in bands if exact >= Decimal(repr(band.from_percentage))]
     if not reached:
         return NO_AWARD, False
     best = max(reached, key=lambda band: band.from_percentage)
