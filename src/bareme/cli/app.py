@@ -85,7 +85,8 @@ def grade(
       bareme grade copies.pdf --subject subject.pdf --yes --json --out results
     """
     with _workers(language):
-        from bareme.cli.grade import Exam, Paper, Wishes, begin_session
+        from bareme.cli.exam import Exam, Paper
+        from bareme.cli.grade import Wishes, begin_session
         from bareme.cli.options import read_context, read_scheme, read_students
 
         papers = [
