@@ -21,8 +21,8 @@ class _CopyAction(_Action):
     expected_version: int | None = Field(
         None,
         ge=0,
-        description="The copy's `evaluation_version` that the teacher saw. Another one is a conflict, unless an earlier "
-        "action of the same command made it.",
+        description="The copy's `evaluation_version` that the teacher saw. Another one is a conflict, unless "
+        "earlier actions of the same command made it.",
     )
 
     @field_validator("copy_ids", mode="before")

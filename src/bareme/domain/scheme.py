@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validat
 from bareme.domain.points import NonNegativePoints, Points, add
 
 ID_LENGTH = 200
-"""The longest id of a question, in characters."""
+LABEL_LENGTH = 300
+"""The longest id and label of a question, in characters."""
 
 
 class Criterion(BaseModel):
@@ -38,7 +39,7 @@ class Question(BaseModel):
     id: str = Field(
         min_length=1, max_length=ID_LENGTH, description="Unique in the scheme; answers and marks are keyed by it."
     )
-    label: str = Field("", max_length=300, description="What the paper calls it; the id if empty.")
+    label: str = Field("", max_length=LABEL_LENGTH, description="What the paper calls it; the id if empty.")
     max_points: NonNegativePoints | None = Field(
         None, description="A leaf's maximum; for a group, what is printed, if anything."
     )
