@@ -7,7 +7,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bareme.agents.agent import Agent, build_agent
-from bareme.agents.prompt import LANGUAGE_NAMES, load_prompt, neutralise
+from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
 from bareme.domain.points import Language, NonNegativePoints
 from bareme.domain.scale import CandidateQuestion
 
@@ -78,7 +78,7 @@ def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Langua
 
 def page_content(number: int, text: str, *, role: str, document: int) -> str:
     """Return one page as the message shows it. `role` is what the teacher said the document is."""
-    return f'<page number="{number}" document="{document}" role="{role}">\n{neutralise(text)}\n</page>'
+    return fence("page", text, number=number, document=document, role=role)
 
 
 def readings_of(pages: Sequence[PageReading]) -> dict[int, PageReading]:
