@@ -32,7 +32,7 @@ check: install ## Lint, format, types, import contracts
 	$(RUN) lint-imports
 
 test: install ## Every test
-	$(RUN) pytest -n auto --dist worksteal
+	$(RUN) pytest -n auto --dist loadgroup
 
 demo: install ## Grade the French class set with the two offline graders
 	@rm -rf demo-out

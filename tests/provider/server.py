@@ -44,6 +44,13 @@ class Provider:
         """The requests that came more than once, by the hash of their content."""
         return [key for key, count in self.calls.items() if count > 1]
 
+    def reset(self) -> None:
+        """Forget what was asked, and answer as usual."""
+        self.latency, self.script = 0.0, None
+        self.calls.clear()
+        self.requests.clear()
+        self.most_in_flight = self.in_flight
+
     async def __call__(self, scope: Json, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             while True:

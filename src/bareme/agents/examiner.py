@@ -138,12 +138,14 @@ def build_examiner(
     model: BaseChatModel, brief: Brief, questions: Sequence[Question]
 ) -> tuple[Agent, type[Examination]]:
     """Return the agent for this brief, and the schema that its answers have."""
+    schema = examination_schema(questions, brief.policy.mark_step)
+    return build_agent(model, schema, system_prompt=system_prompt(brief), name="examiner"), schema
+
+
+def system_prompt(brief: Brief) -> str:
+    """Return the examiner's instructions, in the session's language and with its mark step."""
     policy = brief.policy
-    schema = examination_schema(questions, policy.mark_step)
-    system_prompt = PROMPT.fill(
-        language=LANGUAGE_NAMES[policy.language], mark_step=format_points(policy.mark_step, "en")
-    )
-    return build_agent(model, schema, system_prompt=system_prompt, name="examiner"), schema
+    return PROMPT.fill(language=LANGUAGE_NAMES[policy.language], mark_step=format_points(policy.mark_step, "en"))
 
 
 def shared_content(brief: Brief, questions: Sequence[Question]) -> str:

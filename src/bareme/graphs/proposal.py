@@ -64,9 +64,10 @@ def propose_copies(
         if item.summary.role != "copies":
             continue
         for bundle in divide(_seen_pages(item, readings)):
-            if bundle.undivided:
+            copy = _propose(bundle, item, state.roster)
+            if CopyFlag.NOT_SPLIT in copy.flags:
                 warnings.append(say("not_split", language, name=item.summary.name))
-            proposed.append(_propose(bundle, item, state.roster))
+            proposed.append(copy)
     proposed += [
         ProposedCopy(copy_id="", student=copy.student, name_confidence=1.0 if copy.student else 0.0, typed=True)
         for copy in state.typed
@@ -83,7 +84,6 @@ def _seen_pages(item: OpenedDocument, readings: Readings) -> list[SeenPage]:
             SeenPage(
                 ref=ref,
                 blank=page.kind is PageKind.BLANK,
-                has_text=bool(page.lines),
                 starts_copy=bool(reading and reading.starts_copy),
                 student_name=reading.student_name if reading else None,
                 name_confidence=reading.name_confidence if reading and reading.student_name else 0.0,
@@ -96,9 +96,9 @@ def _propose(bundle: Bundle, item: OpenedDocument, roster: Sequence[Student]) ->
     student, confidence = None, 0.0
     if bundle.student_name:
         student, confidence = match_student(bundle.student_name, roster, confidence=bundle.name_confidence)
-    if student is None and bundle.alone and not bundle.undivided:
+    if student is None and bundle.alone:
         student, confidence = match_file_name(item.summary.name, roster)
-    flags = [CopyFlag.NOT_SPLIT] if bundle.undivided else []
+    flags = [CopyFlag.NOT_SPLIT] if bundle.undivided and student is None else []
     if any(item.record.pages[page.index].hidden_text for page in bundle.pages):
         flags.append(CopyFlag.HIDDEN_TEXT)
     return ProposedCopy(copy_id="", student=student, name_confidence=confidence, pages=bundle.pages, flags=tuple(flags))

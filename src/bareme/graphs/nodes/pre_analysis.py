@@ -70,7 +70,8 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         ),
         usage=sum((Usage.model_validate(call["usage"]) for call in calls), Usage()),
     )
-    name = state.session.name or f"{head.subject or analysis.title} – {state.session.created_at:%Y-%m-%d}"
+    subject = head.subject or analysis.title
+    name = state.session.name or f"{subject[:1].upper()}{subject[1:]} – {state.session.created_at:%Y-%m-%d}"
     return {"analysis": dump(analysis), "session": dump(state.session.model_copy(update={"name": name}))}
 
 

@@ -1,0 +1,173 @@
+"""`bareme grade` and the first half of `bareme resume`: from files to a graded session, as far as the teacher goes."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from bareme.cli.confirm import ask_scale, first_complete
+from bareme.cli.exam import Exam, list_refusals, take_in
+from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
+from bareme.cli.files import write_files
+from bareme.cli.found import show_found
+from bareme.cli.json_output import print_json
+from bareme.cli.progress import shown_progress
+from bareme.cli.results import copy_name, faults_of, show_results
+from bareme.cli.running import Desk
+from bareme.cli.screen import Screen
+from bareme.cli.session import Stage, Standing, Work, advance, answer, look_up
+from bareme.cli.wording import count
+from bareme.domain.copies import CopyStatus
+from bareme.domain.scheme import GradingScheme
+from bareme.errors import BaremeError
+from bareme.graphs.state import dump
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How far a command goes without asking, and where its files go."""
+
+    yes: bool = False
+    scheme: GradingScheme | None = None
+    out: Path = Path()
+    as_json: bool = False
+
+
+def begin_session(screen: Screen, exam: Exam, wishes: Wishes) -> int:
+    """Grade new files; return the exit code."""
+    session_id = secrets.token_hex(4)
+    with Desk() as desk:
+        work = _Work(desk, screen, session_id, wishes)
+        try:
+            with screen.console.status(screen.text("reading")):
+                standing = desk.run(take_in(desk, session_id, exam, wishes.scheme))
+        except (KeyboardInterrupt, BaremeError) as stop:
+            return work.stopped_at_the_door(stop, exam)
+        return work.go_on(standing)
+
+
+def continue_session(screen: Screen, desk: Desk, standing: Standing, wishes: Wishes) -> int:
+    """Go on with a session that waits for its scale or was stopped; return the exit code."""
+    return _Work(desk, screen, standing.session_id, wishes).go_on(standing)
+
+
+def report(screen: Screen, standing: Standing, wishes: Wishes) -> int:
+    """Write the files, show the results and how to go on; return the exit code."""
+    assert standing.graded is not None  # noqa: S101 - its copies are graded
+    paths = write_files(standing.graded, wishes.out)
+    show_results(screen, standing)
+    screen.heading("files_heading")
+    for path in paths:
+        screen.print(f"  {path}")
+    screen.heading("how_on")
+    for key in _ways_on(standing):
+        screen.say(key, session_id=standing.session_id)
+    if wishes.as_json:
+        print_json(standing, files=paths)
+    return FAILED if faults_of(standing) else DONE
+
+
+def _ways_on(standing: Standing) -> list[str]:
+    copies = standing.result.copies if standing.result else ()
+    missing = any(copy.status in {CopyStatus.FAILED, CopyStatus.WAITING} for copy in copies)
+    in_review = standing.stage is Stage.REVIEW
+    return ["how_show", *(["how_review"] if in_review else []), *(["how_retry"] if in_review and missing else [])]
+
+
+class _Work:
+    """One session on the desk, from question to question until it is graded or the teacher stops."""
+
+    def __init__(self, desk: Desk, screen: Screen, session_id: str, wishes: Wishes) -> None:
+        self.desk = desk
+        self.screen = screen
+        self.session_id = session_id
+        self.wishes = wishes
+
+    def go_on(self, standing: Standing) -> int:
+        try:
+            while standing.stage in {Stage.SCALE, Stage.STOPPED}:
+                work = self._answer_scale(standing) if standing.stage is Stage.SCALE else None
+                if isinstance(work, int):
+                    return self._leave(standing, work)
+                standing = self._run(standing, work)
+        except KeyboardInterrupt:
+            return self._interrupted()
+        return report(self.screen, standing, self.wishes)
+
+    def _leave(self, standing: Standing, code: int) -> int:
+        """Leave the session as it stands."""
+        if self.wishes.as_json:
+            print_json(standing)
+        return code
+
+    def _answer_scale(self, standing: Standing) -> Work | int:
+        """Return the answer to the question about the scale, or the exit code where there is none."""
+        found = standing.scale_question
+        if found.error and (self.wishes.yes or self.wishes.scheme):
+            complain(found.error, self.screen.language)
+            return FAILED
+        if found.error:
+            self.screen.say("scale_refused", style="red", reason=found.error)
+        else:
+            self.screen.say("session", session_id=self.session_id, name=found.session_name, style="bold")
+            show_found(self.screen, found)
+        if self.wishes.scheme and not found.error:
+            return answer({"scheme": dump(self.wishes.scheme)})
+        if self.wishes.yes:
+            return self._accept_best(standing)
+        try:
+            typed = ask_scale(self.screen, found)
+        except EOFError:
+            complain(self.screen.text("nobody_answers", session_id=self.session_id), self.screen.language)
+            return FAILED
+        if typed is None:
+            self.screen.say("interrupted_waiting", session_id=self.session_id)
+            return DONE
+        return answer(typed)
+
+    def _accept_best(self, standing: Standing) -> Work | int:
+        best = first_complete(standing.scale_question)
+        if best is None:
+            complain(self.screen.text("no_scale", session_id=self.session_id), self.screen.language)
+            return FAILED
+        return answer({"candidate": best})
+
+    def _run(self, standing: Standing, work: Work) -> Standing:
+        proposed = standing.state.analysis.copies if standing.state.analysis else ()
+        names = {copy.copy_id: copy_name(self.screen, copy.copy_id, copy.student) for copy in proposed}
+        with shown_progress(self.screen, names) as follow:
+            return self.desk.run(advance(self.desk.graph, self.session_id, work, on_event=follow))
+
+    def _interrupted(self) -> int:
+        """Say what is kept and how to go on."""
+        standing = self.desk.run(look_up(self.desk.graph, self.session_id))
+        result = standing.result if standing else None
+        if result is None:
+            self.screen.say("interrupted_waiting", session_id=self.session_id)
+        else:
+            complete = sum(copy.status is CopyStatus.COMPLETE for copy in result.copies)
+            done = count(complete, "copy_of", self.screen.language, total=len(result.copies))
+            self.screen.say("interrupted", done=done, session_id=self.session_id)
+        return INTERRUPTED
+
+    def stopped_at_the_door(self, stop: KeyboardInterrupt | BaremeError, exam: Exam) -> int:
+        """End a session that may not have begun. Its settings are frozen with its first step: before, it is dropped."""
+        standing = self.desk.run(look_up(self.desk.graph, self.session_id))
+        if standing and standing.began:
+            if isinstance(stop, KeyboardInterrupt):
+                return self._interrupted()
+            raise stop
+        self.desk.run(self._drop())
+        if isinstance(stop, KeyboardInterrupt):
+            self.screen.say("nothing_begun")
+            return INTERRUPTED
+        refusals = self.desk.run(list_refusals(exam, self.screen.language))
+        if not refusals:
+            raise stop
+        for name, reason in refusals:
+            complain(self.screen.text("refused_file", name=name, reason=reason), self.screen.language)
+        return FAILED
+
+    async def _drop(self) -> None:
+        saver = self.desk.graph.checkpointer
+        assert saver is not None and not isinstance(saver, bool)  # noqa: S101, PT018 - the desk's own
+        await saver.adelete_thread(self.session_id)

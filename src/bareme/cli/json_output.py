@@ -1,0 +1,47 @@
+"""A session as one JSON object, for programs."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bareme.cli.screen import write_json
+from bareme.cli.session import Stage, Standing
+from bareme.domain.copies import CopyStatus
+from bareme.exports import ExportFormat, export
+
+
+def print_json(standing: Standing, *, files: Sequence[Path] = ()) -> None:
+    """Print the session to standard output: where it stands, what failed, its files, the JSON export."""
+    write_json(describe_session(standing, files=files))
+
+
+def describe_session(standing: Standing, *, files: Sequence[Path] = ()) -> dict[str, Any]:
+    """Return what `print_json` prints."""
+    result = standing.result
+    question = standing.scale_question if standing.stage is Stage.SCALE else None
+    return {
+        "session_id": standing.session_id,
+        "name": standing.name,
+        "state": standing.stage.value,
+        "refused": [
+            {"name": document.name, "reason": document.refused, "message": document.message}
+            for document in standing.state.summaries
+            if document.refused
+        ],
+        "failed": [
+            {"copy_id": copy.copy_id, "error": copy.error}
+            for copy in (result.copies if result else ())
+            if copy.status is CopyStatus.FAILED
+        ],
+        "files": [str(path) for path in files],
+        "scale": question.model_dump(mode="json", exclude={"response_schema"}) if question else None,
+        "results": _results(standing),
+    }
+
+
+def _results(standing: Standing) -> object:
+    if standing.graded is None:
+        return None
+    return json.loads(export(standing.graded, ExportFormat.JSON, generated_at=datetime.now(UTC)))

@@ -1,0 +1,78 @@
+"""The progress bar: copies done, time, failures, and each copy's total as it comes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from bareme.cli.screen import Screen, clean
+from bareme.cli.session import Listener
+from bareme.cli.wording import count
+from bareme.domain.points import to_points
+
+_NAME_WIDTH = 24
+
+
+@contextmanager
+def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[Listener]:
+    """Yield what is to be told the events. `names` says what to call each copy."""
+    progress = Progress(
+        SpinnerColumn(finished_text="✓"),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failures]}"),
+        TimeElapsedColumn(),
+        console=screen.console,
+        expand=True,
+    )
+    try:
+        yield _Follower(screen, progress, names)
+    finally:
+        progress.stop()
+
+
+class _Follower:
+    def __init__(self, screen: Screen, progress: Progress, names: Mapping[str, str]) -> None:
+        self.screen = screen
+        self.progress = progress
+        self.names = names
+        self.bar: TaskID | None = None
+
+    def __call__(self, event: dict[str, Any]) -> None:
+        counts = event["counts"]
+        failed = counts["failed"]
+        if self.bar is None:  # a run that grades nothing, such as a decision of the review, shows no bar
+            self.progress.start()
+            self.bar = self.progress.add_task(self.screen.text("grading"), failures="")
+        self.progress.update(
+            self.bar,
+            total=counts["total"],
+            completed=counts["completed"] + failed,
+            failures=count(failed, "failure", self.screen.language),
+        )
+        if event["type"] in {"copy_done", "copy_error"}:
+            self._print_copy(event)
+
+    def _print_copy(self, event: dict[str, Any]) -> None:
+        counts = event["counts"]
+        name = clean(self.names.get(event["copy_id"], event["copy_id"]))[:_NAME_WIDTH].ljust(_NAME_WIDTH)
+        done = f"{counts['completed'] + counts['failed']}/{counts['total']}".rjust(7)
+        values: dict[str, object] = {"done": done, "student": name}
+        if event["type"] == "copy_error":
+            line = Text(self.screen.text("copy_failed", **values, reason=clean(event["error"])), style="red")
+        else:
+            line = Text(self.screen.text("copy_done", **values, mark=self._mark(event)))
+        self.progress.console.print(line)
+
+    def _mark(self, event: dict[str, Any]) -> str:
+        total = self.screen.points(_points(event["total"]))
+        mark = f"{total}/{self.screen.points(_points(event['max_points']))}"
+        return f"{mark} ~" if event["provisional"] else mark
+
+
+def _points(value: Any) -> Decimal | None:
+    return None if value is None else to_points(value)

@@ -1,0 +1,11 @@
+"""Reading a teacher's file from disk."""
+
+from pathlib import Path
+
+from bareme.settings import get_settings
+
+
+def read_file(path: Path) -> bytes:
+    """Return the file's bytes, but not more than one beyond the limit, which is enough to be refused for its size."""
+    with path.open("rb") as file:
+        return file.read(get_settings().max_document_bytes + 1)

@@ -1,0 +1,61 @@
+"""The desk that a command works at: one event loop, the checkpoints, the graph. Ctrl-C leaves it tidy."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+from bareme.cli.exits import end_at_once
+from bareme.graphs.grading import GradingGraph, build_grading_graph
+from bareme.server.checkpointer import open_checkpointer
+
+
+class Desk:
+    """A graph over the checkpoints of this machine, and the loop that runs it.
+
+    Prompts wait for the teacher between two calls of `run`, outside the loop, where Ctrl-C is an ordinary
+    KeyboardInterrupt.
+    """
+
+    graph: GradingGraph
+
+    def __init__(self) -> None:
+        self._runner = asyncio.Runner()
+        self._stack = AsyncExitStack()
+
+    def __enter__(self) -> Self:
+        self.graph = build_grading_graph(self.run(self._stack.enter_async_context(open_checkpointer())))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.run(self._stack.aclose())
+        self._runner.close()
+
+    def run[T](self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what `work` returns.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C cancelled it, and it has come to its end; a second Ctrl-C does not wait for that.
+        """
+        loop = self._runner.get_loop()
+        task = loop.create_task(work)
+        pressed = False
+
+        def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what `signal` calls with
+            nonlocal pressed
+            if pressed:
+                end_at_once()
+            pressed = True
+            loop.call_soon_threadsafe(task.cancel)
+
+        before = signal.signal(signal.SIGINT, interrupt)
+        try:
+            return loop.run_until_complete(task)
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+        finally:
+            signal.signal(signal.SIGINT, before)

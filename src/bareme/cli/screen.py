@@ -1,0 +1,75 @@
+"""What a teacher sees: a console, her language, and texts from files made safe to print."""
+
+import json
+import sys
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bareme.cli.wording import Language, say
+
+
+def clean(text: str) -> str:
+    """Return `text` without what a terminal would obey: names and answers come out of files made by anybody."""
+    return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else " " for c in text)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A console that speaks one language. With `--json` it is standard error: standard output is the result's."""
+
+    language: Language
+    console: Console = field(default_factory=lambda: Console(highlight=False))
+
+    @classmethod
+    def beside_json(cls, language: Language) -> "Screen":
+        """Return a screen that leaves standard output alone."""
+        return cls(language, Console(stderr=True, highlight=False))
+
+    def in_language(self, language: Language) -> "Screen":
+        """Return the same console in another language."""
+        return Screen(language, self.console)
+
+    def text(self, key: str, **values: object) -> str:
+        """Return the wording of `key`."""
+        return say(key, self.language, **values)
+
+    def say(self, key: str, *, style: str = "", **values: object) -> None:
+        """Print the wording of `key`."""
+        self.print(self.text(key, **values), style=style)
+
+    def print(self, text: str, *, style: str = "") -> None:
+        """Print a text as it is, with no markup read into it."""
+        self.console.print(Text(clean(text), style=style))
+
+    def heading(self, key: str, **values: object) -> None:
+        """Print the heading of a section."""
+        self.console.print()
+        self.say(key, style="bold", **values)
+
+    def ask(self, prompt: str) -> str:
+        """Return what the teacher types. Raises EOFError where there is nobody to type."""
+        return self.console.input(Text(f"{prompt} ", style="bold cyan")).strip()
+
+    def points(self, value: Decimal | None) -> str:
+        """Return points as the language writes them, "–" for none."""
+        from bareme.domain.points import format_points  # noqa: PLC0415 - Pydantic would slow `--help`
+
+        return "–" if value is None else format_points(value, self.language)
+
+
+def new_table(*columns: str, right: tuple[int, ...] = ()) -> Table:
+    """Return an empty table; `right` names the columns of numbers by position."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
+    for position, title in enumerate(columns):
+        table.add_column(title, justify="right" if position in right else "left", no_wrap=position in right)
+    return table
+
+
+def write_json(value: object) -> None:
+    """Print one JSON value to standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

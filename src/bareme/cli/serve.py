@@ -1,0 +1,30 @@
+"""`bareme serve`: the development server, with the flags that Barème needs."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from bareme.cli.exits import FAILED, complain
+from bareme.cli.wording import Language, say
+
+_JOBS_PER_WORKER = 10  # one, langgraph-api's own default, would make each session wait for the one before
+
+
+def serve(*, host: str, port: int, config: Path | None, language: Language) -> int:
+    """Become `langgraph dev`; return the exit code where that cannot be."""
+    if importlib.util.find_spec("langgraph_cli") is None or importlib.util.find_spec("langgraph_api") is None:
+        complain(say("no_langgraph", language), language)
+        return FAILED
+    config = config or Path("langgraph.json")
+    if not config.is_file():
+        raise typer.BadParameter(say("no_config", language), param_hint="--config")
+    # No reload: it watches the folder, and restarts the server in the middle of a session when a file changes.
+    flags = ["--no-browser", "--no-reload", "--n-jobs-per-worker", str(_JOBS_PER_WORKER)]
+    place = ["--host", host, "--port", str(port), "--config", str(config)]
+    command = [sys.executable, "-m", "langgraph_cli", "dev", *flags, *place]
+    sys.stdout.flush()
+    # In place of this process, so that Ctrl-C and a supervisor's signals reach the server itself.
+    return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path
