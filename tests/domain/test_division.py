@@ -11,7 +11,7 @@ def pages(*kinds: str) -> list[SeenPage]:
         SeenPage(
             ref=PageRef(document_id="d", index=index),
             blank=kind == "blank",
-            has_text=kind not in {"blank", "scan"},
+            legible=kind not in {"blank", "scan"},
             starts_copy=kind[0].isupper(),
             student_name=kind if kind[0].isupper() else None,
             name_confidence=0.9 if kind[0].isupper() else 0.0,
@@ -46,6 +46,11 @@ def test_blank_pages_are_left_out() -> None:
 def test_pages_that_nothing_divides_stay_together_and_say_so() -> None:
     (bundle,) = divide(pages("scan", "scan", "scan"))
     assert (indexes([bundle]), bundle.undivided, bundle.alone) == ([[0, 1, 2]], True, True)
+
+
+def test_many_readable_pages_without_a_name_may_be_many_students() -> None:
+    (bundle,) = divide(pages("text", "text", "text"))
+    assert bundle.undivided
 
 
 def test_a_single_page_needs_no_division() -> None:

@@ -46,16 +46,16 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         for summary in state.summaries
         if not summary.refused
     ]
+    grader = state.policy.graders[0]
     calls: list[Json] = []
     if not context_of(runtime).stop:
         batches = batched(_pages_to_show(opened), get_settings().pages_per_analysis)
-        grader = state.policy.graders[0]
         calls = list(await asyncio.gather(*(analyse_pages(batch, grader, language) for batch in batches)))
 
     found = [PreAnalysis.model_validate(call["value"]) for call in calls if call["value"]]
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
-    copies, warnings = propose_copies(state, opened, _readings(calls), language)
+    copies, warnings = propose_copies(state, opened, _readings(calls), seen=reads_images(build_model(grader)))
     analysis = Analysis(
         title=head.title or say("untitled", language),
         subject=head.subject,
