@@ -58,7 +58,9 @@ async def ask[T: BaseModel](agent: Agent, schema: type[T], content: Sequence[str
     Errors of the model's client pass through; bad output does not raise, it comes back as a `problem`.
     """
     started = time.perf_counter()
-    state = await agent.ainvoke({"messages": [HumanMessage(content=list(content))]})
+    # LangChain would pass a bare string on, which providers refuse in a list of blocks.
+    blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
+    state = await agent.ainvoke({"messages": [HumanMessage(content=[*blocks])]})
     seconds = time.perf_counter() - started
     replies = [message for message in state["messages"] if isinstance(message, AIMessage)]
     usage = sum((_usage(reply) for reply in replies), Usage(seconds=round(seconds, 3)))

@@ -20,7 +20,8 @@ PROMPT = load_prompt("examiner")
 
 
 class _Draft(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    # What is wrong with an answer is kept and shown; it need not quote the student.
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     @field_validator("*", mode="before")
     @classmethod

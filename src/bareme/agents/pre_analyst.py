@@ -37,7 +37,8 @@ class ScaleReading(BaseModel):
 class PreAnalysis(BaseModel):
     """What the files are."""
 
-    model_config = ConfigDict(extra="ignore")
+    # What is wrong with an answer is kept and shown; it need not name the students.
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     title: str = Field("", description="The exam's title.")
     subject: str = Field("", description="The school subject.")
