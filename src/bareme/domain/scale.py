@@ -39,7 +39,7 @@ class ScaleCandidate(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    confidence: float = Field(ge=0, le=1)
+    confidence: float = Field(ge=0, le=1, description="How sure it is that this is the exam's scale.")
     total: NonNegativePoints | None = Field(None, description="None where it must stay unknown.")
     questions: tuple[CandidateQuestion, ...] = ()
     witness: Witness = Witness.RULES

@@ -22,9 +22,9 @@ class Criterion(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str = Field(min_length=1, max_length=100, description="Unique within its question.")
-    name: str = Field(min_length=1, max_length=300)
+    name: str = Field(min_length=1, max_length=300, description="What the points are given for, in a few words.")
     points: NonNegativePoints = Field(description="Points when the criterion is met in full.")
-    description: str = ""
+    description: str = Field("", description="When it is met.")
 
 
 class Question(BaseModel):
@@ -83,8 +83,8 @@ class GradingScheme(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = ""
-    version: int = Field(1, ge=1)
+    name: str = Field("", description="What the scheme is called in exports.")
+    version: int = Field(1, ge=1, description="One more at each edit.")
     printed_total: NonNegativePoints | None = Field(None, description="The total that the paper prints, if it does.")
     questions: tuple[Question, ...] = Field(min_length=1)
 
