@@ -2,6 +2,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no failure of ours: speed is measured by `make bench`.
+settings.register_profile("bareme", deadline=None)
+settings.load_profile("bareme")
 
 
 @pytest.fixture

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         """The SQLite file of the command line's and the development server's checkpoints."""
         return self.home / "checkpoints.sqlite"
 
+    @property
+    def answers_file(self) -> Path:
+        """The SQLite file of the answers that were paid for."""
+        return self.home / "answers.sqlite"
+
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:

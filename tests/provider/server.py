@@ -20,7 +20,7 @@ import uvicorn
 
 type Json = dict[str, Any]
 type Script = Callable[[Json], Json | int | None]
-"""Given a request, the arguments of the tool call, an HTTP status, or None for the usual answer."""
+"""Given a request: the arguments of the tool call, a whole completion, an HTTP status, or None for the usual answer."""
 
 
 @dataclass
@@ -43,6 +43,13 @@ class Provider:
     def repeated(self) -> list[str]:
         """The requests that came more than once, by the hash of their content."""
         return [key for key, count in self.calls.items() if count > 1]
+
+    def reset(self) -> None:
+        """Forget what was asked, and answer as usual."""
+        self.latency, self.script = 0.0, None
+        self.calls.clear()
+        self.requests.clear()
+        self.most_in_flight = self.in_flight
 
     async def __call__(self, scope: Json, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -75,6 +82,8 @@ class Provider:
         scripted = self.script(request) if self.script else None
         if isinstance(scripted, int):
             return scripted, {"error": {"message": f"scripted {scripted}", "type": "error", "code": None}}
+        if scripted is not None and "choices" in scripted:
+            return 200, scripted
         name = request["tools"][0]["function"]["name"]
         arguments = scripted if scripted is not None else usual_answer(name, prompt_of(request))
         return 200, completion(request["model"], name, arguments)

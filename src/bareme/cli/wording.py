@@ -42,6 +42,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "{question} : {stated} points, mais les critères en font {computed}",
         "en": "{question}: {stated} points, but its criteria make {computed}",
     },
+    "finding_duplicate_criterion": {
+        "fr": "{question} : un critère en double",
+        "en": "{question}: a criterion appears twice",
+    },
     "copies_heading": {"fr": "Copies trouvées : {count}", "en": "Copies found: {count}"},
     "copy": {"fr": "Copie", "en": "Copy"},
     "student": {"fr": "Élève", "en": "Student"},

@@ -48,7 +48,6 @@ _REASONS: dict[str, dict[Language, str]] = {
         "fr": "{count} questions n'ont pas de note arrêtée ; terminez avec « force » pour les laisser ouvertes",
         "en": "{count} questions have no mark that stands; finish with 'force' to leave them open",
     },
-    "nothing_to_repeat": {"fr": "rien n'est en attente ni en échec", "en": "nothing is waiting or failed"},
 }
 
 
@@ -98,7 +97,7 @@ class _Review:
             return
         result = self._result(copy_id)
         current = result.evaluation_version
-        if action.expected_version is not None and action.expected_version != current:
+        if self._has_changed(copy_id, action.expected_version, current):
             question = result.questions.get(action.question_id or "")
             self.changes.outcomes.append(
                 Outcome(
@@ -117,6 +116,11 @@ class _Review:
             self._set_mark(number, action, result)
         else:
             self._choose(number, action, result)
+
+    def _has_changed(self, copy_id: str, expected: int | None, current: int) -> bool:
+        """Whether somebody else changed the copy: what this command itself did is no surprise to its author."""
+        seen = self.session.progress.get(copy_id, CopyProgress()).evaluation_version
+        return expected is not None and not seen <= expected <= current
 
     def _set_mark(self, number: int, action: SetMark, result: CopyResult) -> None:
         question = result.questions.get(action.question_id)

@@ -1,11 +1,12 @@
 """Attempts: what one grader made of one copy in one independent pass. Written once, never changed."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bareme.domain.points import NonNegativePoints, Points
+from bareme.domain.points import NonNegativePoints
 
 
 class MarkStatus(StrEnum):
@@ -46,7 +47,7 @@ class CriterionMark(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     criterion_id: str
-    points: Points
+    points: NonNegativePoints
     evidence: str = ""
 
 
@@ -124,18 +125,26 @@ class Attempt(BaseModel):
         return f"{self.copy_id}/{self.label}/{self.try_index}/{self.round}"
 
 
-def attempts_in_force(attempts: list[Attempt]) -> dict[str, list[tuple[Attempt, Mark]]]:
+def attempts_in_force(
+    attempts: Iterable[Attempt], question_ids: Iterable[str] = ()
+) -> dict[str, list[tuple[Attempt, Mark]]]:
     """Return, by question id, the marks that stand: for each grader and try, that of its latest round.
 
-    A later round that failed does not displace an earlier mark that has points: a failure takes nothing away.
-    The attempts must be of one copy. Marks come in the order of label and try.
+    A later round that failed does not displace an earlier mark that has points: a failure takes nothing away. An
+    attempt that failed before it gave any mark stands as failed on each of `question_ids`. The attempts must be of one
+    copy. Marks come in the order of label and try.
     """
+    question_ids = tuple(question_ids)
     standing: dict[str, dict[tuple[str, int], tuple[Attempt, Mark]]] = {}
     for attempt in sorted(attempts, key=lambda a: (a.label, a.try_index, a.round)):
-        for question_id, mark in attempt.marks.items():
+        for question_id, mark in (attempt.marks or _failed_marks(attempt, question_ids)).items():
             slots = standing.setdefault(question_id, {})
             slot = (attempt.label, attempt.try_index)
             earlier = slots.get(slot)
             if earlier is None or mark.status.has_points or not earlier[1].status.has_points:
                 slots[slot] = (attempt, mark)
     return {question_id: list(slots.values()) for question_id, slots in standing.items()}
+
+
+def _failed_marks(attempt: Attempt, question_ids: Iterable[str]) -> dict[str, Mark]:
+    return {i: Mark(question_id=i, status=MarkStatus.FAILED, note=attempt.error) for i in question_ids}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.points import Language
+from bareme.domain.points import Language, round_half_up
 
 
 class Band(BaseModel):
@@ -12,8 +12,8 @@ class Band(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    label: str
-    from_percentage: float = Field(ge=0, le=100)
+    label: str = Field(description="What the grade is called.")
+    from_percentage: float = Field(ge=0, le=100, description="Share of the maximum from which it is given, in percent.")
 
 
 FRENCH_BANDS = (
@@ -44,7 +44,7 @@ def percentage(points: Decimal, maximum: Decimal) -> Decimal | None:
     """Return 100 × points / maximum to two places, or None where the maximum is zero."""
     if maximum <= 0:
         return None
-    return (100 * points / maximum).quantize(Decimal("0.01"))
+    return round_half_up(100 * points / maximum)
 
 
 def band_of(points: Decimal, maximum: Decimal, bands: tuple[Band, ...]) -> str | None:

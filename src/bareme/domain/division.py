@@ -14,7 +14,7 @@ class SeenPage(BaseModel):
 
     ref: PageRef
     blank: bool = False
-    has_text: bool = Field(default=False, description="Whether anything on it could be read.")
+    legible: bool = Field(default=False, description="Whether whoever looked at it could read what is on it.")
     starts_copy: bool = False
     student_name: str | None = None
     name_confidence: float = Field(0.0, ge=0, le=1)
@@ -29,7 +29,7 @@ class Bundle(BaseModel):
     student_name: str | None = None
     name_confidence: float = 0.0
     alone: bool = Field(description="Whether it is all that its document holds, so that a file name may name it.")
-    undivided: bool = Field(description="Whether its pages may be several students': nothing could be read to tell.")
+    undivided: bool = Field(description="Whether its pages may be several students': nothing on them tells.")
 
 
 def divide(document: Sequence[SeenPage]) -> list[Bundle]:
@@ -43,7 +43,8 @@ def divide(document: Sequence[SeenPage]) -> list[Bundle]:
         if not groups or page.starts_copy:
             groups.append([])
         groups[-1].append(page)
-    readable = any(page.has_text or page.starts_copy or page.student_name for page in written[1:])
+    # A name on the first page says nothing about the pages that follow, unless somebody could read those too.
+    told = any(page.student_name for page in written) and any(page.legible or page.student_name for page in written[1:])
     bundles = []
     for group in groups:
         named = max((page for page in group if page.student_name), key=lambda p: p.name_confidence, default=None)
@@ -53,7 +54,7 @@ def divide(document: Sequence[SeenPage]) -> list[Bundle]:
                 student_name=named.student_name if named else None,
                 name_confidence=named.name_confidence if named else 0.0,
                 alone=len(groups) == 1,
-                undivided=len(groups) == 1 and len(group) > 1 and not readable,
+                undivided=len(groups) == 1 and len(group) > 1 and not told,
             )
         )
     return bundles

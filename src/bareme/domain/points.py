@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -36,16 +36,13 @@ def to_points(value: object) -> Decimal:
             raise InvalidPoints(f"points must be a number, not {value!r}")
         number = Decimal(text.replace(",", "."))
     elif isinstance(value, int | float | Decimal):
-        try:
-            number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-        except InvalidOperation:  # pragma: no cover - repr of a float always parses
-            raise InvalidPoints(f"points must be a number, not {value!r}") from None
+        number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
     else:
         raise InvalidPoints(f"points must be a number, not {value!r}")
     if not number.is_finite():
         raise InvalidPoints(f"points must be finite, not {value!r}")
-    if abs(number) > _LIMIT:
-        raise InvalidPoints(f"points must lie within a million, not {value!r}")
+    if not -_LIMIT <= number <= _LIMIT:
+        raise InvalidPoints(f"points must lie within a million, not {number:.3e}")
     exact = number.quantize(_PLACES)
     if exact != number:
         raise InvalidPoints(f"points have at most two decimal places, not {value!r}")
@@ -76,6 +73,11 @@ def add(values: Iterable[Decimal]) -> Decimal:
     return sum(values, ZERO)
 
 
+def round_half_up(value: Decimal) -> Decimal:
+    """Return `value` to two places, halves away from zero, as a teacher rounds."""
+    return value.quantize(_PLACES, rounding=ROUND_HALF_UP)
+
+
 def is_on_step(value: Decimal, step: Decimal) -> bool:
     """Whether `value` is a multiple of `step`."""
     return value % step == 0
@@ -84,12 +86,12 @@ def is_on_step(value: Decimal, step: Decimal) -> bool:
 def snap(value: Decimal, step: Decimal, *, maximum: Decimal | None = None) -> Decimal:
     """Return the multiple of `step` nearest to `value`, halves upwards, and not above `maximum`.
 
-    A maximum that is itself off the step is reachable: full marks are full marks.
+    A maximum that is itself off the step counts as one of the marks: full marks are full marks.
     """
     snapped = (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
-    if maximum is not None and snapped > maximum:
+    if maximum is not None and maximum - value <= abs(snapped - value):
         snapped = maximum
-    return snapped.quantize(_PLACES)
+    return round_half_up(snapped)
 
 
 def is_mark(value: Decimal, *, maximum: Decimal, step: Decimal) -> bool:

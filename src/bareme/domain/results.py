@@ -71,6 +71,7 @@ class QuestionResult(BaseModel):
     )
     feedback: str = ""
     label: str = Field("", description="The blind label whose feedback this is.")
+    try_index: int = Field(0, description="Which of its tries; 0 where there is none.")
     criteria: tuple[CriterionMark, ...] = ()
     author: str = Field("", description="Who decided, where a person did.")
     flags: tuple[Flag, ...] = ()
@@ -116,18 +117,16 @@ class SessionResult(BaseModel):
     usage: Usage = Usage()
 
 
-def _speaking_mark(marks: list[tuple[Attempt, Mark]], decision: Decision | None) -> tuple[str, Mark | None]:
-    """Return the mark whose feedback is shown: the chosen grader's, else label A's, else the first with points."""
-    ranked = sorted(
-        marks,
-        key=lambda pair: (
-            not (decision and decision.label == pair[0].label and decision.try_index == pair[0].try_index),
-            not pair[1].status.has_points,
-            pair[0].label,
-            pair[0].try_index,
-        ),
-    )
-    return (ranked[0][0].label, ranked[0][1]) if ranked else ("", None)
+def _speaking_mark(marks: list[tuple[Attempt, Mark]], decision: Decision | None) -> tuple[Attempt, Mark] | None:
+    """Return the mark whose feedback is shown: the one that was chosen, else the first with points, else the first."""
+
+    def order(pair: tuple[Attempt, Mark]) -> tuple[bool, bool, str, int]:
+        attempt, mark = pair
+        slot = (attempt.label, attempt.try_index)
+        chosen = decision is not None and slot == (decision.label, decision.try_index)
+        return not chosen, not mark.status.has_points, *slot
+
+    return min(marks, key=order, default=None)
 
 
 def _question_result(
@@ -135,9 +134,19 @@ def _question_result(
     comparison: QuestionComparison,
     marks: list[tuple[Attempt, Mark]],
     decision: Decision | None,
+    *,
+    copy_status: CopyStatus,
 ) -> QuestionResult:
-    label, mark = _speaking_mark(marks, decision)
-    status = mark.status if mark else MarkStatus.WAITING
+    attempt, mark = _speaking_mark(marks, decision) or (None, None)
+    flags = set(comparison.flags)
+    if mark:
+        status = mark.status
+    elif copy_status is CopyStatus.FAILED:
+        # The copy failed as a whole, before any attempt was recorded: nothing is on its way.
+        status = MarkStatus.FAILED
+        flags = flags - {Flag.WAITING} | {Flag.FAILED}
+    else:
+        status = MarkStatus.WAITING
     points: Decimal | None = None
     source = Source.NONE_YET
     if decision:
@@ -153,10 +162,11 @@ def _question_result(
         points=points,
         provisional=comparison.provisional if points is None else None,
         feedback=mark.feedback if mark else "",
-        label=label,
+        label=attempt.label if attempt else "",
+        try_index=attempt.try_index if attempt else 0,
         criteria=mark.criteria if mark else (),
         author=decision.author if decision else "",
-        flags=comparison.flags,
+        flags=tuple(sorted(flags)),
     )
 
 
@@ -171,13 +181,14 @@ def copy_result(
     decisions: dict[tuple[str, str], Decision],
 ) -> CopyResult:
     """Sum up one copy. Rank is set by `session_result`, which sees the others."""
-    standing = attempts_in_force(attempts)
+    standing = attempts_in_force(attempts, scheme.leaf_ids())
     questions = {
         leaf.id: _question_result(
             leaf,
             comparison.questions[leaf.id],
             standing.get(leaf.id, []),
             decisions.get((copy.copy_id, leaf.id)),
+            copy_status=progress.status,
         )
         for leaf in scheme.leaves()
     }

@@ -4,11 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
+from itertools import count
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from bareme.domain.points import NonNegativePoints, Points, add
+
+ID_LENGTH = 200
+LABEL_LENGTH = 300
+"""The longest id and label of a question, in characters."""
 
 
 class Criterion(BaseModel):
@@ -17,9 +22,9 @@ class Criterion(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str = Field(min_length=1, max_length=100, description="Unique within its question.")
-    name: str = Field(min_length=1, max_length=300)
-    points: Points = Field(description="Points when the criterion is met in full.")
-    description: str = ""
+    name: str = Field(min_length=1, max_length=300, description="What the points are given for, in a few words.")
+    points: NonNegativePoints = Field(description="Points when the criterion is met in full.")
+    description: str = Field("", description="When it is met.")
 
 
 class Question(BaseModel):
@@ -32,9 +37,9 @@ class Question(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str = Field(
-        min_length=1, max_length=200, description="Unique in the scheme; answers and marks are keyed by it."
+        min_length=1, max_length=ID_LENGTH, description="Unique in the scheme; answers and marks are keyed by it."
     )
-    label: str = Field("", max_length=300, description="What the paper calls it; the id if empty.")
+    label: str = Field("", max_length=LABEL_LENGTH, description="What the paper calls it; the id if empty.")
     max_points: NonNegativePoints | None = Field(
         None, description="A leaf's maximum; for a group, what is printed, if anything."
     )
@@ -78,8 +83,8 @@ class GradingScheme(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = ""
-    version: int = Field(1, ge=1)
+    name: str = Field("", description="What the scheme is called in exports.")
+    version: int = Field(1, ge=1, description="One more at each edit.")
     printed_total: NonNegativePoints | None = Field(None, description="The total that the paper prints, if it does.")
     questions: tuple[Question, ...] = Field(min_length=1)
 
@@ -111,25 +116,27 @@ class GradingScheme(BaseModel):
         """Return the scheme with every repeated id numbered, as in "1", "1 (2)", "1 (3)".
 
         Marks are keyed by question id, so a scheme with repeated ids, which a teacher may well type, cannot be
-        graded as it stands.
+        graded as it stands. An id that is not repeated stays as it is.
         """
         taken = {question.id for question in self.walk()}
         seen: set[str] = set()
 
+        def unique(question_id: str) -> str:
+            if question_id not in seen:
+                seen.add(question_id)
+                return question_id
+            numbered = (f"{question_id[: ID_LENGTH - 10]} ({number})" for number in count(2))
+            fresh = next(new_id for new_id in numbered if new_id not in taken)
+            taken.add(fresh)
+            return fresh
+
         def rename(question: Question) -> Question:
-            new_id, number = question.id, 1
-            while new_id in seen:
-                number += 1
-                candidate = f"{question.id} ({number})"
-                if candidate not in taken or candidate not in seen:
-                    new_id = candidate
-            seen.add(new_id)
-            label = question.label or question.id
+            new_id = unique(question.id)
+            # A question that loses its id keeps its name.
+            label = question.label if new_id == question.id else question.name
             parts = tuple(rename(part) for part in question.parts)
             return question.model_copy(update={"id": new_id, "label": label, "parts": parts})
 
-        if len(taken) == sum(1 for _ in self.walk()):
-            return self
         return self.model_copy(update={"questions": tuple(rename(question) for question in self.questions)})
 
 
@@ -141,6 +148,7 @@ class SchemeFault(StrEnum):
     TOTAL_NOT_SUM = "total_not_sum"
     ZERO_MAXIMUM = "zero_maximum"
     CRITERIA_NOT_SUM = "criteria_not_sum"
+    DUPLICATE_CRITERION = "duplicate_criterion"
 
 
 class SchemeFinding(BaseModel):
@@ -175,6 +183,8 @@ def check_scheme(scheme: GradingScheme) -> list[SchemeFinding]:
             )
         if not question.parts and question.maximum == 0:
             findings.append(SchemeFinding(fault=SchemeFault.ZERO_MAXIMUM, question_id=question.id))
+        if len({criterion.id for criterion in question.criteria}) < len(question.criteria):
+            findings.append(SchemeFinding(fault=SchemeFault.DUPLICATE_CRITERION, question_id=question.id))
         earned = add(criterion.points for criterion in question.criteria)
         if question.criteria and earned != question.maximum:
             findings.append(

@@ -7,12 +7,13 @@ own printed maximum ("Ex 2: 5, Ex 2.a: 2, Ex 2.b: 3"). A label that holds a sepa
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bareme.domain.points import Language, format_points, to_points
-from bareme.domain.scheme import GradingScheme, Question
-from bareme.errors import InvalidShorthand
+from bareme.domain.scheme import ID_LENGTH, GradingScheme, Question
+from bareme.errors import InvalidPoints, InvalidShorthand
 
 _SEGMENT = r'(?:"(?:[^"]|"")+"|[^\s".,;:=][^".,;:=\n]*)'
 _ENTRY = re.compile(
@@ -37,7 +38,7 @@ def _quote(label: str) -> str:
     return label if _BARE.fullmatch(label) else '"' + label.replace('"', '""') + '"'
 
 
-def _id(labels: tuple[str, ...]) -> str:
+def _id(labels: Sequence[str]) -> str:
     return ".".join(_quote(label) for label in labels)
 
 
@@ -45,21 +46,27 @@ def parse_shorthand(text: str, *, name: str = "", version: int = 1) -> GradingSc
     """Return the scheme that `text` stands for. Question ids are the labels' paths ("Ex 2.a").
 
     Raises:
-        InvalidShorthand: the text is empty, an entry cannot be read, or a question is given twice.
+        InvalidShorthand: the text is empty, an entry cannot be read, its points are none, or a question is given twice.
     """
     root = _Node()
-    position, end = 0, len(text.rstrip().rstrip(",;"))
+    position, end = 0, len(text.rstrip().rstrip(",;").rstrip())
     while position < end:
         match = _ENTRY.match(text[:end], position)
         if match is None:
             rest = text[position:end].strip()
             raise InvalidShorthand(f"cannot read {rest[:60]!r}: write the scheme like 'Q1: 5, Q2: 3, Ex 2.a = 2,5'")
         node = root
-        for label in _split(match["path"]):
+        labels = _split(match["path"])
+        if len(_id(labels)) > ID_LENGTH:
+            raise InvalidShorthand(f"{match['path'][:60]!r}… is too long: a path has at most {ID_LENGTH} characters")
+        for label in labels:
             node = node.parts.setdefault(label, _Node())
         if node.points is not None:
             raise InvalidShorthand(f"{match['path']!r} is given twice")
-        node.points = to_points(match["points"])
+        try:
+            node.points = to_points(match["points"])
+        except InvalidPoints as error:
+            raise InvalidShorthand(f"{match['path']!r}: {error}") from None
         position = match.end()
     if not root.parts:
         raise InvalidShorthand("the scheme is empty: write it like 'Q1: 5, Q2: 3, Ex 2.a = 2,5'")

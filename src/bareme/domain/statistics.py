@@ -6,9 +6,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.points import Points, add
-
-_PLACES = Decimal("0.01")
+from bareme.domain.points import Points, add, round_half_up
 
 
 class HistogramBar(BaseModel):
@@ -16,9 +14,9 @@ class HistogramBar(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    from_percentage: int
-    to_percentage: int
-    count: int
+    from_percentage: int = Field(description="Where it begins.")
+    to_percentage: int = Field(description="Where the next one begins.")
+    count: int = Field(description="Copies in it.")
 
 
 class QuestionStatistics(BaseModel):
@@ -39,7 +37,7 @@ class SessionStatistics(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    copies: int
+    copies: int = Field(description="All copies of the session.")
     graded: int = Field(description="Copies with a total; the figures below are over these alone.")
     left_out: int = Field(description="Copies without one: failed, waiting, or with a question without points.")
     provisional: int = Field(description="Among the graded, those whose total rests on a mark that nobody decided.")
@@ -55,17 +53,17 @@ class SessionStatistics(BaseModel):
 
 def mean(values: Sequence[Decimal]) -> Decimal | None:
     """Return the arithmetic mean to two places, or None of nothing."""
-    return (add(values) / len(values)).quantize(_PLACES) if values else None
+    return round_half_up(add(values) / len(values)) if values else None
 
 
 def median(values: Sequence[Decimal]) -> Decimal | None:
     """Return the median to two places, the mean of the middle two where their number is even, or None of nothing."""
-    return st.median(values).quantize(_PLACES) if values else None
+    return round_half_up(st.median(values)) if values else None
 
 
 def deviation(values: Sequence[Decimal]) -> Decimal | None:
     """Return the population standard deviation (divisor n) to two places, or None of nothing."""
-    return st.pstdev(values).quantize(_PLACES) if values else None
+    return round_half_up(st.pstdev(values)) if values else None
 
 
 def histogram(percentages: Sequence[Decimal], *, bars: int = 10) -> tuple[HistogramBar, ...]:

@@ -52,8 +52,11 @@ class Leaf:
 
     @property
     def title(self) -> str:
-        """The id, which other columns refer to, and the path: "1.a – Exercice 1 › Énergie"."""
-        return f"{self.question.id} – {self.path}" if self.path else self.question.id
+        """The id, which other columns refer to, and the path where it says more: "1.a – Exercice 1 › Énergie"."""
+        path, question_id = _letters(self.path), _letters(self.question.id)
+        if not path or path == question_id:
+            return self.question.id
+        return self.path if path.endswith(question_id) else f"{self.question.id} – {self.path}"
 
 
 def leaves_of(scheme: GradingScheme) -> tuple[Leaf, ...]:
@@ -110,7 +113,8 @@ class Material:
         by_copy: defaultdict[str, list[Attempt]] = defaultdict(list)
         for attempt in self.session.attempts:
             by_copy[attempt.copy_id].append(attempt)
-        return {copy_id: attempts_in_force(attempts) for copy_id, attempts in by_copy.items()}
+        leaf_ids = self.session.scheme.leaf_ids()
+        return {copy_id: attempts_in_force(attempts, leaf_ids) for copy_id, attempts in by_copy.items()}
 
     @cached_property
     def _decisions(self) -> dict[tuple[str, str], Decision]:
@@ -123,11 +127,7 @@ class Material:
 
     def shown_mark(self, copy: CopyResult, question: QuestionResult) -> Mark | None:
         """Return the mark whose feedback stands for the question, or None where nobody marked it."""
-        candidates = self.marks(copy, question.question_id).items()
-        return next(
-            (mark for (label, _), mark in candidates if label == question.label and mark.feedback == question.feedback),
-            None,
-        )
+        return self.marks(copy, question.question_id).get((question.label, question.try_index))
 
     def grader(self, copy: CopyResult, label: str, word: str = "Grader") -> str:
         """Return the grader's real name where it was asked for, else "Grader A"."""
@@ -168,3 +168,7 @@ def criterion_points(question: Question, result: QuestionResult) -> list[tuple[C
     points = {mark.criterion_id: mark.points for mark in result.criteria}
     earned = [(criterion, points.get(criterion.id, ZERO)) for criterion in question.criteria]
     return list(earned) if add(value for _, value in earned) == result.value else None
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -3,29 +3,48 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from langgraph.func import task
 
 from bareme.agents.agent import Agent, ask
-from bareme.agents.examiner import PROMPT, Examination, build_examiner, copy_content, marks_of, shared_content
+from bareme.agents.examiner import (
+    PROMPT,
+    Examination,
+    build_examiner,
+    copy_content,
+    marks_of,
+    shared_content,
+    system_prompt,
+)
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus, Usage
 from bareme.domain.brief import Brief
-from bareme.domain.copies import Copy
+from bareme.domain.copies import Copy, PageRef
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.material import load_brief, load_pictures, load_record, page_text
 from bareme.graphs.state import Json, dump
+from bareme.models.answers import fingerprint, keep_answer, recall_answer
 from bareme.models.call import call_model
-from bareme.models.registry import build_model, reads_images
-
-type Content = list[str | dict[str, Any]]
+from bareme.models.registry import build_model, is_paid, reads_images
+from bareme.settings import get_settings
 
 _AGENTS_KEPT = 64
 _agents: OrderedDict[tuple[str, Grader, tuple[str, ...]], tuple[Agent, type[Examination]]] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class _Prompt:
+    """What one grader is shown: texts at once, pictures by reference until a call is sure to be made."""
+
+    shared: str
+    shared_pictures: tuple[PageRef, ...]
+    copy: str
+    copy_pictures: tuple[PageRef, ...]
 
 
 class CopyMaterial:
@@ -34,31 +53,23 @@ class CopyMaterial:
     def __init__(self, brief_id: str, copy: Copy) -> None:
         self.brief_id = brief_id
         self.copy = copy
-        self._reading = asyncio.Lock()
-        self._content: dict[bool, Content] = {}
+        self._rendering = asyncio.Lock()
+        self._pictures: list[dict[str, Any]] | None = None
 
-    async def content(self, brief: Brief, questions: Sequence[Question], *, pictures: bool) -> Content:
-        """Return the message: first what all copies share, then the copy; `pictures` for a model that sees."""
-        async with self._reading:
-            if pictures not in self._content:
-                self._content[pictures] = await self._read(brief, pictures=pictures)
-        store = get_store()
-        shared: Content = [{"type": "text", "text": shared_content(brief, questions)}]
-        if pictures:
-            shared += await load_pictures(brief.picture_pages, store)
-        return shared + self._content[pictures]
-
-    async def _read(self, brief: Brief, *, pictures: bool) -> Content:
-        store = get_store()
+    async def text(self, brief: Brief, *, pictures: bool) -> str:
+        """Return the copy's part of the message; `pictures` if they follow."""
         texts = []
         for page in self.copy.pages:
-            record = await load_record(brief.records[page.document_id], store)
+            record = await load_record(brief.records[page.document_id], get_store())
             texts.append(page_text(record.pages[page.index], pictures=pictures))
-        text = copy_content(pages=texts, answers=self.copy.answers, pictures=pictures and bool(texts))
-        content: Content = [{"type": "text", "text": text}]
-        if pictures:
-            content += await load_pictures(self.copy.pages, store)
-        return content
+        return copy_content(pages=texts, answers=self.copy.answers, pictures=pictures and bool(texts))
+
+    async def pictures(self) -> list[dict[str, Any]]:
+        """Return the copy's pages as pictures."""
+        async with self._rendering:
+            if self._pictures is None:
+                self._pictures = await load_pictures(self.copy.pages, get_store())
+            return self._pictures
 
 
 @task
@@ -70,11 +81,14 @@ async def make_attempt(
     A task: its result is written as soon as it is there, also while the copy's other attempts still run, so a run that
     is resumed makes only those that were never finished. What a grader or its file does wrong is the attempt's result.
     """
-    if stop:
-        return None
     brief = await load_brief(material.brief_id, get_store())
     questions = [leaf for leaf in brief.scheme.leaves() if not question_ids or leaf.id in question_ids]
-    grader = brief.policy.graders[slot.grader]
+    try:
+        outcome = await _outcome(slot, brief, questions, material, stop=stop)
+    except BaremeError as failure:
+        outcome = _failed(str(failure), questions)
+    if outcome is None:
+        return None
     attempt = Attempt(
         copy_id=material.copy.copy_id,
         label=slot.label,
@@ -84,24 +98,67 @@ async def make_attempt(
         scheme_version=brief.scheme.version,
         prompt_version=PROMPT.version,
     )
-    try:
-        agent, schema = _agent(material.brief_id, brief, grader, questions)
-        content = await material.content(brief, questions, pictures=reads_images(build_model(grader)))
-        answer = await call_model(grader.model, lambda: ask(agent, schema, content))
-    except BaremeError as failure:
-        return dump(attempt.model_copy(update=_failed(str(failure), questions)))
-    marks = marks_of(answer, questions, brief.policy.mark_step)
-    update: Json = {"marks": marks, "usage": answer.usage}
-    if answer.value is not None:
-        update["appreciation"] = answer.value.appreciation
-    elif all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values()):
-        update |= {"status": AttemptStatus.FAILED, "error": answer.problem[:300]}
-    return dump(attempt.model_copy(update=update))
+    return {**dump(attempt), **outcome}
+
+
+async def _outcome(
+    slot: AttemptSlot, brief: Brief, questions: Sequence[Question], material: CopyMaterial, *, stop: bool
+) -> Json | None:
+    """Return the fields of the attempt that the grader's answer makes: kept from before, or else asked for now."""
+    grader = brief.policy.graders[slot.grader]
+    sees = reads_images(build_model(grader))
+    prompt = _Prompt(
+        shared=shared_content(brief, questions),
+        shared_pictures=brief.picture_pages if sees else (),
+        copy=await material.text(brief, pictures=sees),
+        copy_pictures=material.copy.pages if sees else (),
+    )
+    key = _key(slot, grader, brief, prompt) if is_paid(grader.model) else None
+    kept = await recall_answer(key) if key else None
+    if kept is not None:
+        outcome: Json = kept["outcome"]
+        # After a crash it is this session's own; else another session paid for it.
+        return outcome if kept["session_id"] == brief.session_id else {**outcome, "usage": dump(Usage())}
+    if stop:
+        return None
+    agent, schema = _agent(material.brief_id, brief, grader, questions)
+    content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
+    content += await load_pictures(prompt.shared_pictures, get_store())
+    content += [{"type": "text", "text": prompt.copy}]
+    content += await material.pictures() if sees else []
+
+    async def ask_and_keep() -> Json:
+        answer = await ask(agent, schema, content)
+        marks = marks_of(answer, questions, brief.policy.mark_step)
+        outcome: Json = {"marks": {q: dump(mark) for q, mark in marks.items()}, "usage": dump(answer.usage)}
+        if answer.value is not None:
+            outcome["appreciation"] = answer.value.appreciation
+        elif all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values()):
+            outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.problem[:300]}
+        if key:
+            await keep_answer(key, {"session_id": brief.session_id, "outcome": outcome})
+        return outcome
+
+    return await call_model(grader.model, ask_and_keep)
+
+
+def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> str:
+    """Return the hash of all that goes into the answer. Each try and each regrade is an answer of its own."""
+    return fingerprint(
+        model=grader.model,
+        reasoning_effort=grader.reasoning_effort,
+        try_index=slot.try_index,
+        round=slot.round,
+        system_prompt=system_prompt(brief),
+        texts=[prompt.shared, prompt.copy],
+        pictures=[dump(page) for page in (*prompt.shared_pictures, *prompt.copy_pictures)],
+        dpi=get_settings().render_dpi,
+    )
 
 
 def _failed(reason: str, questions: Sequence[Question]) -> Json:
-    marks = {q.id: Mark(question_id=q.id, status=MarkStatus.FAILED, note=reason) for q in questions}
-    return {"status": AttemptStatus.FAILED, "error": reason, "marks": marks, "usage": Usage()}
+    marks = {q.id: dump(Mark(question_id=q.id, status=MarkStatus.FAILED, note=reason)) for q in questions}
+    return {"status": AttemptStatus.FAILED.value, "error": reason, "marks": marks}
 
 
 def _agent(

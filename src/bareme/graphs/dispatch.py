@@ -1,7 +1,7 @@
 """From confirmed copies to the tasks that grade them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from langgraph.types import Send
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +11,7 @@ from bareme.domain.copies import Copy
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyProgress
 from bareme.domain.review import RegradeScope
+from bareme.graphs.state import ConfirmedState
 
 
 class AttemptSlot(BaseModel):
@@ -42,6 +43,36 @@ class GradeTask(BaseModel):
     def send(self) -> Send:
         """Return the message that starts the node."""
         return Send("grade_copy", self.model_dump(mode="json", by_alias=True))
+
+
+def task_for(
+    state: ConfirmedState,
+    copy_id: str,
+    *,
+    scope: RegradeScope,
+    question_ids: tuple[str, ...] = (),
+    progress: CopyProgress | None = None,
+) -> GradeTask:
+    """Return the task that grades a copy again, or finishes what is missing. It has no slots where nothing is."""
+    attempts = tuple(attempt for attempt in state.attempts.values() if attempt.copy_id == copy_id)
+    slots = slots_to_repeat(
+        state.policy,
+        state.grader_key[copy_id],
+        attempts,
+        scope=scope,
+        question_ids=question_ids or tuple(state.scheme.leaf_ids()),
+    )
+    return GradeTask(
+        session_id=state.session.session_id,
+        brief_id=state.brief_id,
+        copy=state.copies[copy_id],
+        progress=progress or state.progress[copy_id],
+        slots=tuple(slots),
+        question_ids=question_ids,
+        earlier=attempts,
+        total=len(state.copies),
+        grading_started_at=datetime.now(UTC),
+    )
 
 
 def slots_of(policy: Policy, labels: dict[str, int], *, round_number: int) -> list[AttemptSlot]:

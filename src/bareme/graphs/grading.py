@@ -34,7 +34,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     builder = StateGraph(
         GradingState, context_schema=GradingContext, input_schema=GradingRequest, output_schema=GradingOutput
     )
-    builder.add_node("intake", intake)
+    builder.add_node("intake", intake, destinations=("pre_analysis", "confirm_scale", "grade_copy", "aggregate"))
     builder.add_node("pre_analysis", pre_analysis)
     builder.add_node("confirm_scale", confirm_scale, destinations=("confirm_scale", "grade_copy"))
     # LangGraph's types know no node that is only ever sent to: its payload is a dict, validated at its door.
@@ -42,7 +42,6 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     builder.add_node("aggregate", aggregate)
     builder.add_node("review", review, destinations=("review", "grade_copy", "aggregate"))
     builder.add_edge(START, "intake")
-    builder.add_edge("intake", "pre_analysis")
     builder.add_edge("pre_analysis", "confirm_scale")
     builder.add_edge("grade_copy", "aggregate")
     builder.add_conditional_edges("aggregate", _after_aggregate)

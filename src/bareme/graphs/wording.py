@@ -22,9 +22,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "The copies are graded. Look at what is flagged, decide, then finish.",
     },
     "not_split": {
-        "fr": "« {name} » : rien ne permet de séparer les élèves (pas de texte lisible). Les pages restent ensemble, "
-        "à répartir par vous.",
-        "en": "'{name}': nothing tells the students apart (no readable text). They stay together for you to split.",
+        "fr": "« {name} » : rien ne permet de séparer les élèves. Les pages restent ensemble, à répartir par vous.",
+        "en": "'{name}': nothing tells the students apart. The pages stay together for you to split.",
     },
     "analysis_failed": {
         "fr": "L'analyse par le modèle a échoué ({reason}). Le barème et les copies viennent des règles seules.",

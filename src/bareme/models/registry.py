@@ -1,6 +1,5 @@
 """Chat models by name: "provider:model". The offline examiner is a provider like the others."""
 
-import os
 from functools import lru_cache
 from typing import Any
 
@@ -53,6 +52,6 @@ def reads_images(model: BaseChatModel) -> bool:
     return bool((model.profile or {}).get("image_inputs", True))
 
 
-def has_key(provider: str) -> bool:
-    """Whether the environment holds the key of `provider`."""
-    return bool(os.environ.get(f"{provider.upper()}_API_KEY"))
+def is_paid(model: str) -> bool:
+    """Whether a call of `model` ("provider:name") costs anything, so that its answers are worth keeping."""
+    return not model.startswith("offline:")

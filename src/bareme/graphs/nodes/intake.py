@@ -9,25 +9,29 @@ from datetime import UTC, datetime
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 from pydantic import ValidationError
 
 from bareme.documents import DocumentStore, explain, fetch, get_store, open_document
 from bareme.domain.points import Language
+from bareme.domain.review import RegradeScope
+from bareme.domain.scheme import GradingScheme
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
+from bareme.graphs.dispatch import task_for
 from bareme.graphs.interrupts import DocumentSummary
-from bareme.graphs.state import GradingState, Json, SessionInfo, dump
+from bareme.graphs.state import ConfirmedState, GradingState, SessionInfo, dump
 from bareme.graphs.wording import describe_faults
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
-async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Json:
-    """Return the session, its frozen policy, and references in the place of files."""
+async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Command[str]:
+    """Begin a session: its frozen policy, and references in the place of files. Go on with one that is there."""
     config = get_config()
     refuse_max_concurrency(config)
     if state.session is not None:
-        raise InvalidInput("this thread already holds a session: start another thread for another exam")
+        return _go_on(state)
     request = _request(state)
     settings = get_settings()
     context = context_of(runtime)
@@ -45,14 +49,34 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Json:
     session = SessionInfo(
         session_id=str(thread_id or uuid.uuid4()), name=request.session_name, created_at=datetime.now(UTC)
     )
-    return {
-        "documents": [dump(document) for document in documents],
-        "typed_copies": [dump(copy) for copy in request.typed_copies],
-        "students": [dump(student) for student in request.students],
-        "scheme": dump(request.scheme) if request.scheme is not None and not isinstance(request.scheme, str) else None,
-        "session": dump(session),
-        "policy": dump(policy),
-    }
+    scheme = request.scheme if isinstance(request.scheme, GradingScheme) else None
+    return Command(
+        goto="pre_analysis",
+        update={
+            "documents": [dump(document) for document in documents],
+            "typed_copies": [dump(copy) for copy in request.typed_copies],
+            "students": [dump(student) for student in request.students],
+            "scheme": dump(scheme) if scheme else None,
+            "session": dump(session),
+            "policy": dump(policy),
+        },
+    )
+
+
+def _go_on(state: GradingState) -> Command[str]:
+    """Go on where the session stands: a client that knows no other way to resume sends an empty input.
+
+    Raises:
+        InvalidInput: the input is another exam's.
+    """
+    if any("record_id" not in document for document in state.documents):
+        raise InvalidInput("this thread already holds a session: start another thread for another exam")
+    if not state.copies:
+        return Command(goto="confirm_scale" if state.analysis else "pre_analysis")
+    confirmed = ConfirmedState.model_validate(state.model_dump())
+    tasks = [task_for(confirmed, copy_id, scope=RegradeScope.MISSING) for copy_id in confirmed.copies]
+    sends = [task.send() for task in tasks if task.slots]
+    return Command(goto=sends or "aggregate", update={"summed_up": False})
 
 
 def refuse_max_concurrency(config: RunnableConfig) -> None:

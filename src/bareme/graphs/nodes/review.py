@@ -7,10 +7,9 @@ from pydantic import ValidationError
 
 from bareme.domain.apply import Changes, apply_command
 from bareme.domain.attempts import Flag
-from bareme.domain.copies import CopyStatus
-from bareme.domain.results import CopyProgress, SessionResult
-from bareme.domain.review import OutcomeStatus, Regrade, ReviewCommand, Source
-from bareme.graphs.dispatch import GradeTask, slots_to_repeat
+from bareme.domain.results import SessionResult
+from bareme.domain.review import OutcomeStatus, ReviewCommand, Source
+from bareme.graphs.dispatch import GradeTask, task_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.state import ConfirmedState, dump
@@ -78,30 +77,17 @@ def _urgency(flagged: FlaggedQuestion) -> tuple[bool, float]:
 
 
 def _regrades(state: ConfirmedState, changes: Changes) -> list[Send]:
-    """Return the tasks that the regrades ask for, one for each copy, and mark those copies as in work."""
+    """Return the tasks that the regrades ask for, one for each copy."""
     tasks: dict[str, GradeTask] = {}
     for regrade in changes.regrades:
         for copy_id in regrade.copy_ids or tuple(state.copies):
-            task = _task(state, copy_id, regrade, changes)
+            task = task_for(
+                state,
+                copy_id,
+                scope=regrade.scope,
+                question_ids=regrade.question_ids,
+                progress=changes.progress.get(copy_id),
+            )
             if task.slots and copy_id not in tasks:
                 tasks[copy_id] = task
     return [task.send() for task in tasks.values()]
-
-
-def _task(state: ConfirmedState, copy_id: str, regrade: Regrade, changes: Changes) -> GradeTask:
-    attempts = tuple(attempt for attempt in state.attempts.values() if attempt.copy_id == copy_id)
-    progress = changes.progress.get(copy_id) or state.progress.get(copy_id) or CopyProgress()
-    wanted = regrade.question_ids or tuple(state.scheme.leaf_ids())
-    return GradeTask(
-        session_id=state.session.session_id,
-        brief_id=state.brief_id,
-        copy=state.copies[copy_id],
-        progress=progress.model_copy(update={"status": CopyStatus.PROCESSING}),
-        slots=tuple(
-            slots_to_repeat(state.policy, state.grader_key[copy_id], attempts, scope=regrade.scope, question_ids=wanted)
-        ),
-        question_ids=regrade.question_ids,
-        earlier=attempts,
-        total=len(state.copies),
-        grading_started_at=datetime.now(UTC),
-    )

@@ -1,0 +1,49 @@
+"""Answers that were paid for: kept under the hash of everything that went into them, so that none is paid twice.
+
+A checkpoint is written some time after a task ends; an answer is written here before its attempt ends. What a power
+cut falls between is found here again, and so is what another session over the same copies has already asked.
+"""
+
+import asyncio
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from langgraph.cache.base import BaseCache
+from langgraph.cache.sqlite import SqliteCache
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+
+from bareme.settings import get_settings
+
+type Json = dict[str, Any]
+
+_NAMESPACE = ("answers",)
+
+
+def fingerprint(**inputs: object) -> str:
+    """Return the hash of an answer's inputs, which must be plain JSON."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+async def recall_answer(key: str) -> Json | None:
+    """Return the answer that was kept under `key`, or None."""
+    full_key = (_NAMESPACE, key)
+    return (await (await _cache()).aget([full_key])).get(full_key)
+
+
+async def keep_answer(key: str, answer: Json) -> None:
+    """Keep `answer`, plain JSON, for good. It is on disk when this returns."""
+    await (await _cache()).aset({(_NAMESPACE, key): (answer, None)})
+
+
+async def _cache() -> BaseCache[Json]:
+    # The first call opens the file, which an event loop must not wait for.
+    return await asyncio.to_thread(_open, get_settings().answers_file)
+
+
+@lru_cache
+def _open(path: Path) -> BaseCache[Json]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return SqliteCache(path=str(path), serde=JsonPlusSerializer())

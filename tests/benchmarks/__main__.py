@@ -1,0 +1,51 @@
+"""`make bench`: speed, memory and bytes a copy, as a table and as bench-out/bench.json."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+SIZES = (10, 50, 200)
+REPOSITORY = Path(__file__).parents[2]
+COLUMNS = {
+    "copies": "copies",
+    "attempts": "attempts",
+    "finding_seconds": "s to the scale",
+    "grading_seconds": "s to grade",
+    "plain_seconds": "s plainly",
+    "grading_over_plain": "÷ plainly",
+    "peak_mb": "peak MB",
+    "peak_growth_mb": "of it grading",
+    "checkpoint_bytes_a_copy": "checkpoint bytes a copy",
+}
+
+
+def main() -> None:
+    """Measure every size in a process of its own."""
+    rows = []
+    for size in SIZES:
+        command = [sys.executable, "-m", "tests.benchmarks.grading", str(size)]
+        with tempfile.TemporaryDirectory() as home:
+            environment = {**os.environ, "BAREME_HOME": home, "BAREME_MAX_COPIES": "1000"}
+            environment["LANGGRAPH_STRICT_MSGPACK"] = "true"
+            output = subprocess.run(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, check=True)
+        rows.append(json.loads(output.stdout))
+    table = Table(title="graph_grading, two offline graders, ten questions, SQLite checkpoints")
+    for title in COLUMNS.values():
+        table.add_column(title, justify="right")
+    for row in rows:
+        table.add_row(*(f"{row[key]:,}" for key in COLUMNS))
+    Console(width=130).print(table)
+    print("plainly: the same attempts one after the other, with neither graph nor checkpoints")
+    folder = REPOSITORY / "bench-out"
+    folder.mkdir(exist_ok=True)
+    (folder / "bench.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""`langgraph dev` on a loopback port, as `bareme serve` starts it: begun, killed and begun again by the tests."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+from langgraph_sdk import get_client
+from langgraph_sdk.client import LangGraphClient
+
+REPOSITORY = Path(__file__).parents[2]
+_START_SECONDS = 90
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class DevServer:
+    """One server process at a time, over a folder that outlives it."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.environment = environment
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def client(self, **headers: str) -> LangGraphClient:
+        return get_client(url=self.url, headers=headers)
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        command = [
+            str(Path(sys.executable).parent / "langgraph"),
+            *("dev", "--config", str(REPOSITORY / "langgraph.json"), "--port", str(self.port)),
+            *("--no-browser", "--no-reload", "--n-jobs-per-worker", "10"),
+        ]
+        environment = {
+            **os.environ,
+            "BAREME_HOME": str(self.folder / "home"),
+            "LANGGRAPH_STRICT_MSGPACK": "true",
+            "LANGSMITH_TRACING": "false",
+            **self.environment,
+        }
+        with (self.folder / "server.log").open("ab") as log:
+            # A group of its own, so that a kill reaches the workers too.
+            self._process = subprocess.Popen(
+                command, cwd=self.folder, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/ok", timeout=1).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.1)
+        self.kill()
+        raise RuntimeError(f"the server did not start:\n{self.log[-3000:]}")
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process is not None and self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=10)
+        self._process = None
+
+    def stop(self) -> None:
+        """End it as an operator would."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._process = None

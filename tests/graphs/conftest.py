@@ -1,0 +1,38 @@
+import base64
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+
+from bareme.graphs.grading import GradingGraph, build_grading_graph
+from bareme.settings import get_settings
+
+type Json = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]:
+    """A home of its own for each test."""
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    get_settings.cache_clear()
+    yield tmp_path
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def graph() -> GradingGraph:
+    return build_grading_graph(InMemorySaver())
+
+
+def document(path: Path, role: str = "copies") -> Json:
+    return {"role": role, "name": path.name, "data": base64.b64encode(path.read_bytes()).decode()}
+
+
+async def found(graph: GradingGraph, thread_id: str, **request: Any) -> Json:
+    """Run up to the scale and return what the teacher is asked."""
+    config: Any = {"configurable": {"thread_id": thread_id}}
+    state = await graph.ainvoke(request, config)
+    value: Json = state["__interrupt__"][0].value
+    return value
