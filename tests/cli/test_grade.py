@@ -61,7 +61,7 @@ def test_files_say_the_same_numbers(folder: Path, demo: subprocess.CompletedProc
     assert run.returncode == 0
     totals = {row.copy_id: row.total for row in wide.rows}
     assert totals == {copy.copy_id: copy.total_points_earned for copy in document.submissions}
-    assert sum((row.points for row in flat if row.points is not None), Decimal(0)) == sum(
+    assert sum((row.points_earned for row in flat if row.points_earned is not None), Decimal(0)) == sum(
         total for total in totals.values() if total is not None
     )
     assert any(row.provisional for row in wide.rows)

@@ -73,8 +73,12 @@ def pre_analysis_schema(page_count: int) -> type[PreAnalysis]:
 def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Language) -> tuple[Agent, type[PreAnalysis]]:
     """Return the agent for a message of `page_count` pages, and the schema that its answers have."""
     schema = pre_analysis_schema(page_count)
-    system_prompt = PROMPT.fill(language=LANGUAGE_NAMES[language])
-    return build_agent(model, schema, system_prompt=system_prompt, name="pre_analyst"), schema
+    return build_agent(model, schema, system_prompt=system_prompt(language), name="pre_analyst"), schema
+
+
+def system_prompt(language: Language) -> str:
+    """Return the pre-analyst's instructions."""
+    return PROMPT.fill(language=LANGUAGE_NAMES[language])
 
 
 def page_content(number: int, text: str, *, role: str, document: int) -> str:
