@@ -119,10 +119,14 @@ def test_what_only_one_found_stays_behind_what_both_found_by_confidence() -> Non
     ]
 
 
-def test_each_twin_is_matched_once() -> None:
-    one = candidate(("1", "5", None))
-    joined = join_witnesses([one], [one.model_copy(update={"witness": Witness.MODEL})] * 2)
-    assert sorted(found.witness.value for found in joined) == ["both", "model"]
+def test_what_one_of_them_found_twice_is_one_candidate_too() -> None:
+    one = candidate(("1", "5", None), confidence=0.5, witness=Witness.MODEL)
+    surer = one.model_copy(update={"confidence": 0.8})
+    (joined,) = join_witnesses([], [one, surer])
+    assert (joined.witness, joined.confidence) == (Witness.MODEL, 0.8)
+    rules = one.model_copy(update={"witness": Witness.RULES})
+    (joined,) = join_witnesses([rules], [one, surer])
+    assert (joined.witness, joined.confidence) == (Witness.BOTH, 0.8)
 
 
 def test_another_total_or_another_order_is_another_scale() -> None:

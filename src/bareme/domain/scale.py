@@ -99,16 +99,18 @@ class ScaleCandidate(BaseModel):
 
 
 def join_witnesses(rules: Sequence[ScaleCandidate], model: Sequence[ScaleCandidate]) -> list[ScaleCandidate]:
-    """Return one list, the most confident first. What both found alike is one candidate, of the higher confidence."""
+    """Return one list: what both found first, then by confidence.
+
+    What was found alike, by both or several times by one, is one candidate, of the highest confidence.
+    """
     joined: list[ScaleCandidate] = []
-    unmatched = list(model)
-    for candidate in rules:
-        twin = next((other for other in unmatched if candidate.says_the_same(other)), None)
+    for candidate in (*rules, *model):
+        twin = next((position for position, other in enumerate(joined) if other.says_the_same(candidate)), None)
         if twin is None:
             joined.append(candidate)
-        else:
-            unmatched.remove(twin)
-            confidence = max(candidate.confidence, twin.confidence)
-            joined.append(candidate.model_copy(update={"witness": Witness.BOTH, "confidence": confidence}))
-    joined += unmatched
+            continue
+        first = joined[twin]
+        witness = first.witness if first.witness is candidate.witness else Witness.BOTH
+        confidence = max(first.confidence, candidate.confidence)
+        joined[twin] = first.model_copy(update={"witness": witness, "confidence": confidence})
     return sorted(joined, key=lambda c: (c.witness is not Witness.BOTH, -c.confidence))
