@@ -192,12 +192,37 @@ async def test_a_fault_of_ours_fails_one_copy(session: Session, monkeypatch: pyt
     assert [copy["total"] for copy in state["results"]] == [5, 5, 5]
 
 
-async def test_another_exam_needs_another_thread(session: Session) -> None:
-    await grade(session, typed("right"))
+OTHER_EXAM = {"documents": [{"data": "QQ=="}], "scheme": {"questions": "none"}, "typed_copies": 7}
+
+
+async def test_another_exam_on_the_thread_is_left_aside(session: Session) -> None:
+    """A start that was sent twice must not end the session that it meets, wherever that stands."""
+    await session.send({"typed_copies": typed("partial"), "scheme": SCHEME}, **BOTH)
+    question = interrupt_of(await session.send(OTHER_EXAM))
+    assert "déjà en cours" in question["error"]
+    assert question["kind"] == "confirm_scale"
+    review = interrupt_of(await session.answer({"candidate": 0}))
+    assert (review["kind"], review["error"]) == ("review", "")
+
     before = await session.state()
-    with pytest.raises(ValueError, match="another thread"):
-        await session.send({"documents": [{"data": "QQ=="}]})
-    assert (await session.state())["attempts"] == before["attempts"]
+    review = interrupt_of(await session.send(OTHER_EXAM))
+    assert "déjà en cours" in review["error"]
+    after = await session.state()
+    assert {**after, "error": ""} == {**before, "error": ""}
+
+    await session.act({"type": "finish", "force": True})
+    output = await session.send(OTHER_EXAM)
+    assert "déjà en cours" in output["error"]
+    assert output["attempts"] == before["attempts"]
+
+
+async def test_an_empty_input_goes_on(session: Session) -> None:
+    await session.send({"typed_copies": typed("partial"), "scheme": SCHEME}, **BOTH)
+    question = interrupt_of(await session.send({}))
+    assert (question["kind"], question["error"]) == ("confirm_scale", "")
+    await session.answer({"candidate": 0})
+    review = interrupt_of(await session.send({}))
+    assert (review["kind"], review["error"]) == ("review", "")
 
 
 async def test_text_that_nobody_sees_is_flagged_and_not_marked(graph: GradingGraph, shared_data: Path) -> None:

@@ -64,6 +64,7 @@ async def confirm_scale(state: StartedState) -> Command[str]:
             "session": dump(state.session.model_copy(update={"grading_started_at": started_at})),
             "policy": dump(policy),
             "scheme": dump(scheme),
+            "held": {**state.held, "scheme": dump(scheme)},
             "brief_id": brief_id,
             "copies": {copy.copy_id: dump(copy) for copy in copies},
             "progress": {copy.copy_id: dump(CopyProgress()) for copy in copies},
