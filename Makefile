@@ -16,7 +16,9 @@ help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 .tools/uv/bin/uv:
-	@python3 -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet 'uv>=0.8'
+	@for python in python3 python3.13 python3.12 /usr/bin/python3; do \
+	  $$python -m venv .tools/uv 2>/dev/null && break; done
+	@.tools/uv/bin/python -m pip install --quiet 'uv>=0.8'
 
 ifeq ($(UV),uv)
 install: ## Create .venv from uv.lock

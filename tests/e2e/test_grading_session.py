@@ -59,33 +59,18 @@ async def test_a_teacher_grades_a_class_set(client: LangGraphClient, french_set:
     worst = review["flags"][0]
     assert "disagreement" in worst["flags"]
 
-    await run(
-        client,
-        thread_id,
-        command={
-            "resume": {
-                "author": "Mme Durand",
-                "actions": [
-                    {
-                        "type": "set_mark",
-                        "copy_ids": worst["copy_id"],
-                        "question_id": worst["question_id"],
-                        "points": 0.5,
-                        "expected_version": 1,
-                    },
-                    {
-                        "type": "set_mark",
-                        "copy_ids": worst["copy_id"],
-                        "question_id": worst["question_id"],
-                        "points": 1,
-                        "expected_version": 1,
-                    },
-                ],
-            }
-        },
-    )
-    (review,) = await interrupts(client, thread_id)
-    assert [outcome["status"] for outcome in review["outcomes"]] == ["applied", "conflict"]
+    # Two reviewers saw the same version; the second is told.
+    for author, points, outcome in [("Mme Durand", 0.5, "applied"), ("M. Petit", 1, "conflict")]:
+        edit = {
+            "type": "set_mark",
+            "copy_ids": worst["copy_id"],
+            "question_id": worst["question_id"],
+            "points": points,
+            "expected_version": 1,
+        }
+        await run(client, thread_id, command={"resume": {"author": author, "actions": [edit]}})
+        (review,) = await interrupts(client, thread_id)
+        assert [done["status"] for done in review["outcomes"]] == [outcome]
     assert [conflict["current_points"] for conflict in review["conflicts"]] == [0.5]
 
     await run(client, thread_id, command={"resume": {"actions": [{"type": "finish"}]}})

@@ -84,7 +84,7 @@ class Provider:
         scripted = self.script(request) if self.script else None
         if isinstance(scripted, int):
             return scripted, {"error": {"message": f"scripted {scripted}", "type": "error", "code": None}}
-        if isinstance(scripted, dict) and "choices" in scripted:
+        if scripted is not None and "choices" in scripted:
             return 200, scripted
         name = request["tools"][0]["function"]["name"]
         arguments = scripted if scripted is not None else usual_answer(name, prompt_of(request))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bareme.agents.agent import Agent, Answer, build_agent
 from bareme.agents.latex import restore_latex
-from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt, neutralise
+from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
 from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.points import ZERO, Points, add, format_points, is_mark
@@ -20,7 +20,8 @@ PROMPT = load_prompt("examiner")
 
 
 class _Draft(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    # What is wrong with an answer is kept and shown; it need not quote the student.
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -107,7 +108,7 @@ def _mark_problem(draft: MarkDraft, question: Question, step: Decimal) -> str:
     if draft.status != "graded":
         return ""
     if question.criteria:
-        return _criteria_problem(draft, question)
+        return _criteria_problem(draft, question, step)
     if draft.points is None:
         return f"{question.id!r} has no points"
     if not is_mark(draft.points, maximum=question.maximum, step=step):
@@ -115,17 +116,22 @@ def _mark_problem(draft: MarkDraft, question: Question, step: Decimal) -> str:
     return ""
 
 
-def _criteria_problem(draft: MarkDraft, question: Question) -> str:
+def _criteria_problem(draft: MarkDraft, question: Question, step: Decimal) -> str:
     given = [criterion.criterion_id for criterion in draft.criteria]
-    wanted = {criterion.id: criterion for criterion in question.criteria}
-    if sorted(given) != sorted(wanted):
-        return f"{question.id!r} needs each of its criteria exactly once: {', '.join(map(repr, wanted))}"
+    worth = {criterion.id: criterion.points for criterion in question.criteria}
+    if sorted(given) != sorted(worth):
+        return f"{question.id!r} needs each of its criteria exactly once: {', '.join(map(repr, worth))}"
     for criterion in draft.criteria:
-        if not ZERO <= criterion.points <= wanted[criterion.criterion_id].points:
+        maximum = worth[criterion.criterion_id]
+        if not is_mark(criterion.points, maximum=maximum, step=step):
             return (
-                f"{question.id!r}, criterion {criterion.criterion_id!r}: give points "
-                f"between 0 and {wanted[criterion.criterion_id].points}"
+                f"{question.id!r}, criterion {criterion.criterion_id!r}, has {criterion.points} points: "
+                f"give a multiple of {step} between 0 and {maximum}"
             )
+    # A scheme whose criteria are worth more than their question is odd, but the teacher may have confirmed it.
+    total = add(criterion.points for criterion in draft.criteria)
+    if total > question.maximum:
+        return f"the criteria of {question.id!r} add up to {total} points, more than its maximum {question.maximum}"
     return ""
 
 
@@ -161,11 +167,8 @@ def copy_content(*, pages: Sequence[str] = (), answers: dict[str, str] | None = 
 
     `pictures` says that images of the pages follow, which then go before a page's text.
     """
-    body = [f'<page number="{number}">\n{neutralise(text)}\n</page>' for number, text in enumerate(pages, start=1)]
-    body += [
-        f'<answer question="{question_id}">\n{neutralise(text)}\n</answer>'
-        for question_id, text in (answers or {}).items()
-    ]
+    body = [fence("page", text, number=number) for number, text in enumerate(pages, start=1)]
+    body += [fence("answer", text, question=question_id) for question_id, text in (answers or {}).items()]
     lead = "The copy to mark. The pictures that follow are its pages, in order" if pictures else "The copy to mark"
     return f"{lead}:\n\n<copy>\n" + "\n".join(body) + "\n</copy>"
 
@@ -200,8 +203,8 @@ def marks_of(answer: Answer[Examination], questions: Sequence[Question], step: D
     if answer.value is not None:
         drafts: Iterable[object] = answer.value.marks
     else:
-        raw = (answer.arguments or {}).get("marks")
-        drafts = raw if isinstance(raw, list) else []
+        lists = (arguments.get("marks") for arguments in answer.arguments)
+        drafts = [draft for marks in lists if isinstance(marks, list) for draft in marks]
     good: dict[str, MarkDraft | None] = {}
     for raw_draft in drafts:
         try:
@@ -220,7 +223,9 @@ def _mark(draft: MarkDraft | None, question: Question, step: Decimal, problem: s
     status = MarkStatus(draft.status)
     graded = status is MarkStatus.GRADED
     criteria = tuple(
-        CriterionMark(criterion_id=c.criterion_id, points=c.points, evidence=c.evidence) for c in draft.criteria
+        CriterionMark(criterion_id=c.criterion_id, points=c.points, evidence=c.evidence)
+        for c in draft.criteria
+        if graded and question.criteria
     )
     points = add(c.points for c in criteria) if question.criteria else draft.points
     return Mark(
@@ -232,6 +237,6 @@ def _mark(draft: MarkDraft | None, question: Question, step: Decimal, problem: s
         feedback=draft.feedback,
         rationale=draft.rationale,
         confidence=draft.confidence,
-        criteria=criteria if graded else (),
+        criteria=criteria,
         flags=(Flag.INJECTION_SUSPECTED,) if draft.injection_suspected else (),
     )

@@ -3,14 +3,21 @@ r"""LaTeX that went through JSON carelessly: `\frac` sent with one backslash arr
 import re
 from typing import Any
 
-# A form feed, backspace or vertical tab is never meant; a tab, carriage return or newline may be, outside mathematics.
+# A form feed, backspace or vertical tab is never meant; a tab, carriage return or newline may be.
 _NEVER_MEANT = str.maketrans({"\f": r"\f", "\b": r"\b", "\v": r"\v"})
-_MATH = re.compile(r"\$[^$]*\$")
-_COMMANDS = re.compile(
-    r"\t(?=(?:imes|heta|ext|an|au|o|riangle|frac|ilde|op)\b|ext\{|frac\{|ilde\{)"
-    r"|\r(?=(?:ho|ight|angle|ightarrow|m)\b|ight[)\]}|.])"
-    r"|\n(?=(?:u|eq|abla|ot|i|e|eg|leq|geq|ewline|mid)\b)"
+
+# Mathematics, on display or in the line; \$ is a dollar, not a delimiter.
+_MATH = re.compile(r"(?<!\\)(?P<fence>\$\$?)(?P<body>(?:\\.|[^$\\])+)(?P=fence)", re.DOTALL)
+
+# What is left of a command of TeX or amsmath without its backslash and first letter. Nobody begins a line or a cell so.
+_SURE = re.compile(
+    r"\t(?=(?:an|anh|au|ext|extbf|extit|extrm|frac|herefore|heta|ilde|imes|o|op|riangle)(?![A-Za-z]))"
+    r"|\r(?=(?:angle|brace|ceil|floor|ho|ight|ightarrow|ightleftharpoons|m|oot)(?![A-Za-z]))"
+    r"|\n(?=(?:abla|earrow|eg|eq|ewline|exists|geq|leq|mid|ot|otin|subseteq)(?![A-Za-z]))"
 )
+# "e" and "u" do begin lines. They are taken for \ne and \nu where they follow something in a line of mathematics that
+# states no relation after them ("u = 3" is a new equation), and "u" also where it opens the only line.
+_LIKELY = re.compile(r"(?<=[\w)\]}({/])( ?)\n(?=[eu](?![A-Za-z^])[^\n=<>]*\Z)|\A\n(?=u(?![A-Za-z])[^\n]*\Z)")
 _LETTER = {"\t": r"\t", "\r": r"\r", "\n": r"\n"}
 
 
@@ -18,10 +25,17 @@ def restore_latex(text: str) -> str:
     r"""Return `text` with the backslashes that JSON swallowed put back.
 
     "$\x0crac{1}{2}$" becomes "$\frac{1}{2}$"; a tab that starts "imes" inside `$…$` becomes `\times`. Text
-    that came through whole is returned unchanged.
+    that came through whole is returned unchanged, line breaks and tabs included.
     """
-    text = text.translate(_NEVER_MEANT)
-    return _MATH.sub(lambda math: _COMMANDS.sub(lambda hit: _LETTER[hit[0]], math[0]), text)
+    return _MATH.sub(_restore, text).translate(_NEVER_MEANT)
+
+
+def _restore(math: re.Match[str]) -> str:
+    fence, body = math["fence"], math["body"]
+    # Where a backslash came through, the sender knew how to write one, and a line break is a line break.
+    if fence == "$" and "\\" not in body:
+        body = _LIKELY.sub(r"\1\\n", body)
+    return fence + _SURE.sub(lambda hit: _LETTER[hit[0]], body) + fence
 
 
 def restore_everywhere(value: Any) -> Any:

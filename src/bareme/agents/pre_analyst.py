@@ -7,7 +7,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bareme.agents.agent import Agent, build_agent
-from bareme.agents.prompt import LANGUAGE_NAMES, load_prompt, neutralise
+from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
 from bareme.domain.points import Language, NonNegativePoints
 from bareme.domain.scale import CandidateQuestion
 
@@ -37,7 +37,8 @@ class ScaleReading(BaseModel):
 class PreAnalysis(BaseModel):
     """What the files are."""
 
-    model_config = ConfigDict(extra="ignore")
+    # What is wrong with an answer is kept and shown; it need not name the students.
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     title: str = Field("", description="The exam's title.")
     subject: str = Field("", description="The school subject.")
@@ -72,13 +73,17 @@ def pre_analysis_schema(page_count: int) -> type[PreAnalysis]:
 def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Language) -> tuple[Agent, type[PreAnalysis]]:
     """Return the agent for a message of `page_count` pages, and the schema that its answers have."""
     schema = pre_analysis_schema(page_count)
-    system_prompt = PROMPT.fill(language=LANGUAGE_NAMES[language])
-    return build_agent(model, schema, system_prompt=system_prompt, name="pre_analyst"), schema
+    return build_agent(model, schema, system_prompt=system_prompt(language), name="pre_analyst"), schema
+
+
+def system_prompt(language: Language) -> str:
+    """Return the pre-analyst's instructions."""
+    return PROMPT.fill(language=LANGUAGE_NAMES[language])
 
 
 def page_content(number: int, text: str, *, role: str, document: int) -> str:
     """Return one page as the message shows it. `role` is what the teacher said the document is."""
-    return f'<page number="{number}" document="{document}" role="{role}">\n{neutralise(text)}\n</page>'
+    return fence("page", text, number=number, document=document, role=role)
 
 
 def readings_of(pages: Sequence[PageReading]) -> dict[int, PageReading]:

@@ -43,9 +43,10 @@ def load_prompt(name: str) -> Prompt:
 def fence(tag: str, text: str, **attributes: str | int) -> str:
     """Return `text` between `<tag …>` and `</tag>`.
 
-    What looks like one of our own tags inside gets a full-width bracket, so that no text can close its fence.
+    What looks like one of our own tags inside gets a full-width bracket, so that no text can close its fence. The
+    same goes for attributes: a typed answer may name its question as it likes.
     """
-    head = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    head = "".join(f' {name}="{neutralise(str(value))}"' for name, value in attributes.items())
     return f"<{tag}{head}>\n{neutralise(text)}\n</{tag}>"
 
 

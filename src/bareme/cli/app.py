@@ -33,15 +33,17 @@ def load_environment() -> None:
 
 
 @contextmanager
-def _workers(language: Language) -> Iterator[None]:
-    """Have the processes that open documents start while the command's modules load, and end with it."""
+def _workers(language: Language, *, early: bool) -> Iterator[None]:
+    """End the processes that open documents with the command; `early`, have them start while its modules load."""
     from bareme.documents import start_workers, stop_workers
 
     with reported(language):
+        starting = start_workers() if early else None
         try:
-            start_workers()
             yield
         finally:
+            if starting:
+                starting.join()
             stop_workers()
 
 
@@ -84,8 +86,9 @@ def grade(
       bareme grade copies.pdf --grader openai:gpt-5.1-mini@2 --grader offline:lexical
       bareme grade copies.pdf --subject subject.pdf --yes --json --out results
     """
-    with _workers(language):
-        from bareme.cli.grade import Exam, Paper, Wishes, begin_session
+    with _workers(language, early=True):
+        from bareme.cli.exam import Exam, Paper
+        from bareme.cli.grade import Wishes, begin_session
         from bareme.cli.options import read_context, read_scheme, read_students
 
         papers = [
@@ -140,7 +143,7 @@ def resume(
         raise typer.BadParameter("give either --finish or --retry")
     if force and not finish:
         raise typer.BadParameter("--force goes with --finish")
-    with _workers(language):
+    with _workers(language, early=False):
         from bareme.cli.grade import Wishes
         from bareme.cli.options import read_scheme
         from bareme.cli.resume import resume_session
@@ -209,7 +212,7 @@ def scale(
       bareme scale subject.pdf
       bareme scale page1.jpg page2.jpg --json
     """
-    with _workers(language):
+    with _workers(language, early=True):
         from bareme.cli.scale import print_scales
 
         raise typer.Exit(print_scales(_screen(language), files, as_json=as_json))

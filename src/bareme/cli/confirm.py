@@ -22,7 +22,8 @@ def ask_scale(screen: Screen, found: ConfirmScale) -> Json | None:
         EOFError: there is nobody to answer.
     """
     best = first_complete(found)
-    screen.print(found.message)
+    if not found.error:
+        screen.print(found.message)
     while True:
         typed = screen.ask(screen.text("enter_scale" if best is None else "confirm", number=(best or 0) + 1))
         if typed.lower() in _STOP:
@@ -31,12 +32,20 @@ def ask_scale(screen: Screen, found: ConfirmScale) -> Json | None:
             if best is not None:
                 return {"candidate": best}
             continue
-        if typed.isdecimal():
-            # A number that no candidate has is refused by the graph, which says so.
-            return {"candidate": max(int(typed) - 1, 0)}
-        try:
-            parse_shorthand(typed)
-        except InvalidShorthand as error:
-            screen.say("scale_refused", style="red", reason=str(error))
-            continue
-        return {"scheme": typed}
+        fault = _fault(screen, found, typed)
+        if not fault:
+            return {"candidate": int(typed) - 1} if typed.isdecimal() else {"scheme": typed}
+        screen.say("scale_refused", style="red", reason=fault)
+
+
+def _fault(screen: Screen, found: ConfirmScale, typed: str) -> str:
+    """Return what is wrong with a number or a shorthand, "" where nothing is."""
+    if typed.isdecimal():
+        if not 1 <= int(typed) <= len(found.candidates):
+            return screen.text("no_such_scale", number=typed)
+        return "" if found.shorthands[int(typed) - 1] else screen.text("incomplete_scale", number=typed)
+    try:
+        parse_shorthand(typed)
+    except InvalidShorthand as error:
+        return error.explain(screen.language)
+    return ""

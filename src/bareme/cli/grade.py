@@ -1,29 +1,25 @@
 """`bareme grade` and the first half of `bareme resume`: from files to a graded session, as far as the teacher goes."""
 
-import asyncio
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bareme.cli.confirm import ask_scale, first_complete
+from bareme.cli.exam import Exam, list_refusals, take_in
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
 from bareme.cli.files import write_files
 from bareme.cli.found import show_found
 from bareme.cli.json_output import print_json
 from bareme.cli.progress import shown_progress
-from bareme.cli.reading import read_file
 from bareme.cli.results import copy_name, faults_of, show_results
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
 from bareme.cli.session import Stage, Standing, Work, advance, answer, look_up
 from bareme.cli.wording import count
-from bareme.documents import get_store
-from bareme.domain.copies import CopyStatus, Student
+from bareme.domain.copies import CopyStatus
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import BaremeError
-from bareme.graphs.contract import DocumentInput, DocumentRole, GradingContext, GradingRequest
-from bareme.graphs.state import Json, dump
+from bareme.graphs.state import dump
 
 
 @dataclass(frozen=True)
@@ -36,23 +32,6 @@ class Wishes:
     as_json: bool = False
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A file on this machine, and what it is."""
-
-    role: DocumentRole
-    path: Path
-
-
-@dataclass(frozen=True)
-class Exam:
-    """What is to be graded, for whom, and how."""
-
-    papers: Sequence[Paper]
-    students: Sequence[Student]
-    context: GradingContext
-
-
 def begin_session(screen: Screen, exam: Exam, wishes: Wishes) -> int:
     """Grade new files; return the exit code."""
     session_id = secrets.token_hex(4)
@@ -60,9 +39,9 @@ def begin_session(screen: Screen, exam: Exam, wishes: Wishes) -> int:
         work = _Work(desk, screen, session_id, wishes)
         try:
             with screen.console.status(screen.text("reading")):
-                standing = desk.run(_take_in(desk, session_id, exam, wishes.scheme))
+                standing = desk.run(take_in(desk, session_id, exam, wishes.scheme))
         except (KeyboardInterrupt, BaremeError) as stop:
-            return work.stopped_at_the_door(stop)
+            return work.stopped_at_the_door(stop, exam)
         return work.go_on(standing)
 
 
@@ -94,22 +73,6 @@ def _ways_on(standing: Standing) -> list[str]:
     return ["how_show", *(["how_review"] if in_review else []), *(["how_retry"] if in_review and missing else [])]
 
 
-async def _take_in(desk: Desk, session_id: str, exam: Exam, scheme: GradingScheme | None) -> Standing:
-    """Put the files into the store, and run the session up to the question about its scale."""
-    documents = await asyncio.gather(*(_store(paper) for paper in exam.papers))
-    request = GradingRequest(documents=tuple(documents), students=tuple(exam.students), scheme=scheme)
-    return await advance(desk.graph, session_id, dump(request), on_event=_ignore, context=exam.context)
-
-
-async def _store(paper: Paper) -> DocumentInput:
-    data = await asyncio.to_thread(read_file, paper.path)
-    return DocumentInput(role=paper.role, name=paper.path.name[:255], document_id=await get_store().put(data))
-
-
-def _ignore(event: Json) -> None:
-    """Take no notice: reading the files has no progress to show."""
-
-
 class _Work:
     """One session on the desk, from question to question until it is graded or the teacher stops."""
 
@@ -124,11 +87,17 @@ class _Work:
             while standing.stage in {Stage.SCALE, Stage.STOPPED}:
                 work = self._answer_scale(standing) if standing.stage is Stage.SCALE else None
                 if isinstance(work, int):
-                    return work
+                    return self._leave(standing, work)
                 standing = self._run(standing, work)
         except KeyboardInterrupt:
             return self._interrupted()
         return report(self.screen, standing, self.wishes)
+
+    def _leave(self, standing: Standing, code: int) -> int:
+        """Leave the session as it stands."""
+        if self.wishes.as_json:
+            print_json(standing)
+        return code
 
     def _answer_scale(self, standing: Standing) -> Work | int:
         """Return the answer to the question about the scale, or the exit code where there is none."""
@@ -180,7 +149,7 @@ class _Work:
             self.screen.say("interrupted", done=done, session_id=self.session_id)
         return INTERRUPTED
 
-    def stopped_at_the_door(self, stop: KeyboardInterrupt | BaremeError) -> int:
+    def stopped_at_the_door(self, stop: KeyboardInterrupt | BaremeError, exam: Exam) -> int:
         """End a session that may not have begun. Its settings are frozen with its first step: before, it is dropped."""
         standing = self.desk.run(look_up(self.desk.graph, self.session_id))
         if standing and standing.began:
@@ -188,10 +157,15 @@ class _Work:
                 return self._interrupted()
             raise stop
         self.desk.run(self._drop())
-        if isinstance(stop, BaremeError):
+        if isinstance(stop, KeyboardInterrupt):
+            self.screen.say("nothing_begun")
+            return INTERRUPTED
+        refusals = self.desk.run(list_refusals(exam, self.screen.language))
+        if not refusals:
             raise stop
-        self.screen.say("nothing_begun")
-        return INTERRUPTED
+        for name, reason in refusals:
+            complain(self.screen.text("refused_file", name=name, reason=reason), self.screen.language)
+        return FAILED
 
     async def _drop(self) -> None:
         saver = self.desk.graph.checkpointer

@@ -49,7 +49,8 @@ def _build(grader: Grader) -> None:
     try:
         build_model(grader)
     except BaremeError as error:
-        raise typer.BadParameter(str(error), param_hint="--grader") from None
+        # The first line says it; LangChain adds a list of all the providers there are.
+        raise typer.BadParameter(str(error).partition("\n")[0], param_hint="--grader") from None
 
 
 def _step(text: str) -> Decimal:

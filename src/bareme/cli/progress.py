@@ -29,8 +29,10 @@ def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[Listene
         console=screen.console,
         expand=True,
     )
-    with progress:
+    try:
         yield _Follower(screen, progress, names)
+    finally:
+        progress.stop()
 
 
 class _Follower:
@@ -43,7 +45,8 @@ class _Follower:
     def __call__(self, event: dict[str, Any]) -> None:
         counts = event["counts"]
         failed = counts["failed"]
-        if self.bar is None:  # a run that grades nothing, a decision of the review, shows no bar
+        if self.bar is None:  # a run that grades nothing, such as a decision of the review, shows no bar
+            self.progress.start()
             self.bar = self.progress.add_task(self.screen.text("grading"), failures="")
         self.progress.update(
             self.bar,

@@ -13,7 +13,7 @@ from bareme.cli.wording import count, number
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.copies import CopyStatus, Student
 from bareme.domain.results import CopyResult, GradedSession, QuestionResult, SessionResult
-from bareme.exports.material import Material, slot_name, state_of
+from bareme.exports.material import Material, state_of
 from bareme.exports.wording import wording
 
 _ROWS_SHOWN = 30
@@ -90,8 +90,9 @@ def _narrow_table(screen: Screen, session: GradedSession, result: SessionResult)
     total = f"{screen.text('total')} /{screen.points(session.scheme.total)}"
     titles = (screen.text("student"), total, screen.text("band"), screen.text("provisional_marks"))
     table = new_table(*titles, right=(1,))
+    names = short_names(session.scheme.leaf_ids())
     for copy in result.copies:
-        open_ids = ", ".join(q.question_id for q in copy.questions.values() if q.provisional is not None)
+        open_ids = ", ".join(names[q.question_id] for q in copy.questions.values() if q.provisional is not None)
         name = copy_name(screen, copy.copy_id, copy.student)
         table.add_row(name, _total(screen, copy), copy.band or "", clean(open_ids))
     return table
@@ -118,11 +119,11 @@ def _show_disagreements(screen: Screen, standing: Standing, result: SessionResul
     material = Material(standing.graded, standing.graded.created_at)
     if len(material.slots) < 2:
         return
-    rows = list(_disagreements(screen, material, result))
+    labels = sorted({label for label, _ in material.slots})
+    rows = list(_disagreements(screen, material, result, labels))
     screen.heading("disagreements_heading", count=len(rows))
     if not rows:
         return
-    labels = [slot_name(slot) for slot in material.slots]
     titles = [screen.text("student"), screen.text("question"), "/", *labels, screen.text("shown")]
     table = new_table(*titles, right=tuple(range(2, len(titles))))
     shown = rows if every else rows[:_ROWS_SHOWN]
@@ -134,23 +135,26 @@ def _show_disagreements(screen: Screen, standing: Standing, result: SessionResul
     screen.print(wording(screen.language).labels_note, style="dim")
 
 
-def _disagreements(screen: Screen, material: Material, result: SessionResult) -> Iterator[list[str | Text]]:
+def _disagreements(
+    screen: Screen, material: Material, result: SessionResult, labels: Sequence[str]
+) -> Iterator[list[str | Text]]:
     for copy in result.copies:
         name = copy_name(screen, copy.copy_id, copy.student)
         for question in copy.questions.values():
             if Flag.DISAGREEMENT not in question.flags:
                 continue
             marks = material.marks(copy, question.question_id)
-            given = [describe_mark(screen, marks.get(slot)) for slot in material.slots]
+            given = [
+                " · ".join(describe_mark(screen, mark) for (owner, _), mark in marks.items() if owner == label) or "–"
+                for label in labels
+            ]
             maximum = screen.points(question.maximum)
             yield [name, clean(question.question_id), maximum, *given, _mark(screen, question)]
             name = ""
 
 
-def describe_mark(screen: Screen, mark: Mark | None) -> str:
+def describe_mark(screen: Screen, mark: Mark) -> str:
     """Return a grader's mark: its points, and the status where that says more."""
-    if mark is None:
-        return "–"
     status = "" if mark.status is MarkStatus.GRADED else wording(screen.language).statuses[mark.status]
     if mark.points is None:
         return status

@@ -9,9 +9,11 @@ from bareme.domain.copies import Student
 from bareme.errors import InvalidInput
 
 _COLUMNS = {
-    "family": {"nom", "nom de famille", "last name", "lastname", "surname", "family name"},
-    "given": {"prenom", "first name", "firstname", "given name", "forename"},
-    "name": {
+    "nom": {"nom", "nom de famille"},
+    "prenom": {"prenom"},
+    "first name": {"first name", "firstname", "given name", "forename"},
+    "last name": {"last name", "lastname", "surname", "family name"},
+    "name": {  # of one column
         *("nom et prenom", "nom prenom", "nom complet", "eleve", "etudiant"),
         *("name", "full name", "student", "student name"),
     },
@@ -21,13 +23,16 @@ _COLUMNS = {
     },
     "group": {"classe", "groupe", "division", "class", "group", "form"},
 }
+_NAME_COLUMNS = ("name", "nom", "prenom", "first name", "last name")
+"""In this order they make a name: "MARTIN Léa", "Anna Smith"."""
+
 _PLAIN = str.maketrans("éèêëàâîïôûùç", "eeeeaaiiouuc")
 
 
 def read_roster(path: Path) -> list[Student]:
-    """Return the students of a CSV file, in its order. Empty rows are left out.
+    """Return the students of a CSV file, in its order. Rows without a name are left out.
 
-    Columns are separated by ";", "," or tabs, and known by their headers; a list of one column may do without one.
+    Columns are separated by ";", "," or tabs, and known by their titles; a list of one column may do without one.
     The text is UTF-8, with or without a byte order mark, or else Windows-1252, which French Excel writes.
 
     Raises:
@@ -38,12 +43,13 @@ def read_roster(path: Path) -> list[Student]:
     if not rows:
         raise InvalidInput(f"{path.name!r} is empty")
     places = _places(rows[0])
-    if "name" not in places and "family" not in places:
-        if max(map(len, rows)) > 1:
-            raise InvalidInput(f"{path.name!r}: no column is called 'Nom' or 'Name', but {', '.join(rows[0])!r}")
+    if any(column in places for column in _NAME_COLUMNS):
+        del rows[0]
+    elif max(map(len, rows)) == 1:
         places = {"name": 0}
     else:
-        rows = rows[1:]
+        titles = ", ".join(repr(title) for title in rows[0])
+        raise InvalidInput(f"{path.name!r} has no column 'Nom' or 'Name': its first row is {titles}")
     students = [student for row in rows if (student := _student(row, places))]
     if not students:
         raise InvalidInput(f"{path.name!r} names no student")
@@ -57,17 +63,19 @@ def _decode(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _rows(text: str) -> Sequence[Sequence[str]]:
+def _rows(text: str) -> list[list[str]]:
     head = text.lstrip().partition("\n")[0]
-    delimiter = max(";,\t", key=head.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count)))
+    except csv.Error as error:
+        raise InvalidInput(f"the class list is no CSV: {error}") from None
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
     """Return the position of each column that is known by its title; the first of two alike counts."""
     places: dict[str, int] = {}
     for position, title in enumerate(header):
-        plain = " ".join(title.casefold().translate(_PLAIN).replace("_", " ").replace("-", " ").split())
+        plain = " ".join(title.casefold().replace("_", " ").replace("-", " ").translate(_PLAIN).split())
         for column, titles in _COLUMNS.items():
             if plain in titles:
                 places.setdefault(column, position)
@@ -75,11 +83,9 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 
 def _student(row: Sequence[str], places: dict[str, int]) -> Student | None:
-    def cell(column: str) -> str:
-        position = places.get(column)
-        return row[position] if position is not None and position < len(row) else ""
-
-    name = cell("name") or " ".join(part for part in (cell("family"), cell("given")) if part)
+    cells = {column: row[position] for column, position in places.items() if position < len(row)}
+    parts = ("name",) if cells.get("name") else _NAME_COLUMNS
+    name = " ".join(cells[column] for column in parts if cells.get(column))
     if not name:
         return None
-    return Student(name=name[:200], student_id=cell("student_id")[:100], group=cell("group")[:100])
+    return Student(name=name[:200], student_id=cells.get("student_id", "")[:100], group=cells.get("group", "")[:100])

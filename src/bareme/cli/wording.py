@@ -1,4 +1,4 @@
-"""What the command line says, in French and English."""
+"""What the command line says, in French and English. A command stands on a line of its own, so that none is broken."""
 
 import re
 from typing import Literal
@@ -42,12 +42,16 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "{question} : {stated} points, mais les critères en font {computed}",
         "en": "{question}: {stated} points, but its criteria make {computed}",
     },
+    "finding_duplicate_criterion": {
+        "fr": "{question} : un critère en double",
+        "en": "{question}: a criterion appears twice",
+    },
     "copies_heading": {"fr": "Copies trouvées : {count}", "en": "Copies found: {count}"},
     "copy": {"fr": "Copie", "en": "Copy"},
     "student": {"fr": "Élève", "en": "Student"},
     "pages": {"fr": "Pages", "en": "Pages"},
     "typed": {"fr": "texte saisi", "en": "typed"},
-    "confidence": {"fr": "Sûreté", "en": "Sure"},
+    "confidence": {"fr": "Confiance", "en": "Confidence"},
     "to_check": {"fr": "À vérifier", "en": "To check"},
     "unnamed": {"fr": "sans nom", "en": "no name"},
     "unnamed_copy": {"fr": "sans nom ({copy_id})", "en": "no name ({copy_id})"},
@@ -61,6 +65,14 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "ou q pour arrêter là :",
         "en": "Enter to grade by scale {number}, a number for another, a scale in shorthand, or q to stop here:",
     },
+    "no_such_scale": {
+        "fr": "il n'y a pas de barème n° {number}",
+        "en": "there is no scale {number}",
+    },
+    "incomplete_scale": {
+        "fr": "il manque des points au barème n° {number} : donnez-le en raccourci",
+        "en": "scale {number} lacks points: give it in shorthand",
+    },
     "enter_scale": {
         "fr": "Barème (« Q1: 5, Q2: 3, Ex 2.a = 2,5 »), ou q pour arrêter là :",
         "en": "Scale (“Q1: 5, Q2: 3, Ex 2.a = 2.5”), or q to stop here:",
@@ -73,8 +85,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
         '  bareme resume {session_id} --scheme "Q1: 5, Q2: 3"',
     },
     "nobody_answers": {
-        "fr": "personne ne répond ici : confirmez le barème avec --yes, ou reprenez avec bareme resume {session_id}",
-        "en": "nobody answers here: confirm the scale with --yes, or go on with bareme resume {session_id}",
+        "fr": "personne ne répond ici : confirmez avec --yes, ou reprenez plus tard :\n  bareme resume {session_id}",
+        "en": "nobody answers here: confirm the scale with --yes, or go on later:\n  bareme resume {session_id}",
     },
     # Grading.
     "grading": {"fr": "Correction", "en": "Grading"},
@@ -87,12 +99,12 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "{done}  {student}  failed: {reason}",
     },
     "interrupted": {
-        "fr": "Arrêté. Ce qui est corrigé est gardé ({done}). Pour continuer : bareme resume {session_id}",
-        "en": "Stopped. What is graded is kept ({done}). To go on: bareme resume {session_id}",
+        "fr": "Arrêté. Ce qui est corrigé est gardé ({done}). Pour continuer :\n  bareme resume {session_id}",
+        "en": "Stopped. What is graded is kept ({done}). To go on:\n  bareme resume {session_id}",
     },
     "interrupted_waiting": {
-        "fr": "Arrêté. Pour continuer : bareme resume {session_id}",
-        "en": "Stopped. To go on: bareme resume {session_id}",
+        "fr": "Arrêté. Pour continuer :\n  bareme resume {session_id}",
+        "en": "Stopped. To go on:\n  bareme resume {session_id}",
     },
     "nothing_begun": {
         "fr": "Arrêté avant le début : rien n'est à reprendre, relancez la même commande.",
@@ -109,8 +121,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
     },
     "shown": {"fr": "Affiché", "en": "Shown"},
     "more_disagreements": {
-        "fr": "… et {count} autres : bareme show {session_id}",
-        "en": "… and {count} more: bareme show {session_id}",
+        "fr": "… et {count} autres :\n  bareme show {session_id}",
+        "en": "… and {count} more:\n  bareme show {session_id}",
     },
     "class_heading": {"fr": "Classe", "en": "Class"},
     "figures": {
@@ -158,8 +170,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "stage_in_review": {"fr": "en relecture", "en": "in review"},
     "stage_finished": {"fr": "terminée", "en": "finished"},
     "not_graded_yet": {
-        "fr": "la session {session_id} n'a pas encore de résultats ; bareme resume {session_id}",
-        "en": "session {session_id} has no results yet; bareme resume {session_id}",
+        "fr": "la session {session_id} n'a pas encore de résultats :\n  bareme resume {session_id}",
+        "en": "session {session_id} has no results yet:\n  bareme resume {session_id}",
     },
     # Review.
     "flagged_heading": {"fr": "À regarder : {questions}", "en": "To look at: {questions}"},
@@ -183,12 +195,12 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "action_refused": {"fr": "Refusé : {reason}", "en": "Refused: {reason}"},
     "decided": {"fr": "Noté : {points}/{maximum}", "en": "Set: {points}/{maximum}"},
     "nothing_open": {
-        "fr": "Toutes les notes sont arrêtées. Pour terminer : bareme resume {session_id} --finish",
-        "en": "Every mark stands. To finish: bareme resume {session_id} --finish",
+        "fr": "Toutes les notes sont arrêtées. Pour terminer :\n  bareme resume {session_id} --finish",
+        "en": "Every mark stands. To finish:\n  bareme resume {session_id} --finish",
     },
     "still_open": {
-        "fr": "{questions} sans note arrêtée. Pour continuer : bareme resume {session_id}",
-        "en": "{questions} without a mark that stands. To go on: bareme resume {session_id}",
+        "fr": "{questions} sans note arrêtée. Pour continuer :\n  bareme resume {session_id}",
+        "en": "{questions} without a mark that stands. To go on:\n  bareme resume {session_id}",
     },
     "finished": {"fr": "La session {session_id} est terminée.", "en": "Session {session_id} is finished."},
     "already_finished": {
@@ -200,8 +212,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "session {session_id} is not in review: {stage}",
     },
     "cannot_finish": {
-        "fr": "{reason} (bareme resume {session_id} --finish --force)",
-        "en": "{reason} (bareme resume {session_id} --finish --force)",
+        "fr": "{reason}\n  bareme resume {session_id} --finish --force",
+        "en": "{reason}\n  bareme resume {session_id} --finish --force",
     },
     "nothing_to_retry": {"fr": "Rien n'est en attente ni en échec.", "en": "Nothing is waiting or failed."},
     # Scale and serve.

@@ -17,7 +17,7 @@ from functools import lru_cache
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.popen_forkserver import Popen
 from multiprocessing.process import BaseProcess
-from threading import Lock
+from threading import Lock, Thread
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -47,9 +47,15 @@ async def run_job[**P, T](limits: Limits, job: Callable[P, T], *args: P.args, **
         raise DocumentRefused(RefusalReason.CRASHED, "The document made its worker process crash") from None
 
 
-def start_workers() -> None:
-    """Start the worker processes ahead of the first document; returns at once."""
-    _schedule(Limits.of(get_settings()), os.getpid, (), {})
+def start_workers() -> Thread:
+    """Start the worker processes ahead of the first document; returns at once, with the thread that starts them.
+
+    Join it before `stop_workers`, which otherwise may come first.
+    """
+    # A server that loads MuPDF answers its first order only then: a second in which the caller can import the rest.
+    thread = Thread(target=_schedule, args=(Limits.of(get_settings()), os.getpid, (), {}), daemon=True)
+    thread.start()
+    return thread
 
 
 def stop_workers() -> None:

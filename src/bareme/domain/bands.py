@@ -12,8 +12,8 @@ class Band(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    label: str
-    from_percentage: float = Field(ge=0, le=100)
+    label: str = Field(description="What the grade is called.")
+    from_percentage: float = Field(ge=0, le=100, description="Share of the maximum from which it is given, in percent.")
 
 
 FRENCH_BANDS = (

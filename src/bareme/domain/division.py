@@ -14,6 +14,7 @@ class SeenPage(BaseModel):
 
     ref: PageRef
     blank: bool = False
+    legible: bool = Field(default=False, description="Whether whoever looked at it could read what is on it.")
     starts_copy: bool = False
     student_name: str | None = None
     name_confidence: float = Field(0.0, ge=0, le=1)
@@ -42,8 +43,8 @@ def divide(document: Sequence[SeenPage]) -> list[Bundle]:
         if not groups or page.starts_copy:
             groups.append([])
         groups[-1].append(page)
-    # That a copy begins on a document's first page says nothing about where the next one does.
-    told = any(page.student_name for page in written)
+    # A name on the first page says nothing about the pages that follow, unless somebody could read those too.
+    told = any(page.student_name for page in written) and any(page.legible or page.student_name for page in written[1:])
     bundles = []
     for group in groups:
         named = max((page for page in group if page.student_name), key=lambda p: p.name_confidence, default=None)

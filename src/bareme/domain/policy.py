@@ -12,6 +12,8 @@ from bareme.domain.points import DEFAULT_STEP, Language, Step
 
 ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:\S+$", max_length=200)]
 
+ReasoningEffort = Literal["minimal", "low", "medium", "high"]
+
 
 class Grader(BaseModel):
     """One chat model with its settings."""
@@ -20,7 +22,7 @@ class Grader(BaseModel):
 
     model: ModelName = Field(description='"provider:model", such as "openai:gpt-5.1-mini" or "offline:lexical".')
     tries: int = Field(1, ge=1, le=10, description="Independent passes over each copy.")
-    reasoning_effort: Literal["minimal", "low", "medium", "high"] | None = None
+    reasoning_effort: ReasoningEffort | None = Field(None, description="None: as the model does by itself.")
 
 
 class Policy(BaseModel):

@@ -21,8 +21,8 @@ class _CopyAction(_Action):
     expected_version: int | None = Field(
         None,
         ge=0,
-        description="The copy's `evaluation_version` that the teacher saw. Another one is a conflict, unless an earlier "
-        "action of the same command made it.",
+        description="The copy's `evaluation_version` that the teacher saw. Another one is a conflict, unless "
+        "earlier actions of the same command made it.",
     )
 
     @field_validator("copy_ids", mode="before")
@@ -37,7 +37,7 @@ class SetMark(_CopyAction):
     type: Literal["set_mark"] = "set_mark"
     question_id: str
     points: Points
-    reason: str = ""
+    reason: str = Field("", description="Why, for the record.")
 
 
 class ChooseAttempt(_CopyAction):
@@ -45,9 +45,9 @@ class ChooseAttempt(_CopyAction):
 
     type: Literal["choose_attempt"] = "choose_attempt"
     question_id: str | None = Field(None, description="None: every question that has no decision yet.")
-    label: str
-    try_index: int = Field(1, ge=1)
-    reason: str = ""
+    label: str = Field(description="The grader's blind label on that copy: A, B, C …")
+    try_index: int = Field(1, ge=1, description="Which of the grader's tries, from 1.")
+    reason: str = Field("", description="Why, for the record.")
 
 
 class RegradeScope(StrEnum):
@@ -87,7 +87,7 @@ class ReviewCommand(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     actions: tuple[Action, ...] = Field(min_length=1, description="Applied in order, each on its own.")
-    author: str = Field("teacher", min_length=1, max_length=200)
+    author: str = Field("teacher", min_length=1, max_length=200, description="Who decides, for the record.")
 
 
 class Source(StrEnum):
@@ -139,9 +139,9 @@ class Outcome(BaseModel):
     status: OutcomeStatus
     copy_id: str | None = None
     question_id: str | None = None
-    reason: str = ""
-    current_version: int | None = None
-    current_points: Points | None = None
+    reason: str = Field("", description="Why it was not applied, for the teacher.")
+    current_version: int | None = Field(None, description="The copy's `evaluation_version` now.")
+    current_points: Points | None = Field(None, description="In a conflict, the points that the question has now.")
 
 
 def decisions_in_force(decisions: list[Decision]) -> dict[tuple[str, str], Decision]:

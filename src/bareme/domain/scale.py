@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.points import NonNegativePoints, add
-from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.scheme import ID_LENGTH, LABEL_LENGTH, GradingScheme, Question
 
 
 class Witness(StrEnum):
@@ -23,7 +23,11 @@ class CandidateQuestion(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: str = Field(min_length=1, description="Unique in the candidate; a part's id is its parent's, a dot, its own.")
+    id: str = Field(
+        min_length=1,
+        max_length=ID_LENGTH,
+        description="Unique in the candidate; a part's id is its parent's, a dot, its own.",
+    )
     label: str = Field("", description="What the paper calls it.")
     max_points: NonNegativePoints | None = Field(None, description="None where nothing is printed.")
     detected_from: str = Field("", description="Where it was read: 'page 2: \"Exercice 1 (6 points)\"'.")
@@ -35,7 +39,7 @@ class ScaleCandidate(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    confidence: float = Field(ge=0, le=1)
+    confidence: float = Field(ge=0, le=1, description="How sure it is that this is the exam's scale.")
     total: NonNegativePoints | None = Field(None, description="None where it must stay unknown.")
     questions: tuple[CandidateQuestion, ...] = ()
     witness: Witness = Witness.RULES
@@ -64,24 +68,29 @@ class ScaleCandidate(BaseModel):
     def to_scheme(self, *, name: str = "") -> GradingScheme | None:
         """Return the scheme that this candidate stands for.
 
-        None where a leaf has no points, where there is no question, and where parents go round in a circle. A group whose parts carry no points of their own counts as one question.
+        None where a leaf has no points, there is no question, or parents go round in a circle. A group whose parts
+        carry no points of their own counts as one question.
         """
         children: dict[str | None, list[CandidateQuestion]] = {}
         known = {question.id for question in self.questions}
         for question in self.questions:
             children.setdefault(question.parent if question.parent in known else None, []).append(question)
+        reached = 0
 
         def build(question: CandidateQuestion) -> Question | None:
+            nonlocal reached
+            reached += 1
             parts = [build(child) for child in children.get(question.id, [])]
             if any(part is None for part in parts) and question.max_points is None:
                 return None
             marked = () if any(part is None for part in parts) else tuple(part for part in parts if part)
             if not marked and question.max_points is None:
                 return None
-            return Question(id=question.id, label=question.label, max_points=question.max_points, parts=marked)
+            label = question.label[:LABEL_LENGTH]
+            return Question(id=question.id, label=label, max_points=question.max_points, parts=marked)
 
         built = [build(question) for question in children.get(None, [])]
-        if not built or any(question is None for question in built):
+        if not built or any(question is None for question in built) or reached < len(self.questions):
             return None
         questions = tuple(question for question in built if question)
         scheme = GradingScheme(name=name, questions=questions)
@@ -90,16 +99,18 @@ class ScaleCandidate(BaseModel):
 
 
 def join_witnesses(rules: Sequence[ScaleCandidate], model: Sequence[ScaleCandidate]) -> list[ScaleCandidate]:
-    """Return one list, the most confident first. What both found alike is one candidate, of the higher confidence."""
+    """Return one list: what both found first, then by confidence.
+
+    What was found alike, by both or several times by one, is one candidate, of the highest confidence.
+    """
     joined: list[ScaleCandidate] = []
-    unmatched = list(model)
-    for candidate in rules:
-        twin = next((other for other in unmatched if candidate.says_the_same(other)), None)
+    for candidate in (*rules, *model):
+        twin = next((position for position, other in enumerate(joined) if other.says_the_same(candidate)), None)
         if twin is None:
             joined.append(candidate)
-        else:
-            unmatched.remove(twin)
-            confidence = max(candidate.confidence, twin.confidence)
-            joined.append(candidate.model_copy(update={"witness": Witness.BOTH, "confidence": confidence}))
-    joined += unmatched
+            continue
+        first = joined[twin]
+        witness = first.witness if first.witness is candidate.witness else Witness.BOTH
+        confidence = max(first.confidence, candidate.confidence)
+        joined[twin] = first.model_copy(update={"witness": witness, "confidence": confidence})
     return sorted(joined, key=lambda c: (c.witness is not Witness.BOTH, -c.confidence))

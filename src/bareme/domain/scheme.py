@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validat
 from bareme.domain.points import NonNegativePoints, Points, add
 
 ID_LENGTH = 200
-"""The longest id of a question, in characters."""
+LABEL_LENGTH = 300
+"""The longest id and label of a question, in characters."""
 
 
 class Criterion(BaseModel):
@@ -21,9 +22,9 @@ class Criterion(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str = Field(min_length=1, max_length=100, description="Unique within its question.")
-    name: str = Field(min_length=1, max_length=300)
+    name: str = Field(min_length=1, max_length=300, description="What the points are given for, in a few words.")
     points: NonNegativePoints = Field(description="Points when the criterion is met in full.")
-    description: str = ""
+    description: str = Field("", description="When it is met.")
 
 
 class Question(BaseModel):
@@ -38,7 +39,7 @@ class Question(BaseModel):
     id: str = Field(
         min_length=1, max_length=ID_LENGTH, description="Unique in the scheme; answers and marks are keyed by it."
     )
-    label: str = Field("", max_length=300, description="What the paper calls it; the id if empty.")
+    label: str = Field("", max_length=LABEL_LENGTH, description="What the paper calls it; the id if empty.")
     max_points: NonNegativePoints | None = Field(
         None, description="A leaf's maximum; for a group, what is printed, if anything."
     )
@@ -82,8 +83,8 @@ class GradingScheme(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = ""
-    version: int = Field(1, ge=1)
+    name: str = Field("", description="What the scheme is called in exports.")
+    version: int = Field(1, ge=1, description="One more at each edit.")
     printed_total: NonNegativePoints | None = Field(None, description="The total that the paper prints, if it does.")
     questions: tuple[Question, ...] = Field(min_length=1)
 

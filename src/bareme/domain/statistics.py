@@ -14,9 +14,9 @@ class HistogramBar(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    from_percentage: int
-    to_percentage: int
-    count: int
+    from_percentage: int = Field(description="Where it begins.")
+    to_percentage: int = Field(description="Where the next one begins.")
+    count: int = Field(description="Copies in it.")
 
 
 class QuestionStatistics(BaseModel):
@@ -37,7 +37,7 @@ class SessionStatistics(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    copies: int
+    copies: int = Field(description="All copies of the session.")
     graded: int = Field(description="Copies with a total; the figures below are over these alone.")
     left_out: int = Field(description="Copies without one: failed, waiting, or with a question without points.")
     provisional: int = Field(description="Among the graded, those whose total rests on a mark that nobody decided.")

@@ -9,7 +9,7 @@ from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.points import DEFAULT_STEP, Language, Step
-from bareme.domain.policy import Grader, ModelName, Policy
+from bareme.domain.policy import Grader, ModelName, Policy, ReasoningEffort
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
@@ -72,7 +72,7 @@ class GraderInput(_Wire):
 
     model: ModelName = Field(description='"provider:model", such as "openai:gpt-5.1-mini".')
     tries: int | None = Field(None, ge=1, le=10, description="Passes over each copy; `default_tries` if left out.")
-    reasoning_effort: Literal["minimal", "low", "medium", "high"] | None = None
+    reasoning_effort: ReasoningEffort | None = Field(None, description="For models that reason; theirs if left out.")
 
     @model_validator(mode="before")
     @classmethod
@@ -84,7 +84,7 @@ class GradingContext(_Wire):
     """Context of a run. The first run's settings are frozen into the session; later runs need send none."""
 
     graders: tuple[GraderInput, ...] = Field((), max_length=26, description="The server's default model if empty.")
-    default_tries: int = Field(1, ge=1, le=10)
+    default_tries: int = Field(1, ge=1, le=10, description="Passes over each copy by a grader that names no number.")
     language: Language = Field("fr", description="Of everything that a teacher or a student reads.")
     mark_step: Step = Field(DEFAULT_STEP, description="Marks are multiples of it.")
     consensus: ConsensusRule = Field(ConsensusRule.EXACT, description="When the graders' marks decide by themselves.")
@@ -138,11 +138,6 @@ class ScaleConfirmation(_Wire):
         None, description="All copies to grade; those found if left out."
     )
     graders: tuple[GraderInput, ...] | None = Field(None, min_length=1, description="Graders, where they change.")
-
-    @field_validator("scheme")
-    @classmethod
-    def _parse_scheme(cls, value: GradingScheme | str | None) -> GradingScheme | None:
-        return parse_shorthand(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _one_scale(self) -> Self:

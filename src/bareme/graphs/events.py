@@ -15,10 +15,10 @@ class Counts(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    total: int = 0
-    completed: int = 0
-    failed: int = 0
-    remaining: int = 0
+    total: int = Field(0, description="All copies of the session.")
+    completed: int = Field(0, description="Graded by every grader.")
+    failed: int = Field(0, description="Not graded, or not by every grader; the reason is with the copy.")
+    remaining: int = Field(0, description="Not yet graded.")
 
 
 class _Event(BaseModel):
@@ -52,9 +52,9 @@ class AttemptDone(_CopyEvent):
     """One grader is through with a copy."""
 
     type: Literal["attempt_done"] = "attempt_done"
-    label: str
-    try_index: int
-    status: Literal["graded", "failed", "waiting"]
+    label: str = Field(description="The grader's blind label on this copy: A, B, C …")
+    try_index: int = Field(description="Which of the grader's tries, from 1.")
+    status: Literal["graded", "failed", "waiting"] = Field(description="waiting: stopped before it was made.")
 
 
 class QuestionDone(_CopyEvent):
@@ -65,16 +65,16 @@ class QuestionDone(_CopyEvent):
     points: Points | None = Field(None, description="The consensus, or the provisional value.")
     max_points: Points
     agreement: bool | None = Field(None, description="Whether the graders gave the same; None with one grader.")
-    provisional: bool
+    provisional: bool = Field(description="Whether `points` is an average that nobody has decided on yet.")
 
 
 class CopyDone(_CopyEvent):
     """A copy is graded."""
 
     type: Literal["copy_done"] = "copy_done"
-    total: Points | None = None
+    total: Points | None = Field(None, description="None while a question has no points.")
     max_points: Points
-    provisional: bool
+    provisional: bool = Field(description="Whether the total rests on a mark that nobody has decided on yet.")
     flags: int = Field(description="How many of its questions are flagged.")
 
 
@@ -82,14 +82,14 @@ class CopyError(_CopyEvent):
     """A copy could not be graded, or not by every grader. The others go on."""
 
     type: Literal["copy_error"] = "copy_error"
-    error: str
+    error: str = Field(description="What went wrong.")
 
 
 class SessionComplete(_Event):
     """All copies are through, or stopped."""
 
     type: Literal["session_complete"] = "session_complete"
-    average: Points | None = None
+    average: Points | None = Field(None, description="Mean of the totals of the copies that have one.")
     max_points: Points
 
 

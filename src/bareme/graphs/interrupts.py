@@ -21,12 +21,12 @@ class DocumentSummary(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     document_id: str = ""
-    role: DocumentRole
-    name: str
-    media_type: str = ""
-    page_count: int = 0
+    role: DocumentRole = Field(description="copies, subject (the exam paper) or answer_key.")
+    name: str = Field(description="File name.")
+    media_type: str = Field("", description="As its content says, whatever its name: application/pdf, image/png …")
+    page_count: int = Field(0, description="0 where it was refused.")
     record_id: str = Field("", description="Where the store keeps what opening the document gave.")
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = Field((), description="Codes of what is odd about it: repaired, hidden_text …")
     refused: str = Field("", description="Reason code, where the document cannot be graded.")
     message: str = Field("", description="The same for the teacher, in the session's language.")
 
@@ -38,7 +38,7 @@ class ProposedCopy(BaseModel):
 
     copy_id: str
     student: Student | None = None
-    name_confidence: float = Field(0.0, ge=0, le=1)
+    name_confidence: float = Field(0.0, ge=0, le=1, description="How sure the student's identity is.")
     pages: tuple[PageRef, ...] = ()
     typed: bool = Field(default=False, description="Whether the copy is typed answers rather than pages.")
     flags: tuple[CopyFlag, ...] = ()
@@ -52,9 +52,9 @@ class ConfirmScale(BaseModel):
     message: str = Field(description="For the teacher; asks for manual entry when no scale was found.")
     error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
     session_name: str
-    title: str = ""
-    subject: str = ""
-    exam_language: str = ""
+    title: str = Field("", description="Of the exam, as printed; empty where it is not known.")
+    subject: str = Field("", description="The school subject; empty where it is not known.")
+    exam_language: str = Field("", description='"fr", "en" …; empty where it is not known.')
     candidates: tuple[ScaleCandidate, ...] = Field((), description="Best first; an answer names one by its index.")
     shorthands: tuple[str, ...] = Field((), description="Each candidate in shorthand, to edit; empty if incomplete.")
     findings: tuple[tuple[SchemeFinding, ...], ...] = Field((), description="What does not add up, by candidate.")
@@ -62,7 +62,7 @@ class ConfirmScale(BaseModel):
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
     calls: int = Field(0, description="Model calls that grading will make, if nothing is changed and none repeated.")
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = Field((), description="What is odd about the files, for the teacher.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ScaleConfirmation.")
 
 
@@ -73,8 +73,8 @@ class FlaggedQuestion(BaseModel):
 
     copy_id: str
     question_id: str
-    flags: tuple[str, ...]
-    spread: Points | None = None
+    flags: tuple[str, ...] = Field(description="Why: disagreement, low_confidence, unreadable …")
+    spread: Points | None = Field(None, description="Highest minus lowest points; None below two marks.")
 
 
 class ReviewRequest(BaseModel):
@@ -82,7 +82,7 @@ class ReviewRequest(BaseModel):
 
     kind: Literal["review"] = "review"
     schema_version: int = SCHEMA_VERSION
-    message: str
+    message: str = Field(description="For the teacher.")
     error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
     revision: int = Field(description="How many times the teacher has answered.")
     counts: Counts

@@ -55,15 +55,19 @@ def propose_scales(
 
 
 def propose_copies(
-    state: StartedState, opened: Sequence[OpenedDocument], readings: Readings, language: Language
+    state: StartedState, opened: Sequence[OpenedDocument], readings: Readings, *, seen: bool
 ) -> tuple[list[ProposedCopy], list[str]]:
-    """Return the copies, pages first and typed ones after, and warnings about how they were divided."""
+    """Return the copies, pages first and typed ones after, and warnings about how they were divided.
+
+    `seen` says that the readings come from a model that saw pictures of the pages.
+    """
+    language = state.policy.language
     proposed: list[ProposedCopy] = []
     warnings: list[str] = []
     for item in opened:
         if item.summary.role != "copies":
             continue
-        for bundle in divide(_seen_pages(item, readings)):
+        for bundle in divide(_seen_pages(item, readings, seen=seen)):
             copy = _propose(bundle, item, state.roster)
             if CopyFlag.NOT_SPLIT in copy.flags:
                 warnings.append(say("not_split", language, name=item.summary.name))
@@ -75,21 +79,22 @@ def propose_copies(
     return _number(_flag_names(proposed)), warnings
 
 
-def _seen_pages(item: OpenedDocument, readings: Readings) -> list[SeenPage]:
-    seen = []
+def _seen_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list[SeenPage]:
+    pages = []
     for page in item.record.pages:
         ref = PageRef(document_id=item.record.document_id, index=page.index)
         reading = readings.get(ref)
-        seen.append(
+        pages.append(
             SeenPage(
                 ref=ref,
                 blank=page.kind is PageKind.BLANK,
+                legible=bool(page.lines) or (reading is not None and seen),
                 starts_copy=bool(reading and reading.starts_copy),
                 student_name=reading.student_name if reading else None,
                 name_confidence=reading.name_confidence if reading and reading.student_name else 0.0,
             )
         )
-    return seen
+    return pages
 
 
 def _propose(bundle: Bundle, item: OpenedDocument, roster: Sequence[Student]) -> ProposedCopy:

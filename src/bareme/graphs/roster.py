@@ -33,7 +33,8 @@ def match_student(name: str, roster: Sequence[Student], *, confidence: float) ->
     whole = sorted(((fuzz.token_sort_ratio(wanted, _fold(s.name)), s) for s in roster), key=lambda p: -p[0])
     runner_up = whole[1][0] if len(whole) > 1 else 0.0
     best, student = whole[0]
-    if best >= _ALIKE and best - runner_up >= _MARGIN:
+    exact = best == 100.0 > runner_up
+    if exact or (best >= _ALIKE and best - runner_up >= _MARGIN):
         return student, round(min(confidence, best / 100), 3)
     partial = [s for s in roster if set(wanted.split()) <= set(_fold(s.name).split())]
     if len(partial) == 1:

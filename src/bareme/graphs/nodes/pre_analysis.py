@@ -10,21 +10,22 @@ from langgraph.func import task
 from langgraph.runtime import Runtime
 
 from bareme.agents.agent import ask
-from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content
+from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content, system_prompt
 from bareme.documents import get_store
 from bareme.domain.attempts import Usage
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import PageKind
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
-from bareme.errors import ModelFailure
+from bareme.errors import BaremeError
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.material import load_pictures, load_record, page_text
 from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.graphs.wording import say
+from bareme.models.answers import fingerprint, keep_answer, recall_answer
 from bareme.models.call import call_model
-from bareme.models.registry import build_model, reads_images
+from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.settings import get_settings
 
 
@@ -46,16 +47,16 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         for summary in state.summaries
         if not summary.refused
     ]
+    grader = state.policy.graders[0]
     calls: list[Json] = []
     if not context_of(runtime).stop:
         batches = batched(_pages_to_show(opened), get_settings().pages_per_analysis)
-        grader = state.policy.graders[0]
         calls = list(await asyncio.gather(*(analyse_pages(batch, grader, language) for batch in batches)))
 
     found = [PreAnalysis.model_validate(call["value"]) for call in calls if call["value"]]
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
-    copies, warnings = propose_copies(state, opened, _readings(calls), language)
+    copies, warnings = propose_copies(state, opened, _readings(calls), seen=reads_images(build_model(grader)))
     analysis = Analysis(
         title=head.title or say("untitled", language),
         subject=head.subject,
@@ -81,23 +82,48 @@ async def analyse_pages(shown: Sequence[ShownPage], grader: Grader, language: La
 
     A task, so that a run that is resumed does not pay for it again.
     """
+    try:
+        reply = await _analyse(shown, grader, language)
+    except BaremeError as failure:
+        reply = {"value": None, "failure": str(failure), "usage": dump(Usage())}
+    return {**reply, "pages": [dump(page.ref) for page in shown]}
+
+
+async def _analyse(shown: Sequence[ShownPage], grader: Grader, language: Language) -> Json:
+    """Return the model's answer: kept from before, or else asked for now."""
     store, model = get_store(), build_model(grader)
-    with_pictures = reads_images(model)
-    pictures = await load_pictures([page.ref for page in shown], store) if with_pictures else []
-    content: list[str | dict[str, Any]] = []
+    sees = reads_images(model)
+    texts: list[str] = []
     for number, page in enumerate(shown, start=1):
         record = await load_record(page.record_id, store)
-        text = page_text(record.pages[page.ref.index], pictures=with_pictures)
-        content.append({"type": "text", "text": page_content(number, text, role=page.role, document=page.document)})
-        content += pictures[number - 1 : number]
+        text = page_text(record.pages[page.ref.index], pictures=sees)
+        texts.append(page_content(number, text, role=page.role, document=page.document))
+    key = fingerprint(
+        model=grader.model,
+        reasoning_effort=grader.reasoning_effort,
+        system_prompt=system_prompt(language),
+        texts=texts,
+        pictures=[dump(page.ref) for page in shown] if sees else [],
+        dpi=get_settings().render_dpi,
+    )
+    kept = await recall_answer(key) if is_paid(grader.model) else None
+    if kept is not None:
+        return kept
+    pictures = await load_pictures([page.ref for page in shown], store) if sees else []
+    content: list[str | dict[str, Any]] = []
+    for number, text in enumerate(texts):
+        content += [{"type": "text", "text": text}, *pictures[number : number + 1]]
     agent, schema = build_pre_analyst(model, page_count=len(shown), language=language)
-    reply: Json = {"value": None, "failure": "", "usage": dump(Usage()), "pages": [dump(page.ref) for page in shown]}
-    try:
-        answer = await call_model(grader.model, lambda: ask(agent, schema, content))
-    except ModelFailure as failure:
-        return {**reply, "failure": str(failure)}
-    value = dump(answer.value) if answer.value is not None else None
-    return {**reply, "value": value, "failure": answer.problem[:300], "usage": dump(answer.usage)}
+
+    async def ask_and_keep() -> Json:
+        answer = await ask(agent, schema, content)
+        value = dump(answer.value) if answer.value is not None else None
+        reply = {"value": value, "failure": answer.problem[:300], "usage": dump(answer.usage)}
+        if is_paid(grader.model):
+            await keep_answer(key, {**reply, "usage": dump(Usage())})
+        return reply
+
+    return await call_model(grader.model, ask_and_keep)
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:

@@ -155,7 +155,7 @@ def _text(message: BaseMessage) -> str:
 
 
 def text_of(messages: Sequence[BaseMessage], kind: str) -> str:
-    """Return the text of the messages of one kind: "system", "human" …"""
+    """Return the text of the messages of one kind, such as "system" or "human"."""
     return "\n".join(_text(message) for message in messages if message.type == kind)
 
 

@@ -1,0 +1,49 @@
+"""HTTP routes beside the runs API: putting a document into the store, and looking at its pages."""
+
+from typing import Annotated
+
+from fastapi import FastAPI, HTTPException, Path, Request, Response
+from pydantic import BaseModel, Field
+
+from bareme.documents import get_store, render_page
+from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput
+from bareme.settings import get_settings
+
+app = FastAPI(title="Barème", docs_url=None, redoc_url=None)
+
+type DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="sha-256 of the document.")]
+
+
+class StoredDocument(BaseModel):
+    """A document in the store."""
+
+    document_id: str = Field(description="sha-256 of its bytes; what a request's `document_id` takes.")
+    size: int = Field(description="In bytes.")
+
+
+@app.post("/documents", status_code=201)
+async def put_document(request: Request) -> StoredDocument:
+    """Store the body of the request, a file as it is. The same file is stored once, and has one id."""
+    limit = get_settings().max_document_bytes
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > limit:
+            raise HTTPException(413, f"a document has at most {limit} bytes")
+    if not data:
+        raise HTTPException(400, "the body is empty: send the file itself")
+    return StoredDocument(document_id=await get_store().put(bytes(data)), size=len(data))
+
+
+@app.get("/documents/{document_id}/pages/{index}", response_class=Response)
+async def get_page(document_id: DocumentId, index: Annotated[int, Path(ge=0)]) -> Response:
+    """Return a page as a picture, counted from 0."""
+    try:
+        image = await render_page(document_id, index)
+    except (DocumentMissing, InvalidInput) as error:
+        raise HTTPException(404, str(error)) from None
+    except DocumentRefused as refusal:
+        raise HTTPException(422, refusal.reason.value) from None
+    # Content-addressed: what was seen once under this address never changes.
+    headers = {"cache-control": "private, max-age=31536000, immutable"}
+    return Response(image.data, media_type=image.media_type, headers=headers)

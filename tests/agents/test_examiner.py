@@ -1,0 +1,398 @@
+import json
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bareme.agents.agent import Answer, ask
+from bareme.agents.examiner import (
+    Examination,
+    MarkDraft,
+    build_examiner,
+    copy_content,
+    find_problems,
+    marks_of,
+    scheme_json,
+    shared_content,
+)
+from bareme.domain.attempts import Flag, Mark, MarkStatus, Usage
+from bareme.domain.brief import Brief
+from bareme.domain.points import is_mark
+from bareme.domain.policy import Policy
+from bareme.domain.scheme import Criterion, GradingScheme, Question
+from bareme.errors import ModelFailure
+from bareme.models.call import call_model
+from bareme.models.registry import build_model
+from tests.agents.conftest import GRADER
+from tests.provider.server import Json, Provider, completion
+
+STEP = Decimal("0.25")
+SCHEME = GradingScheme(
+    questions=(
+        Question(id="1", label="Exercice 1", max_points=Decimal(4)),
+        Question(
+            id="2",
+            parts=(
+                Question(id="2.a", max_points=Decimal(2)),
+                Question(
+                    id="2.b",
+                    max_points=Decimal(3),
+                    criteria=(
+                        Criterion(id="method", name="Méthode", points=Decimal(2)),
+                        Criterion(id="result", name="Résultat", points=Decimal("1.1")),
+                    ),
+                ),
+            ),
+        ),
+    )
+)
+QUESTIONS = tuple(SCHEME.leaves())
+BRIEF = Brief(session_id="s", policy=Policy(graders=(GRADER,)), scheme=SCHEME)
+
+type Reply = Json | int
+
+
+def draft(question_id: str, points: object = 1, **fields: object) -> Json:
+    return {"question_id": question_id, "points": points, "confidence": 0.9, **fields}
+
+
+def criteria(method: object = 2, result: object = 0.5) -> list[Json]:
+    return [{"criterion_id": "method", "points": method}, {"criterion_id": "result", "points": result}]
+
+
+def by_criteria(given: list[Json] | None = None) -> Json:
+    return draft("2.b", None, criteria=criteria() if given is None else given)
+
+
+def marks(*drafts: Json) -> Json:
+    return {"marks": list(drafts), "appreciation": "Bien."}
+
+
+GOOD = marks(draft("1", 3.5), draft("2.a", 2), by_criteria())
+
+
+def message(content: str | None, *calls: tuple[str, str]) -> Json:
+    """A completion with these tool calls: name and arguments as the model wrote them."""
+    whole = completion("fake", "none", {})
+    whole["choices"][0]["message"] = {
+        "role": "assistant",
+        "content": content,
+        "tool_calls": [
+            {"id": f"call_{number}", "type": "function", "function": {"name": name, "arguments": arguments}}
+            for number, (name, arguments) in enumerate(calls)
+        ],
+    }
+    return whole
+
+
+def said(request: Json) -> str:
+    """The last thing that the model was told."""
+    content = request["messages"][-1]["content"]
+    return content if isinstance(content, str) else "".join(block["text"] for block in content)
+
+
+async def examine(provider: Provider, *replies: Reply, brief: Brief = BRIEF) -> Answer[Examination]:
+    """Send one copy; the provider gives these replies in turn."""
+    waiting = iter(replies)
+    provider.script = lambda _: next(waiting)
+    questions = tuple(brief.scheme.leaves())
+    agent, schema = build_examiner(build_model(GRADER), brief, questions)
+    content = [shared_content(brief, questions), copy_content(pages=["une copie"])]
+    return await call_model(GRADER.model, lambda: ask(agent, schema, content))
+
+
+def points_of(answer: Answer[Examination]) -> dict[str, float | str]:
+    """The points by question, or the status where there are none."""
+    return {
+        question_id: float(mark.points) if mark.points is not None else mark.status.value
+        for question_id, mark in marks_of(answer, QUESTIONS, STEP).items()
+    }
+
+
+async def test_a_good_answer_takes_one_call(provider: Provider) -> None:
+    answer = await examine(provider, GOOD)
+    assert points_of(answer) == {"1": 3.5, "2.a": 2.0, "2.b": 2.5}
+    assert len(provider.requests) == 1
+    assert (answer.problem, answer.usage.calls) == ("", 1)
+    assert (answer.usage.input_tokens, answer.usage.output_tokens) == (1000, 100)
+    assert answer.value is not None
+    assert answer.value.appreciation == "Bien."
+
+
+async def test_criteria_are_summed_by_code(provider: Provider) -> None:
+    answer = await examine(provider, marks(draft("1"), draft("2.a"), draft("2.b", 3, criteria=criteria(1, 1.1))))
+    mark = marks_of(answer, QUESTIONS, STEP)["2.b"]
+    assert mark.points == Decimal("2.1")
+    assert [(c.criterion_id, c.points) for c in mark.criteria] == [("method", Decimal(1)), ("result", Decimal("1.1"))]
+
+
+FAULTS = [
+    pytest.param(marks(draft("1"), by_criteria()), "'2.a' is not marked", {"2.a"}, id="missing"),
+    pytest.param(marks(draft("1"), draft("1"), draft("2.a"), by_criteria()), "'1' is marked twice", {"1"}, id="twice"),
+    pytest.param(marks(draft("1", 4.25), draft("2.a"), by_criteria()), "'1' has 4.25 points", {"1"}, id="above"),
+    pytest.param(marks(draft("1", 1.1), draft("2.a"), by_criteria()), "'1' has 1.10 points", {"1"}, id="off step"),
+    pytest.param(marks(draft("1", -1), draft("2.a"), by_criteria()), "'1' has -1.00 points", {"1"}, id="negative"),
+    pytest.param(marks(draft("1", None), draft("2.a"), by_criteria()), "'1' has no points", {"1"}, id="none"),
+    pytest.param(marks(draft("1", math.nan), draft("2.a"), by_criteria()), "must be finite", {"1"}, id="NaN"),
+    pytest.param(marks(draft("1", math.inf), draft("2.a"), by_criteria()), "must be finite", {"1"}, id="infinity"),
+    pytest.param(marks(draft("1", True), draft("2.a"), by_criteria()), "not the boolean True", {"1"}, id="boolean"),
+    pytest.param(marks(draft("1", "bien"), draft("2.a"), by_criteria()), "not 'bien'", {"1"}, id="text"),
+    pytest.param(marks(draft("1", 0.333), draft("2.a"), by_criteria()), "two decimal places", {"1"}, id="a third"),
+    pytest.param(marks(draft("1", confidence=90), draft("2.a"), by_criteria()), "confidence", {"1"}, id="confidence"),
+    pytest.param(marks(draft("1", status="ok"), draft("2.a"), by_criteria()), "status", {"1"}, id="status"),
+    pytest.param(marks({"points": 1}, draft("2.a"), by_criteria()), "question_id", {"1"}, id="no id"),
+    pytest.param(marks(draft("1"), draft("2.a"), draft("2.b", 2)), "each of its criteria", {"2.b"}, id="no criteria"),
+    pytest.param(
+        marks(draft("1"), draft("2.a"), by_criteria([*criteria(), {"criterion_id": "style", "points": 1}])),
+        "each of its criteria exactly once: 'method', 'result'",
+        {"2.b"},
+        id="unknown criterion",
+    ),
+    pytest.param(
+        marks(draft("1"), draft("2.a"), by_criteria(criteria()[:1] * 2)),
+        "each of its criteria exactly once",
+        {"2.b"},
+        id="criterion twice",
+    ),
+    pytest.param(
+        marks(draft("1"), draft("2.a"), by_criteria(criteria(2.5, 0))),
+        "criterion 'method', has 2.50 points",
+        {"2.b"},
+        id="criterion above",
+    ),
+    pytest.param(
+        marks(draft("1"), draft("2.a"), by_criteria(criteria(0.1, 0))),
+        "criterion 'method', has 0.10 points",
+        {"2.b"},
+        id="criterion off step",
+    ),
+    pytest.param(
+        marks(draft("1"), draft("2.a"), by_criteria(criteria(2, 1.1))),
+        "add up to 3.10 points, more than its maximum 3.00",
+        {"2.b"},
+        id="criteria above",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("faulty", "told", "bad"), FAULTS)
+async def test_a_faulty_answer_is_told_once_and_then_only_what_is_bad_is_lost(
+    provider: Provider, faulty: Json, told: str, bad: set[str]
+) -> None:
+    answer = await examine(provider, faulty, faulty)
+    assert len(provider.requests) == 2
+    assert told in said(provider.requests[1])
+    assert answer.usage.calls == 2
+    given = marks_of(answer, QUESTIONS, STEP)
+    assert {question_id for question_id, mark in given.items() if mark.status is MarkStatus.INVALID_OUTPUT} == bad
+    assert all(mark.points is not None for question_id, mark in given.items() if question_id not in bad)
+    assert all(given[question_id].note for question_id in bad)
+
+
+@pytest.mark.parametrize(("faulty", "told", "bad"), FAULTS)
+async def test_an_answer_that_is_put_right_counts(provider: Provider, faulty: Json, told: str, bad: set[str]) -> None:
+    answer = await examine(provider, faulty, GOOD)
+    assert points_of(answer) == {"1": 3.5, "2.a": 2.0, "2.b": 2.5}
+    assert answer.problem == ""
+
+
+async def test_an_unknown_question_spoils_no_other(provider: Provider) -> None:
+    faulty = marks(draft("1", 1), draft("2", 1), draft("2.a", 1), by_criteria())
+    answer = await examine(provider, faulty, faulty)
+    assert "'2' is no question of the scheme that can be marked" in said(provider.requests[1])
+    assert points_of(answer) == {"1": 1.0, "2.a": 1.0, "2.b": 2.5}
+
+
+CALL = ("Examination", json.dumps(GOOD))
+NO_CALL = [
+    pytest.param(message("Voici les notes : 3,5 et 2."), "You answered in prose", id="prose"),
+    pytest.param(message(None), "You answered in prose", id="nothing"),
+    pytest.param(message(None, ("Examination", '{"marks": [{"id')), "not valid JSON", id="truncated"),
+    pytest.param(message(None, ("Grade", json.dumps(GOOD))), "There is no tool 'Grade'", id="unknown tool"),
+]
+USELESS = [
+    *NO_CALL,
+    pytest.param(message(None, ("Examination", "[]")), "marks", id="no object"),
+    pytest.param(message(None, ("Examination", "{}")), "marks", id="no marks"),
+    pytest.param(message(None, ("Examination", '{"marks": "none"}')), "marks", id="marks are text"),
+    pytest.param(message(None, ("Examination", '{"marks": [7, null]}')), "marks", id="marks are numbers"),
+]
+
+
+@pytest.mark.parametrize(("useless", "told"), USELESS)
+async def test_a_useless_answer_twice_is_invalid_throughout(provider: Provider, useless: Json, told: str) -> None:
+    answer = await examine(provider, useless, useless)
+    assert len(provider.requests) == 2
+    assert told in said(provider.requests[1])
+    assert told in answer.problem
+    assert set(points_of(answer).values()) == {"invalid_output"}
+
+
+@pytest.mark.parametrize(("useless", "told"), USELESS)
+async def test_a_useless_answer_that_is_put_right_counts(provider: Provider, useless: Json, told: str) -> None:
+    assert points_of(await examine(provider, useless, GOOD)) == {"1": 3.5, "2.a": 2.0, "2.b": 2.5}
+    assert len(provider.requests) == 2
+
+
+@pytest.mark.parametrize(("useless", "told"), NO_CALL)
+async def test_what_was_good_before_a_useless_answer_is_kept(provider: Provider, useless: Json, told: str) -> None:
+    answer = await examine(provider, marks(draft("1", 3), draft("2.a", 99), by_criteria()), useless)
+    assert points_of(answer) == {"1": 3.0, "2.a": "invalid_output", "2.b": 2.5}
+    assert told in answer.problem
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        [CALL, CALL],
+        [CALL, ("Grade", "{}")],
+        [("Grade", "{}"), ("Examination", "{}")],
+        [CALL, ("Examination", '{"marks": [')],
+        [("Examination", '{"marks": ['), ("Grade", "{}")],
+    ],
+)
+async def test_every_call_has_its_answer_before_the_model_is_asked_again(
+    provider: Provider, calls: Iterable[tuple[str, str]]
+) -> None:
+    await examine(provider, message(None, *calls), GOOD)
+    for request in provider.requests:
+        asked = {call["id"] for m in request["messages"] for call in m.get("tool_calls") or []}
+        assert {m["tool_call_id"] for m in request["messages"] if m["role"] == "tool"} == asked
+    assert len(provider.requests) <= 2
+
+
+async def test_two_calls_that_share_out_the_questions_are_kept_and_what_both_mark_is_not(provider: Provider) -> None:
+    first = ("Examination", json.dumps(marks(draft("1", 3), draft("2.a", 1))))
+    second = ("Examination", json.dumps(marks(draft("2.a", 2), by_criteria())))
+    answer = await examine(provider, message(None, first, second), message(None, first, second))
+    assert points_of(answer) == {"1": 3.0, "2.a": "invalid_output", "2.b": 2.5}
+
+
+@pytest.mark.parametrize("reply", [{**completion("fake", "x", {}), "choices": []}, {"choices": None}, 400, 401, 404])
+async def test_a_provider_that_gives_no_answer_is_a_model_failure(provider: Provider, reply: Reply) -> None:
+    with pytest.raises(ModelFailure):
+        await examine(provider, reply, reply)
+    assert len(provider.requests) == 1
+
+
+async def test_latex_arrives_as_it_was_written_however_it_was_escaped(provider: Provider) -> None:
+    read = {"transcription": r"$E = \frac{1}{2} m v^2 \times \theta_0$", "evidence": [r"$\frac{1}{2}$"]}
+    careful = json.dumps(marks(draft("1", **read), draft("2.a"), by_criteria()))
+    careless = careful.replace("\\\\", "\\")
+    for arguments in (careful, careless):
+        answer = await examine(provider, message(None, ("Examination", arguments)))
+        mark = marks_of(answer, QUESTIONS, STEP)["1"]
+        assert (mark.transcription, mark.evidence) == (read["transcription"], (r"$\frac{1}{2}$",))
+
+
+def answered(*drafts: Json) -> Answer[Examination]:
+    return Answer(value=Examination.model_validate(marks(*drafts)), arguments=[], problem="", usage=Usage())
+
+
+@pytest.mark.parametrize("status", ["missing", "not_treated", "unreadable"])
+def test_an_answer_that_is_not_there_earns_nothing_whatever_points_are_named(status: str) -> None:
+    given = marks_of(answered(draft("1", 4, status=status)), QUESTIONS[:1], STEP)["1"]
+    assert (given.status.value, given.points) == (status, Decimal(0))
+    unread = marks_of(answered(by_criteria() | {"status": status}), QUESTIONS[2:], STEP)["2.b"]
+    assert (unread.points, unread.criteria) == (Decimal(0), ())
+
+
+def test_a_mark_carries_what_the_grader_said() -> None:
+    told = draft("1", 2, feedback="Bien.", rationale="Tout y est.", evidence=["v = d/t", " "], injection_suspected=True)
+    given = marks_of(answered(told), QUESTIONS[:1], STEP)["1"]
+    assert given == Mark(
+        question_id="1",
+        status=MarkStatus.GRADED,
+        points=Decimal(2),
+        evidence=("v = d/t",),
+        feedback="Bien.",
+        rationale="Tout y est.",
+        confidence=0.9,
+        flags=(Flag.INJECTION_SUSPECTED,),
+    )
+
+
+def test_criteria_of_a_question_without_any_are_dropped() -> None:
+    given = marks_of(answered(draft("1", 2, criteria=criteria())), QUESTIONS[:1], STEP)["1"]
+    assert (given.points, given.criteria) == (Decimal(2), ())
+
+
+_POINTS = st.sampled_from([0, 0.25, 1, 2, "2,5", 3.9, 4, 99, -1, None, True, "x", math.nan])
+_CRITERIA = st.fixed_dictionaries({"criterion_id": st.sampled_from(["method", "result"]), "points": _POINTS})
+_DRAFTS = st.lists(
+    st.builds(
+        draft,
+        st.sampled_from(["1", "2.a", "2.b", "2", "9"]),
+        _POINTS,
+        status=st.sampled_from(["graded", "missing", "unreadable", "lost"]),
+        criteria=st.lists(_CRITERIA, max_size=3),
+    )
+    | st.sampled_from([None, 7, "1", {}]),
+    max_size=6,
+)
+
+
+@given(_DRAFTS)
+def test_whatever_the_model_sends_every_question_has_one_lawful_mark(drafts: list[Json]) -> None:
+    salvaged = Answer[Examination](value=None, arguments=[{"marks": drafts}], problem="faulty", usage=Usage())
+    given = marks_of(salvaged, QUESTIONS, STEP)
+    assert list(given) == [question.id for question in QUESTIONS]
+    for question in QUESTIONS[:2]:
+        points = given[question.id].points
+        assert points is None or is_mark(points, maximum=question.maximum, step=STEP)
+    last = given["2.b"]
+    assert last.points is None or 0 <= last.points <= 3
+    assert all(mark.note for mark in given.values() if mark.points is None)
+
+
+@given(_DRAFTS)
+def test_what_passes_the_checks_loses_no_mark(drafts: list[Json]) -> None:
+    valid = [MarkDraft.model_validate(one) for one in drafts if _is_draft(one)]
+    kept = marks_of(Answer(value=Examination(marks=valid), arguments=[], problem="", usage=Usage()), QUESTIONS, STEP)
+    lost = [mark for mark in kept.values() if mark.status is MarkStatus.INVALID_OUTPUT]
+    if not find_problems(valid, QUESTIONS, STEP):
+        assert lost == []
+
+
+def _is_draft(one: object) -> bool:
+    try:
+        MarkDraft.model_validate(one)
+    except ValueError:
+        return False
+    return True
+
+
+def test_the_scheme_is_shown_with_nothing_empty() -> None:
+    assert json.loads(scheme_json(SCHEME)) == [
+        {"id": "1", "label": "Exercice 1", "max_points": 4.0},
+        {
+            "id": "2",
+            "label": "2",
+            "max_points": 5.0,
+            "parts": [
+                {"id": "2.a", "label": "2.a", "max_points": 2.0},
+                {
+                    "id": "2.b",
+                    "label": "2.b",
+                    "max_points": 3.0,
+                    "criteria": [
+                        {"criterion_id": "method", "name": "Méthode", "points": 2.0, "description": ""},
+                        {"criterion_id": "result", "name": "Résultat", "points": 1.1, "description": ""},
+                    ],
+                },
+            ],
+        },
+    ]
+
+
+def test_a_regrade_of_some_questions_says_which() -> None:
+    assert "Mark only" not in shared_content(BRIEF, QUESTIONS)
+    assert "Mark only these questions: '2.a', '2.b'." in shared_content(BRIEF, QUESTIONS[1:])
+
+
+def test_pictures_are_announced_only_where_they_follow() -> None:
+    assert "pictures that follow" in copy_content(pages=[""], pictures=True)
+    assert "pictures" not in copy_content(answers={"1": "oui"})

@@ -1,0 +1,97 @@
+"""Wrong usage is exit code 2 and says what is wrong; help is there for every command, and fast."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from typer.testing import CliRunner
+
+from bareme.cli import app
+from bareme.cli.app import Format
+from bareme.cli.options import read_scheme
+from bareme.cli.wording import Language, count, number, percent, say
+from bareme.domain.points import Language as DomainLanguage
+from bareme.exports import ExportFormat
+from tests.cli.conftest import FRENCH, Run
+
+COPIES = str(FRENCH / "copies.pdf")
+COMMANDS = ("grade", "sessions", "resume", "show", "export", "scale", "serve")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_examples(name: str) -> None:
+    result = CliRunner().invoke(app, [name, "--help"])
+    assert result.exit_code == 0
+    assert f"bareme {name}" in result.output.split("Example")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["frobnicate"], "frobnicate"),
+        (["grade"], "FILES"),
+        (["grade", "absent.pdf"], "absent.pdf"),
+        (["grade", COPIES, "--subject", "absent.pdf"], "absent.pdf"),
+        (["grade", COPIES, "--language", "de"], "de"),
+        (["export", "0", "--format", "doc"], "doc"),
+        (["resume", "0", "--finish", "--retry"], "--retry"),
+        (["resume", "0", "--force"], "--force"),
+        (["serve", "--port", "0"], "--port"),
+    ],
+)
+def test_wrong_usage_names_it(arguments: list[str], named: str) -> None:
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert named in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["grade", COPIES, "--grader", "offline:nothing"], "offline:nothing"),
+        (["grade", COPIES, "--grader", "nonsense"], "nonsense"),
+        (["grade", COPIES, "--grader", "offline:lexical@99"], "offline:lexical@99"),
+        (["grade", COPIES, "--step", "0,3x"], "0,3x"),
+        (["grade", COPIES, "--scheme", "five points"], "five points"),
+        (["grade", COPIES, "--scheme", "absent.json"], "absent.json"),
+        (["grade", COPIES, "--students", COPIES], "copies.pdf"),
+        (["show", "ffffffff"], "ffffffff"),
+        (["resume", "ffffffff"], "ffffffff"),
+        (["export", "ffffffff", "--format", "csv"], "ffffffff"),
+        (["serve"], "langgraph.json"),
+    ],
+)
+def test_what_a_command_finds_wrong(bareme: Run, arguments: list[str], named: str) -> None:
+    run = bareme(*arguments)
+    assert run.returncode == 2, run.stderr
+    assert named in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, bareme.cli; print([m for m in sys.modules if m in ('langgraph', 'pydantic', 'pymupdf')])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
+
+
+def test_literals_are_those_of_the_domain() -> None:
+    assert set(get_args(Format)) == {fmt.value for fmt in ExportFormat}
+    assert get_args(Language) == get_args(DomainLanguage)
+
+
+def test_french_typography() -> None:
+    assert say("scale_refused", "fr", reason="…") == "Ce barème ne convient pas\u00a0: …"
+    assert say("interrupted", "fr", done="…", session_id="1").count("’") == 0
+    assert (count(0, "copy", "fr"), count(0, "copy", "en")) == ("0 copie", "0 copies")
+    assert (percent(0.93, "fr"), percent(0.93, "en")) == ("93\u00a0%", "93%")
+    assert (number(43135, "fr"), number(43135, "en")) == ("43\u202f135", "43,135")
+
+
+def test_a_scheme_may_be_a_json_file(tmp_path: Path) -> None:
+    path = tmp_path / "scheme.json"
+    path.write_text('{"questions": [{"id": "1", "max_points": 2.5}]}')
+    scheme = read_scheme(str(path))
+    assert scheme is not None
+    assert scheme.leaf_ids() == ["1"]

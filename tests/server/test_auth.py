@@ -1,0 +1,69 @@
+"""Who may do what, through a server with tokens."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.e2e.conftest import FIXTURES
+from tests.e2e.dev_server import DevServer
+
+pytestmark = [pytest.mark.anyio, pytest.mark.server, pytest.mark.xdist_group("server")]
+
+ANNE = {"Authorization": "Bearer secret-a"}
+BRUNO = {"Authorization": "Bearer secret-b"}
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
+    server = DevServer(tmp_path_factory.mktemp("guarded"), BAREME_API_TOKENS="anne:secret-a, bruno:secret-b")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def http(guarded: DevServer) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=guarded.url, timeout=30) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer"}, {"x-auth-scheme": "langsmith"}],
+)
+def test_without_a_token_nothing_is_answered(http: httpx.Client, headers: dict[str, str]) -> None:
+    for method, path in [("POST", "/threads"), ("POST", "/assistants/search"), ("POST", "/documents")]:
+        assert http.request(method, path, headers=headers, json={}).status_code in {401, 403}
+
+
+def test_everybody_sees_their_own_threads_alone(http: httpx.Client) -> None:
+    thread_id = http.post("/threads", headers=ANNE, json={}).json()["thread_id"]
+    assert http.get(f"/threads/{thread_id}", headers=ANNE).status_code == 200
+    assert http.get(f"/threads/{thread_id}", headers=BRUNO).status_code == 404
+    assert http.get(f"/threads/{thread_id}/state", headers=BRUNO).status_code == 404
+    found = http.post("/threads/search", headers=BRUNO, json={}).json()
+    assert thread_id not in {thread["thread_id"] for thread in found}
+
+
+def test_what_no_rule_allows_is_refused(http: httpx.Client) -> None:
+    (graph,) = http.post("/assistants/search", headers=ANNE, json={"graph_id": "graph_grading"}).json()
+    assert http.patch(f"/assistants/{graph['assistant_id']}", headers=ANNE, json={"name": "x"}).status_code == 403
+    item = {"namespace": ["a"], "key": "k", "value": {"v": 1}}
+    assert http.put("/store/items", headers=ANNE, json=item).status_code == 403
+
+
+def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
+    data = (FIXTURES / "physics-fr" / "subject.pdf").read_bytes()
+    first = http.post("/documents", headers=ANNE, content=data)
+    again = http.post("/documents", headers=ANNE, content=data)
+    assert (first.status_code, first.json()) == (201, again.json())
+    assert first.json()["size"] == len(data)
+    document_id = first.json()["document_id"]
+    page = http.get(f"/documents/{document_id}/pages/0", headers=ANNE)
+    assert page.headers["content-type"] == "image/png"
+    assert page.content.startswith(b"\x89PNG")
+    assert http.get(f"/documents/{document_id}/pages/99", headers=ANNE).status_code == 404
+    assert http.get(f"/documents/{'0' * 64}/pages/0", headers=ANNE).status_code == 404
+    assert http.get("/documents/..%2f..%2fetc/pages/0", headers=ANNE).status_code in {404, 422}
+    assert http.post("/documents", headers=ANNE, content=b"").status_code == 400
