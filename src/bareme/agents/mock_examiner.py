@@ -8,7 +8,7 @@ from typing import Any
 
 from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
 from bareme.domain.evaluation import EvaluationResult
-from bareme.domain.exam import AnswerResponse, ExamSubmissionWithExam, Question, Section
+from bareme.domain.exam import AnswerResponse, ExamSubmissionWithExam, MCQOption, Question, Section
 from bareme.domain.exam_marking import mark_step
 from bareme.domain.points import Language, format_points
 
@@ -121,16 +121,18 @@ def _question(question: Question, section: Section) -> dict[str, Any]:
         "marks": _number(question.marks),
         "stem": question.question_stem,
         "expected_format": config.expected_format,
-        "options": [
-            {"label": o.label, "text": o.text, "is_correct": o.label in config.right_labels, "feedback": o.feedback}
-            for o in config.options or []
-        ],
+        "options": [_option(option, config.right_labels) for option in config.options or []],
         "correct_answer": key.correct_answer,
         "acceptable_variations": key.acceptable_variations,
         "marking_scheme": [{"step": step.step, "marks": _number(step.marks)} for step in key.marking_scheme],
         "misconceptions": [{"error_pattern": m.error_pattern, "feedback": m.feedback} for m in question.misconceptions],
     }
     return {name: value for name, value in entry.items() if value not in (None, [], "")}
+
+
+def _option(option: MCQOption, right: frozenset[str]) -> dict[str, Any]:
+    entry = {"label": option.label, "text": option.text, "is_correct": option.label in right}
+    return {**entry, "feedback": option.feedback} if option.feedback else entry
 
 
 def _answer(answer: AnswerResponse | None) -> dict[str, Any]:

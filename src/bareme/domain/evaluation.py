@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,12 +44,11 @@ def pass_threshold(bands: Sequence[GradeBand] = SQA_BANDS) -> Decimal:
     return round_half_up(Decimal(repr(lowest)))
 
 
-def _code_fills_in(schema: dict[str, Any]) -> None:
-    schema["description"] = f"{schema.get('description', '')} Computed after you: any value will do.".strip()
-
-
 class _Result(BaseModel):
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    # A result is sent with every field, and its schema tells clients so.
+    model_config = ConfigDict(
+        extra="ignore", hide_input_in_errors=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class OverallResult(_Result):
@@ -159,14 +157,12 @@ class Check(_Result):
 class EvaluationResult(_Result):
     """The evaluation of one exam: a mark and feedback for every question, recommendations, encouragement."""
 
-    evaluation_id: str = Field(json_schema_extra=_code_fills_in)
-    submission_id: str = Field(json_schema_extra=_code_fills_in)
-    evaluated_at: str = Field(description="ISO 8601.", json_schema_extra=_code_fills_in)
-    overall_result: OverallResult = Field(json_schema_extra=_code_fills_in)
-    section_results: list[SectionResult] = Field(json_schema_extra=_code_fills_in)
+    evaluation_id: str
+    submission_id: str
+    evaluated_at: str = Field(description="ISO 8601.")
+    overall_result: OverallResult
+    section_results: list[SectionResult]
     question_feedback: list[QuestionFeedback] = Field(description="Every question, exactly once.")
     learning_recommendations: list[LearningRecommendation] = Field(description="Two to four, the most urgent first.")
     encouragement_message: str = Field(description="A personal closing word that fits the result.")
-    checks: list[Check] = Field(
-        default_factory=list, description="What code noticed.", json_schema_extra=_code_fills_in
-    )
+    checks: list[Check] = Field(default_factory=list, description="What code noticed: reported, not punished.")
