@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any, NotRequired
 
 from langchain.agents.middleware import AgentMiddleware, AgentState
-from langchain.agents.middleware.types import ModelRequest, ModelResponse, OmitFromOutput
+from langchain.agents.middleware.types import ModelRequest, ModelResponse, OmitFromInput, OmitFromOutput
 from langchain_core.messages import AnyMessage, HumanMessage, SystemMessage
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
 from bareme.agents.mock_examiner import TEMPERATURE, build_grading_message, system_prompt
+from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput, ModelFailure
@@ -34,6 +35,8 @@ class MockExamState(AgentState[Any]):
     """The agent's state, with the submission beside the messages. It is plain JSON, checked by the middleware."""
 
     exam_submission: NotRequired[Annotated[ExamSubmissionWithExam, OmitFromOutput]]
+    # Said again for the schema that clients see.
+    structured_response: NotRequired[Annotated[EvaluationResult, OmitFromInput]]
 
 
 class MockExamMiddleware(AgentMiddleware[AgentState[Any], None, Any]):

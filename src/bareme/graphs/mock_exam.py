@@ -14,7 +14,7 @@ from bareme.agents.agent import Agent
 from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.policy import Grader
 from bareme.graphs.exam_marker import CALLS, DONE
-from bareme.graphs.exam_middleware import MockExamMiddleware
+from bareme.graphs.exam_middleware import MockExamMiddleware, MockExamState
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
@@ -35,6 +35,7 @@ def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) 
         tools=[],
         middleware=middleware,
         response_format=ToolStrategy(EvaluationResult, tool_message_content=DONE),
+        state_schema=MockExamState,
         checkpointer=checkpointer,
         name="graph_mock_exam",
     )
