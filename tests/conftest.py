@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# How long an example takes depends on the machine and on what else runs there.
+# How long an example takes depends on the machine and on what else runs there; `make bench` measures speed.
 settings.register_profile("bareme", deadline=None)
 settings.load_profile("bareme")
 

@@ -14,7 +14,7 @@ because the LangGraph servers show a client the message of those alone.
 """
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 
 class BaremeError(RuntimeError):
@@ -25,9 +25,20 @@ class BaremeError(RuntimeError):
 
 
 class InvalidInput(BaremeError, ValueError):
-    """What a caller sent cannot be used; nothing was changed."""
+    """What a caller sent cannot be used; nothing was changed.
+
+    What a teacher may meet says it in French too.
+    """
 
     code = "invalid_input"
+
+    def __init__(self, message: str, *, french: str = "") -> None:
+        super().__init__(message)
+        self._french = french
+
+    def explain(self, language: Literal["fr", "en"]) -> str:
+        """Return the message in the teacher's language, in English where there is no other."""
+        return self._french if self._french and language == "fr" else str(self)
 
 
 class InvalidPoints(InvalidInput):

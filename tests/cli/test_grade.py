@@ -2,15 +2,13 @@
 
 import json
 import re
-import subprocess
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from bareme.exports import read_csv_flat, read_csv_wide, read_json
-from tests.cli.conftest import ENGLISH, TWO_GRADERS, Run, french_set, runner
+from tests.cli.conftest import ENGLISH, TWO_GRADERS, Ended, Run, french_set, run_process
 
 
 def session_id(shown: str) -> str:
@@ -19,17 +17,21 @@ def session_id(shown: str) -> str:
     return match[1]
 
 
+def home(folder: Path) -> dict[str, str]:
+    return {"BAREME_HOME": str(folder / "home")}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("demo")
 
 
 @pytest.fixture(scope="module")
-def demo(folder: Path) -> Iterator[subprocess.CompletedProcess[str]]:
-    return runner(folder)("grade", *french_set(), *TWO_GRADERS, "--yes", "--out", "out")
+def demo(folder: Path) -> Ended:
+    return run_process(folder, "grade", *french_set(), *TWO_GRADERS, "--yes", "--out", "out")
 
 
-def test_demo_shows_what_was_found_and_what_came_of_it(demo: subprocess.CompletedProcess[str]) -> None:
+def test_demo_shows_what_was_found_and_what_came_of_it(demo: Ended) -> None:
     assert demo.returncode == 0, demo.stderr
     assert demo.stderr == ""
     shown = demo.stdout
@@ -43,19 +45,21 @@ def test_demo_shows_what_was_found_and_what_came_of_it(demo: subprocess.Complete
     assert f"bareme resume {session_id(shown)}" in shown
 
 
-def test_no_line_is_wider_than_the_terminal(folder: Path, demo: subprocess.CompletedProcess[str]) -> None:
-    narrow = runner(folder)("show", session_id(demo.stdout), env={"COLUMNS": "80"})
+def test_no_line_is_wider_than_the_terminal(folder: Path, demo: Ended, bareme: Run) -> None:
+    narrow = bareme("show", session_id(demo.stdout), env={**home(folder), "COLUMNS": "80"})
     assert max(map(len, demo.stdout.splitlines())) <= 100
     assert max(map(len, narrow.stdout.splitlines())) <= 80
     assert "…" not in narrow.stdout.split("Désaccords")[0]
 
 
-def test_files_say_the_same_numbers(folder: Path, demo: subprocess.CompletedProcess[str]) -> None:
+def test_files_say_the_same_numbers(folder: Path, demo: Ended, bareme: Run) -> None:
     names = re.findall(r"out/grading_\S+", demo.stdout)
     assert sorted(path.name for path in (folder / "out").iterdir()) == sorted(Path(name).name for name in names)
     wide = read_csv_wide((folder / next(name for name in names if name.endswith(".csv"))).read_bytes())
     document = read_json((folder / next(name for name in names if name.endswith(".json"))).read_bytes())
-    run = runner(folder)("export", session_id(demo.stdout), "--format", "csv-flat", "--out", "flat.csv")
+    run = bareme(
+        "export", session_id(demo.stdout), "--format", "csv-flat", "--out", folder / "flat.csv", env=home(folder)
+    )
     flat = read_csv_flat((folder / "flat.csv").read_bytes())
 
     assert run.returncode == 0
@@ -67,19 +71,19 @@ def test_files_say_the_same_numbers(folder: Path, demo: subprocess.CompletedProc
     assert any(row.provisional for row in wide.rows)
 
 
-def test_show_json_and_reveal(folder: Path, demo: subprocess.CompletedProcess[str]) -> None:
-    run = runner(folder)
+def test_show_json_and_reveal(folder: Path, demo: Ended, bareme: Run) -> None:
     identity = session_id(demo.stdout)
-    shown = json.loads(run("show", identity, "--json").stdout)
+    shown = json.loads(bareme("show", identity, "--json", env=home(folder)).stdout)
     assert shown["state"] == "in_review"
     assert shown["results"]["export_metadata"]["session_id"] == identity
-    assert run("export", identity, "--format", "json", "--out", "open.json", "--reveal").returncode == 0
-    assert "offline:strict" in (folder / "open.json").read_text()
+    run = bareme("export", identity, "--format", "json", "--reveal", env=home(folder))
+    assert run.returncode == 0
+    assert "offline:strict" in Path(run.stdout.strip()).read_text()
     assert "offline:strict" not in json.dumps(shown)
 
 
-def test_sessions_lists_it(folder: Path, demo: subprocess.CompletedProcess[str]) -> None:
-    listed = runner(folder)("sessions").stdout
+def test_sessions_lists_it(folder: Path, demo: Ended, bareme: Run) -> None:
+    listed = bareme("sessions", env=home(folder)).stdout
     assert re.search(rf"{session_id(demo.stdout)}\s.*en relecture\s+8", listed)
 
 

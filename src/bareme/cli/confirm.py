@@ -47,5 +47,5 @@ def _fault(screen: Screen, found: ConfirmScale, typed: str) -> str:
     try:
         parse_shorthand(typed)
     except InvalidShorthand as error:
-        return str(error)
+        return error.explain(screen.language)
     return ""

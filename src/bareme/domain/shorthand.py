@@ -20,6 +20,7 @@ _ENTRY = re.compile(
     rf"\s*(?P<path>{_SEGMENT}(?:[ \t]*\.[ \t]*{_SEGMENT})*)\s*[:=]\s*"
     r"(?P<points>\d+(?:[.,]\d+)?)\s*(?:pts?|points?|p|marks?)?\s*(?:[,;\n]|\Z)"
 )
+_EXAMPLE = "Q1: 5, Q2: 3, Ex 2.a = 2,5"
 _BARE = re.compile(r'[^\s".,;:=](?:[^".,;:=\n]*[^\s".,;:=])?')
 
 
@@ -54,22 +55,34 @@ def parse_shorthand(text: str, *, name: str = "", version: int = 1) -> GradingSc
         match = _ENTRY.match(text[:end], position)
         if match is None:
             rest = text[position:end].strip()
-            raise InvalidShorthand(f"cannot read {rest[:60]!r}: write the scheme like 'Q1: 5, Q2: 3, Ex 2.a = 2,5'")
+            raise InvalidShorthand(
+                f"cannot read {rest[:60]!r}: write the scheme like {_EXAMPLE!r}",
+                french=f"« {rest[:60]} » est illisible : écrivez le barème comme « {_EXAMPLE} »",
+            )
         node = root
         labels = _split(match["path"])
         if len(_id(labels)) > ID_LENGTH:
-            raise InvalidShorthand(f"{match['path'][:60]!r}… is too long: a path has at most {ID_LENGTH} characters")
+            raise InvalidShorthand(
+                f"{match['path'][:60]!r}… is too long: a path has at most {ID_LENGTH} characters",
+                french=f"« {match['path'][:60]}… » est trop long : {ID_LENGTH} caractères au plus",
+            )
         for label in labels:
             node = node.parts.setdefault(label, _Node())
         if node.points is not None:
-            raise InvalidShorthand(f"{match['path']!r} is given twice")
+            raise InvalidShorthand(f"{match['path']!r} is given twice", french=f"« {match['path']} » figure deux fois")
         try:
             node.points = to_points(match["points"])
         except InvalidPoints as error:
-            raise InvalidShorthand(f"{match['path']!r}: {error}") from None
+            raise InvalidShorthand(
+                f"{match['path']!r}: {error}",
+                french=f"« {match['path']} » : « {match['points']} » n'est pas un nombre de points possible",
+            ) from None
         position = match.end()
     if not root.parts:
-        raise InvalidShorthand("the scheme is empty: write it like 'Q1: 5, Q2: 3, Ex 2.a = 2,5'")
+        raise InvalidShorthand(
+            f"the scheme is empty: write it like {_EXAMPLE!r}",
+            french=f"le barème est vide : écrivez-le comme « {_EXAMPLE} »",
+        )
 
     def build(labels: tuple[str, ...], node: _Node) -> Question:
         parts = tuple(build((*labels, label), child) for label, child in node.parts.items())

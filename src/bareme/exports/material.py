@@ -52,8 +52,11 @@ class Leaf:
 
     @property
     def title(self) -> str:
-        """The id, which other columns refer to, and the path: "1.a – Exercice 1 › Énergie"."""
-        return f"{self.question.id} – {self.path}" if self.path else self.question.id
+        """The id, which other columns refer to, and the path where it says more: "1.a – Exercice 1 › Énergie"."""
+        path, question_id = _letters(self.path), _letters(self.question.id)
+        if not path or path == question_id:
+            return self.question.id
+        return self.path if path.endswith(question_id) else f"{self.question.id} – {self.path}"
 
 
 def leaves_of(scheme: GradingScheme) -> tuple[Leaf, ...]:
@@ -165,3 +168,7 @@ def criterion_points(question: Question, result: QuestionResult) -> list[tuple[C
     points = {mark.criterion_id: mark.points for mark in result.criteria}
     earned = [(criterion, points.get(criterion.id, ZERO)) for criterion in question.criteria]
     return list(earned) if add(value for _, value in earned) == result.value else None
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

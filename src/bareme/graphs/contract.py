@@ -139,11 +139,6 @@ class ScaleConfirmation(_Wire):
     )
     graders: tuple[GraderInput, ...] | None = Field(None, min_length=1, description="Graders, where they change.")
 
-    @field_validator("scheme")
-    @classmethod
-    def _parse_scheme(cls, value: GradingScheme | str | None) -> GradingScheme | None:
-        return parse_shorthand(value) if isinstance(value, str) else value
-
     @model_validator(mode="after")
     def _one_scale(self) -> Self:
         if (self.candidate is None) == (self.scheme is None):

@@ -56,12 +56,13 @@ class GradingState(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     # From the request, which `intake` validates, with errors that a client can read; it puts references in the
-    # place of files.
-    documents: list[Any] = Field(default_factory=list, description="The files, as DocumentSummary after intake.")
-    typed_copies: list[Any] = Field(default_factory=list, description="Copies that were typed (TypedCopy).")
-    students: list[Any] = Field(default_factory=list, description="The roster (Student).")
-    session_name: str = Field("", description="As asked for; see `session` for the one in use.")
-    scheme: GradingScheme | str | None = Field(None, description="The confirmed scheme, once there is one.")
+    # place of files. A later input on the thread overwrites these channels, so what the session holds is kept beside.
+    documents: Any = Field((), description="The files, as DocumentSummary after intake.")
+    typed_copies: Any = Field((), description="Copies that were typed (TypedCopy).")
+    students: Any = Field((), description="The roster (Student).")
+    session_name: Any = Field("", description="As asked for; see `session` for the one in use.")
+    scheme: Any = Field(None, description="The scheme as sent (GradingScheme); the confirmed one, once there is one.")
+    held: Json = Field(default_factory=dict, description="The five channels above, as the session holds them.")
 
     # Of the session.
     session: SessionInfo | None = None
@@ -115,6 +116,7 @@ class StartedState(GradingState):
     session: SessionInfo
     policy: Policy
     analysis: Analysis = Analysis()
+    scheme: GradingScheme | None = None
 
 
 class ConfirmedState(StartedState):
@@ -153,6 +155,7 @@ class GradingOutput(BaseModel):
     results: list[CopyResult] = Field(default_factory=list)
     statistics: SessionStatistics | None = None
     usage: Usage = Usage()
+    error: str = Field("", description="What was wrong with the last thing sent, where something was.")
 
 
 def dump(model: BaseModel) -> Json:

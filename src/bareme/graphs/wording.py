@@ -78,6 +78,11 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "La page {index} du document {document_id!r} est dans deux copies.",
         "en": "Page {index} of document {document_id!r} is in two copies.",
     },
+    "other_exam": {
+        "fr": "Cette session est déjà en cours ; ce qui vient d'être envoyé est laissé de côté. Pour une autre "
+        "épreuve, ouvrez une autre session.",
+        "en": "This session is already under way; what was just sent is left aside. Open another one for another exam.",
+    },
     "untitled": {"fr": "Épreuve", "en": "Exam"},
 }
 

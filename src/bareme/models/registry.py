@@ -25,7 +25,11 @@ def build_model(grader: Grader) -> BaseChatModel:
     provider, _, name = grader.model.partition(":")
     if provider == "offline":
         if name not in OFFLINE_MODELS:
-            raise UnknownModel(f"{grader.model!r} is unknown: the offline models are {', '.join(OFFLINE_MODELS)}")
+            names = ", ".join(OFFLINE_MODELS)
+            raise UnknownModel(
+                f"{grader.model!r} is unknown: the offline models are {names}",
+                french=f"« {grader.model} » est inconnu : les modèles hors ligne sont {names}",
+            )
         return OfflineExaminer(rules=name)
     return _remote_model(grader)
 
@@ -38,11 +42,19 @@ def _remote_model(grader: Grader) -> BaseChatModel:
     try:
         model = init_chat_model(grader.model, **options)
     except ImportError as error:
-        raise UnknownModel(f"{grader.model!r} needs a package that is not installed: {error}") from error
+        raise UnknownModel(
+            f"{grader.model!r} needs a package that is not installed: {error}",
+            french=f"« {grader.model} » demande un paquet qui n'est pas installé : {error}",
+        ) from error
     except ValueError as error:
-        raise UnknownModel(f"{grader.model!r} cannot be built: {error}") from error
+        raise UnknownModel(
+            f"{grader.model!r} cannot be built: {error}", french=f"« {grader.model} » est inutilisable : {error}"
+        ) from error
     except Exception as error:
-        raise UnknownModel(f"{grader.model!r} cannot be built; is the key of {provider!r} set?") from error
+        raise UnknownModel(
+            f"{grader.model!r} cannot be built; is the key of {provider!r} set?",
+            french=f"« {grader.model} » est inutilisable : la clé de {provider!r} est-elle définie ?",
+        ) from error
     assert isinstance(model, BaseChatModel)  # noqa: S101 - init_chat_model with a name returns no other
     return model
 

@@ -13,7 +13,7 @@ from bareme.domain.policy import Policy, blind_labels
 from bareme.domain.results import CopyProgress
 from bareme.domain.scale import Witness
 from bareme.domain.scheme import GradingScheme, check_scheme
-from bareme.domain.shorthand import print_shorthand
+from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import ConfirmedCopy, ScaleConfirmation, to_graders
 from bareme.graphs.dispatch import GradeTask, slots_of
@@ -38,7 +38,7 @@ async def confirm_scale(state: StartedState) -> Command[str]:
     except ValidationError as error:
         return Command(goto="confirm_scale", update={"error": describe_faults(error)})
     except InvalidInput as error:
-        return Command(goto="confirm_scale", update={"error": str(error)})
+        return Command(goto="confirm_scale", update={"error": error.explain(state.policy.language)})
     brief_id = await _freeze_brief(state, policy, scheme)
     started_at = datetime.now(UTC)
     session_id = state.session.session_id
@@ -64,6 +64,7 @@ async def confirm_scale(state: StartedState) -> Command[str]:
             "session": dump(state.session.model_copy(update={"grading_started_at": started_at})),
             "policy": dump(policy),
             "scheme": dump(scheme),
+            "held": {**state.held, "scheme": dump(scheme)},
             "brief_id": brief_id,
             "copies": {copy.copy_id: dump(copy) for copy in copies},
             "progress": {copy.copy_id: dump(CopyProgress()) for copy in copies},
@@ -108,8 +109,9 @@ def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
 def _scheme(state: StartedState, confirmation: ScaleConfirmation) -> GradingScheme:
     """Return the scheme that the teacher confirmed: any at all, with its ids made unique, for marks hang on them."""
     language = state.policy.language
-    if isinstance(confirmation.scheme, GradingScheme):
-        return confirmation.scheme.with_unique_ids()
+    if confirmation.scheme is not None:
+        sent = confirmation.scheme
+        return (parse_shorthand(sent) if isinstance(sent, str) else sent).with_unique_ids()
     candidates = state.analysis.candidates
     index = confirmation.candidate or 0
     if index >= len(candidates):

@@ -20,8 +20,8 @@ from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, Refusa
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
 from bareme.graphs.dispatch import task_for
 from bareme.graphs.interrupts import DocumentSummary
-from bareme.graphs.state import ConfirmedState, GradingState, SessionInfo, dump
-from bareme.graphs.wording import describe_faults
+from bareme.graphs.state import ConfirmedState, GradingState, Json, SessionInfo, StartedState, dump
+from bareme.graphs.wording import describe_faults, say
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
@@ -31,7 +31,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     config = get_config()
     refuse_max_concurrency(config)
     if state.session is not None:
-        return _go_on(state)
+        return _go_on(StartedState.model_validate({**state.model_dump(), **state.held}), sent=state)
     request = _request(state)
     settings = get_settings()
     context = context_of(runtime)
@@ -50,33 +50,31 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
         session_id=str(thread_id or uuid.uuid4()), name=request.session_name, created_at=datetime.now(UTC)
     )
     scheme = request.scheme if isinstance(request.scheme, GradingScheme) else None
-    return Command(
-        goto="pre_analysis",
-        update={
-            "documents": [dump(document) for document in documents],
-            "typed_copies": [dump(copy) for copy in request.typed_copies],
-            "students": [dump(student) for student in request.students],
-            "scheme": dump(scheme) if scheme else None,
-            "session": dump(session),
-            "policy": dump(policy),
-        },
-    )
+    held = {
+        "documents": [dump(document) for document in documents],
+        "typed_copies": [dump(copy) for copy in request.typed_copies],
+        "students": [dump(student) for student in request.students],
+        "session_name": request.session_name,
+        "scheme": dump(scheme) if scheme else None,
+    }
+    update = {**held, "held": held, "session": dump(session), "policy": dump(policy)}
+    return Command(goto="pre_analysis", update=update)
 
 
-def _go_on(state: GradingState) -> Command[str]:
-    """Go on where the session stands: a client that knows no other way to resume sends an empty input.
+def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
+    """Go on where the session stands, as the thread already holds one.
 
-    Raises:
-        InvalidInput: the input is another exam's.
+    A client that knows no other way to resume sends an empty input. One that sends another exam, or the same twice, is
+    told so where it is next asked something: an error here would leave the thread without a way back.
     """
-    if any("record_id" not in document for document in state.documents):
-        raise InvalidInput("this thread already holds a session: start another thread for another exam")
+    same = all(getattr(sent, name) == value for name, value in state.held.items())
+    update: Json = {**state.held, "error": "" if same else say("other_exam", state.policy.language)}
     if not state.copies:
-        return Command(goto="confirm_scale" if state.analysis else "pre_analysis")
+        return Command(goto="confirm_scale" if sent.analysis else "pre_analysis", update=update)
     confirmed = ConfirmedState.model_validate(state.model_dump())
     tasks = [task_for(confirmed, copy_id, scope=RegradeScope.MISSING) for copy_id in confirmed.copies]
-    sends = [task.send() for task in tasks if task.slots]
-    return Command(goto=sends or "aggregate", update={"summed_up": False})
+    sends = [] if state.finished else [task.send() for task in tasks if task.slots]
+    return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
 
 
 def refuse_max_concurrency(config: RunnableConfig) -> None:

@@ -1,0 +1,33 @@
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def test_serve_becomes_langgraph_dev(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+
+    def execv(path: str, arguments: Sequence[str]) -> int:
+        started.append([path, *arguments])
+        return 0
+
+    monkeypatch.setattr(os, "execv", execv)
+    (tmp_path / "langgraph.json").write_text("{}")
+    assert bareme("serve", "--port", "2999").returncode == 0
+    ((_, _, *command),) = started
+    assert command[:3] == ["-m", "langgraph_cli", "dev"]
+    assert {"--no-browser", "--no-reload"} < set(command)
+    assert " ".join(command).endswith("--n-jobs-per-worker 10 --host 127.0.0.1 --port 2999 --config langgraph.json")
+    assert os.environ["LANGGRAPH_STRICT_MSGPACK"] == "true"
+
+
+def test_serve_without_the_extra_says_how_to_install_it(
+    bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    run = bareme("serve")
+    assert run.returncode == 1
+    assert "bareme[serve]" in run.stderr
