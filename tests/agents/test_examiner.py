@@ -237,6 +237,12 @@ async def test_a_useless_answer_that_is_put_right_counts(provider: Provider, use
     assert len(provider.requests) == 2
 
 
+async def test_of_two_faulty_answers_the_second_counts(provider: Provider) -> None:
+    first = marks(draft("1", 3), draft("2.a", 1))
+    second = marks(draft("1", 99), draft("2.a", 2), by_criteria())
+    assert points_of(await examine(provider, first, second)) == {"1": "invalid_output", "2.a": 2.0, "2.b": 2.5}
+
+
 @pytest.mark.parametrize(("useless", "told"), NO_CALL)
 async def test_what_was_good_before_a_useless_answer_is_kept(provider: Provider, useless: Json, told: str) -> None:
     answer = await examine(provider, marks(draft("1", 3), draft("2.a", 99), by_criteria()), useless)

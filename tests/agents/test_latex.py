@@ -52,7 +52,7 @@ def test_latex_that_was_sent_with_care_is_returned_as_it_is(latex: str) -> None:
         "$$\n\\nu = 3\n$$",
         "$\nu = 3\n$",
         "$\\begin{aligned}\na &= b \\\\\ne &= f\n\\end{aligned}$",
-        "Il coûte \\$5\nu owe me \\$6",
+        "Il coûte \\$5\times 3, donc $x$",
         "un $ seul\tan dernier",
         "$a$\times",
         "ligne\r\nligne",

@@ -70,6 +70,11 @@ def test_a_match_is_no_surer_than_the_reading_or_the_likeness() -> None:
     assert match_student("Zoé", ROSTER, confidence=1.0)[1] < SURE
 
 
+def test_a_name_written_out_exactly_is_as_sure_as_its_reading_though_another_is_much_alike() -> None:
+    name = "Alexandra de la Rochefoucauld Montmorency"
+    assert match_student(name, ROSTER, confidence=0.95) == (ROSTER[6], 0.95)
+
+
 def test_namesakes_are_not_told_apart() -> None:
     twins = [Student(name="MARTIN Léa", student_id="1"), Student(name="Martin Lea", student_id="2")]
     student, confidence = match_student("Léa Martin", twins, confidence=0.95)

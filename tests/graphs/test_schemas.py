@@ -1,32 +1,15 @@
 """The JSON Schemas of the wire: they are the API, so a change shows as a change of the files under snapshot."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from bareme.domain.review import ReviewCommand
-from bareme.graphs.contract import GradingContext, GradingRequest, ScaleConfirmation
-from bareme.graphs.events import Event
-from bareme.graphs.interrupts import ConfirmScale, ReviewRequest
-from bareme.graphs.state import GradingOutput
+from bareme.graphs.schemas import SCHEMAS, wire_schema
 
 type Json = dict[str, Any]
-type Mode = Literal["validation", "serialization"]
-
-WIRE: dict[str, tuple[Any, Mode]] = {
-    "GradingRequest": (GradingRequest, "validation"),
-    "GradingContext": (GradingContext, "validation"),
-    "ScaleConfirmation": (ScaleConfirmation, "validation"),
-    "ReviewCommand": (ReviewCommand, "validation"),
-    "ConfirmScale": (ConfirmScale, "serialization"),
-    "ReviewRequest": (ReviewRequest, "serialization"),
-    "Event": (Event, "serialization"),
-}
-OUTPUT: tuple[Any, Mode] = (GradingOutput, "serialization")
 
 SAY_IT_THEMSELVES = {
     # What a message is, and the version of all of them.
@@ -38,20 +21,15 @@ SAY_IT_THEMSELVES = {
 }  # fmt: skip
 
 
-def schema_of(model: Any, mode: Mode) -> Json:
-    return TypeAdapter(model).json_schema(mode=mode)
-
-
 @pytest.mark.snapshot
-@pytest.mark.parametrize("name", [*WIRE, "GradingOutput"])
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_schema(snapshot: SnapshotAssertion, name: str) -> None:
-    model, mode = {**WIRE, "GradingOutput": OUTPUT}[name]
-    assert schema_of(model, mode) == snapshot(extension_class=JSONSnapshotExtension)
+    assert wire_schema(name) == snapshot(extension_class=JSONSnapshotExtension)
 
 
-@pytest.mark.parametrize("name", WIRE)
+@pytest.mark.parametrize("name", [name for name in SCHEMAS if name != "GradingOutput"])
 def test_every_field_that_a_client_sees_is_described(name: str) -> None:
-    schema = schema_of(*WIRE[name])
+    schema = wire_schema(name)
     kinds = {name: schema, **schema.get("$defs", {})}
     silent = [
         f"{kind}.{field}"
@@ -62,9 +40,9 @@ def test_every_field_that_a_client_sees_is_described(name: str) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("name", WIRE)
+@pytest.mark.parametrize("name", [name for name in SCHEMAS if name != "GradingOutput"])
 def test_every_object_that_a_client_sees_is_described(name: str) -> None:
-    schema = schema_of(*WIRE[name])
+    schema = wire_schema(name)
     kinds = {name: schema, **schema.get("$defs", {})}
     assert [
         kind for kind, definition in kinds.items() if "properties" in definition and not definition.get("description")

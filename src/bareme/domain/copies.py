@@ -44,7 +44,6 @@ class CopyFlag(StrEnum):
     DUPLICATE_STUDENT = "duplicate_student"
     NOT_SPLIT = "not_split"  # pages that nothing could divide among students
     HIDDEN_TEXT = "hidden_text"  # the text layer says what the page does not show
-    BLANK = "blank"
 
 
 class CopyStatus(StrEnum):

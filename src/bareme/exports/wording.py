@@ -214,7 +214,6 @@ FRENCH = Wording(
         CopyFlag.DUPLICATE_STUDENT: "élève en double",
         CopyFlag.NOT_SPLIT: "copies à séparer",
         CopyFlag.HIDDEN_TEXT: "texte caché",
-        CopyFlag.BLANK: "copie blanche",
     },
 )
 

@@ -22,10 +22,11 @@ def call_slot(model: str) -> asyncio.Semaphore:
     return _semaphore(f"calls:{model.partition(':')[0]}", get_settings().max_in_flight)
 
 
-def copy_slot() -> asyncio.Semaphore:
-    """Return what to hold while a copy's pages are in memory.
+def copy_slot(calls: int) -> asyncio.Semaphore:
+    """Return what to hold while the pages of a copy are in memory that takes `calls` calls.
 
     A few copies more than the calls need keep the calls busy; every further one would only hold memory, and would
     let the last copies overtake the first.
     """
-    return _semaphore("copies", get_settings().max_in_flight // 2 + 2)
+    calls = max(1, calls)
+    return _semaphore(f"copies of {calls}", get_settings().max_in_flight // calls + 2)

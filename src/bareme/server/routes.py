@@ -1,12 +1,13 @@
-"""HTTP routes beside the runs API: putting a document into the store, and looking at its pages."""
+"""HTTP routes beside the runs API: documents and their pages, and the schemas of the wire."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, HTTPException, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from bareme.documents import get_store, render_page
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput
+from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.settings import get_settings
 
 app = FastAPI(title="Barème", docs_url=None, redoc_url=None)
@@ -47,3 +48,9 @@ async def get_page(document_id: DocumentId, index: Annotated[int, Path(ge=0)]) -
     # Content-addressed: what was seen once under this address never changes.
     headers = {"cache-control": "private, max-age=31536000, immutable"}
     return Response(image.data, media_type=image.media_type, headers=headers)
+
+
+@app.get("/schemas")
+async def get_schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas of `graph_grading` by name: input, context, interrupts, answers, events and output."""
+    return {name: wire_schema(name) for name in SCHEMAS}

@@ -32,7 +32,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     # All copies register before the first of them does anything: the counts of the events rest on it.
     await asyncio.sleep(0)
     stop = context_of(runtime).stop
-    async with copy_slot():
+    async with copy_slot(len(task.slots)):
         tally.restart_clock(copy_id)
         emit(CopyStart(**_stamp(task, tally)))
         material = CopyMaterial(task.brief_id, task.copy_)

@@ -1,4 +1,4 @@
-"""Who may do what, through a server with tokens."""
+"""A server with tokens: who may do what, and the routes beside the runs API."""
 
 from collections.abc import Iterator
 
@@ -51,6 +51,12 @@ def test_what_no_rule_allows_is_refused(http: httpx.Client) -> None:
     assert http.patch(f"/assistants/{graph['assistant_id']}", headers=ANNE, json={"name": "x"}).status_code == 403
     item = {"namespace": ["a"], "key": "k", "value": {"v": 1}}
     assert http.put("/store/items", headers=ANNE, json=item).status_code == 403
+
+
+def test_the_wire_describes_itself(http: httpx.Client) -> None:
+    schemas = http.get("/schemas", headers=ANNE).json()
+    assert {"GradingRequest", "ConfirmScale", "ScaleConfirmation", "ReviewRequest", "Event"} <= set(schemas)
+    assert len(schemas["Event"]["oneOf"]) == 7
 
 
 def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:

@@ -1,0 +1,34 @@
+"""The JSON Schemas of everything that `graph_grading` takes and gives: the API, for a typed client to be made from."""
+
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+from bareme.domain.review import ReviewCommand
+from bareme.graphs.contract import GradingContext, GradingRequest, ScaleConfirmation
+from bareme.graphs.events import Event
+from bareme.graphs.interrupts import ConfirmScale, ReviewRequest
+from bareme.graphs.state import GradingOutput
+
+type Json = dict[str, Any]
+
+# What a client sends is described as it is read, what it receives as it is written.
+_WIRE: dict[str, tuple[Any, Literal["validation", "serialization"]]] = {
+    "GradingRequest": (GradingRequest, "validation"),
+    "GradingContext": (GradingContext, "validation"),
+    "ConfirmScale": (ConfirmScale, "serialization"),
+    "ScaleConfirmation": (ScaleConfirmation, "validation"),
+    "ReviewRequest": (ReviewRequest, "serialization"),
+    "ReviewCommand": (ReviewCommand, "validation"),
+    "Event": (Event, "serialization"),
+    "GradingOutput": (GradingOutput, "serialization"),
+}
+
+SCHEMAS = tuple(_WIRE)
+"""The names: input, context, each interrupt and its answer, the progress events, and what a run returns."""
+
+
+def wire_schema(name: str) -> Json:
+    """Return the JSON Schema of one of `SCHEMAS`."""
+    model, mode = _WIRE[name]
+    return TypeAdapter(model).json_schema(mode=mode)
