@@ -187,6 +187,24 @@ async def test_what_it_insists_on_is_corrected_and_reported(
     assert all(q["marks_earned"] != 0 for q in state["structured_response"]["question_feedback"][5:])
 
 
+async def test_a_mark_is_not_lost_by_the_second_answer(endpoint: Provider) -> None:
+    endpoint.script = one_after_the_other(with_mark("q1", 1), with_mark("q6", math.nan))
+    state = await run()
+    assert total(state) == 6
+    assert kinds(state) == []
+
+
+@pytest.mark.parametrize("junk", [None, 5, "none", [], [1, "a", None], {"a": 1}])
+async def test_the_closing_words_may_be_anything(endpoint: Provider, junk: Any) -> None:
+    endpoint.script = lambda request: {**good(request), "learning_recommendations": junk, "encouragement_message": junk}
+    state = await run()
+    result = state["structured_response"]
+    assert len(endpoint.requests) == 2
+    assert [r["related_questions"] for r in result["learning_recommendations"]] == [[5], [6]]
+    assert {kind for kind, _ in kinds(state)} >= {"recommendations_corrected"}
+    assert isinstance(result["encouragement_message"], str)
+
+
 async def test_an_answer_outlives_the_failure_of_the_second_call(endpoint: Provider) -> None:
     endpoint.script = one_after_the_other(with_mark("q1", 1), lambda request: 400)
     state = await run()

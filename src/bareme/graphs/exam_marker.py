@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from langchain.agents.middleware.types import ModelResponse
-from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.messages.ai import UsageMetadata, add_usage
 from langchain_core.messages.tool import tool_call
 
 from bareme.agents.latex import restore_everywhere
 from bareme.agents.mock_examiner import TOOL, Part, build_part_message, divide
-from bareme.domain.evaluation import Check, LearningRecommendation
+from bareme.domain.evaluation import Check, CheckKind, LearningRecommendation
 from bareme.domain.exam import ExamSubmissionWithExam
 from bareme.domain.exam_marking import MarkedQuestions, RawFeedback, collect_feedback, mark_questions
 from bareme.domain.exam_results import build_result, read_encouragement, read_recommendations
@@ -29,6 +29,9 @@ type Ask = Callable[[list[AnyMessage]], Awaitable[ModelResponse[Any]]]
 """Sends messages to the model and returns its reply, with the agent's own tool message after it."""
 
 
+_NO_CLOSING = Check(kind=CheckKind.INCOMPLETE_COMMENT, message="encouragement_message is empty")
+
+
 @dataclass
 class _Conversation:
     """What was said about one or more parts, and what can be used of it."""
@@ -38,12 +41,17 @@ class _Conversation:
     marked: MarkedQuestions = field(default_factory=MarkedQuestions)
     recommendations: list[LearningRecommendation] = field(default_factory=list)
     encouragement: str = ""
-    messages: list[BaseMessage] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    """What is wrong with the closing part of the answer."""
+    messages: list[AnyMessage] = field(default_factory=list)
+    recommendations_checks: list[Check] = field(default_factory=list)
     problem: str = ""
-    """Why an answer could not be used at all."""
+    """Why the last answer could not be used at all."""
     failure: ModelFailure | None = None
+
+    @property
+    def checks(self) -> list[Check]:
+        """What had to be corrected."""
+        said = [] if self.encouragement else [_NO_CLOSING]
+        return [*self.marked.checks, *self.recommendations_checks, *said]
 
 
 async def mark_exam(submission: ExamSubmissionWithExam, ask: Ask) -> ModelResponse[Any]:
@@ -66,12 +74,12 @@ async def mark_exam(submission: ExamSubmissionWithExam, ask: Ask) -> ModelRespon
         feedback,
         recommendations=read_recommendations(proposed, numbers),
         encouragement=_encouragement(conversations),
-        checks=[check for c in conversations for check in (*c.marked.checks, *c.checks)],
+        checks=[check for conversation in conversations for check in conversation.checks],
         evaluation_id=f"eval_{uuid.uuid4().hex}",
         evaluated_at=datetime.now(UTC).isoformat(timespec="seconds"),
     ).model_dump(mode="json")
     messages = conversations[0].messages if len(calls) == 1 else _joined(conversations, result)
-    return ModelResponse(result=messages, structured_response=result)
+    return ModelResponse(result=[*messages], structured_response=result)
 
 
 async def _mark_parts(
@@ -84,7 +92,7 @@ async def _mark_parts(
     told = False
     for call in range(CALLS):
         try:
-            response = await ask([question, *talk.messages])  # type: ignore[list-item]
+            response = await ask([question, *talk.messages])
         except ModelFailure as failure:
             # What an earlier answer gave is kept.
             talk.failure = failure
@@ -94,7 +102,7 @@ async def _mark_parts(
         if arguments:
             _read(talk, submission, arguments, closing=closing)
         talk.problem = _problem(reply, arguments)
-        complaints = [talk.problem] if talk.problem else [c.message for c in (*talk.marked.checks, *talk.checks)]
+        complaints = [talk.problem] if talk.problem else [check.message for check in talk.checks]
         settled = bool(arguments) and (told or not complaints)
         if settled or call == CALLS - 1:
             talk.messages += [reply, *_replies(reply, DONE if arguments else talk.problem)]
@@ -106,17 +114,29 @@ async def _mark_parts(
 
 def _read(talk: _Conversation, submission: ExamSubmissionWithExam, arguments: list[Json], *, closing: bool) -> None:
     """Take in one more answer, which may repeat everything or hold only what was wrong before."""
-    talk.said = {**talk.said, **collect_feedback(arguments)}
+    before, talk.said = talk.said, {**talk.said, **collect_feedback(arguments)}
+    talk.marked = _mark(talk, submission)
+    spoilt = {entry.question_id for entry in talk.marked.feedback if entry.marks_earned is None} & before.keys()
+    if spoilt:
+        # A mark that the model had given, and not given again, is kept.
+        talk.said |= {question_id: before[question_id] for question_id in spoilt}
+        talk.marked = _mark(talk, submission)
+    talk.encouragement = read_encouragement(arguments) or talk.encouragement
+    numbers = frozenset(question.question_number for question in submission.mock_exam.questions())
+    lists = [call.get("learning_recommendations") for call in arguments]
+    given = [entry for entries in lists if isinstance(entries, list) for entry in entries]
+    if given or not talk.recommendations:
+        talk.recommendations_checks = []
+        talk.recommendations = read_recommendations(
+            given, numbers, checks=talk.recommendations_checks if closing else None
+        )
+
+
+def _mark(talk: _Conversation, submission: ExamSubmissionWithExam) -> MarkedQuestions:
     marked = [mark_questions(submission, part.section, part.questions, talk.said) for part in talk.parts]
-    talk.marked = MarkedQuestions(
+    return MarkedQuestions(
         [entry for piece in marked for entry in piece.feedback], [check for piece in marked for check in piece.checks]
     )
-    numbers = frozenset(question.question_number for question in submission.mock_exam.questions())
-    given = [r for call in arguments for r in (call.get("learning_recommendations") or []) if isinstance(r, dict)]
-    if given or not talk.recommendations:
-        talk.checks = []
-        talk.recommendations = read_recommendations(given, numbers, checks=talk.checks if closing else None)
-    talk.encouragement = read_encouragement(arguments) or talk.encouragement
 
 
 def _problem(reply: AIMessage, arguments: list[Json]) -> str:
@@ -136,7 +156,7 @@ def _correction(complaints: Sequence[str]) -> str:
     return f"The evaluation does not stand yet. Look again, and call {TOOL} with the whole evaluation:\n{listed}"
 
 
-def _replies(reply: AIMessage, content: str) -> list[BaseMessage]:
+def _replies(reply: AIMessage, content: str) -> list[AnyMessage]:
     """Return an answer to each call of `reply`, which a provider insists on, or to its prose."""
     calls = [(call["id"], call["name"]) for call in reply.tool_calls]
     calls += [(call["id"], call["name"] or TOOL) for call in reply.invalid_tool_calls]
@@ -159,7 +179,7 @@ def _encouragement(conversations: Sequence[_Conversation]) -> str:
     return "\n\n".join(f"{label}: {text}" for label, text in by_section.items())
 
 
-def _joined(conversations: Sequence[_Conversation], result: Json) -> list[BaseMessage]:
+def _joined(conversations: Sequence[_Conversation], result: Json) -> list[AnyMessage]:
     """Return one call of the tool that stands for those of all parts, so that the result's contract is the same."""
     replies = [m for talk in conversations for m in talk.messages if isinstance(m, AIMessage)]
     usage: UsageMetadata | None = None
@@ -182,5 +202,5 @@ def _failure(conversations: Sequence[_Conversation]) -> ModelFailure:
     if first is not None:
         return ModelFailure(f"the exam could not be marked: {first}", retryable=first.retryable)
     talk = conversations[0]
-    reason = talk.problem or "; ".join(check.message for check in talk.marked.checks[:3])
+    reason = talk.problem or "; ".join(check.message for check in talk.checks[:3])
     return ModelFailure(f"the model gave no usable evaluation in {CALLS} calls: {reason}")
