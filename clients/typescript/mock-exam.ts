@@ -55,7 +55,7 @@ export interface Check {
 }
 
 /** What code noticed. */
-export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment";
+export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment";
 
 /** How hard a question is meant to be. */
 export type Difficulty = "easy" | "medium" | "hard";

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bareme.errors import InvalidInput, ModelFailure
-from bareme.graphs.exam_marker import CALLS
+from bareme.graphs.exam_marker import CALLS, DONE
 from bareme.graphs.mock_exam import build_mock_exam_graph
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
@@ -209,7 +209,9 @@ async def test_an_answer_outlives_the_failure_of_the_second_call(endpoint: Provi
     endpoint.script = one_after_the_other(with_mark("q1", 1), lambda request: 400)
     state = await run()
     assert total(state) == 6
-    assert kinds(state) == [("key_overruled_model", "q1")]
+    assert kinds(state) == [("key_overruled_model", "q1"), ("call_failed", None)]
+    assert [message.type for message in state["messages"]] == ["human", "ai", "tool"]
+    assert state["messages"][-1].content == DONE
 
 
 async def test_what_code_knows_is_never_the_models(endpoint: Provider) -> None:
@@ -246,6 +248,8 @@ async def test_a_section_that_fails_takes_no_other_along(endpoint: Provider) -> 
     sections = state["structured_response"]["section_results"]
     assert [section["marks_possible"] for section in sections] == [16, 0, 16]
     assert len([kind for kind, _ in kinds(state) if kind == "not_marked"]) == 10
+    (failed,) = [check for check in state["structured_response"]["checks"] if check["kind"] == "call_failed"]
+    assert "HTTP 400" in failed["message"]
 
 
 async def test_a_run_has_a_deadline(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> None:

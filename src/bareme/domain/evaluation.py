@@ -141,6 +141,7 @@ class CheckKind(StrEnum):
     OVER_TIME = "over_time"
     KEY_OVERRULED_MODEL = "key_overruled_model"
     NOT_MARKED = "not_marked"
+    CALL_FAILED = "call_failed"
     BREAKDOWN_CORRECTED = "breakdown_corrected"
     RECOMMENDATIONS_CORRECTED = "recommendations_corrected"
     INCOMPLETE_COMMENT = "incomplete_comment"

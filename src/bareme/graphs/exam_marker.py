@@ -29,9 +29,6 @@ type Ask = Callable[[list[AnyMessage]], Awaitable[ModelResponse[Any]]]
 """Sends messages to the model and returns its reply, with the agent's own tool message after it."""
 
 
-_NO_CLOSING = Check(kind=CheckKind.INCOMPLETE_COMMENT, message="encouragement_message is empty")
-
-
 @dataclass
 class _Conversation:
     """What was said about one or more parts, and what can be used of it."""
@@ -50,8 +47,12 @@ class _Conversation:
     @property
     def checks(self) -> list[Check]:
         """What had to be corrected."""
-        said = [] if self.encouragement else [_NO_CLOSING]
-        return [*self.marked.checks, *self.recommendations_checks, *said]
+        checks = [*self.marked.checks, *self.recommendations_checks]
+        if self.failure is not None:
+            checks.append(Check(kind=CheckKind.CALL_FAILED, message=f"a call of the model failed: {self.failure}"))
+        elif not self.encouragement:
+            checks.append(Check(kind=CheckKind.INCOMPLETE_COMMENT, message="encouragement_message is empty"))
+        return checks
 
 
 async def mark_exam(submission: ExamSubmissionWithExam, ask: Ask) -> ModelResponse[Any]:
@@ -89,26 +90,29 @@ async def _mark_parts(
     talk = _Conversation(parts)
     _read(talk, submission, [], closing=closing)
     question = HumanMessage(build_part_message(submission, parts))
+    reply: AIMessage | None = None
+    correction: list[AnyMessage] = []
     told = False
     for call in range(CALLS):
         try:
-            response = await ask([question, *talk.messages])
+            response = await ask([question, *talk.messages, *correction])
         except ModelFailure as failure:
-            # What an earlier answer gave is kept.
             talk.failure = failure
+            # What an earlier answer gave is kept.
+            talk.messages += _replies(reply, DONE) if reply is not None and talk.said else correction
             break
         reply = next(message for message in response.result if isinstance(message, AIMessage))
+        talk.messages += [*correction, reply]
         arguments = [restore_everywhere(call["args"]) for call in reply.tool_calls if call["name"] == TOOL]
         if arguments:
             _read(talk, submission, arguments, closing=closing)
         talk.problem = _problem(reply, arguments)
         complaints = [talk.problem] if talk.problem else [check.message for check in talk.checks]
-        settled = bool(arguments) and (told or not complaints)
-        if settled or call == CALLS - 1:
-            talk.messages += [reply, *_replies(reply, DONE if arguments else talk.problem)]
+        if (arguments and (told or not complaints)) or call == CALLS - 1:
+            talk.messages += _replies(reply, DONE if talk.said else talk.problem)
             break
         told = told or bool(arguments)
-        talk.messages += [reply, *_replies(reply, _correction(complaints))]
+        correction = _replies(reply, _correction(complaints))
     return talk
 
 
