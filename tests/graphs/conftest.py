@@ -23,13 +23,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]
 
 @pytest.fixture(scope="session")
 def vcr_config() -> Json:
-    """Recordings of providers: replayed only, unless `--record-mode` says otherwise; without what is secret."""
+    """How providers are recorded: without what is secret. Without `--record-mode` recordings are only replayed."""
     secret = ["authorization", "x-api-key", "api-key", "openai-organization", "openai-project", "cookie"]
     return {
         "filter_headers": [(name, "filtered") for name in secret],
         "filter_query_parameters": [("api_key", "filtered"), ("key", "filtered")],
         "before_record_response": _without_identity,
-        "record_mode": "none",
         "match_on": ["method", "path", "body"],
         "decode_compressed_response": True,
     }

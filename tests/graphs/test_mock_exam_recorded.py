@@ -2,7 +2,8 @@
 
 To record, or to record again after the prompt has changed:
 
-    OPENAI_API_KEY=… pytest tests/graphs/test_mock_exam_recorded.py --record-mode=rewrite --allow-hosts=api.openai.com
+    OPENAI_API_KEY=… pytest tests/graphs/test_mock_exam_recorded.py -k full_exam \\
+        --record-mode=rewrite --force-enable-socket
 
 Keys, organisations, cookies and the student's id never get into a recording: see `vcr_config` in conftest.py.
 """
