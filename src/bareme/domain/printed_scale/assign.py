@@ -45,7 +45,7 @@ class _Reader:
         before = None
         for row, following in zip_longest(self._rows, self._rows[1:]):
             self._take(row, before, following)
-            if not _is_time(row.text) or find_notations(row.text, heading=False):
+            if not _is_time(row.text) or _is_of_paper(row.text) or find_notations(row.text, heading=False):
                 before = row  # "Durée : 30 minutes" between a heading and its mark is passed over
         return Reading(self._outline.root, self._totals)
 
@@ -155,8 +155,11 @@ class _Reader:
         alone = _is_bare(text, notations)
         continues = before is not None and _continues(before, row)
         opened = current is not self._outline.root and current.row is before and current.own_points is None
-        if opened and current.style.family < Family.BARE and not alone:
-            current.stated = mark  # the second row of its heading
+        named = opened and current.style.family < Family.BARE
+        if current is self._outline.root and (_is_of_paper(title) or (alone and before and _is_of_paper(before.text))):
+            self._totals.append(mark)
+        elif named and not alone and before and self._is_second_row(text[: notations[0].start], row, before):
+            current.stated = mark
         elif self._looks_like_title(text, row) and not alone and not continues and not _is_time(title):
             self._outline.place_title(title, row).stated = mark
         elif (alone or _is_time(title)) and before and self._titles(before, row):
@@ -216,6 +219,11 @@ class _Reader:
             and not re.search(r"[.?!;,](?:\s*[(\[][^)\]]*[)\]])?[\s.]*$", text)
         )
 
+    def _is_second_row(self, text: str, row: Row, heading: Row) -> bool:
+        """Whether `row` goes on with the heading: it is no text of a question, and no smaller heading below it."""
+        smaller = row.size < heading.size - 0.5 and self._looks_like_title(text, row)
+        return row.page == heading.page and not smaller and not re.search(r"[.?!]\s*$", text)
+
     def _titles(self, before: Row, row: Row) -> bool:
         """Whether `before` is a heading right above `row`, without number or mark."""
         close = before.page == row.page and 0 <= row.y0 - before.y0 < 3.6 * max(before.size, row.size)
@@ -223,6 +231,7 @@ class _Reader:
         return (
             close
             and self._looks_like_title(text, before)
+            and not _is_time(text)
             and not self._opens(before)
             and not find_notations(text, heading=True)
         )
@@ -245,6 +254,13 @@ def _is_bare(text: str, notations: Sequence[Notation]) -> bool:
 def _is_time(text: str) -> bool:
     """Whether `text` is the line of facts under a heading: "Durée : 30 minutes"."""
     return bool(re.match(r"(?:dur[ée]e|duration|time|tid|zeit|\d+\s*(?:h|min))\b", text, re.IGNORECASE))
+
+
+def _is_of_paper(text: str) -> bool:
+    """Whether the time is that of the whole paper: "Durée de l'épreuve : 2 h 00"."""
+    return _is_time(text) and bool(
+        re.search(r"[ée]preuve|examen|devoir|contrôle|allowed|\bexam\b", text, re.IGNORECASE)
+    )
 
 
 def _continues(before: Row, row: Row) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bareme.domain.printed_scale.notation import UNIT
+
 
 class Family(IntEnum):
     """What a label calls its question, from the outermost to the innermost."""
@@ -61,10 +63,11 @@ _ORDINALS = {
     3: r"troisième|3\s?(?:è?me|e)|third|tredje|dritter?",
     4: r"quatrième|4\s?(?:è?me|e)|fourth|fjärde|vierter?",
 }
-_NUMERAL = r"\d{1,2}(?:\.?[a-h](?![a-z]))?|[IVX]{1,5}|[A-H]"
+_NUMERAL = r"\d{1,2}(?:\.\d{1,2}|\.?[a-h](?![a-z]))?|[IVX]{1,5}|[A-H]"
 _KEYWORDS = {
     family: re.compile(
         rf"(?P<words>(?:[A-ZÀ-Þ][\w-]+\s)?(?i:{words}))\s*(?:n\s?[°ºo]\.?|no\.|nr\.?|[#№])?\s*(?P<number>{_NUMERAL})(?!\w|[.,]\d)"
+        rf"(?!\s*{UNIT})"  # "Deuxième partie 14 points" has no number
     )
     for family, words in _WORDS.items()
 }
@@ -153,7 +156,7 @@ def _readings(item: str, family: Family, delimiter: str) -> Iterator[Reading]:
     if item[0].isdigit():
         digits = re.match(r"\d+", item)
         suffix = item[_end_of(digits) :].lstrip(".")
-        value = int(item[: _end_of(digits)]) + ((ord(suffix) - ord("a") + 1) / 100 if suffix else 0)
+        value = int(item[: _end_of(digits)]) + _place_of(suffix) / 100
         yield Reading(Style(family, "number" if named else "arabic", delimiter), value, opens=value in {1, 1.01})
         return
     case = "lower" if item.islower() else "upper"
@@ -163,6 +166,11 @@ def _readings(item: str, family: Family, delimiter: str) -> Iterator[Reading]:
     if len(item) == 1:
         letter = ord(item.lower()) - ord("a") + 1
         yield Reading(Style(family, f"{case} letter", delimiter), letter, opens=letter == 1)
+
+
+def _place_of(suffix: str) -> int:
+    """Return 2 for the "b" of "3b" and for the "2" of "3.2", 0 where there is nothing."""
+    return int(suffix) if suffix.isdigit() else ord(suffix) - ord("a") + 1 if suffix else 0
 
 
 def _roman(item: str) -> int | None:

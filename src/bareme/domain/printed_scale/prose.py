@@ -40,7 +40,7 @@ _NOT_A_GIFT = re.compile(
     re.IGNORECASE,
 )
 _QUALITY = re.compile(
-    r"r[ée]daction\b|ma[îi]trise\s+de\s+la\s+langue|pr[ée]sentation|langue\s+fran[çc]aise|orthograph|clart[ée]|soin\b"
+    r"\bla\s+r[ée]daction\b|ma[îi]trise\s+de\s+la\s+langue|pr[ée]sentation|langue\s+fran[çc]aise|orthograph|clart[ée]|soin\b"
     r"|qualit[ée]\s+de|quality\s+of|\bclarity|\bpresentation\b|\bneatness|\bspelling",
     re.IGNORECASE,
 )
@@ -110,8 +110,10 @@ def _read(sentence: str) -> Rule | None:
     if match and _EACH.search(sentence) and _SCORING.search(sentence):
         return _rule(Kind.EACH, match)
     if match and (quality := _QUALITY.search(sentence)):
+        match = min(_MARKS.finditer(sentence), key=lambda mark: abs(mark.start() - quality.start()))
         around = sentence[max(0, match.start() - 15) : match.end() + 15]
-        if _GIVEN.search(around) or (quality.start() < 30 and len(sentence) <= _SHORT):
+        ends = not re.search(r"\w", sentence[match.end() :])
+        if _GIVEN.search(around) or (quality.start() < 30 and (ends or len(sentence) <= _SHORT)):
             return _rule(Kind.QUALITY, match)
     for overall in _OVERALL:
         if len(sentence) <= _SHORT and (match := overall.search(sentence)):
