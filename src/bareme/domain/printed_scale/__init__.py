@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bareme.domain.pages import Page
 from bareme.domain.printed_scale.assign import assign_marks
 from bareme.domain.printed_scale.candidates import candidate_of
-from bareme.domain.printed_scale.choice import counted_questions
+from bareme.domain.printed_scale.choice import find_choices
 from bareme.domain.printed_scale.entries import entries_of
 from bareme.domain.printed_scale.labels import read_labels
 from bareme.domain.printed_scale.notation import find_notations
@@ -30,7 +30,7 @@ def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
     rows = read_rows(pages, keep=_matters)
     reading = assign_marks(rows)
     reconciled = reconcile(entries_of(reading.root), reading.totals)
-    candidate = candidate_of(reconciled, counted=counted_questions(row.text for row in rows))
+    candidate = candidate_of(reconciled, choices=find_choices(rows))
     return [candidate] if candidate else []
 
 

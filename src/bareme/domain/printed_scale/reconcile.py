@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from bareme.domain.points import add
-from bareme.domain.printed_scale.entries import Entry, total_of
+from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
 from bareme.domain.printed_scale.labels import Family
 from bareme.domain.printed_scale.outline import Mark
 
@@ -90,8 +90,8 @@ def _key(entry: Entry) -> tuple[Family, str, float]:
 
 def _unwrap(result: Reconciled) -> None:
     """Read the one heading that holds everything as the paper's own, and its mark as the total."""
-    quality = [entry for entry in result.groups if _is_quality(entry)]
-    rest = [entry for entry in result.groups if not _is_quality(entry)]
+    quality = [entry for entry in result.groups if is_quality(entry)]
+    rest = [entry for entry in result.groups if not is_quality(entry)]
     if len(rest) != 1 or rest[0].style.family is not Family.TITLE:
         return
     [paper] = rest
@@ -127,11 +127,7 @@ def _take_off_overall_heading(result: Reconciled) -> None:
 
 
 def _is_division(entry: Entry) -> bool:
-    return entry.style.family in {Family.TITLE, Family.EXERCISE, Family.PART} and not _is_quality(entry)
-
-
-def _is_quality(entry: Entry) -> bool:
-    return entry.style.numeral == "quality"
+    return entry.style.family in {Family.TITLE, Family.EXERCISE, Family.PART} and not is_quality(entry)
 
 
 def _nest_under_headings(result: Reconciled) -> None:
@@ -157,11 +153,11 @@ def _drop_repeated_titles(result: Reconciled) -> None:
 
 def _settle_quality(result: Reconciled) -> None:
     """Count the marks for writing once and last; not at all where the printed total is that of the rest."""
-    rest = [entry for entry in result.groups if not _is_quality(entry)]
-    apart = list({entry.points: entry for entry in reversed(result.groups) if _is_quality(entry)}.values())[::-1]
+    rest = [entry for entry in result.groups if not is_quality(entry)]
+    apart = list({entry.points: entry for entry in reversed(result.groups) if is_quality(entry)}.values())[::-1]
     known = total_of(rest)
     told = known is not None and known in result.totals and total_of(rest + apart) not in result.totals
-    within = [part.points for entry in rest for part in _below(entry) if _is_quality(part) and part.points is not None]
+    within = [part.points for entry in rest for part in _below(entry) if is_quality(part) and part.points is not None]
     if told or add(within) == total_of(apart):
         apart = []
     result.groups = rest + apart
