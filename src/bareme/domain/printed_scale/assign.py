@@ -1,20 +1,17 @@
 """Gives every mark of the text to the question that it belongs to."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from bareme.domain.points import ZERO, add
+from bareme.domain.printed_scale.headings import ENDS_OPEN, Headings, continues, is_of_paper, is_time
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
 from bareme.domain.printed_scale.notation import Form, Notation, find_notations
 from bareme.domain.printed_scale.outline import Mark, Node, Outline
 from bareme.domain.printed_scale.prose import Kind, Rule, find_rules, is_threshold
-from bareme.domain.printed_scale.rows import GAP, Row, body_size
+from bareme.domain.printed_scale.rows import GAP, Row
 from bareme.domain.printed_scale.tables import itemize
-
-_ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
-_TITLE_LENGTH = 110
 
 
 @dataclass
@@ -33,7 +30,7 @@ def assign_marks(rows: Sequence[Row]) -> Reading:
 class _Reader:
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = list(itemize(rows))
-        self._body = body_size(rows)
+        self._headings = Headings(rows)
         self._outline = Outline()
         self._totals: list[Mark] = []
         self._boxed: Mark | None = None
@@ -45,7 +42,7 @@ class _Reader:
         before = None
         for row, following in zip_longest(self._rows, self._rows[1:]):
             self._take(row, before, following)
-            if not _is_time(row.text) or _is_of_paper(row.text) or find_notations(row.text, heading=False):
+            if not is_time(row.text) or is_of_paper(row.text) or find_notations(row.text, heading=False):
                 before = row  # "Durée : 30 minutes" between a heading and its mark is passed over
         return Reading(self._outline.root, self._totals)
 
@@ -53,10 +50,10 @@ class _Reader:
         text, skipped = row.text[self._consumed :], self._consumed
         self._consumed = 0
         boxed, text = self._split_boxed(text, row)
-        labels = read_labels(text, prominent=self._is_prominent(row)) if not skipped else []
+        labels = read_labels(text, prominent=self._headings.is_prominent(row)) if not skipped else []
         node, rest = self._open(labels, text, row, boxed)
         heading = node is not None and node.style.family < Family.BARE
-        notations = find_notations(rest, heading=heading or self._looks_like_title(rest, row))
+        notations = find_notations(rest, heading=heading or self._headings.is_title(rest, row))
         rule = self._rule(rest, notations, following, labelled=node is not None)
         if rule:
             self._consumed = max(0, rule.end - len(rest) - 1)
@@ -96,10 +93,10 @@ class _Reader:
     def _rule(self, text: str, notations: Sequence[Notation], following: Row | None, *, labelled: bool) -> Rule | None:
         """Return what a sentence that begins in `text`, and may end in the next row, says about marks."""
         lookahead = ""
-        if following and _ENDS_OPEN.search(text) and not read_labels(following.text, prominent=False):
+        if following and ENDS_OPEN.search(text) and not read_labels(following.text, prominent=False):
             lookahead = f" {following.text}"
         for rule in find_rules(text + lookahead):
-            if rule.start >= len(text) and not _ENDS_OPEN.search(text):
+            if rule.start >= len(text) and not ENDS_OPEN.search(text):
                 return None
             if rule.start > len(text) and rule.kind is not Kind.QUALITY:
                 return None
@@ -153,16 +150,16 @@ class _Reader:
         mark = Mark(notations[-1].value, row)
         title = _without(text, notations)
         alone = _is_bare(text, notations)
-        continues = before is not None and _continues(before, row)
+        goes_on = before is not None and continues(before, row)
         opened = current is not self._outline.root and current.row is before and current.own_points is None
         named = opened and current.style.family < Family.BARE
-        if current is self._outline.root and (_is_of_paper(title) or (alone and before and _is_of_paper(before.text))):
+        if current is self._outline.root and (is_of_paper(title) or (alone and before and is_of_paper(before.text))):
             self._totals.append(mark)
-        elif named and not alone and before and self._is_second_row(text[: notations[0].start], row, before):
+        elif named and not alone and before and self._headings.is_second_row(text[: notations[0].start], row, before):
             current.stated = mark
-        elif self._looks_like_title(text, row) and not alone and not continues and not _is_time(title):
+        elif self._headings.is_title(text, row) and not alone and not goes_on and not is_time(title):
             self._outline.place_title(title, row).stated = mark
-        elif (alone or _is_time(title)) and before and self._titles(before, row):
+        elif (alone or is_time(title)) and before and self._headings.stands_above(before, row):
             self._outline.place_title(before.text, before).stated = mark
         elif alone and following and self._is_box_of(row, following, current):
             self._boxed = mark
@@ -196,45 +193,12 @@ class _Reader:
 
     def _is_box_of(self, row: Row, following: Row, current: Node) -> bool:
         """Whether a mark on its own row belongs to the question that the next row opens."""
-        if not self._opens(following) or find_notations(following.text, heading=True):
+        if not self._headings.opens_question(following) or find_notations(following.text, heading=True):
             return False
         if current is not self._outline.root:
             return self._owner(current).own_points is not None
         close = row.page == following.page and following.y0 - row.y0 < 3 * following.size
         return close and row.x0 < following.x0 + 3 * following.size
-
-    def _opens(self, row: Row) -> bool:
-        return bool(read_labels(row.text, prominent=self._is_prominent(row)))
-
-    def _is_prominent(self, row: Row) -> bool:
-        letters = [character for character in row.text if character.isalpha()]
-        return row.bold or row.size > 1.05 * self._body or (len(letters) > 3 and all(map(str.isupper, letters)))
-
-    def _looks_like_title(self, text: str, row: Row) -> bool:
-        words = text.split()
-        return (
-            self._is_prominent(row)
-            and 0 < len(text) <= _TITLE_LENGTH
-            and words[0][0].isupper()
-            and not re.search(r"[.?!;,](?:\s*[(\[][^)\]]*[)\]])?[\s.]*$", text)
-        )
-
-    def _is_second_row(self, text: str, row: Row, heading: Row) -> bool:
-        """Whether `row` goes on with the heading: it is no text of a question, and no smaller heading below it."""
-        smaller = row.size < heading.size - 0.5 and self._looks_like_title(text, row)
-        return row.page == heading.page and not smaller and not re.search(r"[.?!]\s*$", text)
-
-    def _titles(self, before: Row, row: Row) -> bool:
-        """Whether `before` is a heading right above `row`, without number or mark."""
-        close = before.page == row.page and 0 <= row.y0 - before.y0 < 3.6 * max(before.size, row.size)
-        text = before.text
-        return (
-            close
-            and self._looks_like_title(text, before)
-            and not _is_time(text)
-            and not self._opens(before)
-            and not find_notations(text, heading=True)
-        )
 
 
 def _is_beside_number(notation: Notation) -> bool:
@@ -249,24 +213,6 @@ def _without(text: str, notations: Sequence[Notation]) -> str:
 
 def _is_bare(text: str, notations: Sequence[Notation]) -> bool:
     return not any(character.isalnum() for character in _without(text, notations))
-
-
-def _is_time(text: str) -> bool:
-    """Whether `text` is the line of facts under a heading: "Durée : 30 minutes"."""
-    return bool(re.match(r"(?:dur[ée]e|duration|time|tid|zeit|\d+\s*(?:h|min))\b", text, re.IGNORECASE))
-
-
-def _is_of_paper(text: str) -> bool:
-    """Whether the time is that of the whole paper: "Durée de l'épreuve : 2 h 00"."""
-    return _is_time(text) and bool(
-        re.search(r"[ée]preuve|examen|devoir|contrôle|allowed|\bexam\b", text, re.IGNORECASE)
-    )
-
-
-def _continues(before: Row, row: Row) -> bool:
-    close = before.page == row.page and 0 < row.y0 - before.y0 < 1.6 * row.size
-    alike = before.bold == row.bold and abs(before.size - row.size) < 0.5
-    return close and alike and bool(_ENDS_OPEN.search(before.text))
 
 
 def _shorten(text: str) -> str:
