@@ -7,7 +7,7 @@ from itertools import zip_longest
 from bareme.domain.points import ZERO, add
 from bareme.domain.printed_scale.headings import ENDS_OPEN, Headings, continues, is_of_paper, is_time
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
-from bareme.domain.printed_scale.notation import Form, Notation, find_notations
+from bareme.domain.printed_scale.notation import Form, Notation, find_notations, is_bonus
 from bareme.domain.printed_scale.outline import Mark, Node, Outline
 from bareme.domain.printed_scale.prose import Kind, Rule, find_rules, is_threshold
 from bareme.domain.printed_scale.rows import GAP, Row
@@ -20,6 +20,8 @@ class Reading:
 
     root: Node
     totals: list[Mark] = field(default_factory=list)
+    bonus: list[str] = field(default_factory=list)
+    """The rows that give marks on top."""
 
 
 def assign_marks(rows: Sequence[Row]) -> Reading:
@@ -29,10 +31,11 @@ def assign_marks(rows: Sequence[Row]) -> Reading:
 
 class _Reader:
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._rows = list(itemize(rows))
         self._headings = Headings(rows)
+        self._rows = list(itemize(rows, self._headings))
         self._outline = Outline()
         self._totals: list[Mark] = []
+        self._bonus: list[str] = []
         self._boxed: Mark | None = None
         """A mark on its own row before the number of its question."""
         self._consumed = 0
@@ -44,7 +47,7 @@ class _Reader:
             self._take(row, before, following)
             if not is_time(row.text) or is_of_paper(row.text) or find_notations(row.text, heading=False):
                 before = row  # "Durée : 30 minutes" between a heading and its mark is passed over
-        return Reading(self._outline.root, self._totals)
+        return Reading(self._outline.root, self._totals, self._bonus)
 
     def _take(self, row: Row, before: Row | None, following: Row | None) -> None:
         text, skipped = row.text[self._consumed :], self._consumed
@@ -53,6 +56,9 @@ class _Reader:
         labels = read_labels(text, prominent=self._headings.is_prominent(row)) if not skipped else []
         node, rest = self._open(labels, text, row, boxed)
         heading = node is not None and node.style.family < Family.BARE
+        if is_bonus(rest):
+            self._set_apart(node, rest, row)
+            return
         notations = find_notations(rest, heading=heading or self._headings.is_title(rest, row))
         rule = self._rule(rest, notations, following, labelled=node is not None)
         if rule:
@@ -61,8 +67,18 @@ class _Reader:
             notations = [notation for notation in notations if notation.end <= rule.start or notation.start >= rule.end]
         if node is not None:
             self._mark_labelled(node, notations, row, heading=heading)
+            if row.listed:
+                self._outline.close(node)
         elif notations and not (is_threshold(text) and notations[-1].form is not Form.BRACKETED):
             self._mark_unlabelled(text, notations, row, before, following)
+
+    def _set_apart(self, node: Node | None, text: str, row: Row) -> None:
+        """Leave out a question whose marks come on top, and what an unnumbered heading of such marks holds."""
+        if node is None and self._headings.is_title(text, row):
+            node = self._outline.place_title(text, row)
+        if node is not None:
+            node.bonus = True
+        self._bonus.append(_shorten(row.text))
 
     def _split_boxed(self, text: str, row: Row) -> tuple[Mark | None, str]:
         """Take off a mark that stands in the left margin, before the number of its question."""
@@ -113,7 +129,7 @@ class _Reader:
             case Kind.EACH:
                 current.each.append(mark)
             case Kind.TOTAL:
-                self._apply_total(current, mark)
+                self._apply_total(current, mark, rule.question)
             case Kind.OVERALL:
                 if current is self._outline.root:
                     self._totals.append(mark)
@@ -124,13 +140,18 @@ class _Reader:
                 style = Style(Family.TITLE, "quality")
                 owner.adopt(Node("redaction", _shorten(row.text), style, 0, row, stated=mark))
 
-    def _apply_total(self, current: Node, mark: Mark) -> None:
-        """Read "[Total 25 marks]": of the question that ends there, if its parts say so or nothing does."""
+    def _apply_total(self, current: Node, mark: Mark, question: int | None) -> None:
+        """Read "[Total 25 marks]": of the question that ends there, if it is named or its parts say so."""
         group = current
         while group.parent and group.parent.parent:
             group = group.parent
         parts = add(child.own_points or ZERO for child in group.children)
-        if group.own_points is None and group.parent and mark.value == parts:
+        if question is not None and group.value != question:
+            number = Style(Family.QUESTION, "number")
+            self._outline.root.adopt(
+                Node(f"{question}", f"Question {question}", number, question, mark.row, stated=mark)
+            )
+        elif group.own_points is None and group.parent and (mark.value == parts or question is not None):
             group.stated = mark
         elif group.own_points != mark.value:
             self._totals.append(mark)

@@ -20,15 +20,16 @@ _PARTLY_KNOWN = 0.4
 _TOTAL_ONLY = 0.2
 
 
-def candidate_of(result: Reconciled, *, choices: Sequence[Choice]) -> ScaleCandidate | None:
+def candidate_of(result: Reconciled, *, choices: Sequence[Choice], bonus: Sequence[str]) -> ScaleCandidate | None:
     """Return the candidate that `result` stands for, None where it holds nothing.
 
-    `choices` is what the paper says of how many questions count.
+    `choices` is what the paper says of how many questions count, `bonus` what it gives on top.
     """
     if not result.groups:
         return _total_only(result.totals)
     whole = computed = total_of(result.groups)
     warnings = [f"group_not_sum: {entry.label}" for entry in result.groups if not entry.adds_up]
+    warnings += [f"bonus: {text}" for text in bonus]
     least = add(entry.points for entry in result.groups if entry.points is not None)
     chosen = next(((choice, options) for choice in choices if (options := choice.options(result.groups))), None)
     if chosen and computed is not None and computed not in result.totals:

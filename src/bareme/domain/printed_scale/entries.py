@@ -56,7 +56,8 @@ def is_quality(entry: Entry) -> bool:
 def entries_of(node: Node) -> list[Entry]:
     """Return the entries below `node`: the questions with marks, and those between them without."""
     entries: list[Entry] = []
-    for _, run in groupby(node.children, key=lambda child: (child.style, child.run)):
+    counted = [child for child in node.children if not child.bonus]
+    for _, run in groupby(counted, key=lambda child: (child.style, child.run)):
         siblings = list(run)
         marked = [position for position, child in enumerate(siblings) if child.has_marks]
         if not marked:
