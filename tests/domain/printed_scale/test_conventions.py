@@ -90,3 +90,29 @@ def test_questions_below_a_table_of_marks_are_not_in_its_last_row() -> None:
     found = read("Question: 1 2 Total\nPoints: 5 10 15", "1. (5 points) Do it.", "2. (10 points) Do it.")
     assert shape(found) == {"1": 5, "2": 10}
     assert found.confidence > 0.9
+
+
+def test_sections_with_nothing_around_their_number() -> None:
+    found = read(
+        "* 1 Adressage (8 points)\n1.1 Donner le masque. (2 points)\n1.2 Donner la route. (6 points)\n"
+        f"* 2 Routage (12 points)\n{PROSE}"
+    )
+    assert shape(found) == {"1": 8, "1.1.1": 2, "1.1.2": 6, "2": 12}
+
+
+def test_scores_in_a_table_are_no_marks() -> None:
+    found = read("* Exercice 1 (8 points)\n1. Qui gagne ?\nÉquipe\tScore\nLyon\t12 points\nParis\t9 points\n2. Où ?")
+    assert shape(found) == {"Exercice 1": 8}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Exam\nGrade\tPoints\n3\t24 points\n4\t36 points\n5\t48 points\n* Question 1\nDo it.\n* Question 2\nDo it.",
+        "# Tentamen\nG: 24 p\nVG: 36 p\n* Uppgift 1\nGör.",
+        "# Exam\n3 = 24 p, 4 = 36 p, 5 = 48 p\n* Question 1\nDo it.",
+        "# TP\nRetard : -2 points par jour.\nUn code sans commentaire perd 2 points.\nExercice 1\n1. Écrire.",
+    ],
+)
+def test_thresholds_penalties_and_scores_make_no_scale(text: str) -> None:
+    assert find_scales(paper(text)) == []

@@ -1,17 +1,20 @@
 """Gives every mark of the text to the question that it belongs to."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from bareme.domain.points import ZERO, add
-from bareme.domain.printed_scale.headings import ENDS_OPEN, Headings, continues, is_of_paper, is_time
+from bareme.domain.printed_scale.headings import ENDS_OPEN, Headings, continues, is_of_paper, is_time, names_whole
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
 from bareme.domain.printed_scale.notation import Form, Notation, find_notations, is_bonus
 from bareme.domain.printed_scale.outline import Mark, Node, Outline
 from bareme.domain.printed_scale.prose import Kind, Rule, find_rules, is_threshold
 from bareme.domain.printed_scale.rows import GAP, Row
 from bareme.domain.printed_scale.tables import itemize
+
+_LONGEST_CELL = 25
 
 
 @dataclass
@@ -185,8 +188,9 @@ class _Reader:
         elif alone and following and self._is_box_of(row, following, current):
             self._boxed = mark
         elif current is self._outline.root:
-            self._totals.append(mark)
-        else:
+            if alone or names_whole(title):
+                self._totals.append(mark)
+        elif not _is_cell(text, notations):
             for notation in notations:
                 self._mark_end(current, Mark(notation.value, row))
 
@@ -234,6 +238,12 @@ def _without(text: str, notations: Sequence[Notation]) -> str:
 
 def _is_bare(text: str, notations: Sequence[Notation]) -> bool:
     return not any(character.isalnum() for character in _without(text, notations))
+
+
+def _is_cell(text: str, notations: Sequence[Notation]) -> bool:
+    """Whether a mark stands beside a few words that are no sentence, as the scores of a game do in a table."""
+    words = text[: notations[0].start].rstrip()
+    return notations[0].form is Form.FIELD and 0 < len(words) <= _LONGEST_CELL and not re.search(r"[.?!:;)\]]$", words)
 
 
 def _shorten(text: str) -> str:

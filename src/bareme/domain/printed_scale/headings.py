@@ -67,6 +67,12 @@ def is_of_paper(text: str) -> bool:
     return is_time(text) and names_paper is not None
 
 
+def names_whole(text: str) -> bool:
+    """Whether a mark beside `text` may be the whole paper's: "Durée : 2 h 00", "Contrôle", "Total"."""
+    whole = r"total|note|notation|bar[èe]me|max\w*|[ée]preuve|examen|exam|devoir|contrôle|test|tentamen|sum\w*"
+    return is_time(text) or re.search(rf"\b(?:{whole})\b", text, re.IGNORECASE) is not None
+
+
 def continues(before: Row, row: Row) -> bool:
     """Whether `row` is the next line of the sentence in `before`."""
     close = before.page == row.page and 0 < row.y0 - before.y0 < 1.6 * row.size

@@ -82,6 +82,8 @@ _BARE = re.compile(
     rf"|(?P<closed>\d{{1,2}}\s?|{_ITEM})(?P<mark>°\s?\)?|\.?\)|\.|/)(?=[\s(\[]|$|[A-ZÀ-Þ])"
     rf"|(?P<dashed>{_ITEM})\s?(?P<dash>[-–—])(?=\s?[A-ZÀ-Þ(\[])"
 )
+_SECTION = re.compile(r"(?P<closed>\d{1,2})(?=\s+[A-ZÀ-Þ][\w'’-])")
+"""A number with nothing around it opens a heading, and nothing else: "2 Routage"."""
 _DECIMAL = re.compile(r"(?P<outer>\d{1,2})\.(?P<inner>\d{1,2})[.)]?(?=\s+[A-ZÀ-Þ(\[]|$)")
 _BULLET = re.compile(r"[•●▪◦■□▶►*\-–—\s]*")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
@@ -101,7 +103,8 @@ def read_labels(text: str, *, prominent: bool) -> list[Label]:
             break
         labels.append(bare)
         position = _end_of(re.compile(r"\s*").match(text, bare.end))
-    return labels
+    section = _SECTION.match(text, start) if prominent and not labels else None
+    return [_item_label(section, section["closed"], "")] if section else labels
 
 
 def _end_of(match: re.Match[str] | None) -> int:
@@ -148,6 +151,10 @@ def _bare(text: str, start: int) -> Label | None:
         return None
     item = (match["both"] or match["closed"] or match["dashed"]).strip()
     delimiter = "()" if match["both"] else (match["mark"] or match["dash"])[0]
+    return _item_label(match, item, delimiter)
+
+
+def _item_label(match: re.Match[str], item: str, delimiter: str) -> Label:
     return Label(match.group().strip(), item, tuple(_readings(item, Family.BARE, delimiter)), match.end())
 
 
