@@ -48,6 +48,9 @@ bench: install ## Speed, memory and bytes a copy
 bench-scale: install ## Share of the exam papers whose printed scale is read exactly
 	$(RUN) python -m tests.benchmarks.scale
 
+schemas: install ## TypeScript types of the clients
+	$(RUN) python clients/typescript/generate.py
+
 snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot
 

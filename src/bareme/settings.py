@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     pages_per_analysis: int = Field(24, ge=1, description="Pages that the pre-analyst sees in one call.")
     attempt_seconds: float = Field(300.0, gt=0, description="Time limit of one attempt, its repair included.")
     default_model: str = Field("offline:lexical", description="The grader where none is named.")
+    mock_exam_model: str = Field(
+        "", description="Marks mock exams. If unset, gpt-5.1-mini where OPENAI_API_KEY is set, else `default_model`."
+    )
+    mock_exam_seconds: float = Field(600.0, gt=0, description="Time limit of one mock exam, all calls included.")
 
     @property
     def documents_folder(self) -> Path:

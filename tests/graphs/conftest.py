@@ -21,6 +21,26 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]
     get_settings.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def vcr_config() -> Json:
+    """Recordings of providers: replayed only, unless `--record-mode` says otherwise; without what is secret."""
+    secret = ["authorization", "x-api-key", "api-key", "openai-organization", "openai-project", "cookie"]
+    return {
+        "filter_headers": [(name, "filtered") for name in secret],
+        "filter_query_parameters": [("api_key", "filtered"), ("key", "filtered")],
+        "before_record_response": _without_identity,
+        "record_mode": "none",
+        "match_on": ["method", "path", "body"],
+        "decode_compressed_response": True,
+    }
+
+
+def _without_identity(response: Json) -> Json:
+    told = {"set-cookie", "openai-organization", "openai-project", "x-request-id"}
+    response["headers"] = {name: value for name, value in response["headers"].items() if name.lower() not in told}
+    return response
+
+
 @pytest.fixture
 def graph() -> GradingGraph:
     return build_grading_graph(InMemorySaver())

@@ -1,7 +1,7 @@
 """An OpenAI-compatible endpoint on loopback: the one fake of the tests. The real client goes to it over real HTTP.
 
-It answers the two tools of Barème from the prompt alone: the examiner's marks are half the maximum of each question,
-unless the script of a test says otherwise. It counts what it is asked, by model and by copy.
+It answers the tools of Barème from the prompt alone: the examiner's marks are half the maximum of each question, the
+mock examiner's are all of it, unless a script says otherwise. It counts what it is asked, by model and by copy.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
+
+from tests.provider.evaluation import full_marks
 
 type Json = dict[str, Any]
 type Script = Callable[[Json], Json | int | None]
@@ -136,6 +138,8 @@ def usual_answer(tool: str, prompt: str) -> Json:
             for question in scheme_of(prompt)
         ]
         return {"marks": marks, "appreciation": "Ensemble correct."}
+    if tool == "EvaluationResult":
+        return full_marks(prompt)
     numbers = [int(number) for number in re.findall(r'<page number="(\d+)"', prompt)]
     return {
         "title": "Contrôle",

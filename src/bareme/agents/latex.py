@@ -1,6 +1,7 @@
 r"""LaTeX that went through JSON carelessly: `\frac` sent with one backslash arrives as a form feed and "rac"."""
 
 import re
+from typing import Any
 
 # A form feed, backspace or vertical tab is never meant; a tab, carriage return or newline may be.
 _NEVER_MEANT = str.maketrans({"\f": r"\f", "\b": r"\b", "\v": r"\v"})
@@ -35,3 +36,14 @@ def _restore(math: re.Match[str]) -> str:
     if fence == "$" and "\\" not in body:
         body = _LIKELY.sub(r"\1\\n", body)
     return fence + _SURE.sub(lambda hit: _LETTER[hit[0]], body) + fence
+
+
+def restore_everywhere(value: Any) -> Any:
+    """Return plain JSON with `restore_latex` applied to every text in it."""
+    if isinstance(value, str):
+        return restore_latex(value)
+    if isinstance(value, list):
+        return [restore_everywhere(item) for item in value]
+    if isinstance(value, dict):
+        return {name: restore_everywhere(item) for name, item in value.items()}
+    return value

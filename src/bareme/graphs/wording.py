@@ -92,11 +92,14 @@ def say(key: str, language: Language, **values: object) -> str:
     return _TEXTS[key][language].format(**values)
 
 
-def describe_faults(error: ValidationError) -> str:
-    """Return Pydantic's findings as "documents[0].role: …; students: …", without the values at fault."""
+def describe_faults(error: ValidationError, *, under: str = "") -> str:
+    """Return Pydantic's findings as "documents[0].role: …; students: …", without the values at fault.
+
+    `under` is the path of the value that was validated, if it is a part of something.
+    """
     faults = []
     for fault in error.errors(include_url=False, include_input=False, include_context=False):
-        path = ""
+        path = under
         for part in fault["loc"]:
             path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
         faults.append(f"{path or 'value'}: {fault['msg']}")

@@ -16,8 +16,8 @@ CLIENT_RETRIES = 3
 
 
 @lru_cache(maxsize=64)
-def build_model(grader: Grader) -> BaseChatModel:
-    """Return the chat model of `grader`, built once in this process.
+def build_model(grader: Grader, *, temperature: float | None = None) -> BaseChatModel:
+    """Return the chat model of `grader`, built once in this process. `temperature` is the provider's own if None.
 
     Raises:
         UnknownModel: no such provider or offline model, or the provider's key is not in the environment.
@@ -31,14 +31,16 @@ def build_model(grader: Grader) -> BaseChatModel:
                 french=f"« {grader.model} » est inconnu : les modèles hors ligne sont {names}",
             )
         return OfflineExaminer(rules=name)
-    return _remote_model(grader)
+    return _remote_model(grader, temperature)
 
 
-def _remote_model(grader: Grader) -> BaseChatModel:
+def _remote_model(grader: Grader, temperature: float | None) -> BaseChatModel:
     provider, _, _ = grader.model.partition(":")
     options: dict[str, Any] = {"disable_streaming": True, "timeout": TIMEOUT_SECONDS, "max_retries": CLIENT_RETRIES}
     if grader.reasoning_effort is not None:
         options["reasoning_effort"] = grader.reasoning_effort
+    if temperature is not None:
+        options["temperature"] = temperature
     try:
         model = init_chat_model(grader.model, **options)
     except ImportError as error:

@@ -15,6 +15,8 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from bareme.models.offline.exam_evaluation import evaluate
+from bareme.models.offline.exam_reader import read_exam
 from bareme.models.offline.examination import examine
 from bareme.models.offline.pre_analysis import analyse
 from bareme.models.offline.prompt_reader import read_examination, read_pre_analysis, visible_text
@@ -82,6 +84,8 @@ class OfflineExaminer(BaseChatModel):
             name, arguments = "Examination", examine(read_examination(messages), RULES[self.rules])
         elif "PreAnalysis" in tool_names:
             name, arguments = "PreAnalysis", analyse(read_pre_analysis(messages))
+        elif "EvaluationResult" in tool_names:
+            name, arguments = "EvaluationResult", evaluate(read_exam(messages), RULES[self.rules])
         written = "" if arguments is not None else WHAT_IT_IS
         prompt = visible_text(messages)
         answer = written or json.dumps(arguments, ensure_ascii=False)

@@ -95,7 +95,7 @@ def visible_text(messages: Sequence[BaseMessage]) -> str:
 
 def read_examination(messages: Sequence[BaseMessage]) -> ExaminationRequest:
     """Return what the examiner is asked. A prompt without a scheme has no question to mark."""
-    system, human = _of_type(messages, "system"), _of_type(messages, "human")
+    system, human = text_of(messages, "system"), text_of(messages, "human")
     scheme = read_scheme(_section(human, "scheme"))
     leaves = [leaf.id for question in scheme for leaf in question.leaves()]
     copy = _section(human, "copy")
@@ -108,18 +108,18 @@ def read_examination(messages: Sequence[BaseMessage]) -> ExaminationRequest:
         pages=tuple(page["text"] for page in _COPY_PAGE.finditer(copy)),
         answers={answer["id"]: answer["text"] for answer in _ANSWER.finditer(copy)},
         language=_language(system),
-        step=_step(system),
+        step=mark_step(system),
     )
 
 
 def read_pre_analysis(messages: Sequence[BaseMessage]) -> PreAnalysisRequest:
     """Return what the pre-analyst is asked."""
-    human = _of_type(messages, "human")
+    human = text_of(messages, "human")
     pages = tuple(
         FilePage(number=int(page["number"]), document=int(page["document"]), role=page["role"], text=page["text"])
         for page in _FILE_PAGE.finditer(human)
     )
-    return PreAnalysisRequest(pages=pages, language=_language(_of_type(messages, "system")))
+    return PreAnalysisRequest(pages=pages, language=_language(text_of(messages, "system")))
 
 
 @lru_cache(maxsize=64)
@@ -154,7 +154,8 @@ def _text(message: BaseMessage) -> str:
     return "\n".join(str(block) for block in blocks if block)
 
 
-def _of_type(messages: Sequence[BaseMessage], kind: str) -> str:
+def text_of(messages: Sequence[BaseMessage], kind: str) -> str:
+    """Return the text of the messages of one kind, such as "system" or "human"."""
     return "\n".join(_text(message) for message in messages if message.type == kind)
 
 
@@ -176,6 +177,7 @@ def _language(system: str) -> Language:
     return "en" if match and match[1] == "English" else "fr"
 
 
-def _step(system: str) -> Decimal:
+def mark_step(system: str) -> Decimal:
+    """Return the step of the marks that the instructions ask for."""
     match = _STEP.search(system)
     return Decimal(match[1]) if match and Decimal(match[1]) > 0 else DEFAULT_STEP

@@ -7,8 +7,8 @@ from bareme.domain.points import Language, format_points
 from bareme.models.offline.verdict import Verdict
 
 WHAT_IT_IS = (
-    "This is Barème's offline examiner: rules, not a language model. It answers only through the tools Examination and "
-    "PreAnalysis, and it cannot read images."
+    "This is Barème's offline examiner: rules, not a language model. It answers only through the tools Examination, "
+    "PreAnalysis and EvaluationResult, and it cannot read images."
 )
 
 _SIGNATURE = {

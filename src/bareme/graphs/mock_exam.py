@@ -1,0 +1,46 @@
+"""`graph_mock_exam`: the wiring, and nothing else.
+
+exam_submission ─ before_agent (validate, build the message) ─ model (mark, reconcile) ─ END
+"""
+
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
+from langchain.agents.structured_output import ToolStrategy
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from bareme.agents.agent import Agent
+from bareme.domain.evaluation import EvaluationResult
+from bareme.domain.policy import Grader
+from bareme.graphs.exam_marker import CALLS, DONE
+from bareme.graphs.exam_middleware import MockExamMiddleware, MockExamState
+from bareme.models.registry import build_model
+from bareme.settings import get_settings
+
+RECURSION_LIMIT = 20
+"""Supersteps of one run, which takes four."""
+
+
+def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Agent:
+    """Return the compiled graph. The servers bring their own checkpointer; a caller without one gives it here."""
+    # The marker ends the run or raises; the limit holds should neither happen.
+    middleware: list[AgentMiddleware[Any, None, Any]] = [
+        MockExamMiddleware(),
+        ModelCallLimitMiddleware(run_limit=CALLS, exit_behavior="error"),
+    ]
+    graph = create_agent(
+        # What a run marks with is known only in the run: the middleware puts it in this one's place.
+        build_model(Grader(model=get_settings().default_model)),
+        tools=[],
+        middleware=middleware,
+        response_format=ToolStrategy(EvaluationResult, tool_message_content=DONE),
+        state_schema=MockExamState,
+        checkpointer=checkpointer,
+        name="graph_mock_exam",
+    )
+    return graph.with_config(recursion_limit=RECURSION_LIMIT)
+
+
+graph_mock_exam = build_mock_exam_graph()
+"""What langgraph.json names."""

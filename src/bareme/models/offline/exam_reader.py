@@ -1,0 +1,81 @@
+"""What the mock examiner's prompt says: the fenced questions, each with the student's answer to it."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from langchain_core.messages import BaseMessage
+
+from bareme.domain.exam import AnswerResponse, CFUConfig, Difficulty, Misconception, Question
+from bareme.models.offline.prompt_reader import mark_step, text_of
+
+_ABOUT = re.compile(r"<exam>\n(?P<json>.*?)\n</exam>", re.DOTALL)
+_BLOCK = re.compile(r"<(?P<tag>section|question|student_answer)>\n(?P<json>.*?)\n</(?P=tag)>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """One question of the prompt, where it stands, and what the student answered."""
+
+    question: Question
+    section_id: str
+    response: AnswerResponse | None
+
+
+@dataclass(frozen=True)
+class ExamRequest:
+    """The questions to mark. `labels` are those of the sections, by id."""
+
+    submission_id: str
+    questions: tuple[AskedQuestion, ...]
+    labels: dict[str, str]
+    step: Decimal
+
+
+def read_exam(messages: Sequence[BaseMessage]) -> ExamRequest:
+    """Return what the mock examiner is asked."""
+    human = text_of(messages, "human")
+    about = _ABOUT.search(human)
+    labels: dict[str, str] = {}
+    asked: list[AskedQuestion] = []
+    for block in _BLOCK.finditer(human):
+        content = json.loads(block["json"])
+        if block["tag"] == "section":
+            labels[content["section_id"]] = content["label"]
+        elif block["tag"] == "question":
+            asked.append(AskedQuestion(_question(content), content["section_id"], None))
+        else:
+            last = asked.pop()
+            response = AnswerResponse.model_validate(content) if content.get("answered", True) else None
+            asked.append(AskedQuestion(last.question, last.section_id, response))
+    return ExamRequest(
+        submission_id=json.loads(about["json"])["submission_id"] if about else "",
+        questions=tuple(asked),
+        labels=labels,
+        step=mark_step(text_of(messages, "system")),
+    )
+
+
+def _question(content: dict[str, Any]) -> Question:
+    key = {name: content[name] for name in ("acceptable_variations", "marking_scheme") if name in content}
+    config = CFUConfig.model_validate(
+        {
+            "type": content["question_type"],
+            "options": content.get("options"),
+            "answer_key": {"correct_answer": content.get("correct_answer", ""), **key},
+        }
+    )
+    return Question(
+        question_id=content["question_id"],
+        question_number=content["question_number"],
+        marks=content["marks"],
+        difficulty=Difficulty.MEDIUM,  # the prompt does not say, and the rules do not ask
+        question_stem=content.get("stem", ""),
+        question_stem_plain=content.get("stem", ""),
+        question_type=content["question_type"],
+        cfu_config=config,
+        misconceptions=[Misconception.model_validate(entry) for entry in content.get("misconceptions", [])],
+    )

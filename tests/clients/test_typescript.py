@@ -1,0 +1,32 @@
+"""The types that a frontend compiles against."""
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+from bareme.domain.evaluation import EvaluationResult
+from bareme.domain.exam import ExamSubmissionWithExam
+
+FOLDER = Path(__file__).parents[2] / "clients" / "typescript"
+
+
+def written() -> str:
+    return (FOLDER / "mock-exam.ts").read_text(encoding="utf-8")
+
+
+def test_the_types_are_up_to_date() -> None:
+    generator: dict[str, Any] = runpy.run_path(str(FOLDER / "generate.py"))
+    assert written() == generator["typescript"](), "run `make schemas`"
+
+
+def test_every_type_that_is_named_is_declared() -> None:
+    code = re.sub(r"//.*|/\*\*.*?\*/|\"[^\"]*\"", "", written())
+    declared = set(re.findall(r"export (?:interface|type) (\w+)", code))
+    assert set(re.findall(r"\b[A-Z]\w+", code)) - {"Record"} == declared
+
+
+def test_the_fields_are_those_of_the_models() -> None:
+    for model in (ExamSubmissionWithExam, EvaluationResult):
+        (body,) = re.findall(rf"export interface {model.__name__} \{{\n(.*?)\n\}}", written(), re.DOTALL)
+        assert re.findall(r"^  (\w+)\??:", body, re.MULTILINE) == list(model.model_fields)

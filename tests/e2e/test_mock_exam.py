@@ -1,0 +1,130 @@
+"""A mock exam through `langgraph dev`, posted as a browser posts it: plain HTTP, no SDK."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from langgraph_sdk.client import LangGraphClient
+
+from tests.e2e.dev_server import DevServer
+from tests.mock_exams import expected_marks, sample_submission
+from tests.provider.server import Provider
+
+pytestmark = [pytest.mark.anyio, pytest.mark.server, pytest.mark.xdist_group("server")]
+
+GRAPH = "graph_mock_exam"
+OFFLINE = {"configurable": {"model": "offline:lexical"}}
+FIELDS = [
+    "evaluation_id",
+    "submission_id",
+    "evaluated_at",
+    "overall_result",
+    "section_results",
+    "question_feedback",
+    "learning_recommendations",
+    "encouragement_message",
+    "checks",
+]
+
+type Json = dict[str, Any]
+
+
+async def post(server: DevServer, path: str, **body: Any) -> httpx.Response:
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as browser:
+        return await browser.post(path, json={"assistant_id": GRAPH, **body})
+
+
+async def test_a_browser_posts_an_exam_and_gets_its_evaluation(server: DevServer) -> None:
+    body = {"messages": [], "exam_submission": sample_submission()}
+    response = await post(server, "/runs/wait", input=body, config=OFFLINE)
+    assert response.status_code == 200
+    assert "exam_submission" not in response.json()
+    result = response.json()["structured_response"]
+    assert list(result) == FIELDS
+    assert {q["question_id"]: q["marks_earned"] for q in result["question_feedback"]} == expected_marks("exam")
+    assert result["overall_result"] == {
+        "total_marks_earned": 6,
+        "total_marks_possible": 11,
+        "percentage": 54.55,
+        "grade": "C",
+        "pass_status": True,
+        "pass_threshold": 40,
+    }
+    assert result["submission_id"] == "sub_0001"
+    assert result["checks"] == []
+
+
+async def test_the_default_model_is_asked_when_its_key_is_there(server: DevServer, endpoint: Provider) -> None:
+    submission = sample_submission()
+    submission["answers"] = submission["answers"][1:4]
+    submission["exam_context"].update(questions_answered=3, questions_skipped=3)
+    response = await post(server, "/runs/wait", input={"exam_submission": submission})
+    result = response.json()["structured_response"]
+    # The endpoint gives all marks to everything, also when it is told that unanswered questions have none.
+    assert len(endpoint.requests) == 2
+    assert {request["model"] for request in endpoint.requests} == {"gpt-5.1-mini"}
+    assert result["overall_result"]["total_marks_earned"] == 5
+    overruled = [check["question_id"] for check in result["checks"] if check["kind"] == "key_overruled_model"]
+    assert overruled == ["q1", "q5", "q6"]
+
+
+async def test_streamed_with_and_without_a_thread(server: DevServer, client: LangGraphClient) -> None:
+    thread_id = (await client.threads.create())["thread_id"]
+    for path in ("/runs/stream", f"/threads/{thread_id}/runs/stream"):
+        body = {"exam_submission": sample_submission()}
+        response = await post(server, path, input=body, config=OFFLINE, stream_mode=["values"])
+        events = [json.loads(line[6:]) for line in response.text.splitlines() if line.startswith("data: {")]
+        assert events[-1]["structured_response"]["overall_result"]["grade"] == "C"
+    state: Any = await client.threads.get_state(thread_id)
+    assert state["values"]["structured_response"]["overall_result"]["total_marks_earned"] == 6
+    # A second exam on the thread has its own evaluation.
+    again = {**sample_submission(), "submission_id": "sub_0002", "answers": []}
+    response = await post(server, f"/threads/{thread_id}/runs/wait", input={"exam_submission": again}, config=OFFLINE)
+    assert response.json()["structured_response"]["submission_id"] == "sub_0002"
+    assert response.json()["structured_response"]["overall_result"]["grade"] == "No Award"
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"exam_submission": None}, "exam_submission: missing"),
+        (
+            {"exam_submission": {**sample_submission(), "mock_exam": {}}},
+            "exam_submission.mock_exam.examId: Field required",
+        ),
+    ],
+)
+async def test_the_reason_of_a_refusal_reaches_the_client(server: DevServer, change: Json, complaint: str) -> None:
+    response = await post(server, "/runs/wait", input={"messages": [], **change}, config=OFFLINE)
+    assert complaint in response.json()["__error__"]["message"]
+
+
+async def test_a_fault_is_named_by_its_place(server: DevServer) -> None:
+    submission = sample_submission()
+    submission["answers"][3]["response"] = "60"
+    response = await post(server, "/runs/wait", input={"exam_submission": submission}, config=OFFLINE)
+    assert "exam_submission.answers[3].response: " in response.json()["__error__"]["message"]
+
+
+async def test_an_unknown_model_is_refused_by_name(server: DevServer) -> None:
+    config = {"configurable": {"model": "nobody:none"}}
+    response = await post(server, "/runs/wait", input={"exam_submission": sample_submission()}, config=config)
+    assert "nobody:none" in response.json()["__error__"]["message"]
+
+
+async def test_exams_of_another_shape_are_refused_with_the_missing_fields(server: DevServer, shared_data: Path) -> None:
+    folder = shared_data / "exam-json" / "scottish-ai-lessons"
+    exam = json.loads((folder / "sample_nat5_plus_exam.json").read_text(encoding="utf-8"))
+    submission = json.loads((folder / "sample_nat5_plus_submission.json").read_text(encoding="utf-8"))
+    response = await post(server, "/runs/wait", input={"exam_submission": {**submission, "mock_exam": exam}})
+    message = response.json()["__error__"]["message"]
+    for place in (
+        "course_id",
+        "submission_metadata",
+        "answers[0].response",
+        "mock_exam.examId",
+        "mock_exam.metadata.totalMarks",
+    ):
+        assert f"exam_submission.{place}: " in message

@@ -1,0 +1,54 @@
+"""Evaluations of mock exams, as a model might give them."""
+
+import json
+import re
+from typing import Any
+
+type Json = dict[str, Any]
+
+
+def questions_of(prompt: str) -> list[Json]:
+    """Return the questions that a prompt of the mock examiner asks for."""
+    return [json.loads(text) for text in re.findall(r"<question>\n(.*?)\n</question>", prompt, re.DOTALL)]
+
+
+def feedback(question: Json, marks: Any) -> Json:
+    """Return one entry of `question_feedback`."""
+    return {
+        "question_id": question["question_id"],
+        "question_number": question["question_number"],
+        "section_id": question["section_id"],
+        "marks_earned": marks,
+        "marks_possible": question["marks"],
+        "is_correct": True,
+        "feedback_summary": "You set this out clearly.",
+        "what_you_did_well": "You chose the right method.",
+        "correct_approach": f"The answer is {question['correct_answer']}.",
+        "related_concept": question["stem"][:30],
+        "suggested_review": "The chapter on this.",
+    }
+
+
+def evaluation(questions: list[Json], marks: Json) -> Json:
+    """Return a whole evaluation. What code computes is filled with values that are wrong on purpose."""
+    wrong = {"total_marks_earned": 0, "total_marks_possible": 1, "percentage": 99.0, "grade": "Z", "pass_status": True}
+    numbers = [question["question_number"] for question in questions]
+    return {
+        "evaluation_id": "mine",
+        "submission_id": "mine",
+        "evaluated_at": "yesterday",
+        "overall_result": wrong,
+        "section_results": [],
+        "question_feedback": [feedback(question, marks[question["question_id"]]) for question in questions],
+        "learning_recommendations": [
+            {"priority": 2, "topic": "Later", "reason": "r", "action": "a", "related_questions": numbers[-1:]},
+            {"priority": 1, "topic": "First", "reason": "r", "action": "a", "related_questions": numbers[:1]},
+        ],
+        "encouragement_message": "You are getting there.",
+    }
+
+
+def full_marks(prompt: str) -> Json:
+    """Return an evaluation with all marks for every question of `prompt`."""
+    questions = questions_of(prompt)
+    return evaluation(questions, {question["question_id"]: question["marks"] for question in questions})
