@@ -24,6 +24,12 @@ _PIECES = st.sampled_from(
         *["Total : 20 points", "note sur 20", "chaque réponse vaut 1 point", "La rédaction est notée sur 2 points."],
         *[
             "best four answers",
+            "2 exercices sur 3",
+            "Barème : 6/4",
+            "[4]",
+            "(3 points bonus)",
+            "Maîtrise de la langue : 4 points",
+            "Durée de l'épreuve : 2 h",
             "Page 1 sur 6",
             "Soit f la fonction.",
             "PHYSIQUE",

@@ -1,16 +1,17 @@
 """Rules that read a printed marking scale off a paper's text layer. Pure: no model, no file, no network.
 
-The steps, a file each: `rows` and `tables` (lines to visual rows), `labels`, `notation` and `prose` (what a row may
-hold), `outline` (the tree of questions), `assign` (marks to questions), `entries`, `reconcile`, `choice` and
-`candidates` (what is printed twice, what counts, what adds up, how sure that is).
+The steps, a file each: `rows`, `bare` and `tables` (lines to visual rows), `headings`, `labels`, `notation` and
+`prose` (what a row may hold), `outline` (the tree of questions), `assign` (marks to questions), `entries`,
+`reconcile`, `choice` and `candidates` (what is printed twice, what counts, what adds up, how sure that is).
 """
 
 from collections.abc import Sequence
 
 from bareme.domain.pages import Page
 from bareme.domain.printed_scale.assign import assign_marks
+from bareme.domain.printed_scale.bare import spell_out
 from bareme.domain.printed_scale.candidates import candidate_of
-from bareme.domain.printed_scale.choice import counted_questions
+from bareme.domain.printed_scale.choice import find_choices
 from bareme.domain.printed_scale.entries import entries_of
 from bareme.domain.printed_scale.labels import read_labels
 from bareme.domain.printed_scale.notation import find_notations
@@ -27,10 +28,10 @@ def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
     Nothing is invented: a question without a mark has `max_points` None, and `total` is None where the marks of a
     group are unknown and no total is printed. A group whose own mark is not printed carries the sum of its parts.
     """
-    rows = read_rows(pages, keep=_matters)
+    rows = spell_out(read_rows(pages, keep=_matters))
     reading = assign_marks(rows)
     reconciled = reconcile(entries_of(reading.root), reading.totals)
-    candidate = candidate_of(reconciled, counted=counted_questions(row.text for row in rows))
+    candidate = candidate_of(reconciled, choices=find_choices(rows), bonus=reading.bonus)
     return [candidate] if candidate else []
 
 

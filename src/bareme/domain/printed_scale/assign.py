@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from bareme.domain.points import ZERO, add
+from bareme.domain.printed_scale.headings import ENDS_OPEN, Headings, continues, is_of_paper, is_time, names_whole
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
-from bareme.domain.printed_scale.notation import Form, Notation, find_notations
+from bareme.domain.printed_scale.notation import Form, Notation, find_notations, is_bonus
 from bareme.domain.printed_scale.outline import Mark, Node, Outline
 from bareme.domain.printed_scale.prose import Kind, Rule, find_rules, is_threshold
-from bareme.domain.printed_scale.rows import GAP, Row, body_size
+from bareme.domain.printed_scale.rows import GAP, Row
 from bareme.domain.printed_scale.tables import itemize
 
-_ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
-_TITLE_LENGTH = 110
+_LONGEST_CELL = 25
 
 
 @dataclass
@@ -23,6 +23,8 @@ class Reading:
 
     root: Node
     totals: list[Mark] = field(default_factory=list)
+    bonus: list[str] = field(default_factory=list)
+    """The rows that give marks on top."""
 
 
 def assign_marks(rows: Sequence[Row]) -> Reading:
@@ -32,10 +34,11 @@ def assign_marks(rows: Sequence[Row]) -> Reading:
 
 class _Reader:
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._rows = list(itemize(rows))
-        self._body = body_size(rows)
+        self._headings = Headings(rows)
+        self._rows = list(itemize(rows, self._headings))
         self._outline = Outline()
         self._totals: list[Mark] = []
+        self._bonus: list[str] = []
         self._boxed: Mark | None = None
         """A mark on its own row before the number of its question."""
         self._consumed = 0
@@ -45,18 +48,21 @@ class _Reader:
         before = None
         for row, following in zip_longest(self._rows, self._rows[1:]):
             self._take(row, before, following)
-            if not _is_time(row.text) or find_notations(row.text, heading=False):
+            if not is_time(row.text) or is_of_paper(row.text) or find_notations(row.text, heading=False):
                 before = row  # "Durée : 30 minutes" between a heading and its mark is passed over
-        return Reading(self._outline.root, self._totals)
+        return Reading(self._outline.root, self._totals, self._bonus)
 
     def _take(self, row: Row, before: Row | None, following: Row | None) -> None:
         text, skipped = row.text[self._consumed :], self._consumed
         self._consumed = 0
         boxed, text = self._split_boxed(text, row)
-        labels = read_labels(text, prominent=self._is_prominent(row)) if not skipped else []
+        labels = read_labels(text, prominent=self._headings.is_prominent(row)) if not skipped else []
         node, rest = self._open(labels, text, row, boxed)
         heading = node is not None and node.style.family < Family.BARE
-        notations = find_notations(rest, heading=heading or self._looks_like_title(rest, row))
+        if is_bonus(rest):
+            self._set_apart(node, rest, row)
+            return
+        notations = find_notations(rest, heading=heading or self._headings.is_title(rest, row))
         rule = self._rule(rest, notations, following, labelled=node is not None)
         if rule:
             self._consumed = max(0, rule.end - len(rest) - 1)
@@ -64,8 +70,18 @@ class _Reader:
             notations = [notation for notation in notations if notation.end <= rule.start or notation.start >= rule.end]
         if node is not None:
             self._mark_labelled(node, notations, row, heading=heading)
+            if row.listed:
+                self._outline.close(node)
         elif notations and not (is_threshold(text) and notations[-1].form is not Form.BRACKETED):
             self._mark_unlabelled(text, notations, row, before, following)
+
+    def _set_apart(self, node: Node | None, text: str, row: Row) -> None:
+        """Leave out a question whose marks come on top, and what an unnumbered heading of such marks holds."""
+        if node is None and self._headings.is_title(text, row):
+            node = self._outline.place_title(text, row)
+        if node is not None:
+            node.bonus = True
+        self._bonus.append(_shorten(row.text))
 
     def _split_boxed(self, text: str, row: Row) -> tuple[Mark | None, str]:
         """Take off a mark that stands in the left margin, before the number of its question."""
@@ -96,10 +112,10 @@ class _Reader:
     def _rule(self, text: str, notations: Sequence[Notation], following: Row | None, *, labelled: bool) -> Rule | None:
         """Return what a sentence that begins in `text`, and may end in the next row, says about marks."""
         lookahead = ""
-        if following and _ENDS_OPEN.search(text) and not read_labels(following.text, prominent=False):
+        if following and ENDS_OPEN.search(text) and not read_labels(following.text, prominent=False):
             lookahead = f" {following.text}"
         for rule in find_rules(text + lookahead):
-            if rule.start >= len(text) and not _ENDS_OPEN.search(text):
+            if rule.start >= len(text) and not ENDS_OPEN.search(text):
                 return None
             if rule.start > len(text) and rule.kind is not Kind.QUALITY:
                 return None
@@ -116,7 +132,7 @@ class _Reader:
             case Kind.EACH:
                 current.each.append(mark)
             case Kind.TOTAL:
-                self._apply_total(current, mark)
+                self._apply_total(current, mark, rule.question)
             case Kind.OVERALL:
                 if current is self._outline.root:
                     self._totals.append(mark)
@@ -127,13 +143,18 @@ class _Reader:
                 style = Style(Family.TITLE, "quality")
                 owner.adopt(Node("redaction", _shorten(row.text), style, 0, row, stated=mark))
 
-    def _apply_total(self, current: Node, mark: Mark) -> None:
-        """Read "[Total 25 marks]": of the question that ends there, if its parts say so or nothing does."""
+    def _apply_total(self, current: Node, mark: Mark, question: int | None) -> None:
+        """Read "[Total 25 marks]": of the question that ends there, if it is named or its parts say so."""
         group = current
         while group.parent and group.parent.parent:
             group = group.parent
         parts = add(child.own_points or ZERO for child in group.children)
-        if group.own_points is None and group.parent and mark.value == parts:
+        if question is not None and group.value != question:
+            number = Style(Family.QUESTION, "number")
+            self._outline.root.adopt(
+                Node(f"{question}", f"Question {question}", number, question, mark.row, stated=mark)
+            )
+        elif group.own_points is None and group.parent and (mark.value == parts or question is not None):
             group.stated = mark
         elif group.own_points != mark.value:
             self._totals.append(mark)
@@ -153,19 +174,23 @@ class _Reader:
         mark = Mark(notations[-1].value, row)
         title = _without(text, notations)
         alone = _is_bare(text, notations)
-        continues = before is not None and _continues(before, row)
+        goes_on = before is not None and continues(before, row)
         opened = current is not self._outline.root and current.row is before and current.own_points is None
-        if opened and current.style.family < Family.BARE and not alone:
-            current.stated = mark  # the second row of its heading
-        elif self._looks_like_title(text, row) and not alone and not continues and not _is_time(title):
+        named = opened and current.style.family < Family.BARE
+        if current is self._outline.root and (is_of_paper(title) or (alone and before and is_of_paper(before.text))):
+            self._totals.append(mark)
+        elif named and not alone and before and self._headings.is_second_row(text[: notations[0].start], row, before):
+            current.stated = mark
+        elif self._headings.is_title(text, row) and not alone and not goes_on and not is_time(title):
             self._outline.place_title(title, row).stated = mark
-        elif (alone or _is_time(title)) and before and self._titles(before, row):
+        elif (alone or is_time(title)) and before and self._headings.stands_above(before, row):
             self._outline.place_title(before.text, before).stated = mark
         elif alone and following and self._is_box_of(row, following, current):
             self._boxed = mark
         elif current is self._outline.root:
-            self._totals.append(mark)
-        else:
+            if alone or names_whole(title):
+                self._totals.append(mark)
+        elif not _is_cell(text, notations):
             for notation in notations:
                 self._mark_end(current, Mark(notation.value, row))
 
@@ -193,39 +218,12 @@ class _Reader:
 
     def _is_box_of(self, row: Row, following: Row, current: Node) -> bool:
         """Whether a mark on its own row belongs to the question that the next row opens."""
-        if not self._opens(following) or find_notations(following.text, heading=True):
+        if not self._headings.opens_question(following) or find_notations(following.text, heading=True):
             return False
         if current is not self._outline.root:
             return self._owner(current).own_points is not None
         close = row.page == following.page and following.y0 - row.y0 < 3 * following.size
         return close and row.x0 < following.x0 + 3 * following.size
-
-    def _opens(self, row: Row) -> bool:
-        return bool(read_labels(row.text, prominent=self._is_prominent(row)))
-
-    def _is_prominent(self, row: Row) -> bool:
-        letters = [character for character in row.text if character.isalpha()]
-        return row.bold or row.size > 1.05 * self._body or (len(letters) > 3 and all(map(str.isupper, letters)))
-
-    def _looks_like_title(self, text: str, row: Row) -> bool:
-        words = text.split()
-        return (
-            self._is_prominent(row)
-            and 0 < len(text) <= _TITLE_LENGTH
-            and words[0][0].isupper()
-            and not re.search(r"[.?!;,](?:\s*[(\[][^)\]]*[)\]])?[\s.]*$", text)
-        )
-
-    def _titles(self, before: Row, row: Row) -> bool:
-        """Whether `before` is a heading right above `row`, without number or mark."""
-        close = before.page == row.page and 0 <= row.y0 - before.y0 < 3.6 * max(before.size, row.size)
-        text = before.text
-        return (
-            close
-            and self._looks_like_title(text, before)
-            and not self._opens(before)
-            and not find_notations(text, heading=True)
-        )
 
 
 def _is_beside_number(notation: Notation) -> bool:
@@ -242,15 +240,10 @@ def _is_bare(text: str, notations: Sequence[Notation]) -> bool:
     return not any(character.isalnum() for character in _without(text, notations))
 
 
-def _is_time(text: str) -> bool:
-    """Whether `text` is the line of facts under a heading: "Durée : 30 minutes"."""
-    return bool(re.match(r"(?:dur[ée]e|duration|time|tid|zeit|\d+\s*(?:h|min))\b", text, re.IGNORECASE))
-
-
-def _continues(before: Row, row: Row) -> bool:
-    close = before.page == row.page and 0 < row.y0 - before.y0 < 1.6 * row.size
-    alike = before.bold == row.bold and abs(before.size - row.size) < 0.5
-    return close and alike and bool(_ENDS_OPEN.search(before.text))
+def _is_cell(text: str, notations: Sequence[Notation]) -> bool:
+    """Whether a mark stands beside a few words that are no sentence, as the scores of a game do in a table."""
+    words = text[: notations[0].start].rstrip()
+    return notations[0].form is Form.FIELD and 0 < len(words) <= _LONGEST_CELL and not re.search(r"[.?!:;)\]]$", words)
 
 
 def _shorten(text: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from bareme.domain.points import add, to_points
+from bareme.domain.points import ZERO, add, to_points
+from bareme.domain.printed_scale.choice import Choice
 from bareme.domain.printed_scale.entries import Entry, total_of
 from bareme.domain.printed_scale.reconcile import Reconciled
 from bareme.domain.printed_scale.rows import Row
@@ -19,22 +20,26 @@ _PARTLY_KNOWN = 0.4
 _TOTAL_ONLY = 0.2
 
 
-def candidate_of(result: Reconciled, *, counted: int | None) -> ScaleCandidate | None:
+def candidate_of(result: Reconciled, *, choices: Sequence[Choice], bonus: Sequence[str]) -> ScaleCandidate | None:
     """Return the candidate that `result` stands for, None where it holds nothing.
 
-    `counted` is how many groups count, where the paper lets choose.
+    `choices` is what the paper says of how many questions count, `bonus` what it gives on top.
     """
     if not result.groups:
         return _total_only(result.totals)
-    computed = total_of(result.groups)
+    whole = computed = total_of(result.groups)
     warnings = [f"group_not_sum: {entry.label}" for entry in result.groups if not entry.adds_up]
-    if computed is not None and counted and (chosen := _best(result.groups, counted)) is not None:
-        computed = chosen
-        warnings.append(f"choice: {counted}/{len(result.groups)}")
+    warnings += [f"bonus: {text}" for text in bonus]
+    least = add(entry.points for entry in result.groups if entry.points is not None)
+    chosen = next(((choice, options) for choice in choices if (options := choice.options(result.groups))), None)
+    if chosen and computed is not None and computed not in result.totals:
+        choice, options = chosen
+        left_out = _left_out(options, choice.count)
+        computed, least = (None, ZERO) if left_out is None else (computed - left_out, ZERO)
+        warnings.append(f"choice: {choice.count}/{len(options)}")
     total, confidence = computed, _UNWITNESSED if len(result.groups) > 1 or result.groups[0].parts else _SINGLE
     if computed is None:
-        known = add(entry.points for entry in result.groups if entry.points is not None)
-        total = next((value for value in result.totals if value >= known), None)
+        total = next((value for value in result.totals if value >= least), None)
         confidence = _PARTLY_KNOWN
         warnings.append("partly_known")
     elif computed in result.totals:
@@ -42,10 +47,10 @@ def candidate_of(result: Reconciled, *, counted: int | None) -> ScaleCandidate |
     elif result.totals:
         confidence = _CONTRADICTED
         warnings.append(f"total_not_sum: {result.totals[0]}/{computed}")
-    elif result.summary and total_of(result.summary) == computed:
+    elif result.summary and total_of(result.summary) == whole:
         confidence = _WITNESSED
-    if result.summary and total_of(result.summary) != computed:
-        warnings.append(f"table_not_sum: {total_of(result.summary)}/{computed}")
+    if result.summary and total_of(result.summary) != whole:
+        warnings.append(f"table_not_sum: {total_of(result.summary)}/{whole}")
         confidence = min(confidence, _CONTRADICTED)
     if not all(entry.adds_up for entry in result.groups):
         confidence = min(confidence, _CONTRADICTED)
@@ -64,11 +69,11 @@ def _total_only(totals: Sequence[Decimal]) -> ScaleCandidate | None:
     return ScaleCandidate(confidence=_TOTAL_ONLY, total=totals[0], warnings=("partly_known",))
 
 
-def _best(groups: Sequence[Entry], counted: int) -> Decimal | None:
-    """Return what `counted` of the groups are worth where all are worth the same."""
-    points = {entry.points for entry in groups}
-    alike = next(iter(points))
-    return alike * counted if len(points) == 1 and alike is not None and counted < len(groups) else None
+def _left_out(options: Sequence[Entry], counted: int) -> Decimal | None:
+    """Return what all but `counted` options are worth, None where it depends on which."""
+    points = {entry.points for entry in options}
+    alike = points.pop()
+    return None if points or alike is None else alike * (len(options) - counted)
 
 
 def _questions(entries: Sequence[Entry], parent: str | None, taken: set[str]) -> Iterator[CandidateQuestion]:

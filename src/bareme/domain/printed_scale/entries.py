@@ -48,10 +48,16 @@ def total_of(entries: Sequence[Entry]) -> Decimal | None:
     return add(known) if len(known) == len(points) else None
 
 
+def is_quality(entry: Entry) -> bool:
+    """Whether its marks are for writing and presentation, not for a question."""
+    return entry.style.numeral == "quality"
+
+
 def entries_of(node: Node) -> list[Entry]:
     """Return the entries below `node`: the questions with marks, and those between them without."""
     entries: list[Entry] = []
-    for _, run in groupby(node.children, key=lambda child: (child.style, child.run)):
+    counted = [child for child in node.children if not child.bonus]
+    for _, run in groupby(counted, key=lambda child: (child.style, child.run)):
         siblings = list(run)
         marked = [position for position, child in enumerate(siblings) if child.has_marks]
         if not marked:
@@ -83,7 +89,7 @@ def _entry(node: Node) -> Entry:
 
 def _with_quality_apart(entry: Entry) -> list[Entry]:
     """Return `entry`, and beside it the marks for writing that are its only part: they count for the whole paper."""
-    if len(entry.parts) == 1 and entry.parts[0].style.numeral == "quality" and entry.printed != entry.parts[0].printed:
+    if len(entry.parts) == 1 and is_quality(entry.parts[0]) and entry.printed != entry.parts[0].printed:
         quality, entry.parts = entry.parts, []
         return [entry, *quality]
     return [entry]

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bareme.domain.printed_scale.notation import UNIT
+
 
 class Family(IntEnum):
     """What a label calls its question, from the outermost to the innermost."""
@@ -61,10 +63,11 @@ _ORDINALS = {
     3: r"troisième|3\s?(?:è?me|e)|third|tredje|dritter?",
     4: r"quatrième|4\s?(?:è?me|e)|fourth|fjärde|vierter?",
 }
-_NUMERAL = r"\d{1,2}(?:\.?[a-h](?![a-z]))?|[IVX]{1,5}|[A-H]"
+_NUMERAL = r"\d{1,2}(?:\.\d{1,2}|\.?[a-h](?![a-z]))?|[IVX]{1,5}|[A-H]"
 _KEYWORDS = {
     family: re.compile(
         rf"(?P<words>(?:[A-ZÀ-Þ][\w-]+\s)?(?i:{words}))\s*(?:n\s?[°ºo]\.?|no\.|nr\.?|[#№])?\s*(?P<number>{_NUMERAL})(?!\w|[.,]\d)"
+        rf"(?!\s*{UNIT})"  # "Deuxième partie 14 points" has no number
     )
     for family, words in _WORDS.items()
 }
@@ -79,6 +82,8 @@ _BARE = re.compile(
     rf"|(?P<closed>\d{{1,2}}\s?|{_ITEM})(?P<mark>°\s?\)?|\.?\)|\.|/)(?=[\s(\[]|$|[A-ZÀ-Þ])"
     rf"|(?P<dashed>{_ITEM})\s?(?P<dash>[-–—])(?=\s?[A-ZÀ-Þ(\[])"
 )
+_SECTION = re.compile(r"(?P<closed>\d{1,2})(?=\s+[A-ZÀ-Þ][\w'’-])")
+"""A number with nothing around it opens a heading, and nothing else: "2 Routage"."""
 _DECIMAL = re.compile(r"(?P<outer>\d{1,2})\.(?P<inner>\d{1,2})[.)]?(?=\s+[A-ZÀ-Þ(\[]|$)")
 _BULLET = re.compile(r"[•●▪◦■□▶►*\-–—\s]*")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
@@ -98,7 +103,8 @@ def read_labels(text: str, *, prominent: bool) -> list[Label]:
             break
         labels.append(bare)
         position = _end_of(re.compile(r"\s*").match(text, bare.end))
-    return labels
+    section = _SECTION.match(text, start) if prominent and not labels else None
+    return [_item_label(section, section["closed"], "")] if section else labels
 
 
 def _end_of(match: re.Match[str] | None) -> int:
@@ -145,6 +151,10 @@ def _bare(text: str, start: int) -> Label | None:
         return None
     item = (match["both"] or match["closed"] or match["dashed"]).strip()
     delimiter = "()" if match["both"] else (match["mark"] or match["dash"])[0]
+    return _item_label(match, item, delimiter)
+
+
+def _item_label(match: re.Match[str], item: str, delimiter: str) -> Label:
     return Label(match.group().strip(), item, tuple(_readings(item, Family.BARE, delimiter)), match.end())
 
 
@@ -153,7 +163,7 @@ def _readings(item: str, family: Family, delimiter: str) -> Iterator[Reading]:
     if item[0].isdigit():
         digits = re.match(r"\d+", item)
         suffix = item[_end_of(digits) :].lstrip(".")
-        value = int(item[: _end_of(digits)]) + ((ord(suffix) - ord("a") + 1) / 100 if suffix else 0)
+        value = int(item[: _end_of(digits)]) + _place_of(suffix) / 100
         yield Reading(Style(family, "number" if named else "arabic", delimiter), value, opens=value in {1, 1.01})
         return
     case = "lower" if item.islower() else "upper"
@@ -163,6 +173,11 @@ def _readings(item: str, family: Family, delimiter: str) -> Iterator[Reading]:
     if len(item) == 1:
         letter = ord(item.lower()) - ord("a") + 1
         yield Reading(Style(family, f"{case} letter", delimiter), letter, opens=letter == 1)
+
+
+def _place_of(suffix: str) -> int:
+    """Return 2 for the "b" of "3b" and for the "2" of "3.2", 0 where there is nothing."""
+    return int(suffix) if suffix.isdigit() else ord(suffix) - ord("a") + 1 if suffix else 0
 
 
 def _roman(item: str) -> int | None:

@@ -38,7 +38,16 @@ _AFTER_TIME = re.compile(
 _STRONG_SEPARATOR = re.compile(rf"{GAP}|\s[-–—−]\s?|\s*\|\s*|\s*[.…_]{{3,}}\s*")
 _HEADING_SEPARATOR = re.compile(rf"{GAP}|\s*[-–—−:]\s|\s*\|\s*|\s*[.…_]{{3,}}\s*|[;,.]\s")
 _INSIDE_SEPARATOR = re.compile(r"\s*[;|]\s*|,\s|\s*[-–—−]\s|:\s")
-_NOT_COUNTED = re.compile(r"\bbonus\b|\bextra\b|^\W*[-−]\s*\d", re.IGNORECASE)
+_PENALTY = re.compile(r"^\W*[-−]\s*\d")
+_BONUS_WORD = r"(?:bonus|extra)\b"
+_BONUS = re.compile(
+    rf"^\W*(?:(?:exerci[cs]e|exo|question|partie?|probl[èe]me?|task)\s+)?{_BONUS_WORD}"  # "Exercice bonus", "(bonus)"
+    rf"|\b{_BONUS_WORD}\W*{NUMBER}\s*{UNIT}|{NUMBER}\s*(?:{UNIT}\s*)?(?:de\s+|en\s+)?{_BONUS_WORD}",
+    re.IGNORECASE,
+)
+_ON_TOP = re.compile(
+    rf"\s*(?:\+|,|et|and|dont)\s*{NUMBER}\s*(?:{UNIT}\s*)?(?:de\s+|en\s+)?{_BONUS_WORD}", re.IGNORECASE
+)
 _TERM = re.compile(NUMBER)
 _TIMES = re.compile(r"[×x*]", re.IGNORECASE)
 
@@ -71,6 +80,8 @@ def find_notations(text: str, *, heading: bool) -> list[Notation]:
     `text` is a row without its question number. In a heading a mark may follow a colon or a comma, or simply end
     the row; in running text "placer 4 points" is no mark.
     """
+    if is_bonus(text):
+        return []
     found = list(_bracketed(text))
     if not found and (leading := _LEADING.match(text)) and _counts(text):
         found.append(_notation(leading, Form.LEADING))
@@ -82,6 +93,11 @@ def find_notations(text: str, *, heading: bool) -> list[Notation]:
         if tail and _counts(tail.group()):
             found.append(_notation(tail, Form.TAIL))
     return [notation for notation in found if 0 < notation.value <= MOST]
+
+
+def is_bonus(text: str) -> bool:
+    """Whether the marks in `text` come on top of the paper's: "Exercice bonus", "(2 points bonus)"."""
+    return bool(_BONUS.search(_ON_TOP.sub("", text)))
 
 
 def evaluate(amount: str) -> Decimal:
@@ -98,7 +114,7 @@ def evaluate(amount: str) -> Decimal:
 
 
 def _counts(text: str) -> bool:
-    return not _NOT_COUNTED.search(text)
+    return not _PENALTY.search(text)
 
 
 def _notation(match: re.Match[str], form: Form, offset: int = 0) -> Notation:
@@ -107,7 +123,7 @@ def _notation(match: re.Match[str], form: Form, offset: int = 0) -> Notation:
 
 def _bracketed(text: str) -> Iterator[Notation]:
     for bracket in _BRACKETED.finditer(text):
-        inside = bracket["inside"]
+        inside = _ON_TOP.sub("", bracket["inside"])
         if not _counts(inside):
             continue
         for field in _INSIDE_SEPARATOR.split(inside):

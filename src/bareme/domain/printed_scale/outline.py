@@ -38,6 +38,8 @@ class Node:
     """Marks that its text gives to every one of its parts."""
     lent_by: "Node | None" = None
     """The last part, whose end the trailing mark stood at."""
+    bonus: bool = False
+    """Whether its marks come on top of the paper's."""
 
     @property
     def own_points(self) -> Decimal | None:
@@ -122,6 +124,11 @@ class Outline:
         node = Node(text, text, Style(Family.TITLE, "text"), len(self._open[depth - 1].children), row)
         self._push(depth, node)
         return node
+
+    def close(self, node: Node) -> None:
+        """Let what follows stand beside `node`, not in it."""
+        if node in self._open[1:]:
+            del self._open[self._open.index(node) :]
 
     @staticmethod
     def _is_above_title(node: Node, row: Row) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -40,7 +40,7 @@ _NOT_A_GIFT = re.compile(
     re.IGNORECASE,
 )
 _QUALITY = re.compile(
-    r"r[ée]daction\b|ma[îi]trise\s+de\s+la\s+langue|pr[ée]sentation|langue\s+fran[çc]aise|orthograph|clart[ée]|soin\b"
+    r"\bla\s+r[ée]daction\b|ma[îi]trise\s+de\s+la\s+langue|pr[ée]sentation|langue\s+fran[çc]aise|orthograph|clart[ée]|soin\b"
     r"|qualit[ée]\s+de|quality\s+of|\bclarity|\bpresentation\b|\bneatness|\bspelling",
     re.IGNORECASE,
 )
@@ -48,6 +48,11 @@ _GIVEN = re.compile(
     r"sur|pour|attribu|r[ée]serv|consacr|accord|compt|:|for|awarded|given|reserved|out\s+of|för", re.IGNORECASE
 )
 _TOTAL = re.compile(rf"\btotal\w*\b[^.\d]{{0,25}}?{_POINTS}", re.IGNORECASE)
+_TOTAL_OF_QUESTION = re.compile(
+    rf"\btotal\s+(?:marks?\s+|points?\s+)?(?:for|of|pour|de)\s+(?:la\s+)?(?:question|exerci[cs]e)\s+(?P<question>\d{{1,2}})\b\W*"
+    rf"(?:is|are|est|vaut)?\W*{_POINTS}",
+    re.IGNORECASE,
+)
 _OVERALL = (
     re.compile(rf"\b(?:max\w*|högst|hoogstens|barème)\b[^.\d]{{0,20}}?{_AMOUNT}\s*(?:{UNIT}|p\b)", re.IGNORECASE),
     re.compile(rf"{_POINTS}\s+(?:in\s+total|au\s+total|totalt|insgesamt|in\s+all)\b", re.IGNORECASE),
@@ -84,6 +89,8 @@ class Rule:
     value: Decimal
     start: int
     end: int
+    question: int | None = None
+    """The number of the question, if a total names it."""
 
 
 def find_rules(text: str) -> Iterator[Rule]:
@@ -92,7 +99,7 @@ def find_rules(text: str) -> Iterator[Rule]:
     for stop in [end.end() for end in _SENTENCE_END.finditer(text)] + [len(text)]:
         rule = _read(text[start:stop])
         if rule:
-            yield Rule(rule.kind, rule.value, start + rule.start, start + rule.end)
+            yield replace(rule, start=start + rule.start, end=start + rule.end)
         start = stop
 
 
@@ -104,14 +111,16 @@ def is_threshold(text: str) -> bool:
 def _read(sentence: str) -> Rule | None:
     if is_threshold(sentence) or _NOT_A_GIFT.search(sentence):
         return None
-    if match := _TOTAL.search(sentence):
+    if match := _TOTAL_OF_QUESTION.search(sentence) or _TOTAL.search(sentence):
         return _rule(Kind.TOTAL, match)
     match = _MARKS.search(sentence)
     if match and _EACH.search(sentence) and _SCORING.search(sentence):
         return _rule(Kind.EACH, match)
     if match and (quality := _QUALITY.search(sentence)):
+        match = min(_MARKS.finditer(sentence), key=lambda mark: abs(mark.start() - quality.start()))
         around = sentence[max(0, match.start() - 15) : match.end() + 15]
-        if _GIVEN.search(around) or (quality.start() < 30 and len(sentence) <= _SHORT):
+        ends = not re.search(r"\w", sentence[match.end() :])
+        if _GIVEN.search(around) or (quality.start() < 30 and (ends or len(sentence) <= _SHORT)):
             return _rule(Kind.QUALITY, match)
     for overall in _OVERALL:
         if len(sentence) <= _SHORT and (match := overall.search(sentence)):
@@ -121,4 +130,6 @@ def _read(sentence: str) -> Rule | None:
 
 def _rule(kind: Kind, match: re.Match[str]) -> Rule:
     amount = match["amount"].lower()
-    return Rule(kind, evaluate(_WORDS.get(amount, amount)), match.start(), match.end())
+    question = match.groupdict().get("question")
+    value = evaluate(_WORDS.get(amount, amount))
+    return Rule(kind, value, match.start(), match.end(), int(question) if question else None)

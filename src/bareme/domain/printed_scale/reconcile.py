@@ -1,13 +1,22 @@
 """Brings together what a paper prints twice: cover tables and headings, headings and the sum of what they hold."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from bareme.domain.printed_scale.entries import Entry, total_of
+from bareme.domain.points import add
+from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
 from bareme.domain.printed_scale.labels import Family
 from bareme.domain.printed_scale.outline import Mark
+
+_PAPER = re.compile(
+    r"(?:devoir|contr[ôo]le|examen|exam|midterm|partiel|interrogation|[ée]valuation|[ée]preuve|test|quiz|tent(?:a|amen)"
+    r"|klausur|brevet|baccalaur[ée]at|sujet)\b",
+    re.IGNORECASE,
+)
+"""How a heading begins that names the whole paper."""
 
 
 @dataclass
@@ -24,10 +33,12 @@ def reconcile(entries: Sequence[Entry], totals: Sequence[Mark]) -> Reconciled:
     """Return the groups of `entries` without what is there twice."""
     result = Reconciled(list(entries), [mark.value for mark in totals])
     _unwrap(result)
+    _open_roofs(result)
     _take_off_summary(result)
     _take_off_overall_heading(result)
     _nest_under_headings(result)
     _drop_repeated_titles(result)
+    _settle_quality(result)
     return result
 
 
@@ -78,13 +89,30 @@ def _key(entry: Entry) -> tuple[Family, str, float]:
 
 
 def _unwrap(result: Reconciled) -> None:
-    """Read the one heading that holds all exercises as the paper's own, and its mark as the total."""
-    if len(result.groups) != 1:
+    """Read the one heading that holds everything as the paper's own, and its mark as the total."""
+    quality = [entry for entry in result.groups if is_quality(entry)]
+    rest = [entry for entry in result.groups if not is_quality(entry)]
+    if len(rest) != 1 or rest[0].style.family is not Family.TITLE:
         return
-    paper = result.groups[0]
-    if paper.style.family is Family.TITLE and paper.parts and all(_is_division(part) for part in paper.parts):
-        result.groups = paper.parts
+    [paper] = rest
+    if _PAPER.match(paper.label) or (paper.parts and all(_is_division(part) for part in paper.parts)):
+        result.groups = [*paper.parts, *quality]
         result.totals += [paper.printed] if paper.printed is not None else []
+
+
+def _open_roofs(result: Reconciled) -> None:
+    """Put the headings with marks in place of a part that has none of its own: "Première partie" over "Dictée"."""
+    result.groups = [inner for entry in result.groups for inner in (entry.parts if _is_roof(entry) else [entry])]
+
+
+def _is_roof(entry: Entry) -> bool:
+    inner = {Family.TITLE, Family.EXERCISE}
+    return (
+        entry.style.family is Family.PART
+        and entry.printed is None
+        and bool(entry.parts)
+        and all(part.style.family in inner and part.printed is not None for part in entry.parts)
+    )
 
 
 def _take_off_overall_heading(result: Reconciled) -> None:
@@ -99,7 +127,7 @@ def _take_off_overall_heading(result: Reconciled) -> None:
 
 
 def _is_division(entry: Entry) -> bool:
-    return entry.style.family in {Family.TITLE, Family.EXERCISE, Family.PART} and entry.style.numeral != "quality"
+    return entry.style.family in {Family.TITLE, Family.EXERCISE, Family.PART} and not is_quality(entry)
 
 
 def _nest_under_headings(result: Reconciled) -> None:
@@ -121,3 +149,23 @@ def _drop_repeated_titles(result: Reconciled) -> None:
         twin = seen.setdefault((*_key(entry), entry.points), entry)
         if twin is not entry and entry.style.family is Family.TITLE and not (twin.parts and entry.parts):
             result.groups.remove(entry if not entry.parts else twin)
+
+
+def _settle_quality(result: Reconciled) -> None:
+    """Count the marks for writing once and last; not at all where the printed total is that of the rest."""
+    rest = [entry for entry in result.groups if not is_quality(entry)]
+    apart = list({entry.points: entry for entry in reversed(result.groups) if is_quality(entry)}.values())[::-1]
+    known = total_of(rest)
+    told = known is not None and known in result.totals and total_of(rest + apart) not in result.totals
+    within = [part.points for entry in rest for part in _below(entry) if is_quality(part) and part.points is not None]
+    if told or add(within) == total_of(apart):
+        apart = []
+    result.groups = rest + apart
+    table = {entry.row.page for entry in result.summary if entry.row}
+    result.summary += [entry for entry in apart if entry.row and entry.row.page in table]
+
+
+def _below(entry: Entry) -> Iterator[Entry]:
+    for part in entry.parts:
+        yield part
+        yield from _below(part)

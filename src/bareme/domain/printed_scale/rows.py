@@ -35,6 +35,8 @@ class Row:
     y1: float
     size: float
     bold: bool
+    listed: bool = False
+    """Whether it is one of several that were printed side by side, with no text of questions in between."""
 
 
 def read_rows(pages: Sequence[Page], *, keep: Callable[[str], bool]) -> list[Row]:

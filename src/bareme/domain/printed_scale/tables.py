@@ -1,9 +1,11 @@
-"""Marks that are listed across a row: "Ex 1 : 5 pts, Ex 2 : 7 pts", or a table with the numbers above the marks."""
+"""Marks that are listed across a row: "Ex 1 : 5 pts, Ex 2 : 7 pts", "Barème : 5/7/8", or numbers above marks."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bareme.domain.printed_scale.headings import Headings
+from bareme.domain.printed_scale.labels import Family, read_labels
 from bareme.domain.printed_scale.notation import NUMBER, UNIT
 from bareme.domain.printed_scale.rows import Row
 
@@ -16,11 +18,18 @@ _MARKS = re.compile(
     rf"(?:(?:points?|marks?|bar[èe]me|poäng|max\w*|out\s+of)\s*:?\s*)?(?:{NUMBER}\s*(?:{UNIT})?\s*){{2,}}",
     re.IGNORECASE,
 )
+_VALUE = r"\d{1,2}(?:[.,]\d{1,2})?"
+_BARE_LIST = re.compile(
+    rf"\bbar[èe]me\b[^\d:]{{0,40}}:?\s*(?P<values>{_VALUE}(?:\s*{UNIT})?(?:(?:\s*[-–+/;]\s*|,\s+|\s+et\s+){_VALUE}(?:\s*{UNIT})?)+)"
+    rf"\s*(?:{UNIT})?[\s.)]*$",
+    re.IGNORECASE,
+)
 
 
-def itemize(rows: Sequence[Row]) -> Iterator[Row]:
+def itemize(rows: Sequence[Row], headings: Headings) -> Iterator[Row]:
     """Yield the rows; one that lists several questions with their marks gives a row for each."""
     marks_of_table = None
+    exercises = _exercises(rows, headings)
     for row, following in zip(rows, [*rows[1:], *rows[:1]], strict=True):
         if row is marks_of_table:
             continue
@@ -28,9 +37,9 @@ def itemize(rows: Sequence[Row]) -> Iterator[Row]:
         table = _columns(row.text, following.text)
         if table:
             marks_of_table = following
-            yield from (replace(row, text=text) for text in table)
-        elif len(items) > 1:
-            yield from (replace(row, text=text) for text in items)
+            yield from (replace(row, text=text, listed=True) for text in table)
+        elif len(items) > 1 or (items := _of_bare_list(row.text, exercises)):
+            yield from (replace(row, text=text, listed=True) for text in items)
         else:
             yield row
 
@@ -52,3 +61,19 @@ def _columns(heads: str, marks: str) -> list[str] | None:
         if len(names) == len(values)
         else None
     )
+
+
+def _exercises(rows: Sequence[Row], headings: Headings) -> list[str]:
+    """Return the labels of the outermost numbered headings, each once, in order."""
+    labels = [label for row in rows for label in read_labels(row.text, prominent=headings.is_prominent(row))[:1]]
+    families = sorted({label.family for label in labels if Family.TITLE < label.family < Family.BARE})
+    return list(dict.fromkeys(label.text for label in labels if label.family in families[:1]))
+
+
+def _of_bare_list(text: str, exercises: Sequence[str]) -> list[str]:
+    """Return a text for each of `exercises` where `text` gives as many marks without naming them."""
+    match = _BARE_LIST.search(text)
+    values = re.findall(_VALUE, match["values"]) if match else []
+    if len(values) != len(exercises):
+        return []
+    return [f"{name} : {value} points" for name, value in zip(exercises, values, strict=True)]
