@@ -60,6 +60,12 @@ def judge(state: Json, question: str) -> None:
     assert verdict["score"] is True, verdict.get("comment")
 
 
+def test_feedback_quality(evaluated: Json) -> None:
+    judge(
+        evaluated, "Could the student learn from every comment without a teacher: what is right, what is not, and why?"
+    )
+
+
 def test_llm_generates_constructive_feedback(evaluated: Json) -> None:
     wrong = [q for q in evaluated["structured_response"]["question_feedback"] if not q["is_correct"]]
     assert wrong

@@ -16,7 +16,6 @@ from bareme.domain.policy import Grader
 from bareme.graphs.exam_marker import CALLS, DONE
 from bareme.graphs.exam_middleware import MockExamMiddleware, MockExamState
 from bareme.models.registry import build_model
-from bareme.settings import get_settings
 
 RECURSION_LIMIT = 20
 """Supersteps of one run, which takes four."""
@@ -30,8 +29,8 @@ def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) 
         ModelCallLimitMiddleware(run_limit=CALLS, exit_behavior="error"),
     ]
     graph = create_agent(
-        # What a run marks with is known only in the run: the middleware puts it in this one's place.
-        build_model(Grader(model=get_settings().default_model)),
+        # What a run marks with is known only in the run: the middleware puts it in this one's place, which needs no key.
+        build_model(Grader(model="offline:lexical")),
         tools=[],
         middleware=middleware,
         response_format=ToolStrategy(EvaluationResult, tool_message_content=DONE),
