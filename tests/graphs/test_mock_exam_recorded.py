@@ -50,7 +50,7 @@ def test_a_recording_replays_and_holds_no_secret(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     monkeypatch.setenv("OPENAI_ORG_ID", "org-very-secret")
     with run_provider() as endpoint:
-        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.base_url)
+        monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
         with vcr.use_cassette(str(cassette), **{**vcr_config, "record_mode": "once"}):
             recorded = evaluate("openai:any")
         assert len(endpoint.requests) == 2

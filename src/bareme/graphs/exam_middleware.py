@@ -64,8 +64,8 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], None, Any]):
         return update
 
     async def abefore_agent(self, state: AgentState[Any], runtime: Runtime[None]) -> dict[str, Any]:
-        """Do what `before_agent` does; there is nothing to wait for."""
-        return self.before_agent(state, runtime)
+        """Do what `before_agent` does, in a thread: the first model of a provider imports its client for a second."""
+        return await asyncio.to_thread(self.before_agent, state, runtime)
 
     async def awrap_model_call(self, request: Request, handler: Callable[[Request], Awaitable[Response]]) -> Response:
         """Have the exam marked, in as many calls as it takes, within the deadline of `Settings.mock_exam_seconds`."""
