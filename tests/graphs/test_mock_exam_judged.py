@@ -66,13 +66,6 @@ def test_feedback_quality(evaluated: Json) -> None:
     )
 
 
-def test_feedback_quality(evaluated: Json) -> None:
-    judge(
-        evaluated,
-        "Would a student who reads only this feedback know what was right, what was wrong and why, and what to do?",
-    )
-
-
 def test_llm_generates_constructive_feedback(evaluated: Json) -> None:
     wrong = [q for q in evaluated["structured_response"]["question_feedback"] if not q["is_correct"]]
     assert wrong
