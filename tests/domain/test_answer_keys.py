@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bareme.domain.answer_keys import decide, read_quantity
@@ -114,11 +114,13 @@ def test_numbers_as_they_are_written(text: str, number: Fraction | None) -> None
     assert (quantity.number if quantity else None) == number
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_a_number_or_none(text: str) -> None:
     read_quantity(text)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**6), 10**6), st.integers(-3000, 3000))
 def test_the_tolerance_is_a_thousandth_either_way(value: int, off: int) -> None:
     asked = question("numeric", str(value))

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bareme.domain.answer_keys import decide
@@ -78,7 +78,7 @@ def evaluate(arguments: list[dict[str, Any]]) -> EvaluationResult:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(answers)
 def test_any_answer_becomes_an_evaluation_that_holds(arguments: list[dict[str, Any]]) -> None:
     result = evaluate(arguments)

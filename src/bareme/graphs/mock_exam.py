@@ -29,7 +29,7 @@ def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) 
         ModelCallLimitMiddleware(run_limit=CALLS, exit_behavior="error"),
     ]
     graph = create_agent(
-        # The middleware puts the run's model in its place; this one needs no key.
+        # The run knows what it marks with: the middleware puts that in this one's place, which needs no key.
         build_model(Grader(model="offline:lexical")),
         tools=[],
         middleware=middleware,
