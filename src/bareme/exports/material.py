@@ -9,6 +9,7 @@ from functools import cached_property
 
 from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
 from bareme.domain.copies import CopyStatus
+from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.points import ZERO, add
 from bareme.domain.results import CopyResult, GradedSession, QuestionResult, SessionResult, session_result
 from bareme.domain.review import Decision, Source, decisions_in_force
@@ -96,6 +97,12 @@ class Material:
     def result(self) -> SessionResult:
         """Totals, statuses, statistics."""
         return session_result(self.session)
+
+    @cached_property
+    def grader_figures(self) -> GraderFigures | None:
+        """How the graders agree with each other; None while they are blind, or where there is but one."""
+        figures = agreement_of(self.session, self.grader_names)
+        return figures if figures.pairs else None
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
