@@ -70,3 +70,8 @@ def test_a_session_has_its_own_bands_or_its_languages() -> None:
     assert Policy(graders=GRADERS, bands=own).grade_bands == own
     assert Policy(graders=GRADERS).grade_bands == FRENCH_BANDS
     assert Policy(graders=GRADERS, language="en").grade_bands == ENGLISH_BANDS
+
+
+def test_graders_of_one_model_are_told_apart() -> None:
+    graders = [Grader(model=f"openai:{name}") for name in ("a", "b", "a", "a")]
+    assert Policy(graders=tuple(graders)).grader_names == ("openai:a", "openai:b", "openai:a (2)", "openai:a (3)")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bareme.domain.attempts import Attempt, Flag, MarkStatus, Usage
 from bareme.domain.copies import CopyStatus
+from bareme.domain.figures import Undefined
 from bareme.domain.points import add
 from bareme.domain.results import CopyProgress, CopyResult, QuestionResult, SessionResult, session_result
 from bareme.domain.review import Decision, DecisionSource, Source
@@ -229,3 +230,33 @@ def test_laws_of_the_sum(attempts: list[Attempt]) -> None:
     assert result.statistics.graded == sum(copy.total is not None for copy in result.copies)
     assert result.statistics.copies == 3
     assert SessionResult.model_validate_json(result.model_dump_json()) == result
+
+
+def test_shares_of_what_was_not_answered_or_not_read() -> None:
+    given: list[Given] = ["1", MarkStatus.MISSING, MarkStatus.MISSING, MarkStatus.UNREADABLE, MarkStatus.NOT_TREATED]
+    made = [attempt(f"c{i}", label, {"1": one}) for i, one in enumerate(given) for label in "AB"]
+    made.append(attempt("c9", "A"))
+    (question,) = session_result(session("1: 4", made)).statistics.questions
+    # The copy without points counts for nothing: whether it is blank is not known.
+    assert [figure.value for figure in (question.blank, question.unreadable, question.not_treated)] == [0.4, 0.2, 0.2]
+
+
+def test_reliability_is_over_complete_copies_and_says_over_how_many() -> None:
+    made = [*both("c01", "4", "5"), *both("c02", "1", "2"), *both("c03", "3", "3.5"), attempt("c04", "A", {"1": "4"})]
+    figures = session_result(session(SCHEME, made)).statistics
+    assert (figures.reliability.copies, figures.reliability.questions) == (3, 2)
+    # Variances 14/9 and 1.5, of the totals 6.0555…: α = 2 (1 − 3.0555… / 6.0555…), and σ √(1 − α).
+    assert figures.reliability.alpha.value == pytest.approx(2 * (1 - (14 / 9 + 1.5) / (109 / 18)))
+    assert figures.reliability.standard_error.value == pytest.approx((2 * (14 / 9 + 1.5) - 109 / 18) ** 0.5)
+    assert [question.discrimination.value for question in figures.questions] == [
+        pytest.approx(3 / (14 / 9 * 1.5) ** 0.5 / 2)
+    ] * 2
+
+
+def test_figures_of_a_class_that_cannot_be_computed_say_why() -> None:
+    single = session_result(session("1: 4", [attempt("c01", label, {"1": "3"}) for label in "AB"])).statistics
+    assert single.reliability.alpha.undefined is Undefined.TOO_FEW_MARKS
+    assert single.questions[0].discrimination.undefined is Undefined.TOO_FEW_QUESTIONS
+    nothing = session_result(session(SCHEME, [], copies=["c01"])).statistics
+    assert nothing.reliability.alpha.undefined is Undefined.NO_MARKS
+    assert {question.blank.undefined for question in nothing.questions} == {Undefined.NO_MARKS}

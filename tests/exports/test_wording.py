@@ -4,6 +4,7 @@ import pytest
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyFlag
+from bareme.domain.figures import Undefined
 from bareme.domain.review import Source
 from bareme.exports.material import State
 from bareme.exports.wording import wording
@@ -14,7 +15,9 @@ def test_there_is_a_word_for_everything(language):
     words = wording(language)
 
     assert all(getattr(words, field.name) for field in fields(words))
+    assert all(getattr(words.statistical, field.name) for field in fields(words.statistical))
     for mapping, kind in (
+        (words.statistical.undefined, Undefined),
         (words.states, State),
         (words.statuses, MarkStatus),
         (words.sources, Source),

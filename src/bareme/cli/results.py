@@ -169,6 +169,9 @@ def _show_figures(screen: Screen, standing: Standing, result: SessionResult) -> 
         include={"mean", "maximum", "median", "deviation", "lowest", "highest"}
     )
     screen.say("figures", **{name: screen.points(value) for name, value in values.items()})
+    alpha, error = figures.reliability.alpha.value, figures.reliability.standard_error.value
+    if alpha is not None and error is not None:
+        screen.say("reliability", alpha=screen.points(Decimal(alpha)), standard_error=screen.points(Decimal(error)))
     notes = []
     if figures.provisional:
         notes.append(screen.text("rests_on_provisional", copies=count(figures.provisional, "copy", language)))

@@ -81,10 +81,10 @@ class Standing:
         return session_result(self.graded) if self.graded else None
 
     def grader_names(self) -> dict[str, dict[str, str]]:
-        """Return the models by copy id and blind label."""
-        graders = self.state.policy.graders if self.state.policy else ()
+        """Return the models, as the policy tells them apart, by copy id and blind label."""
+        names = self.state.policy.grader_names if self.state.policy else ()
         return {
-            copy_id: {label: graders[index].model for label, index in labels.items()}
+            copy_id: {label: names[index] for label, index in labels.items()}
             for copy_id, labels in self.state.grader_key.items()
         }
 

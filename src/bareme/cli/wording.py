@@ -129,6 +129,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "Moyenne {mean}/{maximum} · médiane {median} · écart type {deviation} · de {lowest} à {highest}",
         "en": "Mean {mean}/{maximum} · median {median} · standard deviation {deviation} · from {lowest} to {highest}",
     },
+    "reliability": {
+        "fr": "Alpha de Cronbach {alpha} · erreur type de mesure {standard_error}",
+        "en": "Cronbach’s alpha {alpha} · standard error of measurement {standard_error}",
+    },
     "left_out": {"fr": "{copies} sans total, hors des moyennes", "en": "{copies} without a total, not in the averages"},
     "rests_on_provisional": {
         "fr": "{copies} au total provisoire",

@@ -1,5 +1,6 @@
 """Attempts: what one grader made of one copy in one independent pass. Written once, never changed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
@@ -123,6 +124,14 @@ class Attempt(BaseModel):
     def key(self) -> str:
         """The attempt's key in the state: "c01/A/1/0"."""
         return f"{self.copy_id}/{self.label}/{self.try_index}/{self.round}"
+
+
+def attempts_by_copy(attempts: Iterable[Attempt]) -> defaultdict[str, list[Attempt]]:
+    """Return the attempts by copy id, in their order; a copy without any has an empty list."""
+    by_copy: defaultdict[str, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        by_copy[attempt.copy_id].append(attempt)
+    return by_copy
 
 
 def attempts_in_force(

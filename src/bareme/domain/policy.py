@@ -55,6 +55,15 @@ class Policy(BaseModel):
         return self.bands or default_bands(self.language)
 
     @property
+    def grader_names(self) -> tuple[str, ...]:
+        """The graders' models, numbered where several graders share one: "openai:gpt-5.1", "openai:gpt-5.1 (2)"."""
+        models = [grader.model for grader in self.graders]
+        return tuple(
+            model if not (before := models[:position].count(model)) else f"{model} ({before + 1})"
+            for position, model in enumerate(models)
+        )
+
+    @property
     def attempts_per_copy(self) -> int:
         """How many attempts the first grading of a copy makes."""
         return sum(grader.tries for grader in self.graders)

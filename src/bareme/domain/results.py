@@ -3,18 +3,29 @@
 Nothing here is stored as truth: attempts and decisions are, and this is computed from them.
 """
 
-from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, Usage, attempts_in_force
+from bareme.domain.attempts import (
+    Attempt,
+    CriterionMark,
+    Flag,
+    Mark,
+    MarkStatus,
+    Usage,
+    attempts_by_copy,
+    attempts_in_force,
+)
 from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison, QuestionComparison, compare
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
+from bareme.domain.figures import Figure, ratio
 from bareme.domain.points import NonNegativePoints, Points, add
 from bareme.domain.policy import Policy
+from bareme.domain.reliability import discriminations, reliability
 from bareme.domain.review import Decision, Source, decisions_in_force
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.statistics import (
@@ -219,7 +230,7 @@ def copy_result(
 
 def compare_session(session: GradedSession) -> dict[str, Comparison]:
     """Return the comparison of every copy, by copy id."""
-    by_copy = _attempts_by_copy(session)
+    by_copy = attempts_by_copy(session.attempts)
     return {
         copy.copy_id: compare(
             copy.copy_id,
@@ -234,7 +245,7 @@ def compare_session(session: GradedSession) -> dict[str, Comparison]:
 
 def session_result(session: GradedSession) -> SessionResult:
     """Sum up a session: every copy in its order, ranks, the class's figures, what the attempts took."""
-    by_copy = _attempts_by_copy(session)
+    by_copy = attempts_by_copy(session.attempts)
     comparisons = compare_session(session)
     decisions = decisions_in_force(list(session.decisions))
     unranked = [
@@ -259,6 +270,8 @@ def session_statistics(scheme: GradingScheme, copies: tuple[CopyResult, ...]) ->
     """Return the class's figures over the copies that have a total."""
     graded = [copy for copy in copies if copy.total is not None]
     totals = [copy.total for copy in graded if copy.total is not None]
+    columns = {leaf.id: _column(leaf, graded) for leaf in scheme.leaves()}
+    discrimination = discriminations(columns)
     return SessionStatistics(
         copies=len(copies),
         graded=len(graded),
@@ -271,13 +284,21 @@ def session_statistics(scheme: GradingScheme, copies: tuple[CopyResult, ...]) ->
         lowest=min(totals, default=None),
         highest=max(totals, default=None),
         histogram=histogram([copy.percentage for copy in graded if copy.percentage is not None]),
-        questions=tuple(_question_statistics(leaf, copies) for leaf in scheme.leaves()),
+        reliability=reliability(list(columns.values())),
+        questions=tuple(_question_statistics(leaf, copies, discrimination[leaf.id]) for leaf in scheme.leaves()),
     )
 
 
-def _question_statistics(leaf: Question, copies: tuple[CopyResult, ...]) -> QuestionStatistics:
+def _column(leaf: Question, copies: Iterable[CopyResult]) -> list[Decimal]:
+    """Return the points that the copies have for a question, in their order."""
+    values = [copy.questions[leaf.id].value for copy in copies]
+    return [value for value in values if value is not None]
+
+
+def _question_statistics(leaf: Question, copies: tuple[CopyResult, ...], discrimination: Figure) -> QuestionStatistics:
     results = [copy.questions[leaf.id] for copy in copies]
-    values = [result.value for result in results if result.value is not None]
+    values = _column(leaf, copies)
+    statuses = [result.status for result in results if result.value is not None]
     facility = float(add(values) / (len(values) * leaf.maximum)) if values and leaf.maximum else None
     return QuestionStatistics(
         question_id=leaf.id,
@@ -286,11 +307,8 @@ def _question_statistics(leaf: Question, copies: tuple[CopyResult, ...]) -> Ques
         mean=mean(values),
         facility=None if facility is None else round(facility, 4),
         disagreements=sum(Flag.DISAGREEMENT in result.flags for result in results),
+        discrimination=discrimination,
+        blank=ratio(statuses.count(MarkStatus.MISSING), len(statuses)),
+        unreadable=ratio(statuses.count(MarkStatus.UNREADABLE), len(statuses)),
+        not_treated=ratio(statuses.count(MarkStatus.NOT_TREATED), len(statuses)),
     )
-
-
-def _attempts_by_copy(session: GradedSession) -> defaultdict[str, list[Attempt]]:
-    by_copy: defaultdict[str, list[Attempt]] = defaultdict(list)
-    for attempt in session.attempts:
-        by_copy[attempt.copy_id].append(attempt)
-    return by_copy

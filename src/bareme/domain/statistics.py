@@ -6,7 +6,11 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.figures import Figure, Undefined
 from bareme.domain.points import Points, add, round_half_up
+from bareme.domain.reliability import Reliability
+
+_NO_MARKS = Figure.none(Undefined.NO_MARKS)
 
 
 class HistogramBar(BaseModel):
@@ -30,6 +34,12 @@ class QuestionStatistics(BaseModel):
     mean: Points | None = None
     facility: float | None = Field(None, description="Mean share of the maximum earned, 0 to 1.")
     disagreements: int = Field(0, description="Copies on which the graders differ.")
+    discrimination: Figure = Field(
+        _NO_MARKS, description="Correlation with the sum of the other questions over the complete copies, −1 to 1."
+    )
+    blank: Figure = Field(_NO_MARKS, description="Share of the copies with points whose answer is blank, 0 to 1.")
+    unreadable: Figure = Field(_NO_MARKS, description="Share of them that nobody could read.")
+    not_treated: Figure = Field(_NO_MARKS, description="Share of them in which the question is left out.")
 
 
 class SessionStatistics(BaseModel):
@@ -48,6 +58,7 @@ class SessionStatistics(BaseModel):
     lowest: Points | None = None
     highest: Points | None = None
     histogram: tuple[HistogramBar, ...] = ()
+    reliability: Reliability = Reliability()
     questions: tuple[QuestionStatistics, ...] = ()
 
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.copies import CopyFlag, CopyStatus
+from bareme.domain.graders import GraderFigures
 from bareme.domain.points import Language, Points, add
 from bareme.domain.results import CopyResult
 from bareme.domain.review import Source
@@ -116,6 +117,9 @@ class SessionDocument(_Node):
     export_metadata: ExportMetadata
     submissions: tuple[Submission, ...]
     statistics: SessionStatistics
+    graders: GraderFigures | None = Field(
+        None, description="How the graders agree with each other; null unless their names were asked for."
+    )
 
 
 def write_json(material: Material) -> bytes:
@@ -134,6 +138,7 @@ def write_json(material: Material) -> bytes:
         ),
         submissions=tuple(_submission(material, copy) for copy in material.result.copies),
         statistics=material.result.statistics,
+        graders=material.grader_figures,
     )
     return document.model_dump_json(indent=2).encode()
 

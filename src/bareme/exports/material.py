@@ -1,6 +1,5 @@
 """What every writer needs of a session, worked out once: marks in force, who gave them, and when."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,8 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from bareme.domain.attempts import Attempt, Mark, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
 from bareme.domain.copies import CopyStatus
+from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.points import ZERO, add
 from bareme.domain.results import CopyResult, GradedSession, QuestionResult, SessionResult, session_result
 from bareme.domain.review import Decision, Source, decisions_in_force
@@ -99,6 +99,12 @@ class Material:
         return session_result(self.session)
 
     @cached_property
+    def grader_figures(self) -> GraderFigures | None:
+        """How the graders agree with each other; None while they are blind, or where there is but one."""
+        figures = agreement_of(self.session, self.grader_names)
+        return figures if figures.pairs else None
+
+    @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """The questions that carry marks, in order."""
         return leaves_of(self.session.scheme)
@@ -110,9 +116,7 @@ class Material:
 
     @cached_property
     def _marks(self) -> dict[str, dict[str, list[tuple[Attempt, Mark]]]]:
-        by_copy: defaultdict[str, list[Attempt]] = defaultdict(list)
-        for attempt in self.session.attempts:
-            by_copy[attempt.copy_id].append(attempt)
+        by_copy = attempts_by_copy(self.session.attempts)
         leaf_ids = self.session.scheme.leaf_ids()
         return {copy_id: attempts_in_force(attempts, leaf_ids) for copy_id, attempts in by_copy.items()}
 

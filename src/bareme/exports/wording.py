@@ -8,6 +8,7 @@ from bareme.domain.copies import CopyFlag
 from bareme.domain.points import Language
 from bareme.domain.results import CopyResult
 from bareme.domain.review import Source
+from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
 from bareme.exports.material import State, state_of
 
 
@@ -84,6 +85,7 @@ class Wording:
     by_question: str
     disagreements: str
     number_of_copies: str
+    statistical: FigureWording
 
     colon: str
     states: Mapping[State, str]
@@ -173,6 +175,7 @@ FRENCH = Wording(
     by_question="Réussite par question",
     disagreements="Divergences",
     number_of_copies="Nombre de copies",
+    statistical=FRENCH_FIGURES,
     colon=" : ",
     states={
         State.FINAL: "définitif",
@@ -278,6 +281,7 @@ ENGLISH = Wording(
     by_question="Facility by question",
     disagreements="Disagreements",
     number_of_copies="Number of copies",
+    statistical=ENGLISH_FIGURES,
     colon=": ",
     states={state: state.value for state in State},
     statuses={status: status.value.replace("_", " ") for status in MarkStatus},

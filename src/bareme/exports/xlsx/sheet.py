@@ -10,7 +10,9 @@ from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bareme.domain.figures import Figure
 from bareme.exports.cells import is_formula_like, printable, shorten, xlsx_text
+from bareme.exports.figure_wording import FigureWording
 from bareme.exports.xlsx.styles import HEADER, HEADING, NOTE, Kind, Tint, cell_style
 
 Number = Decimal | float
@@ -65,6 +67,13 @@ class Sheet:
         cell = self._cell(row, col)
         cell.style = cell_style(kind, tint)
         cell.value = value
+
+    def figure(self, row: int, col: int, figure: Figure, words: FigureWording, *, kind: Kind = Kind.POINTS) -> None:
+        """Write a figure; where it is undefined, the reason."""
+        if figure.undefined is None:
+            self.number(row, col, figure.value, kind=kind)
+        else:
+            self.text(row, col, words.undefined[figure.undefined])
 
     def formula(
         self,

@@ -2,6 +2,8 @@
 
 from openpyxl.chart import BarChart, Reference
 
+from bareme.domain.reliability import Reliability
+from bareme.exports.figure_wording import FigureWording
 from bareme.exports.material import Material
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import ResultsLayout
@@ -17,8 +19,9 @@ def fill_statistics(sheet: Sheet, material: Material, words: Wording, results: S
     """Write the sheet; its formulas read the sheet of results."""
     totals = results.reference + layout.down(layout.total)
     shares = results.reference + layout.down(layout.share)
-    sheet.widths([26, 11, 3, 17, 20, 3, 12, 30, 11, 16, 11, 18, 16])
+    sheet.widths([26, 11, 3, 17, 20, 3, 12, 30, 11, 16, 11, 18, 16, 17, 15, 13, 13])
     _figures(sheet, material, words, totals)
+    _reliability(sheet, material.result.statistics.reliability, words.statistical)
     _histogram(sheet, material, words, shares)
     _questions(sheet, material, words, results, layout)
 
@@ -45,6 +48,14 @@ def _figures(sheet: Sheet, material: Material, words: Wording, totals: str) -> N
             sheet.number(row, 2, value, kind=kind)
         else:
             sheet.formula(row, 2, formula, value, kind=kind)
+
+
+def _reliability(sheet: Sheet, figures: Reliability, words: FigureWording) -> None:
+    sheet.text(12, 1, words.alpha)
+    sheet.figure(12, 2, figures.alpha, words)
+    sheet.text(13, 1, words.standard_error)
+    sheet.figure(13, 2, figures.standard_error, words)
+    sheet.note(14, 1, words.alpha_note.format(copies=figures.copies, questions=figures.questions))
 
 
 def _histogram(sheet: Sheet, material: Material, words: Wording, shares: str) -> None:
@@ -76,7 +87,9 @@ def _questions(sheet: Sheet, material: Material, words: Wording, results: Sheet,
     first = _QUESTIONS_COLUMN
     sheet.heading(1, first, words.by_question)
     titles = [words.question, words.title, words.maximum, words.graded, words.mean, words.facility, words.disagreements]
-    sheet.header(2, titles, first=first)
+    figure_words = words.statistical
+    shares = [figure_words.blank, figure_words.unreadable, figure_words.not_treated]
+    sheet.header(2, [*titles, figure_words.discrimination, *shares], first=first)
     questions = material.result.statistics.questions
     for i, (leaf, figures) in enumerate(zip(material.leaves, questions, strict=True)):
         row = 3 + i
@@ -89,6 +102,9 @@ def _questions(sheet: Sheet, material: Material, words: Wording, results: Sheet,
         sheet.formula(row, first + 4, f'=IFERROR(AVERAGE({marks}),"")', figures.mean)
         sheet.formula(row, first + 5, f'=IFERROR({mean}/{maximum},"")', figures.facility, kind=Kind.SHARE)
         sheet.number(row, first + 6, figures.disagreements, kind=Kind.COUNT)
+        sheet.figure(row, first + 7, figures.discrimination, figure_words)
+        for col, share in enumerate([figures.blank, figures.unreadable, figures.not_treated], start=first + 8):
+            sheet.figure(row, col, share, figure_words, kind=Kind.SHARE)
     chart = _chart(words.by_question, words.question, words.facility)
     chart.gapWidth = 40
     chart.y_axis.scaling.max = 1

@@ -5,12 +5,16 @@ from bareme.exports.wording import wording
 from bareme.exports.xlsx.book import Book
 from bareme.exports.xlsx.comparison import ComparisonSheet
 from bareme.exports.xlsx.details import fill_details
+from bareme.exports.xlsx.graders import fill_graders
 from bareme.exports.xlsx.results import ResultsSheet, layout_of
 from bareme.exports.xlsx.statistics import fill_statistics
 
 
 def write_xlsx(material: Material) -> bytes:
-    """Return the workbook of a session: results, details, comparison, statistics, in the session's language."""
+    """Return the workbook of a session, in its language: results, details, comparison, statistics.
+
+    Where the graders are named there is a sheet of how they agree, too.
+    """
     words = wording(material.session.policy.language)
     layout = layout_of(material)
     book = Book(material.session.name, created=utc(material.generated_at))
@@ -22,6 +26,10 @@ def write_xlsx(material: Material) -> bytes:
     fill_details(details, material, words)
     ComparisonSheet(comparison, material, words).fill()
     fill_statistics(statistics, material, words, results, layout)
-    for sheet in (results, details, comparison, statistics):
+    sheets = [results, details, comparison, statistics]
+    if material.grader_figures:
+        sheets.append(book.sheet(words.statistical.graders_sheet))
+        fill_graders(sheets[-1], material.grader_figures, words)
+    for sheet in sheets:
         sheet.page(material.session.name, words.page)
     return book.save()
