@@ -76,7 +76,8 @@ FRENCH_FIGURES = FigureWording(
     intraclass="CCI(2,1)",
     bias_note="Biais : le premier moins le second, en points, avec son intervalle à 95 %.",
     confidence_heading="Confiance et accord",
-    confidence_note="Égales, différentes : chaque note comparée à celles des autres correcteurs pour la même réponse.",
+    confidence_note="Égales, différentes : chaque note comparée à celles des autres correcteurs pour la même réponse. "
+    "Accord à … % : part d’égales parmi les notes de cette confiance.",
     agreed="Égales",
     differed="Différentes",
     confidence_agreed="Confiance si égales",
@@ -117,7 +118,8 @@ ENGLISH_FIGURES = FigureWording(
     intraclass="ICC(2,1)",
     bias_note="Bias: the first minus the second, in points, with its 95 % interval.",
     confidence_heading="Confidence and agreement",
-    confidence_note="Equal, different: each mark compared with those of the other graders for the same answer.",
+    confidence_note="Equal, different: each mark compared with those of the other graders for the same answer. "
+    "Agreement at … %: share of equal ones among marks of that confidence.",
     agreed="Equal",
     differed="Different",
     confidence_agreed="Confidence where equal",
