@@ -7,9 +7,9 @@ from decimal import Decimal
 from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus
 from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.policy import Grader, Policy
-from bareme.domain.results import CopyProgress, GradedSession
 from bareme.domain.review import Decision
 from bareme.domain.scheme import GradingScheme
+from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.shorthand import parse_shorthand
 
 AT = datetime(2026, 2, 27, 9, 30, tzinfo=UTC)

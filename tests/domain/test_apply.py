@@ -9,8 +9,9 @@ from bareme.domain.apply import Changes, apply_command
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.copies import CopyStatus
 from bareme.domain.points import add
-from bareme.domain.results import CopyProgress, GradedSession, session_result
+from bareme.domain.results import session_result
 from bareme.domain.review import Decision, Outcome, Regrade, RegradeScope, ReviewCommand, Source
+from bareme.domain.session import CopyProgress, GradedSession
 from tests.domain.sessions import AT, attempt, session
 
 type Action = dict[str, object]

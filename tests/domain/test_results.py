@@ -9,8 +9,9 @@ from bareme.domain.attempts import Attempt, Flag, MarkStatus, Usage
 from bareme.domain.copies import CopyStatus
 from bareme.domain.figures import Undefined
 from bareme.domain.points import add
-from bareme.domain.results import CopyProgress, CopyResult, QuestionResult, SessionResult, session_result
+from bareme.domain.results import CopyResult, QuestionResult, SessionResult, session_result
 from bareme.domain.review import Decision, DecisionSource, Source
+from bareme.domain.session import CopyProgress
 from tests.domain.sessions import AT, Given, attempt, mark, points, session
 
 SCHEME = "1: 4, 2: 6"

@@ -10,9 +10,9 @@ from bareme.domain.attempts import Attempt, AttemptStatus, CriterionMark, Flag, 
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, Policy
-from bareme.domain.results import CopyProgress, GradedSession
 from bareme.domain.review import Decision, Source
 from bareme.domain.scheme import Criterion, GradingScheme, Question
+from bareme.domain.session import CopyProgress, GradedSession
 
 AT = datetime(2026, 2, 27, 9, 30, tzinfo=UTC)
 DECIDED_AT = datetime(2026, 2, 28, 18, 5, tzinfo=UTC)

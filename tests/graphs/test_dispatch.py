@@ -6,8 +6,8 @@ import pytest
 from bareme.domain.attempts import Attempt, MarkStatus
 from bareme.domain.copies import Copy, PageRef, Student
 from bareme.domain.policy import Grader, Policy
-from bareme.domain.results import CopyProgress
 from bareme.domain.review import RegradeScope
+from bareme.domain.session import CopyProgress
 from bareme.graphs.dispatch import AttemptSlot, GradeTask, slots_of, slots_to_repeat
 from tests.domain.sessions import AT, attempt
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bareme.cli.session import Standing
-from bareme.domain.results import GradedSession
+from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export, export_name
 
 AFTER_GRADING = (ExportFormat.CSV, ExportFormat.JSON, ExportFormat.XLSX)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bareme.domain.attempts import attempts_in_force
 from bareme.domain.copies import CopyStatus
 from bareme.domain.points import Language, format_points, is_mark
-from bareme.domain.results import CopyProgress, CopyResult, GradedSession, session_result
+from bareme.domain.results import CopyResult, session_result
 from bareme.domain.review import (
     Action,
     ChooseAttempt,
@@ -21,6 +21,7 @@ from bareme.domain.review import (
     SetMark,
     Source,
 )
+from bareme.domain.session import CopyProgress, GradedSession
 
 _REASONS: dict[str, dict[Language, str]] = {
     "no_copy": {"fr": "il n'y a pas de copie {copy_id!r}", "en": "there is no copy {copy_id!r}"},

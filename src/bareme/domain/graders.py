@@ -11,7 +11,7 @@ from bareme.domain.agreement import Agreement, agreement
 from bareme.domain.attempts import Mark, attempts_by_copy, attempts_in_force
 from bareme.domain.confidence import ConfidenceAgreement, confidence_against_agreement
 from bareme.domain.points import add
-from bareme.domain.results import GradedSession
+from bareme.domain.session import GradedSession
 
 type _MarksByCopy = dict[str, dict[str, Mark]]
 """Marks in force by copy id and question id."""

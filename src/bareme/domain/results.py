@@ -28,6 +28,7 @@ from bareme.domain.policy import Policy
 from bareme.domain.reliability import discriminations, reliability
 from bareme.domain.review import Decision, Source, decisions_in_force
 from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import (
     QuestionStatistics,
     SessionStatistics,
@@ -37,34 +38,6 @@ from bareme.domain.statistics import (
     median,
     ranks,
 )
-
-
-class CopyProgress(BaseModel):
-    """How far one copy is, and which version of its evaluation stands."""
-
-    model_config = ConfigDict(frozen=True)
-
-    status: CopyStatus = CopyStatus.WAITING
-    error: str = ""
-    seconds: float = Field(0.0, ge=0, description="Wall clock spent on the copy.")
-    evaluation_version: int = Field(0, ge=0, description="One more at each change of the copy's marks.")
-    graded_at: datetime | None = None
-
-
-class GradedSession(BaseModel):
-    """All that is known of a session, as the exports and the views take it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    session_id: str
-    name: str
-    created_at: datetime
-    policy: Policy
-    scheme: GradingScheme
-    copies: tuple[Copy, ...] = ()
-    progress: dict[str, CopyProgress] = Field(default_factory=dict)
-    attempts: tuple[Attempt, ...] = ()
-    decisions: tuple[Decision, ...] = ()
 
 
 class QuestionResult(BaseModel):

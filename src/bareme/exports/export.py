@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bareme.domain.results import GradedSession
+from bareme.domain.session import GradedSession
 from bareme.exports.csv_flat import write_csv_flat
 from bareme.exports.csv_wide import write_csv_wide
 from bareme.exports.dialect import DialectName, dialect_for

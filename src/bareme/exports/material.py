@@ -11,9 +11,10 @@ from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_
 from bareme.domain.copies import CopyStatus
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.points import ZERO, add
-from bareme.domain.results import CopyResult, GradedSession, QuestionResult, SessionResult, session_result
+from bareme.domain.results import CopyResult, QuestionResult, SessionResult, session_result
 from bareme.domain.review import Decision, Source, decisions_in_force
 from bareme.domain.scheme import Criterion, GradingScheme, Question
+from bareme.domain.session import GradedSession
 
 Slot = tuple[str, int]
 """One grader's pass: its blind label and its try."""

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from enum import StrEnum
 
-from bareme.domain.results import GradedSession
+from bareme.domain.session import GradedSession
 
 
 class ExportFormat(StrEnum):

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.attempts import Attempt, AttemptStatus
 from bareme.domain.copies import Copy
 from bareme.domain.policy import Policy
-from bareme.domain.results import CopyProgress
 from bareme.domain.review import RegradeScope
+from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
 
 

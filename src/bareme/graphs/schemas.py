@@ -1,9 +1,11 @@
-"""The JSON Schemas of everything that `graph_grading` takes and gives: the API, for a typed client to be made from."""
+"""The JSON Schemas of everything that the graphs take and give: the API, for a typed client to be made from."""
 
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from bareme.domain.evaluation import EvaluationResult
+from bareme.domain.exam import ExamSubmissionWithExam
 from bareme.domain.review import ReviewCommand
 from bareme.graphs.contract import GradingContext, GradingRequest, ScaleConfirmation
 from bareme.graphs.events import Event
@@ -22,10 +24,13 @@ _WIRE: dict[str, tuple[Any, Literal["validation", "serialization"]]] = {
     "ReviewCommand": (ReviewCommand, "validation"),
     "Event": (Event, "serialization"),
     "GradingOutput": (GradingOutput, "serialization"),
+    "ExamSubmissionWithExam": (ExamSubmissionWithExam, "validation"),
+    "EvaluationResult": (EvaluationResult, "serialization"),
 }
 
 SCHEMAS = tuple(_WIRE)
-"""The names: input, context, each interrupt and its answer, the progress events, and what a run returns."""
+"""The names: of `graph_grading` the input, context, each interrupt and its answer, the progress events, and what a run
+returns; of `graph_mock_exam` the submission and the evaluation."""
 
 
 def wire_schema(name: str) -> Json:

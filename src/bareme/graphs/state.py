@@ -9,10 +9,11 @@ from bareme.domain.attempts import Attempt, Usage
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
 from bareme.domain.policy import Policy
-from bareme.domain.results import CopyProgress, CopyResult, GradedSession
+from bareme.domain.results import CopyResult
 from bareme.domain.review import Decision, Outcome
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
+from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics
 from bareme.graphs.contract import TypedCopy
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy

@@ -52,5 +52,5 @@ async def get_page(document_id: DocumentId, index: Annotated[int, Path(ge=0)]) -
 
 @app.get("/schemas")
 async def get_schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schemas of `graph_grading` by name: input, context, interrupts, answers, events and output."""
+    """Return the JSON Schemas of both graphs by name: input, context, interrupts, answers, events and output."""
     return {name: wire_schema(name) for name in SCHEMAS}

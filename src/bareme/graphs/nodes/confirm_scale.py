@@ -10,9 +10,9 @@ from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
 from bareme.domain.pages import PageKind
 from bareme.domain.policy import Policy, blind_labels
-from bareme.domain.results import CopyProgress
 from bareme.domain.scale import Witness
 from bareme.domain.scheme import GradingScheme, check_scheme
+from bareme.domain.session import CopyProgress
 from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import ConfirmedCopy, ScaleConfirmation, to_graders

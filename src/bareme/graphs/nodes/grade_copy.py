@@ -12,7 +12,8 @@ from bareme.domain.attempts import Attempt, AttemptStatus
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
-from bareme.domain.results import CopyProgress, copy_result
+from bareme.domain.results import copy_result
+from bareme.domain.session import CopyProgress
 from bareme.graphs.attempt import CopyMaterial, make_attempt
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import AttemptSlot, GradeTask

@@ -1,0 +1,39 @@
+"""A graded session as it is known: scheme, copies, attempts, decisions. The truth that results are computed from."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.attempts import Attempt
+from bareme.domain.copies import Copy, CopyStatus
+from bareme.domain.policy import Policy
+from bareme.domain.review import Decision
+from bareme.domain.scheme import GradingScheme
+
+
+class CopyProgress(BaseModel):
+    """How far one copy is, and which version of its evaluation stands."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: CopyStatus = CopyStatus.WAITING
+    error: str = ""
+    seconds: float = Field(0.0, ge=0, description="Wall clock spent on the copy.")
+    evaluation_version: int = Field(0, ge=0, description="One more at each change of the copy's marks.")
+    graded_at: datetime | None = None
+
+
+class GradedSession(BaseModel):
+    """All that is known of a session, as the exports and the views take it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    session_id: str
+    name: str
+    created_at: datetime
+    policy: Policy
+    scheme: GradingScheme
+    copies: tuple[Copy, ...] = ()
+    progress: dict[str, CopyProgress] = Field(default_factory=dict)
+    attempts: tuple[Attempt, ...] = ()
+    decisions: tuple[Decision, ...] = ()
