@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from bareme.agents.agent import Answer, ask
-from bareme.agents.pre_analyst import PageReading, PreAnalysis, build_pre_analyst, page_content, readings_of
+from bareme.agents.pre_analyst import PageReading, PreAnalysis, build_pre_analyst, page_content
 from bareme.models.registry import build_model
 from tests.agents.conftest import GRADER
 from tests.provider.server import Json, Provider, prompt_of
@@ -48,7 +48,7 @@ async def test_what_was_read_comes_back_by_page(provider: Provider) -> None:
     answer = await analyse(provider, GOOD)
     assert answer.value is not None
     assert (answer.value.title, answer.value.subject, answer.value.language) == ("DS 3", "Physique", "fr")
-    assert readings_of(answer.value.pages) == {
+    assert {reading.page: reading for reading in answer.value.pages} == {
         1: PageReading(page=1, kind="copy", starts_copy=True, student_name="ABADIE Zoé", name_confidence=0.9),
         2: PageReading(page=2, kind="copy"),
     }

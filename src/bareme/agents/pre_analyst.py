@@ -1,6 +1,5 @@
 """The pre-analyst: looks at the teacher's files before grading. Its schema, its prompt, how its answer is checked."""
 
-from collections.abc import Sequence
 from typing import Literal, Self
 
 from langchain_core.language_models import BaseChatModel
@@ -84,8 +83,3 @@ def system_prompt(language: Language) -> str:
 def page_content(number: int, text: str, *, role: str, document: int) -> str:
     """Return one page as the message shows it. `role` is what the teacher said the document is."""
     return fence("page", text, number=number, document=document, role=role)
-
-
-def readings_of(pages: Sequence[PageReading]) -> dict[int, PageReading]:
-    """Return the readings by page number."""
-    return {reading.page: reading for reading in pages}

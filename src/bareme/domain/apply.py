@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from bareme.domain.attempts import attempts_in_force
 from bareme.domain.copies import CopyStatus
@@ -100,17 +101,15 @@ class _Review:
         current = result.evaluation_version
         if self._has_changed(copy_id, action.expected_version, current):
             question = result.questions.get(action.question_id or "")
-            self.changes.outcomes.append(
-                Outcome(
-                    action=number,
-                    type=action.type,
-                    status=OutcomeStatus.CONFLICT,
-                    copy_id=copy_id,
-                    question_id=action.question_id,
-                    reason=self._say("changed", current=current, expected=action.expected_version),
-                    current_version=current,
-                    current_points=question.value if question else None,
-                )
+            self._note(
+                number,
+                action,
+                OutcomeStatus.CONFLICT,
+                copy_id=copy_id,
+                question_id=action.question_id,
+                reason=self._say("changed", current=current, expected=action.expected_version),
+                current_version=current,
+                current_points=question.value if question else None,
             )
             return
         if isinstance(action, SetMark):
@@ -243,30 +242,18 @@ class _Review:
 
     def _applied(self, number: int, action: Action, copy_id: str | None, question_id: str | None) -> None:
         progress = self._session().progress.get(copy_id) if copy_id else None
-        self.changes.outcomes.append(
-            Outcome(
-                action=number,
-                type=action.type,
-                status=OutcomeStatus.APPLIED,
-                copy_id=copy_id,
-                question_id=question_id,
-                current_version=progress.evaluation_version if progress else None,
-            )
+        version = progress.evaluation_version if progress else None
+        self._note(
+            number, action, OutcomeStatus.APPLIED, copy_id=copy_id, question_id=question_id, current_version=version
         )
 
     def _refuse(
         self, number: int, action: Action, reason: str, *, copy_id: str | None = None, question_id: str | None = None
     ) -> None:
-        self.changes.outcomes.append(
-            Outcome(
-                action=number,
-                type=action.type,
-                status=OutcomeStatus.REFUSED,
-                copy_id=copy_id,
-                question_id=question_id,
-                reason=reason,
-            )
-        )
+        self._note(number, action, OutcomeStatus.REFUSED, copy_id=copy_id, question_id=question_id, reason=reason)
+
+    def _note(self, number: int, action: Action, status: OutcomeStatus, **about: Any) -> None:
+        self.changes.outcomes.append(Outcome(action=number, type=action.type, status=status, **about))
 
     def _say(self, key: str, **values: object) -> str:
         return _REASONS[key][self.session.policy.language].format(**values)

@@ -1,7 +1,6 @@
 """One attempt: one grader, one copy, one call. What is paid for, and never repeated once it is there."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,15 +25,15 @@ from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
 from bareme.graphs.dispatch import AttemptSlot
-from bareme.graphs.material import load_brief, load_pictures, load_record, page_text
+from bareme.graphs.material import load_brief, load_pictures, load_record, load_shared_pictures, page_text
+from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
 from bareme.models.call import call_model
 from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.settings import get_settings
 
-_AGENTS_KEPT = 64
-_agents: OrderedDict[tuple[str, Grader, tuple[str, ...]], tuple[Agent, type[Examination]]] = OrderedDict()
+_agents: Recent[tuple[str, Grader, tuple[str, ...]], tuple[Agent, type[Examination]]] = Recent(64)
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ async def _outcome(
         return None
     agent, schema = _agent(material.brief_id, brief, grader, questions)
     content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
-    content += await load_pictures(prompt.shared_pictures, get_store())
+    content += await load_shared_pictures(prompt.shared_pictures, get_store()) if prompt.shared_pictures else []
     content += [{"type": "text", "text": prompt.copy}]
     content += await material.pictures() if sees else []
 
@@ -166,8 +165,4 @@ def _agent(
 ) -> tuple[Agent, type[Examination]]:
     """Return the grader's agent for this brief; building one costs more than a call, and copies share it."""
     key = (brief_id, grader, tuple(question.id for question in questions))
-    if key not in _agents:
-        _agents[key] = build_examiner(build_model(grader), brief, questions)
-        while len(_agents) > _AGENTS_KEPT:
-            _agents.popitem(last=False)
-    return _agents[key]
+    return _agents.get(key) or _agents.keep(key, build_examiner(build_model(grader), brief, questions))

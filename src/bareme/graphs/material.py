@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,27 +10,26 @@ from bareme.documents import DocumentStore, render_pages
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
+from bareme.graphs.recent import Recent
+from bareme.models.limits import one_at_a_time
+from bareme.settings import get_settings
 
-_KEPT = 8
-_records: OrderedDict[str, Document] = OrderedDict()
+# What is kept is named by the hash of its content, so it is never out of date.
+_records: Recent[str, Document] = Recent(8)
+_briefs: Recent[str, Brief] = Recent(8)
+_shared_pictures: Recent[tuple[tuple[PageRef, ...], int], list[dict[str, Any]]] = Recent(2)
 
 
 async def load_record(record_id: str, store: DocumentStore) -> Document:
-    """Return what opening a document gave. The last few are kept, for the copies of one file come one after another."""
+    """Return what opening a document gave."""
     record = _records.get(record_id)
-    if record is None:
-        record = Document.model_validate_json(await store.get(record_id))
-        _records[record_id] = record
-        while len(_records) > _KEPT:
-            _records.popitem(last=False)
-    else:
-        _records.move_to_end(record_id)
-    return record
+    return record or _records.keep(record_id, Document.model_validate_json(await store.get(record_id)))
 
 
 async def load_brief(brief_id: str, store: DocumentStore) -> Brief:
     """Return the brief that the store keeps under this id."""
-    return Brief.model_validate_json(await store.get(brief_id))
+    brief = _briefs.get(brief_id)
+    return brief or _briefs.keep(brief_id, Brief.model_validate_json(await store.get(brief_id)))
 
 
 def page_text(page: Page, *, pictures: bool) -> str:
@@ -60,3 +59,11 @@ async def load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[
         for index, image in zip(indexes, pictures, strict=True)
     }
     return [picture(images[page].media_type, images[page].data) for page in pages]
+
+
+async def load_shared_pictures(pages: tuple[PageRef, ...], store: DocumentStore) -> list[dict[str, Any]]:
+    """Return the teacher's pages as pictures, rendered for the first attempt that needs them, then kept."""
+    key = (pages, get_settings().render_dpi)
+    async with one_at_a_time("shared pictures"):
+        pictures = _shared_pictures.get(key)
+        return pictures if pictures is not None else _shared_pictures.keep(key, await load_pictures(pages, store))

@@ -30,3 +30,8 @@ def copy_slot(calls: int) -> asyncio.Semaphore:
     """
     calls = max(1, calls)
     return _semaphore(f"copies of {calls}", get_settings().max_in_flight // calls + 2)
+
+
+def one_at_a_time(what: str) -> asyncio.Semaphore:
+    """Return what to hold so that `what` is done by the first who needs it, and not by all others beside it."""
+    return _semaphore(what, 1)
