@@ -80,7 +80,9 @@ def test_ctrl_c_at_a_question_leaves_the_session_waiting(tmp_path: Path) -> None
         if "appels de modèle" in line:
             break
     process.send_signal(signal.SIGINT)
-    shown, errors = process.communicate(timeout=30)
+    # Its input stays open until it has ended: an end of input is an answer of its own.
+    process.wait(timeout=30)
+    shown, errors = process.communicate()
     assert (process.returncode, errors) == (130, "")
     assert id_in(shown)
 
