@@ -71,6 +71,29 @@ def spelt_key_words(text: str, *, directions: bool = True) -> tuple[tuple[str, s
     return tuple(found)
 
 
+@lru_cache(maxsize=8192)
+def function_words(text: str) -> frozenset[str]:
+    """Return the words of `text` that relate others to each other: those that `key_words` leaves out, folded."""
+    found = frozenset(fold(match[0]) for match in _WORD.finditer(_ELISION.sub(" ", plain_math(text))))
+    return found & (STOP_WORDS | NEGATIONS)
+
+
+@lru_cache(maxsize=65536)
+def resemblance(one: str, other: str) -> float:
+    """Return how alike two words are spelt, from 0 to 1: Dice's coefficient of their trigrams. Numbers are not alike."""
+    first, second = _trigrams(fold(one)), _trigrams(fold(other))
+    if not first or not second:
+        return 0.0
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+def _trigrams(word: str) -> frozenset[str]:
+    if not word.isalpha():
+        return frozenset()
+    framed = f"^{word}$"
+    return frozenset(framed[at : at + 3] for at in range(len(framed) - 2))
+
+
 def is_negated(text: str) -> bool:
     """Whether `text` holds a word that denies."""
     return any(word in NEGATIONS for word in re.findall(r"[\w']+", fold(text).replace("n't", " not")))

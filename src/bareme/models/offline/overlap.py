@@ -1,0 +1,89 @@
+"""How much of an expected answer is in a student's, word by word, and what that is worth where no criteria say it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bareme.models.offline.elements import KeyWord, word_groups
+from bareme.models.offline.rules import Rules
+from bareme.models.offline.student_answer import StudentAnswer
+from bareme.models.offline.words import (
+    function_words,
+    is_negated,
+    resemblance,
+    same_word,
+    sentences,
+    spelt_key_words,
+)
+
+_GIVEN_WEIGHT = 0.5
+"""Weight of a word that the question uses too: it shows less, but in a whole answer it says what is spoken of."""
+_FUNCTION_WEIGHT = 0.15
+"""Weight of "between", "same", "each", "not": alone they say nothing, together they carry how the nouns relate."""
+_CHANCE = 0.05
+"""A share that any text on the subject reaches."""
+_SLIP = 0.5
+"""Words that share fewer of their trigrams are different words, not one of them misspelt."""
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """What one expected wording and an answer share."""
+
+    share: float
+    """From 0 to 1: of the weight of the expected words."""
+    quote: str = ""
+    """The sentence of the answer that holds most of them."""
+    lacking: tuple[str, ...] = ()
+    """Expected words that are not there."""
+    denied: bool = False
+    """Whether that sentence denies and the expected wording does not, or the other way round."""
+
+
+def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[str]) -> Overlap:
+    """Return the share of the words of `target` that are anywhere in `answer`. `given` are the question's stems."""
+    groups = word_groups(target, directions=rules.fuzzy)
+    if not groups:
+        return Overlap(0.0)
+    words = tuple(dict.fromkeys(spelt_key_words(answer.text, directions=rules.fuzzy)))
+    there = [max((_likeness(word, want, rules) for want in group for word in words), default=0.0) for group in groups]
+    weights = [_GIVEN_WEIGHT if all(word in given for _, word in group) else 1.0 for group in groups]
+    matched, total = sum(w * t for w, t in zip(weights, there, strict=True)), sum(weights)
+    if rules.fuzzy:
+        expected = function_words(target)
+        matched += _FUNCTION_WEIGHT * len(expected & function_words(answer.text))
+        total += _FUNCTION_WEIGHT * len(expected)
+    quote = _nearest(frozenset(word for group in groups for _, word in group), answer) if matched else ""
+    return Overlap(
+        matched / total,
+        quote,
+        lacking=tuple(group[0][0] for group, share in zip(groups, there, strict=True) if share < 1),
+        denied=bool(quote) and is_negated(quote) != is_negated(target),
+    )
+
+
+def worth(found: Overlap, rules: Rules) -> float:
+    """Return the share of the points, from 0 to 1.
+
+    It rises with the square root: students use words of their own, so that the first of the expected words prove most,
+    and from `rules.met` on the rest is wording. Strict rules give all or nothing, and nothing for the contrary.
+    """
+    if not rules.fuzzy:
+        return 1.0 if found.share >= rules.met and not found.denied else 0.0
+    return min(1.0, max(0.0, (found.share - _CHANCE) / (rules.met - _CHANCE))) ** 0.5
+
+
+@lru_cache(maxsize=65536)
+def _likeness(found: KeyWord, expected: KeyWord, rules: Rules) -> float:
+    """Return how far two words are one: 1, or with fuzzy rules the likeness of a word that is badly misspelt."""
+    if same_word(found[1], expected[1], fuzzy=rules.fuzzy):
+        return 1.0
+    if not rules.fuzzy:
+        return 0.0
+    likeness = resemblance(found[0], expected[0])
+    return likeness if likeness >= _SLIP else 0.0
+
+
+def _nearest(expected: frozenset[str], answer: StudentAnswer) -> str:
+    found: Sequence[str] = sentences(answer.text)
+    return max(found, key=lambda text: len(expected & {word for _, word in spelt_key_words(text)}), default="")
