@@ -18,6 +18,7 @@ from bareme.models.offline.verdict import Task, Verdict
 from bareme.models.offline.words import fold, key_words, same_word
 
 _OPTION_LETTER = re.compile(r"(?<![\w'’-])([A-H])(?![\w'’])")
+_LIST = re.compile(r"[,;]\s|\s(?:and|et)\s")
 _SHORT = 3
 """An expected answer of so few key words, and no sentence around them, is a term: it is there or it is not."""
 _SENTENCE = 5
@@ -90,6 +91,8 @@ def _is_number(expected: str) -> bool:
 
 
 def _is_term(expected: str) -> bool:
+    if _LIST.search(expected.strip(" .")):
+        return False  # each of several terms is worth its part
     return len(key_words(expected)) <= _SHORT and len(re.findall(r"\w+", expected)) < _SENTENCE
 
 
@@ -101,6 +104,8 @@ def _term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
         words = words[-1:] if task.rules.last_of_several else ()
     for target in targets:
         wanted = key_words(target, directions=False)
+        # "File scope" to "What is the scope of …?": what the question says need not be said again.
+        wanted = tuple(word for word in wanted if not task.rules.fuzzy or word not in task.given) or wanted
         exact = fold(target).strip() == fold(answer.text).strip(" .")
         there = all(any(_same_term(word, want, task.rules) for word in words) for want in wanted) if wanted else False
         if exact or there or (not wanted and compact(target) == compact(answer.text)):

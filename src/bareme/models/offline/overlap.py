@@ -1,5 +1,6 @@
 """How much of an expected answer is in a student's, word by word, and what that is worth where no criteria say it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,7 +47,8 @@ def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozense
     if not groups:
         return Overlap(0.0)
     words = tuple(dict.fromkeys(spelt_key_words(answer.text, directions=rules.fuzzy)))
-    there = [max((_likeness(word, want, rules) for want in group for word in words), default=0.0) for group in groups]
+    stems = frozenset(stem for _, stem in words)
+    there = [_best(group, words, stems, rules) for group in groups]
     weights = [_GIVEN_WEIGHT if all(word in given for _, word in group) else 1.0 for group in groups]
     matched, total = sum(w * t for w, t in zip(weights, there, strict=True)), sum(weights)
     if rules.fuzzy:
@@ -70,16 +72,23 @@ def worth(found: Overlap, rules: Rules) -> float:
     """
     if not rules.fuzzy:
         return 1.0 if found.share >= rules.met and not found.denied else 0.0
-    return min(1.0, max(0.0, (found.share - _CHANCE) / (rules.met - _CHANCE))) ** 0.5
+    return math.sqrt(min(1.0, max(0.0, (found.share - _CHANCE) / (rules.met - _CHANCE))))
 
 
-@lru_cache(maxsize=65536)
-def _likeness(found: KeyWord, expected: KeyWord, rules: Rules) -> float:
-    """Return how far two words are one: 1, or with fuzzy rules the likeness of a word that is badly misspelt."""
-    if same_word(found[1], expected[1], fuzzy=rules.fuzzy):
+def _best(group: Sequence[KeyWord], words: Sequence[KeyWord], stems: frozenset[str], rules: Rules) -> float:
+    """Return how far any word of `group` is among `words`, whose stems are `stems`."""
+    if any(word in stems for _, word in group):
         return 1.0
     if not rules.fuzzy:
         return 0.0
+    return max((_likeness(word, want) for want in group for word in words), default=0.0)
+
+
+@lru_cache(maxsize=65536)
+def _likeness(found: KeyWord, expected: KeyWord) -> float:
+    """Return how far two words are one: 1, or the likeness of a word that is badly misspelt."""
+    if same_word(found[1], expected[1], fuzzy=True):
+        return 1.0
     likeness = resemblance(found[0], expected[0])
     return likeness if likeness >= _SLIP else 0.0
 

@@ -78,20 +78,19 @@ def function_words(text: str) -> frozenset[str]:
     return found & (STOP_WORDS | NEGATIONS)
 
 
-@lru_cache(maxsize=65536)
 def resemblance(one: str, other: str) -> float:
-    """Return how alike two words are spelt, from 0 to 1: Dice's coefficient of their trigrams. Numbers are not alike."""
-    first, second = _trigrams(fold(one)), _trigrams(fold(other))
-    if not first or not second:
+    """Return how alike two words are spelt, from 0 to 1: Dice's coefficient of their trigrams; 0 with a number."""
+    first, second = _trigrams(one), _trigrams(other)
+    # A word is at most half as alike as another that is three times as long.
+    if not first or not second or not 1 / 3 <= len(first) / len(second) <= 3:
         return 0.0
     return 2 * len(first & second) / (len(first) + len(second))
 
 
+@lru_cache(maxsize=16384)
 def _trigrams(word: str) -> frozenset[str]:
-    if not word.isalpha():
-        return frozenset()
-    framed = f"^{word}$"
-    return frozenset(framed[at : at + 3] for at in range(len(framed) - 2))
+    framed = f"^{fold(word)}$"
+    return frozenset(framed[at : at + 3] for at in range(len(framed) - 2)) if word.isalpha() else frozenset()
 
 
 def is_negated(text: str) -> bool:
