@@ -11,7 +11,7 @@ from bareme.models.offline.by_elements import mark_by_elements, quotes_of
 from bareme.models.offline.elements import judge, kind_of
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.numbers_marked import judge_number, points_without_unit
-from bareme.models.offline.overlap import overlap, worth
+from bareme.models.offline.overlap import confidence, overlap, worth
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, compact
 from bareme.models.offline.verdict import Task, Verdict
@@ -49,16 +49,16 @@ def _option(answer: StudentAnswer, task: Task) -> Verdict:
     several = len(letters) > 1
     if letters:
         right = letters[-1] == expectation.option and (not several or task.rules.last_of_several)
-        confidence = 0.5 if several else 0.97
+        sure = 0.5 if several else 0.97
     else:
         # "rectiligne uniforme" without its letter, or the letter alone in lower case.
         named = bool(expectation.option_text) and fold(expectation.option_text) in fold(answer.text)
         right = named or answer.text.strip(" .()").upper() == expectation.option
-        confidence = 0.85 if right else 0.7
+        sure = 0.85 if right else 0.7
     return Verdict(
         "several_options" if several else "option",
         task.maximum if right else ZERO,
-        confidence,
+        sure,
         quotes=(answer.text.strip(),),
         lacking=() if right else (expectation.expected,),
     )
@@ -109,11 +109,11 @@ def _term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
         exact = fold(target).strip() == fold(answer.text).strip(" .")
         there = all(any(_same_term(word, want, task.rules) for word in words) for want in wanted) if wanted else False
         if exact or there or (not wanted and compact(target) == compact(answer.text)):
-            confidence = 0.95 if exact else 0.5 if listed else 0.85
-            return Verdict(
-                "several_terms" if listed else "term", task.maximum, confidence, quotes=(answer.text.strip(),)
-            )
-    return Verdict("several_terms" if listed else "term", ZERO, 0.75, lacking=(task.expectation.expected,))
+            sure = 0.95 if exact else 0.5 if listed else 0.85
+            return Verdict("several_terms" if listed else "term", task.maximum, sure, quotes=(answer.text.strip(),))
+    # Another term is another answer; a sentence may say the same in other words.
+    sure = 0.75 if len(words) <= _SHORT else 0.4
+    return Verdict("several_terms" if listed else "term", ZERO, sure, lacking=(task.expectation.expected,))
 
 
 def _same_term(word: str, wanted: str, rules: Rules) -> bool:
@@ -125,11 +125,12 @@ def _same_term(word: str, wanted: str, rules: Rules) -> bool:
 def _overlap(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
     """Judge by how much of the expected words is there, in the wording that comes nearest."""
     found = max((overlap(target, answer, task.rules, given=task.given) for target in targets), key=lambda o: o.share)
-    share = worth(found, task.rules)
-    points = snap(task.maximum * Decimal(f"{share:.4f}"), task.step, maximum=task.maximum)
-    confidence = 0.7 if share in {0.0, 1.0} else 0.4
+    earned = task.maximum * Decimal(f"{worth(found, task.rules):.4f}")
+    points = snap(earned, task.step, maximum=task.maximum)
+    sure = confidence(found, task.rules, rounded_by=float(abs(points - earned) / task.maximum))
     quotes = (found.quote,) if found.quote and points else ()
-    return Verdict("overlap", points, confidence, quotes=quotes, lacking=found.lacking, overlap=found.share)
+    lacking = found.lacking if points < task.maximum else ()
+    return Verdict("overlap", points, sure, quotes=quotes, lacking=lacking, overlap=found.share)
 
 
 def _by_tiers(answer: StudentAnswer, task: Task) -> Verdict | None:
