@@ -87,6 +87,8 @@ class ReviewRequest(BaseModel):
     revision: int = Field(description="How many times the teacher has answered.")
     counts: Counts
     statistics: SessionStatistics
+    older_scheme: tuple[str, ...] = Field((), description="Copies that are still under an older version of the scheme.")
+    complete: int = Field(0, description="Copies that a person is through with.")
     open_questions: int = Field(description="Questions whose mark nobody and no rule has decided.")
     flags: tuple[FlaggedQuestion, ...] = Field((), description="Where to look, the widest spread first.")
     outcomes: tuple[Outcome, ...] = Field((), description="What became of the last answer's actions.")
