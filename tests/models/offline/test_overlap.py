@@ -77,7 +77,8 @@ async def test_strict_rules_take_only_the_key_and_never_its_contrary(mark):
 async def test_misspelt_words_count_in_part(mark):
     key = "Réponse attendue : Le glucose est fabriqué par photosynthèse dans les chloroplastes des feuilles."
     right, misspelt, other = [
-        (await mark(f"C'est la {word}.", key)).points for word in ("photosynthèse", "photosintaise", "phosphorescence")
+        (await mark(f"Le glucose vient de la {word}.", key)).points
+        for word in ("photosynthèse", "photosinthaise", "phosphorescence")
     ]
     assert right >= misspelt > other
 
