@@ -69,7 +69,13 @@ async def test_strict_rules_take_only_the_key_and_never_its_contrary(mark):
     )
     assert [(await mark(answer, key, rules="strict")).points for answer in (said, denied)] == [4, 0]
     assert (await mark("A closed path.", key, rules="strict")).points == 0
+    strict = await mark(denied, key, rules="strict", language="en")
+    assert strict.rationale == (
+        "Offline examiner (strict rules): 100 % of the expected words (weighted) are there; all the points from 90 % "
+        "on, none below. There is a denial on one side only."
+    )
     lexical = [await mark(answer, key) for answer in (said, denied)]
+    assert lexical[1].rationale.endswith("une partie en dessous. Une négation se trouve d'un seul côté.")
     assert lexical[0].confidence > LOW_CONFIDENCE > lexical[1].confidence, "rules do not understand a denial"
 
 
