@@ -25,7 +25,7 @@ from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
 from bareme.graphs.dispatch import AttemptSlot
-from bareme.graphs.material import load_brief, load_pictures, load_record, load_shared_pictures, page_text
+from bareme.graphs.material import load_brief, load_record, page_text, show_pages, show_shared_pages
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
@@ -63,11 +63,13 @@ class CopyMaterial:
             texts.append(page_text(record.pages[page.index], pictures=pictures))
         return copy_content(pages=texts, answers=self.copy.answers, pictures=pictures and bool(texts))
 
-    async def pictures(self) -> list[dict[str, Any]]:
-        """Return the copy's pages as pictures."""
+    async def pictures(self, brief: Brief) -> list[dict[str, Any]]:
+        """Return the copy's pages as blocks of a message."""
         async with self._rendering:
             if self._pictures is None:
-                self._pictures = await load_pictures(self.copy.pages, get_store())
+                self._pictures = await show_pages(
+                    self.copy.pages, get_store(), transport=brief.policy.image_transport, urls=brief.urls
+                )
             return self._pictures
 
 
@@ -120,9 +122,9 @@ async def _outcome(
         return None
     agent, schema = _agent(material.brief_id, brief, grader, questions)
     content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
-    content += await load_shared_pictures(prompt.shared_pictures, get_store()) if prompt.shared_pictures else []
+    content += await show_shared_pages(brief, get_store()) if sees else []
     content += [{"type": "text", "text": prompt.copy}]
-    content += await material.pictures() if sees else []
+    content += await material.pictures(brief) if sees else []
 
     async def ask_and_keep() -> Json:
         answer = await ask(agent, schema, content)
