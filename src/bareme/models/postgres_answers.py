@@ -1,4 +1,4 @@
-"""The store of paid answers in Postgres, for a server of several processes: LangGraph has one for SQLite and Redis only.
+"""The store of paid answers in Postgres, for a server of several processes: LangGraph has one for SQLite and Redis.
 
 It keeps LangGraph's own interface, so that nothing else knows which one is in use.
 """
