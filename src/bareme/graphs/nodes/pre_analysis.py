@@ -24,7 +24,7 @@ from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, pro
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.graphs.wording import say
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.call import call_model
+from bareme.models.call import Calls
 from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.settings import get_settings
 
@@ -88,7 +88,7 @@ async def analyse_pages(
     try:
         reply = await _analyse(shown, grader, language, transport)
     except BaremeError as failure:
-        reply = {"value": None, "failure": str(failure), "usage": dump(Usage())}
+        reply = {"value": None, "failure": failure.explain(language), "usage": dump(Usage())}
     return {**reply, "pages": [dump(page.ref) for page in shown]}
 
 
@@ -117,17 +117,13 @@ async def _analyse(shown: Sequence[ShownPage], grader: Grader, language: Languag
     content: list[str | dict[str, Any]] = []
     for number, text in enumerate(texts):
         content += [{"type": "text", "text": text}, *pictures[number : number + 1]]
-    agent, schema = build_pre_analyst(model, page_count=len(shown), language=language)
-
-    async def ask_and_keep() -> Json:
-        answer = await ask(agent, schema, content)
-        value = dump(answer.value) if answer.value is not None else None
-        reply = {"value": value, "failure": answer.problem[:300], "usage": dump(answer.usage)}
-        if is_paid(grader.model):
-            await keep_answer(key, {**reply, "usage": dump(Usage())})
-        return reply
-
-    return await call_model(grader.model, ask_and_keep)
+    agent = build_pre_analyst(model, page_count=len(shown), language=language)
+    answer = await ask(agent, content, Calls(grader.model))
+    value = dump(answer.value) if answer.value is not None else None
+    reply = {"value": value, "failure": answer.problem[:300], "usage": dump(answer.usage)}
+    if is_paid(grader.model):
+        await keep_answer(key, {**reply, "usage": dump(Usage())})
+    return reply
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
