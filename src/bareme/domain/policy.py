@@ -23,6 +23,13 @@ class Reveal(StrEnum):
     AFTER_DECISION = "after_decision"  # mark first, then look: only once she has decided it
 
 
+class ImageTransport(StrEnum):
+    """How a model is given the pictures of pages."""
+
+    INLINE = "inline"  # in the message itself, base64
+    URL = "url"  # as addresses that the provider fetches
+
+
 class Grader(BaseModel):
     """One chat model with its settings."""
 
@@ -46,6 +53,7 @@ class Policy(BaseModel):
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    image_transport: ImageTransport = ImageTransport.INLINE
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
 
     @property

@@ -224,6 +224,7 @@ async def _freeze_brief(state: StartedState, policy: Policy, scheme: GradingSche
         exam_paper="\n".join(texts["subject"]),
         answer_key="\n".join(texts["answer_key"]),
         records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )
     return await store.put(brief.model_dump_json().encode())
