@@ -7,6 +7,7 @@ import pytest
 from bareme.agents.agent import ask
 from bareme.agents.examiner import Examination, build_examiner, copy_content, marks_of, shared_content
 from bareme.domain.points import to_points
+from bareme.models.call import Calls
 from bareme.models.offline import OfflineExaminer
 from tests.benchmarks.offline_examiner import ACCEPTED, FLOORS, STEPS, brief_of, coverage_and_risk, examine, figures
 from tests.benchmarks.short_answers import SETS, data_folder
@@ -50,9 +51,9 @@ async def test_the_agent_gives_the_marks_that_are_measured():
         for answer, points in zip(sample, measured.points, strict=True):
             brief = brief_of(answer, rules="lexical", step=STEPS[name])
             questions = list(brief.scheme.leaves())
-            agent, schema = build_examiner(OfflineExaminer(), brief, questions)
+            agent = build_examiner(OfflineExaminer(), brief, questions)
             content = [shared_content(brief, questions), copy_content(pages=(), answers={"1": answer.answer})]
-            given = await ask(agent, schema, content)
+            given = await ask(agent, content, Calls("offline:lexical"))
             assert isinstance(given.value, Examination), given.problem
             mark = marks_of(given, questions, brief.policy.mark_step)["1"]
             assert (mark.points or 0) == to_points(str(points))
