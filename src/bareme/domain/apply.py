@@ -42,6 +42,10 @@ _REASONS: dict[str, dict[Language, str]] = {
         "fr": "toutes les questions de {copy_id!r} sont déjà décidées",
         "en": "every question of {copy_id!r} is already decided",
     },
+    "already_decided": {
+        "fr": "la question {question_id!r} de {copy_id!r} est déjà décidée",
+        "en": "question {question_id!r} of {copy_id!r} is already decided",
+    },
     "changed": {
         "fr": "la copie a changé depuis : version {current}, et non {expected}",
         "en": "the copy has changed since: version {current}, not {expected}",
@@ -127,6 +131,8 @@ class _Review:
         step, language = self.session.policy.mark_step, self.session.policy.language
         if question is None:
             reason = self._say("no_question", question_id=action.question_id)
+        elif action.only_undecided and question.source in {Source.TEACHER, Source.MODEL}:
+            reason = self._say("already_decided", question_id=action.question_id, copy_id=result.copy_id)
         elif not is_mark(action.points, maximum=question.maximum, step=step):
             reason = self._say(
                 "no_mark",

@@ -83,11 +83,16 @@ def reading_difference(first: str, second: str) -> float:
     without spaces. A letter misread weighs little in a long answer and much in a short one; the order of sentences
     and the breaking of lines hardly count. Unlike an edit distance it takes time in proportion to the length.
     """
-    a, b = _pairs(normalise(first)), _pairs(normalise(second))
-    return round(1.0 - 2 * (a & b).total() / (a.total() + b.total()), 4)
+    return pairs_difference(letter_pairs(normalise(first)), letter_pairs(normalise(second)))
 
 
-def _pairs(text: str) -> Counter[str]:
+def pairs_difference(first: Counter[str], second: Counter[str]) -> float:
+    """Return the `reading_difference` of two texts of which the pairs of letters are counted already."""
+    return round(1.0 - 2 * (first & second).total() / (first.total() + second.total()), 4)
+
+
+def letter_pairs(text: str) -> Counter[str]:
+    """Return how often each pair of neighbouring characters is in `text`, which is normalised; never empty."""
     # A space at either end, so that a single letter has pairs too, and the first and last letters weigh as the others.
     letters = f" {text.replace(' ', '')} "
     return Counter(map("".join, pairwise(letters)))

@@ -14,6 +14,9 @@ ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[
 
 ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 
+CalibrationMode = Literal["off", "rules", "model"]
+"""How answers of several copies are held against each other: not, by rules, or by rules and then by a model."""
+
 
 class Grader(BaseModel):
     """One chat model with its settings."""
@@ -38,6 +41,7 @@ class Policy(BaseModel):
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    calibration: CalibrationMode = "model"
 
     @property
     def comparison(self) -> ComparisonPolicy:

@@ -3,7 +3,7 @@
 Nothing here is stored as truth: attempts and decisions are, and this is computed from them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from bareme.domain.attempts import (
     attempts_in_force,
 )
 from bareme.domain.bands import band_of, percentage
+from bareme.domain.calibration.same_answers import unequal_answers
 from bareme.domain.comparison import Comparison, QuestionComparison, compare
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
 from bareme.domain.figures import Figure, ratio
@@ -234,9 +235,25 @@ def session_result(session: GradedSession) -> SessionResult:
         for copy in session.copies
     ]
     places = ranks([result.total for result in unranked])
-    copies = tuple(result.model_copy(update={"rank": place}) for result, place in zip(unranked, places, strict=True))
+    copies = tuple(
+        result.model_copy(update={"rank": place})
+        for result, place in zip(_flagged(session, unranked), places, strict=True)
+    )
     usage = sum((attempt.usage for attempt in session.attempts), Usage())
     return SessionResult(copies=copies, statistics=session_statistics(session.scheme, copies), usage=usage)
+
+
+def _flagged(session: GradedSession, copies: list[CopyResult]) -> Iterator[CopyResult]:
+    """Yield the copies, those questions flagged whose answer earns other points on another copy."""
+    points = {i: {copy.copy_id: copy.questions[i].value for copy in copies} for i in session.scheme.leaf_ids()}
+    unequal = unequal_answers(session.same_answers, points)
+    for copy in copies:
+        flagged = {
+            i: q.model_copy(update={"flags": tuple(sorted({*q.flags, Flag.SAME_ANSWER_OTHER_MARK}))})
+            for i, q in copy.questions.items()
+            if (copy.copy_id, i) in unequal
+        }
+        yield copy.model_copy(update={"questions": {**copy.questions, **flagged}}) if flagged else copy
 
 
 def session_statistics(scheme: GradingScheme, copies: tuple[CopyResult, ...]) -> SessionStatistics:

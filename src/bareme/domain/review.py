@@ -38,6 +38,9 @@ class SetMark(_CopyAction):
     question_id: str
     points: Points
     reason: str = Field("", description="Why, for the record.")
+    only_undecided: bool = Field(
+        default=False, description="Refuse the copies whose question a person has decided already."
+    )
 
 
 class ChooseAttempt(_CopyAction):

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt
+from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.policy import Policy
 from bareme.domain.review import Decision
@@ -37,3 +38,10 @@ class GradedSession(BaseModel):
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    same_answers: dict[str, tuple[AnswerGroup, ...]] = Field(
+        default_factory=dict, description="By question id: the copies whose answers say the same."
+    )
+
+    def groups_in_order(self) -> list[tuple[str, tuple[AnswerGroup, ...]]]:
+        """Return the groups by question, in the order of the scheme; of questions that it does not have, none."""
+        return [(i, self.same_answers[i]) for i in self.scheme.leaf_ids() if i in self.same_answers]

@@ -9,7 +9,7 @@ from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.points import DEFAULT_STEP, Language, Step
-from bareme.domain.policy import Grader, ModelName, Policy, ReasoningEffort
+from bareme.domain.policy import CalibrationMode, Grader, ModelName, Policy, ReasoningEffort
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
@@ -91,6 +91,11 @@ class GradingContext(_Wire):
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
     bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    calibration: CalibrationMode = Field(
+        "model",
+        description="How answers that say the same are found across copies: off, by rules, or by rules and then by the "
+        "first grader's model, where rules cannot settle it and the marks differ.",
+    )
     stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
 
     def policy(self, default_model: str) -> Policy:
@@ -104,6 +109,7 @@ class GradingContext(_Wire):
             low_confidence=self.low_confidence,
             bands=self.bands,
             review=self.review,
+            calibration=self.calibration,
         )
 
 
