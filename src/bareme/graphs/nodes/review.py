@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from bareme.domain.apply import Changes, apply_command
 from bareme.domain.attempts import Flag
+from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.results import SessionResult
 from bareme.domain.review import OutcomeStatus, ReviewCommand, Source
 from bareme.graphs.dispatch import GradeTask, task_for
@@ -60,6 +61,8 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         statistics=state.statistics,
         open_questions=sum(question.source is Source.NONE_YET for _, question in questions),
         flags=tuple(sorted(flagged, key=_urgency)),
+        calibration=state.calibration,
+        offers=offers_to_groups(state.graded_session(), state.results),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
         response_schema=ReviewCommand.model_json_schema(),

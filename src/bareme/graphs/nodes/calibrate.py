@@ -1,0 +1,72 @@
+"""`calibrate`: which answers of different copies say the same. It looks across copies and changes no mark."""
+
+import asyncio
+from collections.abc import Mapping
+
+from langgraph.runtime import Runtime
+
+from bareme.domain.attempts import Usage, attempts_by_copy, attempts_in_force
+from bareme.domain.calibration.close_answers import unsettled
+from bareme.domain.calibration.same_answers import Readings, reading_of, same_by_rules, to_groups
+from bareme.domain.results import session_result
+from bareme.graphs.answer_sorting import sort_answers
+from bareme.graphs.contract import GradingContext, context_of
+from bareme.graphs.state import ConfirmedState, Json, SameAnswers, dump
+from bareme.graphs.wording import say
+
+
+async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Json:
+    """Return the groups of answers that say the same: by rules and, where those cannot settle it, by a model."""
+    if state.policy.calibration == "off":
+        return {}
+    readings = _readings(state)
+    same = {question_id: same_by_rules(column) for question_id, column in readings.items()}
+    replies: dict[str, Json] = {}
+    if state.policy.calibration == "model":
+        replies = await _ask(state, readings, same, stop=context_of(runtime).stop)
+    groups = {
+        question_id: to_groups(column, same[question_id], replies.get(question_id, {}).get("groups", ()))
+        for question_id, column in readings.items()
+    }
+    found = SameAnswers(
+        questions={question_id: found for question_id, found in groups.items() if found},
+        warnings=tuple(
+            say("calibration_failed", state.policy.language, question_id=question_id, reason=reply["failure"])
+            for question_id, reply in replies.items()
+            if reply["failure"]
+        ),
+        usage=sum((Usage.model_validate(reply["usage"]) for reply in replies.values()), state.same_answers.usage),
+    )
+    return {"same_answers": dump(found)}
+
+
+async def _ask(
+    state: ConfirmedState, readings: Mapping[str, Readings], same: Mapping[str, list[list[str]]], *, stop: bool
+) -> dict[str, Json]:
+    """Return the reply to each question about which there is something to ask; its groups are copy ids."""
+    copies = session_result(state.graded_session()).copies
+    asked: list[str] = []
+    calls = []
+    for leaf in state.scheme.leaves():
+        column = readings[leaf.id]
+        points = {copy.copy_id: copy.questions[leaf.id].value for copy in copies}
+        sets = unsettled(column, same[leaf.id], points, limit=state.policy.reading_difference)
+        if sets:
+            asked.append(leaf.id)
+            answers = [{copy_id: column[copy_id] for copy_id in found} for found in sets]
+            calls.append(sort_answers(leaf.text, answers, state.policy.graders[0], stop=stop))
+    return dict(zip(asked, await asyncio.gather(*calls), strict=True))
+
+
+def _readings(state: ConfirmedState) -> dict[str, Readings]:
+    """Return what each copy answers, by question."""
+    leaf_ids = state.scheme.leaf_ids()
+    readings: dict[str, Readings] = {question_id: {} for question_id in leaf_ids}
+    by_copy = attempts_by_copy(state.attempts.values())
+    for copy in state.copies.values():
+        standing = attempts_in_force(by_copy[copy.copy_id], leaf_ids)
+        for question_id in leaf_ids:
+            text = reading_of(copy, question_id, [mark for _, mark in standing.get(question_id, [])])
+            if text is not None:
+                readings[question_id][copy.copy_id] = text
+    return readings
