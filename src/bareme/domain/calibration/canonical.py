@@ -72,6 +72,8 @@ def _pieces(text: str) -> list[str]:
     """Return numbers, words, units and signs, each in its one spelling, without punctuation that carries no meaning."""
     found = list(_PIECE.finditer(text))
     alone = sum(match[0] not in _MEANINGLESS for match in found) == 1
+    # Who writes in capitals throughout tells no symbol from a word.
+    capitals = text.isupper() and re.search(r"[^\W\d_]{4}", text) is not None
     pieces: list[str] = []
     for i, match in enumerate(found):
         piece = match[0]
@@ -80,7 +82,10 @@ def _pieces(text: str) -> list[str]:
             pieces.append(_number(piece))
         elif piece[0].isalpha():
             follows_number = bool(i and found[i - 1][0][0].isdigit())
-            pieces.append(_word(piece, symbol=follows_number and not alone, alone=alone))
+            # A single letter that is the whole answer is the name of an option.
+            pieces.append(
+                _word(piece, symbol=follows_number and not alone, lower=capitals or (alone and len(piece) == 1))
+            )
         elif piece == "!" and (before.isdigit() or (before.isalpha() and after.isalnum())):
             pieces.append(piece)  # a factorial
         elif piece == "-" and len(_letters_before(text, match.start())) > 1 and after.isalpha():
@@ -104,17 +109,17 @@ def _number(piece: str) -> str:
     return plain.rstrip("0").rstrip(".")
 
 
-def _word(piece: str, *, symbol: bool, alone: bool) -> str:
+def _word(piece: str, *, symbol: bool, lower: bool) -> str:
     """Return a word without accents and, unless its case may mean something, in lower case.
 
     The case of a word that is capitalised as a whole or at its beginning is that of its place; "kWh", "HCl", "V" and
-    whatever follows a number are symbols. A single letter that is the whole answer is the name of an option.
+    whatever follows a number are symbols. With `lower` the case is known to mean nothing.
     """
     if not symbol:
         plain = unicodedata.normalize("NFKD", piece.replace("œ", "oe").replace("Œ", "OE"))
         piece = "".join(c for c in plain if not unicodedata.combining(c))
     by_place = piece.istitle() or (piece.isupper() and len(piece) > 2)
-    if alone or (not symbol and len(piece) > 1 and by_place):
+    if not symbol and (lower or (len(piece) > 1 and by_place)):
         piece = piece.lower()
     return piece if symbol else _GREEK.get(piece, piece)
 

@@ -7,10 +7,11 @@ _SYMBOL = r"(?:min|ha|mol|°C|(?:da|[kMGdcmµnh])?(?:mol|Wh|Hz|Pa|eV|cal|bar|[mg
 _POWER = r"(?:\^?\(?-?\d\)?)"
 _FACTOR = rf"{_SYMBOL}{_POWER}?(?![^\W_])"
 _UNIT = re.compile(
-    # Behind a number that is none of an exponent; factors joined by a sign, or by a space where the power is negative.
-    rf"(?<=\d)\s*(?P<unit>{_FACTOR}(?:(?:\s*[/×]\s*|\.){_FACTOR}|\s{_SYMBOL}\^\(?-\d\)?(?!\w))*)(?!\w)"
+    # Factors joined by a sign, or across spaces where a negative power shows that they are units: "3 h × t" may be a
+    # duration and a letter.
+    rf"(?<=\d)\s*(?P<unit>{_FACTOR}(?:(?:\s*/\s*|[×.]){_FACTOR}|\s*×?\s*{_SYMBOL}\^\(?-\d\)?(?!\w))*)(?!\w)"
 )
-_STEP = re.compile(rf"(?P<join>[/×.]|\s)?\s*(?P<symbol>{_SYMBOL})\^?\(?(?P<power>-?\d)?\)?\s*")
+_STEP = re.compile(rf"\s*(?P<join>[/×.])?\s*(?P<symbol>{_SYMBOL})\^?\(?(?P<power>-?\d)?\)?\s*")
 
 
 def same_units(text: str) -> str:

@@ -81,8 +81,9 @@ class CalibrationSheet:
             self._header(titles)
         for surprise in found.marks:
             self._copy(surprise.copy_id, surprise.question_id)
-            for col, value in enumerate((surprise.points, surprise.expected, surprise.deviation), start=4):
-                self.sheet.number(self.row, col, value)
+            self.sheet.number(self.row, 4, surprise.points)
+            self.sheet.number(self.row, 5, surprise.expected)
+            self.sheet.number(self.row, 6, surprise.deviation)
             self.row += 1
         self._note(named.surprises_note)
 

@@ -15,7 +15,7 @@ from bareme.exports.xlsx.statistics import fill_statistics
 def write_xlsx(material: Material) -> bytes:
     """Return the workbook of a session, in its language: results, details, comparison, statistics.
 
-    There is a sheet of what a look across the copies shows unless that is off, too, and where the graders are named one of
+    There is a sheet of what a look across the copies shows unless that is off, and where the graders are named one of
     how they agree.
     """
     words = wording(material.session.policy.language)
