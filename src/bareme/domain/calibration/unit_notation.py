@@ -9,7 +9,7 @@ _FACTOR = rf"{_SYMBOL}{_POWER}?(?![^\W_])"
 _UNIT = re.compile(
     # Factors joined by a sign, or across spaces where a negative power shows that they are units: "3 h × t" may be a
     # duration and a letter.
-    rf"(?<=\d)\s*(?P<unit>{_FACTOR}(?:(?:\s*/\s*|[×.]){_FACTOR}|\s*×?\s*{_SYMBOL}\^\(?-\d\)?(?!\w))*)(?!\w)"
+    rf"(?:(?<=\d)|(?<=\d\)))\s*(?P<unit>{_FACTOR}(?:(?:\s*/\s*|[×.]){_FACTOR}|\s*×?\s*{_SYMBOL}\^\(?-\d\)?(?!\w))*)(?!\w)"
 )
 _STEP = re.compile(rf"\s*(?P<join>[/×.])?\s*(?P<symbol>{_SYMBOL})\^?\(?(?P<power>-?\d)?\)?\s*")
 

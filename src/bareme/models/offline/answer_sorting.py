@@ -31,6 +31,6 @@ def sort_answers(answers: dict[int, str]) -> dict[str, Any]:
         words = key_words(text)
         if words and not _FORMULA.search(plain_math(text)):
             # A capital alone names something: an option, a point, a quantity.
-            named = tuple(re.findall(r"\b[A-Z]\b", plain_math(text)))
+            named = tuple(re.findall(r"\b[A-Z]\b(?!')", plain_math(text)))
             alike[words, named, is_negated(fold(text))].append(number)
     return {"groups": [numbers for numbers in alike.values() if len(numbers) > 1]}
