@@ -141,8 +141,9 @@ async def test_the_class_set_as_it_is_gives_no_flag(session: Session) -> None:
     assert not flagged(state)
     assert review["calibration"]["inconsistencies"] == []
     assert review["offers"] == []
-    # It is no matter of nothing being found: two questions have copies with the same answer.
-    assert sorted(state["same_answers"]["questions"]) == ["Exercice 2.a", "Exercice 3.a"]
+    # It is no matter of nothing being found: three questions have copies with the same answer, and the same mark.
+    groups = {i: [group["by_model"] for group in found] for i, found in state["same_answers"]["questions"].items()}
+    assert groups == {"Exercice 2.a": [False], "Exercice 3.a": [False], "Exercice 3.b": [True]}
 
 
 async def test_a_mark_planted_in_the_class_set_is_found(session: Session) -> None:

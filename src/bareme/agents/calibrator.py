@@ -9,7 +9,7 @@ from typing import Self
 from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bareme.agents.agent import Agent, build_agent
+from bareme.agents.agent import Agent
 from bareme.agents.prompt import fence, load_prompt
 
 PROMPT = load_prompt("calibrator")
@@ -46,10 +46,9 @@ def answer_sorting_schema(count: int) -> type[AnswerSorting]:
     return Checked
 
 
-def build_calibrator(model: BaseChatModel, *, count: int) -> tuple[Agent, type[AnswerSorting]]:
-    """Return the agent for a message of `count` answers, and the schema that its answers have."""
-    schema = answer_sorting_schema(count)
-    return build_agent(model, schema, system_prompt=PROMPT.text, name="calibrator"), schema
+def build_calibrator(model: BaseChatModel, *, count: int) -> Agent[AnswerSorting]:
+    """Return the agent for a message of `count` answers."""
+    return Agent(model, answer_sorting_schema(count), system_prompt=PROMPT.text)
 
 
 def answers_content(question: str, answers: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -16,6 +17,20 @@ ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 
 CalibrationMode = Literal["off", "rules", "model"]
 """How answers of several copies are held against each other: not, by rules, or by rules and then by a model."""
+
+
+class Reveal(StrEnum):
+    """When a teacher sees what the graders gave for a question."""
+
+    ALWAYS = "always"
+    AFTER_DECISION = "after_decision"  # mark first, then look: only once she has decided it
+
+
+class ImageTransport(StrEnum):
+    """How a model is given the pictures of pages."""
+
+    INLINE = "inline"  # in the message itself, base64
+    URL = "url"  # as addresses that the provider fetches
 
 
 class Grader(BaseModel):
@@ -42,6 +57,8 @@ class Policy(BaseModel):
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = "model"
+    image_transport: ImageTransport = ImageTransport.INLINE
+    reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
 
     @property
     def comparison(self) -> ComparisonPolicy:

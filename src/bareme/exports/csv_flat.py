@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from bareme.domain.attempts import Flag, MarkStatus
+from bareme.domain.decisions import Source
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Source
 from bareme.errors import InvalidInput
 from bareme.exports.dialect import Dialect, read_number, read_rows
 from bareme.exports.material import Leaf, Material, criterion_points
@@ -122,7 +122,7 @@ def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
         return tuple(_read_row(dict(zip(FLAT_COLUMNS, row, strict=True))) for row in rows)
     except InvalidInput:
         raise
-    except ValueError as error:  # a version, a time, a status, a source or a flag that is none
+    except ValueError as error:  # a version, a time, a status or a source that is none
         raise InvalidInput(str(error)) from error
 
 

@@ -9,7 +9,15 @@ from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.points import DEFAULT_STEP, Language, Step
-from bareme.domain.policy import CalibrationMode, Grader, ModelName, Policy, ReasoningEffort
+from bareme.domain.policy import (
+    CalibrationMode,
+    Grader,
+    ImageTransport,
+    ModelName,
+    Policy,
+    ReasoningEffort,
+    Reveal,
+)
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
@@ -96,6 +104,12 @@ class GradingContext(_Wire):
         description="How answers that say the same are found across copies: off, by rules, or by rules and then by the "
         "first grader's model, where rules cannot settle it and the marks differ.",
     )
+    image_transport: ImageTransport = Field(
+        ImageTransport.INLINE,
+        description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
+        "that was sent by URL is then named by that URL.",
+    )
+    reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
 
     def policy(self, default_model: str) -> Policy:
@@ -110,6 +124,8 @@ class GradingContext(_Wire):
             bands=self.bands,
             review=self.review,
             calibration=self.calibration,
+            image_transport=self.image_transport,
+            reveal=self.reveal,
         )
 
 

@@ -12,10 +12,11 @@ from bareme.domain.bands import Band
 from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.calibration.same_answers import AnswerGroup
+from bareme.domain.decisions import Source
 from bareme.domain.figures import Undefined
-from bareme.domain.results import session_result
-from bareme.domain.review import OutcomeStatus, ReviewCommand, Source
+from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.session import GradedSession
+from bareme.domain.session_result import session_result
 from tests.domain.sessions import AT, attempt, session
 
 SAME = {"1": (AnswerGroup(copy_ids=("c01", "c02", "c03")),)}

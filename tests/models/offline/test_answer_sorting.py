@@ -4,14 +4,15 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.calibrator import answers_content, build_calibrator
+from bareme.models.call import Calls
 from bareme.models.offline import OfflineExaminer
 
 pytestmark = pytest.mark.anyio
 
 
 async def sorted_into(*answers: str) -> list[list[int]]:
-    agent, schema = build_calibrator(OfflineExaminer(), count=len(answers))
-    answer = await ask(agent, schema, [answers_content("Pourquoi ?", answers)])
+    agent = build_calibrator(OfflineExaminer(), count=len(answers))
+    answer = await ask(agent, [answers_content("Pourquoi ?", answers)], Calls("offline:lexical"))
     assert answer.value is not None, answer.problem
     return answer.value.groups
 

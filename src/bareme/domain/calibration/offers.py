@@ -7,10 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.points import Language, Points, format_points
 from bareme.domain.results import CopyResult
-from bareme.domain.review import SetMark, Source
+from bareme.domain.review import SetMark
 from bareme.domain.session import GradedSession
-
-_DECIDED = frozenset({Source.TEACHER, Source.MODEL})
 
 
 class GroupOffer(BaseModel):
@@ -34,11 +32,15 @@ def offers_to_groups(session: GradedSession, copies: Sequence[CopyResult]) -> tu
     by_id = {copy.copy_id: copy for copy in copies}
     for question_id, groups in session.groups_in_order():
         for group in groups:
-            results = {copy_id: by_id[copy_id].questions[question_id] for copy_id in group.copy_ids if copy_id in by_id}
-            decided = {copy_id: mark for copy_id, mark in results.items() if mark.source in _DECIDED}
+            results = {
+                copy_id: by_id[copy_id].questions[question_id]
+                for copy_id in group.copy_ids
+                if copy_id in by_id and question_id in by_id[copy_id].questions
+            }
+            decided = {copy_id: mark for copy_id, mark in results.items() if mark.author}
             values = {mark.points for mark in decided.values()}
             points = values.pop() if len(values) == 1 else None
-            others = [i for i, mark in results.items() if i not in decided and mark.value != points]
+            others = [i for i, mark in results.items() if not mark.author and mark.value != points]
             if points is None or not others:
                 continue
             reason = _reason(tuple(decided), points, session.policy.language)

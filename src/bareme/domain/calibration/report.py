@@ -1,7 +1,6 @@
 """What a look across the copies shows: unequal treatment, told and never changed."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,10 +8,11 @@ from bareme.domain.calibration.boundaries import BoundaryTotal, totals_on_bounda
 from bareme.domain.calibration.same_answers import unequal_groups
 from bareme.domain.calibration.severity import GraderSeverity, blind, severity_of
 from bareme.domain.calibration.surprises import Surprises, surprises_in
+from bareme.domain.decisions import Source
 from bareme.domain.points import Points
-from bareme.domain.results import CopyResult, QuestionResult, SessionResult
-from bareme.domain.review import Source
+from bareme.domain.results import CopyResult
 from bareme.domain.session import GradedSession
+from bareme.domain.session_result import SessionResult, points_by_question
 
 
 class GroupMark(BaseModel):
@@ -23,6 +23,7 @@ class GroupMark(BaseModel):
     copy_id: str
     points: Points
     source: Source
+    decided: bool = Field(description="Whether a person decided it.")
 
 
 class Inconsistency(BaseModel):
@@ -80,24 +81,24 @@ def calibrate(
 
 def _inconsistencies(session: GradedSession, copies: Sequence[CopyResult]) -> tuple[Inconsistency, ...]:
     leaves = {leaf.id: leaf for leaf in session.scheme.leaves()}
-    found = []
-    for question_id, groups in session.groups_in_order():
-        results = {copy.copy_id: copy.questions[question_id] for copy in copies}
-        points = {copy_id: result.value for copy_id, result in results.items()}
-        found += [
-            Inconsistency(
-                question_id=question_id,
-                maximum=leaves[question_id].maximum,
-                by_model=group.by_model,
-                follow_through=leaves[question_id].follow_through,
-                marks=_marks(known, results),
-            )
-            for group, known in unequal_groups(groups, points)
-        ]
-    return tuple(found)
-
-
-def _marks(known: Mapping[str, Decimal], results: Mapping[str, QuestionResult]) -> tuple[GroupMark, ...]:
+    points = points_by_question(session.scheme, copies)
+    results = {copy.copy_id: copy.questions for copy in copies}
     return tuple(
-        GroupMark(copy_id=copy_id, points=points, source=results[copy_id].source) for copy_id, points in known.items()
+        Inconsistency(
+            question_id=question_id,
+            maximum=leaves[question_id].maximum,
+            by_model=group.by_model,
+            follow_through=leaves[question_id].follow_through,
+            marks=tuple(
+                GroupMark(
+                    copy_id=copy_id,
+                    points=value,
+                    source=results[copy_id][question_id].source,
+                    decided=bool(results[copy_id][question_id].author),
+                )
+                for copy_id, value in known.items()
+            ),
+        )
+        for question_id, groups in session.groups_in_order()
+        for group, known in unequal_groups(groups, points[question_id])
     )

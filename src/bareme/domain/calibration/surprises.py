@@ -61,6 +61,8 @@ def surprises_in(scheme: GradingScheme, copies: Sequence[CopyResult]) -> Surpris
     table: list[list[float]] = []
     complete: list[CopyResult] = []
     for copy in copies:
+        if copy.scheme_version != scheme.version:
+            continue  # its questions, or their maxima, are others
         values = [copy.questions[leaf.id].value for leaf in leaves]
         known = [value for value in values if value is not None]
         if len(known) == len(leaves):

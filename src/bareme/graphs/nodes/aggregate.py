@@ -2,7 +2,7 @@
 
 from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
-from bareme.domain.results import SessionResult, session_result
+from bareme.domain.session_result import SessionResult, session_result
 from bareme.graphs.events import Counts, SessionComplete
 from bareme.graphs.progress import emit, forget, seconds_since
 from bareme.graphs.state import ConfirmedState, Json, dump
@@ -11,7 +11,7 @@ from bareme.graphs.state import ConfirmedState, Json, dump
 async def aggregate(state: ConfirmedState) -> Json:
     """Return results, statistics, calibration and usage. Nothing here is decided; it is all computed anew each time."""
     session = state.graded_session()
-    result = session_result(session)
+    result = session_result(session, state.comparisons)
     calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
     if not state.summed_up:
         forget(state.session.session_id)

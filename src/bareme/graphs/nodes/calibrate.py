@@ -8,7 +8,8 @@ from langgraph.runtime import Runtime
 from bareme.domain.attempts import Usage, attempts_by_copy, attempts_in_force
 from bareme.domain.calibration.close_answers import unsettled
 from bareme.domain.calibration.same_answers import Readings, reading_of, same_by_rules, to_groups
-from bareme.domain.results import session_result
+from bareme.domain.scheme_versions import attempts_under
+from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.state import ConfirmedState, Json, SameAnswers, dump
@@ -44,29 +45,32 @@ async def _ask(
     state: ConfirmedState, readings: Mapping[str, Readings], same: Mapping[str, list[list[str]]], *, stop: bool
 ) -> dict[str, Json]:
     """Return the reply to each question about which there is something to ask; its groups are copy ids."""
-    copies = session_result(state.graded_session()).copies
+    # Marks that are kept from the teacher until she has decided are not kept from this look at them.
+    session = state.graded_session().model_copy(update={"finished": True})
+    points = points_by_question(state.scheme, session_result(session, state.comparisons).copies)
     asked: list[str] = []
     calls = []
     for leaf in state.scheme.leaves():
         column = readings[leaf.id]
-        points = {copy.copy_id: copy.questions[leaf.id].value for copy in copies}
-        sets = unsettled(column, same[leaf.id], points, limit=state.policy.reading_difference)
+        sets = unsettled(column, same[leaf.id], points[leaf.id], limit=state.policy.reading_difference)
         if sets:
             asked.append(leaf.id)
             answers = [{copy_id: column[copy_id] for copy_id in found} for found in sets]
-            calls.append(sort_answers(leaf.text, answers, state.policy.graders[0], stop=stop))
+            calls.append(sort_answers(leaf.text, answers, state.policy.graders[0], state.policy.language, stop=stop))
     return dict(zip(asked, await asyncio.gather(*calls), strict=True))
 
 
 def _readings(state: ConfirmedState) -> dict[str, Readings]:
     """Return what each copy answers, by question."""
-    leaf_ids = state.scheme.leaf_ids()
-    readings: dict[str, Readings] = {question_id: {} for question_id in leaf_ids}
-    by_copy = attempts_by_copy(state.attempts.values())
-    for copy in state.copies.values():
-        standing = attempts_in_force(by_copy[copy.copy_id], leaf_ids)
-        for question_id in leaf_ids:
+    session = state.graded_session()
+    readings: dict[str, Readings] = {leaf.id: {} for leaf in state.scheme.leaves()}
+    by_copy = attempts_by_copy(session.attempts)
+    for copy in session.copies:
+        scheme = session.scheme_of(copy.copy_id)
+        held = attempts_under(scheme, by_copy[copy.copy_id], session.schemes)
+        standing = attempts_in_force(held, scheme.leaf_ids())
+        for question_id, column in readings.items():
             text = reading_of(copy, question_id, [mark for _, mark in standing.get(question_id, [])])
             if text is not None:
-                readings[question_id][copy.copy_id] = text
+                column[copy.copy_id] = text
     return readings
