@@ -83,12 +83,8 @@ def reading_difference(first: str, second: str) -> float:
     without spaces. A letter misread weighs little in a long answer and much in a short one; the order of sentences
     and the breaking of lines hardly count. Unlike an edit distance it takes time in proportion to the length.
     """
-    return pairs_difference(letter_pairs(normalise(first)), letter_pairs(normalise(second)))
-
-
-def pairs_difference(first: Counter[str], second: Counter[str]) -> float:
-    """Return the `reading_difference` of two texts of which the pairs of letters are counted already."""
-    return round(1.0 - 2 * (first & second).total() / (first.total() + second.total()), 4)
+    a, b = letter_pairs(normalise(first)), letter_pairs(normalise(second))
+    return round(1.0 - 2 * (a & b).total() / (a.total() + b.total()), 4)
 
 
 def letter_pairs(text: str) -> Counter[str]:

@@ -38,7 +38,7 @@ _MEANINGLESS = frozenset(".,;:?\"«»“”„'`…")
 _RELATIONS = frozenset("=≈≠<>≤≥→⇔")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     r"""Return the canonical text of an answer, empty where it says nothing.
 

@@ -20,7 +20,8 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
     """Return the groups of answers that say the same: by rules and, where those cannot settle it, by a model."""
     if state.policy.calibration == "off":
         return {}
-    readings = _readings(state)
+    # Seconds of pure Python for a large class: in a thread, so that the loop goes on with other sessions.
+    readings = await asyncio.to_thread(_readings, state)
     same = {question_id: same_by_rules(column) for question_id, column in readings.items()}
     replies: dict[str, Json] = {}
     if state.policy.calibration == "model":
@@ -45,19 +46,23 @@ async def _ask(
     state: ConfirmedState, readings: Mapping[str, Readings], same: Mapping[str, list[list[str]]], *, stop: bool
 ) -> dict[str, Json]:
     """Return the reply to each question about which there is something to ask; its groups are copy ids."""
+    open_sets = await asyncio.to_thread(_open_sets, state, readings, same)
+    texts = {leaf.id: leaf.text for leaf in state.scheme.leaves()}
+    grader, language = state.policy.graders[0], state.policy.language
+    calls = (sort_answers(texts[i], sets, grader, language, stop=stop) for i, sets in open_sets.items())
+    return dict(zip(open_sets, await asyncio.gather(*calls), strict=True))
+
+
+def _open_sets(
+    state: ConfirmedState, readings: Mapping[str, Readings], same: Mapping[str, list[list[str]]]
+) -> dict[str, list[dict[str, str]]]:
+    """Return, by question, the sets of answers to ask about: readings by copy."""
     # Marks that are kept from the teacher until she has decided are not kept from this look at them.
     session = state.graded_session().model_copy(update={"finished": True})
     points = points_by_question(state.scheme, session_result(session, state.comparisons).copies)
-    asked: list[str] = []
-    calls = []
-    for leaf in state.scheme.leaves():
-        column = readings[leaf.id]
-        sets = unsettled(column, same[leaf.id], points[leaf.id], limit=state.policy.reading_difference)
-        if sets:
-            asked.append(leaf.id)
-            answers = [{copy_id: column[copy_id] for copy_id in found} for found in sets]
-            calls.append(sort_answers(leaf.text, answers, state.policy.graders[0], state.policy.language, stop=stop))
-    return dict(zip(asked, await asyncio.gather(*calls), strict=True))
+    limit = state.policy.reading_difference
+    found = {i: unsettled(column, same[i], points[i], limit=limit) for i, column in readings.items()}
+    return {i: [{c: readings[i][c] for c in copy_ids} for copy_ids in sets] for i, sets in found.items() if sets}
 
 
 def _readings(state: ConfirmedState) -> dict[str, Readings]:
