@@ -42,7 +42,7 @@ def show_calibration(screen: Screen, material: Material, calibration: Calibratio
     for severity in calibration.graders:
         if severity.systematic:
             share = f"{100 * (severity.bias.mean.value or 0):+.1f}"
-            share = share.replace(".", ",") if screen.language == "fr" else share
+            share = share.replace(".", "," if screen.language == "fr" else ".").replace("-", "−")
             screen.say("grader_severity", style="yellow", verdict=named.judge(severity), share=share)
     for surprise in calibration.surprises.marks:
         screen.say(

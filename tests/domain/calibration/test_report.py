@@ -212,3 +212,29 @@ def test_totals_on_and_just_under_a_boundary() -> None:
         ("c02", "pass", "below"),
     ]
     assert found[0].boundary == 2
+
+
+def test_marks_that_are_hidden_are_not_told() -> None:
+    made = class_of("4", "3", "4", reveal="after_decision")
+    assert report_of(made).inconsistencies == ()
+    assert not any(Flag.SAME_ANSWER_OTHER_MARK in c.questions["1"].flags for c in session_result(made).copies)
+    made, _ = act(made, set_mark("c01", "4"), set_mark("c02", "3"))
+    (found,) = report_of(made).inconsistencies
+    assert [mark.copy_id for mark in found.marks] == ["c01", "c02"]
+
+
+def test_what_a_teacher_accepted_is_decided_too() -> None:
+    made, statuses = act(class_of("4", "3", "4"), {"type": "accept", "copy_ids": "c01"}, set_mark("c02", "3.5"))
+    assert statuses == [OutcomeStatus.APPLIED] * 2
+    (found,) = report_of(made).inconsistencies
+    assert [mark.decided for mark in found.marks] == [True, True, False]
+    assert offers_to_groups(made, session_result(made).copies) == ()
+
+
+def test_a_copy_under_another_maximum_is_not_held_against_the_others() -> None:
+    made = class_of("4", "2", "4")
+    (question,) = made.scheme.questions
+    wider = question.model_copy(update={"max_points": Decimal(8)})
+    newer = made.scheme.model_copy(update={"version": 2, "questions": (wider,)})
+    made = made.model_copy(update={"scheme": newer, "earlier_schemes": (made.scheme,)})
+    assert report_of(made).inconsistencies == ()
