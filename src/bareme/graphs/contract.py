@@ -17,6 +17,7 @@ from bareme.domain.policy import (
     Policy,
     ReasoningEffort,
     Reveal,
+    Verification,
 )
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
@@ -109,6 +110,12 @@ class GradingContext(_Wire):
         description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
         "that was sent by URL is then named by that URL.",
     )
+    verification: Verification = Field(
+        Verification.OFF, description="Whether graders that differ mark once more, each seeing the other's reading."
+    )
+    verification_share: float = Field(
+        0.25, ge=0, lt=1, description="They do where their marks differ by more than this share of the maximum."
+    )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
 
@@ -125,6 +132,8 @@ class GradingContext(_Wire):
             review=self.review,
             calibration=self.calibration,
             image_transport=self.image_transport,
+            verification=self.verification,
+            verification_share=self.verification_share,
             reveal=self.reveal,
         )
 
