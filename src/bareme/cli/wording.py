@@ -220,6 +220,32 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "{reason}\n  bareme resume {session_id} --finish --force",
     },
     "nothing_to_retry": {"fr": "Rien n'est en attente ni en échec.", "en": "Nothing is waiting or failed."},
+    # Across the copies.
+    "same_answers_heading": {
+        "fr": "Même réponse, notes différentes : {count}",
+        "en": "Same answer, different marks: {count}",
+    },
+    "grader_severity": {
+        "fr": "Un correcteur est {verdict} : {share} % du maximum en moyenne.",
+        "en": "One grader is {verdict}: {share}% of the maximum on average.",
+    },
+    "surprise": {
+        "fr": "{student}, {question} : {points}, là où les autres notes font attendre {expected}.",
+        "en": "{student}, {question}: {points}, where the other marks lead to expect {expected}.",
+    },
+    "boundary_on": {
+        "fr": "{student} : {total}, juste au seuil de « {band} ».",
+        "en": "{student}: {total}, exactly on the boundary of '{band}'.",
+    },
+    "boundary_below": {
+        "fr": "{student} : {total}, à un pas au plus du seuil de « {band} » ({boundary}).",
+        "en": "{student}: {total}, one step or less below '{band}' ({boundary}).",
+    },
+    "offer": {
+        "fr": "{question} : {points} par décision pour {decided}. Même réponse, sans décision ({copies}) : {students}.",
+        "en": "{question}: {points} by decision for {decided}. Same answer, undecided ({copies}): {students}.",
+    },
+    "take_offer": {"fr": "Donner la même note à toutes ? [o/N]", "en": "Give them all the same mark? [y/N]"},
     # Scale and serve.
     "no_scale_printed": {
         "fr": "Aucun barème n'est imprimé sur ces pages.",

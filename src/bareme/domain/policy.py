@@ -15,6 +15,9 @@ ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[
 
 ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 
+CalibrationMode = Literal["off", "rules", "model"]
+"""How answers of several copies are held against each other: not, by rules, or by rules and then by a model."""
+
 
 class Reveal(StrEnum):
     """When a teacher sees what the graders gave for a question."""
@@ -60,6 +63,7 @@ class Policy(BaseModel):
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    calibration: CalibrationMode = "model"
     image_transport: ImageTransport = ImageTransport.INLINE
     verification: Verification = Verification.OFF
     verification_share: float = Field(0.25, ge=0, lt=1)

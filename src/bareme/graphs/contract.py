@@ -9,7 +9,16 @@ from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.points import DEFAULT_STEP, Language, Step
-from bareme.domain.policy import Grader, ImageTransport, ModelName, Policy, ReasoningEffort, Reveal, Verification
+from bareme.domain.policy import (
+    CalibrationMode,
+    Grader,
+    ImageTransport,
+    ModelName,
+    Policy,
+    ReasoningEffort,
+    Reveal,
+    Verification,
+)
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
@@ -91,6 +100,11 @@ class GradingContext(_Wire):
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
     bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    calibration: CalibrationMode = Field(
+        "model",
+        description="How answers that say the same are found across copies: off, by rules, or by rules and then by the "
+        "first grader's model, where rules cannot settle it and the marks differ.",
+    )
     image_transport: ImageTransport = Field(
         ImageTransport.INLINE,
         description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
@@ -116,6 +130,7 @@ class GradingContext(_Wire):
             low_confidence=self.low_confidence,
             bands=self.bands,
             review=self.review,
+            calibration=self.calibration,
             image_transport=self.image_transport,
             verification=self.verification,
             verification_share=self.verification_share,
