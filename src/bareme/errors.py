@@ -7,6 +7,7 @@
     │   └── UnknownModel            a model name that the registry cannot build
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
     ├── DocumentMissing             the store has no such document
+    ├── BudgetReached               a call that the session's budget has no room for; it was not made
     └── ModelFailure                a model's call that gave no usable answer
 
 Messages quote identifiers with `!r` and never hold a student's name. All are RuntimeErrors or ValueErrors
@@ -95,6 +96,16 @@ class DocumentMissing(BaremeError):
     """The document store has nothing under this identifier."""
 
     code = "document_missing"
+
+
+class BudgetReached(BaremeError):
+    """The session's budget has no room for an attempt. No call was made; what it was for waits."""
+
+    code = "budget_reached"
+
+    def __init__(self, limit: Literal["calls", "dollars"]) -> None:
+        super().__init__(f"the budget of {limit} is reached")
+        self.limit: Literal["calls", "dollars"] = limit
 
 
 class ModelFailure(BaremeError):

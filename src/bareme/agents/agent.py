@@ -14,7 +14,8 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from pydantic import BaseModel
 
-from bareme.domain.attempts import Usage
+from bareme.domain.money import Usage
+from bareme.models.usage import usage_of
 
 CALLS = 2
 """The first answer, and one more after it was told what was wrong."""
@@ -52,8 +53,10 @@ def build_agent(model: BaseChatModel, schema: type[BaseModel], *, system_prompt:
     )
 
 
-async def ask[T: BaseModel](agent: Agent, schema: type[T], content: Sequence[str | dict[str, Any]]) -> Answer[T]:
-    """Send one human message and return the answer.
+async def ask[T: BaseModel](
+    agent: Agent, schema: type[T], content: Sequence[str | dict[str, Any]], *, model: str = ""
+) -> Answer[T]:
+    """Send one human message and return the answer. `model` ("provider:name") prices it; without, its cost is unknown.
 
     Errors of the model's client pass through; bad output does not raise, it comes back as a `problem`.
     """
@@ -62,8 +65,12 @@ async def ask[T: BaseModel](agent: Agent, schema: type[T], content: Sequence[str
     blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
     state = await agent.ainvoke({"messages": [HumanMessage(content=[*blocks])]})
     seconds = time.perf_counter() - started
-    replies = [message for message in state["messages"] if isinstance(message, AIMessage)]
-    usage = sum((_usage(reply) for reply in replies), Usage(seconds=round(seconds, 3)))
+    messages = state["messages"]
+    replies = [message for message in messages if isinstance(message, AIMessage)]
+    usage = Usage(seconds=round(seconds, 3))
+    for position, message in enumerate(messages):
+        if isinstance(message, AIMessage):
+            usage += usage_of(message, model, sent=messages[:position])
     value = state.get("structured_response")
     if isinstance(value, schema):
         return Answer(value=value, arguments=[], problem="", usage=usage)
@@ -94,15 +101,3 @@ class _NameTheFault(AgentMiddleware):
         faults = [(call["id"], f"There is no tool {call['name']!r}, only {self.tool}.") for call in reply.tool_calls]
         faults += [(call["id"], "The arguments are not valid JSON.") for call in reply.invalid_tool_calls]
         return {"messages": [ToolMessage(text, tool_call_id=key or "") for key, text in faults if key not in answered]}
-
-
-def _usage(reply: AIMessage) -> Usage:
-    tokens = reply.usage_metadata
-    # The limit's own closing message is no call of the model.
-    if tokens is None and not reply.response_metadata:
-        return Usage()
-    return Usage(
-        calls=1,
-        input_tokens=tokens["input_tokens"] if tokens else 0,
-        output_tokens=tokens["output_tokens"] if tokens else 0,
-    )

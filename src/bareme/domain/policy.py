@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bareme.domain.bands import Band, default_bands
 from bareme.domain.comparison import ComparisonPolicy, ConsensusRule
+from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 
 ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:\S+$", max_length=200)]
@@ -38,6 +39,7 @@ class Policy(BaseModel):
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    budget: Budget = Field(Budget(), description="What the session may spend. The one setting that can be raised.")
 
     @property
     def comparison(self) -> ComparisonPolicy:

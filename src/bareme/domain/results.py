@@ -15,7 +15,6 @@ from bareme.domain.attempts import (
     Flag,
     Mark,
     MarkStatus,
-    Usage,
     attempts_by_copy,
     attempts_in_force,
 )
@@ -23,6 +22,7 @@ from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison, QuestionComparison, compare
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
 from bareme.domain.figures import Figure, ratio
+from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points, add
 from bareme.domain.policy import Policy
 from bareme.domain.reliability import discriminations, reliability

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt
 from bareme.domain.copies import Copy, CopyStatus
+from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Policy
 from bareme.domain.review import Decision
 from bareme.domain.scheme import GradingScheme
@@ -18,6 +19,7 @@ class CopyProgress(BaseModel):
 
     status: CopyStatus = CopyStatus.WAITING
     error: str = ""
+    budget_reached: BudgetLimit | None = Field(None, description="Which limit an attempt that waits has met.")
     seconds: float = Field(0.0, ge=0, description="Wall clock spent on the copy.")
     evaluation_version: int = Field(0, ge=0, description="One more at each change of the copy's marks.")
     graded_at: datetime | None = None
@@ -37,3 +39,4 @@ class GradedSession(BaseModel):
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    analysis_usage: Usage = Field(Usage(), description="What reading the files took, before grading.")

@@ -18,9 +18,10 @@ from bareme.agents.examiner import (
     system_prompt,
 )
 from bareme.documents import get_store
-from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus, Usage
+from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
+from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
+from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 from bareme.domain.policy import Grader, ModelName, Policy, ReasoningEffort
 from bareme.domain.scheme import GradingScheme
@@ -81,7 +82,10 @@ class GraderInput(_Wire):
 
 
 class GradingContext(_Wire):
-    """Context of a run. The first run's settings are frozen into the session; later runs need send none."""
+    """Context of a run. The first run's settings are frozen into the session; later runs need send none.
+
+    Two things a later run may send: `stop`, and a `budget` that is higher than the session's, which raises it.
+    """
 
     graders: tuple[GraderInput, ...] = Field((), max_length=26, description="The server's default model if empty.")
     default_tries: int = Field(1, ge=1, le=10, description="Passes over each copy by a grader that names no number.")
@@ -91,6 +95,7 @@ class GradingContext(_Wire):
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
     bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    budget: Budget = Field(Budget(), description="What the session may spend; at the limit the rest waits.")
     stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
 
     def policy(self, default_model: str) -> Policy:
@@ -104,6 +109,7 @@ class GradingContext(_Wire):
             low_confidence=self.low_confidence,
             bands=self.bands,
             review=self.review,
+            budget=self.budget,
         )
 
 

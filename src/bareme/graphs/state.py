@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, Usage
+from bareme.domain.attempts import Attempt
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
+from bareme.domain.money import Usage
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
 from bareme.domain.review import Decision, Outcome
@@ -137,6 +138,7 @@ class ConfirmedState(StartedState):
             progress=self.progress,
             attempts=tuple(self.attempts.values()),
             decisions=tuple(self.decisions[number] for number in sorted(self.decisions)),
+            analysis_usage=self.analysis.usage,
         )
 
 

@@ -6,23 +6,38 @@ from collections.abc import Awaitable, Callable
 from langchain_core.exceptions import ModelError
 from langgraph.errors import GraphBubbleUp
 
+from bareme.domain.money import Usage
 from bareme.errors import BaremeError, ModelFailure
+from bareme.models.fairness import Turn
 from bareme.models.limits import call_slot
 from bareme.settings import get_settings
 
 
-async def call_model[T](model: str, call: Callable[[], Awaitable[T]]) -> T:
-    """Return what `call` returns, made when `model` ("provider:name") has a free slot.
+async def call_model[T](
+    model: str,
+    call: Callable[[], Awaitable[T]],
+    *,
+    turn: Turn = Turn(),
+    tokens: int = 0,
+    usage_of: Callable[[T], Usage] | None = None,
+) -> T:
+    """Return what `call` returns, made when `model` ("provider:name") has a free slot and it is this one's turn.
+
+    `tokens` is what it is expected to take of the provider's tokens a minute; `usage_of` says what it took.
 
     Raises:
         ModelFailure: the provider's client raised, or `Settings.attempt_seconds` went by. `retryable` is the
             client's own word, as far as it gives one.
     """
     seconds = get_settings().attempt_seconds
-    async with call_slot(model):
+    async with call_slot(model, turn, tokens=tokens) as slot:
         try:
             async with asyncio.timeout(seconds):
-                return await call()
+                result = await call()
+            if usage_of is not None:
+                usage = usage_of(result)
+                slot.settle(requests=usage.calls, tokens=usage.input_tokens + usage.output_tokens)
+            return result
         except (GraphBubbleUp, BaremeError):
             raise
         except TimeoutError:

@@ -24,7 +24,7 @@ async def aggregate(state: ConfirmedState) -> Json:
     return {
         "results": [dump(copy) for copy in result.copies],
         "statistics": dump(result.statistics),
-        "usage": dump(result.usage + state.analysis.usage),
+        "usage": dump(result.usage),
         "summed_up": True,
     }
 

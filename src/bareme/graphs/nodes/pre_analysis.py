@@ -12,7 +12,7 @@ from langgraph.runtime import Runtime
 from bareme.agents.agent import ask
 from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content, system_prompt
 from bareme.documents import get_store
-from bareme.domain.attempts import Usage
+from bareme.domain.money import Usage
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import PageKind
 from bareme.domain.points import Language
