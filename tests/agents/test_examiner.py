@@ -20,9 +20,10 @@ from bareme.agents.examiner import (
 )
 from bareme.domain.attempts import Flag, Mark, MarkStatus, Usage
 from bareme.domain.brief import Brief
+from bareme.domain.criteria import Criterion
 from bareme.domain.points import is_mark
 from bareme.domain.policy import Policy
-from bareme.domain.scheme import Criterion, GradingScheme, Question
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.errors import ModelFailure
 from bareme.models.call import call_model
 from bareme.models.registry import build_model

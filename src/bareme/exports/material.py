@@ -9,11 +9,12 @@ from functools import cached_property
 
 from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
 from bareme.domain.copies import CopyStatus
+from bareme.domain.criteria import Criterion
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.points import ZERO, add
 from bareme.domain.results import CopyResult, QuestionResult, SessionResult, session_result
 from bareme.domain.review import Decision, Source, decisions_in_force
-from bareme.domain.scheme import Criterion, GradingScheme, Question
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session import GradedSession
 
 Slot = tuple[str, int]
