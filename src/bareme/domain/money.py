@@ -56,7 +56,7 @@ class Usage(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _unknown_unless_told(cls, value: Any) -> Any:
-        """A cost that was not told is unknown, and not 0: so it is in sessions older than this field."""
+        """Take a cost that was not told for unknown, and not for 0: so it is in sessions older than this field."""
         if isinstance(value, dict) and value.get("cost") is None and value.get("calls"):
             return {**value, "cost": None, "unpriced_calls": value["calls"]}
         return value

@@ -88,6 +88,7 @@ class CopyResult(BaseModel):
     flags: tuple[CopyFlag, ...] = ()
     appreciation: str = ""
     seconds: float = 0.0
+    usage: Usage = Field(Usage(), description="What all attempts at it took.")
     graded_at: datetime | None = None
 
 
@@ -98,7 +99,7 @@ class SessionResult(BaseModel):
 
     copies: tuple[CopyResult, ...]
     statistics: SessionStatistics
-    usage: Usage = Usage()
+    usage: Usage = Field(Usage(), description="What reading the files and all attempts took.")
 
 
 def _speaking_mark(marks: list[tuple[Attempt, Mark]], decision: Decision | None) -> tuple[Attempt, Mark] | None:
@@ -197,6 +198,7 @@ def copy_result(
         flags=copy.flags,
         appreciation=first.appreciation if first else "",
         seconds=progress.seconds,
+        usage=sum((attempt.usage for attempt in attempts), Usage()),
         graded_at=progress.graded_at,
     )
 
@@ -235,7 +237,7 @@ def session_result(session: GradedSession) -> SessionResult:
     ]
     places = ranks([result.total for result in unranked])
     copies = tuple(result.model_copy(update={"rank": place}) for result, place in zip(unranked, places, strict=True))
-    usage = sum((attempt.usage for attempt in session.attempts), Usage())
+    usage = sum((attempt.usage for attempt in session.attempts), session.analysis_usage)
     return SessionResult(copies=copies, statistics=session_statistics(session.scheme, copies), usage=usage)
 
 

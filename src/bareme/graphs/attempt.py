@@ -7,12 +7,11 @@ from typing import Any
 
 from langgraph.func import task
 
-from bareme.agents.agent import Agent, ask
+from bareme.agents.agent import Agent, Answer, ask
 from bareme.agents.examiner import (
     PROMPT,
     Examination,
     build_examiner,
-    copy_content,
     marks_of,
     shared_content,
     system_prompt,
@@ -24,13 +23,16 @@ from bareme.domain.copies import Copy, PageRef
 from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
-from bareme.errors import BaremeError
+from bareme.errors import BaremeError, BudgetReached
 from bareme.graphs.dispatch import AttemptSlot
-from bareme.graphs.material import load_brief, load_pictures, load_record, load_shared_pictures, page_text
+from bareme.graphs.estimate import copy_text, forecast_attempt
+from bareme.graphs.material import load_brief, load_pictures, load_shared_pictures
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
+from bareme.models.budget import Allowance, reserve, settle_earlier
 from bareme.models.call import call_model
+from bareme.models.fairness import Turn
 from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.settings import get_settings
 
@@ -50,19 +52,13 @@ class _Prompt:
 class CopyMaterial:
     """What the attempts at one copy are shown, read once by the first that needs it and dropped with the copy."""
 
-    def __init__(self, brief_id: str, copy: Copy) -> None:
+    def __init__(self, brief_id: str, copy: Copy, *, place: int = 0, allowance: Allowance) -> None:
         self.brief_id = brief_id
         self.copy = copy
+        self.allowance = allowance
+        self.turn = Turn(allowance.session, place)
         self._rendering = asyncio.Lock()
         self._pictures: list[dict[str, Any]] | None = None
-
-    async def text(self, brief: Brief, *, pictures: bool) -> str:
-        """Return the copy's part of the message; `pictures` if they follow."""
-        texts = []
-        for page in self.copy.pages:
-            record = await load_record(brief.records[page.document_id], get_store())
-            texts.append(page_text(record.pages[page.index], pictures=pictures))
-        return copy_content(pages=texts, answers=self.copy.answers, pictures=pictures and bool(texts))
 
     async def pictures(self) -> list[dict[str, Any]]:
         """Return the copy's pages as pictures."""
@@ -76,7 +72,7 @@ class CopyMaterial:
 async def make_attempt(
     slot: AttemptSlot, question_ids: Sequence[str], material: CopyMaterial, *, stop: bool
 ) -> Json | None:
-    """Return the attempt as JSON, or None where `stop` leaves it waiting.
+    """Return the attempt as JSON, or None where `stop` leaves it waiting, or {"waits_for": …} where the budget does.
 
     A task: its result is written as soon as it is there, also while the copy's other attempts still run, so a run that
     is resumed makes only those that were never finished. What a grader or its file does wrong is the attempt's result.
@@ -85,6 +81,8 @@ async def make_attempt(
     questions = [leaf for leaf in brief.scheme.leaves() if not question_ids or leaf.id in question_ids]
     try:
         outcome = await _outcome(slot, brief, questions, material, stop=stop)
+    except BudgetReached as reached:
+        return {"waits_for": reached.limit}
     except BaremeError as failure:
         outcome = _failed(str(failure), questions)
     if outcome is None:
@@ -110,36 +108,58 @@ async def _outcome(
     prompt = _Prompt(
         shared=shared_content(brief, questions),
         shared_pictures=brief.picture_pages if sees else (),
-        copy=await material.text(brief, pictures=sees),
+        copy=await copy_text(brief, material.copy, pictures=sees),
         copy_pictures=material.copy.pages if sees else (),
     )
     key = _key(slot, grader, brief, prompt) if is_paid(grader.model) else None
+    entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}"
     kept = await recall_answer(key) if key else None
     if kept is not None:
         outcome: Json = kept["outcome"]
         # After a crash it is this session's own; else another session paid for it.
-        return outcome if kept["session_id"] == brief.session_id else {**outcome, "usage": dump(Usage())}
+        if kept["session_id"] != brief.session_id:
+            return {**outcome, "usage": dump(Usage())}
+        await settle_earlier(material.allowance, entry, Usage.model_validate(outcome["usage"]))
+        return outcome
     if stop:
         return None
-    agent, schema = _agent(material.brief_id, brief, grader, questions)
-    content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
-    content += await load_shared_pictures(prompt.shared_pictures, get_store()) if prompt.shared_pictures else []
-    content += [{"type": "text", "text": prompt.copy}]
-    content += await material.pictures() if sees else []
+    expected = await forecast_attempt(
+        grader, brief, questions, [prompt.shared, prompt.copy], (*prompt.shared_pictures, *prompt.copy_pictures)
+    )
+    async with reserve(material.allowance, entry, expected.worst, priced=expected.priced) as reservation:
 
-    async def ask_and_keep() -> Json:
-        answer = await ask(agent, schema, content)
-        marks = marks_of(answer, questions, brief.policy.mark_step)
-        outcome: Json = {"marks": {q: dump(mark) for q, mark in marks.items()}, "usage": dump(answer.usage)}
-        if answer.value is not None:
-            outcome["appreciation"] = answer.value.appreciation
-        elif all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values()):
-            outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.problem[:300]}
-        if key:
-            await keep_answer(key, {"session_id": brief.session_id, "outcome": outcome})
-        return outcome
+        async def ask_and_keep() -> Json:
+            reservation.called = True
+            answer = await ask(agent, schema, content, model=grader.model)
+            reservation.settle(answer.usage)
+            outcome = _read(answer, questions, brief)
+            if key:
+                await keep_answer(key, {"session_id": brief.session_id, "outcome": outcome})
+            return outcome
 
-    return await call_model(grader.model, ask_and_keep)
+        agent, schema = _agent(material.brief_id, brief, grader, questions)
+        content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
+        content += await load_shared_pictures(prompt.shared_pictures, get_store()) if prompt.shared_pictures else []
+        content += [{"type": "text", "text": prompt.copy}]
+        content += await material.pictures() if sees else []
+        return await call_model(
+            grader.model,
+            ask_and_keep,
+            turn=material.turn,
+            tokens=expected.input_tokens + expected.output_tokens,
+            usage_of=lambda outcome: Usage.model_validate(outcome["usage"]),
+        )
+
+
+def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief) -> Json:
+    """Return the fields of the attempt that an answer makes."""
+    marks = marks_of(answer, questions, brief.policy.mark_step)
+    outcome: Json = {"marks": {q: dump(mark) for q, mark in marks.items()}, "usage": dump(answer.usage)}
+    if answer.value is not None:
+        outcome["appreciation"] = answer.value.appreciation
+    elif all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values()):
+        outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.problem[:300]}
+    return outcome
 
 
 def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> str:

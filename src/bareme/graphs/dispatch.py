@@ -8,10 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt, AttemptStatus
 from bareme.domain.copies import Copy
+from bareme.domain.money import NOTHING, Budget, Usage
 from bareme.domain.policy import Policy
 from bareme.domain.review import RegradeScope
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
+from bareme.models.budget import Allowance
+from bareme.models.ledger import Amount
 
 
 class AttemptSlot(BaseModel):
@@ -38,7 +41,16 @@ class GradeTask(BaseModel):
     question_ids: tuple[str, ...] = Field((), description="Empty: every question.")
     earlier: tuple[Attempt, ...] = Field((), description="The copy's attempts before this round, to compare with.")
     total: int = Field(description="Copies in the session.")
+    place: int = Field(0, description="The copy's place among them, from 0: the first are graded first.")
+    budget: Budget = Field(Budget(), description="What the session may spend.")
+    spent: Usage = Field(Usage(), description="What it had spent when this was sent.")
     grading_started_at: datetime
+
+    @property
+    def allowance(self) -> Allowance:
+        """What the copy's attempts may spend, together with the session's others."""
+        spent = Amount(self.spent.calls, self.spent.cost or NOTHING)
+        return Allowance(self.session_id, self.budget, spent)
 
     def send(self) -> Send:
         """Return the message that starts the node."""
@@ -71,6 +83,9 @@ def task_for(
         question_ids=question_ids,
         earlier=attempts,
         total=len(state.copies),
+        place=list(state.copies).index(copy_id),
+        budget=state.policy.budget,
+        spent=state.spent,
         grading_started_at=datetime.now(UTC),
     )
 

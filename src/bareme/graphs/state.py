@@ -16,7 +16,7 @@ from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics
-from bareme.graphs.contract import TypedCopy
+from bareme.graphs.contract import GradingContext, TypedCopy
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
 
 type Json = dict[str, Any]
@@ -97,6 +97,12 @@ class GradingState(BaseModel):
     usage: Usage = Usage()
 
     @property
+    def spent(self) -> Usage:
+        """What reading the files and all attempts took."""
+        analysed = self.analysis.usage if self.analysis else Usage()
+        return sum((attempt.usage for attempt in self.attempts.values()), analysed)
+
+    @property
     def summaries(self) -> list[DocumentSummary]:
         """The documents after intake."""
         return [DocumentSummary.model_validate(document) for document in self.documents]
@@ -159,6 +165,12 @@ class GradingOutput(BaseModel):
     statistics: SessionStatistics | None = None
     usage: Usage = Usage()
     error: str = Field("", description="What was wrong with the last thing sent, where something was.")
+
+
+def with_budget[S: StartedState](state: S, context: GradingContext) -> S:
+    """Return the state with the budget that this run's context raises it to, where it does."""
+    budget = state.policy.budget.raised_to(context.budget)
+    return state.model_copy(update={"policy": state.policy.model_copy(update={"budget": budget})})
 
 
 def dump(model: BaseModel) -> Json:

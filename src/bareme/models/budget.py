@@ -25,8 +25,8 @@ class Allowance:
     """What a session may spend, and what it is known to have spent when its calls were planned."""
 
     session: str
-    budget: Budget = Budget()
-    spent: Amount = Amount()
+    budget: Budget = field(default_factory=Budget)
+    spent: Amount = field(default_factory=Amount)
 
 
 @dataclass
@@ -71,7 +71,9 @@ async def settle_earlier(allowance: Allowance, entry: str, usage: Usage) -> None
 
 
 @asynccontextmanager
-async def reserve(allowance: Allowance, entry: str, worst: Amount, *, priced: bool = True) -> AsyncIterator[Reservation]:
+async def reserve(
+    allowance: Allowance, entry: str, worst: Amount, *, priced: bool = True
+) -> AsyncIterator[Reservation]:
     """Hold room for the attempt `entry`, which takes `worst` at worst. Costs nothing where there is no budget.
 
     Waits while there is no room and another attempt of the session, in this process, may give some back.

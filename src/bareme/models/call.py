@@ -8,7 +8,7 @@ from langgraph.errors import GraphBubbleUp
 
 from bareme.domain.money import Usage
 from bareme.errors import BaremeError, ModelFailure
-from bareme.models.fairness import Turn
+from bareme.models.fairness import NOBODY, Turn
 from bareme.models.limits import call_slot
 from bareme.settings import get_settings
 
@@ -17,7 +17,7 @@ async def call_model[T](
     model: str,
     call: Callable[[], Awaitable[T]],
     *,
-    turn: Turn = Turn(),
+    turn: Turn = NOBODY,
     tokens: int = 0,
     usage_of: Callable[[T], Usage] | None = None,
 ) -> T:
@@ -34,10 +34,6 @@ async def call_model[T](
         try:
             async with asyncio.timeout(seconds):
                 result = await call()
-            if usage_of is not None:
-                usage = usage_of(result)
-                slot.settle(requests=usage.calls, tokens=usage.input_tokens + usage.output_tokens)
-            return result
         except (GraphBubbleUp, BaremeError):
             raise
         except TimeoutError:
@@ -47,6 +43,10 @@ async def call_model[T](
             raise ModelFailure(
                 _reason(error), retryable=isinstance(error, ModelError) and error.is_retryable
             ) from error
+        if usage_of is not None:
+            usage = usage_of(result)
+            slot.settle(requests=usage.calls, tokens=usage.input_tokens + usage.output_tokens)
+        return result
 
 
 def _reason(error: Exception) -> str:

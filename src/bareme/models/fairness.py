@@ -23,6 +23,10 @@ class Turn:
     place: int = 0
 
 
+NOBODY = Turn()
+"""For what no session asks."""
+
+
 @dataclass
 class _Entry:
     at: float
@@ -88,7 +92,7 @@ class _Waiter:
 
 
 class FairQueue:
-    """Grants units to the sessions that wait: to the one that holds least, and among equals to the one served longest ago.
+    """Grants units to the sessions that wait: to the one that holds least, of equals to the one served longest ago.
 
     Within a session the first copies come first. What cannot be granted to the one whose turn it is, is granted to
     nobody else, so that a large wish is not passed over for ever. It belongs to one event loop.

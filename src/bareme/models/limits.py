@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from weakref import WeakKeyDictionary
 
-from bareme.models.fairness import FairQueue, Hold, Turn
+from bareme.models.fairness import NOBODY, FairQueue, Hold, Turn
 from bareme.settings import get_settings, limit_of
 
 # A queue belongs to one loop, and a server may run several.
@@ -55,7 +55,7 @@ def copy_slot(models: Sequence[str], turn: Turn) -> AbstractAsyncContextManager[
 def one_at_a_time(what: str) -> AbstractAsyncContextManager[Hold]:
     """Return what to hold so that `what` is done by the first who needs it, and not by all others beside it."""
     queues = _of_this_loop()
-    return queues.setdefault(what, FairQueue(1)).hold(Turn())
+    return queues.setdefault(what, FairQueue(1)).hold(NOBODY)
 
 
 def _of_this_loop() -> dict[str, FairQueue]:

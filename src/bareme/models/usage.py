@@ -1,4 +1,4 @@
-"""What a reply took: tokens as the provider tells them, else estimated and marked so; dollars as it tells them, else priced."""
+"""What a reply took: tokens and dollars as the provider tells them, else estimated and priced."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,6 +1,8 @@
 """`grade_copy`: one copy, every attempt at it, their comparison. Other copies do not wait for it, nor it for them."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +14,7 @@ from bareme.domain.attempts import Attempt, AttemptStatus
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
+from bareme.domain.money import BudgetLimit
 from bareme.domain.results import copy_result
 from bareme.domain.session import CopyProgress
 from bareme.graphs.attempt import CopyMaterial, make_attempt
@@ -21,6 +24,7 @@ from bareme.graphs.events import AttemptDone, CopyDone, CopyError, CopyStart, Qu
 from bareme.graphs.material import load_brief
 from bareme.graphs.progress import Tally, emit, seconds_since, tally_of
 from bareme.graphs.state import Json, dump
+from bareme.models.fairness import Turn
 from bareme.models.limits import copy_slot
 
 
@@ -32,14 +36,16 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     tally.begin(copy_id)
     # All copies register before the first of them does anything: the counts of the events rest on it.
     await asyncio.sleep(0)
-    stop = context_of(runtime).stop
-    async with copy_slot(len(task.slots)):
+    context = context_of(runtime)
+    brief = await load_brief(task.brief_id, get_store())
+    allowance = replace(task.allowance, budget=task.budget.raised_to(context.budget))
+    turn = Turn(task.session_id, task.place)
+    async with copy_slot([brief.policy.graders[slot.grader].model for slot in task.slots], turn):
         tally.restart_clock(copy_id)
         emit(CopyStart(**_stamp(task, tally)))
-        material = CopyMaterial(task.brief_id, task.copy_)
-        made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=stop) for slot in task.slots))
-    attempts = [attempt for attempt in made if attempt is not None]
-    brief = await load_brief(task.brief_id, get_store())
+        material = CopyMaterial(task.brief_id, task.copy_, place=task.place, allowance=allowance)
+        made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=context.stop) for slot in task.slots))
+    attempts = [attempt for attempt in made if isinstance(attempt, Attempt)]
     comparison = compare(
         copy_id,
         brief.scheme,
@@ -47,7 +53,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         brief.policy.comparison,
         expected=brief.policy.attempts_per_copy,
     )
-    progress = _progress(task, attempts, waiting=len(made) - len(attempts), seconds=tally.seconds(copy_id))
+    progress = _progress(task, attempts, made, seconds=tally.seconds(copy_id))
     _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
@@ -70,21 +76,26 @@ async def copy_failed(payload: Json, error: NodeError) -> Json:
 
 async def _attempt(
     task: GradeTask, slot: AttemptSlot, material: CopyMaterial, tally: Tally, *, stop: bool
-) -> Attempt | None:
-    """Return the attempt, made now or in an earlier run, or None where it is left waiting."""
+) -> Attempt | BudgetLimit | None:
+    """Return the attempt, made now or in an earlier run, or why it is left waiting: None for a stop."""
     made: Json | None = await make_attempt(slot, task.question_ids, material, stop=stop)
-    attempt = Attempt.model_validate(made) if made is not None else None
+    waits = made is None or "waits_for" in made
+    attempt = None if waits else Attempt.model_validate(made)
     status: Any = attempt.status.value if attempt else "waiting"
     emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status))
-    return attempt
+    return attempt or (made["waits_for"] if made else None)
 
 
-def _progress(task: GradeTask, attempts: list[Attempt], *, waiting: int, seconds: float) -> CopyProgress:
+def _progress(
+    task: GradeTask, attempts: list[Attempt], made: Sequence[Attempt | BudgetLimit | None], *, seconds: float
+) -> CopyProgress:
+    waiting = [attempt for attempt in made if not isinstance(attempt, Attempt)]
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
     status = CopyStatus.FAILED if errors else CopyStatus.WAITING if waiting else CopyStatus.COMPLETE
     return CopyProgress(
         status=status,
         error="; ".join(errors),
+        budget_reached=next(filter(None, waiting), None),
         seconds=seconds,
         evaluation_version=task.progress.evaluation_version + bool(attempts),
         graded_at=datetime.now(UTC) if attempts else task.progress.graded_at,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from langgraph.runtime import Runtime
 from langgraph.types import Command, Send, interrupt
 from pydantic import ValidationError
 
@@ -9,15 +10,17 @@ from bareme.domain.apply import Changes, apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.results import SessionResult
 from bareme.domain.review import OutcomeStatus, ReviewCommand, Source
+from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, task_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
 from bareme.graphs.nodes.aggregate import count_copies
-from bareme.graphs.state import ConfirmedState, dump
+from bareme.graphs.state import ConfirmedState, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
 
 
-async def review(state: ConfirmedState) -> Command[str]:
+async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Interrupt with ReviewRequest; apply a valid ReviewCommand, and else ask again."""
+    state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
     try:
         command = ReviewCommand.model_validate(answer)
@@ -28,6 +31,7 @@ async def review(state: ConfirmedState) -> Command[str]:
     first = len(state.decisions) + 1
     update = {
         "error": "",
+        "policy": dump(state.policy),
         "revision": state.revision + 1,
         "outcomes": [dump(outcome) for outcome in changes.outcomes],
         "decisions": {f"{first + i:05}": dump(decision) for i, decision in enumerate(changes.decisions)},
@@ -52,8 +56,12 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         for copy_id, question in questions
         if question.flags and question.source in {Source.NONE_YET, Source.CONSENSUS}
     ]
+    reached = next(filter(None, (progress.budget_reached for progress in state.progress.values())), None)
     return ReviewRequest(
-        message=say("review", state.policy.language),
+        message=say(f"review_{reached}" if reached else "review", state.policy.language),
+        usage=state.usage,
+        budget=state.policy.budget,
+        budget_reached=reached,
         error=state.error,
         revision=state.revision,
         counts=count_copies(result),
