@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bareme.domain.money import Usage
-from bareme.domain.points import NonNegativePoints
+from bareme.domain.points import NonNegativePoints, Points
 
 
 class MarkStatus(StrEnum):
@@ -49,7 +49,7 @@ class CriterionMark(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     criterion_id: str
-    points: NonNegativePoints
+    points: Points
     evidence: str = ""
 
 

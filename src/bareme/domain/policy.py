@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -14,6 +15,13 @@ from bareme.domain.points import DEFAULT_STEP, Language, Step
 ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:\S+$", max_length=200)]
 
 ReasoningEffort = Literal["minimal", "low", "medium", "high"]
+
+
+class Reveal(StrEnum):
+    """When a teacher sees what the graders gave for a question."""
+
+    ALWAYS = "always"
+    AFTER_DECISION = "after_decision"  # mark first, then look: only once she has decided it
 
 
 class Grader(BaseModel):
@@ -40,6 +48,7 @@ class Policy(BaseModel):
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     budget: Budget = Field(Budget(), description="What the session may spend. The one setting that can be raised.")
+    reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
 
     @property
     def comparison(self) -> ComparisonPolicy:

@@ -69,16 +69,14 @@ class CopyMaterial:
 
 
 @task
-async def make_attempt(
-    slot: AttemptSlot, question_ids: Sequence[str], material: CopyMaterial, *, stop: bool
-) -> Json | None:
+async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool) -> Json | None:
     """Return the attempt as JSON, or None where `stop` leaves it waiting, or {"waits_for": …} where the budget does.
 
     A task: its result is written as soon as it is there, also while the copy's other attempts still run, so a run that
     is resumed makes only those that were never finished. What a grader or its file does wrong is the attempt's result.
     """
     brief = await load_brief(material.brief_id, get_store())
-    questions = [leaf for leaf in brief.scheme.leaves() if not question_ids or leaf.id in question_ids]
+    questions = [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
     try:
         outcome = await _outcome(slot, brief, questions, material, stop=stop)
     except BudgetReached as reached:

@@ -96,6 +96,8 @@ class ReviewRequest(BaseModel):
     budget_reached: BudgetLimit | None = Field(
         None, description="The limit for which copies wait; regrade what is missing with a higher one in the context."
     )
+    older_scheme: tuple[str, ...] = Field((), description="Copies that are still under an older version of the scheme.")
+    complete: int = Field(0, description="Copies that a person is through with.")
     open_questions: int = Field(description="Questions whose mark nobody and no rule has decided.")
     flags: tuple[FlaggedQuestion, ...] = Field((), description="Where to look, the widest spread first.")
     outcomes: tuple[Outcome, ...] = Field((), description="What became of the last answer's actions.")

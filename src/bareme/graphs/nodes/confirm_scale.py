@@ -53,7 +53,7 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
             session_id=session_id,
             brief_id=brief_id,
             copy=copy,
-            progress=CopyProgress(),
+            progress=CopyProgress(scheme_version=scheme.version),
             slots=tuple(slots_of(policy, labels[copy.copy_id], round_number=0)),
             total=len(copies),
             place=place,
@@ -75,7 +75,7 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
             "held": {**state.held, "scheme": dump(scheme)},
             "brief_id": brief_id,
             "copies": {copy.copy_id: dump(copy) for copy in copies},
-            "progress": {copy.copy_id: dump(CopyProgress()) for copy in copies},
+            "progress": {copy.copy_id: dump(CopyProgress(scheme_version=scheme.version)) for copy in copies},
             "grader_key": labels,
         },
     )

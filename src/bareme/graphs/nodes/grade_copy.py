@@ -1,7 +1,6 @@
 """`grade_copy`: one copy, every attempt at it, their comparison. Other copies do not wait for it, nor it for them."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -10,11 +9,13 @@ from langgraph.errors import NodeError
 from langgraph.runtime import Runtime
 
 from bareme.documents import get_store
-from bareme.domain.attempts import Attempt, AttemptStatus
+from bareme.domain.attempts import Attempt, AttemptStatus, Flag
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
+from bareme.domain.decisions import InForce
 from bareme.domain.money import BudgetLimit
+from bareme.domain.policy import Reveal
 from bareme.domain.results import copy_result
 from bareme.domain.session import CopyProgress
 from bareme.graphs.attempt import CopyMaterial, make_attempt
@@ -53,7 +54,9 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         brief.policy.comparison,
         expected=brief.policy.attempts_per_copy,
     )
-    progress = _progress(task, attempts, made, seconds=tally.seconds(copy_id))
+    progress = _progress(task, attempts, comparison, seconds=tally.seconds(copy_id))
+    reached = next((limit for limit in made if isinstance(limit, str)), None)
+    progress = progress.model_copy(update={"budget_reached": reached})
     _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
@@ -78,7 +81,7 @@ async def _attempt(
     task: GradeTask, slot: AttemptSlot, material: CopyMaterial, tally: Tally, *, stop: bool
 ) -> Attempt | BudgetLimit | None:
     """Return the attempt, made now or in an earlier run, or why it is left waiting: None for a stop."""
-    made: Json | None = await make_attempt(slot, task.question_ids, material, stop=stop)
+    made: Json | None = await make_attempt(slot, material, stop=stop)
     waits = made is None or "waits_for" in made
     attempt = None if waits else Attempt.model_validate(made)
     status: Any = attempt.status.value if attempt else "waiting"
@@ -86,20 +89,22 @@ async def _attempt(
     return attempt or (made["waits_for"] if made else None)
 
 
-def _progress(
-    task: GradeTask, attempts: list[Attempt], made: Sequence[Attempt | BudgetLimit | None], *, seconds: float
-) -> CopyProgress:
-    waiting = [attempt for attempt in made if not isinstance(attempt, Attempt)]
+def _progress(task: GradeTask, attempts: list[Attempt], comparison: Comparison, *, seconds: float) -> CopyProgress:
+    """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
-    status = CopyStatus.FAILED if errors else CopyStatus.WAITING if waiting else CopyStatus.COMPLETE
-    return CopyProgress(
-        status=status,
-        error="; ".join(errors),
-        budget_reached=next(filter(None, waiting), None),
-        seconds=seconds,
-        evaluation_version=task.progress.evaluation_version + bool(attempts),
-        graded_at=datetime.now(UTC) if attempts else task.progress.graded_at,
-    )
+    flags = {flag for question in comparison.questions.values() for flag in question.flags}
+    if errors or Flag.FAILED in flags:
+        status = CopyStatus.FAILED
+    else:
+        status = CopyStatus.WAITING if Flag.WAITING in flags else CopyStatus.COMPLETE
+    update = {
+        "status": status,
+        "error": "; ".join(errors) or (task.progress.error if status is CopyStatus.FAILED else ""),
+        "seconds": seconds,
+        "evaluation_version": task.progress.evaluation_version + bool(attempts),
+        "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
+    }
+    return task.progress.model_copy(update=update)
 
 
 def _report(
@@ -122,7 +127,8 @@ def _report(
             policy=brief.policy,
             attempts=[*task.earlier, *attempts],
             comparison=comparison,
-            decisions={},
+            standing=InForce(),
+            hide=brief.policy.reveal is Reveal.AFTER_DECISION,
         )
         for question in result.questions.values():
             emit(
@@ -131,7 +137,7 @@ def _report(
                     question_id=question.question_id,
                     points=question.value,
                     max_points=question.maximum,
-                    agreement=comparison.questions[question.question_id].exact,
+                    agreement=None if question.hidden else comparison.questions[question.question_id].exact,
                     provisional=question.points is None,
                 )
             )
