@@ -40,8 +40,8 @@ def numbers(sheet: Worksheet, reference: str) -> list[float]:
 
 
 def test_sheets(french, english, opened):
-    assert opened(french).sheetnames == ["Résultats", "Détails", "Comparaison", "Statistiques"]
-    assert opened(english).sheetnames == ["Results", "Details", "Comparison", "Statistics"]
+    assert opened(french).sheetnames == ["Résultats", "Détails", "Comparaison", "Statistiques", "Consommation"]
+    assert opened(english).sheetnames == ["Results", "Details", "Comparison", "Statistics", "Usage"]
 
 
 def test_totals_are_formulas_that_match(session, opened):

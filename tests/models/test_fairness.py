@@ -21,9 +21,9 @@ class Record:
     most: int = 0
 
 
-async def call(queue: FairQueue, record: Record, session: str, place: int, seconds: float, tokens: int = 0) -> None:
-    async with queue.hold(Turn(session, place), tokens=tokens):
-        record.grants.append((asyncio.get_running_loop().time(), session, place))
+async def call(queue: FairQueue, record: Record, turn: Turn, seconds: float, tokens: int = 0) -> None:
+    async with queue.hold(turn, tokens=tokens):
+        record.grants.append((asyncio.get_running_loop().time(), turn.session, turn.place))
         record.held += 1
         record.most = max(record.most, record.held)
         try:
@@ -36,7 +36,7 @@ def first_copies(sessions: int, limit: int, copies: int = 20, calls: int = 2) ->
     """Return when each of `sessions` that start together has its first copy through; a call takes a second."""
 
     async def copy(queue: FairQueue, record: Record, session: str, place: int, done: dict[str, float]) -> None:
-        await asyncio.gather(*(call(queue, record, session, place, 1.0) for _ in range(calls)))
+        await asyncio.gather(*(call(queue, record, Turn(session, place), 1.0) for _ in range(calls)))
         done.setdefault(session, asyncio.get_running_loop().time())
 
     async def everything() -> dict[str, float]:
@@ -61,9 +61,9 @@ def test_five_sessions_wait_at_most_twice_as_long_as_one_alone_at_a_fifth(limit:
 def test_a_session_that_comes_later_does_not_stand_behind_fifty_copies() -> None:
     async def everything() -> list[tuple[float, str, int]]:
         queue, record = FairQueue(4), Record()
-        early = [asyncio.create_task(call(queue, record, "early", place, 1.0)) for place in range(50)]
+        early = [asyncio.create_task(call(queue, record, Turn("early", place), 1.0)) for place in range(50)]
         await asyncio.sleep(0.5)
-        late = asyncio.create_task(call(queue, record, "late", 0, 1.0))
+        late = asyncio.create_task(call(queue, record, Turn("late", 0), 1.0))
         await asyncio.gather(*early, late)
         return record.grants
 
@@ -73,7 +73,7 @@ def test_a_session_that_comes_later_does_not_stand_behind_fifty_copies() -> None
 def test_slots_are_shared_evenly_while_all_want_more() -> None:
     async def everything() -> list[tuple[float, str, int]]:
         queue, record = FairQueue(6), Record()
-        await asyncio.gather(*(call(queue, record, f"s{n}", p, 1.0) for n in range(3) for p in range(20)))
+        await asyncio.gather(*(call(queue, record, Turn(f"s{n}", p), 1.0) for n in range(3) for p in range(20)))
         return record.grants
 
     by_second: defaultdict[float, list[str]] = defaultdict(list)
@@ -86,9 +86,9 @@ def test_slots_are_shared_evenly_while_all_want_more() -> None:
 def test_within_a_session_the_first_copies_come_first() -> None:
     async def everything() -> list[int]:
         queue, record = FairQueue(1), Record()
-        blocker = asyncio.create_task(call(queue, record, "s", 99, 1.0))
+        blocker = asyncio.create_task(call(queue, record, Turn("s", 99), 1.0))
         await asyncio.sleep(0)
-        await asyncio.gather(blocker, *(call(queue, record, "s", place, 1.0) for place in (3, 1, 4, 0, 2)))
+        await asyncio.gather(blocker, *(call(queue, record, Turn("s", place), 1.0) for place in (3, 1, 4, 0, 2)))
         return [place for _, _, place in record.grants]
 
     assert run(everything()) == [99, 0, 1, 2, 3, 4]
@@ -97,7 +97,7 @@ def test_within_a_session_the_first_copies_come_first() -> None:
 def test_requests_a_minute_hold_in_every_minute_and_the_rest_comes_as_soon_as_it_may() -> None:
     async def everything() -> list[float]:
         queue, record = FairQueue(100, requests=10), Record()
-        await asyncio.gather(*(call(queue, record, f"s{n % 3}", n, 0.5) for n in range(25)))
+        await asyncio.gather(*(call(queue, record, Turn(f"s{n % 3}", n), 0.5) for n in range(25)))
         return [at for at, _, _ in record.grants]
 
     assert run(everything()) == [0.0] * 10 + [MINUTE] * 10 + [2 * MINUTE] * 5
@@ -150,7 +150,7 @@ def test_whoever_gives_up_loses_nothing_for_the_others(
         await asyncio.sleep(caller.start)
         try:
             async with asyncio.timeout(caller.patience):
-                await call(queue, record, caller.session, caller.place, caller.seconds, caller.tokens)
+                await call(queue, record, Turn(caller.session, caller.place), caller.seconds, caller.tokens)
         except TimeoutError:
             return False
         return True
@@ -166,7 +166,7 @@ def test_whoever_gives_up_loses_nothing_for_the_others(
         # Nothing is held, and a newcomer passes once the minute's limits allow.
         await asyncio.sleep(MINUTE)
         before = asyncio.get_running_loop().time()
-        await asyncio.gather(*(call(queue, record, "new", n, 0.0) for n in range(min(size, requests or size))))
+        await asyncio.gather(*(call(queue, record, Turn("new", n), 0.0) for n in range(min(size, requests or size))))
         assert asyncio.get_running_loop().time() == before
         assert not queue._waiting
         assert queue._held.total() == 0
@@ -181,7 +181,7 @@ def test_without_cancels_everybody_is_served(wanted: list[Caller], size: int) ->
 
         async def one(caller: Caller) -> None:
             await asyncio.sleep(caller.start)
-            await call(queue, record, caller.session, caller.place, caller.seconds)
+            await call(queue, record, Turn(caller.session, caller.place), caller.seconds)
 
         await asyncio.gather(*map(one, wanted))
         return len(record.grants)

@@ -112,7 +112,8 @@ def test_a_price_file_of_ones_own_goes_first(tmp_path: Path, monkeypatch: pytest
     own = tmp_path / "prices.toml"
     monkeypatch.setenv("BAREME_PRICES", str(own))
     own.write_text(
-        '[[price]]\nmodels = ["openai:gpt-5.1", "local:llama"]\ninput = 0\noutput = 0.5\ndate = 2026-01-01\nsource = "me"\n'
+        '[[price]]\nmodels = ["openai:gpt-5.1", "local:llama"]\n'
+        'input = 0\noutput = 0.5\ndate = 2026-01-01\nsource = "me"\n'
     )
     get_settings.cache_clear()
     for model in ("openai:gpt-5.1", "local:llama"):
@@ -131,7 +132,7 @@ def test_a_price_file_that_cannot_be_used_is_named(
         own.write_text(content)
     monkeypatch.setenv("BAREME_PRICES", str(own))
     get_settings.cache_clear()
-    with pytest.raises(InvalidInput, match="mine.toml"):
+    with pytest.raises(InvalidInput, match=r"mine\.toml"):
         price_of("openai:gpt-5.1")
 
 

@@ -8,10 +8,11 @@ from bareme.exports.xlsx.details import fill_details
 from bareme.exports.xlsx.graders import fill_graders
 from bareme.exports.xlsx.results import ResultsSheet, layout_of
 from bareme.exports.xlsx.statistics import fill_statistics
+from bareme.exports.xlsx.usage import fill_usage
 
 
 def write_xlsx(material: Material) -> bytes:
-    """Return the workbook of a session, in its language: results, details, comparison, statistics.
+    """Return the workbook of a session, in its language: results, details, comparison, statistics, usage.
 
     Where the graders are named there is a sheet of how they agree, too.
     """
@@ -26,7 +27,9 @@ def write_xlsx(material: Material) -> bytes:
     fill_details(details, material, words)
     ComparisonSheet(comparison, material, words).fill()
     fill_statistics(statistics, material, words, results, layout)
-    sheets = [results, details, comparison, statistics]
+    usage = book.sheet(words.money.sheet)
+    fill_usage(usage, material, words)
+    sheets = [results, details, comparison, statistics, usage]
     if material.grader_figures:
         sheets.append(book.sheet(words.statistical.graders_sheet))
         fill_graders(sheets[-1], material.grader_figures, words)
