@@ -124,7 +124,8 @@ async def _outcome(
     expected = await forecast_attempt(
         grader, brief, questions, [prompt.shared, prompt.copy], (*prompt.shared_pictures, *prompt.copy_pictures)
     )
-    async with reserve(material.allowance, entry, expected.worst, priced=expected.priced) as reservation:
+    room = reserve(material.allowance, entry, expected.worst, priced=expected.priced, place=material.turn.place)
+    async with room as reservation:
 
         async def ask_and_keep() -> Json:
             reservation.called = True

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from bareme.domain.money import NOTHING, Budget, Usage
 from bareme.errors import BudgetReached
+from bareme.models.fairness import FairQueue, Turn
 from bareme.models.ledger import Amount, Ledger
 from bareme.settings import get_settings
 
@@ -46,16 +47,11 @@ class Reservation:
 
 @dataclass
 class _Desk:
-    """The attempts of one session in this process that hold room, and those that wait for some."""
+    """Where the attempts of one session in this process ask for room: one at a time, the first copies first."""
 
+    turns: FairQueue = field(default_factory=lambda: FairQueue(1))
     holding: int = 0
-    waiting: list[asyncio.Future[None]] = field(default_factory=list)
-
-    def wake(self) -> None:
-        for future in self.waiting:
-            if not future.done():
-                future.set_result(None)
-        self.waiting.clear()
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 _desks: WeakKeyDictionary[asyncio.AbstractEventLoop, defaultdict[str, _Desk]] = WeakKeyDictionary()
@@ -72,11 +68,12 @@ async def settle_earlier(allowance: Allowance, entry: str, usage: Usage) -> None
 
 @asynccontextmanager
 async def reserve(
-    allowance: Allowance, entry: str, worst: Amount, *, priced: bool = True
+    allowance: Allowance, entry: str, worst: Amount, *, priced: bool = True, place: int = 0
 ) -> AsyncIterator[Reservation]:
     """Hold room for the attempt `entry`, which takes `worst` at worst. Costs nothing where there is no budget.
 
-    Waits while there is no room and another attempt of the session, in this process, may give some back.
+    Waits while there is no room and another attempt of the session, in this process, may give some back; the copy at
+    the lowest `place` has the first that comes back.
 
     Raises:
         BudgetReached: there is none. Also for a cost that is not known (`priced`) under a budget of dollars.
@@ -89,7 +86,7 @@ async def reserve(
         raise BudgetReached("dollars")
     ledger = await asyncio.to_thread(_open, get_settings().spending_file)
     desk = _desks.setdefault(asyncio.get_running_loop(), defaultdict(_Desk))[allowance.session]
-    await _set_aside(ledger, desk, allowance, entry, worst)
+    await _set_aside(ledger, desk, allowance, entry, worst, place=place)
     try:
         yield reservation
     except Exception:
@@ -107,31 +104,31 @@ async def reserve(
     await _settle(ledger, desk, allowance.session, entry, reservation.took)
 
 
-async def _set_aside(ledger: Ledger, desk: _Desk, allowance: Allowance, entry: str, worst: Amount) -> None:
-    while True:
-        # Counted before the ledger is asked: whoever finds no room must see that somebody else is about to hold some.
-        desk.holding += 1
-        asking = asyncio.ensure_future(
-            asyncio.to_thread(
-                ledger.set_aside, allowance.session, entry, worst, allowance.budget, floor=allowance.spent
+async def _set_aside(
+    ledger: Ledger, desk: _Desk, allowance: Allowance, entry: str, worst: Amount, *, place: int
+) -> None:
+    # Whoever finds no room keeps the turn while it waits: a later copy must not take what comes back.
+    async with desk.turns.hold(Turn(place=place)):
+        while True:
+            asking = asyncio.ensure_future(
+                asyncio.to_thread(
+                    ledger.set_aside, allowance.session, entry, worst, allowance.budget, floor=allowance.spent
+                )
             )
-        )
-        try:
-            limit = await asyncio.shield(asking)
-        except BaseException:
-            # The thread does not stop: what it sets aside is given back.
-            await asyncio.wait([asking])
-            await _settle(ledger, desk, allowance.session, entry, None)
-            raise
-        if limit is None:
-            return
-        _leave(desk, wake=False)
-        if desk.holding == 0:
-            desk.wake()
-            raise BudgetReached(limit)
-        turn = asyncio.get_running_loop().create_future()
-        desk.waiting.append(turn)
-        await turn
+            desk.changed.clear()
+            try:
+                limit = await asyncio.shield(asking)
+            except BaseException:
+                # The thread does not stop: what it sets aside is given back.
+                await asyncio.wait([asking])
+                await asyncio.to_thread(ledger.settle, allowance.session, entry, None)
+                raise
+            if limit is None:
+                desk.holding += 1
+                return
+            if desk.holding == 0 and not desk.changed.is_set():
+                raise BudgetReached(limit)
+            await desk.changed.wait()
 
 
 async def _settle(ledger: Ledger, desk: _Desk, session: str, entry: str, took: Amount | None) -> None:
@@ -141,10 +138,9 @@ async def _settle(ledger: Ledger, desk: _Desk, session: str, entry: str, took: A
         _leave(desk)
 
 
-def _leave(desk: _Desk, *, wake: bool = True) -> None:
+def _leave(desk: _Desk) -> None:
     desk.holding -= 1
-    if wake:
-        desk.wake()
+    desk.changed.set()
 
 
 @lru_cache(maxsize=4)

@@ -6,10 +6,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from threading import Lock
 
 from bareme.domain.money import NOTHING, Budget, BudgetLimit
 
 _MICRO = 1_000_000
+_THIS_PROCESS = Lock()
+"""Threads wait here rather than in SQLite, whose waiting is a polling with a time limit."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         # A connection a transaction: calls come from several threads, and beside a model's call this costs nothing.
-        with closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
+        with _THIS_PROCESS, closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
