@@ -34,8 +34,7 @@ def took(calls: int, dollars: str) -> Usage:
 async def attempt(allowance: Allowance, entry: str, usage: Usage, worst: Amount = WORST) -> bool:
     """Make one attempt; False where the budget stood against it."""
     try:
-        async with reserve(allowance, entry, worst) as reservation:
-            reservation.called = True
+        async with reserve(allowance, entry, worst, made=lambda: usage.calls) as reservation:
             await asyncio.sleep(0)
             reservation.settle(usage)
     except BudgetReached:
@@ -112,8 +111,7 @@ def test_what_the_state_knows_counts_where_the_ledger_is_gone(home: Path) -> Non
 
 def test_a_failed_call_counts_as_one_and_one_never_made_as_none(home: Path) -> None:
     async def fail(entry: str, *, called: bool) -> None:
-        async with reserve(Allowance("s", Budget(calls=10)), entry, WORST) as reservation:
-            reservation.called = called
+        async with reserve(Allowance("s", Budget(calls=10)), entry, WORST, made=lambda: int(called)):
             raise ModelFailure("no")
 
     for entry, called, total in [("a", False, 0), ("b", True, 1)]:
@@ -128,8 +126,7 @@ def test_a_stop_keeps_the_room_of_a_call_that_was_under_way(home: Path, called: 
         inside = asyncio.Event()
 
         async def hang() -> None:
-            async with reserve(Allowance("s", Budget(calls=10)), "a", WORST) as reservation:
-                reservation.called = called
+            async with reserve(Allowance("s", Budget(calls=10)), "a", WORST, made=lambda: int(called)):
                 inside.set()
                 await asyncio.Event().wait()
 

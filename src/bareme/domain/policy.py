@@ -24,6 +24,13 @@ class Reveal(StrEnum):
     AFTER_DECISION = "after_decision"  # mark first, then look: only once she has decided it
 
 
+class ImageTransport(StrEnum):
+    """How a model is given the pictures of pages."""
+
+    INLINE = "inline"  # in the message itself, base64
+    URL = "url"  # as addresses that the provider fetches
+
+
 class Grader(BaseModel):
     """One chat model with its settings."""
 
@@ -48,6 +55,7 @@ class Policy(BaseModel):
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     budget: Budget = Field(Budget(), description="What the session may spend. The one setting that can be raised.")
+    image_transport: ImageTransport = ImageTransport.INLINE
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
 
     @property

@@ -10,7 +10,7 @@ from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
-from bareme.domain.policy import Grader, ModelName, Policy, ReasoningEffort, Reveal
+from bareme.domain.policy import Grader, ImageTransport, ModelName, Policy, ReasoningEffort, Reveal
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
@@ -96,6 +96,11 @@ class GradingContext(_Wire):
     bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     budget: Budget = Field(Budget(), description="What the session may spend; at the limit the rest waits.")
+    image_transport: ImageTransport = Field(
+        ImageTransport.INLINE,
+        description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
+        "that was sent by URL is then named by that URL.",
+    )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
 
@@ -111,6 +116,7 @@ class GradingContext(_Wire):
             bands=self.bands,
             review=self.review,
             budget=self.budget,
+            image_transport=self.image_transport,
             reveal=self.reveal,
         )
 

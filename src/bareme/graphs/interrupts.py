@@ -26,6 +26,7 @@ class DocumentSummary(BaseModel):
     name: str = Field(description="File name.")
     media_type: str = Field("", description="As its content says, whatever its name: application/pdf, image/png …")
     page_count: int = Field(0, description="0 where it was refused.")
+    url: str = Field("", description="Where it was fetched, if models are given that instead of its picture.")
     record_id: str = Field("", description="Where the store keeps what opening the document gave.")
     warnings: tuple[str, ...] = Field((), description="Codes of what is odd about it: repaired, hidden_text …")
     refused: str = Field("", description="Reason code, where the document cannot be graded.")

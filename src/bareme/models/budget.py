@@ -7,7 +7,7 @@ is made again, a failed call that was charged all the same.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,7 +34,7 @@ class Allowance:
 class Reservation:
     """Room for one attempt. What it took is told by `settle`; a call that was not made gives its room back."""
 
-    called: bool = False
+    made: Callable[[], int] = lambda: 0
     took: Amount | None = None
     _worst: Amount = field(default_factory=Amount)
 
@@ -42,7 +42,7 @@ class Reservation:
         """Say what the attempt took. A cost that is not known counts as it was estimated at worst."""
         priced = usage.cost is not None and not usage.unpriced_calls
         dollars = usage.cost if priced and usage.cost is not None else self._worst.dollars
-        self.took = Amount(usage.calls, dollars)
+        self.took = Amount(max(usage.calls, self.made()), dollars)
 
 
 @dataclass
@@ -68,9 +68,17 @@ async def settle_earlier(allowance: Allowance, entry: str, usage: Usage) -> None
 
 @asynccontextmanager
 async def reserve(
-    allowance: Allowance, entry: str, worst: Amount, *, priced: bool = True, place: int = 0
+    allowance: Allowance,
+    entry: str,
+    worst: Amount,
+    *,
+    priced: bool = True,
+    place: int = 0,
+    made: Callable[[], int] = lambda: 0,
 ) -> AsyncIterator[Reservation]:
     """Hold room for the attempt `entry`, which takes `worst` at worst. Costs nothing where there is no budget.
+
+    `made` tells how many calls were sent for it so far, those that failed included.
 
     Waits while there is no room and another attempt of the session, in this process, may give some back; the copy at
     the lowest `place` has the first that comes back.
@@ -78,7 +86,7 @@ async def reserve(
     Raises:
         BudgetReached: there is none. Also for a cost that is not known (`priced`) under a budget of dollars.
     """
-    reservation = Reservation(_worst=worst)
+    reservation = Reservation(made=made, _worst=worst)
     if not allowance.budget.is_set:
         yield reservation
         return
@@ -90,13 +98,13 @@ async def reserve(
     try:
         yield reservation
     except Exception:
-        # A call that failed is counted as one; what it cost, nobody told.
-        reservation.took = reservation.took or (Amount(1, NOTHING) if reservation.called else None)
+        # Calls that failed are counted; what they cost, nobody told.
+        reservation.took = reservation.took or (Amount(made(), NOTHING) if made() else None)
         await _settle(ledger, desk, allowance.session, entry, reservation.took)
         raise
     except BaseException:
         # Stopped in the middle of a call, which is probably paid: its room stays taken until it is made again.
-        if reservation.called and reservation.took is None:
+        if made() and reservation.took is None:
             _leave(desk)
         else:
             await _settle(ledger, desk, allowance.session, entry, reservation.took)

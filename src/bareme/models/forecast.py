@@ -38,6 +38,11 @@ class Forecast:
     most_dollars: Decimal | None
 
     @property
+    def tokens(self) -> int:
+        """In and out, of one call."""
+        return self.input_tokens + self.output_tokens
+
+    @property
     def priced(self) -> bool:
         """Whether the worst case has a price."""
         return self.most_dollars is not None

@@ -54,3 +54,9 @@ def _charged(reply: AIMessage) -> Any:
         return None if told is None else to_dollars(told)
     except ValueError:  # what a provider calls a cost may be anything
         return None
+
+
+def tokens_of(reply: object) -> int | None:
+    """Return the tokens that a reply says it took, in and out; None where it says nothing."""
+    usage = reply.usage_metadata if isinstance(reply, AIMessage) else None
+    return usage["total_tokens"] if usage else None

@@ -247,5 +247,6 @@ async def _brief(state: StartedState, policy: Policy, scheme: GradingScheme) -> 
         exam_paper="\n".join(texts["subject"]),
         answer_key="\n".join(texts["answer_key"]),
         records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )

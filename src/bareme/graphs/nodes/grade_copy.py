@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from langgraph.errors import NodeError
 from langgraph.runtime import Runtime
@@ -29,6 +29,13 @@ from bareme.models.fairness import Turn
 from bareme.models.limits import copy_slot
 
 
+class _Waits(NamedTuple):
+    """Why an attempt is left waiting; without a reason, the run was stopped."""
+
+    reason: str
+    limit: BudgetLimit | None = None
+
+
 async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     """Return the copy's new attempts, its comparison and its progress."""
     task = GradeTask.model_validate(payload)
@@ -44,9 +51,12 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     async with copy_slot([brief.policy.graders[slot.grader].model for slot in task.slots], turn):
         tally.restart_clock(copy_id)
         emit(CopyStart(**_stamp(task, tally)))
-        material = CopyMaterial(task.brief_id, task.copy_, place=task.place, allowance=allowance)
+        material = CopyMaterial(
+            task.brief_id, task.copy_, asked_at=task.grading_started_at, turn=turn, allowance=allowance
+        )
         made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=context.stop) for slot in task.slots))
     attempts = [attempt for attempt in made if isinstance(attempt, Attempt)]
+    waiting = [attempt for attempt in made if isinstance(attempt, _Waits)]
     comparison = compare(
         copy_id,
         brief.scheme,
@@ -54,9 +64,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         brief.policy.comparison,
         expected=brief.policy.attempts_per_copy,
     )
-    progress = _progress(task, attempts, comparison, seconds=tally.seconds(copy_id))
-    reached = next((limit for limit in made if isinstance(limit, str)), None)
-    progress = progress.model_copy(update={"budget_reached": reached})
+    progress = _progress(task, attempts, comparison, waiting=waiting, seconds=tally.seconds(copy_id))
     _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
@@ -79,27 +87,32 @@ async def copy_failed(payload: Json, error: NodeError) -> Json:
 
 async def _attempt(
     task: GradeTask, slot: AttemptSlot, material: CopyMaterial, tally: Tally, *, stop: bool
-) -> Attempt | BudgetLimit | None:
-    """Return the attempt, made now or in an earlier run, or why it is left waiting: None for a stop."""
-    made: Json | None = await make_attempt(slot, material, stop=stop)
-    waits = made is None or "waits_for" in made
-    attempt = None if waits else Attempt.model_validate(made)
-    status: Any = attempt.status.value if attempt else "waiting"
-    emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status))
-    return attempt or (made["waits_for"] if made else None)
+) -> "Attempt | _Waits":
+    """Return the attempt, made now or in an earlier run; where it is left waiting, why."""
+    made: Json = await make_attempt(slot, material, stop=stop) or {"waiting": ""}
+    outcome = _Waits(made["waiting"], made.get("limit")) if "waiting" in made else Attempt.model_validate(made)
+    status, reason = (
+        ("waiting", outcome.reason) if isinstance(outcome, _Waits) else (outcome.status.value, outcome.error)
+    )
+    emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status, reason=reason))
+    return outcome
 
 
-def _progress(task: GradeTask, attempts: list[Attempt], comparison: Comparison, *, seconds: float) -> CopyProgress:
+def _progress(
+    task: GradeTask, attempts: list[Attempt], comparison: Comparison, *, waiting: list[_Waits], seconds: float
+) -> CopyProgress:
     """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
+    reasons = "; ".join(sorted({*errors, *(waits.reason for waits in waiting)} - {""}))
     flags = {flag for question in comparison.questions.values() for flag in question.flags}
     if errors or Flag.FAILED in flags:
         status = CopyStatus.FAILED
     else:
-        status = CopyStatus.WAITING if Flag.WAITING in flags else CopyStatus.COMPLETE
+        status = CopyStatus.WAITING if waiting or Flag.WAITING in flags else CopyStatus.COMPLETE
     update = {
         "status": status,
-        "error": "; ".join(errors) or (task.progress.error if status is CopyStatus.FAILED else ""),
+        "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),
+        "budget_reached": next((waits.limit for waits in waiting if waits.limit), None),
         "seconds": seconds,
         "evaluation_version": task.progress.evaluation_version + bool(attempts),
         "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
