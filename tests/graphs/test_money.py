@@ -14,7 +14,7 @@ from bareme.domain.policy import Grader
 from bareme.graphs.grading import GradingGraph
 from bareme.models.registry import build_model
 from tests.graphs.conftest import document
-from tests.provider.server import Provider, completion, run_provider, usual_answer
+from tests.provider.server import Provider, completion, prompt_of, run_provider, usual_answer
 
 pytestmark = pytest.mark.anyio
 
@@ -89,8 +89,7 @@ class Session:
 
 def with_usage(request: Json, **usage: object) -> Json:
     """Return the usual answer, with another usage."""
-    prompt = "\n".join(b["text"] for m in request["messages"] for b in m["content"] if isinstance(b, dict))
-    answer = completion(request["model"], "Examination", usual_answer("Examination", prompt))
+    answer = completion(request["model"], "Examination", usual_answer("Examination", prompt_of(request)))
     answer["usage"].update(usage)
     return answer
 

@@ -43,12 +43,12 @@ class Usage(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    calls: int = Field(0, ge=0)
+    calls: int = Field(0, ge=0, description="That gave an answer.")
     input_tokens: int = Field(0, ge=0, description="Cached ones included.")
     cached_input_tokens: int = Field(0, ge=0, description="Those of them that came from the provider's cache.")
     output_tokens: int = Field(0, ge=0, description="Reasoning included.")
     reasoning_tokens: int = Field(0, ge=0, description="Those of them that were spent on reasoning, where it is told.")
-    seconds: float = Field(0.0, ge=0)
+    seconds: float = Field(0.0, ge=0, description="Wall clock.")
     cost: Dollars | None = Field(NOTHING, description="Of the calls whose price is known; null where none is.")
     unpriced_calls: int = Field(0, ge=0, description="Calls whose price is not known: `cost` leaves them out.")
     estimated: bool = Field(default=False, description="Whether tokens were estimated, as the provider told none.")
@@ -116,7 +116,7 @@ class Estimate(BaseModel):
 
     calls: int = Field(0, ge=0, description="If no answer has to be asked for again.")
     most_calls: int = Field(0, ge=0, description="If every answer is faulty and asked for once more.")
-    input_tokens: int = Field(0, ge=0)
+    input_tokens: int = Field(0, ge=0, description="For `calls`: texts by their length, pictures by their size.")
     output_tokens: int = Field(0, ge=0, description="A guess by the number of questions; what a model writes varies.")
     dollars: Dollars | None = Field(NOTHING, description="For `calls`; null where the price of a model is not known.")
     most_dollars: Dollars | None = Field(NOTHING, description="For `most_calls`, nothing cached.")

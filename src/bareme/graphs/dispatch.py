@@ -58,7 +58,9 @@ class GradeTask(BaseModel):
 
     def send(self) -> Send:
         """Return the message that starts the node."""
-        return Send("grade_copy", self.model_dump(mode="json", by_alias=True))
+        # A message is stored twice, and most sessions have no budget.
+        unused = set() if self.budget.is_set else {"budget", "spent"}
+        return Send("grade_copy", self.model_dump(mode="json", by_alias=True, exclude=unused))
 
 
 def task_for(
