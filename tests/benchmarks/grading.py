@@ -59,7 +59,7 @@ async def _plainly(state: dict[str, Any]) -> float:
             texts.append(page_text(record.pages[page.index], pictures=False))
         for agent, schema in agents:
             answer = await ask(agent, schema, [shared, copy_content(pages=texts)])
-            marks_of(answer, questions, brief.policy.mark_step)
+            marks_of(answer, questions, brief.policy.mark_step, brief.policy.language)
     return time.perf_counter() - started
 
 

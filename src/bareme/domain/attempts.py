@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bareme.domain.points import NonNegativePoints
+from bareme.domain.points import NonNegativePoints, Points
 
 
 class MarkStatus(StrEnum):
@@ -43,12 +43,12 @@ class Flag(StrEnum):
 
 
 class CriterionMark(BaseModel):
-    """Whether a criterion is met, and by which words of the student."""
+    """What a criterion was given, below zero where it takes points off, and by which words of the student."""
 
     model_config = ConfigDict(frozen=True)
 
     criterion_id: str
-    points: NonNegativePoints
+    points: Points
     evidence: str = ""
 
 

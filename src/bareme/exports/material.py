@@ -9,9 +9,9 @@ from functools import cached_property
 
 from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
 from bareme.domain.copies import CopyStatus
-from bareme.domain.criteria import Criterion
+from bareme.domain.criteria import Criterion, sum_criteria
 from bareme.domain.graders import GraderFigures, agreement_of
-from bareme.domain.points import ZERO, add
+from bareme.domain.points import ZERO
 from bareme.domain.results import CopyResult, QuestionResult, SessionResult, session_result
 from bareme.domain.review import Decision, Source, decisions_in_force
 from bareme.domain.scheme import GradingScheme, Question
@@ -163,17 +163,19 @@ class Material:
 def criterion_points(question: Question, result: QuestionResult) -> list[tuple[Criterion, Decimal | None]] | None:
     """Return the question's criteria with what each earned, None where the question has no points.
 
-    The points are those of the grader whose feedback is shown. Where they do not add up to the mark, because a
-    teacher set another or graders were averaged, nobody has said what each criterion earned: the answer is None.
-    It is None, too, for a question without criteria.
+    The points are those of the grader whose feedback is shown; a criterion that another of its group excludes earned
+    nothing. Where `sum_criteria` does not make the mark of them, because a teacher set another or graders were
+    averaged, nobody has said what each criterion earned: the answer is None. So it is for a question without criteria.
     """
     if not question.criteria:
         return None
     if result.value is None:
         return [(criterion, None) for criterion in question.criteria]
     points = {mark.criterion_id: mark.points for mark in result.criteria}
-    earned = [(criterion, points.get(criterion.id, ZERO)) for criterion in question.criteria]
-    return list(earned) if add(value for _, value in earned) == result.value else None
+    made = sum_criteria(question.criteria, points, maximum=question.maximum)
+    if made.points != result.value:
+        return None
+    return [(c, ZERO if c.id in made.left_out else points.get(c.id, ZERO)) for c in question.criteria]
 
 
 def _letters(text: str) -> str:

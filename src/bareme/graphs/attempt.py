@@ -128,7 +128,7 @@ async def _outcome(
 
     async def ask_and_keep() -> Json:
         answer = await ask(agent, schema, content)
-        marks = marks_of(answer, questions, brief.policy.mark_step)
+        marks = marks_of(answer, questions, brief.policy.mark_step, brief.policy.language)
         outcome: Json = {"marks": {q: dump(mark) for q, mark in marks.items()}, "usage": dump(answer.usage)}
         if answer.value is not None:
             outcome["appreciation"] = answer.value.appreciation

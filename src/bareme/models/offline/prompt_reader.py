@@ -11,6 +11,7 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage
 
+from bareme.domain.criteria import Criterion
 from bareme.domain.points import DEFAULT_STEP, Language, to_points
 
 _LANGUAGE = re.compile(r"\bin (French|English)\b")
@@ -25,16 +26,6 @@ _FILE_PAGE = re.compile(
 
 
 @dataclass(frozen=True)
-class SchemeCriterion:
-    """One criterion of a question, as the prompt gives it."""
-
-    id: str
-    name: str
-    points: Decimal
-    description: str
-
-
-@dataclass(frozen=True)
 class SchemeQuestion:
     """One question of the scheme, as the prompt gives it; a leaf where `parts` is empty."""
 
@@ -43,7 +34,7 @@ class SchemeQuestion:
     maximum: Decimal
     text: str = ""
     expected_answer: str = ""
-    criteria: tuple[SchemeCriterion, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     parts: tuple["SchemeQuestion", ...] = ()
 
     def leaves(self) -> Iterator["SchemeQuestion"]:
@@ -140,8 +131,8 @@ def _question(node: dict[str, Any]) -> SchemeQuestion:
         text=node.get("text", ""),
         expected_answer=node.get("expected_answer", ""),
         criteria=tuple(
-            SchemeCriterion(c["criterion_id"], c.get("name", ""), to_points(c["points"]), c.get("description", ""))
-            for c in node.get("criteria", ())
+            Criterion.model_validate({**criterion, "id": criterion["criterion_id"]})
+            for criterion in node.get("criteria", ())
         ),
         parts=tuple(_question(part) for part in node.get("parts", ())),
     )
