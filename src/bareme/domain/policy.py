@@ -15,6 +15,10 @@ ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[
 ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 
 
+RubricMode = Literal["off", "generate"]
+"""Whether criteria are written for the questions that have none, before the first copy is graded."""
+
+
 class Grader(BaseModel):
     """One chat model with its settings."""
 
@@ -37,6 +41,7 @@ class Policy(BaseModel):
     low_confidence: float = Field(0.6, ge=0, le=1)
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
+    rubric: RubricMode = "off"
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
 
     @property

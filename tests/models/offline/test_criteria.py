@@ -31,7 +31,7 @@ QUESTION = {"id": "1", "max_points": 3, "expected_answer": "12,5 m/s", "criteria
         ("Rien de tout cela. J'ai mis une unité fausse, une unité oubliée.", 0, {}),
     ],
 )
-async def test_each_kind_has_points_that_it_allows(examine, scheme_of, rules, answer, points, criteria):
+async def test_each_kind_has_points_that_it_allows(examine, scheme_of, *, rules, answer, points, criteria):
     mark = (await examine(scheme_of(QUESTION), answers={"1": answer}, rules=rules))["1"]
     assert mark.status is MarkStatus.GRADED
     assert {c.criterion_id: float(c.points) for c in mark.criteria if c.points} == criteria

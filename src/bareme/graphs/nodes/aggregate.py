@@ -1,5 +1,6 @@
 """`aggregate`: sums the session up from what is in the state: totals, ranks, the class's figures, what it took."""
 
+from bareme.domain.attempts import Usage
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import SessionResult, session_result
 from bareme.graphs.events import Counts, SessionComplete
@@ -21,10 +22,11 @@ async def aggregate(state: ConfirmedState) -> Json:
                 max_points=result.statistics.maximum,
             )
         )
+    written = state.rubric.usage if state.rubric else Usage()
     return {
         "results": [dump(copy) for copy in result.copies],
         "statistics": dump(result.statistics),
-        "usage": dump(result.usage + state.analysis.usage),
+        "usage": dump(result.usage + state.analysis.usage + written),
         "summed_up": True,
     }
 

@@ -1,34 +1,26 @@
-"""`confirm_scale`: shows the teacher what was found, takes the answer, freezes the brief. A bad answer asks again."""
-
-from datetime import UTC, datetime
+"""`confirm_scale`: shows the teacher what was found and takes the answer. A bad answer asks again."""
 
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
-from bareme.documents import get_store
-from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
-from bareme.domain.pages import PageKind
-from bareme.domain.policy import Policy, blind_labels
+from bareme.domain.policy import Policy
+from bareme.domain.rubric import questions_to_draft
 from bareme.domain.scale import Witness
 from bareme.domain.scheme import GradingScheme, check_scheme
-from bareme.domain.session import CopyProgress
 from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
+from bareme.graphs.begin import begin_grading
 from bareme.graphs.contract import ConfirmedCopy, ScaleConfirmation, to_graders
-from bareme.graphs.dispatch import GradeTask, slots_of
-from bareme.graphs.events import Counts, SessionStart
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
-from bareme.graphs.material import load_record
-from bareme.graphs.progress import emit
-from bareme.graphs.state import Json, StartedState, dump
+from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump
 from bareme.graphs.wording import describe_faults, say
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
 async def confirm_scale(state: StartedState) -> Command[str]:
-    """Interrupt with ConfirmScale; go on to grading with a valid ScaleConfirmation, and else ask again."""
+    """Interrupt with ConfirmScale; go on to the rubric or to grading with a valid ScaleConfirmation, else ask again."""
     answer = interrupt(dump(_question(state)))
     try:
         confirmation = ScaleConfirmation.model_validate(answer)
@@ -39,38 +31,18 @@ async def confirm_scale(state: StartedState) -> Command[str]:
         return Command(goto="confirm_scale", update={"error": describe_faults(error)})
     except InvalidInput as error:
         return Command(goto="confirm_scale", update={"error": error.explain(state.policy.language)})
-    brief_id = await _freeze_brief(state, policy, scheme)
-    started_at = datetime.now(UTC)
-    session_id = state.session.session_id
-    labels = {copy.copy_id: blind_labels(len(policy.graders), seed=f"{session_id}/{copy.copy_id}") for copy in copies}
-    tasks = [
-        GradeTask(
-            session_id=session_id,
-            brief_id=brief_id,
-            copy=copy,
-            progress=CopyProgress(),
-            slots=tuple(slots_of(policy, labels[copy.copy_id], round_number=0)),
-            total=len(copies),
-            grading_started_at=started_at,
-        )
-        for copy in copies
-    ]
-    counts = Counts(total=len(copies), remaining=len(copies))
-    emit(SessionStart(session_id=session_id, session_name=state.session.name, counts=counts, session_seconds=0.0))
-    return Command(
-        goto=[task.send() for task in tasks],
-        update={
-            "error": "",
-            "session": dump(state.session.model_copy(update={"grading_started_at": started_at})),
-            "policy": dump(policy),
-            "scheme": dump(scheme),
-            "held": {**state.held, "scheme": dump(scheme)},
-            "brief_id": brief_id,
-            "copies": {copy.copy_id: dump(copy) for copy in copies},
-            "progress": {copy.copy_id: dump(CopyProgress()) for copy in copies},
-            "grader_key": labels,
-        },
-    )
+    update = {
+        "error": "",
+        "policy": dump(policy),
+        "scheme": dump(scheme),
+        "held": {**state.held, "scheme": dump(scheme)},
+        "copies": {copy.copy_id: dump(copy) for copy in copies},
+    }
+    missing = tuple(question.id for question in questions_to_draft(scheme)) if policy.rubric == "generate" else ()
+    if missing:
+        return Command(goto="write_rubric", update={**update, "rubric": dump(RubricWork(to_write=missing))})
+    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}))
+    return Command(goto=sends, update={**update, **begun})
 
 
 def _question(state: StartedState) -> ConfirmScale:
@@ -98,12 +70,13 @@ def _question(state: StartedState) -> ConfirmScale:
 
 
 def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
+    policy = state.policy.model_copy(update={"rubric": confirmation.rubric or state.policy.rubric})
     if confirmation.graders is None:
-        return state.policy
+        return policy
     graders = to_graders(confirmation.graders, default_tries=1)
     for grader in graders:
         build_model(grader)
-    return state.policy.model_copy(update={"graders": graders})
+    return policy.model_copy(update={"graders": graders})
 
 
 def _scheme(state: StartedState, confirmation: ScaleConfirmation) -> GradingScheme:
@@ -201,29 +174,3 @@ def _check_pages(state: StartedState, copies: list[Copy]) -> None:
             if page in seen:
                 raise InvalidInput(say("page_twice", language, **place))
             seen.add(page)
-
-
-async def _freeze_brief(state: StartedState, policy: Policy, scheme: GradingScheme) -> str:
-    """Put what all graders share into the store, and return its id there."""
-    store = get_store()
-    texts: dict[str, list[str]] = {"subject": [], "answer_key": []}
-    pictures: list[PageRef] = []
-    for summary in state.summaries:
-        if summary.refused or summary.role not in texts:
-            continue
-        record = await load_record(summary.record_id, store)
-        for page in record.pages:
-            if page.kind in {PageKind.TYPED, PageKind.MIXED, PageKind.OCR_SCAN} and page.lines:
-                texts[summary.role].append(page.text)
-            if page.kind in {PageKind.SCAN, PageKind.OCR_SCAN}:
-                pictures.append(PageRef(document_id=record.document_id, index=page.index))
-    brief = Brief(
-        session_id=state.session.session_id,
-        policy=policy,
-        scheme=scheme,
-        exam_paper="\n".join(texts["subject"]),
-        answer_key="\n".join(texts["answer_key"]),
-        records={s.document_id: s.record_id for s in state.summaries if not s.refused},
-        picture_pages=tuple(pictures),
-    )
-    return await store.put(brief.model_dump_json().encode())

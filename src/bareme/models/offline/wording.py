@@ -8,7 +8,7 @@ from bareme.models.offline.verdict import Verdict
 
 WHAT_IT_IS = (
     "This is Barème's offline examiner: rules, not a language model. It answers only through the tools Examination, "
-    "PreAnalysis and EvaluationResult, and it cannot read images."
+    "PreAnalysis, RubricDraft and EvaluationResult, and it cannot read images."
 )
 
 _SIGNATURE = {
