@@ -1,8 +1,16 @@
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from langchain_openai import ChatOpenAI
+
+from bareme.domain.policy import Grader
+from bareme.models.registry import build_model
+from tests.provider.server import Provider, run_provider
+
+FAKE_GRADER = Grader(model="openai:fake")
 
 # How long an example takes depends on the machine and on what else runs there; `make bench` measures speed.
 settings.register_profile("bareme", deadline=None)
@@ -22,3 +30,26 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no shared data beside the checkout ({folder}); BAREME_SHARED_DATA may name its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+async def endpoint(anyio_backend: str) -> AsyncIterator[Provider]:
+    # Of the session and async, so that all tests share one event loop, as the client's connections need. Who asks for
+    # it has an `anyio_backend` of the session too.
+    with run_provider() as provider, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OPENAI_BASE_URL", provider.base_url)
+        environment.setenv("OPENAI_API_KEY", "none")
+        build_model.cache_clear()
+        model = build_model(FAKE_GRADER)
+        assert isinstance(model, ChatOpenAI)
+        yield provider
+        await model.root_async_client.close()
+        model.root_client.close()
+        build_model.cache_clear()
+
+
+@pytest.fixture
+def provider(endpoint: Provider) -> Provider:
+    """The fake provider, which `openai:fake` goes to; it has been asked nothing yet."""
+    endpoint.reset()
+    return endpoint

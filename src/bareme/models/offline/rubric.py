@@ -21,7 +21,6 @@ _TEXTS: dict[Language, dict[str, str]] = {
             "Critères tirés du corrigé par des règles, et non rédigés par un modèle : ils reprennent ses mots. "
             "Une remarque de votre part n'y change rien ; modifiez-les vous-même."
         ),
-        "whole": "Réponse attendue",
         "no_key": "Réponse complète et juste",
         "full": "L'élément est dans la réponse : {text}",
         "none": "L'élément n'est pas dans la réponse.",
@@ -32,7 +31,6 @@ _TEXTS: dict[Language, dict[str, str]] = {
             "Criteria taken from the answer key by rules, not written by a model: they use its words. A remark of "
             "yours does not change them; edit them yourself."
         ),
-        "whole": "Expected answer",
         "no_key": "Complete and right answer",
         "full": "It is in the answer: {text}",
         "none": "It is not in the answer.",
@@ -91,9 +89,10 @@ def _criteria(leaf: SchemeQuestion, expectation: Expectation | None, request: Ru
         found = zip(names, elements, strict=True)
         return [_criterion(name, e.points, "", words["full"].format(text=e.text), words) for name, e in found]
     if expectation is not None and expectation.expected:
-        text = expectation.expected
-        # The examiner compares answers with a criterion's words: the key's own go into its description.
-        return [_criterion(words["whole"], leaf.maximum, text, words["full"].format(text=text), words)]
+        # Answers are compared with a criterion's words, so it is called by the key's own.
+        text, name = expectation.expected, _shortened(expectation.expected)
+        description = text if name.endswith("…") else ""
+        return [_criterion(name, leaf.maximum, description, words["full"].format(text=text), words)]
     return [_criterion(words["no_key"], leaf.maximum, "", words["full_no_key"], words)]
 
 
