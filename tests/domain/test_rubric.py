@@ -98,12 +98,18 @@ def test_a_scheme_is_filled_where_it_has_no_criteria_and_nowhere_else() -> None:
     scheme = GradingScheme(
         questions=(
             question(),
-            Question(id="2", parts=(Question(id="2.a", max_points=Decimal(1), criteria=(own,)), question("0"))),
+            Question(
+                id="2",
+                parts=(
+                    Question(id="2.a", max_points=Decimal(1), criteria=(own,)),
+                    Question(id="2.b", max_points=Decimal(0)),
+                ),
+            ),
         )
     )
     assert [leaf.id for leaf in questions_to_draft(scheme)] == ["1"]
     filled = with_criteria(scheme, {"1": drafted, "2.a": drafted, "2": drafted})
-    assert [leaf.criteria for leaf in filled.leaves()] == [drafted, (own,), drafted]
+    assert [leaf.criteria for leaf in filled.leaves()] == [drafted, (own,), ()]
     assert filled.version == scheme.version
     bare = filled.questions[0].model_copy(update={"criteria": ()})
     assert bare == scheme.questions[0]

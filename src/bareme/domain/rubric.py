@@ -68,8 +68,8 @@ def check_criteria(
     """
     if not criteria:
         return (RubricFault(fault=RubricFaultKind.NO_CRITERIA),)
-    found = _repeated(RubricFaultKind.REPEATED_NAME, [criterion.name for criterion in criteria])
-    found += _repeated(RubricFaultKind.REPEATED_ID, [criterion.id for criterion in criteria])
+    found = _repeated(RubricFaultKind.REPEATED_NAME, [" ".join(c.name.split()).casefold() for c in criteria])
+    found += _repeated(RubricFaultKind.REPEATED_ID, [c.id for c in criteria])
     spared = 0 if is_on_step(question.maximum, step) else 1
     for criterion in criteria:
         at: dict[str, Any] = {"criterion": criterion.name, "stated": criterion.points}
@@ -87,10 +87,7 @@ def check_criteria(
 
 
 def _repeated(fault: RubricFaultKind, names: Sequence[str]) -> list[RubricFault]:
-    plain = [" ".join(name.split()).casefold() for name in names]
-    return [
-        RubricFault(fault=fault, criterion=names[plain.index(n)]) for n, times in Counter(plain).items() if times > 1
-    ]
+    return [RubricFault(fault=fault, criterion=name) for name, times in Counter(names).items() if times > 1]
 
 
 def _check_levels(criterion: Criterion, step: Decimal) -> list[RubricFault]:
