@@ -18,6 +18,9 @@ from bareme.domain.shorthand import parse_shorthand
 DocumentRole = Literal["copies", "subject", "answer_key"]
 
 
+GUIDELINES_LENGTH = 20_000
+"""The longest guidelines, in characters."""
+
 Remark = Annotated[str, StringConstraints(max_length=4000)]
 
 
@@ -58,7 +61,9 @@ class GradingRequest(_Wire):
         None, description='The marking scheme, or its shorthand "Q1: 5, Q2: 3". Found in the files if left out.'
     )
     students: tuple[Student, ...] = Field((), description="The roster, to match names against.")
-    guidelines: str = Field("", max_length=20_000, description="How the teacher wants it marked, in her own words.")
+    guidelines: str = Field(
+        "", max_length=GUIDELINES_LENGTH, description="How the teacher wants it marked, in her own words."
+    )
     session_name: str = Field("", max_length=200, description="Subject and date if empty.")
 
     @field_validator("scheme")
