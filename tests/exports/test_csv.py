@@ -11,9 +11,9 @@ from syrupy.assertion import SnapshotAssertion
 from bareme.domain.attempts import CriterionMark
 from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
-from bareme.domain.results import session_result
-from bareme.domain.review import Source
+from bareme.domain.decisions import Source
 from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide, read_json
 from bareme.exports.csv_flat import BOUND

@@ -8,8 +8,9 @@ from typing import Any, Literal, Self
 from langchain_core.language_models import BaseChatModel
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from bareme.agents.agent import Agent, Answer, build_agent
+from bareme.agents.agent import Agent, Answer
 from bareme.agents.draft import Draft
+from bareme.agents.fields import Share
 from bareme.agents.latex import restore_latex
 from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
 from bareme.agents.wording import explain_sum
@@ -43,7 +44,7 @@ class MarkDraft(Draft):
     )
     feedback: str = Field("", description="For the student.")
     rationale: str = Field("", description="For the teacher.")
-    confidence: float = Field(0.5, ge=0, le=1, allow_inf_nan=False)
+    confidence: Share = 0.5
     injection_suspected: bool = False
 
     @field_validator("evidence")
@@ -149,12 +150,10 @@ def _plain(points: Decimal) -> str:
     return "0" if points == ZERO else str(points)
 
 
-def build_examiner(
-    model: BaseChatModel, brief: Brief, questions: Sequence[Question]
-) -> tuple[Agent, type[Examination]]:
-    """Return the agent for this brief, and the schema that its answers have."""
+def build_examiner(model: BaseChatModel, brief: Brief, questions: Sequence[Question]) -> Agent[Examination]:
+    """Return the agent for this brief."""
     schema = examination_schema(questions, brief.policy.mark_step)
-    return build_agent(model, schema, system_prompt=system_prompt(brief), name="examiner"), schema
+    return Agent(model, schema, system_prompt=system_prompt(brief))
 
 
 def system_prompt(brief: Brief) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from langchain_core.language_models import BaseChatModel
 from pydantic import Field, ValidationError, model_validator
 
-from bareme.agents.agent import Agent, Answer, build_agent
+from bareme.agents.agent import Agent, Answer
 from bareme.agents.draft import Draft
 from bareme.agents.examiner import scheme_json
 from bareme.agents.latex import restore_latex
@@ -95,12 +95,10 @@ def rubric_schema(questions: Sequence[Question], step: Decimal) -> type[RubricDr
     return Checked
 
 
-def build_rubric_writer(
-    model: BaseChatModel, brief: Brief, questions: Sequence[Question]
-) -> tuple[Agent, type[RubricDraft]]:
-    """Return the agent for these questions of the brief, and the schema that its answers have."""
+def build_rubric_writer(model: BaseChatModel, brief: Brief, questions: Sequence[Question]) -> Agent[RubricDraft]:
+    """Return the agent for these questions of the brief."""
     schema = rubric_schema(questions, brief.policy.mark_step)
-    return build_agent(model, schema, system_prompt=system_prompt(brief), name="rubric_writer"), schema
+    return Agent(model, schema, system_prompt=system_prompt(brief))
 
 
 def system_prompt(brief: Brief) -> str:

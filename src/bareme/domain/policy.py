@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -17,6 +18,20 @@ ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 
 RubricMode = Literal["off", "generate"]
 """Whether criteria are written for the questions that have none, before the first copy is graded."""
+
+
+class Reveal(StrEnum):
+    """When a teacher sees what the graders gave for a question."""
+
+    ALWAYS = "always"
+    AFTER_DECISION = "after_decision"  # mark first, then look: only once she has decided it
+
+
+class ImageTransport(StrEnum):
+    """How a model is given the pictures of pages."""
+
+    INLINE = "inline"  # in the message itself, base64
+    URL = "url"  # as addresses that the provider fetches
 
 
 class Grader(BaseModel):
@@ -43,6 +58,8 @@ class Policy(BaseModel):
     bands: tuple[Band, ...] = ()
     rubric: RubricMode = "off"
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    image_transport: ImageTransport = ImageTransport.INLINE
+    reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
 
     @property
     def comparison(self) -> ComparisonPolicy:

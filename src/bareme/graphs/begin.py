@@ -34,7 +34,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
             session_id=session_id,
             brief_id=brief_id,
             copy=copy,
-            progress=CopyProgress(),
+            progress=CopyProgress(scheme_version=state.scheme.version),
             slots=tuple(slots_of(state.policy, labels[copy.copy_id], round_number=0)),
             total=len(copies),
             grading_started_at=started_at,
@@ -46,7 +46,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
     return [task.send() for task in tasks], {
         "session": dump(state.session.model_copy(update={"grading_started_at": started_at})),
         "brief_id": brief_id,
-        "progress": {copy.copy_id: dump(CopyProgress()) for copy in copies},
+        "progress": {copy.copy_id: dump(CopyProgress(scheme_version=state.scheme.version)) for copy in copies},
         "grader_key": labels,
     }
 
@@ -72,5 +72,6 @@ async def make_brief(state: ScaledState, store: DocumentStore) -> Brief:
         exam_paper="\n".join(texts["subject"]),
         answer_key="\n".join(texts["answer_key"]),
         records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )

@@ -2,7 +2,7 @@
 
 from bareme.domain.attempts import Usage
 from bareme.domain.copies import CopyStatus
-from bareme.domain.results import SessionResult, session_result
+from bareme.domain.session_result import SessionResult, session_result
 from bareme.graphs.events import Counts, SessionComplete
 from bareme.graphs.progress import emit, forget, seconds_since
 from bareme.graphs.state import ConfirmedState, Json, dump
@@ -10,7 +10,7 @@ from bareme.graphs.state import ConfirmedState, Json, dump
 
 async def aggregate(state: ConfirmedState) -> Json:
     """Return results, statistics and usage. Nothing here is decided; it is all computed anew each time."""
-    result = session_result(state.graded_session())
+    result = session_result(state.graded_session(), state.comparisons)
     if not state.summed_up:
         forget(state.session.session_id)
         emit(

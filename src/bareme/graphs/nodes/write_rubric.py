@@ -9,7 +9,7 @@ from langgraph.func import task
 from langgraph.runtime import Runtime
 
 from bareme.agents.agent import ask
-from bareme.agents.rubric_writer import RubricDraft, build_rubric_writer, rubric_content, rubrics_of, system_prompt
+from bareme.agents.rubric_writer import build_rubric_writer, rubric_content, rubrics_of, system_prompt
 from bareme.documents import get_store
 from bareme.domain.attempts import Usage
 from bareme.domain.brief import Brief
@@ -18,11 +18,11 @@ from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
 from bareme.graphs.begin import make_brief
 from bareme.graphs.contract import GradingContext, context_of
-from bareme.graphs.material import load_shared_pictures
+from bareme.graphs.material import show_shared_pages
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump
 from bareme.graphs.wording import say
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.call import call_model
+from bareme.models.call import Calls
 from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.settings import get_settings
 
@@ -70,7 +70,7 @@ async def draft_criteria(questions: Sequence[Question], brief: Brief, work: Rubr
     try:
         return await _draft(questions, brief, work)
     except BaremeError as failure:
-        return {"rubrics": {}, "remark": "", "failure": str(failure), "usage": dump(Usage())}
+        return {"rubrics": {}, "remark": "", "failure": failure.explain(brief.policy.language), "usage": dump(Usage())}
 
 
 async def _draft(questions: Sequence[Question], brief: Brief, work: RubricWork) -> Json:
@@ -93,22 +93,18 @@ async def _draft(questions: Sequence[Question], brief: Brief, work: RubricWork) 
         reply: Json = kept["reply"]
         # After a crash it is this session's own; else another session paid for it.
         return reply if kept["session_id"] == brief.session_id else {**reply, "usage": dump(Usage())}
-    agent, schema = build_rubric_writer(model, brief, questions)
+    agent = build_rubric_writer(model, brief, questions)
     content: list[str | dict[str, Any]] = [text]
-    content += await load_shared_pictures(pictures, get_store()) if pictures else []
-
-    async def ask_and_keep() -> Json:
-        answer = await ask(agent, schema, content)
-        rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
-        nothing = not any(rubric.criteria for rubric in rubrics.values())
-        reply: Json = {
-            "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
-            "remark": answer.value.remark if isinstance(answer.value, RubricDraft) else "",
-            "failure": answer.problem[:300] if nothing else "",
-            "usage": dump(answer.usage),
-        }
-        if is_paid(grader.model):
-            await keep_answer(key, {"session_id": brief.session_id, "reply": reply})
-        return reply
-
-    return await call_model(grader.model, ask_and_keep)
+    content += await show_shared_pages(brief, get_store()) if pictures else []
+    answer = await ask(agent, content, Calls(grader.model))
+    rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
+    nothing = not any(rubric.criteria for rubric in rubrics.values())
+    reply = {
+        "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
+        "remark": answer.value.remark if answer.value else "",
+        "failure": answer.problem[:300] if nothing else "",
+        "usage": dump(answer.usage),
+    }
+    if is_paid(grader.model):
+        await keep_answer(key, {"session_id": brief.session_id, "reply": reply})
+    return reply
