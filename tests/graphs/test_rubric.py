@@ -136,7 +136,7 @@ async def test_drafted_redone_edited_accepted_and_graded_by_criteria(session: Se
     value = await ask_for_rubric(session, guidelines="Unité : 0,5 point.")
     assert (value["kind"], value["round"], value["calls"]) == ("confirm_rubric", 1, 1)
     assert shown(value) == {"1": {"Formule": 1, "Résultat": 1}, "2.a": {"Loi": 2, "Unité": 1}}
-    assert [(q["label"], q["maximum"]) for q in value["questions"]] == [("Vitesse", 2), ("2.a", 3)]
+    assert [(q["label"], q["maximum"]) for q in value["questions"]] == [("1 – Vitesse", 2), ("2.a – Énergie", 3)]
     assert value["questions"][0]["criteria"][0]["levels"][0]["description"] == r"$E = \frac{1}{2}mv^2$ est écrit."
     assert "Unité : 0,5 point." in writer.asked[0]
     assert writer.examined == []
@@ -312,6 +312,18 @@ async def test_a_stopped_run_drafts_nothing_and_says_so(session: Session, writer
     assert "Arrêt" in value["warnings"][0]
     value = interrupt_of(await session.answer({"redo": {"1": "", "2.a": ""}}))
     assert (len(writer.asked), faults(value)) == (1, {})
+
+
+async def test_what_was_drafted_before_a_stop_is_not_lost(
+    session: Session, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(node, "RubricWork", None)  # The run ends after the answer is in, before the node does.
+        await session.send({"typed_copies": COPIES, "scheme": SCHEME}, graders=[MODEL], rubric="generate")
+        with pytest.raises(TypeError):
+            await session.answer({"candidate": 0})
+    value = interrupt_of(await session.send({}, stop=True))
+    assert (len(writer.asked), faults(value), value["warnings"]) == (1, {}, [])
 
 
 async def test_an_empty_input_and_another_exam_go_on_at_the_rubric(session: Session, writer: Writer) -> None:

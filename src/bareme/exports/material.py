@@ -75,6 +75,11 @@ def leaves_of(scheme: GradingScheme) -> tuple[Leaf, ...]:
     return tuple(leaf for question in scheme.questions for leaf in below(question, ()))
 
 
+def titles_of(scheme: GradingScheme) -> dict[str, str]:
+    """Return what to call each leaf, by its id."""
+    return {leaf.question.id: leaf.title for leaf in leaves_of(scheme)}
+
+
 def slot_name(slot: Slot) -> str:
     """Return "A" for a grader's first try, "A/2" for its second."""
     label, try_index = slot

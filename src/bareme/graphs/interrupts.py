@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.copies import CopyFlag, PageRef, Student
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import Points
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, RubricMode
 from bareme.domain.review import Outcome
 from bareme.domain.rubric import RubricFault
 from bareme.domain.scale import ScaleCandidate
@@ -65,6 +65,7 @@ class ConfirmScale(BaseModel):
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
     calls: int = Field(0, description="Model calls that grading will make, if nothing is changed and none repeated.")
+    rubric: RubricMode = Field("off", description="generate: criteria are drafted and confirmed before grading.")
     warnings: tuple[str, ...] = Field((), description="What is odd about the files, for the teacher.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ScaleConfirmation.")
 
@@ -75,7 +76,7 @@ class RubricQuestion(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     question_id: str
-    label: str = Field(description="What the paper calls it.")
+    label: str = Field(description="Its id, and what the paper calls it and the groups that it stands in.")
     maximum: Points = Field(description="What its criteria have to add up to.")
     criteria: tuple[Criterion, ...] = Field((), description="As drafted, or as the teacher edited them.")
     dropped: bool = Field(default=False, description="Whether it is to be marked without criteria.")

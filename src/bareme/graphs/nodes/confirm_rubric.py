@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from bareme.domain.rubric import QuestionRubric, check_criteria, with_criteria
 from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
+from bareme.exports.material import titles_of
 from bareme.graphs.begin import begin_grading
 from bareme.graphs.contract import RubricConfirmation
 from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
@@ -48,6 +49,7 @@ async def confirm_rubric(state: ScaledState) -> Command[str]:
 
 def _question(state: ScaledState) -> ConfirmRubric:
     work, language = state.rubric or RubricWork(), state.policy.language
+    titles = titles_of(state.scheme)
     drafted = any(rubric.criteria for rubric in work.questions.values())
     return ConfirmRubric(
         message=say("confirm_rubric" if drafted else "enter_rubric", language),
@@ -57,7 +59,7 @@ def _question(state: ScaledState) -> ConfirmRubric:
         questions=tuple(
             RubricQuestion(
                 question_id=question.id,
-                label=question.name,
+                label=titles[question.id],
                 maximum=question.maximum,
                 criteria=rubric.criteria,
                 dropped=rubric.dropped,
@@ -97,9 +99,9 @@ def _changed(state: ScaledState, confirmation: RubricConfirmation) -> RubricWork
 
 def _open_faults(state: ScaledState, work: RubricWork) -> str:
     """Return which questions cannot be graded by their criteria yet, and why; "" if all can."""
-    language = state.policy.language
+    language, titles = state.policy.language, titles_of(state.scheme)
     faulty = [
-        f"{question.name} ({'; '.join(describe_fault(fault, language) for fault in rubric.faults)})"
+        f"{titles[question.id]} ({'; '.join(describe_fault(fault, language) for fault in rubric.faults)})"
         for question, rubric in _drafted(state, work)
         if rubric.faults and not rubric.dropped
     ]

@@ -64,6 +64,7 @@ def _question(state: StartedState) -> ConfirmScale:
         documents=tuple(state.summaries),
         graders=state.policy.graders,
         calls=len(analysis.copies) * state.policy.attempts_per_copy,
+        rubric=state.policy.rubric,
         warnings=analysis.warnings,
         response_schema=ScaleConfirmation.model_json_schema(),
     )

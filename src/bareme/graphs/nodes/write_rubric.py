@@ -16,6 +16,7 @@ from bareme.domain.brief import Brief
 from bareme.domain.rubric import QuestionRubric, RubricFault, RubricFaultKind
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
+from bareme.exports.material import titles_of
 from bareme.graphs.begin import make_brief
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.material import show_shared_pages
@@ -31,28 +32,25 @@ QUESTIONS_PER_CALL = 12
 
 
 async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Json:
-    """Return the rubric with the wanted questions drafted or drafted again; a run that is to stop makes no call."""
+    """Return the rubric with the wanted questions drafted, or drafted again; a run that is to stop makes no call."""
     work = state.rubric or RubricWork()
     language = state.policy.language
     wanted = [leaf for leaf in state.scheme.leaves() if leaf.id in work.to_write]
-    calls: list[Json] = []
-    warnings: list[str] = []
-    if context_of(runtime).stop:
-        warnings.append(say("rubric_stopped", language))
-    else:
-        brief = await make_brief(state, get_store())
-        batches = batched(wanted, QUESTIONS_PER_CALL)
-        calls = list(await asyncio.gather(*(draft_criteria(batch, brief, work) for batch in batches)))
-        failures = [call["failure"] for call in calls if call["failure"]]
-        warnings += [say("rubric_failed", language, reason=reason) for reason in failures[:1]]
-        warnings += [call["remark"] for call in calls if call["remark"]]
+    stop = context_of(runtime).stop
+    brief = await make_brief(state, get_store())
+    batches = batched(wanted, QUESTIONS_PER_CALL)
+    calls = list(await asyncio.gather(*(draft_criteria(batch, brief, work, stop=stop) for batch in batches)))
+    failures = [call["failure"] for call in calls if call["failure"]]
+    warnings = [say("rubric_failed", language, reason=reason) for reason in failures[:1]]
+    warnings += [say("rubric_stopped", language)] if any(call["stopped"] for call in calls) else []
+    warnings += [call["remark"] for call in calls if call["remark"]]
     drafted = {key: QuestionRubric.model_validate(value) for call in calls for key, value in call["rubrics"].items()}
     questions = dict(work.questions)
     for question in wanted:
         rubric, earlier = drafted.get(question.id), questions.get(question.id)
         if earlier is not None and earlier.criteria and (rubric is None or not rubric.criteria):
             # Asked again in vain: what there was is worth more than nothing.
-            warnings.append(say("rubric_kept", language, question=question.name))
+            warnings.append(say("rubric_kept", language, question=titles_of(state.scheme)[question.id]))
             continue
         nothing = QuestionRubric(question_id=question.id, faults=(RubricFault(fault=RubricFaultKind.NOT_DRAFTED),))
         questions[question.id] = rubric or nothing
@@ -62,19 +60,22 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
 
 
 @task
-async def draft_criteria(questions: Sequence[Question], brief: Brief, work: RubricWork) -> Json:
-    """Return one call's answer as JSON: `rubrics` by question id, a `remark`, or a `failure`, and the `usage`.
+async def draft_criteria(questions: Sequence[Question], brief: Brief, work: RubricWork, *, stop: bool) -> Json:
+    """Return one call's answer as JSON: `rubrics` by question id, a `remark`, a `failure`, and the `usage`.
 
-    A task, so that a run that is resumed does not pay for it again.
+    A task, so that a run that is resumed does not pay for it again. With `stop` no call is made: what was not paid for
+    before is `stopped`.
     """
+    nothing: Json = {"rubrics": {}, "remark": "", "failure": "", "stopped": False, "usage": dump(Usage())}
     try:
-        return await _draft(questions, brief, work)
+        reply = await _draft(questions, brief, work, stop=stop)
     except BaremeError as failure:
-        return {"rubrics": {}, "remark": "", "failure": failure.explain(brief.policy.language), "usage": dump(Usage())}
+        return {**nothing, "failure": failure.explain(brief.policy.language)}
+    return {**nothing, "stopped": True} if reply is None else {**nothing, **reply}
 
 
-async def _draft(questions: Sequence[Question], brief: Brief, work: RubricWork) -> Json:
-    """Return the model's answer: kept from before, or else asked for now."""
+async def _draft(questions: Sequence[Question], brief: Brief, work: RubricWork, *, stop: bool) -> Json | None:
+    """Return the model's answer: kept from before, or else asked for now, or None where `stop` forbids that."""
     grader = brief.policy.graders[0]
     model = build_model(grader)
     pictures = brief.picture_pages if reads_images(model) else ()
@@ -93,6 +94,8 @@ async def _draft(questions: Sequence[Question], brief: Brief, work: RubricWork) 
         reply: Json = kept["reply"]
         # After a crash it is this session's own; else another session paid for it.
         return reply if kept["session_id"] == brief.session_id else {**reply, "usage": dump(Usage())}
+    if stop:
+        return None
     agent = build_rubric_writer(model, brief, questions)
     content: list[str | dict[str, Any]] = [text]
     content += await show_shared_pages(brief, get_store()) if pictures else []
