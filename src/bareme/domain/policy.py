@@ -34,6 +34,13 @@ class ImageTransport(StrEnum):
     URL = "url"  # as addresses that the provider fetches
 
 
+class Verification(StrEnum):
+    """Whether graders that differ look again."""
+
+    OFF = "off"
+    DISAGREEMENTS = "disagreements"  # each once, seeing the other's reading and reason
+
+
 class Grader(BaseModel):
     """One chat model with its settings."""
 
@@ -59,6 +66,8 @@ class Policy(BaseModel):
     rubric: RubricMode = "off"
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     image_transport: ImageTransport = ImageTransport.INLINE
+    verification: Verification = Verification.OFF
+    verification_share: float = Field(0.25, ge=0, lt=1)
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
 
     @property

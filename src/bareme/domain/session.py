@@ -37,6 +37,7 @@ class GradedSession(BaseModel):
     copies: tuple[Copy, ...] = ()
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
+    second_looks: tuple[Attempt, ...] = Field((), description="Kept beside the attempts; no mark rests on them.")
     decisions: tuple[Decision, ...] = Field((), description="In their order.")
     earlier_schemes: tuple[GradingScheme, ...] = Field((), description="The versions before `scheme`.")
     roster: tuple[Student, ...] = ()

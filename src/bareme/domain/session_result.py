@@ -74,7 +74,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
         result.model_copy(update={"rank": place, "flags": flags[result.copy_id]})
         for result, place in zip(results, places, strict=True)
     )
-    usage = sum((attempt.usage for attempt in session.attempts), Usage())
+    usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), Usage())
     return SessionResult(copies=copies, statistics=session_statistics(scheme, copies), usage=usage)
 
 

@@ -36,6 +36,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
             copy=copy,
             progress=CopyProgress(scheme_version=state.scheme.version),
             slots=tuple(slots_of(state.policy, labels[copy.copy_id], round_number=0)),
+            graders=labels[copy.copy_id],
             total=len(copies),
             grading_started_at=started_at,
         )

@@ -11,7 +11,16 @@ from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import DEFAULT_STEP, Language, Step
-from bareme.domain.policy import Grader, ImageTransport, ModelName, Policy, ReasoningEffort, Reveal, RubricMode
+from bareme.domain.policy import (
+    Grader,
+    ImageTransport,
+    ModelName,
+    Policy,
+    ReasoningEffort,
+    Reveal,
+    RubricMode,
+    Verification,
+)
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
@@ -108,6 +117,12 @@ class GradingContext(_Wire):
         description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
         "that was sent by URL is then named by that URL.",
     )
+    verification: Verification = Field(
+        Verification.OFF, description="Whether graders that differ mark once more, each seeing the other's reading."
+    )
+    verification_share: float = Field(
+        0.25, ge=0, lt=1, description="They do where their marks differ by more than this share of the maximum."
+    )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
 
@@ -124,6 +139,8 @@ class GradingContext(_Wire):
             rubric=self.rubric,
             review=self.review,
             image_transport=self.image_transport,
+            verification=self.verification,
+            verification_share=self.verification_share,
             reveal=self.reveal,
         )
 

@@ -95,6 +95,10 @@ class GradingState(BaseModel):
     # Written while grading, each key once.
     progress: Annotated[dict[str, CopyProgress], merge] = Field(default_factory=dict, description="By copy id.")
     attempts: Annotated[dict[str, Attempt], merge] = Field(default_factory=dict, description="By attempt key.")
+    second_looks: Annotated[dict[str, Attempt], merge] = Field(
+        default_factory=dict,
+        description="By attempt key: what a grader marked on seeing another's reading. No marks rest on it.",
+    )
     comparisons: Annotated[dict[str, Comparison], merge] = Field(default_factory=dict, description="By copy id.")
 
     # Of the teacher.
@@ -160,6 +164,7 @@ class ConfirmedState(ScaledState):
             copies=tuple(self.copies.values()),
             progress=self.progress,
             attempts=tuple(self.attempts.values()),
+            second_looks=tuple(self.second_looks.values()),
             decisions=tuple(self.decisions[number] for number in sorted(self.decisions)),
             earlier_schemes=tuple(self.earlier_schemes[version] for version in sorted(self.earlier_schemes, key=int)),
             roster=tuple(self.roster),
@@ -179,6 +184,7 @@ class GradingOutput(BaseModel):
     copies: dict[str, Copy] = Field(default_factory=dict)
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: dict[str, Attempt] = Field(default_factory=dict)
+    second_looks: dict[str, Attempt] = Field(default_factory=dict)
     comparisons: dict[str, Comparison] = Field(default_factory=dict)
     decisions: dict[str, Decision] = Field(default_factory=dict)
     results: list[CopyResult] = Field(default_factory=list)
