@@ -1,0 +1,112 @@
+"""The same figures over parts of the rows: a question, a level of the human mark, a model, a criterion."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Clusters
+from bareme.evaluation.metrics.pair import PairScores, pair_scores
+from bareme.evaluation.metrics.table import Keys, Marks, picked
+
+_LEVELS_SHOWN = 21
+
+
+class By(StrEnum):
+    """What the rows are divided by."""
+
+    QUESTION = "question"
+    HUMAN_LEVEL = "human_level"
+    GRADER = "grader"
+    CRITERION = "criterion"
+
+
+class Slice(BaseModel):
+    """One part of the rows."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str = Field(description="What its rows have in common.")
+    scores: PairScores
+    humans: PairScores | None = Field(description="The two humans over the same rows; null where there is one.")
+
+
+def slices(
+    keys: Sequence[str | None],
+    first: Marks,
+    second: Marks,
+    *,
+    humans: tuple[Marks, Marks] | None,
+    maxima: Marks | None,
+    step: Decimal,
+    clusters: Clusters,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> tuple[Slice, ...]:
+    """Return the figures of each part, in the order in which its key first appears; rows without a key are in none."""
+    rows_of: dict[str, list[int]] = {}
+    for row, key in enumerate(keys):
+        if key is not None:
+            rows_of.setdefault(key, []).append(row)
+
+    def scores(one: Marks, two: Marks, rows: list[int]) -> PairScores:
+        return pair_scores(
+            picked(one, rows) or [],
+            picked(two, rows) or [],
+            step=step,
+            maxima=picked(maxima, rows),
+            clusters=clusters.of_rows(rows),
+            resamples=resamples,
+            seed=seed,
+        )
+
+    return tuple(
+        Slice(
+            key=key,
+            scores=scores(first, second, rows),
+            humans=scores(humans[0], humans[1], rows) if humans is not None else None,
+        )
+        for key, rows in rows_of.items()
+    )
+
+
+def human_levels(reference: Marks, maxima: Marks | None) -> list[str | None]:
+    """Return each row's level of the human mark, None without one.
+
+    The mark itself where all questions have one maximum, or none is known, and else its share of the maximum; in tenths
+    of the maximum where there would be more than 21 levels.
+    """
+    known = {maximum for maximum in maxima or () if maximum is not None}
+    if not known or len(known) == 1:
+        marks: list[str | None] = [None if mark is None else f"{mark.normalize():f}" for mark in reference]
+        if len(set(marks) - {None}) <= _LEVELS_SHOWN or not known:
+            return marks
+    most = list(maxima or ())
+    shares = [
+        None if mark is None or maximum is None else 100 * mark / maximum
+        for mark, maximum in zip(reference, most, strict=True)
+    ]
+    names = [None if share is None else f"{share.quantize(Decimal(1))} %" for share in shares]
+    if len(set(names) - {None}) <= _LEVELS_SHOWN:
+        return names
+    return [None if share is None else _tenth(share) for share in shares]
+
+
+def _tenth(share: Decimal) -> str:
+    start = min(int(share // 10) * 10, 90)
+    return f"{start}–{start + 10} %"
+
+
+def in_order(parts: Sequence[Slice]) -> tuple[Slice, ...]:
+    """Return the slices of human levels from the lowest to the highest."""
+    return tuple(sorted(parts, key=lambda part: Decimal(part.key.split("–")[0].removesuffix(" %"))))
+
+
+def divisions(
+    reference: Marks, *, questions: Keys, models: Keys, criteria: Keys, maxima: Marks | None
+) -> dict[By, Sequence[str | None]]:
+    """Return the ways in which a table's rows can be divided."""
+    found: dict[By, Sequence[str | None]] = {By.HUMAN_LEVEL: human_levels(reference, maxima)}
+    others = ((By.QUESTION, questions), (By.GRADER, models), (By.CRITERION, criteria))
+    return found | {by: keys for by, keys in others if keys is not None}
