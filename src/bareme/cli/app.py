@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 from dotenv import load_dotenv
 
+from bareme.cli import evaluation
 from bareme.cli.exits import reported
 from bareme.cli.screen import Screen
 from bareme.cli.wording import Language
@@ -20,6 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(evaluation.app)
 
 _Languages = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown and written.")
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="The session's id, from `bareme sessions`.")]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from bareme.evaluation.refusals import refuse
 
 # An essay in a cell is longer than the module's own limit of 128 kB now and then.
 _FIELD_LIMIT = 16_000_000
+_ABOUT = re.compile(r"#\s*(\w+)\s*:(.*)")
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def header_of(path: Path) -> frozenset[str]:
     """Return a file's column names without reading the rest; none where it is no table."""
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         for text in file:
-            if not text.startswith("#"):
+            if not _ABOUT.match(text):
                 delimiter = max(",;\t", key=text.count)
                 return frozenset(name.strip().strip('"') for name in text.split(delimiter))
     return frozenset()
@@ -86,10 +88,10 @@ def _about(text: str) -> tuple[dict[str, str], int]:
     about: dict[str, str] = {}
     skipped = 0
     for line in text.splitlines():
-        if not line.startswith("#"):
+        said = _ABOUT.match(line)
+        if not said:
             break
-        name, _, value = line.removeprefix("#").partition(":")
-        about[name.strip().casefold()] = value.strip()
+        about[said[1].casefold()] = said[2].strip()
         skipped += 1
     return about, skipped
 

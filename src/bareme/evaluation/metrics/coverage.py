@@ -23,6 +23,9 @@ class Risk(StrEnum):
     POINTS = "points"  # how many points it is away
 
 
+WISHES = ((Risk.DIFFERS, 0.05), (Risk.DIFFERS, 0.1), (Risk.BEYOND_STEP, 0.05))
+
+
 class CoveragePoint(BaseModel):
     """Accepting every mark whose confidence is at least `threshold`."""
 
@@ -69,7 +72,7 @@ def coverage_risk(
     confidence: Sequence[float | None],
     *,
     step: Decimal,
-    wishes: Sequence[tuple[Risk, float]] = ((Risk.DIFFERS, 0.05), (Risk.DIFFERS, 0.1), (Risk.BEYOND_STEP, 0.05)),
+    wishes: Sequence[tuple[Risk, float]] = WISHES,
 ) -> CoverageRisk:
     """Return the curve, its area and the thresholds for the errors wished for.
 

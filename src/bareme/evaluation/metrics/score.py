@@ -8,7 +8,7 @@ from bareme.evaluation.metrics.bands import CREDITS, RANGES, BandMismatches, ban
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED
 from bareme.evaluation.metrics.calibration import Calibration, calibration
 from bareme.evaluation.metrics.clustering import Unit, cluster
-from bareme.evaluation.metrics.coverage import CoverageRisk, Risk, coverage_risk
+from bareme.evaluation.metrics.coverage import WISHES, CoverageRisk, Risk, coverage_risk
 from bareme.evaluation.metrics.labels import LabelScores, label_scores
 from bareme.evaluation.metrics.lost_marks import LostMarks, lost_marks
 from bareme.evaluation.metrics.pair import PairScores, exact_decimals, pair_scores
@@ -20,7 +20,6 @@ from bareme.evaluation.metrics.totals import TotalScores, total_scores
 
 MEAN = "mean"
 PREDICTED = "predicted"
-WISHES = ((Risk.DIFFERS, 0.05), (Risk.DIFFERS, 0.1), (Risk.BEYOND_STEP, 0.05))
 
 
 def score(
