@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import typer
 
-
 from bareme.evaluation import FORMATS, FormatName
 from bareme.evaluation.metrics.coverage import WISHES, Risk
 from bareme.evaluation.metrics.table import Scale
@@ -13,7 +12,6 @@ from bareme.evaluation.numbers import read_number
 
 def read_scale(texts: tuple[str, str, str] | None) -> Scale | None:
     """Return the scale of --scale MIN MAX STEP."""
-
     if texts is None:
         return None
     try:
@@ -35,13 +33,11 @@ def read_labels(text: str | None) -> tuple[str, ...]:
 
 def read_errors(errors: Sequence[float] | None, kind: str) -> tuple[tuple[Risk, float], ...]:
     """Return the errors wished for; none of its own stands for the usual ones."""
-
     return tuple((Risk(kind), error) for error in errors) if errors else WISHES
 
 
 def read_format(name: str | None) -> FormatName | None:
     """Return the format of --format."""
-
     found = next((known for known in FORMATS if known == name), None)
     if name is not None and found is None:
         raise typer.BadParameter(f"{name!r} is none of {', '.join(FORMATS)}", param_hint="--format")

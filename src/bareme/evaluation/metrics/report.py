@@ -51,7 +51,7 @@ class ScoreReport(_Frozen):
         description="By model and try; null where students are not known."
     )
     slices: dict[By, tuple[Slice, ...]]
-    spread: Spread | None = Field(description="Null where the table has neither models nor tries.")
+    spread: Spread | None = Field(description="Null without students, or without models and tries.")
     spread_by_question: tuple[QuestionSpread, ...]
     calibration: Calibration | None = Field(description="Null where no confidence is given.")
     coverage: CoverageRisk | None = Field(description="Null where no confidence is given.")

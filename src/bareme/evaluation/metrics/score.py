@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations
 
 from bareme.evaluation.metrics.bands import CREDITS, RANGES, BandMismatches, band_mismatches, credit, mark_range
@@ -51,9 +52,9 @@ def score(
         clustering=scoring.clustering,
         resamples=resamples,
         lines=scoring.lines(),
-        credits=scoring.compared(scoring.credits),
-        ranges=scoring.compared(scoring.ranges),
-        lost_marks=scoring.compared(scoring.lost),
+        credits=scoring.compared(_Scoring.credits),
+        ranges=scoring.compared(_Scoring.ranges),
+        lost_marks=scoring.compared(_Scoring.lost),
         labels=scoring.labels(),
         totals=scoring.totals(),
         slices=scoring.slices(),
@@ -77,24 +78,33 @@ class _Scoring:
         self.held: Marks = self.mean if reference == MEAN else table.humans[reference]
         self.people = (table.humans[raters[0]], table.humans[raters[1]]) if len(raters) > 1 else None
         self.clusters, self.clustering = cluster(table, unit)
-        self.resamples, self.seed = resamples, seed
+        self.unit, self.resamples, self.seed = unit, resamples, seed
 
-    def compared[T](self, figure: Callable[[Marks, Marks], T]) -> Compared[T]:
+    @cached_property
+    def once(self) -> "_Scoring":
+        """The people alone, each answer once."""
+        once = self.table.once()
+        if once is self.table:
+            return self
+        return _Scoring(once, self.reference, unit=self.unit, resamples=self.resamples, seed=self.seed)
+
+    def compared[T](self, figure: Callable[["_Scoring", Marks, Marks], T]) -> Compared[T]:
         """Return a figure of the marks under test, and of the two people."""
-        humans = figure(*self.people) if self.people is not None else None
-        return Compared(predicted=figure(self.held, self.table.predicted), humans=humans)
+        once = self.once
+        humans = figure(once, *once.people) if once.people is not None else None
+        return Compared(predicted=figure(self, self.held, self.table.predicted), humans=humans)
 
     def lines(self) -> tuple[Line, ...]:
-        humans = dict(self.table.humans)
-        references = {**humans, MEAN: self.mean} if len(humans) > 1 else humans
+        names, once = list(self.table.humans), self.once
+        references = {**self.table.humans, MEAN: self.mean} if len(names) > 1 else self.table.humans
         return (
             *(
-                Line(first=name, second=PREDICTED, scores=self._pair(marks, self.table.predicted))
+                Line(first=name, second=PREDICTED, scores=self.pair(marks, self.table.predicted))
                 for name, marks in references.items()
             ),
             *(
-                Line(first=one, second=two, scores=self._pair(humans[one], humans[two]))
-                for one, two in combinations(humans, 2)
+                Line(first=one, second=two, scores=once.pair(once.table.humans[one], once.table.humans[two]))
+                for one, two in combinations(names, 2)
             ),
         )
 
@@ -118,15 +128,16 @@ class _Scoring:
         )
 
     def labels(self) -> Compared[LabelScores] | None:
-        columns = list(self.table.human_labels.values())
+        columns = self.table.human_labels
         if not columns:
             return None
-        first = columns[list(self.table.humans).index(self.reference)] if self.reference != MEAN else columns[0]
-        humans = self._labels(columns[0], columns[1]) if len(columns) > 1 else None
-        return Compared(predicted=self._labels(first, self.table.predicted_labels), humans=humans)
+        first = columns[self.reference] if self.reference in columns else next(iter(columns.values()))
+        people = list(self.once.table.human_labels.values())
+        humans = self.once.label_pair(people[0], people[1]) if len(people) > 1 else None
+        return Compared(predicted=self.label_pair(first, self.table.predicted_labels), humans=humans)
 
     def totals(self) -> Compared[tuple[TotalScores, ...]] | None:
-        return self.compared(self._totals) if self.table.students is not None else None
+        return self.compared(_Scoring._totals) if self.table.students is not None else None
 
     def slices(self) -> dict[By, tuple[Slice, ...]]:
         table = self.table
@@ -139,6 +150,7 @@ class _Scoring:
                 self.held,
                 table.predicted,
                 humans=self.people,
+                answers=table.answers if table.models or table.tries else None,
                 maxima=table.maxima,
                 step=self.step,
                 clusters=self.clusters,
@@ -150,17 +162,14 @@ class _Scoring:
         return {by: in_order(parts) if by is By.HUMAN_LEVEL else parts for by, parts in found.items()}
 
     def spread(self) -> Spread | None:
-        if self.table.models is None and self.table.tries is None:
-            return None
-        return spread(self.table.predicted, answers=self._answers(), models=self._models())
+        answers, models = self.table.answers, self._models()
+        return spread(self.table.predicted, answers=answers, models=models) if answers and models else None
 
     def spread_by_question(self) -> tuple[QuestionSpread, ...]:
-        table = self.table
-        if table.questions is None or (table.models is None and table.tries is None):
+        answers, models, questions = self.table.answers, self._models(), self.table.questions
+        if not answers or not models or questions is None:
             return ()
-        return spread_by_question(
-            table.predicted, answers=self._answers(), models=self._models(), questions=table.questions
-        )
+        return spread_by_question(self.table.predicted, answers=answers, models=models, questions=questions)
 
     def calibration(self) -> Calibration | None:
         if self.table.confidence is None:
@@ -179,7 +188,7 @@ class _Scoring:
             return None
         return coverage_risk(self.held, self.table.predicted, self.table.confidence, step=self.step, wishes=wishes)
 
-    def _pair(self, first: Marks, second: Marks) -> PairScores:
+    def pair(self, first: Marks, second: Marks) -> PairScores:
         return pair_scores(
             first,
             second,
@@ -204,7 +213,7 @@ class _Scoring:
             seed=self.seed,
         )
 
-    def _labels(self, first: Sequence[str | None], second: Sequence[str | None]) -> LabelScores:
+    def label_pair(self, first: Sequence[str | None], second: Sequence[str | None]) -> LabelScores:
         return label_scores(
             first,
             second,
@@ -228,10 +237,9 @@ class _Scoring:
             seed=self.seed,
         )
 
-    def _answers(self) -> list[tuple[str, ...]]:
-        """Return which answer each row marks; without any key all rows mark one."""
-        keys = [keys for keys in (self.table.students, self.table.questions, self.table.criteria) if keys is not None]
-        return list(zip(*keys, strict=True)) if keys else [()] * self.table.rows
-
-    def _models(self) -> list[str]:
-        return list(self.table.models) if self.table.models is not None else [""] * self.table.rows
+    def _models(self) -> list[str] | None:
+        """Return whose mark each row is; one model's where only tries are known, None where neither is."""
+        table = self.table
+        if table.models is not None:
+            return list(table.models)
+        return None if table.tries is None else [""] * table.rows

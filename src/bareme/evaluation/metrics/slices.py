@@ -1,6 +1,6 @@
 """The same figures over parts of the rows: a question, a level of the human mark, a model, a criterion."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Clusters
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
-from bareme.evaluation.metrics.table import Keys, Marks, picked
+from bareme.evaluation.metrics.table import Keys, Marks, first_rows, picked
 
 _LEVELS_SHOWN = 21
 
@@ -38,13 +38,17 @@ def slices(
     second: Marks,
     *,
     humans: tuple[Marks, Marks] | None,
+    answers: Sequence[Hashable] | None,
     maxima: Marks | None,
     step: Decimal,
     clusters: Clusters,
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> tuple[Slice, ...]:
-    """Return the figures of each part, in the order in which its key first appears; rows without a key are in none."""
+    """Return the figures of each part, in the order in which its key first appears; rows without a key are in none.
+
+    People are held against each other once an answer, where `answers` says which rows mark the same one.
+    """
     rows_of: dict[str, list[int]] = {}
     for row, key in enumerate(keys):
         if key is not None:
@@ -61,11 +65,14 @@ def slices(
             seed=seed,
         )
 
+    def once(rows: list[int]) -> list[int]:
+        return rows if answers is None else [rows[i] for i in first_rows([answers[row] for row in rows])]
+
     return tuple(
         Slice(
             key=key,
             scores=scores(first, second, rows),
-            humans=scores(humans[0], humans[1], rows) if humans is not None else None,
+            humans=scores(humans[0], humans[1], once(rows)) if humans is not None else None,
         )
         for key, rows in rows_of.items()
     )

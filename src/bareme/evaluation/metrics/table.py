@@ -1,7 +1,7 @@
 """The marks that figures are computed from: columns of equal length, a row a mark."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
 from math import gcd
@@ -55,6 +55,34 @@ class MarkTable:
         given = [mark for marks in self.humans.values() for mark in marks if mark is not None]
         return self.step or grid_step(given)
 
+    @property
+    def answers(self) -> list[tuple[str, ...]] | None:
+        """Which answer each row marks; None where students are not known, since then nothing tells."""
+        if self.students is None:
+            return None
+        return list(zip(*(keys for keys in (self.students, self.questions, self.criteria) if keys), strict=True))
+
+    def once(self) -> "MarkTable":
+        """Return the people's marks with each answer once, however many models and tries marked it."""
+        answers = self.answers
+        if answers is None or (self.models is None and self.tries is None):
+            return self
+        rows = first_rows(answers)
+        return replace(
+            self,
+            humans={name: [marks[row] for row in rows] for name, marks in self.humans.items()},
+            predicted=[None] * len(rows),
+            maxima=picked(self.maxima, rows),
+            students=picked(self.students, rows),
+            questions=picked(self.questions, rows),
+            criteria=picked(self.criteria, rows),
+            models=None,
+            tries=None,
+            confidence=None,
+            human_labels={name: [labels[row] for row in rows] for name, labels in self.human_labels.items()},
+            predicted_labels=[None] * len(rows),
+        )
+
     def reference(self, raters: Sequence[str]) -> list[Decimal | None]:
         """Return the mean of these raters' marks, row by row; None where one of them gave none."""
         columns = [self.humans[rater] for rater in raters]
@@ -70,6 +98,11 @@ def grid_step(marks: Sequence[Decimal]) -> Decimal:
     unit = Decimal(1).scaleb(-exponent)
     steps = reduce(gcd, {int((mark - lowest) / unit) for mark in marks}, 0)
     return steps * unit if steps else Decimal(1)
+
+
+def first_rows(keys: Sequence[Hashable]) -> list[int]:
+    """Return the row in which each key first appears."""
+    return list({key: row for row, key in reversed(list(enumerate(keys)))}.values())[::-1]
 
 
 def picked[T](values: Sequence[T] | None, rows: Sequence[int]) -> list[T] | None:
