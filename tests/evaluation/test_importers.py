@@ -115,7 +115,7 @@ def test_athena_criteria_with_credits(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (exercise(submissions=[{"id": 5, "text": "x", "score": 130}]), "submission 5: .*is not in 0 to 4"),
+        (exercise(submissions=[{"id": 5, "text": "x", "score": 150}]), "submission 5: .*is not in 0 to 4"),
         (exercise(submissions=[{"id": 5, "text": "x", "score": 51}]), "submission 5: no multiple of 0.25 is 51 % of 4"),
         (exercise(submissions=[{"id": 5, "score": 50}]), "submission 5: no 'text'"),
         (exercise(type="programming"), "no submission to a text has a human score"),
@@ -193,8 +193,12 @@ def test_what_a_teacher_decided_in_a_graded_session(tmp_path: Path) -> None:
 
     graded = session(
         "Q1: 5, Q2: 3",
-        [attempt("c1", "A", {"Q1": "4", "Q2": "3"}), attempt("c1", "B", {"Q1": "2", "Q2": "3"})]
-        + [attempt("c2", "A", {"Q1": "1", "Q2": "0"}), attempt("c2", "B", {"Q1": "1", "Q2": "1"})],
+        [
+            attempt("c1", "A", {"Q1": "4", "Q2": "3"}),
+            attempt("c1", "B", {"Q1": "2", "Q2": "3"}),
+            attempt("c2", "A", {"Q1": "1", "Q2": "0"}),
+            attempt("c2", "B", {"Q1": "1", "Q2": "1"}),
+        ],
         decisions=[decided("c1", "Q1", "3", Source.TEACHER), decided("c2", "Q2", "1", Source.MODEL)],
     )
     path = tmp_path / "session.json"
