@@ -220,11 +220,11 @@ def show_slices(screen: Screen, report: ScoreReport) -> None:
 def _slice_table(screen: Screen, parts: Sequence[Slice], *, intervals: bool) -> Table:
     language = screen.language
     figures: tuple[tuple[str, Kind], ...] = (("exact", "share"), ("mean_absolute_error", "points"), ("bias", "points"))
-    names = [screen.text(f"eval_{name}") for name, _ in figures]
+    names = [screen.text(f"eval_short_{name}") for name in ("pairs", *(name for name, _ in figures))]
     humans = any(part.humans for part in parts)
-    columns = ["", titles(language).pairs, *names, *([screen.text("eval_humans_exact")] if humans else [])]
+    columns = ["", *names, *([screen.text("eval_humans_exact")] if humans else [])]
     table = new_table(*columns, right=tuple(range(1, len(columns))))
-    table.columns[0].min_width = 8
+    table.columns[0].no_wrap = True
     for part in parts:
         estimates = [(getattr(part.scores, name), kind) for name, kind in figures]
         cells = [

@@ -96,6 +96,10 @@ EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
     "eval_by_human_level": {"fr": "Par note de {reference}", "en": "By the mark of {reference}"},
     "eval_by_grader": {"fr": "Par correcteur", "en": "By grader"},
     "eval_by_criterion": {"fr": "Par critère", "en": "By criterion"},
+    "eval_short_pairs": {"fr": "Notes", "en": "Marks"},
+    "eval_short_exact": {"fr": "Exact", "en": "Exact"},
+    "eval_short_mean_absolute_error": {"fr": "Écart", "en": "Error"},
+    "eval_short_bias": {"fr": "Biais", "en": "Bias"},
     "eval_humans_exact": {"fr": "Exact, humains", "en": "Exact, humans"},
     "eval_more": {"fr": "{count} de plus avec --json.", "en": "{count} more with --json."},
     # Spread, calibration, coverage.

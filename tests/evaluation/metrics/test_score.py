@@ -152,10 +152,12 @@ def test_nothing_is_ever_nan(human: list[Decimal | None], predicted: list[Decima
 def test_levels_of_the_human_mark() -> None:
     assert human_levels(marks(1, None, "2.50"), None) == ["1", None, "2.5"]
     assert human_levels(marks(1, 2, 2), marks(2, 4, 2)) == ["50 %", "50 %", "100 %"]
-    many = human_levels(marks(*range(30)), marks(*[29] * 30))
-    assert many[0] == "0–10 %"
-    assert many[-1] == "90–100 %"
-    assert len(set(many)) == 10
+    many = human_levels(marks(*range(31)), marks(*[30] * 31))
+    assert (many[0], many[3], many[30], len(set(many))) == ("0–3", "3–6", "27–30", 10)
+    unknown = human_levels(marks(*range(10, 41)), None)
+    assert (unknown[0], unknown[30], len(set(unknown))) == ("10–13", "37–40", 10)
+    mixed = human_levels(marks(*range(31), 2), marks(*[30] * 31, 4))
+    assert (mixed[0], mixed[30], mixed[31], len(set(mixed))) == ("0–10 %", "90–100 %", "50–60 %", 10)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def histogram(weights: Array, codes: Codes, categories: int) -> Array:
     """Return, for each row of weights, the weight of each category; `codes` has the category of each column."""
     cells = (codes + categories * np.arange(len(weights))[:, None]).ravel()
     counts = np.bincount(cells, weights=weights.ravel(), minlength=len(weights) * categories)
-    return counts.reshape(len(weights), categories).astype(float)
+    return counts.reshape(len(weights), categories).astype(float, copy=False)
 
 
 def _cross_table(first: Codes, second: Codes, rows: int, columns: int) -> Array:

@@ -78,10 +78,11 @@ def label_scores(
         table = padded.reshape(-1, width, width)
         n, in_one, in_two = padded.sum(axis=1), table.sum(axis=2), table.sum(axis=1)
         hits = np.diagonal(table, axis1=1, axis2=2)
+        used = ((in_one > 0) | (in_two > 0)).sum(axis=1).astype(float)
         right, expected = hits.sum(axis=1), (in_one * in_two).sum(axis=1)
         return {
             "accuracy": weighted_ratio(right, n),
-            "macro_f1": weighted_macro_f1(hits, in_one, in_two),
+            "macro_f1": weighted_macro_f1(hits, in_one, in_two, used=used),
             "kappa": weighted_ratio(n * right - expected, n * n - expected),
         }
 

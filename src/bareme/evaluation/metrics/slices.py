@@ -1,8 +1,10 @@
 """The same figures over parts of the rows: a question, a level of the human mark, a model, a criterion."""
 
+from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +13,7 @@ from bareme.evaluation.metrics.pair import PairScores, pair_scores
 from bareme.evaluation.metrics.table import Keys, Marks, first_rows, picked
 
 _LEVELS_SHOWN = 21
+_PERCENT = " %"
 
 
 class By(StrEnum):
@@ -81,33 +84,32 @@ def slices(
 def human_levels(reference: Marks, maxima: Marks | None) -> list[str | None]:
     """Return each row's level of the human mark, None without one.
 
-    The mark itself where all questions have one maximum, or none is known, and else its share of the maximum; in tenths
-    of the maximum where there would be more than 21 levels.
+    The mark itself where all questions have one maximum, or not all maxima are known, and else its share of the
+    maximum. Where there would be more than 21 levels, the tenth of the range in which it lies: from 0 to the maximum,
+    or from the lowest mark to the highest where no maximum is known.
     """
-    known = {maximum for maximum in maxima or () if maximum is not None}
-    if not known or len(known) == 1:
-        marks: list[str | None] = [None if mark is None else f"{mark.normalize():f}" for mark in reference]
-        if len(set(marks) - {None}) <= _LEVELS_SHOWN or not known:
-            return marks
-    most = list(maxima or ())
-    shares = [
-        None if mark is None or maximum is None else 100 * mark / maximum
-        for mark, maximum in zip(reference, most, strict=True)
-    ]
-    names = [None if share is None else f"{share.quantize(Decimal(1))} %" for share in shares]
-    if len(set(names) - {None}) <= _LEVELS_SHOWN:
-        return names
-    return [None if share is None else _tenth(share) for share in shares]
+    most = [maximum for maximum in maxima or () if maximum]
+    given = [mark for mark in reference if mark is not None]
+    if len(most) < len(reference):
+        return _levels(reference, low=min(given, default=Decimal(0)), high=max(given, default=Decimal(0)), unit="")
+    if len(set(most)) == 1:
+        return _levels(reference, low=Decimal(0), high=most[0], unit="")
+    shares = [None if mark is None else 100 * mark / maximum for mark, maximum in zip(reference, most, strict=True)]
+    rounded = [None if share is None else share.quantize(Decimal(1)) for share in shares]
+    return _levels(rounded, low=Decimal(0), high=Decimal(100), unit=_PERCENT)
 
 
-def _tenth(share: Decimal) -> str:
-    start = min(int(share // 10) * 10, 90)
-    return f"{start}–{start + 10} %"
+def _levels(values: Marks, *, low: Decimal, high: Decimal, unit: str) -> list[str | None]:
+    if len(set(values) - {None}) <= _LEVELS_SHOWN:
+        return [None if value is None else f"{value.normalize():f}{unit}" for value in values]
+    edges = [low + (high - low) * i / 10 for i in range(11)]
+    names = [f"{start.normalize():f}–{end.normalize():f}{unit}" for start, end in pairwise(edges)]
+    return [None if value is None else names[min(bisect_right(edges, value, 1, 10) - 1, 9)] for value in values]
 
 
 def in_order(parts: Sequence[Slice]) -> tuple[Slice, ...]:
     """Return the slices of human levels from the lowest to the highest."""
-    return tuple(sorted(parts, key=lambda part: Decimal(part.key.split("–")[0].removesuffix(" %"))))
+    return tuple(sorted(parts, key=lambda part: Decimal(part.key.split("–")[0].removesuffix(_PERCENT))))
 
 
 def divisions(

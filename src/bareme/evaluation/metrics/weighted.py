@@ -56,11 +56,18 @@ class WeightedPair:
         x, y = x - middle, y - middle
         columns = [np.ones(len(x)), x, y, x * x, y * y, x * y, size, d * d, d, size == 0, near, share]
         self._features = np.column_stack(columns).astype(float)
-        values = sorted({*first, *second})
-        place = {value: code for code, value in enumerate(values)}
-        self._x = np.array([place[one] for one, _, _ in cells], dtype=np.int64)
-        self._y = np.array([place[two] for _, two, _ in cells], dtype=np.int64)
-        self._categories = len(values)
+        # Each rater's own marks, in order: of ten thousand marks with decimals few are also a person's.
+        values = sorted(set(first)), sorted(set(second))
+        places = [{value: code for code, value in enumerate(own)} for own in values]
+        self._x = np.array([places[0][one] for one, _, _ in cells], dtype=np.int64)
+        self._y = np.array([places[1][two] for _, two, _ in cells], dtype=np.int64)
+        self._counts = len(values[0]), len(values[1])
+        shared = [value for value in values[0] if value in places[1]]
+        self._shared_x = np.array([places[0][value] for value in shared], dtype=np.int64)
+        self._shared_y = np.array([places[1][value] for value in shared], dtype=np.int64)
+        number = {value: code for code, value in enumerate(shared)}
+        self._equal = np.array([cell for cell, (one, two, _) in enumerate(cells) if one == two], dtype=np.int64)
+        self._hits = np.array([number[one] for one, two, _ in cells if one == two], dtype=np.int64)
 
     def statistics(self, weights: Array) -> dict[str, Array]:
         """Return every figure by the name that it has in `PairScores`."""
@@ -84,13 +91,14 @@ class WeightedPair:
         }
 
     def _of_categories(self, weights: Array, n: Array, equal: Array) -> dict[str, Array]:
-        in_x, in_y = histogram(weights, self._x, self._categories), histogram(weights, self._y, self._categories)
-        same = self._x == self._y
-        hits = histogram(weights[:, same], self._x[same], self._categories)
-        expected = (in_x * in_y).sum(axis=1)
+        in_x, in_y = histogram(weights, self._x, self._counts[0]), histogram(weights, self._y, self._counts[1])
+        both_x, both_y = in_x[:, self._shared_x], in_y[:, self._shared_y]
+        hits = histogram(weights[:, self._equal], self._hits, len(self._shared_x))
+        expected = (both_x * both_y).sum(axis=1)
+        used = (in_x > 0).sum(axis=1) + (in_y > 0).sum(axis=1) - ((both_x > 0) & (both_y > 0)).sum(axis=1)
         return {
             "kappa": ratio(n * equal - expected, n * n - expected, least=_ROUNDING * n * n),
-            "macro_f1": macro_f1(hits, in_x, in_y),
+            "macro_f1": macro_f1(hits, both_x, both_y, used=used.astype(float)),
             "spearman": self._spearman(weights, n, in_x, in_y),
         }
 
@@ -104,11 +112,11 @@ class WeightedPair:
         return ratio(together, np.sqrt(var_x * var_y), least=_ROUNDING * n**3)
 
 
-def macro_f1(hits: Array, in_first: Array, in_second: Array) -> Array:
-    """Return the mean of 2 tp / (2 tp + fp + fn) over the categories that either rater used."""
-    used = in_first + in_second
-    scores = np.divide(2 * hits, used, out=np.zeros_like(used), where=used > 0)
-    return ratio(scores.sum(axis=1), (used > 0).sum(axis=1).astype(float))
+def macro_f1(hits: Array, in_first: Array, in_second: Array, *, used: Array) -> Array:
+    """Return the mean of 2 tp / (2 tp + fp + fn) over the categories in use; those not given here count as 0."""
+    sums = in_first + in_second
+    scores = np.divide(2 * hits, sums, out=np.zeros_like(sums), where=sums > 0)
+    return ratio(scores.sum(axis=1), used)
 
 
 def _intraclass(n: Array, sums: tuple[Array, Array], squares: tuple[Array, Array], sxy: Array) -> Array:
