@@ -13,9 +13,10 @@ from bareme.agents.examiner import Examination, copy_content, examination_schema
 from bareme.agents.pre_analyst import PreAnalysis, page_content, pre_analysis_schema
 from bareme.agents.prompt import LANGUAGE_NAMES
 from bareme.domain.brief import Brief
+from bareme.domain.criteria import Criterion
 from bareme.domain.points import DEFAULT_STEP, Language, format_points
 from bareme.domain.policy import Policy
-from bareme.domain.scheme import Criterion, GradingScheme, Question
+from bareme.domain.scheme import GradingScheme, Question
 from tests.agents.conftest import GRADER
 
 pytestmark = pytest.mark.snapshot

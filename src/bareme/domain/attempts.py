@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bareme.domain.points import NonNegativePoints
+from bareme.domain.points import NonNegativePoints, Points
 
 
 class MarkStatus(StrEnum):
@@ -48,7 +48,7 @@ class CriterionMark(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     criterion_id: str
-    points: NonNegativePoints
+    points: Points
     evidence: str = ""
 
 
@@ -103,6 +103,19 @@ class Usage(BaseModel):
         )
 
 
+class CallRecord(BaseModel):
+    """How an attempt's answer came about. What the model wrote is kept apart: see `inputs`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    inputs: str = Field(
+        "", description="Hash of all that was asked, under which the store of answers keeps every reply as it came."
+    )
+    finish_reason: str = Field("", description="Why the model stopped: stop, length, content_filter or other.")
+    problems: tuple[str, ...] = Field((), description="What was wrong with each reply that did not stand.")
+    retries: int = Field(0, ge=0, description="How often a call was sent again because it had failed.")
+
+
 class Attempt(BaseModel):
     """One independent pass of one grader over one copy, or over some of its questions in a regrade."""
 
@@ -119,6 +132,7 @@ class Attempt(BaseModel):
     scheme_version: int = Field(1, ge=1)
     prompt_version: str = ""
     usage: Usage = Usage()
+    record: CallRecord = CallRecord()
 
     @property
     def key(self) -> str:

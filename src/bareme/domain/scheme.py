@@ -1,37 +1,30 @@
 """The marking scheme (barème): questions in a tree, maximum points on the leaves, checks that report."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from itertools import count
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
-from bareme.domain.points import NonNegativePoints, Points, add
+from bareme.domain.criteria import Criterion, criteria_maximum
+from bareme.domain.points import ZERO, NonNegativePoints, Points, add, round_half_up
 
 ID_LENGTH = 200
 LABEL_LENGTH = 300
 """The longest id and label of a question, in characters."""
 
-
-class Criterion(BaseModel):
-    """One thing that a question's points are given for."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str = Field(min_length=1, max_length=100, description="Unique within its question.")
-    name: str = Field(min_length=1, max_length=300, description="What the points are given for, in a few words.")
-    points: NonNegativePoints = Field(description="Points when the criterion is met in full.")
-    description: str = Field("", description="When it is met.")
+Coefficient = Annotated[Points, Field(gt=0, le=100)]
+"""What a question's points are multiplied by in sums."""
 
 
 class Question(BaseModel):
     """A question, or a group of questions (an exercise and its parts).
 
-    A leaf carries its maximum. A group's maximum is the sum of its parts; what a paper prints for the group is
-    kept in `max_points` and compared with that sum by `check_scheme`.
+    A leaf carries its maximum, and marks lie between 0 and it. A group's maximum is the sum of what its parts are
+    worth; what a paper prints for the group is kept in `max_points` and compared with that sum by `check_scheme`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +36,15 @@ class Question(BaseModel):
     max_points: NonNegativePoints | None = Field(
         None, description="A leaf's maximum; for a group, what is printed, if anything."
     )
+    coefficient: Coefficient = Field(
+        Decimal("1.00"), description="Its points count this many times in sums; the mark itself is not multiplied."
+    )
+    best_of: int | None = Field(
+        None, ge=1, description="For a group: only so many of its parts count, those with the most points."
+    )
+    follow_through: bool = Field(
+        default=False, description="An answer that is right but for an earlier error earns its points."
+    )
     text: str = Field("", description="What is asked; LaTeX in $…$.")
     expected_answer: str = Field("", description="The answer key for this question.")
     criteria: tuple[Criterion, ...] = ()
@@ -52,6 +54,8 @@ class Question(BaseModel):
     def _leaf_has_maximum(self) -> Self:
         if not self.parts and self.max_points is None:
             raise ValueError(f"question {self.id!r} has neither max_points nor parts")
+        if self.best_of is not None and not self.best_of <= len(self.parts):
+            raise ValueError(f"question {self.id!r} counts the best {self.best_of} of {len(self.parts)} parts")
         return self
 
     @property
@@ -61,11 +65,20 @@ class Question(BaseModel):
 
     @property
     def maximum(self) -> Decimal:
-        """Points that can be earned: the leaf's own, or the sum of the parts."""
+        """Points that can be earned before the coefficient: the leaf's own, or what the parts that count are worth."""
         if self.parts:
-            return add(part.maximum for part in self.parts)
+            return add(sorted((part.worth for part in self.parts), reverse=True)[: self.best_of])
         assert self.max_points is not None  # noqa: S101 - held by the validator
         return self.max_points
+
+    @property
+    def worth(self) -> Decimal:
+        """What it adds to the total at most: its maximum times its coefficient."""
+        return self.weigh(self.maximum)
+
+    def weigh(self, points: Decimal) -> Decimal:
+        """Return what `points` add to the total, to two places."""
+        return round_half_up(points * self.coefficient)
 
     def walk(self) -> Iterator["Question"]:
         """Yield this question and all below it, parents first."""
@@ -77,6 +90,11 @@ class Question(BaseModel):
         """Yield the questions that carry marks, in order."""
         return (question for question in self.walk() if not question.parts)
 
+    def marks_as(self, other: "Question") -> bool:
+        """Whether a mark given under `other` holds under this question too: nothing that a mark rests on differs."""
+        aside: dict[str, object] = {"label": "", "coefficient": Decimal("1.00"), "best_of": None}
+        return self.model_copy(update=aside) == other.model_copy(update=aside)
+
 
 class GradingScheme(BaseModel):
     """A marking scheme. Immutable: an edit makes a new version."""
@@ -85,14 +103,35 @@ class GradingScheme(BaseModel):
 
     name: str = Field("", description="What the scheme is called in exports.")
     version: int = Field(1, ge=1, description="One more at each edit.")
+    deleted: bool = Field(default=False, description="Put away by whoever stores schemes; nothing here acts on it.")
     printed_total: NonNegativePoints | None = Field(None, description="The total that the paper prints, if it does.")
     questions: tuple[Question, ...] = Field(min_length=1)
 
-    @computed_field(description="Sum of the leaves' maximum points.")  # type: ignore[prop-decorator]
+    @computed_field(description="What the questions are worth together.")  # type: ignore[prop-decorator]
     @property
     def total(self) -> Points:
-        """Sum of the leaves' maximum points."""
-        return add(question.maximum for question in self.questions)
+        """What the questions are worth together."""
+        return add(question.worth for question in self.questions)
+
+    def add_up(self, points: Mapping[str, Decimal]) -> "SchemeSum":
+        """Return the total for `points` by leaf id, which may miss some: those earn nothing and count for nothing."""
+        counted: list[str] = []
+
+        def earned(question: Question) -> tuple[Decimal, list[str]]:
+            if not question.parts:
+                return question.weigh(points.get(question.id, ZERO)), [question.id]
+            parts = [earned(part) for part in question.parts]
+            # On a tie the earlier part counts.
+            order = sorted(range(len(parts)), key=lambda i: (-parts[i][0], i))[: question.best_of]
+            best = [parts[i] for i in sorted(order)]
+            return question.weigh(add(part for part, _ in best)), [leaf for _, leaves in best for leaf in leaves]
+
+        total = ZERO
+        for question in self.questions:
+            part, leaves = earned(question)
+            total += part
+            counted += leaves
+        return SchemeSum(points=total, counted=tuple(counted))
 
     def walk(self) -> Iterator[Question]:
         """Yield every question, parents first."""
@@ -140,6 +179,15 @@ class GradingScheme(BaseModel):
         return self.model_copy(update={"questions": tuple(rename(question) for question in self.questions)})
 
 
+class SchemeSum(BaseModel):
+    """A copy's points, added up."""
+
+    model_config = ConfigDict(frozen=True)
+
+    points: Points = Field(description="The total: coefficients applied, only the best parts of a choice counted.")
+    counted: tuple[str, ...] = Field(description="Ids of the leaves whose points are in it.")
+
+
 class SchemeFault(StrEnum):
     """What `check_scheme` can report."""
 
@@ -172,31 +220,37 @@ def check_scheme(scheme: GradingScheme) -> list[SchemeFinding]:
         if count > 1
     ]
     for question in scheme.walk():
-        if question.parts and question.max_points not in {None, question.maximum}:
-            findings.append(
-                SchemeFinding(
-                    fault=SchemeFault.GROUP_NOT_SUM,
-                    question_id=question.id,
-                    stated=question.max_points,
-                    computed=question.maximum,
-                )
-            )
-        if not question.parts and question.maximum == 0:
-            findings.append(SchemeFinding(fault=SchemeFault.ZERO_MAXIMUM, question_id=question.id))
-        if len({criterion.id for criterion in question.criteria}) < len(question.criteria):
-            findings.append(SchemeFinding(fault=SchemeFault.DUPLICATE_CRITERION, question_id=question.id))
-        earned = add(criterion.points for criterion in question.criteria)
-        if question.criteria and earned != question.maximum:
-            findings.append(
-                SchemeFinding(
-                    fault=SchemeFault.CRITERIA_NOT_SUM,
-                    question_id=question.id,
-                    stated=question.maximum,
-                    computed=earned,
-                )
-            )
+        findings += _check_question(question)
     if scheme.printed_total not in {None, scheme.total}:
         findings.append(
             SchemeFinding(fault=SchemeFault.TOTAL_NOT_SUM, stated=scheme.printed_total, computed=scheme.total)
         )
     return findings
+
+
+def _check_question(question: Question) -> Sequence[SchemeFinding]:
+    found: list[SchemeFinding] = []
+    if question.parts and question.max_points not in {None, question.maximum}:
+        found.append(
+            SchemeFinding(
+                fault=SchemeFault.GROUP_NOT_SUM,
+                question_id=question.id,
+                stated=question.max_points,
+                computed=question.maximum,
+            )
+        )
+    if not question.parts and question.maximum == 0:
+        found.append(SchemeFinding(fault=SchemeFault.ZERO_MAXIMUM, question_id=question.id))
+    if len({criterion.id for criterion in question.criteria}) < len(question.criteria):
+        found.append(SchemeFinding(fault=SchemeFault.DUPLICATE_CRITERION, question_id=question.id))
+    earned = criteria_maximum(question.criteria)
+    if question.criteria and earned != question.maximum:
+        found.append(
+            SchemeFinding(
+                fault=SchemeFault.CRITERIA_NOT_SUM,
+                question_id=question.id,
+                stated=question.maximum,
+                computed=earned,
+            )
+        )
+    return found

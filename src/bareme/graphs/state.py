@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.attempts import Attempt, Usage
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
+from bareme.domain.decisions import Decision
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Decision, Outcome
+from bareme.domain.review import Outcome
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
@@ -78,6 +79,10 @@ class GradingState(BaseModel):
     # Written while grading, each key once.
     progress: Annotated[dict[str, CopyProgress], merge] = Field(default_factory=dict, description="By copy id.")
     attempts: Annotated[dict[str, Attempt], merge] = Field(default_factory=dict, description="By attempt key.")
+    second_looks: Annotated[dict[str, Attempt], merge] = Field(
+        default_factory=dict,
+        description="By attempt key: what a grader marked on seeing another's reading. No marks rest on it.",
+    )
     comparisons: Annotated[dict[str, Comparison], merge] = Field(default_factory=dict, description="By copy id.")
 
     # Of the teacher.
@@ -86,6 +91,9 @@ class GradingState(BaseModel):
     )
     outcomes: list[Outcome] = Field(default_factory=list, description="Of the last answer's actions.")
     revision: int = Field(0, description="How often the teacher has answered the review.")
+    earlier_schemes: Annotated[dict[str, GradingScheme], merge] = Field(
+        default_factory=dict, description="By version: those before `scheme`, which copies may still be under."
+    )
     error: str = Field("", description="What was wrong with the last answer to an interrupt.")
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
 
@@ -136,7 +144,11 @@ class ConfirmedState(StartedState):
             copies=tuple(self.copies.values()),
             progress=self.progress,
             attempts=tuple(self.attempts.values()),
+            second_looks=tuple(self.second_looks.values()),
             decisions=tuple(self.decisions[number] for number in sorted(self.decisions)),
+            earlier_schemes=tuple(self.earlier_schemes[version] for version in sorted(self.earlier_schemes, key=int)),
+            roster=tuple(self.roster),
+            finished=self.finished,
         )
 
 
@@ -148,9 +160,11 @@ class GradingOutput(BaseModel):
     documents: list[DocumentSummary] = Field(default_factory=list)
     analysis: Analysis | None = None
     scheme: GradingScheme | None = None
+    earlier_schemes: dict[str, GradingScheme] = Field(default_factory=dict)
     copies: dict[str, Copy] = Field(default_factory=dict)
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: dict[str, Attempt] = Field(default_factory=dict)
+    second_looks: dict[str, Attempt] = Field(default_factory=dict)
     comparisons: dict[str, Comparison] = Field(default_factory=dict)
     decisions: dict[str, Decision] = Field(default_factory=dict)
     results: list[CopyResult] = Field(default_factory=list)

@@ -8,10 +8,12 @@ from langgraph.errors import NodeError
 from langgraph.runtime import Runtime
 
 from bareme.documents import get_store
-from bareme.domain.attempts import Attempt, AttemptStatus
+from bareme.domain.attempts import Attempt, AttemptStatus, Flag
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
+from bareme.domain.decisions import InForce
+from bareme.domain.policy import Reveal
 from bareme.domain.results import copy_result
 from bareme.domain.session import CopyProgress
 from bareme.graphs.attempt import CopyMaterial, make_attempt
@@ -20,6 +22,7 @@ from bareme.graphs.dispatch import AttemptSlot, GradeTask
 from bareme.graphs.events import AttemptDone, CopyDone, CopyError, CopyStart, QuestionDone
 from bareme.graphs.material import load_brief
 from bareme.graphs.progress import Tally, emit, seconds_since, tally_of
+from bareme.graphs.second_looks import look_again
 from bareme.graphs.state import Json, dump
 from bareme.models.limits import copy_slot
 
@@ -36,21 +39,24 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     async with copy_slot(len(task.slots)):
         tally.restart_clock(copy_id)
         emit(CopyStart(**_stamp(task, tally)))
-        material = CopyMaterial(task.brief_id, task.copy_)
+        material = CopyMaterial(task.brief_id, task.copy_, asked_at=task.grading_started_at)
         made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=stop) for slot in task.slots))
-    attempts = [attempt for attempt in made if attempt is not None]
-    brief = await load_brief(task.brief_id, get_store())
-    comparison = compare(
-        copy_id,
-        brief.scheme,
-        [*task.earlier, *attempts],
-        brief.policy.comparison,
-        expected=brief.policy.attempts_per_copy,
-    )
-    progress = _progress(task, attempts, waiting=len(made) - len(attempts), seconds=tally.seconds(copy_id))
+        attempts = [attempt for attempt in made if isinstance(attempt, Attempt)]
+        waiting = [reason for reason in made if isinstance(reason, str)]
+        brief = await load_brief(task.brief_id, get_store())
+        comparison = compare(
+            copy_id,
+            brief.scheme,
+            [*task.earlier, *attempts],
+            brief.policy.comparison,
+            expected=brief.policy.attempts_per_copy,
+        )
+        looks = [] if stop or waiting else await look_again(task, brief, material, attempts, comparison)
+    progress = _progress(task, attempts, comparison, waiting=waiting, seconds=tally.seconds(copy_id))
     _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
+        "second_looks": {look.key: dump(look) for look in looks},
         "comparisons": {copy_id: dump(comparison)},
         "progress": {copy_id: dump(progress)},
     }
@@ -70,25 +76,34 @@ async def copy_failed(payload: Json, error: NodeError) -> Json:
 
 async def _attempt(
     task: GradeTask, slot: AttemptSlot, material: CopyMaterial, tally: Tally, *, stop: bool
-) -> Attempt | None:
-    """Return the attempt, made now or in an earlier run, or None where it is left waiting."""
-    made: Json | None = await make_attempt(slot, task.question_ids, material, stop=stop)
-    attempt = Attempt.model_validate(made) if made is not None else None
-    status: Any = attempt.status.value if attempt else "waiting"
-    emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status))
-    return attempt
+) -> Attempt | str:
+    """Return the attempt, made now or in an earlier run; where it is left waiting, why (empty: the run was stopped)."""
+    made: Json = await make_attempt(slot, material, stop=stop) or {"waiting": ""}
+    outcome = made["waiting"] if "waiting" in made else Attempt.model_validate(made)
+    status, reason = ("waiting", outcome) if isinstance(outcome, str) else (outcome.status.value, outcome.error)
+    emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status, reason=reason))
+    return outcome
 
 
-def _progress(task: GradeTask, attempts: list[Attempt], *, waiting: int, seconds: float) -> CopyProgress:
+def _progress(
+    task: GradeTask, attempts: list[Attempt], comparison: Comparison, *, waiting: list[str], seconds: float
+) -> CopyProgress:
+    """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
-    status = CopyStatus.FAILED if errors else CopyStatus.WAITING if waiting else CopyStatus.COMPLETE
-    return CopyProgress(
-        status=status,
-        error="; ".join(errors),
-        seconds=seconds,
-        evaluation_version=task.progress.evaluation_version + bool(attempts),
-        graded_at=datetime.now(UTC) if attempts else task.progress.graded_at,
-    )
+    reasons = "; ".join(sorted({*errors, *waiting} - {""}))
+    flags = {flag for question in comparison.questions.values() for flag in question.flags}
+    if errors or Flag.FAILED in flags:
+        status = CopyStatus.FAILED
+    else:
+        status = CopyStatus.WAITING if waiting or Flag.WAITING in flags else CopyStatus.COMPLETE
+    update = {
+        "status": status,
+        "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),
+        "seconds": seconds,
+        "evaluation_version": task.progress.evaluation_version + bool(attempts),
+        "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
+    }
+    return task.progress.model_copy(update=update)
 
 
 def _report(
@@ -111,7 +126,8 @@ def _report(
             policy=brief.policy,
             attempts=[*task.earlier, *attempts],
             comparison=comparison,
-            decisions={},
+            standing=InForce(),
+            hide=brief.policy.reveal is Reveal.AFTER_DECISION,
         )
         for question in result.questions.values():
             emit(
@@ -120,7 +136,7 @@ def _report(
                     question_id=question.question_id,
                     points=question.value,
                     max_points=question.maximum,
-                    agreement=comparison.questions[question.question_id].exact,
+                    agreement=None if question.hidden else comparison.questions[question.question_id].exact,
                     provisional=question.points is None,
                 )
             )
