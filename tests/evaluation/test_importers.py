@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bareme.domain.review import Decision, Source
+from bareme.domain.decisions import MarkDecision, Source
 from bareme.errors import InvalidInput
 from bareme.evaluation import DataSet, read_dataset
 from bareme.exports import ExportFormat, export
@@ -104,11 +104,16 @@ def exercise(**fields: object) -> dict[str, Any]:
 
 def test_athena_criteria_with_credits(tmp_path: Path) -> None:
     instructions = [{"credits": 0, "instruction_description": "no"}, {"credits": 1.5, "instruction_description": "yes"}]
-    criteria = [{"id": 4, "title": "Idea", "structured_grading_instructions": instructions}]
-    (item,) = read_dataset(write_json(tmp_path, exercise(grading_criteria=criteria))).items
-    assert [(c.id, c.name, c.points, c.description) for c in item.criteria] == [
-        ("4", "Idea", Decimal("1.5"), "0: no\n1.5: yes")
+    off = [{"credits": -1, "instruction_description": "too long"}]
+    criteria = [
+        {"id": 4, "title": "Idea", "structured_grading_instructions": instructions},
+        {"id": 5, "structured_grading_instructions": off},
     ]
+    (item,) = read_dataset(write_json(tmp_path, exercise(grading_criteria=criteria))).items
+    (idea, penalty) = item.criteria
+    assert (idea.id, idea.name, idea.points) == ("4", "Idea", Decimal("1.5"))
+    assert [(level.points, level.description) for level in idea.levels] == [(0, "no"), (Decimal("1.5"), "yes")]
+    assert (penalty.points, penalty.levels[0].description) == (-1, "too long")
     assert (item.human_marks[0].points, item.system_marks) == (2, ())
 
 
@@ -177,8 +182,8 @@ def test_human_marks_session_by_session(tmp_path: Path) -> None:
 
 
 def test_what_a_teacher_decided_in_a_graded_session(tmp_path: Path) -> None:
-    def decided(copy_id: str, question_id: str, points: str, source: Source) -> Decision:
-        return Decision.model_validate(
+    def decided(copy_id: str, question_id: str, points: str, source: Source) -> MarkDecision:
+        return MarkDecision.model_validate(
             {
                 "copy_id": copy_id,
                 "question_id": question_id,

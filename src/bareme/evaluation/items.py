@@ -5,8 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
+from bareme.domain.criteria import Criterion
 from bareme.domain.points import Language
-from bareme.domain.scheme import Criterion
 from bareme.evaluation.numbers import read_number
 
 

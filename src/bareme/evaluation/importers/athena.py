@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from bareme.domain.scheme import Criterion
+from bareme.domain.criteria import Criterion, CriterionKind, Level
 from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark, Remark
 from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.numbers import read_number
@@ -95,20 +95,27 @@ def _points(score: object, maximum: Decimal) -> Decimal:
 
 
 def _criteria(exercise: dict[str, Any]) -> tuple[Criterion, ...]:
-    """Return the structured instructions, where there are any: a criterion is worth the most credits it can give."""
+    """Return the structured instructions, where there are any: each criterion's levels, worth the most that they give.
+
+    One whose instructions only take points off is worth the most that it takes.
+    """
     criteria = []
     for criterion in exercise.get("grading_criteria") or ():
-        instructions = criterion.get("structured_grading_instructions") or ()
-        credits_ = [read_number(instruction["credits"]) for instruction in instructions]
+        levels = tuple(
+            Level(
+                points=read_number(instruction["credits"]),
+                description=str(instruction.get("instruction_description") or instruction["credits"]),
+            )
+            for instruction in criterion.get("structured_grading_instructions") or ()
+        )
+        worth = [level.points for level in levels] or [Decimal(0)]
         criteria.append(
             Criterion(
                 id=str(criterion["id"]),
                 name=str(criterion.get("title") or criterion["id"]),
-                points=max([*credits_, Decimal(0)]),
-                description="\n".join(
-                    f"{credit}: {instruction.get('instruction_description', '')}"
-                    for credit, instruction in zip(credits_, instructions, strict=True)
-                ),
+                points=max(worth) if max(worth) > 0 else min(worth),
+                kind=CriterionKind.LEVELS if levels else CriterionKind.RANGE,
+                levels=levels,
             )
         )
     return tuple(criteria)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bareme.domain.review import Source
-from bareme.domain.scheme import Criterion
+from bareme.domain.criteria import Criterion
+from bareme.domain.decisions import Source
 from bareme.domain.session import GradedSession
 from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark, Remark
 from bareme.evaluation.refusals import refuse
@@ -55,7 +55,10 @@ def _from_document(path: Path, document: SessionDocument) -> DataSet:
                 items.append(_item(submission.copy_id, leaf))
     if not items:
         raise refuse(path, "the teacher decided no mark", "aucune note n’a été décidée par une personne")
-    reason = Remark(en="question that no person decided", fr="question que personne n’a décidée")
+    reason = Remark(
+        en="question without a person's own decision (consensus, accepted or not, or none yet)",
+        fr="question sans décision propre d’une personne (consensus, accepté ou non, ou encore rien)",
+    )
     seen = Remark(
         en=f"{chosen} of the decisions take a grader's mark over: they were not made blind.",
         fr=f"{chosen} des décisions reprennent la note d’un correcteur : elles n’ont pas été prises à l’aveugle.",
