@@ -52,8 +52,8 @@ def test_a_table_for_people_in_french(bareme: Run, table: Path) -> None:
     run = bareme("eval", "score", table, *COLUMNS)
     assert (run.returncode, run.stderr) == (0, "")
     for words in (
-        "marks.csv : 8 lignes",
-        "prédit : 1 lignes sans note, laissées de côté.",
+        "marks.csv, lignes : 8",
+        "prédit : lignes sans note, laissées de côté : 1.",
         "Accord exact",
         "h1 – prédit",
         "moyenne – prédit",

@@ -32,10 +32,10 @@ EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
         "en": "One person marked: there is no agreement of people to show.",
     },
     # Agreement.
-    "eval_rows": {"fr": "{file} : {rows} lignes", "en": "{file}: {rows} rows"},
+    "eval_rows": {"fr": "{file}, lignes : {rows}", "en": "{file}, rows: {rows}"},
     "eval_missing": {
-        "fr": "{rater} : {count} lignes sans note, laissées de côté.",
-        "en": "{rater}: {count} rows without a mark, left out.",
+        "fr": "{rater} : lignes sans note, laissées de côté : {count}.",
+        "en": "{rater}: rows without a mark, left out: {count}.",
     },
     "eval_predicted": {"fr": "prédit", "en": "predicted"},
     "eval_human": {"fr": "humain", "en": "human"},
