@@ -76,6 +76,10 @@ class PostgresCache(BaseCache[Any]):
         """Drop what is kept under `namespaces`, or all of it."""
         await asyncio.to_thread(self.clear, namespaces)
 
+    def __del__(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
     def _run(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
