@@ -93,8 +93,8 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
             remarks.append(
                 Remark(
                     en=f"Predicted marks off the step of {step}: {off}. They equal no human mark; --round rounds them.",
-                    fr=f"Notes prédites hors du pas de {str(step).replace('.', ',')} : {off}. Elles n’égalent aucune note humaine ; "
-                    "--round les arrondit.",
+                    fr=f"Notes prédites hors du pas de {str(step).replace('.', ',')} : {off}. "
+                    "Elles n’égalent aucune note humaine ; --round les arrondit.",
                 )
             )
     maxima: list[Decimal | None] | None = None
