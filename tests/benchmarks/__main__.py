@@ -43,10 +43,23 @@ def main() -> None:
     Console(width=130).print(table)
     print("plainly: the same attempts one after the other, with neither graph nor checkpoints")
     exam = mock_exam()
+    marks = evaluation()
     folder = REPOSITORY / "bench-out"
     folder.mkdir(exist_ok=True)
-    figures = {"grading": rows, "mock_exam": exam, "fairness": fairness()}
+    figures = {"grading": rows, "mock_exam": exam, "fairness": fairness(), "evaluation": marks}
     (folder / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+def evaluation() -> dict[str, float]:
+    """Measure the figures of a table of marks, and print what they take."""
+    command = [sys.executable, "-m", "tests.benchmarks.evaluation"]
+    output = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
+    marks: dict[str, float] = json.loads(output.stdout)
+    print(
+        "evaluation: {marks} marks of two people and two models, all figures, {parts} parts, {resamples} resamples for "
+        "each interval: {seconds} s, {processor_seconds} s of processor".format(**marks)
+    )
+    return marks
 
 
 def mock_exam() -> dict[str, float]:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 from dotenv import load_dotenv
 
+from bareme.cli import evaluation
 from bareme.cli.exits import reported
 from bareme.cli.screen import Screen
 from bareme.cli.wording import Language
@@ -23,6 +24,7 @@ app = typer.Typer(
 
 scheme_app = typer.Typer(help="Marking schemes as files.", no_args_is_help=True)
 app.add_typer(scheme_app, name="scheme")
+app.add_typer(evaluation.app)
 
 _Languages = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown and written.")
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="The session's id, from `bareme sessions`.")]

@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from bareme.cli.eval_wording import EVALUATION_TEXTS
 from bareme.cli.rubric_wording import RUBRIC_TEXTS
 
 # The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
@@ -313,7 +314,7 @@ _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """Return the text of this key, filled in. French gets the spaces that its punctuation wants."""
-    text = _TEXTS[key][language]
+    text = (_TEXTS.get(key) or EVALUATION_TEXTS[key])[language]
     return (_spaced(text) if language == "fr" else text).format(**values)
 
 

@@ -1,0 +1,73 @@
+"""DigiKlausur: a university exam on neural networks, marked 0, 1 or 2 by one person. Three tables."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, Remark
+from bareme.evaluation.refusals import Refusals, refuse
+from bareme.evaluation.tables import header_of, read_table
+
+_ANSWERS, _QUESTIONS, _REFERENCES = "answers.tsv", "questions.tsv", "questions_with_reference.tsv"
+# What the exam's form had in the box, left in front of some answers.
+_PROMPT = re.compile(r"\s*YOUR ANSWER HERE\s*:?\s*")
+
+
+def recognises(path: Path) -> bool:
+    """Whether it is the table of answers, with that of the questions beside it."""
+    return header_of(path) == {"id", "answer", "score"} and (path.parent / _QUESTIONS).is_file()
+
+
+def read(path: Path) -> DataSet:
+    """Return the answers of `answers.tsv`, or of the folder it is in, each with its question and model answer if any.
+
+    The form's own words in front of an answer are taken off.
+
+    Raises:
+        InvalidInput: a row cannot be used; the message names each.
+    """
+    path = path / _ANSWERS if path.is_dir() else path
+    questions_path, references_path = path.with_name(_QUESTIONS), path.with_name(_REFERENCES)
+    if not questions_path.is_file():
+        raise refuse(path, f"{_QUESTIONS!r} is not beside it", f"{_QUESTIONS!r} n’est pas à côté")
+    questions = {row.cells["id"]: row.cells["question"].strip() for row in read_table(questions_path).rows}
+    references: dict[str, str] = {}
+    if references_path.is_file():
+        references = {row.cells["id"]: row.cells["solution"].strip() for row in read_table(references_path).rows}
+    refusals, prompts = Refusals(path), 0
+    items: list[EvaluationItem] = []
+    for number, row in enumerate(read_table(path).rows, start=1):
+        with refusals.at(row.line):
+            question_id = row.cells["id"]
+            if question_id not in questions:
+                raise ValueError(f"the question {question_id!r} is not in {_QUESTIONS}")
+            answer = _PROMPT.sub("", row.cells["answer"], count=1) if _PROMPT.match(row.cells["answer"]) else None
+            prompts += answer is not None
+            mark = {"rater": "human", "points": row.cells["score"]}
+            items.append(
+                EvaluationItem(
+                    item_id=str(number),
+                    question_id=question_id,
+                    question=questions[question_id],
+                    maximum=Decimal(2),
+                    step=Decimal(1),
+                    reference_answer=references.get(question_id, ""),
+                    answer=row.cells["answer"] if answer is None else answer,
+                    human_marks=(RaterMark.model_validate(mark),),
+                )
+            )
+    refusals.raise_any()
+    bare = len({item.question_id for item in items if not item.reference_answer})
+    return DataSet(
+        name="DigiKlausur",
+        format="digiklausur",
+        licence="none stated where it was found",
+        items=tuple(items),
+        remarks=(
+            Remark(
+                en=f"“YOUR ANSWER HERE” was taken off {prompts} answers.",
+                fr=f"« YOUR ANSWER HERE » a été ôté de {prompts} réponses.",
+            ),
+            Remark(en=f"{bare} questions have no model answer.", fr=f"{bare} questions sont sans corrigé."),
+        ),
+    )

@@ -1,0 +1,102 @@
+"""A session that Barème graded: what its teacher decided are the human marks, the attempts those of systems."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bareme.domain.criteria import Criterion
+from bareme.domain.decisions import Source
+from bareme.domain.session import GradedSession
+from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark, Remark
+from bareme.evaluation.refusals import refuse
+from bareme.evaluation.tables import read_text
+from bareme.exports import ExportFormat, SessionDocument, export, read_json
+from bareme.exports.json_tree import QuestionNode
+
+
+def recognises(value: object) -> bool:
+    """Whether the JSON value is Barème's JSON export, or a graded session as it is kept."""
+    return isinstance(value, dict) and (
+        "export_metadata" in value or value.keys() >= {"session_id", "policy", "scheme"}
+    )
+
+
+def read(path: Path) -> DataSet:
+    """Return the questions of a JSON export, or of a `GradedSession` in JSON, that the teacher decided.
+
+    Raises:
+        InvalidInput: the file is neither, or the teacher decided nothing.
+    """
+    text = read_text(path)
+    if "export_metadata" in json.loads(text):
+        return _from_document(path, read_json(text.encode()))
+    try:
+        session = GradedSession.model_validate_json(text)
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise refuse(path, f"no graded session: {place!r}", f"pas une session corrigée : {place!r}") from None
+    exported = export(session, ExportFormat.JSON, generated_at=datetime.now(UTC))
+    return _from_document(path, read_json(exported))
+
+
+def _from_document(path: Path, document: SessionDocument) -> DataSet:
+    items: list[EvaluationItem] = []
+    undecided = chosen = 0
+    for submission in document.submissions:
+        for question in submission.questions:
+            for leaf in _leaves(question):
+                if leaf.source not in {Source.TEACHER, Source.MODEL} or leaf.points_earned is None:
+                    undecided += 1
+                    continue
+                chosen += leaf.source is Source.MODEL
+                items.append(_item(submission.copy_id, leaf))
+    if not items:
+        raise refuse(path, "the teacher decided no mark", "aucune note n’a été décidée par une personne")
+    reason = Remark(
+        en="question without a person's own decision (consensus, accepted or not, or none yet)",
+        fr="question sans décision propre d’une personne (consensus, accepté ou non, ou encore rien)",
+    )
+    seen = Remark(
+        en=f"{chosen} of the decisions take a grader's mark over: they were not made blind.",
+        fr=f"{chosen} des décisions reprennent la note d’un correcteur : elles n’ont pas été prises à l’aveugle.",
+    )
+    return DataSet(
+        name=document.export_metadata.session_name,
+        format="graded_session",
+        licence="the school's own",
+        items=tuple(items),
+        left_out=(LeftOut(count=undecided, reason=reason),) if undecided else (),
+        remarks=(seen,) if chosen else (),
+    )
+
+
+def _leaves(question: QuestionNode) -> Iterator[QuestionNode]:
+    if not question.questions:
+        yield question
+    for part in question.questions:
+        yield from _leaves(part)
+
+
+def _item(copy_id: str, leaf: QuestionNode) -> EvaluationItem:
+    transcriptions = [attempt.transcription for attempt in leaf.attempts.values() if attempt.transcription]
+    assert leaf.points_earned is not None  # noqa: S101 - the caller asks for decided questions
+    return EvaluationItem(
+        item_id=f"{copy_id}/{leaf.id}",
+        question_id=leaf.id,
+        question=leaf.title,
+        maximum=leaf.points_possible or None,
+        criteria=tuple(
+            Criterion(id=criterion.id, name=criterion.name, points=criterion.max_points) for criterion in leaf.criteria
+        ),
+        student_id=copy_id,
+        answer=transcriptions[0] if transcriptions else None,
+        human_marks=(RaterMark(rater="teacher", points=leaf.points_earned),),
+        system_marks=tuple(
+            RaterMark(rater=slot, points=attempt.points, confidence=attempt.confidence, criteria=dict(attempt.criteria))
+            for slot, attempt in leaf.attempts.items()
+            if attempt.points is not None
+        ),
+    )

@@ -1,0 +1,72 @@
+"""Short answers of a computer science course, each marked by two people from 0 to 5.
+
+Mohler, Bunescu & Mihalcea 2011, Learning to Grade Short Answer Questions using Semantic Similarity Measures and
+Dependency Graph Alignments, ACL.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+
+from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark, Remark
+from bareme.evaluation.refusals import Refusals
+from bareme.evaluation.tables import header_of, read_table
+
+_RATERS = ("me", "other")
+_COLUMNS = frozenset({"question_id", "question", "reference", "answer", *_RATERS})
+
+
+def recognises(path: Path) -> bool:
+    """Whether the file has this data set's columns."""
+    return header_of(path) >= _COLUMNS
+
+
+def read(path: Path) -> DataSet:
+    """Return the answers with the marks of both graders.
+
+    The column `ave` is not read: in the exams (questions 11.* and 12.*) it is not the mean of the graders. Questions
+    that the authors leave out of their own figures are left out here too.
+
+    Raises:
+        InvalidInput: a row cannot be used; the message names each.
+    """
+    refusals, excluded = Refusals(path), 0
+    items: list[EvaluationItem] = []
+    for number, row in enumerate(read_table(path).rows, start=1):
+        with refusals.at(row.line):
+            cells = row.cells
+            if cells.get("excluded_by_authors", "").casefold() in {"true", "1"}:
+                excluded += 1
+                continue
+            exercise = cells["question_id"].partition(".")[0]
+            index = cells.get("student_index", "")
+            items.append(
+                EvaluationItem(
+                    item_id=str(number),
+                    question_id=cells["question_id"],
+                    question=cells["question"],
+                    maximum=Decimal(5),
+                    reference_answer=cells["reference"],
+                    student_id=f"{exercise}-{index}" if index else "",
+                    answer=cells["answer"],
+                    human_marks=tuple(RaterMark(rater=rater, points=_points(cells[rater])) for rater in _RATERS),
+                )
+            )
+    refusals.raise_any()
+    reason = Remark(en="question left out by the authors", fr="question écartée par les auteurs")
+    return DataSet(
+        name="Mohler",
+        format="mohler",
+        licence="none stated; for research, citing Mohler, Bunescu & Mihalcea 2011",
+        items=tuple(items),
+        left_out=(LeftOut(count=excluded, reason=reason),) if excluded else (),
+        remarks=(
+            Remark(
+                en="A student is known within one assignment only.",
+                fr="Un élève n’est reconnu qu’au sein d’un même devoir.",
+            ),
+        ),
+    )
+
+
+def _points(cell: str) -> Decimal:
+    return RaterMark.model_validate({"rater": "-", "points": cell}).points

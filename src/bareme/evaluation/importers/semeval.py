@@ -1,0 +1,104 @@
+"""Beetle and SciEntsBank: labels of student responses, as comma-separated tables.
+
+Dzikovska et al. 2013, SemEval-2013 Task 7: The Joint Student Response Analysis and 8th Recognizing Textual
+Entailment Challenge.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from bareme.evaluation.items import DataSet, EvaluationItem, Level, RaterMark, Remark
+from bareme.evaluation.levels import match_label
+from bareme.evaluation.refusals import Refusals, refuse
+from bareme.evaluation.tables import Row, header_of, read_table
+
+# The marks that the labels stand for. The task has no marks: full for what is correct, half for what is correct as far
+# as it goes, none for what contradicts the reference, is beside the point, or says nothing about the subject.
+MARKS: Mapping[int, Mapping[str, Decimal]] = {
+    5: {
+        "non_domain": Decimal(0),
+        "irrelevant": Decimal(0),
+        "contradictory": Decimal(0),
+        "partially_correct_incomplete": Decimal("0.5"),
+        "correct": Decimal(1),
+    },
+    3: {"contradictory": Decimal(0), "incorrect": Decimal(0), "correct": Decimal(1)},
+    2: {"incorrect": Decimal(0), "correct": Decimal(1)},
+}
+# SciEntsBank as a table names some columns otherwise.
+_ALIASES = {
+    "question_id": ("qid", "question_id"),
+    "answer": ("answer", "student_answer"),
+    "reference": ("references", "reference", "reference_answer"),
+}
+_SUBJECT = re.compile(r"\.(sbj\w+?)-l\d+\.")
+
+
+def recognises(path: Path) -> bool:
+    """Whether the file has an answer, its references and a label in one of the three sets."""
+    columns = header_of(path)
+    return bool(columns & {"label_5way", "label_3way", "label_2way"}) and all(
+        columns & set(names) for name, names in _ALIASES.items() if name != "question_id"
+    )
+
+
+def read(path: Path, *, ways: int | None = None) -> DataSet:
+    """Return the responses with the label that a person gave them, and its mark out of 1; `ways`: 5, 3 or 2 labels.
+
+    None takes the finest labels that the table has. Without a question id the question's text stands for it.
+
+    Raises:
+        InvalidInput: there are no such labels, or a row cannot be used; the message names each.
+    """
+    table = read_table(path)
+    found = next((n for n in (ways,) if n) if ways else (n for n in MARKS if f"label_{n}way" in table.columns), 0)
+    column = f"label_{found}way"
+    if column not in table.columns:
+        raise refuse(path, f"no column {column!r}", f"pas de colonne {column!r}")
+    marks = MARKS[found]
+    levels = tuple(Level(label=label, points=points) for label, points in marks.items())
+    refusals = Refusals(path)
+    items: list[EvaluationItem] = []
+    for row in table.rows:
+        with refusals.at(row.line):
+            label = match_label(row.cells[column], list(marks))
+            if label is None:
+                raise ValueError(f"the label {row.cells[column]!r} is not among the {found}")
+            subject = _SUBJECT.search(row.cells.get("id", ""))
+            items.append(
+                EvaluationItem(
+                    item_id=row.cells.get("id", ""),
+                    question_id=_cell(row, "question_id") or row.cells["question"],
+                    question=row.cells["question"],
+                    maximum=Decimal(1),
+                    step=Decimal("0.5") if found == 5 else Decimal(1),
+                    reference_answer=_references(_cell(row, "reference")),
+                    levels=levels,
+                    student_id=subject[1] if subject else "",
+                    answer=_cell(row, "answer"),
+                    human_marks=(RaterMark(rater="human", points=marks[label], label=label),),
+                )
+            )
+    refusals.raise_any()
+    table_of_marks = ", ".join(f"{label} = {points}" for label, points in marks.items())
+    return DataSet(
+        name=f"SemEval-2013 ({path.stem})",
+        format=f"semeval-{found}way",
+        licence="none stated for Beetle (released for research); SciEntsBank: see its own card",
+        items=tuple(items),
+        remarks=(Remark(en=f"Marks stand for labels: {table_of_marks}.", fr=f"Notes des niveaux : {table_of_marks}."),),
+    )
+
+
+def _cell(row: Row, name: str) -> str:
+    return next((row.cells[alias] for alias in _ALIASES[name] if alias in row.cells), "")
+
+
+def _references(cell: str) -> str:
+    """Return the reference answers a line each; Beetle has several, as a JSON list."""
+    if cell.startswith("["):
+        return "\n".join(text for text in json.loads(cell) if text)
+    return cell

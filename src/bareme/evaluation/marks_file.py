@@ -1,0 +1,214 @@
+"""A table of marks from anywhere, read for `bareme eval score`: which column is what is said from outside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from pathlib import Path
+
+from bareme.evaluation.items import Remark
+from bareme.evaluation.levels import match_label
+from bareme.evaluation.metrics.table import MarkTable, Scale, grid_step
+from bareme.evaluation.numbers import is_missing, read_number
+from bareme.evaluation.refusals import Refusals, refuse
+from bareme.evaluation.tables import Table, read_table
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The names of a table's columns; None for what it does not have."""
+
+    humans: tuple[str, ...]
+    predicted: str
+    maximum: str | None = None
+    student: str | None = None
+    question: str | None = None
+    criterion: str | None = None
+    model: str | None = None
+    attempt: str | None = None
+    confidence: str | None = None
+
+    def named(self) -> list[str]:
+        """Return all that were named."""
+        others = (self.maximum, self.student, self.question, self.criterion, self.model, self.attempt, self.confidence)
+        return [*self.humans, self.predicted, *(name for name in others if name is not None)]
+
+
+@dataclass(frozen=True)
+class MarksFile:
+    """A table's marks, and what was done to them on the way."""
+
+    marks: MarkTable
+    remarks: tuple[Remark, ...]
+
+
+def read_marks(
+    path: Path, columns: Columns, *, scale: Scale | None = None, rounded: bool = False, labels: Sequence[str] = ()
+) -> MarksFile:
+    """Return the marks in a CSV file.
+
+    Args:
+        path: The file.
+        columns: Which of its columns is what.
+        scale: The marks that can be given. Human marks must be among them. None: whatever the columns hold.
+        rounded: Round predicted marks to the nearest mark of the scale, halves upwards, and to its ends; without a
+            scale to the grid of the human marks.
+        labels: From the lowest to the highest: the columns hold labels, worth 0, 1, 2 … points. A predicted text that
+            means none of them is a missing mark.
+
+    Raises:
+        InvalidInput: a column is not there, or a cell cannot be used; the message names file and line.
+        OSError: the file cannot be read.
+    """
+    table = read_table(path)
+    for name in columns.named():
+        if name not in table.columns:
+            there = ", ".join(table.columns)
+            raise refuse(path, f"no column {name!r} among {there}", f"pas de colonne {name!r} parmi {there}")
+    return _labelled(table, columns, labels) if labels else _numeric(table, columns, scale, rounded=rounded)
+
+
+def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bool) -> MarksFile:
+    humans = {name: _numbers(table, name, scale) for name in columns.humans}
+    predicted = _numbers(table, columns.predicted, None)
+    given = [mark for marks in humans.values() for mark in marks if mark is not None]
+    step = scale.step if scale else grid_step(given)
+    low = scale.minimum if scale else min(given, default=Decimal(0))
+    remarks: list[Remark] = []
+    if rounded:
+        nearest = [None if mark is None else low + _whole((mark - low) / step) * step for mark in predicted]
+        kept = [_within(mark, scale) for mark in nearest]
+        clipped = sum(before != after for before, after in zip(nearest, kept, strict=True))
+        if clipped:
+            remarks.append(
+                Remark(
+                    en=f"Predicted marks beyond the scale, taken to its end: {clipped}.",
+                    fr=f"Notes prédites hors de l’échelle, ramenées à son bout : {clipped}.",
+                )
+            )
+        predicted = kept
+    else:
+        _refuse_beyond(table, predicted, scale)
+        off = sum(mark is not None and bool((mark - low) % step) for mark in predicted)
+        if off:
+            remarks.append(
+                Remark(
+                    en=f"Predicted marks off the step of {step}: {off}. They equal no human mark; --round rounds them.",
+                    fr=f"Notes prédites hors du pas de {str(step).replace('.', ',')} : {off}. "
+                    "Elles n’égalent aucune note humaine ; --round les arrondit.",
+                )
+            )
+    maxima: list[Decimal | None] | None = None
+    if columns.maximum is not None:
+        maxima = _numbers(table, columns.maximum, None)
+    elif scale is not None:
+        maxima = [scale.maximum] * len(table.rows)
+    marks = MarkTable(
+        humans=humans,
+        predicted=predicted,
+        maxima=maxima,
+        step=scale.step if scale else None,
+        students=_students(table, columns.student),
+        questions=_keys(table, columns.question),
+        criteria=_keys(table, columns.criterion),
+        models=_keys(table, columns.model),
+        tries=_keys(table, columns.attempt),
+        confidence=_confidence(table, columns.confidence),
+    )
+    return MarksFile(marks, tuple(remarks))
+
+
+def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFile:
+    refusals = Refusals(table.path)
+    humans: dict[str, list[str | None]] = {name: [] for name in columns.humans}
+    predicted: list[str | None] = []
+    unread = 0
+    for row in table.rows:
+        for name, column in humans.items():
+            cell = row.cells[name]
+            label = None if is_missing(cell) else match_label(cell, labels)
+            if label is None and not is_missing(cell):
+                refusals.add(row.line, f"{cell!r} in {name!r} is none of the labels")
+            column.append(label)
+        cell = row.cells[columns.predicted]
+        predicted.append(None if is_missing(cell) else match_label(cell, labels))
+        unread += predicted[-1] is None and not is_missing(cell)
+    refusals.raise_any()
+    worth = {label: Decimal(points) for points, label in enumerate(labels)}
+    remark = Remark(
+        en=f"Predicted texts that mean none of the labels, counted as missing: {unread}.",
+        fr=f"Textes prédits qui ne disent aucun des niveaux, comptés comme manquants : {unread}.",
+    )
+    marks = MarkTable(
+        humans={name: [None if label is None else worth[label] for label in own] for name, own in humans.items()},
+        predicted=[None if label is None else worth[label] for label in predicted],
+        maxima=[Decimal(len(labels) - 1)] * len(table.rows),
+        step=Decimal(1),
+        students=_students(table, columns.student),
+        questions=_keys(table, columns.question),
+        criteria=_keys(table, columns.criterion),
+        models=_keys(table, columns.model),
+        tries=_keys(table, columns.attempt),
+        confidence=_confidence(table, columns.confidence),
+        human_labels=humans,
+        predicted_labels=predicted,
+        labels=labels,
+    )
+    return MarksFile(marks, (remark,) if unread else ())
+
+
+def _numbers(table: Table, name: str, scale: Scale | None) -> list[Decimal | None]:
+    """Return a column's numbers, None for a missing one; with a scale, all must be among its marks."""
+    refusals = Refusals(table.path)
+    numbers: list[Decimal | None] = []
+    for row in table.rows:
+        cell = row.cells[name]
+        number = None
+        with refusals.at(row.line):
+            if not is_missing(cell):
+                number = read_number(cell)
+                if scale is not None and not scale.holds(number):
+                    raise ValueError(
+                        f"{number} in {name!r} is not among {scale.minimum} to {scale.maximum} by {scale.step}"
+                    )
+        numbers.append(number)
+    refusals.raise_any()
+    return numbers
+
+
+def _refuse_beyond(table: Table, predicted: Sequence[Decimal | None], scale: Scale | None) -> None:
+    refusals = Refusals(table.path)
+    for row, mark in zip(table.rows, predicted, strict=True):
+        if mark is not None and mark != _within(mark, scale):
+            refusals.add(row.line, f"{mark} is beyond the scale; --round takes it to its end")
+    refusals.raise_any()
+
+
+def _within(mark: Decimal | None, scale: Scale | None) -> Decimal | None:
+    return mark if mark is None or scale is None else min(max(mark, scale.minimum), scale.maximum)
+
+
+def _whole(value: Decimal) -> Decimal:
+    # Halves upwards also below zero, as on a number line.
+    return (value + Decimal("0.5")).to_integral_value(rounding=ROUND_FLOOR)
+
+
+def _keys(table: Table, name: str | None) -> list[str] | None:
+    return None if name is None else [row.cells[name].strip() for row in table.rows]
+
+
+def _students(table: Table, name: str | None) -> list[str] | None:
+    """Return whose each row is; a row without a name is nobody else's."""
+    keys = _keys(table, name)
+    return None if keys is None else [key or f"#{row}" for row, key in enumerate(keys)]
+
+
+def _confidence(table: Table, name: str | None) -> list[float | None] | None:
+    if name is None:
+        return None
+    refusals = Refusals(table.path)
+    values = _numbers(table, name, None)
+    for row, value in zip(table.rows, values, strict=True):
+        if value is not None and not 0 <= value <= 1:
+            refusals.add(row.line, f"the confidence {value} is not in 0 to 1")
+    refusals.raise_any()
+    return [None if value is None else float(value) for value in values]

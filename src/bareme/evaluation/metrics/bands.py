@@ -1,0 +1,88 @@
+"""Marks by what they mean to a student: nothing, part, everything; or the lower, middle and upper range."""
+
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.figures import ratio
+from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, Estimate, estimates
+from bareme.evaluation.metrics.table import Marks
+from bareme.evaluation.metrics.weighted import share_of_ones
+
+type Credit = Literal["zero", "partial", "full"]
+type Range = Literal["0-25", "25-75", "75-100"]
+
+
+class BandMismatches(BaseModel):
+    """How often the second rater puts an answer into another band than the first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pairs: int
+    left_out: int = Field(description="Rows without both marks, or without a maximum.")
+    mismatches: int
+    share: Estimate = Field(description="Mismatches over pairs.")
+    bands: tuple[str, ...]
+    table: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's band; columns: the second's.")
+
+
+def credit(mark: Decimal, maximum: Decimal) -> Credit:
+    """Return whether a mark is none of the points, all of them, or part of them."""
+    return "zero" if mark <= 0 else "full" if mark >= maximum else "partial"
+
+
+def mark_range(mark: Decimal, maximum: Decimal) -> Range:
+    """Return the range of a mark: below a quarter of the maximum, from there to below three quarters, or above."""
+    return "0-25" if 4 * mark < maximum else "25-75" if 4 * mark < 3 * maximum else "75-100"
+
+
+CREDITS: tuple[Credit, ...] = ("zero", "partial", "full")
+RANGES: tuple[Range, ...] = ("0-25", "25-75", "75-100")
+
+
+def band_mismatches(
+    first: Marks,
+    second: Marks,
+    *,
+    maxima: Marks | None,
+    band: Callable[[Decimal, Decimal], str],
+    bands: tuple[str, ...],
+    clusters: Clusters,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> BandMismatches:
+    """Return the mismatches of two columns in the bands that `band` names; no pairs where no maximum is known."""
+    rows: list[int] = []
+    placed: list[tuple[str, str]] = []
+    for row, (one, two) in enumerate(zip(first, second, strict=True)):
+        maximum = maxima[row] if maxima is not None else None
+        if one is not None and two is not None and maximum is not None:
+            rows.append(row)
+            placed.append((band(one, maximum), band(two, maximum)))
+    cells = Counter(placed)
+    differs = np.array([x != y for x, y in placed], dtype=np.int64)
+
+    def statistics(weights: Array) -> dict[str, Array]:
+        return {"share": share_of_ones(weights)}
+
+    mismatches = sum(x != y for x, y in placed)
+    share = estimates(
+        {"share": ratio(mismatches, len(placed))},
+        statistics,
+        clusters.of_rows(rows),
+        differs,
+        resamples=resamples,
+        seed=seed,
+    )
+    return BandMismatches(
+        pairs=len(placed),
+        left_out=len(first) - len(placed),
+        mismatches=mismatches,
+        bands=bands,
+        table=tuple(tuple(cells[x, y] for y in bands) for x in bands),
+        **share,
+    )

@@ -1,0 +1,62 @@
+"""Figures that take marks or labels for names, not for amounts, and the rank correlation."""
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from bareme.domain.correlation import pearson
+from bareme.domain.figures import Figure, Undefined
+
+
+def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Figure:
+    """Return the agreement beyond chance, (p_o − p_e) / (1 − p_e), with every difference counted alike.
+
+    Cohen 1960, Educational and Psychological Measurement 20. Undefined without a pair, and where both gave one and the
+    same category to all.
+    """
+    n = len(pairs)
+    if not n:
+        return Figure.none(Undefined.NO_MARKS)
+    first, second = Counter(x for x, _ in pairs), Counter(y for _, y in pairs)
+    equal = sum(x == y for x, y in pairs)
+    expected = sum(count * second[name] for name, count in first.items())
+    if expected == n * n:
+        return Figure.none(Undefined.CONSTANT)
+    return Figure.of(float(Fraction(n * equal - expected, n * n - expected)))
+
+
+def spearman(pairs: Sequence[tuple[Decimal, Decimal]]) -> Figure:
+    """Return the rank correlation: Pearson's of the ranks, equal marks sharing the mean of theirs.
+
+    Spearman 1904, American Journal of Psychology 15; ties as in Kendall 1948, Rank Correlation Methods, chapter 3.
+    Undefined below two pairs, and where either column is constant.
+    """
+    if not pairs:
+        return Figure.none(Undefined.TOO_FEW_MARKS)
+    first, second = zip(*pairs, strict=True)
+    return pearson(list(zip(_ranks(first), _ranks(second), strict=True)))
+
+
+def macro_f1(pairs: Sequence[tuple[Hashable, Hashable]]) -> Figure:
+    """Return the mean, over the categories that either rater used, of F1 = 2 tp / (2 tp + fp + fn).
+
+    Van Rijsbergen 1979, Information Retrieval, chapter 7; averaged over categories as in Sokolova & Lapalme 2009,
+    Information Processing & Management 45. A category that one of the two never used counts as 0. Undefined without a
+    pair.
+    """
+    if not pairs:
+        return Figure.none(Undefined.NO_MARKS)
+    first, second = Counter(x for x, _ in pairs), Counter(y for _, y in pairs)
+    hits = Counter(x for x, y in pairs if x == y)
+    used = set(first) | set(second)
+    return Figure.of(float(sum(Fraction(2 * hits[name], first[name] + second[name]) for name in used) / len(used)))
+
+
+def _ranks(values: Sequence[Decimal]) -> list[Decimal]:
+    counts = Counter(values)
+    below, rank = 0, {}
+    for value in sorted(counts):
+        rank[value] = Decimal(2 * below + counts[value] + 1) / 2
+        below += counts[value]
+    return [rank[value] for value in values]

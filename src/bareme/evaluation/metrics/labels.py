@@ -1,0 +1,117 @@
+"""Labels held against labels."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.figures import Figure, Undefined, ratio
+from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, Estimate, estimates
+from bareme.evaluation.metrics.categories import cohen_kappa, macro_f1
+from bareme.evaluation.metrics.weighted import macro_f1 as weighted_macro_f1
+from bareme.evaluation.metrics.weighted import ratio as weighted_ratio
+
+
+class LabelFigures(BaseModel):
+    """One label."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    human: int = Field(description="Rows that the first rater gave it.")
+    predicted: int = Field(description="Rows that the second gave it.")
+    precision: Figure = Field(description="Share of the second's that the first gave too.")
+    recall: Figure = Field(description="Share of the first's that the second gave too.")
+    f1: Figure
+
+
+class LabelScores(BaseModel):
+    """The second rater's labels against the first's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pairs: int
+    left_out: int = Field(description="Rows where one or both gave no label.")
+    accuracy: Estimate
+    macro_f1: Estimate
+    macro_precision: Figure = Field(description="Mean over labels; 0 for one that the second never gave.")
+    macro_recall: Figure = Field(description="Mean over labels; 0 for one that the first never gave.")
+    kappa: Estimate = Field(description="Cohen's, unweighted.")
+    labels: tuple[LabelFigures, ...]
+    confusion: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's labels; columns: the second's.")
+
+
+def label_scores(
+    first: Sequence[str | None],
+    second: Sequence[str | None],
+    *,
+    labels: Sequence[str],
+    clusters: Clusters,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> LabelScores:
+    """Return the figures of the second column against the first; `labels` gives their order.
+
+    Precision, recall and F1 by label, and their means over the labels that either gave (Sokolova & Lapalme 2009,
+    Information Processing & Management 45); what has no denominator counts as 0 in a mean and is undefined by itself.
+    """
+    rows = [row for row, pair in enumerate(zip(first, second, strict=True)) if None not in pair]
+    pairs = [(x, y) for x, y in zip(first, second, strict=True) if x is not None and y is not None]
+    names = [*labels, *sorted({name for pair in pairs for name in pair} - set(labels))]
+    cells = Counter(pairs)
+    figures = [_figures(name, names, cells) for name in names]
+    used = [label for label in figures if label.human or label.predicted]
+    points = {
+        "accuracy": ratio(sum(x == y for x, y in pairs), len(pairs)),
+        "macro_f1": macro_f1(pairs),
+        "kappa": cohen_kappa(pairs),
+    }
+    code = {name: number for number, name in enumerate(names)}
+    width = len(names)
+    joint = np.array([code[x] * width + code[y] for x, y in pairs], dtype=np.int64)
+
+    def statistics(weights: Array) -> dict[str, Array]:
+        # Up to the last cell that a row is in; those behind it are empty.
+        padded = np.zeros((len(weights), width * width))
+        padded[:, : weights.shape[1]] = weights
+        table = padded.reshape(-1, width, width)
+        n, in_one, in_two = padded.sum(axis=1), table.sum(axis=2), table.sum(axis=1)
+        hits = np.diagonal(table, axis1=1, axis2=2)
+        used = ((in_one > 0) | (in_two > 0)).sum(axis=1).astype(float)
+        right, expected = hits.sum(axis=1), (in_one * in_two).sum(axis=1)
+        return {
+            "accuracy": weighted_ratio(right, n),
+            "macro_f1": weighted_macro_f1(hits, in_one, in_two, used=used),
+            "kappa": weighted_ratio(n * right - expected, n * n - expected),
+        }
+
+    intervals = estimates(points, statistics, clusters.of_rows(rows), joint, resamples=resamples, seed=seed)
+    return LabelScores(
+        pairs=len(pairs),
+        left_out=len(first) - len(pairs),
+        macro_precision=_mean([label.precision for label in used]),
+        macro_recall=_mean([label.recall for label in used]),
+        labels=tuple(figures),
+        confusion=tuple(tuple(cells[x, y] for y in names) for x in names),
+        **intervals,
+    )
+
+
+def _figures(name: str, names: Sequence[str], cells: Counter[tuple[str, str]]) -> LabelFigures:
+    human, predicted = sum(cells[name, other] for other in names), sum(cells[other, name] for other in names)
+    hits = cells[name, name]
+    return LabelFigures(
+        label=name,
+        human=human,
+        predicted=predicted,
+        precision=ratio(hits, predicted),
+        recall=ratio(hits, human),
+        f1=ratio(2 * hits, human + predicted),
+    )
+
+
+def _mean(figures: Sequence[Figure]) -> Figure:
+    if not figures:
+        return Figure.none(Undefined.NO_MARKS)
+    return Figure.of(sum(figure.value or 0.0 for figure in figures) / len(figures))

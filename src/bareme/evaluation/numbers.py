@@ -1,0 +1,31 @@
+"""Numbers out of files, read one way everywhere."""
+
+import re
+from decimal import Decimal
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
+_MISSING = frozenset({"", "-", "–", "na", "n/a", "nan", "none", "null"})
+
+
+def is_missing(cell: str | None) -> bool:
+    """Whether a cell says that there is no value."""
+    return cell is None or cell.strip().casefold() in _MISSING
+
+
+def read_number(value: object) -> Decimal:
+    """Return a finite number, exactly as written; a float by its shortest notation. "2,5" is read as "2.5".
+
+    Raises:
+        ValueError: it is none: a boolean, NaN, an infinity, other text.
+    """
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        number = Decimal(value.strip().replace(",", "."))
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    else:
+        raise ValueError(f"{value!r} is not a number")
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a finite number")
+    if number and not -12 <= number.adjusted() <= 9:
+        raise ValueError(f"{value!r} is beyond what a mark can be")
+    return number

@@ -1,0 +1,125 @@
+"""One door for every data set: the format is seen from the file, or named."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from bareme.evaluation.importers import (
+    alice,
+    athena,
+    digiklausur,
+    graded_session,
+    human_marks,
+    mohler,
+    rsmtool,
+    semeval,
+)
+from bareme.evaluation.items import DataSet
+from bareme.evaluation.json_files import read_json_file
+from bareme.evaluation.own_formats import HUMAN, read_csv, read_json_lines
+from bareme.evaluation.refusals import refuse
+from bareme.evaluation.tables import header_of
+
+FormatName = Literal[
+    "jsonl",
+    "csv",
+    "mohler",
+    "semeval",
+    "semeval-5way",
+    "semeval-3way",
+    "semeval-2way",
+    "digiklausur",
+    "athena",
+    "alice",
+    "rsmtool",
+    "human_marks",
+    "graded_session",
+]
+
+FORMATS: Mapping[FormatName, Callable[[Path], DataSet]] = {
+    "jsonl": read_json_lines,
+    "csv": read_csv,
+    "mohler": mohler.read,
+    "semeval": semeval.read,
+    "semeval-5way": partial(semeval.read, ways=5),
+    "semeval-3way": partial(semeval.read, ways=3),
+    "semeval-2way": partial(semeval.read, ways=2),
+    "digiklausur": digiklausur.read,
+    "athena": athena.read,
+    "alice": alice.read,
+    "rsmtool": rsmtool.read,
+    "human_marks": human_marks.read,
+    "graded_session": graded_session.read,
+}
+
+_TABLES: tuple[tuple[FormatName, Callable[[Path], bool]], ...] = (
+    ("mohler", mohler.recognises),
+    ("semeval", semeval.recognises),
+    ("digiklausur", digiklausur.recognises),
+    ("rsmtool", rsmtool.recognises),
+    ("csv", lambda path: any(name.startswith(HUMAN) for name in header_of(path))),
+)
+_VALUES: tuple[tuple[FormatName, Callable[[object], bool]], ...] = (
+    ("graded_session", graded_session.recognises),
+    ("athena", athena.recognises),
+    ("alice", alice.recognises),
+    ("human_marks", human_marks.recognises),
+)
+_SUFFIXES = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
+# Formats whose reader takes a whole folder.
+_FOLDERS = frozenset({"athena", "digiklausur"})
+
+
+def read_dataset(path: Path, fmt: FormatName | None = None) -> DataSet:
+    """Return the data set in a file, or in a folder that holds one.
+
+    Args:
+        path: The file or folder.
+        fmt: Its format; None: as its suffix, columns or fields tell.
+
+    Raises:
+        InvalidInput: no format, or more than one, fits; or rows cannot be used, in which case each is named with file
+            and line, and nothing is returned.
+        OSError: it cannot be read.
+    """
+    found, where = _detect(path) if fmt is None else (fmt, _narrowed(path, fmt))
+    return FORMATS[found](where)
+
+
+def _narrowed(path: Path, fmt: FormatName) -> Path:
+    """Return the one file of a folder, for a format that is one file."""
+    if not path.is_dir() or fmt in _FOLDERS:
+        return path
+    files = _files(path)
+    if len(files) != 1:
+        raise refuse(path, f"{len(files)} data files: name one", f"{len(files)} fichiers de données : nommez-en un")
+    return files[0]
+
+
+def _detect(path: Path) -> tuple[FormatName, Path]:
+    seen = {file: fmt for file in (_files(path) if path.is_dir() else [path]) if (fmt := _format_of(file))}
+    formats = set(seen.values())
+    if len(formats) == 1:
+        (fmt,) = formats
+        if len(seen) == 1 or fmt in _FOLDERS:
+            return fmt, path if fmt == "athena" else next(iter(seen))
+    names = ", ".join(FORMATS)
+    if not seen:
+        raise refuse(path, f"of no known format ({names})", f"d’aucun format connu ({names})")
+    raise refuse(path, "several data sets: name one file", "plusieurs jeux de données : nommez un fichier")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix.casefold() in _SUFFIXES)
+
+
+def _format_of(path: Path) -> FormatName | None:
+    match path.suffix.casefold():
+        case ".jsonl" | ".ndjson":
+            return "jsonl"
+        case ".json":
+            value = read_json_file(path)
+            return next((name for name, recognises in _VALUES if recognises(value)), None)
+        case _:
+            return next((name for name, recognises in _TABLES if recognises(path)), None)

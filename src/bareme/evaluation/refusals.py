@@ -1,0 +1,66 @@
+"""Rows that cannot be used: all are named, with file and line, before anything is computed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bareme.errors import InvalidInput
+
+_SHOWN = 10
+
+
+class Refusals:
+    """The faults found in one file so far."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._faults: list[tuple[int | str, str]] = []
+
+    def add(self, place: int | str, what: str) -> None:
+        """Keep a fault."""
+        self._faults.append((place, what))
+
+    @contextmanager
+    def at(self, place: int | str) -> Iterator[None]:
+        """Keep what is wrong with the row inside; `place` is its line, or its path in a JSON file."""
+        try:
+            yield
+        except ValidationError as error:
+            self._faults += [(place, _describe(fault["loc"], fault["msg"])) for fault in error.errors()]
+        except (KeyError, ValueError) as error:
+            self._faults.append((place, f"no {error}" if isinstance(error, KeyError) else str(error)))
+
+    def raise_any(self) -> None:
+        """Refuse the file if anything was wrong.
+
+        Raises:
+            InvalidInput: it names the first ten places, and how many more there are.
+        """
+        if not self._faults:
+            return
+        more = len(self._faults) - _SHOWN
+        raise InvalidInput(
+            "\n".join(
+                [self._say(fault, "line") for fault in self._faults[:_SHOWN]] + [f"and {more} more"] * (more > 0)
+            ),
+            french="\n".join(
+                [self._say(fault, "ligne") for fault in self._faults[:_SHOWN]] + [f"et {more} de plus"] * (more > 0)
+            ),
+        )
+
+    def _say(self, fault: tuple[int | str, str], line: str) -> str:
+        place, what = fault
+        return f"{self._path.name}, {f'{line} {place}' if isinstance(place, int) else place}: {what}"
+
+
+def _describe(location: tuple[int | str, ...], message: str) -> str:
+    place = ".".join(str(part) for part in location)
+    message = message.removeprefix("Value error, ")
+    return f"{place!r}: {message}" if place else message
+
+
+def refuse(path: Path, english: str, french: str) -> InvalidInput:
+    """Return the error of a file that is refused as a whole."""
+    return InvalidInput(f"{path.name}: {english}", french=f"{path.name} : {french}")

@@ -1,0 +1,213 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, environment
+
+TABLE = """pupil;question;model;try;h1;h2;given;sure;most
+a;Q1;m;1;4;4;4;0,9;5
+a;Q2;m;1;2;3;2,5;0,6;3
+b;Q1;m;1;0;0;1;0,4;5
+b;Q2;m;1;3;3;;0,8;3
+a;Q1;m;2;4;4;3;0,7;5
+a;Q2;m;2;2;3;2;0,9;3
+b;Q1;m;2;0;0;0;0,9;5
+b;Q2;m;2;3;3;3;1;3
+"""
+COLUMNS = (
+    *("--human", "h1", "--human", "h2", "--predicted", "given", "--student", "pupil", "--question", "question"),
+    *("--model", "model", "--try", "try", "--confidence", "sure", "--maximum", "most", "--resamples", "50"),
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "marks.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_json_has_the_published_figures(bareme: Run, shared_data: Path) -> None:
+    scores = shared_data / "short-answers" / "rsmtool" / "scores.csv"
+    columns = ("--human", "human1", "--human", "human2", "--predicted", "system_scaled")
+    run = bareme("eval", "score", scores, *columns, "--round", "--scale", 1, 6, 1, "--json")
+    assert (run.returncode, run.stderr) == (0, "")
+    report = json.loads(run.stdout)
+    lines = {(line["first"], line["second"]): line["scores"] for line in report["lines"]}
+    humans, machine = lines["human1", "human2"], lines["human1", "predicted"]
+    assert round(humans["quadratic_kappa"]["value"]["value"], 6) == 0.833333
+    assert humans["exact"]["value"]["value"] == 0.725
+    assert round(machine["quadratic_kappa"]["value"]["value"], 6) == 0.782123
+    assert round(machine["kappa"]["value"]["value"], 6) == 0.469418
+    assert machine["exact"]["value"]["value"] == 0.64
+    assert report["clustering"] == {"unit": "repetition", "clusters": 40, "period": 40}
+    # One mark of 0.87 stays on the scale when rounded, one below it would not.
+    assert report["remarks"] == []
+
+
+def test_a_table_for_people_in_french(bareme: Run, table: Path) -> None:
+    run = bareme("eval", "score", table, *COLUMNS)
+    assert (run.returncode, run.stderr) == (0, "")
+    for words in (
+        "marks.csv, lignes : 8",
+        "prédit : lignes sans note, laissées de côté : 1.",
+        "Accord exact",
+        "h1 – prédit",
+        "moyenne – prédit",
+        "h1 – h2",
+        "Rien, partie, tout",
+        "Totaux par élève",
+        "Entre les essais d’un modèle",
+        "Erreur de calibration (ECE)",
+        "Accepter sans regarder",
+        "Par question",
+        "Par correcteur",
+        "2 élèves",
+        "71,4",
+    ):
+        assert words in run.stdout.replace("\u00a0", " "), words
+
+
+def test_the_same_figures_in_english_and_as_json(bareme: Run, table: Path) -> None:
+    shown = bareme("eval", "score", table, *COLUMNS, "--language", "en").stdout
+    report = json.loads(bareme("eval", "score", table, *COLUMNS, "--json").stdout)
+    exact = report["lines"][0]["scores"]["exact"]["value"]["value"]
+    assert exact == pytest.approx(4 / 7)
+    assert f"{100 * exact:.1f}%" in shown
+    assert report["missing"] == {"h1": 0, "h2": 0, "predicted": 1}
+    assert report["lines"][3]["scores"]["pairs"] == 4
+    assert [one["attempt"] for one in report["totals"]["predicted"]] == ["1", "2"]
+    assert set(report["slices"]) == {"human_level", "question", "grader"}
+    assert "no variation" in shown or "too few marks" in shown
+
+
+def test_a_wished_error_finds_its_threshold(bareme: Run, table: Path) -> None:
+    wishes = ("--error", 0, "--error-kind", "points")
+    (threshold,) = json.loads(bareme("eval", "score", table, *COLUMNS, *wishes, "--json").stdout)["coverage"][
+        "thresholds"
+    ]
+    assert (threshold["reached"], threshold["at"]["threshold"], threshold["at"]["accepted"]) == (True, 0.9, 4)
+
+
+def test_labels(bareme: Run, tmp_path: Path) -> None:
+    path = tmp_path / "runs.csv"
+    rows = ["Incorrect,incorrect.", "Correct,Correct.\n", "Correct,no idea", "Correct,0"]
+    cells = ['{},"{}"'.format(*row.split(",")) for row in rows]
+    path.write_text("\n".join(["label,output", *cells]), encoding="utf-8")
+    labels = ("--human", "label", "--predicted", "output", "--labels", "Incorrect,Correct")
+    report = json.loads(bareme("eval", "score", path, *labels, "--json", "--language", "en").stdout)
+    scores = report["labels"]["predicted"]
+    assert (scores["pairs"], scores["left_out"], scores["confusion"]) == (3, 1, [[1, 0], [1, 1]])
+    assert scores["macro_f1"]["value"]["value"] == pytest.approx(2 / 3)
+    assert report["remarks"] == ["Predicted texts that mean none of the labels, counted as missing: 1."]
+    assert "F1 macro" in bareme("eval", "score", path, *labels).stdout
+
+
+def test_rounding_takes_marks_to_the_scale_and_says_so(bareme: Run, tmp_path: Path) -> None:
+    path = tmp_path / "m.csv"
+    path.write_text("h,p\n0,-0.4\n1,0.75\n2,2.6\n1,0.5\n")
+    marks = ("--human", "h", "--predicted", "p", "--scale", 0, 2, 0.5)
+    report = json.loads(bareme("eval", "score", path, *marks, "--round", "--json", "--language", "en").stdout)
+    # −0.4 → −0.5 → 0; 0.75 → 1; 2.6 → 2.5 → 2; 0.5.
+    assert report["lines"][0]["scores"]["exact"]["value"]["value"] == 0.75
+    assert report["remarks"] == ["Predicted marks beyond the scale, taken to its end: 2."]
+    refused = bareme("eval", "score", path, *marks, "--language", "en")
+    assert refused.returncode == 1
+    assert "m.csv, line 2: -0.4 is beyond the scale" in refused.stderr
+    without = bareme("eval", "score", path, "--human", "h", "--predicted", "p", "--language", "en")
+    assert "off the step of 1: 4" in without.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        ("h,p\n1,x\n", (), "m.csv, ligne 2: 'x' is not a number"),
+        ("h,p\n1,2\n", ("--student", "pupil"), "pas de colonne 'pupil' parmi h, p"),
+        ("h,p\n7,1\n", ("--scale", 0, 5, 1), "ligne 2"),
+        ("h,p\n1,2\n", ("--confidence", "p"), "ligne 2"),
+        ("h,p\nfine,bad\n", ("--labels", "good,bad"), "none of the labels"),
+    ],
+)
+def test_tables_that_are_refused(
+    bareme: Run, tmp_path: Path, text: str, options: tuple[object, ...], said: str
+) -> None:
+    (tmp_path / "m.csv").write_text(text)
+    run = bareme("eval", "score", "m.csv", "--human", "h", "--predicted", "p", *options)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert said in " ".join(run.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--scale", 0, 5, 2),
+        ("--scale", 0, "five", 1),
+        ("--labels", "one"),
+        ("--reference", "nobody"),
+        ("--cluster", "school"),
+    ],
+)
+def test_wrong_usage(bareme: Run, tmp_path: Path, options: tuple[object, ...]) -> None:
+    (tmp_path / "m.csv").write_text("h,p\n1,2\n")
+    assert bareme("eval", "score", "m.csv", "--human", "h", "--predicted", "p", *options).returncode == 2
+
+
+def test_a_table_without_marks_is_undefined_and_no_error(bareme: Run, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("h,p\n,2\n1,\n")
+    run = bareme("eval", "score", "m.csv", "--human", "h", "--predicted", "p")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "– (aucune note)" in run.stdout
+    assert "nan" not in run.stdout
+
+
+def test_a_card_in_both_languages(bareme: Run, shared_data: Path) -> None:
+    folder = shared_data / "short-answers" / "mohler"
+    french = bareme("eval", "card", folder, "--resamples", 20).stdout.replace("\u00a0", " ").replace("\u202f", " ")
+    for words in ("Réponses", "1 074", "Licence : none stated", "Écarté : 60 ×", "Notes de me : 1 074", "me – other"):
+        assert words in french, words
+    english = bareme("eval", "card", folder, "--resamples", 20, "--language", "en").stdout
+    for words in ("Answers", "1,074", "Left out: 60", "Marks of other: 1,074", "Quadratic kappa"):
+        assert words in english, words
+
+
+def test_a_card_as_json_and_a_format_by_name(bareme: Run, shared_data: Path) -> None:
+    folder = shared_data / "short-answers" / "beetle"
+    run = bareme("eval", "card", folder, "--format", "semeval-2way", "--json", "--resamples", 0)
+    card = json.loads(run.stdout)
+    assert (card["items"], card["format"], card["agreement"]) == (3941, "semeval-2way", [])
+    assert {one["value"]: one["count"] for one in card["raters"][0]["labels"]} == {"incorrect": 2276, "correct": 1665}
+    assert bareme("eval", "card", folder, "--format", "excel").returncode == 2
+
+
+def test_a_data_set_that_is_refused(bareme: Run, tmp_path: Path) -> None:
+    (tmp_path / "set.jsonl").write_text('{"question_id": "Q1"}\n{"question_id": ""}\n')
+    run = bareme("eval", "card", "set.jsonl")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "set.jsonl, ligne 2" in run.stderr
+
+
+@pytest.mark.parametrize("command", [("score", "m.csv", "--human", "h", "--predicted", "p"), ("card", "m.csv")])
+def test_a_missing_extra_is_named(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "m.csv").write_text("h,p\n1,2\n")
+    # A finder that knows nothing of numpy, as on a machine without the extra.
+    code = (
+        "import sys, importlib.util as u; find = u.find_spec\n"
+        "u.find_spec = lambda name, *a: None if name == 'numpy' else find(name, *a)\n"
+        f"sys.argv = ['bareme', 'eval', *{command!r}]\n"
+        "from bareme.cli import app; app()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment(tmp_path / "home", BAREME_LANGUAGE="en"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "numpy" in done.stderr
+    assert "bareme[eval]" in done.stderr

@@ -1,0 +1,114 @@
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bareme.domain.figures import Undefined
+from bareme.evaluation.metrics.bootstrap import Clusters, resampled_weights
+from bareme.evaluation.metrics.pair import pair_scores
+from bareme.evaluation.metrics.weighted import WeightedPair
+from tests.evaluation.metrics.columns import NAMES, Column, columns_of_marks, marks, rsmtool, scores
+
+
+@given(columns_of_marks(), st.data())
+def test_a_weight_is_as_many_rows(columns: tuple[Column, Column], data: st.DataObject) -> None:
+    """What the bootstrap computes for a weighting is the figure itself of the rows repeated that often."""
+    one, two = ([mark for mark in column if mark is not None] for column in columns)
+    pair = WeightedPair(one, two, step=Decimal("0.5"), maxima=[Decimal(3)] * len(one))
+    counts = data.draw(st.lists(st.integers(0, 3), min_size=len(one), max_size=len(one)))
+    cells = np.bincount(pair.cells, weights=counts, minlength=int(pair.cells.max()) + 1)[None, :]
+    values = pair.statistics(cells)
+    repeated: list[Column] = [[], []]
+    for x, y, count in zip(one, two, counts, strict=True):
+        repeated[0].extend([x] * count)
+        repeated[1].extend([y] * count)
+    expected = scores(*repeated, step="0.5", maximum="3")
+    for name in (*NAMES, "share_of_maximum"):
+        value = getattr(expected, name).value.value
+        if value is None:
+            assert np.isnan(values[name][0]), name
+        else:
+            assert values[name][0] == pytest.approx(value, rel=1e-9, abs=1e-9), name
+
+
+def test_marks_of_one_student_come_and_go_together() -> None:
+    students = ["a", "a", "b", "c", "c", "c"]
+    clusters = Clusters.of(students)
+    rows = np.arange(len(students))
+    weights = np.concatenate(list(resampled_weights(clusters, rows, resamples=200, seed=1)))
+    assert weights.shape == (200, 6)
+    assert (weights[:, 0] == weights[:, 1]).all()
+    assert (weights[:, 3] == weights[:, 5]).all()
+    assert (weights[:, [0, 2, 3]].sum(axis=1) == 3).all()
+    assert {0, 1, 2, 3} <= set(weights[:, 2])
+
+
+def test_of_crossed_ways_each_is_drawn_by_itself() -> None:
+    students, questions = ["a", "a", "b", "b"], ["1", "2", "1", "2"]
+    both = Clusters.of(students, questions)
+    weights = np.concatenate(list(resampled_weights(both, np.arange(4), resamples=300, seed=1)))
+    # The weight of an answer is its student's times its question's: a table of rank one.
+    assert (weights[:, 0] * weights[:, 3] == weights[:, 1] * weights[:, 2]).all()
+    assert set(weights.sum(axis=1)) == {4}
+
+
+def test_cells_hold_the_rows_in_them() -> None:
+    clusters, cells = Clusters.of(["a", "a", "b", "c"]), np.array([0, 1, 1, 0])
+    by_row = np.concatenate(list(resampled_weights(clusters, np.arange(4), resamples=50, seed=7)))
+    by_cell = np.concatenate(list(resampled_weights(clusters, cells, resamples=50, seed=7)))
+    assert (by_cell == np.column_stack([by_row[:, 0] + by_row[:, 3], by_row[:, 1] + by_row[:, 2]])).all()
+
+
+def test_intervals_of_repeated_rows_are_wider_than_those_of_rows(shared_data: Path) -> None:
+    one, two, _ = rsmtool(shared_data)
+    widths = []
+    for clusters in (Clusters.of(range(200)), Clusters.of([row % 40 for row in range(200)])):
+        kappa = pair_scores(one, two, step=Decimal(1), clusters=clusters).quadratic_kappa
+        assert kappa.low.value is not None
+        assert kappa.high.value is not None
+        assert kappa.low.value < 0.833333 < kappa.high.value
+        widths.append(kappa.high.value - kappa.low.value)
+    assert widths[1] > 2 * widths[0]
+
+
+def test_the_interval_of_a_mean_is_that_of_the_normal_distribution() -> None:
+    generator = np.random.default_rng(5)
+    one = [Decimal(int(value)) for value in generator.integers(0, 21, 400)]
+    two = [Decimal(int(value)) for value in generator.integers(0, 21, 400)]
+    bias = pair_scores(one, two, step=Decimal(1), clusters=Clusters.of(range(400)), resamples=4000).bias
+    gaps = np.array([float(y - x) for x, y in zip(one, two, strict=True)])
+    reach = 1.96 * gaps.std() / np.sqrt(400)
+    assert bias.low.value == pytest.approx(gaps.mean() - reach, abs=0.05 * reach + 0.03)
+    assert bias.high.value == pytest.approx(gaps.mean() + reach, abs=0.05 * reach + 0.03)
+
+
+def test_the_same_seed_gives_the_same_intervals() -> None:
+    one, two = marks(1, 2, 3, 4, 5), marks(1, 3, 3, 2, 5)
+    assert scores(one, two, resamples=100) == scores(one, two, resamples=100)
+
+
+def test_one_cluster_leaves_the_interval_undefined() -> None:
+    pair = pair_scores(marks(1, 2, 3), marks(1, 3, 2), step=Decimal(1), clusters=Clusters.of(["a", "a", "a"]))
+    assert pair.exact.value.value is not None
+    assert (pair.exact.low.undefined, pair.exact.high.undefined) == (Undefined.TOO_FEW_MARKS,) * 2
+    assert pair.clusters == 0
+
+
+def test_a_figure_that_most_resamples_leave_undefined_has_no_interval() -> None:
+    # A correlation of two rows: about half of the resamples draw one row twice.
+    pair = pair_scores(marks(1, 2), marks(1, 2), step=Decimal(1), clusters=Clusters.of("ab"), resamples=1000, seed=4)
+    assert pair.pearson.value.value == 1
+    assert 300 < pair.pearson.resamples < 700
+    assert (pair.pearson.low.value is None) == (pair.pearson.resamples < 500)
+
+
+@given(columns_of_marks(least=3))
+def test_an_interval_lies_within_the_bounds_of_its_figure(columns: tuple[Column, Column]) -> None:
+    pair = scores(*columns, resamples=40)
+    for name in ("exact", "within_step", "macro_f1"):
+        estimate = getattr(pair, name)
+        if estimate.low.value is not None:
+            assert -1e-12 <= estimate.low.value <= estimate.high.value <= 1 + 1e-12
