@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.decisions import Source
-from bareme.domain.points import to_points
-from bareme.domain.results import CopyResult
+from bareme.domain.points import ZERO, to_points
+from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
+from bareme.exports.columns import Leaf
+from bareme.exports.criterion_lines import Role, criterion_lines
 from bareme.exports.dialect import Dialect, read_number, read_rows
-from bareme.exports.material import Leaf, Material, criterion_points
+from bareme.exports.material import Material
 
 FLAT_COLUMNS = (
     "Student ID",
@@ -30,8 +33,17 @@ FLAT_COLUMNS = (
     "Provisional",
     "Copy ID",
     "Question ID",
+    "Criterion Kind",
+    "Points Given",
+    "Coefficient",
+    "Counted",
+    "Mark Scheme Version",
+    "Copy Complete",
 )
 """The header, the same in every language: programs read this file."""
+
+BOUND = "(bounded by 0 and the maximum)"
+"""The name, in place of a criterion's, of what a bound took off a question's criteria or gave to them."""
 
 Cells = list[str | Decimal | None]
 
@@ -59,12 +71,26 @@ class FlatRow:
     provisional: bool
     copy_id: str
     question_id: str
+    criterion_kind: Role | None
+    """None where the row is not about a criterion."""
+    points_given: Decimal | None
+    """For the criterion; what of them is in the mark is `points_earned`."""
+    coefficient: str
+    """What the mark is multiplied by in the total: a decimal with a point, of any number of places."""
+    counted: bool
+    """Whether the mark is in the total: of a choice, only the best are."""
+    mark_scheme_version: int | None
+    """The version that the mark was given under; `scheme_version` is the copy's."""
+    copy_complete: bool
 
 
 def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
-    """Return the flat CSV of a session. A copy's points earned sum to its total, where it has one.
+    """Return the flat CSV of a session. A question's points earned sum to its mark, where it has one.
 
-    A question whose mark is not the sum of its criteria (see `criterion_points`) has one row, without a criterion.
+    Marks that are counted, each times its coefficient, sum to the copy's total (rounded to the cent at each level of
+    the scheme). A question whose mark is not made of its criteria (see `criterion_lines`) has one row, without a
+    criterion. Where the criteria add up to more than the maximum, or to less than 0, a row `BOUND` holds what that took
+    or gave.
     """
     return dialect.write(_rows(material))
 
@@ -73,23 +99,18 @@ def _rows(material: Material) -> Iterator[Cells]:
     yield list(FLAT_COLUMNS)
     for copy in material.result.copies:
         for leaf in material.leaves:
-            yield from _question_rows(material, copy, leaf)
+            result = material.question(copy, leaf)
+            if result is not None:
+                yield from _question_rows(material, copy, leaf, result)
 
 
-def _question_rows(material: Material, copy: CopyResult, leaf: Leaf) -> Iterator[Cells]:
-    result = copy.questions[leaf.question.id]
+def _question_rows(material: Material, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
     at = material.graded_at(copy, result)
-    shares = criterion_points(leaf.question, result)
-    lines = (
-        [(criterion.name, earned, criterion.points) for criterion, earned in shares]
-        if shares is not None
-        else [("", result.value, result.maximum)]
-    )
-    for name, earned, maximum in lines:
+    for name, kind, given, earned, maximum in _lines(leaf.question, result):
         yield [
             copy.student.student_id if copy.student else "",
             copy.student.name if copy.student else "",
-            material.session.scheme.name,
+            material.session.scheme_of(copy.copy_id).name,
             str(copy.scheme_version),
             leaf.title,
             name,
@@ -103,7 +124,24 @@ def _question_rows(material: Material, copy: CopyResult, leaf: Leaf) -> Iterator
             "yes" if result.provisional is not None else "no",
             copy.copy_id,
             result.question_id,
+            kind.value if kind else "",
+            given,
+            f"{leaf.coefficient:f}",
+            "yes" if result.question_id in copy.counted else "no",
+            "" if result.scheme_version is None else str(result.scheme_version),
+            "yes" if copy.is_complete else "no",
         ]
+
+
+def _lines(
+    question: Question, result: QuestionResult
+) -> Iterator[tuple[str, Role | None, Decimal | None, Decimal | None, Decimal]]:
+    lines = criterion_lines(question, result)
+    if lines is None:
+        yield "", None, None, result.value, result.maximum
+    for line in lines or ():
+        name, maximum = (line.criterion.name, line.criterion.points) if line.criterion else (BOUND, ZERO)
+        yield name, line.role, line.given, line.counted, maximum
 
 
 def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
@@ -141,4 +179,10 @@ def _read_row(row: dict[str, str]) -> FlatRow:
         provisional=row["Provisional"] == "yes",
         copy_id=row["Copy ID"],
         question_id=row["Question ID"],
+        criterion_kind=Role(row["Criterion Kind"]) if row["Criterion Kind"] else None,
+        points_given=read_number(row["Points Given"]),
+        coefficient=row["Coefficient"],
+        counted=row["Counted"] == "yes",
+        mark_scheme_version=int(row["Mark Scheme Version"]) if row["Mark Scheme Version"] else None,
+        copy_complete=row["Copy Complete"] == "yes",
     )
