@@ -1,4 +1,4 @@
-"""A session late in its review: coefficients, a choice, criteria of every kind, two versions of the scheme, decisions."""
+"""A session late in its review: coefficients, a choice, criteria of every kind, two versions of the scheme."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -1,14 +1,14 @@
 """The commands of `bareme`, their options and their help. What each does is in another module, loaded when it runs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 from dotenv import load_dotenv
 
+from bareme.cli.command import LANGUAGE, Author, SessionId, workers
 from bareme.cli.exits import reported
+from bareme.cli.review_commands import review_app
 from bareme.cli.screen import Screen
 from bareme.cli.wording import Language
 
@@ -21,30 +21,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_Languages = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown and written.")
-SessionId = Annotated[str, typer.Argument(metavar="ID", help="The session's id, from `bareme sessions`.")]
-Format = Literal["csv", "csv-flat", "json", "xlsx"]
+Format = Literal["csv", "csv-flat", "history", "json", "xlsx"]
+Reveal = Literal["always", "after_decision"]
+
+
+app.add_typer(review_app, name="review")
 
 
 @app.callback()
 def load_environment() -> None:
     """Read `.env` of the current folder: the keys of models are there, and Barème's own settings."""
     load_dotenv(".env")
-
-
-@contextmanager
-def _workers(language: Language, *, early: bool) -> Iterator[None]:
-    """End the processes that open documents with the command; `early`, have them start while its modules load."""
-    from bareme.documents import start_workers, stop_workers
-
-    with reported(language):
-        starting = start_workers() if early else None
-        try:
-            yield
-        finally:
-            if starting:
-                starting.join()
-            stop_workers()
 
 
 def _screen(language: Language, *, as_json: bool = False) -> Screen:
@@ -68,8 +55,11 @@ def grade(
         list[str] | None,
         typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be given again."),
     ] = None,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
     step: Annotated[str, typer.Option(help="Marks are multiples of it.")] = "0.25",
+    reveal: Annotated[
+        Reveal, typer.Option(help="When you see the graders' marks of a question; after_decision: once you marked it.")
+    ] = "always",
     out: Annotated[Path, typer.Option(help="Folder of the files.", file_okay=False)] = Path(),
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the best scale found, without asking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; the rest goes to stderr.")] = False,
@@ -85,8 +75,9 @@ def grade(
       bareme grade copies/*.pdf --scheme "Q1: 5, Q2: 3" --students class.csv
       bareme grade copies.pdf --grader openai:gpt-5.1-mini@2 --grader offline:lexical
       bareme grade copies.pdf --subject subject.pdf --yes --json --out results
+      bareme grade copies.pdf --subject subject.pdf --reveal after_decision
     """
-    with _workers(language, early=True):
+    with workers(language, early=True):
         from bareme.cli.exam import Exam, Paper
         from bareme.cli.grade import Wishes, begin_session
         from bareme.cli.options import read_context, read_scheme, read_students
@@ -96,14 +87,14 @@ def grade(
             *(Paper("answer_key", path) for path in answer_key or []),
             *(Paper("copies", path) for path in files),
         ]
-        context = read_context(grader or [], language=language, step=step)
+        context = read_context(grader or [], language=language, step=step, reveal=reveal)
         exam = Exam(papers, read_students(students), context)
         wishes = Wishes(yes=yes, scheme=read_scheme(scheme), out=out, as_json=as_json)
         raise typer.Exit(begin_session(_screen(language, as_json=as_json), exam, wishes))
 
 
 @app.command()
-def sessions(*, language: Annotated[Language, _Languages] = "fr") -> None:
+def sessions(*, language: Annotated[Language, LANGUAGE] = "fr") -> None:
     """List the sessions kept on this machine.
 
     \b
@@ -126,11 +117,14 @@ def resume(
     finish: Annotated[bool, typer.Option("--finish", help="End the review.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Finish although some questions are undecided.")] = False,
     out: Annotated[Path, typer.Option(help="Folder of the files, where grading goes on.", file_okay=False)] = Path(),
-    language: Annotated[Language, _Languages] = "fr",
+    author: Author = "",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Go on with a session where it stopped: the scale, the grading, or the review.
 
-    Nothing that is finished is graded again. In review it shows each flagged question and asks for your decision.
+    Nothing that is finished is graded again. In review it shows each flagged question and asks for your decision: a
+    mark, a grader's letter, points for each criterion, feedback; you can skip, undo and quit, and everything decided is
+    kept. `bareme review ID` does one thing at once.
 
     \b
     Examples:
@@ -143,14 +137,16 @@ def resume(
         raise typer.BadParameter("give either --finish or --retry")
     if force and not finish:
         raise typer.BadParameter("--force goes with --finish")
-    with _workers(language, early=False):
+    with workers(language, early=False):
         from bareme.cli.grade import Wishes
         from bareme.cli.options import read_scheme
         from bareme.cli.resume import resume_session
 
         wishes = Wishes(yes=yes, scheme=read_scheme(scheme), out=out)
-        code = resume_session(_screen(language), session_id, wishes=wishes, finish=finish, force=force, retry=retry)
-        raise typer.Exit(code)
+        ended = resume_session(
+            _screen(language), session_id, wishes=wishes, author=author, finish=finish, force=force, retry=retry
+        )
+        raise typer.Exit(ended)
 
 
 @app.command()
@@ -158,7 +154,7 @@ def show(
     *,
     session_id: SessionId,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Show a session: marks, disagreements, figures, or what it waits for.
 
@@ -177,10 +173,13 @@ def show(
 def export(
     *,
     session_id: SessionId,
-    fmt: Annotated[Format, typer.Option("--format", help="csv: a row a student; csv-flat: a row a question.")],
+    fmt: Annotated[
+        Format,
+        typer.Option("--format", help="csv: a row a student; csv-flat: a row a question; history: a row a decision."),
+    ],
     out: Annotated[Path | None, typer.Option(help="File or folder; the usual name if left out.")] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Name the models behind A, B…")] = False,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Write a session's results to a file.
 
@@ -188,6 +187,7 @@ def export(
     Examples:
       bareme export 3f9c01ab --format xlsx
       bareme export 3f9c01ab --format csv-flat --out details.csv
+      bareme export 3f9c01ab --format history
       bareme export 3f9c01ab --format json --reveal
     """
     with reported(language):
@@ -203,7 +203,7 @@ def scale(
     *,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The exam paper.", exists=True, dir_okay=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Print the marking scale that is printed on a paper, and do nothing else.
 
@@ -212,7 +212,7 @@ def scale(
       bareme scale subject.pdf
       bareme scale page1.jpg page2.jpg --json
     """
-    with _workers(language, early=True):
+    with workers(language, early=True):
         from bareme.cli.scale import print_scales
 
         raise typer.Exit(print_scales(_screen(language), files, as_json=as_json))
@@ -226,7 +226,7 @@ def serve(
     config: Annotated[
         Path | None, typer.Option(help="langgraph.json of the current folder if left out.", exists=True, dir_okay=False)
     ] = None,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Start the development server, which clients drive through the LangGraph runs API.
 

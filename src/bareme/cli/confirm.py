@@ -1,5 +1,6 @@
-"""Asking the teacher for the scale: one that was found, or one typed in shorthand."""
+"""Asking the teacher: whether to go ahead; for the scale, one that was found or one typed in shorthand."""
 
+from bareme.cli.exits import complain
 from bareme.cli.screen import Screen
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import InvalidShorthand
@@ -8,6 +9,18 @@ from bareme.graphs.state import Json
 
 _YES = {"", "o", "oui", "y", "yes"}
 _STOP = {"q", "quit", "quitter", "n", "non", "no"}
+
+
+def goes_ahead(screen: Screen) -> bool:
+    """Whether the teacher says yes in so many words. Else, or with nobody there, she is told that nothing changed."""
+    try:
+        agreed = screen.ask(screen.text("go_ahead")).lower() in _YES - {""}
+    except EOFError:
+        complain(screen.text("nobody_confirms"), screen.language)
+        return False
+    if not agreed:
+        screen.say("nothing_changed")
+    return agreed
 
 
 def first_complete(found: ConfirmScale) -> int | None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bareme.cli.roster import read_roster
 from bareme.domain.copies import Student
 from bareme.domain.points import Language, to_points
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, Reveal
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import BaremeError, InvalidInput
@@ -21,14 +21,14 @@ from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
-def read_context(graders: Sequence[str], *, language: Language, step: str) -> GradingContext:
+def read_context(graders: Sequence[str], *, language: Language, step: str, reveal: str) -> GradingContext:
     """Return the settings of a session, its graders known to exist.
 
     Raises:
         BadParameter: a grader that cannot be built, or a step that is none.
     """
     inputs = tuple(_grader(text) for text in graders)
-    context = GradingContext(graders=inputs, language=language, mark_step=_step(step))
+    context = GradingContext(graders=inputs, language=language, mark_step=_step(step), reveal=Reveal(reveal))
     for grader in context.policy(get_settings().default_model).graders:
         _build(grader)
     return context

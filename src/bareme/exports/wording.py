@@ -52,6 +52,7 @@ class Wording:
     # What a mark is made of, and what it counts for
     coefficient: str
     counted: str
+    counted_points: str
     not_counted: str
     best_of: str
     criterion: str
@@ -121,10 +122,10 @@ class Wording:
         """Return what became of a question."""
         return self.hidden if question.hidden else self.statuses[question.status]
 
-    def describe_worth(self, leaf: Leaf, language: Language) -> str:
+    def describe_worth(self, leaf: Leaf, language: Language, separator: str = ", ") -> str:
         """Return what marks are out of and when they count: "/5 ×2, 4 meilleures sur 5, v1"."""
         choice = self.best_of.format(best=leaf.choice[0], parts=leaf.choice[1]) if leaf.choice else ""
-        return ", ".join(part for part in (leaf.worth(language), choice, leaf.version_names) if part)
+        return separator.join(part for part in (leaf.worth(language), choice, leaf.version_names) if part)
 
     def describe_flags(self, flags: tuple[Flag, ...]) -> str:
         """Return the reasons to look at a question, separated by commas."""
@@ -163,6 +164,7 @@ FRENCH = Wording(
     no="non",
     coefficient="Coefficient",
     counted="Compte",
+    counted_points="Comptés",
     not_counted="Non comptées",
     best_of="{best} meilleures sur {parts}",
     criterion="Critère",
@@ -239,6 +241,7 @@ ENGLISH = Wording(
     no="no",
     coefficient="Coefficient",
     counted="Counts",
+    counted_points="Counted",
     not_counted="Not counted",
     best_of="best {best} of {parts}",
     criterion="Criterion",

@@ -8,7 +8,7 @@ from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import Sheet
 from bareme.exports.xlsx.styles import Tint, provisional_tint
 
-_WIDTHS = [22, 8, 22, 34, 12, 10, 10, 10, 40]
+_WIDTHS = [22, 8, 22, 34, 12, 10, 10, 10, 48]
 
 
 def has_criteria(material: Material) -> bool:
@@ -19,7 +19,7 @@ def has_criteria(material: Material) -> bool:
 def fill_criteria(sheet: Sheet, material: Material, words: Wording) -> None:
     """Write the sheet. The points counted of a question's rows add up to its mark."""
     titles = [words.student_name, words.copy_id, words.question, words.criterion, words.role, words.maximum]
-    titles += [words.given, words.counted, words.remarks]
+    titles += [words.given, words.counted_points, words.remarks]
     sheet.widths(_WIDTHS)
     sheet.header(1, titles)
     row = 1

@@ -7,7 +7,7 @@ from bareme.exports.material import Material
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.sheet import Sheet
 
-_WIDTHS = [8, 18, 20, 10, 22, 18, 24, 24, 24, 28, 11]
+_WIDTHS = [8, 22, 20, 10, 22, 18, 24, 24, 24, 28, 11]
 
 
 def fill_history(sheet: Sheet, material: Material, words: Wording) -> None:

@@ -120,7 +120,7 @@ class ResultsSheet:
         language = self.material.session.policy.language
         names = [words.student_name, words.student_id, words.group][: layout.name_columns]
         versions = [] if layout.version is None else [words.scheme_version, words.compared_total]
-        titles = [f"{leaf.title}\n{words.describe_worth(leaf, language)}" for leaf in self.material.leaves]
+        titles = ["\n".join((leaf.title, words.describe_worth(leaf, language, "\n"))) for leaf in self.material.leaves]
         remarks = [title for title, _ in self._remarks()]
         marks = [words.total, words.maximum, words.percentage, words.band, *versions]
         header = [*names, *marks, *titles, *remarks]
@@ -141,7 +141,7 @@ class ResultsSheet:
         return [
             *((words.state, 22), (words.complete, 12), (words.provisional, 12)),
             *uncounted,
-            *((words.to_check, 15), (words.appreciation, 40), (words.copy_id, 8)),
+            *((words.to_check, 21), (words.appreciation, 40), (words.copy_id, 8)),
         ]
 
     def _student(self, row: int, copy: CopyResult) -> None:
