@@ -173,5 +173,5 @@ def _say_refused(review: Review, outcomes: Sequence[Outcome]) -> int:
     """Print why actions were not applied; return the exit code."""
     reasons = dict.fromkeys(o.reason for o in outcomes if o.status is not OutcomeStatus.APPLIED)
     for reason in list(reasons)[:_SHOWN]:
-        complain(review.screen.text("action_refused", reason=reason), review.screen.language)
+        complain(reason, review.screen.language)
     return FAILED if reasons else DONE

@@ -44,11 +44,11 @@ class Amending:
         if proposal.status is not OutcomeStatus.PROPOSED or proposal.amendment is None:
             complain(proposal.reason, self.screen.language)
             return FAILED
-        self._show(current, scheme, proposal.amendment)
+        self._show(current, scheme, _narrowed(proposal.amendment, regrade))
         chosen = (regrade or "all") if yes else self._ask(regrade)
         if chosen is None:
             return FAILED
-        copies = chosen if chosen in {"all", "none"} else [part.strip() for part in chosen.split(",") if part.strip()]
+        copies = chosen if chosen in {"all", "none"} else _ids(chosen)
         outcomes = self.review.act({**action, "regrade": copies})
         if refused := first_refused(outcomes):
             complain(refused.reason, self.screen.language)
@@ -127,3 +127,20 @@ class Amending:
         under = sum(copy.scheme_version == version for copy in self.review.result.copies)
         self.screen.say("amended", style="green", version=version, copies=count(under, "copy", self.screen.language))
         self.review.say_how_on()
+
+
+def _narrowed(amendment: Amendment, regrade: str | None) -> Amendment:
+    """Return what the amendment means for the copies that `regrade` names: a proposal is always about all."""
+    if regrade in {None, "all"} or not amendment.copy_ids:
+        return amendment
+    wanted = _ids(regrade or "")
+    copy_ids = tuple(copy_id for copy_id in amendment.copy_ids if copy_id in wanted)
+    share = len(copy_ids) / len(amendment.copy_ids)
+    costs = {name: round(getattr(amendment, name) * share) for name in ("calls", "input_tokens", "output_tokens")}
+    kept = {copy_id: reason for copy_id, reason in amendment.kept.items() if copy_id in wanted}
+    questions = amendment.question_ids if copy_ids else ()
+    return amendment.model_copy(update={"copy_ids": copy_ids, "kept": kept, "question_ids": questions, **costs})
+
+
+def _ids(text: str) -> list[str]:
+    return [] if text == "none" else [part.strip() for part in text.split(",") if part.strip()]

@@ -3,7 +3,7 @@
 from bareme.cli.marks_table import copy_name
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session import Standing
-from bareme.exports.history import describe_value, history_entries
+from bareme.exports.history import HistoryEntry, describe_value, history_entries
 from bareme.exports.material import Material
 from bareme.exports.wording import wording
 
@@ -22,22 +22,28 @@ def show_history(screen: Screen, standing: Standing, copy_id: str | None = None,
     screen.heading("history_heading")
     if len(shown) < len(entries):
         screen.say("more_decisions", count=len(entries) - len(shown), session_id=standing.session_id)
-    titles = (words.number, screen.text("date"), words.author, words.copy, words.question)
-    table = new_table(*titles, words.what, words.before, words.after, words.reason)
-    table.padding = (0, 1, 0, 0)
+    # Of one copy the column of copies would say the same on every line.
+    copies = [] if copy_id else [words.copy]
+    table = new_table(
+        words.number, screen.text("date"), words.author, *copies, words.question, words.what, right=(0, 1)
+    )
     for entry in shown:
         table.add_row(
-            entry.number,
-            f"{entry.at.astimezone():%d/%m %H:%M}"
-            if screen.language == "fr"
-            else f"{entry.at.astimezone():%m-%d %H:%M}",
+            str(int(entry.number)),
+            f"{entry.at.astimezone():%Y-%m-%d %H:%M}",
             clean(entry.author),
-            clean(names.get(entry.copy_id, entry.copy_id)),
+            *([] if copy_id else [clean(names.get(entry.copy_id, entry.copy_id))]),
             clean(entry.question_id),
-            entry.what,
-            clean(describe_value(entry.before, material)),
-            clean(describe_value(entry.after, material)),
-            clean(entry.reason),
+            clean(_sentence(screen, entry, material)),
         )
     screen.console.print(table)
     return True
+
+
+def _sentence(screen: Screen, entry: HistoryEntry, material: Material) -> str:
+    """Return "teacher’s mark: 1.5 → 1.25 (reason)"; a mark that stays the same is said once."""
+    words = wording(screen.language)
+    before, after = (describe_value(value, material) for value in (entry.before, entry.after))
+    change = after if before in {after, ""} else f"{before} → {after or words.history.nothing}"
+    said = f"{entry.what}{words.colon}{change}" if change else entry.what
+    return f"{said} ({entry.reason})" if entry.reason else said

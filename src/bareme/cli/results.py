@@ -53,6 +53,8 @@ def _show_disagreements(screen: Screen, standing: Standing, material: Material, 
         return
     labels = sorted({label for label, _ in material.slots})
     rows = list(_disagreements(screen, material, labels))
+    if not rows and material.hides:
+        return  # that there are none is not known to her yet
     screen.heading("disagreements_heading", count=len(rows))
     if not rows:
         return

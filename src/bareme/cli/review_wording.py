@@ -14,7 +14,7 @@ TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "en": "[{number}/{total}] {student}, question {question} {worth}",
     },
     "where_to_read": {"fr": "Copie {copy_id} : {place}", "en": "Copy {copy_id}: {place}"},
-    "pages_of": {"fr": "{name}, page {pages}", "en": "{name}, page {pages}"},
+    "pages_of": {"fr": "{name}, p. {pages}", "en": "{name}, p. {pages}"},
     "mark_first": {
         "fr": "Notez d'abord : les notes des correcteurs sont montrées ensuite.",
         "en": "Mark it first: the graders' marks are shown after that.",
@@ -37,20 +37,24 @@ TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     "way_points": {"fr": "des points", "en": "points"},
     "way_help": {"fr": "? pour le reste", "en": "? for the rest"},
     "walk_help": {
-        "fr": "  {labels}           la note de ce correcteur\n"
+        "fr": "  {labels} la note de ce correcteur\n"
         "  2,5           des points\n"
-        "  c 1 0,5 0     les points de chaque critère, dans l'ordre\n"
+        "{criteria}"
         "  f Relisez…    un commentaire pour l'élève ; « f » seul efface le texte\n"
         "  u             annuler la dernière décision\n"
         "  Entrée        passer\n"
         "  q             quitter ; tout ce qui est décidé est gardé",
-        "en": "  {labels}           that grader's mark\n"
+        "en": "  {labels} that grader's mark\n"
         "  2.5           points\n"
-        "  c 1 0.5 0     the points of each criterion, in order\n"
+        "{criteria}"
         "  f Look at…    feedback for the student; “f” alone empties it\n"
         "  u             undo the last decision\n"
         "  Enter         skip\n"
         "  q             quit; all that is decided is kept",
+    },
+    "walk_help_criteria": {
+        "fr": "  c 1 0,5 0     les points de chaque critère, dans l'ordre\n",
+        "en": "  c 1 0.5 0     the points of each criterion, in order\n",
     },
     "not_an_answer": {
         "fr": "« {text} » n'est pas une réponse possible ; ? les montre toutes.",

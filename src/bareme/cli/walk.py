@@ -70,15 +70,15 @@ class Walk:
             return
         if blind and not (case := self._case()).question.hidden:
             show_marks(self.screen, case)
-            if not self._decide(again=True):
+            if not self._decide():
                 return
         self.position = at + 1
 
-    def _decide(self, *, again: bool = False) -> bool:
+    def _decide(self) -> bool:
         """Take what the teacher types until the question is left; False where she was led elsewhere by an undo."""
         while True:
             case = self._case()
-            typed = self.screen.ask(self._prompt(case, again=again))
+            typed = self.screen.ask(self._prompt(case))
             if typed.lower() in _QUIT:
                 raise _Left
             if typed.lower() in _UNDO:
@@ -88,17 +88,22 @@ class Walk:
             if not typed:
                 return True
             if typed == "?":
-                self.screen.say("walk_help", labels="/".join(case.labels) or "A")
+                self._help(case)
                 continue
             action = self._action(case, typed)
             if action and self._act(case, action):
                 return True
 
-    def _prompt(self, case: Case, *, again: bool) -> str:
+    def _help(self, case: Case) -> None:
+        labels = ", ".join(case.labels) or "A"
+        criteria = self.screen.text("walk_help_criteria") if case.criteria else ""
+        self.screen.say("walk_help", labels=labels.ljust(13), criteria=criteria)
+
+    def _prompt(self, case: Case) -> str:
         labels = ", ".join(case.labels)
         ways = [labels] if labels else []
         ways += [self.screen.text("way_points"), self.screen.text("way_help")]
-        key = "change_mind" if again else "decide"
+        key = "change_mind" if case.question.author else "decide"
         return self.screen.text(key, ways=", ".join(ways), points=self.screen.points(case.question.points))
 
     def _action(self, case: Case, typed: str) -> Json | None:

@@ -113,9 +113,10 @@ def amend_by_shorthand(scheme: GradingScheme, text: str) -> GradingScheme:
         note((), question)
     known |= {question.id: question for question in scheme.walk()}
 
-    def keep(typed: Question) -> Question:
+    def keep(typed: Question, *, outermost: bool = False) -> Question:
         parts = tuple(keep(part) for part in typed.parts)
-        before = known.get(typed.id)
+        # Quoted, "Ex 2.a" is a label of its own, and may well be meant as the id that it looks like.
+        before = known.get(typed.id) or (known.get(typed.name) if outermost else None)
         if before is None:
             return typed.model_copy(update={"parts": parts})
         best_of = before.best_of if before.best_of is not None and before.best_of <= len(parts) else None
@@ -124,7 +125,7 @@ def amend_by_shorthand(scheme: GradingScheme, text: str) -> GradingScheme:
             update={"max_points": typed.max_points, "best_of": best_of, "criteria": criteria, "parts": parts}
         )
 
-    questions = tuple(keep(question) for question in parse_shorthand(text).questions)
+    questions = tuple(keep(question, outermost=True) for question in parse_shorthand(text).questions)
     return scheme.model_copy(update={"questions": questions, "printed_total": None})
 
 

@@ -23,6 +23,7 @@ class HistoryWording:
     reason: str
     scheme_version: str
     none: str
+    nothing: str
 
     mark_by_teacher: str
     mark_by_grader: str
@@ -53,6 +54,7 @@ HISTORY: Mapping[Language, HistoryWording] = {
         reason="Motif",
         scheme_version="Version du barème",
         none="Aucune décision n’a encore été prise.",
+        nothing="rien",
         mark_by_teacher="note de l’enseignant",
         mark_by_grader="note du correcteur {label}",
         mark_accepted="note des correcteurs acceptée",
@@ -80,6 +82,7 @@ HISTORY: Mapping[Language, HistoryWording] = {
         reason="Reason",
         scheme_version="Scheme version",
         none="No decision has been made yet.",
+        nothing="nothing",
         mark_by_teacher="teacher’s mark",
         mark_by_grader="mark of grader {label}",
         mark_accepted="graders’ mark accepted",
