@@ -40,15 +40,10 @@ def numbers(sheet: Worksheet, reference: str) -> list[float]:
 
 
 def test_sheets(french, english, opened):
-    assert opened(french).sheetnames == [
-        "Résultats",
-        "Détails",
-        "Comparaison",
-        "Statistiques",
-        "Critères",
-        "Historique",
-    ]
-    assert opened(english).sheetnames == ["Results", "Details", "Comparison", "Statistics", "Criteria", "History"]
+    french_names = ["Résultats", "Détails", "Comparaison", "Statistiques", "Critères", "Harmonisation", "Historique"]
+    assert opened(french).sheetnames == french_names
+    english_names = ["Results", "Details", "Comparison", "Statistics", "Criteria", "Calibration", "History"]
+    assert opened(english).sheetnames == english_names
 
 
 def test_totals_are_formulas_that_match(session, opened):

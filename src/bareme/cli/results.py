@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from rich.text import Text
 
+from bareme.cli.calibration import show_calibration, show_offers
 from bareme.cli.marks_table import copy_name, marked_points, show_marks_table
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.session import Standing
+from bareme.cli.session import Stage, Standing
 from bareme.cli.wording import count, number
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.copies import CopyStatus
@@ -27,6 +28,7 @@ def show_results(screen: Screen, standing: Standing, *, every_disagreement: bool
     show_marks_table(screen, material)
     _show_disagreements(screen, standing, material, every=every_disagreement)
     _show_figures(screen, standing, result)
+    _show_calibration(screen, standing, material)
     show_faults(screen, standing)
 
 
@@ -46,6 +48,18 @@ def show_faults(screen: Screen, standing: Standing) -> None:
         if copy.status is CopyStatus.FAILED:
             name = copy.copy_id if copy.student is None else f"{copy.copy_id} ({copy.student.name})"
             screen.say("failed_copy", style="bold red", copy=name, reason=copy.error)
+
+
+def _show_calibration(screen: Screen, standing: Standing, material: Material) -> None:
+    calibration = standing.state.calibration
+    if calibration is None:
+        return
+    if material.hides:  # which grader is severe is among what she is not to know yet
+        calibration = calibration.model_copy(update={"graders": ()})
+    names = {copy.copy_id: copy_name(screen, copy.copy_id, copy.student) for copy in material.result.copies}
+    show_calibration(screen, material, calibration, names)
+    if standing.stage is Stage.REVIEW:
+        show_offers(screen, standing.review_question.offers, names)
 
 
 def _show_disagreements(screen: Screen, standing: Standing, material: Material, *, every: bool) -> None:

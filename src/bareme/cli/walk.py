@@ -1,13 +1,17 @@
 """`bareme resume` in review: question by question, for the teacher to decide. Each decision is saved at once."""
 
+from bareme.cli.calibration import offer_values
 from bareme.cli.case import Case, case_of, show_case, show_marks
+from bareme.cli.confirm import YES
 from bareme.cli.exits import DONE
+from bareme.cli.marks_table import copy_name
 from bareme.cli.results import show_results
 from bareme.cli.review import Review, first_refused
 from bareme.cli.wording import count
 from bareme.domain.decisions import Source
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
+from bareme.domain.review import Outcome
 from bareme.errors import InvalidPoints
 from bareme.graphs.state import Json
 
@@ -134,19 +138,38 @@ class Walk:
 
     def _act(self, case: Case, action: Json) -> bool:
         """Send an action and say what became of it; return whether the question is decided by it."""
-        before = set(self.review.standing.state.decisions)
-        refused = first_refused(self.review.act(action))
+        refused = self._send(action)
         if refused:
             self.screen.say("action_refused", style="red", reason=refused.reason)
             return False
-        numbers = sorted(set(self.review.standing.state.decisions) - before)
-        self.made += [(number, self.position) for number in numbers]
         if action["type"] == "set_feedback":
             self.screen.say("feedback_set", style="green")
             return False
         points = self.screen.points(self._case().question.points)
         self.screen.say("decided", style="green", points=points, maximum=self.screen.points(case.question.maximum))
+        self._offer(case)
         return True
+
+    def _offer(self, case: Case) -> None:
+        """Ask whether the decision goes for the undecided copies with the same answer; it goes for none by itself."""
+        names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in self.review.result.copies}
+        for offer in self.review.standing.review_question.offers:
+            if offer.question_id != case.question.question_id or case.copy.copy_id not in offer.decided:
+                continue
+            self.screen.say("offer", style="cyan", **offer_values(self.screen, offer, names))
+            if self.screen.ask(self.screen.text("take_offer")).lower() in YES:
+                refused = self._send(offer.action.model_dump(mode="json"))
+                if refused:
+                    self.screen.say("action_refused", style="red", reason=refused.reason)
+            return
+
+    def _send(self, action: Json) -> Outcome | None:
+        """Send an action and remember its decisions for an undo; return what was not applied of it."""
+        before = set(self.review.standing.state.decisions)
+        refused = first_refused(self.review.act(action))
+        numbers = sorted(set(self.review.standing.state.decisions) - before)
+        self.made += [(number, self.position) for number in numbers]
+        return refused
 
     def _undo(self) -> bool:
         """Take the last decision of this walk back and return to its question; False where there is none."""

@@ -179,6 +179,32 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "la session {session_id} n'a pas encore de résultats :\n  bareme resume {session_id}",
         "en": "session {session_id} has no results yet:\n  bareme resume {session_id}",
     },
+    # Across the copies.
+    "same_answers_heading": {
+        "fr": "Même réponse, notes différentes : {count}",
+        "en": "Same answer, different marks: {count}",
+    },
+    "grader_severity": {
+        "fr": "Un correcteur est {verdict} : {share} % du maximum en moyenne.",
+        "en": "One grader is {verdict}: {share}% of the maximum on average.",
+    },
+    "surprise": {
+        "fr": "{student}, {question} : {points}, là où les autres notes font attendre {expected}.",
+        "en": "{student}, {question}: {points}, where the other marks lead to expect {expected}.",
+    },
+    "boundary_on": {
+        "fr": "{student} : {total}, juste au seuil de « {band} ».",
+        "en": "{student}: {total}, exactly on the boundary of '{band}'.",
+    },
+    "boundary_below": {
+        "fr": "{student} : {total}, à un pas au plus du seuil de « {band} » ({boundary}).",
+        "en": "{student}: {total}, one step or less below '{band}' ({boundary}).",
+    },
+    "offer": {
+        "fr": "{question} : {points} par décision pour {decided}. Même réponse, sans décision ({copies}) : {students}.",
+        "en": "{question}: {points} by decision for {decided}. Same answer, undecided ({copies}): {students}.",
+    },
+    "take_offer": {"fr": "Donner la même note à toutes ? (o/n)", "en": "Give them all the same mark? (y/n)"},
     # Scale and serve.
     "no_scale_printed": {
         "fr": "Aucun barème n'est imprimé sur ces pages.",

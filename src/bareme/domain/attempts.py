@@ -38,6 +38,7 @@ class Flag(StrEnum):
     NOT_TREATED = "not_treated"
     INVALID_OUTPUT = "invalid_output"
     INJECTION_SUSPECTED = "injection_suspected"
+    SAME_ANSWER_OTHER_MARK = "same_answer_other_mark"  # another copy says the same and has other points
     FAILED = "failed"
     WAITING = "waiting"
 
@@ -103,6 +104,19 @@ class Usage(BaseModel):
         )
 
 
+class CallRecord(BaseModel):
+    """How an attempt's answer came about. What the model wrote is kept apart: see `inputs`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    inputs: str = Field(
+        "", description="Hash of all that was asked, under which the store of answers keeps every reply as it came."
+    )
+    finish_reason: str = Field("", description="Why the model stopped: stop, length, content_filter or other.")
+    problems: tuple[str, ...] = Field((), description="What was wrong with each reply that did not stand.")
+    retries: int = Field(0, ge=0, description="How often a call was sent again because it had failed.")
+
+
 class Attempt(BaseModel):
     """One independent pass of one grader over one copy, or over some of its questions in a regrade."""
 
@@ -119,6 +133,7 @@ class Attempt(BaseModel):
     scheme_version: int = Field(1, ge=1)
     prompt_version: str = ""
     usage: Usage = Usage()
+    record: CallRecord = CallRecord()
 
     @property
     def key(self) -> str:

@@ -59,10 +59,12 @@ MARK_FLAGS: Mapping[Language, Mapping[Flag, str]] = {
         Flag.NOT_TREATED: "non traitée",
         Flag.INVALID_OUTPUT: "note inexploitable",
         Flag.INJECTION_SUSPECTED: "consigne suspecte dans la copie",
+        Flag.SAME_ANSWER_OTHER_MARK: "même réponse, autre note",
         Flag.FAILED: "échec",
         Flag.WAITING: "en attente",
     },
-    "en": {flag: flag.value.replace("_", " ") for flag in Flag},
+    "en": {flag: flag.value.replace("_", " ") for flag in Flag}
+    | {Flag.SAME_ANSWER_OTHER_MARK: "same answer, other mark"},
 }
 
 COPY_FLAGS: Mapping[Language, Mapping[CopyFlag, str]] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from bareme.domain.attempts import MarkStatus
+from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.decisions import Source
 from bareme.domain.points import ZERO, to_points
 from bareme.domain.results import CopyResult, QuestionResult
@@ -33,6 +33,7 @@ FLAT_COLUMNS = (
     "Provisional",
     "Copy ID",
     "Question ID",
+    "Flags",
     "Criterion Kind",
     "Points Given",
     "Coefficient",
@@ -71,6 +72,7 @@ class FlatRow:
     provisional: bool
     copy_id: str
     question_id: str
+    flags: tuple[Flag, ...]
     criterion_kind: Role | None
     """None where the row is not about a criterion."""
     points_given: Decimal | None
@@ -124,6 +126,7 @@ def _question_rows(material: Material, copy: CopyResult, leaf: Leaf, result: Que
             "yes" if result.provisional is not None else "no",
             copy.copy_id,
             result.question_id,
+            " ".join(result.flags),
             kind.value if kind else "",
             given,
             f"{leaf.coefficient:f}",
@@ -179,6 +182,7 @@ def _read_row(row: dict[str, str]) -> FlatRow:
         provisional=row["Provisional"] == "yes",
         copy_id=row["Copy ID"],
         question_id=row["Question ID"],
+        flags=tuple(Flag(flag) for flag in row["Flags"].split()),
         criterion_kind=Role(row["Criterion Kind"]) if row["Criterion Kind"] else None,
         points_given=read_number(row["Points Given"]),
         coefficient=row["Coefficient"],

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Flag, MarkStatus
+from bareme.domain.calibration.report import Calibration
 from bareme.domain.copies import CopyFlag, CopyStatus
 from bareme.domain.decisions import Source
 from bareme.domain.graders import GraderFigures
@@ -152,6 +153,10 @@ class SessionDocument(_Node):
     submissions: tuple[Submission, ...]
     history: tuple[HistoryNode, ...] = Field(description="Every decision, in order.")
     statistics: SessionStatistics
+    calibration: Calibration | None = Field(
+        None,
+        description="Same answers with other marks, and what else a look across the copies shows; null if it is off.",
+    )
     graders: GraderFigures | None = Field(
         None, description="How the graders agree with each other; null unless their names were asked for."
     )

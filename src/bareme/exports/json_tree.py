@@ -41,6 +41,7 @@ def write_json(material: Material) -> bytes:
         submissions=tuple(_submission(material, copy) for copy in material.result.copies),
         history=tuple(_decision(entry) for entry in history_entries(material)),
         statistics=material.result.statistics,
+        calibration=material.calibration,
         graders=material.grader_figures,
     )
     return document.model_dump_json(indent=2).encode()

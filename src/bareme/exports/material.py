@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, attempts_by_copy, attempts_in_force
+from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import InForce, Source, in_force
 from bareme.domain.graders import GraderFigures, agreement_of
@@ -79,6 +80,11 @@ class Material:
             return None
         figures = agreement_of(self.session, self.grader_names)
         return figures if figures.pairs else None
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """What a look across the copies shows; None where it is off. Of hidden marks, not how their graders differ."""
+        return calibrate(self.session, self.result, grader_names={} if self.hides else self.grader_names)
 
     @cached_property
     def versions(self) -> tuple[int, ...]:

@@ -132,8 +132,10 @@ class Wording:
         return ", ".join(self.mark_flags[flag] for flag in flags)
 
     def describe_copy_flags(self, copy: CopyResult) -> str:
-        """Return the reasons to look at a copy, separated by commas."""
-        return ", ".join(self.copy_flags[flag] for flag in copy.flags)
+        """Return the reasons to look at a copy, and at a question beside others' answers, separated by commas."""
+        unequal = [q.question_id for q in copy.questions.values() if Flag.SAME_ANSWER_OTHER_MARK in q.flags]
+        beside = [f"{question_id} ({self.mark_flags[Flag.SAME_ANSWER_OTHER_MARK]})" for question_id in unequal]
+        return ", ".join([*(self.copy_flags[flag] for flag in copy.flags), *beside])
 
 
 FRENCH = Wording(

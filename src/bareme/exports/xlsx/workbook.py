@@ -1,8 +1,10 @@
 """Which sheets the workbook has."""
 
+from bareme.exports.calibration_wording import calibration_wording
 from bareme.exports.material import Material, utc
 from bareme.exports.wording import wording
 from bareme.exports.xlsx.book import Book
+from bareme.exports.xlsx.calibration import CalibrationSheet
 from bareme.exports.xlsx.comparison import ComparisonSheet
 from bareme.exports.xlsx.criteria import fill_criteria, has_criteria
 from bareme.exports.xlsx.details import fill_details
@@ -15,8 +17,8 @@ from bareme.exports.xlsx.statistics import fill_statistics
 def write_xlsx(material: Material) -> bytes:
     """Return the workbook of a session, in its language: results, details, comparison, statistics, history.
 
-    Where the scheme has criteria there is a sheet of what they earned; where the graders are named, one of how they
-    agree.
+    Where the scheme has criteria there is a sheet of what they earned; unless that is off, one of what a look across
+    the copies shows; where the graders are named, one of how they agree.
     """
     words = wording(material.session.policy.language)
     layout = layout_of(material)
@@ -33,6 +35,9 @@ def write_xlsx(material: Material) -> bytes:
     if has_criteria(material):
         sheets.append(book.sheet(words.criteria_sheet))
         fill_criteria(sheets[-1], material, words)
+    if material.calibration:
+        sheets.append(book.sheet(calibration_wording(material.session.policy.language).sheet))
+        CalibrationSheet(sheets[-1], material, material.calibration, words).fill()
     if material.grader_figures:
         sheets.append(book.sheet(words.statistical.graders_sheet))
         fill_graders(sheets[-1], material.grader_figures, words)

@@ -50,6 +50,7 @@ async def confirm_scale(state: StartedState) -> Command[str]:
             copy=copy,
             progress=CopyProgress(scheme_version=scheme.version),
             slots=tuple(slots_of(policy, labels[copy.copy_id], round_number=0)),
+            graders=labels[copy.copy_id],
             total=len(copies),
             grading_started_at=started_at,
         )
@@ -224,6 +225,7 @@ async def _freeze_brief(state: StartedState, policy: Policy, scheme: GradingSche
         exam_paper="\n".join(texts["subject"]),
         answer_key="\n".join(texts["answer_key"]),
         records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )
     return await store.put(brief.model_dump_json().encode())
