@@ -45,5 +45,6 @@ def _sentence(screen: Screen, entry: HistoryEntry, material: Material) -> str:
     words = wording(screen.language)
     before, after = (describe_value(value, material) for value in (entry.before, entry.after))
     change = after if before in {after, ""} else f"{before} → {after or words.history.nothing}"
-    said = f"{entry.what}{words.colon}{change}" if change else entry.what
+    colon = words.colon.replace(" :", "\u00a0:")  # no line begins with it
+    said = f"{entry.what}{colon}{change}" if change else entry.what
     return f"{said} ({entry.reason})" if entry.reason else said
