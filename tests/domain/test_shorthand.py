@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bareme.domain.points import Language
 from bareme.domain.criteria import Criterion
+from bareme.domain.points import Language
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.scheme_versions import diff_schemes
 from bareme.domain.shorthand import amend_by_shorthand, parse_shorthand, print_shorthand

@@ -40,10 +40,10 @@ def numbers(sheet: Worksheet, reference: str) -> list[float]:
 
 
 def test_sheets(french, english, opened):
-    french_names = ["Résultats", "Détails", "Comparaison", "Statistiques", "Critères", "Harmonisation", "Historique"]
-    assert opened(french).sheetnames == french_names
-    english_names = ["Results", "Details", "Comparison", "Statistics", "Criteria", "Calibration", "History"]
-    assert opened(english).sheetnames == english_names
+    french_sheets = ["Résultats", "Détails", "Comparaison", "Statistiques", "Critères", "Consommation"]
+    assert opened(french).sheetnames == [*french_sheets, "Harmonisation", "Historique"]
+    english_sheets = ["Results", "Details", "Comparison", "Statistics", "Criteria", "Usage", "Calibration"]
+    assert opened(english).sheetnames == [*english_sheets, "History"]
 
 
 def test_totals_are_formulas_that_match(session, opened):

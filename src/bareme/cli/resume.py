@@ -27,7 +27,8 @@ def resume_session(
             complain(screen.text("not_in_review", session_id=session_id, stage=stage), screen.language)
             return FAILED
         try:
-            return _review(Review(desk, screen, standing, author), wishes, finish=finish, force=force, retry=retry)
+            review = Review(desk, screen, standing, author, wishes.context)
+            return _review(review, wishes, finish=finish, force=force, retry=retry)
         except KeyboardInterrupt:
             screen.say("interrupted_waiting", session_id=session_id)
             return INTERRUPTED

@@ -13,17 +13,21 @@ from bareme.domain.decisions import Source
 from bareme.domain.review import Outcome, OutcomeStatus, RegradeScope
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
+from bareme.graphs.contract import GradingContext
 from bareme.graphs.state import Json
 
 
 class Review:
     """A session in review, and the teacher who decides."""
 
-    def __init__(self, desk: Desk, screen: Screen, standing: Standing, author: str = "") -> None:
+    def __init__(
+        self, desk: Desk, screen: Screen, standing: Standing, author: str, context: GradingContext | None = None
+    ) -> None:
         self.desk = desk
         self.screen = screen
         self.standing = standing
         self.author = author
+        self.context = context
 
     @property
     def session(self) -> GradedSession:
@@ -42,7 +46,9 @@ class Review:
         names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in self.result.copies}
         command: Json = {"actions": [action], **({"author": self.author} if self.author else {})}
         with shown_progress(self.screen, names) as follow:
-            work = advance(self.desk.graph, self.standing.session_id, answer(command), on_event=follow)
+            work = advance(
+                self.desk.graph, self.standing.session_id, answer(command), on_event=follow, context=self.context
+            )
             self.standing = self.desk.run(work)
         return list(self.standing.state.outcomes)
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
-from bareme.exports.dialect import Dialect, read_number, read_rows
+from bareme.exports.dialect import Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import Material
 from bareme.exports.wording import wording
 
-_BEFORE, _AFTER = 6, 8  # columns on either side of the questions'
+_BEFORE, _AFTER = 6, 12  # columns on either side of the questions'
 _HEADER = re.compile(
     r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)(?: ×(?P<coefficient>[\d.,]+))?(?:, (?P<remark>[^()]+))?\)", re.DOTALL
 )
@@ -52,6 +52,10 @@ class WideRow:
     scheme_version: int
     to_check: str
     copy_id: str
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost: Decimal | None  # US dollars; None where no price is known
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
         *(f"{leaf.title} ({words.describe_worth(leaf, dialect.notation)})" for leaf in material.leaves),
         *(words.appreciation, words.state, words.complete, words.provisional, words.not_counted),
         *(words.scheme_version, words.to_check, words.copy_id),
+        *(words.money.input_tokens, words.money.cached_tokens, words.money.output_tokens, words.money.cost),
     ]
     for copy in material.result.copies:
         student = copy.student
@@ -97,6 +102,8 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
             str(copy.scheme_version),
             words.describe_copy_flags(copy),
             copy.copy_id,
+            *map(str, (copy.usage.input_tokens, copy.usage.cached_input_tokens, copy.usage.output_tokens)),
+            dialect.dollars(copy.usage.cost),
         ]
 
 
@@ -141,9 +148,12 @@ def _read_question(header: str) -> WideQuestion:
 
 def _read_row(row: list[str]) -> WideRow:
     student_id, student_name, group, total, maximum, percentage = row[:_BEFORE]
-    appreciation, state, complete, provisional, not_counted, version, to_check, copy_id = row[-_AFTER:]
+    appreciation, state, complete, provisional, not_counted, version, *others = row[-_AFTER:]
+    to_check, copy_id, *tokens, cost = others
     if not version.isdecimal():
         raise InvalidInput(f"{version!r} is no version of a scheme")
+    if not all(cell.isdecimal() for cell in tokens):
+        raise InvalidInput("a number of tokens is none")
     return WideRow(
         student_id=student_id,
         student_name=student_name,
@@ -160,4 +170,8 @@ def _read_row(row: list[str]) -> WideRow:
         scheme_version=int(version),
         to_check=to_check,
         copy_id=copy_id,
+        input_tokens=int(tokens[0]),
+        cached_tokens=int(tokens[1]),
+        output_tokens=int(tokens[2]),
+        cost=read_dollars(cost),
     )

@@ -10,6 +10,7 @@ from bareme.domain.calibration.report import Calibration
 from bareme.domain.copies import CopyFlag, CopyStatus
 from bareme.domain.decisions import Source
 from bareme.domain.graders import GraderFigures
+from bareme.domain.money import Usage
 from bareme.domain.points import Language, Points
 from bareme.domain.statistics import SessionStatistics
 from bareme.exports.cells import printable
@@ -125,6 +126,8 @@ class Submission(_Node):
     evaluation_version: int
     flags: tuple[CopyFlag, ...]
     appreciation: Text
+    usage: Usage = Field(Usage(), description="What all attempts at the copy took.")
+    usage_by_label: dict[str, Usage] = Field(default_factory=dict, description="The same by blind label.")
     questions: tuple[QuestionNode, ...]
 
 
@@ -146,6 +149,16 @@ class HistoryNode(_Node):
     scheme_version: int
 
 
+class SessionUsage(_Node):
+    """What the session took: calls, tokens, US dollars."""
+
+    total: Usage
+    analysis: Usage = Field(description="Reading the files, before grading.")
+    graders: dict[Text, Usage] | None = Field(
+        None, description="Grading, by model; null unless their names were asked for."
+    )
+
+
 class SessionDocument(_Node):
     """The whole file."""
 
@@ -157,6 +170,7 @@ class SessionDocument(_Node):
         None,
         description="Same answers with other marks, and what else a look across the copies shows; null if it is off.",
     )
+    usage: SessionUsage
     graders: GraderFigures | None = Field(
         None, description="How the graders agree with each other; null unless their names were asked for."
     )

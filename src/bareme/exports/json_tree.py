@@ -19,6 +19,7 @@ from bareme.exports.json_nodes import (
     HistoryNode,
     QuestionNode,
     SessionDocument,
+    SessionUsage,
     Submission,
 )
 from bareme.exports.material import Material, slot_name, utc
@@ -42,6 +43,11 @@ def write_json(material: Material) -> bytes:
         history=tuple(_decision(entry) for entry in history_entries(material)),
         statistics=material.result.statistics,
         calibration=material.calibration,
+        usage=SessionUsage(
+            total=material.result.usage,
+            analysis=material.session.shared_usage,
+            graders=material.grader_usage or None,
+        ),
         graders=material.grader_figures,
     )
     return document.model_dump_json(indent=2).encode()
@@ -85,6 +91,8 @@ def _submission(material: Material, copy: CopyResult) -> Submission:
         evaluation_version=copy.evaluation_version,
         flags=copy.flags,
         appreciation=copy.appreciation,
+        usage=copy.usage,
+        usage_by_label=material.label_usage.get(copy.copy_id, {}),
         questions=tuple(
             _question(material, copy, question) for question in material.session.scheme_of(copy.copy_id).questions
         ),

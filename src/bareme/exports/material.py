@@ -11,11 +11,13 @@ from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import InForce, Source, in_force
 from bareme.domain.graders import GraderFigures, agreement_of
+from bareme.domain.money import Usage
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, reference_scheme, session_result
+from bareme.domain.spending import usage_by_grader, usage_by_label
 from bareme.exports.columns import Leaf, leaves_of
 
 Slot = tuple[str, int]
@@ -95,6 +97,16 @@ class Material:
     def reference(self) -> GradingScheme:
         """The version of the scheme that the class's figures are about."""
         return reference_scheme(self.session, self.result.copies)
+
+    @cached_property
+    def label_usage(self) -> dict[str, dict[str, Usage]]:
+        """What the attempts took, by copy id and blind label."""
+        return usage_by_label(self.session)
+
+    @cached_property
+    def grader_usage(self) -> dict[str, Usage]:
+        """What the attempts took by grader; empty while they are blind."""
+        return usage_by_grader(self.session, self.grader_names)
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:

@@ -14,6 +14,7 @@ from bareme.exports.criterion_lines import Role
 from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
 from bareme.exports.history_wording import HISTORY, HistoryWording
 from bareme.exports.material import State, state_of
+from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ class Wording:
     yes: str
     no: str
 
-    # What a mark is made of, and what it counts for
     coefficient: str
     counted: str
     counted_points: str
@@ -61,13 +61,11 @@ class Wording:
     excluded: str
     bound: str
 
-    # The review
     complete: str
     scheme_version: str
     compared_total: str
     hidden: str
 
-    # Comparison
     grader: str
     mark_kept: str
     difference: str
@@ -80,7 +78,7 @@ class Wording:
     disagree: str
     labels_note: str
 
-    # Sheets and what stands below them
+    # Sheets
     results_sheet: str
     details_sheet: str
     comparison_sheet: str
@@ -97,6 +95,7 @@ class Wording:
     page: str
 
     statistical: FigureWording
+    money: MoneyWording
 
     colon: str
     states: Mapping[State, str]
@@ -205,6 +204,7 @@ FRENCH = Wording(
     hidden_legend="Les notes des correcteurs restent cachées tant que l’enseignant n’a pas noté la question.",
     page="Page",
     statistical=FRENCH_FIGURES,
+    money=FRENCH_MONEY,
     colon=" : ",
     states=STATES["fr"],
     statuses=STATUSES["fr"],
@@ -282,6 +282,7 @@ ENGLISH = Wording(
     hidden_legend="The graders’ marks stay hidden until the teacher has marked the question.",
     page="Page",
     statistical=ENGLISH_FIGURES,
+    money=ENGLISH_MONEY,
     colon=": ",
     states=STATES["en"],
     statuses=STATUSES["en"],

@@ -12,10 +12,11 @@ from bareme.exports.xlsx.graders import fill_graders
 from bareme.exports.xlsx.history import fill_history
 from bareme.exports.xlsx.results import ResultsSheet, layout_of
 from bareme.exports.xlsx.statistics import fill_statistics
+from bareme.exports.xlsx.usage import fill_usage
 
 
 def write_xlsx(material: Material) -> bytes:
-    """Return the workbook of a session, in its language: results, details, comparison, statistics, history.
+    """Return the workbook of a session, in its language: results, details, comparison, statistics, usage, history.
 
     Where the scheme has criteria there is a sheet of what they earned; unless that is off, one of what a look across
     the copies shows; where the graders are named, one of how they agree.
@@ -35,6 +36,8 @@ def write_xlsx(material: Material) -> bytes:
     if has_criteria(material):
         sheets.append(book.sheet(words.criteria_sheet))
         fill_criteria(sheets[-1], material, words)
+    sheets.append(book.sheet(words.money.sheet))
+    fill_usage(sheets[-1], material, words)
     if material.calibration:
         sheets.append(book.sheet(calibration_wording(material.session.policy.language).sheet))
         CalibrationSheet(sheets[-1], material, material.calibration, words).fill()
