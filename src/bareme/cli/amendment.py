@@ -3,7 +3,7 @@
 from bareme.cli.confirm import goes_ahead
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.found import describe_finding
-from bareme.cli.options import read_scheme
+from bareme.cli.options import read_scheme_option
 from bareme.cli.review import Review, first_refused
 from bareme.cli.wording import count, number
 from bareme.domain.points import format_points
@@ -12,6 +12,7 @@ from bareme.domain.scheme import GradingScheme, check_scheme
 from bareme.domain.scheme_versions import SchemeDiff
 from bareme.domain.shorthand import amend_by_shorthand
 from bareme.errors import InvalidShorthand
+from bareme.exports import scheme_format
 from bareme.graphs.state import Json, dump
 
 _QUIT = {"q", "quit", "quitter", "n", "non", "no"}
@@ -57,10 +58,8 @@ class Amending:
         return DONE
 
     def _read(self) -> GradingScheme:
-        if self.text.lower().endswith((".json", ".csv")):
-            scheme = read_scheme(self.text)
-            assert scheme is not None  # noqa: S101 - None comes of None alone
-            return scheme
+        if scheme_format(self.text) is not None:
+            return read_scheme_option(self.text, self.screen.language, option="SCHEME")
         return amend_by_shorthand(self.review.session.scheme, self.text)
 
     def _ask(self, regrade: str | None) -> str | None:

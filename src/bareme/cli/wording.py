@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from bareme.cli import review_wording
+from bareme.cli.rubric_wording import RUBRIC_TEXTS
 
 # The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
 Language = Literal["fr", "en"]
@@ -257,6 +258,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
 }
 
 _TEXTS |= review_wording.TEXTS
+_TEXTS |= RUBRIC_TEXTS
 
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
     "copy": {"fr": ("copie", "copies"), "en": ("copy", "copies")},

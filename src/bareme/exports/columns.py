@@ -87,5 +87,10 @@ def _leaves(scheme: GradingScheme) -> Iterator[Leaf]:
         yield from below(question, (), _ONE, None)
 
 
+def titles_of(scheme: GradingScheme) -> dict[str, str]:
+    """Return what to call each leaf, by its id."""
+    return {leaf.question.id: leaf.title for leaf in leaves_of([scheme])}
+
+
 def _letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
