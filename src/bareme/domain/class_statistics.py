@@ -64,7 +64,7 @@ def _question_statistics(
         graded=len(values),
         mean=mean(values),
         facility=None if facility is None else round(facility, 4),
-        disagreements=sum(Flag.DISAGREEMENT in result.flags for result in results),
+        disagreements=sum(Flag.DISAGREEMENT in result.flags and not result.hidden for result in results),
         discrimination=discrimination,
         blank=ratio(statuses.count(MarkStatus.MISSING), len(statuses)),
         unreadable=ratio(statuses.count(MarkStatus.UNREADABLE), len(statuses)),
