@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus
 from bareme.domain.copies import Copy, CopyStatus
+from bareme.domain.decisions import Decision
 from bareme.domain.policy import Grader, Policy
-from bareme.domain.review import Decision
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.shorthand import parse_shorthand

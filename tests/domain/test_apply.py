@@ -5,13 +5,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import ValidationError
 
-from bareme.domain.apply import Changes, apply_command
+from bareme.domain.apply import Changes, RegradeOrder, apply_command
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.copies import CopyStatus
+from bareme.domain.decisions import MarkDecision, Source
 from bareme.domain.points import add
-from bareme.domain.results import session_result
-from bareme.domain.review import Decision, Outcome, Regrade, RegradeScope, ReviewCommand, Source
+from bareme.domain.review import Outcome, RegradeScope, ReviewCommand
 from bareme.domain.session import CopyProgress, GradedSession
+from bareme.domain.session_result import session_result
 from tests.domain.sessions import AT, attempt, session
 
 type Action = dict[str, object]
@@ -69,7 +70,7 @@ def only(changes: Changes) -> Outcome:
 def test_a_typed_mark_is_a_decision_with_its_history(graded: GradedSession) -> None:
     changes = apply(graded, set_mark("c01", "2", 4.75, reason="method right"), author="M. Blanc")
     assert changes.decisions == [
-        Decision(
+        MarkDecision(
             copy_id="c01",
             question_id="2",
             source=Source.TEACHER,
@@ -80,6 +81,7 @@ def test_a_typed_mark_is_a_decision_with_its_history(graded: GradedSession) -> N
             scheme_version=1,
             evaluation_version=2,
             reason="method right",
+            feedback="",
         )
     ]
     assert outcomes(changes) == [(0, "applied", "c01")]
@@ -133,7 +135,7 @@ def test_what_does_not_exist_is_refused_by_name(graded: GradedSession, action: A
     changes = apply(graded, action)
     assert only(changes).status == "refused"
     assert named in only(changes).reason
-    assert (changes.decisions, changes.regrades) == ([], [])
+    assert (changes.decisions, changes.regrades) == ([], {})
 
 
 def test_one_action_may_take_several_copies_each_on_its_own(graded: GradedSession) -> None:
@@ -213,9 +215,7 @@ def test_where_nothing_is_open_there_is_nothing_to_choose(graded: GradedSession)
 
 def test_a_regrade_is_handed_on_and_decides_nothing(graded: GradedSession) -> None:
     changes = apply(graded, {"type": "regrade", "copy_ids": "c01", "question_ids": ["2", "3.a"], "scope": "missing"})
-    assert changes.regrades == [
-        Regrade(copy_ids=("c01",), question_ids=("2", "3.a"), scope=RegradeScope.MISSING),
-    ]
+    assert changes.regrades == {"c01": RegradeOrder(RegradeScope.MISSING, ("2", "3.a"))}
     assert (changes.decisions, changes.progress, outcomes(changes)) == ([], {}, [(0, "applied", None)])
 
 

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from bareme.domain.attempts import Attempt, Flag, MarkStatus, Usage
 from bareme.domain.copies import CopyStatus
+from bareme.domain.decisions import Decision, MarkDecision, Source
 from bareme.domain.figures import Undefined
 from bareme.domain.points import add
-from bareme.domain.results import CopyResult, QuestionResult, SessionResult, session_result
-from bareme.domain.review import Decision, DecisionSource, Source
+from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.session import CopyProgress
+from bareme.domain.session_result import SessionResult, session_result
 from tests.domain.sessions import AT, Given, attempt, mark, points, session
 
 SCHEME = "1: 4, 2: 6"
@@ -21,11 +22,11 @@ def decision(
     points: str,
     *,
     question_id: str = "1",
-    source: DecisionSource = Source.TEACHER,
+    source: Source = Source.TEACHER,
     label: str = "",
     try_index: int = 0,
 ) -> Decision:
-    return Decision(
+    return MarkDecision(
         copy_id="c01",
         question_id=question_id,
         source=source,

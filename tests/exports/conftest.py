@@ -9,9 +9,9 @@ import pytest
 from bareme.domain.attempts import Attempt, AttemptStatus, CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
 from bareme.domain.criteria import Criterion
+from bareme.domain.decisions import Decision, MarkDecision, Source
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, Policy
-from bareme.domain.review import Decision, Source
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session import CopyProgress, GradedSession
 
@@ -214,7 +214,7 @@ def _attempts() -> list[Attempt]:
 
 def class_session(language: Language) -> GradedSession:
     """Six copies: agreed, half decided, hostile, incomplete, failed, waiting and without a name."""
-    decision = Decision(
+    decision = MarkDecision(
         copy_id="c02",
         question_id="1.a",
         source=Source.TEACHER,

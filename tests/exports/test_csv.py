@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from bareme.domain.results import session_result
-from bareme.domain.review import Source
+from bareme.domain.decisions import Source
+from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide
 

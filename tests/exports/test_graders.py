@@ -6,8 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from bareme.domain.graders import agreement_of
-from bareme.domain.results import session_result
 from bareme.domain.session import GradedSession
+from bareme.domain.session_result import session_result
 from bareme.exports import ExportFormat, export, read_json
 
 # The labels are dealt out the other way round on every second copy.

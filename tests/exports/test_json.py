@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bareme.domain.results import session_result
+from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, SessionDocument, export, read_json
 from bareme.exports.json_tree import QuestionNode

@@ -4,8 +4,8 @@ import pytest
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyFlag
+from bareme.domain.decisions import Source
 from bareme.domain.figures import Undefined
-from bareme.domain.review import Source
 from bareme.exports.material import State
 from bareme.exports.wording import wording
 

@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bareme.domain.results import session_result
 from bareme.domain.session import GradedSession
+from bareme.domain.session_result import session_result
 from bareme.exports import ExportFormat, export
 
 Open = Callable[..., Workbook]

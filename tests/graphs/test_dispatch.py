@@ -6,9 +6,8 @@ import pytest
 from bareme.domain.attempts import Attempt, MarkStatus
 from bareme.domain.copies import Copy, PageRef, Student
 from bareme.domain.policy import Grader, Policy
-from bareme.domain.review import RegradeScope
 from bareme.domain.session import CopyProgress
-from bareme.graphs.dispatch import AttemptSlot, GradeTask, slots_of, slots_to_repeat
+from bareme.graphs.dispatch import AttemptSlot, GradeTask, slots_of, slots_to_finish
 from tests.domain.sessions import AT, attempt
 
 POLICY = Policy(graders=(Grader(model="openai:one", tries=2), Grader(model="openai:two")))
@@ -23,20 +22,19 @@ def places(slots: Iterable[AttemptSlot]) -> list[Place]:
     return [(slot.label, slot.grader, slot.try_index, slot.round) for slot in slots]
 
 
-def repeated(attempts: list[Attempt], *question_ids: str, scope: RegradeScope = RegradeScope.MISSING) -> list[Place]:
-    wanted = question_ids or ("1", "2")
-    return places(slots_to_repeat(POLICY, LABELS, attempts, scope=scope, question_ids=wanted))
+def repeated(attempts: list[Attempt], *question_ids: str) -> list[Place]:
+    slots = slots_of(POLICY, LABELS, round_number=1)
+    return places(slots_to_finish(slots, attempts, question_ids or ("1", "2")))
 
 
 def test_every_grader_makes_every_try_by_label() -> None:
     assert places(slots_of(POLICY, LABELS, round_number=0)) == [("A", 1, 1, 0), ("B", 0, 1, 0), ("B", 0, 2, 0)]
 
 
-def test_regrading_all_is_a_new_round_by_everybody() -> None:
-    again = [("A", 1, 1, 1), ("B", 0, 1, 1), ("B", 0, 2, 1)]
-    assert repeated(FIRST, scope=RegradeScope.ALL) == again
-    later = [*FIRST, attempt("c01", "A", BOTH, round=4)]
-    assert {place[3] for place in repeated(later, scope=RegradeScope.ALL)} == {5}
+def test_only_the_questions_without_points_are_asked_again() -> None:
+    attempts = [*FIRST[:2], attempt("c01", "B", {"1": "2", "2": MarkStatus.FAILED}, try_index=2)]
+    (slot,) = slots_to_finish(slots_of(POLICY, LABELS, round_number=1), attempts, ("1", "2"))
+    assert slot.question_ids == ("2",)
 
 
 def test_where_nothing_is_missing_nothing_is_repeated() -> None:
@@ -44,7 +42,7 @@ def test_where_nothing_is_missing_nothing_is_repeated() -> None:
 
 
 def test_a_copy_that_was_never_graded_is_graded_from_the_start() -> None:
-    assert repeated([]) == places(slots_of(POLICY, LABELS, round_number=0))
+    assert repeated([]) == places(slots_of(POLICY, LABELS, round_number=1))
 
 
 @pytest.mark.parametrize("status", [MarkStatus.FAILED, MarkStatus.INVALID_OUTPUT, MarkStatus.WAITING])

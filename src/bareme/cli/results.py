@@ -12,8 +12,9 @@ from bareme.cli.session import Standing
 from bareme.cli.wording import count, number
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.copies import CopyStatus, Student
-from bareme.domain.results import CopyResult, QuestionResult, SessionResult
+from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.session import GradedSession
+from bareme.domain.session_result import SessionResult
 from bareme.exports.material import Material, state_of
 from bareme.exports.wording import wording
 

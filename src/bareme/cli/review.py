@@ -10,9 +10,10 @@ from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session import Standing, advance, answer
 from bareme.cli.wording import count
 from bareme.domain.attempts import Mark
+from bareme.domain.decisions import Source
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.domain.review import Outcome, OutcomeStatus, RegradeScope, Source
+from bareme.domain.review import Outcome, OutcomeStatus, RegradeScope
 from bareme.errors import InvalidPoints
 from bareme.exports.material import Material, Slot, slot_name
 from bareme.exports.wording import wording

@@ -9,8 +9,8 @@ from typing import Any
 
 from langgraph.types import Command
 
-from bareme.domain.results import SessionResult, session_result
 from bareme.domain.session import GradedSession
+from bareme.domain.session_result import SessionResult, session_result
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.interrupts import ConfirmScale, ReviewRequest

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bareme.domain.points import NonNegativePoints
+from bareme.domain.points import NonNegativePoints, Points
 
 
 class MarkStatus(StrEnum):
@@ -48,7 +48,7 @@ class CriterionMark(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     criterion_id: str
-    points: NonNegativePoints
+    points: Points
     evidence: str = ""
 
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.agreement import Agreement, agreement
 from bareme.domain.attempts import Mark, attempts_by_copy, attempts_in_force
 from bareme.domain.confidence import ConfidenceAgreement, confidence_against_agreement
-from bareme.domain.points import add
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
 
 type _MarksByCopy = dict[str, dict[str, Mark]]
@@ -69,7 +70,8 @@ def agreement_of[Name: (int, str)](
     raters: defaultdict[tuple[Name, int], _MarksByCopy] = defaultdict(dict)
     for copy_id, attempts in attempts_by_copy(session.attempts).items():
         names = _distinct(grader_key.get(copy_id, {}))
-        for question_id, standing in attempts_in_force(attempts, leaf_ids).items():
+        held = attempts_under(session.scheme_of(copy_id), attempts, session.schemes)
+        for question_id, standing in attempts_in_force(held, leaf_ids).items():
             for attempt, mark in standing:
                 if attempt.label in names:
                     slot = (names[attempt.label], attempt.try_index)
@@ -78,7 +80,7 @@ def agreement_of[Name: (int, str)](
     copy_ids = [copy.copy_id for copy in session.copies]
     return GraderFigures(
         pairs=tuple(
-            _pair(first, second, ordered, leaf_ids=leaf_ids, copy_ids=copy_ids, step=session.policy.mark_step)
+            _pair(first, second, ordered, scheme=session.scheme, copy_ids=copy_ids, step=session.policy.mark_step)
             for first, second in combinations(ordered, 2)
         ),
         confidence=tuple(
@@ -100,7 +102,7 @@ def _pair(
     second: Rater,
     raters: Mapping[Rater, _MarksByCopy],
     *,
-    leaf_ids: list[str],
+    scheme: GradingScheme,
     copy_ids: list[str],
     step: Decimal,
 ) -> RaterPair:
@@ -109,11 +111,9 @@ def _pair(
             (_points(raters[first], copy_id, leaf_id), _points(raters[second], copy_id, leaf_id))
             for copy_id in copy_ids
         ]
-        for leaf_id in leaf_ids
+        for leaf_id in scheme.leaf_ids()
     }
-    totals = [
-        (_total(raters[first], copy_id, leaf_ids), _total(raters[second], copy_id, leaf_ids)) for copy_id in copy_ids
-    ]
+    totals = [(_total(raters[first], copy_id, scheme), _total(raters[second], copy_id, scheme)) for copy_id in copy_ids]
     return RaterPair(
         first=first,
         second=second,
@@ -128,10 +128,10 @@ def _points(marks: _MarksByCopy, copy_id: str, leaf_id: str) -> Decimal | None:
     return mark.points if mark else None
 
 
-def _total(marks: _MarksByCopy, copy_id: str, leaf_ids: list[str]) -> Decimal | None:
-    points = [_points(marks, copy_id, leaf_id) for leaf_id in leaf_ids]
-    known = [value for value in points if value is not None]
-    return add(known) if len(known) == len(points) else None
+def _total(marks: _MarksByCopy, copy_id: str, scheme: GradingScheme) -> Decimal | None:
+    points = {leaf_id: _points(marks, copy_id, leaf_id) for leaf_id in scheme.leaf_ids()}
+    known = {leaf_id: value for leaf_id, value in points.items() if value is not None}
+    return scheme.add_up(known).points if len(known) == len(points) else None
 
 
 def _comparisons(rater: Rater, raters: Mapping[Rater, _MarksByCopy]) -> Iterator[tuple[float, bool]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -13,6 +14,20 @@ from bareme.domain.points import DEFAULT_STEP, Language, Step
 ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:\S+$", max_length=200)]
 
 ReasoningEffort = Literal["minimal", "low", "medium", "high"]
+
+
+class Reveal(StrEnum):
+    """When a teacher sees what the graders gave for a question."""
+
+    ALWAYS = "always"
+    AFTER_DECISION = "after_decision"  # mark first, then look: only once she has decided it
+
+
+class ImageTransport(StrEnum):
+    """How a model is given the pictures of pages."""
+
+    INLINE = "inline"  # in the message itself, base64
+    URL = "url"  # as addresses that the provider fetches
 
 
 class Grader(BaseModel):
@@ -38,6 +53,8 @@ class Policy(BaseModel):
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    image_transport: ImageTransport = ImageTransport.INLINE
+    reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
 
     @property
     def comparison(self) -> ComparisonPolicy:

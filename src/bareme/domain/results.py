@@ -3,9 +3,7 @@
 Nothing here is stored as truth: attempts and decisions are, and this is computed from them.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,29 +13,16 @@ from bareme.domain.attempts import (
     Flag,
     Mark,
     MarkStatus,
-    Usage,
-    attempts_by_copy,
     attempts_in_force,
 )
 from bareme.domain.bands import band_of, percentage
-from bareme.domain.comparison import Comparison, QuestionComparison, compare
+from bareme.domain.comparison import Comparison, QuestionComparison
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
-from bareme.domain.figures import Figure, ratio
-from bareme.domain.points import NonNegativePoints, Points, add
+from bareme.domain.decisions import InForce, MarkDecision, Source
+from bareme.domain.points import NonNegativePoints, Points
 from bareme.domain.policy import Policy
-from bareme.domain.reliability import discriminations, reliability
-from bareme.domain.review import Decision, Source, decisions_in_force
 from bareme.domain.scheme import GradingScheme, Question
-from bareme.domain.session import CopyProgress, GradedSession
-from bareme.domain.statistics import (
-    QuestionStatistics,
-    SessionStatistics,
-    deviation,
-    histogram,
-    mean,
-    median,
-    ranks,
-)
+from bareme.domain.session import CopyProgress
 
 
 class QuestionResult(BaseModel):
@@ -59,6 +44,12 @@ class QuestionResult(BaseModel):
     criteria: tuple[CriterionMark, ...] = ()
     author: str = Field("", description="Who decided, where a person did.")
     flags: tuple[Flag, ...] = ()
+    scheme_version: int | None = Field(
+        None, description="The version that the mark shown was given under; None while there is no mark."
+    )
+    hidden: bool = Field(
+        default=False, description="Whether there are marks that are not shown before a person has decided."
+    )
 
     @property
     def value(self) -> Points | None:
@@ -76,7 +67,8 @@ class CopyResult(BaseModel):
     status: CopyStatus
     error: str = ""
     evaluation_version: int = 0
-    scheme_version: int = 1
+    scheme_version: int = Field(1, description="The version of the scheme that the total is under.")
+    is_complete: bool = Field(default=False, description="Whether a person is through with it.")
     total: Points | None = Field(None, description="None while a question has no points: a failure is not a zero.")
     earned: Points = Field(description="Sum of the questions that have points, even where others have none.")
     maximum: Points
@@ -85,23 +77,14 @@ class CopyResult(BaseModel):
     rank: int | None = None
     provisional: bool = Field(description="Whether the total rests on a mark that nobody decided.")
     questions: dict[str, QuestionResult]
+    counted: tuple[str, ...] = Field((), description="Ids of the questions in the total: of a choice, the best parts.")
     flags: tuple[CopyFlag, ...] = ()
     appreciation: str = ""
     seconds: float = 0.0
     graded_at: datetime | None = None
 
 
-class SessionResult(BaseModel):
-    """All copies and the class's figures."""
-
-    model_config = ConfigDict(frozen=True)
-
-    copies: tuple[CopyResult, ...]
-    statistics: SessionStatistics
-    usage: Usage = Usage()
-
-
-def _speaking_mark(marks: list[tuple[Attempt, Mark]], decision: Decision | None) -> tuple[Attempt, Mark] | None:
+def _speaking_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | None) -> tuple[Attempt, Mark] | None:
     """Return the mark whose feedback is shown: the one that was chosen, else the first with points, else the first."""
 
     def order(pair: tuple[Attempt, Mark]) -> tuple[bool, bool, str, int]:
@@ -117,9 +100,11 @@ def _question_result(
     leaf: Question,
     comparison: QuestionComparison,
     marks: list[tuple[Attempt, Mark]],
-    decision: Decision | None,
+    decision: MarkDecision | None,
     *,
+    feedback: str | None,
     copy_status: CopyStatus,
+    hide: bool,
 ) -> QuestionResult:
     attempt, mark = _speaking_mark(marks, decision) or (None, None)
     flags = set(comparison.flags)
@@ -131,27 +116,43 @@ def _question_result(
         flags = flags - {Flag.WAITING} | {Flag.FAILED}
     else:
         status = MarkStatus.WAITING
-    points: Decimal | None = None
-    source = Source.NONE_YET
-    if decision:
-        points, source = decision.points, decision.source
-        status = status if status.has_points else MarkStatus.GRADED
-    elif comparison.consensus is not None:
-        points, source = comparison.consensus, Source.CONSENSUS
-    return QuestionResult(
+    result = QuestionResult(
         question_id=leaf.id,
         maximum=leaf.maximum,
         status=status,
-        source=source,
-        points=points,
-        provisional=comparison.provisional if points is None else None,
-        feedback=mark.feedback if mark else "",
-        label=attempt.label if attempt else "",
-        try_index=attempt.try_index if attempt else 0,
-        criteria=mark.criteria if mark else (),
-        author=decision.author if decision else "",
+        source=Source.NONE_YET,
+        feedback=feedback or "",
         flags=tuple(sorted(flags)),
+        scheme_version=attempt.scheme_version if attempt else None,
     )
+    if hide and not decision:
+        return result.model_copy(update={"hidden": True})
+    shown: dict[str, object] = {
+        "label": attempt.label if attempt else "",
+        "try_index": attempt.try_index if attempt else 0,
+    }
+    if decision:
+        # What a person decided is shown as it was then, whatever graders have made of the question since.
+        shown |= {
+            "points": decision.points,
+            "source": decision.source,
+            "status": decision.status,
+            "criteria": decision.criteria,
+            "author": decision.author,
+            "feedback": next(
+                (text for text in (feedback, decision.feedback, mark and mark.feedback) if text is not None), ""
+            ),
+            "scheme_version": decision.scheme_version,
+        }
+    else:
+        shown |= {
+            "points": comparison.consensus,
+            "provisional": comparison.provisional if comparison.consensus is None else None,
+            "source": Source.NONE_YET if comparison.consensus is None else Source.CONSENSUS,
+            "criteria": mark.criteria if mark else (),
+            "feedback": feedback if feedback is not None else mark.feedback if mark else "",
+        }
+    return result.model_copy(update=shown)
 
 
 def copy_result(
@@ -162,126 +163,50 @@ def copy_result(
     policy: Policy,
     attempts: list[Attempt],
     comparison: Comparison,
-    decisions: dict[tuple[str, str], Decision],
+    standing: InForce,
+    hide: bool = False,
 ) -> CopyResult:
-    """Sum up one copy. Rank is set by `session_result`, which sees the others."""
-    standing = attempts_in_force(attempts, scheme.leaf_ids())
+    """Sum up one copy under `scheme`, from those of its attempts that hold under it.
+
+    `hide` leaves out what the graders gave for questions that no person has decided. Rank, and flags that rest on other
+    copies, are set by `session_result`, which sees them.
+    """
+    marks = attempts_in_force(attempts, scheme.leaf_ids())
     questions = {
         leaf.id: _question_result(
             leaf,
             comparison.questions[leaf.id],
-            standing.get(leaf.id, []),
-            decisions.get((copy.copy_id, leaf.id)),
+            marks.get(leaf.id, []),
+            standing.marks.get((copy.copy_id, leaf.id)),
+            feedback=standing.feedback.get((copy.copy_id, leaf.id)),
             copy_status=progress.status,
+            hide=hide,
         )
         for leaf in scheme.leaves()
     }
-    values = [question.value for question in questions.values()]
-    known = [value for value in values if value is not None]
-    total = add(known) if len(known) == len(values) else None
+    known = {question.question_id: question.value for question in questions.values() if question.value is not None}
+    earned = scheme.add_up(known)
+    total = earned.points if len(known) == len(questions) else None
     first = min((a for a in attempts if a.appreciation), key=lambda a: (a.label, a.try_index, -a.round), default=None)
+    own = "" if hide or first is None else first.appreciation
     return CopyResult(
         copy_id=copy.copy_id,
-        student=copy.student,
+        student=standing.students.get(copy.copy_id, copy.student),
         status=progress.status,
         error=progress.error,
         evaluation_version=progress.evaluation_version,
         scheme_version=scheme.version,
+        is_complete=copy.copy_id in standing.complete,
         total=total,
-        earned=add(known),
+        earned=earned.points,
         maximum=scheme.total,
         percentage=percentage(total, scheme.total) if total is not None else None,
         band=band_of(total, scheme.total, policy.grade_bands) if total is not None else None,
         provisional=any(question.provisional is not None for question in questions.values()),
         questions=questions,
+        counted=earned.counted,
         flags=copy.flags,
-        appreciation=first.appreciation if first else "",
+        appreciation=standing.feedback.get((copy.copy_id, None), own),
         seconds=progress.seconds,
         graded_at=progress.graded_at,
-    )
-
-
-def compare_session(session: GradedSession) -> dict[str, Comparison]:
-    """Return the comparison of every copy, by copy id."""
-    by_copy = attempts_by_copy(session.attempts)
-    return {
-        copy.copy_id: compare(
-            copy.copy_id,
-            session.scheme,
-            by_copy[copy.copy_id],
-            session.policy.comparison,
-            expected=session.policy.attempts_per_copy,
-        )
-        for copy in session.copies
-    }
-
-
-def session_result(session: GradedSession) -> SessionResult:
-    """Sum up a session: every copy in its order, ranks, the class's figures, what the attempts took."""
-    by_copy = attempts_by_copy(session.attempts)
-    comparisons = compare_session(session)
-    decisions = decisions_in_force(list(session.decisions))
-    unranked = [
-        copy_result(
-            copy,
-            session.progress.get(copy.copy_id, CopyProgress()),
-            scheme=session.scheme,
-            policy=session.policy,
-            attempts=by_copy[copy.copy_id],
-            comparison=comparisons[copy.copy_id],
-            decisions=decisions,
-        )
-        for copy in session.copies
-    ]
-    places = ranks([result.total for result in unranked])
-    copies = tuple(result.model_copy(update={"rank": place}) for result, place in zip(unranked, places, strict=True))
-    usage = sum((attempt.usage for attempt in session.attempts), Usage())
-    return SessionResult(copies=copies, statistics=session_statistics(session.scheme, copies), usage=usage)
-
-
-def session_statistics(scheme: GradingScheme, copies: tuple[CopyResult, ...]) -> SessionStatistics:
-    """Return the class's figures over the copies that have a total."""
-    graded = [copy for copy in copies if copy.total is not None]
-    totals = [copy.total for copy in graded if copy.total is not None]
-    columns = {leaf.id: _column(leaf, graded) for leaf in scheme.leaves()}
-    discrimination = discriminations(columns)
-    return SessionStatistics(
-        copies=len(copies),
-        graded=len(graded),
-        left_out=len(copies) - len(graded),
-        provisional=sum(copy.provisional for copy in graded),
-        maximum=scheme.total,
-        mean=mean(totals),
-        median=median(totals),
-        deviation=deviation(totals),
-        lowest=min(totals, default=None),
-        highest=max(totals, default=None),
-        histogram=histogram([copy.percentage for copy in graded if copy.percentage is not None]),
-        reliability=reliability(list(columns.values())),
-        questions=tuple(_question_statistics(leaf, copies, discrimination[leaf.id]) for leaf in scheme.leaves()),
-    )
-
-
-def _column(leaf: Question, copies: Iterable[CopyResult]) -> list[Decimal]:
-    """Return the points that the copies have for a question, in their order."""
-    values = [copy.questions[leaf.id].value for copy in copies]
-    return [value for value in values if value is not None]
-
-
-def _question_statistics(leaf: Question, copies: tuple[CopyResult, ...], discrimination: Figure) -> QuestionStatistics:
-    results = [copy.questions[leaf.id] for copy in copies]
-    values = _column(leaf, copies)
-    statuses = [result.status for result in results if result.value is not None]
-    facility = float(add(values) / (len(values) * leaf.maximum)) if values and leaf.maximum else None
-    return QuestionStatistics(
-        question_id=leaf.id,
-        maximum=leaf.maximum,
-        graded=len(values),
-        mean=mean(values),
-        facility=None if facility is None else round(facility, 4),
-        disagreements=sum(Flag.DISAGREEMENT in result.flags for result in results),
-        discrimination=discrimination,
-        blank=ratio(statuses.count(MarkStatus.MISSING), len(statuses)),
-        unreadable=ratio(statuses.count(MarkStatus.UNREADABLE), len(statuses)),
-        not_treated=ratio(statuses.count(MarkStatus.NOT_TREATED), len(statuses)),
     )

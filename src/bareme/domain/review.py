@@ -1,15 +1,15 @@
-"""The teacher's half: actions on a graded session, the decisions that they leave, and what was refused.
+"""The teacher's half: the actions of a review, and what became of each."""
 
-A decision is only ever added. The mark that stands is a view on the list: the latest decision of a question.
-"""
-
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from bareme.domain.copies import Student
 from bareme.domain.points import Points
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.scheme_versions import SchemeDiff
+from bareme.domain.shorthand import parse_shorthand
 
 
 class _Action(BaseModel):
@@ -32,21 +32,91 @@ class _CopyAction(_Action):
 
 
 class SetMark(_CopyAction):
-    """Give a question the points that the teacher typed."""
+    """Give a question the points that the teacher typed, or the points of each of its criteria."""
 
     type: Literal["set_mark"] = "set_mark"
     question_id: str
-    points: Points
+    points: Points | None = Field(None, description="Left out where `criteria` are given.")
+    criteria: dict[str, Points] = Field(
+        default_factory=dict, description="Points by criterion id, all of them; the question's are computed."
+    )
+    only_undecided: bool = Field(default=False, description="Leave copies where a person has decided the question.")
     reason: str = Field("", description="Why, for the record.")
+
+    @model_validator(mode="after")
+    def _points_or_criteria(self) -> Self:
+        if (self.points is None) == (not self.criteria):
+            raise ValueError("give either points or criteria")
+        return self
 
 
 class ChooseAttempt(_CopyAction):
     """Take the mark of one grader, named by its blind label on that copy."""
 
     type: Literal["choose_attempt"] = "choose_attempt"
-    question_id: str | None = Field(None, description="None: every question that has no decision yet.")
+    question_id: str | None = Field(None, description="None: every question that has no mark that stands.")
     label: str = Field(description="The grader's blind label on that copy: A, B, C …")
     try_index: int = Field(1, ge=1, description="Which of the grader's tries, from 1.")
+    reason: str = Field("", description="Why, for the record.")
+
+
+class Accept(_CopyAction):
+    """Make the graders' common marks the teacher's own: all, or those that every grader was sure enough of."""
+
+    type: Literal["accept"] = "accept"
+    copy_ids: tuple[str, ...] = Field((), description="Empty: every copy that is not complete.")
+    question_ids: tuple[str, ...] = Field((), description="Empty: every question without a decision.")
+    min_confidence: float = Field(0.0, ge=0, le=1, description="Below it, the lowest of the graders', none is taken.")
+    provisional: bool = Field(
+        default=False, description="Take the average, too, where the graders differ and no rule decides."
+    )
+    reason: str = Field("", description="Why, for the record.")
+
+    @field_validator("question_ids", mode="before")
+    @classmethod
+    def _one_or_many_questions(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
+
+
+class SetFeedback(_CopyAction):
+    """Tell the student something in the teacher's own words."""
+
+    type: Literal["set_feedback"] = "set_feedback"
+    question_id: str | None = Field(None, description="None: the general appreciation of the copy.")
+    text: str = Field(max_length=10_000, description="In the session's language; mathematics as LaTeX in $…$.")
+    reason: str = Field("", description="Why, for the record.")
+
+
+class SetStudent(_CopyAction):
+    """Say whose copy it is."""
+
+    type: Literal["set_student"] = "set_student"
+    student: Student | str | None = Field(
+        description="A student, or the name or number of one on the roster, or any name; None: nobody knows."
+    )
+    reason: str = Field("", description="Why, for the record.")
+
+
+class MarkComplete(_CopyAction):
+    """Close a copy whose every question has a mark that stands. It takes no further change until it is reopened."""
+
+    type: Literal["mark_complete"] = "mark_complete"
+    reason: str = Field("", description="Why, for the record.")
+
+
+class Reopen(_CopyAction):
+    """Open a complete copy again."""
+
+    type: Literal["reopen"] = "reopen"
+    reason: str = Field("", description="Why, for the record.")
+
+
+class Undo(_Action):
+    """Take one decision back: what stood before it stands again. This is a decision of its own."""
+
+    type: Literal["undo"] = "undo"
+    decision: str = Field(description='Its number: "00007". It must be the latest on what it is about.')
+    expected_version: int | None = Field(None, ge=0, description="As with other actions, of the decision's copy.")
     reason: str = Field("", description="Why, for the record.")
 
 
@@ -71,6 +141,25 @@ class Regrade(_Action):
         return [value] if isinstance(value, str) else value
 
 
+class AmendScheme(_Action):
+    """Make a new version of the marking scheme. Without `regrade`, only say what it would touch and cost."""
+
+    type: Literal["amend_scheme"] = "amend_scheme"
+    scheme: GradingScheme | str = Field(description='All of the new scheme, or its shorthand "Q1: 5, Q2: 3".')
+    regrade: Literal["all", "none"] | tuple[str, ...] | None = Field(
+        None,
+        description="The copies to bring under the new version, by id, or all, or none. What their marks do not hold "
+        "for is graded anew; the other copies keep their version. None: nothing is changed, a proposal is made.",
+    )
+    expected_scheme_version: int | None = Field(None, ge=1, description="The version that the teacher saw.")
+    reason: str = Field("", description="Why, for the record.")
+
+    @field_validator("scheme")
+    @classmethod
+    def _parse_scheme(cls, value: GradingScheme | str) -> GradingScheme:
+        return parse_shorthand(value) if isinstance(value, str) else value
+
+
 class Finish(_Action):
     """End the review. Questions still without a decision keep their consensus, or stay open."""
 
@@ -78,7 +167,20 @@ class Finish(_Action):
     force: bool = Field(default=False, description="Finish although some questions have no mark that stands.")
 
 
-Action = Annotated[SetMark | ChooseAttempt | Regrade | Finish, Field(discriminator="type")]
+Action = Annotated[
+    SetMark
+    | ChooseAttempt
+    | Accept
+    | SetFeedback
+    | SetStudent
+    | MarkComplete
+    | Reopen
+    | Undo
+    | Regrade
+    | AmendScheme
+    | Finish,
+    Field(discriminator="type"),
+]
 
 
 class ReviewCommand(BaseModel):
@@ -90,43 +192,30 @@ class ReviewCommand(BaseModel):
     author: str = Field("teacher", min_length=1, max_length=200, description="Who decides, for the record.")
 
 
-class Source(StrEnum):
-    """What made the mark that stands."""
-
-    CONSENSUS = "consensus"
-    MODEL = "model"
-    TEACHER = "teacher"
-    NONE_YET = "none yet"
-
-
-type DecisionSource = Literal[Source.MODEL, Source.TEACHER]
-
-
-class Decision(BaseModel):
-    """One decision of a person on one question of one copy."""
-
-    model_config = ConfigDict(frozen=True)
-
-    copy_id: str
-    question_id: str
-    source: DecisionSource
-    points: Points
-    previous: Points | None = Field(None, description="The points that stood before.")
-    label: str = Field("", description="The chosen grader's blind label.")
-    try_index: int = 0
-    author: str
-    at: datetime
-    scheme_version: int
-    evaluation_version: int = Field(description="The copy's version that this decision made.")
-    reason: str = ""
-
-
 class OutcomeStatus(StrEnum):
     """What became of an action."""
 
     APPLIED = "applied"
     CONFLICT = "conflict"
     REFUSED = "refused"
+    PROPOSED = "proposed"  # nothing is changed yet: `amendment` says what would be
+
+
+class Amendment(BaseModel):
+    """A new version of the scheme: what it changes, which copies it touches, what grading them anew takes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int = Field(description="The new version.")
+    diff: SchemeDiff
+    copy_ids: tuple[str, ...] = Field((), description="Copies that are brought under it, or would be.")
+    kept: dict[str, str] = Field(
+        default_factory=dict, description="Copies that cannot be, by id, with why, for the teacher."
+    )
+    question_ids: tuple[str, ...] = Field((), description="Questions to be graded anew in them.")
+    calls: int = Field(0, description="Model calls that this takes, if none is repeated.")
+    input_tokens: int = Field(0, description="An estimate, from what the session's attempts took.")
+    output_tokens: int = Field(0, description="An estimate, as above.")
 
 
 class Outcome(BaseModel):
@@ -142,8 +231,6 @@ class Outcome(BaseModel):
     reason: str = Field("", description="Why it was not applied, for the teacher.")
     current_version: int | None = Field(None, description="The copy's `evaluation_version` now.")
     current_points: Points | None = Field(None, description="In a conflict, the points that the question has now.")
-
-
-def decisions_in_force(decisions: list[Decision]) -> dict[tuple[str, str], Decision]:
-    """Return the latest decision by (copy id, question id)."""
-    return {(decision.copy_id, decision.question_id): decision for decision in decisions}
+    questions: int = Field(0, description="How many questions were decided.")
+    still_open: tuple[str, ...] = Field((), description='Of a refused finish: "c01/2.a", by copy and question.')
+    amendment: Amendment | None = None

@@ -5,9 +5,9 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt
-from bareme.domain.copies import Copy, CopyStatus
+from bareme.domain.copies import Copy, CopyStatus, Student
+from bareme.domain.decisions import Decision
 from bareme.domain.policy import Policy
-from bareme.domain.review import Decision
 from bareme.domain.scheme import GradingScheme
 
 
@@ -21,6 +21,7 @@ class CopyProgress(BaseModel):
     seconds: float = Field(0.0, ge=0, description="Wall clock spent on the copy.")
     evaluation_version: int = Field(0, ge=0, description="One more at each change of the copy's marks.")
     graded_at: datetime | None = None
+    scheme_version: int = Field(1, ge=1, description="The version of the scheme that the copy's total is under.")
 
 
 class GradedSession(BaseModel):
@@ -36,4 +37,17 @@ class GradedSession(BaseModel):
     copies: tuple[Copy, ...] = ()
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[Decision, ...] = Field((), description="In their order.")
+    earlier_schemes: tuple[GradingScheme, ...] = Field((), description="The versions before `scheme`.")
+    roster: tuple[Student, ...] = ()
+    finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
+
+    @property
+    def schemes(self) -> dict[int, GradingScheme]:
+        """Every version of the scheme, by its number."""
+        return {scheme.version: scheme for scheme in (*self.earlier_schemes, self.scheme)}
+
+    def scheme_of(self, copy_id: str) -> GradingScheme:
+        """Return the version of the scheme that a copy is under; one that was never graded is under the latest."""
+        progress = self.progress.get(copy_id)
+        return self.scheme if progress is None else self.schemes.get(progress.scheme_version, self.scheme)

@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from bareme.domain.attempts import MarkStatus
+from bareme.domain.decisions import Source
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Source
 from bareme.errors import InvalidInput
 from bareme.exports.dialect import Dialect, read_number, read_rows
 from bareme.exports.material import Leaf, Material, criterion_points

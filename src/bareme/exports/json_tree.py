@@ -7,10 +7,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.copies import CopyFlag, CopyStatus
+from bareme.domain.decisions import Source
 from bareme.domain.graders import GraderFigures
 from bareme.domain.points import Language, Points, add
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Source
 from bareme.domain.scheme import Question
 from bareme.domain.statistics import SessionStatistics
 from bareme.errors import InvalidInput

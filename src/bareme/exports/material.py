@@ -10,12 +10,14 @@ from functools import cached_property
 from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
 from bareme.domain.copies import CopyStatus
 from bareme.domain.criteria import Criterion
+from bareme.domain.decisions import InForce, Source, in_force
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.points import ZERO, add
-from bareme.domain.results import CopyResult, QuestionResult, SessionResult, session_result
-from bareme.domain.review import Decision, Source, decisions_in_force
+from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
+from bareme.domain.session_result import SessionResult, session_result
 
 Slot = tuple[str, int]
 """One grader's pass: its blind label and its try."""
@@ -119,15 +121,22 @@ class Material:
     @cached_property
     def _marks(self) -> dict[str, dict[str, list[tuple[Attempt, Mark]]]]:
         by_copy = attempts_by_copy(self.session.attempts)
-        leaf_ids = self.session.scheme.leaf_ids()
-        return {copy_id: attempts_in_force(attempts, leaf_ids) for copy_id, attempts in by_copy.items()}
+        return {
+            copy_id: attempts_in_force(
+                attempts_under(scheme := self.session.scheme_of(copy_id), attempts, self.session.schemes),
+                scheme.leaf_ids(),
+            )
+            for copy_id, attempts in by_copy.items()
+        }
 
     @cached_property
-    def _decisions(self) -> dict[tuple[str, str], Decision]:
-        return decisions_in_force(list(self.session.decisions))
+    def _standing(self) -> InForce:
+        return in_force(self.session.decisions)
 
     def marks(self, copy: CopyResult, question_id: str) -> dict[Slot, Mark]:
-        """Return the marks in force for a question, by grader and try."""
+        """Return the marks in force for a question, by grader and try; none while they are hidden from the teacher."""
+        if copy.questions[question_id].hidden:
+            return {}
         standing = self._marks.get(copy.copy_id, {}).get(question_id, [])
         return {(attempt.label, attempt.try_index): mark for attempt, mark in standing}
 
@@ -155,7 +164,7 @@ class Material:
 
     def graded_at(self, copy: CopyResult, question: QuestionResult) -> datetime | None:
         """Return when the mark shown was given, in UTC: the decision's time, else the copy's."""
-        decision = self._decisions.get((copy.copy_id, question.question_id))
+        decision = self._standing.marks.get((copy.copy_id, question.question_id))
         at = decision.at if decision else copy.graded_at
         return None if at is None or question.value is None else utc(at)
 

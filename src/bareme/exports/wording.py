@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyFlag
+from bareme.domain.decisions import Source
 from bareme.domain.points import Language
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Source
 from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
 from bareme.exports.material import State, state_of
 
@@ -216,6 +216,7 @@ FRENCH = Wording(
         CopyFlag.NAME_UNCERTAIN: "nom incertain",
         CopyFlag.DUPLICATE_STUDENT: "élève en double",
         CopyFlag.NOT_SPLIT: "copies à séparer",
+        CopyFlag.OLDER_SCHEME: "ancienne version du barème",
         CopyFlag.HIDDEN_TEXT: "texte caché",
     },
 )

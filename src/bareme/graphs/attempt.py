@@ -26,7 +26,7 @@ from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError, GraderWaits, ModelFailure
 from bareme.graphs.dispatch import AttemptSlot
-from bareme.graphs.material import load_brief, load_pictures, load_record, load_shared_pictures, page_text
+from bareme.graphs.material import load_brief, load_record, page_text, show_pages, show_shared_pages
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
@@ -67,25 +67,25 @@ class CopyMaterial:
             texts.append(page_text(record.pages[page.index], pictures=pictures))
         return copy_content(pages=texts, answers=self.copy.answers, pictures=pictures and bool(texts))
 
-    async def pictures(self) -> list[dict[str, Any]]:
-        """Return the copy's pages as pictures."""
+    async def pictures(self, brief: Brief) -> list[dict[str, Any]]:
+        """Return the copy's pages as blocks of a message."""
         async with self._rendering:
             if self._pictures is None:
-                self._pictures = await load_pictures(self.copy.pages, get_store())
+                self._pictures = await show_pages(
+                    self.copy.pages, get_store(), transport=brief.policy.image_transport, urls=brief.urls
+                )
             return self._pictures
 
 
 @task
-async def make_attempt(
-    slot: AttemptSlot, question_ids: Sequence[str], material: CopyMaterial, *, stop: bool
-) -> Json | None:
+async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool) -> Json | None:
     """Return the attempt as JSON, {"waiting": why} where its grader is left alone, or None where `stop` leaves it.
 
     A task: its result is written as soon as it is there, also while the copy's other attempts still run, so a run that
     is resumed makes only those that were never finished. What a grader or its file does wrong is the attempt's result.
     """
     brief = await load_brief(material.brief_id, get_store())
-    questions = [leaf for leaf in brief.scheme.leaves() if not question_ids or leaf.id in question_ids]
+    questions = [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
     try:
         outcome = await _outcome(slot, brief, questions, material, stop=stop)
     except GraderWaits as wait:
@@ -128,9 +128,9 @@ async def _outcome(
         return None
     agent = _agent(material.brief_id, brief, grader, questions)
     content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
-    content += await load_shared_pictures(prompt.shared_pictures, get_store()) if prompt.shared_pictures else []
+    content += await show_shared_pages(brief, get_store()) if sees else []
     content += [{"type": "text", "text": prompt.copy}]
-    content += await material.pictures() if sees else []
+    content += await material.pictures(brief) if sees else []
     calls = Calls(grader.model, Asked(brief.session_id, material.asked_at))
     answer = await ask(agent, content, calls)
     marks = marks_of(answer, questions, brief.policy.mark_step)

@@ -9,7 +9,7 @@ from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.points import DEFAULT_STEP, Language, Step
-from bareme.domain.policy import Grader, ModelName, Policy, ReasoningEffort
+from bareme.domain.policy import Grader, ImageTransport, ModelName, Policy, ReasoningEffort, Reveal
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
@@ -91,6 +91,12 @@ class GradingContext(_Wire):
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
     bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    image_transport: ImageTransport = Field(
+        ImageTransport.INLINE,
+        description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
+        "that was sent by URL is then named by that URL.",
+    )
+    reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
 
     def policy(self, default_model: str) -> Policy:
@@ -104,6 +110,8 @@ class GradingContext(_Wire):
             low_confidence=self.low_confidence,
             bands=self.bands,
             review=self.review,
+            image_transport=self.image_transport,
+            reveal=self.reveal,
         )
 
 

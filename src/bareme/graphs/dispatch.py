@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from langgraph.types import Send
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, AttemptStatus
+from bareme.domain.attempts import Attempt
 from bareme.domain.copies import Copy
+from bareme.domain.decisions import in_force
 from bareme.domain.policy import Policy
 from bareme.domain.review import RegradeScope
+from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
 
@@ -23,6 +25,7 @@ class AttemptSlot(BaseModel):
     grader: int = Field(ge=0, description="Index in policy.graders.")
     try_index: int = Field(ge=1)
     round: int = Field(ge=0)
+    question_ids: tuple[str, ...] = Field((), description="Empty: every question.")
 
 
 class GradeTask(BaseModel):
@@ -35,8 +38,9 @@ class GradeTask(BaseModel):
     copy_: Copy = Field(alias="copy", serialization_alias="copy")
     progress: CopyProgress
     slots: tuple[AttemptSlot, ...]
-    question_ids: tuple[str, ...] = Field((), description="Empty: every question.")
-    earlier: tuple[Attempt, ...] = Field((), description="The copy's attempts before this round, to compare with.")
+    earlier: tuple[Attempt, ...] = Field(
+        (), description="The copy's attempts before this round, with the marks that hold, to compare with."
+    )
     total: int = Field(description="Copies in the session.")
     grading_started_at: datetime
 
@@ -51,62 +55,62 @@ def task_for(
     *,
     scope: RegradeScope,
     question_ids: tuple[str, ...] = (),
-    progress: CopyProgress | None = None,
 ) -> GradeTask:
-    """Return the task that grades a copy again, or finishes what is missing. It has no slots where nothing is."""
-    attempts = tuple(attempt for attempt in state.attempts.values() if attempt.copy_id == copy_id)
-    slots = slots_to_repeat(
+    """Return the task that grades a copy again, or finishes what is missing. It has no slots where nothing is.
+
+    What is missing is looked for among the questions that no person has decided, unless they are named.
+    """
+    session = state.graded_session()
+    own = [attempt for attempt in session.attempts if attempt.copy_id == copy_id]
+    attempts = attempts_under(state.scheme, own, session.schemes)
+    decided = {question_id for owner, question_id in in_force(session.decisions).marks if owner == copy_id}
+    wanted = question_ids or tuple(question_id for question_id in state.scheme.leaf_ids() if question_id not in decided)
+    slots = slots_of(
         state.policy,
         state.grader_key[copy_id],
-        attempts,
-        scope=scope,
-        question_ids=question_ids or tuple(state.scheme.leaf_ids()),
+        round_number=1 + max((attempt.round for attempt in own), default=-1),
+        question_ids=question_ids,
     )
+    if scope is RegradeScope.MISSING:
+        slots = slots_to_finish(slots, attempts, wanted)
     return GradeTask(
         session_id=state.session.session_id,
         brief_id=state.brief_id,
         copy=state.copies[copy_id],
-        progress=progress or state.progress[copy_id],
+        progress=state.progress[copy_id],
         slots=tuple(slots),
-        question_ids=question_ids,
-        earlier=attempts,
+        earlier=tuple(attempts),
         total=len(state.copies),
         grading_started_at=datetime.now(UTC),
     )
 
 
-def slots_of(policy: Policy, labels: dict[str, int], *, round_number: int) -> list[AttemptSlot]:
+def slots_of(
+    policy: Policy, labels: dict[str, int], *, round_number: int, question_ids: tuple[str, ...] = ()
+) -> list[AttemptSlot]:
     """Return every attempt at a copy, by label and try."""
     return [
-        AttemptSlot(label=label, grader=grader, try_index=number, round=round_number)
+        AttemptSlot(label=label, grader=grader, try_index=number, round=round_number, question_ids=question_ids)
         for label, grader in sorted(labels.items())
         for number in range(1, policy.graders[grader].tries + 1)
     ]
 
 
-def slots_to_repeat(
-    policy: Policy,
-    labels: dict[str, int],
-    attempts: Sequence[Attempt],
-    *,
-    scope: RegradeScope,
-    question_ids: Iterable[str],
+def slots_to_finish(
+    slots: Iterable[AttemptSlot], attempts: Sequence[Attempt], question_ids: Sequence[str]
 ) -> list[AttemptSlot]:
-    """Return the attempts of a regrade: all of them, or those that left any of the questions without points."""
-    slots = slots_of(policy, labels, round_number=1 + max((a.round for a in attempts), default=-1))
-    if scope is RegradeScope.ALL:
-        return slots
-    wanted = set(question_ids)
+    """Return those of `slots` whose grader and try left any of the questions without points, for these questions."""
+    missing = [(slot, _missing(slot, attempts, question_ids)) for slot in slots]
+    return [slot.model_copy(update={"question_ids": ids}) for slot, ids in missing if ids]
 
-    def has_points(slot: AttemptSlot) -> bool:
-        covered = {
-            question_id
-            for attempt in attempts
-            if (attempt.label, attempt.try_index) == (slot.label, slot.try_index)
-            and attempt.status is AttemptStatus.GRADED
-            for question_id, mark in attempt.marks.items()
-            if mark.status.has_points
-        }
-        return wanted <= covered
 
-    return [slot for slot in slots if not has_points(slot)]
+def _missing(slot: AttemptSlot, attempts: Sequence[Attempt], question_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the questions that this grader's try has given no points for."""
+    covered = {
+        question_id
+        for attempt in attempts
+        if (attempt.label, attempt.try_index) == (slot.label, slot.try_index)
+        for question_id, mark in attempt.marks.items()
+        if mark.status.has_points
+    }
+    return tuple(question_id for question_id in question_ids if question_id not in covered)

@@ -25,6 +25,7 @@ class DocumentSummary(BaseModel):
     name: str = Field(description="File name.")
     media_type: str = Field("", description="As its content says, whatever its name: application/pdf, image/png …")
     page_count: int = Field(0, description="0 where it was refused.")
+    url: str = Field("", description="Where it was fetched, if models are given that instead of its picture.")
     record_id: str = Field("", description="Where the store keeps what opening the document gave.")
     warnings: tuple[str, ...] = Field((), description="Codes of what is odd about it: repaired, hidden_text …")
     refused: str = Field("", description="Reason code, where the document cannot be graded.")
@@ -87,6 +88,8 @@ class ReviewRequest(BaseModel):
     revision: int = Field(description="How many times the teacher has answered.")
     counts: Counts
     statistics: SessionStatistics
+    older_scheme: tuple[str, ...] = Field((), description="Copies that are still under an older version of the scheme.")
+    complete: int = Field(0, description="Copies that a person is through with.")
     open_questions: int = Field(description="Questions whose mark nobody and no rule has decided.")
     flags: tuple[FlaggedQuestion, ...] = Field((), description="Where to look, the widest spread first.")
     outcomes: tuple[Outcome, ...] = Field((), description="What became of the last answer's actions.")

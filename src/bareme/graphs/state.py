@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.attempts import Attempt, Usage
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
+from bareme.domain.decisions import Decision
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Decision, Outcome
+from bareme.domain.review import Outcome
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
@@ -86,6 +87,9 @@ class GradingState(BaseModel):
     )
     outcomes: list[Outcome] = Field(default_factory=list, description="Of the last answer's actions.")
     revision: int = Field(0, description="How often the teacher has answered the review.")
+    earlier_schemes: Annotated[dict[str, GradingScheme], merge] = Field(
+        default_factory=dict, description="By version: those before `scheme`, which copies may still be under."
+    )
     error: str = Field("", description="What was wrong with the last answer to an interrupt.")
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
 
@@ -137,6 +141,9 @@ class ConfirmedState(StartedState):
             progress=self.progress,
             attempts=tuple(self.attempts.values()),
             decisions=tuple(self.decisions[number] for number in sorted(self.decisions)),
+            earlier_schemes=tuple(self.earlier_schemes[version] for version in sorted(self.earlier_schemes, key=int)),
+            roster=tuple(self.roster),
+            finished=self.finished,
         )
 
 
@@ -148,6 +155,7 @@ class GradingOutput(BaseModel):
     documents: list[DocumentSummary] = Field(default_factory=list)
     analysis: Analysis | None = None
     scheme: GradingScheme | None = None
+    earlier_schemes: dict[str, GradingScheme] = Field(default_factory=dict)
     copies: dict[str, Copy] = Field(default_factory=dict)
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: dict[str, Attempt] = Field(default_factory=dict)

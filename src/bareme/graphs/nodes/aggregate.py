@@ -1,7 +1,7 @@
 """`aggregate`: sums the session up from what is in the state: totals, ranks, the class's figures, what it took."""
 
 from bareme.domain.copies import CopyStatus
-from bareme.domain.results import SessionResult, session_result
+from bareme.domain.session_result import SessionResult, session_result
 from bareme.graphs.events import Counts, SessionComplete
 from bareme.graphs.progress import emit, forget, seconds_since
 from bareme.graphs.state import ConfirmedState, Json, dump
@@ -9,7 +9,7 @@ from bareme.graphs.state import ConfirmedState, Json, dump
 
 async def aggregate(state: ConfirmedState) -> Json:
     """Return results, statistics and usage. Nothing here is decided; it is all computed anew each time."""
-    result = session_result(state.graded_session())
+    result = session_result(state.graded_session(), state.comparisons)
     if not state.summed_up:
         forget(state.session.session_id)
         emit(

@@ -48,7 +48,7 @@ async def confirm_scale(state: StartedState) -> Command[str]:
             session_id=session_id,
             brief_id=brief_id,
             copy=copy,
-            progress=CopyProgress(),
+            progress=CopyProgress(scheme_version=scheme.version),
             slots=tuple(slots_of(policy, labels[copy.copy_id], round_number=0)),
             total=len(copies),
             grading_started_at=started_at,
@@ -67,7 +67,7 @@ async def confirm_scale(state: StartedState) -> Command[str]:
             "held": {**state.held, "scheme": dump(scheme)},
             "brief_id": brief_id,
             "copies": {copy.copy_id: dump(copy) for copy in copies},
-            "progress": {copy.copy_id: dump(CopyProgress()) for copy in copies},
+            "progress": {copy.copy_id: dump(CopyProgress(scheme_version=scheme.version)) for copy in copies},
             "grader_key": labels,
         },
     )
@@ -224,6 +224,7 @@ async def _freeze_brief(state: StartedState, policy: Policy, scheme: GradingSche
         exam_paper="\n".join(texts["subject"]),
         answer_key="\n".join(texts["answer_key"]),
         records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )
     return await store.put(brief.model_dump_json().encode())

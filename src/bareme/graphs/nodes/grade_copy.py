@@ -8,10 +8,12 @@ from langgraph.errors import NodeError
 from langgraph.runtime import Runtime
 
 from bareme.documents import get_store
-from bareme.domain.attempts import Attempt, AttemptStatus
+from bareme.domain.attempts import Attempt, AttemptStatus, Flag
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
+from bareme.domain.decisions import InForce
+from bareme.domain.policy import Reveal
 from bareme.domain.results import copy_result
 from bareme.domain.session import CopyProgress
 from bareme.graphs.attempt import CopyMaterial, make_attempt
@@ -48,7 +50,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         brief.policy.comparison,
         expected=brief.policy.attempts_per_copy,
     )
-    progress = _progress(task, attempts, waiting=waiting, seconds=tally.seconds(copy_id))
+    progress = _progress(task, attempts, comparison, waiting=waiting, seconds=tally.seconds(copy_id))
     _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
@@ -73,24 +75,32 @@ async def _attempt(
     task: GradeTask, slot: AttemptSlot, material: CopyMaterial, tally: Tally, *, stop: bool
 ) -> Attempt | str:
     """Return the attempt, made now or in an earlier run; where it is left waiting, why (empty: the run was stopped)."""
-    made: Json = await make_attempt(slot, task.question_ids, material, stop=stop) or {"waiting": ""}
+    made: Json = await make_attempt(slot, material, stop=stop) or {"waiting": ""}
     outcome = made["waiting"] if "waiting" in made else Attempt.model_validate(made)
     status, reason = ("waiting", outcome) if isinstance(outcome, str) else (outcome.status.value, outcome.error)
     emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status, reason=reason))
     return outcome
 
 
-def _progress(task: GradeTask, attempts: list[Attempt], *, waiting: list[str], seconds: float) -> CopyProgress:
-    errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
-    reasons = sorted({*errors, *waiting} - {""})
-    status = CopyStatus.FAILED if errors else CopyStatus.WAITING if waiting else CopyStatus.COMPLETE
-    return CopyProgress(
-        status=status,
-        error="; ".join(reasons),
-        seconds=seconds,
-        evaluation_version=task.progress.evaluation_version + bool(attempts),
-        graded_at=datetime.now(UTC) if attempts else task.progress.graded_at,
-    )
+def _progress(
+    task: GradeTask, attempts: list[Attempt], comparison: Comparison, *, waiting: list[str], seconds: float
+) -> CopyProgress:
+    """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
+    errors = {attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED}
+    flags = {flag for question in comparison.questions.values() for flag in question.flags}
+    if errors or Flag.FAILED in flags:
+        status = CopyStatus.FAILED
+    else:
+        status = CopyStatus.WAITING if Flag.WAITING in flags else CopyStatus.COMPLETE
+    reasons = "; ".join(sorted({*errors, *waiting} - {""}))
+    update = {
+        "status": status,
+        "error": reasons or (task.progress.error if status is CopyStatus.FAILED else ""),
+        "seconds": seconds,
+        "evaluation_version": task.progress.evaluation_version + bool(attempts),
+        "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
+    }
+    return task.progress.model_copy(update=update)
 
 
 def _report(
@@ -113,7 +123,8 @@ def _report(
             policy=brief.policy,
             attempts=[*task.earlier, *attempts],
             comparison=comparison,
-            decisions={},
+            standing=InForce(),
+            hide=brief.policy.reveal is Reveal.AFTER_DECISION,
         )
         for question in result.questions.values():
             emit(
@@ -122,7 +133,7 @@ def _report(
                     question_id=question.question_id,
                     points=question.value,
                     max_points=question.maximum,
-                    agreement=comparison.questions[question.question_id].exact,
+                    agreement=None if question.hidden else comparison.questions[question.question_id].exact,
                     provisional=question.points is None,
                 )
             )

@@ -12,8 +12,9 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 from pydantic import ValidationError
 
-from bareme.documents import DocumentStore, explain, fetch, get_store, open_document
+from bareme.documents import DocumentStore, explain, fetch, get_store, open_document, require_page_urls
 from bareme.domain.points import Language
+from bareme.domain.policy import ImageTransport, Policy
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
@@ -39,12 +40,15 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     for grader in policy.graders:
         build_model(grader)  # An unknown model is better refused now than after the scale was confirmed.
     store = get_store()
-    documents = await asyncio.gather(*(_take(document, store, policy.language) for document in request.documents))
+    documents = await asyncio.gather(*(_take(document, store, policy) for document in request.documents))
     documents = _refuse_repeated(documents, policy.language)
     readable = [document for document in documents if document.role == "copies" and not document.refused]
     if not readable and not request.typed_copies:
         reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
         raise InvalidInput(f"no copy can be read (document {reasons})")
+    pages_to_serve = [document for document in documents if document.page_count and not document.url]
+    if policy.image_transport is ImageTransport.URL and pages_to_serve:
+        require_page_urls()
     thread_id = (config.get("configurable") or {}).get("thread_id")
     session = SessionInfo(
         session_id=str(thread_id or uuid.uuid4()), name=request.session_name, created_at=datetime.now(UTC)
@@ -98,7 +102,7 @@ def _request(state: GradingState) -> GradingRequest:
         raise InvalidInput(describe_faults(error)) from None
 
 
-async def _take(document: DocumentInput, store: DocumentStore, language: Language) -> DocumentSummary:
+async def _take(document: DocumentInput, store: DocumentStore, policy: Policy) -> DocumentSummary:
     """Store one file and open it; what is wrong with it is an answer, not an error."""
     try:
         document_id = await _store(document, store)
@@ -108,14 +112,16 @@ async def _take(document: DocumentInput, store: DocumentStore, language: Languag
             role=document.role,
             name=document.name,
             refused=refusal.reason,
-            message=explain(refusal.reason, language),
+            message=explain(refusal.reason, policy.language),
         )
+    by_url = policy.image_transport is ImageTransport.URL
     record_id = await store.put(opened.model_dump_json().encode())
     return DocumentSummary(
         document_id=document_id,
         role=document.role,
         name=document.name,
         media_type=opened.media_type,
+        url=(document.url or "") if by_url and opened.media_type.startswith("image/") else "",
         page_count=len(opened.pages),
         record_id=record_id,
         warnings=opened.warnings,

@@ -16,10 +16,10 @@ from bareme.domain.attempts import Usage
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import PageKind
 from bareme.domain.points import Language
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, ImageTransport
 from bareme.errors import BaremeError
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
-from bareme.graphs.material import load_pictures, load_record, page_text
+from bareme.graphs.material import load_record, page_text, show_pages
 from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.graphs.wording import say
@@ -37,6 +37,7 @@ class ShownPage:
     record_id: str
     role: DocumentRole
     document: int
+    url: str
 
 
 async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) -> Json:
@@ -47,11 +48,11 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         for summary in state.summaries
         if not summary.refused
     ]
-    grader = state.policy.graders[0]
+    grader, transport = state.policy.graders[0], state.policy.image_transport
     calls: list[Json] = []
     if not context_of(runtime).stop:
         batches = batched(_pages_to_show(opened), get_settings().pages_per_analysis)
-        calls = list(await asyncio.gather(*(analyse_pages(batch, grader, language) for batch in batches)))
+        calls = list(await asyncio.gather(*(analyse_pages(batch, grader, language, transport) for batch in batches)))
 
     found = [PreAnalysis.model_validate(call["value"]) for call in calls if call["value"]]
     failures = [call["failure"] for call in calls if call["failure"]]
@@ -77,19 +78,21 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
 
 
 @task
-async def analyse_pages(shown: Sequence[ShownPage], grader: Grader, language: Language) -> Json:
+async def analyse_pages(
+    shown: Sequence[ShownPage], grader: Grader, language: Language, transport: ImageTransport
+) -> Json:
     """Return one call's answer as JSON: `value` or `failure`, `usage`, and the `pages` it is about.
 
     A task, so that a run that is resumed does not pay for it again.
     """
     try:
-        reply = await _analyse(shown, grader, language)
+        reply = await _analyse(shown, grader, language, transport)
     except BaremeError as failure:
         reply = {"value": None, "failure": failure.explain(language), "usage": dump(Usage())}
     return {**reply, "pages": [dump(page.ref) for page in shown]}
 
 
-async def _analyse(shown: Sequence[ShownPage], grader: Grader, language: Language) -> Json:
+async def _analyse(shown: Sequence[ShownPage], grader: Grader, language: Language, transport: ImageTransport) -> Json:
     """Return the model's answer: kept from before, or else asked for now."""
     store, model = get_store(), build_model(grader)
     sees = reads_images(model)
@@ -109,7 +112,8 @@ async def _analyse(shown: Sequence[ShownPage], grader: Grader, language: Languag
     kept = await recall_answer(key) if is_paid(grader.model) else None
     if kept is not None:
         return kept
-    pictures = await load_pictures([page.ref for page in shown], store) if sees else []
+    refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
+    pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
     content: list[str | dict[str, Any]] = []
     for number, text in enumerate(texts):
         content += [{"type": "text", "text": text}, *pictures[number : number + 1]]
@@ -134,6 +138,7 @@ def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
             record_id=item.summary.record_id,
             role=item.summary.role,
             document=number,
+            url=item.summary.url,
         )
         for number, item in enumerate(ordered, start=1)
         for page in item.record.pages

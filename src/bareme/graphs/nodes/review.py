@@ -2,17 +2,22 @@
 
 from datetime import UTC, datetime
 
-from langgraph.types import Command, Send, interrupt
+from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
-from bareme.domain.apply import Changes, apply_command
+from bareme.documents import get_store
+from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
-from bareme.domain.results import SessionResult
-from bareme.domain.review import OutcomeStatus, ReviewCommand, Source
-from bareme.graphs.dispatch import GradeTask, task_for
+from bareme.domain.decisions import Source, number_of
+from bareme.domain.review import OutcomeStatus, ReviewCommand
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.session_result import SessionResult
+from bareme.errors import InvalidInput
+from bareme.graphs.dispatch import task_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
+from bareme.graphs.material import load_brief
 from bareme.graphs.nodes.aggregate import count_copies
-from bareme.graphs.state import ConfirmedState, dump
+from bareme.graphs.state import ConfirmedState, Json, dump
 from bareme.graphs.wording import describe_faults, say
 
 
@@ -23,19 +28,48 @@ async def review(state: ConfirmedState) -> Command[str]:
         command = ReviewCommand.model_validate(answer)
     except ValidationError as error:
         return Command(goto="review", update={"error": describe_faults(error), "outcomes": []})
-    changes = apply_command(state.graded_session(), command, at=datetime.now(UTC))
-    sends = _regrades(state, changes)
-    first = len(state.decisions) + 1
-    update = {
+    except InvalidInput as error:
+        return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
+    session = state.graded_session()
+    changes = apply_command(session, command, at=datetime.now(UTC), comparisons=state.comparisons)
+    first = len(state.decisions)
+    update: Json = {
         "error": "",
         "revision": state.revision + 1,
         "outcomes": [dump(outcome) for outcome in changes.outcomes],
-        "decisions": {f"{first + i:05}": dump(decision) for i, decision in enumerate(changes.decisions)},
+        "decisions": {number_of(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
         "progress": {copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
-        "finished": changes.finished and not sends,
-        "summed_up": not sends,
+        "comparisons": {copy_id: dump(comparison) for copy_id, comparison in changes.comparisons.items()},
+        "finished": changes.finished,
     }
-    return Command(goto=sends or "aggregate", update=update)
+    if changes.scheme is not None:
+        update |= await _amend(state, changes.scheme)
+    after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
+    tasks = [
+        task_for(after, copy_id, scope=order.scope, question_ids=order.question_ids)
+        for copy_id, order in changes.regrades.items()
+    ]
+    sends = [task.send() for task in tasks if task.slots]
+    return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
+
+
+async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
+    """Return what a new version of the scheme changes in the state; later gradings are briefed with it."""
+    store = get_store()
+    brief = await load_brief(state.brief_id, store)
+    amended = brief.model_copy(update={"scheme": scheme})
+    return {
+        "scheme": dump(scheme),
+        "held": {**state.held, "scheme": dump(scheme)},
+        "earlier_schemes": {str(state.scheme.version): dump(state.scheme)},
+        "brief_id": await store.put(amended.model_dump_json().encode()),
+    }
+
+
+def _merged(state: ConfirmedState, update: Json) -> Json:
+    """Return the channels of `update` as they will be once their reducers have run."""
+    before = state.model_dump(include={"decisions", "progress", "comparisons", "earlier_schemes"})
+    return {name: {**before[name], **value} if name in before else value for name, value in update.items()}
 
 
 def _question(state: ConfirmedState) -> ReviewRequest:
@@ -47,7 +81,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
             copy_id=copy_id,
             question_id=question.question_id,
             flags=question.flags,
-            spread=_spread(state, copy_id, question.question_id),
+            spread=None if question.hidden else _spread(state, copy_id, question.question_id),
         )
         for copy_id, question in questions
         if question.flags and question.source in {Source.NONE_YET, Source.CONSENSUS}
@@ -58,6 +92,8 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         revision=state.revision,
         counts=count_copies(result),
         statistics=state.statistics,
+        older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
+        complete=sum(copy.is_complete for copy in state.results),
         open_questions=sum(question.source is Source.NONE_YET for _, question in questions),
         flags=tuple(sorted(flagged, key=_urgency)),
         outcomes=tuple(state.outcomes),
@@ -74,20 +110,3 @@ def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:
 def _urgency(flagged: FlaggedQuestion) -> tuple[bool, float]:
     """Order by what needs a person most: the graders differ, and by how much."""
     return Flag.DISAGREEMENT not in flagged.flags, -float(flagged.spread or 0)
-
-
-def _regrades(state: ConfirmedState, changes: Changes) -> list[Send]:
-    """Return the tasks that the regrades ask for, one for each copy."""
-    tasks: dict[str, GradeTask] = {}
-    for regrade in changes.regrades:
-        for copy_id in regrade.copy_ids or tuple(state.copies):
-            task = task_for(
-                state,
-                copy_id,
-                scope=regrade.scope,
-                question_ids=regrade.question_ids,
-                progress=changes.progress.get(copy_id),
-            )
-            if task.slots and copy_id not in tasks:
-                tasks[copy_id] = task
-    return [task.send() for task in tasks.values()]

@@ -1,0 +1,6 @@
+"""Applying a teacher's actions: what each decides, what is refused and why. Pure: a session in, what changes out."""
+
+from bareme.domain.apply.command import apply_command
+from bareme.domain.apply.ledger import Changes, RegradeOrder
+
+__all__ = ["Changes", "RegradeOrder", "apply_command"]

@@ -1,0 +1,147 @@
+"""A command, action by action."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bareme.domain.apply.copies import mark_complete, reopen, set_feedback, set_student, undo
+from bareme.domain.apply.ledger import Changes, Ledger
+from bareme.domain.apply.marks import accept, choose_attempt, set_mark
+from bareme.domain.apply.scheme import amend_scheme, regrade
+from bareme.domain.apply.wording import enumerate_ids
+from bareme.domain.comparison import Comparison
+from bareme.domain.decisions import SchemeDecision, Source
+from bareme.domain.review import (
+    Accept,
+    Action,
+    AmendScheme,
+    ChooseAttempt,
+    Finish,
+    MarkComplete,
+    OutcomeStatus,
+    Regrade,
+    Reopen,
+    ReviewCommand,
+    SetFeedback,
+    SetMark,
+    SetStudent,
+    Undo,
+)
+from bareme.domain.session import GradedSession
+from bareme.domain.session_result import compare_session
+
+type _CopyAction = SetMark | ChooseAttempt | Accept | SetFeedback | SetStudent | MarkComplete | Reopen
+
+
+def apply_command(
+    session: GradedSession,
+    command: ReviewCommand,
+    *,
+    at: datetime,
+    comparisons: Mapping[str, Comparison] | None = None,
+) -> Changes:
+    """Apply every action of `command` in order, each seeing what those before it decided.
+
+    A refused action changes nothing, and does not stop the next. `comparisons` are those of `compare_session` that a
+    caller has already.
+    """
+    ledger = Ledger(session, command.author, at, compare_session(session, comparisons))
+    for number, action in enumerate(command.actions):
+        _apply(ledger, number, action)
+    return ledger.changes
+
+
+def _apply(ledger: Ledger, number: int, action: Action) -> None:
+    match action:
+        case Regrade():
+            regrade(ledger, number, action)
+        case AmendScheme():
+            amend_scheme(ledger, number, action)
+        case Undo():
+            _undo(ledger, number, action)
+        case Finish():
+            _finish(ledger, number, action)
+        case Accept() if not action.copy_ids:
+            for copy_id in ledger.copies:
+                if copy_id not in ledger.standing.complete:
+                    accept(ledger, number, action, copy_id)
+        case _:
+            for copy_id in action.copy_ids:
+                if _is_free(ledger, number, action, copy_id, action.expected_version):
+                    _apply_to_copy(ledger, number, action, copy_id)
+
+
+def _apply_to_copy(ledger: Ledger, number: int, action: _CopyAction, copy_id: str) -> None:
+    match action:
+        case SetMark():
+            set_mark(ledger, number, action, copy_id)
+        case ChooseAttempt():
+            choose_attempt(ledger, number, action, copy_id)
+        case Accept():
+            accept(ledger, number, action, copy_id)
+        case SetFeedback():
+            set_feedback(ledger, number, action, copy_id)
+        case SetStudent():
+            set_student(ledger, number, action, copy_id)
+        case MarkComplete():
+            mark_complete(ledger, number, action, copy_id)
+        case Reopen():
+            reopen(ledger, number, action, copy_id)
+
+
+def _is_free(ledger: Ledger, number: int, action: Action, copy_id: str, expected: int | None) -> bool:
+    """Whether a copy can be changed: it is there, nobody else has changed it since, and it is not complete."""
+    if copy_id not in ledger.copies:
+        ledger.refuse(number, action, ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        return False
+    question_id = getattr(action, "question_id", None)
+    if ledger.has_changed(copy_id, expected):
+        question = ledger.result(copy_id).questions.get(question_id or "")
+        ledger.note(
+            number,
+            action,
+            OutcomeStatus.CONFLICT,
+            copy_id=copy_id,
+            question_id=question_id,
+            reason=ledger.say("changed", current=ledger.version_of(copy_id), expected=expected),
+            current_version=ledger.version_of(copy_id),
+            current_points=question.value if question else None,
+        )
+        return False
+    if copy_id in ledger.standing.complete and not isinstance(action, Reopen):
+        why = ledger.say("complete", copy_id=copy_id)
+        ledger.refuse(number, action, why, copy_id=copy_id, question_id=question_id)
+        return False
+    return True
+
+
+def _undo(ledger: Ledger, number: int, action: Undo) -> None:
+    decisions = ledger.session.decisions
+    position = int(action.decision) - 1 if action.decision.isdecimal() else -1
+    if not 0 <= position < len(decisions):
+        ledger.refuse(number, action, ledger.say("no_decision", number=action.decision))
+        return
+    target = decisions[position]
+    if (
+        isinstance(target, SchemeDecision)
+        or target.kind == "completion"
+        or _is_free(ledger, number, action, target.copy_id, action.expected_version)
+    ):
+        undo(ledger, number, action, target)
+
+
+def _finish(ledger: Ledger, number: int, action: Finish) -> None:
+    if ledger.changes.regrades:
+        ledger.refuse(number, action, ledger.say("regrade_pending"))
+        return
+    still_open = [
+        f"{copy.copy_id}/{question.question_id}"
+        for copy in ledger.results()
+        for question in copy.questions.values()
+        if question.source is Source.NONE_YET
+    ]
+    if still_open and not action.force:
+        why = ledger.say("open", count=len(still_open), questions=enumerate_ids(still_open))
+        ledger.refuse(number, action, why, still_open=tuple(still_open))
+        return
+    ledger.changes.finished = True
+    ledger.applied(number, action)

@@ -1,0 +1,164 @@
+"""Actions that decide marks: typing one, taking a grader's, accepting what the graders agree on."""
+
+from decimal import Decimal
+
+from bareme.domain.apply.ledger import Ledger
+from bareme.domain.attempts import Attempt, CriterionMark, Mark, MarkStatus, attempts_by_copy, attempts_in_force
+from bareme.domain.criteria import sum_criteria
+from bareme.domain.decisions import MarkDecision, Source
+from bareme.domain.points import format_points, is_mark
+from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.review import Accept, ChooseAttempt, SetMark
+from bareme.domain.scheme import Question
+from bareme.domain.scheme_versions import attempts_under
+
+
+def set_mark(ledger: Ledger, number: int, action: SetMark, copy_id: str) -> None:
+    """Decide a question by the points that the teacher typed."""
+    result = ledger.result(copy_id)
+    shown = result.questions.get(action.question_id)
+    question = ledger.session.scheme_of(copy_id).question(action.question_id)
+    if shown is None or question is None:
+        why = ledger.say("no_question", question_id=action.question_id)
+    elif action.only_undecided and (copy_id, action.question_id) in ledger.standing.marks:
+        why = ledger.say("decided", question_id=action.question_id, copy_id=copy_id)
+    else:
+        points, criteria, why = _typed(ledger, action, question)
+        if points is not None:
+            decision = _decision(ledger, result, shown, Source.TEACHER, points, reason=action.reason, criteria=criteria)
+            ledger.record(copy_id, [decision])
+            ledger.applied(number, action, copy_id, action.question_id, questions=1)
+            return
+    ledger.refuse(number, action, why, copy_id=copy_id, question_id=action.question_id)
+
+
+def _typed(
+    ledger: Ledger, action: SetMark, question: Question
+) -> tuple[Decimal | None, tuple[CriterionMark, ...], str]:
+    """Return the points, what they are made of, and what is wrong with them where there are none."""
+    step, language = ledger.session.policy.mark_step, ledger.session.policy.language
+    if action.points is not None:
+        if is_mark(action.points, maximum=question.maximum, step=step):
+            return action.points, (), ""
+        typed, maximum = format_points(action.points, language), format_points(question.maximum, language)
+        return None, (), ledger.say("no_mark", points=typed, step=format_points(step, language), maximum=maximum)
+    if not question.criteria:
+        return None, (), ledger.say("no_criteria", question_id=question.id)
+    if set(action.criteria) != {criterion.id for criterion in question.criteria}:
+        names = ", ".join(repr(criterion.id) for criterion in question.criteria)
+        return None, (), ledger.say("criteria", question_id=question.id, criteria=names)
+    for criterion in question.criteria:
+        points = action.criteria[criterion.id]
+        if not criterion.allows(points, step):
+            typed = format_points(points, language)
+            return None, (), ledger.say("not_for_criterion", points=typed, criterion_id=criterion.id)
+    total = sum_criteria(question.criteria, action.criteria, maximum=question.maximum).points
+    made_of = tuple(CriterionMark(criterion_id=c.id, points=action.criteria[c.id]) for c in question.criteria)
+    return total, made_of, ""
+
+
+def choose_attempt(ledger: Ledger, number: int, action: ChooseAttempt, copy_id: str) -> None:
+    """Decide one question, or all that are open, by the marks of one grader."""
+    result = ledger.result(copy_id)
+    if action.question_id is None:
+        wanted = [q.question_id for q in result.questions.values() if q.source is Source.NONE_YET and not q.hidden]
+        if not wanted:
+            ledger.refuse(number, action, ledger.say("nothing_open", copy_id=copy_id), copy_id=copy_id)
+            return
+    elif action.question_id in result.questions:
+        wanted = [action.question_id]
+    else:
+        why = ledger.say("no_question", question_id=action.question_id)
+        ledger.refuse(number, action, why, copy_id=copy_id, question_id=action.question_id)
+        return
+    standing = _marks(ledger, copy_id)
+    decided: list[MarkDecision] = []
+    for question_id in wanted:
+        shown = result.questions[question_id]
+        mark = next(
+            (
+                mark
+                for attempt, mark in standing.get(question_id, [])
+                if (attempt.label, attempt.try_index) == (action.label, action.try_index)
+            ),
+            None,
+        )
+        if shown.hidden:
+            why = ledger.say("hidden", question_id=question_id)
+        elif mark is None or mark.points is None:
+            values = {"label": action.label, "try_index": action.try_index, "question_id": question_id}
+            why = ledger.say("no_attempt", **values)
+        else:
+            decision = _decision(ledger, result, shown, Source.MODEL, mark.points, reason=action.reason, mark=mark)
+            update = {"label": action.label, "try_index": action.try_index}
+            decided.append(decision.model_copy(update=update))
+            continue
+        ledger.refuse(number, action, why, copy_id=copy_id, question_id=question_id)
+    if decided:
+        ledger.record(copy_id, decided)
+        ledger.applied(number, action, copy_id, action.question_id, questions=len(decided))
+
+
+def accept(ledger: Ledger, number: int, action: Accept, copy_id: str) -> None:
+    """Decide every question on which the graders agree, each of them as sure as is asked for."""
+    result = ledger.result(copy_id)
+    unknown = [question_id for question_id in action.question_ids if question_id not in result.questions]
+    for question_id in unknown:
+        why = ledger.say("no_question", question_id=question_id)
+        ledger.refuse(number, action, why, copy_id=copy_id, question_id=question_id)
+    if unknown:
+        return
+    standing = _marks(ledger, copy_id)
+    decided = []
+    for question_id in action.question_ids or tuple(result.questions):
+        shown = result.questions[question_id]
+        points = shown.points if shown.source is Source.CONSENSUS else shown.provisional if action.provisional else None
+        is_decided = (copy_id, question_id) in ledger.standing.marks
+        marks = [mark for _, mark in standing.get(question_id, []) if mark.points is not None]
+        sure = min((mark.confidence for mark in marks), default=0.0) >= action.min_confidence
+        if points is not None and sure and not is_decided:
+            mark = next((mark for mark in marks if mark.points == points), None)
+            decided.append(_decision(ledger, result, shown, Source.CONSENSUS, points, reason=action.reason, mark=mark))
+    if decided:
+        ledger.record(copy_id, decided)
+        ledger.applied(number, action, copy_id, questions=len(decided))
+    else:
+        ledger.refuse(number, action, ledger.say("nothing_to_accept", copy_id=copy_id), copy_id=copy_id)
+
+
+def _marks(ledger: Ledger, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:
+    """Return the graders' marks that stand for a copy, by question."""
+    scheme = ledger.session.scheme_of(copy_id)
+    attempts = attempts_by_copy(ledger.session.attempts)[copy_id]
+    return attempts_in_force(attempts_under(scheme, attempts, ledger.session.schemes), scheme.leaf_ids())
+
+
+def _decision(
+    ledger: Ledger,
+    result: CopyResult,
+    shown: QuestionResult,
+    source: Source,
+    points: Decimal,
+    *,
+    reason: str,
+    criteria: tuple[CriterionMark, ...] = (),
+    mark: Mark | None = None,
+) -> MarkDecision:
+    """Return the decision, with what the student is told now: `mark`'s own words, where a mark is taken."""
+    own = ledger.standing.feedback.get((result.copy_id, shown.question_id))
+    status = mark.status if mark else shown.status if shown.status.has_points else MarkStatus.GRADED
+    return MarkDecision(
+        copy_id=result.copy_id,
+        question_id=shown.question_id,
+        source=source,
+        points=points,
+        previous=shown.value,
+        status=status,
+        criteria=mark.criteria if mark else criteria,
+        feedback=own if own is not None else mark.feedback if mark else shown.feedback,
+        author=ledger.author,
+        at=ledger.at,
+        reason=reason,
+        scheme_version=result.scheme_version,
+        evaluation_version=result.evaluation_version + 1,
+    )

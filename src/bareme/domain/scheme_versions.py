@@ -1,0 +1,105 @@
+"""Versions of a marking scheme: what an edit changed, and which marks of an earlier version still hold."""
+
+from collections.abc import Iterable, Mapping
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.attempts import Attempt
+from bareme.domain.points import Points
+from bareme.domain.scheme import GradingScheme
+
+
+class ChangedMaximum(BaseModel):
+    """A question whose maximum is another."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question_id: str
+    before: Points
+    after: Points
+
+
+class SchemeDiff(BaseModel):
+    """What differs between two versions. Only questions that carry marks are named."""
+
+    model_config = ConfigDict(frozen=True)
+
+    added: tuple[str, ...] = Field((), description="Ids of questions that are new.")
+    removed: tuple[str, ...] = Field((), description="Ids of questions that are gone.")
+    changed_maximum: tuple[ChangedMaximum, ...] = ()
+    changed_criteria: tuple[str, ...] = Field((), description="Ids of questions with other criteria.")
+    changed_text: tuple[str, ...] = Field(
+        (), description="Ids of questions asked, answered or carried on from errors in another way."
+    )
+    changed_counting: bool = Field(
+        default=False, description="Whether points are summed in another way: coefficients, choices, groups, order."
+    )
+    renamed: bool = Field(default=False, description="Whether a name, a label or the printed total differs.")
+    to_mark: tuple[str, ...] = Field((), description="Questions that earlier marks do not hold for, in order.")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return self == SchemeDiff()
+
+
+def diff_schemes(old: GradingScheme, new: GradingScheme) -> SchemeDiff:
+    """Return what `new` changes in `old`."""
+    before = {leaf.id: leaf for leaf in old.leaves()}
+    after = {leaf.id: leaf for leaf in new.leaves()}
+    both = [(before[i], after[i]) for i in after if i in before]
+    changed_criteria = tuple(b.id for a, b in both if a.criteria != b.criteria)
+    changed_maximum = tuple(
+        ChangedMaximum(question_id=b.id, before=a.maximum, after=b.maximum) for a, b in both if a.maximum != b.maximum
+    )
+    changed_text = tuple(
+        b.id
+        for a, b in both
+        if (a.text, a.expected_answer, a.follow_through) != (b.text, b.expected_answer, b.follow_through)
+    )
+    return SchemeDiff(
+        added=tuple(i for i in after if i not in before),
+        removed=tuple(i for i in before if i not in after),
+        changed_maximum=changed_maximum,
+        changed_criteria=changed_criteria,
+        changed_text=changed_text,
+        changed_counting=_counting(old) != _counting(new),
+        renamed=_names(old) != _names(new),
+        to_mark=tuple(i for i, leaf in after.items() if i not in before or not leaf.marks_as(before[i])),
+    )
+
+
+def _counting(scheme: GradingScheme) -> list[object]:
+    return [(q.id, q.coefficient, q.best_of, [part.id for part in q.parts]) for q in scheme.walk()]
+
+
+def _names(scheme: GradingScheme) -> list[object]:
+    groups = [(q.id, q.max_points, q.text) for q in scheme.walk() if q.parts]
+    return [scheme.name, scheme.printed_total, scheme.deleted, groups, [(q.id, q.label) for q in scheme.walk()]]
+
+
+def attempts_under(
+    scheme: GradingScheme, attempts: Iterable[Attempt], versions: Mapping[int, GradingScheme]
+) -> list[Attempt]:
+    """Return the attempts with only those marks that hold under `scheme`.
+
+    `versions` holds every scheme by its version. A mark given under another version holds where nothing that it rests
+    on was changed; one under a version that nobody kept is taken as it is. An attempt of which no mark holds is left
+    out.
+    """
+    kept = []
+    for attempt in attempts:
+        given_under = versions.get(attempt.scheme_version, scheme)
+        if given_under.version == scheme.version:
+            kept.append(attempt)
+            continue
+        holds = _same_questions(given_under, scheme)
+        marks = {question_id: mark for question_id, mark in attempt.marks.items() if question_id in holds}
+        if marks:
+            kept.append(attempt.model_copy(update={"marks": marks}))
+    return kept
+
+
+def _same_questions(old: GradingScheme, new: GradingScheme) -> set[str]:
+    before = {leaf.id: leaf for leaf in old.leaves()}
+    return {leaf.id for leaf in new.leaves() if leaf.id in before and leaf.marks_as(before[leaf.id])}

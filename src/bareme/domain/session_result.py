@@ -1,0 +1,102 @@
+"""The view on a graded session as a whole: every copy summed up, ranked and compared, and the class's figures."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from bareme.domain.attempts import Attempt, Usage, attempts_by_copy
+from bareme.domain.class_statistics import session_statistics
+from bareme.domain.comparison import Comparison, compare
+from bareme.domain.copies import CopyFlag
+from bareme.domain.decisions import InForce, in_force
+from bareme.domain.policy import Reveal
+from bareme.domain.results import CopyResult, copy_result
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.scheme_versions import attempts_under
+from bareme.domain.session import CopyProgress, GradedSession
+from bareme.domain.statistics import SessionStatistics, ranks
+
+
+class SessionResult(BaseModel):
+    """All copies and the class's figures."""
+
+    model_config = ConfigDict(frozen=True)
+
+    copies: tuple[CopyResult, ...]
+    statistics: SessionStatistics
+    usage: Usage = Usage()
+
+
+def compare_copy(session: GradedSession, copy_id: str, attempts: Sequence[Attempt]) -> Comparison:
+    """Return the comparison of a copy's attempts under the version of the scheme that it is under."""
+    scheme, policy = session.scheme_of(copy_id), session.policy
+    held = attempts_under(scheme, attempts, session.schemes)
+    return compare(copy_id, scheme, held, policy.comparison, expected=policy.attempts_per_copy)
+
+
+def compare_session(session: GradedSession, known: Mapping[str, Comparison] | None = None) -> dict[str, Comparison]:
+    """Return the comparison of every copy, by copy id. Those `known` are taken as they are."""
+    made = dict(known or {})
+    by_copy = attempts_by_copy(session.attempts)
+    return {
+        copy.copy_id: made.get(copy.copy_id) or compare_copy(session, copy.copy_id, by_copy[copy.copy_id])
+        for copy in session.copies
+    }
+
+
+def session_result(session: GradedSession, comparisons: Mapping[str, Comparison] | None = None) -> SessionResult:
+    """Sum up a session: every copy in its order, ranks, the class's figures, what the attempts took.
+
+    `comparisons` are those of `compare_session` that a caller has already: making them is most of the work.
+    """
+    compared = compare_session(session, comparisons)
+    by_copy = attempts_by_copy(session.attempts)
+    standing = in_force(session.decisions)
+    hide = session.policy.reveal is Reveal.AFTER_DECISION and not session.finished
+    results = [
+        copy_result(
+            copy,
+            session.progress.get(copy.copy_id, CopyProgress()),
+            scheme=session.scheme_of(copy.copy_id),
+            policy=session.policy,
+            attempts=attempts_under(session.scheme_of(copy.copy_id), by_copy[copy.copy_id], session.schemes),
+            comparison=compared[copy.copy_id],
+            standing=standing,
+            hide=hide,
+        )
+        for copy in session.copies
+    ]
+    scheme = _reference(session, results)
+    places = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
+    flags = _copy_flags(session, results, standing)
+    copies = tuple(
+        result.model_copy(update={"rank": place, "flags": flags[result.copy_id]})
+        for result, place in zip(results, places, strict=True)
+    )
+    usage = sum((attempt.usage for attempt in session.attempts), Usage())
+    return SessionResult(copies=copies, statistics=session_statistics(scheme, copies), usage=usage)
+
+
+def _reference(session: GradedSession, results: Sequence[CopyResult]) -> GradingScheme:
+    """Return the scheme that the class is compared under: the latest that a copy with a total is under."""
+    versions = [result.scheme_version for result in results if result.total is not None]
+    return session.schemes.get(max(versions, default=session.scheme.version), session.scheme)
+
+
+def _copy_flags(
+    session: GradedSession, results: Sequence[CopyResult], standing: InForce
+) -> dict[str, tuple[CopyFlag, ...]]:
+    """Return the flags of each copy: those it came with and nobody has settled since, and what others make of it."""
+    owners = Counter(result.student for result in results if result.student)
+    flags: dict[str, tuple[CopyFlag, ...]] = {}
+    for result in results:
+        own = set(result.flags) - {CopyFlag.DUPLICATE_STUDENT}
+        if result.copy_id in standing.students:
+            own.discard(CopyFlag.NAME_UNCERTAIN)
+        if result.student and owners[result.student] > 1:
+            own.add(CopyFlag.DUPLICATE_STUDENT)
+        if result.scheme_version < session.scheme.version:
+            own.add(CopyFlag.OLDER_SCHEME)
+        flags[result.copy_id] = tuple(sorted(own))
+    return flags
