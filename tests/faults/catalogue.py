@@ -13,6 +13,9 @@ from tests.provider.server import Scripted, answer_to, completion, prompt_of, us
 from tests.provider.wire import Reply, Wire
 
 type Json = dict[str, Any]
+# Members of a gzip file follow one another: white space, and an answer after it.
+BOMB = gzip.compress(b" " * 64 * 1024 * 1024)
+
 type Spoil = Callable[[Json], None]
 
 
@@ -153,6 +156,7 @@ def _transport() -> Iterator[Fault]:
     packed = {"content-encoding": "gzip"}
     yield from _passes("gzip that is none", lambda r: Reply(200, _whole(r), packed))
     yield from _passes("gzip cut short", lambda r: Reply(200, gzip.compress(_whole(r))[:-40], packed))
+    yield from _passes("gzip that unpacks to 64 MB", lambda r: Reply(200, BOMB + gzip.compress(_whole(r)), packed))
     yield Fault("gzip", lambda r: Reply(200, gzip.compress(_whole(r)), packed), "graded", 1)
     events = {"content-type": "text/event-stream"}
     delta = b'data: {"choices": [{"delta": {"content": "{"}}]}\n\n'

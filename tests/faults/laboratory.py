@@ -1,6 +1,7 @@
 """One copy of three is struck by a fault; the session is graded by the real graph, over real HTTP; what came of it."""
 
 import asyncio
+import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -132,7 +133,7 @@ async def strike(provider: Provider, fault: Fault, graders: int, home: Path) -> 
 async def grade_three(models: tuple[str, ...]) -> tuple[Json, list[Json]]:
     """Return the state after grading, and the events on the way."""
     graph = build_grading_graph(InMemorySaver())
-    config: Any = {"configurable": {"thread_id": "t"}}
+    config: Any = {"configurable": {"thread_id": uuid.uuid4().hex}}
     answers = ["v = 3 m/s", STRUCK, "v = 4 m/s"]
     typed = [{"student": {"name": STUDENT}, "answers": {"1": text, "2": text}} for text in answers]
     context: Any = {"graders": list(models)}

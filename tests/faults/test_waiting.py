@@ -1,5 +1,6 @@
 """Graders that are left alone: their attempts wait and say why, no call is made, and a regrade finishes them."""
 
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from time import monotonic
@@ -41,7 +42,7 @@ class Session:
 
     def __init__(self, copies: int, graders: list[str]) -> None:
         self.graph = build_grading_graph(InMemorySaver())
-        self.config: Any = {"configurable": {"thread_id": "t"}}
+        self.config: Any = {"configurable": {"thread_id": uuid.uuid4().hex}}
         self.copies = [{"answers": {"1": f"copie {n}", "2": "v = 3 m/s"}} for n in range(copies)]
         self.context: Any = {"graders": graders}
 
