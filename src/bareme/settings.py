@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     public_url: str = Field("", description="Where models reach this server, for page images by URL: https://…")
     page_url_secret: str = Field("", repr=False, description="Signs the URLs of page images; any long random text.")
     page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is good.")
+    answers_url: str = Field(
+        "", repr=False, description="Postgres that keeps paid answers, for several processes; `home` if unset."
+    )
     max_copies: int = Field(50, gt=0, description="Copies in one session.")
     max_in_flight: int = Field(16, ge=1, description="Model calls at once, for each provider, in this process.")
     pages_per_analysis: int = Field(24, ge=1, description="Pages that the pre-analyst sees in one call.")

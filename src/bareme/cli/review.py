@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bareme.cli.calibration import offer_values
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.progress import shown_progress
 from bareme.cli.results import copy_name, describe_mark, show_results
@@ -20,6 +21,7 @@ from bareme.exports.wording import wording
 from bareme.graphs.state import Json
 
 _QUIT = {"q", "quit", "quitter"}
+_YES = {"o", "oui", "y", "yes"}
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,23 @@ class Review:
                 points = self._case(case.copy.copy_id, case.question.question_id).question.points
                 maximum = self.screen.points(case.question.maximum)
                 self.screen.say("decided", style="green", points=self.screen.points(points), maximum=maximum)
+                self._offer(case)
                 return True
             self.screen.say("action_refused", style="red", reason=refused.reason)
+
+    def _offer(self, case: Case) -> None:
+        """Ask whether the decision goes for the undecided copies with the same answer; it goes for none by itself."""
+        result = self.standing.result
+        names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in (result.copies if result else ())}
+        for offer in self.standing.review_question.offers:
+            if offer.question_id != case.question.question_id or case.copy.copy_id not in offer.decided:
+                continue
+            self.screen.say("offer", style="cyan", **offer_values(self.screen, offer, names))
+            if self.screen.ask(self.screen.text("take_offer")).lower() in _YES:
+                refused = self._act(offer.action.model_dump(mode="json"))
+                if refused:
+                    self.screen.say("action_refused", style="red", reason=refused.reason)
+            return
 
     def _action(self, case: Case, typed: str) -> Json | None:
         """Return the review action that was typed, None where it is none."""

@@ -3,10 +3,13 @@
 import re
 from typing import Literal
 
+from bareme.cli.models_wording import MODELS_TEXTS
+
 # The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
 Language = Literal["fr", "en"]
 
 _TEXTS: dict[str, dict[Language, str]] = {
+    **MODELS_TEXTS,
     "error": {"fr": "Erreur : ", "en": "Error: "},
     "unexpected": {
         "fr": "erreur inattendue ({kind}) ; BAREME_DEBUG=1 montre où.",
@@ -220,34 +223,32 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "{reason}\n  bareme resume {session_id} --finish --force",
     },
     "nothing_to_retry": {"fr": "Rien n'est en attente ni en échec.", "en": "Nothing is waiting or failed."},
-    # Models.
-    "models_provider": {"fr": "Fournisseur", "en": "Provider"},
-    "models_state": {"fr": "État", "en": "State"},
-    "models_key_from": {"fr": "Clé lue dans", "en": "Key read from"},
-    "models_address": {"fr": "Adresse", "en": "Address"},
-    "models_ready": {"fr": "prêt", "en": "ready"},
-    "models_no_key": {"fr": "sans clé", "en": "no key"},
-    "models_no_address": {"fr": "sans adresse (BAREME_LOCAL_BASE_URL)", "en": "no address (BAREME_LOCAL_BASE_URL)"},
-    "models_no_extra": {"fr": "non installé : bareme[{extra}]", "en": "not installed: bareme[{extra}]"},
-    "models_default": {"fr": "Par défaut : {model}", "en": "Default: {model}"},
-    "models_offline": {
-        "fr": "{model} répond hors ligne, d'après des règles : il n'y a rien à appeler.",
-        "en": "{model} answers offline, from rules: there is nothing to call.",
+    # Across the copies.
+    "same_answers_heading": {
+        "fr": "Même réponse, notes différentes : {count}",
+        "en": "Same answer, different marks: {count}",
     },
-    "models_answered": {
-        "fr": "{model} a répondu en {seconds} s ; le fournisseur l'appelle {reported}.",
-        "en": "{model} answered in {seconds} s; its provider calls it {reported}.",
+    "grader_severity": {
+        "fr": "Un correcteur est {verdict} : {share} % du maximum en moyenne.",
+        "en": "One grader is {verdict}: {share}% of the maximum on average.",
     },
-    "models_answered_badly": {
-        "fr": "{model} a répondu en {seconds} s, mais pas sous la forme voulue ; le fournisseur l'appelle {reported}.",
-        "en": "{model} answered in {seconds} s, but not in the form asked for; its provider calls it {reported}.",
+    "surprise": {
+        "fr": "{student}, {question} : {points}, là où les autres notes font attendre {expected}.",
+        "en": "{student}, {question}: {points}, where the other marks lead to expect {expected}.",
     },
-    "models_form": {"fr": "Forme : {form}", "en": "Form: {form}"},
-    "models_form_tool": {"fr": "appel d'outil", "en": "tool call"},
-    "models_form_json_schema": {"fr": "schéma JSON", "en": "JSON schema"},
-    "models_form_json_text": {"fr": "texte JSON", "en": "JSON text"},
-    "models_raw": {"fr": "Reçu : {text}", "en": "Received: {text}"},
-    "models_tokens": {"fr": "Jetons : {input} lus, {output} écrits", "en": "Tokens: {input} in, {output} out"},
+    "boundary_on": {
+        "fr": "{student} : {total}, juste au seuil de « {band} ».",
+        "en": "{student}: {total}, exactly on the boundary of '{band}'.",
+    },
+    "boundary_below": {
+        "fr": "{student} : {total}, à un pas au plus du seuil de « {band} » ({boundary}).",
+        "en": "{student}: {total}, one step or less below '{band}' ({boundary}).",
+    },
+    "offer": {
+        "fr": "{question} : {points} par décision pour {decided}. Même réponse, sans décision ({copies}) : {students}.",
+        "en": "{question}: {points} by decision for {decided}. Same answer, undecided ({copies}): {students}.",
+    },
+    "take_offer": {"fr": "Donner la même note à toutes ? [o/N]", "en": "Give them all the same mark? [y/N]"},
     # Scale and serve.
     "no_scale_printed": {
         "fr": "Aucun barème n'est imprimé sur ces pages.",

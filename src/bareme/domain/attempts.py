@@ -38,6 +38,7 @@ class Flag(StrEnum):
     NOT_TREATED = "not_treated"
     INVALID_OUTPUT = "invalid_output"
     INJECTION_SUSPECTED = "injection_suspected"
+    SAME_ANSWER_OTHER_MARK = "same_answer_other_mark"  # another copy says the same and has other points
     FAILED = "failed"
     WAITING = "waiting"
 

@@ -15,6 +15,9 @@ ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[
 
 ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 
+CalibrationMode = Literal["off", "rules", "model"]
+"""How answers of several copies are held against each other: not, by rules, or by rules and then by a model."""
+
 
 class Reveal(StrEnum):
     """When a teacher sees what the graders gave for a question."""
@@ -28,6 +31,13 @@ class ImageTransport(StrEnum):
 
     INLINE = "inline"  # in the message itself, base64
     URL = "url"  # as addresses that the provider fetches
+
+
+class Verification(StrEnum):
+    """Whether graders that differ look again."""
+
+    OFF = "off"
+    DISAGREEMENTS = "disagreements"  # each once, seeing the other's reading and reason
 
 
 class Grader(BaseModel):
@@ -53,7 +63,10 @@ class Policy(BaseModel):
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    calibration: CalibrationMode = "model"
     image_transport: ImageTransport = ImageTransport.INLINE
+    verification: Verification = Verification.OFF
+    verification_share: float = Field(0.25, ge=0, lt=1)
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
 
     @property

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt
+from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.copies import Copy, CopyStatus, Student
 from bareme.domain.decisions import Decision
 from bareme.domain.policy import Policy
@@ -37,10 +38,14 @@ class GradedSession(BaseModel):
     copies: tuple[Copy, ...] = ()
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
+    second_looks: tuple[Attempt, ...] = Field((), description="Kept beside the attempts; no mark rests on them.")
     decisions: tuple[Decision, ...] = Field((), description="In their order.")
     earlier_schemes: tuple[GradingScheme, ...] = Field((), description="The versions before `scheme`.")
     roster: tuple[Student, ...] = ()
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
+    same_answers: dict[str, tuple[AnswerGroup, ...]] = Field(
+        default_factory=dict, description="By question id: the copies whose answers say the same."
+    )
 
     @property
     def schemes(self) -> dict[int, GradingScheme]:
@@ -51,3 +56,7 @@ class GradedSession(BaseModel):
         """Return the version of the scheme that a copy is under; one that was never graded is under the latest."""
         progress = self.progress.get(copy_id)
         return self.scheme if progress is None else self.schemes.get(progress.scheme_version, self.scheme)
+
+    def groups_in_order(self) -> list[tuple[str, tuple[AnswerGroup, ...]]]:
+        """Return the groups by question, in the order of the scheme; of questions that it does not have, none."""
+        return [(i, self.same_answers[i]) for i in self.scheme.leaf_ids() if i in self.same_answers]

@@ -1,11 +1,13 @@
 """The view on a graded session as a whole: every copy summed up, ranked and compared, and the class's figures."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
-from bareme.domain.attempts import Attempt, Usage, attempts_by_copy
+from bareme.domain.attempts import Attempt, Flag, Usage, attempts_by_copy
+from bareme.domain.calibration.same_answers import unequal_answers
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyFlag
@@ -68,14 +70,41 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
         for copy in session.copies
     ]
     scheme = _reference(session, results)
+    results = list(_flagged(session, results))
     places = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
     flags = _copy_flags(session, results, standing)
     copies = tuple(
         result.model_copy(update={"rank": place, "flags": flags[result.copy_id]})
         for result, place in zip(results, places, strict=True)
     )
-    usage = sum((attempt.usage for attempt in session.attempts), Usage())
+    usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), Usage())
     return SessionResult(copies=copies, statistics=session_statistics(scheme, copies), usage=usage)
+
+
+def _flagged(session: GradedSession, results: Sequence[CopyResult]) -> Iterator[CopyResult]:
+    """Yield the copies, those questions flagged whose answer earns other points on another copy."""
+    unequal = unequal_answers(session.same_answers, points_by_question(session.scheme, results))
+    for result in results:
+        flagged = {
+            i: q.model_copy(update={"flags": tuple(sorted({*q.flags, Flag.SAME_ANSWER_OTHER_MARK}))})
+            for i, q in result.questions.items()
+            if (result.copy_id, i) in unequal
+        }
+        yield result.model_copy(update={"questions": {**result.questions, **flagged}}) if flagged else result
+
+
+def points_by_question(scheme: GradingScheme, results: Iterable[CopyResult]) -> dict[str, dict[str, Decimal]]:
+    """Return the points to compare across copies, by question and copy.
+
+    Left out are marks of questions that had another maximum in the version of the scheme that the copy is under.
+    """
+    points: dict[str, dict[str, Decimal]] = {leaf.id: {} for leaf in scheme.leaves()}
+    maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves()}
+    for result in results:
+        for question_id, question in result.questions.items():
+            if question.value is not None and question.maximum == maxima.get(question_id):
+                points[question_id][result.copy_id] = question.value
+    return points
 
 
 def _reference(session: GradedSession, results: Sequence[CopyResult]) -> GradingScheme:

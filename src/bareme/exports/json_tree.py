@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bareme.domain.attempts import Flag, Mark, MarkStatus
+from bareme.domain.calibration.report import Calibration
 from bareme.domain.copies import CopyFlag, CopyStatus
 from bareme.domain.decisions import Source
 from bareme.domain.graders import GraderFigures
@@ -117,6 +118,10 @@ class SessionDocument(_Node):
     export_metadata: ExportMetadata
     submissions: tuple[Submission, ...]
     statistics: SessionStatistics
+    calibration: Calibration | None = Field(
+        None,
+        description="Same answers with other marks, and what else a look across the copies shows; null if it is off.",
+    )
     graders: GraderFigures | None = Field(
         None, description="How the graders agree with each other; null unless their names were asked for."
     )
@@ -138,6 +143,7 @@ def write_json(material: Material) -> bytes:
         ),
         submissions=tuple(_submission(material, copy) for copy in material.result.copies),
         statistics=material.result.statistics,
+        calibration=material.calibration,
         graders=material.grader_figures,
     )
     return document.model_dump_json(indent=2).encode()

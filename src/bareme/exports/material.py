@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
+from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import InForce, Source, in_force
@@ -107,6 +108,11 @@ class Material:
         """How the graders agree with each other; None while they are blind, or where there is but one."""
         figures = agreement_of(self.session, self.grader_names)
         return figures if figures.pairs else None
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """What a look across the copies shows; None where it is off."""
+        return calibrate(self.session, self.result, grader_names=self.grader_names)
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:

@@ -110,8 +110,10 @@ class Wording:
         return ", ".join(self.mark_flags[flag] for flag in flags)
 
     def describe_copy_flags(self, copy: CopyResult) -> str:
-        """Return the reasons to look at a copy, separated by commas."""
-        return ", ".join(self.copy_flags[flag] for flag in copy.flags)
+        """Return the reasons to look at a copy, and at a question beside others' answers, separated by commas."""
+        unequal = [q.question_id for q in copy.questions.values() if Flag.SAME_ANSWER_OTHER_MARK in q.flags]
+        beside = [f"{question_id} ({self.mark_flags[Flag.SAME_ANSWER_OTHER_MARK]})" for question_id in unequal]
+        return ", ".join([*(self.copy_flags[flag] for flag in copy.flags), *beside])
 
 
 FRENCH = Wording(
@@ -209,6 +211,7 @@ FRENCH = Wording(
         Flag.NOT_TREATED: "non traitée",
         Flag.INVALID_OUTPUT: "note inexploitable",
         Flag.INJECTION_SUSPECTED: "consigne suspecte dans la copie",
+        Flag.SAME_ANSWER_OTHER_MARK: "même réponse, autre note",
         Flag.FAILED: "échec",
         Flag.WAITING: "en attente",
     },
@@ -292,7 +295,8 @@ ENGLISH = Wording(
         Source.TEACHER: "teacher",
         Source.NONE_YET: "undecided",
     },
-    mark_flags={flag: flag.value.replace("_", " ") for flag in Flag},
+    mark_flags={flag: flag.value.replace("_", " ") for flag in Flag}
+    | {Flag.SAME_ANSWER_OTHER_MARK: "same answer, other mark"},
     copy_flags={flag: flag.value.replace("_", " ") for flag in CopyFlag},
 )
 

@@ -47,6 +47,7 @@ class _Prompt:
     shared_pictures: tuple[PageRef, ...]
     copy: str
     copy_pictures: tuple[PageRef, ...]
+    remark: str
 
 
 class CopyMaterial:
@@ -78,16 +79,17 @@ class CopyMaterial:
 
 
 @task
-async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool) -> Json | None:
+async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = "") -> Json | None:
     """Return the attempt as JSON, {"waiting": why} where its grader is left alone, or None where `stop` leaves it.
 
     A task: its result is written as soon as it is there, also while the copy's other attempts still run, so a run that
     is resumed makes only those that were never finished. What a grader or its file does wrong is the attempt's result.
+    A `remark` is put behind the copy.
     """
     brief = await load_brief(material.brief_id, get_store())
     questions = [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
     try:
-        outcome = await _outcome(slot, brief, questions, material, stop=stop)
+        outcome = await _outcome(slot, brief, questions, material, stop=stop, remark=remark)
     except GraderWaits as wait:
         return {"waiting": wait.explain(brief.policy.language)}
     except BaremeError as failure:
@@ -107,7 +109,7 @@ async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool)
 
 
 async def _outcome(
-    slot: AttemptSlot, brief: Brief, questions: Sequence[Question], material: CopyMaterial, *, stop: bool
+    slot: AttemptSlot, brief: Brief, questions: Sequence[Question], material: CopyMaterial, *, stop: bool, remark: str
 ) -> Json | None:
     """Return the fields of the attempt that the grader's answer makes: kept from before, or else asked for now."""
     grader = brief.policy.graders[slot.grader]
@@ -117,6 +119,7 @@ async def _outcome(
         shared_pictures=brief.picture_pages if sees else (),
         copy=await material.text(brief, pictures=sees),
         copy_pictures=material.copy.pages if sees else (),
+        remark=remark,
     )
     key = _key(slot, grader, brief, prompt)
     kept = await recall_answer(key) if is_paid(grader.model) else None
@@ -131,6 +134,7 @@ async def _outcome(
     content += await show_shared_pages(brief, get_store()) if sees else []
     content += [{"type": "text", "text": prompt.copy}]
     content += await material.pictures(brief) if sees else []
+    content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
     calls = Calls(grader.model, Asked(brief.session_id, material.asked_at))
     answer = await ask(agent, content, calls)
     marks = marks_of(answer, questions, brief.policy.mark_step)
@@ -167,7 +171,7 @@ def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> st
         try_index=slot.try_index,
         round=slot.round,
         system_prompt=system_prompt(brief),
-        texts=[prompt.shared, prompt.copy],
+        texts=[prompt.shared, prompt.copy, *([prompt.remark] if prompt.remark else [])],
         pictures=[dump(page) for page in (*prompt.shared_pictures, *prompt.copy_pictures)],
         dpi=get_settings().render_dpi,
     )

@@ -9,7 +9,16 @@ from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.points import DEFAULT_STEP, Language, Step
-from bareme.domain.policy import Grader, ImageTransport, ModelName, Policy, ReasoningEffort, Reveal
+from bareme.domain.policy import (
+    CalibrationMode,
+    Grader,
+    ImageTransport,
+    ModelName,
+    Policy,
+    ReasoningEffort,
+    Reveal,
+    Verification,
+)
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
@@ -91,10 +100,21 @@ class GradingContext(_Wire):
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
     bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    calibration: CalibrationMode = Field(
+        "model",
+        description="How answers that say the same are found across copies: off, by rules, or by rules and then by the "
+        "first grader's model, where rules cannot settle it and the marks differ.",
+    )
     image_transport: ImageTransport = Field(
         ImageTransport.INLINE,
         description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
         "that was sent by URL is then named by that URL.",
+    )
+    verification: Verification = Field(
+        Verification.OFF, description="Whether graders that differ mark once more, each seeing the other's reading."
+    )
+    verification_share: float = Field(
+        0.25, ge=0, lt=1, description="They do where their marks differ by more than this share of the maximum."
     )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
@@ -110,7 +130,10 @@ class GradingContext(_Wire):
             low_confidence=self.low_confidence,
             bands=self.bands,
             review=self.review,
+            calibration=self.calibration,
             image_transport=self.image_transport,
+            verification=self.verification,
+            verification_share=self.verification_share,
             reveal=self.reveal,
         )
 

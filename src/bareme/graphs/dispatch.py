@@ -38,6 +38,7 @@ class GradeTask(BaseModel):
     copy_: Copy = Field(alias="copy", serialization_alias="copy")
     progress: CopyProgress
     slots: tuple[AttemptSlot, ...]
+    graders: dict[str, int] = Field(description="By blind label: the index in policy.graders.")
     earlier: tuple[Attempt, ...] = Field(
         (), description="The copy's attempts before this round, with the marks that hold, to compare with."
     )
@@ -79,6 +80,7 @@ def task_for(
         copy=state.copies[copy_id],
         progress=state.progress[copy_id],
         slots=tuple(slots),
+        graders=state.grader_key[copy_id],
         earlier=tuple(attempts),
         total=len(state.copies),
         grading_started_at=datetime.now(UTC),

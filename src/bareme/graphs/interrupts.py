@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.calibration.offers import GroupOffer
+from bareme.domain.calibration.report import Calibration
 from bareme.domain.copies import CopyFlag, PageRef, Student
 from bareme.domain.points import Points
 from bareme.domain.policy import Grader
@@ -92,6 +94,10 @@ class ReviewRequest(BaseModel):
     complete: int = Field(0, description="Copies that a person is through with.")
     open_questions: int = Field(description="Questions whose mark nobody and no rule has decided.")
     flags: tuple[FlaggedQuestion, ...] = Field((), description="Where to look, the widest spread first.")
+    calibration: Calibration | None = Field(None, description="What a look across the copies shows; null if it is off.")
+    offers: tuple[GroupOffer, ...] = Field(
+        (), description="Decisions that could go for copies with the same answer: actions to send, or to leave."
+    )
     outcomes: tuple[Outcome, ...] = Field((), description="What became of the last answer's actions.")
     conflicts: tuple[Outcome, ...] = Field((), description="Those refused because the copy had changed.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ReviewCommand.")

@@ -29,6 +29,12 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "L'analyse par le modèle a échoué ({reason}). Le barème et les copies viennent des règles seules.",
         "en": "The model's analysis failed ({reason}). The scale and the copies come from the rules alone.",
     },
+    "calibration_failed": {
+        "fr": "Question {question_id} : le modèle n'a pas pu comparer les réponses entre elles ({reason}). Seules les "
+        "réponses identiques selon les règles sont rapprochées.",
+        "en": "Question {question_id}: the model could not compare the answers with each other ({reason}). Only those "
+        "that are the same by rules are put together.",
+    },
     "hidden_text": {
         "fr": "« {name} » : la page {page} contient un texte invisible à la lecture ; il n'est pas pris en compte.",
         "en": "'{name}': page {page} holds text that a reader cannot see; it is left out of account.",

@@ -1,5 +1,6 @@
 """`aggregate`: sums the session up from what is in the state: totals, ranks, the class's figures, what it took."""
 
+from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.graphs.events import Counts, SessionComplete
@@ -8,8 +9,10 @@ from bareme.graphs.state import ConfirmedState, Json, dump
 
 
 async def aggregate(state: ConfirmedState) -> Json:
-    """Return results, statistics and usage. Nothing here is decided; it is all computed anew each time."""
-    result = session_result(state.graded_session(), state.comparisons)
+    """Return results, statistics, calibration and usage. Nothing here is decided; it is all computed anew each time."""
+    session = state.graded_session()
+    result = session_result(session, state.comparisons)
+    calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
     if not state.summed_up:
         forget(state.session.session_id)
         emit(
@@ -24,7 +27,8 @@ async def aggregate(state: ConfirmedState) -> Json:
     return {
         "results": [dump(copy) for copy in result.copies],
         "statistics": dump(result.statistics),
-        "usage": dump(result.usage + state.analysis.usage),
+        "calibration": dump(calibration) if calibration else None,
+        "usage": dump(result.usage + state.analysis.usage + state.same_answers.usage),
         "summed_up": True,
     }
 

@@ -50,6 +50,7 @@ async def confirm_scale(state: StartedState) -> Command[str]:
             copy=copy,
             progress=CopyProgress(scheme_version=scheme.version),
             slots=tuple(slots_of(policy, labels[copy.copy_id], round_number=0)),
+            graders=labels[copy.copy_id],
             total=len(copies),
             grading_started_at=started_at,
         )

@@ -22,6 +22,7 @@ from bareme.graphs.dispatch import AttemptSlot, GradeTask
 from bareme.graphs.events import AttemptDone, CopyDone, CopyError, CopyStart, QuestionDone
 from bareme.graphs.material import load_brief
 from bareme.graphs.progress import Tally, emit, seconds_since, tally_of
+from bareme.graphs.second_looks import look_again
 from bareme.graphs.state import Json, dump
 from bareme.models.limits import copy_slot
 
@@ -40,20 +41,22 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         emit(CopyStart(**_stamp(task, tally)))
         material = CopyMaterial(task.brief_id, task.copy_, asked_at=task.grading_started_at)
         made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=stop) for slot in task.slots))
-    attempts = [attempt for attempt in made if isinstance(attempt, Attempt)]
-    waiting = [reason for reason in made if isinstance(reason, str)]
-    brief = await load_brief(task.brief_id, get_store())
-    comparison = compare(
-        copy_id,
-        brief.scheme,
-        [*task.earlier, *attempts],
-        brief.policy.comparison,
-        expected=brief.policy.attempts_per_copy,
-    )
+        attempts = [attempt for attempt in made if isinstance(attempt, Attempt)]
+        waiting = [reason for reason in made if isinstance(reason, str)]
+        brief = await load_brief(task.brief_id, get_store())
+        comparison = compare(
+            copy_id,
+            brief.scheme,
+            [*task.earlier, *attempts],
+            brief.policy.comparison,
+            expected=brief.policy.attempts_per_copy,
+        )
+        looks = [] if stop or waiting else await look_again(task, brief, material, attempts, comparison)
     progress = _progress(task, attempts, comparison, waiting=waiting, seconds=tally.seconds(copy_id))
     _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
+        "second_looks": {look.key: dump(look) for look in looks},
         "comparisons": {copy_id: dump(comparison)},
         "progress": {copy_id: dump(progress)},
     }
@@ -86,16 +89,16 @@ def _progress(
     task: GradeTask, attempts: list[Attempt], comparison: Comparison, *, waiting: list[str], seconds: float
 ) -> CopyProgress:
     """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
-    errors = {attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED}
+    errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
+    reasons = "; ".join(sorted({*errors, *waiting} - {""}))
     flags = {flag for question in comparison.questions.values() for flag in question.flags}
     if errors or Flag.FAILED in flags:
         status = CopyStatus.FAILED
     else:
-        status = CopyStatus.WAITING if Flag.WAITING in flags else CopyStatus.COMPLETE
-    reasons = "; ".join(sorted({*errors, *waiting} - {""}))
+        status = CopyStatus.WAITING if waiting or Flag.WAITING in flags else CopyStatus.COMPLETE
     update = {
         "status": status,
-        "error": reasons or (task.progress.error if status is CopyStatus.FAILED else ""),
+        "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),
         "seconds": seconds,
         "evaluation_version": task.progress.evaluation_version + bool(attempts),
         "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,

@@ -78,7 +78,9 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
     confirmed = ConfirmedState.model_validate(state.model_dump())
     tasks = [task_for(confirmed, copy_id, scope=RegradeScope.MISSING) for copy_id in confirmed.copies]
     sends = [] if state.finished else [task.send() for task in tasks if task.slots]
-    return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
+    # What was cut short between the last copy and the sums still has its answers to be looked at.
+    rest = "aggregate" if state.summed_up or state.finished else "calibrate"
+    return Command(goto=sends or rest, update={**update, "summed_up": not sends})
 
 
 def refuse_max_concurrency(config: RunnableConfig) -> None:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from bareme.documents import get_store
 from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
+from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.decisions import Source, number_of
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
@@ -96,6 +97,8 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         complete=sum(copy.is_complete for copy in state.results),
         open_questions=sum(question.source is Source.NONE_YET for _, question in questions),
         flags=tuple(sorted(flagged, key=_urgency)),
+        calibration=state.calibration,
+        offers=offers_to_groups(state.graded_session(), state.results),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
         response_schema=ReviewCommand.model_json_schema(),
