@@ -7,6 +7,7 @@
     │   └── UnknownModel            a model name that the registry cannot build
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
     ├── DocumentMissing             the store has no such document
+    ├── BudgetReached               a call that the session's budget has no room for; it was not made
     └── ModelFailure                a model's call that gave no usable answer
         ├── ProviderUnreachable     no connection, or one that broke; retried
         ├── CallTimedOut            no answer within the time of a call; retried
@@ -102,6 +103,17 @@ class DocumentMissing(BaremeError):
     """The document store has nothing under this identifier."""
 
     code = "document_missing"
+
+
+class BudgetReached(BaremeError):
+    """The session's budget has no room for an attempt. No call was made; what it was for waits."""
+
+    code = "budget_reached"
+
+    def __init__(self, limit: Literal["calls", "dollars"]) -> None:
+        french = "le budget d'appels est atteint" if limit == "calls" else "le budget en dollars est atteint"
+        super().__init__(f"the budget of {limit} is reached", french=french)
+        self.limit: Literal["calls", "dollars"] = limit
 
 
 class ModelFailure(BaremeError):

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     )
     max_copies: int = Field(50, gt=0, description="Copies in one session.")
     max_in_flight: int = Field(16, ge=1, description="Model calls at once, for each provider, in this process.")
+    requests_per_minute: str = Field(
+        "", description="Of each provider: '500', or by provider 'openai=500,openrouter=60'. None: no limit."
+    )
+    tokens_per_minute: str = Field("", description="Of each provider, in the same way, input and output together.")
+    prices: Path | None = Field(None, description="A file in the form of models/prices.toml, whose prices go first.")
     pages_per_analysis: int = Field(24, ge=1, description="Pages that the pre-analyst sees in one call.")
     attempt_seconds: float = Field(
         300.0, gt=0, description="Time limit of one attempt: its calls, its repair and the pauses between them."
@@ -63,6 +68,12 @@ class Settings(BaseSettings):
     )
     mock_exam_seconds: float = Field(600.0, gt=0, description="Time limit of one mock exam, all calls included.")
 
+    @field_validator("requests_per_minute", "tokens_per_minute")
+    @classmethod
+    def _readable_limits(cls, value: str) -> str:
+        _read_limits(value)
+        return value
+
     @property
     def documents_folder(self) -> Path:
         """Where the default document store keeps its files."""
@@ -77,6 +88,27 @@ class Settings(BaseSettings):
     def answers_file(self) -> Path:
         """The SQLite file of the answers that were paid for."""
         return self.home / "answers.sqlite"
+
+    @property
+    def spending_file(self) -> Path:
+        """The SQLite file of what sessions with a budget have spent."""
+        return self.home / "spending.sqlite"
+
+
+def limit_of(limits: str, provider: str) -> int | None:
+    """Return the limit of `provider` in "500" or "openai=500,openrouter=60", None where it has none."""
+    by_provider = _read_limits(limits)
+    return by_provider.get(provider, by_provider.get(""))
+
+
+def _read_limits(text: str) -> dict[str, int]:
+    limits: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        provider, _, number = part.rpartition("=")
+        if not number.strip().isdecimal() or int(number) < 1:
+            raise ValueError(f"{part!r} is no limit: write a number above 0, or 'provider=number'")
+        limits[provider.strip()] = int(number)
+    return limits
 
 
 @lru_cache(maxsize=1)

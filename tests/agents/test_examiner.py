@@ -18,9 +18,10 @@ from bareme.agents.examiner import (
     scheme_json,
     shared_content,
 )
-from bareme.domain.attempts import Flag, Mark, MarkStatus, Usage
+from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion
+from bareme.domain.money import Usage
 from bareme.domain.points import is_mark
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme, Question

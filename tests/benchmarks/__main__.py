@@ -45,7 +45,7 @@ def main() -> None:
     exam = mock_exam()
     folder = REPOSITORY / "bench-out"
     folder.mkdir(exist_ok=True)
-    figures = {"grading": rows, "mock_exam": exam}
+    figures = {"grading": rows, "mock_exam": exam, "fairness": fairness()}
     (folder / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
@@ -61,6 +61,19 @@ def mock_exam() -> dict[str, float]:
         )
     )
     return exam
+
+
+def fairness() -> dict[str, float]:
+    """Measure five sessions at once, and print what the last one's first copy takes over a session alone."""
+    command = [sys.executable, "-m", "tests.benchmarks.fairness"]
+    output = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
+    found: dict[str, float] = json.loads(output.stdout)
+    print(
+        "{sessions} sessions at once, {copies} copies × {graders} graders, {limit} calls in flight at "
+        "{latency_seconds} s: first finished copy after {first_seconds} to {last_seconds} s; alone at a fifth of the "
+        "limit {alone_seconds} s, ratio {ratio}".format(**found)
+    )
+    return found
 
 
 if __name__ == "__main__":

@@ -40,8 +40,10 @@ def numbers(sheet: Worksheet, reference: str) -> list[float]:
 
 
 def test_sheets(french, english, opened):
-    assert opened(french).sheetnames == ["Résultats", "Détails", "Comparaison", "Statistiques", "Harmonisation"]
-    assert opened(english).sheetnames == ["Results", "Details", "Comparison", "Statistics", "Calibration"]
+    french_sheets = ["Résultats", "Détails", "Comparaison", "Statistiques", "Consommation", "Harmonisation"]
+    assert opened(french).sheetnames == french_sheets
+    english_sheets = ["Results", "Details", "Comparison", "Statistics", "Usage", "Calibration"]
+    assert opened(english).sheetnames == english_sheets
 
 
 def test_totals_are_formulas_that_match(session, opened):

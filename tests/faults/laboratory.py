@@ -15,6 +15,7 @@ from langgraph.types import Command
 
 from bareme.agents.forms import forget_forms
 from bareme.graphs.grading import build_grading_graph
+from bareme.models import limits
 from bareme.models.circuit import forget_circuits
 from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
@@ -158,3 +159,5 @@ def _forget() -> None:
     build_model.cache_clear()
     forget_circuits()
     forget_forms()
+    # Their sizes are those of the settings that made them.
+    limits._queues.clear()

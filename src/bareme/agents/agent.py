@@ -16,10 +16,11 @@ from pydantic import BaseModel
 
 from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
 from bareme.agents.replies import Reply, read_reply
-from bareme.domain.attempts import Usage
+from bareme.domain.money import Usage
 from bareme.errors import FormUnsupported, ModelFailure
 from bareme.models.call import Calls
 from bareme.models.providers import endpoint_of
+from bareme.models.usage import usage_of
 
 CALLS = 2
 """The first answer, and one more after it was told what was wrong."""
@@ -68,18 +69,20 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
     # LangChain would pass a bare string on, which providers refuse in a list of blocks.
     blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
     form, messages, first = await _first_reply(agent, HumanMessage(content=[*blocks]), calls)
-    replies = [first]
+    replies, sent = [first], [messages]
     while replies[-1].value is None and len(replies) < CALLS:
         messages = [*messages, replies[-1].message, *replies[-1].correction]
         try:
             replies.append(await _send(agent, form, messages, calls))
+            sent.append(messages)
         except ModelFailure:
             if not first.objects:
                 raise
             # What is good in the first reply was paid for.
             break
     last = replies[-1]
-    usage = sum((_usage(reply.message) for reply in replies), Usage(seconds=round(time.perf_counter() - started, 3)))
+    took = (usage_of(r.message, calls.model, sent=asked) for r, asked in zip(replies, sent, strict=True))
+    usage = sum(took, Usage(seconds=round(time.perf_counter() - started, 3)))
     objects = next((reply.objects for reply in reversed(replies) if reply.objects), [])
     return Answer(
         value=last.value,
@@ -108,12 +111,3 @@ async def _first_reply[T: BaseModel](
 async def _send[T: BaseModel](agent: Agent[T], form: Form, messages: list[AnyMessage], calls: Calls) -> Reply[T]:
     model = agent.bound(form)[0]
     return read_reply(await calls.make(lambda: model.ainvoke(messages)), agent.schema, form)
-
-
-def _usage(reply: AIMessage) -> Usage:
-    tokens = reply.usage_metadata
-    return Usage(
-        calls=1,
-        input_tokens=tokens["input_tokens"] if tokens else 0,
-        output_tokens=tokens["output_tokens"] if tokens else 0,
-    )

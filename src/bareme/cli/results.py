@@ -10,7 +10,8 @@ from rich.text import Text
 from bareme.cli.calibration import show_calibration, show_offers
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session import Stage, Standing
-from bareme.cli.wording import count, number
+from bareme.cli.spending import describe_usage, show_usage_by_copy
+from bareme.cli.wording import count
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.copies import CopyStatus, Student
 from bareme.domain.results import CopyResult, QuestionResult
@@ -33,6 +34,8 @@ def show_results(screen: Screen, standing: Standing, *, every_disagreement: bool
     _show_disagreements(screen, standing, result, every=every_disagreement)
     _show_figures(screen, standing, result)
     _show_calibration(screen, standing, result)
+    if every_disagreement:
+        show_usage_by_copy(screen, standing)
     show_faults(screen, standing)
 
 
@@ -192,13 +195,10 @@ def _show_figures(screen: Screen, standing: Standing, result: SessionResult) -> 
         notes.append(screen.text("rests_on_provisional", copies=count(figures.provisional, "copy", language)))
     if figures.left_out:
         notes.append(screen.text("left_out", copies=count(figures.left_out, "copy", language)))
-    usage = standing.state.usage
-    notes.append(
-        screen.text(
-            "usage",
-            calls=count(usage.calls, "call", language),
-            input_tokens=number(usage.input_tokens, language),
-            output_tokens=number(usage.output_tokens, language),
-        )
-    )
+    notes.append(describe_usage(screen, result.usage))
     screen.print(" · ".join(notes))
+    reached = next(
+        (progress.budget_reached for progress in standing.state.progress.values() if progress.budget_reached), None
+    )
+    if reached:
+        screen.say(f"budget_{reached}", style="yellow")

@@ -18,6 +18,7 @@ from bareme.domain.review import Outcome, OutcomeStatus, RegradeScope
 from bareme.errors import InvalidPoints
 from bareme.exports.material import Material, Slot, slot_name
 from bareme.exports.wording import wording
+from bareme.graphs.contract import GradingContext
 from bareme.graphs.state import Json
 
 _QUIT = {"q", "quit", "quitter"}
@@ -41,10 +42,11 @@ class Case:
 class Review:
     """A session in review, on the desk."""
 
-    def __init__(self, desk: Desk, screen: Screen, standing: Standing) -> None:
+    def __init__(self, desk: Desk, screen: Screen, standing: Standing, context: GradingContext) -> None:
         self.desk = desk
         self.screen = screen
         self.standing = standing
+        self.context = context
 
     def walk(self) -> int:
         """Show what is flagged, one question after another, and take a decision on each; return the exit code."""
@@ -171,7 +173,13 @@ class Review:
         result = self.standing.result
         names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in (result.copies if result else ())}
         with shown_progress(self.screen, names) as follow:
-            work = advance(self.desk.graph, self.standing.session_id, answer({"actions": [action]}), on_event=follow)
+            work = advance(
+                self.desk.graph,
+                self.standing.session_id,
+                answer({"actions": [action]}),
+                on_event=follow,
+                context=self.context,
+            )
             self.standing = self.desk.run(work)
         outcomes = self.standing.state.outcomes
         return next((outcome for outcome in outcomes if outcome.status is not OutcomeStatus.APPLIED), None)

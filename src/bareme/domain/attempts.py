@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 
 
@@ -82,26 +83,6 @@ class AttemptStatus(StrEnum):
 
     GRADED = "graded"
     FAILED = "failed"
-
-
-class Usage(BaseModel):
-    """What an attempt took. Tokens as the provider counts them, seconds of wall clock."""
-
-    model_config = ConfigDict(frozen=True)
-
-    calls: int = Field(0, ge=0)
-    input_tokens: int = Field(0, ge=0)
-    output_tokens: int = Field(0, ge=0)
-    seconds: float = Field(0.0, ge=0)
-
-    def __add__(self, other: "Usage") -> "Usage":
-        """Return the sum of both."""
-        return Usage(
-            calls=self.calls + other.calls,
-            input_tokens=self.input_tokens + other.input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            seconds=self.seconds + other.seconds,
-        )
 
 
 class CallRecord(BaseModel):

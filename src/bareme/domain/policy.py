@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bareme.domain.bands import Band, default_bands
 from bareme.domain.comparison import ComparisonPolicy, ConsensusRule
+from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 
 ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:\S+$", max_length=200)]
@@ -64,6 +65,7 @@ class Policy(BaseModel):
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = "model"
+    budget: Budget = Field(Budget(), description="What the session may spend. The one setting that can be raised.")
     image_transport: ImageTransport = ImageTransport.INLINE
     verification: Verification = Verification.OFF
     verification_share: float = Field(0.25, ge=0, lt=1)

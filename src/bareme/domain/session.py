@@ -8,6 +8,7 @@ from bareme.domain.attempts import Attempt
 from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.copies import Copy, CopyStatus, Student
 from bareme.domain.decisions import Decision
+from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme
 
@@ -19,6 +20,7 @@ class CopyProgress(BaseModel):
 
     status: CopyStatus = CopyStatus.WAITING
     error: str = ""
+    budget_reached: BudgetLimit | None = Field(None, description="Which limit an attempt that waits has met.")
     seconds: float = Field(0.0, ge=0, description="Wall clock spent on the copy.")
     evaluation_version: int = Field(0, ge=0, description="One more at each change of the copy's marks.")
     graded_at: datetime | None = None
@@ -42,6 +44,9 @@ class GradedSession(BaseModel):
     decisions: tuple[Decision, ...] = Field((), description="In their order.")
     earlier_schemes: tuple[GradingScheme, ...] = Field((), description="The versions before `scheme`.")
     roster: tuple[Student, ...] = ()
+    shared_usage: Usage = Field(
+        Usage(), description="What the calls took that are about no single copy: reading the files, comparing answers."
+    )
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
     same_answers: dict[str, tuple[AnswerGroup, ...]] = Field(
         default_factory=dict, description="By question id: the copies whose answers say the same."

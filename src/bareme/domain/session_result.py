@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, Flag, Usage, attempts_by_copy
+from bareme.domain.attempts import Attempt, Flag, attempts_by_copy
 from bareme.domain.calibration.same_answers import unequal_answers
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import InForce, in_force
+from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, copy_result
 from bareme.domain.scheme import GradingScheme
@@ -27,7 +28,7 @@ class SessionResult(BaseModel):
 
     copies: tuple[CopyResult, ...]
     statistics: SessionStatistics
-    usage: Usage = Usage()
+    usage: Usage = Field(Usage(), description="What reading the files and all attempts took.")
 
 
 def compare_copy(session: GradedSession, copy_id: str, attempts: Sequence[Attempt]) -> Comparison:
@@ -54,6 +55,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     """
     compared = compare_session(session, comparisons)
     by_copy = attempts_by_copy(session.attempts)
+    looks = attempts_by_copy(session.second_looks)
     standing = in_force(session.decisions)
     hide = session.policy.reveal is Reveal.AFTER_DECISION and not session.finished
     results = [
@@ -74,10 +76,18 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     places = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
     flags = _copy_flags(session, results, standing)
     copies = tuple(
-        result.model_copy(update={"rank": place, "flags": flags[result.copy_id]})
+        result.model_copy(
+            update={
+                "rank": place,
+                "flags": flags[result.copy_id],
+                "usage": sum(
+                    (attempt.usage for attempt in (*by_copy[result.copy_id], *looks[result.copy_id])), Usage()
+                ),
+            }
+        )
         for result, place in zip(results, places, strict=True)
     )
-    usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), Usage())
+    usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), session.shared_usage)
     return SessionResult(copies=copies, statistics=session_statistics(scheme, copies), usage=usage)
 
 

@@ -10,6 +10,7 @@ from bareme.domain.points import Language
 from bareme.domain.results import CopyResult
 from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
 from bareme.exports.material import State, state_of
+from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Wording:
     disagreements: str
     number_of_copies: str
     statistical: FigureWording
+    money: MoneyWording
 
     colon: str
     states: Mapping[State, str]
@@ -178,6 +180,7 @@ FRENCH = Wording(
     disagreements="Divergences",
     number_of_copies="Nombre de copies",
     statistical=FRENCH_FIGURES,
+    money=FRENCH_MONEY,
     colon=" : ",
     states={
         State.FINAL: "définitif",
@@ -286,6 +289,7 @@ ENGLISH = Wording(
     disagreements="Disagreements",
     number_of_copies="Number of copies",
     statistical=ENGLISH_FIGURES,
+    money=ENGLISH_MONEY,
     colon=": ",
     states={state: state.value for state in State},
     statuses={status: status.value.replace("_", " ") for status in MarkStatus},

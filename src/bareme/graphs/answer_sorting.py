@@ -6,7 +6,7 @@ from langgraph.func import task
 
 from bareme.agents.agent import ask
 from bareme.agents.calibrator import PROMPT, answers_content, build_calibrator
-from bareme.domain.attempts import Usage
+from bareme.domain.money import Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import BaremeError

@@ -13,24 +13,27 @@ from bareme.agents.examiner import (
     PROMPT,
     Examination,
     build_examiner,
-    copy_content,
     marks_of,
     shared_content,
     system_prompt,
 )
 from bareme.documents import get_store
-from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus, Usage
+from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
+from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
-from bareme.errors import BaremeError, GraderWaits, ModelFailure
+from bareme.errors import BaremeError, BudgetReached, GraderWaits, ModelFailure
 from bareme.graphs.dispatch import AttemptSlot
-from bareme.graphs.material import load_brief, load_record, page_text, show_pages, show_shared_pages
+from bareme.graphs.estimate import copy_text, forecast_attempt
+from bareme.graphs.material import load_brief, show_pages, show_shared_pages
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
+from bareme.models.budget import Allowance, reserve, settle_earlier
 from bareme.models.call import Asked, Calls
+from bareme.models.fairness import Turn
 from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.settings import get_settings
 
@@ -49,24 +52,23 @@ class _Prompt:
     copy_pictures: tuple[PageRef, ...]
     remark: str
 
+    @property
+    def texts(self) -> list[str]:
+        """All texts, in their order."""
+        return [text for text in (self.shared, self.copy, self.remark) if text]
+
 
 class CopyMaterial:
     """What the attempts at one copy are shown, read once by the first that needs it and dropped with the copy."""
 
-    def __init__(self, brief_id: str, copy: Copy, *, asked_at: datetime) -> None:
+    def __init__(self, brief_id: str, copy: Copy, *, asked_at: datetime, turn: Turn, allowance: Allowance) -> None:
         self.brief_id = brief_id
         self.copy = copy
         self.asked_at = asked_at
+        self.turn = turn
+        self.allowance = allowance
         self._rendering = asyncio.Lock()
         self._pictures: list[dict[str, Any]] | None = None
-
-    async def text(self, brief: Brief, *, pictures: bool) -> str:
-        """Return the copy's part of the message; `pictures` if they follow."""
-        texts = []
-        for page in self.copy.pages:
-            record = await load_record(brief.records[page.document_id], get_store())
-            texts.append(page_text(record.pages[page.index], pictures=pictures))
-        return copy_content(pages=texts, answers=self.copy.answers, pictures=pictures and bool(texts))
 
     async def pictures(self, brief: Brief) -> list[dict[str, Any]]:
         """Return the copy's pages as blocks of a message."""
@@ -80,7 +82,9 @@ class CopyMaterial:
 
 @task
 async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = "") -> Json | None:
-    """Return the attempt as JSON, {"waiting": why} where its grader is left alone, or None where `stop` leaves it.
+    """Return the attempt as JSON, or None where `stop` leaves it waiting.
+
+    {"waiting": why} where its grader is left alone, with the "limit" where the session's budget is reached.
 
     A task: its result is written as soon as it is there, also while the copy's other attempts still run, so a run that
     is resumed makes only those that were never finished. What a grader or its file does wrong is the attempt's result.
@@ -90,6 +94,8 @@ async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool,
     questions = [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
     try:
         outcome = await _outcome(slot, brief, questions, material, stop=stop, remark=remark)
+    except BudgetReached as reached:
+        return {"waiting": reached.explain(brief.policy.language), "limit": reached.limit}
     except GraderWaits as wait:
         return {"waiting": wait.explain(brief.policy.language)}
     except BaremeError as failure:
@@ -117,40 +123,63 @@ async def _outcome(
     prompt = _Prompt(
         shared=shared_content(brief, questions),
         shared_pictures=brief.picture_pages if sees else (),
-        copy=await material.text(brief, pictures=sees),
+        copy=await copy_text(brief, material.copy, pictures=sees),
         copy_pictures=material.copy.pages if sees else (),
         remark=remark,
     )
     key = _key(slot, grader, brief, prompt)
+    entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}{'+' if remark else ''}"
     kept = await recall_answer(key) if is_paid(grader.model) else None
     if kept is not None:
         outcome: Json = kept["outcome"]
         # After a crash it is this session's own; else another session paid for it.
-        return outcome if kept["session_id"] == brief.session_id else {**outcome, "usage": dump(Usage())}
+        if kept["session_id"] != brief.session_id:
+            return {**outcome, "usage": dump(Usage())}
+        await settle_earlier(material.allowance, entry, Usage.model_validate(outcome["usage"]))
+        return outcome
     if stop:
         return None
-    agent = _agent(material.brief_id, brief, grader, questions)
-    content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
-    content += await show_shared_pages(brief, get_store()) if sees else []
-    content += [{"type": "text", "text": prompt.copy}]
-    content += await material.pictures(brief) if sees else []
-    content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
-    calls = Calls(grader.model, Asked(brief.session_id, material.asked_at))
-    answer = await ask(agent, content, calls)
+    expected = await forecast_attempt(
+        grader, brief, questions, prompt.texts, (*prompt.shared_pictures, *prompt.copy_pictures)
+    )
+    calls = Calls(grader.model, Asked(brief.session_id, material.asked_at), turn=material.turn, tokens=expected.tokens)
+    room = reserve(
+        material.allowance,
+        entry,
+        expected.worst,
+        priced=expected.priced,
+        place=material.turn.place,
+        made=lambda: calls.made,
+    )
+    async with room as reservation:
+        agent = _agent(material.brief_id, brief, grader, questions)
+        content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
+        content += await show_shared_pages(brief, get_store()) if sees else []
+        content += [{"type": "text", "text": prompt.copy}]
+        content += await material.pictures(brief) if sees else []
+        content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
+        answer = await ask(agent, content, calls)
+        reservation.settle(answer.usage)
+        outcome = _read(answer, questions, brief, record=_record(answer, calls, key))
+        if is_paid(grader.model):
+            # What the model wrote, and which model says it is, stays out of the state: for size, and for blindness.
+            replies = [reply.raw() for reply in answer.replies]
+            await keep_answer(key, {"session_id": brief.session_id, "outcome": outcome, "replies": replies})
+        return outcome
+
+
+def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief, *, record: CallRecord) -> Json:
+    """Return the fields of the attempt that an answer makes."""
     marks = marks_of(answer, questions, brief.policy.mark_step)
-    outcome = {
+    outcome: Json = {
         "marks": {q: dump(mark) for q, mark in marks.items()},
         "usage": dump(answer.usage),
-        "record": dump(_record(answer, calls, key)),
+        "record": dump(record),
     }
     if answer.value is not None:
         outcome["appreciation"] = answer.value.appreciation
     elif all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values()):
         outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.problem[:_LONGEST_PROBLEM]}
-    if is_paid(grader.model):
-        # What the model wrote, and which model says it is, stays out of the state: for its size, and for blindness.
-        replies = [reply.raw() for reply in answer.replies]
-        await keep_answer(key, {"session_id": brief.session_id, "outcome": outcome, "replies": replies})
     return outcome
 
 
@@ -171,7 +200,7 @@ def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> st
         try_index=slot.try_index,
         round=slot.round,
         system_prompt=system_prompt(brief),
-        texts=[prompt.shared, prompt.copy, *([prompt.remark] if prompt.remark else [])],
+        texts=prompt.texts,
         pictures=[dump(page) for page in (*prompt.shared_pictures, *prompt.copy_pictures)],
         dpi=get_settings().render_dpi,
     )

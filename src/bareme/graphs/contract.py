@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
+from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 from bareme.domain.policy import (
     CalibrationMode,
@@ -90,7 +91,10 @@ class GraderInput(_Wire):
 
 
 class GradingContext(_Wire):
-    """Context of a run. The first run's settings are frozen into the session; later runs need send none."""
+    """Context of a run. The first run's settings are frozen into the session; later runs need send none.
+
+    Two things a later run may send: `stop`, and a `budget` that is higher than the session's, which raises it.
+    """
 
     graders: tuple[GraderInput, ...] = Field((), max_length=26, description="The server's default model if empty.")
     default_tries: int = Field(1, ge=1, le=10, description="Passes over each copy by a grader that names no number.")
@@ -105,6 +109,7 @@ class GradingContext(_Wire):
         description="How answers that say the same are found across copies: off, by rules, or by rules and then by the "
         "first grader's model, where rules cannot settle it and the marks differ.",
     )
+    budget: Budget = Field(Budget(), description="What the session may spend; at the limit the rest waits.")
     image_transport: ImageTransport = Field(
         ImageTransport.INLINE,
         description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
@@ -131,6 +136,7 @@ class GradingContext(_Wire):
             bands=self.bands,
             review=self.review,
             calibration=self.calibration,
+            budget=self.budget,
             image_transport=self.image_transport,
             verification=self.verification,
             verification_share=self.verification_share,

@@ -40,7 +40,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     builder.add_node("pre_analysis", pre_analysis)
     builder.add_node("confirm_scale", confirm_scale, destinations=("confirm_scale", "grade_copy"))
     # LangGraph's types know no node that is only ever sent to: its payload is a dict, validated at its door.
-    builder.add_node("grade_copy", grade_copy, error_handler=copy_failed)  # type: ignore[arg-type]
+    builder.add_node("grade_copy", grade_copy, error_handler=copy_failed)  # type: ignore[call-overload]
     builder.add_node("calibrate", calibrate)
     builder.add_node("aggregate", aggregate)
     builder.add_node("review", review, destinations=("review", "grade_copy", "aggregate"))

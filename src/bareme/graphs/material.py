@@ -43,6 +43,12 @@ def page_text(page: Page, *, pictures: bool) -> str:
     return "" if page.kind is PageKind.OCR_SCAN and pictures else page.text
 
 
+def picture_size(page: Page) -> tuple[int, int]:
+    """Return width and height of the page as a picture, in pixels; a scan that holds fewer comes smaller."""
+    dpi = get_settings().render_dpi
+    return max(1, round(page.width / 72 * dpi)), max(1, round(page.height / 72 * dpi))
+
+
 def picture(media_type: str, data: bytes) -> Json:
     """Return a picture as a block of a message."""
     return {"type": "image", "base64": base64.b64encode(data).decode(), "mime_type": media_type}

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, Usage
+from bareme.domain.attempts import Attempt
 from bareme.domain.calibration.report import Calibration
 from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
 from bareme.domain.decisions import Decision
+from bareme.domain.money import Usage
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
 from bareme.domain.review import Outcome
@@ -18,7 +19,7 @@ from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics
-from bareme.graphs.contract import TypedCopy
+from bareme.graphs.contract import GradingContext, TypedCopy
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
 
 type Json = dict[str, Any]
@@ -120,6 +121,18 @@ class GradingState(BaseModel):
     usage: Usage = Usage()
 
     @property
+    def spent(self) -> Usage:
+        """What all calls of the session took."""
+        attempts = (*self.attempts.values(), *self.second_looks.values())
+        return sum((attempt.usage for attempt in attempts), self.shared_usage)
+
+    @property
+    def shared_usage(self) -> Usage:
+        """What the calls took that are about no single copy."""
+        analysed = self.analysis.usage if self.analysis else Usage()
+        return analysed + self.same_answers.usage
+
+    @property
     def summaries(self) -> list[DocumentSummary]:
         """The documents after intake."""
         return [DocumentSummary.model_validate(document) for document in self.documents]
@@ -166,6 +179,7 @@ class ConfirmedState(StartedState):
             earlier_schemes=tuple(self.earlier_schemes[version] for version in sorted(self.earlier_schemes, key=int)),
             roster=tuple(self.roster),
             finished=self.finished,
+            shared_usage=self.shared_usage,
         )
 
 
@@ -189,6 +203,12 @@ class GradingOutput(BaseModel):
     calibration: Calibration | None = Field(None, description="What a look across the copies shows; null if it is off.")
     usage: Usage = Usage()
     error: str = Field("", description="What was wrong with the last thing sent, where something was.")
+
+
+def with_budget[S: StartedState](state: S, context: GradingContext) -> S:
+    """Return the state with the budget that this run's context raises it to, where it does."""
+    budget = state.policy.budget.raised_to(context.budget)
+    return state.model_copy(update={"policy": state.policy.model_copy(update={"budget": budget})})
 
 
 def dump(model: BaseModel) -> Json:

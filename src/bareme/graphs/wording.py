@@ -21,6 +21,18 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "Les copies sont corrigées. Parcourez les points signalés, décidez, puis terminez.",
         "en": "The copies are graded. Look at what is flagged, decide, then finish.",
     },
+    "review_calls": {
+        "fr": "Le budget d'appels est atteint : des copies attendent. Décidez sur les autres, ou relancez ce qui "
+        "manque avec un budget plus élevé.",
+        "en": "The budget of calls is reached: some copies wait. Decide on the others, or regrade what is missing with "
+        "a higher budget.",
+    },
+    "review_dollars": {
+        "fr": "Le budget en dollars est atteint : des copies attendent. Décidez sur les autres, ou relancez ce qui "
+        "manque avec un budget plus élevé.",
+        "en": "The budget of dollars is reached: some copies wait. Decide on the others, or regrade what is missing "
+        "with a higher budget.",
+    },
     "not_split": {
         "fr": "« {name} » : rien ne permet de séparer les élèves. Les pages restent ensemble, à répartir par vous.",
         "en": "'{name}': nothing tells the students apart. The pages stay together for you to split.",

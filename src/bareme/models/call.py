@@ -16,8 +16,10 @@ from langgraph.errors import GraphBubbleUp
 from bareme.errors import BaremeError, ModelFailure, ProviderBusy, QuotaExhausted
 from bareme.models.circuit import Circuit, check_not_stopped, circuit_of, stop_grader
 from bareme.models.failures import failure_of, timed_out
+from bareme.models.fairness import NOBODY, Turn
 from bareme.models.limits import call_slot
 from bareme.models.providers import endpoint_of
+from bareme.models.usage import tokens_of
 from bareme.settings import get_settings
 
 
@@ -34,12 +36,16 @@ class Calls:
     """All calls of one attempt at one model ("provider:name"): they share one deadline, and are counted.
 
     `seconds_left` is that of calls and of the pauses between them. Waiting for a slot is not held against an attempt.
+    `turn` says whose turn it is to have one, `tokens` what a call is expected to take, `made` how many were sent.
     """
 
     model: str
     asked: Asked | None = None
     seconds_left: float = field(default_factory=lambda: get_settings().attempt_seconds)
     retries: int = 0
+    turn: Turn = NOBODY
+    tokens: int = 0
+    made: int = 0
 
     async def make[T](self, request: Callable[[], Awaitable[T]]) -> T:
         """Return what `request`, one call of the model's client, returns; it is made again while that may help.
@@ -66,15 +72,17 @@ class Calls:
 
     async def _once[T](self, request: Callable[[], Awaitable[T]], *, repeated: bool) -> T:
         circuit = circuit_of(endpoint_of(self.model))
-        async with call_slot(self.model):
+        async with call_slot(self.model, self.turn, tokens=self.tokens) as slot:
             # Asked for only now: much may have happened to the model while this call waited for its slot.
             if self.asked is not None:
                 check_not_stopped(self.asked.session_id, self.model, self.asked.at)
             circuit.enter()
+            self.made += 1
             started = monotonic()
             failure: ModelFailure | None = None
             try:
                 answer = await self._in_time(request)
+                slot.settle(requests=1, tokens=tokens_of(answer) or self.tokens)
             except ModelFailure as error:
                 failure = error
             except BaseException:

@@ -10,10 +10,11 @@ from bareme.exports.xlsx.details import fill_details
 from bareme.exports.xlsx.graders import fill_graders
 from bareme.exports.xlsx.results import ResultsSheet, layout_of
 from bareme.exports.xlsx.statistics import fill_statistics
+from bareme.exports.xlsx.usage import fill_usage
 
 
 def write_xlsx(material: Material) -> bytes:
-    """Return the workbook of a session, in its language: results, details, comparison, statistics.
+    """Return the workbook of a session, in its language: results, details, comparison, statistics, usage.
 
     There is a sheet of what a look across the copies shows unless that is off, and where the graders are named one of
     how they agree.
@@ -29,7 +30,9 @@ def write_xlsx(material: Material) -> bytes:
     fill_details(details, material, words)
     ComparisonSheet(comparison, material, words).fill()
     fill_statistics(statistics, material, words, results, layout)
-    sheets = [results, details, comparison, statistics]
+    usage = book.sheet(words.money.sheet)
+    fill_usage(usage, material, words)
+    sheets = [results, details, comparison, statistics, usage]
     if material.calibration:
         sheets.append(book.sheet(calibration_wording(material.session.policy.language).sheet))
         CalibrationSheet(sheets[-1], material, material.calibration, words).fill()

@@ -28,7 +28,7 @@ async def aggregate(state: ConfirmedState) -> Json:
         "results": [dump(copy) for copy in result.copies],
         "statistics": dump(result.statistics),
         "calibration": dump(calibration) if calibration else None,
-        "usage": dump(result.usage + state.analysis.usage + state.same_answers.usage),
+        "usage": dump(result.usage),
         "summed_up": True,
     }
 

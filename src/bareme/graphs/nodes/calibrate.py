@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from langgraph.runtime import Runtime
 
-from bareme.domain.attempts import Usage, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import attempts_by_copy, attempts_in_force
 from bareme.domain.calibration.close_answers import unsettled
 from bareme.domain.calibration.same_answers import Readings, reading_of, same_by_rules, to_groups
+from bareme.domain.money import Usage
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers

@@ -20,8 +20,9 @@ from bareme.domain.scheme import GradingScheme
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
 from bareme.graphs.dispatch import task_for
+from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
-from bareme.graphs.state import ConfirmedState, GradingState, Json, SessionInfo, StartedState, dump
+from bareme.graphs.state import ConfirmedState, GradingState, Json, SessionInfo, StartedState, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
@@ -32,13 +33,15 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     config = get_config()
     refuse_max_concurrency(config)
     if state.session is not None:
-        return _go_on(StartedState.model_validate({**state.model_dump(), **state.held}), sent=state)
+        started = StartedState.model_validate({**state.model_dump(), **state.held})
+        return _go_on(with_budget(started, context_of(runtime)), sent=state)
     request = _request(state)
     settings = get_settings()
     context = context_of(runtime)
     policy = context.policy(settings.default_model)
     for grader in policy.graders:
         build_model(grader)  # An unknown model is better refused now than after the scale was confirmed.
+    refuse_unpriced(policy.budget, policy.graders)
     store = get_store()
     documents = await asyncio.gather(*(_take(document, store, policy) for document in request.documents))
     documents = _refuse_repeated(documents, policy.language)
@@ -72,7 +75,8 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
     told so where it is next asked something: an error here would leave the thread without a way back.
     """
     same = all(getattr(sent, name) == value for name, value in state.held.items())
-    update: Json = {**state.held, "error": "" if same else say("other_exam", state.policy.language)}
+    error = "" if same else say("other_exam", state.policy.language)
+    update: Json = {**state.held, "error": error, "policy": dump(state.policy)}
     if not state.copies:
         return Command(goto="confirm_scale" if sent.analysis else "pre_analysis", update=update)
     confirmed = ConfirmedState.model_validate(state.model_dump())
