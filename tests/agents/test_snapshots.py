@@ -8,15 +8,17 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from bareme.agents import calibrator, examiner, pre_analyst
+from bareme.agents import calibrator, examiner, pre_analyst, rubric_writer
 from bareme.agents.calibrator import AnswerSorting, answer_sorting_schema, answers_content
 from bareme.agents.examiner import Examination, copy_content, examination_schema, shared_content
 from bareme.agents.pre_analyst import PreAnalysis, page_content, pre_analysis_schema
 from bareme.agents.prompt import LANGUAGE_NAMES
+from bareme.agents.rubric_writer import RubricDraft, rubric_content, rubric_schema
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import DEFAULT_STEP, Language, format_points
 from bareme.domain.policy import Policy
+from bareme.domain.rubric import QuestionRubric
 from bareme.domain.scheme import GradingScheme, Question
 from tests.agents.conftest import GRADER
 
@@ -81,6 +83,31 @@ def test_examiner_message(snapshot: SnapshotAssertion) -> None:
     assert "\n\n".join(parts) == snapshot(extension_class=TextFile)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_rubric_writer_prompt(snapshot: SnapshotAssertion, language: Language) -> None:
+    brief = Brief(session_id="s", policy=Policy(graders=(GRADER,), language=language), scheme=SCHEME)
+    assert rubric_writer.system_prompt(brief) == snapshot(extension_class=TextFile)
+
+
+def test_rubric_writer_message(snapshot: SnapshotAssertion) -> None:
+    brief = Brief(
+        session_id="s",
+        policy=Policy(graders=(GRADER,)),
+        scheme=SCHEME,
+        guidelines="Une unité oubliée coûte 0,25 point.",
+        exam_paper="Contrôle n° 3\nExercice 1 (2,5 points)",
+        answer_key="1. v = 12 m/s",
+    )
+    speed, *_, last = SCHEME.leaves()
+    earlier = QuestionRubric(
+        question_id="1", criteria=(Criterion(id="c1", name="Vitesse", points=Decimal("2.5"), description="12 m/s"),)
+    )
+    message = rubric_content(
+        brief, (speed, last), earlier={"1": earlier}, remarks={"1": "Séparer formule et résultat."}
+    )
+    assert message == snapshot(extension_class=TextFile)
+
+
 def test_pre_analyst_message(snapshot: SnapshotAssertion) -> None:
     parts = [
         page_content(1, "Contrôle n° 3", role="subject", document=1),
@@ -100,7 +127,7 @@ def test_calibrator_message(snapshot: SnapshotAssertion) -> None:
     )
 
 
-@pytest.mark.parametrize("model", [AnswerSorting, Examination, PreAnalysis])
+@pytest.mark.parametrize("model", [AnswerSorting, Examination, PreAnalysis, RubricDraft])
 def test_answer_schema(snapshot: SnapshotAssertion, model: type[BaseModel]) -> None:
     assert model.model_json_schema() == snapshot(extension_class=JSONSnapshotExtension)
 
@@ -109,4 +136,5 @@ def test_the_checks_do_not_show_in_the_schemas() -> None:
     checked = examination_schema(tuple(SCHEME.leaves()), DEFAULT_STEP)
     assert checked.model_json_schema() == Examination.model_json_schema()
     assert answer_sorting_schema(3).model_json_schema() == AnswerSorting.model_json_schema()
+    assert rubric_schema(tuple(SCHEME.leaves()), DEFAULT_STEP).model_json_schema() == RubricDraft.model_json_schema()
     assert pre_analysis_schema(3).model_json_schema() == PreAnalysis.model_json_schema()

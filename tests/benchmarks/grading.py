@@ -60,7 +60,7 @@ async def _plainly(state: dict[str, Any]) -> float:
             texts.append(page_text(record.pages[page.index], pictures=False))
         for grader, agent in zip(brief.policy.graders, agents, strict=True):
             answer = await ask(agent, [shared, copy_content(pages=texts)], Calls(grader.model))
-            marks_of(answer, questions, brief.policy.mark_step)
+            marks_of(answer, questions, brief.policy.mark_step, brief.policy.language)
     return time.perf_counter() - started
 
 

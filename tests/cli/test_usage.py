@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bareme.cli import app
 from bareme.cli.app import Format
-from bareme.cli.options import read_scheme
+from bareme.cli.options import read_scheme_option
 from bareme.cli.wording import Language, count, number, percent, say
 from bareme.domain.points import Language as DomainLanguage
 from bareme.exports import ExportFormat
@@ -92,6 +92,5 @@ def test_french_typography() -> None:
 def test_a_scheme_may_be_a_json_file(tmp_path: Path) -> None:
     path = tmp_path / "scheme.json"
     path.write_text('{"questions": [{"id": "1", "max_points": 2.5}]}')
-    scheme = read_scheme(str(path))
-    assert scheme is not None
+    scheme = read_scheme_option(str(path), "en")
     assert scheme.leaf_ids() == ["1"]

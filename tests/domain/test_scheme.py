@@ -144,7 +144,11 @@ def test_unique_ids_change_nothing_else(of: GradingScheme) -> None:
     assert len(set(ids)) == len(ids)
     assert [question.name for question in after] == [question.name for question in before]
     assert [question.maximum for question in after] == [question.maximum for question in before]
-    assert [question.criteria for question in after] == [question.criteria for question in before]
+    for renamed_question, question in zip(after, before, strict=True):
+        names = [criterion.id for criterion in renamed_question.criteria]
+        assert len(set(names)) == len(names)
+        blank = [criterion.model_copy(update={"id": "x"}) for criterion in renamed_question.criteria]
+        assert blank == [criterion.model_copy(update={"id": "x"}) for criterion in question.criteria]
     assert renamed.total == of.total
     assert GradingScheme.model_validate_json(renamed.model_dump_json()) == renamed
 

@@ -181,6 +181,7 @@ async def test_the_schemas_describe_the_wire(client: LangGraphClient) -> None:
         "scheme",
         "students",
         "session_name",
+        "guidelines",
     }
     assert "graders" in schemas["context_schema"]["properties"]
     assert "results" in schemas["output_schema"]["properties"]

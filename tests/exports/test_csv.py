@@ -8,10 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+from bareme.domain.attempts import CriterionMark
+from bareme.domain.copies import Copy
+from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import Source
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
-from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide
+from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide, read_json
+from bareme.exports.csv_flat import BOUND
+from tests.exports.conftest import attempt, mark, session_of
 
 MARKS = st.one_of(st.none(), st.decimals(min_value=0, max_value=20, places=2))
 TABLES = st.integers(1, 4).flatmap(
@@ -160,3 +166,27 @@ def test_a_damaged_cell_is_refused(french, at):
         read_csv_wide(wide.replace(b"2 (/4)", b"2 /4"))
     with pytest.raises(InvalidInput, match="marvellous"):
         read_csv_flat(flat.replace(b";not_treated;", b";marvellous;"))
+
+
+def test_what_a_bound_took_has_a_row_of_its_own_so_that_the_points_add_up(at):
+    names = {"law": "2", "elegance": "1", "wrong": "-4"}
+    criteria = tuple(Criterion(id=i, name=i, points=Decimal(p), bonus=i == "elegance") for i, p in names.items())
+    scheme = GradingScheme(questions=(Question(id="1", max_points=Decimal(2), criteria=criteria),))
+    given = {"c01": ("2", "1", "0", "2"), "c02": ("1", "0", "-4", "0"), "c03": ("1", "1", "0", "2")}
+    attempts = []
+    for copy_id, (*points, made) in given.items():
+        by_criterion = zip(names, points, strict=True)
+        marks = tuple(CriterionMark(criterion_id=i, points=Decimal(p)) for i, p in by_criterion)
+        attempts.append(attempt(copy_id, "A", [mark("1", made, criteria=marks)]))
+    session = session_of(scheme, [Copy(copy_id=copy_id) for copy_id in given], attempts, graders=1)
+    rows = read_csv_flat(export(session, ExportFormat.CSV_FLAT, generated_at=at))
+
+    by_copy = {i: {row.criterion_name: row.points_earned for row in rows if row.copy_id == i} for i in given}
+    assert by_copy == {
+        "c01": {"law": 2, "elegance": 1, "wrong": 0, BOUND: -1},
+        "c02": {"law": 1, "elegance": 0, "wrong": -4, BOUND: 3},
+        "c03": {"law": 1, "elegance": 1, "wrong": 0},
+    }
+    document = read_json(export(session, ExportFormat.JSON, generated_at=at))
+    (question,) = document.submissions[0].questions
+    assert [node.points_earned for node in question.criteria] == [2, 1, 0]

@@ -6,39 +6,32 @@ from decimal import Decimal
 from typing import Any, Literal, Self
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from bareme.agents.agent import Agent, Answer
+from bareme.agents.draft import Draft
 from bareme.agents.fields import Share
 from bareme.agents.latex import restore_latex
 from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
+from bareme.agents.wording import explain_sum
 from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
-from bareme.domain.points import ZERO, Points, add, format_points, is_mark
+from bareme.domain.criteria import Criterion, CriterionKind, sum_criteria
+from bareme.domain.points import ZERO, Language, Points, add, format_points, is_mark
 from bareme.domain.scheme import GradingScheme, Question
 
 PROMPT = load_prompt("examiner")
 
 
-class _Draft(BaseModel):
-    # What is wrong with an answer is kept and shown; it need not quote the student.
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _latex(cls, value: object) -> object:
-        return restore_latex(value) if isinstance(value, str) else value
-
-
-class CriterionDraft(_Draft):
+class CriterionDraft(Draft):
     """Points for one criterion."""
 
     criterion_id: str
-    points: Points = Field(description="From 0 to the criterion's points.")
+    points: Points = Field(description="Points that the criterion's kind allows; 0 or below where it takes points off.")
     evidence: str = Field("", description="The student's words that they rest on.")
 
 
-class MarkDraft(_Draft):
+class MarkDraft(Draft):
     """The mark of one question, as the model gives it."""
 
     question_id: str = Field(description="The id of a question of the scheme that has no parts.")
@@ -60,7 +53,7 @@ class MarkDraft(_Draft):
         return [restore_latex(quote) for quote in value]
 
 
-class Examination(_Draft):
+class Examination(Draft):
     """The marks of one copy."""
 
     marks: list[MarkDraft] = Field(description="One for each question of the scheme that has no parts.")
@@ -119,21 +112,42 @@ def _mark_problem(draft: MarkDraft, question: Question, step: Decimal) -> str:
 
 def _criteria_problem(draft: MarkDraft, question: Question, step: Decimal) -> str:
     given = [criterion.criterion_id for criterion in draft.criteria]
-    worth = {criterion.id: criterion.points for criterion in question.criteria}
-    if sorted(given) != sorted(worth):
-        return f"{question.id!r} needs each of its criteria exactly once: {', '.join(map(repr, worth))}"
-    for criterion in draft.criteria:
-        maximum = worth[criterion.criterion_id]
-        if not is_mark(criterion.points, maximum=maximum, step=step):
+    criteria = {criterion.id: criterion for criterion in question.criteria}
+    if sorted(given) != sorted(criteria):
+        return f"{question.id!r} needs each of its criteria exactly once: {', '.join(map(repr, criteria))}"
+    for mark in draft.criteria:
+        criterion = criteria[mark.criterion_id]
+        if not criterion.allows(mark.points, step):
             return (
-                f"{question.id!r}, criterion {criterion.criterion_id!r}, has {criterion.points} points: "
-                f"give a multiple of {step} between 0 and {maximum}"
+                f"{question.id!r}, criterion {criterion.id!r}, has {mark.points} points: "
+                f"give {allowed_points(criterion, step)}"
             )
-    # A scheme whose criteria are worth more than their question is odd, but the teacher may have confirmed it.
-    total = add(criterion.points for criterion in draft.criteria)
-    if total > question.maximum:
-        return f"the criteria of {question.id!r} add up to {total} points, more than its maximum {question.maximum}"
+    for group in dict.fromkeys(criterion.group for criterion in question.criteria if criterion.group):
+        count = [
+            mark.criterion_id for mark in draft.criteria if mark.points and criteria[mark.criterion_id].group == group
+        ]
+        if len(count) > 1:
+            return (
+                f"{question.id!r}: the criteria {', '.join(map(repr, count))} exclude each other (group {group!r}): "
+                "give points for one of them and 0 for the others"
+            )
     return ""
+
+
+def allowed_points(criterion: Criterion, step: Decimal) -> str:
+    """Return which points a criterion can be given, in words for the model."""
+    match criterion.kind:
+        case CriterionKind.ALL_OR_NOTHING:
+            return f"0 or {criterion.points}"
+        case CriterionKind.LEVELS:
+            return "the points of one of its levels: " + ", ".join(str(level.points) for level in criterion.levels)
+        case CriterionKind.RANGE:
+            lowest, highest = criterion.lies_in
+            return f"a multiple of {step} between {_plain(lowest)} and {_plain(highest)}"
+
+
+def _plain(points: Decimal) -> str:
+    return "0" if points == ZERO else str(points)
 
 
 def build_examiner(model: BaseChatModel, brief: Brief, questions: Sequence[Question]) -> Agent[Examination]:
@@ -154,6 +168,8 @@ def shared_content(brief: Brief, questions: Sequence[Question]) -> str:
     wanted = [question.id for question in questions]
     if wanted != brief.scheme.leaf_ids():
         parts.append(f"Mark only these questions: {', '.join(map(repr, wanted))}.")
+    if brief.guidelines:
+        parts += ["The teacher's guidelines for marking:", fence("guidelines", brief.guidelines)]
     if brief.exam_paper:
         parts += ["The exam paper:", fence("exam_paper", brief.exam_paper)]
     if brief.answer_key:
@@ -173,19 +189,23 @@ def copy_content(*, pages: Sequence[str] = (), answers: dict[str, str] | None = 
 
 
 def scheme_json(scheme: GradingScheme) -> str:
-    """Return the scheme as the model reads it: ids, labels, maxima, texts; nothing empty."""
+    """Return the scheme as the model reads it: ids, labels, maxima, texts, criteria; nothing empty.
+
+    Marks are given before coefficients, so coefficients are not shown, and a group's maximum is that of raw marks.
+    """
 
     def question(node: Question) -> dict[str, Any]:
-        entry: dict[str, Any] = {"id": node.id, "label": node.name, "max_points": float(node.maximum)}
+        entry: dict[str, Any] = {"id": node.id, "label": node.name, "max_points": float(_raw_maximum(node))}
         if node.text:
             entry["text"] = node.text
         if node.expected_answer:
             entry["expected_answer"] = node.expected_answer
+        if node.follow_through:
+            entry["follow_through"] = True
         if node.criteria:
-            entry["criteria"] = [
-                {"criterion_id": c.id, "name": c.name, "points": float(c.points), "description": c.description}
-                for c in node.criteria
-            ]
+            entry["criteria"] = [_criterion(criterion) for criterion in node.criteria]
+        if node.best_of is not None:
+            entry["student_chooses"] = node.best_of
         if node.parts:
             entry["parts"] = [question(part) for part in node.parts]
         return entry
@@ -193,11 +213,40 @@ def scheme_json(scheme: GradingScheme) -> str:
     return json.dumps([question(node) for node in scheme.questions], ensure_ascii=False, indent=1)
 
 
-def marks_of(answer: Answer[Examination], questions: Sequence[Question], step: Decimal) -> dict[str, Mark]:
+def _raw_maximum(question: Question) -> Decimal:
+    if not question.parts:
+        return question.maximum
+    return add(sorted((_raw_maximum(part) for part in question.parts), reverse=True)[: question.best_of])
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "criterion_id": criterion.id,
+        "name": criterion.name,
+        "points": float(criterion.points),
+        "description": criterion.description,
+    }
+    if criterion.kind is not CriterionKind.RANGE:
+        entry["kind"] = criterion.kind.value
+    if criterion.levels:
+        entry["levels"] = [
+            {"points": float(level.points), "description": level.description} for level in criterion.levels
+        ]
+    if criterion.bonus:
+        entry["bonus"] = True
+    if criterion.group:
+        entry["group"] = criterion.group
+    return entry
+
+
+def marks_of(
+    answer: Answer[Examination], questions: Sequence[Question], step: Decimal, language: Language
+) -> dict[str, Mark]:
     """Return one mark for each question.
 
     Where the answer as a whole failed its checks twice, every mark that is good by itself is kept, and the rest are
-    `invalid_output` without points.
+    `invalid_output` without points. Where the points of criteria do not simply add up to the question's, the rationale
+    says why in `language`.
     """
     if answer.value is not None:
         drafts: Iterable[object] = answer.value.marks
@@ -212,12 +261,15 @@ def marks_of(answer: Answer[Examination], questions: Sequence[Question], step: D
             continue
         # A question marked twice has no mark that could be trusted over the other.
         good[draft.question_id] = None if draft.question_id in good else draft
-    return {question.id: _mark(good.get(question.id), question, step, answer.problem) for question in questions}
+    return {
+        question.id: _mark(good.get(question.id), question, step, language, answer.problem) for question in questions
+    }
 
 
-def _mark(draft: MarkDraft | None, question: Question, step: Decimal, problem: str) -> Mark:
-    if draft is None or _mark_problem(draft, question, step):
-        note = _mark_problem(draft, question, step) if draft else problem
+def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: Language, problem: str) -> Mark:
+    fault = _mark_problem(draft, question, step) if draft else problem
+    if draft is None or fault:
+        note = fault
         return Mark(question_id=question.id, status=MarkStatus.INVALID_OUTPUT, note=note[:500])
     status = MarkStatus(draft.status)
     graded = status is MarkStatus.GRADED
@@ -226,7 +278,13 @@ def _mark(draft: MarkDraft | None, question: Question, step: Decimal, problem: s
         for c in draft.criteria
         if graded and question.criteria
     )
-    points = add(c.points for c in criteria) if question.criteria else draft.points
+    points, rationale = draft.points, draft.rationale
+    if criteria:
+        given = {c.criterion_id: c.points for c in criteria}
+        criteria_sum = sum_criteria(question.criteria, given, maximum=question.maximum)
+        points = criteria_sum.points
+        why = explain_sum(criteria_sum, maximum=question.maximum, language=language)
+        rationale = f"{rationale} {why}".strip()
     return Mark(
         question_id=question.id,
         status=status,
@@ -234,7 +292,7 @@ def _mark(draft: MarkDraft | None, question: Question, step: Decimal, problem: s
         transcription=draft.transcription,
         evidence=tuple(quote for quote in draft.evidence if quote.strip()),
         feedback=draft.feedback,
-        rationale=draft.rationale,
+        rationale=rationale,
         confidence=draft.confidence,
         criteria=criteria,
         flags=(Flag.INJECTION_SUSPECTED,) if draft.injection_suspected else (),

@@ -21,6 +21,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+scheme_app = typer.Typer(help="Marking schemes as files.", no_args_is_help=True)
+app.add_typer(scheme_app, name="scheme")
+
 _Languages = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown and written.")
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="The session's id, from `bareme sessions`.")]
 Format = Literal["csv", "csv-flat", "json", "xlsx"]
@@ -61,9 +64,16 @@ def grade(
     subject: Annotated[list[Path] | None, typer.Option(help="The exam paper.", exists=True, dir_okay=False)] = None,
     answer_key: Annotated[list[Path] | None, typer.Option(help="The answer key.", exists=True, dir_okay=False)] = None,
     scheme: Annotated[
-        str | None, typer.Option(help="The scale, as 'Q1: 5, Q2: 3' or a .json file. Found in the files if left out.")
+        str | None,
+        typer.Option(help="The scale: 'Q1: 5, Q2: 3', or a .json or .csv file. Found in the files if left out."),
     ] = None,
     students: Annotated[Path | None, typer.Option(help="The class list, a CSV.", exists=True, dir_okay=False)] = None,
+    guidelines: Annotated[
+        Path | None, typer.Option(help="A text: how you want it marked.", exists=True, dir_okay=False)
+    ] = None,
+    rubric: Annotated[
+        Literal["off", "generate"], typer.Option(help="generate: draft criteria, which you confirm, before grading.")
+    ] = "off",
     grader: Annotated[
         list[str] | None,
         typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be given again."),
@@ -77,7 +87,7 @@ def grade(
         float | None, typer.Option(help="US dollars that it may cost; the rest waits.", min=0)
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder of the files.", file_okay=False)] = Path(),
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the best scale found, without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what was found and drafted, without asking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; the rest goes to stderr.")] = False,
 ) -> None:
     """Grade copies, and write the results as CSV, JSON and Excel.
@@ -91,12 +101,19 @@ def grade(
       bareme grade copies/*.pdf --scheme "Q1: 5, Q2: 3" --students class.csv
       bareme grade copies.pdf --grader openai:gpt-5.1-mini@2 --grader offline:lexical
       bareme grade copies.pdf --grader openai:gpt-5.1 --max-dollars 2
+      bareme grade copies.pdf --answer-key key.pdf --rubric generate --guidelines marking.txt
       bareme grade copies.pdf --subject subject.pdf --yes --json --out results
     """
     with _workers(language, early=True):
         from bareme.cli.exam import Exam, Paper
         from bareme.cli.grade import Wishes, begin_session
-        from bareme.cli.options import read_budget, read_context, read_scheme, read_students
+        from bareme.cli.options import (
+            read_budget,
+            read_context,
+            read_guidelines,
+            read_scheme_option,
+            read_students,
+        )
 
         papers = [
             *(Paper("subject", path) for path in subject or []),
@@ -104,9 +121,10 @@ def grade(
             *(Paper("copies", path) for path in files),
         ]
         budget = read_budget(max_calls, max_dollars)
-        context = read_context(grader or [], language=language, step=step, budget=budget)
-        exam = Exam(papers, read_students(students), context)
-        wishes = Wishes(yes=yes, scheme=read_scheme(scheme), out=out, as_json=as_json)
+        context = read_context(grader or [], language=language, step=step, rubric=rubric, budget=budget)
+        exam = Exam(papers, read_students(students), context, read_guidelines(guidelines))
+        known = read_scheme_option(scheme, language) if scheme else None
+        wishes = Wishes(yes=yes, scheme=known, out=out, as_json=as_json)
         raise typer.Exit(begin_session(_screen(language, as_json=as_json), exam, wishes))
 
 
@@ -129,7 +147,7 @@ def resume(
     *,
     session_id: SessionId,
     scheme: Annotated[str | None, typer.Option(help="The scale, where the session waits for it.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the best scale found, without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what was found and drafted, without asking.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Grade what is waiting or failed.")] = False,
     finish: Annotated[bool, typer.Option("--finish", help="End the review.")] = False,
     max_calls: Annotated[int | None, typer.Option(help="Raise the budget of calls to this.", min=0)] = None,
@@ -138,7 +156,7 @@ def resume(
     out: Annotated[Path, typer.Option(help="Folder of the files, where grading goes on.", file_okay=False)] = Path(),
     language: Annotated[Language, _Languages] = "fr",
 ) -> None:
-    """Go on with a session where it stopped: the scale, the grading, or the review.
+    """Go on with a session where it stopped: the scale, the criteria, the grading, or the review.
 
     Nothing that is finished is graded again. In review it shows each flagged question and asks for your decision.
 
@@ -156,10 +174,11 @@ def resume(
         raise typer.BadParameter("--force goes with --finish")
     with _workers(language, early=False):
         from bareme.cli.grade import Wishes
-        from bareme.cli.options import read_budget, read_scheme
+        from bareme.cli.options import read_budget, read_scheme_option
         from bareme.cli.resume import resume_session
 
-        wishes = Wishes(yes=yes, scheme=read_scheme(scheme), out=out, budget=read_budget(max_calls, max_dollars))
+        known = read_scheme_option(scheme, language) if scheme else None
+        wishes = Wishes(yes=yes, scheme=known, out=out, budget=read_budget(max_calls, max_dollars))
         code = resume_session(_screen(language), session_id, wishes=wishes, finish=finish, force=force, retry=retry)
         raise typer.Exit(code)
 
@@ -227,6 +246,28 @@ def scale(
         from bareme.cli.scale import print_scales
 
         raise typer.Exit(print_scales(_screen(language), files, as_json=as_json))
+
+
+@scheme_app.command()
+def convert(
+    *,
+    source: Annotated[str, typer.Argument(metavar="IN", help="A .json or .csv file, or 'Q1: 5, Q2: 3'.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="A .json or .csv file.", dir_okay=False)],
+    language: Annotated[Language, _Languages] = "fr",
+) -> None:
+    """Write a marking scheme as JSON or CSV. Both hold all of it: criteria, levels, coefficients, choices.
+
+    A CSV has the titles, separators and decimal sign of the language, so that its spreadsheets open it as it is.
+
+    \b
+    Examples:
+      bareme scheme convert "Q1: 5, Q2: 3" scheme.csv
+      bareme scheme convert scheme.csv scheme.json
+    """
+    with reported(language):
+        from bareme.cli.scheme import convert_scheme
+
+        raise typer.Exit(convert_scheme(_screen(language), source, target))
 
 
 @app.command()

@@ -32,6 +32,7 @@ class Exam:
     papers: Sequence[Paper]
     students: Sequence[Student]
     context: GradingContext
+    guidelines: str = ""
 
 
 async def take_in(desk: Desk, session_id: str, exam: Exam, scheme: GradingScheme | None) -> Standing:
@@ -41,7 +42,9 @@ async def take_in(desk: Desk, session_id: str, exam: Exam, scheme: GradingScheme
         DocumentInput(role=paper.role, name=paper.path.name[:255], document_id=document_id)
         for paper, document_id in zip(exam.papers, ids, strict=True)
     )
-    request = GradingRequest(documents=documents, students=tuple(exam.students), scheme=scheme)
+    request = GradingRequest(
+        documents=documents, students=tuple(exam.students), scheme=scheme, guidelines=exam.guidelines
+    )
     return await advance(desk.graph, session_id, dump(request), on_event=_ignore, context=exam.context)
 
 

@@ -1,6 +1,7 @@
 """`bareme grade` and the first half of `bareme resume`: from files to a graded session, as far as the teacher goes."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bareme.cli.found import show_found
 from bareme.cli.json_output import print_json
 from bareme.cli.progress import shown_progress
 from bareme.cli.results import copy_name, faults_of, show_results
+from bareme.cli.rubric import accept_what_is_sound, ask_rubric, faulty_questions, show_rubric
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
 from bareme.cli.session import Stage, Standing, Work, advance, answer, look_up
@@ -21,7 +23,7 @@ from bareme.domain.money import Budget
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import BaremeError
 from bareme.graphs.contract import GradingContext
-from bareme.graphs.state import dump
+from bareme.graphs.state import Json, dump
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def begin_session(screen: Screen, exam: Exam, wishes: Wishes) -> int:
 
 
 def continue_session(screen: Screen, desk: Desk, standing: Standing, wishes: Wishes) -> int:
-    """Go on with a session that waits for its scale or was stopped; return the exit code."""
+    """Go on with a session that waits for its scale or its criteria, or was stopped; return the exit code."""
     return _Work(desk, screen, standing.session_id, wishes).go_on(standing)
 
 
@@ -93,14 +95,24 @@ class _Work:
 
     def go_on(self, standing: Standing) -> int:
         try:
-            while standing.stage in {Stage.SCALE, Stage.STOPPED}:
-                work = self._answer_scale(standing) if standing.stage is Stage.SCALE else None
+            while standing.stage in {Stage.SCALE, Stage.RUBRIC, Stage.STOPPED}:
+                work = self._answer(standing)
                 if isinstance(work, int):
                     return self._leave(standing, work)
                 standing = self._run(standing, work)
         except KeyboardInterrupt:
             return self._interrupted()
         return report(self.screen, standing, self.wishes)
+
+    def _answer(self, standing: Standing) -> Work | int:
+        """Return what the session goes on with, or the exit code where it does not."""
+        match standing.stage:
+            case Stage.SCALE:
+                return self._answer_scale(standing)
+            case Stage.RUBRIC:
+                return self._answer_rubric(standing)
+            case _:
+                return None
 
     def _leave(self, standing: Standing, code: int) -> int:
         """Leave the session as it stands."""
@@ -123,8 +135,25 @@ class _Work:
             return answer({"scheme": dump(self.wishes.scheme)})
         if self.wishes.yes:
             return self._accept_best(standing)
+        return self._ask(lambda: ask_scale(self.screen, found))
+
+    def _answer_rubric(self, standing: Standing) -> Work | int:
+        """Return the answer to the question about the criteria, or the exit code where there is none."""
+        found = standing.rubric_question
+        show_rubric(self.screen, found)
+        if found.error:
+            self.screen.say("rubric_refused", style="red", reason=found.error)
+        if self.wishes.yes:
+            dropped = ", ".join(faulty_questions(found))
+            if dropped:
+                self.screen.say("rubric_dropped_all", style="yellow", questions=dropped)
+            return answer(accept_what_is_sound(found))
+        scheme = GradingScheme.model_validate(standing.state.scheme)
+        return self._ask(lambda: ask_rubric(self.screen, found, scheme))
+
+    def _ask(self, ask: Callable[[], Json | None]) -> Work | int:
         try:
-            typed = ask_scale(self.screen, found)
+            typed = ask()
         except EOFError:
             complain(self.screen.text("nobody_answers", session_id=self.session_id), self.screen.language)
             return FAILED

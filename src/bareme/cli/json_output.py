@@ -21,6 +21,7 @@ def describe_session(standing: Standing, *, files: Sequence[Path] = ()) -> dict[
     """Return what `print_json` prints."""
     result = standing.result
     question = standing.scale_question if standing.stage is Stage.SCALE else None
+    rubric = standing.rubric_question if standing.stage is Stage.RUBRIC else None
     return {
         "session_id": standing.session_id,
         "name": standing.name,
@@ -37,6 +38,7 @@ def describe_session(standing: Standing, *, files: Sequence[Path] = ()) -> dict[
         ],
         "files": [str(path) for path in files],
         "scale": question.model_dump(mode="json", exclude={"response_schema"}) if question else None,
+        "rubric": rubric.model_dump(mode="json", exclude={"response_schema"}) if rubric else None,
         "results": _results(standing),
     }
 

@@ -1,6 +1,5 @@
 """What the options of a command mean; what cannot be meant is wrong usage (exit code 2)."""
 
-import json
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -12,18 +11,21 @@ from bareme.cli.roster import read_roster
 from bareme.domain.copies import Student
 from bareme.domain.money import Budget, to_dollars
 from bareme.domain.points import Language, to_points
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, RubricMode
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import BaremeError, InvalidInput
-from bareme.graphs.contract import GraderInput, GradingContext
+from bareme.exports import read_scheme, scheme_format
+from bareme.graphs.contract import GUIDELINES_LENGTH, GraderInput, GradingContext
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.wording import describe_faults
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
-def read_context(graders: Sequence[str], *, language: Language, step: str, budget: Budget) -> GradingContext:
+def read_context(
+    graders: Sequence[str], *, language: Language, step: str, rubric: RubricMode, budget: Budget
+) -> GradingContext:
     """Return the settings of a session, its graders known to exist.
 
     Raises:
@@ -31,7 +33,7 @@ def read_context(graders: Sequence[str], *, language: Language, step: str, budge
             price is not known.
     """
     inputs = tuple(_grader(text) for text in graders)
-    context = GradingContext(graders=inputs, language=language, mark_step=_step(step), budget=budget)
+    context = GradingContext(graders=inputs, language=language, mark_step=_step(step), rubric=rubric, budget=budget)
     used = context.policy(get_settings().default_model).graders
     for grader in used:
         _build(grader)
@@ -76,25 +78,39 @@ def _step(text: str) -> Decimal:
     return step
 
 
-def read_scheme(text: str | None) -> GradingScheme | None:
-    """Return the scheme written in shorthand, or in the JSON file of this name.
+def read_scheme_option(text: str, language: Language, *, option: str = "--scheme") -> GradingScheme:
+    """Return the scheme written in shorthand, or in the JSON or CSV file of this name.
 
     Raises:
         BadParameter: it is neither.
     """
-    if text is None:
-        return None
+    fmt = scheme_format(text)
     try:
-        if not text.lower().endswith(".json"):
-            return parse_shorthand(text)
-        return GradingScheme.model_validate(json.loads(Path(text).read_bytes()))
-    except ValidationError as error:
-        reason = f"{text}: {describe_faults(error)}"
+        return parse_shorthand(text) if fmt is None else read_scheme(Path(text).read_bytes(), fmt)
+    except InvalidInput as error:
+        why = error.explain(language)
+        reason = why if fmt is None else f"{text}: {why}"
     except OSError as error:
         reason = f"{text}: {error.strerror}"
-    except ValueError as error:  # InvalidShorthand is one, and so is what `json` raises
-        reason = str(error)
-    raise typer.BadParameter(reason, param_hint="--scheme")
+    raise typer.BadParameter(reason, param_hint=option)
+
+
+def read_guidelines(path: Path | None) -> str:
+    """Return the teacher's guidelines, a text file in UTF-8.
+
+    Raises:
+        BadParameter: it is none, or too long.
+    """
+    if path is None:
+        return ""
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise typer.BadParameter(f"{path} is not UTF-8", param_hint="--guidelines") from None
+    if len(text) > GUIDELINES_LENGTH:
+        reason = f"{path}: {len(text)} characters, but {GUIDELINES_LENGTH} at most"
+        raise typer.BadParameter(reason, param_hint="--guidelines")
+    return text
 
 
 def read_students(path: Path | None) -> list[Student]:

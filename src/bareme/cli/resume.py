@@ -14,7 +14,7 @@ def resume_session(screen: Screen, session_id: str, *, wishes: Wishes, finish: b
     with Desk() as desk:
         standing = find_session(desk, session_id, screen)
         screen = in_its_language(screen, standing)
-        if standing.stage in {Stage.SCALE, Stage.STOPPED} and not (finish or retry):
+        if standing.stage in {Stage.SCALE, Stage.RUBRIC, Stage.STOPPED} and not (finish or retry):
             return continue_session(screen, desk, standing, wishes)
         if standing.stage is Stage.FINISHED:
             screen.say("already_finished", session_id=session_id)

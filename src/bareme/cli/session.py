@@ -13,7 +13,7 @@ from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.grading import GradingGraph
-from bareme.graphs.interrupts import ConfirmScale, ReviewRequest
+from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
 from bareme.graphs.state import ConfirmedState, GradingState, Json
 
 type Work = Json | Command[Any] | None
@@ -27,9 +27,13 @@ class Stage(StrEnum):
     """Where a session stands between two runs."""
 
     SCALE = "waiting_for_scale"
+    RUBRIC = "waiting_for_rubric"
     STOPPED = "stopped"
     REVIEW = "in_review"
     FINISHED = "finished"
+
+
+_ASKED = {"confirm_scale": Stage.SCALE, "confirm_rubric": Stage.RUBRIC, "review": Stage.REVIEW}
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,19 @@ class Standing:
         return ConfirmScale.model_validate(self.question)
 
     @cached_property
+    def rubric_question(self) -> ConfirmRubric:
+        """What is asked at Stage.RUBRIC."""
+        return ConfirmRubric.model_validate(self.question)
+
+    @cached_property
     def review_question(self) -> ReviewRequest:
         """What is asked at Stage.REVIEW."""
         return ReviewRequest.model_validate(self.question)
 
     @cached_property
     def graded(self) -> GradedSession | None:
-        """The session as exports take it, with what is finished so far; None before the scale is confirmed."""
-        return ConfirmedState.model_validate(self.values).graded_session() if self.state.copies else None
+        """The session as exports take it, with what is finished so far; None before the first copy is graded."""
+        return ConfirmedState.model_validate(self.values).graded_session() if self.state.brief_id else None
 
     @cached_property
     def result(self) -> SessionResult | None:
@@ -96,10 +105,8 @@ async def look_up(graph: GradingGraph, session_id: str) -> Standing | None:
     if snapshot.created_at is None:
         return None
     question = snapshot.interrupts[0].value if snapshot.interrupts else None
-    if question is not None:
-        stage = Stage.SCALE if question["kind"] == "confirm_scale" else Stage.REVIEW
-    else:
-        stage = Stage.STOPPED if snapshot.next else Stage.FINISHED
+    resting = Stage.STOPPED if snapshot.next else Stage.FINISHED
+    stage = _ASKED[question["kind"]] if question is not None else resting
     return Standing(session_id, stage, snapshot.values, question)
 
 

@@ -9,6 +9,7 @@ from bareme.cli.files import write_file
 from bareme.cli.found import show_found
 from bareme.cli.json_output import print_json
 from bareme.cli.results import show_results
+from bareme.cli.rubric import show_rubric
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session import Stage, Standing, list_sessions, look_up
@@ -68,6 +69,8 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
         show_results(screen, standing, every_disagreement=True)
     elif standing.stage is Stage.SCALE:
         show_found(screen, standing.scale_question)
+    elif standing.stage is Stage.RUBRIC:
+        show_rubric(screen, standing.rubric_question)
     return DONE
 
 

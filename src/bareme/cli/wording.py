@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from bareme.cli.models_wording import MODELS_TEXTS
+from bareme.cli.rubric_wording import RUBRIC_TEXTS
 
 # The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
 Language = Literal["fr", "en"]
@@ -299,6 +300,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "there is no langgraph.json here: run bareme serve in Barème's folder, or give --config",
     },
 }
+
+_TEXTS |= RUBRIC_TEXTS
 
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
     "copy": {"fr": ("copie", "copies"), "en": ("copy", "copies")},

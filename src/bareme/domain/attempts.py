@@ -45,7 +45,7 @@ class Flag(StrEnum):
 
 
 class CriterionMark(BaseModel):
-    """Whether a criterion is met, and by which words of the student."""
+    """What a criterion was given, below zero where it takes points off, and by which words of the student."""
 
     model_config = ConfigDict(frozen=True)
 

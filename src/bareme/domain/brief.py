@@ -15,6 +15,7 @@ class Brief(BaseModel):
     session_id: str
     policy: Policy
     scheme: GradingScheme
+    guidelines: str = Field("", description="How the teacher wants it marked, in her own words.")
     exam_paper: str = Field("", description="Visible text of the exam paper.")
     answer_key: str = Field("", description="Visible text of the answer key.")
     records: dict[str, str] = Field(

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import count
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bareme.domain.points import ZERO, Points, add, is_mark
+
+ID_LENGTH = 100
+"""The longest id of a criterion, in characters."""
 
 
 class CriterionKind(StrEnum):
@@ -32,7 +36,7 @@ class Criterion(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: str = Field(min_length=1, max_length=100, description="Unique within its question.")
+    id: str = Field(min_length=1, max_length=ID_LENGTH, description="Unique within its question.")
     name: str = Field(min_length=1, max_length=300, description="What the points are given for, in a few words.")
     points: Points = Field(description="Points when it is met in full; below zero, points taken off.")
     description: str = Field("", description="When it is met.")
@@ -66,6 +70,22 @@ class Criterion(BaseModel):
                 # Points taken off are counted from zero downwards, on the same step.
                 sign = -1 if self.points < 0 else 1
                 return is_mark(sign * points, maximum=abs(self.points), step=step)
+
+
+def with_unique_criteria(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
+    """Return the criteria with every repeated id numbered, as in "a", "a (2)": points are keyed by it."""
+    taken = {criterion.id for criterion in criteria}
+    seen: set[str] = set()
+    unique: list[Criterion] = []
+    for criterion in criteria:
+        criterion_id = criterion.id
+        if criterion_id in seen:
+            numbered = (f"{criterion.id[: ID_LENGTH - 10]} ({number})" for number in count(2))
+            criterion_id = next(new_id for new_id in numbered if new_id not in taken)
+            taken.add(criterion_id)
+        seen.add(criterion_id)
+        unique.append(criterion.model_copy(update={"id": criterion_id}))
+    return tuple(unique)
 
 
 class CriteriaSum(BaseModel):

@@ -20,6 +20,10 @@ CalibrationMode = Literal["off", "rules", "model"]
 """How answers of several copies are held against each other: not, by rules, or by rules and then by a model."""
 
 
+RubricMode = Literal["off", "generate"]
+"""Whether criteria are written for the questions that have none, before the first copy is graded."""
+
+
 class Reveal(StrEnum):
     """When a teacher sees what the graders gave for a question."""
 
@@ -63,6 +67,7 @@ class Policy(BaseModel):
     low_confidence: float = Field(0.6, ge=0, le=1)
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
+    rubric: RubricMode = "off"
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = "model"
     budget: Budget = Field(Budget(), description="What the session may spend. The one setting that can be raised.")

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
-from bareme.domain.criteria import Criterion, criteria_maximum
+from bareme.domain.criteria import Criterion, criteria_maximum, with_unique_criteria
 from bareme.domain.points import ZERO, NonNegativePoints, Points, add, round_half_up
 
 ID_LENGTH = 200
@@ -154,8 +154,8 @@ class GradingScheme(BaseModel):
     def with_unique_ids(self) -> "GradingScheme":
         """Return the scheme with every repeated id numbered, as in "1", "1 (2)", "1 (3)".
 
-        Marks are keyed by question id, so a scheme with repeated ids, which a teacher may well type, cannot be
-        graded as it stands. An id that is not repeated stays as it is.
+        Marks are keyed by question id, and within a question by criterion id, so a scheme with repeated ids, which a
+        teacher may well type, cannot be graded as it stands. An id that is not repeated stays as it is.
         """
         taken = {question.id for question in self.walk()}
         seen: set[str] = set()
@@ -174,7 +174,8 @@ class GradingScheme(BaseModel):
             # A question that loses its id keeps its name.
             label = question.label if new_id == question.id else question.name
             parts = tuple(rename(part) for part in question.parts)
-            return question.model_copy(update={"id": new_id, "label": label, "parts": parts})
+            criteria = with_unique_criteria(question.criteria)
+            return question.model_copy(update={"id": new_id, "label": label, "criteria": criteria, "parts": parts})
 
         return self.model_copy(update={"questions": tuple(rename(question) for question in self.questions)})
 

@@ -6,12 +6,14 @@ from bareme.exports.dialect import DialectName
 from bareme.exports.export import export
 from bareme.exports.json_tree import SessionDocument, read_json
 from bareme.exports.naming import ExportFormat, export_name
+from bareme.exports.scheme_files import SchemeFormat, read_scheme, scheme_format, write_scheme
 
 __all__ = [
     "FLAT_COLUMNS",
     "DialectName",
     "ExportFormat",
     "FlatRow",
+    "SchemeFormat",
     "SessionDocument",
     "WideQuestion",
     "WideRow",
@@ -21,4 +23,7 @@ __all__ = [
     "read_csv_flat",
     "read_csv_wide",
     "read_json",
+    "read_scheme",
+    "scheme_format",
+    "write_scheme",
 ]

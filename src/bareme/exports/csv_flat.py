@@ -1,14 +1,15 @@
 """The flat CSV: a row a criterion, or a question where criteria do not say more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from bareme.domain.attempts import Flag, MarkStatus
+from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import Source
-from bareme.domain.points import to_points
-from bareme.domain.results import CopyResult
+from bareme.domain.points import ZERO, add, to_points
+from bareme.domain.results import CopyResult, QuestionResult
 from bareme.errors import InvalidInput
 from bareme.exports.dialect import Dialect, read_number, read_rows
 from bareme.exports.material import Leaf, Material, criterion_points
@@ -33,6 +34,9 @@ FLAT_COLUMNS = (
     "Flags",
 )
 """The header, the same in every language: programs read this file."""
+
+BOUND = "(bounded by 0 and the maximum)"
+"""The name, in place of a criterion's, of what a bound took off a question's criteria or gave to them."""
 
 Cells = list[str | Decimal | None]
 
@@ -64,9 +68,10 @@ class FlatRow:
 
 
 def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
-    """Return the flat CSV of a session. A copy's points earned sum to its total, where it has one.
+    """Return the flat CSV of a session. A question's points earned sum to its mark, where it has one.
 
-    A question whose mark is not the sum of its criteria (see `criterion_points`) has one row, without a criterion.
+    A question whose mark is not made of its criteria (see `criterion_points`) has one row, without a criterion. Where
+    the criteria add up to more than the maximum, or to less than 0, a row `BOUND` holds what that took or gave.
     """
     return dialect.write(_rows(material))
 
@@ -83,7 +88,7 @@ def _question_rows(material: Material, copy: CopyResult, leaf: Leaf) -> Iterator
     at = material.graded_at(copy, result)
     shares = criterion_points(leaf.question, result)
     lines = (
-        [(criterion.name, earned, criterion.points) for criterion, earned in shares]
+        [*((criterion.name, earned, criterion.points) for criterion, earned in shares), *_bound(shares, result)]
         if shares is not None
         else [("", result.value, result.maximum)]
     )
@@ -107,6 +112,14 @@ def _question_rows(material: Material, copy: CopyResult, leaf: Leaf) -> Iterator
             result.question_id,
             " ".join(result.flags),
         ]
+
+
+def _bound(
+    shares: Sequence[tuple[Criterion, Decimal | None]], result: QuestionResult
+) -> Iterator[tuple[str, Decimal, Decimal]]:
+    added = add(earned for _, earned in shares if earned is not None)
+    if result.value is not None and added != result.value:
+        yield BOUND, result.value - added, ZERO
 
 
 def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:

@@ -10,11 +10,11 @@ from functools import cached_property
 from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
 from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.copies import CopyStatus
-from bareme.domain.criteria import Criterion
+from bareme.domain.criteria import Criterion, sum_criteria
 from bareme.domain.decisions import InForce, Source, in_force
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.money import Usage
-from bareme.domain.points import ZERO, add
+from bareme.domain.points import ZERO
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.scheme_versions import attempts_under
@@ -76,6 +76,11 @@ def leaves_of(scheme: GradingScheme) -> tuple[Leaf, ...]:
             yield from below(part, (*groups, question.name))
 
     return tuple(leaf for question in scheme.questions for leaf in below(question, ()))
+
+
+def titles_of(scheme: GradingScheme) -> dict[str, str]:
+    """Return what to call each leaf, by its id."""
+    return {leaf.question.id: leaf.title for leaf in leaves_of(scheme)}
 
 
 def slot_name(slot: Slot) -> str:
@@ -190,17 +195,19 @@ class Material:
 def criterion_points(question: Question, result: QuestionResult) -> list[tuple[Criterion, Decimal | None]] | None:
     """Return the question's criteria with what each earned, None where the question has no points.
 
-    The points are those of the grader whose feedback is shown. Where they do not add up to the mark, because a
-    teacher set another or graders were averaged, nobody has said what each criterion earned: the answer is None.
-    It is None, too, for a question without criteria.
+    The points are those of the grader whose feedback is shown; a criterion that another of its group excludes earned
+    nothing. Where `sum_criteria` does not make the mark of them, because a teacher set another or graders were
+    averaged, nobody has said what each criterion earned: the answer is None. So it is for a question without criteria.
     """
     if not question.criteria:
         return None
     if result.value is None:
         return [(criterion, None) for criterion in question.criteria]
     points = {mark.criterion_id: mark.points for mark in result.criteria}
-    earned = [(criterion, points.get(criterion.id, ZERO)) for criterion in question.criteria]
-    return list(earned) if add(value for _, value in earned) == result.value else None
+    made = sum_criteria(question.criteria, points, maximum=question.maximum)
+    if made.points != result.value:
+        return None
+    return [(c, ZERO if c.id in made.left_out else points.get(c.id, ZERO)) for c in question.criteria]
 
 
 def _letters(text: str) -> str:

@@ -170,7 +170,7 @@ async def _outcome(
 
 def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief, *, record: CallRecord) -> Json:
     """Return the fields of the attempt that an answer makes."""
-    marks = marks_of(answer, questions, brief.policy.mark_step)
+    marks = marks_of(answer, questions, brief.policy.mark_step, brief.policy.language)
     outcome: Json = {
         "marks": {q: dump(mark) for q, mark in marks.items()},
         "usage": dump(answer.usage),

@@ -1,13 +1,15 @@
 """The wire contract of `graph_grading`: what a client sends. The JSON Schemas of these models are the API."""
 
-from typing import Literal, Self
+from collections import Counter
+from typing import Annotated, Literal, Self
 
 from langgraph.runtime import Runtime
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
+from bareme.domain.criteria import Criterion
 from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 from bareme.domain.policy import (
@@ -18,12 +20,19 @@ from bareme.domain.policy import (
     Policy,
     ReasoningEffort,
     Reveal,
+    RubricMode,
     Verification,
 )
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
 DocumentRole = Literal["copies", "subject", "answer_key"]
+
+
+GUIDELINES_LENGTH = 20_000
+"""The longest guidelines, in characters."""
+
+Remark = Annotated[str, StringConstraints(max_length=4000)]
 
 
 class _Wire(BaseModel):
@@ -63,6 +72,9 @@ class GradingRequest(_Wire):
         None, description='The marking scheme, or its shorthand "Q1: 5, Q2: 3". Found in the files if left out.'
     )
     students: tuple[Student, ...] = Field((), description="The roster, to match names against.")
+    guidelines: str = Field(
+        "", max_length=GUIDELINES_LENGTH, description="How the teacher wants it marked, in her own words."
+    )
     session_name: str = Field("", max_length=200, description="Subject and date if empty.")
 
     @field_validator("scheme")
@@ -103,6 +115,7 @@ class GradingContext(_Wire):
     consensus: ConsensusRule = Field(ConsensusRule.EXACT, description="When the graders' marks decide by themselves.")
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
     bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
+    rubric: RubricMode = Field("off", description="generate: draft criteria for the questions that have none.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = Field(
         "model",
@@ -134,6 +147,7 @@ class GradingContext(_Wire):
             consensus=self.consensus,
             low_confidence=self.low_confidence,
             bands=self.bands,
+            rubric=self.rubric,
             review=self.review,
             calibration=self.calibration,
             budget=self.budget,
@@ -175,9 +189,35 @@ class ScaleConfirmation(_Wire):
         None, description="All copies to grade; those found if left out."
     )
     graders: tuple[GraderInput, ...] | None = Field(None, min_length=1, description="Graders, where they change.")
+    rubric: RubricMode | None = Field(None, description="off or generate, where it changes.")
 
     @model_validator(mode="after")
     def _one_scale(self) -> Self:
         if (self.candidate is None) == (self.scheme is None):
             raise ValueError("give either candidate or scheme")
+        return self
+
+
+class RubricConfirmation(_Wire):
+    """Answer to `confirm_rubric`: edits, drops and another draft for some questions, or all of it accepted."""
+
+    accept: bool = Field(default=False, description="Grade by these criteria, after the edits and drops given here.")
+    rubric: dict[str, tuple[Criterion, ...]] = Field(
+        default_factory=dict, description="Edited criteria by question id: all those of the question."
+    )
+    drop: tuple[str, ...] = Field((), description="Ids of questions to mark without criteria.")
+    redo: dict[str, Remark] = Field(
+        default_factory=dict, description="Remarks by question id; those questions are drafted again."
+    )
+
+    @model_validator(mode="after")
+    def _one_wish_a_question(self) -> Self:
+        if not (self.accept or self.rubric or self.drop or self.redo):
+            raise ValueError("give accept, or one of rubric, drop and redo")
+        if self.accept and self.redo:
+            raise ValueError("give either accept or redo: what is drafted again cannot be accepted yet")
+        wishes = Counter([*self.rubric, *set(self.drop), *self.redo])
+        repeated = [question_id for question_id, count in wishes.items() if count > 1]
+        if repeated:
+            raise ValueError(f"one of rubric, drop and redo for each question, not two for {repeated[0]!r}")
         return self

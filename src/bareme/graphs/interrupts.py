@@ -7,10 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.calibration.report import Calibration
 from bareme.domain.copies import CopyFlag, PageRef, Student
+from bareme.domain.criteria import Criterion
 from bareme.domain.money import Budget, BudgetLimit, Estimate, Usage
 from bareme.domain.points import Points
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, RubricMode
 from bareme.domain.review import Outcome
+from bareme.domain.rubric import RubricFault
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import SchemeFinding
 from bareme.domain.statistics import SessionStatistics
@@ -66,11 +68,41 @@ class ConfirmScale(BaseModel):
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
     calls: int = Field(0, description="Model calls that grading will make, if nothing is changed and none repeated.")
+    rubric: RubricMode = Field("off", description="generate: criteria are drafted and confirmed before grading.")
     estimate: Estimate | None = Field(None, description="What grading will take; null where no scale is complete yet.")
     budget: Budget = Field(Budget(), description="What the session may spend.")
     usage: Usage = Field(Usage(), description="What reading the files took.")
     warnings: tuple[str, ...] = Field((), description="What is odd about the files, for the teacher.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ScaleConfirmation.")
+
+
+class RubricQuestion(BaseModel):
+    """One question's criteria, to be accepted, edited, dropped or drafted again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question_id: str
+    label: str = Field(description="Its id, and what the paper calls it and the groups that it stands in.")
+    maximum: Points = Field(description="What its criteria have to add up to.")
+    criteria: tuple[Criterion, ...] = Field((), description="As drafted, or as the teacher edited them.")
+    dropped: bool = Field(default=False, description="Whether it is to be marked without criteria.")
+    faults: tuple[RubricFault, ...] = Field((), description="What has to be put right before it can be accepted.")
+    messages: tuple[str, ...] = Field((), description="The faults in the session's language.")
+
+
+class ConfirmRubric(BaseModel):
+    """Value of the interrupt `confirm_rubric`."""
+
+    kind: Literal["confirm_rubric"] = "confirm_rubric"
+    schema_version: int = SCHEMA_VERSION
+    message: str = Field(description="For the teacher.")
+    error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
+    session_name: str
+    round: int = Field(description="How many times it was drafted; 1 for the first draft.")
+    questions: tuple[RubricQuestion, ...] = Field(description="Those without criteria in the scheme, in its order.")
+    warnings: tuple[str, ...] = Field((), description="What the teacher should know about the drafts.")
+    calls: int = Field(0, description="Model calls that grading will make, if none is repeated.")
+    response_schema: dict[str, object] = Field(description="JSON Schema of the answer, RubricConfirmation.")
 
 
 class FlaggedQuestion(BaseModel):

@@ -7,9 +7,9 @@ from pydantic import TypeAdapter
 from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
 from bareme.domain.review import ReviewCommand
-from bareme.graphs.contract import GradingContext, GradingRequest, ScaleConfirmation
+from bareme.graphs.contract import GradingContext, GradingRequest, RubricConfirmation, ScaleConfirmation
 from bareme.graphs.events import Event
-from bareme.graphs.interrupts import ConfirmScale, ReviewRequest
+from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
 from bareme.graphs.state import GradingOutput
 
 type Json = dict[str, Any]
@@ -20,6 +20,8 @@ _WIRE: dict[str, tuple[Any, Literal["validation", "serialization"]]] = {
     "GradingContext": (GradingContext, "validation"),
     "ConfirmScale": (ConfirmScale, "serialization"),
     "ScaleConfirmation": (ScaleConfirmation, "validation"),
+    "ConfirmRubric": (ConfirmRubric, "serialization"),
+    "RubricConfirmation": (RubricConfirmation, "validation"),
     "ReviewRequest": (ReviewRequest, "serialization"),
     "ReviewCommand": (ReviewCommand, "validation"),
     "Event": (Event, "serialization"),

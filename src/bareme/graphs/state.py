@@ -15,6 +15,7 @@ from bareme.domain.money import Usage
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
 from bareme.domain.review import Outcome
+from bareme.domain.rubric import QuestionRubric
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
@@ -65,6 +66,19 @@ class SameAnswers(BaseModel):
     usage: Usage = Usage()
 
 
+class RubricWork(BaseModel):
+    """The rubric between the confirmed scale and the first copy: what is drafted, and what is still to be."""
+
+    model_config = ConfigDict(frozen=True)
+
+    round: int = Field(0, ge=0, description="How many times it was drafted.")
+    to_write: tuple[str, ...] = Field((), description="Ids of the questions that are to be drafted now.")
+    remarks: dict[str, str] = Field(default_factory=dict, description="The teacher's, on those of a later round.")
+    questions: dict[str, QuestionRubric] = Field(default_factory=dict, description="By question id.")
+    warnings: tuple[str, ...] = ()
+    usage: Usage = Usage()
+
+
 class GradingState(BaseModel):
     """Everything that `graph_grading` knows and returns."""
 
@@ -76,13 +90,15 @@ class GradingState(BaseModel):
     typed_copies: Any = Field((), description="Copies that were typed (TypedCopy).")
     students: Any = Field((), description="The roster (Student).")
     session_name: Any = Field("", description="As asked for; see `session` for the one in use.")
+    guidelines: Any = Field("", description="How the teacher wants it marked.")
     scheme: Any = Field(None, description="The scheme as sent (GradingScheme); the confirmed one, once there is one.")
-    held: Json = Field(default_factory=dict, description="The five channels above, as the session holds them.")
+    held: Json = Field(default_factory=dict, description="The six channels above, as the session holds them.")
 
     # Of the session.
     session: SessionInfo | None = None
     policy: Policy | None = Field(None, description="The settings, frozen at intake.")
     analysis: Analysis | None = None
+    rubric: RubricWork | None = Field(None, description="Where one is written; see `scheme` for what came of it.")
     brief_id: str = Field("", description="Where the store keeps what all graders share.")
     copies: dict[str, Copy] = Field(default_factory=dict, description="By copy id, in order.")
     grader_key: Annotated[dict[str, dict[str, int]], merge] = Field(
@@ -130,7 +146,8 @@ class GradingState(BaseModel):
     def shared_usage(self) -> Usage:
         """What the calls took that are about no single copy."""
         analysed = self.analysis.usage if self.analysis else Usage()
-        return analysed + self.same_answers.usage
+        written = self.rubric.usage if self.rubric else Usage()
+        return analysed + written + self.same_answers.usage
 
     @property
     def summaries(self) -> list[DocumentSummary]:
@@ -157,10 +174,14 @@ class StartedState(GradingState):
     scheme: GradingScheme | None = None
 
 
-class ConfirmedState(StartedState):
-    """The state behind `confirm_scale`: there is a scheme, and there are copies."""
+class ScaledState(StartedState):
+    """The state behind `confirm_scale`: there is a scheme, and there are copies. The rubric may be open."""
 
     scheme: GradingScheme
+
+
+class ConfirmedState(ScaledState):
+    """The state behind `begin_grading`: the brief is frozen, and the copies are on their way."""
 
     def graded_session(self) -> GradedSession:
         """Return the session as the views and the exports take it."""

@@ -17,6 +17,38 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "Un barème a été trouvé en partie : il manque des points. Complétez-le avant de confirmer.",
         "en": "A marking scale was found in part: some points are missing. Complete it before you confirm.",
     },
+    "confirm_rubric": {
+        "fr": "Vérifiez les critères proposés : modifiez, retirez ou redemandez ce qui ne va pas, puis acceptez. "
+        "Ensuite, ils valent pour toutes les copies.",
+        "en": "Check the drafted criteria: edit, drop or ask again for what is not right, then accept. From then on "
+        "they hold for every copy.",
+    },
+    "enter_rubric": {
+        "fr": "Aucun critère n'a pu être proposé. Saisissez-les, redemandez-les, ou retirez ces questions pour les "
+        "noter sans critères.",
+        "en": "No criteria could be drafted. Write them, ask again, or drop these questions to mark them without.",
+    },
+    "rubric_failed": {
+        "fr": "La rédaction des critères par le modèle a échoué ({reason}).",
+        "en": "The model failed to draft criteria ({reason}).",
+    },
+    "rubric_stopped": {
+        "fr": "Arrêt demandé : aucun modèle n'a été appelé pour les critères. Vous pouvez les redemander.",
+        "en": "Stopped as asked: no model was called for the criteria. You can ask for them again.",
+    },
+    "rubric_kept": {
+        "fr": "{question} : pas de nouvelle proposition ; la précédente est gardée.",
+        "en": "{question}: no new draft; the earlier one is kept.",
+    },
+    "rubric_open": {
+        "fr": "Ces critères ne peuvent pas être acceptés : {questions}. Modifiez-les, redemandez-les, ou retirez ces "
+        "questions.",
+        "en": "These criteria cannot be accepted: {questions}. Edit them, ask again, or drop these questions.",
+    },
+    "not_in_rubric": {
+        "fr": "La question {question_id!r} n'est pas de celles dont les critères sont à confirmer.",
+        "en": "Question {question_id!r} is none of those whose criteria are to be confirmed.",
+    },
     "review": {
         "fr": "Les copies sont corrigées. Parcourez les points signalés, décidez, puis terminez.",
         "en": "The copies are graded. Look at what is flagged, decide, then finish.",

@@ -52,7 +52,7 @@ def examine() -> Examine:
         answer = await ask(agent, content, Calls("offline:lexical"))
         assert isinstance(answer.value, Examination), answer.problem
         assert answer.usage.calls == 1
-        return marks_of(answer, questions, policy.mark_step)
+        return marks_of(answer, questions, policy.mark_step, policy.language)
 
     return run
 

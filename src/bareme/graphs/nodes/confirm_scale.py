@@ -1,37 +1,30 @@
-"""`confirm_scale`: shows the teacher what was found, takes the answer, freezes the brief. A bad answer asks again."""
-
-from datetime import UTC, datetime
+"""`confirm_scale`: shows the teacher what was found and takes the answer. A bad answer asks again."""
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
 from bareme.documents import get_store
-from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
 from bareme.domain.money import Estimate
-from bareme.domain.pages import PageKind
-from bareme.domain.policy import Policy, blind_labels
+from bareme.domain.policy import Policy
+from bareme.domain.rubric import questions_to_draft
 from bareme.domain.scale import Witness
 from bareme.domain.scheme import GradingScheme, check_scheme
-from bareme.domain.session import CopyProgress
 from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
+from bareme.graphs.begin import begin_grading, make_brief
 from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmation, context_of, to_graders
-from bareme.graphs.dispatch import GradeTask, slots_of
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
-from bareme.graphs.events import Counts, SessionStart
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
-from bareme.graphs.material import load_record
-from bareme.graphs.progress import emit
-from bareme.graphs.state import Json, StartedState, dump, with_budget
+from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
 async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -> Command[str]:
-    """Interrupt with ConfirmScale; go on to grading with a valid ScaleConfirmation, and else ask again."""
+    """Interrupt with ConfirmScale; go on to the rubric or to grading with a valid ScaleConfirmation, else ask again."""
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(await _question(state)))
     try:
@@ -43,43 +36,18 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
         return Command(goto="confirm_scale", update={"error": describe_faults(error)})
     except InvalidInput as error:
         return Command(goto="confirm_scale", update={"error": error.explain(state.policy.language)})
-    brief = await _brief(state, policy, scheme)
-    brief_id = await get_store().put(brief.model_dump_json().encode())
-    started_at = datetime.now(UTC)
-    session_id = state.session.session_id
-    labels = {copy.copy_id: blind_labels(len(policy.graders), seed=f"{session_id}/{copy.copy_id}") for copy in copies}
-    tasks = [
-        GradeTask(
-            session_id=session_id,
-            brief_id=brief_id,
-            copy=copy,
-            progress=CopyProgress(scheme_version=scheme.version),
-            slots=tuple(slots_of(policy, labels[copy.copy_id], round_number=0)),
-            graders=labels[copy.copy_id],
-            total=len(copies),
-            place=place,
-            budget=policy.budget,
-            spent=state.spent,
-            grading_started_at=started_at,
-        )
-        for place, copy in enumerate(copies)
-    ]
-    counts = Counts(total=len(copies), remaining=len(copies))
-    emit(SessionStart(session_id=session_id, session_name=state.session.name, counts=counts, session_seconds=0.0))
-    return Command(
-        goto=[task.send() for task in tasks],
-        update={
-            "error": "",
-            "session": dump(state.session.model_copy(update={"grading_started_at": started_at})),
-            "policy": dump(policy),
-            "scheme": dump(scheme),
-            "held": {**state.held, "scheme": dump(scheme)},
-            "brief_id": brief_id,
-            "copies": {copy.copy_id: dump(copy) for copy in copies},
-            "progress": {copy.copy_id: dump(CopyProgress(scheme_version=scheme.version)) for copy in copies},
-            "grader_key": labels,
-        },
-    )
+    update = {
+        "error": "",
+        "policy": dump(policy),
+        "scheme": dump(scheme),
+        "held": {**state.held, "scheme": dump(scheme)},
+        "copies": {copy.copy_id: dump(copy) for copy in copies},
+    }
+    missing = tuple(question.id for question in questions_to_draft(scheme)) if policy.rubric == "generate" else ()
+    if missing:
+        return Command(goto="write_rubric", update={**update, "rubric": dump(RubricWork(to_write=missing))})
+    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}))
+    return Command(goto=sends, update={**update, **begun})
 
 
 async def _question(state: StartedState) -> ConfirmScale:
@@ -104,6 +72,7 @@ async def _question(state: StartedState) -> ConfirmScale:
         estimate=await _estimate(state, next(filter(None, schemes), None)),
         budget=state.policy.budget,
         usage=state.spent,
+        rubric=state.policy.rubric,
         warnings=analysis.warnings,
         response_schema=ScaleConfirmation.model_json_schema(),
     )
@@ -114,18 +83,19 @@ async def _estimate(state: StartedState, scheme: GradingScheme | None) -> Estima
     if scheme is None:
         return None
     answers = _typed_answers(state)
-    brief = await _brief(state, state.policy, scheme.with_unique_ids())
+    brief = await make_brief(state, scheme.with_unique_ids(), get_store())
     return await estimate_grading(brief, [_copy(copy, answers) for copy in state.analysis.copies])
 
 
 def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
+    policy = state.policy.model_copy(update={"rubric": confirmation.rubric or state.policy.rubric})
     if confirmation.graders is None:
-        return state.policy
+        return policy
     graders = to_graders(confirmation.graders, default_tries=1)
     for grader in graders:
         build_model(grader)
     refuse_unpriced(state.policy.budget, graders)
-    return state.policy.model_copy(update={"graders": graders})
+    return policy.model_copy(update={"graders": graders})
 
 
 def _scheme(state: StartedState, confirmation: ScaleConfirmation) -> GradingScheme:
@@ -225,29 +195,3 @@ def _check_pages(state: StartedState, copies: list[Copy]) -> None:
             if page in seen:
                 raise InvalidInput(say("page_twice", language, **place))
             seen.add(page)
-
-
-async def _brief(state: StartedState, policy: Policy, scheme: GradingScheme) -> Brief:
-    """Return what all graders share."""
-    store = get_store()
-    texts: dict[str, list[str]] = {"subject": [], "answer_key": []}
-    pictures: list[PageRef] = []
-    for summary in state.summaries:
-        if summary.refused or summary.role not in texts:
-            continue
-        record = await load_record(summary.record_id, store)
-        for page in record.pages:
-            if page.kind in {PageKind.TYPED, PageKind.MIXED, PageKind.OCR_SCAN} and page.lines:
-                texts[summary.role].append(page.text)
-            if page.kind in {PageKind.SCAN, PageKind.OCR_SCAN}:
-                pictures.append(PageRef(document_id=record.document_id, index=page.index))
-    return Brief(
-        session_id=state.session.session_id,
-        policy=policy,
-        scheme=scheme,
-        exam_paper="\n".join(texts["subject"]),
-        answer_key="\n".join(texts["answer_key"]),
-        records={s.document_id: s.record_id for s in state.summaries if not s.refused},
-        urls={s.document_id: s.url for s in state.summaries if s.url},
-        picture_pages=tuple(pictures),
-    )

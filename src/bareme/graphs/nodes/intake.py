@@ -62,6 +62,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
         "typed_copies": [dump(copy) for copy in request.typed_copies],
         "students": [dump(student) for student in request.students],
         "session_name": request.session_name,
+        "guidelines": request.guidelines,
         "scheme": dump(scheme) if scheme else None,
     }
     update = {**held, "held": held, "session": dump(session), "policy": dump(policy)}
@@ -79,6 +80,9 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
     update: Json = {**state.held, "error": error, "policy": dump(state.policy)}
     if not state.copies:
         return Command(goto="confirm_scale" if sent.analysis else "pre_analysis", update=update)
+    if not state.brief_id:
+        written = state.rubric is not None and not state.rubric.to_write
+        return Command(goto="confirm_rubric" if written else "write_rubric", update=update)
     confirmed = ConfirmedState.model_validate(state.model_dump())
     tasks = [task_for(confirmed, copy_id, scope=RegradeScope.MISSING) for copy_id in confirmed.copies]
     sends = [] if state.finished else [task.send() for task in tasks if task.slots]

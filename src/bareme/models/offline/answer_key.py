@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from bareme.domain.criteria import Criterion
 from bareme.domain.points import add, to_points
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.outline import outline_of
-from bareme.models.offline.prompt_reader import SchemeCriterion, SchemeQuestion
+from bareme.models.offline.prompt_reader import SchemeQuestion
 from bareme.models.offline.quantities import Tolerance, read_quantities
 from bareme.models.offline.segmentation import segment
 from bareme.models.offline.words import fold
@@ -135,7 +136,7 @@ def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
     )
 
 
-def _criterion_text(criterion: SchemeCriterion, expected: str) -> str:
+def _criterion_text(criterion: Criterion, expected: str) -> str:
     """Return what a criterion asks for; "Result" or "Formula" alone stand for that side of the expected answer."""
     text = f"{criterion.name}: {criterion.description}" if criterion.description else criterion.name
     sides = [side.strip(" .") for side in re.split(r"[=≈]", _without_tolerance(expected))]

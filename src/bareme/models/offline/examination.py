@@ -6,6 +6,7 @@ from typing import Any
 
 from bareme.domain.points import Language, add
 from bareme.models.offline.answer_key import expectations
+from bareme.models.offline.by_criteria import points_of_nothing, settle
 from bareme.models.offline.copy_reader import Answer, read_answers
 from bareme.models.offline.injection import speaks_to_the_marker
 from bareme.models.offline.marking import mark
@@ -35,6 +36,8 @@ def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
         if answer.reading == "written" and expectation is not None:
             task = Task(leaf.maximum, request.step, expectation, words.get(leaf.id, frozenset()), rules)
             verdict = mark(answer.text, task)
+            if leaf.criteria:
+                verdict = settle(verdict, leaf, request.step)
             earned.append(verdict.points)
             marks.append(_marked(leaf, answer.text, verdict, rules.name, request.language))
         else:
@@ -68,16 +71,21 @@ def _marked(leaf: SchemeQuestion, text: str, verdict: Verdict, rules: str, langu
         "injection_suspected": injection,
     }
     if leaf.criteria:
-        entry["criteria"] = _criteria(verdict)
+        entry["criteria"] = _criteria(verdict, leaf)
     else:
         entry["points"] = float(verdict.points)
     return entry
 
 
-def _criteria(verdict: Verdict) -> list[dict[str, Any]]:
+def _criteria(verdict: Verdict, leaf: SchemeQuestion) -> list[dict[str, Any]]:
+    shares = {share.element.criterion_id: share for share in verdict.shares}
     return [
-        {"criterion_id": share.element.criterion_id, "points": float(share.points), "evidence": share.judgement.quote}
-        for share in verdict.shares
+        {
+            "criterion_id": criterion.id,
+            "points": float(shares[criterion.id].points if criterion.id in shares else points_of_nothing(criterion)),
+            "evidence": shares[criterion.id].judgement.quote if criterion.id in shares else "",
+        }
+        for criterion in leaf.criteria
     ]
 
 

@@ -21,6 +21,7 @@ from bareme.models.offline.exam_reader import read_exam
 from bareme.models.offline.examination import examine
 from bareme.models.offline.pre_analysis import analyse
 from bareme.models.offline.prompt_reader import read_examination, read_pre_analysis, visible_text
+from bareme.models.offline.rubric import draft_rubric, read_rubric_request
 from bareme.models.offline.rules import RULES
 from bareme.models.offline.wording import WHAT_IT_IS
 
@@ -85,6 +86,8 @@ class OfflineExaminer(BaseChatModel):
             name, arguments = "Examination", examine(read_examination(messages), RULES[self.rules])
         elif "PreAnalysis" in tool_names:
             name, arguments = "PreAnalysis", analyse(read_pre_analysis(messages))
+        elif "RubricDraft" in tool_names:
+            name, arguments = "RubricDraft", draft_rubric(read_rubric_request(messages))
         elif "EvaluationResult" in tool_names:
             name, arguments = "EvaluationResult", evaluate(read_exam(messages), RULES[self.rules])
         elif "AnswerSorting" in tool_names:

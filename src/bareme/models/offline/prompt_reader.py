@@ -11,6 +11,7 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage
 
+from bareme.domain.criteria import Criterion
 from bareme.domain.points import DEFAULT_STEP, Language, to_points
 
 _LANGUAGE = re.compile(r"\bin (French|English)\b")
@@ -25,16 +26,6 @@ _FILE_PAGE = re.compile(
 
 
 @dataclass(frozen=True)
-class SchemeCriterion:
-    """One criterion of a question, as the prompt gives it."""
-
-    id: str
-    name: str
-    points: Decimal
-    description: str
-
-
-@dataclass(frozen=True)
 class SchemeQuestion:
     """One question of the scheme, as the prompt gives it; a leaf where `parts` is empty."""
 
@@ -43,7 +34,7 @@ class SchemeQuestion:
     maximum: Decimal
     text: str = ""
     expected_answer: str = ""
-    criteria: tuple[SchemeCriterion, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     parts: tuple["SchemeQuestion", ...] = ()
 
     def leaves(self) -> Iterator["SchemeQuestion"]:
@@ -96,18 +87,18 @@ def visible_text(messages: Sequence[BaseMessage]) -> str:
 def read_examination(messages: Sequence[BaseMessage]) -> ExaminationRequest:
     """Return what the examiner is asked. A prompt without a scheme has no question to mark."""
     system, human = text_of(messages, "system"), text_of(messages, "human")
-    scheme = read_scheme(_section(human, "scheme"))
+    scheme = read_scheme(section(human, "scheme"))
     leaves = [leaf.id for question in scheme for leaf in question.leaves()]
-    copy = _section(human, "copy")
+    copy = section(human, "copy")
     wanted = _only(human, scheme_end=human.find("</scheme>"))
     return ExaminationRequest(
         scheme=scheme,
         wanted=tuple(leaf for leaf in leaves if wanted is None or leaf in wanted),
-        exam_paper=_section(human, "exam_paper"),
-        answer_key=_section(human, "answer_key"),
+        exam_paper=section(human, "exam_paper"),
+        answer_key=section(human, "answer_key"),
         pages=tuple(page["text"] for page in _COPY_PAGE.finditer(copy)),
         answers={answer["id"]: answer["text"] for answer in _ANSWER.finditer(copy)},
-        language=_language(system),
+        language=language_of(system),
         step=mark_step(system),
     )
 
@@ -119,7 +110,7 @@ def read_pre_analysis(messages: Sequence[BaseMessage]) -> PreAnalysisRequest:
         FilePage(number=int(page["number"]), document=int(page["document"]), role=page["role"], text=page["text"])
         for page in _FILE_PAGE.finditer(human)
     )
-    return PreAnalysisRequest(pages=pages, language=_language(text_of(messages, "system")))
+    return PreAnalysisRequest(pages=pages, language=language_of(text_of(messages, "system")))
 
 
 @lru_cache(maxsize=64)
@@ -140,8 +131,8 @@ def _question(node: dict[str, Any]) -> SchemeQuestion:
         text=node.get("text", ""),
         expected_answer=node.get("expected_answer", ""),
         criteria=tuple(
-            SchemeCriterion(c["criterion_id"], c.get("name", ""), to_points(c["points"]), c.get("description", ""))
-            for c in node.get("criteria", ())
+            Criterion.model_validate({**criterion, "id": criterion["criterion_id"]})
+            for criterion in node.get("criteria", ())
         ),
         parts=tuple(_question(part) for part in node.get("parts", ())),
     )
@@ -159,7 +150,8 @@ def text_of(messages: Sequence[BaseMessage], kind: str) -> str:
     return "\n".join(_text(message) for message in messages if message.type == kind)
 
 
-def _section(text: str, tag: str) -> str:
+def section(text: str, tag: str) -> str:
+    """Return what stands between `<tag>` and its end, "" where there is none."""
     # The first fence is the real one: look-alikes inside other people's text were made harmless by the prompt.
     match = re.search(rf"<{tag}>\n(.*?)\n</{tag}>", text, re.DOTALL)
     return match[1] if match else ""
@@ -172,7 +164,8 @@ def _only(human: str, *, scheme_end: int) -> set[str] | None:
     return set(ast.literal_eval(f"[{match['ids']}]")) if match else None
 
 
-def _language(system: str) -> Language:
+def language_of(system: str) -> Language:
+    """Return the language that the instructions ask for."""
     match = _LANGUAGE.search(system)
     return "en" if match and match[1] == "English" else "fr"
 

@@ -9,7 +9,7 @@ from bareme.models.offline.verdict import Verdict
 
 WHAT_IT_IS = (
     "This is Barème's offline examiner: rules, not a language model. It answers only through the tools Examination, "
-    "PreAnalysis, EvaluationResult and AnswerSorting, and it cannot read images."
+    "PreAnalysis, RubricDraft, EvaluationResult and AnswerSorting, and it cannot read images."
 )
 
 _SIGNATURE = {

@@ -1,0 +1,130 @@
+"""The criteria that were drafted, as tables, and the teacher's word on them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bareme.cli.screen import Screen, clean, new_table
+from bareme.domain.criteria import Criterion
+from bareme.domain.rubric import with_criteria
+from bareme.domain.scheme import GradingScheme
+from bareme.errors import InvalidInput
+from bareme.exports import read_scheme, scheme_format, write_scheme
+from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
+from bareme.graphs.state import Json, dump
+
+_STOP = {"q", "quit", "quitter"}
+_YES = {"", "o", "oui", "y", "yes"}
+
+
+def show_rubric(screen: Screen, found: ConfirmRubric) -> None:
+    """Print each question's criteria, with what is wrong with them."""
+    screen.heading("rubric_heading", round=found.round)
+    for number, question in enumerate(found.questions, start=1):
+        points = screen.points(question.maximum)
+        screen.say("rubric_question", style="bold", number=number, question=clean(question.label), maximum=points)
+        if question.dropped:
+            screen.say("rubric_dropped", style="dim")
+            continue
+        if question.criteria:
+            _show_criteria(screen, question)
+        for message in question.messages:
+            screen.say("rubric_fault", style="yellow", text=message)
+    for warning in found.warnings:
+        screen.say("warning", style="yellow", text=warning)
+
+
+def _show_criteria(screen: Screen, question: RubricQuestion) -> None:
+    titles = [screen.text(key) for key in ("criterion", "max_points", "criterion_levels")]
+    table = new_table(*titles, right=(1,))
+    for criterion in question.criteria:
+        name = f"{criterion.name} ({screen.text('bonus')})" if criterion.bonus else criterion.name
+        levels = "\n".join(f"{screen.points(level.points)}  {level.description}" for level in criterion.levels)
+        table.add_row(clean(name), screen.points(criterion.points), clean(levels or criterion.description))
+    screen.console.print(table)
+
+
+def accept_what_is_sound(found: ConfirmRubric) -> Json:
+    """Return the answer that accepts what has no fault and drops what has."""
+    return {"accept": True, "drop": faulty_questions(found)}
+
+
+def faulty_questions(found: ConfirmRubric) -> list[str]:
+    """Return the ids of the questions whose criteria cannot be accepted."""
+    return [question.question_id for question in found.questions if question.faults and not question.dropped]
+
+
+def ask_rubric(screen: Screen, found: ConfirmRubric, scheme: GradingScheme) -> Json | None:
+    """Return the teacher's answer to the interrupt, None where she stops here.
+
+    Raises:
+        EOFError: there is nobody to answer.
+    """
+    if not found.error:
+        screen.print(found.message)
+    while True:
+        typed = screen.ask(screen.text("confirm_rubric"))
+        if typed.lower() in _STOP:
+            return None
+        if typed.lower() in _YES:
+            return {"accept": True}
+        order, _, rest = typed.partition(" ")
+        act = _ORDERS.get(order.lower())
+        if act is None:
+            screen.say("rubric_refused", style="red", reason=screen.text("not_a_rubric_answer", text=typed))
+            continue
+        try:
+            answer = act(screen, found, scheme, rest.strip())
+        except InvalidInput as error:
+            screen.say("rubric_refused", style="red", reason=error.explain(screen.language))
+        except OSError as error:
+            screen.say("rubric_refused", style="red", reason=f"{error.filename}: {error.strerror}")
+        else:
+            if answer is not None:
+                return answer
+
+
+def _drop(screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: str) -> Json:
+    return {"drop": [_question(screen, found, rest)]}
+
+
+def _redo(screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: str) -> Json:
+    number, _, remark = rest.partition(" ")
+    return {"redo": {_question(screen, found, number): remark.strip()}}
+
+
+def _question(screen: Screen, found: ConfirmRubric, number: str) -> str:
+    if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= len(found.questions)):
+        raise InvalidInput(screen.text("no_such_question", number=number or "?"))
+    return found.questions[int(number) - 1].question_id
+
+
+def _write(screen: Screen, found: ConfirmRubric, scheme: GradingScheme, rest: str) -> None:
+    fmt = scheme_format(rest)
+    if fmt is None:
+        raise InvalidInput(screen.text("no_scheme_file", name=rest))
+    drafted = with_criteria(scheme, {question.question_id: question.criteria for question in found.questions})
+    Path(rest).write_bytes(write_scheme(drafted, fmt, screen.language))
+    screen.say("rubric_written", name=rest)
+
+
+def _read(screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: str) -> Json:
+    fmt = scheme_format(rest)
+    if fmt is None:
+        raise InvalidInput(screen.text("no_scheme_file", name=rest))
+    edited = read_scheme(Path(rest).read_bytes(), fmt)
+    changed: dict[str, tuple[Criterion, ...]] = {}
+    for question in found.questions:
+        leaf = edited.question(question.question_id)
+        if leaf is not None and leaf.criteria and leaf.criteria != question.criteria:
+            changed[question.question_id] = leaf.criteria
+    if not changed:
+        raise InvalidInput(screen.text("nothing_edited", name=rest))
+    return {"rubric": {key: [dump(criterion) for criterion in criteria] for key, criteria in changed.items()}}
+
+
+_ORDERS: dict[str, Callable[[Screen, ConfirmRubric, GradingScheme, str], Json | None]] = {
+    "d": _drop,
+    "r": _redo,
+    "w": _write,
+    "e": _read,
+}

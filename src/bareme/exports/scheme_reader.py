@@ -1,0 +1,115 @@
+"""A marking scheme read from CSV: what `scheme_writer` wrote comes back identical, and simpler tables are read too.
+
+Without the column of rows every row is a question, and without the column of depths none is part of another: a table of
+questions and points is a scheme.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bareme.domain.criteria import ID_LENGTH, Criterion, CriterionKind, Level
+from bareme.domain.scheme import GradingScheme, Question
+from bareme.errors import InvalidInput
+from bareme.exports.scheme_columns import KIND_WORDS, ROW_WORDS
+from bareme.exports.scheme_rows import Row, read_scheme_rows
+
+_COLUMN_OF = {"label": "name", "max_points": "points", "printed_total": "points", "description": "text"}
+_NO_PLACE = ("it belongs to no question or criterion above it", "elle ne suit ni question ni critère")
+_NO_DEPTH = ("no question above it is at depth {above}", "aucune question au-dessus n'est au niveau {above}")
+
+
+@dataclass
+class _Node:
+    """A row with those that belong to it: a question's criteria and parts, a criterion's levels."""
+
+    row: Row
+    criteria: list["_Node"] = field(default_factory=list)
+    parts: list["_Node"] = field(default_factory=list)
+
+
+def read_scheme_csv(data: bytes) -> GradingScheme:
+    """Return the scheme of a CSV: titles in French or English, cells divided by ";", "," or tabs, either decimal sign.
+
+    Raises:
+        InvalidInput: it is no such file; the message names line and column, in French too.
+    """
+    own: Row | None = None
+    top: list[_Node] = []
+    path: list[_Node] = []
+    for row in read_scheme_rows(data):
+        match row.word("row", ROW_WORDS, "question"):
+            case "scheme":
+                own = row
+            case "question":
+                depth = row.whole("depth") or 1
+                if depth > len(path) + 1:
+                    raise row.fault("depth", _NO_DEPTH, above=depth - 1)
+                node = _Node(row)
+                (path[depth - 2].parts if depth > 1 else top).append(node)
+                path[depth - 1 :] = [node]
+            case "criterion" if path:
+                path[-1].criteria.append(_Node(row))
+            case "level" if path and path[-1].criteria:
+                path[-1].criteria[-1].parts.append(_Node(row))
+            case _:
+                raise row.fault("row", _NO_PLACE)
+    if not top:
+        raise InvalidInput("the file holds no question", french="le fichier ne contient aucune question")
+    return _scheme(own, top)
+
+
+def _scheme(own: Row | None, top: Sequence[_Node]) -> GradingScheme:
+    values: dict[str, Any] = {"questions": tuple(_question(node) for node in top)}
+    if own is not None:
+        values |= {"name": own.text("name"), "printed_total": own.points("points"), "deleted": own.flag("deleted")}
+        values["version"] = own.whole("version") or 1
+    return _validated(GradingScheme, values, own or top[0].row)
+
+
+def _question(node: _Node) -> Question:
+    row = node.row
+    values: dict[str, Any] = {
+        "id": row.text("id") or row.text("name"),
+        "label": row.text("name"),
+        "max_points": row.points("points"),
+        "text": row.text("text"),
+        "expected_answer": row.text("expected_answer"),
+        "best_of": row.whole("best_of"),
+        "follow_through": row.flag("follow_through"),
+        "criteria": tuple(_criterion(criterion) for criterion in node.criteria),
+        "parts": tuple(_question(part) for part in node.parts),
+    }
+    coefficient = row.points("coefficient")
+    return _validated(Question, values if coefficient is None else {**values, "coefficient": coefficient}, row)
+
+
+def _criterion(node: _Node) -> Criterion:
+    row = node.row
+    values = {
+        "id": row.text("id") or row.text("name")[:ID_LENGTH],
+        "name": row.text("name"),
+        "points": row.needed_points(),
+        "description": row.text("text"),
+        "kind": row.word("kind", KIND_WORDS, CriterionKind.RANGE),
+        "levels": tuple(_level(level.row) for level in node.parts),
+        "bonus": row.flag("bonus"),
+        "group": row.text("group"),
+    }
+    return _validated(Criterion, values, row)
+
+
+def _level(row: Row) -> Level:
+    return _validated(Level, {"points": row.needed_points(), "description": row.text("text")}, row)
+
+
+def _validated[T: BaseModel](model: type[T], values: dict[str, Any], row: Row) -> T:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        why = first["msg"].replace("{", "{{").replace("}", "}}")
+        raise row.fault(_COLUMN_OF.get(name, name), (why, why)) from None

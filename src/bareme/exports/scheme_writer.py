@@ -1,0 +1,82 @@
+"""A marking scheme written as CSV: a row a question, criterion or level, in order, as `scheme_reader` reads it.
+
+A criterion belongs to the question above it, a level to the criterion above it, and a question to the nearest one above
+whose depth is one less. The first row is the scheme's own: its name, version and printed total.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+
+from bareme.domain.points import Language, format_points
+from bareme.domain.scheme import GradingScheme, Question
+from bareme.exports.cells import is_formula_like
+from bareme.exports.dialect import dialect_for
+from bareme.exports.scheme_columns import COLUMNS, KINDS, ROWS, YES
+
+type Cells = dict[str, str]
+"""The cells of a row by field."""
+
+
+def write_scheme_csv(scheme: GradingScheme, language: Language) -> bytes:
+    """Return the scheme as CSV, as a spreadsheet of that language expects it."""
+    dialect = dialect_for(None, language)
+    out = io.StringIO(newline="")
+    # A text's own line ends stay as they are, so both are quoted wherever they stand.
+    writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
+    writer.writerow([column.titles[language] for column in COLUMNS])
+    for row in _rows(scheme, language):
+        writer.writerow([row.get(column.field, "") for column in COLUMNS])
+    return (dialect.prefix + out.getvalue()).encode()
+
+
+def _rows(scheme: GradingScheme, language: Language) -> Iterator[Cells]:
+    own = {"name": _text(scheme.name), "version": str(scheme.version), "deleted": _flag(scheme.deleted, language)}
+    yield {"row": ROWS["scheme"][language], **own, "points": _number(scheme.printed_total, language)}
+    for question in scheme.questions:
+        yield from _question(question, 1, language)
+
+
+def _question(question: Question, depth: int, language: Language) -> Iterator[Cells]:
+    yield {
+        "row": ROWS["question"][language],
+        "depth": str(depth),
+        "id": _text(question.id),
+        "name": _text(question.label),
+        "points": _number(question.max_points, language),
+        "text": _text(question.text),
+        "expected_answer": _text(question.expected_answer),
+        "coefficient": "" if question.coefficient == 1 else _number(question.coefficient, language),
+        "best_of": "" if question.best_of is None else str(question.best_of),
+        "follow_through": _flag(question.follow_through, language),
+    }
+    for criterion in question.criteria:
+        yield {
+            "row": ROWS["criterion"][language],
+            "id": _text(criterion.id),
+            "name": _text(criterion.name),
+            "points": _number(criterion.points, language),
+            "text": _text(criterion.description),
+            "kind": KINDS[criterion.kind][language],
+            "bonus": _flag(criterion.bonus, language),
+            "group": _text(criterion.group),
+        }
+        for level in criterion.levels:
+            points = _number(level.points, language)
+            yield {"row": ROWS["level"][language], "points": points, "text": _text(level.description)}
+    for part in question.parts:
+        yield from _question(part, depth + 1, language)
+
+
+def _text(text: str) -> str:
+    # As in the exports, but without taking anything out of a text: a scheme has to come back as it was.
+    return f"'{text}" if is_formula_like(text) else text
+
+
+def _number(value: Decimal | None, language: Language) -> str:
+    return "" if value is None else format_points(value, language)
+
+
+def _flag(value: bool, language: Language) -> str:  # noqa: FBT001 - one cell
+    return YES[language] if value else ""

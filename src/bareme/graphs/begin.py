@@ -1,0 +1,82 @@
+"""From what the teacher confirmed to copies on their way: the brief is frozen, and every copy gets its task."""
+
+from datetime import UTC, datetime
+
+from langgraph.types import Send
+
+from bareme.documents import DocumentStore, get_store
+from bareme.domain.brief import Brief
+from bareme.domain.copies import PageRef
+from bareme.domain.pages import PageKind
+from bareme.domain.policy import blind_labels
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.session import CopyProgress
+from bareme.graphs.dispatch import GradeTask, slots_of
+from bareme.graphs.events import Counts, SessionStart
+from bareme.graphs.material import load_record
+from bareme.graphs.progress import emit
+from bareme.graphs.state import Json, ScaledState, StartedState, dump
+
+
+async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
+    """Freeze the brief, and return a task for each copy with the update of the state that goes with them.
+
+    From here on the scheme, with its criteria, is the same for every copy.
+    """
+    store = get_store()
+    brief = await make_brief(state, state.scheme, store)
+    brief_id = await store.put(brief.model_dump_json().encode())
+    started_at = datetime.now(UTC)
+    session_id, copies = state.session.session_id, state.copies.values()
+    count = len(state.policy.graders)
+    labels = {copy.copy_id: blind_labels(count, seed=f"{session_id}/{copy.copy_id}") for copy in copies}
+    tasks = [
+        GradeTask(
+            session_id=session_id,
+            brief_id=brief_id,
+            copy=copy,
+            progress=CopyProgress(scheme_version=state.scheme.version),
+            slots=tuple(slots_of(state.policy, labels[copy.copy_id], round_number=0)),
+            graders=labels[copy.copy_id],
+            total=len(copies),
+            place=place,
+            budget=state.policy.budget,
+            spent=state.spent,
+            grading_started_at=started_at,
+        )
+        for place, copy in enumerate(copies)
+    ]
+    counts = Counts(total=len(copies), remaining=len(copies))
+    emit(SessionStart(session_id=session_id, session_name=state.session.name, counts=counts, session_seconds=0.0))
+    return [task.send() for task in tasks], {
+        "session": dump(state.session.model_copy(update={"grading_started_at": started_at})),
+        "brief_id": brief_id,
+        "progress": {copy.copy_id: dump(CopyProgress(scheme_version=state.scheme.version)) for copy in copies},
+        "grader_key": labels,
+    }
+
+
+async def make_brief(state: StartedState, scheme: GradingScheme, store: DocumentStore) -> Brief:
+    """Return all that graders share, as it stands now."""
+    texts: dict[str, list[str]] = {"subject": [], "answer_key": []}
+    pictures: list[PageRef] = []
+    for summary in state.summaries:
+        if summary.refused or summary.role not in texts:
+            continue
+        record = await load_record(summary.record_id, store)
+        for page in record.pages:
+            if page.kind in {PageKind.TYPED, PageKind.MIXED, PageKind.OCR_SCAN} and page.lines:
+                texts[summary.role].append(page.text)
+            if page.kind in {PageKind.SCAN, PageKind.OCR_SCAN}:
+                pictures.append(PageRef(document_id=record.document_id, index=page.index))
+    return Brief(
+        session_id=state.session.session_id,
+        policy=state.policy,
+        scheme=scheme,
+        guidelines=state.guidelines,
+        exam_paper="\n".join(texts["subject"]),
+        answer_key="\n".join(texts["answer_key"]),
+        records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        urls={s.document_id: s.url for s in state.summaries if s.url},
+        picture_pages=tuple(pictures),
+    )

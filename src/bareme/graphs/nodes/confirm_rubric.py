@@ -1,0 +1,111 @@
+"""`confirm_rubric`: shows the teacher the drafted criteria and takes the answer. A bad answer asks again."""
+
+from collections.abc import Iterable
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+from pydantic import ValidationError
+
+from bareme.domain.rubric import QuestionRubric, check_criteria, with_criteria
+from bareme.domain.scheme import Question
+from bareme.errors import InvalidInput
+from bareme.exports.material import titles_of
+from bareme.graphs.begin import begin_grading
+from bareme.graphs.contract import GradingContext, RubricConfirmation, context_of
+from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
+from bareme.graphs.rubric_wording import describe_fault
+from bareme.graphs.state import RubricWork, ScaledState, dump, with_budget
+from bareme.graphs.wording import describe_faults, say
+
+
+async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Command[str]:
+    """Interrupt with ConfirmRubric; go on to grading once all is accepted, back to the writer, or else ask again.
+
+    Edits and drops are kept whatever becomes of the rest of the answer.
+    """
+    state = with_budget(state, context_of(runtime))
+    answer = interrupt(dump(_question(state)))
+    try:
+        confirmation = RubricConfirmation.model_validate(answer)
+        work = _changed(state, confirmation)
+    except ValidationError as error:
+        return Command(goto="confirm_rubric", update={"error": describe_faults(error)})
+    except InvalidInput as error:
+        return Command(goto="confirm_rubric", update={"error": str(error)})
+    if confirmation.redo:
+        return Command(goto="write_rubric", update={"error": "", "rubric": dump(work)})
+    open_faults = _open_faults(state, work) if confirmation.accept else ""
+    if open_faults or not confirmation.accept:
+        return Command(goto="confirm_rubric", update={"error": open_faults, "rubric": dump(work)})
+    accepted = {q.question_id: q.criteria for q in work.questions.values() if not q.dropped}
+    scheme = with_criteria(state.scheme, accepted)
+    update = {
+        "error": "",
+        "policy": dump(state.policy),
+        "rubric": dump(work),
+        "scheme": dump(scheme),
+        "held": {**state.held, "scheme": dump(scheme)},
+    }
+    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}))
+    return Command(goto=sends, update={**update, **begun})
+
+
+def _question(state: ScaledState) -> ConfirmRubric:
+    work, language = state.rubric or RubricWork(), state.policy.language
+    titles = titles_of(state.scheme)
+    drafted = any(rubric.criteria for rubric in work.questions.values())
+    return ConfirmRubric(
+        message=say("confirm_rubric" if drafted else "enter_rubric", language),
+        error=state.error,
+        session_name=state.session.name,
+        round=work.round,
+        questions=tuple(
+            RubricQuestion(
+                question_id=question.id,
+                label=titles[question.id],
+                maximum=question.maximum,
+                criteria=rubric.criteria,
+                dropped=rubric.dropped,
+                faults=rubric.faults,
+                messages=tuple(describe_fault(fault, language) for fault in rubric.faults),
+            )
+            for question, rubric in _drafted(state, work)
+        ),
+        warnings=work.warnings,
+        calls=len(state.copies) * state.policy.attempts_per_copy,
+        response_schema=RubricConfirmation.model_json_schema(),
+    )
+
+
+def _drafted(state: ScaledState, work: RubricWork) -> Iterable[tuple[Question, QuestionRubric]]:
+    """Return the questions that a rubric is written for, in the scheme's order."""
+    return ((leaf, work.questions[leaf.id]) for leaf in state.scheme.leaves() if leaf.id in work.questions)
+
+
+def _changed(state: ScaledState, confirmation: RubricConfirmation) -> RubricWork:
+    """Return the rubric with the teacher's edits and drops, and what she wants drafted again."""
+    work = state.rubric or RubricWork()
+    for question_id in (*confirmation.rubric, *confirmation.drop, *confirmation.redo):
+        if question_id not in work.questions:
+            raise InvalidInput(say("not_in_rubric", state.policy.language, question_id=question_id))
+    questions = dict(work.questions)
+    for question, rubric in _drafted(state, work):
+        if question.id in confirmation.drop:
+            questions[question.id] = rubric.model_copy(update={"dropped": True})
+        elif question.id in confirmation.rubric:
+            criteria = confirmation.rubric[question.id]
+            faults = check_criteria(criteria, question, state.policy.mark_step)
+            questions[question.id] = QuestionRubric(question_id=question.id, criteria=criteria, faults=faults)
+    to_write = tuple(leaf.id for leaf in state.scheme.leaves() if leaf.id in confirmation.redo)
+    return work.model_copy(update={"questions": questions, "to_write": to_write, "remarks": confirmation.redo})
+
+
+def _open_faults(state: ScaledState, work: RubricWork) -> str:
+    """Return which questions cannot be graded by their criteria yet, and why; "" if all can."""
+    language, titles = state.policy.language, titles_of(state.scheme)
+    faulty = [
+        f"{titles[question.id]} ({'; '.join(describe_fault(fault, language) for fault in rubric.faults)})"
+        for question, rubric in _drafted(state, work)
+        if rubric.faults and not rubric.dropped
+    ]
+    return say("rubric_open", language, questions=", ".join(faulty)) if faulty else ""

@@ -1,0 +1,113 @@
+"""`write_rubric`: has criteria drafted for the questions that have none. What fails is the teacher's to write."""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import batched
+from typing import Any
+
+from langgraph.func import task
+from langgraph.runtime import Runtime
+
+from bareme.agents.agent import ask
+from bareme.agents.rubric_writer import build_rubric_writer, rubric_content, rubrics_of, system_prompt
+from bareme.documents import get_store
+from bareme.domain.brief import Brief
+from bareme.domain.money import Usage
+from bareme.domain.rubric import QuestionRubric, RubricFault, RubricFaultKind
+from bareme.domain.scheme import Question
+from bareme.errors import BaremeError
+from bareme.exports.material import titles_of
+from bareme.graphs.begin import make_brief
+from bareme.graphs.contract import GradingContext, context_of
+from bareme.graphs.material import show_shared_pages
+from bareme.graphs.state import Json, RubricWork, ScaledState, dump
+from bareme.graphs.wording import say
+from bareme.models.answers import fingerprint, keep_answer, recall_answer
+from bareme.models.call import Calls
+from bareme.models.registry import build_model, is_paid, reads_images
+from bareme.settings import get_settings
+
+QUESTIONS_PER_CALL = 12
+"""A longer answer loses its thread, and costs more to repeat."""
+
+
+async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Json:
+    """Return the rubric with the wanted questions drafted, or drafted again; a run that is to stop makes no call."""
+    work = state.rubric or RubricWork()
+    language = state.policy.language
+    wanted = [leaf for leaf in state.scheme.leaves() if leaf.id in work.to_write]
+    stop = context_of(runtime).stop
+    brief = await make_brief(state, state.scheme, get_store())
+    batches = batched(wanted, QUESTIONS_PER_CALL)
+    calls = list(await asyncio.gather(*(draft_criteria(batch, brief, work, stop=stop) for batch in batches)))
+    failures = [call["failure"] for call in calls if call["failure"]]
+    warnings = [say("rubric_failed", language, reason=reason) for reason in failures[:1]]
+    warnings += [say("rubric_stopped", language)] if any(call["stopped"] for call in calls) else []
+    warnings += [call["remark"] for call in calls if call["remark"]]
+    drafted = {key: QuestionRubric.model_validate(value) for call in calls for key, value in call["rubrics"].items()}
+    questions = dict(work.questions)
+    for question in wanted:
+        rubric, earlier = drafted.get(question.id), questions.get(question.id)
+        if earlier is not None and earlier.criteria and (rubric is None or not rubric.criteria):
+            # Asked again in vain: what there was is worth more than nothing.
+            warnings.append(say("rubric_kept", language, question=titles_of(state.scheme)[question.id]))
+            continue
+        nothing = QuestionRubric(question_id=question.id, faults=(RubricFault(fault=RubricFaultKind.NOT_DRAFTED),))
+        questions[question.id] = rubric or nothing
+    usage = sum((Usage.model_validate(call["usage"]) for call in calls), work.usage)
+    written = RubricWork(round=work.round + 1, questions=questions, warnings=tuple(warnings), usage=usage)
+    return {"rubric": dump(written)}
+
+
+@task
+async def draft_criteria(questions: Sequence[Question], brief: Brief, work: RubricWork, *, stop: bool) -> Json:
+    """Return one call's answer as JSON: `rubrics` by question id, a `remark`, a `failure`, and the `usage`.
+
+    A task, so that a run that is resumed does not pay for it again. With `stop` no call is made: what was not paid for
+    before is `stopped`.
+    """
+    nothing: Json = {"rubrics": {}, "remark": "", "failure": "", "stopped": False, "usage": dump(Usage())}
+    try:
+        reply = await _draft(questions, brief, work, stop=stop)
+    except BaremeError as failure:
+        return {**nothing, "failure": failure.explain(brief.policy.language)}
+    return {**nothing, "stopped": True} if reply is None else {**nothing, **reply}
+
+
+async def _draft(questions: Sequence[Question], brief: Brief, work: RubricWork, *, stop: bool) -> Json | None:
+    """Return the model's answer: kept from before, or else asked for now, or None where `stop` forbids that."""
+    grader = brief.policy.graders[0]
+    model = build_model(grader)
+    pictures = brief.picture_pages if reads_images(model) else ()
+    text = rubric_content(brief, questions, earlier=work.questions, remarks=work.remarks)
+    key = fingerprint(
+        model=grader.model,
+        reasoning_effort=grader.reasoning_effort,
+        round=work.round,
+        system_prompt=system_prompt(brief),
+        texts=[text],
+        pictures=[dump(page) for page in pictures],
+        dpi=get_settings().render_dpi,
+    )
+    kept = await recall_answer(key) if is_paid(grader.model) else None
+    if kept is not None:
+        reply: Json = kept["reply"]
+        # After a crash it is this session's own; else another session paid for it.
+        return reply if kept["session_id"] == brief.session_id else {**reply, "usage": dump(Usage())}
+    if stop:
+        return None
+    agent = build_rubric_writer(model, brief, questions)
+    content: list[str | dict[str, Any]] = [text]
+    content += await show_shared_pages(brief, get_store()) if pictures else []
+    answer = await ask(agent, content, Calls(grader.model))
+    rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
+    nothing = not any(rubric.criteria for rubric in rubrics.values())
+    reply = {
+        "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
+        "remark": answer.value.remark if answer.value else "",
+        "failure": answer.problem[:300] if nothing else "",
+        "usage": dump(answer.usage),
+    }
+    if is_paid(grader.model):
+        await keep_answer(key, {"session_id": brief.session_id, "reply": reply})
+    return reply
