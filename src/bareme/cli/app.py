@@ -270,6 +270,33 @@ def convert(
 
 
 @app.command()
+def models(
+    *,
+    name: Annotated[
+        str | None, typer.Argument(metavar="MODEL", help="A model to ask one tiny question, such as openai:gpt-5.1.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Annotated[Language, _Languages] = "fr",
+) -> None:
+    """Show which providers of models are configured, or check that a model answers.
+
+    Keys come from the environment or .env, and are never shown. Checking costs one call of a few tokens.
+
+    \b
+    Examples:
+      bareme models
+      bareme models openai:gpt-5.1-mini
+      bareme models openrouter:mistralai/mistral-small --json
+    """
+    with reported(language):
+        from bareme.cli.models import check_model, print_providers
+
+        screen = _screen(language, as_json=as_json)
+        code = check_model(screen, name, as_json=as_json) if name else print_providers(screen, as_json=as_json)
+        raise typer.Exit(code)
+
+
+@app.command()
 def serve(
     *,
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",

@@ -5,12 +5,14 @@ from typing import Literal
 
 from bareme.cli import review_wording
 from bareme.cli.eval_wording import EVALUATION_TEXTS
+from bareme.cli.models_wording import MODELS_TEXTS
 from bareme.cli.rubric_wording import RUBRIC_TEXTS
 
 # The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
 Language = Literal["fr", "en"]
 
 _TEXTS: dict[str, dict[Language, str]] = {
+    **MODELS_TEXTS,
     "error": {"fr": "Erreur : ", "en": "Error: "},
     "unexpected": {
         "fr": "erreur inattendue ({kind}) ; BAREME_DEBUG=1 montre où.",
