@@ -276,7 +276,7 @@ def models(
         str | None, typer.Argument(metavar="MODEL", help="A model to ask one tiny question, such as openai:gpt-5.1.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Show which providers of models are configured, or check that a model answers.
 
