@@ -67,16 +67,18 @@ def show_faults(screen: Screen, standing: Standing) -> None:
 
 def _marks_table(screen: Screen, session: GradedSession, result: SessionResult) -> RenderableType:
     """Return a column a question where they fit, and else the totals with the provisional questions named."""
-    wide = _wide_table(screen, session, result)
+    if any(copy.scheme_version != result.scheme.version for copy in result.copies):
+        return _narrow_table(screen, session, result)  # copies under different versions share no columns
+    wide = _wide_table(screen, result)
     unbounded = screen.console.options.update(max_width=10_000)
     if screen.console.measure(wide, options=unbounded).maximum <= screen.console.width:
         return wide
     return _narrow_table(screen, session, result)
 
 
-def _wide_table(screen: Screen, session: GradedSession, result: SessionResult) -> Table:
-    total = f"{screen.text('total')}\n/{screen.points(session.scheme.total)}"
-    leaves = list(session.scheme.leaves())
+def _wide_table(screen: Screen, result: SessionResult) -> Table:
+    total = f"{screen.text('total')}\n/{screen.points(result.scheme.total)}"
+    leaves = list(result.scheme.leaves())
     names = short_names([leaf.id for leaf in leaves])
     columns = [f"{clean(names[leaf.id])}\n/{screen.points(leaf.maximum)}" for leaf in leaves]
     table = new_table(screen.text("student"), total, *columns, right=tuple(range(1, len(columns) + 2)))
@@ -89,14 +91,17 @@ def _wide_table(screen: Screen, session: GradedSession, result: SessionResult) -
 
 
 def _narrow_table(screen: Screen, session: GradedSession, result: SessionResult) -> Table:
-    total = f"{screen.text('total')} /{screen.points(session.scheme.total)}"
+    total = f"{screen.text('total')} /{screen.points(result.scheme.total)}"
     titles = (screen.text("student"), total, screen.text("band"), screen.text("provisional_marks"))
     table = new_table(*titles, right=(1,))
-    names = short_names(session.scheme.leaf_ids())
     for copy in result.copies:
+        names = short_names(session.scheme_of(copy.copy_id).leaf_ids())
         open_ids = ", ".join(names[q.question_id] for q in copy.questions.values() if q.provisional is not None)
         name = copy_name(screen, copy.copy_id, copy.student)
-        table.add_row(name, _total(screen, copy), copy.band or "", clean(open_ids))
+        own = _total(screen, copy)
+        if copy.scheme_version != result.scheme.version and copy.total is not None:
+            own.append(f" /{screen.points(copy.maximum)}", style="yellow")
+        table.add_row(name, own, copy.band or "", clean(open_ids))
     return table
 
 

@@ -80,6 +80,20 @@ class Question(BaseModel):
         """Return what `points` add to the total, to two places."""
         return round_half_up(points * self.coefficient)
 
+    def add_up(self, points: Mapping[str, Decimal]) -> "SchemeSum":
+        """Return what is earned for `points` by leaf id, before the coefficient; a leaf that is missing earns nothing.
+
+        Of a choice the best parts count, the earlier on a tie.
+        """
+        if not self.parts:
+            return SchemeSum(points=points.get(self.id, ZERO), counted=(self.id,))
+        parts = [part.add_up(points) for part in self.parts]
+        worth = [part.weigh(earned.points) for part, earned in zip(self.parts, parts, strict=True)]
+        best = sorted(sorted(range(len(parts)), key=lambda i: -worth[i])[: self.best_of])
+        return SchemeSum(
+            points=add(worth[i] for i in best), counted=tuple(leaf for i in best for leaf in parts[i].counted)
+        )
+
     def walk(self) -> Iterator["Question"]:
         """Yield this question and all below it, parents first."""
         yield self
@@ -115,23 +129,11 @@ class GradingScheme(BaseModel):
 
     def add_up(self, points: Mapping[str, Decimal]) -> "SchemeSum":
         """Return the total for `points` by leaf id, which may miss some: those earn nothing and count for nothing."""
-        counted: list[str] = []
-
-        def earned(question: Question) -> tuple[Decimal, list[str]]:
-            if not question.parts:
-                return question.weigh(points.get(question.id, ZERO)), [question.id]
-            parts = [earned(part) for part in question.parts]
-            # On a tie the earlier part counts.
-            order = sorted(range(len(parts)), key=lambda i: (-parts[i][0], i))[: question.best_of]
-            best = [parts[i] for i in sorted(order)]
-            return question.weigh(add(part for part, _ in best)), [leaf for _, leaves in best for leaf in leaves]
-
-        total = ZERO
-        for question in self.questions:
-            part, leaves = earned(question)
-            total += part
-            counted += leaves
-        return SchemeSum(points=total, counted=tuple(counted))
+        sums = [(question, question.add_up(points)) for question in self.questions]
+        return SchemeSum(
+            points=add(question.weigh(part.points) for question, part in sums),
+            counted=tuple(leaf for _, part in sums for leaf in part.counted),
+        )
 
     def walk(self) -> Iterator[Question]:
         """Yield every question, parents first."""
@@ -180,11 +182,11 @@ class GradingScheme(BaseModel):
 
 
 class SchemeSum(BaseModel):
-    """A copy's points, added up."""
+    """Points, added up."""
 
     model_config = ConfigDict(frozen=True)
 
-    points: Points = Field(description="The total: coefficients applied, only the best parts of a choice counted.")
+    points: Points = Field(description="The sum: coefficients applied, only the best parts of a choice counted.")
     counted: tuple[str, ...] = Field(description="Ids of the leaves whose points are in it.")
 
 

@@ -93,7 +93,7 @@ def parse_shorthand(text: str, *, name: str = "", version: int = 1) -> GradingSc
 
 
 def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:
-    """Return `scheme` in shorthand. Texts, criteria and the printed total are not in it."""
+    """Return `scheme` in shorthand. Texts, criteria, coefficients, choices and the printed total are not in it."""
     entries: list[str] = []
 
     def visit(labels: tuple[str, ...], question: Question) -> None:

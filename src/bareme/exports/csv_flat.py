@@ -62,8 +62,10 @@ class FlatRow:
 
 
 def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
-    """Return the flat CSV of a session. A copy's points earned sum to its total, where it has one.
+    """Return the flat CSV of a session.
 
+    Points are as they were given. They sum to a copy's total, where it has one, unless the scheme counts questions in
+    another way: by coefficients, or the best parts of a choice. JSON says which.
     A question whose mark is not the sum of its criteria (see `criterion_points`) has one row, without a criterion.
     """
     return dialect.write(_rows(material))
@@ -72,7 +74,7 @@ def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
 def _rows(material: Material) -> Iterator[Cells]:
     yield list(FLAT_COLUMNS)
     for copy in material.result.copies:
-        for leaf in material.leaves:
+        for leaf in material.leaves_of_copy(copy):
             yield from _question_rows(material, copy, leaf)
 
 
@@ -89,7 +91,7 @@ def _question_rows(material: Material, copy: CopyResult, leaf: Leaf) -> Iterator
         yield [
             copy.student.student_id if copy.student else "",
             copy.student.name if copy.student else "",
-            material.session.scheme.name,
+            material.session.scheme_of(copy.copy_id).name,
             str(copy.scheme_version),
             leaf.title,
             name,

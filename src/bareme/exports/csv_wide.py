@@ -9,21 +9,22 @@ from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
 from bareme.exports.dialect import Dialect, read_number, read_rows
-from bareme.exports.material import Material
+from bareme.exports.material import Leaf, Material
 from bareme.exports.wording import wording
 
 _BEFORE, _AFTER = 6, 5  # columns on either side of the questions'
-_HEADER = re.compile(r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)\)", re.DOTALL)
+_HEADER = re.compile(r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)(?: × (?P<coefficient>[\d.,]+))?\)", re.DOTALL)
 
 Cells = list[str | Decimal | None]
 
 
 @dataclass(frozen=True)
 class WideQuestion:
-    """A question's column: its title as printed, and its maximum in points."""
+    """A question's column: its title as printed, its maximum in points, and what they are multiplied by in sums."""
 
     title: str
     maximum: Decimal
+    coefficient: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
     words = wording(material.session.policy.language)
     yield [
         *(words.student_id, words.student_name, words.group, words.total, words.maximum, words.percentage),
-        *(f"{leaf.title} (/{dialect.number(leaf.question.maximum)})" for leaf in material.leaves),
+        *(_title(leaf, dialect) for leaf in material.leaves),
         *(words.appreciation, words.state, words.provisional, words.to_check, words.copy_id),
     ]
     for copy in material.result.copies:
@@ -75,13 +76,25 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
             student.name if student else "",
             student.group if student else "",
             *(copy.total, copy.maximum, copy.percentage),
-            *(copy.questions[leaf.question.id].value for leaf in material.leaves),
+            *(value_of(copy, leaf) for leaf in material.leaves),
             copy.appreciation,
             words.describe_state(copy),
             provisional_ids(copy),
             words.describe_copy_flags(copy),
             copy.copy_id,
         ]
+
+
+def _title(leaf: Leaf, dialect: Dialect) -> str:
+    times = leaf.question.coefficient
+    weight = "" if times == 1 else f" × {dialect.number(times)}"
+    return f"{leaf.title} (/{dialect.number(leaf.question.maximum)}{weight})"
+
+
+def value_of(copy: CopyResult, leaf: Leaf) -> Decimal | None:
+    """Return a copy's points for a question; None, too, where the copy's version of the scheme does not have it."""
+    result = copy.questions.get(leaf.question.id)
+    return result.value if result else None
 
 
 def provisional_ids(copy: CopyResult) -> str:
@@ -108,7 +121,8 @@ def _read_question(header: str) -> WideQuestion:
     match = _HEADER.fullmatch(header)
     if match is None:
         raise InvalidInput(f"the column {header!r} does not end in a maximum")
-    return WideQuestion(title=match["title"], maximum=to_points(match["maximum"]))
+    coefficient = to_points(match["coefficient"] or 1)
+    return WideQuestion(title=match["title"], maximum=to_points(match["maximum"]), coefficient=coefficient)
 
 
 def _read_row(row: list[str]) -> WideRow:

@@ -1,6 +1,7 @@
 """The JSON export: submissions as trees in the shape of the scheme. Written and read through the same models."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -9,7 +10,7 @@ from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.copies import CopyFlag, CopyStatus
 from bareme.domain.decisions import Source
 from bareme.domain.graders import GraderFigures
-from bareme.domain.points import Language, Points, add
+from bareme.domain.points import Language, Points
 from bareme.domain.results import CopyResult
 from bareme.domain.scheme import Question
 from bareme.domain.statistics import SessionStatistics
@@ -74,6 +75,9 @@ class QuestionNode(_Node):
     title: Text
     points_earned: Points | None = Field(description="Null while a question below has no points.")
     points_possible: Points
+    coefficient: Points = Field(Decimal("1.00"), description="What its points are multiplied by in the sum above it.")
+    best_of: int | None = Field(None, description="For a group: how many of its questions count, the best ones.")
+    counted: bool | None = Field(None, description="Whether its points are in the total; null for a group.")
     provisional: bool = Field(description="Whether the points rest on a mark that nobody decided.")
     questions: tuple["QuestionNode", ...] = ()
     status: MarkStatus | None = None
@@ -181,7 +185,9 @@ def _submission(material: Material, copy: CopyResult) -> Submission:
         evaluation_version=copy.evaluation_version,
         flags=copy.flags,
         appreciation=copy.appreciation,
-        questions=tuple(_question(material, copy, question) for question in material.session.scheme.questions),
+        questions=tuple(
+            _question(material, copy, question) for question in material.session.scheme_of(copy.copy_id).questions
+        ),
     )
 
 
@@ -191,12 +197,15 @@ def _question(material: Material, copy: CopyResult, question: Question) -> Quest
 
 def _group(material: Material, copy: CopyResult, question: Question) -> QuestionNode:
     parts = tuple(_question(material, copy, part) for part in question.parts)
-    earned = [part.points_earned for part in parts if part.points_earned is not None]
+    known = {leaf.id: copy.questions[leaf.id].value for leaf in question.leaves()}
+    points = {leaf_id: value for leaf_id, value in known.items() if value is not None}
     return QuestionNode(
         id=question.id,
         title=question.name,
-        points_earned=add(earned) if len(earned) == len(parts) else None,
+        points_earned=question.add_up(points).points if len(points) == len(known) else None,
         points_possible=question.maximum,
+        coefficient=question.coefficient,
+        best_of=question.best_of,
         provisional=any(part.provisional for part in parts),
         questions=parts,
     )
@@ -212,6 +221,8 @@ def _leaf(material: Material, copy: CopyResult, question: Question) -> QuestionN
         title=question.name,
         points_earned=result.value,
         points_possible=result.maximum,
+        coefficient=question.coefficient,
+        counted=question.id in copy.counted,
         provisional=result.provisional is not None,
         status=result.status,
         source=result.source,

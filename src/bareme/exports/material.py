@@ -104,14 +104,38 @@ class Material:
 
     @cached_property
     def grader_figures(self) -> GraderFigures | None:
-        """How the graders agree with each other; None while they are blind, or where there is but one."""
+        """How the graders agree with each other; None while they or marks are hidden, or of one alone."""
+        if any(question.hidden for copy in self.result.copies for question in copy.questions.values()):
+            return None  # how far the graders are apart is not shown before their marks are
         figures = agreement_of(self.session, self.grader_names)
         return figures if figures.pairs else None
 
+    @property
+    def scheme(self) -> GradingScheme:
+        """The version that the class is compared under, which columns and statistics follow."""
+        return self.result.scheme
+
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
-        """The questions that carry marks, in order."""
-        return leaves_of(self.session.scheme)
+        """The questions that carry marks: those of `scheme` in order, then those that only other copies have."""
+        versions = {copy.scheme_version for copy in self.result.copies} - {self.scheme.version}
+        others = (self.session.schemes[version] for version in sorted(versions, reverse=True))
+        first: dict[str, Leaf] = {}
+        for scheme in (self.scheme, *others):
+            for leaf in leaves_of(scheme):
+                first.setdefault(leaf.question.id, leaf)
+        return tuple(first.values())
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether some copies are under another version, so that their totals are no part of the class's figures."""
+        return any(copy.scheme_version != self.scheme.version for copy in self.result.copies)
+
+    def leaves_of_copy(self, copy: CopyResult) -> tuple[Leaf, ...]:
+        """Return the questions that a copy is marked on, in the order of the version that it is under."""
+        if copy.scheme_version == self.scheme.version:
+            return self.leaves[: len(copy.questions)]
+        return leaves_of(self.session.schemes[copy.scheme_version])
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt
 from bareme.domain.copies import Copy
-from bareme.domain.decisions import in_force
+from bareme.domain.decisions import Decision, history_of, in_force
 from bareme.domain.policy import Policy
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme_versions import attempts_under
@@ -41,6 +41,7 @@ class GradeTask(BaseModel):
     earlier: tuple[Attempt, ...] = Field(
         (), description="The copy's attempts before this round, with the marks that hold, to compare with."
     )
+    decisions: tuple[Decision, ...] = Field((), description="Those on the copy: the events say what stands.")
     total: int = Field(description="Copies in the session.")
     grading_started_at: datetime
 
@@ -80,6 +81,7 @@ def task_for(
         progress=state.progress[copy_id],
         slots=tuple(slots),
         earlier=tuple(attempts),
+        decisions=tuple(history_of(state.decisions, copy_id).values()),
         total=len(state.copies),
         grading_started_at=datetime.now(UTC),
     )

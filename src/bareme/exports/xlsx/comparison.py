@@ -34,7 +34,7 @@ class ComparisonSheet:
         self.sheet.header(1, header)
         row = 1
         for copy in self.material.result.copies:
-            for leaf in self.material.leaves:
+            for leaf in self.material.leaves_of_copy(copy):
                 standing = self.material.marks(copy, leaf.question.id)
                 if standing:
                     row += 1

@@ -28,7 +28,7 @@ def fill_details(sheet: Sheet, material: Material, words: Wording) -> None:
     sheet.header(1, [title for title, _ in columns])
     row = 1
     for copy in material.result.copies:
-        for leaf in material.leaves:
+        for leaf in material.leaves_of_copy(copy):
             row += 1
             result = copy.questions[leaf.question.id]
             mark = material.shown_mark(copy, result)

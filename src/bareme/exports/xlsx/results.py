@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from bareme.domain.bands import Band
-from bareme.domain.points import format_points
+from bareme.domain.points import Language, format_points
 from bareme.domain.results import CopyResult
 from bareme.exports.cells import printable, shorten
-from bareme.exports.csv_wide import provisional_ids
-from bareme.exports.material import Material
+from bareme.exports.csv_wide import provisional_ids, value_of
+from bareme.exports.material import Leaf, Material
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.sheet import Sheet, column
 from bareme.exports.xlsx.styles import Kind, Tint, provisional_tint
+from bareme.exports.xlsx.total_formula import total_formula
 
 _FORMULA_TEXT_LIMIT = 255  # Excel's, for a text within a formula
 
@@ -98,7 +99,7 @@ class ResultsSheet:
         words, layout = self.words, self.layout
         language = self.material.session.policy.language
         names = [words.student_name, words.student_id, words.group][: layout.name_columns]
-        titles = [f"{leaf.title}\n/ {format_points(leaf.question.maximum, language)}" for leaf in self.material.leaves]
+        titles = [f"{leaf.title}\n/ {_worth(leaf, language)}" for leaf in self.material.leaves]
         remarks = [words.state, words.provisional, words.to_check, words.appreciation, words.copy_id]
         header = [*names, words.total, words.maximum, words.percentage, words.band, *titles, *remarks]
         self.sheet.widths([24, 12, 10][: layout.name_columns])
@@ -117,8 +118,9 @@ class ResultsSheet:
             self.sheet.text(row, col, name)
         self._total(row, copy)
         for col, leaf in enumerate(self.material.leaves, start=self.layout.first_question):
-            result = copy.questions[leaf.question.id]
-            self.sheet.number(row, col, result.value, tint=provisional_tint(result.provisional is not None))
+            result = copy.questions.get(leaf.question.id)
+            tint = provisional_tint(result is not None and result.provisional is not None)
+            self.sheet.number(row, col, value_of(copy, leaf), tint=tint)
         remarks = (
             words.describe_state(copy),
             provisional_ids(copy),
@@ -132,10 +134,12 @@ class ResultsSheet:
     def _total(self, row: int, copy: CopyResult) -> None:
         layout, sheet = self.layout, self.sheet
         tint = provisional_tint(copy.provisional and copy.total is not None)
-        marks = f"{column(layout.first_question)}{row}:{column(layout.last_question)}{row}"
+        scheme = self.material.session.scheme_of(copy.copy_id)
+        letters = {
+            leaf.question.id: column(col) for col, leaf in enumerate(self.material.leaves, start=layout.first_question)
+        }
+        summed = total_formula(scheme, {leaf_id: f"{letters[leaf_id]}{row}" for leaf_id in scheme.leaf_ids()})
         total, maximum = f"{column(layout.total)}{row}", f"{column(layout.maximum)}{row}"
-        # A mark that is not there keeps the total empty: a failure is not a zero.
-        summed = f'=IF(COUNT({marks})={layout.questions},SUM({marks}),"")'
         sheet.formula(row, layout.total, summed, copy.total, tint=tint)
         sheet.number(row, layout.maximum, copy.maximum)
         share = None if copy.percentage is None else copy.percentage / 100
@@ -160,10 +164,14 @@ class ResultsSheet:
         ]
         for col, earned, points, share in figures:
             letter = column(col)
+            sheet.number(maximum, col, points, tint=Tint.SUMMARY)
+            if self.material.is_mixed:  # a formula would take in copies that the figures leave out
+                sheet.number(average, col, earned, tint=Tint.SUMMARY)
+                sheet.number(facility, col, share, kind=Kind.SHARE, tint=Tint.SUMMARY)
+                continue
             averaged = f'=IFERROR(AVERAGE({layout.down(col)}),"")'
             ratio = f'=IFERROR({letter}{average}/{letter}{maximum},"")'
             sheet.formula(average, col, averaged, earned, tint=Tint.SUMMARY)
-            sheet.number(maximum, col, points, tint=Tint.SUMMARY)
             sheet.formula(facility, col, ratio, share, kind=Kind.SHARE, tint=Tint.SUMMARY)
 
     def _legend(self) -> None:
@@ -171,6 +179,12 @@ class ResultsSheet:
         self.sheet.text(row, 1, self.words.provisional, Tint.PROVISIONAL)
         self.sheet.note(row, 2, self.words.provisional_legend)
         self.sheet.note(row + 1, 2, self.words.empty_legend)
+
+
+def _worth(leaf: Leaf, language: Language) -> str:
+    times = leaf.question.coefficient
+    weight = "" if times == 1 else f" × {format_points(times, language)}"
+    return format_points(leaf.question.maximum, language) + weight
 
 
 def _band_formula(total: str, maximum: str, bands: tuple[Band, ...]) -> str:

@@ -44,7 +44,7 @@ def _figures(sheet: Sheet, material: Material, words: Wording, totals: str) -> N
     ]
     for row, (title, formula, value, kind) in enumerate(rows, start=2):
         sheet.text(row, 1, title)
-        if formula is None:
+        if formula is None or material.is_mixed:  # a formula would take in copies that the figures leave out
             sheet.number(row, 2, value, kind=kind)
         else:
             sheet.formula(row, 2, formula, value, kind=kind)
@@ -68,13 +68,11 @@ def _histogram(sheet: Sheet, material: Material, words: Wording, shares: str) ->
         upper = "<=" if last else "<"
         # Joined with "&", the bounds are numbers: within the text a French Excel would expect decimal commas.
         sheet.text(row, _HISTOGRAM_COLUMN, f"{bar.from_percentage}–{bar.to_percentage}")
-        sheet.formula(
-            row,
-            _HISTOGRAM_COLUMN + 1,
-            f'=COUNTIFS({shares},">="&{low},{shares},"{upper}"&{high})',
-            bar.count,
-            kind=Kind.COUNT,
-        )
+        counted = f'=COUNTIFS({shares},">="&{low},{shares},"{upper}"&{high})'
+        if material.is_mixed:
+            sheet.number(row, _HISTOGRAM_COLUMN + 1, bar.count, kind=Kind.COUNT)
+        else:
+            sheet.formula(row, _HISTOGRAM_COLUMN + 1, counted, bar.count, kind=Kind.COUNT)
     chart = _chart(words.distribution, words.interval, words.number_of_copies)
     chart.gapWidth = 8  # bars of a histogram nearly touch
     _plot(chart, sheet, _HISTOGRAM_COLUMN + 1, _HISTOGRAM_COLUMN, first=3, last=2 + len(bars))
@@ -91,16 +89,21 @@ def _questions(sheet: Sheet, material: Material, words: Wording, results: Sheet,
     shares = [figure_words.blank, figure_words.unreadable, figure_words.not_treated]
     sheet.header(2, [*titles, figure_words.discrimination, *shares], first=first)
     questions = material.result.statistics.questions
-    for i, (leaf, figures) in enumerate(zip(material.leaves, questions, strict=True)):
+    for i, (leaf, figures) in enumerate(zip(material.leaves, questions, strict=False)):
         row = 3 + i
         marks = results.reference + layout.down(layout.first_question + i)
         mean, maximum = f"{column(first + 4)}{row}", f"{column(first + 2)}{row}"
         sheet.text(row, first, leaf.question.id)
         sheet.text(row, first + 1, leaf.path)
         sheet.number(row, first + 2, figures.maximum)
-        sheet.formula(row, first + 3, f"=COUNT({marks})", figures.graded, kind=Kind.COUNT)
-        sheet.formula(row, first + 4, f'=IFERROR(AVERAGE({marks}),"")', figures.mean)
-        sheet.formula(row, first + 5, f'=IFERROR({mean}/{maximum},"")', figures.facility, kind=Kind.SHARE)
+        if material.is_mixed:
+            sheet.number(row, first + 3, figures.graded, kind=Kind.COUNT)
+            sheet.number(row, first + 4, figures.mean)
+            sheet.number(row, first + 5, figures.facility, kind=Kind.SHARE)
+        else:
+            sheet.formula(row, first + 3, f"=COUNT({marks})", figures.graded, kind=Kind.COUNT)
+            sheet.formula(row, first + 4, f'=IFERROR(AVERAGE({marks}),"")', figures.mean)
+            sheet.formula(row, first + 5, f'=IFERROR({mean}/{maximum},"")', figures.facility, kind=Kind.SHARE)
         sheet.number(row, first + 6, figures.disagreements, kind=Kind.COUNT)
         sheet.figure(row, first + 7, figures.discrimination, figure_words)
         for col, share in enumerate([figures.blank, figures.unreadable, figures.not_treated], start=first + 8):

@@ -12,7 +12,7 @@ from bareme.domain.attempts import Attempt, AttemptStatus, Flag
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
-from bareme.domain.decisions import InForce
+from bareme.domain.decisions import in_force
 from bareme.domain.policy import Reveal
 from bareme.domain.results import copy_result
 from bareme.domain.session import CopyProgress
@@ -119,7 +119,7 @@ def _report(
             policy=brief.policy,
             attempts=[*task.earlier, *attempts],
             comparison=comparison,
-            standing=InForce(),
+            standing=in_force(task.decisions),
             hide=brief.policy.reveal is Reveal.AFTER_DECISION,
         )
         for question in result.questions.values():

@@ -11,7 +11,6 @@ from bareme.domain.attempts import Flag
 from bareme.domain.decisions import Source, number_of
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.session_result import SessionResult
 from bareme.errors import InvalidInput
 from bareme.graphs.dispatch import task_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
@@ -44,12 +43,14 @@ async def review(state: ConfirmedState) -> Command[str]:
     }
     if changes.scheme is not None:
         update |= await _amend(state, changes.scheme)
-    after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
-    tasks = [
-        task_for(after, copy_id, scope=order.scope, question_ids=order.question_ids)
-        for copy_id, order in changes.regrades.items()
-    ]
-    sends = [task.send() for task in tasks if task.slots]
+    sends = []
+    if changes.regrades:
+        after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
+        tasks = [
+            task_for(after, copy_id, scope=order.scope, question_ids=order.question_ids)
+            for copy_id, order in changes.regrades.items()
+        ]
+        sends = [task.send() for task in tasks if task.slots]
     return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
 
 
@@ -74,7 +75,6 @@ def _merged(state: ConfirmedState, update: Json) -> Json:
 
 def _question(state: ConfirmedState) -> ReviewRequest:
     assert state.statistics is not None  # noqa: S101 - aggregate came before
-    result = SessionResult(copies=tuple(state.results), statistics=state.statistics)
     questions = [(copy.copy_id, q) for copy in state.results for q in copy.questions.values()]
     flagged = [
         FlaggedQuestion(
@@ -90,7 +90,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         message=say("review", state.policy.language),
         error=state.error,
         revision=state.revision,
-        counts=count_copies(result),
+        counts=count_copies(state.results),
         statistics=state.statistics,
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
         complete=sum(copy.is_complete for copy in state.results),
