@@ -134,5 +134,5 @@ class DomainReview(ReviewLaws):
             assert {row.copy_id: row.total for row in read_csv_wide(data).rows} == totals
 
 
-DomainReview.TestCase.settings = settings(max_examples=100, stateful_step_count=40)
+DomainReview.TestCase.settings = settings(max_examples=75, stateful_step_count=40)
 TestDomainReview = DomainReview.TestCase
