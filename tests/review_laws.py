@@ -478,6 +478,7 @@ def sum_by_hand(scheme: GradingScheme, points: Mapping[str, Decimal]) -> Decimal
         if question.parts:
             parts = sorted((worth(part) for part in question.parts), reverse=True)
             earned = sum(parts[: question.best_of or len(parts)], Decimal(0))
-        return (earned * question.coefficient).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return earned * question.coefficient
 
-    return sum((worth(question) for question in scheme.questions), Decimal(0))
+    exact = sum((worth(question) for question in scheme.questions), Decimal(0))
+    return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -141,7 +141,7 @@ async def check_precedence(provider: Provider, name: str) -> None:
         return values, ConfirmedState.model_validate(values).graded_session()
 
     provider.script = opinion("kind", 2)
-    copies = [{"student": {"name": c}, "answers": dict.fromkeys(QUESTIONS, f"réponse {c}")} for c in COPIES]
+    copies = [{"student": {"name": c}, "answers": dict.fromkeys(QUESTIONS, f"réponse {c} {name}")} for c in COPIES]
     scheme = ", ".join(f"{question_id}: 3" for question_id in QUESTIONS)
     context: Any = {"graders": MODELS, "language": "en"}
     await graph.ainvoke({"typed_copies": copies, "scheme": scheme}, config, context=context)

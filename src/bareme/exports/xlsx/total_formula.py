@@ -16,7 +16,9 @@ def total_formula(scheme: GradingScheme, cells: Mapping[str, str]) -> str:
     marks = [cells[leaf_id] for leaf_id in scheme.leaf_ids()]
     is_plain = all(question.coefficient == 1 and question.best_of is None for question in scheme.walk())
     everything = _ranges(marks)
-    total = f"SUM({everything})" if is_plain else _sum([_weighed(q, cells) for q in scheme.questions])
+    # Rounded once, as the domain does it.
+    weighed = _sum([_weighed(question, cells) for question in scheme.questions])
+    total = f"SUM({everything})" if is_plain else f"ROUND({weighed},2)"
     return f'=IF(COUNT({everything})={len(marks)},{total},"")'
 
 
@@ -32,7 +34,7 @@ def _weighed(question: Question, cells: Mapping[str, str]) -> str:
             positions = ",".join(str(i + 1) for i in range(len(parts)))
             largest = ",".join(str(i + 1) for i in range(kept))
             points = f"SUMPRODUCT(LARGE(CHOOSE({{{positions}}},{','.join(parts)}),{{{largest}}}))"
-    return points if question.coefficient == 1 else f"ROUND({points}*{question.coefficient},2)"
+    return points if question.coefficient == 1 else f"{points}*{question.coefficient}"
 
 
 def _sum(parts: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """`review`: shows the graded session, takes the teacher's actions, and comes back until she finishes."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
@@ -98,8 +99,14 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         flags=tuple(sorted(flagged, key=_urgency)),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
-        response_schema=ReviewCommand.model_json_schema(),
+        response_schema=_response_schema(),
     )
+
+
+@cache
+def _response_schema() -> Json:
+    """Return the JSON Schema of the answer; making it takes longer than the rest of an edit."""
+    return ReviewCommand.model_json_schema()
 
 
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:
