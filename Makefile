@@ -10,7 +10,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/uv/bin/uv)
 PICK_PYTHON := { $(UV) python find --no-python-downloads 3.13 || $(UV) python find --no-python-downloads '>=3.12' || echo 3.13; } 2>/dev/null | head -n 1
 RUN = $(UV) run --frozen --no-sync
 
-.PHONY: help install check test test-all demo bench bench-scale schemas snapshots clean
+.PHONY: help install check test test-all demo bench bench-scale bench-offline schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ bench: install ## Speed, memory and bytes a copy
 
 bench-scale: install ## Share of the exam papers whose printed scale is read exactly
 	$(RUN) python -m tests.benchmarks.scale
+
+bench-offline: install ## Offline examiner against people's marks on short answers
+	$(RUN) python -m tests.benchmarks.offline_examiner
 
 schemas: install ## TypeScript types of the clients
 	$(RUN) python clients/typescript/generate.py

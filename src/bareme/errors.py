@@ -7,7 +7,18 @@
     │   └── UnknownModel            a model name that the registry cannot build
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
     ├── DocumentMissing             the store has no such document
+    ├── BudgetReached               a call that the session's budget has no room for; it was not made
     └── ModelFailure                a model's call that gave no usable answer
+        ├── ProviderUnreachable     no connection, or one that broke; retried
+        ├── CallTimedOut            no answer within the time of a call; retried
+        ├── ProviderBusy            408, 409, 429, 5xx: asked to come again, or broken for now; retried
+        ├── UnusableReply           a page, nothing, or an error where an answer should be; retried
+        ├── RequestRefused          400, 401, 403, 404, 413, 422: asking again would change nothing
+        │   └── FormUnsupported     the model does not answer in this form (tool call, JSON schema); another may do
+        └── GraderWaits             not asked, or not now: the attempt is left waiting, not failed
+            ├── GraderParked        the provider wants a longer pause than we wait
+            ├── QuotaExhausted      402, or no quota left: stopped for the session
+            └── ProviderDown        too many failures in a row: the circuit is open
 
 Messages quote identifiers with `!r` and never hold a student's name. All are RuntimeErrors or ValueErrors
 because the LangGraph servers show a client the message of those alone.
@@ -23,15 +34,6 @@ class BaremeError(RuntimeError):
     code: ClassVar[str] = "error"
     retryable: bool = False
 
-
-class InvalidInput(BaremeError, ValueError):
-    """What a caller sent cannot be used; nothing was changed.
-
-    What a teacher may meet says it in French too.
-    """
-
-    code = "invalid_input"
-
     def __init__(self, message: str, *, french: str = "") -> None:
         super().__init__(message)
         self._french = french
@@ -39,6 +41,12 @@ class InvalidInput(BaremeError, ValueError):
     def explain(self, language: Literal["fr", "en"]) -> str:
         """Return the message in the teacher's language, in English where there is no other."""
         return self._french if self._french and language == "fr" else str(self)
+
+
+class InvalidInput(BaremeError, ValueError):
+    """What a caller sent cannot be used; nothing was changed."""
+
+    code = "invalid_input"
 
 
 class InvalidPoints(InvalidInput):
@@ -97,11 +105,102 @@ class DocumentMissing(BaremeError):
     code = "document_missing"
 
 
+class BudgetReached(BaremeError):
+    """The session's budget has no room for an attempt. No call was made; what it was for waits."""
+
+    code = "budget_reached"
+
+    def __init__(self, limit: Literal["calls", "dollars"]) -> None:
+        french = "le budget d'appels est atteint" if limit == "calls" else "le budget en dollars est atteint"
+        super().__init__(f"the budget of {limit} is reached", french=french)
+        self.limit: Literal["calls", "dollars"] = limit
+
+
 class ModelFailure(BaremeError):
-    """A model gave no usable answer; `retryable` says whether asking again may help."""
+    """A model gave no usable answer; `retryable` says whether asking again may help.
+
+    The message is ours, never the provider's, which may quote the prompt or the key. `retries` is how often the
+    request was sent again before this was given up.
+    """
 
     code = "model_failure"
 
-    def __init__(self, message: str, *, retryable: bool = False) -> None:
-        super().__init__(message)
-        self.retryable = retryable
+    def __init__(self, message: str, *, french: str = "", retryable: bool | None = None) -> None:
+        super().__init__(message, french=french)
+        if retryable is not None:
+            self.retryable = retryable
+        self.retries = 0
+
+
+class ProviderUnreachable(ModelFailure):
+    """No connection, or one that broke before the answer was complete."""
+
+    code = "provider_unreachable"
+    retryable = True
+
+
+class CallTimedOut(ModelFailure):
+    """No complete answer within the time of one call."""
+
+    code = "call_timed_out"
+    retryable = True
+
+
+class ProviderBusy(ModelFailure):
+    """The provider asks to come again, or is broken for now: 408, 409, 425, 429, 5xx."""
+
+    code = "provider_busy"
+    retryable = True
+
+    def __init__(self, message: str, *, french: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, french=french)
+        self.retry_after = retry_after
+        """Seconds that the provider asks to wait; None where it does not say."""
+
+
+class UnusableReply(ModelFailure):
+    """HTTP 200 without an answer: a page, an empty body, no choices, an error."""
+
+    code = "unusable_reply"
+    retryable = True
+
+
+class RequestRefused(ModelFailure):
+    """The provider will not answer this request, however often it is sent: 400, 401, 403, 404, 413, 422."""
+
+    code = "request_refused"
+
+
+class FormUnsupported(RequestRefused):
+    """The model does not answer in the form it was asked for: by tool call, or by JSON schema."""
+
+    code = "form_unsupported"
+
+
+class GraderWaits(ModelFailure):
+    """The model is not asked now. The attempt is left waiting, and a regrade finishes it."""
+
+    code = "grader_waits"
+
+
+class GraderParked(GraderWaits):
+    """The provider wants a longer pause than a call waits for."""
+
+    code = "grader_parked"
+
+    def __init__(self, message: str, *, french: str = "", seconds: float) -> None:
+        super().__init__(message, french=french)
+        self.seconds = seconds
+        """How long the provider wants to be left alone."""
+
+
+class QuotaExhausted(GraderWaits):
+    """The account has no credit or no quota left: nothing more of this grader in this session."""
+
+    code = "quota_exhausted"
+
+
+class ProviderDown(GraderWaits):
+    """The model has failed so often in a row that it is not asked until a pause is over."""
+
+    code = "provider_down"

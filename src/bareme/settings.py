@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,15 +28,51 @@ class Settings(BaseSettings):
     api_tokens: str = Field(
         "", repr=False, description="Who may use the runs API: 'name:token,name:token'. None: one local user, no token."
     )
+    public_url: str = Field("", description="Where models reach this server, for page images by URL: https://…")
+    page_url_secret: str = Field("", repr=False, description="Signs the URLs of page images; any long random text.")
+    page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is good.")
+    answers_url: str = Field(
+        "", repr=False, description="Postgres that keeps paid answers, for several processes; `home` if unset."
+    )
     max_copies: int = Field(50, gt=0, description="Copies in one session.")
     max_in_flight: int = Field(16, ge=1, description="Model calls at once, for each provider, in this process.")
+    requests_per_minute: str = Field(
+        "", description="Of each provider: '500', or by provider 'openai=500,openrouter=60'. None: no limit."
+    )
+    tokens_per_minute: str = Field("", description="Of each provider, in the same way, input and output together.")
+    prices: Path | None = Field(None, description="A file in the form of models/prices.toml, whose prices go first.")
     pages_per_analysis: int = Field(24, ge=1, description="Pages that the pre-analyst sees in one call.")
-    attempt_seconds: float = Field(300.0, gt=0, description="Time limit of one attempt, its repair included.")
+    attempt_seconds: float = Field(
+        300.0, gt=0, description="Time limit of one attempt: its calls, its repair and the pauses between them."
+    )
+    call_seconds: float = Field(120.0, gt=0, description="Time limit of one call, however slowly its answer drips in.")
+    call_tries: int = Field(5, ge=1, description="How often one call is sent, if it fails in a way that may pass.")
+    backoff_seconds: float = Field(
+        1.0, ge=0, description="Pause after a call's first failure, at most; it doubles with each further one."
+    )
+    backoff_longest_seconds: float = Field(30.0, ge=0, description="Longest pause of our own between two tries.")
+    patience_seconds: float = Field(
+        60.0, ge=0, description="Longest pause that a provider may ask for; beyond it the grader is parked."
+    )
+    circuit_failures: int = Field(
+        6, ge=1, description="Repeated failures of one model in a row after which it is left alone."
+    )
+    circuit_seconds: float = Field(30.0, ge=0, description="How long it is left alone before one call tries it again.")
+    local_base_url: str = Field(
+        "", description="Where `local:…` models are: an OpenAI-compatible server such as vLLM, Ollama or LM Studio."
+    )
+    openrouter_referer: str = Field("http://localhost", description="The site that OpenRouter is told calls come from.")
     default_model: str = Field("offline:lexical", description="The grader where none is named.")
     mock_exam_model: str = Field(
         "", description="Marks mock exams. If unset, gpt-5.1-mini where OPENAI_API_KEY is set, else `default_model`."
     )
     mock_exam_seconds: float = Field(600.0, gt=0, description="Time limit of one mock exam, all calls included.")
+
+    @field_validator("requests_per_minute", "tokens_per_minute")
+    @classmethod
+    def _readable_limits(cls, value: str) -> str:
+        _read_limits(value)
+        return value
 
     @property
     def documents_folder(self) -> Path:
@@ -52,6 +88,27 @@ class Settings(BaseSettings):
     def answers_file(self) -> Path:
         """The SQLite file of the answers that were paid for."""
         return self.home / "answers.sqlite"
+
+    @property
+    def spending_file(self) -> Path:
+        """The SQLite file of what sessions with a budget have spent."""
+        return self.home / "spending.sqlite"
+
+
+def limit_of(limits: str, provider: str) -> int | None:
+    """Return the limit of `provider` in "500" or "openai=500,openrouter=60", None where it has none."""
+    by_provider = _read_limits(limits)
+    return by_provider.get(provider, by_provider.get(""))
+
+
+def _read_limits(text: str) -> dict[str, int]:
+    limits: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        provider, _, number = part.rpartition("=")
+        if not number.strip().isdecimal() or int(number) < 1:
+            raise ValueError(f"{part!r} is no limit: write a number above 0, or 'provider=number'")
+        limits[provider.strip()] = int(number)
+    return limits
 
 
 @lru_cache(maxsize=1)

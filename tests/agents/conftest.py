@@ -1,10 +1,13 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from langchain_openai import ChatOpenAI
 
+from bareme.agents.forms import forget_forms
 from bareme.domain.policy import Grader
+from bareme.models.circuit import forget_circuits
+from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
+from bareme.settings import get_settings
 from tests.provider.server import Provider, run_provider
 
 GRADER = Grader(model="openai:fake")
@@ -21,13 +24,13 @@ async def endpoint(anyio_backend: str) -> AsyncIterator[Provider]:
     with run_provider() as provider, pytest.MonkeyPatch.context() as environment:
         environment.setenv("OPENAI_BASE_URL", provider.base_url)
         environment.setenv("OPENAI_API_KEY", "none")
+        environment.setenv("BAREME_BACKOFF_SECONDS", "0")
         build_model.cache_clear()
-        model = build_model(GRADER)
-        assert isinstance(model, ChatOpenAI)
+        get_settings.cache_clear()
         yield provider
-        await model.root_async_client.close()
-        model.root_client.close()
+        await close_connections()
         build_model.cache_clear()
+        get_settings.cache_clear()
 
 
 @pytest.fixture
@@ -35,4 +38,6 @@ def provider(endpoint: Provider) -> Provider:
     """The fake provider, which `GRADER` goes to; it has been asked nothing yet."""
     endpoint.requests.clear()
     endpoint.script = None
+    forget_circuits()
+    forget_forms()
     return endpoint

@@ -18,14 +18,15 @@ from bareme.agents.examiner import (
     scheme_json,
     shared_content,
 )
-from bareme.domain.attempts import Flag, Mark, MarkStatus, Usage
+from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion
+from bareme.domain.money import Usage
 from bareme.domain.points import is_mark
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.errors import ModelFailure
-from bareme.models.call import call_model
+from bareme.models.call import Calls
 from bareme.models.registry import build_model
 from tests.agents.conftest import GRADER
 from tests.provider.server import Json, Provider, completion
@@ -100,9 +101,9 @@ async def examine(provider: Provider, *replies: Reply, brief: Brief = BRIEF) -> 
     waiting = iter(replies)
     provider.script = lambda _: next(waiting)
     questions = tuple(brief.scheme.leaves())
-    agent, schema = build_examiner(build_model(GRADER), brief, questions)
+    agent = build_examiner(build_model(GRADER), brief, questions)
     content = [shared_content(brief, questions), copy_content(pages=["une copie"])]
-    return await call_model(GRADER.model, lambda: ask(agent, schema, content))
+    return await ask(agent, content, Calls(GRADER.model))
 
 
 def points_of(answer: Answer[Examination]) -> dict[str, float | str]:
@@ -216,7 +217,7 @@ NO_CALL = [
 ]
 USELESS = [
     *NO_CALL,
-    pytest.param(message(None, ("Examination", "[]")), "marks", id="no object"),
+    pytest.param(message(None, ("Examination", "[]")), "no JSON object", id="no object"),
     pytest.param(message(None, ("Examination", "{}")), "marks", id="no marks"),
     pytest.param(message(None, ("Examination", '{"marks": "none"}')), "marks", id="marks are text"),
     pytest.param(message(None, ("Examination", '{"marks": [7, null]}')), "marks", id="marks are numbers"),
@@ -278,11 +279,22 @@ async def test_two_calls_that_share_out_the_questions_are_kept_and_what_both_mar
     assert points_of(answer) == {"1": 3.0, "2.a": "invalid_output", "2.b": 2.5}
 
 
-@pytest.mark.parametrize("reply", [{**completion("fake", "x", {}), "choices": []}, {"choices": None}, 400, 401, 404])
-async def test_a_provider_that_gives_no_answer_is_a_model_failure(provider: Provider, reply: Reply) -> None:
+@pytest.mark.parametrize("reply", [{**completion("fake", "x", {}), "choices": []}, {"choices": None}, 429, 500])
+async def test_a_provider_that_gives_no_answer_is_asked_again(provider: Provider, reply: Reply) -> None:
+    assert (await examine(provider, reply, GOOD)).problem == ""
+    assert len(provider.requests) == 2
+
+
+@pytest.mark.parametrize("reply", [400, 401, 404])
+async def test_a_provider_that_refuses_is_not_asked_again(provider: Provider, reply: Reply) -> None:
     with pytest.raises(ModelFailure):
-        await examine(provider, reply, reply)
+        await examine(provider, reply)
     assert len(provider.requests) == 1
+
+
+async def test_what_was_good_is_kept_when_the_second_call_fails(provider: Provider) -> None:
+    answer = await examine(provider, marks(draft("1", 3), draft("2.a", 99), by_criteria()), 400)
+    assert points_of(answer) == {"1": 3.0, "2.a": "invalid_output", "2.b": 2.5}
 
 
 async def test_latex_arrives_as_it_was_written_however_it_was_escaped(provider: Provider) -> None:

@@ -46,7 +46,7 @@ def main() -> None:
     files, edits = exports(), review()
     folder = REPOSITORY / "bench-out"
     folder.mkdir(exist_ok=True)
-    figures = {"grading": rows, "mock_exam": exam, "exports": files, "review": edits}
+    figures = {"grading": rows, "mock_exam": exam, "fairness": fairness(), "exports": files, "review": edits}
     (folder / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
@@ -60,6 +60,17 @@ def mock_exam() -> dict[str, float]:
         )
     )
     return exam
+
+
+def fairness() -> dict[str, float]:
+    """Measure five sessions at once, and print what the last one's first copy takes over a session alone."""
+    found = run("tests.benchmarks.fairness")
+    print(
+        "{sessions} sessions at once, {copies} copies × {graders} graders, {limit} calls in flight at "
+        "{latency_seconds} s: first finished copy after {first_seconds} to {last_seconds} s; alone at a fifth of the "
+        "limit {alone_seconds} s, ratio {ratio}".format(**found)
+    )
+    return found
 
 
 def exports() -> dict[str, float]:

@@ -20,6 +20,7 @@ from bareme.documents import get_store, stop_workers
 from bareme.domain.copies import Copy
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.material import load_brief, load_record, page_text
+from bareme.models.call import Calls
 from bareme.models.registry import build_model
 from bareme.server.checkpointer import open_checkpointer
 from bareme.settings import get_settings
@@ -57,8 +58,8 @@ async def _plainly(state: dict[str, Any]) -> float:
         for page in copy.pages:
             record = await load_record(brief.records[page.document_id], get_store())
             texts.append(page_text(record.pages[page.index], pictures=False))
-        for agent, schema in agents:
-            answer = await ask(agent, schema, [shared, copy_content(pages=texts)])
+        for grader, agent in zip(brief.policy.graders, agents, strict=True):
+            answer = await ask(agent, [shared, copy_content(pages=texts)], Calls(grader.model))
             marks_of(answer, questions, brief.policy.mark_step)
     return time.perf_counter() - started
 

@@ -5,10 +5,11 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from bareme.exports import read_csv_flat, read_csv_wide, read_json
-from tests.cli.conftest import ENGLISH, TWO_GRADERS, Ended, Run, french_set, run_process
+from tests.cli.conftest import ENGLISH, FRENCH, TWO_GRADERS, Ended, Run, french_set, run_process
 
 
 def session_id(shown: str) -> str:
@@ -160,3 +161,22 @@ def test_review_decides_and_finishes(bareme: Run) -> None:
     assert bareme("resume", identity, "--finish", "--force").returncode == 0
     assert "terminée" in bareme("sessions").stdout
     assert bareme("resume", identity).returncode == 0
+
+
+@pytest.mark.parametrize(("typed", "decisions"), [("o", 2), ("", 1)])
+def test_a_decision_is_offered_to_the_copy_with_the_same_answer(
+    bareme: Run, tmp_path: Path, typed: str, decisions: int
+) -> None:
+    """Every copy of the class set is there twice, in two files: what is decided for one is offered to its twin."""
+    with pymupdf.open(FRENCH / "copies.pdf") as class_set:
+        class_set.set_metadata({"title": "twins"})
+        class_set.save(tmp_path / "twins.pdf")
+    graded = bareme("grade", *french_set(), "twins.pdf", *TWO_GRADERS, "--yes", "--json")
+    identity = json.loads(graded.stdout)["session_id"]
+    reviewed = bareme("resume", identity, typed=f"0,5\n{typed}\nq\n")
+    assert reviewed.returncode == 0, reviewed.stderr
+    assert reviewed.stdout.count("Donner la même note à toutes") == 1
+    submissions = json.loads(bareme("show", identity, "--json").stdout)["results"]["submissions"]
+    assert json.dumps(submissions).count('"source": "teacher"') == decisions
+    shown = bareme("show", identity).stdout
+    assert ("Même réponse, notes différentes" in shown) == (decisions == 1)

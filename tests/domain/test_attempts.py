@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bareme.domain.attempts import Attempt, Mark, MarkStatus, Usage, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, MarkStatus, attempts_in_force
+from bareme.domain.money import Usage
 from tests.domain.sessions import attempt, mark, points
 
 WITHOUT_POINTS = [MarkStatus.INVALID_OUTPUT, MarkStatus.FAILED, MarkStatus.WAITING]

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.domain.attempts import Attempt, Flag, MarkStatus, Usage
+from bareme.domain.attempts import Attempt, Flag, MarkStatus
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import Decision, MarkDecision, Source
 from bareme.domain.figures import Undefined
+from bareme.domain.money import Usage
 from bareme.domain.points import add
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.session import CopyProgress

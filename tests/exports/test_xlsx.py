@@ -40,8 +40,10 @@ def numbers(sheet: Worksheet, reference: str) -> list[float]:
 
 
 def test_sheets(french, english, opened):
-    assert opened(french).sheetnames == ["Résultats", "Détails", "Comparaison", "Statistiques"]
-    assert opened(english).sheetnames == ["Results", "Details", "Comparison", "Statistics"]
+    french_sheets = ["Résultats", "Détails", "Comparaison", "Statistiques", "Consommation", "Harmonisation"]
+    assert opened(french).sheetnames == french_sheets
+    english_sheets = ["Results", "Details", "Comparison", "Statistics", "Usage", "Calibration"]
+    assert opened(english).sheetnames == english_sheets
 
 
 def test_totals_are_formulas_that_match(session, opened):
@@ -92,7 +94,7 @@ def test_any_points_are_numbers(points_session, opened, points):
 
 def test_header_and_names_are_frozen_and_filtered(french, opened):
     book = opened(french)
-    results, details, comparison, _ = book.worksheets
+    results, details, comparison, *_ = book.worksheets
 
     assert results.freeze_panes == "D2"
     assert results.auto_filter.ref == "A1:P7"

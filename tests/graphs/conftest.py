@@ -9,6 +9,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from bareme.domain.policy import Grader
 from bareme.graphs.grading import GradingGraph, build_grading_graph
+from bareme.models.circuit import forget_circuits
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
@@ -17,9 +18,11 @@ type Json = dict[str, Any]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]:
-    """A home of its own for each test."""
+    """A home of its own for each test, which knows nothing of the failures before it and waits for nobody."""
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    monkeypatch.setenv("BAREME_BACKOFF_SECONDS", "0")
     get_settings.cache_clear()
+    forget_circuits()
     yield tmp_path
     get_settings.cache_clear()
 

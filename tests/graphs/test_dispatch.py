@@ -78,6 +78,7 @@ def test_a_task_is_sent_as_plain_json_and_read_back() -> None:
         copy=Copy(copy_id="c01", student=Student(name="ABADIE Zoé"), pages=(PageRef(document_id="d", index=0),)),
         progress=CopyProgress(evaluation_version=3),
         slots=tuple(slots_of(POLICY, LABELS, round_number=0)),
+        graders=LABELS,
         earlier=tuple(FIRST),
         total=30,
         grading_started_at=AT,

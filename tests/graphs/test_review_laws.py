@@ -79,8 +79,10 @@ class GraphReview(ReviewLaws):
     def let_graders(self, seed: int, stop: bool) -> None:
         self.dice, self.stop = random.Random(seed), stop  # noqa: S311 - dice, not secrets
 
-    def answer(self, request: Json) -> Json | int:
+    def answer(self, request: Json) -> Json | int | None:
         """What a grader gives: any mark, for the questions that it is asked; one call in ten fails."""
+        if request["tools"][0]["function"]["name"] != "Examination":
+            return None  # the usual answer
         if self.crash and self.crash[0] == "grading":
             self.crash_now()
         if self.dice.random() < 0.1:

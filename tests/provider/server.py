@@ -140,6 +140,8 @@ def usual_answer(tool: str, prompt: str) -> Json:
         return {"marks": marks, "appreciation": "Ensemble correct."}
     if tool == "EvaluationResult":
         return full_marks(prompt)
+    if tool == "AnswerSorting":
+        return {"groups": []}
     numbers = [int(number) for number in re.findall(r'<page number="(\d+)"', prompt)]
     return {
         "title": "Contrôle",

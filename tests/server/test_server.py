@@ -5,18 +5,24 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from bareme.documents.page_urls import page_url
+from bareme.domain.copies import PageRef
+from bareme.settings import get_settings
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.server, pytest.mark.xdist_group("server")]
 
 ANNE = {"Authorization": "Bearer secret-a"}
+PAGE_SECRET = "long and random"
 BRUNO = {"Authorization": "Bearer secret-b"}
 
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
-    server = DevServer(tmp_path_factory.mktemp("guarded"), BAREME_API_TOKENS="anne:secret-a, bruno:secret-b")
+    folder = tmp_path_factory.mktemp("guarded")
+    tokens = "anne:secret-a, bruno:secret-b"
+    server = DevServer(folder, BAREME_API_TOKENS=tokens, BAREME_PAGE_URL_SECRET=PAGE_SECRET)
     server.start()
     yield server
     server.stop()
@@ -73,3 +79,18 @@ def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
     assert http.get(f"/documents/{'0' * 64}/pages/0", headers=ANNE).status_code == 404
     assert http.get("/documents/..%2f..%2fetc/pages/0", headers=ANNE).status_code in {404, 422}
     assert http.post("/documents", headers=ANNE, content=b"").status_code == 400
+
+
+def test_a_signed_address_opens_its_page_and_nothing_else(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (FIXTURES / "physics-fr" / "subject.pdf").read_bytes()
+    document_id = http.post("/documents", headers=ANNE, content=data).json()["document_id"]
+    monkeypatch.setenv("BAREME_PAGE_URL_SECRET", PAGE_SECRET)
+    monkeypatch.setenv("BAREME_PUBLIC_URL", str(http.base_url))
+    get_settings.cache_clear()
+    url = page_url(PageRef(document_id=document_id, index=0))
+    get_settings.cache_clear()
+    assert http.get(url).content.startswith(b"\x89PNG")
+    assert http.get(url.replace("/pages/0", "/pages/1")).status_code in {401, 403}
+    assert http.get(url.replace("expires=", "expires=9")).status_code in {401, 403}
+    assert http.get(f"/documents/{document_id}/pages/0").status_code in {401, 403}
+    assert http.get(url.replace(f"/documents/{document_id}/pages/0", "/schemas")).status_code in {401, 403}

@@ -1,20 +1,26 @@
-"""One structured answer from one chat model: the agent that all of Barème's agents are made with."""
+"""One structured answer from one chat model: the agent that all of Barème's agents are made with.
+
+The door is `ask`, whatever form the model gives structured output in. It is a loop of our own: two calls at most need
+no graph, `create_agent` takes more than twice the CPU, and it does not show what the model wrote.
+"""
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware, AgentState, ModelCallLimitMiddleware
-from langchain.agents.structured_output import ToolStrategy
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
-from langgraph.graph.state import CompiledStateGraph
-from langgraph.runtime import Runtime
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
-from bareme.domain.attempts import Usage
+from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
+from bareme.agents.replies import Reply, read_reply
+from bareme.domain.money import Usage
+from bareme.errors import FormUnsupported, ModelFailure
+from bareme.models.call import Calls
+from bareme.models.providers import endpoint_of
+from bareme.models.usage import usage_of
 
 CALLS = 2
 """The first answer, and one more after it was told what was wrong."""
@@ -22,87 +28,86 @@ CALLS = 2
 
 @dataclass(frozen=True)
 class Answer[T: BaseModel]:
-    """What came of it: the checked value, or None with the arguments of the last calls and what is wrong with them."""
+    """What came of it: the checked value, or None with the objects of the last replies and what is wrong with them."""
 
     value: T | None
     arguments: list[dict[str, Any]]
     problem: str
     usage: Usage
+    replies: tuple[Reply[T], ...] = ()
 
 
-type Agent = CompiledStateGraph[Any, Any, Any, Any]
+class Agent[T: BaseModel]:
+    """A model, its instructions, and the schema that it answers with, whose validators say what is wrong.
 
-
-def build_agent(model: BaseChatModel, schema: type[BaseModel], *, system_prompt: str, name: str) -> Agent:
-    """Return an agent that answers with `schema`, whose validators say what is wrong with an answer.
-
-    Build it once for many calls: building costs more CPU than calling.
+    Build it once for many calls: converting a schema costs more CPU than a call.
     """
-    # The limit ends the run instead of raising, so that what is good in a faulty answer can be kept.
-    limit: AgentMiddleware[Any, Any, Any] = ModelCallLimitMiddleware(run_limit=CALLS, exit_behavior="end")
-    return create_agent(
-        model,
-        tools=[],
-        system_prompt=system_prompt,
-        middleware=[_NameTheFault(schema.__name__), limit],
-        response_format=ToolStrategy(schema, tool_message_content="Recorded."),
-        # Not the caller's checkpointer: one attempt is one unit, and its inner steps are not kept.
-        checkpointer=False,
-        name=name,
-    )
+
+    def __init__(self, model: BaseChatModel, schema: type[T], *, system_prompt: str) -> None:
+        self.model = model
+        self.schema = schema
+        self._system_prompt = system_prompt
+        self._bound: dict[Form, tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]] = {}
+
+    def bound(self, form: Form) -> tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]:
+        """Return the model as it is asked in this form, and the system message."""
+        if form not in self._bound:
+            system = SystemMessage(system_text(self._system_prompt, self.schema, form))
+            self._bound[form] = (bind_form(self.model, self.schema, form), system)
+        return self._bound[form]
 
 
-async def ask[T: BaseModel](agent: Agent, schema: type[T], content: Sequence[str | dict[str, Any]]) -> Answer[T]:
-    """Send one human message and return the answer.
+async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, Any]], calls: Calls) -> Answer[T]:
+    """Send one human message and return the answer. `calls` makes the calls, and counts them.
 
-    Errors of the model's client pass through; bad output does not raise, it comes back as a `problem`.
+    Bad output does not raise, it comes back as a `problem`.
+
+    Raises:
+        ModelFailure: a call gave no answer at all.
     """
     started = time.perf_counter()
     # LangChain would pass a bare string on, which providers refuse in a list of blocks.
     blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
-    state = await agent.ainvoke({"messages": [HumanMessage(content=[*blocks])]})
-    seconds = time.perf_counter() - started
-    replies = [message for message in state["messages"] if isinstance(message, AIMessage)]
-    usage = sum((_usage(reply) for reply in replies), Usage(seconds=round(seconds, 3)))
-    value = state.get("structured_response")
-    if isinstance(value, schema):
-        return Answer(value=value, arguments=[], problem="", usage=usage)
-    sent = [[call["args"] for call in reply.tool_calls if call["name"] == schema.__name__] for reply in replies]
-    # After every reply that is of no use stands what is wrong with it.
-    problem = next(message.text for message in reversed(state["messages"]) if not isinstance(message, AIMessage))
-    return Answer(value=None, arguments=next(filter(None, reversed(sent)), []), problem=problem, usage=usage)
-
-
-class _NameTheFault(AgentMiddleware):
-    """Answers what LangChain leaves unanswered: prose, calls of other tools, and arguments that are no JSON.
-
-    Without it the model is asked again without a word, and a provider refuses a message that leaves a call unanswered.
-    """
-
-    def __init__(self, tool: str) -> None:
-        super().__init__()
-        self.tool = tool
-
-    def after_model(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:  # noqa: ARG002
-        """Return the messages to add."""
-        messages = state["messages"]
-        last = max(position for position, message in enumerate(messages) if isinstance(message, AIMessage))
-        reply, answers = cast("AIMessage", messages[last]), messages[last + 1 :]
-        if not reply.tool_calls and not reply.invalid_tool_calls:
-            return {"messages": [HumanMessage(f"You answered in prose. Answer by calling {self.tool}, once.")]}
-        answered = {message.tool_call_id for message in answers if isinstance(message, ToolMessage)}
-        faults = [(call["id"], f"There is no tool {call['name']!r}, only {self.tool}.") for call in reply.tool_calls]
-        faults += [(call["id"], "The arguments are not valid JSON.") for call in reply.invalid_tool_calls]
-        return {"messages": [ToolMessage(text, tool_call_id=key or "") for key, text in faults if key not in answered]}
-
-
-def _usage(reply: AIMessage) -> Usage:
-    tokens = reply.usage_metadata
-    # The limit's own closing message is no call of the model.
-    if tokens is None and not reply.response_metadata:
-        return Usage()
-    return Usage(
-        calls=1,
-        input_tokens=tokens["input_tokens"] if tokens else 0,
-        output_tokens=tokens["output_tokens"] if tokens else 0,
+    form, messages, first = await _first_reply(agent, HumanMessage(content=[*blocks]), calls)
+    replies, sent = [first], [messages]
+    while replies[-1].value is None and len(replies) < CALLS:
+        messages = [*messages, replies[-1].message, *replies[-1].correction]
+        try:
+            replies.append(await _send(agent, form, messages, calls))
+            sent.append(messages)
+        except ModelFailure:
+            if not first.objects:
+                raise
+            # What is good in the first reply was paid for.
+            break
+    last = replies[-1]
+    took = (usage_of(r.message, calls.model, sent=asked) for r, asked in zip(replies, sent, strict=True))
+    usage = sum(took, Usage(seconds=round(time.perf_counter() - started, 3)))
+    objects = next((reply.objects for reply in reversed(replies) if reply.objects), [])
+    return Answer(
+        value=last.value,
+        arguments=[] if last.value is not None else objects,
+        problem=last.problem,
+        usage=usage,
+        replies=tuple(replies),
     )
+
+
+async def _first_reply[T: BaseModel](
+    agent: Agent[T], question: HumanMessage, calls: Calls
+) -> tuple[Form, list[AnyMessage], Reply[T]]:
+    """Return the first reply, in the first form that the provider does not refuse, and what was sent for it."""
+    endpoint = endpoint_of(calls.model)
+    while True:
+        form = form_for(agent.model, endpoint)
+        messages: list[AnyMessage] = [agent.bound(form)[1], question]
+        try:
+            return form, messages, await _send(agent, form, messages, calls)
+        except FormUnsupported:
+            if not refuse_form(form, endpoint):
+                raise
+
+
+async def _send[T: BaseModel](agent: Agent[T], form: Form, messages: list[AnyMessage], calls: Calls) -> Reply[T]:
+    model = agent.bound(form)[0]
+    return read_reply(await calls.make(lambda: model.ainvoke(messages)), agent.schema, form)

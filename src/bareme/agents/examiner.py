@@ -8,7 +8,8 @@ from typing import Any, Literal, Self
 from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from bareme.agents.agent import Agent, Answer, build_agent
+from bareme.agents.agent import Agent, Answer
+from bareme.agents.fields import Share
 from bareme.agents.latex import restore_latex
 from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
 from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus
@@ -50,7 +51,7 @@ class MarkDraft(_Draft):
     )
     feedback: str = Field("", description="For the student.")
     rationale: str = Field("", description="For the teacher.")
-    confidence: float = Field(0.5, ge=0, le=1, allow_inf_nan=False)
+    confidence: Share = 0.5
     injection_suspected: bool = False
 
     @field_validator("evidence")
@@ -135,12 +136,10 @@ def _criteria_problem(draft: MarkDraft, question: Question, step: Decimal) -> st
     return ""
 
 
-def build_examiner(
-    model: BaseChatModel, brief: Brief, questions: Sequence[Question]
-) -> tuple[Agent, type[Examination]]:
-    """Return the agent for this brief, and the schema that its answers have."""
+def build_examiner(model: BaseChatModel, brief: Brief, questions: Sequence[Question]) -> Agent[Examination]:
+    """Return the agent for this brief."""
     schema = examination_schema(questions, brief.policy.mark_step)
-    return build_agent(model, schema, system_prompt=system_prompt(brief), name="examiner"), schema
+    return Agent(model, schema, system_prompt=system_prompt(brief))
 
 
 def system_prompt(brief: Brief) -> str:

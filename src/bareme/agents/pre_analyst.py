@@ -5,7 +5,8 @@ from typing import Literal, Self
 from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bareme.agents.agent import Agent, build_agent
+from bareme.agents.agent import Agent
+from bareme.agents.fields import Share
 from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
 from bareme.domain.points import Language, NonNegativePoints
 from bareme.domain.scale import CandidateQuestion
@@ -22,13 +23,13 @@ class PageReading(BaseModel):
     kind: PageRole
     starts_copy: bool = Field(default=False, description="Whether a student's copy begins on this page.")
     student_name: str | None = Field(None, description="The name as written on this page, or null.")
-    name_confidence: float = Field(0.0, ge=0, le=1, allow_inf_nan=False)
+    name_confidence: Share = 0.0
 
 
 class ScaleReading(BaseModel):
     """One possible marking scale."""
 
-    confidence: float = Field(ge=0, le=1, allow_inf_nan=False)
+    confidence: Share
     total: NonNegativePoints | None = Field(None, description="Null where it must stay unknown.")
     questions: list[CandidateQuestion] = Field(min_length=1)
 
@@ -69,10 +70,9 @@ def pre_analysis_schema(page_count: int) -> type[PreAnalysis]:
     return Checked
 
 
-def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Language) -> tuple[Agent, type[PreAnalysis]]:
-    """Return the agent for a message of `page_count` pages, and the schema that its answers have."""
-    schema = pre_analysis_schema(page_count)
-    return build_agent(model, schema, system_prompt=system_prompt(language), name="pre_analyst"), schema
+def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Language) -> Agent[PreAnalysis]:
+    """Return the agent for a message of `page_count` pages."""
+    return Agent(model, pre_analysis_schema(page_count), system_prompt=system_prompt(language))
 
 
 def system_prompt(language: Language) -> str:

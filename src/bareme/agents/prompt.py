@@ -11,7 +11,8 @@ LANGUAGE_NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 
 _FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _FENCE_LIKE = re.compile(
-    r"<(?=\s*/?\s*(?:scheme|exam_paper|answer_key|copy|page|answer|document|exam|section|question|student_answer)\b)",
+    r"<(?=\s*/?\s*(?:scheme|exam_paper|answer_key|copy|page|answer|document|exam|section|question|student_answer"
+    r"|other_reading|other_reason)\b)",
     re.IGNORECASE,
 )
 

@@ -70,6 +70,12 @@ def grade(
     ] = None,
     language: Annotated[Language, _Languages] = "fr",
     step: Annotated[str, typer.Option(help="Marks are multiples of it.")] = "0.25",
+    max_calls: Annotated[
+        int | None, typer.Option(help="Calls that the session may make; the rest waits.", min=0)
+    ] = None,
+    max_dollars: Annotated[
+        float | None, typer.Option(help="US dollars that it may cost; the rest waits.", min=0)
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder of the files.", file_okay=False)] = Path(),
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the best scale found, without asking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; the rest goes to stderr.")] = False,
@@ -84,19 +90,21 @@ def grade(
       bareme grade copies.pdf --subject subject.pdf --answer-key key.pdf
       bareme grade copies/*.pdf --scheme "Q1: 5, Q2: 3" --students class.csv
       bareme grade copies.pdf --grader openai:gpt-5.1-mini@2 --grader offline:lexical
+      bareme grade copies.pdf --grader openai:gpt-5.1 --max-dollars 2
       bareme grade copies.pdf --subject subject.pdf --yes --json --out results
     """
     with _workers(language, early=True):
         from bareme.cli.exam import Exam, Paper
         from bareme.cli.grade import Wishes, begin_session
-        from bareme.cli.options import read_context, read_scheme, read_students
+        from bareme.cli.options import read_budget, read_context, read_scheme, read_students
 
         papers = [
             *(Paper("subject", path) for path in subject or []),
             *(Paper("answer_key", path) for path in answer_key or []),
             *(Paper("copies", path) for path in files),
         ]
-        context = read_context(grader or [], language=language, step=step)
+        budget = read_budget(max_calls, max_dollars)
+        context = read_context(grader or [], language=language, step=step, budget=budget)
         exam = Exam(papers, read_students(students), context)
         wishes = Wishes(yes=yes, scheme=read_scheme(scheme), out=out, as_json=as_json)
         raise typer.Exit(begin_session(_screen(language, as_json=as_json), exam, wishes))
@@ -124,6 +132,8 @@ def resume(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the best scale found, without asking.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Grade what is waiting or failed.")] = False,
     finish: Annotated[bool, typer.Option("--finish", help="End the review.")] = False,
+    max_calls: Annotated[int | None, typer.Option(help="Raise the budget of calls to this.", min=0)] = None,
+    max_dollars: Annotated[float | None, typer.Option(help="Raise the budget of US dollars to this.", min=0)] = None,
     force: Annotated[bool, typer.Option("--force", help="Finish although some questions are undecided.")] = False,
     out: Annotated[Path, typer.Option(help="Folder of the files, where grading goes on.", file_okay=False)] = Path(),
     language: Annotated[Language, _Languages] = "fr",
@@ -137,6 +147,7 @@ def resume(
       bareme resume 3f9c01ab
       bareme resume 3f9c01ab --scheme "Q1: 5, Q2: 3"
       bareme resume 3f9c01ab --retry
+      bareme resume 3f9c01ab --retry --max-dollars 5
       bareme resume 3f9c01ab --finish --force
     """
     if finish and retry:
@@ -145,10 +156,10 @@ def resume(
         raise typer.BadParameter("--force goes with --finish")
     with _workers(language, early=False):
         from bareme.cli.grade import Wishes
-        from bareme.cli.options import read_scheme
+        from bareme.cli.options import read_budget, read_scheme
         from bareme.cli.resume import resume_session
 
-        wishes = Wishes(yes=yes, scheme=read_scheme(scheme), out=out)
+        wishes = Wishes(yes=yes, scheme=read_scheme(scheme), out=out, budget=read_budget(max_calls, max_dollars))
         code = resume_session(_screen(language), session_id, wishes=wishes, finish=finish, force=force, retry=retry)
         raise typer.Exit(code)
 

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from bareme.cli.scale_table import show_scale
 from bareme.cli.screen import Screen, clean, new_table
+from bareme.cli.spending import show_estimate
 from bareme.cli.wording import count, percent
 from bareme.domain.copies import PageRef
 from bareme.domain.scheme import SchemeFinding
@@ -33,6 +34,7 @@ def show_found(screen: Screen, found: ConfirmScale) -> None:
         copies=count(len(found.students), "copy", screen.language),
         graders=count(passes, "grader", screen.language),
     )
+    show_estimate(screen, found)
 
 
 def _finding(screen: Screen, finding: SchemeFinding) -> str:

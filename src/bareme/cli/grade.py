@@ -1,7 +1,7 @@
 """`bareme grade` and the first half of `bareme resume`: from files to a graded session, as far as the teacher goes."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bareme.cli.confirm import ask_scale, first_complete
@@ -17,8 +17,10 @@ from bareme.cli.screen import Screen
 from bareme.cli.session import Stage, Standing, Work, advance, answer, look_up
 from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
+from bareme.domain.money import Budget
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import BaremeError
+from bareme.graphs.contract import GradingContext
 from bareme.graphs.state import dump
 
 
@@ -30,6 +32,12 @@ class Wishes:
     scheme: GradingScheme | None = None
     out: Path = Path()
     as_json: bool = False
+    budget: Budget = field(default_factory=Budget)
+
+    @property
+    def context(self) -> GradingContext:
+        """What the next runs are sent: a budget that may be higher than the session's."""
+        return GradingContext(budget=self.budget)
 
 
 def begin_session(screen: Screen, exam: Exam, wishes: Wishes) -> int:
@@ -70,7 +78,8 @@ def _ways_on(standing: Standing) -> list[str]:
     copies = standing.result.copies if standing.result else ()
     missing = any(copy.status in {CopyStatus.FAILED, CopyStatus.WAITING} for copy in copies)
     in_review = standing.stage is Stage.REVIEW
-    return ["how_show", *(["how_review"] if in_review else []), *(["how_retry"] if in_review and missing else [])]
+    retry = "how_raise" if in_review and standing.review_question.budget_reached else "how_retry"
+    return ["how_show", *(["how_review"] if in_review else []), *([retry] if in_review and missing else [])]
 
 
 class _Work:
@@ -135,7 +144,8 @@ class _Work:
         proposed = standing.state.analysis.copies if standing.state.analysis else ()
         names = {copy.copy_id: copy_name(self.screen, copy.copy_id, copy.student) for copy in proposed}
         with shown_progress(self.screen, names) as follow:
-            return self.desk.run(advance(self.desk.graph, self.session_id, work, on_event=follow))
+            going = advance(self.desk.graph, self.session_id, work, on_event=follow, context=self.wishes.context)
+            return self.desk.run(going)
 
     def _interrupted(self) -> int:
         """Say what is kept and how to go on."""

@@ -10,28 +10,41 @@ from pydantic import ValidationError
 
 from bareme.cli.roster import read_roster
 from bareme.domain.copies import Student
+from bareme.domain.money import Budget, to_dollars
 from bareme.domain.points import Language, to_points
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import BaremeError, InvalidInput
 from bareme.graphs.contract import GraderInput, GradingContext
+from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.wording import describe_faults
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
-def read_context(graders: Sequence[str], *, language: Language, step: str) -> GradingContext:
+def read_context(graders: Sequence[str], *, language: Language, step: str, budget: Budget) -> GradingContext:
     """Return the settings of a session, its graders known to exist.
 
     Raises:
-        BadParameter: a grader that cannot be built, or a step that is none.
+        BadParameter: a grader that cannot be built, a step that is none, or a budget in dollars for a grader whose
+            price is not known.
     """
     inputs = tuple(_grader(text) for text in graders)
-    context = GradingContext(graders=inputs, language=language, mark_step=_step(step))
-    for grader in context.policy(get_settings().default_model).graders:
+    context = GradingContext(graders=inputs, language=language, mark_step=_step(step), budget=budget)
+    used = context.policy(get_settings().default_model).graders
+    for grader in used:
         _build(grader)
+    try:
+        refuse_unpriced(budget, used)
+    except InvalidInput as error:
+        raise typer.BadParameter(error.explain(language), param_hint="--max-dollars") from None
     return context
+
+
+def read_budget(calls: int | None, dollars: float | None) -> Budget:
+    """Return what a session may spend."""
+    return Budget(calls=calls, dollars=None if dollars is None else to_dollars(dollars))
 
 
 def _grader(text: str) -> GraderInput:

@@ -7,9 +7,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bareme.cli.calibration import show_calibration, show_offers
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.session import Standing
-from bareme.cli.wording import count, number
+from bareme.cli.session import Stage, Standing
+from bareme.cli.spending import describe_usage, show_usage_by_copy
+from bareme.cli.wording import count
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.copies import CopyStatus, Student
 from bareme.domain.results import CopyResult, QuestionResult
@@ -31,6 +33,9 @@ def show_results(screen: Screen, standing: Standing, *, every_disagreement: bool
         screen.print(f"~ {wording(screen.language).provisional_legend}", style="dim")
     _show_disagreements(screen, standing, result, every=every_disagreement)
     _show_figures(screen, standing, result)
+    _show_calibration(screen, standing, result)
+    if every_disagreement:
+        show_usage_by_copy(screen, standing)
     show_faults(screen, standing)
 
 
@@ -63,6 +68,17 @@ def show_faults(screen: Screen, standing: Standing) -> None:
         if copy.status is CopyStatus.FAILED:
             name = copy.copy_id if copy.student is None else f"{copy.copy_id} ({copy.student.name})"
             screen.say("failed_copy", style="bold red", copy=name, reason=copy.error)
+
+
+def _show_calibration(screen: Screen, standing: Standing, result: SessionResult) -> None:
+    calibration = standing.state.calibration
+    assert standing.graded is not None  # noqa: S101 - as in show_results
+    if calibration is None:
+        return
+    names = {copy.copy_id: copy_name(screen, copy.copy_id, copy.student) for copy in result.copies}
+    show_calibration(screen, Material(standing.graded, standing.graded.created_at), calibration, names)
+    if standing.stage is Stage.REVIEW:
+        show_offers(screen, standing.review_question.offers, names)
 
 
 def _marks_table(screen: Screen, session: GradedSession, result: SessionResult) -> RenderableType:
@@ -184,13 +200,10 @@ def _show_figures(screen: Screen, standing: Standing, result: SessionResult) -> 
         notes.append(screen.text("rests_on_provisional", copies=count(figures.provisional, "copy", language)))
     if figures.left_out:
         notes.append(screen.text("left_out", copies=count(figures.left_out, "copy", language)))
-    usage = standing.state.usage
-    notes.append(
-        screen.text(
-            "usage",
-            calls=count(usage.calls, "call", language),
-            input_tokens=number(usage.input_tokens, language),
-            output_tokens=number(usage.output_tokens, language),
-        )
-    )
+    notes.append(describe_usage(screen, result.usage))
     screen.print(" · ".join(notes))
+    reached = next(
+        (progress.budget_reached for progress in standing.state.progress.values() if progress.budget_reached), None
+    )
+    if reached:
+        screen.say(f"budget_{reached}", style="yellow")

@@ -24,7 +24,8 @@ def resume_session(screen: Screen, session_id: str, *, wishes: Wishes, finish: b
             complain(screen.text("not_in_review", session_id=session_id, stage=stage), screen.language)
             return FAILED
         try:
-            return _review(Review(desk, screen, standing), wishes, finish=finish, force=force, retry=retry)
+            review = Review(desk, screen, standing, wishes.context)
+            return _review(review, wishes, finish=finish, force=force, retry=retry)
         except KeyboardInterrupt:
             screen.say("interrupted_waiting", session_id=session_id)
             return INTERRUPTED

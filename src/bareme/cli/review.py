@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bareme.cli.calibration import offer_values
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.progress import shown_progress
 from bareme.cli.results import copy_name, describe_mark, show_results
@@ -17,9 +18,11 @@ from bareme.domain.review import Outcome, OutcomeStatus, RegradeScope
 from bareme.errors import InvalidPoints
 from bareme.exports.material import Material, Slot, slot_name
 from bareme.exports.wording import wording
+from bareme.graphs.contract import GradingContext
 from bareme.graphs.state import Json
 
 _QUIT = {"q", "quit", "quitter"}
+_YES = {"o", "oui", "y", "yes"}
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ class Case:
 class Review:
     """A session in review, on the desk."""
 
-    def __init__(self, desk: Desk, screen: Screen, standing: Standing) -> None:
+    def __init__(self, desk: Desk, screen: Screen, standing: Standing, context: GradingContext) -> None:
         self.desk = desk
         self.screen = screen
         self.standing = standing
+        self.context = context
 
     def walk(self) -> int:
         """Show what is flagged, one question after another, and take a decision on each; return the exit code."""
@@ -130,8 +134,23 @@ class Review:
                 points = self._case(case.copy.copy_id, case.question.question_id).question.points
                 maximum = self.screen.points(case.question.maximum)
                 self.screen.say("decided", style="green", points=self.screen.points(points), maximum=maximum)
+                self._offer(case)
                 return True
             self.screen.say("action_refused", style="red", reason=refused.reason)
+
+    def _offer(self, case: Case) -> None:
+        """Ask whether the decision goes for the undecided copies with the same answer; it goes for none by itself."""
+        result = self.standing.result
+        names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in (result.copies if result else ())}
+        for offer in self.standing.review_question.offers:
+            if offer.question_id != case.question.question_id or case.copy.copy_id not in offer.decided:
+                continue
+            self.screen.say("offer", style="cyan", **offer_values(self.screen, offer, names))
+            if self.screen.ask(self.screen.text("take_offer")).lower() in _YES:
+                refused = self._act(offer.action.model_dump(mode="json"))
+                if refused:
+                    self.screen.say("action_refused", style="red", reason=refused.reason)
+            return
 
     def _action(self, case: Case, typed: str) -> Json | None:
         """Return the review action that was typed, None where it is none."""
@@ -154,7 +173,13 @@ class Review:
         result = self.standing.result
         names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in (result.copies if result else ())}
         with shown_progress(self.screen, names) as follow:
-            work = advance(self.desk.graph, self.standing.session_id, answer({"actions": [action]}), on_event=follow)
+            work = advance(
+                self.desk.graph,
+                self.standing.session_id,
+                answer({"actions": [action]}),
+                on_event=follow,
+                context=self.context,
+            )
             self.standing = self.desk.run(work)
         outcomes = self.standing.state.outcomes
         return next((outcome for outcome in outcomes if outcome.status is not OutcomeStatus.APPLIED), None)

@@ -142,6 +142,38 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "{calls}, {input_tokens} jetons lus et {output_tokens} écrits",
         "en": "{calls}, {input_tokens} tokens in and {output_tokens} out",
     },
+    "usage_cached": {
+        "fr": "{calls}, {input_tokens} jetons lus (dont {cached_tokens} en cache) et {output_tokens} écrits",
+        "en": "{calls}, {input_tokens} tokens in ({cached_tokens} of them cached) and {output_tokens} out",
+    },
+    "usage_estimated": {"fr": "jetons estimés", "en": "tokens estimated"},
+    "cost_unknown": {"fr": "coût inconnu", "en": "cost unknown"},
+    "cost_in_part": {
+        "fr": "{cost}, sans compter {calls} au prix inconnu",
+        "en": "{cost}, {calls} of unknown price aside",
+    },
+    "budget_calls": {
+        "fr": "Le budget d'appels est atteint : le reste attend.",
+        "en": "The budget of calls is reached: the rest waits.",
+    },
+    "budget_dollars": {
+        "fr": "Le budget en dollars est atteint : le reste attend.",
+        "en": "The budget of dollars is reached: the rest waits.",
+    },
+    "usage_heading": {"fr": "Consommation", "en": "Usage"},
+    "reading_the_files": {"fr": "lecture des fichiers", "en": "reading the files"},
+    "calls_made": {"fr": "Appels", "en": "Calls"},
+    "tokens_in": {"fr": "Jetons lus", "en": "Tokens in"},
+    "tokens_cached": {"fr": "dont en cache", "en": "of them cached"},
+    "tokens_out": {"fr": "Jetons écrits", "en": "Tokens out"},
+    "cost": {"fr": "Coût", "en": "Cost"},
+    "estimate": {
+        "fr": "Estimation : {input_tokens} jetons lus, {output_tokens} écrits ; {price}.",
+        "en": "Estimate: {input_tokens} tokens in, {output_tokens} out; {price}.",
+    },
+    "price_between": {"fr": "{low}, au plus environ {high}", "en": "{low}, at most about {high}"},
+    "price_unknown": {"fr": "prix inconnu pour {models}", "en": "no known price for {models}"},
+    "budget": {"fr": "Budget : {limits}.", "en": "Budget: {limits}."},
     "failed_copy": {"fr": "la copie {copy} n'est pas corrigée : {reason}", "en": "copy {copy} is not graded: {reason}"},
     "refused_file": {"fr": "« {name} » n'est pas corrigé : {reason}", "en": "“{name}” is not graded: {reason}"},
     "files_heading": {"fr": "Fichiers écrits", "en": "Files written"},
@@ -157,6 +189,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "how_retry": {
         "fr": "  bareme resume {session_id} --retry   refaire ce qui manque",
         "en": "  bareme resume {session_id} --retry   grade what is missing",
+    },
+    "how_raise": {
+        "fr": "  bareme resume {session_id} --retry --max-calls N   relever le budget (ou --max-dollars)",
+        "en": "  bareme resume {session_id} --retry --max-calls N   raise the budget (or --max-dollars)",
     },
     # Sessions.
     "no_sessions": {"fr": "Aucune session.", "en": "No session."},
@@ -220,6 +256,32 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "{reason}\n  bareme resume {session_id} --finish --force",
     },
     "nothing_to_retry": {"fr": "Rien n'est en attente ni en échec.", "en": "Nothing is waiting or failed."},
+    # Across the copies.
+    "same_answers_heading": {
+        "fr": "Même réponse, notes différentes : {count}",
+        "en": "Same answer, different marks: {count}",
+    },
+    "grader_severity": {
+        "fr": "Un correcteur est {verdict} : {share} % du maximum en moyenne.",
+        "en": "One grader is {verdict}: {share}% of the maximum on average.",
+    },
+    "surprise": {
+        "fr": "{student}, {question} : {points}, là où les autres notes font attendre {expected}.",
+        "en": "{student}, {question}: {points}, where the other marks lead to expect {expected}.",
+    },
+    "boundary_on": {
+        "fr": "{student} : {total}, juste au seuil de « {band} ».",
+        "en": "{student}: {total}, exactly on the boundary of '{band}'.",
+    },
+    "boundary_below": {
+        "fr": "{student} : {total}, à un pas au plus du seuil de « {band} » ({boundary}).",
+        "en": "{student}: {total}, one step or less below '{band}' ({boundary}).",
+    },
+    "offer": {
+        "fr": "{question} : {points} par décision pour {decided}. Même réponse, sans décision ({copies}) : {students}.",
+        "en": "{question}: {points} by decision for {decided}. Same answer, undecided ({copies}): {students}.",
+    },
+    "take_offer": {"fr": "Donner la même note à toutes ? [o/N]", "en": "Give them all the same mark? [y/N]"},
     # Scale and serve.
     "no_scale_printed": {
         "fr": "Aucun barème n'est imprimé sur ces pages.",

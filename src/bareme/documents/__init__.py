@@ -6,6 +6,7 @@ Nothing here reads a document in the calling process; `sandbox` does, and only w
 from bareme.documents.fetch import fetch
 from bareme.documents.images import PageImage
 from bareme.documents.open import open_document
+from bareme.documents.page_urls import is_signed, page_url, require_page_urls
 from bareme.documents.refusals import explain
 from bareme.documents.render import render_page, render_pages
 from bareme.documents.store import DocumentStore, FolderStore, get_store
@@ -18,9 +19,12 @@ __all__ = [
     "explain",
     "fetch",
     "get_store",
+    "is_signed",
     "open_document",
+    "page_url",
     "render_page",
     "render_pages",
+    "require_page_urls",
     "start_workers",
     "stop_workers",
 ]

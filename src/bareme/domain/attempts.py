@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 
 
@@ -38,6 +39,7 @@ class Flag(StrEnum):
     NOT_TREATED = "not_treated"
     INVALID_OUTPUT = "invalid_output"
     INJECTION_SUSPECTED = "injection_suspected"
+    SAME_ANSWER_OTHER_MARK = "same_answer_other_mark"  # another copy says the same and has other points
     FAILED = "failed"
     WAITING = "waiting"
 
@@ -83,24 +85,17 @@ class AttemptStatus(StrEnum):
     FAILED = "failed"
 
 
-class Usage(BaseModel):
-    """What an attempt took. Tokens as the provider counts them, seconds of wall clock."""
+class CallRecord(BaseModel):
+    """How an attempt's answer came about. What the model wrote is kept apart: see `inputs`."""
 
     model_config = ConfigDict(frozen=True)
 
-    calls: int = Field(0, ge=0)
-    input_tokens: int = Field(0, ge=0)
-    output_tokens: int = Field(0, ge=0)
-    seconds: float = Field(0.0, ge=0)
-
-    def __add__(self, other: "Usage") -> "Usage":
-        """Return the sum of both."""
-        return Usage(
-            calls=self.calls + other.calls,
-            input_tokens=self.input_tokens + other.input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            seconds=self.seconds + other.seconds,
-        )
+    inputs: str = Field(
+        "", description="Hash of all that was asked, under which the store of answers keeps every reply as it came."
+    )
+    finish_reason: str = Field("", description="Why the model stopped: stop, length, content_filter or other.")
+    problems: tuple[str, ...] = Field((), description="What was wrong with each reply that did not stand.")
+    retries: int = Field(0, ge=0, description="How often a call was sent again because it had failed.")
 
 
 class Attempt(BaseModel):
@@ -119,6 +114,7 @@ class Attempt(BaseModel):
     scheme_version: int = Field(1, ge=1)
     prompt_version: str = ""
     usage: Usage = Usage()
+    record: CallRecord = CallRecord()
 
     @property
     def key(self) -> str:

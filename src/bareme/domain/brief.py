@@ -20,6 +20,9 @@ class Brief(BaseModel):
     records: dict[str, str] = Field(
         default_factory=dict, description="By document id: where the store keeps what opening the document gave."
     )
+    urls: dict[str, str] = Field(
+        default_factory=dict, description="By document id: where a photograph came from, if models may fetch it there."
+    )
     picture_pages: tuple[PageRef, ...] = Field(
         (), description="Pages of the teacher's papers that have no text and are shown as pictures."
     )

@@ -83,11 +83,12 @@ def reading_difference(first: str, second: str) -> float:
     without spaces. A letter misread weighs little in a long answer and much in a short one; the order of sentences
     and the breaking of lines hardly count. Unlike an edit distance it takes time in proportion to the length.
     """
-    a, b = _pairs(normalise(first)), _pairs(normalise(second))
+    a, b = letter_pairs(normalise(first)), letter_pairs(normalise(second))
     return round(1.0 - 2 * (a & b).total() / (a.total() + b.total()), 4)
 
 
-def _pairs(text: str) -> Counter[str]:
+def letter_pairs(text: str) -> Counter[str]:
+    """Return how often each pair of neighbouring characters is in `text`, which is normalised; never empty."""
     # A space at either end, so that a single letter has pairs too, and the first and last letters weigh as the others.
     letters = f" {text.replace(' ', '')} "
     return Counter(map("".join, pairwise(letters)))

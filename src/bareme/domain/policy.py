@@ -9,11 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bareme.domain.bands import Band, default_bands
 from bareme.domain.comparison import ComparisonPolicy, ConsensusRule
+from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 
 ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:\S+$", max_length=200)]
 
 ReasoningEffort = Literal["minimal", "low", "medium", "high"]
+
+CalibrationMode = Literal["off", "rules", "model"]
+"""How answers of several copies are held against each other: not, by rules, or by rules and then by a model."""
 
 
 class Reveal(StrEnum):
@@ -21,6 +25,20 @@ class Reveal(StrEnum):
 
     ALWAYS = "always"
     AFTER_DECISION = "after_decision"  # mark first, then look: only once she has decided it
+
+
+class ImageTransport(StrEnum):
+    """How a model is given the pictures of pages."""
+
+    INLINE = "inline"  # in the message itself, base64
+    URL = "url"  # as addresses that the provider fetches
+
+
+class Verification(StrEnum):
+    """Whether graders that differ look again."""
+
+    OFF = "off"
+    DISAGREEMENTS = "disagreements"  # each once, seeing the other's reading and reason
 
 
 class Grader(BaseModel):
@@ -46,6 +64,11 @@ class Policy(BaseModel):
     reading_difference: float = Field(0.35, ge=0, le=1)
     bands: tuple[Band, ...] = ()
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    calibration: CalibrationMode = "model"
+    budget: Budget = Field(Budget(), description="What the session may spend. The one setting that can be raised.")
+    image_transport: ImageTransport = ImageTransport.INLINE
+    verification: Verification = Verification.OFF
+    verification_share: float = Field(0.25, ge=0, lt=1)
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
 
     @property

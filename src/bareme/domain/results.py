@@ -19,6 +19,7 @@ from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison, QuestionComparison
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
 from bareme.domain.decisions import InForce, MarkDecision, Source
+from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme, Question
@@ -81,6 +82,7 @@ class CopyResult(BaseModel):
     flags: tuple[CopyFlag, ...] = ()
     appreciation: str = ""
     seconds: float = 0.0
+    usage: Usage = Field(Usage(), description="What all attempts at it took; set by `session_result`.")
     graded_at: datetime | None = None
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt
+from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.copies import Copy, CopyStatus, Student
 from bareme.domain.decisions import Decision
+from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme
 
@@ -18,6 +20,7 @@ class CopyProgress(BaseModel):
 
     status: CopyStatus = CopyStatus.WAITING
     error: str = ""
+    budget_reached: BudgetLimit | None = Field(None, description="Which limit an attempt that waits has met.")
     seconds: float = Field(0.0, ge=0, description="Wall clock spent on the copy.")
     evaluation_version: int = Field(0, ge=0, description="One more at each change of the copy's marks.")
     graded_at: datetime | None = None
@@ -37,10 +40,17 @@ class GradedSession(BaseModel):
     copies: tuple[Copy, ...] = ()
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
+    second_looks: tuple[Attempt, ...] = Field((), description="Kept beside the attempts; no mark rests on them.")
     decisions: tuple[Decision, ...] = Field((), description="In their order.")
     earlier_schemes: tuple[GradingScheme, ...] = Field((), description="The versions before `scheme`.")
     roster: tuple[Student, ...] = ()
+    shared_usage: Usage = Field(
+        Usage(), description="What the calls took that are about no single copy: reading the files, comparing answers."
+    )
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
+    same_answers: dict[str, tuple[AnswerGroup, ...]] = Field(
+        default_factory=dict, description="By question id: the copies whose answers say the same."
+    )
 
     @property
     def schemes(self) -> dict[int, GradingScheme]:
@@ -57,3 +67,7 @@ class GradedSession(BaseModel):
             return self.scheme
         first = self.earlier_schemes[0] if self.earlier_schemes else self.scheme
         return self.schemes.get(progress.scheme_version, first)
+
+    def groups_in_order(self) -> list[tuple[str, tuple[AnswerGroup, ...]]]:
+        """Return the groups by question, in the order of the scheme; of questions that it does not have, none."""
+        return [(i, self.same_answers[i]) for i in self.scheme.leaf_ids() if i in self.same_answers]

@@ -1,14 +1,17 @@
 """The view on a graded session as a whole: every copy summed up, ranked and compared, and the class's figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, Usage, attempts_by_copy
+from bareme.domain.attempts import Attempt, Flag, attempts_by_copy
+from bareme.domain.calibration.same_answers import unequal_answers
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyFlag, same_person
 from bareme.domain.decisions import InForce, in_force
+from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, copy_result
 from bareme.domain.scheme import GradingScheme
@@ -25,7 +28,7 @@ class SessionResult(BaseModel):
     copies: tuple[CopyResult, ...]
     statistics: SessionStatistics
     scheme: GradingScheme = Field(description="The version that ranks and statistics are under.")
-    usage: Usage = Usage()
+    usage: Usage = Field(Usage(), description="What reading the files and all attempts took.")
 
 
 def compare_copy(session: GradedSession, copy_id: str, attempts: Sequence[Attempt]) -> Comparison:
@@ -52,6 +55,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     """
     compared = compare_session(session, comparisons)
     by_copy = attempts_by_copy(session.attempts)
+    looks = attempts_by_copy(session.second_looks)
     standing = in_force(session.decisions)
     hide = session.policy.reveal is Reveal.AFTER_DECISION and not session.finished
     results = [
@@ -68,14 +72,49 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
         for copy in session.copies
     ]
     scheme = _reference(session, results)
+    results = list(_flagged(session, results))
     places = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
     flags = _copy_flags(session, results, standing)
     copies = tuple(
-        result.model_copy(update={"rank": place, "flags": flags[result.copy_id]})
+        result.model_copy(
+            update={
+                "rank": place,
+                "flags": flags[result.copy_id],
+                "usage": sum(
+                    (attempt.usage for attempt in (*by_copy[result.copy_id], *looks[result.copy_id])), Usage()
+                ),
+            }
+        )
         for result, place in zip(results, places, strict=True)
     )
-    usage = sum((attempt.usage for attempt in session.attempts), Usage())
+    usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), session.shared_usage)
     return SessionResult(copies=copies, statistics=session_statistics(scheme, copies), scheme=scheme, usage=usage)
+
+
+def _flagged(session: GradedSession, results: Sequence[CopyResult]) -> Iterator[CopyResult]:
+    """Yield the copies, those questions flagged whose answer earns other points on another copy."""
+    unequal = unequal_answers(session.same_answers, points_by_question(session.scheme, results))
+    for result in results:
+        flagged = {
+            i: q.model_copy(update={"flags": tuple(sorted({*q.flags, Flag.SAME_ANSWER_OTHER_MARK}))})
+            for i, q in result.questions.items()
+            if (result.copy_id, i) in unequal
+        }
+        yield result.model_copy(update={"questions": {**result.questions, **flagged}}) if flagged else result
+
+
+def points_by_question(scheme: GradingScheme, results: Iterable[CopyResult]) -> dict[str, dict[str, Decimal]]:
+    """Return the points to compare across copies, by question and copy.
+
+    Left out are marks of questions that had another maximum in the version of the scheme that the copy is under.
+    """
+    points: dict[str, dict[str, Decimal]] = {leaf.id: {} for leaf in scheme.leaves()}
+    maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves()}
+    for result in results:
+        for question_id, question in result.questions.items():
+            if question.value is not None and question.maximum == maxima.get(question_id):
+                points[question_id][result.copy_id] = question.value
+    return points
 
 
 def _reference(session: GradedSession, results: Sequence[CopyResult]) -> GradingScheme:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from bareme.domain.attempts import MarkStatus
+from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.decisions import Source
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
@@ -30,6 +30,7 @@ FLAT_COLUMNS = (
     "Provisional",
     "Copy ID",
     "Question ID",
+    "Flags",
 )
 """The header, the same in every language: programs read this file."""
 
@@ -59,6 +60,7 @@ class FlatRow:
     provisional: bool
     copy_id: str
     question_id: str
+    flags: tuple[Flag, ...]
 
 
 def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
@@ -105,6 +107,7 @@ def _question_rows(material: Material, copy: CopyResult, leaf: Leaf) -> Iterator
             "yes" if result.provisional is not None else "no",
             copy.copy_id,
             result.question_id,
+            " ".join(result.flags),
         ]
 
 
@@ -143,4 +146,5 @@ def _read_row(row: dict[str, str]) -> FlatRow:
         provisional=row["Provisional"] == "yes",
         copy_id=row["Copy ID"],
         question_id=row["Question ID"],
+        flags=tuple(Flag(flag) for flag in row["Flags"].split()),
     )

@@ -8,11 +8,11 @@ from decimal import Decimal
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
-from bareme.exports.dialect import Dialect, read_number, read_rows
+from bareme.exports.dialect import Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import Leaf, Material
 from bareme.exports.wording import wording
 
-_BEFORE, _AFTER = 6, 5  # columns on either side of the questions'
+_BEFORE, _AFTER = 6, 9  # columns on either side of the questions'
 _HEADER = re.compile(r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)(?: × (?P<coefficient>[\d.,]+))?\)", re.DOTALL)
 
 Cells = list[str | Decimal | None]
@@ -43,6 +43,10 @@ class WideRow:
     provisional: str
     to_check: str
     copy_id: str
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost: Decimal | None  # US dollars; None where no price is known
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
         *(words.student_id, words.student_name, words.group, words.total, words.maximum, words.percentage),
         *(_title(leaf, dialect) for leaf in material.leaves),
         *(words.appreciation, words.state, words.provisional, words.to_check, words.copy_id),
+        *(words.money.input_tokens, words.money.cached_tokens, words.money.output_tokens, words.money.cost),
     ]
     for copy in material.result.copies:
         student = copy.student
@@ -82,6 +87,8 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
             provisional_ids(copy),
             words.describe_copy_flags(copy),
             copy.copy_id,
+            *map(str, (copy.usage.input_tokens, copy.usage.cached_input_tokens, copy.usage.output_tokens)),
+            dialect.dollars(copy.usage.cost),
         ]
 
 
@@ -127,7 +134,9 @@ def _read_question(header: str) -> WideQuestion:
 
 def _read_row(row: list[str]) -> WideRow:
     student_id, student_name, group, total, maximum, percentage = row[:_BEFORE]
-    appreciation, state, provisional, to_check, copy_id = row[-_AFTER:]
+    appreciation, state, provisional, to_check, copy_id, *tokens, cost = row[-_AFTER:]
+    if not all(cell.isdecimal() for cell in tokens):
+        raise InvalidInput("a number of tokens is none")
     return WideRow(
         student_id=student_id,
         student_name=student_name,
@@ -141,4 +150,8 @@ def _read_row(row: list[str]) -> WideRow:
         provisional=provisional,
         to_check=to_check,
         copy_id=copy_id,
+        input_tokens=int(tokens[0]),
+        cached_tokens=int(tokens[1]),
+        output_tokens=int(tokens[2]),
+        cost=read_dollars(cost),
     )

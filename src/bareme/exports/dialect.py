@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from bareme.domain.money import to_dollars
 from bareme.domain.points import Language, format_points, to_points
 from bareme.errors import InvalidInput
 from bareme.exports.cells import csv_text, read_csv_text
@@ -27,6 +28,11 @@ class Dialect:
     def number(self, value: Decimal | None) -> str:
         """Return the cell of a number: its shortest notation, empty for None."""
         return "" if value is None else format_points(value, self.notation)
+
+    def dollars(self, value: Decimal | None) -> str:
+        """Return the cell of an amount in dollars, six places at most; empty for None."""
+        text = "" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
+        return text.replace(".", ",") if self.notation == "fr" else text
 
     def write(self, rows: Iterable[Sequence[str | Decimal | None]]) -> bytes:
         """Return the file. Decimals are written as numbers, None as an empty cell, texts as safe cells."""
@@ -68,6 +74,18 @@ def read_rows(data: bytes) -> list[list[str]]:
         if len(row) != len(rows[0]):
             raise InvalidInput(f"row {number} has {len(row)} cells, the header {len(rows[0])}")
     return rows
+
+
+def read_dollars(cell: str) -> Decimal | None:
+    """Return the amount in a cell, in either notation, or None where it is empty.
+
+    Raises:
+        InvalidInput: it holds something else.
+    """
+    try:
+        return to_dollars(cell.replace(",", ".")) if cell else None
+    except ValueError as error:
+        raise InvalidInput(str(error)) from None
 
 
 def read_number(cell: str) -> Decimal | None:

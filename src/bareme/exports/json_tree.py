@@ -7,9 +7,11 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bareme.domain.attempts import Flag, Mark, MarkStatus
+from bareme.domain.calibration.report import Calibration
 from bareme.domain.copies import CopyFlag, CopyStatus
 from bareme.domain.decisions import Source
 from bareme.domain.graders import GraderFigures
+from bareme.domain.money import Usage
 from bareme.domain.points import Language, Points
 from bareme.domain.results import CopyResult
 from bareme.domain.scheme import Question
@@ -112,7 +114,19 @@ class Submission(_Node):
     evaluation_version: int
     flags: tuple[CopyFlag, ...]
     appreciation: Text
+    usage: Usage = Field(Usage(), description="What all attempts at the copy took.")
+    usage_by_label: dict[str, Usage] = Field(default_factory=dict, description="The same by blind label.")
     questions: tuple[QuestionNode, ...]
+
+
+class SessionUsage(_Node):
+    """What the session took: calls, tokens, US dollars."""
+
+    total: Usage
+    analysis: Usage = Field(description="Reading the files, before grading.")
+    graders: dict[Text, Usage] | None = Field(
+        None, description="Grading, by model; null unless their names were asked for."
+    )
 
 
 class SessionDocument(_Node):
@@ -121,6 +135,11 @@ class SessionDocument(_Node):
     export_metadata: ExportMetadata
     submissions: tuple[Submission, ...]
     statistics: SessionStatistics
+    calibration: Calibration | None = Field(
+        None,
+        description="Same answers with other marks, and what else a look across the copies shows; null if it is off.",
+    )
+    usage: SessionUsage
     graders: GraderFigures | None = Field(
         None, description="How the graders agree with each other; null unless their names were asked for."
     )
@@ -142,6 +161,12 @@ def write_json(material: Material) -> bytes:
         ),
         submissions=tuple(_submission(material, copy) for copy in material.result.copies),
         statistics=material.result.statistics,
+        calibration=material.calibration,
+        usage=SessionUsage(
+            total=material.result.usage,
+            analysis=material.session.shared_usage,
+            graders=material.grader_usage or None,
+        ),
         graders=material.grader_figures,
     )
     return document.model_dump_json(indent=2).encode()
@@ -185,6 +210,8 @@ def _submission(material: Material, copy: CopyResult) -> Submission:
         evaluation_version=copy.evaluation_version,
         flags=copy.flags,
         appreciation=copy.appreciation,
+        usage=copy.usage,
+        usage_by_label=material.label_usage.get(copy.copy_id, {}),
         questions=tuple(
             _question(material, copy, question) for question in material.session.scheme_of(copy.copy_id).questions
         ),

@@ -8,16 +8,19 @@ from enum import StrEnum
 from functools import cached_property
 
 from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
+from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import InForce, Source, in_force
 from bareme.domain.graders import GraderFigures, agreement_of
+from bareme.domain.money import Usage
 from bareme.domain.points import ZERO, add
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
+from bareme.domain.spending import usage_by_grader, usage_by_label
 
 Slot = tuple[str, int]
 """One grader's pass: its blind label and its try."""
@@ -114,6 +117,21 @@ class Material:
     def scheme(self) -> GradingScheme:
         """The version that the class is compared under, which columns and statistics follow."""
         return self.result.scheme
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """What a look across the copies shows; None where it is off."""
+        return calibrate(self.session, self.result, grader_names=self.grader_names)
+
+    @cached_property
+    def label_usage(self) -> dict[str, dict[str, Usage]]:
+        """What the attempts took, by copy id and blind label."""
+        return usage_by_label(self.session)
+
+    @cached_property
+    def grader_usage(self) -> dict[str, Usage]:
+        """What the attempts took by grader; empty while they are blind."""
+        return usage_by_grader(self.session, self.grader_names)
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:

@@ -10,6 +10,7 @@ from bareme.domain.points import Language
 from bareme.domain.results import CopyResult
 from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
 from bareme.exports.material import State, state_of
+from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Wording:
     disagreements: str
     number_of_copies: str
     statistical: FigureWording
+    money: MoneyWording
 
     colon: str
     states: Mapping[State, str]
@@ -110,8 +112,10 @@ class Wording:
         return ", ".join(self.mark_flags[flag] for flag in flags)
 
     def describe_copy_flags(self, copy: CopyResult) -> str:
-        """Return the reasons to look at a copy, separated by commas."""
-        return ", ".join(self.copy_flags[flag] for flag in copy.flags)
+        """Return the reasons to look at a copy, and at a question beside others' answers, separated by commas."""
+        unequal = [q.question_id for q in copy.questions.values() if Flag.SAME_ANSWER_OTHER_MARK in q.flags]
+        beside = [f"{question_id} ({self.mark_flags[Flag.SAME_ANSWER_OTHER_MARK]})" for question_id in unequal]
+        return ", ".join([*(self.copy_flags[flag] for flag in copy.flags), *beside])
 
 
 FRENCH = Wording(
@@ -176,6 +180,7 @@ FRENCH = Wording(
     disagreements="Divergences",
     number_of_copies="Nombre de copies",
     statistical=FRENCH_FIGURES,
+    money=FRENCH_MONEY,
     colon=" : ",
     states={
         State.FINAL: "définitif",
@@ -209,6 +214,7 @@ FRENCH = Wording(
         Flag.NOT_TREATED: "non traitée",
         Flag.INVALID_OUTPUT: "note inexploitable",
         Flag.INJECTION_SUSPECTED: "consigne suspecte dans la copie",
+        Flag.SAME_ANSWER_OTHER_MARK: "même réponse, autre note",
         Flag.FAILED: "échec",
         Flag.WAITING: "en attente",
     },
@@ -283,6 +289,7 @@ ENGLISH = Wording(
     disagreements="Disagreements",
     number_of_copies="Number of copies",
     statistical=ENGLISH_FIGURES,
+    money=ENGLISH_MONEY,
     colon=": ",
     states={state: state.value for state in State},
     statuses={status: status.value.replace("_", " ") for status in MarkStatus},
@@ -292,7 +299,8 @@ ENGLISH = Wording(
         Source.TEACHER: "teacher",
         Source.NONE_YET: "undecided",
     },
-    mark_flags={flag: flag.value.replace("_", " ") for flag in Flag},
+    mark_flags={flag: flag.value.replace("_", " ") for flag in Flag}
+    | {Flag.SAME_ANSWER_OTHER_MARK: "same answer, other mark"},
     copy_flags={flag: flag.value.replace("_", " ") for flag in CopyFlag},
 )
 

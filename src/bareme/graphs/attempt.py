@@ -3,37 +3,43 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from langgraph.func import task
 
-from bareme.agents.agent import Agent, ask
+from bareme.agents.agent import Agent, Answer, ask
 from bareme.agents.examiner import (
     PROMPT,
     Examination,
     build_examiner,
-    copy_content,
     marks_of,
     shared_content,
     system_prompt,
 )
 from bareme.documents import get_store
-from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus, Usage
+from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
+from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
-from bareme.errors import BaremeError
+from bareme.errors import BaremeError, BudgetReached, GraderWaits, ModelFailure
 from bareme.graphs.dispatch import AttemptSlot
-from bareme.graphs.material import load_brief, load_pictures, load_record, load_shared_pictures, page_text
+from bareme.graphs.estimate import copy_text, forecast_attempt
+from bareme.graphs.material import load_brief, show_pages, show_shared_pages
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.call import call_model
+from bareme.models.budget import Allowance, reserve, settle_earlier
+from bareme.models.call import Asked, Calls
+from bareme.models.fairness import Turn
 from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.settings import get_settings
 
-_agents: Recent[tuple[str, Grader, tuple[str, ...]], tuple[Agent, type[Examination]]] = Recent(64)
+_agents: Recent[tuple[str, Grader, tuple[str, ...]], Agent[Examination]] = Recent(64)
+
+_LONGEST_PROBLEM = 300
 
 
 @dataclass(frozen=True)
@@ -44,46 +50,56 @@ class _Prompt:
     shared_pictures: tuple[PageRef, ...]
     copy: str
     copy_pictures: tuple[PageRef, ...]
+    remark: str
+
+    @property
+    def texts(self) -> list[str]:
+        """All texts, in their order."""
+        return [text for text in (self.shared, self.copy, self.remark) if text]
 
 
 class CopyMaterial:
     """What the attempts at one copy are shown, read once by the first that needs it and dropped with the copy."""
 
-    def __init__(self, brief_id: str, copy: Copy) -> None:
+    def __init__(self, brief_id: str, copy: Copy, *, asked_at: datetime, turn: Turn, allowance: Allowance) -> None:
         self.brief_id = brief_id
         self.copy = copy
+        self.asked_at = asked_at
+        self.turn = turn
+        self.allowance = allowance
         self._rendering = asyncio.Lock()
         self._pictures: list[dict[str, Any]] | None = None
 
-    async def text(self, brief: Brief, *, pictures: bool) -> str:
-        """Return the copy's part of the message; `pictures` if they follow."""
-        texts = []
-        for page in self.copy.pages:
-            record = await load_record(brief.records[page.document_id], get_store())
-            texts.append(page_text(record.pages[page.index], pictures=pictures))
-        return copy_content(pages=texts, answers=self.copy.answers, pictures=pictures and bool(texts))
-
-    async def pictures(self) -> list[dict[str, Any]]:
-        """Return the copy's pages as pictures."""
+    async def pictures(self, brief: Brief) -> list[dict[str, Any]]:
+        """Return the copy's pages as blocks of a message."""
         async with self._rendering:
             if self._pictures is None:
-                self._pictures = await load_pictures(self.copy.pages, get_store())
+                self._pictures = await show_pages(
+                    self.copy.pages, get_store(), transport=brief.policy.image_transport, urls=brief.urls
+                )
             return self._pictures
 
 
 @task
-async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool) -> Json | None:
+async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = "") -> Json | None:
     """Return the attempt as JSON, or None where `stop` leaves it waiting.
+
+    {"waiting": why} where its grader is left alone, with the "limit" where the session's budget is reached.
 
     A task: its result is written as soon as it is there, also while the copy's other attempts still run, so a run that
     is resumed makes only those that were never finished. What a grader or its file does wrong is the attempt's result.
+    A `remark` is put behind the copy.
     """
     brief = await load_brief(material.brief_id, get_store())
     questions = [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
     try:
-        outcome = await _outcome(slot, brief, questions, material, stop=stop)
+        outcome = await _outcome(slot, brief, questions, material, stop=stop, remark=remark)
+    except BudgetReached as reached:
+        return {"waiting": reached.explain(brief.policy.language), "limit": reached.limit}
+    except GraderWaits as wait:
+        return {"waiting": wait.explain(brief.policy.language)}
     except BaremeError as failure:
-        outcome = _failed(str(failure), questions)
+        outcome = _failed(failure, brief, questions)
     if outcome is None:
         return None
     attempt = Attempt(
@@ -99,7 +115,7 @@ async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool)
 
 
 async def _outcome(
-    slot: AttemptSlot, brief: Brief, questions: Sequence[Question], material: CopyMaterial, *, stop: bool
+    slot: AttemptSlot, brief: Brief, questions: Sequence[Question], material: CopyMaterial, *, stop: bool, remark: str
 ) -> Json | None:
     """Return the fields of the attempt that the grader's answer makes: kept from before, or else asked for now."""
     grader = brief.policy.graders[slot.grader]
@@ -107,36 +123,73 @@ async def _outcome(
     prompt = _Prompt(
         shared=shared_content(brief, questions),
         shared_pictures=brief.picture_pages if sees else (),
-        copy=await material.text(brief, pictures=sees),
+        copy=await copy_text(brief, material.copy, pictures=sees),
         copy_pictures=material.copy.pages if sees else (),
+        remark=remark,
     )
-    key = _key(slot, grader, brief, prompt) if is_paid(grader.model) else None
-    kept = await recall_answer(key) if key else None
+    key = _key(slot, grader, brief, prompt)
+    entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}{'+' if remark else ''}"
+    kept = await recall_answer(key) if is_paid(grader.model) else None
     if kept is not None:
         outcome: Json = kept["outcome"]
         # After a crash it is this session's own; else another session paid for it.
-        return outcome if kept["session_id"] == brief.session_id else {**outcome, "usage": dump(Usage())}
+        if kept["session_id"] != brief.session_id:
+            return {**outcome, "usage": dump(Usage())}
+        await settle_earlier(material.allowance, entry, Usage.model_validate(outcome["usage"]))
+        return outcome
     if stop:
         return None
-    agent, schema = _agent(material.brief_id, brief, grader, questions)
-    content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
-    content += await load_shared_pictures(prompt.shared_pictures, get_store()) if prompt.shared_pictures else []
-    content += [{"type": "text", "text": prompt.copy}]
-    content += await material.pictures() if sees else []
-
-    async def ask_and_keep() -> Json:
-        answer = await ask(agent, schema, content)
-        marks = marks_of(answer, questions, brief.policy.mark_step)
-        outcome: Json = {"marks": {q: dump(mark) for q, mark in marks.items()}, "usage": dump(answer.usage)}
-        if answer.value is not None:
-            outcome["appreciation"] = answer.value.appreciation
-        elif all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values()):
-            outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.problem[:300]}
-        if key:
-            await keep_answer(key, {"session_id": brief.session_id, "outcome": outcome})
+    expected = await forecast_attempt(
+        grader, brief, questions, prompt.texts, (*prompt.shared_pictures, *prompt.copy_pictures)
+    )
+    calls = Calls(grader.model, Asked(brief.session_id, material.asked_at), turn=material.turn, tokens=expected.tokens)
+    room = reserve(
+        material.allowance,
+        entry,
+        expected.worst,
+        priced=expected.priced,
+        place=material.turn.place,
+        made=lambda: calls.made,
+    )
+    async with room as reservation:
+        agent = _agent(material.brief_id, brief, grader, questions)
+        content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
+        content += await show_shared_pages(brief, get_store()) if sees else []
+        content += [{"type": "text", "text": prompt.copy}]
+        content += await material.pictures(brief) if sees else []
+        content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
+        answer = await ask(agent, content, calls)
+        reservation.settle(answer.usage)
+        outcome = _read(answer, questions, brief, record=_record(answer, calls, key))
+        if is_paid(grader.model):
+            # What the model wrote, and which model says it is, stays out of the state: for size, and for blindness.
+            replies = [reply.raw() for reply in answer.replies]
+            await keep_answer(key, {"session_id": brief.session_id, "outcome": outcome, "replies": replies})
         return outcome
 
-    return await call_model(grader.model, ask_and_keep)
+
+def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief, *, record: CallRecord) -> Json:
+    """Return the fields of the attempt that an answer makes."""
+    marks = marks_of(answer, questions, brief.policy.mark_step)
+    outcome: Json = {
+        "marks": {q: dump(mark) for q, mark in marks.items()},
+        "usage": dump(answer.usage),
+        "record": dump(record),
+    }
+    if answer.value is not None:
+        outcome["appreciation"] = answer.value.appreciation
+    elif all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values()):
+        outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.problem[:_LONGEST_PROBLEM]}
+    return outcome
+
+
+def _record(answer: Answer[Examination], calls: Calls, key: str) -> CallRecord:
+    return CallRecord(
+        inputs=key,
+        finish_reason=answer.replies[-1].finish_reason,
+        problems=tuple(reply.problem[:_LONGEST_PROBLEM] for reply in answer.replies if reply.problem),
+        retries=calls.retries,
+    )
 
 
 def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> str:
@@ -147,20 +200,20 @@ def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> st
         try_index=slot.try_index,
         round=slot.round,
         system_prompt=system_prompt(brief),
-        texts=[prompt.shared, prompt.copy],
+        texts=prompt.texts,
         pictures=[dump(page) for page in (*prompt.shared_pictures, *prompt.copy_pictures)],
         dpi=get_settings().render_dpi,
     )
 
 
-def _failed(reason: str, questions: Sequence[Question]) -> Json:
+def _failed(failure: BaremeError, brief: Brief, questions: Sequence[Question]) -> Json:
+    reason = failure.explain(brief.policy.language)
     marks = {q.id: dump(Mark(question_id=q.id, status=MarkStatus.FAILED, note=reason)) for q in questions}
-    return {"status": AttemptStatus.FAILED.value, "error": reason, "marks": marks}
+    record = CallRecord(retries=failure.retries if isinstance(failure, ModelFailure) else 0)
+    return {"status": AttemptStatus.FAILED.value, "error": reason, "marks": marks, "record": dump(record)}
 
 
-def _agent(
-    brief_id: str, brief: Brief, grader: Grader, questions: Sequence[Question]
-) -> tuple[Agent, type[Examination]]:
+def _agent(brief_id: str, brief: Brief, grader: Grader, questions: Sequence[Question]) -> Agent[Examination]:
     """Return the grader's agent for this brief; building one costs more than a call, and copies share it."""
     key = (brief_id, grader, tuple(question.id for question in questions))
     return _agents.get(key) or _agents.keep(key, build_examiner(build_model(grader), brief, questions))

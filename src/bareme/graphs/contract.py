@@ -8,8 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import PageRef, Student
+from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
-from bareme.domain.policy import Grader, ModelName, Policy, ReasoningEffort, Reveal
+from bareme.domain.policy import (
+    CalibrationMode,
+    Grader,
+    ImageTransport,
+    ModelName,
+    Policy,
+    ReasoningEffort,
+    Reveal,
+    Verification,
+)
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
@@ -81,7 +91,10 @@ class GraderInput(_Wire):
 
 
 class GradingContext(_Wire):
-    """Context of a run. The first run's settings are frozen into the session; later runs need send none."""
+    """Context of a run. The first run's settings are frozen into the session; later runs need send none.
+
+    Two things a later run may send: `stop`, and a `budget` that is higher than the session's, which raises it.
+    """
 
     graders: tuple[GraderInput, ...] = Field((), max_length=26, description="The server's default model if empty.")
     default_tries: int = Field(1, ge=1, le=10, description="Passes over each copy by a grader that names no number.")
@@ -91,6 +104,23 @@ class GradingContext(_Wire):
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
     bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
+    calibration: CalibrationMode = Field(
+        "model",
+        description="How answers that say the same are found across copies: off, by rules, or by rules and then by the "
+        "first grader's model, where rules cannot settle it and the marks differ.",
+    )
+    budget: Budget = Field(Budget(), description="What the session may spend; at the limit the rest waits.")
+    image_transport: ImageTransport = Field(
+        ImageTransport.INLINE,
+        description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
+        "that was sent by URL is then named by that URL.",
+    )
+    verification: Verification = Field(
+        Verification.OFF, description="Whether graders that differ mark once more, each seeing the other's reading."
+    )
+    verification_share: float = Field(
+        0.25, ge=0, lt=1, description="They do where their marks differ by more than this share of the maximum."
+    )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
 
@@ -105,6 +135,11 @@ class GradingContext(_Wire):
             low_confidence=self.low_confidence,
             bands=self.bands,
             review=self.review,
+            calibration=self.calibration,
+            budget=self.budget,
+            image_transport=self.image_transport,
+            verification=self.verification,
+            verification_share=self.verification_share,
             reveal=self.reveal,
         )
 

@@ -9,11 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.attempts import Attempt
 from bareme.domain.copies import Copy
 from bareme.domain.decisions import Decision, history_of, in_force
+from bareme.domain.money import NOTHING, Budget, Usage
 from bareme.domain.policy import Policy
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
+from bareme.models.budget import Allowance
+from bareme.models.ledger import Amount
 
 
 class AttemptSlot(BaseModel):
@@ -38,16 +41,28 @@ class GradeTask(BaseModel):
     copy_: Copy = Field(alias="copy", serialization_alias="copy")
     progress: CopyProgress
     slots: tuple[AttemptSlot, ...]
+    graders: dict[str, int] = Field(description="By blind label: the index in policy.graders.")
     earlier: tuple[Attempt, ...] = Field(
         (), description="The copy's attempts before this round, with the marks that hold, to compare with."
     )
     decisions: tuple[Decision, ...] = Field((), description="Those on the copy: the events say what stands.")
     total: int = Field(description="Copies in the session.")
+    place: int = Field(0, description="The copy's place among them, from 0: the first are graded first.")
+    budget: Budget = Field(Budget(), description="What the session may spend.")
+    spent: Usage = Field(Usage(), description="What it had spent when this was sent.")
     grading_started_at: datetime
+
+    @property
+    def allowance(self) -> Allowance:
+        """What the copy's attempts may spend, together with the session's others."""
+        spent = Amount(self.spent.calls, self.spent.cost or NOTHING)
+        return Allowance(self.session_id, self.budget, spent)
 
     def send(self) -> Send:
         """Return the message that starts the node."""
-        return Send("grade_copy", self.model_dump(mode="json", by_alias=True))
+        # A message is stored twice, and most sessions have no budget.
+        unused = set() if self.budget.is_set else {"budget", "spent"}
+        return Send("grade_copy", self.model_dump(mode="json", by_alias=True, exclude=unused))
 
 
 def task_for(
@@ -80,9 +95,13 @@ def task_for(
         copy=state.copies[copy_id],
         progress=state.progress[copy_id],
         slots=tuple(slots),
+        graders=state.grader_key[copy_id],
         earlier=tuple(attempts),
         decisions=tuple(history_of(state.decisions, copy_id).values()),
         total=len(state.copies),
+        place=list(state.copies).index(copy_id),
+        budget=state.policy.budget,
+        spent=state.spent,
         grading_started_at=datetime.now(UTC),
     )
 

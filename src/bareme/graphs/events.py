@@ -54,7 +54,8 @@ class AttemptDone(_CopyEvent):
     type: Literal["attempt_done"] = "attempt_done"
     label: str = Field(description="The grader's blind label on this copy: A, B, C …")
     try_index: int = Field(description="Which of the grader's tries, from 1.")
-    status: Literal["graded", "failed", "waiting"] = Field(description="waiting: stopped before it was made.")
+    status: Literal["graded", "failed", "waiting"] = Field(description="waiting: not made; a regrade makes it.")
+    reason: str = Field("", description="Why it failed or waits, but for a run that was stopped.")
 
 
 class QuestionDone(_CopyEvent):

@@ -21,7 +21,7 @@ from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput, ModelFailure
 from bareme.graphs.exam_marker import mark_exam
 from bareme.graphs.wording import describe_faults
-from bareme.models.call import call_model
+from bareme.models.call import Calls
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
@@ -82,7 +82,8 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], None, Any]):
         async def ask(messages: list[AnyMessage]) -> Response:
             try:
                 async with asyncio.timeout_at(deadline):
-                    return await call_model(grader.model, lambda: handler(request.override(messages=messages)))
+                    calls = Calls(grader.model, seconds_left=seconds)
+                    return await calls.make(lambda: handler(request.override(messages=messages)))
             except TimeoutError:
                 raise ModelFailure(f"not done within {seconds:g} seconds", retryable=True) from None
 

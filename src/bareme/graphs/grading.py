@@ -1,7 +1,7 @@
 """`graph_grading`: the wiring, and nothing else.
 
-intake ─ pre_analysis ─ confirm_scale ─ grade_copy × N ─ aggregate ─ review ─ END
-                        (interrupt)     (Send a copy)                (interrupt, loops)
+intake ─ pre_analysis ─ confirm_scale ─ grade_copy × N ─ calibrate ─ aggregate ─ review ─ END
+                        (interrupt)     (Send a copy)                            (interrupt, loops)
 """
 
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from bareme.graphs.contract import GradingContext, GradingRequest
 from bareme.graphs.nodes.aggregate import aggregate
+from bareme.graphs.nodes.calibrate import calibrate
 from bareme.graphs.nodes.confirm_scale import confirm_scale
 from bareme.graphs.nodes.grade_copy import copy_failed, grade_copy
 from bareme.graphs.nodes.intake import intake
@@ -20,7 +21,7 @@ from bareme.graphs.nodes.review import review
 from bareme.graphs.state import ConfirmedState, GradingOutput, GradingState
 
 RECURSION_LIMIT = 50
-"""Supersteps of one run. A run goes from one interrupt to the next, which takes five."""
+"""Supersteps of one run. A run goes from one interrupt to the next, which takes six."""
 
 type GradingGraph = CompiledStateGraph[Any, GradingContext, Any, Any]
 
@@ -34,16 +35,19 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     builder = StateGraph(
         GradingState, context_schema=GradingContext, input_schema=GradingRequest, output_schema=GradingOutput
     )
-    builder.add_node("intake", intake, destinations=("pre_analysis", "confirm_scale", "grade_copy", "aggregate"))
+    after_intake = ("pre_analysis", "confirm_scale", "grade_copy", "calibrate", "aggregate")
+    builder.add_node("intake", intake, destinations=after_intake)
     builder.add_node("pre_analysis", pre_analysis)
     builder.add_node("confirm_scale", confirm_scale, destinations=("confirm_scale", "grade_copy"))
     # LangGraph's types know no node that is only ever sent to: its payload is a dict, validated at its door.
-    builder.add_node("grade_copy", grade_copy, error_handler=copy_failed)  # type: ignore[arg-type]
+    builder.add_node("grade_copy", grade_copy, error_handler=copy_failed)  # type: ignore[call-overload]
+    builder.add_node("calibrate", calibrate)
     builder.add_node("aggregate", aggregate)
     builder.add_node("review", review, destinations=("review", "grade_copy", "aggregate"))
     builder.add_edge(START, "intake")
     builder.add_edge("pre_analysis", "confirm_scale")
-    builder.add_edge("grade_copy", "aggregate")
+    builder.add_edge("grade_copy", "calibrate")
+    builder.add_edge("calibrate", "aggregate")
     builder.add_conditional_edges("aggregate", _after_aggregate)
     graph = builder.compile(checkpointer=checkpointer, name="graph_grading")
     return graph.with_config(recursion_limit=RECURSION_LIMIT)

@@ -4,7 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.calibration.offers import GroupOffer
+from bareme.domain.calibration.report import Calibration
 from bareme.domain.copies import CopyFlag, PageRef, Student
+from bareme.domain.money import Budget, BudgetLimit, Estimate, Usage
 from bareme.domain.points import Points
 from bareme.domain.policy import Grader
 from bareme.domain.review import Outcome
@@ -25,6 +28,7 @@ class DocumentSummary(BaseModel):
     name: str = Field(description="File name.")
     media_type: str = Field("", description="As its content says, whatever its name: application/pdf, image/png …")
     page_count: int = Field(0, description="0 where it was refused.")
+    url: str = Field("", description="Where it was fetched, if models are given that instead of its picture.")
     record_id: str = Field("", description="Where the store keeps what opening the document gave.")
     warnings: tuple[str, ...] = Field((), description="Codes of what is odd about it: repaired, hidden_text …")
     refused: str = Field("", description="Reason code, where the document cannot be graded.")
@@ -62,6 +66,9 @@ class ConfirmScale(BaseModel):
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
     calls: int = Field(0, description="Model calls that grading will make, if nothing is changed and none repeated.")
+    estimate: Estimate | None = Field(None, description="What grading will take; null where no scale is complete yet.")
+    budget: Budget = Field(Budget(), description="What the session may spend.")
+    usage: Usage = Field(Usage(), description="What reading the files took.")
     warnings: tuple[str, ...] = Field((), description="What is odd about the files, for the teacher.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ScaleConfirmation.")
 
@@ -87,10 +94,19 @@ class ReviewRequest(BaseModel):
     revision: int = Field(description="How many times the teacher has answered.")
     counts: Counts
     statistics: SessionStatistics
+    usage: Usage = Field(Usage(), description="What the session has taken so far.")
+    budget: Budget = Field(Budget(), description="What it may take.")
+    budget_reached: BudgetLimit | None = Field(
+        None, description="The limit for which copies wait; regrade what is missing with a higher one in the context."
+    )
     older_scheme: tuple[str, ...] = Field((), description="Copies that are still under an older version of the scheme.")
     complete: int = Field(0, description="Copies that a person is through with.")
     open_questions: int = Field(description="Questions whose mark nobody and no rule has decided.")
     flags: tuple[FlaggedQuestion, ...] = Field((), description="Where to look, the widest spread first.")
+    calibration: Calibration | None = Field(None, description="What a look across the copies shows; null if it is off.")
+    offers: tuple[GroupOffer, ...] = Field(
+        (), description="Decisions that could go for copies with the same answer: actions to send, or to leave."
+    )
     outcomes: tuple[Outcome, ...] = Field((), description="What became of the last answer's actions.")
     conflicts: tuple[Outcome, ...] = Field((), description="Those refused because the copy had changed.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ReviewCommand.")

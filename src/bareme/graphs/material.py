@@ -3,21 +3,24 @@
 import asyncio
 import base64
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bareme.documents import DocumentStore, render_pages
+from bareme.documents import DocumentStore, page_url, render_pages
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
+from bareme.domain.policy import ImageTransport
 from bareme.graphs.recent import Recent
 from bareme.models.limits import one_at_a_time
 from bareme.settings import get_settings
 
+type Json = dict[str, Any]
+
 # What is kept is named by the hash of its content, so it is never out of date.
 _records: Recent[str, Document] = Recent(8)
 _briefs: Recent[str, Brief] = Recent(8)
-_shared_pictures: Recent[tuple[tuple[PageRef, ...], int], list[dict[str, Any]]] = Recent(2)
+_shared_pictures: Recent[tuple[tuple[PageRef, ...], int], list[Json]] = Recent(2)
 
 
 async def load_record(record_id: str, store: DocumentStore) -> Document:
@@ -40,12 +43,30 @@ def page_text(page: Page, *, pictures: bool) -> str:
     return "" if page.kind is PageKind.OCR_SCAN and pictures else page.text
 
 
-def picture(media_type: str, data: bytes) -> dict[str, Any]:
+def picture_size(page: Page) -> tuple[int, int]:
+    """Return width and height of the page as a picture, in pixels; a scan that holds fewer comes smaller."""
+    dpi = get_settings().render_dpi
+    return max(1, round(page.width / 72 * dpi)), max(1, round(page.height / 72 * dpi))
+
+
+def picture(media_type: str, data: bytes) -> Json:
     """Return a picture as a block of a message."""
     return {"type": "image", "base64": base64.b64encode(data).decode(), "mime_type": media_type}
 
 
-async def load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[dict[str, Any]]:
+async def show_pages(
+    pages: Sequence[PageRef], store: DocumentStore, *, transport: ImageTransport, urls: Mapping[str, str]
+) -> list[Json]:
+    """Return the pages as blocks of a message, in their order: their pictures, or where to fetch them.
+
+    `urls` says, by document id, where a photograph can be fetched; other pages are fetched here.
+    """
+    if transport is ImageTransport.INLINE:
+        return await load_pictures(pages, store)
+    return [{"type": "image", "url": urls.get(page.document_id) or page_url(page)} for page in pages]
+
+
+async def load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[Json]:
     """Return the pages as pictures, in their order; one job a document."""
     wanted: defaultdict[str, list[int]] = defaultdict(list)
     for page in pages:
@@ -61,8 +82,11 @@ async def load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[
     return [picture(images[page].media_type, images[page].data) for page in pages]
 
 
-async def load_shared_pictures(pages: tuple[PageRef, ...], store: DocumentStore) -> list[dict[str, Any]]:
-    """Return the teacher's pages as pictures, rendered for the first attempt that needs them, then kept."""
+async def show_shared_pages(brief: Brief, store: DocumentStore) -> list[Json]:
+    """Return the teacher's own pages as blocks of a message; pictures are rendered once, for the first attempt."""
+    pages, transport = brief.picture_pages, brief.policy.image_transport
+    if not pages or transport is ImageTransport.URL:
+        return await show_pages(pages, store, transport=transport, urls=brief.urls)
     key = (pages, get_settings().render_dpi)
     async with one_at_a_time("shared pictures"):
         pictures = _shared_pictures.get(key)

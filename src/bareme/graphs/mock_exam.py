@@ -9,19 +9,21 @@ from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
 from langchain.agents.structured_output import ToolStrategy
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph.state import CompiledStateGraph
 
-from bareme.agents.agent import Agent
 from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.policy import Grader
 from bareme.graphs.exam_marker import CALLS, DONE
 from bareme.graphs.exam_middleware import MockExamMiddleware, MockExamState
 from bareme.models.registry import build_model
 
+type MockExamGraph = CompiledStateGraph[Any, Any, Any, Any]
+
 RECURSION_LIMIT = 20
 """Supersteps of one run, which takes four."""
 
 
-def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Agent:
+def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> MockExamGraph:
     """Return the compiled graph. The servers bring their own checkpointer; a caller without one gives it here."""
     # The marker ends the run or raises; the limit holds should neither happen.
     middleware: list[AgentMiddleware[Any, None, Any]] = [

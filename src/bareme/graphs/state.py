@@ -5,10 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, Usage
+from bareme.domain.attempts import Attempt
+from bareme.domain.calibration.report import Calibration
+from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
 from bareme.domain.decisions import Decision
+from bareme.domain.money import Usage
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
 from bareme.domain.review import Outcome
@@ -16,7 +19,7 @@ from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics
-from bareme.graphs.contract import TypedCopy
+from bareme.graphs.contract import GradingContext, TypedCopy
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
 
 type Json = dict[str, Any]
@@ -52,6 +55,16 @@ class Analysis(BaseModel):
     usage: Usage = Usage()
 
 
+class SameAnswers(BaseModel):
+    """Which answers of different copies say the same, and what it took to find out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    questions: dict[str, tuple[AnswerGroup, ...]] = Field(default_factory=dict, description="By question id.")
+    warnings: tuple[str, ...] = Field((), description="What kept answers from being read, for the teacher.")
+    usage: Usage = Usage()
+
+
 class GradingState(BaseModel):
     """Everything that `graph_grading` knows and returns."""
 
@@ -79,7 +92,14 @@ class GradingState(BaseModel):
     # Written while grading, each key once.
     progress: Annotated[dict[str, CopyProgress], merge] = Field(default_factory=dict, description="By copy id.")
     attempts: Annotated[dict[str, Attempt], merge] = Field(default_factory=dict, description="By attempt key.")
+    second_looks: Annotated[dict[str, Attempt], merge] = Field(
+        default_factory=dict,
+        description="By attempt key: what a grader marked on seeing another's reading. No marks rest on it.",
+    )
     comparisons: Annotated[dict[str, Comparison], merge] = Field(default_factory=dict, description="By copy id.")
+
+    # Of a look across the copies, once all are graded.
+    same_answers: SameAnswers = SameAnswers()
 
     # Of the teacher.
     decisions: Annotated[dict[str, Decision], merge] = Field(
@@ -97,7 +117,20 @@ class GradingState(BaseModel):
     summed_up: bool = Field(default=False, description="Whether all that was graded is in the figures below.")
     results: list[CopyResult] = Field(default_factory=list, description="Every copy, in order.")
     statistics: SessionStatistics | None = None
+    calibration: Calibration | None = Field(None, description="What a look across the copies shows; null if it is off.")
     usage: Usage = Usage()
+
+    @property
+    def spent(self) -> Usage:
+        """What all calls of the session took."""
+        attempts = (*self.attempts.values(), *self.second_looks.values())
+        return sum((attempt.usage for attempt in attempts), self.shared_usage)
+
+    @property
+    def shared_usage(self) -> Usage:
+        """What the calls took that are about no single copy."""
+        analysed = self.analysis.usage if self.analysis else Usage()
+        return analysed + self.same_answers.usage
 
     @property
     def summaries(self) -> list[DocumentSummary]:
@@ -140,10 +173,13 @@ class ConfirmedState(StartedState):
             copies=tuple(self.copies.values()),
             progress=self.progress,
             attempts=tuple(self.attempts.values()),
+            second_looks=tuple(self.second_looks.values()),
             decisions=tuple(self.decisions[number] for number in sorted(self.decisions)),
+            same_answers=self.same_answers.questions,
             earlier_schemes=tuple(self.earlier_schemes[version] for version in sorted(self.earlier_schemes, key=int)),
             roster=tuple(self.roster),
             finished=self.finished,
+            shared_usage=self.shared_usage,
         )
 
 
@@ -159,12 +195,20 @@ class GradingOutput(BaseModel):
     copies: dict[str, Copy] = Field(default_factory=dict)
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: dict[str, Attempt] = Field(default_factory=dict)
+    second_looks: dict[str, Attempt] = Field(default_factory=dict)
     comparisons: dict[str, Comparison] = Field(default_factory=dict)
     decisions: dict[str, Decision] = Field(default_factory=dict)
     results: list[CopyResult] = Field(default_factory=list)
     statistics: SessionStatistics | None = None
+    calibration: Calibration | None = Field(None, description="What a look across the copies shows; null if it is off.")
     usage: Usage = Usage()
     error: str = Field("", description="What was wrong with the last thing sent, where something was.")
+
+
+def with_budget[S: StartedState](state: S, context: GradingContext) -> S:
+    """Return the state with the budget that this run's context raises it to, where it does."""
+    budget = state.policy.budget.raised_to(context.budget)
+    return state.model_copy(update={"policy": state.policy.model_copy(update={"budget": budget})})
 
 
 def dump(model: BaseModel) -> Json:

@@ -21,6 +21,18 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "Les copies sont corrigées. Parcourez les points signalés, décidez, puis terminez.",
         "en": "The copies are graded. Look at what is flagged, decide, then finish.",
     },
+    "review_calls": {
+        "fr": "Le budget d'appels est atteint : des copies attendent. Décidez sur les autres, ou relancez ce qui "
+        "manque avec un budget plus élevé.",
+        "en": "The budget of calls is reached: some copies wait. Decide on the others, or regrade what is missing with "
+        "a higher budget.",
+    },
+    "review_dollars": {
+        "fr": "Le budget en dollars est atteint : des copies attendent. Décidez sur les autres, ou relancez ce qui "
+        "manque avec un budget plus élevé.",
+        "en": "The budget of dollars is reached: some copies wait. Decide on the others, or regrade what is missing "
+        "with a higher budget.",
+    },
     "not_split": {
         "fr": "« {name} » : rien ne permet de séparer les élèves. Les pages restent ensemble, à répartir par vous.",
         "en": "'{name}': nothing tells the students apart. The pages stay together for you to split.",
@@ -28,6 +40,12 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "analysis_failed": {
         "fr": "L'analyse par le modèle a échoué ({reason}). Le barème et les copies viennent des règles seules.",
         "en": "The model's analysis failed ({reason}). The scale and the copies come from the rules alone.",
+    },
+    "calibration_failed": {
+        "fr": "Question {question_id} : le modèle n'a pas pu comparer les réponses entre elles ({reason}). Seules les "
+        "réponses identiques selon les règles sont rapprochées.",
+        "en": "Question {question_id}: the model could not compare the answers with each other ({reason}). Only those "
+        "that are the same by rules are put together.",
     },
     "hidden_text": {
         "fr": "« {name} » : la page {page} contient un texte invisible à la lecture ; il n'est pas pris en compte.",

@@ -15,6 +15,7 @@ from langgraph.cache.base import BaseCache
 from langgraph.cache.sqlite import SqliteCache
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
+from bareme.errors import InvalidInput
 from bareme.settings import get_settings
 
 type Json = dict[str, Any]
@@ -40,10 +41,21 @@ async def keep_answer(key: str, answer: Json) -> None:
 
 async def _cache() -> BaseCache[Json]:
     # The first call opens the file, which an event loop must not wait for.
-    return await asyncio.to_thread(_open, get_settings().answers_file)
+    settings = get_settings()
+    return await asyncio.to_thread(_open, settings.answers_file, settings.answers_url)
 
 
 @lru_cache
-def _open(path: Path) -> BaseCache[Json]:
+def _open(path: Path, url: str) -> BaseCache[Json]:
+    if url:
+        return _open_postgres(url)
     path.parent.mkdir(parents=True, exist_ok=True)
     return SqliteCache(path=str(path), serde=JsonPlusSerializer())
+
+
+def _open_postgres(url: str) -> BaseCache[Json]:
+    try:
+        from bareme.models.postgres_answers import PostgresCache  # noqa: PLC0415 - psycopg comes with an extra
+    except ImportError as error:
+        raise InvalidInput("BAREME_ANSWERS_URL needs the extra 'postgres': pip install 'bareme[postgres]'") from error
+    return PostgresCache(url, serde=JsonPlusSerializer(pickle_fallback=False))

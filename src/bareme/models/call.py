@@ -1,40 +1,135 @@
-"""Calling a model: within its provider's limit and a deadline, and with one kind of error for all the ways it fails."""
+"""Calling a model: the one place where calls wait, fail, and are tried again.
+
+The clients' own retries are off. Whether to try again is a property of the error (`errors.ModelFailure`), how long to
+wait is the provider's wish or exponential backoff with full jitter, and nothing waits while it holds a slot.
+"""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
 
-from langchain_core.exceptions import ModelError
 from langgraph.errors import GraphBubbleUp
 
-from bareme.errors import BaremeError, ModelFailure
+from bareme.errors import BaremeError, ModelFailure, ProviderBusy, QuotaExhausted
+from bareme.models.circuit import Circuit, check_not_stopped, circuit_of, stop_grader
+from bareme.models.failures import failure_of, timed_out
+from bareme.models.fairness import NOBODY, Turn
 from bareme.models.limits import call_slot
+from bareme.models.providers import endpoint_of
+from bareme.models.usage import tokens_of
 from bareme.settings import get_settings
 
 
-async def call_model[T](model: str, call: Callable[[], Awaitable[T]]) -> T:
-    """Return what `call` returns, made when `model` ("provider:name") has a free slot.
+@dataclass(frozen=True)
+class Asked:
+    """On whose behalf a model is asked: a grader that is stopped is so for this session, until it is asked anew."""
 
-    Raises:
-        ModelFailure: the provider's client raised, or `Settings.attempt_seconds` went by. `retryable` is the
-            client's own word, as far as it gives one.
+    session_id: str
+    at: datetime
+
+
+@dataclass
+class Calls:
+    """All calls of one attempt at one model ("provider:name"): they share one deadline, and are counted.
+
+    `seconds_left` is that of calls and of the pauses between them. Waiting for a slot is not held against an attempt.
+    `turn` says whose turn it is to have one, `tokens` what a call is expected to take, `made` how many were sent.
     """
-    seconds = get_settings().attempt_seconds
-    async with call_slot(model):
+
+    model: str
+    asked: Asked | None = None
+    seconds_left: float = field(default_factory=lambda: get_settings().attempt_seconds)
+    retries: int = 0
+    turn: Turn = NOBODY
+    tokens: int = 0
+    made: int = 0
+
+    async def make[T](self, request: Callable[[], Awaitable[T]]) -> T:
+        """Return what `request`, one call of the model's client, returns; it is made again while that may help.
+
+        Raises:
+            GraderWaits: the model is not to be asked now, and the attempt is left waiting.
+            ModelFailure: it was asked, and what it gave is of no use. `retries` is set.
+        """
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return await self._once(request, repeated=tries > 1)
+            except ModelFailure as error:
+                failure = error
+            failure.retries = self.retries
+            pause = self._pause_after(failure, tries)
+            if pause is None:
+                raise failure
+            started = monotonic()
+            await asyncio.sleep(pause)
+            self.seconds_left -= monotonic() - started
+            self.retries += 1
+
+    async def _once[T](self, request: Callable[[], Awaitable[T]], *, repeated: bool) -> T:
+        circuit = circuit_of(endpoint_of(self.model))
+        async with call_slot(self.model, self.turn, tokens=self.tokens) as slot:
+            # Asked for only now: much may have happened to the model while this call waited for its slot.
+            if self.asked is not None:
+                check_not_stopped(self.asked.session_id, self.model, self.asked.at)
+            circuit.enter()
+            self.made += 1
+            started = monotonic()
+            failure: ModelFailure | None = None
+            try:
+                answer = await self._in_time(request)
+                slot.settle(requests=1, tokens=tokens_of(answer) or self.tokens)
+            except ModelFailure as error:
+                failure = error
+            except BaseException:
+                circuit.left()
+                raise
+            finally:
+                self.seconds_left -= monotonic() - started
+        if failure is None:
+            circuit.succeeded()
+            return answer
+        raise self._judged(failure, circuit, repeated=repeated)
+
+    async def _in_time[T](self, request: Callable[[], Awaitable[T]]) -> T:
+        seconds = min(get_settings().call_seconds, self.seconds_left)
         try:
-            async with asyncio.timeout(seconds):
-                return await call()
+            # The client's own timeout begins anew with every byte; this one does not.
+            async with asyncio.timeout(seconds) as deadline:
+                return await request()
         except (GraphBubbleUp, BaremeError):
             raise
-        except TimeoutError:
-            raise ModelFailure(f"no answer within {seconds:g} seconds", retryable=True) from None
-        except Exception as error:
-            # Each provider's client has a tree of its own; whatever it raises must not take other copies along.
-            raise ModelFailure(
-                _reason(error), retryable=isinstance(error, ModelError) and error.is_retryable
-            ) from error
+        except Exception as error:  # noqa: BLE001 - each client has a tree of its own, and none may take other copies along
+            failure = timed_out(seconds) if deadline.expired() else failure_of(error)
+        # Raised here, outside of the handler: the client's error, which quotes the provider, is not chained to ours.
+        raise failure
 
+    def _judged(self, failure: ModelFailure, circuit: Circuit, *, repeated: bool) -> ModelFailure:
+        """Return the failure as it is for the attempt, after taking note of what it says about the model."""
+        if isinstance(failure, QuotaExhausted):
+            circuit.left()
+            if self.asked is not None:
+                stop_grader(self.asked.session_id, self.model, failure)
+        elif isinstance(failure, ProviderBusy) and (failure.retry_after or 0) > get_settings().patience_seconds:
+            return circuit.park(failure.retry_after or 0)
+        elif failure.retryable:
+            circuit.failed(repeated=repeated)
+        else:
+            circuit.left()
+        return failure
 
-def _reason(error: Exception) -> str:
-    """Return what happened without the provider's own words, which may quote the prompt."""
-    status = getattr(error, "status_code", None)
-    return f"{type(error).__name__}, HTTP {status}" if status else type(error).__name__
+    def _pause_after(self, failure: ModelFailure, tries: int) -> float | None:
+        """Return the seconds to wait before the next try, or None where there is to be none."""
+        settings = get_settings()
+        if not failure.retryable or tries >= settings.call_tries:
+            return None
+        longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** (tries - 1))
+        pause = random.uniform(0, longest)  # noqa: S311 - spreads calls, guards nothing
+        if isinstance(failure, ProviderBusy) and failure.retry_after is not None:
+            # On top of what is asked for, so that those who were sent away together do not come back together.
+            pause += failure.retry_after
+        return pause if pause < self.seconds_left else None

@@ -1,7 +1,8 @@
 """Who may use the runs API, and whose threads they see.
 
 Without `BAREME_API_TOKENS` the server is for one machine: every caller is the same local user. With it a request
-needs `Authorization: Bearer <token>`, and sees the threads that its own name created.
+needs `Authorization: Bearer <token>`, and sees the threads that its own name created. The one thing to be had without a
+token is a page's picture, by an address that this server has signed (`documents/page_urls.py`).
 """
 
 import secrets
@@ -10,16 +11,20 @@ from typing import Any
 from langgraph_sdk import Auth
 from langgraph_sdk.auth.types import MinimalUserDict
 
+from bareme.documents import is_signed
 from bareme.settings import get_settings
 
 auth = Auth()
 
 _LOCAL_USER = "local"
+_PAGE_READER = "page reader"
 
 
 @auth.authenticate
-async def authenticate(authorization: str | None) -> MinimalUserDict:
-    """Return the user that the request's token belongs to.
+async def authenticate(
+    authorization: str | None, method: str, path: str, query_params: dict[str, str]
+) -> MinimalUserDict:
+    """Return the user that the request's token belongs to. A page's signed URL needs none, and opens that page alone.
 
     Raises:
         HTTPException: 401, when tokens are configured and the request has none of them.
@@ -27,6 +32,8 @@ async def authenticate(authorization: str | None) -> MinimalUserDict:
     tokens = _tokens()
     if not tokens:
         return {"identity": _LOCAL_USER, "is_authenticated": True}
+    if method == "GET" and is_signed(path, query_params):
+        return {"identity": _PAGE_READER, "is_authenticated": True}
     given = (authorization or "").removeprefix("Bearer ").encode()
     # Every token is compared, so that the time taken says nothing about which one was nearly right.
     found = [name for name, token in tokens.items() if secrets.compare_digest(token.encode(), given)]

@@ -17,6 +17,7 @@ from bareme.domain.brief import Brief
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
+from bareme.models.call import Calls
 from bareme.models.offline import OfflineExaminer
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -46,9 +47,9 @@ def examine() -> Examine:
         policy = Policy(graders=(Grader(model=f"offline:{rules}"),), language=language, mark_step=Decimal(step))
         brief = Brief(session_id="s", policy=policy, scheme=scheme, exam_paper=paper, answer_key=key)
         questions = [leaf for leaf in scheme.leaves() if only is None or leaf.id in only]
-        agent, schema = build_examiner(OfflineExaminer(rules=rules), brief, questions)
+        agent = build_examiner(OfflineExaminer(rules=rules), brief, questions)
         content = [shared_content(brief, questions), copy_content(pages=pages, answers=answers)]
-        answer = await ask(agent, schema, content)
+        answer = await ask(agent, content, Calls("offline:lexical"))
         assert isinstance(answer.value, Examination), answer.problem
         assert answer.usage.calls == 1
         return marks_of(answer, questions, policy.mark_step)
@@ -62,8 +63,8 @@ def analyse() -> Analyse:
         content: list[str | dict[str, Any]] = []
         for number, (role, pages) in enumerate(documents, start=1):
             content += [page_content(len(content) + n, p, role=role, document=number) for n, p in enumerate(pages, 1)]
-        agent, schema = build_pre_analyst(OfflineExaminer(), page_count=len(content), language=language)
-        answer = await ask(agent, schema, content)
+        agent = build_pre_analyst(OfflineExaminer(), page_count=len(content), language=language)
+        answer = await ask(agent, content, Calls("offline:lexical"))
         assert answer.value is not None, answer.problem
         return answer.value
 

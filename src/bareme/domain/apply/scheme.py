@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from bareme.domain.apply.ledger import Ledger, RegradeOrder
 from bareme.domain.apply.wording import enumerate_ids
-from bareme.domain.attempts import Usage
 from bareme.domain.decisions import SchemeDecision
+from bareme.domain.money import Usage
 from bareme.domain.review import Amendment, AmendScheme, OutcomeStatus, Regrade, RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import diff_schemes, keep_unsaid

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     POINTS = "points"
     COUNT = "count"
     SHARE = "share"  # 0 to 1, shown as a percentage
+    DOLLARS = "dollars"
 
 
 class Tint(StrEnum):
@@ -31,7 +32,7 @@ NOTE = "Barème note"
 
 _FONT = "Calibri"
 _TEXT_ALIGNMENT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-_FORMATS = {Kind.TEXT: "General", Kind.POINTS: "0.00", Kind.COUNT: "0", Kind.SHARE: "0.0%"}
+_FORMATS = {Kind.TEXT: "General", Kind.POINTS: "0.00", Kind.COUNT: "0", Kind.SHARE: "0.0%", Kind.DOLLARS: "0.0000"}
 _FILLS = {Tint.PROVISIONAL: "FFF2CC", Tint.DIFFERENT: "F8CBAD", Tint.SUMMARY: "E7EDF4"}
 _LINE = Side(style="thin", color="D0D5DB")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)

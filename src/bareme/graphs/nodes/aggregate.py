@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
 from bareme.domain.session_result import session_result
@@ -11,8 +12,10 @@ from bareme.graphs.state import ConfirmedState, Json, dump
 
 
 async def aggregate(state: ConfirmedState) -> Json:
-    """Return results, statistics and usage. Nothing here is decided; it is all computed anew each time."""
-    result = session_result(state.graded_session(), state.comparisons)
+    """Return results, statistics, calibration and usage. Nothing here is decided; it is all computed anew each time."""
+    session = state.graded_session()
+    result = session_result(session, state.comparisons)
+    calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
     if not state.summed_up:
         forget(state.session.session_id)
         emit(
@@ -27,7 +30,8 @@ async def aggregate(state: ConfirmedState) -> Json:
     return {
         "results": [dump(copy) for copy in result.copies],
         "statistics": dump(result.statistics),
-        "usage": dump(result.usage + state.analysis.usage),
+        "calibration": dump(calibration) if calibration else None,
+        "usage": dump(result.usage),
         "summed_up": True,
     }
 

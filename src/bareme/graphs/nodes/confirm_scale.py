@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 
+from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
 from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
+from bareme.domain.money import Estimate
 from bareme.domain.pages import PageKind
 from bareme.domain.policy import Policy, blind_labels
 from bareme.domain.scale import Witness
@@ -15,21 +17,23 @@ from bareme.domain.scheme import GradingScheme, check_scheme
 from bareme.domain.session import CopyProgress
 from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
-from bareme.graphs.contract import ConfirmedCopy, ScaleConfirmation, to_graders
+from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmation, context_of, to_graders
 from bareme.graphs.dispatch import GradeTask, slots_of
+from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.events import Counts, SessionStart
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.material import load_record
 from bareme.graphs.progress import emit
-from bareme.graphs.state import Json, StartedState, dump
+from bareme.graphs.state import Json, StartedState, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
-async def confirm_scale(state: StartedState) -> Command[str]:
+async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Interrupt with ConfirmScale; go on to grading with a valid ScaleConfirmation, and else ask again."""
-    answer = interrupt(dump(_question(state)))
+    state = with_budget(state, context_of(runtime))
+    answer = interrupt(dump(await _question(state)))
     try:
         confirmation = ScaleConfirmation.model_validate(answer)
         policy = _policy(state, confirmation)
@@ -39,7 +43,8 @@ async def confirm_scale(state: StartedState) -> Command[str]:
         return Command(goto="confirm_scale", update={"error": describe_faults(error)})
     except InvalidInput as error:
         return Command(goto="confirm_scale", update={"error": error.explain(state.policy.language)})
-    brief_id = await _freeze_brief(state, policy, scheme)
+    brief = await _brief(state, policy, scheme)
+    brief_id = await get_store().put(brief.model_dump_json().encode())
     started_at = datetime.now(UTC)
     session_id = state.session.session_id
     labels = {copy.copy_id: blind_labels(len(policy.graders), seed=f"{session_id}/{copy.copy_id}") for copy in copies}
@@ -50,10 +55,14 @@ async def confirm_scale(state: StartedState) -> Command[str]:
             copy=copy,
             progress=CopyProgress(scheme_version=scheme.version),
             slots=tuple(slots_of(policy, labels[copy.copy_id], round_number=0)),
+            graders=labels[copy.copy_id],
             total=len(copies),
+            place=place,
+            budget=policy.budget,
+            spent=state.spent,
             grading_started_at=started_at,
         )
-        for copy in copies
+        for place, copy in enumerate(copies)
     ]
     counts = Counts(total=len(copies), remaining=len(copies))
     emit(SessionStart(session_id=session_id, session_name=state.session.name, counts=counts, session_seconds=0.0))
@@ -73,7 +82,7 @@ async def confirm_scale(state: StartedState) -> Command[str]:
     )
 
 
-def _question(state: StartedState) -> ConfirmScale:
+async def _question(state: StartedState) -> ConfirmScale:
     analysis = state.analysis
     language = state.policy.language
     schemes = [candidate.to_scheme() for candidate in analysis.candidates]
@@ -92,9 +101,21 @@ def _question(state: StartedState) -> ConfirmScale:
         documents=tuple(state.summaries),
         graders=state.policy.graders,
         calls=len(analysis.copies) * state.policy.attempts_per_copy,
+        estimate=await _estimate(state, next(filter(None, schemes), None)),
+        budget=state.policy.budget,
+        usage=state.spent,
         warnings=analysis.warnings,
         response_schema=ScaleConfirmation.model_json_schema(),
     )
+
+
+async def _estimate(state: StartedState, scheme: GradingScheme | None) -> Estimate | None:
+    """Return what grading by `scheme` is expected to take, None where there is no scheme yet."""
+    if scheme is None:
+        return None
+    answers = _typed_answers(state)
+    brief = await _brief(state, state.policy, scheme.with_unique_ids())
+    return await estimate_grading(brief, [_copy(copy, answers) for copy in state.analysis.copies])
 
 
 def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
@@ -103,6 +124,7 @@ def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
     graders = to_graders(confirmation.graders, default_tries=1)
     for grader in graders:
         build_model(grader)
+    refuse_unpriced(state.policy.budget, graders)
     return state.policy.model_copy(update={"graders": graders})
 
 
@@ -128,10 +150,7 @@ def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
     """Return the copies to grade, with the teacher's corrections."""
     language = state.policy.language
     proposed = {copy.copy_id: copy for copy in state.analysis.copies}
-    answers = {
-        copy.copy_id: typed.answers
-        for copy, typed in zip((c for c in proposed.values() if c.typed), state.typed, strict=True)
-    }
+    answers = _typed_answers(state)
     if confirmation.students is None:
         copies = [_copy(proposal, answers) for proposal in proposed.values()]
     else:
@@ -150,6 +169,11 @@ def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
     if len(copies) > limit:
         raise InvalidInput(say("too_many_copies", language, count=len(copies), limit=limit))
     return copies
+
+
+def _typed_answers(state: StartedState) -> dict[str, dict[str, str]]:
+    typed_ids = (copy.copy_id for copy in state.analysis.copies if copy.typed)
+    return {copy_id: typed.answers for copy_id, typed in zip(typed_ids, state.typed, strict=True)}
 
 
 def _copy(proposal: ProposedCopy, answers: dict[str, dict[str, str]]) -> Copy:
@@ -203,8 +227,8 @@ def _check_pages(state: StartedState, copies: list[Copy]) -> None:
             seen.add(page)
 
 
-async def _freeze_brief(state: StartedState, policy: Policy, scheme: GradingScheme) -> str:
-    """Put what all graders share into the store, and return its id there."""
+async def _brief(state: StartedState, policy: Policy, scheme: GradingScheme) -> Brief:
+    """Return what all graders share."""
     store = get_store()
     texts: dict[str, list[str]] = {"subject": [], "answer_key": []}
     pictures: list[PageRef] = []
@@ -217,13 +241,13 @@ async def _freeze_brief(state: StartedState, policy: Policy, scheme: GradingSche
                 texts[summary.role].append(page.text)
             if page.kind in {PageKind.SCAN, PageKind.OCR_SCAN}:
                 pictures.append(PageRef(document_id=record.document_id, index=page.index))
-    brief = Brief(
+    return Brief(
         session_id=state.session.session_id,
         policy=policy,
         scheme=scheme,
         exam_paper="\n".join(texts["subject"]),
         answer_key="\n".join(texts["answer_key"]),
         records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )
-    return await store.put(brief.model_dump_json().encode())

@@ -1,8 +1,9 @@
 """`grade_copy`: one copy, every attempt at it, their comparison. Other copies do not wait for it, nor it for them."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from langgraph.errors import NodeError
 from langgraph.runtime import Runtime
@@ -14,6 +15,7 @@ from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import in_force
+from bareme.domain.money import BudgetLimit
 from bareme.domain.policy import Reveal
 from bareme.domain.results import copy_result
 from bareme.domain.session import CopyProgress
@@ -23,8 +25,17 @@ from bareme.graphs.dispatch import AttemptSlot, GradeTask
 from bareme.graphs.events import AttemptDone, CopyDone, CopyError, CopyStart, QuestionDone
 from bareme.graphs.material import load_brief
 from bareme.graphs.progress import Tally, emit, seconds_since, tally_of
+from bareme.graphs.second_looks import look_again
 from bareme.graphs.state import Json, dump
+from bareme.models.fairness import Turn
 from bareme.models.limits import copy_slot
+
+
+class _Waits(NamedTuple):
+    """Why an attempt is left waiting; without a reason, the run was stopped."""
+
+    reason: str
+    limit: BudgetLimit | None = None
 
 
 async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
@@ -35,25 +46,32 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     tally.begin(copy_id)
     # All copies register before the first of them does anything: the counts of the events rest on it.
     await asyncio.sleep(0)
-    stop = context_of(runtime).stop
-    async with copy_slot(len(task.slots)):
+    context = context_of(runtime)
+    brief = await load_brief(task.brief_id, get_store())
+    allowance = replace(task.allowance, budget=task.budget.raised_to(context.budget))
+    turn = Turn(task.session_id, task.place)
+    async with copy_slot([brief.policy.graders[slot.grader].model for slot in task.slots], turn):
         tally.restart_clock(copy_id)
         emit(CopyStart(**_stamp(task, tally)))
-        material = CopyMaterial(task.brief_id, task.copy_)
-        made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=stop) for slot in task.slots))
-    attempts = [attempt for attempt in made if attempt is not None]
-    brief = await load_brief(task.brief_id, get_store())
-    comparison = compare(
-        copy_id,
-        brief.scheme,
-        [*task.earlier, *attempts],
-        brief.policy.comparison,
-        expected=brief.policy.attempts_per_copy,
-    )
-    progress = _progress(task, attempts, comparison, seconds=tally.seconds(copy_id))
+        material = CopyMaterial(
+            task.brief_id, task.copy_, asked_at=task.grading_started_at, turn=turn, allowance=allowance
+        )
+        made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=context.stop) for slot in task.slots))
+        attempts = [attempt for attempt in made if isinstance(attempt, Attempt)]
+        waiting = [attempt for attempt in made if isinstance(attempt, _Waits)]
+        comparison = compare(
+            copy_id,
+            brief.scheme,
+            [*task.earlier, *attempts],
+            brief.policy.comparison,
+            expected=brief.policy.attempts_per_copy,
+        )
+        looks = [] if context.stop or waiting else await look_again(task, brief, material, attempts, comparison)
+    progress = _progress(task, attempts, comparison, waiting=waiting, seconds=tally.seconds(copy_id))
     _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
+        "second_looks": {look.key: dump(look) for look in looks},
         "comparisons": {copy_id: dump(comparison)},
         "progress": {copy_id: dump(progress)},
     }
@@ -71,31 +89,37 @@ async def copy_failed(payload: Json, error: NodeError) -> Command[str]:
     tally.end(task.copy_.copy_id, failed=True)
     emit(CopyError(**{**stamp, "counts": tally.counts}, error=reason))
     progress = task.progress.model_copy(update={"status": CopyStatus.FAILED, "error": reason})
-    return Command(goto="aggregate", update={"progress": {task.copy_.copy_id: dump(progress)}})
+    return Command(goto="calibrate", update={"progress": {task.copy_.copy_id: dump(progress)}})
 
 
 async def _attempt(
     task: GradeTask, slot: AttemptSlot, material: CopyMaterial, tally: Tally, *, stop: bool
-) -> Attempt | None:
-    """Return the attempt, made now or in an earlier run, or None where it is left waiting."""
-    made: Json | None = await make_attempt(slot, material, stop=stop)
-    attempt = Attempt.model_validate(made) if made is not None else None
-    status: Any = attempt.status.value if attempt else "waiting"
-    emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status))
-    return attempt
+) -> "Attempt | _Waits":
+    """Return the attempt, made now or in an earlier run; where it is left waiting, why."""
+    made: Json = await make_attempt(slot, material, stop=stop) or {"waiting": ""}
+    outcome = _Waits(made["waiting"], made.get("limit")) if "waiting" in made else Attempt.model_validate(made)
+    status, reason = (
+        ("waiting", outcome.reason) if isinstance(outcome, _Waits) else (outcome.status.value, outcome.error)
+    )
+    emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status, reason=reason))
+    return outcome
 
 
-def _progress(task: GradeTask, attempts: list[Attempt], comparison: Comparison, *, seconds: float) -> CopyProgress:
+def _progress(
+    task: GradeTask, attempts: list[Attempt], comparison: Comparison, *, waiting: list[_Waits], seconds: float
+) -> CopyProgress:
     """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
+    reasons = "; ".join(sorted({*errors, *(waits.reason for waits in waiting)} - {""}))
     flags = {flag for question in comparison.questions.values() for flag in question.flags}
     if errors or Flag.FAILED in flags:
         status = CopyStatus.FAILED
     else:
-        status = CopyStatus.WAITING if Flag.WAITING in flags else CopyStatus.COMPLETE
+        status = CopyStatus.WAITING if waiting or Flag.WAITING in flags else CopyStatus.COMPLETE
     update = {
         "status": status,
-        "error": "; ".join(errors) or (task.progress.error if status is CopyStatus.FAILED else ""),
+        "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),
+        "budget_reached": next((waits.limit for waits in waiting if waits.limit), None),
         "seconds": seconds if attempts else task.progress.seconds,
         "evaluation_version": task.progress.evaluation_version + bool(attempts),
         "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,

@@ -12,16 +12,18 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 from pydantic import ValidationError
 
-from bareme.documents import DocumentStore, explain, fetch, get_store, open_document
+from bareme.documents import DocumentStore, explain, fetch, get_store, open_document, require_page_urls
 from bareme.domain.decisions import in_force
 from bareme.domain.points import Language
+from bareme.domain.policy import ImageTransport, Policy
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
 from bareme.graphs.dispatch import task_for
+from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
-from bareme.graphs.state import ConfirmedState, GradingState, Json, SessionInfo, StartedState, dump
+from bareme.graphs.state import ConfirmedState, GradingState, Json, SessionInfo, StartedState, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
@@ -32,20 +34,25 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     config = get_config()
     refuse_max_concurrency(config)
     if state.session is not None:
-        return _go_on(StartedState.model_validate({**state.model_dump(), **state.held}), sent=state)
+        started = StartedState.model_validate({**state.model_dump(), **state.held})
+        return _go_on(with_budget(started, context_of(runtime)), sent=state)
     request = _request(state)
     settings = get_settings()
     context = context_of(runtime)
     policy = context.policy(settings.default_model)
     for grader in policy.graders:
         build_model(grader)  # An unknown model is better refused now than after the scale was confirmed.
+    refuse_unpriced(policy.budget, policy.graders)
     store = get_store()
-    documents = await asyncio.gather(*(_take(document, store, policy.language) for document in request.documents))
+    documents = await asyncio.gather(*(_take(document, store, policy) for document in request.documents))
     documents = _refuse_repeated(documents, policy.language)
     readable = [document for document in documents if document.role == "copies" and not document.refused]
     if not readable and not request.typed_copies:
         reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
         raise InvalidInput(f"no copy can be read (document {reasons})")
+    pages_to_serve = [document for document in documents if document.page_count and not document.url]
+    if policy.image_transport is ImageTransport.URL and pages_to_serve:
+        require_page_urls()
     thread_id = (config.get("configurable") or {}).get("thread_id")
     session = SessionInfo(
         session_id=str(thread_id or uuid.uuid4()), name=request.session_name, created_at=datetime.now(UTC)
@@ -69,7 +76,8 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
     told so where it is next asked something: an error here would leave the thread without a way back.
     """
     same = all(getattr(sent, name) == value for name, value in state.held.items())
-    update: Json = {**state.held, "error": "" if same else say("other_exam", state.policy.language)}
+    error = "" if same else say("other_exam", state.policy.language)
+    update: Json = {**state.held, "error": error, "policy": dump(state.policy)}
     if not state.copies:
         return Command(goto="confirm_scale" if sent.analysis else "pre_analysis", update=update)
     confirmed = ConfirmedState.model_validate(state.model_dump())
@@ -81,7 +89,9 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
     ]
     tasks = [task_for(confirmed, copy_id, scope=RegradeScope.MISSING) for copy_id in unfinished]
     sends = [] if state.finished else [task.send() for task in tasks if task.slots]
-    return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
+    # What was cut short between the last copy and the sums still has its answers to be looked at.
+    rest = "aggregate" if state.summed_up or state.finished else "calibrate"
+    return Command(goto=sends or rest, update={**update, "summed_up": not sends})
 
 
 def refuse_max_concurrency(config: RunnableConfig) -> None:
@@ -105,7 +115,7 @@ def _request(state: GradingState) -> GradingRequest:
         raise InvalidInput(describe_faults(error)) from None
 
 
-async def _take(document: DocumentInput, store: DocumentStore, language: Language) -> DocumentSummary:
+async def _take(document: DocumentInput, store: DocumentStore, policy: Policy) -> DocumentSummary:
     """Store one file and open it; what is wrong with it is an answer, not an error."""
     try:
         document_id = await _store(document, store)
@@ -115,14 +125,16 @@ async def _take(document: DocumentInput, store: DocumentStore, language: Languag
             role=document.role,
             name=document.name,
             refused=refusal.reason,
-            message=explain(refusal.reason, language),
+            message=explain(refusal.reason, policy.language),
         )
+    by_url = policy.image_transport is ImageTransport.URL
     record_id = await store.put(opened.model_dump_json().encode())
     return DocumentSummary(
         document_id=document_id,
         role=document.role,
         name=document.name,
         media_type=opened.media_type,
+        url=(document.url or "") if by_url and opened.media_type.startswith("image/") else "",
         page_count=len(opened.pages),
         record_id=record_id,
         warnings=opened.warnings,

@@ -12,20 +12,24 @@ from langgraph.runtime import Runtime
 from bareme.agents.agent import ask
 from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content, system_prompt
 from bareme.documents import get_store
-from bareme.domain.attempts import Usage
 from bareme.domain.copies import PageRef
+from bareme.domain.money import Usage
 from bareme.domain.pages import PageKind
 from bareme.domain.points import Language
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, ImageTransport
 from bareme.errors import BaremeError
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
-from bareme.graphs.material import load_pictures, load_record, page_text
+from bareme.graphs.material import load_record, page_text, picture_size, show_pages
 from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.graphs.wording import say
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.call import call_model
+from bareme.models.budget import Allowance, reserve
+from bareme.models.call import Calls
+from bareme.models.fairness import Turn
+from bareme.models.forecast import forecast
 from bareme.models.registry import build_model, is_paid, reads_images
+from bareme.models.tokens import Size
 from bareme.settings import get_settings
 
 
@@ -37,6 +41,7 @@ class ShownPage:
     record_id: str
     role: DocumentRole
     document: int
+    url: str
 
 
 async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) -> Json:
@@ -47,11 +52,16 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         for summary in state.summaries
         if not summary.refused
     ]
-    grader = state.policy.graders[0]
+    grader, transport = state.policy.graders[0], state.policy.image_transport
     calls: list[Json] = []
     if not context_of(runtime).stop:
         batches = batched(_pages_to_show(opened), get_settings().pages_per_analysis)
-        calls = list(await asyncio.gather(*(analyse_pages(batch, grader, language) for batch in batches)))
+        allowance = Allowance(state.session.session_id, state.policy.budget)
+        jobs = (
+            analyse_pages(batch, grader, language, transport, allowance=allowance, entry=f"analysis/{number}")
+            for number, batch in enumerate(batches, start=1)
+        )
+        calls = list(await asyncio.gather(*jobs))
 
     found = [PreAnalysis.model_validate(call["value"]) for call in calls if call["value"]]
     failures = [call["failure"] for call in calls if call["failure"]]
@@ -77,27 +87,45 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
 
 
 @task
-async def analyse_pages(shown: Sequence[ShownPage], grader: Grader, language: Language) -> Json:
+async def analyse_pages(
+    shown: Sequence[ShownPage],
+    grader: Grader,
+    language: Language,
+    transport: ImageTransport,
+    *,
+    allowance: Allowance,
+    entry: str,
+) -> Json:
     """Return one call's answer as JSON: `value` or `failure`, `usage`, and the `pages` it is about.
 
     A task, so that a run that is resumed does not pay for it again.
     """
     try:
-        reply = await _analyse(shown, grader, language)
+        reply = await _analyse(shown, grader, language, transport, allowance=allowance, entry=entry)
     except BaremeError as failure:
-        reply = {"value": None, "failure": str(failure), "usage": dump(Usage())}
+        reply = {"value": None, "failure": failure.explain(language), "usage": dump(Usage())}
     return {**reply, "pages": [dump(page.ref) for page in shown]}
 
 
-async def _analyse(shown: Sequence[ShownPage], grader: Grader, language: Language) -> Json:
+async def _analyse(
+    shown: Sequence[ShownPage],
+    grader: Grader,
+    language: Language,
+    transport: ImageTransport,
+    *,
+    allowance: Allowance,
+    entry: str,
+) -> Json:
     """Return the model's answer: kept from before, or else asked for now."""
     store, model = get_store(), build_model(grader)
     sees = reads_images(model)
     texts: list[str] = []
-    for number, page in enumerate(shown, start=1):
+    sizes: list[Size] = []
+    for position, page in enumerate(shown, start=1):
         record = await load_record(page.record_id, store)
         text = page_text(record.pages[page.ref.index], pictures=sees)
-        texts.append(page_content(number, text, role=page.role, document=page.document))
+        texts.append(page_content(position, text, role=page.role, document=page.document))
+        sizes += [picture_size(record.pages[page.ref.index])] if sees else []
     key = fingerprint(
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,
@@ -109,21 +137,23 @@ async def _analyse(shown: Sequence[ShownPage], grader: Grader, language: Languag
     kept = await recall_answer(key) if is_paid(grader.model) else None
     if kept is not None:
         return kept
-    pictures = await load_pictures([page.ref for page in shown], store) if sees else []
+    refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
+    pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
     content: list[str | dict[str, Any]] = []
-    for number, text in enumerate(texts):
-        content += [{"type": "text", "text": text}, *pictures[number : number + 1]]
-    agent, schema = build_pre_analyst(model, page_count=len(shown), language=language)
-
-    async def ask_and_keep() -> Json:
-        answer = await ask(agent, schema, content)
+    for position, text in enumerate(texts):
+        content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
+    agent = build_pre_analyst(model, page_count=len(shown), language=language)
+    expected = forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))
+    calls = Calls(grader.model, turn=Turn(allowance.session), tokens=expected.tokens)
+    room = reserve(allowance, entry, expected.worst, priced=expected.priced, made=lambda: calls.made)
+    async with room as reservation:
+        answer = await ask(agent, content, calls)
+        reservation.settle(answer.usage)
         value = dump(answer.value) if answer.value is not None else None
         reply = {"value": value, "failure": answer.problem[:300], "usage": dump(answer.usage)}
         if is_paid(grader.model):
             await keep_answer(key, {**reply, "usage": dump(Usage())})
         return reply
-
-    return await call_model(grader.model, ask_and_keep)
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
@@ -138,6 +168,7 @@ def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
             record_id=item.summary.record_id,
             role=item.summary.role,
             document=number,
+            url=item.summary.url,
         )
         for number, item in enumerate(ordered, start=1)
         for page in item.record.pages

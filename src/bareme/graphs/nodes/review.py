@@ -3,26 +3,30 @@
 from datetime import UTC, datetime
 from functools import cache
 
+from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
 from bareme.documents import get_store
 from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
+from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.decisions import Source, number_of
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput
+from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import task_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
 from bareme.graphs.material import load_brief
 from bareme.graphs.nodes.aggregate import count_copies
-from bareme.graphs.state import ConfirmedState, Json, dump
+from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
 
 
-async def review(state: ConfirmedState) -> Command[str]:
+async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Interrupt with ReviewRequest; apply a valid ReviewCommand, and else ask again."""
+    state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
     try:
         command = ReviewCommand.model_validate(answer)
@@ -35,6 +39,7 @@ async def review(state: ConfirmedState) -> Command[str]:
     first = len(state.decisions)
     update: Json = {
         "error": "",
+        "policy": dump(state.policy),
         "revision": state.revision + 1,
         "outcomes": [dump(outcome) for outcome in changes.outcomes],
         "decisions": {number_of(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
@@ -87,8 +92,12 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         for copy_id, question in questions
         if question.flags and question.source in {Source.NONE_YET, Source.CONSENSUS}
     ]
+    reached = next(filter(None, (progress.budget_reached for progress in state.progress.values())), None)
     return ReviewRequest(
-        message=say("review", state.policy.language),
+        message=say(f"review_{reached}" if reached else "review", state.policy.language),
+        usage=state.usage,
+        budget=state.policy.budget,
+        budget_reached=reached,
         error=state.error,
         revision=state.revision,
         counts=count_copies(state.results),
@@ -97,6 +106,8 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         complete=sum(copy.is_complete for copy in state.results),
         open_questions=sum(question.source is Source.NONE_YET for _, question in questions),
         flags=tuple(sorted(flagged, key=_urgency)),
+        calibration=state.calibration,
+        offers=offers_to_groups(state.graded_session(), state.results),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
         response_schema=_response_schema(),

@@ -15,6 +15,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from bareme.models.offline.answer_sorting import read_answers, sort_answers
 from bareme.models.offline.exam_evaluation import evaluate
 from bareme.models.offline.exam_reader import read_exam
 from bareme.models.offline.examination import examine
@@ -86,6 +87,8 @@ class OfflineExaminer(BaseChatModel):
             name, arguments = "PreAnalysis", analyse(read_pre_analysis(messages))
         elif "EvaluationResult" in tool_names:
             name, arguments = "EvaluationResult", evaluate(read_exam(messages), RULES[self.rules])
+        elif "AnswerSorting" in tool_names:
+            name, arguments = "AnswerSorting", sort_answers(read_answers(messages))
         written = "" if arguments is not None else WHAT_IT_IS
         prompt = visible_text(messages)
         answer = written or json.dumps(arguments, ensure_ascii=False)

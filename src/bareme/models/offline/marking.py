@@ -8,17 +8,23 @@ from rapidfuzz import fuzz
 
 from bareme.domain.points import ZERO, snap
 from bareme.models.offline.by_elements import mark_by_elements, quotes_of
-from bareme.models.offline.elements import NOTHING, Judgement, judge, judge_words, kind_of, word_groups
+from bareme.models.offline.elements import judge, kind_of
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.numbers_marked import judge_number, points_without_unit
+from bareme.models.offline.overlap import confidence, overlap, worth
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, compact
 from bareme.models.offline.verdict import Task, Verdict
 from bareme.models.offline.words import fold, key_words, same_word
 
 _OPTION_LETTER = re.compile(r"(?<![\w'’-])([A-H])(?![\w'’])")
+_LIST = re.compile(r"[,;]\s|\s(?:and|et)\s")
 _SHORT = 3
-"""An expected answer of so few key words is a term: it is there or it is not."""
+"""An expected answer of so few key words, and no sentence around them, is a term: it is there or it is not."""
+_SENTENCE = 5
+"""From so many words on, articles included, an answer is a sentence: "There is a closed path"."""
+_PROSE = 6
+"""With more key words than this around it, a formula is part of an explanation and does not stand for all of it."""
 
 
 def mark(text: str, task: Task) -> Verdict:
@@ -43,16 +49,16 @@ def _option(answer: StudentAnswer, task: Task) -> Verdict:
     several = len(letters) > 1
     if letters:
         right = letters[-1] == expectation.option and (not several or task.rules.last_of_several)
-        confidence = 0.5 if several else 0.97
+        sure = 0.5 if several else 0.97
     else:
         # "rectiligne uniforme" without its letter, or the letter alone in lower case.
         named = bool(expectation.option_text) and fold(expectation.option_text) in fold(answer.text)
         right = named or answer.text.strip(" .()").upper() == expectation.option
-        confidence = 0.85 if right else 0.7
+        sure = 0.85 if right else 0.7
     return Verdict(
         "several_options" if several else "option",
         task.maximum if right else ZERO,
-        confidence,
+        sure,
         quotes=(answer.text.strip(),),
         lacking=() if right else (expectation.expected,),
     )
@@ -62,9 +68,7 @@ def _whole(answer: StudentAnswer, task: Task) -> Verdict:
     """Judge the answer against the expected one as a whole."""
     expectation = task.expectation
     targets = [expectation.expected, *(v.text for v in expectation.variants if not v.target)]
-    if re.search(r"\d", expectation.expected) and (
-        "=" in expectation.expected or kind_of(expectation.expected) == "result"
-    ):
+    if _is_number(expectation.expected):
         found = judge_number(answer, expectation.expected, task)
         points = points_without_unit(task.maximum, found, task)
         return Verdict(
@@ -75,9 +79,21 @@ def _whole(answer: StudentAnswer, task: Task) -> Verdict:
             lacking=() if found.met else (expectation.expected,),
             unit_missing=found.unit_missing,
         )
-    if len(key_words(expectation.expected)) <= _SHORT:
+    if _is_term(expectation.expected):
         return _term(answer, targets, task)
     return _overlap(answer, targets, task)
+
+
+def _is_number(expected: str) -> bool:
+    if not re.search(r"\d", expected) or len(re.findall(r"[^\W\d_]{4,}", plain_math(expected))) > _PROSE:
+        return False
+    return "=" in expected or kind_of(expected) == "result"
+
+
+def _is_term(expected: str) -> bool:
+    if _LIST.search(expected.strip(" .")):
+        return False  # each of several terms is worth its part
+    return len(key_words(expected)) <= _SHORT and len(re.findall(r"\w+", expected)) < _SENTENCE
 
 
 def _term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
@@ -88,14 +104,16 @@ def _term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
         words = words[-1:] if task.rules.last_of_several else ()
     for target in targets:
         wanted = key_words(target, directions=False)
+        # "File scope" to "What is the scope of …?": what the question says need not be said again.
+        wanted = tuple(word for word in wanted if not task.rules.fuzzy or word not in task.given) or wanted
         exact = fold(target).strip() == fold(answer.text).strip(" .")
         there = all(any(_same_term(word, want, task.rules) for word in words) for want in wanted) if wanted else False
         if exact or there or (not wanted and compact(target) == compact(answer.text)):
-            confidence = 0.95 if exact else 0.5 if listed else 0.85
-            return Verdict(
-                "several_terms" if listed else "term", task.maximum, confidence, quotes=(answer.text.strip(),)
-            )
-    return Verdict("several_terms" if listed else "term", ZERO, 0.75, lacking=(task.expectation.expected,))
+            sure = 0.95 if exact else 0.5 if listed else 0.85
+            return Verdict("several_terms" if listed else "term", task.maximum, sure, quotes=(answer.text.strip(),))
+    # Another term is another answer; a sentence may say the same in other words.
+    sure = 0.75 if len(words) <= _SHORT else 0.4
+    return Verdict("several_terms" if listed else "term", ZERO, sure, lacking=(task.expectation.expected,))
 
 
 def _same_term(word: str, wanted: str, rules: Rules) -> bool:
@@ -105,37 +123,14 @@ def _same_term(word: str, wanted: str, rules: Rules) -> bool:
 
 
 def _overlap(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
-    """Judge by how much of the expected words is there, sentence by sentence of the key."""
-    best = NOTHING
-    for target in targets:
-        found = _coverage(target, answer, task)
-        if found.share > best.share:
-            best = found
-    share = best.share
-    if not task.rules.fuzzy:
-        share = 1.0 if share >= task.rules.met else 0.0
-    else:
-        # Three quarters of the weight is as good as all of it; a quarter says nothing yet.
-        share = min(1.0, max(0.0, (share - 0.25) / 0.5))
-    points = snap(task.maximum * Decimal(f"{share:.4f}"), task.step, maximum=task.maximum)
-    confidence = 0.7 if share in {0.0, 1.0} else 0.4
-    return Verdict("overlap", points, confidence, quotes=quotes_of([best]), lacking=best.lacking, overlap=best.share)
-
-
-def _coverage(target: str, answer: StudentAnswer, task: Task) -> Judgement:
-    """Return the share of the target's words in the whole answer, with the sentence that holds most of them."""
-    groups = word_groups(target, directions=task.rules.fuzzy)
-    words = key_words(answer.text, directions=task.rules.fuzzy)
-    if not groups:
-        return NOTHING
-    nearest = judge_words(target, answer, task.rules, given=task.given)
-    weights = [0.3 if all(word in task.given for _, word in group) else 1.0 for group in groups]
-    there = [
-        any(same_word(word, want, fuzzy=task.rules.fuzzy) for _, want in group for word in words) for group in groups
-    ]
-    share = sum(weight for weight, is_there in zip(weights, there, strict=True) if is_there) / sum(weights)
-    lacking = tuple(group[0][0] for group, is_there in zip(groups, there, strict=True) if not is_there)
-    return Judgement(share, met=share >= task.rules.met, quote=nearest.quote, lacking=lacking)
+    """Judge by how much of the expected words is there, in the wording that comes nearest."""
+    found = max((overlap(target, answer, task.rules, given=task.given) for target in targets), key=lambda o: o.share)
+    earned = task.maximum * Decimal(f"{worth(found, task.rules):.4f}")
+    points = snap(earned, task.step, maximum=task.maximum)
+    sure = confidence(found, task.rules, rounded_by=float(abs(points - earned) / task.maximum))
+    quotes = (found.quote,) if found.quote and points else ()
+    lacking = found.lacking if points < task.maximum else ()
+    return Verdict("overlap", points, sure, quotes=quotes, lacking=lacking, overlap=found.share, denied=found.denied)
 
 
 def _by_tiers(answer: StudentAnswer, task: Task) -> Verdict | None:

@@ -33,6 +33,9 @@ class Verdict:
     """Words of the key that are not in the answer."""
     unit_missing: bool = False
     overlap: float = 0.0
+    """Of the weight of the expected words, the share that is there."""
+    denied: bool = False
+    """Whether the answer denies where the key does not, or the other way round."""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bareme.domain.points import Language, format_points
+from bareme.models.offline.rules import RULES
 from bareme.models.offline.verdict import Verdict
 
 WHAT_IT_IS = (
     "This is Barème's offline examiner: rules, not a language model. It answers only through the tools Examination, "
-    "PreAnalysis and EvaluationResult, and it cannot read images."
+    "PreAnalysis, EvaluationResult and AnswerSorting, and it cannot read images."
 )
 
 _SIGNATURE = {
@@ -77,7 +78,10 @@ _TEXTS = {
         "number": "résultat comparé à celui du corrigé.",
         "term": "terme comparé à celui du corrigé.",
         "tier": "condition d'un barème partiel remplie, résultat attendu absent.",
-        "overlap": "{share} % des mots attendus (pondérés) sont présents.",
+        "overlap": "{share} % des mots attendus (pondérés) sont présents ; tous les points à partir de {met} %{below}.",
+        "below_lexical": ", une partie en dessous",
+        "below_strict": ", aucun en dessous",
+        "denied": " Une négation se trouve d'un seul côté.",
         "injection": "Des mots de la réponse s'adressent au correcteur ; ils n'ont pas compté.",
         "appreciation": (
             "Travail très complet.", "Bon travail, à compléter par endroits.",
@@ -104,7 +108,10 @@ _TEXTS = {
         "number": "result compared with the answer key's.",
         "term": "term compared with the answer key's.",
         "tier": "the condition for part of the points is met, the expected result is not there.",
-        "overlap": "{share} % of the expected words (weighted) are there.",
+        "overlap": "{share} % of the expected words (weighted) are there; all the points from {met} % on{below}.",
+        "below_lexical": ", part of them below",
+        "below_strict": ", none below",
+        "denied": " There is a denial on one side only.",
         "injection": "Some words of the answer speak to the examiner; they did not count.",
         "appreciation": (
             "Very thorough work.", "Good work, to be completed in places.",
@@ -162,8 +169,12 @@ def rationale(verdict: Verdict, rules: str, language: Language, *, injection: bo
         text += "."
     elif verdict.way in {"several_options", "several_terms"}:
         text = str(said["several"]).format(rule=said["last" if rules == "lexical" else "none"])
+    elif verdict.way == "overlap":
+        share, met = int(100 * verdict.overlap), round(100 * RULES[rules].met)
+        text = str(said["overlap"]).format(share=share, met=met, below=said[f"below_{rules}"])
+        text += str(said["denied"]) if verdict.denied else ""
     else:
-        text = str(said[verdict.way]).format(share=round(100 * verdict.overlap))
+        text = str(said[verdict.way])
     return _signature(rules, language) + text + (f" {said['injection']}" if injection else "")
 
 

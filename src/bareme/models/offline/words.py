@@ -71,6 +71,28 @@ def spelt_key_words(text: str, *, directions: bool = True) -> tuple[tuple[str, s
     return tuple(found)
 
 
+@lru_cache(maxsize=8192)
+def function_words(text: str) -> frozenset[str]:
+    """Return the words of `text` that relate others to each other: those that `key_words` leaves out, folded."""
+    found = frozenset(fold(match[0]) for match in _WORD.finditer(_ELISION.sub(" ", plain_math(text))))
+    return found & (STOP_WORDS | NEGATIONS)
+
+
+def resemblance(one: str, other: str) -> float:
+    """Return how alike two words are spelt, from 0 to 1: Dice's coefficient of their trigrams; 0 with a number."""
+    first, second = _trigrams(one), _trigrams(other)
+    # A word is at most half as alike as another that is three times as long.
+    if not first or not second or not 1 / 3 <= len(first) / len(second) <= 3:
+        return 0.0
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+@lru_cache(maxsize=16384)
+def _trigrams(word: str) -> frozenset[str]:
+    framed = f"^{fold(word)}$"
+    return frozenset(framed[at : at + 3] for at in range(len(framed) - 2)) if word.isalpha() else frozenset()
+
+
 def is_negated(text: str) -> bool:
     """Whether `text` holds a word that denies."""
     return any(word in NEGATIONS for word in re.findall(r"[\w']+", fold(text).replace("n't", " not")))

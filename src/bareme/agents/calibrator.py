@@ -1,0 +1,57 @@
+"""The calibrator: reads answers of several copies to one question, and says which of them say the same.
+
+It is shown answers alone: neither marks, nor graders, nor students.
+"""
+
+from collections.abc import Sequence
+from typing import Self
+
+from langchain_core.language_models import BaseChatModel
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bareme.agents.agent import Agent
+from bareme.agents.prompt import fence, load_prompt
+
+PROMPT = load_prompt("calibrator")
+
+
+class AnswerSorting(BaseModel):
+    """Which answers say the same."""
+
+    # What is wrong with an answer is kept and shown; it need not quote the students.
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    groups: list[list[int]] = Field(
+        default_factory=list, description="Each a list of the numbers of answers that say the same, two or more."
+    )
+
+
+def answer_sorting_schema(count: int) -> type[AnswerSorting]:
+    """Return AnswerSorting with the check that its groups hold numbers from 1 to `count`, each once at most."""
+
+    class Checked(AnswerSorting):
+        @model_validator(mode="after")
+        def _each_once(self) -> Self:
+            numbers = [number for group in self.groups for number in group]
+            strange = sorted({number for number in numbers if not 1 <= number <= count})
+            if strange:
+                raise ValueError(f"there are answers 1 to {count}, none with the numbers {strange}")
+            twice = sorted({number for number in numbers if numbers.count(number) > 1})
+            if twice:
+                raise ValueError(f"an answer is in one group at most: {twice} are given more than once")
+            return self
+
+    Checked.__name__ = Checked.__qualname__ = AnswerSorting.__name__
+    Checked.__doc__ = AnswerSorting.__doc__
+    return Checked
+
+
+def build_calibrator(model: BaseChatModel, *, count: int) -> Agent[AnswerSorting]:
+    """Return the agent for a message of `count` answers."""
+    return Agent(model, answer_sorting_schema(count), system_prompt=PROMPT.text)
+
+
+def answers_content(question: str, answers: Sequence[str]) -> str:
+    """Return the message: what was asked, as far as it is known, and the answers, numbered from 1."""
+    asked = [fence("question", question)] if question.strip() else []
+    return "\n\n".join([*asked, *(fence("answer", text, number=i) for i, text in enumerate(answers, start=1))])

@@ -1,0 +1,129 @@
+"""One reply of a model, as it came: what was sent in it, what is wrong with it, and how that is told."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from pydantic import BaseModel, ValidationError
+
+from bareme.agents.forms import Form, without_fence
+from bareme.agents.strict_json import parse_object
+
+# Each provider has words of its own, which would tell the teacher who is behind a label.
+_FINISH = {
+    **dict.fromkeys(("stop", "tool_calls", "function_call", "end_turn", "tool_use", "stop_sequence"), "stop"),
+    **dict.fromkeys(("length", "max_tokens", "model_length"), "length"),
+    **dict.fromkeys(("content_filter", "safety", "refusal", "prohibited_content", "blocklist"), "content_filter"),
+}
+_MOST_FAULTS = 20
+_LONGEST_RAW = 20_000
+
+
+@dataclass
+class Reply[T: BaseModel]:
+    """A reply that was read. `value` is there where it passes every check; else `problem` says why it does not."""
+
+    message: AIMessage
+    value: T | None = None
+    objects: list[dict[str, Any]] = field(default_factory=list)
+    """The JSON objects sent for the schema, whatever they hold."""
+    faults: dict[str, str] = field(default_factory=dict)
+    """By tool call id, what the model is to be told of it."""
+    problem: str = ""
+
+    @property
+    def finish_reason(self) -> str:
+        """Why the model stopped: "stop", "length", "content_filter", "other", or empty where it is not said."""
+        said = _said(self.message)
+        return _FINISH.get(said.lower(), "other") if said else ""
+
+    @property
+    def correction(self) -> list[AnyMessage]:
+        """What to send back: an answer to every tool call, without which a provider refuses the next message."""
+        if not self.faults:
+            return [HumanMessage(self.problem)]
+        return [ToolMessage(text, tool_call_id=key, status="error") for key, text in self.faults.items()]
+
+    def raw(self) -> dict[str, Any]:
+        """Return what the model sent, as plain JSON, cut at 20,000 characters."""
+        calls = [{"name": name, "arguments": text[:_LONGEST_RAW]} for _, name, text in _calls(self.message)]
+        return {
+            "text": self.message.text[:_LONGEST_RAW],
+            "tool_calls": calls,
+            "finish_reason": _said(self.message),
+            "model": str(self.message.response_metadata.get("model_name") or ""),
+            "problem": self.problem,
+        }
+
+
+def _said(message: AIMessage) -> str:
+    metadata = message.response_metadata
+    return str(metadata.get("finish_reason") or metadata.get("stop_reason") or "")
+
+
+def read_reply[T: BaseModel](message: AIMessage, schema: type[T], form: Form) -> Reply[T]:
+    """Return the reply, read in the form that was asked for."""
+    reply: Reply[T] = Reply(message)
+    if form is Form.TOOL:
+        _read_calls(reply, schema)
+    else:
+        value, problem = _check(without_fence(message.text), schema, reply.objects)
+        reply.value, reply.problem = value, problem and f"Your answer does not stand: {problem}"
+    if reply.value is None and reply.finish_reason == "length":
+        reply.problem = f"Your answer was cut off before it was complete. Answer again, more briefly. {reply.problem}"
+        reply.faults = {key: f"{text} The answer was cut off: be briefer." for key, text in reply.faults.items()}
+    return reply
+
+
+def _read_calls[T: BaseModel](reply: Reply[T], schema: type[T]) -> None:
+    tool = schema.__name__
+    calls = _calls(reply.message)
+    if not calls:
+        reply.problem = f"You answered in prose. Answer by calling {tool}, once."
+        return
+    checked = []
+    for key, name, text in calls:
+        if name != tool:
+            reply.faults[key] = f"There is no tool {name[:40]!r}, only {tool}."
+            continue
+        value, problem = _check(text, schema, reply.objects)
+        checked.append(value)
+        reply.faults[key] = problem and f"The arguments of {tool} do not stand: {problem}"
+    if len(checked) == 1:
+        reply.value = checked[0]
+    elif checked:
+        twice = f"{tool} was called {len(checked)} times. Call it once, with everything."
+        reply.faults = {key: " ".join(filter(None, (text, twice))) for key, text in reply.faults.items()}
+    reply.faults = {key: text or "Answer anew." for key, text in reply.faults.items()}
+    reply.problem = "" if reply.value is not None else " ".join(dict.fromkeys(reply.faults.values()))
+
+
+def _check[T: BaseModel](text: str, schema: type[T], objects: list[dict[str, Any]]) -> tuple[T | None, str]:
+    """Return the value that `text` is, or None and what is wrong; an object goes to `objects` whatever is wrong."""
+    parsed = parse_object(text)
+    problems = list(parsed.faults)
+    if parsed.value is None:
+        return None, "; ".join(problems)
+    objects.append(parsed.value)
+    try:
+        value = schema.model_validate(parsed.value)
+    except ValidationError as error:
+        problems += [
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" if fault["loc"] else fault["msg"]
+            for fault in error.errors(include_url=False, include_input=False, include_context=False)
+        ]
+    except RecursionError:
+        problems.append("it is nested too deeply")
+    return (None, "; ".join(problems[:_MOST_FAULTS])) if problems else (value, "")
+
+
+def _calls(message: AIMessage) -> list[tuple[str, str, str]]:
+    """Return every tool call: id, name, and the text of its arguments, as written where the client kept that."""
+    written = message.additional_kwargs.get("tool_calls")
+    if written:
+        return [(call["id"], call["function"]["name"], call["function"]["arguments"]) for call in written]
+    calls = [
+        (call["id"] or "", call["name"], json.dumps(call["args"], ensure_ascii=False)) for call in message.tool_calls
+    ]
+    return calls + [(call["id"] or "", call["name"] or "", call["args"] or "") for call in message.invalid_tool_calls]

@@ -1,0 +1,51 @@
+"""JSON as a model wrote it, read strictly: what could mean two things means nothing."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Ambiguous:
+    """Stands where a key was given twice. It is no value of any field, so only what depends on it is lost."""
+
+    def __repr__(self) -> str:
+        return "given twice"
+
+
+@dataclass
+class Parsed:
+    """An object, or None where the text is none; and what is wrong with it, in words for the model."""
+
+    value: dict[str, Any] | None = None
+    faults: list[str] = field(default_factory=list)
+
+
+def parse_object(text: str) -> Parsed:
+    """Return the JSON object that `text` is.
+
+    A line break inside a string is taken as it stands: it can mean nothing else. NaN and infinities come through as
+    such, for the schema to refuse where they stand.
+    """
+    parsed = Parsed()
+
+    def pairs(given: list[tuple[str, Any]]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for key, value in given:
+            if key in made:
+                parsed.faults.append(f"the key {key[:40]!r} is given twice in one object")
+                made[key] = Ambiguous()
+            else:
+                made[key] = value
+        return made
+
+    try:
+        value = json.loads(text, object_pairs_hook=pairs, strict=False)
+    except RecursionError:
+        return Parsed(faults=["it is nested too deeply"])
+    except ValueError as error:
+        place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+        return Parsed(faults=[f"it is not valid JSON{place}"])
+    if not isinstance(value, dict):
+        return Parsed(faults=["it is no JSON object"])
+    parsed.value = value
+    return parsed

@@ -1,0 +1,66 @@
+"""Answers that rules cannot settle: close enough that they may say the same, and marked differently."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import combinations
+from sys import intern
+
+from bareme.domain.calibration.canonical import canonical, numbers_in
+from bareme.domain.calibration.same_answers import Readings
+from bareme.domain.comparison import letter_pairs, normalise
+
+
+def unsettled(
+    readings: Readings, same: Sequence[list[str]], points: Mapping[str, Decimal | None], *, limit: float
+) -> list[list[str]]:
+    """Return sets of answers that somebody should read, each answer as the id of the first copy that gave it.
+
+    Two answers are close where they hold the same numbers, and their `reading_difference` is at most `limit` or they
+    are the same words in another order. What is close to something close belongs to the same set, whatever the marks:
+    so a regrade leaves the sets as they are. A set is returned where its marks differ.
+    """
+    firsts = [copy_ids[0] for copy_ids in same]
+    members = {copy_ids[0]: copy_ids for copy_ids in same}
+    texts = {first: _Text(readings[first]) for first in firsts}
+    sets = {first: [first] for first in firsts}
+    for a, b in combinations(firsts, 2):
+        # What is in one set already need not be compared: one way from each to each is enough.
+        if sets[a] is not sets[b] and texts[a].is_close_to(texts[b], limit):
+            sets[a] += sets[b]
+            for moved in sets[b]:
+                sets[moved] = sets[a]
+    found = [[one for one in firsts if one in members_of] for members_of in _distinct(sets.values())]
+    return [one for one in found if len(one) > 1 and len(_marks(one, members, points)) > 1]
+
+
+def _distinct(sets: Iterable[list[str]]) -> list[frozenset[str]]:
+    """Return each set once, in order."""
+    return list(dict.fromkeys(frozenset(one) for one in sets))
+
+
+def _marks(
+    firsts: Iterable[str], members: Mapping[str, list[str]], points: Mapping[str, Decimal | None]
+) -> set[Decimal]:
+    """Return the different marks that the answers earned."""
+    every = (points.get(copy_id) for first in firsts for copy_id in members[first])
+    return {value for value in every if value is not None}
+
+
+class _Text:
+    """A text, taken apart once for being held against many."""
+
+    def __init__(self, text: str) -> None:
+        plain = normalise(text)
+        # A pair that comes twice is two members, so that sets, which are quick to intersect, count like Counters do.
+        self.pairs = {intern(f"{pair}{i}") for pair, count in letter_pairs(plain).items() for i in range(count)}
+        self.words = sorted(plain.split())
+        self.numbers = numbers_in(canonical(text))
+
+    def is_close_to(self, other: "_Text", limit: float) -> bool:
+        """Whether their `reading_difference` is within `limit`, or they are the same words, with the same numbers."""
+        if self.numbers != other.numbers:
+            return False
+        least = (1 - limit) * (len(self.pairs) + len(other.pairs)) / 2
+        # Texts whose lengths differ too much cannot be close.
+        within = min(len(self.pairs), len(other.pairs)) >= least and len(self.pairs & other.pairs) >= least
+        return within or self.words == other.words

@@ -1,0 +1,104 @@
+"""What a look across the copies shows: unequal treatment, told and never changed."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.calibration.boundaries import BoundaryTotal, totals_on_boundaries
+from bareme.domain.calibration.same_answers import unequal_groups
+from bareme.domain.calibration.severity import GraderSeverity, blind, severity_of
+from bareme.domain.calibration.surprises import Surprises, surprises_in
+from bareme.domain.decisions import Source
+from bareme.domain.points import Points
+from bareme.domain.results import CopyResult
+from bareme.domain.session import GradedSession
+from bareme.domain.session_result import SessionResult, points_by_question
+
+
+class GroupMark(BaseModel):
+    """The mark of one copy of a group, as it stands or is shown."""
+
+    model_config = ConfigDict(frozen=True)
+
+    copy_id: str
+    points: Points
+    source: Source
+    decided: bool = Field(description="Whether a person decided it.")
+
+
+class Inconsistency(BaseModel):
+    """Answers to one question that say the same and do not earn the same."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question_id: str
+    maximum: Points
+    by_model: bool = Field(description="Whether the calibrator, rather than rules alone, found them to say the same.")
+    follow_through: bool = Field(
+        description="Whether errors carried forward earn credit: marks may then differ rightly."
+    )
+    marks: tuple[GroupMark, ...] = Field(description="Of the copies of the group that have points.")
+
+
+class Calibration(BaseModel):
+    """All that was found. Nothing of it changes a mark."""
+
+    model_config = ConfigDict(frozen=True)
+
+    groups: int = Field(0, description="Groups of copies with the same answer, whatever their marks.")
+    inconsistencies: tuple[Inconsistency, ...] = Field((), description="In the order of the scheme.")
+    graders: tuple[GraderSeverity, ...] = Field((), description="Each against the others; none of a single grader.")
+    surprises: Surprises = Surprises()
+    boundaries: tuple[BoundaryTotal, ...] = ()
+    warnings: tuple[str, ...] = Field((), description="What kept answers from being looked at, for the teacher.")
+
+
+def calibrate(
+    session: GradedSession,
+    result: SessionResult,
+    *,
+    grader_key: Mapping[str, Mapping[str, int]] | None = None,
+    grader_names: Mapping[str, Mapping[str, str]] | None = None,
+    warnings: Sequence[str] = (),
+) -> Calibration | None:
+    """Return what a look across the copies of `session` shows, None where its policy asks for none.
+
+    Who is behind a blind label is told by `grader_names`, for eyes that may know, or by `grader_key`, of which nothing
+    shows; both are by copy id and label.
+    """
+    if session.policy.calibration == "off":
+        return None
+    severities = severity_of(session, grader_names) if grader_names else blind(severity_of(session, grader_key or {}))
+    return Calibration(
+        groups=sum(map(len, session.same_answers.values())),
+        inconsistencies=_inconsistencies(session, result.copies),
+        graders=severities,
+        surprises=surprises_in(session.scheme, result.copies),
+        boundaries=totals_on_boundaries(result.copies, session.policy.grade_bands, session.policy.mark_step),
+        warnings=tuple(warnings),
+    )
+
+
+def _inconsistencies(session: GradedSession, copies: Sequence[CopyResult]) -> tuple[Inconsistency, ...]:
+    leaves = {leaf.id: leaf for leaf in session.scheme.leaves()}
+    points = points_by_question(session.scheme, copies)
+    results = {copy.copy_id: copy.questions for copy in copies}
+    return tuple(
+        Inconsistency(
+            question_id=question_id,
+            maximum=leaves[question_id].maximum,
+            by_model=group.by_model,
+            follow_through=leaves[question_id].follow_through,
+            marks=tuple(
+                GroupMark(
+                    copy_id=copy_id,
+                    points=value,
+                    source=results[copy_id][question_id].source,
+                    decided=bool(results[copy_id][question_id].author),
+                )
+                for copy_id, value in known.items()
+            ),
+        )
+        for question_id, groups in session.groups_in_order()
+        for group, known in unequal_groups(groups, points[question_id])
+    )

@@ -1,0 +1,116 @@
+"""Answers of several copies that say the same, and whose marks should therefore be the same."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.attempts import Mark, MarkStatus
+from bareme.domain.calibration.canonical import canonical
+from bareme.domain.copies import Copy
+
+type Readings = dict[str, str]
+"""What the copies answer to one question, by copy id, in the order of the copies."""
+
+
+class AnswerGroup(BaseModel):
+    """Copies whose answers to one question say the same."""
+
+    model_config = ConfigDict(frozen=True)
+
+    copy_ids: tuple[str, ...] = Field(min_length=2, description="In the order of the session.")
+    by_model: bool = Field(
+        default=False, description="Whether the calibrator's reading joined some of them, rather than rules alone."
+    )
+
+
+def reading_of(copy: Copy, question_id: str, marks: Iterable[Mark]) -> str | None:
+    """Return what a copy answers to a question, None where that is not settled or there is nothing.
+
+    A typed answer is its own reading. Of a copy on paper it is the first of the transcriptions that say the same, where
+    those are more than half of the marks in force; a grader who found nothing to mark counts against them. Answers that
+    are blank, left out or illegible have no reading.
+    """
+    marks = list(marks)
+    graded = [mark for mark in marks if mark.status is MarkStatus.GRADED]
+    if question_id in copy.answers:
+        typed = copy.answers[question_id]
+        return typed if graded and canonical(typed) else None
+    with_points = sum(mark.status.has_points for mark in marks)
+    said = Counter(key for mark in graded if (key := canonical(mark.transcription)))
+    if not said:
+        return None
+    key, times = said.most_common(1)[0]
+    if 2 * times <= with_points:
+        return None
+    return next(mark.transcription for mark in graded if canonical(mark.transcription) == key)
+
+
+def same_by_rules(readings: Readings) -> list[list[str]]:
+    """Return the copies whose answers say the same by rules; every copy is in one list, perhaps alone."""
+    by_key: defaultdict[str, list[str]] = defaultdict(list)
+    for copy_id, text in readings.items():
+        by_key[canonical(text)].append(copy_id)
+    return list(by_key.values())
+
+
+def to_groups(
+    readings: Readings, same: Iterable[list[str]], joined: Iterable[Iterable[str]] = ()
+) -> tuple[AnswerGroup, ...]:
+    """Return the groups of two copies or more.
+
+    `same` is what rules found, and each of `joined` holds copies that a reader found to say the same as well; whatever
+    they share is one group, so that saying the same stays an equivalence.
+    """
+    # Union–find (Galler & Fisher 1964), without ranks: a class is small.
+    leader = {copy_id: copy_ids[0] for copy_ids in same for copy_id in copy_ids}
+    read: set[str] = set()
+
+    def find(copy_id: str) -> str:
+        while leader[copy_id] != copy_id:
+            copy_id = leader[copy_id]
+        return copy_id
+
+    for copy_ids in joined:
+        first, *others = map(find, copy_ids)
+        for other in others:
+            leader[find(other)] = find(first)
+        if others:
+            read.add(first)
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for copy_id in readings:
+        members[find(copy_id)].append(copy_id)
+    joined_now = {find(copy_id) for copy_id in read}
+    return tuple(
+        AnswerGroup(copy_ids=tuple(copy_ids), by_model=first in joined_now)
+        for first, copy_ids in members.items()
+        if len(copy_ids) > 1
+    )
+
+
+def unequal_groups(
+    groups: Iterable[AnswerGroup], points: Mapping[str, Decimal | None]
+) -> list[tuple[AnswerGroup, dict[str, Decimal]]]:
+    """Return the groups whose copies do not all have the same points, with the points of those that have any."""
+    found = []
+    for group in groups:
+        known = {copy_id: value for copy_id in group.copy_ids if (value := points.get(copy_id)) is not None}
+        if len(set(known.values())) > 1:
+            found.append((group, known))
+    return found
+
+
+def unequal_answers(
+    groups: Mapping[str, Iterable[AnswerGroup]], points: Mapping[str, Mapping[str, Decimal | None]]
+) -> set[tuple[str, str]]:
+    """Return the answers, as (copy id, question id), that are marked differently from one that says the same.
+
+    `points` is by question id and copy id.
+    """
+    return {
+        (copy_id, question_id)
+        for question_id, column in points.items()
+        for _, known in unequal_groups(groups.get(question_id, ()), column)
+        for copy_id in known
+    }

@@ -1,0 +1,108 @@
+"""Graders that are systematically harsher or milder than the others on the same answers."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.agreement import Bias, bias
+from bareme.domain.attempts import attempts_by_copy, attempts_in_force
+from bareme.domain.points import add
+from bareme.domain.scheme_versions import attempts_under
+from bareme.domain.session import GradedSession
+
+FEWEST_COPIES = 5
+"""Below it a grader is not called harsh or mild: a few copies of one kind could make any grader seem so."""
+
+NOTABLE_SHARE = 0.025
+"""Of the maximum, half a point out of 20: below it a bias, however certain, matters to nobody's mark."""
+
+# Of a share of the maximum; so that equal shares are equal, and what is computed from them is exact.
+_PLACES = Decimal("0.000001")
+
+type _Points = dict[tuple[str, str], list[Decimal]]
+"""What one grader's tries gave, by copy and question."""
+
+
+class GraderSeverity(BaseModel):
+    """One grader against the others of its session."""
+
+    model_config = ConfigDict(frozen=True)
+
+    grader: int | str | None = Field(None, description="Its index in the policy, or its name; null while it is blind.")
+    copies: int = Field(description="Copies that it and at least one other gave points on.")
+    bias: Bias = Field(description="Of its marks against the mean of the others', as a share of the maximum.")
+    systematic: bool = Field(description="Whether it is harsher (below zero) or milder beyond chance and notably so.")
+
+
+def severity_of[Name: (int, str)](
+    session: GradedSession, grader_key: Mapping[str, Mapping[str, Name]]
+) -> tuple[GraderSeverity, ...]:
+    """Return each grader's bias, as it is named by `grader_key`: by copy id and blind label. None of a single grader.
+
+    A copy's difference is Σ (x − x̄) / Σ m over the questions that the grader and at least one other gave points for: x
+    is the mean of the grader's tries, x̄ the mean of the other graders' means, m the maximum. The bias is the mean of
+    the copies' differences, with its t-interval over copies, which are the independent units: questions of one copy are
+    not (a cluster-level analysis, Donner & Klar 2000, Design and Analysis of Cluster Randomization Trials, chapter 6).
+
+    It is systematic where there are `FEWEST_COPIES`, the 95 % interval leaves out zero and the bias is `NOTABLE_SHARE`
+    of the maximum; where all copies' differences are equal there is no interval, and none is needed. Of the intervals
+    of unbiased graders one in twenty leaves out zero; nothing is corrected for that.
+    """
+    given = _points_by_grader(session, grader_key)
+    if len(given) < 2:
+        return ()
+    maxima = {leaf.id: leaf.maximum for leaf in session.scheme.leaves()}
+    copy_ids = [copy.copy_id for copy in session.copies]
+    return tuple(_severity(name, given, maxima=maxima, copy_ids=copy_ids) for name in sorted(given))
+
+
+def blind(severities: tuple[GraderSeverity, ...]) -> tuple[GraderSeverity, ...]:
+    """Return them without names, the harshest first: their own order would tell who is who."""
+    ordered = sorted(severities, key=lambda severity: severity.bias.mean.value or 0.0)
+    return tuple(severity.model_copy(update={"grader": None}) for severity in ordered)
+
+
+def _severity[Name: (int, str)](
+    name: Name, given: Mapping[Name, _Points], *, maxima: Mapping[str, Decimal], copy_ids: list[str]
+) -> GraderSeverity:
+    shares = []
+    for copy_id in copy_ids:
+        differences, possible = [], []
+        for question_id, maximum in maxima.items():
+            own = given[name].get((copy_id, question_id))
+            others = [_mean(points[copy_id, question_id]) for other, points in given.items()
+                      if other != name and (copy_id, question_id) in points]  # fmt: skip
+            if own and others:
+                differences.append(_mean(own) - _mean(others))
+                possible.append(maximum)
+        if add(possible):
+            shares.append((add(differences) / add(possible)).quantize(_PLACES))
+    figures = bias(shares)
+    return GraderSeverity(grader=name, copies=len(shares), bias=figures, systematic=_is_systematic(figures, shares))
+
+
+def _is_systematic(figures: Bias, shares: list[Decimal]) -> bool:
+    mean, low, high = figures.mean.value, figures.low.value, figures.high.value
+    if mean is None or len(shares) < FEWEST_COPIES or abs(mean) < NOTABLE_SHARE:
+        return False
+    return low is None or high is None or low > 0 or high < 0
+
+
+def _points_by_grader[Name: (int, str)](
+    session: GradedSession, grader_key: Mapping[str, Mapping[str, Name]]
+) -> dict[Name, _Points]:
+    given: defaultdict[Name, _Points] = defaultdict(dict)
+    for copy_id, attempts in attempts_by_copy(session.attempts).items():
+        scheme, names = session.scheme_of(copy_id), grader_key.get(copy_id, {})
+        held = attempts_under(scheme, attempts, session.schemes)
+        for question_id, standing in attempts_in_force(held, scheme.leaf_ids()).items():
+            for attempt, mark in standing:
+                if attempt.label in names and mark.points is not None:
+                    given[names[attempt.label]].setdefault((copy_id, question_id), []).append(mark.points)
+    return dict(given)
+
+
+def _mean(values: list[Decimal]) -> Decimal:
+    return add(values) / len(values)

@@ -1,0 +1,80 @@
+"""What grading will take, worked out before it begins from the prompts as they will be sent."""
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bareme.agents.examiner import Examination, copy_content, shared_content, system_prompt
+from bareme.documents import get_store
+from bareme.domain.brief import Brief
+from bareme.domain.copies import Copy, PageRef
+from bareme.domain.money import Budget, Estimate
+from bareme.domain.policy import Grader
+from bareme.domain.scheme import Question
+from bareme.errors import InvalidInput
+from bareme.graphs.material import load_record, page_text, picture_size
+from bareme.models.forecast import Forecast, forecast
+from bareme.models.prices import price_of
+from bareme.models.registry import build_model, reads_images
+from bareme.models.tokens import Size
+
+
+async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> Estimate:
+    """Return what the attempts of all graders at `copies` are expected to take."""
+    questions = list(brief.scheme.leaves())
+    shared = shared_content(brief, questions)
+    total = Estimate()
+    for grader in brief.policy.graders:
+        sees = reads_images(build_model(grader))
+        for copy in copies:
+            text = await copy_text(brief, copy, pictures=sees)
+            pages = (*brief.picture_pages, *copy.pages) if sees else ()
+            attempt = await forecast_attempt(grader, brief, questions, [shared, text], pages)
+            for _ in range(grader.tries):
+                total += attempt.estimate
+    return total
+
+
+async def forecast_attempt(
+    grader: Grader, brief: Brief, questions: Sequence[Question], texts: Sequence[str], pages: Sequence[PageRef]
+) -> Forecast:
+    """Return what one attempt takes that is shown `texts`, and `pages` as pictures."""
+    sizes = [await _size(brief, page) for page in pages]
+    return forecast(grader, [system_prompt(brief), _tool(), *texts, *sizes], items=len(questions))
+
+
+async def copy_text(brief: Brief, copy: Copy, *, pictures: bool) -> str:
+    """Return the copy's part of the message; `pictures` if they follow."""
+    texts = []
+    for page in copy.pages:
+        record = await load_record(brief.records[page.document_id], get_store())
+        texts.append(page_text(record.pages[page.index], pictures=pictures))
+    return copy_content(pages=texts, answers=copy.answers, pictures=pictures and bool(texts))
+
+
+def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
+    """Refuse a budget in dollars where the price of a grader is not known: it could not be kept.
+
+    Raises:
+        InvalidInput: so it is; the message names the model.
+    """
+    if budget.dollars is None:
+        return
+    for grader in graders:
+        if price_of(grader.model) is None:
+            raise InvalidInput(
+                f"the price of {grader.model!r} is not known, so a budget in dollars cannot be kept: give its price "
+                "in the file that BAREME_PRICES names, or limit the calls instead",
+                french=f"le prix de « {grader.model} » est inconnu : un budget en dollars ne peut pas être tenu. "
+                "Donnez son prix dans le fichier nommé par BAREME_PRICES, ou limitez plutôt les appels",
+            )
+
+
+@lru_cache(maxsize=1)
+def _tool() -> str:
+    return json.dumps(Examination.model_json_schema())
+
+
+async def _size(brief: Brief, page: PageRef) -> Size:
+    record = await load_record(brief.records[page.document_id], get_store())
+    return picture_size(record.pages[page.index])

@@ -1,0 +1,82 @@
+"""`calibrate`: which answers of different copies say the same. It looks across copies and changes no mark."""
+
+import asyncio
+from collections.abc import Mapping
+
+from langgraph.runtime import Runtime
+
+from bareme.domain.attempts import attempts_by_copy, attempts_in_force
+from bareme.domain.calibration.close_answers import unsettled
+from bareme.domain.calibration.same_answers import Readings, reading_of, same_by_rules, to_groups
+from bareme.domain.money import Usage
+from bareme.domain.scheme_versions import attempts_under
+from bareme.domain.session_result import points_by_question, session_result
+from bareme.graphs.answer_sorting import sort_answers
+from bareme.graphs.contract import GradingContext, context_of
+from bareme.graphs.state import ConfirmedState, Json, SameAnswers, dump
+from bareme.graphs.wording import say
+
+
+async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Json:
+    """Return the groups of answers that say the same: by rules and, where those cannot settle it, by a model."""
+    if state.policy.calibration == "off":
+        return {}
+    # Seconds of pure Python for a large class: in a thread, so that the loop goes on with other sessions.
+    readings = await asyncio.to_thread(_readings, state)
+    same = {question_id: same_by_rules(column) for question_id, column in readings.items()}
+    replies: dict[str, Json] = {}
+    if state.policy.calibration == "model":
+        replies = await _ask(state, readings, same, stop=context_of(runtime).stop)
+    groups = {
+        question_id: to_groups(column, same[question_id], replies.get(question_id, {}).get("groups", ()))
+        for question_id, column in readings.items()
+    }
+    found = SameAnswers(
+        questions={question_id: found for question_id, found in groups.items() if found},
+        warnings=tuple(
+            say("calibration_failed", state.policy.language, question_id=question_id, reason=reply["failure"])
+            for question_id, reply in replies.items()
+            if reply["failure"]
+        ),
+        usage=sum((Usage.model_validate(reply["usage"]) for reply in replies.values()), state.same_answers.usage),
+    )
+    return {"same_answers": dump(found)}
+
+
+async def _ask(
+    state: ConfirmedState, readings: Mapping[str, Readings], same: Mapping[str, list[list[str]]], *, stop: bool
+) -> dict[str, Json]:
+    """Return the reply to each question about which there is something to ask; its groups are copy ids."""
+    open_sets = await asyncio.to_thread(_open_sets, state, readings, same)
+    texts = {leaf.id: leaf.text for leaf in state.scheme.leaves()}
+    grader, language = state.policy.graders[0], state.policy.language
+    calls = (sort_answers(texts[i], sets, grader, language, stop=stop) for i, sets in open_sets.items())
+    return dict(zip(open_sets, await asyncio.gather(*calls), strict=True))
+
+
+def _open_sets(
+    state: ConfirmedState, readings: Mapping[str, Readings], same: Mapping[str, list[list[str]]]
+) -> dict[str, list[dict[str, str]]]:
+    """Return, by question, the sets of answers to ask about: readings by copy."""
+    # Marks that are kept from the teacher until she has decided are not kept from this look at them.
+    session = state.graded_session().model_copy(update={"finished": True})
+    points = points_by_question(state.scheme, session_result(session, state.comparisons).copies)
+    limit = state.policy.reading_difference
+    found = {i: unsettled(column, same[i], points[i], limit=limit) for i, column in readings.items()}
+    return {i: [{c: readings[i][c] for c in copy_ids} for copy_ids in sets] for i, sets in found.items() if sets}
+
+
+def _readings(state: ConfirmedState) -> dict[str, Readings]:
+    """Return what each copy answers, by question."""
+    session = state.graded_session()
+    readings: dict[str, Readings] = {leaf.id: {} for leaf in state.scheme.leaves()}
+    by_copy = attempts_by_copy(session.attempts)
+    for copy in session.copies:
+        scheme = session.scheme_of(copy.copy_id)
+        held = attempts_under(scheme, by_copy[copy.copy_id], session.schemes)
+        standing = attempts_in_force(held, scheme.leaf_ids())
+        for question_id, column in readings.items():
+            text = reading_of(copy, question_id, [mark for _, mark in standing.get(question_id, [])])
+            if text is not None:
+                column[copy.copy_id] = text
+    return readings

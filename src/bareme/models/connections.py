@@ -1,0 +1,51 @@
+"""HTTP connections to providers: a pool for each event loop, because a connection belongs to the loop it was made in.
+
+The clients of chat models are built once in a process, which may run several loops: a server's, a test's, that of each
+command. A pool shared by all of them fails as soon as a second loop meets a connection of the first.
+"""
+
+import asyncio
+import ssl
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import certifi
+import openai
+
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.DefaultAsyncHttpxClient] = WeakKeyDictionary()
+
+
+class LoopClient(openai.DefaultAsyncHttpxClient):
+    """An HTTP client that sends each request through the running loop's own pool."""
+
+    async def send(self, request: Any, **options: Any) -> Any:
+        """Return the response."""
+        return await _pool().send(request, **options)
+
+
+@lru_cache(maxsize=1)
+def shared_client() -> LoopClient:
+    """Return the client that all models of this process send with."""
+    return LoopClient(verify=_certificates())
+
+
+async def close_connections() -> None:
+    """Close what the running loop has open. A loop that ends without it leaves its sockets to the collector."""
+    pool = _pools.pop(asyncio.get_running_loop(), None)
+    if pool is not None:
+        await pool.aclose()
+
+
+def _pool() -> openai.DefaultAsyncHttpxClient:
+    loop = asyncio.get_running_loop()
+    pool = _pools.get(loop)
+    if pool is None:
+        pool = _pools[loop] = openai.DefaultAsyncHttpxClient(verify=_certificates())
+    return pool
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    # Reading them takes longer than a call, and they belong to no loop.
+    return ssl.create_default_context(cafile=certifi.where())

@@ -1,0 +1,36 @@
+"""The answer to the tool `AnswerSorting`: which answers say the same, as far as rules can tell."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from langchain_core.messages import BaseMessage
+
+from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.prompt_reader import text_of
+from bareme.models.offline.words import fold, is_negated, key_words
+
+_ANSWER = re.compile(r'<answer number="(?P<number>\d+)">\n(?P<text>.*?)\n</answer>', re.DOTALL)
+_FORMULA = re.compile(r"[=×/+^<>≈≤≥√_\\]")
+
+
+def read_answers(messages: Sequence[BaseMessage]) -> dict[int, str]:
+    """Return the answers of the prompt by their number."""
+    return {int(answer["number"]): answer["text"] for answer in _ANSWER.finditer(text_of(messages, "human"))}
+
+
+def sort_answers(answers: dict[int, str]) -> dict[str, Any]:
+    """Return the arguments of the tool call.
+
+    Two answers say the same where the words that carry meaning are the same in the same order, inflections aside, and
+    both or neither deny. Of formulas rules can say no more than that their spelling differs, so none are put together.
+    """
+    alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, text in answers.items():
+        words = key_words(text)
+        if words and not _FORMULA.search(plain_math(text)):
+            # A capital alone names something: an option, a point, a quantity.
+            named = tuple(re.findall(r"\b[A-Z]\b(?!')", plain_math(text)))
+            alike[words, named, is_negated(fold(text))].append(number)
+    return {"groups": [numbers for numbers in alike.values() if len(numbers) > 1]}

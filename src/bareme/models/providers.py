@@ -1,0 +1,217 @@
+"""The providers: where each is, which key it takes, and how a chat model of it is built.
+
+A name is "provider:model". Keys and addresses come from the environment alone; a key goes nowhere but to its client.
+"""
+
+import importlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+
+from bareme.domain.policy import Grader
+from bareme.errors import UnknownModel
+from bareme.models.compatible import CompatibleChat
+from bareme.models.connections import shared_client
+from bareme.settings import get_settings
+
+type Options = dict[str, Any]
+
+OPENROUTER_URL = "https://openrouter.ai/api/v1"
+_NO_KEY = "none"  # the client insists on one; servers of one's own mostly want none
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One provider. `key_names` are environment variables, the first that is set counts."""
+
+    name: str
+    key_names: tuple[str, ...]
+    address: Callable[[], str]
+    """Returns the base URL; empty where it has to be set and is not."""
+    build: Callable[["Provider", Grader, Options], BaseChatModel]
+    key_needed: bool = True
+    extra: str = ""
+    """The optional dependency that it needs."""
+    module: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key, empty where none is set."""
+        return next((value for name in self.key_names if (value := os.environ.get(name, "").strip())), "")
+
+    @property
+    def installed(self) -> bool:
+        """Whether its client can be imported."""
+        try:
+            return not self.module or importlib.import_module(self.module) is not None
+        except ImportError:
+            return False
+
+    @property
+    def configured(self) -> bool:
+        """Whether its models can be asked."""
+        return self.installed and bool(self.address()) and (bool(self.key) or not self.key_needed)
+
+
+def provider_of(model: str) -> Provider:
+    """Return the provider of "provider:name".
+
+    Raises:
+        UnknownModel: there is no such provider.
+    """
+    name = model.partition(":")[0]
+    if name not in PROVIDERS:
+        known = ", ".join(["offline", *PROVIDERS])
+        raise UnknownModel(
+            f"{model!r} has no provider that is known: there are {known}",
+            french=f"« {model} » n'a pas de fournisseur connu : il y a {known}",
+        )
+    return PROVIDERS[name]
+
+
+def endpoint_of(model: str) -> tuple[str, str]:
+    """Return where calls of "provider:name" go: the base URL and the model's name there."""
+    provider, _, name = model.partition(":")
+    known = PROVIDERS.get(provider)
+    return (known.address() if known else provider, name)
+
+
+def build_remote(grader: Grader, *, temperature: float | None) -> BaseChatModel:
+    """Return the client of a grader's model. It sends each request once: `models.call` tries again.
+
+    Raises:
+        UnknownModel: the provider is unknown, or lacks its key, its address or its package.
+    """
+    provider = provider_of(grader.model)
+    _check(provider, grader.model)
+    options: Options = {"disable_streaming": True, "timeout": get_settings().call_seconds}
+    if temperature is not None:
+        options["temperature"] = temperature
+    try:
+        return provider.build(provider, grader, options)
+    except Exception as error:  # noqa: BLE001 - and clients raise what they like
+        # A client may quote the key that it does not like: only the kind of its error is told.
+        kind = type(error).__name__
+    raise UnknownModel(
+        f"{grader.model!r} cannot be built ({kind})", french=f"« {grader.model} » est inutilisable ({kind})"
+    )
+
+
+def _check(provider: Provider, model: str) -> None:
+    if not provider.installed:
+        install = f"pip install 'bareme[{provider.extra}]'"
+        raise UnknownModel(
+            f"{model!r} needs the extra {provider.extra!r}, which is not installed: {install}",
+            french=f"« {model} » demande l'extra {provider.extra!r}, qui n'est pas installé : {install}",
+        )
+    if not provider.address():
+        raise UnknownModel(
+            f"{model!r} has no address: set BAREME_LOCAL_BASE_URL, such as http://localhost:11434/v1",
+            french=f"« {model} » n'a pas d'adresse : définissez BAREME_LOCAL_BASE_URL, "
+            "par exemple http://localhost:11434/v1",
+        )
+    if provider.key_needed and not provider.key:
+        names = " or ".join(provider.key_names)
+        noms = " ou ".join(provider.key_names)
+        raise UnknownModel(
+            f"{model!r} needs a key: set {names} in the environment or in .env",
+            french=f"« {model} » demande une clé : définissez {noms} dans l'environnement ou dans .env",
+        )
+
+
+def _openai(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    if grader.reasoning_effort is not None:
+        options["reasoning_effort"] = grader.reasoning_effort
+    return _compatible(provider, grader, options)
+
+
+def _openrouter(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    # Another provider's model under the same name would be another grader.
+    body: Options = {"provider": {"allow_fallbacks": False}}
+    if grader.reasoning_effort is not None:
+        body["reasoning"] = {"effort": grader.reasoning_effort}
+    headers = {"HTTP-Referer": get_settings().openrouter_referer, "X-Title": "Bareme"}
+    return _compatible(
+        provider, grader, {**options, "extra_body": body, "default_headers": headers, "use_responses_api": False}
+    )
+
+
+def _local(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    return _openai(provider, grader, {**options, "use_responses_api": False})
+
+
+def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    return CompatibleChat(
+        model=grader.model.partition(":")[2],
+        base_url=provider.address(),
+        api_key=provider.key or _NO_KEY,
+        http_async_client=shared_client(),
+        max_retries=0,
+        **options,
+    )
+
+
+def _anthropic(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    chat: Any = importlib.import_module(provider.module).ChatAnthropic
+    model: BaseChatModel = chat(max_retries=0, **_native(provider, grader, options))
+    return model
+
+
+def _google(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    chat: Any = importlib.import_module(provider.module).ChatGoogleGenerativeAI
+    # Its 0 means "as often as Google's client likes", its 1 one request.
+    model: BaseChatModel = chat(max_retries=1, **_native(provider, grader, options))
+    return model
+
+
+def _native(provider: Provider, grader: Grader, options: Options) -> Options:
+    effort = {"reasoning_effort": grader.reasoning_effort} if grader.reasoning_effort is not None else {}
+    address = {"base_url": provider.address()} if provider.address() != _DEFAULT_URLS[provider.name] else {}
+    return {"model": grader.model.partition(":")[2], "api_key": provider.key, **options, **effort, **address}
+
+
+_DEFAULT_URLS = {
+    "anthropic": "https://api.anthropic.com",
+    "google": "https://generativelanguage.googleapis.com",
+}
+
+
+def _environment(default: str, *names: str) -> Callable[[], str]:
+    return lambda: next((value for name in names if (value := os.environ.get(name, "").strip())), default)
+
+
+PROVIDERS = {
+    provider.name: provider
+    for provider in (
+        Provider(
+            "openai",
+            ("OPENAI_API_KEY",),
+            _environment("https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_BASE"),
+            _openai,
+        ),
+        Provider(
+            "openrouter", ("OPENROUTER_API_KEY",), _environment(OPENROUTER_URL, "OPENROUTER_BASE_URL"), _openrouter
+        ),
+        Provider("local", ("BAREME_LOCAL_API_KEY",), lambda: get_settings().local_base_url, _local, key_needed=False),
+        Provider(
+            "anthropic",
+            ("ANTHROPIC_API_KEY",),
+            _environment(_DEFAULT_URLS["anthropic"], "ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"),
+            _anthropic,
+            extra="anthropic",
+            module="langchain_anthropic",
+        ),
+        Provider(
+            "google",
+            ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+            _environment(_DEFAULT_URLS["google"], "GOOGLE_GEMINI_BASE_URL"),
+            _google,
+            extra="google",
+            module="langchain_google_genai",
+        ),
+    )
+}
+"""By name; "offline" is the registry's own."""

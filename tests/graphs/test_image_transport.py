@@ -1,0 +1,111 @@
+"""How models get the pictures of pages: in the message, or as addresses that they fetch."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langgraph.types import Command
+
+from bareme.documents import is_signed
+from bareme.documents.page_urls import page_url
+from bareme.domain.copies import PageRef
+from bareme.errors import InvalidInput
+from bareme.graphs.grading import GradingGraph
+from bareme.models.registry import build_model
+from bareme.settings import get_settings
+from tests.graphs.conftest import document
+from tests.provider.server import Provider, run_provider
+
+pytestmark = pytest.mark.anyio
+
+type Json = dict[str, Any]
+
+CONTEXT = {"graders": ["openai:gpt-4.1"], "language": "en"}
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    with run_provider() as endpoint:
+        monkeypatch.setenv("OPENAI_API_KEY", "canary")
+        monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
+        build_model.cache_clear()
+        yield endpoint
+    build_model.cache_clear()
+
+
+@pytest.fixture
+def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("BAREME_PUBLIC_URL", "https://marks.example/api/")
+    monkeypatch.setenv("BAREME_PAGE_URL_SECRET", "long and random")
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+def pictures(provider: Provider) -> list[str]:
+    """The addresses of the pictures in all requests."""
+    return [
+        block["image_url"]["url"]
+        for request in provider.requests
+        for message in request["messages"]
+        if isinstance(message["content"], list)
+        for block in message["content"]
+        if block["type"] == "image_url"
+    ]
+
+
+async def grade(graph: GradingGraph, scan: Path, **context: Any) -> Json:
+    config: Any = {"configurable": {"thread_id": "t"}}
+    request = {"documents": [document(scan)], "scheme": "Q1: 5, Q2: 5"}
+    await graph.ainvoke(request, config, context={**CONTEXT, **context})
+    return await graph.ainvoke(Command(resume={"candidate": 0}), config)
+
+
+@pytest.mark.usefixtures("public")
+async def test_pages_go_as_signed_addresses(graph: GradingGraph, provider: Provider, shared_data: Path) -> None:
+    state = await grade(graph, shared_data / "scans/amc/base2decimals/scans/1.pdf", image_transport="url")
+    urls = pictures(provider)
+    # Two pages, shown to the pre-analyst and to the examiner.
+    assert len(urls) == 4
+    assert not [url for url in urls if url.startswith("data:")]
+    for url in urls:
+        path, _, query = url.removeprefix("https://marks.example/api").partition("?")
+        assert is_signed(path, dict(pair.split("=") for pair in query.split("&")))
+    assert state["results"][0]["total"] == 5
+
+
+async def test_pages_go_in_the_message_unless_asked_otherwise(
+    graph: GradingGraph, provider: Provider, shared_data: Path
+) -> None:
+    await grade(graph, shared_data / "scans/amc/base2decimals/scans/1.pdf")
+    assert [url[:5] for url in pictures(provider)] == ["data:"] * 4
+
+
+@pytest.mark.usefixtures("provider")
+async def test_addresses_need_to_be_set_up(graph: GradingGraph, shared_data: Path) -> None:
+    with pytest.raises(InvalidInput, match="BAREME_PUBLIC_URL"):
+        await grade(graph, shared_data / "scans/amc/base2decimals/scans/1.pdf", image_transport="url")
+
+
+@pytest.mark.usefixtures("public")
+def test_an_address_opens_one_page_for_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = page_url(PageRef(document_id="a" * 64, index=3))
+    path, _, query = url.removeprefix("https://marks.example/api").partition("?")
+    signed = dict(pair.split("=") for pair in query.split("&"))
+    assert is_signed(path, signed)
+    assert not is_signed(path[:-1] + "4", signed)
+    assert not is_signed(path, {**signed, "expires": str(int(signed["expires"]) + 1)})
+    assert not is_signed(path, {**signed, "signature": ""})
+    assert not is_signed(path, {})
+    monkeypatch.setenv("BAREME_PAGE_URL_SECRET", "")
+    get_settings.cache_clear()
+    assert not is_signed(path, signed)
+    monkeypatch.setenv("BAREME_PAGE_URL_SECRET", "long and random")
+    monkeypatch.setenv("BAREME_PAGE_URL_SECONDS", "0.0001")
+    get_settings.cache_clear()
+    late = page_url(PageRef(document_id="a" * 64, index=3))
+    query = late.partition("?")[2]
+    early = dict(pair.split("=") for pair in query.split("&"))
+    early["expires"] = str(int(early["expires"]) - 10)
+    assert not is_signed(path, early)

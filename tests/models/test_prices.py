@@ -1,0 +1,209 @@
+"""Prices, tokens and what a reply took."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langchain_core.messages import AIMessage, HumanMessage
+
+from bareme.domain.money import Usage
+from bareme.domain.policy import Grader
+from bareme.errors import InvalidInput
+from bareme.models.forecast import forecast
+from bareme.models.prices import price_of
+from bareme.models.tokens import PAGE, picture_tokens
+from bareme.models.usage import usage_of
+from bareme.settings import Settings, get_settings, limit_of
+
+
+@pytest.fixture(autouse=True)
+def fresh_settings() -> None:
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+def test_every_price_says_where_and_when_it_was_read() -> None:
+    models = ["openai:gpt-5.1", "openai:gpt-4o-mini", "anthropic:claude-haiku-4-5", "google:gemini-2.5-pro"]
+    for model in models:
+        price = price_of(model)
+        assert price is not None
+        assert price.source.startswith("https://")
+        assert price.date.year >= 2025
+
+
+@pytest.mark.parametrize(
+    ("model", "same_as"),
+    [
+        ("openai:gpt-5.1-2025-11-13", "openai:gpt-5.1"),
+        ("openrouter:openai/gpt-4.1-mini", "openai:gpt-4.1-mini"),
+        ("openrouter:anthropic/claude-sonnet-4.5", "anthropic:claude-sonnet-4-5"),
+        ("google_genai:gemini-2.5-pro", "google:gemini-2.5-pro"),
+    ],
+)
+def test_a_snapshot_and_a_reseller_cost_the_same(model: str, same_as: str) -> None:
+    assert price_of(same_as) is not None
+    assert price_of(model) == price_of(same_as)
+
+
+@pytest.mark.parametrize(
+    "model", ["openai:gpt-99", "local:llama", "openrouter:openai/gpt-4o:free", "openrouter:x/y", "mistral:z"]
+)
+def test_an_unknown_price_is_unknown(model: str) -> None:
+    assert price_of(model) is None
+    reply = AIMessage("x", usage_metadata={"input_tokens": 10, "output_tokens": 1, "total_tokens": 11})
+    usage = usage_of(reply, model, sent=[])
+    assert (usage.cost, usage.unpriced_calls) == (None, 1)
+
+
+def test_offline_is_free() -> None:
+    reply = AIMessage("x", usage_metadata={"input_tokens": 10, "output_tokens": 1, "total_tokens": 11})
+    usage = usage_of(reply, "offline:lexical", sent=[])
+    assert (usage.cost, usage.unpriced_calls) == (0, 0)
+
+
+def test_cached_tokens_cost_less_and_reasoning_is_told() -> None:
+    reply = AIMessage(
+        "x",
+        usage_metadata={
+            "input_tokens": 10_000,
+            "output_tokens": 1_000,
+            "total_tokens": 11_000,
+            "input_token_details": {"cache_read": 8_000},
+            "output_token_details": {"reasoning": 300},
+        },
+    )
+    usage = usage_of(reply, "openai:gpt-5.1", sent=[])
+    # 2,000 × 1.25 + 8,000 × 0.125 + 1,000 × 10, a million.
+    assert usage.cost == Decimal("0.013500")
+    assert (usage.cached_input_tokens, usage.reasoning_tokens, usage.estimated) == (8_000, 300, False)
+
+
+def test_what_openrouter_charged_goes_first() -> None:
+    reply = AIMessage(
+        "x",
+        usage_metadata={"input_tokens": 10, "output_tokens": 1, "total_tokens": 11},
+        response_metadata={"token_usage": {"cost": 0.00421}},
+    )
+    assert usage_of(reply, "openrouter:openai/gpt-4o", sent=[]).cost == Decimal("0.004210")
+    assert usage_of(reply, "openrouter:nobody/knows", sent=[]).cost == Decimal("0.004210")
+
+
+def test_tokens_that_nobody_told_are_estimated_and_marked() -> None:
+    reply = AIMessage("y" * 300, response_metadata={"finish_reason": "stop"})
+    usage = usage_of(reply, "openai:gpt-5.1", sent=[HumanMessage("x" * 3_000)])
+    assert usage.estimated
+    assert usage.input_tokens >= 1_000
+    assert usage.output_tokens == 100
+    assert usage.cost
+    assert usage_of(AIMessage("limit"), "openai:gpt-5.1", sent=[]) == Usage()
+
+
+def test_a_prompt_longer_than_the_price_is_good_for_has_none() -> None:
+    price = price_of("anthropic:claude-haiku-5-5")
+    assert price is not None
+    assert price.cost(input_tokens=100_000, output_tokens=1) is not None
+    assert price.cost(input_tokens=100_001, output_tokens=1) is None
+
+
+def test_a_price_file_of_ones_own_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "prices.toml"
+    monkeypatch.setenv("BAREME_PRICES", str(own))
+    own.write_text(
+        '[[price]]\nmodels = ["openai:gpt-5.1", "local:llama"]\n'
+        'input = 0\noutput = 0.5\ndate = 2026-01-01\nsource = "me"\n'
+    )
+    get_settings.cache_clear()
+    for model in ("openai:gpt-5.1", "local:llama"):
+        price = price_of(model)
+        assert price is not None
+        assert price.cost(input_tokens=1_000_000, output_tokens=2_000_000) == 1
+    assert price_of("openai:gpt-4o") is not None
+
+
+@pytest.mark.parametrize("content", [None, "input = 1", "[[price]]\nmodels = []\n", "[[price"])
+def test_a_price_file_that_cannot_be_used_is_named(
+    content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "mine.toml"
+    if content is not None:
+        own.write_text(content)
+    monkeypatch.setenv("BAREME_PRICES", str(own))
+    get_settings.cache_clear()
+    with pytest.raises(InvalidInput, match=r"mine\.toml"):
+        price_of("openai:gpt-5.1")
+
+
+@pytest.mark.parametrize(
+    ("model", "size", "tokens"),
+    [
+        # The provider's own examples: https://developers.openai.com/api/docs/guides/images-vision
+        ("openai:gpt-4o", (1024, 1024), 765),
+        ("openai:gpt-4o", (2048, 4096), 1105),
+        # Measured: https://community.openai.com/t/1344040 and https://huggingface.co/datasets/JOHNISKING/image-token-cost
+        ("openai:gpt-5-mini", (1024, 1024), 1229),
+        ("openai:gpt-5-mini", (2048, 768), 1844),
+        ("openai:gpt-5.5", (1920, 1080), 2448),
+        ("google:gemini-2.5-pro", (768, 768), 258),
+        ("offline:lexical", (1024, 1024), 0),
+    ],
+)
+def test_pictures_take_what_their_provider_counts(model: str, size: tuple[int, int], tokens: int) -> None:
+    assert picture_tokens(model, size) == tokens
+
+
+@pytest.mark.parametrize(
+    ("model", "size", "measured"),
+    [
+        ("anthropic:claude-haiku-4-5", (1024, 1024), 1434),
+        ("anthropic:claude-haiku-4-5", (4032, 3024), 1661),
+        ("anthropic:claude-sonnet-5-5", (4032, 3024), 4005),
+        ("google:gemini-3.1-pro", (1920, 1080), 1101),
+    ],
+)
+def test_pictures_are_rather_counted_too_high(model: str, size: tuple[int, int], measured: int) -> None:
+    assert measured <= picture_tokens(model, size) <= 1.25 * measured
+
+
+@given(st.integers(0, 40), st.integers(1, 60), st.sampled_from(["openai:gpt-5.1", "anthropic:claude-sonnet-5"]))
+def test_the_worst_case_is_above_the_expected_one(pages: int, items: int, model: str) -> None:
+    expected = forecast(Grader(model=model), ["x" * 4_000, *[PAGE] * pages], items=items)
+    assert expected.dollars is not None
+    assert expected.most_dollars is not None
+    assert 2 * expected.dollars < expected.most_dollars
+    assert expected.worst.calls == 2
+
+
+usages = st.builds(
+    Usage,
+    calls=st.just(1),
+    input_tokens=st.integers(0, 100),
+    cost=st.none() | st.integers(0, 1_000).map(lambda n: Decimal(n) / 1_000),
+)
+
+
+@given(st.lists(usages))
+def test_a_sum_keeps_the_known_part_and_says_what_is_unknown(parts: list[Usage]) -> None:
+    total = sum(parts, Usage())
+    known = [part.cost for part in parts if part.cost is not None]
+    assert total.unpriced_calls == len(parts) - len(known)
+    assert total.cost == (None if parts and not known else sum(known))
+    assert Usage.model_validate(total.model_dump(mode="json")) == total
+
+
+def test_a_usage_older_than_costs_is_of_unknown_cost() -> None:
+    usage = Usage.model_validate({"calls": 3, "input_tokens": 10, "output_tokens": 1, "seconds": 2.0})
+    assert (usage.cost, usage.unpriced_calls) == (None, 3)
+    assert Usage.model_validate({"calls": 0}).cost == 0
+
+
+def test_limits_are_read_by_provider() -> None:
+    assert limit_of("", "openai") is None
+    assert limit_of("500", "openai") == 500
+    assert limit_of("openai=500, openrouter=60", "openrouter") == 60
+    assert limit_of("openai=500,100", "anthropic") == 100
+    for wrong in ("many", "openai=", "0", "openai=-1"):
+        with pytest.raises(ValueError, match="is no limit"):
+            Settings(requests_per_minute=wrong)
