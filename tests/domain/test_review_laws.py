@@ -10,6 +10,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from bareme.domain.apply import Changes, apply_command
 from bareme.domain.attempts import Attempt, AttemptStatus, MarkStatus
+from bareme.domain.calibration.report import calibrate
 from bareme.domain.review import Outcome, RegradeScope, ReviewCommand
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
@@ -128,6 +129,7 @@ class DomainReview(ReviewLaws):
     def every_export_can_be_written(self, fmt: ExportFormat) -> None:
         if fmt is ExportFormat.XLSX and len(self.session.decisions) % 5:
             return  # a workbook takes as long as fifty steps
+        assert calibrate(self.session, self.result, grader_key={copy_id: {"A": 0, "B": 1} for copy_id in COPIES})
         data = export(self.session, fmt, generated_at=AT)
         if fmt is ExportFormat.CSV:
             totals = {copy.copy_id: copy.total for copy in self.result.copies}
