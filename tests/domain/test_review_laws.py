@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
@@ -136,5 +136,6 @@ class DomainReview(ReviewLaws):
             assert {row.copy_id: row.total for row in read_csv_wide(data).rows} == totals
 
 
-DomainReview.TestCase.settings = settings(max_examples=75, stateful_step_count=40)
+# A failing example is readable as it is; making it smaller would take minutes.
+DomainReview.TestCase.settings = settings(max_examples=60, stateful_step_count=40, phases=[Phase.generate])
 TestDomainReview = DomainReview.TestCase

@@ -98,7 +98,8 @@ def exported(session: GradedSession) -> dict[str, object]:
                 seen[f"wide {row['Copy']} {question_id}"] = row[column]
     for row in csv.DictReader(io.StringIO(data(ExportFormat.CSV_FLAT).decode("utf-8-sig"))):
         if is_decided(row["Copy ID"], row["Question ID"]):
-            seen[f"flat {row['Copy ID']} {row['Question ID']}"] = dict(row)
+            kept_cells = {name: cell for name, cell in row.items() if name != "Flags"}  # of the graders' marks, too
+            seen[f"flat {row['Copy ID']} {row['Question ID']}"] = kept_cells
     for submission in json.loads(data(ExportFormat.JSON))["submissions"]:
         for question in submission["questions"]:
             if is_decided(submission["copy_id"], question["id"]):
