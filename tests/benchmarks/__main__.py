@@ -97,8 +97,6 @@ def calls() -> list[dict[str, Any]]:
         table.add_row(*(str(row[key]) for key in CALL_COLUMNS))
     Console(width=130).print(table)
     print("langchain: one chat model, its tool bound; what the graph adds is checks, tasks, stores and checkpoints")
-        "langchain: one chat model with its tool bound; what graph adds to it is checks, tasks, stores and checkpoints"
-    )
     return rows
 
 
