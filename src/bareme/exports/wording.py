@@ -224,6 +224,7 @@ FRENCH = Wording(
         CopyFlag.NOT_SPLIT: "copies à séparer",
         CopyFlag.OLDER_SCHEME: "ancienne version du barème",
         CopyFlag.HIDDEN_TEXT: "texte caché",
+        CopyFlag.INJECTION_SUSPECTED: "consigne suspecte dans la copie",
     },
 )
 
