@@ -74,7 +74,8 @@ def _hide(page: pymupdf.Page, text: str, how: Hiding) -> None:
             page.insert_text(at, text, fontsize=8, render_mode=3)
         case "under_picture":
             page.insert_text(at, text, fontsize=8)
-            page.insert_image(pymupdf.Rect(60, 745, _A4.width - 20, 770), stream=_encoded(Image.new("L", (40, 4), 255)))
+            white = _encoded(Image.new("L", (40, 4), 255))
+            page.insert_image(pymupdf.Rect(60, 745, _A4.width - 20, 770), stream=white, keep_proportion=False)
         case "annotation":
             note = page.add_text_annot(at, text)
             # Without these a sheet would differ from one second to the next.
