@@ -13,7 +13,7 @@ from bareme.cli.screen import Screen, new_table, write_json
 from bareme.cli.wording import number
 from bareme.domain.figures import Figure
 from bareme.evaluation import FormatName, read_dataset
-from bareme.evaluation.robustness import SuiteName, built_in, count_copies, run_suite, sample, tasks_of
+from bareme.evaluation.robustness import SuiteName, built_in, count_copies, run_suite, sample, tasks_of, variants_of
 from bareme.evaluation.robustness.answer_sets import Task
 from bareme.evaluation.robustness.report import Effect, RobustnessReport, report_on
 from bareme.evaluation.robustness.run import Outcome
@@ -46,7 +46,7 @@ def print_robustness(screen: Screen, options: RobustnessOptions, *, as_json: boo
         complain(screen.text("robust_nothing"), screen.language)
         return FAILED
     outcomes = _run(screen, tasks, options)
-    report = report_on(outcomes, options.suite, resamples=options.resamples)
+    report = report_on(outcomes, variants_of(options.suite), resamples=options.resamples)
     value = _as_json(report, outcomes, options)
     if options.out is not None:
         options.out.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,8 @@ def print_robustness(screen: Screen, options: RobustnessOptions, *, as_json: boo
 
 
 def _run(screen: Screen, tasks: Sequence[Task], options: RobustnessOptions) -> list[Outcome]:
-    copies = count_copies(tasks, options.suite)
+    variants = variants_of(options.suite)
+    copies = count_copies(tasks, variants)
     passes = sum(grader.tries or 1 for grader in options.graders)
     counts = {"copies": number(copies, screen.language), "passes": number(copies * passes, screen.language)}
     screen.say("robust_begins", **counts)
@@ -73,11 +74,12 @@ def _run(screen: Screen, tasks: Sequence[Task], options: RobustnessOptions) -> l
             done += finished
             status.update(screen.text("robust_progress", done=number(done, screen.language), **counts))
 
-        return asyncio.run(run_suite(tasks, options.graders, options.suite, on_done=on_done))
+        return asyncio.run(run_suite(tasks, options.graders, variants, on_done=on_done))
 
 
 def _as_json(report: RobustnessReport, outcomes: Sequence[Outcome], options: RobustnessOptions) -> dict[str, Any]:
     return {
+        "suite": options.suite,
         "dataset": options.dataset.name if options.dataset else None,
         "sample": options.sample,
         "seed": options.seed,

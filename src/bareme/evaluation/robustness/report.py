@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure, Undefined
 from bareme.evaluation.metrics.bootstrap import Array, Clusters, Estimate, estimates
-from bareme.evaluation.robustness.run import Outcome, SuiteName, variants_of
+from bareme.evaluation.robustness.run import Outcome
 from bareme.evaluation.robustness.variants import CLEAN, Carrier, Kind, Variant
 
 
@@ -32,25 +32,24 @@ class Effect(BaseModel):
 
 
 class RobustnessReport(BaseModel):
-    """The effects of a suite, by grader and variant."""
+    """The effects of variants, by grader."""
 
     model_config = ConfigDict(frozen=True)
 
-    suite: SuiteName
-    items: int = Field(description="Answers that the suite was run on.")
+    items: int = Field(description="Answers that were tried.")
     effects: tuple[Effect, ...]
 
 
-def report_on(outcomes: Sequence[Outcome], suite: SuiteName, *, resamples: int) -> RobustnessReport:
-    """Return the effects of each variant of the suite, with 95 % intervals that resample whole items."""
+def report_on(outcomes: Sequence[Outcome], variants: Sequence[Variant], *, resamples: int) -> RobustnessReport:
+    """Return the effects of each variant, with 95 % intervals that resample whole items."""
     graders = dict.fromkeys(outcome.grader for outcome in outcomes)
     effects = [
         effect
         for grader in graders
-        for variant in variants_of(suite)
+        for variant in variants
         if (effect := _effect([o for o in outcomes if o.grader == grader], variant, grader, resamples=resamples))
     ]
-    return RobustnessReport(suite=suite, items=len({o.item_id for o in outcomes}), effects=tuple(effects))
+    return RobustnessReport(items=len({o.item_id for o in outcomes}), effects=tuple(effects))
 
 
 def _effect(outcomes: Sequence[Outcome], variant: Variant, grader: str, *, resamples: int) -> Effect | None:

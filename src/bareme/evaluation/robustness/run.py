@@ -65,15 +65,15 @@ def variants_of(suite: SuiteName) -> tuple[Variant, ...]:
     return _SUITES[suite]
 
 
-def count_copies(tasks: Iterable[Task], suite: SuiteName) -> int:
+def count_copies(tasks: Iterable[Task], variants: Sequence[Variant]) -> int:
     """Return how many copies a run hands in, sheets that do not hold their answer among them."""
-    return sum(len(_wanted(task, suite)) for task in tasks)
+    return sum(len(_wanted(task, variants)) for task in tasks)
 
 
 async def run_suite(
     tasks: Sequence[Task],
     graders: Sequence[GraderInput],
-    suite: SuiteName,
+    variants: Sequence[Variant],
     *,
     on_done: Callable[[int], None] = lambda _: None,
 ) -> list[Outcome]:
@@ -83,7 +83,7 @@ async def run_suite(
     """
     outcomes: list[Outcome] = []
     for task in tasks:
-        wanted = _wanted(task, suite)
+        wanted = _wanted(task, variants)
         for carrier in Carrier:
             pairs = [pair for pair in wanted if pair[1].carrier is carrier]
             for batch in batched(pairs, get_settings().max_copies):
@@ -94,8 +94,8 @@ async def run_suite(
     return outcomes
 
 
-def _wanted(task: Task, suite: SuiteName) -> list[tuple[Source, Variant]]:
-    pairs = [(source, variant) for source in task.sources for variant in variants_of(suite)]
+def _wanted(task: Task, variants: Sequence[Variant]) -> list[tuple[Source, Variant]]:
+    pairs = [(source, variant) for source in task.sources for variant in variants]
     # An attack on an answer that has everything can only show nothing.
     return [pair for pair in pairs if pair[1].kind is not Kind.ATTACK or pair[0].item_id in task.improvable]
 

@@ -50,7 +50,7 @@ def _misread(source: Source) -> str:
 
 
 def _plain_letters(source: Source) -> str:
-    return re.sub(r"[.;:!]+", "", source.answer).lower()
+    return re.sub(r"[.;:!]+(?=\s|$)", "", _each_word(source.answer, str.lower))
 
 
 def _each_word(text: str, change: Callable[[str], str]) -> str:
