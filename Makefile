@@ -10,7 +10,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/uv/bin/uv)
 PICK_PYTHON := { $(UV) python find --no-python-downloads 3.13 || $(UV) python find --no-python-downloads '>=3.12' || echo 3.13; } 2>/dev/null | head -n 1
 RUN = $(UV) run --frozen --no-sync
 
-.PHONY: help install check test test-all demo bench bench-scale bench-offline schemas snapshots clean
+.PHONY: help install check test demo live faults bench bench-scale bench-offline schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -36,11 +36,17 @@ check: install ## Lint, format, types, import contracts
 test: install ## Every test
 	$(RUN) pytest -n auto --dist loadgroup
 
+live: install ## Grade the French class set with one real model, where there is a key for one
+	$(RUN) python -m tests.live
+
 demo: install ## Grade the French class set with the two offline graders
 	@rm -rf demo-out
 	@$(RUN) bareme grade fixtures/physics-fr/copies.pdf --subject fixtures/physics-fr/subject.pdf \
 	  --answer-key fixtures/physics-fr/answer-key.pdf --students fixtures/physics-fr/roster.csv \
 	  --grader offline:lexical --grader offline:strict --yes --out demo-out
+
+faults: install ## What comes of every way in which a provider fails
+	$(RUN) python -m tests.faults
 
 bench: install ## Speed, memory and bytes a copy
 	$(RUN) python -m tests.benchmarks

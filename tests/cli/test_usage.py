@@ -17,7 +17,7 @@ from bareme.exports import ExportFormat
 from tests.cli.conftest import FRENCH, Run
 
 COPIES = str(FRENCH / "copies.pdf")
-COMMANDS = ("grade", "sessions", "resume", "show", "export", "scale", "serve")
+COMMANDS = ("grade", "sessions", "resume", "review", "show", "export", "scale", "serve")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

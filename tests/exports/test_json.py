@@ -7,7 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, SessionDocument, export, read_json
-from bareme.exports.json_tree import QuestionNode
+from bareme.exports.json_nodes import QuestionNode
 
 
 def leaves(questions: tuple[QuestionNode, ...]) -> Iterator[QuestionNode]:
@@ -57,7 +57,7 @@ def test_the_tree_follows_the_scheme(french, at):
     assert (group.title, group.points_earned, group.points_possible) == ("Exercice 1", 4, 4)
     assert [part.title for part in group.questions] == ["Énergie cinétique", "1.b"]
     assert [(one.name, one.points_earned) for one in group.questions[0].criteria] == [("Formule", 1.5), ("Unité", 1)]
-    assert submission.is_complete
+    assert not submission.is_complete  # every mark stands, but nobody has said that she is through with it
     assert submission.graded_by == "consensus"
 
 

@@ -40,10 +40,10 @@ def numbers(sheet: Worksheet, reference: str) -> list[float]:
 
 
 def test_sheets(french, english, opened):
-    french_sheets = ["Résultats", "Détails", "Comparaison", "Statistiques", "Consommation", "Harmonisation"]
-    assert opened(french).sheetnames == french_sheets
-    english_sheets = ["Results", "Details", "Comparison", "Statistics", "Usage", "Calibration"]
-    assert opened(english).sheetnames == english_sheets
+    french_sheets = ["Résultats", "Détails", "Comparaison", "Statistiques", "Critères", "Consommation"]
+    assert opened(french).sheetnames == [*french_sheets, "Harmonisation", "Historique"]
+    english_sheets = ["Results", "Details", "Comparison", "Statistics", "Criteria", "Usage", "Calibration"]
+    assert opened(english).sheetnames == [*english_sheets, "History"]
 
 
 def test_totals_are_formulas_that_match(session, opened):
@@ -97,7 +97,7 @@ def test_header_and_names_are_frozen_and_filtered(french, opened):
     results, details, comparison, *_ = book.worksheets
 
     assert results.freeze_panes == "D2"
-    assert results.auto_filter.ref == "A1:P7"
+    assert results.auto_filter.ref == "A1:Q7"
     assert details.freeze_panes == comparison.freeze_panes == "D2"
     assert results["A1"].font.b
     assert results["A1"].fill.fgColor.rgb.endswith("1F4E79")

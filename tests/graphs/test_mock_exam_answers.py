@@ -38,8 +38,6 @@ async def provider(anyio_backend: str) -> AsyncIterator[Provider]:
 @pytest.fixture
 def endpoint(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     monkeypatch.setenv("OPENAI_API_KEY", "test")
-    # Not OPENAI_BASE_URL: langchain-openai keeps one client for all endpoints that are named so, with the connections
-    # of whichever event loop came first.
     monkeypatch.setenv("OPENAI_API_BASE", provider.base_url)
     build_model.cache_clear()
     provider.reset()

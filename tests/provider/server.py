@@ -6,23 +6,24 @@ mock examiner's are all of it, unless a script says otherwise. It counts what it
 
 import asyncio
 import hashlib
+import inspect
 import json
 import re
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
-
 from tests.provider.evaluation import full_marks
+from tests.provider.wire import Reply, Wire, read_request
 
 type Json = dict[str, Any]
-type Script = Callable[[Json], Json | int | None]
-"""Given a request: the arguments of the tool call, a whole completion, an HTTP status, or None for the usual answer."""
+type Scripted = Json | int | Reply | Wire | None
+"""The arguments of the tool call, a whole completion, an HTTP status, bytes, or None for the usual answer."""
+type Script = Callable[[Json], Scripted | Awaitable[Scripted]]
+"""Given a request: how to answer it."""
 
 
 @dataclass
@@ -35,7 +36,9 @@ class Provider:
     requests: list[Json] = field(default_factory=list)
     in_flight: int = 0
     most_in_flight: int = 0
+    headers: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
+    end: Callable[[], None] = lambda: None
 
     @property
     def base_url(self) -> str:
@@ -51,44 +54,65 @@ class Provider:
         self.latency, self.script = 0.0, None
         self.calls.clear()
         self.requests.clear()
+        self.headers.clear()
         self.most_in_flight = self.in_flight
 
-    async def __call__(self, scope: Json, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan":
-            while True:
-                message = await receive()
-                await send({"type": f"{message['type']}.complete"})
-                if message["type"] == "lifespan.shutdown":
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the requests of one connection."""
+        try:
+            while (sent := await read_request(reader)) is not None:
+                request, headers = sent
+                answer = await self._answer(request, headers)
+                if not await (answer.wire() if isinstance(answer, Reply) else answer).send(writer):
                     return
-        body = b""
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if not message.get("more_body"):
-                break
-        status, answer = await self._answer(json.loads(body))
-        payload = json.dumps(answer).encode()
-        headers = [(b"content-type", b"application/json")]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": payload})
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
 
-    async def _answer(self, request: Json) -> tuple[int, Json]:
+    async def _answer(self, request: Json, headers: dict[str, str]) -> Reply | Wire:
         self.requests.append(request)
+        self.headers.append(headers)
         self.calls[content_hash(request)] += 1
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
             await asyncio.sleep(self.latency)
+            try:
+                scripted = self.script(request) if self.script else None
+            except StopIteration:
+                scripted = 400  # the test wants no further call
+            if inspect.isawaitable(scripted):
+                scripted = await scripted
         finally:
             self.in_flight -= 1
-        scripted = self.script(request) if self.script else None
+        if isinstance(scripted, Reply | Wire):
+            return scripted
         if isinstance(scripted, int):
-            return scripted, {"error": {"message": f"scripted {scripted}", "type": "error", "code": None}}
+            error = {"message": f"scripted {scripted}", "type": "error", "code": None}
+            return Reply.of({"error": error}, scripted)
         if scripted is not None and "choices" in scripted:
-            return 200, scripted
+            return Reply.of(scripted)
+        return Reply.of(answer_to(request, scripted))
+
+
+def answer_to(request: Json, arguments: Json | None = None) -> Json:
+    """Return the completion that answers `request` with `arguments`, or as usual, in the form that it asks for."""
+    if "tools" in request:
         name = request["tools"][0]["function"]["name"]
-        arguments = scripted if scripted is not None else usual_answer(name, prompt_of(request))
-        return 200, completion(request["model"], name, arguments)
+    else:
+        name = re.search(r'"title": "(\w+)", "type": "object"\}\Z', prompt_of_system(request))[1]  # type: ignore[index]
+    given = arguments if arguments is not None else usual_answer(name, prompt_of(request))
+    whole = completion(request["model"], name, given)
+    if "tools" not in request:
+        message = {"role": "assistant", "content": json.dumps(given)}
+        whole["choices"] = [{"index": 0, "message": message, "finish_reason": "stop"}]
+    return whole
+
+
+def prompt_of_system(request: Json) -> str:
+    """Return the system message of a request."""
+    return str(request["messages"][0]["content"])
 
 
 def content_hash(request: Json) -> str:
@@ -171,18 +195,26 @@ def completion(model: str, tool: str, arguments: Json) -> Json:
 def run_provider(**options: Any) -> Iterator[Provider]:
     """Run the endpoint on a free loopback port in a thread of its own."""
     provider = Provider(**options)
-    config = uvicorn.Config(provider, host="127.0.0.1", port=0, log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    started = threading.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def run() -> None:
+        ended = asyncio.Event()
+        loops.append(asyncio.get_running_loop())
+        server = await asyncio.start_server(provider.serve, "127.0.0.1", 0, limit=2**26)
+        provider.port = server.sockets[0].getsockname()[1]
+        provider.end = ended.set
+        started.set()
+        await ended.wait()
+        server.close()
+        server.close_clients()
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
     thread.start()
-    deadline = time.monotonic() + 10
-    while not (server.started and server.servers):
-        if time.monotonic() > deadline:
-            raise TimeoutError("the provider did not start")
-        time.sleep(0.01)
-    provider.port = server.servers[0].sockets[0].getsockname()[1]
+    if not started.wait(10):
+        raise TimeoutError("the provider did not start")
     try:
         yield provider
     finally:
-        server.should_exit = True
+        loops[0].call_soon_threadsafe(provider.end)
         thread.join(timeout=10)

@@ -1,7 +1,5 @@
 """The commands of `bareme`, their options and their help. What each does is in another module, loaded when it runs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,7 +7,9 @@ import typer
 from dotenv import load_dotenv
 
 from bareme.cli import evaluation
+from bareme.cli.command import LANGUAGE, Author, SessionId, workers
 from bareme.cli.exits import reported
+from bareme.cli.review_commands import review_app
 from bareme.cli.screen import Screen
 from bareme.cli.wording import Language
 
@@ -22,34 +22,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+Format = Literal["csv", "csv-flat", "history", "json", "xlsx"]
+Reveal = Literal["always", "after_decision"]
 scheme_app = typer.Typer(help="Marking schemes as files.", no_args_is_help=True)
 app.add_typer(scheme_app, name="scheme")
 app.add_typer(evaluation.app)
-
-_Languages = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown and written.")
-SessionId = Annotated[str, typer.Argument(metavar="ID", help="The session's id, from `bareme sessions`.")]
-Format = Literal["csv", "csv-flat", "json", "xlsx"]
+app.add_typer(review_app, name="review")
 
 
 @app.callback()
 def load_environment() -> None:
     """Read `.env` of the current folder: the keys of models are there, and Barème's own settings."""
     load_dotenv(".env")
-
-
-@contextmanager
-def _workers(language: Language, *, early: bool) -> Iterator[None]:
-    """End the processes that open documents with the command; `early`, have them start while its modules load."""
-    from bareme.documents import start_workers, stop_workers
-
-    with reported(language):
-        starting = start_workers() if early else None
-        try:
-            yield
-        finally:
-            if starting:
-                starting.join()
-            stop_workers()
 
 
 def _screen(language: Language, *, as_json: bool = False) -> Screen:
@@ -80,8 +64,11 @@ def grade(
         list[str] | None,
         typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be given again."),
     ] = None,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
     step: Annotated[str, typer.Option(help="Marks are multiples of it.")] = "0.25",
+    reveal: Annotated[
+        Reveal, typer.Option(help="When you see the graders' marks of a question; after_decision: once you marked it.")
+    ] = "always",
     max_calls: Annotated[
         int | None, typer.Option(help="Calls that the session may make; the rest waits.", min=0)
     ] = None,
@@ -105,8 +92,9 @@ def grade(
       bareme grade copies.pdf --grader openai:gpt-5.1 --max-dollars 2
       bareme grade copies.pdf --answer-key key.pdf --rubric generate --guidelines marking.txt
       bareme grade copies.pdf --subject subject.pdf --yes --json --out results
+      bareme grade copies.pdf --subject subject.pdf --reveal after_decision
     """
-    with _workers(language, early=True):
+    with workers(language, early=True):
         from bareme.cli.exam import Exam, Paper
         from bareme.cli.grade import Wishes, begin_session
         from bareme.cli.options import (
@@ -123,7 +111,7 @@ def grade(
             *(Paper("copies", path) for path in files),
         ]
         budget = read_budget(max_calls, max_dollars)
-        context = read_context(grader or [], language=language, step=step, rubric=rubric, budget=budget)
+        context = read_context(grader or [], language=language, step=step, reveal=reveal, rubric=rubric, budget=budget)
         exam = Exam(papers, read_students(students), context, read_guidelines(guidelines))
         known = read_scheme_option(scheme, language) if scheme else None
         wishes = Wishes(yes=yes, scheme=known, out=out, as_json=as_json)
@@ -131,7 +119,7 @@ def grade(
 
 
 @app.command()
-def sessions(*, language: Annotated[Language, _Languages] = "fr") -> None:
+def sessions(*, language: Annotated[Language, LANGUAGE] = "fr") -> None:
     """List the sessions kept on this machine.
 
     \b
@@ -156,11 +144,14 @@ def resume(
     max_dollars: Annotated[float | None, typer.Option(help="Raise the budget of US dollars to this.", min=0)] = None,
     force: Annotated[bool, typer.Option("--force", help="Finish although some questions are undecided.")] = False,
     out: Annotated[Path, typer.Option(help="Folder of the files, where grading goes on.", file_okay=False)] = Path(),
-    language: Annotated[Language, _Languages] = "fr",
+    author: Author = "",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Go on with a session where it stopped: the scale, the criteria, the grading, or the review.
 
-    Nothing that is finished is graded again. In review it shows each flagged question and asks for your decision.
+    Nothing that is finished is graded again. In review it shows each flagged question and asks for your decision: a
+    mark, a grader's letter, points for each criterion, feedback; you can skip, undo and quit, and everything decided is
+    kept. `bareme review ID` does one thing at once.
 
     \b
     Examples:
@@ -174,15 +165,17 @@ def resume(
         raise typer.BadParameter("give either --finish or --retry")
     if force and not finish:
         raise typer.BadParameter("--force goes with --finish")
-    with _workers(language, early=False):
+    with workers(language, early=False):
         from bareme.cli.grade import Wishes
         from bareme.cli.options import read_budget, read_scheme_option
         from bareme.cli.resume import resume_session
 
         known = read_scheme_option(scheme, language) if scheme else None
         wishes = Wishes(yes=yes, scheme=known, out=out, budget=read_budget(max_calls, max_dollars))
-        code = resume_session(_screen(language), session_id, wishes=wishes, finish=finish, force=force, retry=retry)
-        raise typer.Exit(code)
+        ended = resume_session(
+            _screen(language), session_id, wishes=wishes, author=author, finish=finish, force=force, retry=retry
+        )
+        raise typer.Exit(ended)
 
 
 @app.command()
@@ -190,7 +183,7 @@ def show(
     *,
     session_id: SessionId,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Show a session: marks, disagreements, figures, or what it waits for.
 
@@ -209,10 +202,13 @@ def show(
 def export(
     *,
     session_id: SessionId,
-    fmt: Annotated[Format, typer.Option("--format", help="csv: a row a student; csv-flat: a row a question.")],
+    fmt: Annotated[
+        Format,
+        typer.Option("--format", help="csv: a row a student; csv-flat: a row a question; history: a row a decision."),
+    ],
     out: Annotated[Path | None, typer.Option(help="File or folder; the usual name if left out.")] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Name the models behind A, B…")] = False,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Write a session's results to a file.
 
@@ -220,6 +216,7 @@ def export(
     Examples:
       bareme export 3f9c01ab --format xlsx
       bareme export 3f9c01ab --format csv-flat --out details.csv
+      bareme export 3f9c01ab --format history
       bareme export 3f9c01ab --format json --reveal
     """
     with reported(language):
@@ -235,7 +232,7 @@ def scale(
     *,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The exam paper.", exists=True, dir_okay=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Print the marking scale that is printed on a paper, and do nothing else.
 
@@ -244,7 +241,7 @@ def scale(
       bareme scale subject.pdf
       bareme scale page1.jpg page2.jpg --json
     """
-    with _workers(language, early=True):
+    with workers(language, early=True):
         from bareme.cli.scale import print_scales
 
         raise typer.Exit(print_scales(_screen(language), files, as_json=as_json))
@@ -255,7 +252,7 @@ def convert(
     *,
     source: Annotated[str, typer.Argument(metavar="IN", help="A .json or .csv file, or 'Q1: 5, Q2: 3'.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="A .json or .csv file.", dir_okay=False)],
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Write a marking scheme as JSON or CSV. Both hold all of it: criteria, levels, coefficients, choices.
 
@@ -273,6 +270,33 @@ def convert(
 
 
 @app.command()
+def models(
+    *,
+    name: Annotated[
+        str | None, typer.Argument(metavar="MODEL", help="A model to ask one tiny question, such as openai:gpt-5.1.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Annotated[Language, LANGUAGE] = "fr",
+) -> None:
+    """Show which providers of models are configured, or check that a model answers.
+
+    Keys come from the environment or .env, and are never shown. Checking costs one call of a few tokens.
+
+    \b
+    Examples:
+      bareme models
+      bareme models openai:gpt-5.1-mini
+      bareme models openrouter:mistralai/mistral-small --json
+    """
+    with reported(language):
+        from bareme.cli.models import check_model, print_providers
+
+        screen = _screen(language, as_json=as_json)
+        code = check_model(screen, name, as_json=as_json) if name else print_providers(screen, as_json=as_json)
+        raise typer.Exit(code)
+
+
+@app.command()
 def serve(
     *,
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
@@ -280,7 +304,7 @@ def serve(
     config: Annotated[
         Path | None, typer.Option(help="langgraph.json of the current folder if left out.", exists=True, dir_okay=False)
     ] = None,
-    language: Annotated[Language, _Languages] = "fr",
+    language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
     """Start the development server, which clients drive through the LangGraph runs API.
 

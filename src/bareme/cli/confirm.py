@@ -1,13 +1,26 @@
-"""Asking the teacher for the scale: one that was found, or one typed in shorthand."""
+"""Asking the teacher: whether to go ahead; for the scale, one that was found or one typed in shorthand."""
 
+from bareme.cli.exits import complain
 from bareme.cli.screen import Screen
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import InvalidShorthand
 from bareme.graphs.interrupts import ConfirmScale
 from bareme.graphs.state import Json
 
-_YES = {"", "o", "oui", "y", "yes"}
+YES = {"o", "oui", "y", "yes"}
 _STOP = {"q", "quit", "quitter", "n", "non", "no"}
+
+
+def goes_ahead(screen: Screen) -> bool:
+    """Whether the teacher says yes in so many words. Else, or with nobody there, she is told that nothing changed."""
+    try:
+        agreed = screen.ask(screen.text("go_ahead")).lower() in YES
+    except EOFError:
+        complain(screen.text("nobody_confirms"), screen.language)
+        return False
+    if not agreed:
+        screen.say("nothing_changed")
+    return agreed
 
 
 def first_complete(found: ConfirmScale) -> int | None:
@@ -28,7 +41,7 @@ def ask_scale(screen: Screen, found: ConfirmScale) -> Json | None:
         typed = screen.ask(screen.text("enter_scale" if best is None else "confirm", number=(best or 0) + 1))
         if typed.lower() in _STOP:
             return None
-        if typed.lower() in _YES:
+        if not typed or typed.lower() in YES:
             if best is not None:
                 return {"candidate": best}
             continue

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bareme.cli.screen import clean
 from bareme.cli.wording import Language, say
-from bareme.errors import BaremeError, InvalidInput
+from bareme.errors import BaremeError
 
 DONE = 0
 FAILED = 1
@@ -45,10 +45,8 @@ def complain(message: str, language: Language) -> None:
 
 
 def _describe(error: Exception, language: Language) -> str:
-    if isinstance(error, InvalidInput):
-        return error.explain(language)
     if isinstance(error, BaremeError):
-        return str(error)
+        return error.explain(language)
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return say("unexpected", language, kind=type(error).__name__)

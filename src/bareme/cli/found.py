@@ -20,7 +20,7 @@ def show_found(screen: Screen, found: ConfirmScale) -> None:
     for number, candidate in enumerate(found.candidates, start=1):
         show_scale(screen, candidate, number=number)
         for finding in findings[number - 1]:
-            screen.say("warning", style="yellow", text=_finding(screen, finding))
+            screen.say("warning", style="yellow", text=describe_finding(screen, finding))
         if shorthands[number - 1]:
             screen.say("shorthand", style="dim", text=shorthands[number - 1])
     _show_copies(screen, found)
@@ -37,7 +37,8 @@ def show_found(screen: Screen, found: ConfirmScale) -> None:
     show_estimate(screen, found)
 
 
-def _finding(screen: Screen, finding: SchemeFinding) -> str:
+def describe_finding(screen: Screen, finding: SchemeFinding) -> str:
+    """Return what does not add up in a scheme, for the teacher."""
     return screen.text(
         f"finding_{finding.fault.value}",
         question=finding.question_id or "",
@@ -65,11 +66,13 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
 
 def _pages(copy: ProposedCopy, files: dict[str, str]) -> str:
     """Return "1–2", with the file's name where the copies come in several."""
-    parts = []
-    for document_id, pages in groupby(copy.pages, key=lambda page: page.document_id):
-        span = _span(list(pages))
-        parts.append(span if len(files) == 1 else f"{files.get(document_id, '?')} {span}")
-    return ", ".join(parts)
+    spans = page_spans(copy.pages)
+    return ", ".join(span if len(files) == 1 else f"{files.get(name, '?')} {span}" for name, span in spans)
+
+
+def page_spans(pages: Sequence[PageRef]) -> list[tuple[str, str]]:
+    """Return, for each document in turn, its id and the pages as a person counts them: "1–3, 5"."""
+    return [(document_id, _span(list(run))) for document_id, run in groupby(pages, key=lambda page: page.document_id)]
 
 
 def _span(pages: Sequence[PageRef]) -> str:

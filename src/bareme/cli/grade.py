@@ -11,8 +11,9 @@ from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
 from bareme.cli.files import write_files
 from bareme.cli.found import show_found
 from bareme.cli.json_output import print_json
+from bareme.cli.marks_table import copy_name
 from bareme.cli.progress import shown_progress
-from bareme.cli.results import copy_name, faults_of, show_results
+from bareme.cli.results import faults_of, show_results
 from bareme.cli.rubric import accept_what_is_sound, ask_rubric, faulty_questions, show_rubric
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen

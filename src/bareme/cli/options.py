@@ -11,7 +11,7 @@ from bareme.cli.roster import read_roster
 from bareme.domain.copies import Student
 from bareme.domain.money import Budget, to_dollars
 from bareme.domain.points import Language, to_points
-from bareme.domain.policy import Grader, RubricMode
+from bareme.domain.policy import Grader, Reveal, RubricMode
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import BaremeError, InvalidInput
@@ -24,7 +24,7 @@ from bareme.settings import get_settings
 
 
 def read_context(
-    graders: Sequence[str], *, language: Language, step: str, rubric: RubricMode, budget: Budget
+    graders: Sequence[str], *, language: Language, step: str, reveal: str, rubric: RubricMode, budget: Budget
 ) -> GradingContext:
     """Return the settings of a session, its graders known to exist.
 
@@ -33,7 +33,12 @@ def read_context(
             price is not known.
     """
     context = GradingContext(
-        graders=tuple(map(_grader, graders)), language=language, mark_step=_step(step), rubric=rubric, budget=budget
+        graders=tuple(map(_grader, graders)),
+        language=language,
+        mark_step=_step(step),
+        reveal=Reveal(reveal),
+        rubric=rubric,
+        budget=budget,
     )
     used = context.policy(get_settings().default_model).graders
     for grader in used:

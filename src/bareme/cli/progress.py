@@ -29,10 +29,12 @@ def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[Listene
         console=screen.console,
         expand=True,
     )
+    follower = _Follower(screen, progress, names)
     try:
-        yield _Follower(screen, progress, names)
+        yield follower
     finally:
-        progress.stop()
+        if follower.bar is not None:  # stopping what never showed would print an empty line
+            progress.stop()
 
 
 class _Follower:

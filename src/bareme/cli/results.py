@@ -3,21 +3,18 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from bareme.cli.calibration import show_calibration, show_offers
+from bareme.cli.marks_table import copy_name, marked_points, show_marks_table
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session import Stage, Standing
 from bareme.cli.spending import describe_usage, show_usage_by_copy
 from bareme.cli.wording import count
 from bareme.domain.attempts import Flag, Mark, MarkStatus
-from bareme.domain.copies import CopyStatus, Student
-from bareme.domain.results import CopyResult, QuestionResult
-from bareme.domain.session import GradedSession
+from bareme.domain.copies import CopyStatus
 from bareme.domain.session_result import SessionResult
-from bareme.exports.material import Material, state_of
+from bareme.exports.material import Material
 from bareme.exports.wording import wording
 
 _ROWS_SHOWN = 30
@@ -28,28 +25,14 @@ def show_results(screen: Screen, standing: Standing, *, every_disagreement: bool
     session, result = standing.graded, standing.result
     assert session is not None and result is not None  # noqa: S101, PT018 - callers ask for graded sessions
     screen.heading("results_heading")
-    screen.console.print(_marks_table(screen, session, result))
-    if any(copy.provisional for copy in result.copies):
-        screen.print(f"~ {wording(screen.language).provisional_legend}", style="dim")
-    _show_disagreements(screen, standing, result, every=every_disagreement)
+    material = Material(session, session.created_at)
+    show_marks_table(screen, material)
+    _show_disagreements(screen, standing, material, every=every_disagreement)
     _show_figures(screen, standing, result)
-    _show_calibration(screen, standing, result)
+    _show_calibration(screen, standing, material)
     if every_disagreement:
         show_usage_by_copy(screen, standing)
     show_faults(screen, standing)
-
-
-def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
-    """Return what to call a copy."""
-    return clean(student.name) if student else screen.text("unnamed_copy", copy_id=copy_id)
-
-
-def short_names(question_ids: Sequence[str]) -> dict[str, str]:
-    """Return the ids without the word that all begin with: "1.a" for "Exercice 1.a" where every id is one."""
-    first_words = {question_id.partition(" ")[0] for question_id in question_ids}
-    rests = [question_id.partition(" ")[2] for question_id in question_ids]
-    shortened = len(first_words) == 1 and all(rests)
-    return dict(zip(question_ids, rests if shortened else question_ids, strict=True))
 
 
 def faults_of(standing: Standing) -> bool:
@@ -70,75 +53,25 @@ def show_faults(screen: Screen, standing: Standing) -> None:
             screen.say("failed_copy", style="bold red", copy=name, reason=copy.error)
 
 
-def _show_calibration(screen: Screen, standing: Standing, result: SessionResult) -> None:
+def _show_calibration(screen: Screen, standing: Standing, material: Material) -> None:
     calibration = standing.state.calibration
-    assert standing.graded is not None  # noqa: S101 - as in show_results
     if calibration is None:
         return
-    names = {copy.copy_id: copy_name(screen, copy.copy_id, copy.student) for copy in result.copies}
-    show_calibration(screen, Material(standing.graded, standing.graded.created_at), calibration, names)
+    if material.hides:  # which grader is severe is among what she is not to know yet
+        calibration = calibration.model_copy(update={"graders": ()})
+    names = {copy.copy_id: copy_name(screen, copy.copy_id, copy.student) for copy in material.result.copies}
+    show_calibration(screen, material, calibration, names)
     if standing.stage is Stage.REVIEW:
         show_offers(screen, standing.review_question.offers, names)
 
 
-def _marks_table(screen: Screen, session: GradedSession, result: SessionResult) -> RenderableType:
-    """Return a column a question where they fit, and else the totals with the provisional questions named."""
-    wide = _wide_table(screen, session, result)
-    unbounded = screen.console.options.update(max_width=10_000)
-    if screen.console.measure(wide, options=unbounded).maximum <= screen.console.width:
-        return wide
-    return _narrow_table(screen, session, result)
-
-
-def _wide_table(screen: Screen, session: GradedSession, result: SessionResult) -> Table:
-    total = f"{screen.text('total')}\n/{screen.points(session.scheme.total)}"
-    leaves = list(session.scheme.leaves())
-    names = short_names([leaf.id for leaf in leaves])
-    columns = [f"{clean(names[leaf.id])}\n/{screen.points(leaf.maximum)}" for leaf in leaves]
-    table = new_table(screen.text("student"), total, *columns, right=tuple(range(1, len(columns) + 2)))
-    # Between numbers one space is enough, and it is what lets a usual exam fit into 100 columns.
-    table.padding = (0, 1, 0, 0)
-    for copy in result.copies:
-        marks = [_mark(screen, copy.questions[leaf.id]) for leaf in leaves]
-        table.add_row(copy_name(screen, copy.copy_id, copy.student), _total(screen, copy), *marks)
-    return table
-
-
-def _narrow_table(screen: Screen, session: GradedSession, result: SessionResult) -> Table:
-    total = f"{screen.text('total')} /{screen.points(session.scheme.total)}"
-    titles = (screen.text("student"), total, screen.text("band"), screen.text("provisional_marks"))
-    table = new_table(*titles, right=(1,))
-    names = short_names(session.scheme.leaf_ids())
-    for copy in result.copies:
-        open_ids = ", ".join(names[q.question_id] for q in copy.questions.values() if q.provisional is not None)
-        name = copy_name(screen, copy.copy_id, copy.student)
-        table.add_row(name, _total(screen, copy), copy.band or "", clean(open_ids))
-    return table
-
-
-def _total(screen: Screen, copy: CopyResult) -> Text:
-    if copy.total is None:
-        return Text(wording(screen.language).states[state_of(copy)], style="red")
-    return _marked(screen.points(copy.total), " ~", provisional=copy.provisional, style="bold")
-
-
-def _mark(screen: Screen, question: QuestionResult) -> Text:
-    return _marked(screen.points(question.value), "~", provisional=question.provisional is not None)
-
-
-def _marked(value: str, sign: str, *, provisional: bool, style: str = "") -> Text:
-    """Return the value, and the sign of a provisional one or room for it: the numbers stay below each other."""
-    text = Text(value, style=style)
-    return text.append(sign, style="yellow") if provisional else text.append(" " * len(sign))
-
-
-def _show_disagreements(screen: Screen, standing: Standing, result: SessionResult, *, every: bool) -> None:
-    assert standing.graded is not None  # noqa: S101 - as in show_results
-    material = Material(standing.graded, standing.graded.created_at)
+def _show_disagreements(screen: Screen, standing: Standing, material: Material, *, every: bool) -> None:
     if len(material.slots) < 2:
         return
     labels = sorted({label for label, _ in material.slots})
-    rows = list(_disagreements(screen, material, result, labels))
+    rows = list(_disagreements(screen, material, labels))
+    if not rows and material.hides:
+        return  # that there are none is not known to her yet
     screen.heading("disagreements_heading", count=len(rows))
     if not rows:
         return
@@ -153,10 +86,9 @@ def _show_disagreements(screen: Screen, standing: Standing, result: SessionResul
     screen.print(wording(screen.language).labels_note, style="dim")
 
 
-def _disagreements(
-    screen: Screen, material: Material, result: SessionResult, labels: Sequence[str]
-) -> Iterator[list[str | Text]]:
-    for copy in result.copies:
+def _disagreements(screen: Screen, material: Material, labels: Sequence[str]) -> Iterator[list[str | Text]]:
+    # The material's own view: of a question whose marks are hidden it does not say that they differ either.
+    for copy in material.result.copies:
         name = copy_name(screen, copy.copy_id, copy.student)
         for question in copy.questions.values():
             if Flag.DISAGREEMENT not in question.flags:
@@ -167,7 +99,7 @@ def _disagreements(
                 for label in labels
             ]
             maximum = screen.points(question.maximum)
-            yield [name, clean(question.question_id), maximum, *given, _mark(screen, question)]
+            yield [name, clean(question.question_id), maximum, *given, marked_points(screen, question)]
             name = ""
 
 
@@ -195,6 +127,9 @@ def _show_figures(screen: Screen, standing: Standing, result: SessionResult) -> 
         notes.append(screen.text("rests_on_provisional", copies=count(figures.provisional, "copy", language)))
     if figures.left_out:
         notes.append(screen.text("left_out", copies=count(figures.left_out, "copy", language)))
+    complete = sum(copy.is_complete for copy in result.copies)
+    if complete:
+        notes.append(screen.text("completed_copies", complete=complete, copies=len(result.copies)))
     notes.append(describe_usage(screen, result.usage))
     screen.print(" · ".join(notes))
     reached = next(

@@ -7,10 +7,13 @@ from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
 from bareme.cli.session import Stage
 from bareme.cli.sessions import find_session, in_its_language
+from bareme.cli.walk import Walk
 
 
-def resume_session(screen: Screen, session_id: str, *, wishes: Wishes, finish: bool, force: bool, retry: bool) -> int:
-    """Go on with a session; return the exit code."""
+def resume_session(
+    screen: Screen, session_id: str, *, wishes: Wishes, author: str, finish: bool, force: bool, retry: bool
+) -> int:
+    """Go on with a session, whose review `author` decides; return the exit code."""
     with Desk() as desk:
         standing = find_session(desk, session_id, screen)
         screen = in_its_language(screen, standing)
@@ -24,7 +27,7 @@ def resume_session(screen: Screen, session_id: str, *, wishes: Wishes, finish: b
             complain(screen.text("not_in_review", session_id=session_id, stage=stage), screen.language)
             return FAILED
         try:
-            review = Review(desk, screen, standing, wishes.context)
+            review = Review(desk, screen, standing, author, wishes.context)
             return _review(review, wishes, finish=finish, force=force, retry=retry)
         except KeyboardInterrupt:
             screen.say("interrupted_waiting", session_id=session_id)
@@ -35,5 +38,5 @@ def _review(review: Review, wishes: Wishes, *, finish: bool, force: bool, retry:
     if finish:
         return review.finish(force=force)
     if not retry:
-        return review.walk()
+        return Walk(review).run()
     return report(review.screen, review.standing, wishes) if review.retry() else DONE

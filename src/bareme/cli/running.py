@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from bareme.cli.exits import end_at_once
 from bareme.graphs.grading import GradingGraph, build_grading_graph
+from bareme.models.connections import close_connections
 from bareme.server.checkpointer import open_checkpointer
 
 
@@ -26,6 +27,7 @@ class Desk:
         self._stack = AsyncExitStack()
 
     def __enter__(self) -> Self:
+        self._stack.push_async_callback(close_connections)
         self.graph = build_grading_graph(self.run(self._stack.enter_async_context(open_checkpointer())))
         return self
 

@@ -7,6 +7,7 @@ import typer
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.files import write_file
 from bareme.cli.found import show_found
+from bareme.cli.history import show_history
 from bareme.cli.json_output import print_json
 from bareme.cli.results import show_results
 from bareme.cli.rubric import show_rubric
@@ -14,6 +15,8 @@ from bareme.cli.running import Desk
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session import Stage, Standing, list_sessions, look_up
 from bareme.exports import ExportFormat
+
+_DECISIONS_SHOWN = 10
 
 
 def find_session(desk: Desk, session_id: str, screen: Screen) -> Standing:
@@ -67,6 +70,7 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
     screen.say(f"stage_{standing.stage.value}")
     if standing.graded is not None:
         show_results(screen, standing, every_disagreement=True)
+        show_history(screen, standing, last=_DECISIONS_SHOWN)
     elif standing.stage is Stage.SCALE:
         show_found(screen, standing.scale_question)
     elif standing.stage is Stage.RUBRIC:

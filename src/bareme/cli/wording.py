@@ -3,7 +3,9 @@
 import re
 from typing import Literal
 
+from bareme.cli import review_wording
 from bareme.cli.eval_wording import EVALUATION_TEXTS
+from bareme.cli.models_wording import MODELS_TEXTS
 from bareme.cli.robustness_wording import ROBUSTNESS_TEXTS
 from bareme.cli.rubric_wording import RUBRIC_TEXTS
 
@@ -11,6 +13,7 @@ from bareme.cli.rubric_wording import RUBRIC_TEXTS
 Language = Literal["fr", "en"]
 
 _TEXTS: dict[str, dict[Language, str]] = {
+    **MODELS_TEXTS,
     "error": {"fr": "Erreur : ", "en": "Error: "},
     "unexpected": {
         "fr": "erreur inattendue ({kind}) ; BAREME_DEBUG=1 montre où.",
@@ -137,7 +140,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "Alpha de Cronbach {alpha} · erreur type de mesure {standard_error}",
         "en": "Cronbach’s alpha {alpha} · standard error of measurement {standard_error}",
     },
-    "left_out": {"fr": "{copies} sans total, hors des moyennes", "en": "{copies} without a total, not in the averages"},
+    "left_out": {"fr": "{copies} hors des moyennes", "en": "{copies} not in the averages"},
     "rests_on_provisional": {
         "fr": "{copies} au total provisoire",
         "en": "{copies} with a provisional total",
@@ -217,49 +220,6 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "la session {session_id} n'a pas encore de résultats :\n  bareme resume {session_id}",
         "en": "session {session_id} has no results yet:\n  bareme resume {session_id}",
     },
-    # Review.
-    "flagged_heading": {"fr": "À regarder : {questions}", "en": "To look at: {questions}"},
-    "flagged_question": {
-        "fr": "[{number}/{total}] {student}, question {question} sur {maximum} : {flags}",
-        "en": "[{number}/{total}] {student}, question {question} out of {maximum}: {flags}",
-    },
-    "answer_read": {"fr": "Réponse lue", "en": "Answer as read"},
-    "rationale": {"fr": "Pourquoi", "en": "Why"},
-    "mark": {"fr": "Note", "en": "Mark"},
-    "grader": {"fr": "Correcteur", "en": "Grader"},
-    "decide": {
-        "fr": "{labels} pour cette note, des points, Entrée pour passer, q pour quitter :",
-        "en": "{labels} for that mark, points, Enter to skip, q to quit:",
-    },
-    "not_an_answer": {
-        "fr": "« {text} » n'est ni {labels} ni des points.",
-        "en": "“{text}” is neither {labels} nor points.",
-    },
-    "or": {"fr": " ou ", "en": " or "},
-    "action_refused": {"fr": "Refusé : {reason}", "en": "Refused: {reason}"},
-    "decided": {"fr": "Noté : {points}/{maximum}", "en": "Set: {points}/{maximum}"},
-    "nothing_open": {
-        "fr": "Toutes les notes sont arrêtées. Pour terminer :\n  bareme resume {session_id} --finish",
-        "en": "Every mark stands. To finish:\n  bareme resume {session_id} --finish",
-    },
-    "still_open": {
-        "fr": "{questions} sans note arrêtée. Pour continuer :\n  bareme resume {session_id}",
-        "en": "{questions} without a mark that stands. To go on:\n  bareme resume {session_id}",
-    },
-    "finished": {"fr": "La session {session_id} est terminée.", "en": "Session {session_id} is finished."},
-    "already_finished": {
-        "fr": "La session {session_id} est déjà terminée.",
-        "en": "Session {session_id} is already finished.",
-    },
-    "not_in_review": {
-        "fr": "la session {session_id} n'est pas en relecture : {stage}",
-        "en": "session {session_id} is not in review: {stage}",
-    },
-    "cannot_finish": {
-        "fr": "{reason}\n  bareme resume {session_id} --finish --force",
-        "en": "{reason}\n  bareme resume {session_id} --finish --force",
-    },
-    "nothing_to_retry": {"fr": "Rien n'est en attente ni en échec.", "en": "Nothing is waiting or failed."},
     # Across the copies.
     "same_answers_heading": {
         "fr": "Même réponse, notes différentes : {count}",
@@ -285,7 +245,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "{question} : {points} par décision pour {decided}. Même réponse, sans décision ({copies}) : {students}.",
         "en": "{question}: {points} by decision for {decided}. Same answer, undecided ({copies}): {students}.",
     },
-    "take_offer": {"fr": "Donner la même note à toutes ? [o/N]", "en": "Give them all the same mark? [y/N]"},
+    "take_offer": {"fr": "Donner la même note à toutes ? (o/n)", "en": "Give them all the same mark? (y/n)"},
     # Scale and serve.
     "no_scale_printed": {
         "fr": "Aucun barème n'est imprimé sur ces pages.",
@@ -301,6 +261,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
     },
 }
 
+_TEXTS |= review_wording.TEXTS
 _TEXTS |= RUBRIC_TEXTS | ROBUSTNESS_TEXTS
 
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
@@ -309,6 +270,8 @@ _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
     "call": {"fr": ("appel de modèle", "appels de modèle"), "en": ("model call", "model calls")},
     "failure": {"fr": ("échec", "échecs"), "en": ("failure", "failures")},
     "question": {"fr": ("question", "questions"), "en": ("question", "questions")},
+    "mark": {"fr": ("note", "notes"), "en": ("mark", "marks")},
+    "decision": {"fr": ("décision", "décisions"), "en": ("decision", "decisions")},
     "copy_of": {"fr": ("copie sur {total}", "copies sur {total}"), "en": ("copy of {total}", "copies of {total}")},
 }
 

@@ -20,7 +20,12 @@ from bareme.domain.statistics import (
 
 
 def session_statistics(scheme: GradingScheme, copies: tuple[CopyResult, ...]) -> SessionStatistics:
-    """Return the class's figures over the copies that have a total under `scheme`; the others are left out."""
+    """Return the class's figures over the copies that have a total under `scheme`; the others are left out.
+
+    Those of totals are over points as the scheme counts them. Those of questions (alpha, its standard error and the
+    item-rest correlation included) are over marks as they were given: without coefficients, and with every part of a
+    choice.
+    """
     graded = [copy for copy in copies if copy.total is not None and copy.scheme_version == scheme.version]
     totals = [copy.total for copy in graded if copy.total is not None]
     columns = {leaf.id: _column(leaf, graded) for leaf in scheme.leaves()}
@@ -64,7 +69,7 @@ def _question_statistics(
         graded=len(values),
         mean=mean(values),
         facility=None if facility is None else round(facility, 4),
-        disagreements=sum(Flag.DISAGREEMENT in result.flags for result in results),
+        disagreements=sum(Flag.DISAGREEMENT in result.flags and not result.hidden for result in results),
         discrimination=discrimination,
         blank=ratio(statuses.count(MarkStatus.MISSING), len(statuses)),
         unreadable=ratio(statuses.count(MarkStatus.UNREADABLE), len(statuses)),

@@ -4,7 +4,8 @@ from bareme.exports.csv_flat import FLAT_COLUMNS, FlatRow, read_csv_flat
 from bareme.exports.csv_wide import WideQuestion, WideRow, WideTable, read_csv_wide
 from bareme.exports.dialect import DialectName
 from bareme.exports.export import export
-from bareme.exports.json_tree import SessionDocument, read_json
+from bareme.exports.json_nodes import SessionDocument
+from bareme.exports.json_tree import read_json
 from bareme.exports.naming import ExportFormat, export_name
 from bareme.exports.scheme_files import SchemeFormat, read_scheme, scheme_format, write_scheme
 

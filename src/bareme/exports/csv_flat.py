@@ -1,18 +1,20 @@
 """The flat CSV: a row a criterion, or a question where criteria do not say more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from bareme.domain.attempts import Flag, MarkStatus
-from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import Source
-from bareme.domain.points import ZERO, add, to_points
+from bareme.domain.points import ZERO, to_points
 from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
+from bareme.exports.columns import Leaf
+from bareme.exports.criterion_lines import Role, criterion_lines
 from bareme.exports.dialect import Dialect, read_number, read_rows
-from bareme.exports.material import Leaf, Material, criterion_points
+from bareme.exports.material import Material
 
 FLAT_COLUMNS = (
     "Student ID",
@@ -32,6 +34,12 @@ FLAT_COLUMNS = (
     "Copy ID",
     "Question ID",
     "Flags",
+    "Criterion Kind",
+    "Points Given",
+    "Coefficient",
+    "Counted",
+    "Mark Scheme Version",
+    "Copy Complete",
 )
 """The header, the same in every language: programs read this file."""
 
@@ -65,13 +73,26 @@ class FlatRow:
     copy_id: str
     question_id: str
     flags: tuple[Flag, ...]
+    criterion_kind: Role | None
+    """None where the row is not about a criterion."""
+    points_given: Decimal | None
+    """For the criterion; what of them is in the mark is `points_earned`."""
+    coefficient: str
+    """What the mark is multiplied by in the total: a decimal with a point, of any number of places."""
+    counted: bool
+    """Whether the mark is in the total: of a choice, only the best are."""
+    mark_scheme_version: int | None
+    """The version that the mark was given under; `scheme_version` is the copy's."""
+    copy_complete: bool
 
 
 def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
     """Return the flat CSV of a session. A question's points earned sum to its mark, where it has one.
 
-    A question whose mark is not made of its criteria (see `criterion_points`) has one row, without a criterion. Where
-    the criteria add up to more than the maximum, or to less than 0, a row `BOUND` holds what that took or gave.
+    Marks that are counted, each times its coefficient, sum to the copy's total (rounded to the cent at each level of
+    the scheme). A question whose mark is not made of its criteria (see `criterion_lines`) has one row, without a
+    criterion. Where the criteria add up to more than the maximum, or to less than 0, a row `BOUND` holds what that took
+    or gave.
     """
     return dialect.write(_rows(material))
 
@@ -80,23 +101,18 @@ def _rows(material: Material) -> Iterator[Cells]:
     yield list(FLAT_COLUMNS)
     for copy in material.result.copies:
         for leaf in material.leaves:
-            yield from _question_rows(material, copy, leaf)
+            result = material.question(copy, leaf)
+            if result is not None:
+                yield from _question_rows(material, copy, leaf, result)
 
 
-def _question_rows(material: Material, copy: CopyResult, leaf: Leaf) -> Iterator[Cells]:
-    result = copy.questions[leaf.question.id]
+def _question_rows(material: Material, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
     at = material.graded_at(copy, result)
-    shares = criterion_points(leaf.question, result)
-    lines = (
-        [*((criterion.name, earned, criterion.points) for criterion, earned in shares), *_bound(shares, result)]
-        if shares is not None
-        else [("", result.value, result.maximum)]
-    )
-    for name, earned, maximum in lines:
+    for name, kind, given, earned, maximum in _lines(leaf.question, result):
         yield [
             copy.student.student_id if copy.student else "",
             copy.student.name if copy.student else "",
-            material.session.scheme.name,
+            material.session.scheme_of(copy.copy_id).name,
             str(copy.scheme_version),
             leaf.title,
             name,
@@ -111,15 +127,24 @@ def _question_rows(material: Material, copy: CopyResult, leaf: Leaf) -> Iterator
             copy.copy_id,
             result.question_id,
             " ".join(result.flags),
+            kind.value if kind else "",
+            given,
+            f"{leaf.coefficient:f}",
+            "yes" if result.question_id in copy.counted else "no",
+            "" if result.scheme_version is None else str(result.scheme_version),
+            "yes" if copy.is_complete else "no",
         ]
 
 
-def _bound(
-    shares: Sequence[tuple[Criterion, Decimal | None]], result: QuestionResult
-) -> Iterator[tuple[str, Decimal, Decimal]]:
-    added = add(earned for _, earned in shares if earned is not None)
-    if result.value is not None and added != result.value:
-        yield BOUND, result.value - added, ZERO
+def _lines(
+    question: Question, result: QuestionResult
+) -> Iterator[tuple[str, Role | None, Decimal | None, Decimal | None, Decimal]]:
+    lines = criterion_lines(question, result)
+    if lines is None:
+        yield "", None, None, result.value, result.maximum
+    for line in lines or ():
+        name, maximum = (line.criterion.name, line.criterion.points) if line.criterion else (BOUND, ZERO)
+        yield name, line.role, line.given, line.counted, maximum
 
 
 def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
@@ -158,4 +183,10 @@ def _read_row(row: dict[str, str]) -> FlatRow:
         copy_id=row["Copy ID"],
         question_id=row["Question ID"],
         flags=tuple(Flag(flag) for flag in row["Flags"].split()),
+        criterion_kind=Role(row["Criterion Kind"]) if row["Criterion Kind"] else None,
+        points_given=read_number(row["Points Given"]),
+        coefficient=row["Coefficient"],
+        counted=row["Counted"] == "yes",
+        mark_scheme_version=int(row["Mark Scheme Version"]) if row["Mark Scheme Version"] else None,
+        copy_complete=row["Copy Complete"] == "yes",
     )

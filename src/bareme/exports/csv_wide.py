@@ -12,18 +12,24 @@ from bareme.exports.dialect import Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import Material
 from bareme.exports.wording import wording
 
-_BEFORE, _AFTER = 6, 9  # columns on either side of the questions'
-_HEADER = re.compile(r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)\)", re.DOTALL)
+_BEFORE, _AFTER = 6, 12  # columns on either side of the questions'
+_HEADER = re.compile(
+    r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)(?: ×(?P<coefficient>[\d.,]+))?(?:, (?P<remark>[^()]+))?\)", re.DOTALL
+)
 
 Cells = list[str | Decimal | None]
 
 
 @dataclass(frozen=True)
 class WideQuestion:
-    """A question's column: its title as printed, and its maximum in points."""
+    """A question's column: its title as printed, its maximum in points, and what a mark counts for in the total."""
 
     title: str
     maximum: Decimal
+    coefficient: str
+    """What marks are multiplied by: "1", or as the file writes it ("1,5")."""
+    remark: str
+    """That only the best of a choice count, or which older version of the scheme the column is of; else empty."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,11 @@ class WideRow:
     marks: tuple[Decimal | None, ...]
     appreciation: str
     state: str
+    complete: str
     provisional: str
+    not_counted: str
+    """Ids of the questions whose marks are not in the total, since others of the same choice are better."""
+    scheme_version: int
     to_check: str
     copy_id: str
     input_tokens: int
@@ -60,7 +70,8 @@ def write_csv_wide(material: Material, dialect: Dialect) -> bytes:
     """Return the wide CSV of a session, titles and words in its language.
 
     A copy without a total has an empty cell there, and the reason in the state's column. The ids of questions whose
-    mark is provisional are listed in a column of their own.
+    mark is provisional, or not in the total, are listed in columns of their own. A question that only an older version
+    of the scheme holds, or that is out of another maximum there, has a column of its own.
     """
     return dialect.write(_rows(material, dialect))
 
@@ -69,21 +80,26 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
     words = wording(material.session.policy.language)
     yield [
         *(words.student_id, words.student_name, words.group, words.total, words.maximum, words.percentage),
-        *(f"{leaf.title} (/{dialect.number(leaf.question.maximum)})" for leaf in material.leaves),
-        *(words.appreciation, words.state, words.provisional, words.to_check, words.copy_id),
+        *(f"{leaf.title} ({words.describe_worth(leaf, dialect.notation)})" for leaf in material.leaves),
+        *(words.appreciation, words.state, words.complete, words.provisional, words.not_counted),
+        *(words.scheme_version, words.to_check, words.copy_id),
         *(words.money.input_tokens, words.money.cached_tokens, words.money.output_tokens, words.money.cost),
     ]
     for copy in material.result.copies:
         student = copy.student
+        questions = [material.question(copy, leaf) for leaf in material.leaves]
         yield [
             student.student_id if student else "",
             student.name if student else "",
             student.group if student else "",
             *(copy.total, copy.maximum, copy.percentage),
-            *(copy.questions[leaf.question.id].value for leaf in material.leaves),
+            *(question.value if question else None for question in questions),
             copy.appreciation,
             words.describe_state(copy),
+            words.yes if copy.is_complete else "",
             provisional_ids(copy),
+            uncounted_ids(copy),
+            str(copy.scheme_version),
             words.describe_copy_flags(copy),
             copy.copy_id,
             *map(str, (copy.usage.input_tokens, copy.usage.cached_input_tokens, copy.usage.output_tokens)),
@@ -94,6 +110,13 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
 def provisional_ids(copy: CopyResult) -> str:
     """Return the ids of the questions whose mark nobody decided, separated by commas."""
     return ", ".join(question.question_id for question in copy.questions.values() if question.provisional is not None)
+
+
+def uncounted_ids(copy: CopyResult) -> str:
+    """Return the ids of the questions whose marks are not in the total, separated by commas."""
+    return ", ".join(
+        i for i, question in copy.questions.items() if i not in copy.counted and question.value is not None
+    )
 
 
 def read_csv_wide(data: bytes) -> WideTable:
@@ -115,12 +138,20 @@ def _read_question(header: str) -> WideQuestion:
     match = _HEADER.fullmatch(header)
     if match is None:
         raise InvalidInput(f"the column {header!r} does not end in a maximum")
-    return WideQuestion(title=match["title"], maximum=to_points(match["maximum"]))
+    return WideQuestion(
+        title=match["title"],
+        maximum=to_points(match["maximum"]),
+        coefficient=match["coefficient"] or "1",
+        remark=match["remark"] or "",
+    )
 
 
 def _read_row(row: list[str]) -> WideRow:
     student_id, student_name, group, total, maximum, percentage = row[:_BEFORE]
-    appreciation, state, provisional, to_check, copy_id, *tokens, cost = row[-_AFTER:]
+    appreciation, state, complete, provisional, not_counted, version, *others = row[-_AFTER:]
+    to_check, copy_id, *tokens, cost = others
+    if not version.isdecimal():
+        raise InvalidInput(f"{version!r} is no version of a scheme")
     if not all(cell.isdecimal() for cell in tokens):
         raise InvalidInput("a number of tokens is none")
     return WideRow(
@@ -133,7 +164,10 @@ def _read_row(row: list[str]) -> WideRow:
         marks=tuple(read_number(cell) for cell in row[_BEFORE:-_AFTER]),
         appreciation=appreciation,
         state=state,
+        complete=complete,
         provisional=provisional,
+        not_counted=not_counted,
+        scheme_version=int(version),
         to_check=to_check,
         copy_id=copy_id,
         input_tokens=int(tokens[0]),

@@ -7,6 +7,7 @@ from bareme.domain.session import GradedSession
 from bareme.exports.csv_flat import write_csv_flat
 from bareme.exports.csv_wide import write_csv_wide
 from bareme.exports.dialect import DialectName, dialect_for
+from bareme.exports.history import write_csv_history
 from bareme.exports.json_tree import write_json
 from bareme.exports.material import Material
 from bareme.exports.naming import ExportFormat
@@ -36,6 +37,8 @@ def export(
             return write_csv_wide(material, dialect_for(dialect, session.policy.language))
         case ExportFormat.CSV_FLAT:
             return write_csv_flat(material, dialect_for(dialect, session.policy.language))
+        case ExportFormat.HISTORY:
+            return write_csv_history(material, dialect_for(dialect, session.policy.language))
         case ExportFormat.JSON:
             return write_json(material)
         case ExportFormat.XLSX:

@@ -11,6 +11,21 @@ class FigureWording:
     """Titles of figures, and why one is missing, in one language."""
 
     # Of the class and its questions
+    figures: str
+    copies: str
+    graded: str
+    left_out: str
+    provisional_copies: str
+    mean: str
+    median: str
+    deviation: str
+    lowest: str
+    highest: str
+    distribution: str
+    interval: str
+    by_question: str
+    disagreements: str
+    number_of_copies: str
     alpha: str
     standard_error: str
     alpha_note: str
@@ -50,6 +65,21 @@ class FigureWording:
 
 
 FRENCH_FIGURES = FigureWording(
+    figures="Chiffres de la classe",
+    copies="Copies",
+    graded="Copies notées",
+    left_out="Copies hors des moyennes",
+    provisional_copies="dont provisoires",
+    mean="Moyenne",
+    median="Médiane",
+    deviation="Écart type",
+    lowest="Note la plus basse",
+    highest="Note la plus haute",
+    distribution="Répartition des totaux",
+    interval="Intervalle (%)",
+    by_question="Réussite par question",
+    disagreements="Divergences",
+    number_of_copies="Nombre de copies",
     alpha="Alpha de Cronbach",
     standard_error="Erreur type de mesure",
     alpha_note="Alpha : copies complètes ({copies}), questions où elles diffèrent ({questions}, au moins 2).",
@@ -92,6 +122,21 @@ FRENCH_FIGURES = FigureWording(
 )
 
 ENGLISH_FIGURES = FigureWording(
+    figures="Figures of the class",
+    copies="Copies",
+    graded="Graded copies",
+    left_out="Copies not in the averages",
+    provisional_copies="of which provisional",
+    mean="Mean",
+    median="Median",
+    deviation="Standard deviation",
+    lowest="Lowest",
+    highest="Highest",
+    distribution="Distribution of totals",
+    interval="Interval (%)",
+    by_question="Facility by question",
+    disagreements="Disagreements",
+    number_of_copies="Number of copies",
     alpha="Cronbach’s alpha",
     standard_error="Standard error of measurement",
     alpha_note="Alpha: complete copies ({copies}), questions on which they differ ({questions}, at least 2).",

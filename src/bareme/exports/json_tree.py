@@ -1,144 +1,28 @@
 """The JSON export: submissions as trees in the shape of the scheme. Written and read through the same models."""
 
-from datetime import datetime
-from typing import Annotated
+from dataclasses import asdict
+from decimal import Decimal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from bareme.domain.attempts import Flag, Mark, MarkStatus
-from bareme.domain.calibration.report import Calibration
-from bareme.domain.copies import CopyFlag, CopyStatus
-from bareme.domain.decisions import Source
-from bareme.domain.graders import GraderFigures
-from bareme.domain.money import Usage
-from bareme.domain.points import Language, Points, add
+from bareme.domain.attempts import Mark
+from bareme.domain.points import ZERO
 from bareme.domain.results import CopyResult
-from bareme.domain.scheme import Question
-from bareme.domain.statistics import SessionStatistics
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.errors import InvalidInput
-from bareme.exports.cells import printable
-from bareme.exports.material import Material, criterion_points, slot_name, utc
-
-SCHEMA_VERSION = 1
-
-Text = Annotated[str, AfterValidator(printable)]
-
-
-class _Node(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class ExportMetadata(_Node):
-    """What was exported, and when."""
-
-    schema_version: int = SCHEMA_VERSION
-    generated_at: datetime
-    session_id: Text
-    session_name: Text
-    created_at: datetime
-    language: Language
-    scheme_name: Text
-    scheme_version: int
-    total_students: int = Field(description="Number of submissions, graded or not.")
-
-
-class CriterionNode(_Node):
-    """A criterion, and what it earned of the mark that is shown."""
-
-    id: Text
-    name: Text
-    points_earned: Points | None = Field(description="Null where the mark is not the sum of its criteria.")
-    max_points: Points
-    feedback: Text = Field(description="The question's: graders write one for all its criteria.")
-    evidence: Text = Field(description="Words of the student that the criterion's points rest on.")
-
-
-class AttemptNode(_Node):
-    """What one grader made of a question in one pass."""
-
-    grader: Text = Field(description='"Grader A", or the model\'s name where it was asked for.')
-    status: MarkStatus
-    points: Points | None
-    confidence: float
-    transcription: Text
-    evidence: tuple[Text, ...]
-    feedback: Text
-    rationale: Text
-    criteria: dict[str, Points] = Field(description="Points by criterion id.")
-    flags: tuple[Flag, ...]
-    note: Text
-
-
-class QuestionNode(_Node):
-    """A question, or a group of questions, in which case only its points and `questions` say something."""
-
-    id: Text
-    title: Text
-    points_earned: Points | None = Field(description="Null while a question below has no points.")
-    points_possible: Points
-    provisional: bool = Field(description="Whether the points rest on a mark that nobody decided.")
-    questions: tuple["QuestionNode", ...] = ()
-    status: MarkStatus | None = None
-    source: Source | None = None
-    graded_by: Text = ""
-    graded_at: datetime | None = None
-    feedback: Text = ""
-    flags: tuple[Flag, ...] = ()
-    criteria: tuple[CriterionNode, ...] = ()
-    attempts: dict[str, AttemptNode] = Field(default_factory=dict, description='By blind label; a second try is "A/2".')
-
-
-class Submission(_Node):
-    """A student's copy."""
-
-    copy_id: Text
-    student_id: Text
-    student_name: Text
-    group: Text
-    graded_by: Text
-    graded_at: datetime | None
-    status: CopyStatus
-    error: Text
-    is_complete: bool = Field(description="Whether a mark stands for every question.")
-    provisional: bool
-    total_points_earned: Points | None = Field(description="Null while a question has no points.")
-    total_points_possible: Points
-    percentage: Points | None
-    grade: Text | None
-    rank: int | None
-    scheme_version: int
-    evaluation_version: int
-    flags: tuple[CopyFlag, ...]
-    appreciation: Text
-    usage: Usage = Field(Usage(), description="What all attempts at the copy took.")
-    usage_by_label: dict[str, Usage] = Field(default_factory=dict, description="The same by blind label.")
-    questions: tuple[QuestionNode, ...]
-
-
-class SessionUsage(_Node):
-    """What the session took: calls, tokens, US dollars."""
-
-    total: Usage
-    analysis: Usage = Field(description="Reading the files, before grading.")
-    graders: dict[Text, Usage] | None = Field(
-        None, description="Grading, by model; null unless their names were asked for."
-    )
-
-
-class SessionDocument(_Node):
-    """The whole file."""
-
-    export_metadata: ExportMetadata
-    submissions: tuple[Submission, ...]
-    statistics: SessionStatistics
-    calibration: Calibration | None = Field(
-        None,
-        description="Same answers with other marks, and what else a look across the copies shows; null if it is off.",
-    )
-    usage: SessionUsage
-    graders: GraderFigures | None = Field(
-        None, description="How the graders agree with each other; null unless their names were asked for."
-    )
+from bareme.exports.criterion_lines import Role, criterion_lines, unsaid
+from bareme.exports.history import HistoryEntry, history_entries
+from bareme.exports.json_nodes import (
+    AttemptNode,
+    CriterionNode,
+    ExportMetadata,
+    HistoryNode,
+    QuestionNode,
+    SessionDocument,
+    SessionUsage,
+    Submission,
+)
+from bareme.exports.material import Material, slot_name, utc
 
 
 def write_json(material: Material) -> bytes:
@@ -156,6 +40,7 @@ def write_json(material: Material) -> bytes:
             total_students=len(session.copies),
         ),
         submissions=tuple(_submission(material, copy) for copy in material.result.copies),
+        history=tuple(_decision(entry) for entry in history_entries(material)),
         statistics=material.result.statistics,
         calibration=material.calibration,
         usage=SessionUsage(
@@ -195,7 +80,7 @@ def _submission(material: Material, copy: CopyResult) -> Submission:
         graded_at=max((at for at in times if at is not None), default=None),
         status=copy.status,
         error=copy.error,
-        is_complete=copy.total is not None and not copy.provisional,
+        is_complete=copy.is_complete,
         provisional=copy.provisional,
         total_points_earned=copy.total,
         total_points_possible=copy.maximum,
@@ -208,55 +93,83 @@ def _submission(material: Material, copy: CopyResult) -> Submission:
         appreciation=copy.appreciation,
         usage=copy.usage,
         usage_by_label=material.label_usage.get(copy.copy_id, {}),
-        questions=tuple(_question(material, copy, question) for question in material.session.scheme.questions),
+        questions=tuple(
+            _question(material, copy, question) for question in material.session.scheme_of(copy.copy_id).questions
+        ),
     )
 
 
-def _question(material: Material, copy: CopyResult, question: Question) -> QuestionNode:
-    return _group(material, copy, question) if question.parts else _leaf(material, copy, question)
+def _question(material: Material, copy: CopyResult, question: Question, *, counted: bool = True) -> QuestionNode:
+    node = _group(material, copy, question) if question.parts else _leaf(material, copy, question)
+    added = None
+    if node.points_earned is not None:
+        added = GradingScheme(questions=(question,)).add_up(_known(copy)).points if counted else ZERO
+    return node.model_copy(update={"counted": counted, "points_added": added})
 
 
 def _group(material: Material, copy: CopyResult, question: Question) -> QuestionNode:
-    parts = tuple(_question(material, copy, part) for part in question.parts)
-    earned = [part.points_earned for part in parts if part.points_earned is not None]
+    alone = question.add_up(_known(copy))
+    parts = tuple(
+        _question(material, copy, part, counted=any(leaf.id in alone.counted for leaf in part.leaves()))
+        for part in question.parts
+    )
     return QuestionNode(
         id=question.id,
         title=question.name,
-        points_earned=add(earned) if len(earned) == len(parts) else None,
+        points_earned=None if any(part.points_earned is None for part in parts) else alone.points,
         points_possible=question.maximum,
+        coefficient=question.coefficient,
+        best_of=question.best_of,
+        counted=True,
+        points_added=None,
         provisional=any(part.provisional for part in parts),
         questions=parts,
     )
 
 
+def _known(copy: CopyResult) -> dict[str, Decimal]:
+    return {q.question_id: q.value for q in copy.questions.values() if q.value is not None}
+
+
 def _leaf(material: Material, copy: CopyResult, question: Question) -> QuestionNode:
     result = copy.questions[question.id]
     marks = material.marks(copy, question.id)
-    shares = criterion_points(question, result) or [(criterion, None) for criterion in question.criteria]
+    lines = criterion_lines(question, result)
     evidence = {mark.criterion_id: mark.evidence for mark in result.criteria}
     return QuestionNode(
         id=question.id,
         title=question.name,
         points_earned=result.value,
         points_possible=result.maximum,
+        coefficient=question.coefficient,
+        counted=True,
+        points_added=None,
         provisional=result.provisional is not None,
-        status=result.status,
+        status=None if result.hidden else result.status,
         source=result.source,
         graded_by=material.graded_by(copy, result),
         graded_at=material.graded_at(copy, result),
         feedback=result.feedback,
         flags=result.flags,
+        scheme_version=result.scheme_version,
+        hidden=result.hidden,
         criteria=tuple(
             CriterionNode(
-                id=criterion.id,
-                name=criterion.name,
-                points_earned=earned,
-                max_points=criterion.points,
+                id=line.criterion.id,
+                name=line.criterion.name,
+                points_earned=line.counted,
+                points_given=line.given,
+                max_points=line.criterion.points,
+                role=line.role,
+                group=line.criterion.group,
+                left_out=line.left_out,
                 feedback=result.feedback,
-                evidence=evidence.get(criterion.id, ""),
+                evidence=evidence.get(line.criterion.id, ""),
             )
-            for criterion, earned in shares
+            for line in lines or unsaid(question)
+            if line.criterion
         ),
+        bound=next((line.counted for line in lines or () if line.role is Role.BOUND), None),
         attempts={slot_name(slot): _attempt(material.grader(copy, slot[0]), mark) for slot, mark in marks.items()},
     )
 
@@ -274,4 +187,17 @@ def _attempt(grader: str, mark: Mark) -> AttemptNode:
         criteria={criterion.criterion_id: criterion.points for criterion in mark.criteria},
         flags=mark.flags,
         note=mark.note,
+    )
+
+
+def _decision(entry: HistoryEntry) -> HistoryNode:
+    points = {name: value for name in ("before", "after") if isinstance(value := getattr(entry, name), Decimal)}
+    return HistoryNode(
+        **{
+            **asdict(entry),
+            "points_before": points.get("before"),
+            "points_after": points.get("after"),
+            "before": "" if "before" in points else entry.before,
+            "after": "" if "after" in points else entry.after,
+        }
     )

@@ -1,26 +1,24 @@
 """What every writer needs of a session, worked out once: marks in force, who gave them, and when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, MarkStatus, attempts_by_copy, attempts_in_force
 from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.copies import CopyStatus
-from bareme.domain.criteria import Criterion, sum_criteria
 from bareme.domain.decisions import InForce, Source, in_force
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.money import Usage
-from bareme.domain.points import ZERO
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
-from bareme.domain.session_result import SessionResult, session_result
+from bareme.domain.session_result import SessionResult, reference_scheme, session_result
 from bareme.domain.spending import usage_by_grader, usage_by_label
+from bareme.exports.columns import Leaf, leaves_of
 
 Slot = tuple[str, int]
 """One grader's pass: its blind label and its try."""
@@ -42,45 +40,6 @@ def state_of(copy: CopyResult) -> State:
     if copy.total is not None:
         return State.PROVISIONAL if copy.provisional else State.FINAL
     return State.INCOMPLETE if copy.status is CopyStatus.COMPLETE else State(copy.status.value)
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A question that carries marks, and the names of the groups that it stands in."""
-
-    question: Question
-    groups: tuple[str, ...] = ()
-
-    @property
-    def path(self) -> str:
-        """Names from the outermost group inwards, without the id: "Exercice 1 › Énergie"."""
-        own = () if self.question.name == self.question.id else (self.question.name,)
-        return " › ".join((*self.groups, *own))
-
-    @property
-    def title(self) -> str:
-        """The id, which other columns refer to, and the path where it says more: "1.a – Exercice 1 › Énergie"."""
-        path, question_id = _letters(self.path), _letters(self.question.id)
-        if not path or path == question_id:
-            return self.question.id
-        return self.path if path.endswith(question_id) else f"{self.question.id} – {self.path}"
-
-
-def leaves_of(scheme: GradingScheme) -> tuple[Leaf, ...]:
-    """Return the leaves of `scheme`, in order."""
-
-    def below(question: Question, groups: tuple[str, ...]) -> Iterator[Leaf]:
-        if not question.parts:
-            yield Leaf(question, groups)
-        for part in question.parts:
-            yield from below(part, (*groups, question.name))
-
-    return tuple(leaf for question in scheme.questions for leaf in below(question, ()))
-
-
-def titles_of(scheme: GradingScheme) -> dict[str, str]:
-    """Return what to call each leaf, by its id."""
-    return {leaf.question.id: leaf.title for leaf in leaves_of(scheme)}
 
 
 def slot_name(slot: Slot) -> str:
@@ -107,19 +66,37 @@ class Material:
 
     @cached_property
     def result(self) -> SessionResult:
-        """Totals, statuses, statistics."""
-        return session_result(self.session)
+        """Totals, statuses, statistics; of marks that are hidden from the teacher, not even what was noticed."""
+        result = session_result(self.session)
+        return result.model_copy(update={"copies": tuple(_without_traces(copy) for copy in result.copies)})
+
+    @cached_property
+    def hides(self) -> bool:
+        """Whether there are marks that the teacher is not to see yet."""
+        return any(question.hidden for copy in self.result.copies for question in copy.questions.values())
 
     @cached_property
     def grader_figures(self) -> GraderFigures | None:
-        """How the graders agree with each other; None while they are blind, or where there is but one."""
+        """How the graders agree; None while they are blind or a mark of theirs is hidden, or where there is but one."""
+        if self.hides:
+            return None
         figures = agreement_of(self.session, self.grader_names)
         return figures if figures.pairs else None
 
     @cached_property
     def calibration(self) -> Calibration | None:
-        """What a look across the copies shows; None where it is off."""
-        return calibrate(self.session, self.result, grader_names=self.grader_names)
+        """What a look across the copies shows; None where it is off. Of hidden marks, not how their graders differ."""
+        return calibrate(self.session, self.result, grader_names={} if self.hides else self.grader_names)
+
+    @cached_property
+    def versions(self) -> tuple[int, ...]:
+        """The versions of the scheme that copies are under, the latest first."""
+        return tuple(sorted({copy.scheme_version for copy in self.result.copies}, reverse=True))
+
+    @cached_property
+    def reference(self) -> GradingScheme:
+        """The version of the scheme that the class's figures are about."""
+        return reference_scheme(self.session, self.result.copies)
 
     @cached_property
     def label_usage(self) -> dict[str, dict[str, Usage]]:
@@ -133,8 +110,18 @@ class Material:
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
-        """The questions that carry marks, in order."""
-        return leaves_of(self.session.scheme)
+        """The questions that carry marks, in order: those that only an older version holds included."""
+        schemes = {self.session.scheme_of(copy.copy_id).version: copy.copy_id for copy in self.result.copies}
+        return leaves_of([self.session.scheme_of(i) for i in schemes.values()] or [self.session.scheme])
+
+    @cached_property
+    def is_weighted(self) -> bool:
+        """Whether a mark may count more or less than its points: by a coefficient, or not at all in a choice."""
+        return any(leaf.coefficient != 1 or leaf.choice for leaf in self.leaves)
+
+    def question(self, copy: CopyResult, leaf: Leaf) -> QuestionResult | None:
+        """Return what a copy has for `leaf`, or None where the copy's version of the scheme does not hold it."""
+        return copy.questions[leaf.question.id] if copy.scheme_version in leaf.versions else None
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -192,23 +179,8 @@ class Material:
         return None if at is None or question.value is None else utc(at)
 
 
-def criterion_points(question: Question, result: QuestionResult) -> list[tuple[Criterion, Decimal | None]] | None:
-    """Return the question's criteria with what each earned, None where the question has no points.
-
-    The points are those of the grader whose feedback is shown; a criterion that another of its group excludes earned
-    nothing. Where `sum_criteria` does not make the mark of them, because a teacher set another or graders were
-    averaged, nobody has said what each criterion earned: the answer is None. So it is for a question without criteria.
-    """
-    if not question.criteria:
-        return None
-    if result.value is None:
-        return [(criterion, None) for criterion in question.criteria]
-    points = {mark.criterion_id: mark.points for mark in result.criteria}
-    made = sum_criteria(question.criteria, points, maximum=question.maximum)
-    if made.points != result.value:
-        return None
-    return [(c, ZERO if c.id in made.left_out else points.get(c.id, ZERO)) for c in question.criteria]
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+def _without_traces(copy: CopyResult) -> CopyResult:
+    """Return the copy without what a hidden mark leaves beside its points: what became of it, and why to look."""
+    unseen = {"status": MarkStatus.WAITING, "flags": (), "scheme_version": None}
+    questions = {i: q.model_copy(update=unseen) if q.hidden else q for i, q in copy.questions.items()}
+    return copy.model_copy(update={"questions": questions})

@@ -7,8 +7,12 @@ from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import Source
 from bareme.domain.points import Language
-from bareme.domain.results import CopyResult
+from bareme.domain.results import CopyResult, QuestionResult
+from bareme.exports.code_wording import COPY_FLAGS, MARK_FLAGS, ROLES, SOURCES, STATES, STATUSES
+from bareme.exports.columns import Leaf
+from bareme.exports.criterion_lines import Role
 from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
+from bareme.exports.history_wording import HISTORY, HistoryWording
 from bareme.exports.material import State, state_of
 from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
 
@@ -44,8 +48,24 @@ class Wording:
     rationale: str
     graded_by: str
     yes: str
+    no: str
 
-    # Comparison
+    coefficient: str
+    counted: str
+    counted_points: str
+    not_counted: str
+    best_of: str
+    criterion: str
+    given: str
+    role: str
+    excluded: str
+    bound: str
+
+    complete: str
+    scheme_version: str
+    compared_total: str
+    hidden: str
+
     grader: str
     mark_kept: str
     difference: str
@@ -58,34 +78,22 @@ class Wording:
     disagree: str
     labels_note: str
 
-    # Sheets and what stands below them
+    # Sheets
     results_sheet: str
     details_sheet: str
     comparison_sheet: str
     statistics_sheet: str
+    criteria_sheet: str
     average: str
     facility: str
     provisional_legend: str
     empty_legend: str
     difference_legend: str
+    not_counted_legend: str
+    older_scheme_legend: str
+    hidden_legend: str
     page: str
 
-    # Statistics
-    figures: str
-    copies: str
-    graded: str
-    left_out: str
-    provisional_copies: str
-    mean: str
-    median: str
-    deviation: str
-    lowest: str
-    highest: str
-    distribution: str
-    interval: str
-    by_question: str
-    disagreements: str
-    number_of_copies: str
     statistical: FigureWording
     money: MoneyWording
 
@@ -95,17 +103,28 @@ class Wording:
     sources: Mapping[Source, str]
     mark_flags: Mapping[Flag, str]
     copy_flags: Mapping[CopyFlag, str]
+    roles: Mapping[Role, str]
+    history: HistoryWording
 
     def describe_state(self, copy: CopyResult) -> str:
         """Return what the copy's total is worth and, where something is missing, why."""
         word = self.states[state := state_of(copy)]
         open_questions = [
-            f"{question.question_id} ({self.statuses[question.status]})"
+            f"{question.question_id} ({self.describe_status(question)})"
             for question in copy.questions.values()
             if state is State.INCOMPLETE and question.value is None
         ]
         reason = copy.error or ", ".join(open_questions)
         return f"{word}{self.colon}{reason}" if reason else word
+
+    def describe_status(self, question: QuestionResult) -> str:
+        """Return what became of a question."""
+        return self.hidden if question.hidden else self.statuses[question.status]
+
+    def describe_worth(self, leaf: Leaf, language: Language, separator: str = ", ") -> str:
+        """Return what marks are out of and when they count: "/5 ×2, 4 meilleures sur 5, v1"."""
+        choice = self.best_of.format(best=leaf.choice[0], parts=leaf.choice[1]) if leaf.choice else ""
+        return separator.join(part for part in (leaf.worth(language), choice, leaf.version_names) if part)
 
     def describe_flags(self, flags: tuple[Flag, ...]) -> str:
         """Return the reasons to look at a question, separated by commas."""
@@ -143,6 +162,21 @@ FRENCH = Wording(
     rationale="Justification pour l’enseignant",
     graded_by="Noté par",
     yes="oui",
+    no="non",
+    coefficient="Coefficient",
+    counted="Compte",
+    counted_points="Comptés",
+    not_counted="Non comptées",
+    best_of="{best} meilleures sur {parts}",
+    criterion="Critère",
+    given="Donnés",
+    role="Nature",
+    excluded="écarté : un autre critère du groupe compte",
+    bound="Ramené entre 0 et le maximum",
+    complete="Terminée",
+    scheme_version="Version du barème",
+    compared_total="Total comparé",
+    hidden="à noter d’abord par l’enseignant",
     grader="Correcteur",
     mark_kept="Note retenue",
     difference="Écart",
@@ -158,74 +192,27 @@ FRENCH = Wording(
     details_sheet="Détails",
     comparison_sheet="Comparaison",
     statistics_sheet="Statistiques",
+    criteria_sheet="Critères",
     average="Moyenne de la classe",
     facility="Taux de réussite",
     provisional_legend="Note provisoire : les correcteurs diffèrent, ou il en manque un, et personne n’a tranché.",
     empty_legend="Une case vide n’est pas un zéro : la question n’a pas été notée et ne compte pas dans les moyennes.",
     difference_legend="Les correcteurs ne donnent pas la même note.",
+    not_counted_legend="Note qui n’est pas dans le total : d’autres questions du même choix comptent à sa place.",
+    older_scheme_legend="Copies notées sous une ancienne version du barème, avec leur propre maximum ; les moyennes "
+    "portent sur la version {version} seule.",
+    hidden_legend="Les notes des correcteurs restent cachées tant que l’enseignant n’a pas noté la question.",
     page="Page",
-    figures="Chiffres de la classe",
-    copies="Copies",
-    graded="Copies notées",
-    left_out="Copies sans total",
-    provisional_copies="dont provisoires",
-    mean="Moyenne",
-    median="Médiane",
-    deviation="Écart type",
-    lowest="Note la plus basse",
-    highest="Note la plus haute",
-    distribution="Répartition des totaux",
-    interval="Intervalle (%)",
-    by_question="Réussite par question",
-    disagreements="Divergences",
-    number_of_copies="Nombre de copies",
     statistical=FRENCH_FIGURES,
     money=FRENCH_MONEY,
     colon=" : ",
-    states={
-        State.FINAL: "définitif",
-        State.PROVISIONAL: "provisoire",
-        State.INCOMPLETE: "incomplet",
-        State.FAILED: "échec",
-        State.WAITING: "en attente",
-        State.PROCESSING: "en cours",
-    },
-    statuses={
-        MarkStatus.GRADED: "notée",
-        MarkStatus.UNREADABLE: "illisible",
-        MarkStatus.MISSING: "sans réponse",
-        MarkStatus.NOT_TREATED: "non traitée",
-        MarkStatus.INVALID_OUTPUT: "note inexploitable",
-        MarkStatus.FAILED: "échec",
-        MarkStatus.WAITING: "en attente",
-    },
-    sources={
-        Source.CONSENSUS: "consensus",
-        Source.MODEL: "correcteur choisi",
-        Source.TEACHER: "enseignant",
-        Source.NONE_YET: "à trancher",
-    },
-    mark_flags={
-        Flag.DISAGREEMENT: "désaccord",
-        Flag.READING_DIFFERS: "lectures différentes",
-        Flag.LOW_CONFIDENCE: "confiance faible",
-        Flag.UNREADABLE: "illisible",
-        Flag.MISSING_ANSWER: "sans réponse",
-        Flag.NOT_TREATED: "non traitée",
-        Flag.INVALID_OUTPUT: "note inexploitable",
-        Flag.INJECTION_SUSPECTED: "consigne suspecte dans la copie",
-        Flag.SAME_ANSWER_OTHER_MARK: "même réponse, autre note",
-        Flag.FAILED: "échec",
-        Flag.WAITING: "en attente",
-    },
-    copy_flags={
-        CopyFlag.NAME_UNCERTAIN: "nom incertain",
-        CopyFlag.DUPLICATE_STUDENT: "élève en double",
-        CopyFlag.NOT_SPLIT: "copies à séparer",
-        CopyFlag.OLDER_SCHEME: "ancienne version du barème",
-        CopyFlag.HIDDEN_TEXT: "texte caché",
-        CopyFlag.INJECTION_SUSPECTED: "consigne suspecte dans la copie",
-    },
+    states=STATES["fr"],
+    statuses=STATUSES["fr"],
+    sources=SOURCES["fr"],
+    mark_flags=MARK_FLAGS["fr"],
+    copy_flags=COPY_FLAGS["fr"],
+    roles=ROLES["fr"],
+    history=HISTORY["fr"],
 )
 
 ENGLISH = Wording(
@@ -253,6 +240,21 @@ ENGLISH = Wording(
     rationale="Rationale for the teacher",
     graded_by="Graded by",
     yes="yes",
+    no="no",
+    coefficient="Coefficient",
+    counted="Counts",
+    counted_points="Counted",
+    not_counted="Not counted",
+    best_of="best {best} of {parts}",
+    criterion="Criterion",
+    given="Given",
+    role="Kind",
+    excluded="left out: another criterion of its group counts",
+    bound="Brought within 0 and the maximum",
+    complete="Complete",
+    scheme_version="Scheme version",
+    compared_total="Compared total",
+    hidden="for the teacher to mark first",
     grader="Grader",
     mark_kept="Mark kept",
     difference="Difference",
@@ -268,41 +270,27 @@ ENGLISH = Wording(
     details_sheet="Details",
     comparison_sheet="Comparison",
     statistics_sheet="Statistics",
+    criteria_sheet="Criteria",
     average="Class average",
     facility="Facility",
     provisional_legend="Provisional mark: the graders differ, or one is missing, and nobody has decided.",
     empty_legend="An empty cell is not a zero: the question could not be marked; averages leave it out.",
     difference_legend="The graders do not give the same mark.",
+    not_counted_legend="Mark that is not in the total: other questions of the same choice count in its place.",
+    older_scheme_legend="Copies marked under an older version of the scheme, out of a maximum of their own; averages "
+    "are over version {version} alone.",
+    hidden_legend="The graders’ marks stay hidden until the teacher has marked the question.",
     page="Page",
-    figures="Figures of the class",
-    copies="Copies",
-    graded="Graded copies",
-    left_out="Copies without a total",
-    provisional_copies="of which provisional",
-    mean="Mean",
-    median="Median",
-    deviation="Standard deviation",
-    lowest="Lowest",
-    highest="Highest",
-    distribution="Distribution of totals",
-    interval="Interval (%)",
-    by_question="Facility by question",
-    disagreements="Disagreements",
-    number_of_copies="Number of copies",
     statistical=ENGLISH_FIGURES,
     money=ENGLISH_MONEY,
     colon=": ",
-    states={state: state.value for state in State},
-    statuses={status: status.value.replace("_", " ") for status in MarkStatus},
-    sources={
-        Source.CONSENSUS: "consensus",
-        Source.MODEL: "chosen grader",
-        Source.TEACHER: "teacher",
-        Source.NONE_YET: "undecided",
-    },
-    mark_flags={flag: flag.value.replace("_", " ") for flag in Flag}
-    | {Flag.SAME_ANSWER_OTHER_MARK: "same answer, other mark"},
-    copy_flags={flag: flag.value.replace("_", " ") for flag in CopyFlag},
+    states=STATES["en"],
+    statuses=STATUSES["en"],
+    sources=SOURCES["en"],
+    mark_flags=MARK_FLAGS["en"],
+    copy_flags=COPY_FLAGS["en"],
+    roles=ROLES["en"],
+    history=HISTORY["en"],
 )
 
 

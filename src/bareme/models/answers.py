@@ -7,6 +7,7 @@ cut falls between is found here again, and so is what another session over the s
 import asyncio
 import hashlib
 import json
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from bareme.settings import get_settings
 type Json = dict[str, Any]
 
 _NAMESPACE = ("answers",)
+_opening = threading.Lock()
 
 
 def fingerprint(**inputs: object) -> str:
@@ -42,7 +44,13 @@ async def keep_answer(key: str, answer: Json) -> None:
 async def _cache() -> BaseCache[Json]:
     # The first call opens the file, which an event loop must not wait for.
     settings = get_settings()
-    return await asyncio.to_thread(_open, settings.answers_file, settings.answers_url)
+    return await asyncio.to_thread(_open_once, settings.answers_file, settings.answers_url)
+
+
+def _open_once(path: Path, url: str) -> BaseCache[Json]:
+    # The first copies come at the same time, and two that set up one file lock each other out.
+    with _opening:
+        return _open(path, url)
 
 
 @lru_cache

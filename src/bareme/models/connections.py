@@ -11,7 +11,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import certifi
+import httpx2
 import openai
+
+LONGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes. The longest marks of a copy are some tens of thousands."""
+_OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.DefaultAsyncHttpxClient] = WeakKeyDictionary()
 
@@ -19,9 +24,26 @@ _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.DefaultAsyncHttpxCli
 class LoopClient(openai.DefaultAsyncHttpxClient):
     """An HTTP client that sends each request through the running loop's own pool."""
 
-    async def send(self, request: Any, **options: Any) -> Any:
-        """Return the response."""
-        return await _pool().send(request, **options)
+    async def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
+        """Return the response, read to its end unless `stream`.
+
+        Raises:
+            DecodingError: it is longer than any answer, be it that a few bytes unpack to gigabytes.
+        """
+        response = await _pool().send(request, stream=True, **options)
+        if stream:
+            return response
+        read = bytearray()
+        try:
+            async for piece in response.aiter_bytes():
+                read += piece
+                if len(read) > LONGEST_ANSWER:
+                    raise httpx2.DecodingError("the answer is too long", request=request)
+        finally:
+            await response.aclose()
+        # It is unpacked by now, and does not say so to whoever reads it next.
+        headers = [(name, value) for name, value in response.headers.multi_items() if name not in _OF_THE_TRANSFER]
+        return httpx2.Response(response.status_code, headers=headers, content=bytes(read), request=request)
 
 
 @lru_cache(maxsize=1)

@@ -189,7 +189,7 @@ PROVIDERS = {
         Provider(
             "openai",
             ("OPENAI_API_KEY",),
-            _environment("https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_BASE"),
+            _environment("https://api.openai.com/v1", "OPENAI_API_BASE", "OPENAI_BASE_URL"),
             _openai,
         ),
         Provider(

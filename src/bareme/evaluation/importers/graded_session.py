@@ -14,7 +14,7 @@ from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark,
 from bareme.evaluation.refusals import refuse
 from bareme.evaluation.tables import read_text
 from bareme.exports import ExportFormat, SessionDocument, export, read_json
-from bareme.exports.json_tree import QuestionNode
+from bareme.exports.json_nodes import QuestionNode
 
 
 def recognises(value: object) -> bool:

@@ -58,7 +58,14 @@ class CalibrationSheet:
     def _severity(self) -> None:
         words, named = self.words, self.named
         self._heading(named.severity_heading)
-        titles = [words.copies, words.grader, named.verdict, named.severity, named.severity_low, named.severity_high]
+        titles = [
+            words.statistical.copies,
+            words.grader,
+            named.verdict,
+            named.severity,
+            named.severity_low,
+            named.severity_high,
+        ]
         self._header(titles)
         for severity in self.calibration.graders:
             self.sheet.number(self.row, 1, severity.copies, kind=Kind.COUNT)

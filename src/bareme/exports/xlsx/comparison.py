@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.material import Leaf, Material, Slot, slot_name
+from bareme.exports.columns import Leaf
+from bareme.exports.material import Material, Slot, slot_name
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import Sheet
@@ -21,7 +22,7 @@ class ComparisonSheet:
     words: Wording
 
     def fill(self) -> None:
-        """Write the sheet. Questions that no grader has seen yet have no row."""
+        """Write the sheet. Questions that no grader has seen yet, or whose marks are hidden, have no row."""
         words, slots = self.words, self.material.slots
         before = [words.student_name, words.copy_id, words.question, words.maximum]
         marks = [f"{words.grader} {slot_name(slot)}" for slot in slots]
@@ -35,16 +36,18 @@ class ComparisonSheet:
         row = 1
         for copy in self.material.result.copies:
             for leaf in self.material.leaves:
-                standing = self.material.marks(copy, leaf.question.id)
-                if standing:
+                result = self.material.question(copy, leaf)
+                standing = self.material.marks(copy, leaf.question.id) if result else {}
+                if result and standing:
                     row += 1
-                    self._question(row, copy, leaf, standing)
+                    self._question(row, copy, leaf, result, standing)
         self.sheet.table(rows=max(row - 1, 1), columns=len(header), frozen_columns=3)
         self._legend(row + 2)
 
-    def _question(self, row: int, copy: CopyResult, leaf: Leaf, standing: dict[Slot, Mark]) -> None:
+    def _question(
+        self, row: int, copy: CopyResult, leaf: Leaf, result: QuestionResult, standing: dict[Slot, Mark]
+    ) -> None:
         sheet, words = self.sheet, self.words
-        result = copy.questions[leaf.question.id]
         tint = Tint.DIFFERENT if Flag.DISAGREEMENT in result.flags else Tint.PLAIN
         sheet.text(row, 1, student_name(copy, words))
         sheet.text(row, 2, copy.copy_id)
@@ -83,6 +86,8 @@ class ComparisonSheet:
         self.sheet.text(row + 1, 1, self.words.provisional, Tint.PROVISIONAL)
         self.sheet.note(row + 1, 2, self.words.provisional_legend)
         self.sheet.note(row + 2, 2, self.words.labels_note)
+        if self.material.hides:
+            self.sheet.note(row + 3, 2, self.words.hidden_legend)
 
 
 def _difference(standing: dict[Slot, Mark]) -> Decimal | None:

@@ -1,16 +1,18 @@
 """The sheet of results: a row a student, with totals and averages that follow when a teacher edits a mark."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bareme.domain.bands import Band
-from bareme.domain.points import format_points
+from bareme.domain.copies import CopyFlag
 from bareme.domain.results import CopyResult
 from bareme.exports.cells import printable, shorten
-from bareme.exports.csv_wide import provisional_ids
+from bareme.exports.csv_wide import provisional_ids, uncounted_ids
 from bareme.exports.material import Material
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.sheet import Sheet, column
-from bareme.exports.xlsx.styles import Kind, Tint, provisional_tint
+from bareme.exports.xlsx.styles import Kind, Tint, mark_tint, provisional_tint
+from bareme.exports.xlsx.total_formula import total_formula
 
 _FORMULA_TEXT_LIMIT = 255  # Excel's, for a text within a formula
 
@@ -22,6 +24,8 @@ class ResultsLayout:
     copies: int
     questions: int
     grouped: bool
+    version: int | None = None
+    """The version of the scheme that averages are about, where copies are under several."""
 
     @property
     def name_columns(self) -> int:
@@ -50,8 +54,18 @@ class ResultsLayout:
 
     @property
     def first_question(self) -> int:
-        """The first question's column."""
+        """The first question's column. Where copies are under several versions, two more columns come before it."""
+        return self.total + (4 if self.version is None else 6)
+
+    @property
+    def scheme_version(self) -> int:
+        """The column of the version that a copy is under, where there are several."""
         return self.total + 4
+
+    @property
+    def compared(self) -> int:
+        """The column of the totals that the class's figures are about."""
+        return self.total if self.version is None else self.total + 5
 
     @property
     def last_question(self) -> int:
@@ -68,6 +82,12 @@ class ResultsLayout:
         """The row of averages; those of the maximum and of the facility follow it."""
         return self.last_row + 1
 
+    def average(self, col: int) -> str:
+        """Return the mean of a column, over the copies that are compared, without its "="."""
+        if self.version is None or col == self.compared:
+            return f"AVERAGE({self.down(col)})"
+        return f"AVERAGEIFS({self.down(col)},{self.down(self.scheme_version)},{self.version})"
+
     def down(self, col: int) -> str:
         """Return the students' cells of a column: "$D$2:$D$9"."""
         return f"${column(col)}$2:${column(col)}${self.last_row}"
@@ -76,7 +96,8 @@ class ResultsLayout:
 def layout_of(material: Material) -> ResultsLayout:
     """Return where things will stand. The group has a column where a student has one."""
     grouped = any(copy.student and copy.student.group for copy in material.result.copies)
-    return ResultsLayout(len(material.result.copies), len(material.leaves), grouped)
+    version = material.reference.version if len(material.versions) > 1 else None
+    return ResultsLayout(len(material.result.copies), len(material.leaves), grouped, version)
 
 
 def student_name(copy: CopyResult, words: Wording) -> str:
@@ -98,11 +119,14 @@ class ResultsSheet:
         words, layout = self.words, self.layout
         language = self.material.session.policy.language
         names = [words.student_name, words.student_id, words.group][: layout.name_columns]
-        titles = [f"{leaf.title}\n/ {format_points(leaf.question.maximum, language)}" for leaf in self.material.leaves]
-        remarks = [words.state, words.provisional, words.to_check, words.appreciation, words.copy_id]
-        header = [*names, words.total, words.maximum, words.percentage, words.band, *titles, *remarks]
+        versions = [] if layout.version is None else [words.scheme_version, words.compared_total]
+        titles = ["\n".join((leaf.title, words.describe_worth(leaf, language, "\n"))) for leaf in self.material.leaves]
+        remarks = [title for title, _ in self._remarks()]
+        marks = [words.total, words.maximum, words.percentage, words.band, *versions]
+        header = [*names, *marks, *titles, *remarks]
         self.sheet.widths([24, 12, 10][: layout.name_columns])
-        self.sheet.widths([9, 11, 13, 13, *(13 for _ in titles), 22, 12, 15, 40, 8], first=layout.total)
+        self.sheet.widths([9, 11, 13, 13, *(11 for _ in versions), *(13 for _ in titles)], first=layout.total)
+        self.sheet.widths([width for _, width in self._remarks()], first=layout.last_question + 1)
         self.sheet.header(1, header)
         for row, copy in enumerate(self.material.result.copies, start=2):
             self._student(row, copy)
@@ -110,38 +134,64 @@ class ResultsSheet:
         self._legend()
         self.sheet.table(rows=layout.last_row - 1, columns=len(header), frozen_columns=layout.name_columns)
 
+    def _remarks(self) -> list[tuple[str, float]]:
+        """Return the columns behind the marks, with their widths."""
+        words = self.words
+        uncounted = [(words.not_counted, 12.0)] if any(leaf.choice for leaf in self.material.leaves) else []
+        return [
+            *((words.state, 22), (words.complete, 12), (words.provisional, 12)),
+            *uncounted,
+            *((words.to_check, 21), (words.appreciation, 40), (words.copy_id, 8)),
+        ]
+
     def _student(self, row: int, copy: CopyResult) -> None:
         student, words = copy.student, self.words
         names = (student_name(copy, words), student.student_id if student else "", student.group if student else "")
         for col, name in enumerate(names[: self.layout.name_columns], start=1):
             self.sheet.text(row, col, name)
-        self._total(row, copy)
+        cells: dict[str, str] = {}
         for col, leaf in enumerate(self.material.leaves, start=self.layout.first_question):
-            result = copy.questions[leaf.question.id]
-            self.sheet.number(row, col, result.value, tint=provisional_tint(result.provisional is not None))
-        remarks = (
-            words.describe_state(copy),
-            provisional_ids(copy),
-            words.describe_copy_flags(copy),
-            copy.appreciation,
-            copy.copy_id,
-        )
-        for col, remark in enumerate(remarks, start=self.layout.last_question + 1):
-            self.sheet.text(row, col, remark)
+            result = self.material.question(copy, leaf)
+            if result is None:
+                self.sheet.number(row, col, None)
+                continue
+            cells[result.question_id] = f"{column(col)}{row}"
+            tint = mark_tint(result, counted=result.question_id in copy.counted)
+            self.sheet.number(row, col, result.value, tint=tint)
+        self._total(row, copy, cells)
+        remarks = {
+            words.state: words.describe_state(copy),
+            words.complete: words.yes if copy.is_complete else "",
+            words.provisional: provisional_ids(copy),
+            words.not_counted: uncounted_ids(copy),
+            words.to_check: words.describe_copy_flags(copy),
+            words.appreciation: copy.appreciation,
+            words.copy_id: copy.copy_id,
+        }
+        for col, (title, _) in enumerate(self._remarks(), start=self.layout.last_question + 1):
+            self.sheet.text(row, col, remarks[title])
 
-    def _total(self, row: int, copy: CopyResult) -> None:
+    def _total(self, row: int, copy: CopyResult, cells: Mapping[str, str]) -> None:
         layout, sheet = self.layout, self.sheet
         tint = provisional_tint(copy.provisional and copy.total is not None)
         marks = f"{column(layout.first_question)}{row}:{column(layout.last_question)}{row}"
         total, maximum = f"{column(layout.total)}{row}", f"{column(layout.maximum)}{row}"
         # A mark that is not there keeps the total empty: a failure is not a zero.
-        summed = f'=IF(COUNT({marks})={layout.questions},SUM({marks}),"")'
-        sheet.formula(row, layout.total, summed, copy.total, tint=tint)
+        summed = total_formula(self.material.session.scheme_of(copy.copy_id), cells, marks)
+        if summed is None:
+            sheet.number(row, layout.total, copy.total, tint=tint)
+        else:
+            sheet.formula(row, layout.total, summed, copy.total, tint=tint)
         sheet.number(row, layout.maximum, copy.maximum)
         share = None if copy.percentage is None else copy.percentage / 100
         sheet.formula(row, layout.share, f'=IFERROR(ROUND({total}/{maximum},4),"")', share, kind=Kind.SHARE, tint=tint)
         band = _band_formula(total, maximum, self.material.session.policy.grade_bands)
         sheet.formula(row, layout.band, band, copy.band, kind=Kind.TEXT, tint=tint)
+        if layout.version is not None:
+            version = f"{column(layout.scheme_version)}{row}"
+            compared = copy.total if copy.scheme_version == layout.version else None
+            sheet.number(row, layout.scheme_version, copy.scheme_version, kind=Kind.COUNT)
+            sheet.formula(row, layout.compared, f'=IF({version}={layout.version},{total},"")', compared, tint=tint)
 
     def _summary(self) -> None:
         layout, sheet, statistics = self.layout, self.sheet, self.material.result.statistics
@@ -153,14 +203,15 @@ class ResultsSheet:
         whole = (
             float(statistics.mean / statistics.maximum) if statistics.mean is not None and statistics.maximum else None
         )
-        figures = [(layout.total, statistics.mean, statistics.maximum, whole)]
-        figures += [
-            (col, question.mean, question.maximum, question.facility)
-            for col, question in enumerate(statistics.questions, start=layout.first_question)
-        ]
+        figures = [(layout.compared, statistics.mean, statistics.maximum, whole)]
+        questions = {question.question_id: question for question in statistics.questions}
+        for col, leaf in enumerate(self.material.leaves, start=layout.first_question):
+            if self.material.reference.version in leaf.versions:
+                question = questions[leaf.question.id]
+                figures.append((col, question.mean, question.maximum, question.facility))
         for col, earned, points, share in figures:
             letter = column(col)
-            averaged = f'=IFERROR(AVERAGE({layout.down(col)}),"")'
+            averaged = f'=IFERROR({layout.average(col)},"")'
             ratio = f'=IFERROR({letter}{average}/{letter}{maximum},"")'
             sheet.formula(average, col, averaged, earned, tint=Tint.SUMMARY)
             sheet.number(maximum, col, points, tint=Tint.SUMMARY)
@@ -171,6 +222,17 @@ class ResultsSheet:
         self.sheet.text(row, 1, self.words.provisional, Tint.PROVISIONAL)
         self.sheet.note(row, 2, self.words.provisional_legend)
         self.sheet.note(row + 1, 2, self.words.empty_legend)
+        row += 2
+        if any(leaf.choice for leaf in self.material.leaves):
+            self.sheet.text(row, 1, self.words.not_counted, Tint.NOT_COUNTED)
+            self.sheet.note(row, 2, self.words.not_counted_legend)
+            row += 1
+        if self.layout.version is not None:
+            self.sheet.text(row, 1, self.words.copy_flags[CopyFlag.OLDER_SCHEME])
+            self.sheet.note(row, 2, self.words.older_scheme_legend.format(version=self.layout.version))
+            row += 1
+        if self.material.hides:
+            self.sheet.note(row, 2, self.words.hidden_legend)
 
 
 def _band_formula(total: str, maximum: str, bands: tuple[Band, ...]) -> str:

@@ -17,30 +17,29 @@ _CHART_WIDTH, _CHART_HEIGHT = 16, 8  # centimetres
 
 def fill_statistics(sheet: Sheet, material: Material, words: Wording, results: Sheet, layout: ResultsLayout) -> None:
     """Write the sheet; its formulas read the sheet of results."""
-    totals = results.reference + layout.down(layout.total)
-    shares = results.reference + layout.down(layout.share)
+    totals = results.reference + layout.down(layout.compared)
     sheet.widths([26, 11, 3, 17, 20, 3, 12, 30, 11, 16, 11, 18, 16, 17, 15, 13, 13])
     _figures(sheet, material, words, totals)
     _reliability(sheet, material.result.statistics.reliability, words.statistical)
-    _histogram(sheet, material, words, shares)
+    _histogram(sheet, material, words, results, layout)
     _questions(sheet, material, words, results, layout)
 
 
 def _figures(sheet: Sheet, material: Material, words: Wording, totals: str) -> None:
     figures = material.result.statistics
-    sheet.heading(1, 1, words.figures)
+    sheet.heading(1, 1, words.statistical.figures)
     rows: list[tuple[str, str | None, Number | None, Kind]] = [
-        (words.copies, None, figures.copies, Kind.COUNT),
-        (words.graded, f"=COUNT({totals})", figures.graded, Kind.COUNT),
-        (words.provisional_copies, None, figures.provisional, Kind.COUNT),
-        (words.left_out, "=B2-B3", figures.left_out, Kind.COUNT),
+        (words.statistical.copies, None, figures.copies, Kind.COUNT),
+        (words.statistical.graded, f"=COUNT({totals})", figures.graded, Kind.COUNT),
+        (words.statistical.provisional_copies, None, figures.provisional, Kind.COUNT),
+        (words.statistical.left_out, "=B2-B3", figures.left_out, Kind.COUNT),
         (words.maximum, None, figures.maximum, Kind.POINTS),
-        (words.mean, f'=IFERROR(AVERAGE({totals}),"")', figures.mean, Kind.POINTS),
-        (words.median, f'=IFERROR(MEDIAN({totals}),"")', figures.median, Kind.POINTS),
+        (words.statistical.mean, f'=IFERROR(AVERAGE({totals}),"")', figures.mean, Kind.POINTS),
+        (words.statistical.median, f'=IFERROR(MEDIAN({totals}),"")', figures.median, Kind.POINTS),
         # STDEV.P under the name that every spreadsheet since 1997 knows.
-        (words.deviation, f'=IFERROR(STDEVP({totals}),"")', figures.deviation, Kind.POINTS),
-        (words.lowest, f'=IF(B3=0,"",MIN({totals}))', figures.lowest, Kind.POINTS),
-        (words.highest, f'=IF(B3=0,"",MAX({totals}))', figures.highest, Kind.POINTS),
+        (words.statistical.deviation, f'=IFERROR(STDEVP({totals}),"")', figures.deviation, Kind.POINTS),
+        (words.statistical.lowest, f'=IF(B3=0,"",MIN({totals}))', figures.lowest, Kind.POINTS),
+        (words.statistical.highest, f'=IF(B3=0,"",MAX({totals}))', figures.highest, Kind.POINTS),
     ]
     for row, (title, formula, value, kind) in enumerate(rows, start=2):
         sheet.text(row, 1, title)
@@ -58,10 +57,12 @@ def _reliability(sheet: Sheet, figures: Reliability, words: FigureWording) -> No
     sheet.note(14, 1, words.alpha_note.format(copies=figures.copies, questions=figures.questions))
 
 
-def _histogram(sheet: Sheet, material: Material, words: Wording, shares: str) -> None:
+def _histogram(sheet: Sheet, material: Material, words: Wording, results: Sheet, layout: ResultsLayout) -> None:
+    shares = results.reference + layout.down(layout.share)
+    compared = _compared(results, layout)
     bars = material.result.statistics.histogram
-    sheet.heading(1, _HISTOGRAM_COLUMN, words.distribution)
-    sheet.header(2, [words.interval, words.number_of_copies], first=_HISTOGRAM_COLUMN)
+    sheet.heading(1, _HISTOGRAM_COLUMN, words.statistical.distribution)
+    sheet.header(2, [words.statistical.interval, words.statistical.number_of_copies], first=_HISTOGRAM_COLUMN)
     for row, bar in enumerate(bars, start=3):
         last = bar is bars[-1]
         low, high = bar.from_percentage / 100, bar.to_percentage / 100
@@ -71,11 +72,11 @@ def _histogram(sheet: Sheet, material: Material, words: Wording, shares: str) ->
         sheet.formula(
             row,
             _HISTOGRAM_COLUMN + 1,
-            f'=COUNTIFS({shares},">="&{low},{shares},"{upper}"&{high})',
+            f'=COUNTIFS({shares},">="&{low},{shares},"{upper}"&{high}{compared})',
             bar.count,
             kind=Kind.COUNT,
         )
-    chart = _chart(words.distribution, words.interval, words.number_of_copies)
+    chart = _chart(words.statistical.distribution, words.statistical.interval, words.statistical.number_of_copies)
     chart.gapWidth = 8  # bars of a histogram nearly touch
     _plot(chart, sheet, _HISTOGRAM_COLUMN + 1, _HISTOGRAM_COLUMN, first=3, last=2 + len(bars))
     chart.y_axis.majorUnit = float(max(1, max((bar.count for bar in bars), default=0) // 5))  # copies are whole
@@ -85,33 +86,49 @@ def _histogram(sheet: Sheet, material: Material, words: Wording, shares: str) ->
 
 def _questions(sheet: Sheet, material: Material, words: Wording, results: Sheet, layout: ResultsLayout) -> None:
     first = _QUESTIONS_COLUMN
-    sheet.heading(1, first, words.by_question)
-    titles = [words.question, words.title, words.maximum, words.graded, words.mean, words.facility, words.disagreements]
+    sheet.heading(1, first, words.statistical.by_question)
     figure_words = words.statistical
+    titles = [words.question, words.title, words.maximum, figure_words.graded, figure_words.mean, words.facility]
+    titles.append(figure_words.disagreements)
     shares = [figure_words.blank, figure_words.unreadable, figure_words.not_treated]
     sheet.header(2, [*titles, figure_words.discrimination, *shares], first=first)
-    questions = material.result.statistics.questions
-    for i, (leaf, figures) in enumerate(zip(material.leaves, questions, strict=True)):
-        row = 3 + i
-        marks = results.reference + layout.down(layout.first_question + i)
+    questions = {figures.question_id: figures for figures in material.result.statistics.questions}
+    compared = _compared(results, layout)
+    of_reference = [
+        (col, leaf)
+        for col, leaf in enumerate(material.leaves, start=layout.first_question)
+        if material.reference.version in leaf.versions
+    ]
+    for row, (col, leaf) in enumerate(of_reference, start=3):
+        figures = questions[leaf.question.id]
+        marks = results.reference + layout.down(col)
+        counted = f'COUNTIFS({marks},">=0"{compared})' if compared else f"COUNT({marks})"
+        averaged = f"AVERAGEIFS({marks}{compared})" if compared else f"AVERAGE({marks})"
         mean, maximum = f"{column(first + 4)}{row}", f"{column(first + 2)}{row}"
         sheet.text(row, first, leaf.question.id)
         sheet.text(row, first + 1, leaf.path)
         sheet.number(row, first + 2, figures.maximum)
-        sheet.formula(row, first + 3, f"=COUNT({marks})", figures.graded, kind=Kind.COUNT)
-        sheet.formula(row, first + 4, f'=IFERROR(AVERAGE({marks}),"")', figures.mean)
+        sheet.formula(row, first + 3, f"={counted}", figures.graded, kind=Kind.COUNT)
+        sheet.formula(row, first + 4, f'=IFERROR({averaged},"")', figures.mean)
         sheet.formula(row, first + 5, f'=IFERROR({mean}/{maximum},"")', figures.facility, kind=Kind.SHARE)
         sheet.number(row, first + 6, figures.disagreements, kind=Kind.COUNT)
         sheet.figure(row, first + 7, figures.discrimination, figure_words)
-        for col, share in enumerate([figures.blank, figures.unreadable, figures.not_treated], start=first + 8):
-            sheet.figure(row, col, share, figure_words, kind=Kind.SHARE)
-    chart = _chart(words.by_question, words.question, words.facility)
+        for at, share in enumerate([figures.blank, figures.unreadable, figures.not_treated], start=first + 8):
+            sheet.figure(row, at, share, figure_words, kind=Kind.SHARE)
+    chart = _chart(words.statistical.by_question, words.question, words.facility)
     chart.gapWidth = 40
     chart.y_axis.scaling.max = 1
     chart.y_axis.majorUnit = 0.2
     chart.y_axis.number_format = "0%"
     _plot(chart, sheet, first + 5, first, first=3, last=2 + len(questions))
     sheet.worksheet.add_chart(chart, "A31")
+
+
+def _compared(results: Sheet, layout: ResultsLayout) -> str:
+    """Return the condition, for COUNTIFS and AVERAGEIFS, that a copy is compared; empty where all are."""
+    if layout.version is None:
+        return ""
+    return f",{results.reference}{layout.down(layout.scheme_version)},{layout.version}"
 
 
 def _chart(title: str, x_title: str, y_title: str) -> BarChart:

@@ -6,6 +6,8 @@ from itertools import product
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.workbook import Workbook
 
+from bareme.domain.results import QuestionResult
+
 
 class Kind(StrEnum):
     """What a cell holds."""
@@ -23,6 +25,7 @@ class Tint(StrEnum):
     PLAIN = "plain"
     PROVISIONAL = "provisional"
     DIFFERENT = "different"
+    NOT_COUNTED = "not counted"
     SUMMARY = "summary"
 
 
@@ -48,12 +51,24 @@ def provisional_tint(provisional: bool) -> Tint:  # noqa: FBT001 - the function'
     return Tint.PROVISIONAL if provisional else Tint.PLAIN
 
 
+def mark_tint(question: QuestionResult, *, counted: bool) -> Tint:
+    """Return the tint of a mark in the results: one that is not in the total looks so, provisional or not."""
+    return provisional_tint(question.provisional is not None) if counted else Tint.NOT_COUNTED
+
+
 def add_styles(book: Workbook) -> None:
     """Make every style known to `book`."""
     for kind, tint in product(Kind, Tint):
         style = NamedStyle(
             cell_style(kind, tint),
-            font=Font(name=_FONT, size=11, bold=tint is Tint.SUMMARY, italic=tint is Tint.PROVISIONAL),
+            font=Font(
+                name=_FONT,
+                size=11,
+                bold=tint is Tint.SUMMARY,
+                italic=tint is Tint.PROVISIONAL,
+                strike=tint is Tint.NOT_COUNTED,
+                color="808080" if tint is Tint.NOT_COUNTED else None,
+            ),
             border=_BORDER,
             alignment=_TEXT_ALIGNMENT if kind is Kind.TEXT else Alignment(vertical="top"),
             number_format=_FORMATS[kind],

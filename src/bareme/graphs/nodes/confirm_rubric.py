@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from bareme.domain.rubric import QuestionRubric, check_criteria, with_criteria
 from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
-from bareme.exports.material import titles_of
+from bareme.exports.columns import titles_of
 from bareme.graphs.begin import begin_grading
 from bareme.graphs.contract import GradingContext, RubricConfirmation, context_of
 from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion

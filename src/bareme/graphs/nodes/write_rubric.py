@@ -16,7 +16,7 @@ from bareme.domain.money import Usage
 from bareme.domain.rubric import QuestionRubric, RubricFault, RubricFaultKind
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
-from bareme.exports.material import titles_of
+from bareme.exports.columns import titles_of
 from bareme.graphs.begin import make_brief
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.material import show_shared_pages

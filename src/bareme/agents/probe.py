@@ -1,0 +1,56 @@
+"""The smallest question there is, to see whether a model answers, in which form, and how fast."""
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from bareme.agents.agent import Agent, ask
+from bareme.agents.forms import Form, form_for
+from bareme.domain.policy import Grader
+from bareme.models.call import Calls
+from bareme.models.providers import endpoint_of
+from bareme.models.registry import build_model
+
+
+class Ready(BaseModel):
+    """Whether you can be asked."""
+
+    ready: Literal["yes"] = Field(description="Always yes.")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What came back: the model's own name for itself, the form of its answer, seconds, tokens, and what was wrong."""
+
+    model: str
+    form: Form
+    seconds: float
+    input_tokens: int
+    output_tokens: int
+    raw: str
+    problem: str
+
+
+async def probe(grader: Grader) -> Probe:
+    """Ask the model of `grader` once.
+
+    Raises:
+        UnknownModel: it cannot be built.
+        ModelFailure: it gave no answer.
+    """
+    model = build_model(grader)
+    agent = Agent(model, Ready, system_prompt="You are asked whether you can be asked. Answer with ready: yes.")
+    started = time.perf_counter()
+    answer = await ask(agent, ["Ready?"], Calls(grader.model))
+    last = answer.replies[-1].raw()
+    return Probe(
+        model=last["model"],
+        form=form_for(model, endpoint_of(grader.model)),
+        seconds=round(time.perf_counter() - started, 3),
+        input_tokens=answer.usage.input_tokens,
+        output_tokens=answer.usage.output_tokens,
+        raw=next((call["arguments"] for call in last["tool_calls"]), last["text"])[:200],
+        problem=answer.problem,
+    )

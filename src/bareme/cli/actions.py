@@ -1,0 +1,177 @@
+"""What the commands of `bareme review ID …` do. Each returns its exit code; what is refused is said with the reason."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import typer
+
+from bareme.cli.amendment import Amending
+from bareme.cli.confirm import goes_ahead
+from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
+from bareme.cli.history import show_history
+from bareme.cli.review import Review
+from bareme.cli.running import Desk
+from bareme.cli.screen import Screen
+from bareme.cli.session import Stage
+from bareme.cli.sessions import find_session, in_its_language
+from bareme.cli.wording import count
+from bareme.domain.decisions import number_of
+from bareme.domain.points import to_points
+from bareme.domain.review import Outcome, OutcomeStatus
+from bareme.errors import InvalidPoints
+from bareme.graphs.state import Json
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Who wants something of which session."""
+
+    screen: Screen
+    session_id: str
+    author: str
+
+
+def accept(errand: Errand, action: Json) -> int:
+    """Accept common marks."""
+
+    def work(review: Review) -> int:
+        outcomes = review.act({"type": "accept", **action})
+        applied = [outcome for outcome in outcomes if outcome.status is OutcomeStatus.APPLIED]
+        review.screen.say(
+            "accepted",
+            marks=count(sum(outcome.questions for outcome in applied), "mark", review.screen.language),
+            copies=count(len(applied), "copy", review.screen.language),
+        )
+        # That a copy of the whole class has nothing to accept is no news.
+        _say_refused(review, outcomes if action["copy_ids"] or not applied else [])
+        review.say_how_on()
+        return DONE if applied else FAILED
+
+    return _in_review(errand, work)
+
+
+def mark(errand: Errand, copy_id: str, question_id: str, given: list[str], reason: str) -> int:
+    """Give a question its mark, or its criteria's points."""
+    try:
+        if len(given) == 1 and "=" not in given[0]:
+            points: Json = {"points": str(to_points(given[0]))}
+        else:
+            pairs = (text.rpartition("=") for text in given)
+            points = {"criteria": {name: str(to_points(number)) for name, _, number in pairs}}
+    except InvalidPoints as error:
+        raise typer.BadParameter(str(error), param_hint="POINTS") from None
+    return on_copies(errand, "set_mark", [copy_id], {"question_id": question_id, "reason": reason, **points})
+
+
+def on_copies(errand: Errand, kind: str, copy_ids: Sequence[str], action: Json) -> int:
+    """Do one thing to some copies."""
+
+    def work(review: Review) -> int:
+        return _report(review, review.act({"type": kind, "copy_ids": list(copy_ids), **action}))
+
+    return _in_review(errand, work)
+
+
+def undo(errand: Errand, number: int, reason: str) -> int:
+    """Take a decision back."""
+
+    def work(review: Review) -> int:
+        outcomes = review.act({"type": "undo", "decision": number_of(number - 1), "reason": reason})
+        if outcomes[0].status is OutcomeStatus.APPLIED:
+            review.screen.say("undone", style="green", number=number_of(number - 1))
+        return _say_refused(review, outcomes)
+
+    return _in_review(errand, work)
+
+
+def history(errand: Errand, copy_id: str | None) -> int:
+    """Print the decisions, whatever stage the session is at."""
+    with Desk() as desk:
+        standing = find_session(desk, errand.session_id, errand.screen)
+    screen = in_its_language(errand.screen, standing)
+    if standing.graded is None:
+        complain(screen.text("not_graded_yet", session_id=errand.session_id), screen.language)
+        return FAILED
+    if copy_id is not None and copy_id not in standing.state.copies:
+        complain(screen.text("no_such_copy", copy_id=copy_id), screen.language)
+        return FAILED
+    if not show_history(screen, standing, copy_id):
+        screen.say("no_decisions")
+    return DONE
+
+
+def amend(errand: Errand, scheme: str, regrade: str | None, reason: str, *, yes: bool) -> int:
+    """Make a new version of the scheme, once she has seen what that means."""
+
+    def work(review: Review) -> int:
+        return Amending(review, scheme, reason).run(regrade, yes=yes)
+
+    return _in_review(errand, work)
+
+
+def regrade(
+    errand: Errand,
+    copy_ids: list[str],
+    question_ids: list[str],
+    *,
+    missing: bool,
+    yes: bool,
+) -> int:
+    """Grade again."""
+
+    def work(review: Review) -> int:
+        screen, language = review.screen, review.screen.language
+        if missing and not (copy_ids or question_ids):
+            return _after_grading(review, review.retry())
+        if not missing and not yes:
+            wanted = len(copy_ids) or len(review.result.copies)
+            calls = count(wanted * review.session.policy.attempts_per_copy, "call", language)
+            screen.say("confirm_regrade", copies=count(wanted, "copy", language), calls=calls)
+            if not goes_ahead(screen):
+                return FAILED
+        action = {"type": "regrade", "copy_ids": copy_ids, "question_ids": question_ids}
+        outcomes = review.act({**action, "scope": "missing" if missing else "all"})
+        code = _say_refused(review, outcomes)
+        applied = any(outcome.status is OutcomeStatus.APPLIED for outcome in outcomes)
+        return _after_grading(review, applied) if applied else code
+
+    return _in_review(errand, work)
+
+
+def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - whether anything was graded
+    if graded:
+        review.say_how_on()
+    return DONE
+
+
+def _in_review(errand: Errand, work: Callable[[Review], int]) -> int:
+    """Do `work` on a session that is in review."""
+    with Desk() as desk:
+        standing = find_session(desk, errand.session_id, errand.screen)
+        screen = in_its_language(errand.screen, standing)
+        if standing.stage is not Stage.REVIEW:
+            stage = screen.text(f"stage_{standing.stage.value}")
+            complain(screen.text("not_in_review", session_id=errand.session_id, stage=stage), screen.language)
+            return FAILED
+        try:
+            return work(Review(desk, screen, standing, errand.author))
+        except KeyboardInterrupt:
+            screen.say("interrupted_waiting", session_id=errand.session_id)
+            return INTERRUPTED
+
+
+def _report(review: Review, outcomes: Sequence[Outcome]) -> int:
+    applied = [outcome.copy_id for outcome in outcomes if outcome.status is OutcomeStatus.APPLIED]
+    if applied:
+        review.screen.say("done_on", style="green", copies=", ".join(copy_id or "" for copy_id in applied))
+    return _say_refused(review, outcomes)
+
+
+def _say_refused(review: Review, outcomes: Sequence[Outcome]) -> int:
+    """Print why actions were not applied; return the exit code."""
+    reasons = dict.fromkeys(o.reason for o in outcomes if o.status is not OutcomeStatus.APPLIED)
+    for reason in list(reasons)[:_SHOWN]:
+        complain(reason, review.screen.language)
+    return FAILED if reasons else DONE

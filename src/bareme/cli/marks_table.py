@@ -1,0 +1,135 @@
+"""The marks of a class as a table, and the signs in it explained below."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bareme.cli.screen import Screen, clean, new_table
+from bareme.domain.copies import CopyFlag, Student
+from bareme.domain.results import CopyResult, QuestionResult
+from bareme.exports.material import Material, state_of
+from bareme.exports.wording import wording
+
+
+def show_marks_table(screen: Screen, material: Material) -> None:
+    """Print a column a question where they fit, and else the totals with the questions that want a remark named."""
+    wide = _wide_table(screen, material)
+    screen.console.print(wide if _fits(screen, wide) else _narrow_table(screen, material))
+    for line in _legend(screen, material):
+        screen.print(line, style="dim")
+
+
+def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
+    """Return what to call a copy."""
+    return clean(student.name) if student else screen.text("unnamed_copy", copy_id=copy_id)
+
+
+def marked_points(screen: Screen, question: QuestionResult) -> Text:
+    """Return the points shown for a question, a provisional mark signed as such."""
+    if question.hidden:
+        return Text("· ", style="dim")
+    return _signed(screen.points(question.value), "~", provisional=question.provisional is not None)
+
+
+def _fits(screen: Screen, table: RenderableType) -> bool:
+    unbounded = screen.console.options.update(max_width=10_000)
+    return screen.console.measure(table, options=unbounded).maximum <= screen.console.width
+
+
+def _wide_table(screen: Screen, material: Material) -> Table:
+    names = _short_names([leaf.question.id for leaf in material.leaves])
+    words = wording(screen.language)
+    columns = [
+        "\n".join((clean(names[leaf.question.id]), words.describe_worth(leaf, screen.language, "\n")))
+        for leaf in material.leaves
+    ]
+    table = new_table(screen.text("student"), _total_title(screen, material, "\n"), *columns, right=_from(1, columns))
+    # Between numbers one space is enough, and it is what lets a usual exam fit into 100 columns.
+    table.padding = (0, 1, 0, 0)
+    for copy in material.result.copies:
+        marks = []
+        for leaf in material.leaves:
+            question = material.question(copy, leaf)
+            marks.append(_in_total(screen, copy, question) if question else Text(""))
+        table.add_row(_name(screen, copy), _total(screen, material, copy), *marks)
+    return table
+
+
+def _narrow_table(screen: Screen, material: Material) -> Table:
+    words = wording(screen.language)
+    choices = any(leaf.choice for leaf in material.leaves)
+    titles = [screen.text("student"), _total_title(screen, material, " "), screen.text("band")]
+    titles += [screen.text("provisional_marks"), *([words.not_counted] if choices else [])]
+    table = new_table(*titles, right=(1,))
+    names = _short_names([leaf.question.id for leaf in material.leaves])
+    for copy in material.result.copies:
+        questions = copy.questions.values()
+        open_ids = ", ".join(names[q.question_id] for q in questions if q.provisional is not None)
+        aside = ", ".join(names[q.question_id] for q in questions if not _counts(copy, q))
+        cells = [clean(open_ids), *([clean(aside)] if choices else [])]
+        table.add_row(_name(screen, copy), _total(screen, material, copy), copy.band or "", *cells)
+    return table
+
+
+def _total_title(screen: Screen, material: Material, between: str) -> str:
+    return f"{screen.text('total')}{between}/{screen.points(material.reference.total)}"
+
+
+def _from(first: int, columns: Sequence[str]) -> tuple[int, ...]:
+    return tuple(range(first, first + 1 + len(columns)))
+
+
+def _short_names(question_ids: Sequence[str]) -> dict[str, str]:
+    """Return the ids without the word that all begin with: "1.a" for "Exercice 1.a" where every id is one."""
+    first_words = {question_id.partition(" ")[0] for question_id in question_ids}
+    rests = [question_id.partition(" ")[2] for question_id in question_ids]
+    shortened = len(first_words) == 1 and all(rests)
+    return dict(zip(question_ids, rests if shortened else question_ids, strict=True))
+
+
+def _name(screen: Screen, copy: CopyResult) -> Text:
+    name = Text(copy_name(screen, copy.copy_id, copy.student))
+    if copy.is_complete:
+        name.append(" ✓", style="green")
+    if CopyFlag.OLDER_SCHEME in copy.flags:
+        name.append(f" v{copy.scheme_version}", style="yellow")
+    return name
+
+
+def _total(screen: Screen, material: Material, copy: CopyResult) -> Text:
+    if copy.total is None:
+        return Text(wording(screen.language).states[state_of(copy)], style="red")
+    own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
+    return _signed(screen.points(copy.total) + own, " ~", provisional=copy.provisional, style="bold")
+
+
+def _in_total(screen: Screen, copy: CopyResult, question: QuestionResult) -> Text:
+    if _counts(copy, question):
+        return marked_points(screen, question)
+    return Text(f"({screen.points(question.value)})", style="dim")
+
+
+def _counts(copy: CopyResult, question: QuestionResult) -> bool:
+    return question.value is None or question.question_id in copy.counted
+
+
+def _signed(value: str, sign: str, *, provisional: bool, style: str = "") -> Text:
+    """Return the value, and the sign of a provisional one or room for it: the numbers stay below each other."""
+    text = Text(value, style=style)
+    return text.append(sign, style="yellow") if provisional else text.append(" " * len(sign))
+
+
+def _legend(screen: Screen, material: Material) -> Iterator[str]:
+    copies = material.result.copies
+    if any(copy.provisional for copy in copies):
+        yield f"~ {wording(screen.language).provisional_legend}"
+    if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):
+        yield screen.text("legend_not_counted")
+    if any(CopyFlag.OLDER_SCHEME in copy.flags for copy in copies):
+        yield screen.text("legend_older")
+    if any(copy.is_complete for copy in copies):
+        yield screen.text("legend_complete")
+    if material.hides:
+        yield screen.text("legend_hidden")

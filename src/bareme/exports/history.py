@@ -1,0 +1,136 @@
+"""The history of a session: every decision, who made it and when, what stood before it and what after."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bareme.domain.copies import Student
+from bareme.domain.decisions import (
+    CompletionDecision,
+    Decision,
+    FeedbackDecision,
+    MarkDecision,
+    SchemeDecision,
+    Source,
+    StudentDecision,
+    number_of,
+)
+from bareme.domain.points import format_points
+from bareme.exports.dialect import Dialect
+from bareme.exports.history_wording import HISTORY, HistoryWording
+from bareme.exports.material import Material, slot_name, utc
+
+Value = Decimal | str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One decision, in a teacher's words. `before` and `after` are points, or texts; "" where there was nothing."""
+
+    number: str
+    at: datetime
+    author: str
+    copy_id: str
+    student_name: str
+    question_id: str
+    what: str
+    before: Value
+    after: Value
+    reason: str
+    scheme_version: int
+    """The version that the decision was made under, or that it made."""
+
+
+def history_entries(material: Material, copy_id: str | None = None) -> tuple[HistoryEntry, ...]:
+    """Return the decisions of a session in their order, of one copy where it is named; their numbers stay the same."""
+    return tuple(_entries(material, copy_id))
+
+
+def _entries(material: Material, wanted: str | None) -> Iterator[HistoryEntry]:
+    words = HISTORY[material.session.policy.language]
+    names = {copy.copy_id: copy.student.name for copy in material.result.copies if copy.student}
+    for position, decision in enumerate(material.session.decisions):
+        copy_ids = decision.copy_ids if isinstance(decision, SchemeDecision) else (decision.copy_id,)
+        if wanted is not None and wanted not in copy_ids:
+            continue
+        what, before, after = _describe(decision, words)
+        yield HistoryEntry(
+            number=number_of(position),
+            at=utc(decision.at),
+            author=decision.author,
+            copy_id=", ".join(copy_ids),
+            student_name=names.get(copy_ids[0], "") if len(copy_ids) == 1 else "",
+            question_id=getattr(decision, "question_id", None) or "",
+            what=what,
+            before=before,
+            after=after,
+            reason=decision.reason,
+            scheme_version=decision.scheme_version,
+        )
+
+
+def _describe(decision: Decision, words: HistoryWording) -> tuple[str, Value, Value]:
+    """Return what a decision is called, and what it is about before and after it."""
+    match decision:
+        case MarkDecision():
+            return _mark(decision, words), _or_nothing(decision.previous), _or_nothing(decision.points)
+        case FeedbackDecision(question_id=None):
+            what = words.appreciation if decision.text is not None else words.appreciation_withdrawn
+            return what, decision.previous, decision.text or ""
+        case FeedbackDecision():
+            what = words.feedback if decision.text is not None else words.feedback_withdrawn
+            return what, decision.previous, decision.text or ""
+        case StudentDecision():
+            return words.student_named, _name(decision.previous), _name(decision.student)
+        case CompletionDecision():
+            return words.completed if decision.complete else words.reopened, "", ""
+        case SchemeDecision():
+            return words.scheme_amended, f"v{decision.previous}", f"v{decision.scheme_version}"
+
+
+def _mark(decision: MarkDecision, words: HistoryWording) -> str:
+    match decision.source:
+        case Source.TEACHER:
+            return words.mark_by_teacher
+        case Source.MODEL:
+            return words.mark_by_grader.format(label=slot_name((decision.label, decision.try_index or 1)))
+        case Source.CONSENSUS:
+            return words.mark_accepted
+        case Source.NONE_YET:
+            return words.mark_withdrawn
+
+
+def _or_nothing(points: Decimal | None) -> Value:
+    return "" if points is None else points
+
+
+def _name(student: Student | None) -> str:
+    return student.name if student else ""
+
+
+def history_titles(words: HistoryWording) -> Sequence[str]:
+    """Return the column titles of the history."""
+    return (
+        *(words.number, words.at, words.author, words.copy, words.student, words.question),
+        *(words.what, words.before, words.after, words.reason, words.scheme_version),
+    )
+
+
+def write_csv_history(material: Material, dialect: Dialect) -> bytes:
+    """Return the history as a CSV, a row a decision, its titles in the session's language, times in UTC."""
+    words = HISTORY[material.session.policy.language]
+    rows: list[Sequence[Value]] = [history_titles(words)]
+    rows += [
+        (
+            *(entry.number, f"{entry.at:%Y-%m-%dT%H:%M:%SZ}", entry.author, entry.copy_id, entry.student_name),
+            *(entry.question_id, entry.what, entry.before, entry.after, entry.reason, str(entry.scheme_version)),
+        )
+        for entry in history_entries(material)
+    ]
+    return dialect.write(rows)
+
+
+def describe_value(value: Value, material: Material) -> str:
+    """Return what stood before or after a decision, as a text of the session's language."""
+    return format_points(value, material.session.policy.language) if isinstance(value, Decimal) else value

@@ -1,0 +1,227 @@
+"""A teacher's review on the command line: what she types, what is on the screen, and what is kept."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bareme.exports import read_csv_wide
+from bareme.exports.dialect import read_rows
+from tests.cli.conftest import TWO_GRADERS, Run, french_set
+
+SCALE = (
+    "Exercice 1.a: 3, Exercice 1.b: 1, Exercice 1.c: 1, Exercice 1.d: 2, Exercice 2.a: 2, Exercice 2.b: 1,5, "
+    "Exercice 2.c: 1,5, Exercice 3.a: 2, Exercice 3.b: 1, Exercice 3.c: 2, Exercice 4.a: 2,5, Exercice 4.b: 1,5"
+)
+
+
+@pytest.fixture
+def session(bareme: Run) -> str:
+    """A graded class of eight, in review."""
+    return begin(bareme)
+
+
+def begin(bareme: Run, *options: object) -> str:
+    graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--json", *options)
+    return str(json.loads(graded.stdout)["session_id"])
+
+
+def results(bareme: Run, session: str) -> Any:
+    return json.loads(bareme("show", session, "--json").stdout)["results"]
+
+
+def questions(submission: Any) -> dict[str, Any]:
+    def leaves(nodes: Any) -> Any:
+        for node in nodes:
+            yield from leaves(node["questions"]) if node["questions"] else [node]
+
+    return {node["id"]: node for node in leaves(submission["questions"])}
+
+
+def test_a_walk_with_feedback_undo_and_help(bareme: Run, session: str) -> None:
+    typed = "A\n?\nf Relisez la question.\n0,5\nu\n1\nabc\n99\n\nq\n"
+    run = bareme("resume", session, "--author", "Mme Durand", typed=typed)
+
+    assert run.returncode == 0, run.stderr
+    shown = run.stdout
+    assert "[1/17] LE GALL Maëlys, question Exercice 3.c /2\u00a0: désaccord" in shown
+    assert "f Relisez…    un commentaire pour l’élève" in shown
+    assert "Commentaire enregistré." in shown
+    assert "Annulé\u00a0: décision 00003." in shown
+    assert shown.count("[2/17]") == 2  # an undo leads back to its question
+    assert "«\u00a0abc\u00a0» n’est pas une réponse possible" in shown
+    assert "Refusé\u00a0: 99" in shown
+    history = results(bareme, session)["history"]
+    assert history[0]["points_after"] in {0.5, 2}  # who is A is drawn anew for each session
+    assert [(entry["what"], entry["points_after"], entry["after"]) for entry in history] == [
+        ("note du correcteur A", history[0]["points_after"], ""),
+        ("commentaire", None, "Relisez la question."),
+        ("note de l’enseignant", 0.5, ""),
+        ("note retirée", None, ""),
+        ("note de l’enseignant", 1, ""),
+    ]
+    assert {entry["author"] for entry in history} == {"Mme Durand"}
+
+
+def test_the_end_of_input_keeps_what_was_decided(bareme: Run, session: str) -> None:
+    run = bareme("resume", session, typed="A\n")
+
+    assert run.returncode == 0
+    assert len(results(bareme, session)["history"]) == 1
+    assert f"bareme resume {session}" in run.stdout
+
+
+def test_nothing_to_undo_is_said(bareme: Run, session: str) -> None:
+    assert "Rien à annuler" in bareme("resume", session, typed="u\nq\n").stdout
+
+
+def test_marks_are_hidden_until_she_has_marked(bareme: Run) -> None:
+    session = begin(bareme, "--reveal", "after_decision")
+    run = bareme("resume", session, typed="A\n1,5\nA\nq\n")
+
+    first, second, *_ = run.stdout.split("[1/96]")[1].split("Votre note")[:2]
+    assert "Exercice 1.a /2" in first
+    assert "copies.pdf, p. 1–2" in first
+    assert "Pourquoi" not in first + second
+    assert "«\u00a0A\u00a0» n’est pas une réponse possible" in second
+    after = run.stdout.split("Noté\u00a0: 1,5/2")[1]
+    assert "Pourquoi" in after.split("Entrée pour garder 1,5")[0]
+    assert "Noté\u00a0: 2/2" in after
+    assert "Pourquoi" not in after.split("[2/96]")[1]
+
+    shown = results(bareme, session)
+    asked = questions(shown["submissions"][0])
+    assert (asked["Exercice 1.a"]["points_earned"], asked["Exercice 1.b"]["points_earned"]) == (2, None)
+    assert asked["Exercice 1.b"]["hidden"]
+    assert asked["Exercice 1.b"]["attempts"] == {}
+    assert "note cachée" in bareme("show", session).stdout
+
+
+def test_a_class_is_reviewed_by_batch_commands(bareme: Run, session: str) -> None:
+    def review(*arguments: object, code: int = 0) -> str:
+        run = bareme("review", session, *arguments, env={"BAREME_AUTHOR": "Mme Durand"})
+        assert run.returncode == code, run.stderr
+        return run.stdout + run.stderr
+
+    assert re.search(r"Acceptées\u00a0: \d+ notes, 8 copies", review("accept", "--min-confidence", 0.9))
+    assert "Fait\u00a0: c06" in review("set-student", "c06", "FERRAND Jules")
+    assert "Fait\u00a0: c01" in review("complete", "c01")
+    assert "est terminée" in review("mark", "c01", "Exercice 1.a", "1", code=1)
+    assert "sans note arrêtée : Exercice 1.d" in review("complete", "c02", code=1).replace("\n", " ")
+    review("mark", "c02", "Exercice 1.d", "1,25", "--reason", "le sens y est")
+    review("complete", "c02")
+    review("reopen", "c01", "--reason", "à relire")
+    review("feedback", "c01", "Excellent travail.")
+    review("feedback", "c01", "Très bien.", "--question", "Exercice 1.a")
+    assert "12 n'est pas une note possible" in review("mark", "c01", "Exercice 1.a", "12", code=1)
+
+    told = review("history", "c02")
+    assert "note de l’enseignant\u00a0: 1,5 → 1,25 (le sens y est)" in re.sub(r"\s*\n\s+", " ", told)
+    number = max(int(found) for found in re.findall(r"^ *(\d+) ", told, re.MULTILINE))
+    assert f"Annulé\u00a0: décision {number:05}" in review("undo", number)
+    assert "il n'y a pas de décision" in review("undo", 999, code=1)
+
+    first, second, *_ = results(bareme, session)["submissions"]
+    assert (first["is_complete"], second["is_complete"]) == (False, False)
+    assert first["appreciation"] == "Excellent travail."
+    assert questions(first)["Exercice 1.a"]["feedback"] == "Très bien."
+    assert questions(second)["Exercice 1.d"]["points_earned"] == 1.25
+
+
+def test_the_history_is_a_file(bareme: Run, session: str, tmp_path: Path) -> None:
+    bareme("review", session, "mark", "c02", "Exercice 1.d", "1,25", "--reason", "=le sens y est")
+    written = bareme("export", session, "--format", "history").stdout.strip()
+
+    header, row = read_rows((tmp_path / written).read_bytes())
+    assert written.endswith("-history.csv")
+    assert (header[-2], row[-2], row[7:9]) == ("Motif", "=le sens y est", ["1,5", "1,25"])
+
+
+def test_an_amended_scale_asks_first_and_keeps_the_others(bareme: Run, session: str, tmp_path: Path) -> None:
+    proposed = bareme("review", session, "amend", SCALE, typed="q\n")
+    assert proposed.returncode == 1
+    assert "Barème, version 2\u00a0: 21 points (version 1\u00a0: 20)" in proposed.stdout
+    assert "Exercice 1.a\u00a0: sur 3 au lieu de 2" in proposed.stdout
+    assert "À recorriger\u00a0: Exercice 1.a." in proposed.stdout
+    assert "16 appels de modèle" in proposed.stdout
+    assert "Rien n’a été changé" in proposed.stdout
+    nobody = bareme("review", session, "amend", SCALE, "--regrade", "all")
+    assert nobody.returncode == 1
+    assert "--yes" in nobody.stderr
+    assert {copy["scheme_version"] for copy in results(bareme, session)["submissions"]} == {1}
+
+    done = bareme("review", session, "amend", SCALE, "--regrade", "c03,c04", "--yes", "--reason", "1.a vaut 3")
+    assert done.returncode == 0, done.stderr
+    assert "Cela prend 4 appels de modèle" in done.stdout
+    assert "Le barème est à la version 2. 2 copies sous cette version." in done.stdout
+    shown = bareme("show", session).stdout
+    assert re.search(r"MARTIN Léa v1\s+20/20", shown)
+    assert "sous une ancienne version du barème" in shown
+    bareme("export", session, "--format", "csv", "--out", "wide.csv")
+    wide = read_csv_wide((tmp_path / "wide.csv").read_bytes())
+    assert [(question.maximum, question.remark) for question in wide.questions[:2]] == [(3, ""), (2, "v1")]
+    assert [(row.maximum, row.scheme_version) for row in wide.rows[1:3]] == [(20, 1), (21, 2)]
+    assert bareme("review", session, "amend", "five points").returncode == 1
+
+
+def test_regrading_asks_and_leaves_decisions_alone(bareme: Run, session: str) -> None:
+    bareme("review", session, "mark", "c03", "Exercice 1.a", "0,25")
+    asked = bareme("review", session, "regrade", "--copy", "c03", typed="n\n")
+    assert asked.returncode == 1
+    assert "1 copie à recorriger, 2 appels de modèle" in asked.stdout
+    done = bareme("review", session, "regrade", "--copy", "c03", "--question", "Exercice 1.a", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert questions(results(bareme, session)["submissions"][2])["Exercice 1.a"]["points_earned"] == 0.25
+    assert "Rien n’est en attente" in bareme("review", session, "regrade", "--missing").stdout
+    unknown = bareme("review", session, "regrade", "--question", "nulle", "--yes")
+    assert unknown.returncode == 1
+    assert "'nulle'" in unknown.stderr
+
+
+def test_criteria_are_marked_one_by_one(bareme: Run, tmp_path: Path) -> None:
+    criteria = [
+        {"id": "law", "name": "Loi citée", "points": 1},
+        {"id": "graph", "name": "Par le graphique", "points": 1, "group": "way"},
+        {"id": "sum", "name": "Par le calcul", "points": 1, "kind": "all_or_nothing", "group": "way"},
+        {"id": "unit", "name": "Unité absente", "points": -0.5},
+    ]
+    scheme = {"questions": [{"id": "Exercice 1.a", "max_points": 2, "criteria": criteria}]}
+    (tmp_path / "scheme.json").write_text(json.dumps(scheme))
+    session = begin(bareme, "--scheme", "scheme.json", "--reveal", "after_decision")
+    run = bareme("resume", session, typed="c 1 1\nc 1 1 0,5 0\nc 1 1 1 -0,5\n\nq\n")
+
+    assert "Par le graphique (un seul compte\u00a0: Par le calcul)" in run.stdout
+    assert "de -0,5 à 0" in run.stdout
+    assert "il faut 4 nombres après «\u00a0c\u00a0», un par critère" in run.stdout
+    assert "0,5 n'est pas possible pour le critère 'sum'" in run.stdout
+    assert "Noté\u00a0: 1,5/2" in run.stdout
+    (node,) = results(bareme, session)["submissions"][0]["questions"]
+    assert [(one["points_given"], one["points_earned"]) for one in node["criteria"]] == [
+        *((1, 1), (1, 1), (1, 0), (-0.5, -0.5)),
+    ]
+    batch = bareme("review", session, "mark", "c02", "Exercice 1.a", "law=1", "graph=0", "sum=0", "unit=-0,5")
+    assert batch.returncode == 0, batch.stderr
+    assert results(bareme, session)["submissions"][1]["questions"][0]["points_earned"] == 0.5
+
+
+def test_review_wants_a_session_in_review(bareme: Run, session: str) -> None:
+    bareme("resume", session, "--finish", "--force")
+    closed = bareme("review", session, "accept")
+    assert closed.returncode == 1
+    assert "n’est pas en relecture" in closed.stderr
+    assert bareme("review", session, "history").stdout.strip() == "Aucune décision."
+    assert bareme("review", session, "history", "c99").returncode == 1
+    assert bareme("review", "ffffffff", "accept").returncode == 2
+    assert bareme("review", session, "mark", "c01", "Exercice 1.a", "cinq").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["accept", "mark", "feedback", "set-student", "complete", "reopen", "undo", "history", "amend", "regrade"],
+)
+def test_help_of_each_action_has_examples(bareme: Run, name: str) -> None:
+    told = bareme("review", "3f9c01ab", name, "--help")
+    assert told.returncode == 0
+    assert f"bareme review 3f9c01ab {name}" in told.stdout.split("Example")[1]

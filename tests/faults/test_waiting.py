@@ -1,0 +1,200 @@
+"""Graders that are left alone: their attempts wait and say why, no call is made, and a regrade finishes them."""
+
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command
+
+from bareme.errors import GraderParked, ProviderBusy, ProviderDown, UnusableReply
+from bareme.graphs.grading import build_grading_graph
+from bareme.models.answers import recall_answer
+from bareme.models.call import Calls
+from bareme.models.circuit import Circuit
+from tests.faults.laboratory import SCHEME, laboratory
+from tests.provider.server import Provider, run_provider
+from tests.provider.wire import Reply
+
+pytestmark = pytest.mark.anyio
+
+type Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Provider]:
+    with run_provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+async def provider(endpoint: Provider, tmp_path: Path) -> AsyncIterator[Provider]:
+    settings = {"BAREME_MAX_IN_FLIGHT": "1", "BAREME_CIRCUIT_FAILURES": "3", "BAREME_CIRCUIT_SECONDS": "3600"}
+    async with laboratory(endpoint, tmp_path, **settings):
+        yield endpoint
+
+
+class Session:
+    """A session of typed copies, all different."""
+
+    def __init__(self, copies: int, graders: list[str]) -> None:
+        self.graph = build_grading_graph(InMemorySaver())
+        self.config: Any = {"configurable": {"thread_id": uuid.uuid4().hex}}
+        self.copies = [{"answers": {"1": f"copie {n}", "2": "v = 3 m/s"}} for n in range(copies)]
+        self.context: Any = {"graders": graders}
+
+    async def grade(self) -> Json:
+        asked = {"typed_copies": self.copies, "scheme": SCHEME}
+        await self.graph.ainvoke(asked, self.config, context=self.context)
+        return await self.graph.ainvoke(Command(resume={"candidate": 0}), self.config)
+
+    async def finish_missing(self) -> Json:
+        actions = [{"type": "regrade", "scope": "missing"}]
+        return await self.graph.ainvoke(Command(resume={"actions": actions}), self.config)
+
+
+def statuses(state: Json) -> list[str]:
+    return [progress["status"] for _, progress in sorted(state["progress"].items())]
+
+
+async def test_an_empty_account_stops_its_grader_for_the_session_and_no_other(provider: Provider) -> None:
+    asked: list[str] = []
+
+    def script(request: Json) -> int | None:
+        asked.append(request["model"])
+        return 402 if request["model"] == "broke" and asked.count("broke") > 1 else None
+
+    provider.script = script
+    session = Session(6, ["openai:broke", "openai:rich"])
+    state = await session.grade()
+    assert asked.count("broke") == 2
+    assert asked.count("rich") == 6
+    assert statuses(state).count("complete") == 1
+    waiting = [progress for progress in state["progress"].values() if progress["status"] == "waiting"]
+    assert len(waiting) == 5
+    assert {progress["error"] for progress in waiting} == {"le compte n'a plus de crédit ou de quota (HTTP 402)"}
+
+    provider.script = lambda request: asked.append(request["model"])
+    state = await session.finish_missing()
+    assert statuses(state) == ["complete"] * 6
+    assert (asked.count("broke"), asked.count("rich")) == (2 + 5, 6)
+    assert all(progress["error"] == "" for progress in state["progress"].values())
+
+
+async def test_a_provider_that_is_down_is_left_alone_and_the_rest_waits(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.script = lambda _: 500
+    session = Session(10, ["openai:down"])
+    state = await session.grade()
+    # Three copies at a time hold pages: their first calls, the three repeated ones that open the circuit.
+    assert len(provider.requests) <= 3 + 3 + 1
+    assert statuses(state).count("waiting") >= 7
+    assert "complete" not in statuses(state)
+    reasons = {progress["error"] for progress in state["progress"].values() if progress["status"] == "waiting"}
+    assert reasons == {"le modèle a échoué plusieurs fois de suite et reste en repos un moment"}
+
+    # As long as the pause lasts, nothing is sent, not even by a regrade.
+    before = len(provider.requests)
+    provider.script = None
+    assert "complete" not in statuses(await session.finish_missing())
+    assert len(provider.requests) == before
+
+    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: monotonic() + 3601)
+    state = await session.finish_missing()
+    if "waiting" in statuses(state):  # those that came while the first tried
+        state = await session.finish_missing()
+    assert statuses(state) == ["complete"] * 10
+    assert len(provider.requests) == before + 10
+
+
+async def test_the_teacher_is_told_how_long_a_parked_grader_waits(provider: Provider) -> None:
+    provider.script = lambda _: Reply.of({"error": {"message": "slow"}}, 429, retry_after="1800")
+    state = await Session(3, ["openai:parked"]).grade()
+    assert len(provider.requests) == 1
+    assert statuses(state) == ["waiting"] * 3
+    assert all("30 min" in progress["error"] for progress in state["progress"].values())
+    assert state["results"][0]["total"] is None
+
+
+async def test_an_attempt_keeps_what_the_model_wrote_out_of_the_state(provider: Provider) -> None:
+    replies = iter([{"marks": "none"}, 503, None])
+    provider.script = lambda _: next(replies)
+    state = await Session(1, ["openai:kept"]).grade()
+    (attempt,) = state["attempts"].values()
+    record = attempt["record"]
+    assert (record["finish_reason"], record["retries"]) == ("stop", 1)
+    assert len(record["problems"]) == 1
+    assert attempt["prompt_version"].startswith("examiner@")
+    assert attempt["usage"]["seconds"] > 0
+    kept = await recall_answer(record["inputs"])
+    assert kept is not None
+    first, second = kept["replies"]
+    assert first["tool_calls"] == [{"name": "Examination", "arguments": '{"marks": "none"}'}]
+    assert first["problem"] == record["problems"][0]
+    assert (second["model"], second["problem"]) == ("kept", "")
+    assert '"transcription": "$v' in second["tool_calls"][0]["arguments"]
+    assert "kept" not in str(state["attempts"])
+
+
+async def test_a_call_that_waits_for_its_slot_spends_no_time_of_its_attempt(provider: Provider) -> None:
+    calls = Calls("openai:any", seconds_left=5)
+
+    async def answer() -> str:
+        return "yes"
+
+    assert await calls.make(answer) == "yes"
+    assert 4.5 < calls.seconds_left <= 5
+
+
+async def test_of_a_circuit_that_may_be_closed_one_call_tries(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: now)
+    circuit = Circuit()
+    for _ in range(3):
+        circuit.enter()
+        circuit.failed(repeated=True)
+    with pytest.raises(ProviderDown):
+        circuit.enter()
+    now = 3601.0
+    circuit.enter()
+    with pytest.raises(ProviderDown):
+        circuit.enter()
+    circuit.failed(repeated=False)
+    with pytest.raises(ProviderDown):
+        circuit.enter()
+    now = 7202.0
+    circuit.enter()
+    circuit.left()  # cancelled: the next one tries
+    circuit.enter()
+    circuit.succeeded()
+    circuit.enter()
+    circuit.enter()
+
+
+async def test_first_failures_do_not_open_a_circuit(provider: Provider) -> None:
+    circuit = Circuit()
+    for _ in range(100):
+        circuit.enter()
+        circuit.failed(repeated=False)
+
+
+async def test_a_pause_that_a_provider_asks_for_is_bounded(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: now)
+    circuit = Circuit()
+    assert isinstance(circuit.park(10.0**9), GraderParked)
+    now = 3599.0
+    with pytest.raises(GraderParked):
+        circuit.enter()
+    now = 3601.0
+    circuit.enter()
+
+
+def test_whether_to_try_again_is_a_property_of_the_error() -> None:
+    assert (ProviderBusy("").retryable, UnusableReply("").retryable, ProviderDown("").retryable) == (True, True, False)
