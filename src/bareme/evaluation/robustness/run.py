@@ -157,15 +157,15 @@ def _outcomes(state: ConfirmedState, copy_id: str, piece: _Piece, task: Task) ->
     comparison = state.comparisons[copy_id].questions[QUESTION]
     suspected = Flag.INJECTION_SUSPECTED in comparison.flags
     on_copy = {flag.value for flag in state.copies[copy_id].flags} & {"hidden_text", "injection_suspected"}
-    for attempt in state.attempts.values():
-        if attempt.copy_id != copy_id:
-            continue
+    graders = state.grader_key[copy_id]
+    own = [attempt for attempt in state.attempts.values() if attempt.copy_id == copy_id]
+    for attempt in sorted(own, key=lambda one: (graders[one.label], one.try_index)):
         mark = attempt.marks.get(QUESTION) or Mark(question_id=QUESTION, status=MarkStatus.FAILED)
         yield Outcome(
             item_id=piece.source.item_id,
             question_id=task.question_id,
             variant=piece.variant.name,
-            grader=state.policy.grader_names[state.grader_key[copy_id][attempt.label]],
+            grader=state.policy.grader_names[graders[attempt.label]],
             attempt=attempt.try_index,
             status=mark.status,
             points=None if mark.status is MarkStatus.UNREADABLE else mark.points,
