@@ -96,9 +96,7 @@ def calls() -> list[dict[str, Any]]:
         row["processor_over_openai"] = round(share, 2)
         table.add_row(*(str(row[key]) for key in CALL_COLUMNS))
     Console(width=130).print(table)
-    print(
-        "langchain: one chat model with its tool bound; what graph adds to it is checks, tasks, stores and checkpoints"
-    )
+    print("langchain: one chat model, its tool bound; what the graph adds is checks, tasks, stores and checkpoints")
     return rows
 
 
