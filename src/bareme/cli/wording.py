@@ -6,6 +6,7 @@ from typing import Literal
 from bareme.cli import review_wording
 from bareme.cli.eval_wording import EVALUATION_TEXTS
 from bareme.cli.models_wording import MODELS_TEXTS
+from bareme.cli.robustness_wording import ROBUSTNESS_TEXTS
 from bareme.cli.rubric_wording import RUBRIC_TEXTS
 
 # The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
@@ -261,7 +262,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
 }
 
 _TEXTS |= review_wording.TEXTS
-_TEXTS |= RUBRIC_TEXTS
+_TEXTS |= RUBRIC_TEXTS | ROBUSTNESS_TEXTS
 
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
     "copy": {"fr": ("copie", "copies"), "en": ("copy", "copies")},
