@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from bareme.cli.eval_figures import Kind, decimal, titles, write_estimate, write_figure, write_value
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.wording import number
 from bareme.evaluation.metrics import MEAN, PREDICTED, ScoreReport
@@ -16,6 +15,7 @@ from bareme.evaluation.metrics.report import Compared, Line
 from bareme.evaluation.metrics.slices import Slice
 from bareme.evaluation.metrics.spread import Spread
 from bareme.evaluation.metrics.totals import TotalScores
+from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, write_figure, write_value
 
 _ROWS_SHOWN = 40
 _CURVE_SHOWN = 10

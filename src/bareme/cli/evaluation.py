@@ -52,6 +52,9 @@ def score(
     error_kind: Annotated[_Risk, typer.Option(help="What --error is: a share of marks, or mean points.")] = "differs",
     resamples: Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write report.html, .md and .json there.", file_okay=False)
+    ] = None,
     language: Annotated[Language, _Languages] = "fr",
 ) -> None:
     """Hold marks against people's: agreement, errors, kappa, correlations, each with its 95 % interval.
@@ -91,6 +94,7 @@ def score(
             cluster=cluster,
             errors=read_errors(error, error_kind),
             resamples=resamples,
+            report=report,
         )
         raise typer.Exit(print_score(_screen(language, as_json=as_json), table, columns, options, as_json=as_json))
 
