@@ -2,39 +2,41 @@
 
 from collections import Counter
 from decimal import ROUND_FLOOR, Decimal
+from math import lcm
 
 from bareme.evaluation.report.findings import Confusion, Pairs
 
 _LEVELS_SHOWN = 21
-_TENTH = Decimal("0.1")
+_TENTHS = 10
+_EXACT = Decimal("0.000001")  # a third of a maximum is no decimal
 
 
 def confusion(first: str, second: str, pairs: Pairs, *, step: float) -> Confusion:
     """Return the matrix of `pairs`.
 
-    Its levels are the steps from the lowest human mark (or 0) to the highest (or the maximum); tenths of each mark's
-    maximum where the maxima differ, or where there would be more than 21 levels.
+    Its levels are the steps from the lowest human mark (or 0) to the highest (or the maximum). Where the maxima differ
+    they are shares of each mark's maximum: the finest that is a whole number of steps of every maximum. Where there
+    would be more than 21 levels they are tenths of the maximum, or without one as many steps together as it takes.
     """
-    maxima = {most for *_, most in pairs}
-    one_maximum = next(iter(maxima)) if len(maxima) == 1 else None
-    humans = [one for one, _, _ in pairs]
     unit = Decimal(repr(step))
-    low = min(*humans, Decimal(0)) if None not in maxima else min(humans)
-    high = max(humans) if one_maximum is None else one_maximum
+    maxima = {most for *_, most in pairs if most is not None}
+    known = all(most is not None for *_, most in pairs)
+    humans = [one for one, _, _ in pairs]
+    low = min(*humans, Decimal(0)) if known else min(humans)
+    high = max(maxima) if known else max(humans)
     levels = 1 + int(_nearest((high - low) / unit))
-    shares = None not in maxima and (len(maxima) > 1 or levels > _LEVELS_SHOWN)
+    shares = known and (len(maxima) > 1 or levels > _LEVELS_SHOWN)
+    marks = [(one / (most or 1), two / (most or 1)) if shares else (one, two) for one, two, most in pairs]
     if shares:
-        marks = [(one / most, two / most) for one, two, most in pairs if most]
-        low, unit, levels = Decimal(0), _TENTH, 11
-    else:
-        marks = [(one, two) for one, two, _ in pairs]
-        while levels > _LEVELS_SHOWN:  # no maximum is known: coarser steps
-            unit *= 2
-            levels = 1 + int(_nearest((high - low) / unit))
+        parts = _parts(maxima, unit)
+        low, unit, levels = Decimal(0), 1 / Decimal(parts), parts + 1
+    while levels > _LEVELS_SHOWN:
+        unit *= 2
+        levels = 1 + int(_nearest((high - low) / unit))
     cells: Counter[tuple[int, int]] = Counter()
     moved = beyond = 0
     for pair in marks:
-        places = [(mark - low) / unit for mark in pair]
+        places = [((mark - low) / unit).quantize(_EXACT) for mark in pair]
         whole = [_nearest(place) for place in places]
         moved += sum(place != nearest for place, nearest in zip(places, whole, strict=True))
         inside = [min(max(int(nearest), 0), levels - 1) for nearest in whole]
@@ -49,6 +51,14 @@ def confusion(first: str, second: str, pairs: Pairs, *, step: float) -> Confusio
         moved=moved,
         beyond=beyond,
     )
+
+
+def _parts(maxima: set[Decimal], step: Decimal) -> int:
+    """Return into how many equal parts a maximum is divided, so that any step of any maximum is a number of them."""
+    if any(most % step for most in maxima):
+        return _TENTHS
+    parts = lcm(*(int(most / step) for most in maxima))
+    return parts if parts < _LEVELS_SHOWN else _TENTHS
 
 
 def _nearest(value: Decimal) -> Decimal:

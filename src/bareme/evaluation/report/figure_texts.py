@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bareme.domain.points import Language
 
 FIGURE_TEXTS: Mapping[str, Mapping[Language, str]] = {
-    "predicted": {"fr": "notes à l’essai", "en": "marks under test"},
+    "predicted": {"fr": "correcteur testé", "en": "grader under test"},
     "mean": {"fr": "moyenne des humains", "en": "mean of the people"},
     "grader_try": {"fr": "{grader}, essai {attempt}", "en": "{grader}, try {attempt}"},
     "human_human": {"fr": "humain – humain", "en": "human – human"},
@@ -43,7 +43,7 @@ FIGURE_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "try": {"fr": "Essai", "en": "Try"},
     "students": {"fr": "Élèves", "en": "Students"},
     "human_mean": {"fr": "Moyenne humaine", "en": "Human mean"},
-    "predicted_mean": {"fr": "Moyenne à l’essai", "en": "Mean under test"},
+    "predicted_mean": {"fr": "Moyenne du testé", "en": "Mean under test"},
     "human": {"fr": "Humain", "en": "Human"},
     "label": {"fr": "Niveau", "en": "Label"},
     "precision": {"fr": "Précision", "en": "Precision"},

@@ -22,7 +22,7 @@ class Confusion(Finding):
 
     first: str
     second: str = Field(description="A grader, empty for all; or a second person.")
-    shares: bool = Field(description="Whether levels are tenths of each mark's maximum, 0 to 1; else they are points.")
+    shares: bool = Field(description="Whether levels are shares of each mark's maximum, 0 to 1; else points.")
     levels: tuple[Number, ...]
     counts: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's levels; columns: the second's.")
     moved: int = Field(description="Marks between two levels, counted at the nearest (halves upwards).")

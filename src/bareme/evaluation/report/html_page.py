@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b64encode
 from importlib.resources import files
+from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from bareme.evaluation.report.document import Block, Case, Document, Paragraph, Plot, Section, Table
@@ -39,7 +40,9 @@ def html_page(document: Document) -> str:
 def _section(part: Section, document: Document) -> Element:
     made = element("section", element("h2", part.title, id=part.key))
     made.set("aria-labelledby", part.key)
-    append(made, *(_block(block, document) for block in part.blocks))
+    for plots, blocks in groupby(part.blocks, key=lambda block: isinstance(block, Plot)):
+        shown = [_block(block, document) for block in blocks]
+        append(made, *([element("div", *shown, class_="plots")] if plots else shown))
     return made
 
 

@@ -29,8 +29,8 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
         "en": "One person marked: nothing tells how far people agree on these answers.",
     },
     "missing": {
-        "fr": "{rater} : {count} lignes sans note, laissées de côté. Une note absente n’est pas un zéro.",
-        "en": "{rater}: rows without a mark, left out: {count}. A missing mark is not a zero.",
+        "fr": "Lignes sans note de {rater}, laissées de côté : {count}. Une note absente n’est pas un zéro.",
+        "en": "Rows without a mark of {rater}, left out: {count}. A missing mark is not a zero.",
     },
     "statuses": {"fr": "Sans note, par cause", "en": "Without a mark, by cause"},
     "no_status": {"fr": "sans indication", "en": "not told"},
@@ -63,8 +63,8 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
         "en": "Of {pairs} marks {same} lie on the diagonal, {above} above {first}, {below} below.",
     },
     "in_tenths": {
-        "fr": "Notes en dixièmes de leur maximum (%), faute d’un barème commun assez court.",
-        "en": "Marks as tenths of their maximum (%), for want of one short scale.",
+        "fr": "Notes en part de leur maximum (%), faute d’un maximum commun.",
+        "en": "Marks as shares of their maximum (%), for want of one maximum.",
     },
     "moved": {
         "fr": "Placées au niveau le plus proche : {moved} ; dont hors de l’échelle : {beyond}.",
@@ -128,7 +128,7 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "lost_by_question": {"fr": "Points perdus, par question", "en": "Points lost, by question"},
     "lost_both": {"fr": "Chez les deux", "en": "With both"},
     "lost_first": {"fr": "Chez l’humain seul", "en": "With the person only"},
-    "lost_second": {"fr": "À l’essai seul", "en": "Under test only"},
+    "lost_second": {"fr": "Chez le testé seul", "en": "Under test only"},
     "lost_neither": {"fr": "Chez aucun", "en": "With neither"},
     # Data set.
     "dataset": {"fr": "Jeu de données", "en": "Data set"},

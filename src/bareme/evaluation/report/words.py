@@ -60,7 +60,7 @@ class Words:
 
     def level(self, level: Decimal, *, shares: bool) -> str:
         """Return a level of a scale: points, or a share of the maximum."""
-        return decimal(float(100 * level), self.language, 0) if shares else decimal(float(level), self.language, 4)
+        return decimal(float(100 * level), self.language, 1) if shares else decimal(float(level), self.language, 4)
 
     def figure(self, figure: Figure, kind: Kind) -> str:
         """Return a figure, or why there is none."""
@@ -68,7 +68,8 @@ class Words:
 
     def estimate(self, estimate: Estimate, kind: Kind) -> str:
         """Return a figure with its interval."""
-        return write_estimate(estimate, kind, self.language)
+        value, bracket, interval = write_estimate(estimate, kind, self.language).partition(" [")
+        return value + bracket + interval.replace(" ", "\u00a0")
 
     def reason(self, figure: Figure) -> str:
         """Return why a figure is undefined; empty where it is not."""

@@ -1,5 +1,6 @@
 """The files of a report."""
 
+import json
 from pathlib import Path
 
 from bareme.domain.points import Language
@@ -28,5 +29,7 @@ def write_report(
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(html_page(document), encoding="utf-8", newline="\n")
     text.write_text(markdown_text(document), encoding="utf-8", newline="\n")
-    data.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
+    # Half a character out of a model's reply is no UTF-8; as an escape it is JSON.
+    content = json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    data.write_bytes(content.encode(errors="backslashreplace"))
     return page, text, data
