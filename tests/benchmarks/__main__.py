@@ -43,10 +43,17 @@ def main() -> None:
     Console(width=130).print(table)
     print("plainly: the same attempts one after the other, with neither graph nor checkpoints")
     exam = mock_exam()
-    marks = evaluation()
+    files, edits, marks = exports(), review(), evaluation()
     folder = REPOSITORY / "bench-out"
     folder.mkdir(exist_ok=True)
-    figures = {"grading": rows, "mock_exam": exam, "fairness": fairness(), "evaluation": marks}
+    figures = {
+        "grading": rows,
+        "mock_exam": exam,
+        "fairness": fairness(),
+        "evaluation": marks,
+        "exports": files,
+        "review": edits,
+    }
     (folder / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
@@ -64,9 +71,7 @@ def evaluation() -> dict[str, float]:
 
 def mock_exam() -> dict[str, float]:
     """Measure a mock exam, and print what it takes over the ideal."""
-    command = [sys.executable, "-m", "tests.benchmarks.mock_exam"]
-    output = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
-    exam: dict[str, float] = json.loads(output.stdout)
+    exam = run("tests.benchmarks.mock_exam")
     print(
         "graph_mock_exam, {questions} questions in {calls} calls at 2 s: {seconds} s, ideally {ideal_seconds} s "
         "(the slowest section), ratio {over_ideal}; {first_seconds} s where the client has yet to be built".format(
@@ -78,15 +83,39 @@ def mock_exam() -> dict[str, float]:
 
 def fairness() -> dict[str, float]:
     """Measure five sessions at once, and print what the last one's first copy takes over a session alone."""
-    command = [sys.executable, "-m", "tests.benchmarks.fairness"]
-    output = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
-    found: dict[str, float] = json.loads(output.stdout)
+    found = run("tests.benchmarks.fairness")
     print(
         "{sessions} sessions at once, {copies} copies × {graders} graders, {limit} calls in flight at "
         "{latency_seconds} s: first finished copy after {first_seconds} to {last_seconds} s; alone at a fifth of the "
         "limit {alone_seconds} s, ratio {ratio}".format(**found)
     )
     return found
+
+
+def exports() -> dict[str, float]:
+    """Measure the files of a large class, and print the seconds of each."""
+    seconds = run("tests.benchmarks.exports")
+    print("exports of 100 copies x 50 criteria:", ", ".join(f"{name} {value} s" for name, value in seconds.items()))
+    return seconds
+
+
+def review() -> dict[str, float]:
+    """Measure edits one by one, and print them beside what the server takes for an empty resume."""
+    edits = run("tests.benchmarks.review")
+    print(
+        "{edits} edits one by one on {copies} copies x {questions} questions through the runs API of `langgraph dev`: "
+        "median {edit_seconds} s, slowest {slowest_edit_seconds} s; an answer to a graph that only asks again, on the "
+        "same server, {empty_resume_seconds} s: ratio {over_empty_resume}".format(**edits)
+    )
+    return edits
+
+
+def run(module: str) -> dict[str, float]:
+    """Run a benchmark in a process of its own, and return its figures."""
+    command = [sys.executable, "-m", module]
+    output = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
+    figures: dict[str, float] = json.loads(output.stdout)
+    return figures
 
 
 if __name__ == "__main__":

@@ -26,8 +26,9 @@ def free_port() -> int:
 class DevServer:
     """One server process at a time, over a folder that outlives it."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, config: Path = REPOSITORY / "langgraph.json", **environment: str) -> None:
         self.folder = folder
+        self.config = config
         self.environment = environment
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -47,7 +48,7 @@ class DevServer:
         """Start the server and wait until it answers."""
         command = [
             str(Path(sys.executable).parent / "langgraph"),
-            *("dev", "--config", str(REPOSITORY / "langgraph.json"), "--port", str(self.port)),
+            *("dev", "--config", str(self.config), "--port", str(self.port)),
             *("--no-browser", "--no-reload", "--n-jobs-per-worker", "10"),
         ]
         environment = {

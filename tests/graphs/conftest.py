@@ -1,13 +1,16 @@
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.memory import InMemorySaver
 
+from bareme.domain.policy import Grader
 from bareme.graphs.grading import GradingGraph, build_grading_graph
 from bareme.models.circuit import forget_circuits
+from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 type Json = dict[str, Any]
@@ -46,6 +49,16 @@ def _without_identity(response: Json) -> Json:
 @pytest.fixture
 def graph() -> GradingGraph:
     return build_grading_graph(InMemorySaver())
+
+
+async def close_clients(models: Iterable[str]) -> None:
+    """Close the connections of these models' clients, in the event loop that they were made in, and forget them."""
+    for name in models:
+        model = build_model(Grader(model=name))
+        assert isinstance(model, ChatOpenAI)
+        await model.root_async_client.close()
+        model.root_client.close()
+    build_model.cache_clear()
 
 
 def document(path: Path, role: str = "copies") -> Json:

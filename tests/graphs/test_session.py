@@ -231,3 +231,26 @@ async def test_text_that_nobody_sees_is_flagged_and_not_marked(graph: GradingGra
     (copy,) = question["students"]
     assert "hidden_text" in copy["flags"]
     assert any("invisible" in warning for warning in question["warnings"])
+
+
+async def test_a_fault_of_ours_in_every_copy_still_leads_to_the_review(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: Any, **__: Any) -> Comparison:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(grading, "compare", stumble)
+    review = await grade(session, typed("right", "right"))
+    assert (review["kind"], review["counts"]["failed"]) == ("review", 2)
+
+
+async def test_a_regrade_that_is_stopped_leaves_what_was_there(session: Session) -> None:
+    await grade(session, typed("right", "right"), graders=["offline:lexical"])
+    before = await session.state()
+    regrade = {"actions": [{"type": "regrade"}]}
+    review = interrupt_of(await session.send(Command(resume=regrade), stop=True))
+    assert review["kind"] == "review"
+    after = await session.state()
+    assert after["attempts"] == before["attempts"]
+    for old, new in zip(before["results"], after["results"], strict=True):
+        assert (new["total"], new["questions"], new["evaluation_version"]) == (5, old["questions"], 1)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bareme.cli.command import workers
 from bareme.cli.exits import reported
 from bareme.cli.screen import Screen
 from bareme.cli.wording import Language
@@ -126,3 +127,66 @@ def card(
 
         screen = _screen(language, as_json=as_json)
         raise typer.Exit(print_card(screen, dataset, read_format(fmt), resamples=resamples, as_json=as_json))
+
+
+@app.command()
+def run(
+    *,
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A file, or the folder of one.", exists=True)],
+    grader: Annotated[
+        list[str], typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be repeated.")
+    ],
+    sample: Annotated[
+        int | None, typer.Option(help="Grade so many answers, each question its share; all if left out.", min=1)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the sample: the same draws the same answers.")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the run; one in BAREME_HOME/evaluations if left out.", file_okay=False),
+    ] = None,
+    step: Annotated[str | None, typer.Option(help="Step of the marks; the data set's own if left out.")] = None,
+    max_calls: Annotated[int | None, typer.Option(help="Calls that may be made; the rest waits.", min=0)] = None,
+    max_dollars: Annotated[
+        float | None, typer.Option(help="US dollars that it may cost; the rest waits.", min=0)
+    ] = None,
+    fmt: Annotated[str | None, typer.Option("--format", help="What it is, where the file does not tell.")] = None,
+    resamples: Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print run.json and the figures as one object.")] = False,
+    language: Annotated[Language, _Languages] = "fr",
+) -> None:
+    """Have a data set marked by models, as a class would be, and hold their marks against people's.
+
+    The same command goes on where it was cut, and grades nothing twice.
+
+    \b
+    Examples:
+      bareme eval run answers.jsonl --grader offline:lexical --out runs/offline
+      bareme eval run answers.jsonl --grader openai:gpt-5.1-mini@3 --sample 200 --seed 7 --max-dollars 2
+    """
+    with workers(language, early=False):
+        from bareme.cli.eval_extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.eval_options import read_format
+        from bareme.cli.eval_run import RunOptions, run_dataset
+        from bareme.cli.options import read_budget, read_context
+
+        context = read_context(
+            grader,
+            language=language,
+            step=step or "0.25",
+            reveal="always",
+            rubric="off",
+            budget=read_budget(max_calls, max_dollars),
+        )
+        options = RunOptions(
+            context=context,
+            step=context.mark_step if step else None,
+            fmt=read_format(fmt),
+            sample=sample,
+            seed=seed,
+            out=out,
+            resamples=resamples,
+            as_json=as_json,
+        )
+        raise typer.Exit(run_dataset(_screen(language, as_json=as_json), dataset, options))

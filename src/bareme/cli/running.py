@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -14,7 +15,7 @@ from bareme.server.checkpointer import open_checkpointer
 
 
 class Desk:
-    """A graph over the checkpoints of this machine, and the loop that runs it.
+    """A graph over the checkpoints of this machine, or those in `checkpoints`, and the loop that runs it.
 
     Prompts wait for the teacher between two calls of `run`, outside the loop, where Ctrl-C is an ordinary
     KeyboardInterrupt.
@@ -22,13 +23,15 @@ class Desk:
 
     graph: GradingGraph
 
-    def __init__(self) -> None:
+    def __init__(self, checkpoints: Path | None = None) -> None:
+        self._checkpoints = checkpoints
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
 
     def __enter__(self) -> Self:
         self._stack.push_async_callback(close_connections)
-        self.graph = build_grading_graph(self.run(self._stack.enter_async_context(open_checkpointer())))
+        opening = self._stack.enter_async_context(open_checkpointer(self._checkpoints))
+        self.graph = build_grading_graph(self.run(opening))
         return self
 
     def __exit__(

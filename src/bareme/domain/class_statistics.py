@@ -20,7 +20,12 @@ from bareme.domain.statistics import (
 
 
 def session_statistics(scheme: GradingScheme, copies: tuple[CopyResult, ...]) -> SessionStatistics:
-    """Return the class's figures over the copies that have a total under `scheme`; the others are left out."""
+    """Return the class's figures over the copies that have a total under `scheme`; the others are left out.
+
+    Those of totals are over points as the scheme counts them. Those of questions (alpha, its standard error and the
+    item-rest correlation included) are over marks as they were given: without coefficients, and with every part of a
+    choice.
+    """
     graded = [copy for copy in copies if copy.total is not None and copy.scheme_version == scheme.version]
     totals = [copy.total for copy in graded if copy.total is not None]
     columns = {leaf.id: _column(leaf, graded) for leaf in scheme.leaves()}

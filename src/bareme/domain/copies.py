@@ -15,6 +15,13 @@ class Student(BaseModel):
     group: str = Field("", max_length=100, description="Class or group.")
 
 
+def same_person(first: Student, second: Student) -> bool:
+    """Whether two students are one: they have the same number or, where one has none, the same name."""
+    if first.student_id and second.student_id:
+        return first.student_id == second.student_id
+    return first.name.casefold().split() == second.name.casefold().split()
+
+
 class PageRef(BaseModel):
     """One page, by reference."""
 

@@ -32,6 +32,7 @@ class _Record(BaseModel):
     at: datetime
     reason: str = ""
     scheme_version: int = Field(description="The version of the scheme that it was made under.")
+    undoes: str = Field("", description='Number of the decision that it takes back: "00007"; empty: none.')
 
 
 class _CopyRecord(_Record):
@@ -71,6 +72,7 @@ class StudentDecision(_CopyRecord):
     kind: Literal["student"] = "student"
     student: Student | None
     previous: Student | None = None
+    stands: bool = Field(default=True, description="False takes earlier ones back: the copy's own name stands again.")
 
 
 class CompletionDecision(_CopyRecord):
@@ -81,11 +83,11 @@ class CompletionDecision(_CopyRecord):
 
 
 class SchemeDecision(_Record):
-    """A new version of the marking scheme. `scheme_version` is the one it made."""
+    """Copies brought under a version of the marking scheme, `scheme_version`, which may be made by this."""
 
     kind: Literal["scheme"] = "scheme"
-    previous: int = Field(description="The version before.")
-    copy_ids: tuple[str, ...] = Field(description="Copies brought under the new version; the others keep theirs.")
+    previous: int = Field(description="The session's latest version before; the same where none was made.")
+    copy_ids: tuple[str, ...] = Field(description="Copies brought under the version; the others keep theirs.")
 
 
 def _kind(value: Any) -> str:
@@ -122,7 +124,7 @@ def in_force(decisions: Iterable[Decision]) -> InForce:
     """Return what stands after all of `decisions`, which are in their order."""
     marks: dict[tuple[str, str], MarkDecision] = {}
     feedback: dict[tuple[str, str | None], str | None] = {}
-    students: dict[str, Student | None] = {}
+    students: dict[str, StudentDecision] = {}
     complete: dict[str, bool] = {}
     for decision in decisions:
         match decision:
@@ -131,7 +133,7 @@ def in_force(decisions: Iterable[Decision]) -> InForce:
             case FeedbackDecision():
                 feedback[decision.copy_id, decision.question_id] = decision.text
             case StudentDecision():
-                students[decision.copy_id] = decision.student
+                students[decision.copy_id] = decision
             case CompletionDecision():
                 complete[decision.copy_id] = decision.complete
             case SchemeDecision():
@@ -139,7 +141,7 @@ def in_force(decisions: Iterable[Decision]) -> InForce:
     return InForce(
         marks={key: decision for key, decision in marks.items() if decision.points is not None},
         feedback={key: text for key, text in feedback.items() if text is not None},
-        students=students,
+        students={copy_id: decision.student for copy_id, decision in students.items() if decision.stands},
         complete=frozenset(copy_id for copy_id, closed in complete.items() if closed),
     )
 
@@ -147,6 +149,29 @@ def in_force(decisions: Iterable[Decision]) -> InForce:
 def subject_of(decision: Decision) -> tuple[str, str, str | None]:
     """Return what a decision is about: its kind, the copy and, where there is one, the question."""
     return decision.kind, getattr(decision, "copy_id", ""), getattr(decision, "question_id", None)
+
+
+def not_undone(decisions: Mapping[str, Decision]) -> list[str]:
+    """Return the numbers of the decisions that nobody has taken back, in their order.
+
+    `decisions`, by number, are all on one subject. One that was taken back counts again once the undoing of it was
+    undone; decisions that undo are themselves never among them.
+    """
+    kept: list[str] = []
+    for number, decision in sorted(decisions.items()):
+        if not decision.undoes:
+            kept.append(number)
+            continue
+        at_bottom = decision.undoes
+        is_taken_back = True
+        while at_bottom in decisions and decisions[at_bottom].undoes:
+            at_bottom = decisions[at_bottom].undoes
+            is_taken_back = not is_taken_back
+        if is_taken_back:
+            kept = [other for other in kept if other != at_bottom]
+        elif at_bottom not in kept:
+            kept.append(at_bottom)
+    return kept
 
 
 def history_of(decisions: Mapping[str, Decision], copy_id: str) -> dict[str, Decision]:

@@ -86,7 +86,11 @@ class CopyResult(BaseModel):
     graded_at: datetime | None = None
 
 
-def _speaking_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | None) -> tuple[Attempt, Mark] | None:
+_TELLING_FLAGS = {Flag.DISAGREEMENT, Flag.UNREADABLE, Flag.MISSING_ANSWER, Flag.NOT_TREATED}
+"""Flags that say what the graders gave, or how far apart they are: hidden as long as their marks are."""
+
+
+def speaking_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | None) -> tuple[Attempt, Mark] | None:
     """Return the mark whose feedback is shown: the one that was chosen, else the first with points, else the first."""
 
     def order(pair: tuple[Attempt, Mark]) -> tuple[bool, bool, str, int]:
@@ -108,7 +112,7 @@ def _question_result(
     copy_status: CopyStatus,
     hide: bool,
 ) -> QuestionResult:
-    attempt, mark = _speaking_mark(marks, decision) or (None, None)
+    attempt, mark = speaking_mark(marks, decision) or (None, None)
     flags = set(comparison.flags)
     if mark:
         status = mark.status
@@ -118,6 +122,9 @@ def _question_result(
         flags = flags - {Flag.WAITING} | {Flag.FAILED}
     else:
         status = MarkStatus.WAITING
+    if hide and not decision:
+        flags -= _TELLING_FLAGS
+        status = MarkStatus.GRADED if status.has_points else status
     result = QuestionResult(
         question_id=leaf.id,
         maximum=leaf.maximum,
@@ -170,7 +177,8 @@ def copy_result(
 ) -> CopyResult:
     """Sum up one copy under `scheme`, from those of its attempts that hold under it.
 
-    `hide` leaves out what the graders gave for questions that no person has decided. Rank, and flags that rest on other
+    `hide` leaves out what the graders gave for questions that no person has decided, and their appreciation until all
+    are. Rank, and flags that rest on other
     copies, are set by `session_result`, which sees them.
     """
     marks = attempts_in_force(attempts, scheme.leaf_ids())
@@ -190,7 +198,8 @@ def copy_result(
     earned = scheme.add_up(known)
     total = earned.points if len(known) == len(questions) else None
     first = min((a for a in attempts if a.appreciation), key=lambda a: (a.label, a.try_index, -a.round), default=None)
-    own = "" if hide or first is None else first.appreciation
+    is_hidden = any(question.hidden for question in questions.values())
+    own = "" if is_hidden or first is None else first.appreciation
     return CopyResult(
         copy_id=copy.copy_id,
         student=standing.students.get(copy.copy_id, copy.student),

@@ -91,7 +91,7 @@ class SetStudent(_CopyAction):
     """Say whose copy it is."""
 
     type: Literal["set_student"] = "set_student"
-    student: Student | str | None = Field(
+    student: Student | Annotated[str, Field(max_length=200)] | None = Field(
         description="A student, or the name or number of one on the roster, or any name; None: nobody knows."
     )
     reason: str = Field("", description="Why, for the record.")
@@ -145,7 +145,10 @@ class AmendScheme(_Action):
     """Make a new version of the marking scheme. Without `regrade`, only say what it would touch and cost."""
 
     type: Literal["amend_scheme"] = "amend_scheme"
-    scheme: GradingScheme | str = Field(description='All of the new scheme, or its shorthand "Q1: 5, Q2: 3".')
+    scheme: GradingScheme | str = Field(
+        description='All of the new scheme, or its shorthand "Q1: 5, Q2: 3": what that does not say of a question '
+        "of the same name stays as it was."
+    )
     regrade: Literal["all", "none"] | tuple[str, ...] | None = Field(
         None,
         description="The copies to bring under the new version, by id, or all, or none. What their marks do not hold "
@@ -156,8 +159,15 @@ class AmendScheme(_Action):
 
     @field_validator("scheme")
     @classmethod
-    def _parse_scheme(cls, value: GradingScheme | str) -> GradingScheme:
-        return parse_shorthand(value) if isinstance(value, str) else value
+    def _can_be_read(cls, value: GradingScheme | str) -> GradingScheme | str:
+        if isinstance(value, str):
+            parse_shorthand(value)
+        return value
+
+    @field_validator("regrade", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return [value] if isinstance(value, str) and value not in {"all", "none"} else value
 
 
 class Finish(_Action):

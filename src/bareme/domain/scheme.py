@@ -66,19 +66,20 @@ class Question(BaseModel):
     @property
     def maximum(self) -> Decimal:
         """Points that can be earned before the coefficient: the leaf's own, or what the parts that count are worth."""
-        if self.parts:
-            return add(sorted((part.worth for part in self.parts), reverse=True)[: self.best_of])
-        assert self.max_points is not None  # noqa: S101 - held by the validator
-        return self.max_points
+        return round_half_up(_exact_maximum(self))
 
     @property
     def worth(self) -> Decimal:
         """What it adds to the total at most: its maximum times its coefficient."""
-        return self.weigh(self.maximum)
+        return round_half_up(_exact_maximum(self) * self.coefficient)
 
-    def weigh(self, points: Decimal) -> Decimal:
-        """Return what `points` add to the total, to two places."""
-        return round_half_up(points * self.coefficient)
+    def add_up(self, points: Mapping[str, Decimal]) -> "SchemeSum":
+        """Return what is earned for `points` by leaf id, before the coefficient; a leaf that is missing earns nothing.
+
+        Of a choice the best parts count, the earlier on a tie. Only the result is rounded.
+        """
+        exact, counted = _earned(self, points)
+        return SchemeSum(points=round_half_up(exact), counted=tuple(counted))
 
     def walk(self) -> Iterator["Question"]:
         """Yield this question and all below it, parents first."""
@@ -96,6 +97,24 @@ class Question(BaseModel):
         return self.model_copy(update=aside) == other.model_copy(update=aside)
 
 
+def _exact_maximum(question: Question) -> Decimal:
+    if question.parts:
+        worth = (_exact_maximum(part) * part.coefficient for part in question.parts)
+        return add(sorted(worth, reverse=True)[: question.best_of])
+    assert question.max_points is not None  # noqa: S101 - held by the validator
+    return question.max_points
+
+
+def _earned(question: Question, points: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
+    """Return what is earned, before the coefficient and unrounded, and the ids of the leaves that count in it."""
+    if not question.parts:
+        return points.get(question.id, ZERO), [question.id]
+    parts = [_earned(part, points) for part in question.parts]
+    worth = [earned * part.coefficient for part, (earned, _) in zip(question.parts, parts, strict=True)]
+    best = sorted(sorted(range(len(parts)), key=lambda i: -worth[i])[: question.best_of])
+    return add(worth[i] for i in best), [leaf for i in best for leaf in parts[i][1]]
+
+
 class GradingScheme(BaseModel):
     """A marking scheme. Immutable: an edit makes a new version."""
 
@@ -111,27 +130,15 @@ class GradingScheme(BaseModel):
     @property
     def total(self) -> Points:
         """What the questions are worth together."""
-        return add(question.worth for question in self.questions)
+        return self._as_one.maximum
 
     def add_up(self, points: Mapping[str, Decimal]) -> "SchemeSum":
         """Return the total for `points` by leaf id, which may miss some: those earn nothing and count for nothing."""
-        counted: list[str] = []
+        return self._as_one.add_up(points)
 
-        def earned(question: Question) -> tuple[Decimal, list[str]]:
-            if not question.parts:
-                return question.weigh(points.get(question.id, ZERO)), [question.id]
-            parts = [earned(part) for part in question.parts]
-            # On a tie the earlier part counts.
-            order = sorted(range(len(parts)), key=lambda i: (-parts[i][0], i))[: question.best_of]
-            best = [parts[i] for i in sorted(order)]
-            return question.weigh(add(part for part, _ in best)), [leaf for _, leaves in best for leaf in leaves]
-
-        total = ZERO
-        for question in self.questions:
-            part, leaves = earned(question)
-            total += part
-            counted += leaves
-        return SchemeSum(points=total, counted=tuple(counted))
+    @property
+    def _as_one(self) -> Question:
+        return Question.model_construct(id="", parts=self.questions)
 
     def walk(self) -> Iterator[Question]:
         """Yield every question, parents first."""
@@ -181,11 +188,11 @@ class GradingScheme(BaseModel):
 
 
 class SchemeSum(BaseModel):
-    """A copy's points, added up."""
+    """Points, added up."""
 
     model_config = ConfigDict(frozen=True)
 
-    points: Points = Field(description="The total: coefficients applied, only the best parts of a choice counted.")
+    points: Points = Field(description="The sum: coefficients applied, only the best parts of a choice counted.")
     counted: tuple[str, ...] = Field(description="Ids of the leaves whose points are in it.")
 
 

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt
 from bareme.domain.points import Points
-from bareme.domain.scheme import GradingScheme
+from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.shorthand import parse_shorthand
 
 
 class ChangedMaximum(BaseModel):
@@ -76,6 +77,40 @@ def _counting(scheme: GradingScheme) -> list[object]:
 def _names(scheme: GradingScheme) -> list[object]:
     groups = [(q.id, q.max_points, q.text) for q in scheme.walk() if q.parts]
     return [scheme.name, scheme.printed_total, scheme.deleted, groups, [(q.id, q.label) for q in scheme.walk()]]
+
+
+def keep_unsaid(old: GradingScheme, shorthand: str) -> GradingScheme:
+    """Return the scheme that `shorthand` makes of `old`.
+
+    A shorthand says names, points and order. A question that is called as one of `old` is that question: it keeps its
+    id, texts, criteria, coefficient and choice. One is found by the names on the path to it, or by its id.
+
+    Raises:
+        InvalidShorthand: the text cannot be read.
+    """
+    before: dict[tuple[str, ...], Question] = {}
+    by_id = {question.id: question for question in old.walk()}
+
+    def remember(question: Question, path: tuple[str, ...]) -> None:
+        here = (*path, question.name)
+        before.setdefault(here, question)
+        for part in question.parts:
+            remember(part, here)
+
+    def carry(new: Question, path: tuple[str, ...]) -> Question:
+        here = (*path, new.name)
+        parts = tuple(carry(part, here) for part in new.parts)
+        known = before.get(here) or by_id.get(new.id)
+        if known is None or bool(known.parts) != bool(parts):
+            return new.model_copy(update={"parts": parts})
+        best_of = known.best_of if known.best_of is not None and known.best_of <= len(parts) else None
+        return known.model_copy(update={"max_points": new.max_points, "parts": parts, "best_of": best_of})
+
+    for question in old.questions:
+        remember(question, ())
+    typed = parse_shorthand(shorthand)
+    update = {"questions": tuple(carry(question, ()) for question in typed.questions)}
+    return old.model_copy(update=update)
 
 
 def attempts_under(

@@ -58,9 +58,15 @@ class GradedSession(BaseModel):
         return {scheme.version: scheme for scheme in (*self.earlier_schemes, self.scheme)}
 
     def scheme_of(self, copy_id: str) -> GradingScheme:
-        """Return the version of the scheme that a copy is under; one that was never graded is under the latest."""
+        """Return the version of the scheme that a copy is under; one of which nothing is known is under the latest.
+
+        A scheme may come with a version above 1, which a copy's progress need not know: it is under the first then.
+        """
         progress = self.progress.get(copy_id)
-        return self.scheme if progress is None else self.schemes.get(progress.scheme_version, self.scheme)
+        if progress is None:
+            return self.scheme
+        first = self.earlier_schemes[0] if self.earlier_schemes else self.scheme
+        return self.schemes.get(progress.scheme_version, first)
 
     def groups_in_order(self) -> list[tuple[str, tuple[AnswerGroup, ...]]]:
         """Return the groups by question, in the order of the scheme; of questions that it does not have, none."""

@@ -1,6 +1,5 @@
 """The view on a graded session as a whole: every copy summed up, ranked and compared, and the class's figures."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -10,7 +9,7 @@ from bareme.domain.attempts import Attempt, Flag, attempts_by_copy
 from bareme.domain.calibration.same_answers import unequal_answers
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
-from bareme.domain.copies import CopyFlag
+from bareme.domain.copies import CopyFlag, same_person
 from bareme.domain.decisions import InForce, in_force
 from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
@@ -28,6 +27,7 @@ class SessionResult(BaseModel):
 
     copies: tuple[CopyResult, ...]
     statistics: SessionStatistics
+    scheme: GradingScheme = Field(description="The version that ranks and statistics are under.")
     usage: Usage = Field(Usage(), description="What reading the files and all attempts took.")
 
 
@@ -88,7 +88,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
         for result, place in zip(results, places, strict=True)
     )
     usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), session.shared_usage)
-    return SessionResult(copies=copies, statistics=session_statistics(scheme, copies), usage=usage)
+    return SessionResult(copies=copies, statistics=session_statistics(scheme, copies), scheme=scheme, usage=usage)
 
 
 def _flagged(session: GradedSession, results: Sequence[CopyResult]) -> Iterator[CopyResult]:
@@ -127,13 +127,14 @@ def _copy_flags(
     session: GradedSession, results: Sequence[CopyResult], standing: InForce
 ) -> dict[str, tuple[CopyFlag, ...]]:
     """Return the flags of each copy: those it came with and nobody has settled since, and what others make of it."""
-    owners = Counter(result.student for result in results if result.student)
+    students = [result.student for result in results if result.student]
     flags: dict[str, tuple[CopyFlag, ...]] = {}
     for result in results:
         own = set(result.flags) - {CopyFlag.DUPLICATE_STUDENT}
         if result.copy_id in standing.students:
             own.discard(CopyFlag.NAME_UNCERTAIN)
-        if result.student and owners[result.student] > 1:
+        owner = result.student
+        if owner and sum(same_person(owner, other) for other in students) > 1:
             own.add(CopyFlag.DUPLICATE_STUDENT)
         if result.scheme_version < session.scheme.version:
             own.add(CopyFlag.OLDER_SCHEME)

@@ -130,7 +130,7 @@ def amend_by_shorthand(scheme: GradingScheme, text: str) -> GradingScheme:
 
 
 def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:
-    """Return `scheme` in shorthand. Texts, criteria and the printed total are not in it."""
+    """Return `scheme` in shorthand. Texts, criteria, coefficients, choices and the printed total are not in it."""
     entries: list[str] = []
 
     def visit(labels: tuple[str, ...], question: Question) -> None:

@@ -101,13 +101,14 @@ def _submission(material: Material, copy: CopyResult) -> Submission:
 
 def _question(material: Material, copy: CopyResult, question: Question, *, counted: bool = True) -> QuestionNode:
     node = _group(material, copy, question) if question.parts else _leaf(material, copy, question)
-    added = None if node.points_earned is None else question.weigh(node.points_earned) if counted else ZERO
+    added = None
+    if node.points_earned is not None:
+        added = GradingScheme(questions=(question,)).add_up(_known(copy)).points if counted else ZERO
     return node.model_copy(update={"counted": counted, "points_added": added})
 
 
 def _group(material: Material, copy: CopyResult, question: Question) -> QuestionNode:
-    known = {q.question_id: q.value for q in copy.questions.values() if q.value is not None}
-    alone = GradingScheme(questions=(question.model_copy(update={"coefficient": Decimal(1)}),)).add_up(known)
+    alone = question.add_up(_known(copy))
     parts = tuple(
         _question(material, copy, part, counted=any(leaf.id in alone.counted for leaf in part.leaves()))
         for part in question.parts
@@ -124,6 +125,10 @@ def _group(material: Material, copy: CopyResult, question: Question) -> Question
         provisional=any(part.provisional for part in parts),
         questions=parts,
     )
+
+
+def _known(copy: CopyResult) -> dict[str, Decimal]:
+    return {q.question_id: q.value for q in copy.questions.values() if q.value is not None}
 
 
 def _leaf(material: Material, copy: CopyResult, question: Question) -> QuestionNode:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt
 from bareme.domain.copies import Copy
-from bareme.domain.decisions import in_force
+from bareme.domain.decisions import Decision, history_of, in_force
 from bareme.domain.money import NOTHING, Budget, Usage
 from bareme.domain.policy import Policy
 from bareme.domain.review import RegradeScope
@@ -45,6 +45,7 @@ class GradeTask(BaseModel):
     earlier: tuple[Attempt, ...] = Field(
         (), description="The copy's attempts before this round, with the marks that hold, to compare with."
     )
+    decisions: tuple[Decision, ...] = Field((), description="Those on the copy: the events say what stands.")
     total: int = Field(description="Copies in the session.")
     place: int = Field(0, description="The copy's place among them, from 0: the first are graded first.")
     budget: Budget = Field(Budget(), description="What the session may spend.")
@@ -96,6 +97,7 @@ def task_for(
         slots=tuple(slots),
         graders=state.grader_key[copy_id],
         earlier=tuple(attempts),
+        decisions=tuple(history_of(state.decisions, copy_id).values()),
         total=len(state.copies),
         place=list(state.copies).index(copy_id),
         budget=state.policy.budget,

@@ -9,7 +9,7 @@ from bareme.domain.apply.marks import accept, choose_attempt, set_mark
 from bareme.domain.apply.scheme import amend_scheme, regrade
 from bareme.domain.apply.wording import enumerate_ids
 from bareme.domain.comparison import Comparison
-from bareme.domain.decisions import SchemeDecision, Source
+from bareme.domain.decisions import CompletionDecision, SchemeDecision, Source, number_of
 from bareme.domain.review import (
     Accept,
     Action,
@@ -41,12 +41,15 @@ def apply_command(
 ) -> Changes:
     """Apply every action of `command` in order, each seeing what those before it decided.
 
-    A refused action changes nothing, and does not stop the next. `comparisons` are those of `compare_session` that a
-    caller has already.
+    A refused action changes nothing, and does not stop the next; after a `finish` that was applied, none is.
+    `comparisons` are those of `compare_session` that a caller has already.
     """
     ledger = Ledger(session, command.author, at, compare_session(session, comparisons))
     for number, action in enumerate(command.actions):
-        _apply(ledger, number, action)
+        if ledger.changes.finished:
+            ledger.refuse(number, action, ledger.say("finished"))
+        else:
+            _apply(ledger, number, action)
     return ledger.changes
 
 
@@ -60,12 +63,9 @@ def _apply(ledger: Ledger, number: int, action: Action) -> None:
             _undo(ledger, number, action)
         case Finish():
             _finish(ledger, number, action)
-        case Accept() if not action.copy_ids:
-            for copy_id in ledger.copies:
-                if copy_id not in ledger.standing.complete:
-                    accept(ledger, number, action, copy_id)
         case _:
-            for copy_id in action.copy_ids:
+            wanted = action.copy_ids or [i for i in ledger.copies if i not in ledger.standing.complete]
+            for copy_id in dict.fromkeys(wanted):
                 if _is_free(ledger, number, action, copy_id, action.expected_version):
                     _apply_to_copy(ledger, number, action, copy_id)
 
@@ -88,8 +88,13 @@ def _apply_to_copy(ledger: Ledger, number: int, action: _CopyAction, copy_id: st
             reopen(ledger, number, action, copy_id)
 
 
-def _is_free(ledger: Ledger, number: int, action: Action, copy_id: str, expected: int | None) -> bool:
-    """Whether a copy can be changed: it is there, nobody else has changed it since, and it is not complete."""
+def _is_free(
+    ledger: Ledger, number: int, action: Action, copy_id: str, expected: int | None, *, reopens: bool = False
+) -> bool:
+    """Whether a copy can be changed: it is there, nobody else has changed it since, and it is not complete.
+
+    An action that `reopens` finds a complete copy free.
+    """
     if copy_id not in ledger.copies:
         ledger.refuse(number, action, ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
         return False
@@ -107,7 +112,7 @@ def _is_free(ledger: Ledger, number: int, action: Action, copy_id: str, expected
             current_points=question.value if question else None,
         )
         return False
-    if copy_id in ledger.standing.complete and not isinstance(action, Reopen):
+    if copy_id in ledger.standing.complete and not (reopens or isinstance(action, Reopen)):
         why = ledger.say("complete", copy_id=copy_id)
         ledger.refuse(number, action, why, copy_id=copy_id, question_id=question_id)
         return False
@@ -121,12 +126,12 @@ def _undo(ledger: Ledger, number: int, action: Undo) -> None:
         ledger.refuse(number, action, ledger.say("no_decision", number=action.decision))
         return
     target = decisions[position]
-    if (
-        isinstance(target, SchemeDecision)
-        or target.kind == "completion"
-        or _is_free(ledger, number, action, target.copy_id, action.expected_version)
-    ):
-        undo(ledger, number, action, target)
+    if isinstance(target, SchemeDecision):
+        ledger.refuse(number, action, ledger.say("cannot_undo_scheme"))
+        return
+    reopens = isinstance(target, CompletionDecision)
+    if _is_free(ledger, number, action, target.copy_id, action.expected_version, reopens=reopens):
+        undo(ledger, number, action, target, number_of(position))
 
 
 def _finish(ledger: Ledger, number: int, action: Finish) -> None:

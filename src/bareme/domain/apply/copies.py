@@ -8,16 +8,18 @@ from bareme.domain.comparison import normalise
 from bareme.domain.copies import Student
 from bareme.domain.decisions import (
     CompletionDecision,
-    Decision,
     FeedbackDecision,
     MarkDecision,
     SchemeDecision,
     Source,
     StudentDecision,
+    not_undone,
     number_of,
     subject_of,
 )
 from bareme.domain.review import MarkComplete, Reopen, SetFeedback, SetStudent, Undo
+
+type _CopyDecision = MarkDecision | FeedbackDecision | StudentDecision | CompletionDecision
 
 
 def set_feedback(ledger: Ledger, number: int, action: SetFeedback, copy_id: str) -> None:
@@ -40,7 +42,14 @@ def set_feedback(ledger: Ledger, number: int, action: SetFeedback, copy_id: str)
 
 def set_student(ledger: Ledger, number: int, action: SetStudent, copy_id: str) -> None:
     """Say whose copy it is."""
-    student = _find(action.student, ledger.session.roster) if isinstance(action.student, str) else action.student
+    student = action.student
+    if isinstance(student, str):
+        named = _find(student, ledger.session.roster)
+        if len(named) > 1:
+            ledger.refuse(number, action, ledger.say("several_students"), copy_id=copy_id)
+            return
+        name = student.strip()
+        student = named[0] if named else Student(name=name) if name else None
     decision = StudentDecision(
         student=student, previous=ledger.result(copy_id).student, **_about(ledger, copy_id, action.reason)
     )
@@ -48,23 +57,29 @@ def set_student(ledger: Ledger, number: int, action: SetStudent, copy_id: str) -
     ledger.applied(number, action, copy_id)
 
 
-def _find(text: str, roster: Sequence[Student]) -> Student | None:
-    """Return the student of this name or number on the roster, else one of this name; None for no name."""
+def _find(text: str, roster: Sequence[Student]) -> list[Student]:
+    """Return the student of this number on the roster, or else those of this name."""
     wanted = normalise(text)
-    known = (student for student in roster if wanted in {normalise(student.name), normalise(student.student_id)})
-    return next(known, Student(name=text.strip())) if text.strip() else None
+    if not wanted:
+        return []
+    numbered = [student for student in roster if normalise(student.student_id) == wanted]
+    return numbered[:1] or [student for student in roster if normalise(student.name) == wanted]
 
 
 def mark_complete(ledger: Ledger, number: int, action: MarkComplete, copy_id: str) -> None:
     """Close a copy, if every question has a mark that stands."""
+    if _may_close(ledger, number, action, copy_id):
+        ledger.record(copy_id, [CompletionDecision(complete=True, **_about(ledger, copy_id, action.reason))])
+        ledger.applied(number, action, copy_id)
+
+
+def _may_close(ledger: Ledger, number: int, action: MarkComplete | Undo, copy_id: str) -> bool:
     still_open = [q.question_id for q in ledger.result(copy_id).questions.values() if q.source is Source.NONE_YET]
     if still_open:
         why = ledger.say("questions_open", copy_id=copy_id, questions=enumerate_ids(still_open))
         still = tuple(f"{copy_id}/{question_id}" for question_id in still_open)
         ledger.refuse(number, action, why, copy_id=copy_id, still_open=still)
-        return
-    ledger.record(copy_id, [CompletionDecision(complete=True, **_about(ledger, copy_id, action.reason))])
-    ledger.applied(number, action, copy_id)
+    return not still_open
 
 
 def reopen(ledger: Ledger, number: int, action: Reopen, copy_id: str) -> None:
@@ -76,42 +91,68 @@ def reopen(ledger: Ledger, number: int, action: Reopen, copy_id: str) -> None:
     ledger.applied(number, action, copy_id)
 
 
-def undo(ledger: Ledger, number: int, action: Undo, target: Decision) -> None:
-    """Add the decision that brings back what stood before `target`, the decision that the action names."""
-    if isinstance(target, SchemeDecision):
-        ledger.refuse(number, action, ledger.say("cannot_undo_scheme"))
-        return
+def undo(ledger: Ledger, number: int, action: Undo, target: _CopyDecision, name: str) -> None:
+    """Add the decision that brings back what stood before `target`, the decision of this name.
+
+    That can be the last decision on its subject, or the last that was not taken back: undoing goes back step by step,
+    and an undoing can be undone as long as nothing else was decided.
+    """
     copy_id = target.copy_id
-    same = [(i, d) for i, d in enumerate(ledger.session.decisions) if subject_of(d) == subject_of(target)]
-    if same[-1][1] is not target:
-        why = ledger.say("later_decision", number=action.decision, later=number_of(same[-1][0]))
+    same: dict[str, _CopyDecision] = {
+        number_of(i): decision
+        for i, decision in enumerate(ledger.session.decisions)
+        if not isinstance(decision, SchemeDecision) and subject_of(decision) == subject_of(target)
+    }
+    kept = not_undone(same)
+    last = max(same)
+    if name not in {last, *kept[-1:]}:
+        why = ledger.say("later_decision", number=name, later=kept[-1] if kept else last)
         ledger.refuse(number, action, why, copy_id=copy_id)
         return
-    earlier = same[-2][1] if len(same) > 1 else None
-    about = _about(ledger, copy_id, action.reason)
+    before = not_undone({**same, number_of(len(ledger.session.decisions)): target.model_copy(update={"undoes": name})})
+    earlier = same[before[-1]] if before else None
+    restored = _restored(ledger, target, earlier, {**_about(ledger, copy_id, action.reason), "undoes": name})
+    if isinstance(restored, MarkDecision) and not _fits(ledger, restored):
+        why = ledger.say("does_not_fit", questions=repr(restored.question_id))
+        ledger.refuse(number, action, why, copy_id=copy_id)
+    elif (
+        not isinstance(restored, CompletionDecision)
+        or not restored.complete
+        or _may_close(ledger, number, action, copy_id)
+    ):
+        ledger.record(copy_id, [restored])
+        ledger.applied(number, action, copy_id, getattr(target, "question_id", None))
+
+
+def _restored(
+    ledger: Ledger, target: _CopyDecision, earlier: _CopyDecision | None, about: dict[str, object]
+) -> _CopyDecision:
+    """Return the decision that says again what `earlier` said; without one, what was before anybody decided."""
     match target:
         case MarkDecision():
-            restored: Decision = _earlier_mark(target, earlier, about)
+            return _earlier_mark(target, earlier, about)
         case FeedbackDecision():
             text = earlier.text if isinstance(earlier, FeedbackDecision) else None
-            restored = target.model_copy(update={"text": text, "previous": target.text or "", **about})
+            return target.model_copy(update={"text": text, "previous": target.text or "", **about})
         case StudentDecision():
-            student = earlier.student if isinstance(earlier, StudentDecision) else ledger.copies[copy_id].student
-            restored = target.model_copy(update={"student": student, "previous": target.student, **about})
+            is_decided = isinstance(earlier, StudentDecision) and earlier.stands
+            student = earlier.student if isinstance(earlier, StudentDecision) else None
+            own = student if is_decided else ledger.copies[target.copy_id].student
+            return target.model_copy(update={"student": own, "previous": target.student, "stands": is_decided, **about})
         case CompletionDecision():
-            restored = target.model_copy(update={"complete": not target.complete, **about})
-    if isinstance(restored, MarkDecision) and restored.points is not None:
-        question = ledger.session.scheme_of(copy_id).question(restored.question_id)
-        if question is None or question.parts or restored.points > question.maximum:
-            ledger.refuse(
-                number, action, ledger.say("does_not_fit", questions=repr(restored.question_id)), copy_id=copy_id
-            )
-            return
-    ledger.record(copy_id, [restored])
-    ledger.applied(number, action, copy_id, getattr(target, "question_id", None))
+            is_closed = isinstance(earlier, CompletionDecision) and earlier.complete
+            return target.model_copy(update={"complete": is_closed, **about})
 
 
-def _earlier_mark(target: MarkDecision, earlier: Decision | None, about: dict[str, object]) -> MarkDecision:
+def _fits(ledger: Ledger, decision: MarkDecision) -> bool:
+    """Whether a mark that comes back is one under the version that its copy is under now."""
+    if decision.points is None:
+        return True
+    question = ledger.session.scheme_of(decision.copy_id).question(decision.question_id)
+    return question is not None and not question.parts and decision.points <= question.maximum
+
+
+def _earlier_mark(target: MarkDecision, earlier: _CopyDecision | None, about: dict[str, object]) -> MarkDecision:
     if isinstance(earlier, MarkDecision):
         return earlier.model_copy(update={"previous": target.points, **about})
     return MarkDecision.model_validate(

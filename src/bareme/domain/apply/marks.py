@@ -7,7 +7,7 @@ from bareme.domain.attempts import Attempt, CriterionMark, Mark, MarkStatus, att
 from bareme.domain.criteria import sum_criteria
 from bareme.domain.decisions import MarkDecision, Source
 from bareme.domain.points import format_points, is_mark
-from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.results import CopyResult, QuestionResult, speaking_mark
 from bareme.domain.review import Accept, ChooseAttempt, SetMark
 from bareme.domain.scheme import Question
 from bareme.domain.scheme_versions import attempts_under
@@ -61,7 +61,7 @@ def choose_attempt(ledger: Ledger, number: int, action: ChooseAttempt, copy_id: 
     """Decide one question, or all that are open, by the marks of one grader."""
     result = ledger.result(copy_id)
     if action.question_id is None:
-        wanted = [q.question_id for q in result.questions.values() if q.source is Source.NONE_YET and not q.hidden]
+        wanted = [q.question_id for q in result.questions.values() if q.source is Source.NONE_YET]
         if not wanted:
             ledger.refuse(number, action, ledger.say("nothing_open", copy_id=copy_id), copy_id=copy_id)
             return
@@ -110,7 +110,7 @@ def accept(ledger: Ledger, number: int, action: Accept, copy_id: str) -> None:
         return
     standing = _marks(ledger, copy_id)
     decided = []
-    for question_id in action.question_ids or tuple(result.questions):
+    for question_id in dict.fromkeys(action.question_ids or result.questions):
         shown = result.questions[question_id]
         points = shown.points if shown.source is Source.CONSENSUS else shown.provisional if action.provisional else None
         is_decided = (copy_id, question_id) in ledger.standing.marks
@@ -144,9 +144,20 @@ def _decision(
     criteria: tuple[CriterionMark, ...] = (),
     mark: Mark | None = None,
 ) -> MarkDecision:
-    """Return the decision, with what the student is told now: `mark`'s own words, where a mark is taken."""
-    own = ledger.standing.feedback.get((result.copy_id, shown.question_id))
-    status = mark.status if mark else shown.status if shown.status.has_points else MarkStatus.GRADED
+    """Return the decision, with what the student is told beside it: `mark`'s own words, where a mark is taken.
+
+    Without one it is what was told before. A person's own words (`set_feedback`) stand by themselves and can be taken
+    back by themselves, so they are not repeated here.
+    """
+    earlier = ledger.standing.marks.get((result.copy_id, shown.question_id))
+    speaking = speaking_mark(_marks(ledger, result.copy_id).get(shown.question_id, []), earlier)
+    spoke = mark or (speaking[1] if speaking else None)
+    feedback = earlier.feedback if earlier and not mark else None
+    if feedback is None:
+        feedback = spoke.feedback if spoke else ""
+    # Points typed for what graders took for blank are for an answer; a zero may well be for a blank one.
+    is_blank = spoke is not None and spoke.status.has_points and not points
+    status = mark.status if mark else spoke.status if spoke and is_blank else MarkStatus.GRADED
     return MarkDecision(
         copy_id=result.copy_id,
         question_id=shown.question_id,
@@ -155,7 +166,7 @@ def _decision(
         previous=shown.value,
         status=status,
         criteria=mark.criteria if mark else criteria,
-        feedback=own if own is not None else mark.feedback if mark else shown.feedback,
+        feedback=feedback,
         author=ledger.author,
         at=ledger.at,
         reason=reason,

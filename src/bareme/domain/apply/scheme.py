@@ -9,7 +9,7 @@ from bareme.domain.decisions import SchemeDecision
 from bareme.domain.money import Usage
 from bareme.domain.review import Amendment, AmendScheme, OutcomeStatus, Regrade, RegradeScope
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.scheme_versions import diff_schemes
+from bareme.domain.scheme_versions import diff_schemes, keep_unsaid
 
 
 def regrade(ledger: Ledger, number: int, action: Regrade) -> None:
@@ -33,9 +33,19 @@ def regrade(ledger: Ledger, number: int, action: Regrade) -> None:
             ledger.refuse(number, action, why, copy_id=copy_id)
             continue
         orders[copy_id] = RegradeOrder(action.scope, _with_unmarked(ledger, copy_id, scheme, action.question_ids))
-    for copy_id in orders:
-        if ledger.session.scheme_of(copy_id) != scheme:
-            ledger.bring_under(copy_id, scheme)
+    moved = tuple(copy_id for copy_id in orders if ledger.session.scheme_of(copy_id).version != scheme.version)
+    for copy_id in moved:
+        ledger.bring_under(copy_id, scheme)
+    if moved:
+        ledger.record_for_session(
+            SchemeDecision(
+                author=ledger.author,
+                at=ledger.at,
+                scheme_version=scheme.version,
+                previous=scheme.version,
+                copy_ids=moved,
+            )
+        )
     ledger.changes.regrades.update(orders)
     if orders:
         ledger.applied(number, action)
@@ -48,8 +58,9 @@ def amend_scheme(ledger: Ledger, number: int, action: AmendScheme) -> None:
         why = ledger.say("scheme_changed", current=current.version, expected=action.expected_scheme_version)
         ledger.note(number, action, OutcomeStatus.CONFLICT, reason=why)
         return
-    assert isinstance(action.scheme, GradingScheme)  # noqa: S101 - parsed when it was validated
-    scheme = action.scheme.with_unique_ids().model_copy(update={"version": current.version + 1})
+    wanted_scheme = keep_unsaid(current, action.scheme) if isinstance(action.scheme, str) else action.scheme
+    newest = max(ledger.session.schemes)
+    scheme = wanted_scheme.with_unique_ids().model_copy(update={"version": newest + 1})
     if diff_schemes(current, scheme).is_empty:
         ledger.refuse(number, action, ledger.say("same_scheme"))
         return
@@ -62,6 +73,10 @@ def amend_scheme(ledger: Ledger, number: int, action: AmendScheme) -> None:
     plan = _plan(ledger, scheme, () if action.regrade == "none" else wanted)
     if action.regrade is None:
         ledger.note(number, action, OutcomeStatus.PROPOSED, reason=ledger.say("say_regrade"), amendment=plan)
+        return
+    if ledger.changes.regrades or ledger.changes.scheme:
+        # A regrade of the same command is briefed with the one new version; an order made before would not fit it.
+        ledger.refuse(number, action, ledger.say("one_amendment"))
         return
     ledger.adopt(scheme)
     for copy_id in plan.copy_ids:

@@ -71,6 +71,18 @@ _REASONS: dict[str, dict[Language, str]] = {
         "fr": "la note décidée pour {questions} dépasse le nouveau barème ; changez-la d'abord",
         "en": "the mark decided for {questions} does not fit the new scheme; change it first",
     },
+    "several_students": {
+        "fr": "plusieurs élèves de la liste portent ce nom : donnez le numéro",
+        "en": "several students on the roster have this name: give the number",
+    },
+    "finished": {
+        "fr": "la révision est terminée : placez « finish » en dernier",
+        "en": "the review is finished: put 'finish' last",
+    },
+    "one_amendment": {
+        "fr": "le barème ne change qu'une fois par envoi, et avant toute recorrection : envoyez-le à part",
+        "en": "the scheme changes once in a command, and before anything is regraded: send this by itself",
+    },
     "same_scheme": {"fr": "le barème ne change pas", "en": "the scheme does not change"},
     "say_regrade": {
         "fr": "rien n'est encore changé : renvoyez avec « regrade » : « all », « none » ou des copies",

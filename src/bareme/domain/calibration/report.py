@@ -69,11 +69,16 @@ def calibrate(
     if session.policy.calibration == "off":
         return None
     severities = severity_of(session, grader_names) if grader_names else blind(severity_of(session, grader_key or {}))
+    if any(question.hidden for copy in result.copies for question in copy.questions.values()):
+        severities = ()  # how the graders differ is not shown before their marks are
     return Calibration(
         groups=sum(map(len, session.same_answers.values())),
         inconsistencies=_inconsistencies(session, result.copies),
         graders=severities,
-        surprises=surprises_in(session.scheme, result.copies),
+        # Totals and questions of copies under another version of the scheme are no part of what is expected here.
+        surprises=surprises_in(
+            result.scheme, [copy for copy in result.copies if copy.scheme_version == result.scheme.version]
+        ),
         boundaries=totals_on_boundaries(result.copies, session.policy.grade_bands, session.policy.mark_step),
         warnings=tuple(warnings),
     )

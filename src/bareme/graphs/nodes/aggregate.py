@@ -1,8 +1,11 @@
 """`aggregate`: sums the session up from what is in the state: totals, ranks, the class's figures, what it took."""
 
+from collections.abc import Sequence
+
 from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
-from bareme.domain.session_result import SessionResult, session_result
+from bareme.domain.results import CopyResult
+from bareme.domain.session_result import session_result
 from bareme.graphs.events import Counts, SessionComplete
 from bareme.graphs.progress import emit, forget, seconds_since
 from bareme.graphs.state import ConfirmedState, Json, dump
@@ -18,7 +21,7 @@ async def aggregate(state: ConfirmedState) -> Json:
         emit(
             SessionComplete(
                 session_id=state.session.session_id,
-                counts=count_copies(result),
+                counts=count_copies(result.copies),
                 session_seconds=seconds_since(state.session.grading_started_at),
                 average=result.statistics.mean,
                 max_points=result.statistics.maximum,
@@ -33,8 +36,8 @@ async def aggregate(state: ConfirmedState) -> Json:
     }
 
 
-def count_copies(result: SessionResult) -> Counts:
+def count_copies(copies: Sequence[CopyResult]) -> Counts:
     """Return how many copies are in which state."""
-    statuses = [copy.status for copy in result.copies]
+    statuses = [copy.status for copy in copies]
     completed, failed = statuses.count(CopyStatus.COMPLETE), statuses.count(CopyStatus.FAILED)
     return Counts(total=len(statuses), completed=completed, failed=failed, remaining=len(statuses) - completed - failed)

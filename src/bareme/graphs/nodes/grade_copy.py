@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from langgraph.errors import NodeError
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, Flag
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
-from bareme.domain.decisions import InForce
+from bareme.domain.decisions import in_force
 from bareme.domain.money import BudgetLimit
 from bareme.domain.policy import Reveal
 from bareme.domain.results import copy_result
@@ -76,8 +77,11 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     }
 
 
-async def copy_failed(payload: Json, error: NodeError) -> Json:
-    """Mark a copy failed when its node raised: a fault of ours must not take the other copies along."""
+async def copy_failed(payload: Json, error: NodeError) -> Command[str]:
+    """Mark a copy failed when its node raised: a fault of ours must not take the other copies along.
+
+    It goes on by itself: the node's edge is not followed when it raised, and where all copies do, nothing else would.
+    """
     task = GradeTask.model_validate(payload)
     tally = tally_of(task.session_id, task.total)
     reason = f"unexpected {type(error.error).__name__}"
@@ -85,7 +89,7 @@ async def copy_failed(payload: Json, error: NodeError) -> Json:
     tally.end(task.copy_.copy_id, failed=True)
     emit(CopyError(**{**stamp, "counts": tally.counts}, error=reason))
     progress = task.progress.model_copy(update={"status": CopyStatus.FAILED, "error": reason})
-    return {"progress": {task.copy_.copy_id: dump(progress)}}
+    return Command(goto="calibrate", update={"progress": {task.copy_.copy_id: dump(progress)}})
 
 
 async def _attempt(
@@ -116,7 +120,7 @@ def _progress(
         "status": status,
         "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),
         "budget_reached": next((waits.limit for waits in waiting if waits.limit), None),
-        "seconds": seconds,
+        "seconds": seconds if attempts else task.progress.seconds,
         "evaluation_version": task.progress.evaluation_version + bool(attempts),
         "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
     }
@@ -135,17 +139,17 @@ def _report(
     """Send the events that end a copy."""
     stamp = _stamp(task, tally)
     tally.end(task.copy_.copy_id, failed=progress.status is CopyStatus.FAILED)
+    result = copy_result(
+        task.copy_,
+        progress,
+        scheme=brief.scheme,
+        policy=brief.policy,
+        attempts=[*task.earlier, *attempts],
+        comparison=comparison,
+        standing=in_force(task.decisions),
+        hide=brief.policy.reveal is Reveal.AFTER_DECISION,
+    )
     if attempts:
-        result = copy_result(
-            task.copy_,
-            progress,
-            scheme=brief.scheme,
-            policy=brief.policy,
-            attempts=[*task.earlier, *attempts],
-            comparison=comparison,
-            standing=InForce(),
-            hide=brief.policy.reveal is Reveal.AFTER_DECISION,
-        )
         for question in result.questions.values():
             emit(
                 QuestionDone(

@@ -13,6 +13,7 @@ from langgraph.types import Command
 from pydantic import ValidationError
 
 from bareme.documents import DocumentStore, explain, fetch, get_store, open_document, require_page_urls
+from bareme.domain.decisions import in_force
 from bareme.domain.points import Language
 from bareme.domain.policy import ImageTransport, Policy
 from bareme.domain.review import RegradeScope
@@ -84,7 +85,13 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
         written = state.rubric is not None and not state.rubric.to_write
         return Command(goto="confirm_rubric" if written else "write_rubric", update=update)
     confirmed = ConfirmedState.model_validate(state.model_dump())
-    tasks = [task_for(confirmed, copy_id, scope=RegradeScope.MISSING) for copy_id in confirmed.copies]
+    session = confirmed.graded_session()
+    closed = in_force(session.decisions).complete
+    # A copy that is under an older scheme is left there until the teacher says otherwise.
+    unfinished = [
+        i for i in confirmed.copies if i not in closed and session.scheme_of(i).version == session.scheme.version
+    ]
+    tasks = [task_for(confirmed, copy_id, scope=RegradeScope.MISSING) for copy_id in unfinished]
     sends = [] if state.finished else [task.send() for task in tasks if task.slots]
     # What was cut short between the last copy and the sums still has its answers to be looked at.
     rest = "aggregate" if state.summed_up or state.finished else "calibrate"

@@ -1,6 +1,7 @@
 """`review`: shows the graded session, takes the teacher's actions, and comes back until she finishes."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
@@ -13,7 +14,6 @@ from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.decisions import Source, number_of
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.session_result import SessionResult
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import task_for
@@ -49,12 +49,14 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     }
     if changes.scheme is not None:
         update |= await _amend(state, changes.scheme)
-    after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
-    tasks = [
-        task_for(after, copy_id, scope=order.scope, question_ids=order.question_ids)
-        for copy_id, order in changes.regrades.items()
-    ]
-    sends = [task.send() for task in tasks if task.slots]
+    sends = []
+    if changes.regrades:
+        after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
+        tasks = [
+            task_for(after, copy_id, scope=order.scope, question_ids=order.question_ids)
+            for copy_id, order in changes.regrades.items()
+        ]
+        sends = [task.send() for task in tasks if task.slots]
     return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
 
 
@@ -79,7 +81,6 @@ def _merged(state: ConfirmedState, update: Json) -> Json:
 
 def _question(state: ConfirmedState) -> ReviewRequest:
     assert state.statistics is not None  # noqa: S101 - aggregate came before
-    result = SessionResult(copies=tuple(state.results), statistics=state.statistics)
     questions = [(copy.copy_id, q) for copy in state.results for q in copy.questions.values()]
     flagged = [
         FlaggedQuestion(
@@ -99,7 +100,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         budget_reached=reached,
         error=state.error,
         revision=state.revision,
-        counts=count_copies(result),
+        counts=count_copies(state.results),
         statistics=state.statistics,
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
         complete=sum(copy.is_complete for copy in state.results),
@@ -109,8 +110,14 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         offers=offers_to_groups(state.graded_session(), state.results),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
-        response_schema=ReviewCommand.model_json_schema(),
+        response_schema=_response_schema(),
     )
+
+
+@cache
+def _response_schema() -> Json:
+    """Return the JSON Schema of the answer; making it takes longer than the rest of an edit."""
+    return ReviewCommand.model_json_schema()
 
 
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:

@@ -1,0 +1,141 @@
+"""The laws of a review over the domain alone, where thousands of steps take seconds."""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+
+from bareme.domain.apply import Changes, apply_command
+from bareme.domain.attempts import Attempt, AttemptStatus, MarkStatus
+from bareme.domain.calibration.report import calibrate
+from bareme.domain.review import Outcome, RegradeScope, ReviewCommand
+from bareme.domain.scheme_versions import attempts_under
+from bareme.domain.session import GradedSession
+from bareme.exports import ExportFormat, export
+from bareme.exports.csv_wide import read_csv_wide
+from tests.domain.sessions import AT, mark, session
+from tests.review_laws import COPIES, FIRST, LABELS, PEOPLE, Json, ReviewLaws
+
+_QUIET: list[Json] = [
+    {"type": "accept", "provisional": True},
+    {"type": "set_mark", "copy_ids": ["c01", "c02"], "question_id": "1", "points": 1},
+    {"type": "set_mark", "copy_ids": "c02", "question_id": "3.b", "points": 99},
+    {"type": "set_feedback", "copy_ids": "c01", "text": "Bien."},
+    {"type": "mark_complete", "copy_ids": ["c01", "c01", "c03"]},
+    {"type": "reopen", "copy_ids": "c01"},
+    {"type": "undo", "decision": "00003"},
+    {"type": "choose_attempt", "copy_ids": "c03", "label": "B"},
+]
+
+
+def after(before: GradedSession, changes: Changes) -> GradedSession:
+    """The session as the graph keeps it after a command."""
+    update: dict[str, Any] = {
+        "decisions": (*before.decisions, *changes.decisions),
+        "progress": {**before.progress, **changes.progress},
+        "finished": before.finished or changes.finished,
+    }
+    if changes.scheme is not None:
+        update |= {"scheme": changes.scheme, "earlier_schemes": (*before.earlier_schemes, before.scheme)}
+    return before.model_copy(update=update)
+
+
+class DomainReview(ReviewLaws):
+    """Graders are dice: some of their calls fail."""
+
+    @initialize(seed=st.integers(0, 1000))
+    def begin(self, seed: int) -> None:
+        self.session = session(FIRST, [], copies=COPIES)
+        self.let_graders(seed, False)
+        for copy_id in COPIES:
+            self._grade(copy_id, (), RegradeScope.ALL)
+
+    def let_graders(self, seed: int, stop: bool) -> None:
+        self.dice, self.stop = random.Random(seed), stop  # noqa: S311 - dice, not secrets
+
+    def send(self, author: str, *actions: Json) -> list[Outcome]:
+        command = ReviewCommand.model_validate({"actions": actions, "author": author})
+        changes = apply_command(self.session, command, at=AT)
+        self.session = after(self.session, changes)
+        for copy_id, order in changes.regrades.items():
+            self._grade(copy_id, order.question_ids, order.scope)
+        return changes.outcomes
+
+    def _grade(self, copy_id: str, question_ids: Sequence[str], scope: RegradeScope) -> None:
+        scheme = self.session.scheme
+        own = [attempt for attempt in self.session.attempts if attempt.copy_id == copy_id]
+        round_number = 1 + max((attempt.round for attempt in own), default=-1)
+        made = []
+        for label in LABELS:
+            has = {
+                question_id
+                for attempt in attempts_under(scheme, own, self.session.schemes)
+                if attempt.label == label
+                for question_id, given in attempt.marks.items()
+                if given.points is not None
+            }
+            wanted = [i for i in question_ids or scheme.leaf_ids() if scope is RegradeScope.ALL or i not in has]
+            if wanted and not self.stop:
+                made.append(self._attempt(copy_id, label, wanted, round_number))
+        if not made:
+            return
+        progress = self.session.progress[copy_id]
+        graded = progress.model_copy(update={"evaluation_version": progress.evaluation_version + 1})
+        update = {
+            "attempts": (*self.session.attempts, *made),
+            "progress": {**self.session.progress, copy_id: graded},
+        }
+        self.session = self.session.model_copy(update=update)
+
+    def _attempt(self, copy_id: str, label: str, wanted: Sequence[str], round_number: int) -> Attempt:
+        scheme = self.session.scheme
+        marks = {}
+        if self.dice.random() > 0.15:
+            for question_id in wanted:
+                maximum = scheme.question(question_id)
+                assert maximum is not None
+                status = self.dice.choice([MarkStatus.GRADED] * 5 + [MarkStatus.MISSING, MarkStatus.FAILED])
+                points = str(self.dice.randint(0, 2) * maximum.maximum / 2 // 1)
+                given = points if status is MarkStatus.GRADED else status
+                words = f"{label}{round_number}"
+                marks[question_id] = mark(question_id, given, feedback=words)
+        return Attempt(
+            copy_id=copy_id,
+            label=label,
+            round=round_number,
+            status=AttemptStatus.GRADED if marks else AttemptStatus.FAILED,
+            marks={i: m.model_copy(update={"feedback": f"{label}{round_number}"}) for i, m in marks.items()},
+            scheme_version=scheme.version,
+        )
+
+    @precondition(lambda self: not self.finished)
+    @rule(author=PEOPLE, actions=st.lists(st.sampled_from(_QUIET), min_size=2, max_size=4))
+    def several_actions_are_each_of_them_in_turn(self, author: str, actions: list[Json]) -> None:
+        command = ReviewCommand.model_validate({"actions": actions, "author": author})
+        together = apply_command(self.session, command, at=AT)
+        alone = self.session
+        outcomes: list[Outcome] = []
+        for number, action in enumerate(command.actions):
+            changes = apply_command(alone, command.model_copy(update={"actions": (action,)}), at=AT)
+            alone = after(alone, changes)
+            outcomes += [outcome.model_copy(update={"action": number}) for outcome in changes.outcomes]
+        assert after(self.session, together) == alone
+        assert together.outcomes == outcomes
+
+    @rule(fmt=st.sampled_from(ExportFormat))
+    def every_export_can_be_written(self, fmt: ExportFormat) -> None:
+        if fmt is ExportFormat.XLSX and len(self.session.decisions) % 5:
+            return  # a workbook takes as long as fifty steps
+        assert calibrate(self.session, self.result, grader_key={copy_id: {"A": 0, "B": 1} for copy_id in COPIES})
+        data = export(self.session, fmt, generated_at=AT)
+        if fmt is ExportFormat.CSV:
+            totals = {copy.copy_id: copy.total for copy in self.result.copies}
+            assert {row.copy_id: row.total for row in read_csv_wide(data).rows} == totals
+
+
+# A failing example is readable as it is; making it smaller would take minutes.
+DomainReview.TestCase.settings = settings(max_examples=60, stateful_step_count=40, phases=[Phase.generate])
+TestDomainReview = DomainReview.TestCase

@@ -1,0 +1,158 @@
+"""The laws of a review over the real graph, its checkpoints and a provider over HTTP: cut short, resumed, finished."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command
+
+import bareme.graphs.nodes.aggregate as aggregating
+from bareme.domain.review import Outcome
+from bareme.domain.session_result import SessionResult, session_result
+from bareme.graphs.grading import build_grading_graph
+from bareme.graphs.state import ConfirmedState
+from bareme.models.registry import build_model
+from tests.graphs.conftest import close_clients
+from tests.provider.server import Provider, prompt_of, run_provider, scheme_of
+from tests.review_laws import COPIES, FIRST, LEAVES, Json, ReviewLaws, dump
+
+MODELS = ["openai:one", "openai:two"]
+_threads = itertools.count()
+_loop: asyncio.Runner
+_provider: Provider
+
+
+@pytest.fixture(autouse=True)
+def around(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One loop and one provider for all sessions: the clients that are kept belong to them."""
+    global _loop, _provider
+    with run_provider() as _provider, asyncio.Runner() as _loop:
+        monkeypatch.setenv("OPENAI_API_KEY", "test")
+        monkeypatch.setenv("OPENAI_BASE_URL", _provider.base_url)
+        build_model.cache_clear()
+        yield
+        _loop.run(close_clients(MODELS))
+
+
+class _Crash(RuntimeError):
+    pass
+
+
+class GraphReview(ReviewLaws):
+    """Two models that answer by dice, and sometimes not at all."""
+
+    @initialize(seed=st.integers(0, 1000))
+    def begin(self, seed: int) -> None:
+        self.graph = build_grading_graph(InMemorySaver())
+        self.config: Any = {"configurable": {"thread_id": f"laws-{next(_threads)}"}}
+        self.crash: tuple[str, Json | None] | None = None
+        self.let_graders(seed, False)
+        _provider.script = self.answer
+        copies = [{"answers": dict.fromkeys(LEAVES, f"Réponse {seed} de {copy_id}")} for copy_id in COPIES]
+        self.run({"typed_copies": copies, "scheme": dump(FIRST)}, graders=MODELS)
+        self.run(Command(resume={"candidate": 0}))
+
+    def run(self, value: Any, **context: Any) -> Json:
+        running = self.graph.ainvoke(value, self.config, context=context or None)
+        state: Json = _loop.run(running)
+        self.look()
+        return state
+
+    def look(self) -> None:
+        self.values: Json = _loop.run(self._values())
+        self.session = ConfirmedState.model_validate(self.values).graded_session()
+
+    async def _values(self) -> Json:
+        values: Json = (await self.graph.aget_state(self.config)).values
+        return values
+
+    def let_graders(self, seed: int, stop: bool) -> None:
+        self.dice, self.stop = random.Random(seed), stop  # noqa: S311 - dice, not secrets
+
+    def answer(self, request: Json) -> Json | int | None:
+        """What a grader gives: any mark, for the questions that it is asked; one call in ten fails."""
+        if request["tools"][0]["function"]["name"] != "Examination":
+            return None  # the usual answer
+        if self.crash and self.crash[0] == "grading":
+            self.crash_now()
+        if self.dice.random() < 0.1:
+            return 400
+        prompt = prompt_of(request)
+        only = re.search(r"Mark only these questions: (.*)\.", prompt)
+        marks = []
+        for question in scheme_of(prompt):
+            if only and repr(question["id"]) not in only[1]:
+                continue
+            entry = {"question_id": question["id"], "feedback": f"Mot {self.dice.random()}", "confidence": 0.9}
+            if question.get("criteria"):
+                given = [{"criterion_id": c["criterion_id"], "points": 0} for c in question["criteria"]]
+                marks.append({**entry, "criteria": given})
+            else:
+                marks.append({**entry, "points": self.dice.choice([0, 1, question["max_points"]])})
+        return {"marks": marks, "appreciation": f"En somme {self.dice.random()}"}
+
+    def send(self, author: str, *actions: Json) -> list[Outcome]:
+        command: Json = {"author": author, "actions": json.loads(json.dumps(actions))}
+        context = {"stop": True} if self.stop else {}
+        if self.crash is None:
+            self.run(Command(resume=command), **context)
+        else:
+            self.cut_short(Command(resume=command), context)
+        return [Outcome.model_validate(outcome) for outcome in self.values["outcomes"]]
+
+    @precondition(lambda self: not self.finished)
+    @rule(where=st.sampled_from(["grading", "aggregate"]), how=st.sampled_from([None, {}]))
+    def the_next_command_is_cut_short(self, where: str, how: Json | None) -> None:
+        self.crash = (where, how)
+
+    def cut_short(self, command: Command[Any], context: Json) -> None:
+        """Send a command whose run ends in the middle, as by a cancelled run or a dead process, and go on."""
+        assert self.crash is not None
+        where, how = self.crash
+
+        async def run() -> None:
+            task = asyncio.create_task(self.graph.ainvoke(command, self.config, context=context or None))
+            loop = asyncio.get_running_loop()
+            self.crash_now = lambda: loop.call_soon_threadsafe(task.cancel)
+            with contextlib.suppress(asyncio.CancelledError, _Crash):
+                await task
+
+        def stumble(*_: Any, **__: Any) -> SessionResult:
+            raise _Crash
+
+        aggregating.session_result = stumble if where == "aggregate" else session_result
+        try:
+            _loop.run(run())
+        finally:
+            aggregating.session_result = session_result
+            self.crash = None
+        pending = _loop.run(self.graph.aget_state(self.config)).interrupts
+        if not pending:
+            self.run(how, **context)
+        self.look()
+
+    @precondition(lambda self: self.finished)
+    @rule(value=st.sampled_from([{}, {"scheme": "1: 3"}, Command(resume={"actions": [{"type": "regrade"}]})]))
+    def a_finished_session_is_closed(self, value: Any) -> None:
+        before, asked = self.values, len(_provider.requests)
+        state = self.run(value)
+        assert "__interrupt__" not in state
+        assert {**self.values, "error": ""} == {**before, "error": ""}
+        assert len(_provider.requests) == asked
+
+
+# About 90 ms a step; making a failing example smaller would take minutes, and it is readable as it is.
+GraphReview.TestCase.settings = settings(
+    max_examples=12, stateful_step_count=25, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow]
+)
+TestGraphReview = GraphReview.TestCase

@@ -1,0 +1,484 @@
+"""The laws of a review, as a state machine: two people and several models at work on a few copies.
+
+Beside the session it keeps the simplest account of what people decided, and holds the session to it after every step.
+Who subclasses it says how an action is sent and how copies are graded: by the domain alone, or by the real graph.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from bareme.domain.attempts import Attempt
+from bareme.domain.copies import CopyFlag, Student
+from bareme.domain.criteria import Criterion
+from bareme.domain.decisions import CompletionDecision, Decision, FeedbackDecision, MarkDecision, SchemeDecision, Source
+from bareme.domain.points import is_mark
+from bareme.domain.results import CopyResult
+from bareme.domain.review import Outcome
+from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.scheme_versions import diff_schemes, keep_unsaid
+from bareme.domain.session import GradedSession
+from bareme.domain.session_result import SessionResult, session_result
+
+type Json = dict[str, Any]
+type Subject = tuple[str, str, str | None]
+
+COPIES = ["c01", "c02", "c03"]
+LEAVES = ["1", "2", "3.a", "3.b", "4"]
+LABELS = ["A", "B"]
+PEOPLE = st.sampled_from(["Mme Roy", "M. Blanc"])
+STEP = Decimal("0.25")
+
+
+def _leaf(question_id: str, maximum: str, **fields: Any) -> Question:
+    return Question(id=question_id, max_points=Decimal(maximum), expected_answer="12,5 m/s", **fields)
+
+
+_CRITERIA = (
+    Criterion(id="method", name="Méthode", points=Decimal(4)),
+    Criterion(id="result", name="Résultat", points=Decimal(2)),
+    Criterion(id="unit", name="Unité oubliée", points=Decimal("-0.5")),
+)
+_CHOICE = Question(
+    id="3", coefficient=Decimal("1.5"), best_of=1, parts=(_leaf("3.a", "2"), _leaf("3.b", "2.3", coefficient="2"))
+)
+FIRST = GradingScheme(questions=(_leaf("1", "4"), _leaf("2", "6", criteria=_CRITERIA), _CHOICE))
+VERSIONS: dict[str, GradingScheme | str] = {
+    "as it was": FIRST,
+    "less for 1": GradingScheme(questions=(_leaf("1", "3"), *FIRST.questions[1:])),
+    "4 added": GradingScheme(questions=(*FIRST.questions, _leaf("4", "1"))),
+    "2 removed": GradingScheme(questions=(FIRST.questions[0], _CHOICE)),
+    "all parts count": GradingScheme(
+        questions=(*FIRST.questions[:2], _CHOICE.model_copy(update={"best_of": None, "coefficient": Decimal(1)}))
+    ),
+    "in shorthand": "1: 2, 4: 3, 2: 6",
+}
+
+
+@dataclass
+class _Account:
+    """What people decided on one subject: what stands on top, what was taken back last."""
+
+    stands: list[tuple[str, object]] = field(default_factory=list)
+    last: str = ""
+    taken_back: tuple[str, object] | None = None
+
+    @property
+    def value(self) -> object:
+        return self.stands[-1][1] if self.stands else None
+
+    def decide(self, number: str, value: object) -> None:
+        self.stands.append((number, value))
+        self.last, self.taken_back = number, None
+
+    def after_undo(self, number: str) -> "list[tuple[str, object]] | None":
+        """What would stand; None where the decision of this number cannot be taken back."""
+        if self.stands and number == self.stands[-1][0]:
+            return self.stands[:-1]
+        if number == self.last and self.taken_back:
+            return [*self.stands, self.taken_back]
+        if number == self.last and self.stands:
+            return self.stands[:-1]
+        return None
+
+    def undo(self, number: str, by: str) -> None:
+        after = self.after_undo(number)
+        assert after is not None
+        self.taken_back = self.stands[-1] if len(after) < len(self.stands) else None
+        self.stands, self.last = after, by
+
+
+class ReviewLaws(RuleBasedStateMachine):
+    """What holds whatever two reviewers do, in whatever order."""
+
+    session: GradedSession
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people: dict[Subject, _Account] = {}
+        self.closed: dict[str, Json] = {}
+        self.finished = False
+
+    # How it is done: by subclasses.
+
+    def send(self, author: str, *actions: Json) -> list[Outcome]:
+        """Send a command, have done what it orders, and return the outcomes."""
+        raise NotImplementedError
+
+    def let_graders(self, seed: int, stop: bool) -> None:
+        """Say what graders give from now on; `stop`: nothing more."""
+        raise NotImplementedError
+
+    # What can be seen.
+
+    @property
+    def result(self) -> SessionResult:
+        return session_result(self.session)
+
+    def copy(self, copy_id: str) -> CopyResult:
+        return next(copy for copy in self.result.copies if copy.copy_id == copy_id)
+
+    def account(self, kind: str, copy_id: str, question_id: str | None = None) -> _Account:
+        return self.people.setdefault((kind, copy_id, question_id), _Account())
+
+    def is_closed(self, copy_id: str) -> bool:
+        return self.account("completion", copy_id).value is True
+
+    def step(self, author: str, action: Json) -> tuple[list[Outcome], list[tuple[str, Decision]]]:
+        """Send one action; return the outcomes and the decisions it made, by number."""
+        before = self.session
+        seen = {i: dump(d) for i, d in enumerate(before.decisions)}
+        outcomes = self.send(author, action)
+        after = self.session
+        assert {i: dump(d) for i, d in enumerate(after.decisions[: len(seen)])} == seen, "history only grows"
+        assert after.attempts[: len(before.attempts)] == before.attempts, "attempts only grow"
+        for copy_id in COPIES:
+            grown = after.progress[copy_id].evaluation_version > before.progress[copy_id].evaluation_version
+            assert grown is (substance(before, copy_id) != substance(after, copy_id)), copy_id
+        made = [(f"{i + 1:05}", after.decisions[i]) for i in range(len(seen), len(after.decisions))]
+        assert all(decision.author == author for _, decision in made)
+        return outcomes, made
+
+    def expected(self, action: Json, behind: int | None, *, why_not: bool) -> tuple[Json, str]:
+        """Return the action with the version that its author saw, and what should become of it."""
+        if behind is None:
+            return action, "refused" if why_not else "applied"
+        seen = self.session.progress[action["copy_ids"]].evaluation_version - behind
+        status = "conflict" if behind else "refused" if why_not else "applied"
+        return {**action, "expected_version": max(seen, 0)}, status
+
+    # What people do.
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        copy_id=st.sampled_from(COPIES),
+        question_id=st.sampled_from(LEAVES),
+        points=st.sampled_from(["0", "0.1", "1", "1.75", "2.3", "3", "4", "6", "7"]),
+        behind=st.sampled_from([None, None, 0, 1]),
+    )
+    def set_mark(self, author: str, copy_id: str, question_id: str, points: str, behind: int | None) -> None:
+        question = self.session.scheme_of(copy_id).question(question_id)
+        fits = question is not None and is_mark(Decimal(points), maximum=question.maximum, step=STEP)
+        action = {"type": "set_mark", "copy_ids": copy_id, "question_id": question_id, "points": points}
+        action, status = self.expected(action, behind, why_not=not fits or self.is_closed(copy_id))
+        (outcome,), made = self.step(author, action)
+        assert outcome.status == status
+        if status == "applied":
+            self.account("mark", copy_id, question_id).decide(made[0][0], Decimal(points))
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        copy_id=st.sampled_from(COPIES),
+        method=st.sampled_from(["0", "1.25", "4", "5"]),
+        unit=st.sampled_from(["0", "-0.5", "0.5"]),
+    )
+    def set_criteria(self, author: str, copy_id: str, method: str, unit: str) -> None:
+        question = self.session.scheme_of(copy_id).question("2")
+        given = {"method": method, "result": "0", "unit": unit}
+        why_not = question is None or not question.criteria or method == "5" or unit == "0.5"
+        action = {"type": "set_mark", "copy_ids": copy_id, "question_id": "2", "criteria": given}
+        (outcome,), made = self.step(author, action)
+        assert outcome.status == ("refused" if why_not or self.is_closed(copy_id) else "applied")
+        if made:
+            value = max(Decimal(method) + Decimal(unit), Decimal(0))
+            self.account("mark", copy_id, "2").decide(made[0][0], value)
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        copy_id=st.sampled_from(COPIES),
+        question_id=st.none() | st.sampled_from(LEAVES),
+        label=st.sampled_from([*LABELS, "C"]),
+    )
+    def choose(self, author: str, copy_id: str, question_id: str | None, label: str) -> None:
+        before = self.copy(copy_id)
+        action = {"type": "choose_attempt", "copy_ids": copy_id, "question_id": question_id, "label": label}
+        _, made = self.step(author, action)
+        for number, decision in made:
+            assert isinstance(decision, MarkDecision)
+            question = decision.question_id
+            assert question_id == question or before.questions[question].source is Source.NONE_YET
+            assert decision.points in given_by(self.session.attempts, copy_id, question, label)
+            self.account("mark", copy_id, question).decide(number, decision.points)
+        assert not (made and (self.is_closed(copy_id) or label == "C"))
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        copy_ids=st.just([]) | st.lists(st.sampled_from(COPIES), min_size=1, max_size=2),
+        provisional=st.booleans(),
+        confidence=st.sampled_from([0, 0.95]),
+    )
+    def accept(self, author: str, copy_ids: list[str], provisional: bool, confidence: float) -> None:
+        before = {copy.copy_id: copy for copy in self.result.copies}
+        standing = {key for key, account in self.people.items() if account.value is not None}
+        action = {"type": "accept", "copy_ids": copy_ids, "provisional": provisional, "min_confidence": confidence}
+        _, made = self.step(author, action)
+        for number, decision in made:
+            assert isinstance(decision, MarkDecision)
+            copy_id, question_id = decision.copy_id, decision.question_id
+            assert ("mark", copy_id, question_id) not in standing
+            assert not self.is_closed(copy_id)
+            shown = before[copy_id].questions[question_id]
+            assert decision.points == (shown.value if provisional else shown.points)
+            assert confidence < 0.95, "no grader was that sure"
+            self.account("mark", copy_id, question_id).decide(number, decision.points)
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        copy_id=st.sampled_from(COPIES),
+        question_id=st.none() | st.sampled_from(LEAVES),
+        text=st.sampled_from(["", "Soigné.", "Revoir $\\frac{1}{2}mv^2$."]),
+        behind=st.sampled_from([None, 0, 1]),
+    )
+    def set_feedback(self, author: str, copy_id: str, question_id: str | None, text: str, behind: int | None) -> None:
+        known = question_id is None or self.session.scheme_of(copy_id).question(question_id) is not None
+        action = {"type": "set_feedback", "copy_ids": copy_id, "question_id": question_id, "text": text}
+        action, status = self.expected(action, behind, why_not=not known or self.is_closed(copy_id))
+        (outcome,), made = self.step(author, action)
+        assert outcome.status == status
+        if status == "applied":
+            self.account("feedback", copy_id, question_id).decide(made[0][0], text)
+
+    @precondition(lambda self: not self.finished)
+    @rule(author=PEOPLE, copy_id=st.sampled_from(COPIES), name=st.sampled_from(["Zoé ABADIE", "Loïc BÉNARD"]))
+    def set_student(self, author: str, copy_id: str, name: str) -> None:
+        (outcome,), made = self.step(author, {"type": "set_student", "copy_ids": copy_id, "student": name})
+        assert outcome.status == ("refused" if self.is_closed(copy_id) else "applied")
+        if made:
+            self.account("student", copy_id).decide(made[0][0], Student(name=name))
+
+    @precondition(lambda self: not self.finished)
+    @rule(author=PEOPLE, copy_id=st.sampled_from(COPIES), behind=st.sampled_from([None, 0, 1]))
+    def mark_complete(self, author: str, copy_id: str, behind: int | None) -> None:
+        is_open = any(question.source is Source.NONE_YET for question in self.copy(copy_id).questions.values())
+        action = {"type": "mark_complete", "copy_ids": copy_id}
+        action, status = self.expected(action, behind, why_not=is_open or self.is_closed(copy_id))
+        (outcome,), made = self.step(author, action)
+        assert outcome.status == status
+        if status == "applied":
+            self.account("completion", copy_id).decide(made[0][0], True)
+
+    @precondition(lambda self: not self.finished)
+    @rule(author=PEOPLE, copy_id=st.sampled_from(COPIES))
+    def reopen(self, author: str, copy_id: str) -> None:
+        (outcome,), made = self.step(author, {"type": "reopen", "copy_ids": copy_id})
+        assert outcome.status == ("applied" if self.is_closed(copy_id) else "refused")
+        if made:
+            self.account("completion", copy_id).decide(made[0][0], False)
+
+    @precondition(lambda self: not self.finished and self.session.decisions)
+    @rule(author=PEOPLE, data=st.data())
+    def undo(self, author: str, data: st.DataObject) -> None:
+        # Mostly recent ones: an old decision is seldom one that can be taken back.
+        count = len(self.session.decisions)
+        position = data.draw(st.integers(max(1, count - 4), count) | st.integers(1, count + 1), label="decision")
+        number = f"{position:05}"
+        target = self.session.decisions[position - 1] if position <= count else None
+        status = "applied" if target and self.can_be_undone(target, number) else "refused"
+        (outcome,), made = self.step(author, {"type": "undo", "decision": number})
+        assert outcome.status == status, outcome.reason
+        if made:
+            assert target is not None
+            assert not isinstance(target, SchemeDecision)
+            self.account(target.kind, target.copy_id, getattr(target, "question_id", None)).undo(number, made[0][0])
+
+    def can_be_undone(self, target: Decision, number: str) -> bool:
+        if isinstance(target, SchemeDecision):
+            return False
+        copy_id = target.copy_id
+        after = self.account(target.kind, copy_id, getattr(target, "question_id", None)).after_undo(number)
+        if after is None:
+            return False
+        value = after[-1][1] if after else None
+        if isinstance(target, CompletionDecision):
+            questions = self.copy(copy_id).questions.values()
+            return value is not True or all(question.source is not Source.NONE_YET for question in questions)
+        if isinstance(target, MarkDecision) and isinstance(value, Decimal):
+            question = self.session.scheme_of(copy_id).question(target.question_id)
+            return not self.is_closed(copy_id) and question is not None and value <= question.maximum
+        return not self.is_closed(copy_id)
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        copy_ids=st.lists(st.sampled_from(COPIES), max_size=2, unique=True),
+        question_ids=st.lists(st.sampled_from(LEAVES), max_size=2, unique=True),
+        scope=st.sampled_from(["all", "missing"]),
+        graders=st.tuples(st.integers(0, 1000), st.sampled_from([False, False, True])),
+    )
+    def regrade(
+        self, author: str, copy_ids: list[str], question_ids: list[str], scope: str, graders: tuple[int, bool]
+    ) -> None:
+        self.let_graders(*graders)
+        action = {"type": "regrade", "copy_ids": copy_ids, "question_ids": question_ids, "scope": scope}
+        outcomes, made = self.step(author, action)
+        assert {outcome.status for outcome in outcomes} <= {"applied", "refused"}
+        assert all(isinstance(decision, SchemeDecision) for _, decision in made)
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        name=st.sampled_from(sorted(VERSIONS)),
+        regrade=st.sampled_from([None, "all", "none", ["c01"], ["c02", "c03"]]),
+        graders=st.tuples(st.integers(0, 1000), st.sampled_from([False, False, True])),
+    )
+    def amend(self, author: str, name: str, regrade: object, graders: tuple[int, bool]) -> None:
+        self.let_graders(*graders)
+        before = self.session
+        wanted = VERSIONS[name]
+        sent = wanted if isinstance(wanted, str) else dump(wanted)
+        (outcome,), made = self.step(author, {"type": "amend_scheme", "scheme": sent, "regrade": regrade})
+        after = self.session
+        if outcome.status == "refused":
+            asked = keep_unsaid(before.scheme, wanted) if isinstance(wanted, str) else wanted
+            assert diff_schemes(before.scheme, asked).is_empty
+        if outcome.status != "applied":
+            kept = (after.scheme, after.earlier_schemes, after.decisions)
+            assert kept == (before.scheme, before.earlier_schemes, before.decisions), "a proposal changes nothing"
+            return
+        assert after.scheme.version == before.scheme.version + 1
+        assert after.earlier_schemes == (*before.earlier_schemes, before.scheme)
+        ((_, decision),) = made
+        assert isinstance(decision, SchemeDecision)
+        for copy_id in COPIES:
+            is_moved = copy_id in decision.copy_ids
+            assert after.scheme_of(copy_id) == (after.scheme if is_moved else before.scheme_of(copy_id))
+            assert not (is_moved and self.is_closed(copy_id))
+
+    @precondition(lambda self: not self.finished)
+    @rule(author=PEOPLE, force=st.sampled_from([False, False, False, True]), really=st.integers(0, 9))
+    def finish(self, author: str, force: bool, really: int) -> None:
+        if really:  # else a session is over before it began
+            return
+        sources = [q.source for copy in self.result.copies for q in copy.questions.values()]
+        (outcome,), _ = self.step(author, {"type": "finish", "force": force})
+        self.finished = force or Source.NONE_YET not in sources
+        assert outcome.status == ("applied" if self.finished else "refused")
+        assert len(outcome.still_open) == (0 if self.finished else sources.count(Source.NONE_YET))
+
+    # What always holds.
+
+    @invariant()
+    def the_last_human_decision_stands(self) -> None:
+        for copy in self.result.copies:
+            for question in copy.questions.values():
+                decided = self.account("mark", copy.copy_id, question.question_id).value
+                assert (question.source in {Source.TEACHER, Source.MODEL} or bool(question.author)) is (
+                    decided is not None
+                )
+                assert decided is None or question.points == decided
+                told = self.account("feedback", copy.copy_id, question.question_id).value
+                assert told is None or question.feedback == told
+            told = self.account("feedback", copy.copy_id).value
+            assert told is None or copy.appreciation == told
+            student = self.account("student", copy.copy_id).value
+            own = next(c.student for c in self.session.copies if c.copy_id == copy.copy_id)
+            assert copy.student == (own if student is None else student)
+            assert copy.is_complete is self.is_closed(copy.copy_id)
+
+    @invariant()
+    def the_feedback_of_a_decision_is_what_it_was(self) -> None:
+        latest = {(d.copy_id, d.question_id): d for d in self.session.decisions if isinstance(d, MarkDecision)}
+        own = {(d.copy_id, d.question_id): d for d in self.session.decisions if isinstance(d, FeedbackDecision)}
+        for copy in self.result.copies:
+            for question_id, question in copy.questions.items():
+                decision = latest.get((copy.copy_id, question_id))
+                words = own.get((copy.copy_id, question_id))
+                if decision is not None and decision.points is not None and (words is None or words.text is None):
+                    assert question.feedback == decision.feedback
+
+    @invariant()
+    def totals_are_the_sum_that_the_scheme_says(self) -> None:
+        for copy in self.result.copies:
+            scheme = self.session.scheme_of(copy.copy_id)
+            values = {question_id: question.value for question_id, question in copy.questions.items()}
+            assert list(values) == scheme.leaf_ids()
+            known = {question_id: value for question_id, value in values.items() if value is not None}
+            total = sum_by_hand(scheme, known)
+            assert copy.total == (total if len(known) == len(values) else None), "a failure is not a zero"
+            assert copy.earned == total
+            assert copy.maximum == sum_by_hand(scheme, {leaf.id: leaf.maximum for leaf in scheme.leaves()})
+
+    @invariant()
+    def failure_is_never_zero(self) -> None:
+        for copy in self.result.copies:
+            for question in copy.questions.values():
+                given = [
+                    points
+                    for label in LABELS
+                    for points in given_by(self.session.attempts, copy.copy_id, question.question_id, label)
+                ]
+                decided = self.account("mark", copy.copy_id, question.question_id).value
+                assert question.value is None or given or decided is not None
+
+    @invariant()
+    def every_mark_names_its_version_and_older_ones_are_flagged(self) -> None:
+        versions = self.session.schemes
+        assert sorted(versions) == list(range(1, len(versions) + 1))
+        assert all(attempt.scheme_version in versions for attempt in self.session.attempts)
+        assert all(decision.scheme_version in versions for decision in self.session.decisions)
+        for copy in self.result.copies:
+            is_older = copy.scheme_version < self.session.scheme.version
+            assert (CopyFlag.OLDER_SCHEME in copy.flags) is is_older
+            for question in copy.questions.values():
+                assert question.value is None or question.scheme_version in versions
+                if question.value is not None and not question.author:
+                    given_under = versions[question.scheme_version or 0].question(question.question_id)
+                    now = versions[copy.scheme_version].question(question.question_id)
+                    assert given_under is not None
+                    assert now is not None
+                    assert now.marks_as(given_under)
+
+    @invariant()
+    def a_complete_copy_never_changes(self) -> None:
+        for copy in self.result.copies:
+            # Its place among the others, and flags that rest on them, are theirs to change.
+            seen = dump(copy.model_copy(update={"rank": None, "flags": ()}))
+            if copy.is_complete:
+                assert self.closed.setdefault(copy.copy_id, seen) == seen
+            else:
+                self.closed.pop(copy.copy_id, None)
+
+
+def dump(model: Any) -> Json:
+    dumped: Json = model.model_dump(mode="json")
+    return dumped
+
+
+def substance(session: GradedSession, copy_id: str) -> object:
+    """What a change of a copy's evaluation changes: its decisions, its attempts, its version of the scheme."""
+    return (
+        [d for d in session.decisions if not isinstance(d, SchemeDecision) and d.copy_id == copy_id],
+        [attempt.key for attempt in session.attempts if attempt.copy_id == copy_id],
+        session.scheme_of(copy_id).version,
+    )
+
+
+def given_by(attempts: tuple[Attempt, ...], copy_id: str, question_id: str, label: str) -> set[Decimal]:
+    """All points that a grader ever gave."""
+    own = [
+        a.marks[question_id] for a in attempts if (a.copy_id, a.label) == (copy_id, label) and question_id in a.marks
+    ]
+    return {mark.points for mark in own if mark.points is not None}
+
+
+def sum_by_hand(scheme: GradingScheme, points: Mapping[str, Decimal]) -> Decimal:
+    """Add up, apart from how the domain does it."""
+
+    def worth(question: Question) -> Decimal:
+        earned = points.get(question.id, Decimal(0))
+        if question.parts:
+            parts = sorted((worth(part) for part in question.parts), reverse=True)
+            earned = sum(parts[: question.best_of or len(parts)], Decimal(0))
+        return earned * question.coefficient
+
+    exact = sum((worth(question) for question in scheme.questions), Decimal(0))
+    return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
