@@ -2,10 +2,20 @@
 
 from pathlib import Path
 
+from bareme.cli.exits import DONE
 from bareme.cli.screen import Screen
 from bareme.evaluation.report import Material, write_report
 
 PAGE = "report.html"
+
+
+def print_report(screen: Screen, path: Path, page: Path | None) -> int:
+    """Write the report of a run beside its marks, or where it was asked for; return the exit code."""
+    from bareme.evaluation.run_report import read_material  # noqa: PLC0415 - `eval score` needs no graph
+
+    folder = path if path.is_dir() else path.parent
+    write_files(screen, read_material(path), page or folder / PAGE)
+    return DONE
 
 
 def write_files(screen: Screen, material: Material, page: Path) -> None:

@@ -12,7 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from bareme.agents.examiner import PROMPT
 from bareme.cli.eval_card import show_card
-from bareme.cli.eval_figures import decimal
 from bareme.cli.eval_tables import show_details, show_lines, show_slices
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED
 from bareme.cli.running import Desk
@@ -27,6 +26,7 @@ from bareme.evaluation.card import data_set_card
 from bareme.evaluation.code_version import code_hash, package_version
 from bareme.evaluation.division import divide, gradable
 from bareme.evaluation.items import DataSet
+from bareme.evaluation.notation import decimal
 from bareme.evaluation.run import GradedPart, Listener, Run, estimate_run, grade_run
 from bareme.evaluation.run_folder import (
     CHECKPOINTS,

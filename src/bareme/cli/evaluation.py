@@ -190,3 +190,30 @@ def run(
             as_json=as_json,
         )
         raise typer.Exit(run_dataset(_screen(language, as_json=as_json), dataset, options))
+
+
+@app.command()
+def report(
+    *,
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN_DIR", help="Folder of `bareme eval run`, or a marks.jsonl.", exists=True)
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="The page; report.html beside the marks if left out.", dir_okay=False)
+    ] = None,
+    language: Annotated[Language, _Languages] = "fr",
+) -> None:
+    """Write a run's report: one HTML page that loads nothing, and the same as Markdown and JSON under its name.
+
+    \b
+    Examples:
+      bareme eval report runs/offline
+      bareme eval report runs/offline --out offline.html --language en
+    """
+    with reported(language):
+        from bareme.cli.eval_extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.eval_report import print_report
+
+        raise typer.Exit(print_report(Screen(language), run, out))

@@ -93,7 +93,9 @@ class Findings(Finding):
 
     schema_version: int = 1
     name: str
-    metrics: ScoreReport
+    metrics: ScoreReport = Field(description="Of all marks, a row each.")
+    by_grader: dict[str, ScoreReport]
+    facts: dict[str, str] = Field(description="What the marks were made with.")
     card: DataSetCard | None = None
     usage: tuple[UsageLine, ...]
     statuses: dict[str, int] = Field(description="Rows without a mark, by what became of them.")

@@ -24,6 +24,8 @@ def gather(material: Material, *, shown: int) -> Findings:
     return Findings(
         name=material.name,
         metrics=material.metrics,
+        by_grader=dict(material.by_grader),
+        facts={fact.key: fact.value for fact in material.facts},
         card=material.card,
         usage=tuple(UsageLine(grader=one.grader, usage=one.usage) for one in material.usage),
         statuses=dict(Counter(row.status for row in material.rows if row.points is None)),

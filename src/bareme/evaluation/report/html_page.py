@@ -60,7 +60,12 @@ def _block(block: Block, document: Document) -> Element:
 
 def _table(table: Table) -> Element:
     """Return the table in a frame of its own, which a keyboard can scroll where the screen is narrow."""
-    heads = [element("th", head, scope="col") if head else element("td") for head in table.header]
+    heads = [
+        element("th", head, scope="col", **({"class_": "text"} if place in table.texts else {}))
+        if head
+        else element("td")
+        for place, head in enumerate(table.header)
+    ]
     rows = [
         element(
             "tr",

@@ -1,6 +1,7 @@
 """What a report is made from, whether the marks come from a run or from a table."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bareme.domain.money import Usage
@@ -47,6 +48,14 @@ class GraderUsage:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """Something that was set when the marks were made."""
+
+    key: str  # of the words that name it
+    value: str
+
+
+@dataclass(frozen=True)
 class Material:
     """Marks, their figures, and what else is known about them."""
 
@@ -56,6 +65,8 @@ class Material:
     card: DataSetCard | None = None
     usage: tuple[GraderUsage, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    by_grader: Mapping[str, ScoreReport] = field(default_factory=dict)  # empty where the metrics are all there is
+    facts: tuple[Fact, ...] = ()
 
     @property
     def raters(self) -> tuple[str, ...]:

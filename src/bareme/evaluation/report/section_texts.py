@@ -53,6 +53,10 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
         "fr": "Chaque mesure et son intervalle, à côté de l’accord entre humains",
         "en": "Each figure and its interval, beside the agreement of people",
     },
+    "by_grader_table": {
+        "fr": "Chaque correcteur face à {reference}, tous essais confondus",
+        "en": "Each grader against {reference}, all tries together",
+    },
     "mismatches": {"fr": "Désaccords de fond, face à {reference}", "en": "Mismatches, against {reference}"},
     "labels": {"fr": "Niveaux, face à {reference}", "en": "Labels, against {reference}"},
     "each_label": {"fr": "Niveau par niveau", "en": "Label by label"},
@@ -134,8 +138,8 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "dataset": {"fr": "Jeu de données", "en": "Data set"},
     "card_table": {"fr": "Fiche", "en": "Card"},
     "no_card": {
-        "fr": "Les notes viennent d’un tableau : il n’y a pas de fiche.",
-        "en": "The marks come from a table: there is no card.",
+        "fr": "Il n’y a que les notes, sans la fiche de leur jeu de données.",
+        "en": "There are marks alone, without the card of their data set.",
     },
     "name": {"fr": "Nom", "en": "Name"},
     "format": {"fr": "Format", "en": "Format"},
@@ -154,6 +158,7 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "left_out": {"fr": "Écartées : {count} × {reason}", "en": "Left out: {count} × {reason}"},
     "distribution": {"fr": "Notes données par les humains", "en": "Marks that people gave"},
     "rater_mean": {"fr": "{rater} (moyenne {mean})", "en": "{rater} (mean {mean})"},
+    "facts": {"fr": "L’exécution", "en": "The run"},
     # Cost.
     "cost": {"fr": "Coût et consommation", "en": "Cost and usage"},
     "no_cost": {

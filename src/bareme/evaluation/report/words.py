@@ -11,6 +11,7 @@ from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, wr
 from bareme.evaluation.report.figure_texts import FIGURE_TEXTS
 from bareme.evaluation.report.section_texts import SECTION_TEXTS
 from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
+from bareme.exports.wording import wording
 
 _TEXTS = {**SECTION_TEXTS, **FIGURE_TEXTS}
 
@@ -33,6 +34,11 @@ class Words:
     def grader(self, name: str, attempt: str) -> str:
         """Return who marked, and in which try."""
         return self("grader_try", grader=self.rater(name), attempt=attempt) if attempt else self.rater(name)
+
+    def status(self, status: str) -> str:
+        """Return what became of an answer without a mark; a status of somebody else's as it is."""
+        known = {one.value: text for one, text in wording(self.language).statuses.items()}
+        return known.get(status, status) or self("no_status")
 
     def count(self, value: int) -> str:
         """Return a whole number with its thousands apart."""

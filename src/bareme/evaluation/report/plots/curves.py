@@ -7,7 +7,7 @@ from bareme.evaluation.metrics.coverage import CoverageRisk, Risk
 from bareme.evaluation.report.plots.canvas import GRID, HUMAN, INK, MODEL, QUIET, WIDTH, Axis, Canvas
 from bareme.evaluation.report.words import Words
 
-_LEFT, _RIGHT = 52.0, WIDTH - 16
+_LEFT, _RIGHT = 52.0, WIDTH - 24
 
 
 def reliability_diagram(found: Calibration, words: Words) -> Element:

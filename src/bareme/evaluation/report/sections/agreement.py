@@ -30,6 +30,8 @@ _PLACES_LISTED = 100
 def agreement(found: Findings, words: Words) -> Section:
     """Return the tables, then a heat map and a Bland–Altman plot of each pair of raters."""
     blocks: list[Block] = [_lines(found, words)]
+    if len(found.by_grader) > 1:
+        blocks.append(_graders(found, words))
     if found.metrics.credits.predicted.pairs:
         blocks.append(_mismatches(found, words))
     if found.metrics.labels is not None:
@@ -49,6 +51,23 @@ def _lines(found: Findings, words: Words) -> Table:
         rows.append((words(name), *(words.estimate(getattr(line.scores, name), kind) for line in lines)))
     rows.append((words("clusters"), *(words.count(line.scores.clusters) for line in lines)))
     return Table(words("agreement_table"), (words("figure"), *names), tuple(rows))
+
+
+def _graders(found: Findings, words: Words) -> Table:
+    reference = found.metrics.reference
+    reports = found.by_grader.values()
+    scores = [next(line.scores for line in report.lines if line.first == reference) for report in reports]
+    rows = [(words("pairs"), *(words.count(one.pairs) for one in scores))]
+    for name, kind in FIGURES:
+        rows.append((words(name), *(words.estimate(getattr(one, name), kind) for one in scores)))
+    shares = [report.credits.predicted.share for report in reports]
+    rows.append((words("credits"), *(words.estimate(share, "share") for share in shares)))
+    calibrations = [report.calibration for report in reports]
+    if all(calibrations):
+        errors = [one.expected_error for one in calibrations if one]
+        rows.append((words("expected_error"), *(words.estimate(error, "coefficient") for error in errors)))
+    caption = words("by_grader_table", reference=words.rater(reference))
+    return Table(caption, (words("figure"), *found.by_grader), tuple(rows))
 
 
 def _mismatches(found: Findings, words: Words) -> Table:

@@ -31,7 +31,7 @@ def overview(found: Findings, remarks: Sequence[Remark], words: Words) -> Sectio
     ]
     blocks += [Paragraph(remark.text(words.language), "warning") for remark in remarks]
     if any(found.statuses):
-        rows = [(status or words("no_status"), words.count(count)) for status, count in found.statuses.items()]
+        rows = [(words.status(status), words.count(count)) for status, count in found.statuses.items()]
         blocks.append(Table(words("statuses"), (words("reason"), words("count")), tuple(rows)))
     blocks.append(Paragraph(_intervals(found, words), "note"))
     return Section("overview", words("overview"), tuple(blocks))
@@ -59,9 +59,11 @@ def _intervals(found: Findings, words: Words) -> str:
 def dataset(found: Findings, words: Words) -> Section:
     """Return the data set's card."""
     card = found.card
+    facts = [(words(key), value) for key, value in found.facts.items()]
+    made = [Table(words("facts"), ("", ""), tuple(facts), frozenset({1}))] if facts else []
     if card is None:
-        return Section("dataset", words("dataset"), (Paragraph(words("no_card")),))
-    blocks: list[Block] = [_card_table(card, words)]
+        return Section("dataset", words("dataset"), (*made, Paragraph(words("no_card"))))
+    blocks: list[Block] = [*made, _card_table(card, words)]
     for left_out in card.left_out:
         reason = left_out.reason.text(words.language)
         blocks.append(Paragraph(words("left_out", count=words.count(left_out.count), reason=reason), "warning"))
