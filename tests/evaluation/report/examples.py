@@ -113,3 +113,15 @@ def bare_material() -> Material:
         for number, (held, given) in enumerate(zip(humans["teacher"], table.predicted, strict=True), start=1)
     )
     return Material(name="bare.csv", rows=rows, metrics=score(table, resamples=50))
+
+
+def two_answers() -> Material:
+    """Return two answers, both marked wrong; their marks are never computed again."""
+    rows = tuple(
+        MarkedAnswer(humans={"teacher": Decimal(held)}, points=Decimal(2 - held), maximum=Decimal(2), item_id=str(held))
+        for held in (0, 2)
+    )
+    table = mark_table(DataSet(name="", format="", items=()))
+    humans = {"teacher": [Decimal(0), Decimal(2)]}
+    table = replace(table, humans=humans, predicted=[Decimal(2), Decimal(0)], questions=None, maxima=[Decimal(2)] * 2)
+    return Material(name="two", rows=rows, metrics=score(table, resamples=0))

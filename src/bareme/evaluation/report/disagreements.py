@@ -54,7 +54,7 @@ def _disagreement(row: MarkedAnswer, held: Decimal, marks: Sequence[MarkedAnswer
         feedback=row.feedback,
         rationale=row.rationale,
         others=tuple(
-            OtherMark(grader=other.grader, attempt=other.attempt, points=other.points)
+            OtherMark(grader=other.grader, attempt=other.attempt, points=other.points, confidence=other.confidence)
             for other in marks
             if other is not row
         ),

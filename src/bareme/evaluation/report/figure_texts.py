@@ -37,6 +37,8 @@ FIGURE_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "best_area": {"fr": "Aire au mieux", "en": "Best area possible"},
     "within": {"fr": "Entre les essais (écart type)", "en": "Between tries (standard deviation)"},
     "between": {"fr": "Entre les modèles (écart type)", "en": "Between models (standard deviation)"},
+    "between_tries": {"fr": "entre essais", "en": "between tries"},
+    "between_models": {"fr": "entre modèles", "en": "between models"},
     # Heads of columns.
     "figure": {"fr": "Mesure", "en": "Figure"},
     "grader": {"fr": "Correcteur", "en": "Grader"},

@@ -56,6 +56,7 @@ class OtherMark(Finding):
     grader: str
     attempt: str
     points: Number | None
+    confidence: float | None
 
 
 class Disagreement(Finding):

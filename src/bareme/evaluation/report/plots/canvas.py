@@ -7,6 +7,9 @@ from xml.etree.ElementTree import Element
 
 from bareme.evaluation.report.elements import append, element
 
+# The luminance from which black and white stand out alike: (L + .05) / .05 = 1.05 / (L + .05).
+_EVEN = (1.05 * 0.05) ** 0.5 - 0.05
+
 # Narrow enough to be read on a telephone without being scaled down much.
 WIDTH = 440.0
 
@@ -95,8 +98,19 @@ def ticks(low: float, high: float, *, about: int = 5) -> list[float]:
 
 
 def shade(share: float) -> tuple[str, str]:
-    """Return the colour of a share, 0 to 1, and one in which text on it can be read (contrast above 4.5)."""
+    """Return the colour of a share, 0 to 1, and black or white, whichever stands out more from it.
+
+    The contrast is above 4.5 to 1, as WCAG 2.2 (1.4.3) asks of text.
+    """
     share = min(max(share, 0.0), 1.0)
     light, dark = (244, 247, 251), (12, 52, 102)
     colour = [round(one + (two - one) * share) for one, two in zip(light, dark, strict=True)]
-    return "#" + "".join(f"{part:02x}" for part in colour), "#ffffff" if share > 0.52 else INK
+    written = "#" + "".join(f"{part:02x}" for part in colour)
+    return written, "#000000" if luminance(written) > _EVEN else "#ffffff"
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance, 0 to 1, of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

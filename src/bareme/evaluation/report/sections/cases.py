@@ -29,14 +29,15 @@ def _case(number: int, one: Disagreement, words: Words) -> Case:
     if one.student_id and not one.student_id.startswith("#"):
         title = words("case_student", case=title, student=one.student_id)
     rows = [(rater, _points(points, one, words), "–", "–") for rater, points in one.humans.items()]
-    said = "–" if one.confidence is None else words.percent(one.confidence)
     gap = words.signed(one.difference)
-    rows.append((words.grader(one.grader, one.attempt), _points(one.points, one, words), said, gap))
+    rows.append(
+        (words.grader(one.grader, one.attempt), _points(one.points, one, words), _said(one.confidence, words), gap)
+    )
     rows += [
         (
             words.grader(other.grader, other.attempt),
             _points(other.points, one, words),
-            "–",
+            _said(other.confidence, words),
             _gap(other.points, one, words),
         )
         for other in one.others
@@ -70,3 +71,7 @@ def _points(points: Decimal | None, one: Disagreement, words: Words) -> str:
 
 def _gap(points: Decimal | None, one: Disagreement, words: Words) -> str:
     return "–" if points is None else words.signed(points - one.held)
+
+
+def _said(confidence: float | None, words: Words) -> str:
+    return "–" if confidence is None else words.percent(confidence)

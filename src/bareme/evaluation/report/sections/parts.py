@@ -94,7 +94,7 @@ def _spread_plot(found: Findings, words: Words) -> list[Block]:
     if overall is None or all(dot.first is None and dot.second is None for dot in dots):
         return []
     shown, note = _largest(dots, words)
-    first, second = words("within"), words("between")
+    first, second = words("between_tries"), words("between_models")
     summary = words(
         "spread_says", within=words.figure(overall.within, "points"), between=words.figure(overall.between, "points")
     )
