@@ -20,7 +20,7 @@ from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, wr
 _ROWS_SHOWN = 40
 _CURVE_SHOWN = 10
 
-_FIGURES: tuple[tuple[str, Kind], ...] = (
+FIGURES: tuple[tuple[str, Kind], ...] = (
     ("exact", "share"),
     ("within_step", "share"),
     ("mean_absolute_error", "points"),
@@ -56,7 +56,7 @@ def _line_table(screen: Screen, lines: Sequence[Line]) -> Table:
     table = new_table("", *names, right=tuple(range(1, len(lines) + 1)))
     counts = [number(line.scores.pairs, screen.language) for line in lines]
     table.add_row(titles(screen.language).pairs, *counts)
-    for name, kind in _FIGURES:
+    for name, kind in FIGURES:
         estimates = [getattr(line.scores, name) for line in lines]
         if name == "share_of_maximum" and all(estimate.value.value is None for estimate in estimates):
             continue  # no maximum is known

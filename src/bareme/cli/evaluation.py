@@ -193,6 +193,39 @@ def run(
 
 
 @app.command()
+def compare(
+    *,
+    before: Annotated[Path, typer.Argument(metavar="A", help="A run's folder, or its marks.jsonl.", exists=True)],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Another's.", exists=True)],
+    reference: Annotated[
+        str | None, typer.Option(metavar="RATER", help="Which person marks are held against, or mean. The first.")
+    ] = None,
+    cluster: Annotated[_Unit | None, typer.Option(help="What intervals resample. By itself what suits.")] = None,
+    resamples: Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Annotated[Language, _Languages] = "fr",
+) -> None:
+    """Hold two runs against each other: figures, marks and settings that differ, over the answers that both marked.
+
+    \b
+    Examples:
+      bareme eval compare runs/prompt-2 runs/prompt-3
+      bareme eval compare runs/small runs/large --reference mean --json
+    """
+    with reported(language):
+        from bareme.cli.eval_extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.eval_compare import print_comparison
+
+        screen = _screen(language, as_json=as_json)
+        code = print_comparison(
+            screen, before, after, reference=reference, unit=cluster, resamples=resamples, as_json=as_json
+        )
+        raise typer.Exit(code)
+
+
+@app.command()
 def report(
     *,
     run: Annotated[

@@ -153,7 +153,7 @@ def test_json_holds_what_the_page_shows(hostile: Material, tmp_path: Path) -> No
 def test_what_is_undefined_says_why(tmp_path: Path) -> None:
     page, text, _ = write_report(bare_material(), tmp_path / "r.html", language="en")
     markdown = text.read_text(encoding="utf-8")
-    assert "Quadratic weighted kappa | – \\(no variation\\)" in markdown
+    assert "Quadratic weighted kappa | – (no variation)" in markdown
     for sentence in ("one person marked.", "no maximum is known.", "no confidence is given.", "No mark differs"):
         assert sentence in markdown
     assert "nan" not in page.read_text(encoding="utf-8").lower().replace("financ", "")

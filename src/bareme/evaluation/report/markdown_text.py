@@ -5,8 +5,8 @@ import re
 from bareme.evaluation.report.document import Block, Case, Document, Paragraph, Plot, Table
 from bareme.evaluation.report.elements import fit
 
-# Everything that could begin markup, a formula, a link or a mention.
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~$&@^]|:(?=//))")
+# What could begin markup, a formula or a link, wherever in a line it stands.
+_MARKUP = re.compile(r"([\\`*_\[\]#|<>~$&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _FENCE = re.compile(r"`{3,}")
 
 
