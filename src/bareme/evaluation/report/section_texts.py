@@ -80,8 +80,8 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "bland_altman": {"fr": "Bland–Altman : {first} – {second}", "en": "Bland–Altman: {first} – {second}"},
     "bland_altman_says": {
-        "fr": "Écart moyen de {second} à {first} : {bias} point(s) ; 95 % des écarts sont entre {low} et {high}.",
-        "en": "Mean difference of {second} from {first}: {bias} point(s); 95 % lie between {low} and {high}.",
+        "fr": "Écart moyen de {second} à {first} : {bias} point(s) ; 95 % des écarts sont attendus entre {low} et {high}.",
+        "en": "Mean difference of {second} from {first}: {bias} point(s); 95 % are expected between {low} and {high}.",
     },
     "on_grid": {"fr": "Les écarts sont regroupés sur une grille.", "en": "Differences are grouped on a grid."},
     "table_cut": {
