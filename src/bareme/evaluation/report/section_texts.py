@@ -80,7 +80,7 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "bland_altman": {"fr": "Bland–Altman : {first} – {second}", "en": "Bland–Altman: {first} – {second}"},
     "bland_altman_says": {
-        "fr": "Écart moyen de {second} à {first} : {bias} point(s) ; 95 % des écarts sont attendus entre {low} et {high}.",
+        "fr": "Écart moyen de {second} à {first} : {bias} point(s) ; 95 % sont attendus entre {low} et {high}.",
         "en": "Mean difference of {second} from {first}: {bias} point(s); 95 % are expected between {low} and {high}.",
     },
     "on_grid": {"fr": "Les écarts sont regroupés sur une grille.", "en": "Differences are grouped on a grid."},
@@ -216,7 +216,7 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "case_points": {"fr": "Points", "en": "Points"},
     "case_confidence": {"fr": "Confiance", "en": "Confidence"},
     "case_gap": {"fr": "Écart à la référence", "en": "Difference from the reference"},
-    "of_maximum": {"fr": "{points} sur {maximum}", "en": "{points} out of {maximum}"},
+    "of_maximum": {"fr": "{points}\u00a0sur\u00a0{maximum}", "en": "{points}\u00a0out\u00a0of\u00a0{maximum}"},
     "question_text": {"fr": "Question", "en": "Question"},
     "answer_text": {"fr": "Réponse de l’élève", "en": "The student’s answer"},
     "blank": {"fr": "(réponse vide)", "en": "(blank answer)"},
