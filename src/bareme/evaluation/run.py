@@ -145,7 +145,7 @@ async def _advance(
     for _ in range(_RUNS_A_SESSION):
         if work is _DONE:
             return stands
-        async for event in graph.astream(work, config, context=context, stream_mode="custom"):
+        async for event in graph.astream(work, config, context=context, stream_mode="custom", durability="sync"):
             on_event(thread_id, event)
         stands = await graph.aget_state(config)
         work = _next(stands, plan, until)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import aiosqlite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -12,9 +11,9 @@ from bareme.settings import get_settings
 
 
 @asynccontextmanager
-async def open_checkpointer(path: Path | None = None) -> AsyncIterator[AsyncSqliteSaver]:
-    """Yield the checkpointer over a file, `Settings.checkpoints_file` if none is named, made if it is not there."""
-    path = path or get_settings().checkpoints_file
+async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
+    """Yield the checkpointer over `Settings.checkpoints_file`, made if it is not there."""
+    path = get_settings().checkpoints_file
     path.parent.mkdir(parents=True, exist_ok=True)
     async with aiosqlite.connect(path) as connection:
         # A reader does not wait for the writer, and a killed process leaves a file that opens.
