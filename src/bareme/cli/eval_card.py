@@ -3,13 +3,13 @@
 from decimal import Decimal
 from pathlib import Path
 
-from bareme.cli.eval_figures import decimal
 from bareme.cli.eval_tables import show_lines
 from bareme.cli.exits import DONE
 from bareme.cli.screen import Screen, clean, new_table, write_json
 from bareme.cli.wording import number
 from bareme.evaluation import FormatName, read_dataset
 from bareme.evaluation.card import Count, DataSetCard, RaterCard, data_set_card
+from bareme.evaluation.notation import decimal
 
 _BAR = 30
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import typer
 
+from bareme.cli.eval_report import PAGE, write_files
 from bareme.cli.eval_tables import show_details, show_lines, show_slices
 from bareme.cli.exits import DONE
 from bareme.cli.screen import Screen, write_json
 from bareme.evaluation.marks_file import Columns, MarksFile, read_marks
 from bareme.evaluation.metrics import MEAN, PREDICTED, Risk, ScoreReport, Unit, score
 from bareme.evaluation.metrics.table import Scale
+from bareme.evaluation.report import from_marks
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class ScoreOptions:
     cluster: str | None
     errors: Sequence[tuple[Risk, float]]
     resamples: int
+    report: Path | None = None
 
 
 def print_score(screen: Screen, path: Path, columns: Columns, options: ScoreOptions, *, as_json: bool) -> int:
@@ -44,6 +47,8 @@ def print_score(screen: Screen, path: Path, columns: Columns, options: ScoreOpti
         write_json({"file": path.name, "remarks": remarks, **report.model_dump(mode="json")})
     else:
         _show(screen, path, read, report)
+    if options.report is not None:
+        write_files(screen, from_marks(path.name, read.marks, report, read.remarks), options.report / PAGE)
     return DONE
 
 

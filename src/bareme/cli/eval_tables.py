@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from bareme.cli.eval_figures import Kind, decimal, titles, write_estimate, write_figure, write_value
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.wording import number
 from bareme.evaluation.metrics import MEAN, PREDICTED, ScoreReport
@@ -16,11 +15,12 @@ from bareme.evaluation.metrics.report import Compared, Line
 from bareme.evaluation.metrics.slices import Slice
 from bareme.evaluation.metrics.spread import Spread
 from bareme.evaluation.metrics.totals import TotalScores
+from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, write_figure, write_value
 
 _ROWS_SHOWN = 40
 _CURVE_SHOWN = 10
 
-_FIGURES: tuple[tuple[str, Kind], ...] = (
+FIGURES: tuple[tuple[str, Kind], ...] = (
     ("exact", "share"),
     ("within_step", "share"),
     ("mean_absolute_error", "points"),
@@ -56,7 +56,7 @@ def _line_table(screen: Screen, lines: Sequence[Line]) -> Table:
     table = new_table("", *names, right=tuple(range(1, len(lines) + 1)))
     counts = [number(line.scores.pairs, screen.language) for line in lines]
     table.add_row(titles(screen.language).pairs, *counts)
-    for name, kind in _FIGURES:
+    for name, kind in FIGURES:
         estimates = [getattr(line.scores, name) for line in lines]
         if name == "share_of_maximum" and all(estimate.value.value is None for estimate in estimates):
             continue  # no maximum is known

@@ -137,4 +137,6 @@ EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
         "fr": "Au plus {wished} {risk} : aucun seuil n'y suffit, tout est à regarder.",
         "en": "At most {wished} {risk}: no threshold keeps it, a person looks at everything.",
     },
+    # The report.
+    "eval_written": {"fr": "Écrit : {path}", "en": "Written: {path}"},
 }

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bareme.cli.command import workers
 from bareme.cli.exits import reported
 from bareme.cli.screen import Screen
 from bareme.cli.wording import Language
@@ -53,6 +54,9 @@ def score(
     error_kind: Annotated[_Risk, typer.Option(help="What --error is: a share of marks, or mean points.")] = "differs",
     resamples: Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write report.html, .md and .json there.", file_okay=False)
+    ] = None,
     language: Annotated[Language, _Languages] = "fr",
 ) -> None:
     """Hold marks against people's: agreement, errors, kappa, correlations, each with its 95 % interval.
@@ -92,6 +96,7 @@ def score(
             cluster=cluster,
             errors=read_errors(error, error_kind),
             resamples=resamples,
+            report=report,
         )
         raise typer.Exit(print_score(_screen(language, as_json=as_json), table, columns, options, as_json=as_json))
 
@@ -123,6 +128,129 @@ def card(
 
         screen = _screen(language, as_json=as_json)
         raise typer.Exit(print_card(screen, dataset, read_format(fmt), resamples=resamples, as_json=as_json))
+
+
+@app.command()
+def run(
+    *,
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A file, or the folder of one.", exists=True)],
+    grader: Annotated[
+        list[str], typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be repeated.")
+    ],
+    sample: Annotated[
+        int | None, typer.Option(help="Grade so many answers, each question its share; all if left out.", min=1)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the sample: the same draws the same answers.")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the run; one in BAREME_HOME/evaluations if left out.", file_okay=False),
+    ] = None,
+    step: Annotated[str | None, typer.Option(help="Step of the marks; the data set's own if left out.")] = None,
+    max_calls: Annotated[int | None, typer.Option(help="Calls that may be made; the rest waits.", min=0)] = None,
+    max_dollars: Annotated[
+        float | None, typer.Option(help="US dollars that it may cost; the rest waits.", min=0)
+    ] = None,
+    fmt: Annotated[str | None, typer.Option("--format", help="What it is, where the file does not tell.")] = None,
+    resamples: Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print run.json and the figures as one object.")] = False,
+    language: Annotated[Language, _Languages] = "fr",
+) -> None:
+    """Have a data set marked by models, as a class would be, and hold their marks against people's.
+
+    The same command goes on where it was cut, and grades nothing twice.
+
+    \b
+    Examples:
+      bareme eval run answers.jsonl --grader offline:lexical --out runs/offline
+      bareme eval run answers.jsonl --grader openai:gpt-5.1-mini@3 --sample 200 --seed 7 --max-dollars 2
+    """
+    with workers(language, early=False):
+        from bareme.cli.eval_extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.eval_options import read_format
+        from bareme.cli.eval_run import RunOptions, run_dataset
+        from bareme.cli.options import read_budget, read_context
+
+        context = read_context(
+            grader,
+            language=language,
+            step=step or "0.25",
+            reveal="always",
+            rubric="off",
+            budget=read_budget(max_calls, max_dollars),
+        )
+        options = RunOptions(
+            context=context,
+            step=context.mark_step if step else None,
+            fmt=read_format(fmt),
+            sample=sample,
+            seed=seed,
+            out=out,
+            resamples=resamples,
+            as_json=as_json,
+        )
+        raise typer.Exit(run_dataset(_screen(language, as_json=as_json), dataset, options))
+
+
+@app.command()
+def compare(
+    *,
+    before: Annotated[Path, typer.Argument(metavar="A", help="A run's folder, or its marks.jsonl.", exists=True)],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Another's.", exists=True)],
+    reference: Annotated[
+        str | None, typer.Option(metavar="RATER", help="Which person marks are held against, or mean. The first.")
+    ] = None,
+    cluster: Annotated[_Unit | None, typer.Option(help="What intervals resample. By itself what suits.")] = None,
+    resamples: Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Annotated[Language, _Languages] = "fr",
+) -> None:
+    """Hold two runs against each other: figures, marks and settings that differ, over the answers that both marked.
+
+    \b
+    Examples:
+      bareme eval compare runs/prompt-2 runs/prompt-3
+      bareme eval compare runs/small runs/large --reference mean --json
+    """
+    with reported(language):
+        from bareme.cli.eval_extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.eval_compare import print_comparison
+
+        screen = _screen(language, as_json=as_json)
+        code = print_comparison(
+            screen, before, after, reference=reference, unit=cluster, resamples=resamples, as_json=as_json
+        )
+        raise typer.Exit(code)
+
+
+@app.command()
+def report(
+    *,
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN_DIR", help="Folder of `bareme eval run`, or a marks.jsonl.", exists=True)
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="The page; report.html beside the marks if left out.", dir_okay=False)
+    ] = None,
+    language: Annotated[Language, _Languages] = "fr",
+) -> None:
+    """Write a run's report: one HTML page that loads nothing, and the same as Markdown and JSON under its name.
+
+    \b
+    Examples:
+      bareme eval report runs/offline
+      bareme eval report runs/offline --out offline.html --language en
+    """
+    with reported(language):
+        from bareme.cli.eval_extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.eval_report import print_report
+
+        raise typer.Exit(print_report(Screen(language), run, out))
 
 
 @app.command()

@@ -34,7 +34,7 @@ def show_found(screen: Screen, found: ConfirmScale) -> None:
         copies=count(len(found.students), "copy", screen.language),
         graders=count(passes, "grader", screen.language),
     )
-    show_estimate(screen, found)
+    show_estimate(screen, found.estimate, found.budget)
 
 
 def describe_finding(screen: Screen, finding: SchemeFinding) -> str:

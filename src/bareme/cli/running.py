@@ -4,17 +4,21 @@ import asyncio
 import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from bareme.cli.exits import end_at_once
 from bareme.graphs.grading import GradingGraph, build_grading_graph
 from bareme.models.connections import close_connections
 from bareme.server.checkpointer import open_checkpointer
+from bareme.server.inline_checkpointer import open_inline_checkpointer
 
 
 class Desk:
-    """A graph over the checkpoints of this machine, and the loop that runs it.
+    """A graph over the checkpoints of this machine, or those in the file `checkpoints`, and the loop that runs it.
 
     Prompts wait for the teacher between two calls of `run`, outside the loop, where Ctrl-C is an ordinary
     KeyboardInterrupt.
@@ -22,13 +26,14 @@ class Desk:
 
     graph: GradingGraph
 
-    def __init__(self) -> None:
+    def __init__(self, checkpoints: Path | None = None) -> None:
+        self._checkpoints = checkpoints
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
 
     def __enter__(self) -> Self:
         self._stack.push_async_callback(close_connections)
-        self.graph = build_grading_graph(self.run(self._stack.enter_async_context(open_checkpointer())))
+        self.graph = build_grading_graph(self._open())
         return self
 
     def __exit__(
@@ -36,6 +41,11 @@ class Desk:
     ) -> None:
         self.run(self._stack.aclose())
         self._runner.close()
+
+    def _open(self) -> BaseCheckpointSaver[str]:
+        if self._checkpoints is not None:
+            return self._stack.enter_context(open_inline_checkpointer(self._checkpoints))
+        return self.run(self._stack.enter_async_context(open_checkpointer()))
 
     def run[T](self, work: Coroutine[Any, Any, T]) -> T:
         """Return what `work` returns.

@@ -6,13 +6,12 @@ from decimal import ROUND_UP, Decimal
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session import Standing
 from bareme.cli.wording import count, number
-from bareme.domain.money import Budget, Usage
-from bareme.graphs.interrupts import ConfirmScale
+from bareme.domain.money import Budget, Estimate, Usage
 
 
-def show_estimate(screen: Screen, found: ConfirmScale) -> None:
+def show_estimate(screen: Screen, estimate: Estimate | None, budget: Budget) -> None:
     """Print what grading is expected to take, and what it may."""
-    estimate, language = found.estimate, screen.language
+    language = screen.language
     if estimate is None or not estimate.calls:
         return
     if estimate.dollars is None or estimate.most_dollars is None:
@@ -27,7 +26,7 @@ def show_estimate(screen: Screen, found: ConfirmScale) -> None:
         output_tokens=number(estimate.output_tokens, language),
         price=price,
     )
-    show_budget(screen, found.budget)
+    show_budget(screen, budget)
 
 
 def show_budget(screen: Screen, budget: Budget) -> None:

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from bareme.cli import review_wording
+from bareme.cli.eval_run_wording import RUN_TEXTS
 from bareme.cli.eval_wording import EVALUATION_TEXTS
 from bareme.cli.models_wording import MODELS_TEXTS
 from bareme.cli.robustness_wording import ROBUSTNESS_TEXTS
@@ -278,7 +279,7 @@ _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """Return the text of this key, filled in. French gets the spaces that its punctuation wants."""
-    text = (_TEXTS.get(key) or EVALUATION_TEXTS[key])[language]
+    text = (_TEXTS.get(key) or EVALUATION_TEXTS.get(key) or RUN_TEXTS[key])[language]
     return (_spaced(text) if language == "fr" else text).format(**values)
 
 

@@ -39,6 +39,7 @@ class MarkTable:
     criteria: Keys = None
     models: Keys = None
     tries: Keys = None
+    items: Keys = None  # which answer each row marks; None: students, questions and criteria tell, if anything does
     confidence: Sequence[float | None] | None = None
     human_labels: Mapping[str, Sequence[str | None]] = field(default_factory=dict)  # by rater, as `humans`
     predicted_labels: Sequence[str | None] = ()
@@ -57,7 +58,9 @@ class MarkTable:
 
     @property
     def answers(self) -> list[tuple[str, ...]] | None:
-        """Which answer each row marks; None where students are not known, since then nothing tells."""
+        """Which answer each row marks; None where neither items nor students are known, since then nothing tells."""
+        if self.items is not None:
+            return list(zip(*(keys for keys in (self.items, self.criteria) if keys), strict=True))
         if self.students is None:
             return None
         return list(zip(*(keys for keys in (self.students, self.questions, self.criteria) if keys), strict=True))
@@ -78,6 +81,7 @@ class MarkTable:
             criteria=picked(self.criteria, rows),
             models=None,
             tries=None,
+            items=picked(self.items, rows),
             confidence=None,
             human_labels={name: [labels[row] for row in rows] for name, labels in self.human_labels.items()},
             predicted_labels=[None] * len(rows),

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from bareme.cli.wording import Language
 from bareme.domain.figures import Figure
+from bareme.domain.points import Language
 from bareme.evaluation.metrics.bootstrap import Estimate
 from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
 

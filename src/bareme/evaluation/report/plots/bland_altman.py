@@ -1,0 +1,42 @@
+"""The Bland–Altman plot."""
+
+from math import sqrt
+from xml.etree.ElementTree import Element
+
+from bareme.evaluation.report.findings import BlandAltman
+from bareme.evaluation.report.plots.canvas import INK, MODEL, WARNING, WIDTH, Axis, Canvas
+from bareme.evaluation.report.words import Words
+
+_HEIGHT = 320.0
+_LARGEST = 12.0
+
+
+def bland_altman_plot(found: BlandAltman, words: Words) -> Element:
+    """Return the drawing: differences over means, a disc's area its number of answers."""
+    canvas = Canvas(_HEIGHT)
+    means = [place.mean for place in found.places]
+    limits = [limit.value for limit in (found.low, found.high, found.bias) if limit.value is not None]
+    gaps = [*(place.difference for place in found.places), *limits, 0.0]
+    pad_x, pad_y = ((max(values) - min(values) or 1) * 0.07 for values in (means, gaps))
+    x = Axis(min(means) - pad_x, max(means) + pad_x, 52, WIDTH - 12)
+    y = Axis(min(gaps) - pad_y, max(gaps) + pad_y, _HEIGHT - 46, 30)
+    canvas.axes(x, y, (words("mean_of_both"), words("difference")), (words.plain, words.plain))
+    canvas.line(x.start, y.at(0), x.end, y.at(0), INK)
+    most = max(place.count for place in found.places)
+    for place in found.places:
+        canvas.add(
+            "circle",
+            cx=x.at(place.mean),
+            cy=y.at(place.difference),
+            r=max(1.5, _LARGEST * sqrt(place.count / most)),
+            fill=MODEL,
+            fill_opacity=0.55,
+        )
+    for figure, name in ((found.bias, "bias"), (found.low, "limit"), (found.high, "limit")):
+        if figure.value is not None:
+            level = y.at(figure.value)
+            canvas.line(x.start, level, x.end, level, WARNING, width=1.5, dash="" if name == "bias" else "5 4")
+            said = words(f"plot_{name}", value=words.points(figure.value))
+            halo = {"fill": WARNING, "stroke": "#ffffff", "stroke_width": "3", "paint_order": "stroke"}
+            canvas.text(x.end, level - 4, said, anchor="end", size=11, **halo)
+    return canvas.drawing()

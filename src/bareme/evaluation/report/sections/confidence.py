@@ -1,0 +1,92 @@
+"""Whether the confidence is true, and what it allows."""
+
+from bareme.evaluation.metrics.calibration import Calibration
+from bareme.evaluation.metrics.coverage import CoverageRisk, Risk
+from bareme.evaluation.report.document import Block, Paragraph, Plot, Section, Table
+from bareme.evaluation.report.findings import Findings
+from bareme.evaluation.report.plots.curves import coverage_curve, reliability_diagram
+from bareme.evaluation.report.words import Words
+
+
+def confidence(found: Findings, words: Words) -> Section:
+    """Return the reliability diagram, the coverage–risk curve and the thresholds."""
+    calibration, coverage = found.metrics.calibration, found.metrics.coverage
+    blocks: list[Block] = []
+    if calibration is not None and calibration.pairs:
+        blocks += [_figures(calibration, words), _reliability(calibration, words)]
+    if coverage is not None and coverage.curve:
+        blocks += [_coverage(coverage, words), _thresholds(coverage, words)]
+    return Section("confidence", words("confidence"), tuple(blocks or [Paragraph(words("not_shown_confidence"))]))
+
+
+def _figures(calibration: Calibration, words: Words) -> Table:
+    rows = (
+        (words("pairs"), words.count(calibration.pairs)),
+        (words("mean_confidence"), words.figure(calibration.confidence, "share")),
+        (words("expected_error"), words.estimate(calibration.expected_error, "coefficient")),
+        (words("brier"), words.estimate(calibration.brier, "coefficient")),
+    )
+    return Table(words("confidence_table"), (words("figure"), words.rater("")), rows)
+
+
+def _reliability(calibration: Calibration, words: Words) -> Plot:
+    right = sum((one.agreement.value or 0) * one.count for one in calibration.bins) / calibration.pairs
+    rows = [
+        (
+            f"{words.percent(one.start)} – {words.percent(one.end)}",
+            words.count(one.count),
+            words.figure(one.confidence, "share"),
+            words.figure(one.agreement, "share"),
+        )
+        for one in calibration.bins
+    ]
+    header = (words("case_confidence"), words("count"), words("confidence_said"), words("share_right"))
+    return Plot(
+        key="reliability",
+        title=words("reliability"),
+        summary=words(
+            "reliability_says",
+            confidence=words.figure(calibration.confidence, "share"),
+            right=words.share(right),
+            error=words.figure(calibration.expected_error.value, "coefficient"),
+        ),
+        drawing=reliability_diagram(calibration, words),
+        table=Table(words("reliability"), header, tuple(rows)),
+    )
+
+
+def _coverage(coverage: CoverageRisk, words: Words) -> Plot:
+    half = next(point for point in coverage.curve if point.coverage >= 0.5)
+    rows = [
+        (
+            words.plain(point.threshold),
+            words.share(point.coverage),
+            words.share(point.differs),
+            words.share(point.beyond_step),
+            words.points(point.points),
+        )
+        for point in coverage.curve
+    ]
+    heads = ("threshold", "accepted", "differs", "beyond_step", "mean_error")
+    return Plot(
+        key="coverage",
+        title=words("coverage"),
+        summary=words("coverage_says", all=words.share(coverage.curve[-1].differs), half=words.share(half.differs)),
+        drawing=coverage_curve(coverage, words),
+        table=Table(words("coverage"), tuple(words(head) for head in heads), tuple(rows)),
+        note=words("coverage_note"),
+    )
+
+
+def _thresholds(coverage: CoverageRisk, words: Words) -> Table:
+    rows: list[tuple[str, ...]] = []
+    for wish in coverage.thresholds:
+        wished = words.points(wish.wished) if wish.risk is Risk.POINTS else words.percent(wish.wished)
+        name = f"{wished} · {words(f'risk_{wish.risk}')}"
+        if wish.at is None:
+            rows.append((name, words("not_reached"), words.share(0), words.figure(wish.upper_bound, "share")))
+        else:
+            bound = "–" if wish.risk is Risk.POINTS else words.figure(wish.upper_bound, "share")
+            rows.append((name, words.plain(wish.at.threshold), words.share(wish.at.coverage), bound))
+    heads = ("wished", "threshold", "accepted", "upper_bound")
+    return Table(words("thresholds"), tuple(words(head) for head in heads), tuple(rows))

@@ -1,0 +1,159 @@
+"""The same figures by question, human mark, grader and criterion, and the spread."""
+
+from bareme.evaluation.metrics.slices import By, Slice
+from bareme.evaluation.metrics.spread import Spread
+from bareme.evaluation.notation import Kind
+from bareme.evaluation.report.document import Block, Paragraph, Plot, Section, Table
+from bareme.evaluation.report.findings import Findings
+from bareme.evaluation.report.plots.by_question import Dots, dots_by_question
+from bareme.evaluation.report.words import Words
+
+_DRAWN = 30
+_LISTED = 60
+_SHOWN: tuple[tuple[str, Kind], ...] = (
+    ("exact", "share"),
+    ("within_step", "share"),
+    ("mean_absolute_error", "points"),
+    ("bias", "points"),
+    ("quadratic_kappa", "coefficient"),
+)
+
+
+def parts(found: Findings, words: Words) -> Section:
+    """Return a table for each division, and the plots by question."""
+    metrics = found.metrics
+    blocks: list[Block] = []
+    for by, slices in metrics.slices.items():
+        if not slices:
+            continue
+        blocks.append(_table(by, slices, metrics.reference, words))
+        if len(slices) > _LISTED:
+            note = words("table_cut", shown=words.count(_LISTED), count=words.count(len(slices)))
+            blocks.append(Paragraph(note, "note"))
+        if by is By.QUESTION:
+            blocks += _error_plot(slices, words)
+    if metrics.spread is not None:
+        blocks.append(_spread_table(metrics.spread, words))
+        blocks += _spread_plot(found, words)
+    if len(metrics.lost_marks.predicted.questions) > 1:
+        blocks.append(_lost(found, words))
+    return Section("parts", words("parts"), tuple(blocks))
+
+
+def _table(by: By, slices: tuple[Slice, ...], reference: str, words: Words) -> Table:
+    humans = any(one.humans for one in slices)
+    heads = ["pairs", *(name for name, _ in _SHOWN), *(["humans_exact"] if humans else [])]
+    rows = [
+        (
+            one.key,
+            words.count(one.scores.pairs),
+            *(words.estimate(getattr(one.scores, name), kind) for name, kind in _SHOWN),
+            *([words.figure(one.humans.exact.value, "share")] if one.humans else []),
+        )
+        for one in slices[:_LISTED]
+    ]
+    caption = words(f"by_{by}", reference=words.rater(reference))
+    return Table(caption, (words("part"), *(words(head) for head in heads)), tuple(rows))
+
+
+def _error_plot(slices: tuple[Slice, ...], words: Words) -> list[Block]:
+    dots = [
+        Dots(
+            name=one.key,
+            first=one.scores.mean_absolute_error.value.value,
+            second=one.humans.mean_absolute_error.value.value if one.humans else None,
+            low=one.scores.mean_absolute_error.low.value,
+            high=one.scores.mean_absolute_error.high.value,
+        )
+        for one in slices
+    ]
+    known = [dot for dot in dots if dot.first is not None]
+    if not known:
+        return []
+    worst = max(known, key=lambda dot: dot.first or 0)
+    first, second = words("mean_error"), words("two_people")
+    shown, note = _largest(dots, words)
+    return [
+        Plot(
+            key="error-by-question",
+            title=words("error_by_question"),
+            summary=words("error_says", worst=words.points(worst.first or 0), question=worst.name),
+            drawing=dots_by_question(shown, words, first=first, second=second),
+            table=_dots_table(words("error_by_question"), shown, first, second, words),
+            note=note,
+        )
+    ]
+
+
+def _spread_plot(found: Findings, words: Words) -> list[Block]:
+    overall = found.metrics.spread
+    dots = [
+        Dots(name=one.question, first=one.spread.within.value, second=one.spread.between.value)
+        for one in found.metrics.spread_by_question
+    ]
+    if overall is None or all(dot.first is None and dot.second is None for dot in dots):
+        return []
+    shown, note = _largest(dots, words)
+    first, second = words("between_tries"), words("between_models")
+    summary = words(
+        "spread_says", within=words.figure(overall.within, "points"), between=words.figure(overall.between, "points")
+    )
+    return [
+        Plot(
+            key="spread-by-question",
+            title=words("spread_by_question"),
+            summary=summary,
+            drawing=dots_by_question(shown, words, first=first, second=second),
+            table=_dots_table(words("spread_by_question"), shown, first, second, words),
+            note=note,
+        )
+    ]
+
+
+def _largest(dots: list[Dots], words: Words) -> tuple[list[Dots], str]:
+    """Return as many as can be drawn, in the order of the table, and what to say of the others."""
+    if len(dots) <= _DRAWN:
+        return dots, ""
+    ranked = sorted(range(len(dots)), key=lambda place: -max(dots[place].first or 0, dots[place].second or 0))
+    note = words("questions_cut", shown=words.count(_DRAWN), count=words.count(len(dots)))
+    return [dots[place] for place in sorted(ranked[:_DRAWN])], note
+
+
+def _dots_table(caption: str, dots: list[Dots], first: str, second: str, words: Words) -> Table:
+    def cell(value: float | None) -> str:
+        return "–" if value is None else words.points(value)
+
+    seconds = any(dot.second is not None for dot in dots)
+    intervals = any(dot.low is not None for dot in dots)
+    between = "\u00a0; " if words.language == "fr" else ", "
+    rows = [
+        (
+            dot.name,
+            cell(dot.first) + (f" [{cell(dot.low)}{between}{cell(dot.high)}]" if intervals else ""),
+            *([cell(dot.second)] if seconds else []),
+        )
+        for dot in dots
+    ]
+    return Table(caption, (words("question"), first, *([second] if seconds else [])), tuple(rows))
+
+
+def _spread_table(spread: Spread, words: Words) -> Table:
+    rows = [
+        (words("within"), words.figure(spread.within, "points")),
+        (words("between"), words.figure(spread.between, "points")),
+    ]
+    if len(spread.models) > 1:
+        rows += [
+            (f"{words('within')} · {words.rater(model.model)}", words.figure(model.deviation, "points"))
+            for model in spread.models
+        ]
+    return Table(words("spread_table"), (words("figure"), words("case_points")), tuple(rows))
+
+
+def _lost(found: Findings, words: Words) -> Table:
+    heads = ("question", "lost_both", "lost_first", "lost_second", "lost_neither")
+    rows = [
+        (one.question, *(words.count(n) for n in (one.both, one.first_only, one.second_only, one.neither)))
+        for one in found.metrics.lost_marks.predicted.questions[:_LISTED]
+    ]
+    return Table(words("lost_by_question"), tuple(words(head) for head in heads), tuple(rows))

@@ -1,0 +1,87 @@
+"""What a report says, and how it writes numbers, in one language."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bareme.domain.figures import Figure
+from bareme.domain.points import Language
+from bareme.evaluation.metrics import MEAN, PREDICTED
+from bareme.evaluation.metrics.bootstrap import Estimate
+from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, write_figure, write_value
+from bareme.evaluation.report.figure_texts import FIGURE_TEXTS
+from bareme.evaluation.report.section_texts import SECTION_TEXTS
+from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
+from bareme.exports.wording import wording
+
+_TEXTS = {**SECTION_TEXTS, **FIGURE_TEXTS}
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language."""
+
+    language: Language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of `key`."""
+        text = _TEXTS[key][self.language]
+        return text.format(**values) if values else text
+
+    def rater(self, name: str) -> str:
+        """Return a rater's name; the mean of all and the marks under test have one in each language."""
+        return self(name or PREDICTED) if name in {MEAN, PREDICTED, ""} else name
+
+    def grader(self, name: str, attempt: str) -> str:
+        """Return who marked, and in which try."""
+        return self("grader_try", grader=self.rater(name), attempt=attempt) if attempt else self.rater(name)
+
+    def status(self, status: str) -> str:
+        """Return what became of an answer without a mark; a status of somebody else's as it is."""
+        known = {one.value: text for one, text in wording(self.language).statuses.items()}
+        return known.get(status, status) or self("no_status")
+
+    def count(self, value: int) -> str:
+        """Return a whole number with its thousands apart."""
+        return f"{value:,}".replace(",", "\u202f" if self.language == "fr" else ",")
+
+    def plain(self, value: float) -> str:
+        """Return a number as short as it is."""
+        return decimal(value, self.language, 4)
+
+    def points(self, value: float | Decimal) -> str:
+        """Return points with at most two decimals, or three below a tenth."""
+        return decimal(float(value), self.language, 2 if abs(float(value)) >= 0.1 else 3)
+
+    def signed(self, value: float | Decimal) -> str:
+        """Return points with their sign."""
+        return f"+{self.points(value)}" if value > 0 else self.points(value)
+
+    def percent(self, value: float) -> str:
+        """Return a share in whole percent, or with a decimal where it has one."""
+        return decimal(100 * value, self.language, 1) + ("\u00a0%" if self.language == "fr" else "%")
+
+    def share(self, value: float) -> str:
+        """Return a share in percent with one decimal."""
+        return write_value(value, "share", self.language)
+
+    def level(self, level: Decimal, *, shares: bool) -> str:
+        """Return a level of a scale: points, or a share of the maximum."""
+        return decimal(float(100 * level), self.language, 1) if shares else decimal(float(level), self.language, 4)
+
+    def figure(self, figure: Figure, kind: Kind) -> str:
+        """Return a figure, or why there is none."""
+        return write_figure(figure, kind, self.language)
+
+    def estimate(self, estimate: Estimate, kind: Kind) -> str:
+        """Return a figure with its interval."""
+        value, bracket, interval = write_estimate(estimate, kind, self.language).partition(" [")
+        return value + bracket + interval.replace(" ", "\u00a0")
+
+    def reason(self, figure: Figure) -> str:
+        """Return why a figure is undefined; empty where it is not."""
+        return titles(self.language).undefined[figure.undefined] if figure.undefined else ""
+
+    @property
+    def money(self) -> MoneyWording:
+        """The words for tokens and dollars."""
+        return FRENCH_MONEY if self.language == "fr" else ENGLISH_MONEY

@@ -1,0 +1,35 @@
+"""The files of a report."""
+
+import json
+from pathlib import Path
+
+from bareme.domain.points import Language
+from bareme.evaluation.report.compose import compose
+from bareme.evaluation.report.gather import gather
+from bareme.evaluation.report.html_page import html_page
+from bareme.evaluation.report.markdown_text import markdown_text
+from bareme.evaluation.report.material import Material
+
+DISAGREEMENTS = 20
+
+
+def write_report(
+    material: Material, page: Path, *, language: Language, disagreements: int = DISAGREEMENTS
+) -> tuple[Path, Path, Path]:
+    """Write the page and, under its name, the Markdown and the JSON; return all three.
+
+    The same material gives the same bytes.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    found = gather(material, shown=disagreements)
+    document = compose(found, material.remarks, language)
+    text, data = page.with_suffix(".md"), page.with_suffix(".json")
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(html_page(document), encoding="utf-8", newline="\n")
+    text.write_text(markdown_text(document), encoding="utf-8", newline="\n")
+    # Half a character out of a model's reply is no UTF-8; as an escape it is JSON.
+    content = json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    data.write_bytes(content.encode(errors="backslashreplace"))
+    return page, text, data

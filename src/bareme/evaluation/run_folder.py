@@ -1,0 +1,193 @@
+"""The folder of a run: `run.json`, `marks.jsonl`, `metrics.json`, `card.json`, and the checkpoints it goes on from."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bareme.domain.money import Budget, Usage
+from bareme.domain.points import Language
+from bareme.domain.policy import Grader
+from bareme.evaluation.card import DataSetCard
+from bareme.evaluation.items import DataSet, LeftOut, Number
+from bareme.evaluation.metrics import ScoreReport, score
+from bareme.evaluation.metrics.bootstrap import RESAMPLES
+from bareme.evaluation.refusals import Refusals, refuse
+from bareme.evaluation.run_marks import RunMark, table_of
+from bareme.evaluation.sampling import Sample
+from bareme.evaluation.tables import read_text
+
+RUN, MARKS, METRICS, CARD, CHECKPOINTS = "run.json", "marks.jsonl", "metrics.json", "card.json", "checkpoints.sqlite"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class DataSetUsed(_Frozen):
+    """Which data set was graded."""
+
+    name: str
+    format: str
+    licence: str = ""
+    file: str = Field(description="Name of its file or folder.")
+    sha256: str = Field(description="Of all its items as they were read, people's marks included.")
+    items: int = Field(description="In the whole set.")
+
+
+class NamedGrader(_Frozen):
+    """A grader, under the name that its marks carry."""
+
+    name: str
+    grader: Grader
+
+
+class RunRecord(_Frozen):
+    """What was asked for, what it was done with, and what it took: `run.json`."""
+
+    schema_version: Literal[1] = 1
+    run_id: str = Field(description="Hash of all that the marks depend on.")
+    state: Literal["running", "done"]
+    dataset: DataSetUsed
+    sample: Sample | None = Field(None, description="Null: every item.")
+    items: int = Field(description="Items given to the graders.")
+    left_out: tuple[LeftOut, ...] = Field((), description="Of the sample, what no grader can be given, and why.")
+    graders: tuple[NamedGrader, ...]
+    language: Language
+    steps: tuple[Number, ...] = Field(description="Of the marks, in points.")
+    sessions: tuple[str, ...] = Field(description="Threads in the folder's checkpoints.")
+    copies: int
+    prompts: dict[str, str] = Field(description="Versions by agent.")
+    version: str = Field(description="Of Barème.")
+    code: str = Field(description="Hash of its source, prompts and tables.")
+    budget: Budget = Budget()
+    started_at: datetime
+    finished_at: datetime | None = None
+    seconds: float = Field(0.0, ge=0, description="Wall clock of grading, of the runs that came to their end.")
+    usage: Usage = Field(Usage(), description="Of all graders. Answers that another session paid for cost nothing.")
+    usage_by_grader: dict[str, Usage] = Field(default_factory=dict)
+    marks: dict[str, int] = Field(default_factory=dict, description="Marks by status, over all graders and tries.")
+
+
+class RunMetrics(_Frozen):
+    """All figures of a run's marks: `metrics.json`."""
+
+    together: ScoreReport = Field(description="Of all marks, a row each.")
+    by_grader: dict[str, ScoreReport] = Field(description="Of each grader's, all its tries.")
+
+
+class RunFolder(_Frozen):
+    """A run as it is read back."""
+
+    name: str
+    record: RunRecord | None = Field(description="None where there are marks alone.")
+    marks: tuple[RunMark, ...]
+
+
+def dataset_used(data: DataSet, path: Path) -> DataSetUsed:
+    """Return which data set this is."""
+    digest = hashlib.sha256()
+    for item in data.items:
+        digest.update(item.model_dump_json().encode() + b"\n")
+    return DataSetUsed(
+        name=data.name,
+        format=data.format,
+        licence=data.licence,
+        file=path.resolve().name,
+        sha256=digest.hexdigest(),
+        items=len(data.items),
+    )
+
+
+def run_metrics(marks: Sequence[RunMark], *, resamples: int = RESAMPLES) -> RunMetrics:
+    """Return the figures of a run's marks, of all together and of each grader."""
+    graders = list(dict.fromkeys(mark.grader for mark in marks))
+    together = score(table_of(marks), resamples=resamples)
+    if len(graders) == 1:
+        return RunMetrics(together=together, by_grader={graders[0]: together})
+    return RunMetrics(
+        together=together,
+        by_grader={
+            grader: score(table_of([mark for mark in marks if mark.grader == grader]), resamples=resamples)
+            for grader in graders
+        },
+    )
+
+
+def count_marks(marks: Iterable[RunMark]) -> dict[str, int]:
+    """Return how many marks there are of each status."""
+    return dict(sorted(Counter(mark.status.value for mark in marks).items()))
+
+
+def earlier_record(folder: Path, run_id: str) -> RunRecord | None:
+    """Return the record of the run that the folder holds, None where it holds none.
+
+    Raises:
+        InvalidInput: it holds another run, whose files must not be mixed with this one's.
+    """
+    path = folder / RUN
+    if not path.exists():
+        return None
+    record = _read_record(path)
+    if record.run_id != run_id:
+        raise refuse(
+            folder,
+            f"holds the run {record.run_id!r}, which is another than {run_id!r} (other items, graders, settings or "
+            "code): name another folder",
+            f"contient l’évaluation « {record.run_id} », qui n’est pas « {run_id} » (autres réponses, correcteurs, "
+            "réglages ou code) : nommez un autre dossier",
+        )
+    return record
+
+
+def write_record(folder: Path, record: RunRecord) -> None:
+    """Write `run.json`."""
+    _write(folder / RUN, record.model_dump_json(indent=1) + "\n")
+
+
+def write_results(folder: Path, marks: Sequence[RunMark], metrics: RunMetrics, card: DataSetCard) -> None:
+    """Write `marks.jsonl`, `metrics.json` and `card.json`."""
+    _write(folder / MARKS, "".join(mark.model_dump_json(by_alias=True) + "\n" for mark in marks))
+    _write(folder / METRICS, metrics.model_dump_json(indent=1) + "\n")
+    _write(folder / CARD, card.model_dump_json(indent=1) + "\n")
+
+
+def read_run(path: Path) -> RunFolder:
+    """Return the run in a folder, or the marks of a `marks.jsonl` alone.
+
+    Raises:
+        InvalidInput: there are no marks, or a line is none; the message names each.
+        OSError: it cannot be read.
+    """
+    marks_path = path / MARKS if path.is_dir() else path
+    if not marks_path.exists():
+        raise refuse(path, f"has no {MARKS!r}: its run has not come to its end", f"n’a pas de « {MARKS} »")
+    refusals, marks = Refusals(marks_path), []
+    for number, line in enumerate(read_text(marks_path).splitlines(), start=1):
+        with refusals.at(number):
+            marks.append(RunMark.model_validate_json(line))
+    refusals.raise_any()
+    if not marks:
+        raise refuse(marks_path, "no marks", "aucune note")
+    record_path = marks_path.with_name(RUN)
+    record = _read_record(record_path) if record_path.exists() else None
+    return RunFolder(name=path.name, record=record, marks=tuple(marks))
+
+
+def _read_record(path: Path) -> RunRecord:
+    try:
+        return RunRecord.model_validate_json(path.read_bytes())
+    except (ValidationError, json.JSONDecodeError):
+        raise refuse(path, "is no record of a run", "n’est pas le relevé d’une évaluation") from None
+
+
+def _write(path: Path, text: str) -> None:
+    # Renamed into place, so that a run that is killed here leaves the file as it was.
+    aside = path.with_name(f"{path.name}.part")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)

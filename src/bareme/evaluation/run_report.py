@@ -1,0 +1,79 @@
+"""What a report is made from, out of the folder of a run."""
+
+from pathlib import Path
+
+from bareme.evaluation.card import DataSetCard
+from bareme.evaluation.items import Remark
+from bareme.evaluation.report.material import Fact, GraderUsage, MarkedAnswer, Material
+from bareme.evaluation.run_folder import CARD, METRICS, RunMetrics, RunRecord, read_run, run_metrics
+from bareme.evaluation.run_marks import RunMark
+
+
+def read_material(path: Path) -> Material:
+    """Return the material in the folder of a run, or of a `marks.jsonl` alone, whose figures are computed anew.
+
+    Raises:
+        InvalidInput: there are no marks, or a file is not what a run writes.
+        OSError: a file cannot be read.
+    """
+    run = read_run(path)
+    metrics_path, card_path = path / METRICS, path / CARD
+    stored = metrics_path.exists()
+    metrics = RunMetrics.model_validate_json(metrics_path.read_bytes()) if stored else run_metrics(run.marks)
+    raters = list(dict.fromkeys(human.rater for mark in run.marks for human in mark.humans))
+    record = run.record
+    return Material(
+        name=record.dataset.name if record else run.name,
+        rows=tuple(_row(mark, raters) for mark in run.marks),
+        metrics=metrics.together,
+        by_grader=metrics.by_grader,
+        card=DataSetCard.model_validate_json(card_path.read_bytes()) if card_path.exists() else None,
+        usage=tuple(GraderUsage(name, usage) for name, usage in record.usage_by_grader.items()) if record else (),
+        remarks=_remarks(record) if record else (),
+        facts=_facts(record) if record else (),
+    )
+
+
+def _row(mark: RunMark, raters: list[str]) -> MarkedAnswer:
+    given = {human.rater: human.points for human in mark.humans}
+    return MarkedAnswer(
+        humans={rater: given.get(rater) for rater in raters},
+        points=mark.points,
+        maximum=mark.maximum,
+        item_id=mark.item_id,
+        question_id=mark.question,
+        student_id=mark.student,
+        question=mark.question_text,
+        reference_answer=mark.reference_answer,
+        answer=mark.answer,
+        grader=mark.grader,
+        attempt=str(mark.attempt),
+        status=mark.status,
+        confidence=mark.confidence,
+        feedback=mark.feedback,
+        rationale=mark.rationale,
+    )
+
+
+def _remarks(record: RunRecord) -> tuple[Remark, ...]:
+    left_out = tuple(
+        Remark(en=f"Not graded: {one.count} × {one.reason.en}", fr=f"Non notées : {one.count} × {one.reason.fr}")
+        for one in record.left_out
+    )
+    cut = Remark(en="The run has not come to its end.", fr="L’exécution n’est pas arrivée à son terme.")
+    return (*left_out, *([cut] if record.state == "running" else []))
+
+
+def _facts(record: RunRecord) -> tuple[Fact, ...]:
+    sample = record.sample
+    graders = (f"{one.name} × {one.grader.tries}" for one in record.graders)
+    return (
+        Fact("run_id", record.run_id),
+        Fact("run_dataset", f"{record.dataset.file} ({record.dataset.sha256[:16]})"),
+        Fact("run_items", f"{record.items} / {record.dataset.items}"),
+        *([Fact("run_seed", str(sample.seed))] if sample else []),
+        Fact("run_graders", ", ".join(graders)),
+        Fact("run_prompts", ", ".join(f"{agent} {version}" for agent, version in record.prompts.items())),
+        Fact("run_version", f"{record.version} ({record.code[:16]})"),
+        Fact("run_date", f"{record.started_at:%Y-%m-%d}"),
+    )

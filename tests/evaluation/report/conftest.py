@@ -1,0 +1,27 @@
+from pathlib import Path
+
+import pytest
+
+from bareme.evaluation.report import Material, write_report
+from tests.evaluation.report.examples import HOSTILE, bare_material, full_material
+from tests.evaluation.report.pages import Node, read_page
+
+
+@pytest.fixture(scope="session")
+def full() -> Material:
+    return full_material()
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Material:
+    return full_material(HOSTILE)
+
+
+@pytest.fixture(params=["full-en", "full-fr", "hostile-en", "bare-fr"])
+def page(request: pytest.FixtureRequest, tmp_path: Path, full: Material, hostile: Material) -> Node:
+    name, language = request.param.split("-")
+    material = {"full": full, "hostile": hostile, "bare": bare_material()}[name]
+    path, *_ = write_report(material, tmp_path / "report.html", language=language)
+    node = read_page(path.read_text(encoding="utf-8"))
+    assert node.one("html").attributes["lang"] == language
+    return node

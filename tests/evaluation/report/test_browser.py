@@ -1,0 +1,99 @@
+"""The page in a real browser, where there is one: no request beside the page itself, nothing on the console."""
+
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from bareme.domain.points import Language
+from bareme.evaluation.report import Material, write_report
+from tests.evaluation.report.pages import read_page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@dataclass
+class Visit:
+    requests: list[str]
+    console: list[str]
+    dom: str
+
+
+@pytest.fixture(scope="module")
+def browser() -> str:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on PATH")
+    return found
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as it is called
+        pass
+
+
+@contextmanager
+def _served(folder: Path) -> "Iterator[str]":
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _visit(browser: str, folder: Path, profile: Path) -> Visit:
+    """Open report.html. Names lead nowhere; what the page, and not the browser for itself, asks for is in its log."""
+    log = profile.with_name("log.json")
+    with _served(folder) as address:
+        command = [
+            *(browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+            *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--dump-dom"),
+            *("--enable-logging=stderr", f"--user-data-dir={profile}", "--window-size=400,900", "--timeout=20000"),
+            *("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", f"--log-net-log={log}"),
+            f"{address}/report.html",
+        ]
+        ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True)
+    events = [event.get("params", {}) for event in json.loads(log.read_text(encoding="utf-8"))["events"]]
+    asked = [event for event in events if "url" in event and "initiator" in event]
+    assert any(event["url"].endswith("/report.html") for event in asked), "the log does not tell of the page itself"
+    requests = sorted({event["url"] for event in asked if event["initiator"] == address})
+    console = [line for line in ended.stderr.splitlines() if "CONSOLE" in line]
+    return Visit(requests, console, ended.stdout)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nothing_is_asked_for_and_nothing_is_said(
+    browser: str, hostile: Material, tmp_path: Path, language: Language
+) -> None:
+    folder = tmp_path / "site"
+    page, *_ = write_report(hostile, folder / "report.html", language=language)
+    visit = _visit(browser, folder, tmp_path / "profile")
+    assert (visit.requests, visit.console) == ([], [])
+    seen, written = read_page(visit.dom), read_page(page.read_text(encoding="utf-8"))
+    # The browser understood the page as it was meant: the same elements, what was said as text.
+    assert [node.tag for node in seen.all()] == [node.tag for node in written.all()]
+    assert [node.text for node in seen.all("dd")] == [node.text for node in written.all("dd")]
+
+
+def test_a_page_that_does_ask_or_complain_would_be_seen(browser: str, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "report.html").write_text(
+        "<!DOCTYPE html><title>t</title><link rel=icon href=data:,><img src='https://elsewhere.example/x.png'>"
+        "<script>console.error('complaint')</script>"
+    )
+    visit = _visit(browser, folder, tmp_path / "profile")
+    assert visit.requests == ["https://elsewhere.example/x.png"]
+    assert any("complaint" in line for line in visit.console)
