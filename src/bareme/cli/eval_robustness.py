@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bareme.cli.eval_figures import write_estimate, write_figure
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen, new_table, write_json
 from bareme.cli.wording import number
 from bareme.domain.figures import Figure
 from bareme.evaluation import FormatName, read_dataset
+from bareme.evaluation.notation import write_estimate, write_figure
 from bareme.evaluation.robustness import SuiteName, built_in, count_copies, run_suite, sample, tasks_of, variants_of
 from bareme.evaluation.robustness.answer_sets import Task
 from bareme.evaluation.robustness.report import Effect, RobustnessReport, report_on
