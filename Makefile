@@ -10,7 +10,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/uv/bin/uv)
 PICK_PYTHON := { $(UV) python find --no-python-downloads 3.13 || $(UV) python find --no-python-downloads '>=3.12' || echo 3.13; } 2>/dev/null | head -n 1
 RUN = $(UV) run --frozen --no-sync
 
-.PHONY: help install check test test-all demo faults bench bench-scale bench-offline schemas snapshots clean
+.PHONY: help install check test demo live faults bench bench-scale bench-offline schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ check: install ## Lint, format, types, import contracts
 
 test: install ## Every test
 	$(RUN) pytest -n auto --dist loadgroup
+
+live: install ## Grade the French class set with one real model, where there is a key for one
+	$(RUN) python -m tests.live
 
 demo: install ## Grade the French class set with the two offline graders
 	@rm -rf demo-out

@@ -279,7 +279,9 @@ class ReviewLaws(RuleBasedStateMachine):
     def undo(self, author: str, data: st.DataObject) -> None:
         # Mostly recent ones: an old decision is seldom one that can be taken back.
         count = len(self.session.decisions)
-        position = data.draw(st.integers(max(1, count - 4), count) | st.integers(1, count + 1), label="decision")
+        # Drawn from the same range whatever the count, which a run that was cut short may have left higher or lower.
+        recent, back = data.draw(st.tuples(st.booleans(), st.integers(0, 999)), label="decision")
+        position = max(1, count - back % 5) if recent else 1 + back % (count + 1)
         number = f"{position:05}"
         target = self.session.decisions[position - 1] if position <= count else None
         status = "applied" if target and self.can_be_undone(target, number) else "refused"

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -22,6 +23,18 @@ COLUMNS = {
     "peak_mb": "peak MB",
     "peak_growth_mb": "of it grading",
     "checkpoint_bytes_a_copy": "checkpoint bytes a copy",
+}
+CALL_COLUMNS = {
+    "way": "way",
+    "copies": "copies",
+    "in_flight": "in flight",
+    "seconds": "s",
+    "over_ideal": "÷ ideal",
+    "over_openai": "÷ openai",
+    "first_copy_seconds": "s to the first copy",
+    "processor_ms_an_attempt": "CPU ms an attempt",
+    "processor_over_openai": "÷ openai",
+    "peak_mb": "peak MB",
 }
 
 
@@ -43,12 +56,14 @@ def main() -> None:
     Console(width=130).print(table)
     print("plainly: the same attempts one after the other, with neither graph nor checkpoints")
     exam = mock_exam()
+    asked = calls()
     files, edits, marks = exports(), review(), evaluation()
     folder = REPOSITORY / "bench-out"
     folder.mkdir(exist_ok=True)
     figures = {
         "grading": rows,
         "mock_exam": exam,
+        "calls": asked,
         "fairness": fairness(),
         "evaluation": marks,
         "exports": files,
@@ -59,9 +74,7 @@ def main() -> None:
 
 def evaluation() -> dict[str, float]:
     """Measure the figures of a table of marks, and print what they take."""
-    command = [sys.executable, "-m", "tests.benchmarks.evaluation"]
-    output = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
-    marks: dict[str, float] = json.loads(output.stdout)
+    marks: dict[str, float] = run("tests.benchmarks.evaluation")
     print(
         "evaluation: {marks} marks of two people and two models, all figures, {parts} parts, {resamples} resamples for "
         "each interval: {seconds} s, {processor_seconds} s of processor".format(**marks)
@@ -69,9 +82,27 @@ def evaluation() -> dict[str, float]:
     return marks
 
 
+def calls() -> list[dict[str, Any]]:
+    """Measure the calls of a session beside the plain ways of making them, and print all as a table."""
+    rows: list[dict[str, Any]] = run("tests.benchmarks.calls")
+    table = Table(title="two graders over HTTP at 0.5 s ± 20 % a call; ratios to the openai SDK with a semaphore")
+    for title in CALL_COLUMNS.values():
+        table.add_column(title, justify="right")
+    for row in rows:
+        same = (row["copies"], row["in_flight"])
+        plain = next(r for r in rows if r["way"] == "openai" and (r["copies"], r["in_flight"]) == same)
+        row["over_openai"] = round(row["seconds"] / plain["seconds"], 3)
+        share = row["processor_ms_an_attempt"] / plain["processor_ms_an_attempt"]
+        row["processor_over_openai"] = round(share, 2)
+        table.add_row(*(str(row[key]) for key in CALL_COLUMNS))
+    Console(width=130).print(table)
+    print("langchain: one chat model, its tool bound; what the graph adds is checks, tasks, stores and checkpoints")
+    return rows
+
+
 def mock_exam() -> dict[str, float]:
     """Measure a mock exam, and print what it takes over the ideal."""
-    exam = run("tests.benchmarks.mock_exam")
+    exam: dict[str, float] = run("tests.benchmarks.mock_exam")
     print(
         "graph_mock_exam, {questions} questions in {calls} calls at 2 s: {seconds} s, ideally {ideal_seconds} s "
         "(the slowest section), ratio {over_ideal}; {first_seconds} s where the client has yet to be built".format(
@@ -83,7 +114,7 @@ def mock_exam() -> dict[str, float]:
 
 def fairness() -> dict[str, float]:
     """Measure five sessions at once, and print what the last one's first copy takes over a session alone."""
-    found = run("tests.benchmarks.fairness")
+    found: dict[str, float] = run("tests.benchmarks.fairness")
     print(
         "{sessions} sessions at once, {copies} copies × {graders} graders, {limit} calls in flight at "
         "{latency_seconds} s: first finished copy after {first_seconds} to {last_seconds} s; alone at a fifth of the "
@@ -94,14 +125,14 @@ def fairness() -> dict[str, float]:
 
 def exports() -> dict[str, float]:
     """Measure the files of a large class, and print the seconds of each."""
-    seconds = run("tests.benchmarks.exports")
+    seconds: dict[str, float] = run("tests.benchmarks.exports")
     print("exports of 100 copies x 50 criteria:", ", ".join(f"{name} {value} s" for name, value in seconds.items()))
     return seconds
 
 
 def review() -> dict[str, float]:
     """Measure edits one by one, and print them beside what the server takes for an empty resume."""
-    edits = run("tests.benchmarks.review")
+    edits: dict[str, float] = run("tests.benchmarks.review")
     print(
         "{edits} edits one by one on {copies} copies x {questions} questions through the runs API of `langgraph dev`: "
         "median {edit_seconds} s, slowest {slowest_edit_seconds} s; an answer to a graph that only asks again, on the "
@@ -110,12 +141,11 @@ def review() -> dict[str, float]:
     return edits
 
 
-def run(module: str) -> dict[str, float]:
+def run(module: str) -> Any:
     """Run a benchmark in a process of its own, and return its figures."""
     command = [sys.executable, "-m", module]
     output = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
-    figures: dict[str, float] = json.loads(output.stdout)
-    return figures
+    return json.loads(output.stdout)
 
 
 if __name__ == "__main__":

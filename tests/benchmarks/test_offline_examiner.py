@@ -55,5 +55,5 @@ async def test_the_agent_gives_the_marks_that_are_measured():
             content = [shared_content(brief, questions), copy_content(pages=(), answers={"1": answer.answer})]
             given = await ask(agent, content, Calls("offline:lexical"))
             assert isinstance(given.value, Examination), given.problem
-            mark = marks_of(given, questions, brief.policy.mark_step)["1"]
+            mark = marks_of(given, questions, brief.policy.mark_step, brief.policy.language)["1"]
             assert (mark.points or 0) == to_points(str(points))

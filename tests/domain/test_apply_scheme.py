@@ -75,8 +75,8 @@ def test_copies_that_are_left_keep_their_version_and_say_so_everywhere(graded: G
     for fmt in ExportFormat:
         assert export(amended, fmt, generated_at=AT)
     wide = read_csv_wide(export(amended, ExportFormat.CSV, generated_at=AT))
-    assert [question.title for question in wide.questions] == ["1", "2", "3"]
-    assert [row.marks for row in wide.rows] == [(Decimal(3), Decimal(4), None), (Decimal(3), None, None)]
+    assert [question.title for question in wide.questions] == ["1", "3", "2"]
+    assert [row.marks for row in wide.rows] == [(Decimal(3), None, Decimal(4)), (Decimal(3), None, None)]
     assert [bool(row.to_check) for row in wide.rows] == [True, False]
     tree = read_json(export(amended, ExportFormat.JSON, generated_at=AT))
     assert [[q.id for q in submission.questions] for submission in tree.submissions] == [["1", "2"], ["1", "3"]]

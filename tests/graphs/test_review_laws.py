@@ -77,7 +77,7 @@ class GraphReview(ReviewLaws):
         return values
 
     def let_graders(self, seed: int, stop: bool) -> None:
-        self.dice, self.stop = random.Random(seed), stop  # noqa: S311 - dice, not secrets
+        self.seed, self.stop = seed, stop
 
     def answer(self, request: Json) -> Json | int | None:
         """What a grader gives: any mark, for the questions that it is asked; one call in ten fails."""
@@ -85,21 +85,23 @@ class GraphReview(ReviewLaws):
             return None  # the usual answer
         if self.crash and self.crash[0] == "grading":
             self.crash_now()
-        if self.dice.random() < 0.1:
-            return 400
         prompt = prompt_of(request)
+        # Dice of the request's own: what is given does not depend on which of several requests comes first.
+        dice = random.Random(f"{self.seed} {request['model']} {prompt}")  # noqa: S311 - dice, not secrets
+        if dice.random() < 0.1:
+            return 400
         only = re.search(r"Mark only these questions: (.*)\.", prompt)
         marks = []
         for question in scheme_of(prompt):
             if only and repr(question["id"]) not in only[1]:
                 continue
-            entry = {"question_id": question["id"], "feedback": f"Mot {self.dice.random()}", "confidence": 0.9}
+            entry = {"question_id": question["id"], "feedback": f"Mot {dice.random()}", "confidence": 0.9}
             if question.get("criteria"):
                 given = [{"criterion_id": c["criterion_id"], "points": 0} for c in question["criteria"]]
                 marks.append({**entry, "criteria": given})
             else:
-                marks.append({**entry, "points": self.dice.choice([0, 1, question["max_points"]])})
-        return {"marks": marks, "appreciation": f"En somme {self.dice.random()}"}
+                marks.append({**entry, "points": dice.choice([0, 1, question["max_points"]])})
+        return {"marks": marks, "appreciation": f"En somme {dice.random()}"}
 
     def send(self, author: str, *actions: Json) -> list[Outcome]:
         command: Json = {"author": author, "actions": json.loads(json.dumps(actions))}

@@ -105,7 +105,10 @@ async def look_up(graph: GradingGraph, session_id: str) -> Standing | None:
     if snapshot.created_at is None:
         return None
     question = snapshot.interrupts[0].value if snapshot.interrupts else None
-    resting = Stage.STOPPED if snapshot.next else Stage.FINISHED
+    # Not `snapshot.next`: it is empty, too, where a power cut fell between a node's writes and the next checkpoint.
+    values = snapshot.values
+    without_review = not (values.get("policy") or {}).get("review", True) and values.get("summed_up", False)
+    resting = Stage.FINISHED if values.get("finished") or without_review else Stage.STOPPED
     stage = _ASKED[question["kind"]] if question is not None else resting
     return Standing(session_id, stage, snapshot.values, question)
 

@@ -143,10 +143,11 @@ class FairQueue:
             raise
 
     def _forget(self, waiter: _Waiter) -> None:
-        queue = self._waiting[waiter.session]
-        queue.remove(waiter)
-        heapify(queue)
-        self._tidy(waiter.session)
+        queue = self._waiting.get(waiter.session, [])
+        if waiter in queue:  # else it was passed over, between its cancelling and now
+            queue.remove(waiter)
+            heapify(queue)
+            self._tidy(waiter.session)
 
     def _release(self, session: str, units: int) -> None:
         self._held[session] -= units
@@ -164,6 +165,10 @@ class FairQueue:
         while self._waiting:
             session = min(self._waiting, key=lambda name: (self._held[name], self._served.get(name, -1)))
             waiter = self._waiting[session][0]
+            if waiter.granted.cancelled():
+                heappop(self._waiting[session])
+                self._tidy(session)
+                continue
             if not self._has_room(waiter.units) or not self._may_pass(waiter.tokens):
                 return
             heappop(self._waiting[session])
