@@ -93,6 +93,39 @@ async def test_text_that_nobody_sees_is_set_apart(
     assert "hidden_text" in document.warnings
 
 
+def note(page: pymupdf.Page) -> None:
+    page.add_text_annot((300, 300), ORDER)
+
+
+def comment(page: pymupdf.Page) -> None:
+    marked = page.add_highlight_annot(pymupdf.Rect(72, 90, 200, 104))
+    marked.set_info(content=ORDER)
+    marked.update()
+
+
+def hidden_box(page: pymupdf.Page) -> None:
+    box = page.add_freetext_annot(pymupdf.Rect(72, 300, 400, 320), ORDER)
+    box.set_flags(pymupdf.PDF_ANNOT_IS_HIDDEN)
+    box.update()
+
+
+@pytest.mark.parametrize("annotate", [note, comment, hidden_box])
+async def test_annotations_that_are_not_drawn_are_set_apart(
+    opened: Open, annotate: Callable[[pymupdf.Page], None]
+) -> None:
+    source = typed(ANSWER)
+    annotate(source[0])
+    (page,) = (await opened(source)).pages
+    assert (page.text, page.hidden_text) == (ANSWER, ORDER)
+
+
+async def test_an_annotation_that_is_drawn_is_visible_and_not_hidden_as_well(opened: Open) -> None:
+    source = typed(ANSWER)
+    source[0].add_freetext_annot(pymupdf.Rect(72, 300, 400, 320), "An answer in a box.")
+    (page,) = (await opened(source)).pages
+    assert (page.text, page.hidden_text) == (f"{ANSWER}\nAn answer in a box.", "")
+
+
 async def test_a_page_of_hidden_text_alone_is_blank(opened: Open) -> None:
     source = typed()
     white(source[0])

@@ -18,7 +18,7 @@ from bareme.documents import FolderStore, open_document, render_page, stop_worke
 from bareme.documents.limits import Limits
 from bareme.documents.workers import run_job
 from bareme.errors import DocumentRefused, RefusalReason
-from bareme.settings import Settings
+from bareme.settings import Settings, get_settings
 
 pytestmark = pytest.mark.anyio
 
@@ -169,6 +169,7 @@ async def test_nothing_blocks_the_event_loop_as_the_server_sees_it(tmp_path: Pat
     blockbuster = pytest.importorskip("blockbuster")
     document = one_page()
     stop_workers()
+    get_settings()  # read once, when the process starts
     with blockbuster.blockbuster_ctx():
         store = FolderStore(tmp_path)
         document_id = await store.put(document)

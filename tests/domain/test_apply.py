@@ -6,14 +6,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import ValidationError
 
 from bareme.domain.apply import Changes, RegradeOrder, apply_command
-from bareme.domain.attempts import MarkStatus
+from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import MarkDecision, Source
 from bareme.domain.points import add
 from bareme.domain.review import Outcome, RegradeScope, ReviewCommand
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.session_result import session_result
-from tests.domain.sessions import AT, attempt, session
+from tests.domain.sessions import AT, attempt, mark, session
 
 type Action = dict[str, object]
 
@@ -65,6 +65,15 @@ def outcomes(changes: Changes) -> list[tuple[int, str, str | None]]:
 def only(changes: Changes) -> Outcome:
     (outcome,) = changes.outcomes
     return outcome
+
+
+def test_confidence_does_not_accept_what_may_have_been_told_to_be_sure() -> None:
+    told = mark("1", "4", confidence=1, flags=(Flag.INJECTION_SUSPECTED,))
+    graded = session("1: 4, 2: 6", [attempt("c01", label, {"1": told, "2": "5"}) for label in "AB"])
+    by_confidence: Action = {"type": "accept", "min_confidence": 0.8}
+    assert decided(apply(graded, by_confidence)) == [("c01", "2", 5)]
+    # Whoever accepts without a threshold has looked, or has been warned.
+    assert decided(apply(graded, {"type": "accept"})) == [("c01", "1", 4), ("c01", "2", 5)]
 
 
 def test_a_typed_mark_is_a_decision_with_its_history(graded: GradedSession) -> None:

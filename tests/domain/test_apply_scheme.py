@@ -4,20 +4,26 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bareme.domain.apply import Changes, RegradeOrder
 from bareme.domain.copies import CopyFlag
 from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import SchemeDecision
+from bareme.domain.points import Language
 from bareme.domain.review import Amendment, RegradeScope
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.scheme_versions import diff_schemes, keep_unsaid
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
+from bareme.domain.shorthand import print_shorthand
+from bareme.errors import InvalidShorthand
 from bareme.exports import ExportFormat, export
 from bareme.exports.csv_wide import read_csv_wide
 from bareme.exports.json_tree import read_json
 from tests.domain.sessions import AT, attempt, session
+from tests.domain.strategies import SCHEMES
 from tests.domain.test_apply import Action, apply, only, set_mark
 from tests.domain.test_review_laws import after
 
@@ -187,3 +193,31 @@ def test_a_shorthand_keeps_what_it_does_not_say() -> None:
 
 def test_the_same_shorthand_changes_nothing() -> None:
     assert keep_unsaid(RICH, "Exercice 1.a: 2, Exercice 1.b: 2, Exercice 2: 3") == RICH
+
+
+@given(SCHEMES, st.sampled_from(["fr", "en"]))
+def test_amending_by_the_scheme_itself_changes_no_mark(scheme: GradingScheme, language: Language) -> None:
+    scheme = scheme.with_unique_ids()
+    try:
+        amended = keep_unsaid(scheme, print_shorthand(scheme, language))
+    except InvalidShorthand:
+        return  # two questions of one name, which shorthand cannot tell apart
+    assert diff_schemes(scheme, amended).to_mark == ()
+    assert amended.total == scheme.total
+
+
+def test_a_question_is_found_by_its_path_its_id_and_its_quoted_id() -> None:
+    criteria = (Criterion(id="law", name="law", points=Decimal(2)),)
+    first = Question(
+        id="1.a", label="a)", max_points=Decimal(2), coefficient=Decimal(2), expected_answer="4 J", criteria=criteria
+    )
+    group = Question(id="1", label="Exercice 1", parts=(first, Question(id="1.b", label="b)", max_points=Decimal(1))))
+    scheme = GradingScheme(name="s", version=3, printed_total=Decimal(5), questions=(group,))
+
+    by_path = keep_unsaid(scheme, "Exercice 1.a): 2, Exercice 1.b): 1,5, Exercice 1.c): 1")
+    assert by_path.questions[0].parts[0] == first
+    assert diff_schemes(scheme, by_path).to_mark == ("1.b", "Exercice 1.c)")
+    assert by_path.printed_total is None
+    quoted = keep_unsaid(scheme, '"1.a": 3')
+    assert quoted.leaf_ids() == ["1.a"]
+    assert quoted.questions[0].criteria == criteria

@@ -6,11 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bareme.domain.criteria import Criterion
 from bareme.domain.points import Language
 from bareme.domain.scheme import GradingScheme, Question
-from bareme.domain.scheme_versions import diff_schemes
-from bareme.domain.shorthand import amend_by_shorthand, parse_shorthand, print_shorthand
+from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidShorthand
 from tests.domain.strategies import SCHEMES
 
@@ -125,32 +123,3 @@ def test_any_text_is_a_scheme_or_refused(text: str) -> None:
     except InvalidShorthand:
         return
     assert parse_shorthand(print_shorthand(scheme)) == scheme
-
-
-@given(SCHEMES, LANGUAGES)
-def test_amending_by_the_scheme_itself_changes_no_mark(scheme: GradingScheme, language: Language) -> None:
-    scheme = scheme.with_unique_ids()
-    try:
-        amended = amend_by_shorthand(scheme, print_shorthand(scheme, language))
-    except InvalidShorthand:
-        return  # two questions of one name, which shorthand cannot tell apart
-    assert diff_schemes(scheme, amended).to_mark == ()
-    assert amended.total == scheme.total
-
-
-def test_amending_keeps_what_shorthand_cannot_say() -> None:
-    criteria = (Criterion(id="law", name="law", points=Decimal(2)),)
-    first = Question(
-        id="1.a", label="a)", max_points=Decimal(2), coefficient=Decimal(2), expected_answer="4 J", criteria=criteria
-    )
-    group = Question(id="1", label="Exercice 1", parts=(first, Question(id="1.b", label="b)", max_points=Decimal(1))))
-    scheme = GradingScheme(name="s", version=3, questions=(group,))
-
-    by_path = amend_by_shorthand(scheme, "Exercice 1.a): 2, Exercice 1.b): 1,5, Exercice 1.c): 1")
-    assert by_path.questions[0].parts[0] == first
-    assert diff_schemes(scheme, by_path).to_mark == ("1.b", "Exercice 1.c)")
-    by_id = amend_by_shorthand(scheme, "1.a: 3")
-    assert [question.maximum for question in by_id.leaves()] == [3]
-    assert (by_id.question("1.a") or group).criteria == criteria
-    quoted = amend_by_shorthand(scheme, '"1.a": 3')
-    assert quoted.leaf_ids() == ["1.a"]

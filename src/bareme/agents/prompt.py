@@ -10,10 +10,20 @@ from bareme.domain.points import Language
 LANGUAGE_NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 
 _FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
+_TAGS = (
+    *("scheme", "exam_paper", "answer_key", "guidelines", "draft", "remark", "copy", "page", "answer", "document"),
+    *("exam", "section", "question", "student_answer", "other_reading", "other_reason"),
+)
+# Joiners, marks of direction, soft hyphens: a tag with one in it looks like the tag, to people and to models.
+_UNSEEN = (
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff]"
+)
+# Of these nothing at all is shown, and models read letters in them; see `bareme.domain.injection`.
+_SMUGGLED = re.compile("[\U000e0000-\U000e007f\U000e0100-\U000e01ef]")
+_SPACE = rf"(?:\s|{_UNSEEN})*"
 _FENCE_LIKE = re.compile(
-    r"<(?=\s*/?\s*(?:scheme|exam_paper|answer_key|guidelines|draft|remark|copy|page|answer|document|exam|section|question"
-    r"|student_answer|other_reading|other_reason)\b)",
-    re.IGNORECASE,
+    rf"<(?={_SPACE}/?{_SPACE}(?:{'|'.join(f'{_UNSEEN}*'.join(tag) for tag in _TAGS)})\b)", re.IGNORECASE
 )
 
 
@@ -45,12 +55,16 @@ def fence(tag: str, text: str, **attributes: str | int) -> str:
     """Return `text` between `<tag …>` and `</tag>`.
 
     What looks like one of our own tags inside gets a full-width bracket, so that no text can close its fence. The
-    same goes for attributes: a typed answer may name its question as it likes.
+    same goes for attributes: a typed answer may name its question as it likes, so a quotation mark cannot end one.
     """
-    head = "".join(f' {name}="{neutralise(str(value))}"' for name, value in attributes.items())
+    head = "".join(f' {name}="{_attribute(str(value))}"' for name, value in attributes.items())
     return f"<{tag}{head}>\n{neutralise(text)}\n</{tag}>"
 
 
 def neutralise(text: str) -> str:
-    """Return `text` with every look-alike of a fence made harmless."""
-    return _FENCE_LIKE.sub("＜", text)
+    """Return `text` with every look-alike of a fence made harmless, and without letters that nobody can see."""
+    return _FENCE_LIKE.sub("＜", _SMUGGLED.sub("", text))
+
+
+def _attribute(text: str) -> str:
+    return " ".join(neutralise(text).split()).replace('"', "&quot;")

@@ -15,6 +15,7 @@ app = typer.Typer(name="eval", help="How close marks are to a person's: data set
 _Languages = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown.")
 _Unit = Literal["student", "question", "both", "row"]
 _Risk = Literal["differs", "beyond_step", "points"]
+_Suite = Literal["injection", "fairness", "all"]
 
 
 def _screen(language: Language, *, as_json: bool) -> Screen:
@@ -219,3 +220,53 @@ def compare(
             screen, before, after, reference=reference, unit=cluster, resamples=resamples, as_json=as_json
         )
         raise typer.Exit(code)
+
+
+@app.command()
+def robustness(
+    *,
+    dataset: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DATASET]", help="Answers to try it on; Barème's own 24 if left out.", exists=True),
+    ] = None,
+    fmt: Annotated[str | None, typer.Option("--format", help="Of the data set, where the file does not tell.")] = None,
+    grader: Annotated[
+        list[str] | None, typer.Option(metavar="MODEL[@TRIES]", help="May be given again. The default model.")
+    ] = None,
+    suite: Annotated[_Suite, typer.Option(help="Orders inside answers, styles and names, or both.")] = "all",
+    sample: Annotated[int | None, typer.Option(help="So many of the answers, drawn at random.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="Of the draw.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder for robustness.json: every mark and figure.")] = None,
+    resamples: Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Annotated[Language, _Languages] = "fr",
+) -> None:
+    """Try what must not change a mark: orders inside answers, style, spelling, the student's name.
+
+    Every answer is marked clean and in each variant, by the same graph as a class. The table says how far marks
+    move, and on what share of the copies the teacher is told.
+
+    \b
+    Examples:
+      bareme eval robustness --grader offline:lexical --grader offline:strict
+      bareme eval robustness answers.jsonl --grader openai:gpt-5.1-mini@2 --suite injection --sample 20 --out trial
+    """
+    with reported(language):
+        from bareme.cli.eval_extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.eval_options import read_format
+        from bareme.cli.eval_robustness import RobustnessOptions, print_robustness
+        from bareme.cli.options import read_graders
+
+        options = RobustnessOptions(
+            dataset=dataset,
+            fmt=read_format(fmt),
+            graders=read_graders(grader or ()),
+            suite=suite,
+            sample=sample,
+            seed=seed,
+            out=out,
+            resamples=resamples,
+        )
+        raise typer.Exit(print_robustness(_screen(language, as_json=as_json), options, as_json=as_json))

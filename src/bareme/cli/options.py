@@ -32,9 +32,8 @@ def read_context(
         BadParameter: a grader that cannot be built, a step that is none, or a budget in dollars for a grader whose
             price is not known.
     """
-    inputs = tuple(_grader(text) for text in graders)
     context = GradingContext(
-        graders=inputs,
+        graders=tuple(map(_grader, graders)),
         language=language,
         mark_step=_step(step),
         reveal=Reveal(reveal),
@@ -49,6 +48,18 @@ def read_context(
     except InvalidInput as error:
         raise typer.BadParameter(error.explain(language), param_hint="--max-dollars") from None
     return context
+
+
+def read_graders(texts: Sequence[str]) -> tuple[GraderInput, ...]:
+    """Return the graders, known to exist; without any, the default model.
+
+    Raises:
+        BadParameter: one that cannot be built.
+    """
+    inputs = tuple(map(_grader, texts)) or (GraderInput(model=get_settings().default_model),)
+    for grader in GradingContext(graders=inputs).policy(get_settings().default_model).graders:
+        _build(grader)
+    return inputs
 
 
 def read_budget(calls: int | None, dollars: float | None) -> Budget:

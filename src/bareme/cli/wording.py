@@ -7,6 +7,7 @@ from bareme.cli import review_wording
 from bareme.cli.eval_run_wording import RUN_TEXTS
 from bareme.cli.eval_wording import EVALUATION_TEXTS
 from bareme.cli.models_wording import MODELS_TEXTS
+from bareme.cli.robustness_wording import ROBUSTNESS_TEXTS
 from bareme.cli.rubric_wording import RUBRIC_TEXTS
 
 # The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
@@ -262,7 +263,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
 }
 
 _TEXTS |= review_wording.TEXTS
-_TEXTS |= RUBRIC_TEXTS
+_TEXTS |= RUBRIC_TEXTS | ROBUSTNESS_TEXTS | RUN_TEXTS
 
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
     "copy": {"fr": ("copie", "copies"), "en": ("copy", "copies")},
@@ -278,7 +279,7 @@ _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """Return the text of this key, filled in. French gets the spaces that its punctuation wants."""
-    text = (_TEXTS.get(key) or EVALUATION_TEXTS.get(key) or RUN_TEXTS[key])[language]
+    text = (_TEXTS.get(key) or EVALUATION_TEXTS[key])[language]
     return (_spaced(text) if language == "fr" else text).format(**values)
 
 

@@ -52,6 +52,7 @@ class CopyFlag(StrEnum):
     NOT_SPLIT = "not_split"  # pages that nothing could divide among students
     OLDER_SCHEME = "older_scheme"  # graded under a version of the scheme that is no longer the latest
     HIDDEN_TEXT = "hidden_text"  # the text layer says what the page does not show
+    INJECTION_SUSPECTED = "injection_suspected"  # it speaks to whoever marks it
 
 
 class CopyStatus(StrEnum):

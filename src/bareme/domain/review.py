@@ -66,7 +66,13 @@ class Accept(_CopyAction):
     type: Literal["accept"] = "accept"
     copy_ids: tuple[str, ...] = Field((), description="Empty: every copy that is not complete.")
     question_ids: tuple[str, ...] = Field((), description="Empty: every question without a decision.")
-    min_confidence: float = Field(0.0, ge=0, le=1, description="Below it, the lowest of the graders', none is taken.")
+    min_confidence: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Below it, the lowest of the graders', none is taken; nor, above 0, one of an answer that is "
+        "suspected to instruct its marker.",
+    )
     provisional: bool = Field(
         default=False, description="Take the average, too, where the graders differ and no rule decides."
     )

@@ -100,7 +100,8 @@ def keep_unsaid(old: GradingScheme, shorthand: str) -> GradingScheme:
     def carry(new: Question, path: tuple[str, ...]) -> Question:
         here = (*path, new.name)
         parts = tuple(carry(part, here) for part in new.parts)
-        known = before.get(here) or by_id.get(new.id)
+        # Quoted, "Ex 2.a" is a label of its own, and may well be meant as the id that it looks like.
+        known = before.get(here) or by_id.get(new.id) or (None if path else by_id.get(new.name))
         if known is None or bool(known.parts) != bool(parts):
             return new.model_copy(update={"parts": parts})
         best_of = known.best_of if known.best_of is not None and known.best_of <= len(parts) else None
@@ -109,8 +110,9 @@ def keep_unsaid(old: GradingScheme, shorthand: str) -> GradingScheme:
     for question in old.questions:
         remember(question, ())
     typed = parse_shorthand(shorthand)
-    update = {"questions": tuple(carry(question, ()) for question in typed.questions)}
-    return old.model_copy(update=update)
+    amended = old.model_copy(update={"questions": tuple(carry(question, ()) for question in typed.questions)})
+    # What the paper prints is no longer the total once the points are others.
+    return amended if amended.total == old.total else amended.model_copy(update={"printed_total": None})
 
 
 def attempts_under(

@@ -92,43 +92,6 @@ def parse_shorthand(text: str, *, name: str = "", version: int = 1) -> GradingSc
     return GradingScheme(name=name, version=version, questions=questions)
 
 
-def amend_by_shorthand(scheme: GradingScheme, text: str) -> GradingScheme:
-    """Return `scheme` with the questions and points that `text` states, which is the whole of the new one.
-
-    A question stays where `text` has its id, or its path as `print_shorthand` writes it: then all that shorthand cannot
-    say, such as its criteria, its answer and its coefficient, is kept.
-
-    Raises:
-        InvalidShorthand: as `parse_shorthand`.
-    """
-    known: dict[str, Question] = {}
-
-    def note(labels: tuple[str, ...], question: Question) -> None:
-        path = (*labels, question.name)
-        known.setdefault(_id(path), question)
-        for part in question.parts:
-            note(path, part)
-
-    for question in scheme.questions:
-        note((), question)
-    known |= {question.id: question for question in scheme.walk()}
-
-    def keep(typed: Question, *, outermost: bool = False) -> Question:
-        parts = tuple(keep(part) for part in typed.parts)
-        # Quoted, "Ex 2.a" is a label of its own, and may well be meant as the id that it looks like.
-        before = known.get(typed.id) or (known.get(typed.name) if outermost else None)
-        if before is None:
-            return typed.model_copy(update={"parts": parts})
-        best_of = before.best_of if before.best_of is not None and before.best_of <= len(parts) else None
-        criteria = () if parts else before.criteria
-        return before.model_copy(
-            update={"max_points": typed.max_points, "best_of": best_of, "criteria": criteria, "parts": parts}
-        )
-
-    questions = tuple(keep(question, outermost=True) for question in parse_shorthand(text).questions)
-    return scheme.model_copy(update={"questions": questions, "printed_total": None})
-
-
 def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:
     """Return `scheme` in shorthand. Texts, criteria, coefficients, choices and the printed total are not in it."""
     entries: list[str] = []

@@ -74,6 +74,7 @@ COPY_FLAGS: Mapping[Language, Mapping[CopyFlag, str]] = {
         CopyFlag.NOT_SPLIT: "copies à séparer",
         CopyFlag.OLDER_SCHEME: "ancienne version du barème",
         CopyFlag.HIDDEN_TEXT: "texte caché",
+        CopyFlag.INJECTION_SUSPECTED: "consigne suspecte dans la copie",
     },
     "en": {flag: flag.value.replace("_", " ") for flag in CopyFlag},
 }

@@ -30,6 +30,7 @@ from bareme.graphs.estimate import copy_text, forecast_attempt
 from bareme.graphs.material import load_brief, show_pages, show_shared_pages
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
+from bareme.graphs.suspicion import suspect
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
 from bareme.models.budget import Allowance, reserve, settle_earlier
 from bareme.models.call import Asked, Calls
@@ -160,7 +161,7 @@ async def _outcome(
         content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
         answer = await ask(agent, content, calls)
         reservation.settle(answer.usage)
-        outcome = _read(answer, questions, brief, record=_record(answer, calls, key))
+        outcome = _read(answer, questions, brief, material.copy, record=_record(answer, calls, key))
         if is_paid(grader.model):
             # What the model wrote, and which model says it is, stays out of the state: for size, and for blindness.
             replies = [reply.raw() for reply in answer.replies]
@@ -168,9 +169,13 @@ async def _outcome(
         return outcome
 
 
-def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief, *, record: CallRecord) -> Json:
+def _read(
+    answer: Answer[Examination], questions: Sequence[Question], brief: Brief, copy: Copy, *, record: CallRecord
+) -> Json:
     """Return the fields of the attempt that an answer makes."""
-    marks = marks_of(answer, questions, brief.policy.mark_step, brief.policy.language)
+    policy = brief.policy
+    read = marks_of(answer, questions, policy.mark_step, policy.language)
+    marks = {question_id: suspect(mark, copy.answers.get(question_id, "")) for question_id, mark in read.items()}
     outcome: Json = {
         "marks": {q: dump(mark) for q, mark in marks.items()},
         "usage": dump(answer.usage),

@@ -16,6 +16,7 @@ from bareme.graphs.events import Counts, SessionStart
 from bareme.graphs.material import load_record
 from bareme.graphs.progress import emit
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
+from bareme.graphs.suspicion import flag_contents
 
 
 async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
@@ -27,7 +28,8 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
     brief = await make_brief(state, state.scheme, store)
     brief_id = await store.put(brief.model_dump_json().encode())
     started_at = datetime.now(UTC)
-    session_id, copies = state.session.session_id, state.copies.values()
+    session_id = state.session.session_id
+    copies = await flag_contents(state.copies.values(), brief, store)
     count = len(state.policy.graders)
     labels = {copy.copy_id: blind_labels(count, seed=f"{session_id}/{copy.copy_id}") for copy in copies}
     tasks = [
@@ -51,6 +53,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
     return [task.send() for task in tasks], {
         "session": dump(state.session.model_copy(update={"grading_started_at": started_at})),
         "brief_id": brief_id,
+        "copies": {copy.copy_id: dump(copy) for copy in copies},
         "progress": {copy.copy_id: dump(CopyProgress(scheme_version=state.scheme.version)) for copy in copies},
         "grader_key": labels,
     }

@@ -15,6 +15,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
 from bareme.graphs.roster import SURE, match_file_name, match_student
 from bareme.graphs.state import StartedState
+from bareme.graphs.suspicion import suspicions
 from bareme.graphs.wording import say
 
 type Readings = dict[PageRef, PageReading]
@@ -73,7 +74,13 @@ def propose_copies(
                 warnings.append(say("not_split", language, name=item.summary.name))
             proposed.append(copy)
     proposed += [
-        ProposedCopy(copy_id="", student=copy.student, name_confidence=1.0 if copy.student else 0.0, typed=True)
+        ProposedCopy(
+            copy_id="",
+            student=copy.student,
+            name_confidence=1.0 if copy.student else 0.0,
+            typed=True,
+            flags=suspicions((), copy.answers.values()),
+        )
         for copy in state.typed
     ]
     return _number(_flag_names(proposed)), warnings
@@ -104,8 +111,7 @@ def _propose(bundle: Bundle, item: OpenedDocument, roster: Sequence[Student]) ->
     if student is None and bundle.alone:
         student, confidence = match_file_name(item.summary.name, roster)
     flags = [CopyFlag.NOT_SPLIT] if bundle.undivided and student is None else []
-    if any(item.record.pages[page.index].hidden_text for page in bundle.pages):
-        flags.append(CopyFlag.HIDDEN_TEXT)
+    flags += suspicions(item.record.pages[page.index] for page in bundle.pages)
     return ProposedCopy(copy_id="", student=student, name_confidence=confidence, pages=bundle.pages, flags=tuple(flags))
 
 

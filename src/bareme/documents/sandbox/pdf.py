@@ -69,7 +69,8 @@ class PdfFile:
         layer = self._layer(page, words, drawing, look)
         if undecoded:
             self._warnings.add("picture_not_decoded")
-        if layer.hidden:
+        hidden = [*(word.text for word in layer.hidden), *_notes(page, words)]
+        if hidden:
             self._warnings.add("hidden_text")
         if layer.ocr:
             kind, shown = PageKind.OCR_SCAN, layer.ocr + layer.visible
@@ -89,7 +90,7 @@ class PdfFile:
             rotation=page.rotation,
             kind=kind,
             lines=arrange(shown, page.rect.width),
-            hidden_text=" ".join(word.text for word in layer.hidden),
+            hidden_text=" ".join(hidden),
         )
 
     def _layer(self, page: pymupdf.Page, words: list[Word], drawing: Drawing, look: Image.Image) -> Layer:
@@ -115,3 +116,10 @@ class PdfFile:
         """Close the file."""
         self._document.close()
         self._textless.close()
+
+
+def _notes(page: pymupdf.Page, words: list[Word]) -> list[str]:
+    """Return what the page's annotations say and do not draw: notes behind a symbol, comments, hidden boxes."""
+    drawn = "".join(word.text for word in words)
+    contents = (annotation.info.get("content", "") for annotation in page.annots())
+    return [text.strip() for text in contents if text.strip() and "".join(text.split()) not in drawn]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bareme.domain.apply.ledger import Ledger
-from bareme.domain.attempts import Attempt, CriterionMark, Mark, MarkStatus, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy, attempts_in_force
 from bareme.domain.criteria import sum_criteria
 from bareme.domain.decisions import MarkDecision, Source
 from bareme.domain.points import format_points, is_mark
@@ -116,6 +116,9 @@ def accept(ledger: Ledger, number: int, action: Accept, copy_id: str) -> None:
         is_decided = (copy_id, question_id) in ledger.standing.marks
         marks = [mark for _, mark in standing.get(question_id, []) if mark.points is not None]
         sure = min((mark.confidence for mark in marks), default=0.0) >= action.min_confidence
+        # How sure a grader is may be what an answer told it to say: then nobody's confidence stands for a look.
+        suspected = any(Flag.INJECTION_SUSPECTED in mark.flags for mark in marks)
+        sure = sure and not (suspected and action.min_confidence > 0)
         if points is not None and sure and not is_decided:
             mark = next((mark for mark in marks if mark.points == points), None)
             decided.append(_decision(ledger, result, shown, Source.CONSENSUS, points, reason=action.reason, mark=mark))

@@ -4,11 +4,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from bareme.domain.injection import speaks_to_the_marker
 from bareme.domain.points import Language, add
 from bareme.models.offline.answer_key import expectations
 from bareme.models.offline.by_criteria import points_of_nothing, settle
 from bareme.models.offline.copy_reader import Answer, read_answers
-from bareme.models.offline.injection import speaks_to_the_marker
 from bareme.models.offline.marking import mark
 from bareme.models.offline.outline import outline_of
 from bareme.models.offline.prompt_reader import ExaminationRequest, SchemeQuestion

@@ -97,7 +97,7 @@ def read_examination(messages: Sequence[BaseMessage]) -> ExaminationRequest:
         exam_paper=section(human, "exam_paper"),
         answer_key=section(human, "answer_key"),
         pages=tuple(page["text"] for page in _COPY_PAGE.finditer(copy)),
-        answers={answer["id"]: answer["text"] for answer in _ANSWER.finditer(copy)},
+        answers={answer["id"].replace("&quot;", '"'): answer["text"] for answer in _ANSWER.finditer(copy)},
         language=language_of(system),
         step=mark_step(system),
     )

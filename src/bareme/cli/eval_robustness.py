@@ -1,0 +1,117 @@
+"""`bareme eval robustness`: what must not change a mark, and whether it does."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bareme.cli.eval_figures import write_estimate, write_figure
+from bareme.cli.exits import DONE, FAILED, complain
+from bareme.cli.screen import Screen, new_table, write_json
+from bareme.cli.wording import number
+from bareme.domain.figures import Figure
+from bareme.evaluation import FormatName, read_dataset
+from bareme.evaluation.robustness import SuiteName, built_in, count_copies, run_suite, sample, tasks_of, variants_of
+from bareme.evaluation.robustness.answer_sets import Task
+from bareme.evaluation.robustness.report import Effect, RobustnessReport, report_on
+from bareme.evaluation.robustness.run import Outcome
+from bareme.graphs.contract import GraderInput
+
+_FILE = "robustness.json"
+
+
+@dataclass(frozen=True)
+class RobustnessOptions:
+    """What the command was asked for."""
+
+    dataset: Path | None
+    fmt: FormatName | None
+    graders: tuple[GraderInput, ...]
+    suite: SuiteName
+    sample: int | None
+    seed: int
+    out: Path | None
+    resamples: int
+
+
+def print_robustness(screen: Screen, options: RobustnessOptions, *, as_json: bool) -> int:
+    """Run a suite and print what it does to marks, as tables or as one JSON object; return the exit code."""
+    items = built_in() if options.dataset is None else read_dataset(options.dataset, options.fmt).items
+    tasks, left_out = tasks_of(sample(items, options.sample, options.seed))
+    if left_out:
+        screen.say("robust_left_out", style="yellow", count=number(left_out, screen.language))
+    if not tasks:
+        complain(screen.text("robust_nothing"), screen.language)
+        return FAILED
+    outcomes = _run(screen, tasks, options)
+    report = report_on(outcomes, variants_of(options.suite), resamples=options.resamples)
+    value = _as_json(report, outcomes, options)
+    if options.out is not None:
+        options.out.mkdir(parents=True, exist_ok=True)
+        place = options.out / _FILE
+        place.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        screen.say("robust_written", path=place)
+    if as_json:
+        write_json(value)
+    else:
+        _show(screen, report)
+    return DONE if any(outcome.points is not None for outcome in outcomes) else FAILED
+
+
+def _run(screen: Screen, tasks: Sequence[Task], options: RobustnessOptions) -> list[Outcome]:
+    variants = variants_of(options.suite)
+    copies = count_copies(tasks, variants)
+    passes = sum(grader.tries or 1 for grader in options.graders)
+    counts = {"copies": number(copies, screen.language), "passes": number(copies * passes, screen.language)}
+    screen.say("robust_begins", **counts)
+    done = 0
+    with screen.console.status(screen.text("robust_progress", done=0, **counts)) as status:
+
+        def on_done(finished: int) -> None:
+            nonlocal done
+            done += finished
+            status.update(screen.text("robust_progress", done=number(done, screen.language), **counts))
+
+        return asyncio.run(run_suite(tasks, options.graders, variants, on_done=on_done))
+
+
+def _as_json(report: RobustnessReport, outcomes: Sequence[Outcome], options: RobustnessOptions) -> dict[str, Any]:
+    return {
+        "suite": options.suite,
+        "dataset": options.dataset.name if options.dataset else None,
+        "sample": options.sample,
+        "seed": options.seed,
+        **report.model_dump(mode="json"),
+        "marks": [outcome.model_dump(mode="json") for outcome in outcomes],
+    }
+
+
+def _show(screen: Screen, report: RobustnessReport) -> None:
+    for grader in dict.fromkeys(effect.grader for effect in report.effects):
+        screen.heading("robust_grader", grader=grader)
+        effects = [effect for effect in report.effects if effect.grader == grader]
+        names = ("variant", "answers", "points", "share", "changed", "flagged", "disagreement")
+        table = new_table(*(screen.text(f"robust_{name}") for name in names), right=tuple(range(1, len(names))))
+        for effect in effects:
+            table.add_row(screen.text(f"robust_{effect.variant}"), *_cells(screen, effect))
+        screen.console.print(table)
+        unmarked = sum(effect.unmarked for effect in effects)
+        if unmarked:
+            screen.say("robust_unmarked", style="yellow", count=number(unmarked, screen.language))
+    screen.say("robust_legend", style="dim")
+
+
+def _cells(screen: Screen, effect: Effect) -> list[str]:
+    language = screen.language
+
+    def share(figure: Figure) -> str:
+        return "–" if figure.value is None else write_figure(figure, "share", language)
+
+    told = [share(effect.flagged), share(effect.disagreement)]
+    if effect.kind == "clean" or not effect.items:
+        return [number(effect.items, language), "–", "–", "–", *told]
+    points = write_figure(effect.points.value, "points", language)
+    moved = [points, write_estimate(effect.share, "share", language), share(effect.changed)]
+    return [number(effect.items, language), *moved, *told]

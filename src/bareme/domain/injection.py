@@ -1,0 +1,78 @@
+"""Words in an answer that speak to whoever marks it.
+
+Rules, not a model: what obeys an instruction does not report it. They only raise a flag, so a false alarm costs a look.
+"""
+
+import re
+import unicodedata
+
+_TAGS = range(0xE0000, 0xE0080)  # shown by nothing, and each stands for an ASCII letter that some models read
+
+_RULES = (
+    r"(?:instruction|consigne|bar[èe]me|scheme|rule|r[èe]gle|prompt|above|pr[ée]c[ée]dent|previous|answer key"
+    r"|corrig[ée])"
+)
+_MARKER = r"(?:ai|ia|grader|examiner|marker|correct(?:eur|rice)|examinateur|language model|assistant)"
+_SIGNS = (
+    # "Ignore the marking scheme", "oublie les consignes"
+    rf"(?:ignor(?:e|er|ez|ing)|disregard|forget|oublie[zr]?)\b.{{0,40}}\b{_RULES}",
+    # "donne-moi 20/20", "mettez la note maximale"
+    (
+        r"(?:donne|mets|mett|attribu|accord)(?:e[zr]?|re|r)?[- ](?:(?:moi|lui|la|le|les|tous|toute|une|un)\s){0,3}"
+        r"(?:\d+\s*(?:/|sur|points?|pts?)|note maximale|max|points)"
+    ),
+    # "give me full marks", "award 10 points"
+    (
+        r"(?:give|award|grant|assign)\s+(?:(?:me|this|it|him|her|the|student|copy|answer)\s){0,3}"
+        r"(?:full|maximum|max|all|top|\d+\s*(?:/|out|marks?|points?|%))"
+    ),
+    (
+        r"(?:full marks|all the points|note maximale|tous les points|maximum de points)\b.{0,40}"
+        r"\b(?:please|svp|merci|question|copie|copy|student|[ée]l[èe]ve|answer|r[ée]ponse)"
+    ),
+    # "you are an AI", "tu es un correcteur", "dear examiner", "note to the grader"
+    rf"(?:you are|tu es|vous [êe]tes|as)\s+(?:an?|une?|the)?\s*{_MARKER}\b",
+    rf"(?:dear|cher|chère|hello|hey|attention|note (?:to|à|au|for))\s+(?:the |an |l['’])?{_MARKER}\b",
+    # "set the confidence to 1"
+    r"set\s+(?:the )?(?:points|mark|score|confidence)\s+to\b|system prompt",
+    # "toute réponse vaut 3/3", "any answer earns full marks"
+    (
+        r"(?:toute|chaque|any|every)\s+(?:r[ée]ponse|answer)\b.{0,40}\b"
+        r"(?:vaut|obtient|re[çc]oit|(?:is |be )?worth|earns?|receives?|scores?|gets?)\b"
+    ),
+    # German, Spanish, Italian, Portuguese: "ignoriere das Bewertungsschema", "otorga la puntuación máxima"
+    (
+        r"(?:ignorier\w*|vergiss|ignor[ae]n?|ignorare|olvida|dimentica|esque[çc]a)\b.{0,40}\b(?:anweisung|vorgabe"
+        r"|bewertungs|l[öo]sung|instruc|instru[çc]|istruzion|criteri|baremo|r[úu]brica|regras|regole)"
+    ),
+    (
+        r"(?:volle punktzahl|alle punkte|h[öo]chstpunktzahl|(?:puntuaci[óo]n|nota|calificaci[óo]n) m[áa]xima"
+        r"|punteggio (?:massimo|pieno)|pontua[çc][ãa]o m[áa]xima)"
+    ),
+)
+# Scripts whose words are not set apart, or whose letters have no case: Chinese, Arabic, Russian.
+_OTHER_SCRIPTS = re.compile(
+    r"(?:忽略|无视).{0,20}(?:标准|指示|说明|规则|要求)|[给打].{0,10}满分"
+    r"|تجاهل.{0,40}(?:تعليمات|معايير|سلم)|(?:الدرجة|العلامة) الكاملة"
+    r"|игнорируй.{0,40}(?:инструкц|критери|правил)|максимальн\w+ балл",
+    re.IGNORECASE | re.DOTALL,
+)
+_ADDRESSES_THE_MARKER = re.compile(rf"\b(?:{'|'.join(_SIGNS)})", re.IGNORECASE | re.DOTALL)
+# A piece of the prompt's own fences, or of its answer.
+_FORGED = re.compile(
+    r"[<＜]\s*/?\s*(?:system|instructions?|assistant|tool|scheme|answer_key|exam_paper|copy|page|answer)\b|\"points\"\s*:",
+    re.IGNORECASE,
+)
+
+
+def speaks_to_the_marker(text: str) -> bool:
+    """Whether `text` looks as if it gave instructions to a marker or a model instead of answering."""
+    said = _as_read(text)
+    return any(rule.search(said) for rule in (_ADDRESSES_THE_MARKER, _FORGED, _OTHER_SCRIPTS))
+
+
+def _as_read(text: str) -> str:
+    """Return `text` as a model may read it: letters that nobody sees become plain, what only joins letters goes."""
+    plain = "".join(chr(ord(c) - _TAGS.start) if ord(c) in _TAGS else c for c in text)
+    shown = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", shown)

@@ -1,0 +1,102 @@
+"""What variants do to marks: inflation, drift, and whether anybody is told."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.domain.figures import Figure, Undefined
+from bareme.evaluation.metrics.bootstrap import Array, Clusters, Estimate, estimates
+from bareme.evaluation.robustness.run import Outcome
+from bareme.evaluation.robustness.variants import CLEAN, Carrier, Kind, Variant
+
+
+class Effect(BaseModel):
+    """What one variant does to one grader's marks: the mark of each try less its mark of the clean answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    variant: str
+    kind: Kind
+    carrier: Carrier
+    grader: str
+    items: int = Field(description="Answers with a mark in both forms.")
+    unmarked: int = Field(description="Tries without a mark, in one form or the other: left out, a failure is no zero.")
+    points: Estimate = Field(description="Mean difference in points; above 0 the marks were inflated.")
+    share: Estimate = Field(description="The same as a share of the maximum.")
+    changed: Figure = Field(description="Share of the marks that are not the same.")
+    raised: Figure = Field(description="Share of the marks that are higher.")
+    largest: Figure = Field(description="The largest rise of a mark, as a share of the maximum; 0 where none rose.")
+    flagged: Figure = Field(description="Share of the copies on which an instruction or hidden text is flagged.")
+    disagreement: Figure = Field(description="Share of the copies on which the graders are seen to differ.")
+
+
+class RobustnessReport(BaseModel):
+    """The effects of variants, by grader."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: int = Field(description="Answers that were tried.")
+    effects: tuple[Effect, ...]
+
+
+def report_on(outcomes: Sequence[Outcome], variants: Sequence[Variant], *, resamples: int) -> RobustnessReport:
+    """Return the effects of each variant, with 95 % intervals that resample whole items."""
+    graders = dict.fromkeys(outcome.grader for outcome in outcomes)
+    effects = [
+        effect
+        for grader in graders
+        for variant in variants
+        if (effect := _effect([o for o in outcomes if o.grader == grader], variant, grader, resamples=resamples))
+    ]
+    return RobustnessReport(items=len({o.item_id for o in outcomes}), effects=tuple(effects))
+
+
+def _effect(outcomes: Sequence[Outcome], variant: Variant, grader: str, *, resamples: int) -> Effect | None:
+    """Return what a variant does to one grader's marks, None where it was not handed in."""
+    varied = [outcome for outcome in outcomes if outcome.variant == variant.name]
+    if not varied:
+        return None
+    clean = {(o.item_id, o.attempt): o.points for o in outcomes if o.variant == CLEAN[variant.carrier].name}
+    pairs = [
+        (outcome, outcome.points - before)
+        for outcome in varied
+        if outcome.points is not None and (before := clean.get((outcome.item_id, outcome.attempt))) is not None
+    ]
+    items = [outcome.item_id for outcome, _ in pairs]
+    points = [float(rise) for _, rise in pairs]
+    shares = [float(rise / outcome.maximum) for outcome, rise in pairs]
+    mean = _means({"points": points, "share": shares}, items, resamples=resamples)
+    copies = {outcome.item_id: outcome for outcome in varied}.values()
+    return Effect(
+        variant=variant.name,
+        kind=variant.kind,
+        carrier=variant.carrier,
+        grader=grader,
+        items=len(set(items)),
+        unmarked=len(varied) - len(pairs),
+        points=mean["points"],
+        share=mean["share"],
+        changed=_share([rise != 0 for rise in points]),
+        raised=_share([rise > 0 for rise in points]),
+        largest=Figure.of(max(0.0, *shares)) if shares else Figure.none(Undefined.NO_MARKS),
+        flagged=_share([outcome.flagged for outcome in copies]),
+        disagreement=_share([o.disagreement for o in copies if o.disagreement is not None]),
+    )
+
+
+def _means(columns: dict[str, list[float]], items: Sequence[str], *, resamples: int) -> dict[str, Estimate]:
+    if not items:
+        none = Figure.none(Undefined.NO_MARKS)
+        return dict.fromkeys(columns, Estimate(value=none, low=none, high=none, resamples=0))
+    arrays = {name: np.array(values) for name, values in columns.items()}
+
+    def means(weights: Array) -> dict[str, Array]:
+        return {name: weights @ values / weights.sum(axis=1) for name, values in arrays.items()}
+
+    figures = {name: Figure.of(sum(values) / len(values)) for name, values in columns.items()}
+    return estimates(figures, means, Clusters.of(items), np.arange(len(items)), resamples=resamples)
+
+
+def _share(told: Sequence[bool]) -> Figure:
+    return Figure.of(sum(told) / len(told)) if told else Figure.none(Undefined.NO_MARKS)

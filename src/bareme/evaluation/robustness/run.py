@@ -1,0 +1,179 @@
+"""Runs variants of answers through `graph_grading`, as a class would be graded: one session a question."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any, Literal
+
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command
+from pydantic import BaseModel, ConfigDict, Field
+
+from bareme.documents import get_store
+from bareme.domain.attempts import Flag, Mark, MarkStatus
+from bareme.domain.comparison import QuestionComparison
+from bareme.domain.points import NonNegativePoints, Points
+from bareme.evaluation.robustness.answer_sets import QUESTION, Task
+from bareme.evaluation.robustness.attacks import ATTACKS
+from bareme.evaluation.robustness.styles import STYLES
+from bareme.evaluation.robustness.variants import CLEAN, Carrier, Handed, Kind, Source, Variant
+from bareme.graphs.contract import GraderInput, GradingContext
+from bareme.graphs.grading import build_grading_graph
+from bareme.graphs.state import ConfirmedState, Json
+from bareme.settings import get_settings
+
+SuiteName = Literal["injection", "fairness", "all"]
+
+_SUITES: dict[SuiteName, tuple[Variant, ...]] = {
+    "injection": (*CLEAN.values(), *ATTACKS),
+    "fairness": (*CLEAN.values(), *STYLES),
+    "all": (*CLEAN.values(), *ATTACKS, *STYLES),
+}
+
+
+class Outcome(BaseModel):
+    """What one try of one grader made of one variant of one answer, and what a teacher is told of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    item_id: str
+    question_id: str
+    variant: str
+    grader: str
+    attempt: int = Field(ge=1, description="Which of the grader's tries.")
+    status: MarkStatus
+    points: NonNegativePoints | None = Field(description="None where there is no mark: failed, unreadable, invalid.")
+    maximum: Points
+    flagged: bool = Field(description="Whether an instruction or hidden text is flagged, on the question or the copy.")
+    disagreement: bool | None = Field(description="Whether the graders are seen to differ; None for one mark alone.")
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One variant of one answer."""
+
+    source: Source
+    variant: Variant
+    handed: Handed
+    pdf: bytes = b""
+
+
+def variants_of(suite: SuiteName) -> tuple[Variant, ...]:
+    """Return the variants of a suite, what they are held against first."""
+    return _SUITES[suite]
+
+
+def count_copies(tasks: Iterable[Task], variants: Sequence[Variant]) -> int:
+    """Return how many copies a run hands in, sheets that do not hold their answer among them."""
+    return sum(len(_wanted(task, variants)) for task in tasks)
+
+
+async def run_suite(
+    tasks: Sequence[Task],
+    graders: Sequence[GraderInput],
+    variants: Sequence[Variant],
+    *,
+    on_done: Callable[[int], None] = lambda _: None,
+) -> list[Outcome]:
+    """Return what the graders made of every variant; `on_done` is told how many copies a finished session had.
+
+    Attempts of paid models are kept like any others, so a run that is started again pays for none twice.
+    """
+    outcomes: list[Outcome] = []
+    for task in tasks:
+        wanted = _wanted(task, variants)
+        for carrier in Carrier:
+            pairs = [pair for pair in wanted if pair[1].carrier is carrier]
+            for batch in batched(pairs, get_settings().max_copies):
+                made = [piece for pair in batch if (piece := await asyncio.to_thread(_make, *pair))]
+                if made:
+                    outcomes += await _grade(task, made, graders)
+                on_done(len(batch))
+    return outcomes
+
+
+def _wanted(task: Task, variants: Sequence[Variant]) -> list[tuple[Source, Variant]]:
+    pairs = [(source, variant) for source in task.sources for variant in variants]
+    # An attack on an answer that has everything can only show nothing.
+    return [pair for pair in pairs if pair[1].kind is not Kind.ATTACK or pair[0].item_id in task.improvable]
+
+
+def _make(source: Source, variant: Variant) -> _Piece | None:
+    """Return the variant of the answer, None where a sheet does not hold it."""
+    handed = variant.hand_in(source)
+    if handed.sheet is None:
+        return _Piece(source, variant, handed)
+    pdf = handed.sheet.pdf(f"{source.item_id}/{variant.name}")
+    return _Piece(source, variant, handed, pdf) if pdf is not None else None
+
+
+async def _grade(task: Task, pieces: Sequence[_Piece], graders: Sequence[GraderInput]) -> list[Outcome]:
+    context = GradingContext(
+        graders=tuple(graders), language=task.language, mark_step=task.step, review=False, calibration="off"
+    )
+    graph = build_grading_graph(InMemorySaver())
+    config: Any = {"configurable": {"thread_id": secrets.token_hex(8)}}
+    request, students = await _handed_in(task, pieces)
+    asked = await graph.ainvoke(request, config, context=context)
+    proposed = asked["__interrupt__"][0].value["students"]
+    if not students:  # typed: proposed one by one, in their order
+        students = [{"copy_id": copy["copy_id"]} for copy in proposed]
+    await graph.ainvoke(Command(resume={"candidate": 0, "students": students}), config)
+    # The graph's output leaves out who is behind a label.
+    state = ConfirmedState.model_validate((await graph.aget_state(config)).values)
+    return [
+        outcome
+        for copy_id, piece in zip(state.copies, pieces, strict=True)
+        for outcome in _outcomes(state, copy_id, piece, task)
+    ]
+
+
+async def _handed_in(task: Task, pieces: Sequence[_Piece]) -> tuple[Json, list[Json]]:
+    """Return the request, and for sheets whose they are: which page is whose is not what is tested here."""
+    scheme = task.scheme.model_dump(mode="json")
+    if not pieces[0].pdf:
+        copies = [
+            {"answers": {QUESTION: piece.handed.text}}
+            | ({"student": {"name": piece.handed.student}} if piece.handed.student else {})
+            for piece in pieces
+        ]
+        return {"typed_copies": copies, "scheme": scheme}, []
+    store = get_store()
+    ids = [await store.put(piece.pdf) for piece in pieces]
+    documents = [
+        {"document_id": document_id, "name": piece.handed.file_name or f"{number}.pdf"}
+        for number, (document_id, piece) in enumerate(zip(ids, pieces, strict=True), start=1)
+    ]
+    students = [
+        {"student": {"name": piece.handed.student or str(number)}, "pages": [{"document_id": document_id, "index": 0}]}
+        for number, (document_id, piece) in enumerate(zip(ids, pieces, strict=True), start=1)
+    ]
+    return {"documents": documents, "scheme": scheme}, students
+
+
+def _outcomes(state: ConfirmedState, copy_id: str, piece: _Piece, task: Task) -> Iterable[Outcome]:
+    comparison = state.comparisons[copy_id].questions[QUESTION]
+    suspected = Flag.INJECTION_SUSPECTED in comparison.flags
+    on_copy = {flag.value for flag in state.copies[copy_id].flags} & {"hidden_text", "injection_suspected"}
+    graders = state.grader_key[copy_id]
+    own = [attempt for attempt in state.attempts.values() if attempt.copy_id == copy_id]
+    for attempt in sorted(own, key=lambda one: (graders[one.label], one.try_index)):
+        mark = attempt.marks.get(QUESTION) or Mark(question_id=QUESTION, status=MarkStatus.FAILED)
+        yield Outcome(
+            item_id=piece.source.item_id,
+            question_id=task.question_id,
+            variant=piece.variant.name,
+            grader=state.policy.grader_names[graders[attempt.label]],
+            attempt=attempt.try_index,
+            status=mark.status,
+            points=None if mark.status is MarkStatus.UNREADABLE else mark.points,
+            maximum=task.maximum,
+            flagged=suspected or bool(on_copy),
+            disagreement=_differ(comparison),
+        )
+
+
+def _differ(comparison: QuestionComparison) -> bool | None:
+    return None if comparison.exact is None else Flag.DISAGREEMENT in comparison.flags

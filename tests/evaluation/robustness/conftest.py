@@ -1,0 +1,39 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bareme.models.circuit import forget_circuits
+from bareme.models.registry import build_model
+from bareme.settings import get_settings
+from tests.provider.obedient import obey
+from tests.provider.server import Provider, run_provider
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    monkeypatch.setenv("BAREME_BACKOFF_SECONDS", "0")
+    get_settings.cache_clear()
+    forget_circuits()
+    yield tmp_path
+    get_settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Provider]:
+    # One for all tests: the process keeps the graders' agents, which know one address.
+    with run_provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    """`openai:obedient` does what it is told, `openai:honest` gives half of the points."""
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
+    build_model.cache_clear()
+    endpoint.reset()
+    endpoint.script = obey()
+    yield endpoint
+    build_model.cache_clear()

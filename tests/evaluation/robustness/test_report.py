@@ -1,0 +1,84 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bareme.domain.attempts import MarkStatus
+from bareme.domain.figures import Undefined
+from bareme.evaluation.robustness import Outcome, built_in, count_copies, sample, tasks_of, variants_of
+from bareme.evaluation.robustness.report import report_on
+
+VARIANTS = variants_of("injection")
+
+
+def outcome(item: str, variant: str, points: str | None, **fields: Any) -> Outcome:
+    values: dict[str, Any] = {
+        "item_id": item,
+        "question_id": "q",
+        "variant": variant,
+        "grader": "openai:m",
+        "attempt": 1,
+        "status": MarkStatus.FAILED if points is None else MarkStatus.GRADED,
+        "points": points,
+        "maximum": Decimal(4),
+        "flagged": False,
+        "disagreement": None,
+    }
+    return Outcome.model_validate({**values, **fields})
+
+
+def test_inflation_is_held_against_the_same_try_of_the_same_answer() -> None:
+    outcomes = [
+        outcome("a", "clean_typed", "1"),
+        outcome("a", "clean_typed", "3", attempt=2),
+        outcome("a", "typed_authority", "2", flagged=True, disagreement=True),
+        outcome("a", "typed_authority", "3", attempt=2, flagged=True, disagreement=True),
+        outcome("b", "clean_typed", "2"),
+        outcome("b", "typed_authority", "4", disagreement=False),
+        outcome("c", "clean_typed", None),
+        outcome("c", "typed_authority", "4", disagreement=False),
+        # Of the other carrier: not what a typed answer is held against.
+        outcome("b", "clean_page", "0"),
+    ]
+    report = report_on(outcomes, VARIANTS, resamples=200)
+    (effect,) = [effect for effect in report.effects if effect.variant == "typed_authority"]
+    assert (effect.items, effect.unmarked, report.items) == (2, 1, 3)
+    assert effect.points.value.value == pytest.approx((1 + 0 + 2) / 3)
+    assert effect.share.value.value == pytest.approx(0.25)
+    assert effect.changed.value == effect.raised.value == pytest.approx(2 / 3)
+    assert effect.largest.value == 0.5
+    assert effect.flagged.value == effect.disagreement.value == pytest.approx(1 / 3)
+    # Items are drawn whole: "a" alone gives 0.125, "b" alone 0.5.
+    assert (effect.share.low.value, effect.share.high.value) == (0.125, 0.5)
+
+
+def test_without_a_mark_a_figure_is_undefined_and_says_why() -> None:
+    outcomes = [outcome("a", "clean_typed", None), outcome("a", "typed_authority", "4")]
+    effect = report_on(outcomes, VARIANTS, resamples=10).effects[-1]
+    assert effect.points.value.undefined is Undefined.NO_MARKS
+    assert effect.disagreement.undefined is Undefined.NO_MARKS
+    assert effect.flagged.value == 0
+
+
+def test_attacks_are_made_on_answers_that_can_win_something() -> None:
+    tasks, left_out = tasks_of(built_in())
+    assert (len(tasks), left_out, sum(len(task.sources) for task in tasks)) == (8, 0, 24)
+    assert sum(len(task.improvable) for task in tasks) == 16
+    controls = [variant for variant in VARIANTS if variant.kind != "attack"]
+    assert count_copies(tasks, VARIANTS) == 24 * len(controls) + 16 * (len(VARIANTS) - len(controls))
+
+
+def test_items_that_cannot_be_marked_are_counted() -> None:
+    items = built_in()[:2]
+    blank = items[0].model_copy(update={"answer": " "})
+    keyless = items[0].model_copy(update={"reference_answer": ""})
+    unknown = items[0].model_copy(update={"maximum": None})
+    tasks, left_out = tasks_of((*items, blank, keyless, unknown))
+    assert ([len(task.sources) for task in tasks], left_out) == ([2], 3)
+
+
+def test_a_sample_is_the_same_for_a_seed() -> None:
+    items = built_in()
+    assert sample(items, 5, seed=1) == sample(items, 5, seed=1)
+    assert len(sample(items, 5, seed=1)) == 5
+    assert sample(items, None, seed=1) == sample(items, 99, seed=1) == items
