@@ -48,6 +48,12 @@ demo: install ## Grade the French class set with the two offline graders
 faults: install ## What comes of every way in which a provider fails
 	$(RUN) python -m tests.faults
 
+eval: install ## Small fixed set against the figures in the repository
+	$(RUN) python -m tests.benchmarks.fixed_evaluation
+
+eval-update: install ## Accept the figures that make eval finds
+	$(RUN) python -m tests.benchmarks.fixed_evaluation --update
+
 bench: install ## Speed, memory and bytes a copy
 	$(RUN) python -m tests.benchmarks
 

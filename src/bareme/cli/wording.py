@@ -263,7 +263,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
 }
 
 _TEXTS |= review_wording.TEXTS
-_TEXTS |= RUBRIC_TEXTS | ROBUSTNESS_TEXTS
+_TEXTS |= RUBRIC_TEXTS | ROBUSTNESS_TEXTS | RUN_TEXTS
 
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
     "copy": {"fr": ("copie", "copies"), "en": ("copy", "copies")},
@@ -279,7 +279,7 @@ _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """Return the text of this key, filled in. French gets the spaces that its punctuation wants."""
-    text = (_TEXTS.get(key) or EVALUATION_TEXTS.get(key) or RUN_TEXTS[key])[language]
+    text = (_TEXTS.get(key) or EVALUATION_TEXTS[key])[language]
     return (_spaced(text) if language == "fr" else text).format(**values)
 
 

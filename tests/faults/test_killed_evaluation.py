@@ -1,0 +1,154 @@
+"""kill -9 in an evaluation run: the same command goes on, and repeats no attempt that was finished."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.test_kill_points import answers_kept
+from tests.provider.server import run_provider
+
+STUDENTS, TRIES, IN_FLIGHT = 60, 2, 3
+ATTEMPTS = STUDENTS * TRIES
+POINTS = [
+    ("bareme.graphs.begin:blind_labels", "after", 10),  # a scale is confirmed, nothing sent out
+    ("bareme.graphs.attempt:_read", "after", 50),
+    ("bareme.graphs.nodes.grade_copy:compare", "before", 40),  # in the second session
+    ("bareme.cli.eval_run:run_metrics", "before", 1),  # all is graded, nothing summed up
+]
+
+
+def data_set(folder: Path) -> Path:
+    """Write invented answers of sixty students to two questions: two sessions of thirty copies."""
+    path = folder / "set.jsonl"
+    common = {"question": "Why does it stop?", "maximum": 2, "step": 0.5, "reference_answer": "Friction."}
+    rows = [
+        {
+            **common,
+            "question_id": f"Q{question}",
+            "student_id": f"s{student}",
+            "answer": f"friction, {student} newtons" if (student + question) % 3 else f"it rubs ({student})",
+            "human_marks": [{"rater": "A", "points": student % 5 / 2}],
+        }
+        for student in range(STUDENTS)
+        for question in range(2)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def evaluate(folder: Path, grader: str, *point: object, max_calls: int | None = None, **environment: str) -> int:
+    """Run the command, until it is killed where a point is given; return its exit code."""
+    arguments = [
+        *(point or ("-", "-", 0)),
+        *(() if max_calls is None else ("--max-calls", max_calls)),
+        *(data_set(folder), "--grader", grader, "--out", folder / "run", "--resamples", 0, "--language", "en"),
+    ]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
+    settings = {
+        "BAREME_HOME": str(folder / "home"),
+        "BAREME_MAX_IN_FLIGHT": str(IN_FLIGHT),
+        "CALLS_FILE": str(folder / "calls"),
+    }
+    command = [sys.executable, "-m", "tests.faults.killed_evaluation", *map(str, arguments)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        command, env={**kept, **settings, **environment}, cwd=root, capture_output=True, timeout=120, check=False
+    )
+    return done.returncode
+
+
+def calls(folder: Path) -> int:
+    """Return how often the offline examiner was asked, over all processes."""
+    path = folder / "calls"
+    return len(path.read_text(encoding="utf-8").splitlines()) if path.exists() else 0
+
+
+def marks(folder: Path) -> dict[tuple[str, str, int], tuple[str, float | None]]:
+    lines = (folder / "run" / "marks.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return {(row["item_id"], row["grader"], row["try"]): (row["status"], row["points"]) for row in rows}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", POINTS, ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}")
+def test_the_offline_examiner_is_asked_again_only_for_what_was_in_flight(
+    point: tuple[str, str, int], tmp_path: Path
+) -> None:
+    assert evaluate(tmp_path, "offline:lexical@2", *point) == -signal.SIGKILL
+    assert not (tmp_path / "run" / "marks.jsonl").exists()
+    assert evaluate(tmp_path, "offline:lexical@2") == 0
+    assert ATTEMPTS <= calls(tmp_path) <= ATTEMPTS + IN_FLIGHT
+    found = marks(tmp_path)
+    assert len(found) == 2 * ATTEMPTS
+    assert all(points is not None for _, points in found.values())
+
+    # Once more: all is there, and no examiner is asked.
+    before = calls(tmp_path)
+    assert evaluate(tmp_path, "offline:lexical@2") == 0
+    assert calls(tmp_path) == before
+    assert marks(tmp_path) == found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "point",
+    [
+        ("bareme.models.call:Calls._in_time", "during", 40),
+        ("bareme.graphs.attempt:keep_answer", "after", 70),
+    ],
+    ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",
+)
+def test_a_provider_is_asked_again_only_for_what_was_in_flight(point: tuple[str, str, int], tmp_path: Path) -> None:
+    with run_provider() as provider:
+        provider.latency = 0.02
+        settings = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider.base_url}
+        assert evaluate(tmp_path, "openai:gpt-4.1@2", *point, **settings) == -signal.SIGKILL
+        asked, finished = len(provider.requests), answers_kept(tmp_path / "home")
+        assert 0 < finished < ATTEMPTS
+        # In flight, or answered in the moment before it was written down.
+        assert asked - finished <= 2 * IN_FLIGHT
+        assert evaluate(tmp_path, "openai:gpt-4.1@2", **settings) == 0
+        # Exactly what was not finished is asked, each once.
+        assert len(provider.requests) - asked == ATTEMPTS - finished
+        record = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
+        assert record["usage"]["calls"] == ATTEMPTS
+        assert record["marks"] == {"graded": 2 * ATTEMPTS}
+
+
+def test_failed_marks_are_no_zeros_and_the_same_command_tries_them_again(tmp_path: Path) -> None:
+    def refuse_some(request: dict[str, object]) -> int | None:
+        return 400 if "(3)" in json.dumps(request["messages"]) else None
+
+    with run_provider() as provider:
+        provider.script = refuse_some
+        settings = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider.base_url}
+        assert evaluate(tmp_path, "openai:gpt-4.1", **settings) == 1
+        record = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
+        assert record["marks"] == {"failed": 2, "graded": 2 * STUDENTS - 2}
+        assert sorted(points is None for _, points in marks(tmp_path).values())[-3:] == [False, True, True]
+        metrics = json.loads((tmp_path / "run" / "metrics.json").read_text(encoding="utf-8"))["together"]
+        assert metrics["missing"]["predicted"] == 2
+        assert metrics["lines"][0]["scores"]["pairs"] == 2 * STUDENTS - 2
+
+        provider.script, asked = None, len(provider.requests)
+        assert evaluate(tmp_path, "openai:gpt-4.1", **settings) == 0
+        assert len(provider.requests) == asked + 1
+        assert all(points is not None for _, points in marks(tmp_path).values())
+
+
+def test_a_budget_is_that_of_all_sessions_and_can_be_raised(tmp_path: Path) -> None:
+    with run_provider() as provider:
+        settings = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider.base_url}
+        arguments = (tmp_path, "openai:gpt-4.1")
+        assert evaluate(*arguments, max_calls=40, **settings) == 1
+        assert 30 < len(provider.requests) <= 40, "the first session has 30 copies"
+        statuses = [status for status, _ in marks(tmp_path).values()]
+        assert statuses.count("waiting") == 2 * (STUDENTS - len(provider.requests))
+        assert evaluate(*arguments, max_calls=200, **settings) == 0
+        assert len(provider.requests) == STUDENTS
+        assert not provider.repeated
