@@ -15,6 +15,11 @@ Language = Literal["fr", "en"]
 
 _TEXTS: dict[str, dict[Language, str]] = {
     **MODELS_TEXTS,
+    **review_wording.TEXTS,
+    **RUBRIC_TEXTS,
+    **ROBUSTNESS_TEXTS,
+    **RUN_TEXTS,
+    **EVALUATION_TEXTS,
     "error": {"fr": "Erreur : ", "en": "Error: "},
     "unexpected": {
         "fr": "erreur inattendue ({kind}) ; BAREME_DEBUG=1 montre où.",
@@ -262,9 +267,6 @@ _TEXTS: dict[str, dict[Language, str]] = {
     },
 }
 
-_TEXTS |= review_wording.TEXTS
-_TEXTS |= RUBRIC_TEXTS | ROBUSTNESS_TEXTS | RUN_TEXTS
-
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
     "copy": {"fr": ("copie", "copies"), "en": ("copy", "copies")},
     "grader": {"fr": ("correction", "corrections"), "en": ("pass", "passes")},
@@ -279,7 +281,7 @@ _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """Return the text of this key, filled in. French gets the spaces that its punctuation wants."""
-    text = (_TEXTS.get(key) or EVALUATION_TEXTS[key])[language]
+    text = _TEXTS[key][language]
     return (_spaced(text) if language == "fr" else text).format(**values)
 
 
