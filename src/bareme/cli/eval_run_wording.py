@@ -1,9 +1,8 @@
 """What `bareme eval run` and `bareme eval compare` say, in French and English."""
 
-from collections.abc import Mapping
 from typing import Literal
 
-RUN_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
+RUN_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     # A run.
     "run_sample": {
         "fr": "Échantillon : {size} réponses sur {all}, graine {seed}, chaque question à proportion.",
