@@ -203,6 +203,44 @@ async def test_reading_the_files_keeps_to_the_budget_too(graph: GradingGraph, pr
     assert any("budget" in warning for warning in question["warnings"])
 
 
+async def test_drafting_a_rubric_keeps_to_the_budget_too(graph: GradingGraph, provider: Provider) -> None:
+    session = Session(graph)
+    await session.begin(1, rubric="generate", budget={"calls": 1})
+    state = await graph.ainvoke(Command(resume={"candidate": 0}), session.config)
+    # A draft may take two calls, and there is room for one: none is made, and the teacher writes the criteria herself.
+    question = state["__interrupt__"][0].value
+    assert question["kind"] == "confirm_rubric"
+    assert any("budget" in warning for warning in question["warnings"])
+    assert provider.requests == []
+
+
+@pytest.mark.parametrize(("calls", "asked"), [(3, 0), (4, 1)])
+async def test_comparing_answers_keeps_to_the_budget_too(
+    calls: int, asked: int, graph: GradingGraph, provider: Provider
+) -> None:
+    answers = ["La voiture roule plus vite dans la descente", "La voiture roule plus vite dans une descente"]
+
+    def differ(request: Json) -> Json | None:
+        """Two copies that say nearly the same, marked differently: a case for the calibrator."""
+        prompt = prompt_of(request)
+        if "<scheme>" not in prompt:
+            return {"groups": []}
+        points = 2 if answers[0] in prompt else 0
+        return {"marks": [{"question_id": q, "points": points, "confidence": 0.9} for q in ("1", "2")]}
+
+    provider.script = differ
+    session = Session(graph)
+    request = {"typed_copies": [{"answers": {"1": text, "2": "x"}} for text in answers], "scheme": SCHEME}
+    context = {"graders": ["openai:cheap"], "budget": {"calls": calls}}
+    await graph.ainvoke(request, session.config, context=context)
+    state = await graph.ainvoke(Command(resume={"candidate": 0}), session.config)
+    # Each copy takes one call; comparing them may take two, for which there is room or there is not.
+    assert len([r for r in provider.requests if "<scheme>" not in prompt_of(r)]) == asked
+    assert state["usage"]["calls"] == 2 + asked
+    warnings = state["__interrupt__"][0].value["calibration"]["warnings"]
+    assert bool(warnings) is not bool(asked)
+
+
 async def test_what_all_copies_share_comes_first_to_the_byte(graph: GradingGraph, provider: Provider) -> None:
     """A provider's cache serves a prefix: everything before the copy's own part is the same in every request."""
     session = Session(graph)

@@ -1,10 +1,13 @@
 """A new version of the scheme on the command line: what it changes and takes, then which copies come along."""
 
+from decimal import Decimal
+
 from bareme.cli.confirm import goes_ahead
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.found import describe_finding
 from bareme.cli.options import read_scheme_option
 from bareme.cli.review import Review, first_refused
+from bareme.cli.spending import dollars
 from bareme.cli.wording import count, number
 from bareme.domain.points import format_points
 from bareme.domain.review import Amendment, OutcomeStatus
@@ -98,6 +101,9 @@ class Amending:
                 calls=count(amendment.calls, "call", language),
                 input_tokens=number(amendment.input_tokens, language),
                 output_tokens=number(amendment.output_tokens, language),
+                cost=self.screen.text("cost_unknown")
+                if amendment.dollars is None
+                else dollars(amendment.dollars, self.screen),
             )
         for copy_id, reason in amendment.kept.items():
             self.screen.say("amendment_keeps", style="yellow", copy_id=copy_id, reason=reason)
@@ -134,7 +140,10 @@ def _narrowed(amendment: Amendment, regrade: str | None) -> Amendment:
     wanted = _ids(regrade or "")
     copy_ids = tuple(copy_id for copy_id in amendment.copy_ids if copy_id in wanted)
     share = len(copy_ids) / len(amendment.copy_ids)
-    costs = {name: round(getattr(amendment, name) * share) for name in ("calls", "input_tokens", "output_tokens")}
+    costs: dict[str, object] = {
+        name: round(getattr(amendment, name) * share) for name in ("calls", "input_tokens", "output_tokens")
+    }
+    costs["dollars"] = None if amendment.dollars is None else round(amendment.dollars * Decimal(share), 6)
     kept = {copy_id: reason for copy_id, reason in amendment.kept.items() if copy_id in wanted}
     questions = amendment.question_ids if copy_ids else ()
     return amendment.model_copy(update={"copy_ids": copy_ids, "kept": kept, "question_ids": questions, **costs})

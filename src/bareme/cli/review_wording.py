@@ -132,8 +132,8 @@ TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "en": "Under the new version: {copies}. To grade again: {questions}.",
     },
     "amendment_costs": {
-        "fr": "Cela prend {calls}, environ {input_tokens} jetons lus et {output_tokens} écrits.",
-        "en": "That takes {calls}, about {input_tokens} tokens in and {output_tokens} out.",
+        "fr": "Cela prend {calls}, environ {input_tokens} jetons lus et {output_tokens} écrits · {cost}.",
+        "en": "That takes {calls}, about {input_tokens} tokens in and {output_tokens} out · {cost}.",
     },
     "amendment_keeps": {
         "fr": "{copy_id} garde sa version : {reason}",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bareme.domain.copies import Student
+from bareme.domain.money import Dollars
 from bareme.domain.points import Points
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import SchemeDiff
@@ -232,6 +233,7 @@ class Amendment(BaseModel):
     calls: int = Field(0, description="Model calls that this takes, if none is repeated.")
     input_tokens: int = Field(0, description="An estimate, from what the session's attempts took.")
     output_tokens: int = Field(0, description="An estimate, as above.")
+    dollars: Dollars | None = Field(None, description="An estimate, as above; null where a price is not known.")
 
 
 class Outcome(BaseModel):

@@ -10,15 +10,23 @@ from bareme.domain.money import Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import BaremeError
+from bareme.graphs.budgeted import budgeted_calls
 from bareme.graphs.state import Json, dump
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.call import Calls
+from bareme.models.budget import Allowance
 from bareme.models.registry import build_model, is_paid
 
 
 @task
 async def sort_answers(
-    question: str, sets: Sequence[dict[str, str]], grader: Grader, language: Language, *, stop: bool
+    question: str,
+    sets: Sequence[dict[str, str]],
+    grader: Grader,
+    language: Language,
+    *,
+    stop: bool,
+    allowance: Allowance,
+    entry: str,
 ) -> Json:
     """Return the `groups` of copies whose answers say the same, what kept the model from answering, and its `usage`.
 
@@ -32,19 +40,24 @@ async def sort_answers(
     read: list[list[str]] = []
     if missing and not stop:
         try:
-            read, failure, usage = await _read(question, missing, grader)
+            read, failure, usage = await _read(question, missing, grader, allowance, entry)
         except BaremeError as error:
             failure = error.explain(language)
     return {"groups": [*(g for groups in kept for g in groups or ()), *read], "failure": failure, "usage": dump(usage)}
 
 
-async def _read(question: str, sets: Sequence[dict[str, str]], grader: Grader) -> tuple[list[list[str]], str, Usage]:
+async def _read(
+    question: str, sets: Sequence[dict[str, str]], grader: Grader, allowance: Allowance, entry: str
+) -> tuple[list[list[str]], str, Usage]:
     """Return the model's groups of copies, what is wrong with its answer, and what it took."""
     # By text, so that their order tells nothing about the copies.
     shown = [copy_id_and_text for answers in sets for copy_id_and_text in _by_text(answers)]
     agent = build_calibrator(build_model(grader), count=len(shown))
     content = answers_content(question, [text for _, text in shown])
-    answer = await ask(agent, [{"type": "text", "text": content}], Calls(grader.model))
+    parts = [PROMPT.text, content]
+    async with budgeted_calls(grader, allowance, entry, parts, items=len(shown)) as (calls, reservation):
+        answer = await ask(agent, [{"type": "text", "text": content}], calls)
+        reservation.settle(answer.usage)
     if answer.value is None:
         return [], answer.problem[:300], answer.usage
     named = [[shown[number - 1][0] for number in group] for group in answer.value.groups]

@@ -9,14 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.attempts import Attempt
 from bareme.domain.copies import Copy
 from bareme.domain.decisions import Decision, history_of, in_force
-from bareme.domain.money import NOTHING, Budget, Usage
+from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Policy
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
 from bareme.models.budget import Allowance
-from bareme.models.ledger import Amount
 
 
 class AttemptSlot(BaseModel):
@@ -55,8 +54,7 @@ class GradeTask(BaseModel):
     @property
     def allowance(self) -> Allowance:
         """What the copy's attempts may spend, together with the session's others."""
-        spent = Amount(self.spent.calls, self.spent.cost or NOTHING)
-        return Allowance(self.session_id, self.budget, spent)
+        return Allowance.after(self.session_id, self.budget, self.spent)
 
     def send(self) -> Send:
         """Return the message that starts the node."""

@@ -39,7 +39,7 @@ async def forecast_attempt(
     grader: Grader, brief: Brief, questions: Sequence[Question], texts: Sequence[str], pages: Sequence[PageRef]
 ) -> Forecast:
     """Return what one attempt takes that is shown `texts`, and `pages` as pictures."""
-    sizes = [await _size(brief, page) for page in pages]
+    sizes = await picture_sizes(brief, pages)
     return forecast(grader, [system_prompt(brief), _tool(), *texts, *sizes], items=len(questions))
 
 
@@ -75,6 +75,7 @@ def _tool() -> str:
     return json.dumps(Examination.model_json_schema())
 
 
-async def _size(brief: Brief, page: PageRef) -> Size:
-    record = await load_record(brief.records[page.document_id], get_store())
-    return picture_size(record.pages[page.index])
+async def picture_sizes(brief: Brief, pages: Sequence[PageRef]) -> list[Size]:
+    """Return the sizes of pages as pictures, in pixels."""
+    records = [await load_record(brief.records[page.document_id], get_store()) for page in pages]
+    return [picture_size(record.pages[page.index]) for record, page in zip(records, pages, strict=True)]

@@ -29,6 +29,11 @@ class Allowance:
     budget: Budget = field(default_factory=Budget)
     spent: Amount = field(default_factory=Amount)
 
+    @classmethod
+    def after(cls, session: str, budget: Budget, spent: Usage) -> "Allowance":
+        """Return the allowance of a session that has spent so much."""
+        return cls(session, budget, Amount(spent.calls, spent.cost or NOTHING))
+
 
 @dataclass
 class Reservation:

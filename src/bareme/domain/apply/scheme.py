@@ -118,6 +118,7 @@ def _plan(ledger: Ledger, scheme: GradingScheme, copy_ids: Iterable[str]) -> Ame
         calls=calls,
         input_tokens=round(took.input_tokens * share),
         output_tokens=round(took.output_tokens * share),
+        dollars=None if took.cost is None or took.unpriced_calls else round(took.cost * Decimal(share), 6),
     )
 
 

@@ -13,8 +13,9 @@ from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers
 from bareme.graphs.contract import GradingContext, context_of
-from bareme.graphs.state import ConfirmedState, Json, SameAnswers, dump
+from bareme.graphs.state import ConfirmedState, Json, SameAnswers, dump, with_budget
 from bareme.graphs.wording import say
+from bareme.models.budget import Allowance
 
 
 async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Json:
@@ -26,7 +27,8 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
     same = {question_id: same_by_rules(column) for question_id, column in readings.items()}
     replies: dict[str, Json] = {}
     if state.policy.calibration == "model":
-        replies = await _ask(state, readings, same, stop=context_of(runtime).stop)
+        context = context_of(runtime)
+        replies = await _ask(with_budget(state, context), readings, same, stop=context.stop)
     groups = {
         question_id: to_groups(column, same[question_id], replies.get(question_id, {}).get("groups", ()))
         for question_id, column in readings.items()
@@ -50,7 +52,12 @@ async def _ask(
     open_sets = await asyncio.to_thread(_open_sets, state, readings, same)
     texts = {leaf.id: leaf.text for leaf in state.scheme.leaves()}
     grader, language = state.policy.graders[0], state.policy.language
-    calls = (sort_answers(texts[i], sets, grader, language, stop=stop) for i, sets in open_sets.items())
+    allowance = Allowance.after(state.session.session_id, state.policy.budget, state.spent)
+    rounds = 1 + max((attempt.round for attempt in state.attempts.values()), default=0)
+    calls = (
+        sort_answers(texts[i], sets, grader, language, stop=stop, allowance=allowance, entry=f"answers/{rounds}/{i}")
+        for i, sets in open_sets.items()
+    )
     return dict(zip(open_sets, await asyncio.gather(*calls), strict=True))
 
 

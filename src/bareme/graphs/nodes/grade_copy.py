@@ -115,7 +115,7 @@ def _progress(
     if errors or Flag.FAILED in flags:
         status = CopyStatus.FAILED
     else:
-        status = CopyStatus.WAITING if waiting or Flag.WAITING in flags else CopyStatus.COMPLETE
+        status = CopyStatus.WAITING if Flag.WAITING in flags else CopyStatus.COMPLETE
     update = {
         "status": status,
         "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),

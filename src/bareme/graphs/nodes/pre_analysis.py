@@ -18,16 +18,14 @@ from bareme.domain.pages import PageKind
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, ImageTransport
 from bareme.errors import BaremeError
+from bareme.graphs.budgeted import budgeted_calls
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.material import load_record, page_text, picture_size, show_pages
 from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.graphs.wording import say
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.budget import Allowance, reserve
-from bareme.models.call import Calls
-from bareme.models.fairness import Turn
-from bareme.models.forecast import forecast
+from bareme.models.budget import Allowance
 from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
@@ -143,10 +141,8 @@ async def _analyse(
     for position, text in enumerate(texts):
         content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
     agent = build_pre_analyst(model, page_count=len(shown), language=language)
-    expected = forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))
-    calls = Calls(grader.model, turn=Turn(allowance.session), tokens=expected.tokens)
-    room = reserve(allowance, entry, expected.worst, priced=expected.priced, made=lambda: calls.made)
-    async with room as reservation:
+    parts: list[str | Size] = [system_prompt(language), *texts, *sizes]
+    async with budgeted_calls(grader, allowance, entry, parts, items=len(shown)) as (calls, reservation):
         answer = await ask(agent, content, calls)
         reservation.settle(answer.usage)
         value = dump(answer.value) if answer.value is not None else None

@@ -18,13 +18,16 @@ from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
 from bareme.exports.columns import titles_of
 from bareme.graphs.begin import make_brief
+from bareme.graphs.budgeted import budgeted_calls
 from bareme.graphs.contract import GradingContext, context_of
+from bareme.graphs.estimate import picture_sizes
 from bareme.graphs.material import show_shared_pages
-from bareme.graphs.state import Json, RubricWork, ScaledState, dump
+from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
 from bareme.graphs.wording import say
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.call import Calls
+from bareme.models.budget import Allowance, settle_earlier
 from bareme.models.registry import build_model, is_paid, reads_images
+from bareme.models.tokens import Size
 from bareme.settings import get_settings
 
 QUESTIONS_PER_CALL = 12
@@ -39,7 +42,10 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
     stop = context_of(runtime).stop
     brief = await make_brief(state, state.scheme, get_store())
     batches = batched(wanted, QUESTIONS_PER_CALL)
-    calls = list(await asyncio.gather(*(draft_criteria(batch, brief, work, stop=stop) for batch in batches)))
+    state = with_budget(state, context_of(runtime))
+    allowance = Allowance.after(state.session.session_id, state.policy.budget, state.spent)
+    drafts = (draft_criteria(batch, brief, work, allowance, stop=stop) for batch in batches)
+    calls = list(await asyncio.gather(*drafts))
     failures = [call["failure"] for call in calls if call["failure"]]
     warnings = [say("rubric_failed", language, reason=reason) for reason in failures[:1]]
     warnings += [say("rubric_stopped", language)] if any(call["stopped"] for call in calls) else []
@@ -60,7 +66,9 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
 
 
 @task
-async def draft_criteria(questions: Sequence[Question], brief: Brief, work: RubricWork, *, stop: bool) -> Json:
+async def draft_criteria(
+    questions: Sequence[Question], brief: Brief, work: RubricWork, allowance: Allowance, *, stop: bool
+) -> Json:
     """Return one call's answer as JSON: `rubrics` by question id, a `remark`, a `failure`, and the `usage`.
 
     A task, so that a run that is resumed does not pay for it again. With `stop` no call is made: what was not paid for
@@ -68,13 +76,15 @@ async def draft_criteria(questions: Sequence[Question], brief: Brief, work: Rubr
     """
     nothing: Json = {"rubrics": {}, "remark": "", "failure": "", "stopped": False, "usage": dump(Usage())}
     try:
-        reply = await _draft(questions, brief, work, stop=stop)
+        reply = await _draft(questions, brief, work, allowance, stop=stop)
     except BaremeError as failure:
         return {**nothing, "failure": failure.explain(brief.policy.language)}
     return {**nothing, "stopped": True} if reply is None else {**nothing, **reply}
 
 
-async def _draft(questions: Sequence[Question], brief: Brief, work: RubricWork, *, stop: bool) -> Json | None:
+async def _draft(
+    questions: Sequence[Question], brief: Brief, work: RubricWork, allowance: Allowance, *, stop: bool
+) -> Json | None:
     """Return the model's answer: kept from before, or else asked for now, or None where `stop` forbids that."""
     grader = brief.policy.graders[0]
     model = build_model(grader)
@@ -89,25 +99,32 @@ async def _draft(questions: Sequence[Question], brief: Brief, work: RubricWork, 
         pictures=[dump(page) for page in pictures],
         dpi=get_settings().render_dpi,
     )
+    entry = f"rubric/{work.round}/{questions[0].id}"
     kept = await recall_answer(key) if is_paid(grader.model) else None
     if kept is not None:
         reply: Json = kept["reply"]
         # After a crash it is this session's own; else another session paid for it.
-        return reply if kept["session_id"] == brief.session_id else {**reply, "usage": dump(Usage())}
+        if kept["session_id"] != brief.session_id:
+            return {**reply, "usage": dump(Usage())}
+        await settle_earlier(allowance, entry, Usage.model_validate(reply["usage"]))
+        return reply
     if stop:
         return None
     agent = build_rubric_writer(model, brief, questions)
     content: list[str | dict[str, Any]] = [text]
     content += await show_shared_pages(brief, get_store()) if pictures else []
-    answer = await ask(agent, content, Calls(grader.model))
-    rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
-    nothing = not any(rubric.criteria for rubric in rubrics.values())
-    reply = {
-        "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
-        "remark": answer.value.remark if answer.value else "",
-        "failure": answer.problem[:300] if nothing else "",
-        "usage": dump(answer.usage),
-    }
-    if is_paid(grader.model):
-        await keep_answer(key, {"session_id": brief.session_id, "reply": reply})
-    return reply
+    parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
+    async with budgeted_calls(grader, allowance, entry, parts, items=len(questions)) as (calls, reservation):
+        answer = await ask(agent, content, calls)
+        reservation.settle(answer.usage)
+        rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
+        nothing = not any(rubric.criteria for rubric in rubrics.values())
+        reply = {
+            "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
+            "remark": answer.value.remark if answer.value else "",
+            "failure": answer.problem[:300] if nothing else "",
+            "usage": dump(answer.usage),
+        }
+        if is_paid(grader.model):
+            await keep_answer(key, {"session_id": brief.session_id, "reply": reply})
+        return reply
