@@ -112,7 +112,10 @@ async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool,
         scheme_version=brief.scheme.version,
         prompt_version=PROMPT.version,
     )
-    return {**dump(attempt), **outcome}
+    # Not before the answer is kept: another copy that is shown the same may be without what makes this one suspect.
+    given = {q: Mark.model_validate(mark) for q, mark in outcome["marks"].items()}
+    marks = {q: dump(suspect(mark, material.copy.answers.get(q, ""))) for q, mark in given.items()}
+    return {**dump(attempt), **outcome, "marks": marks}
 
 
 async def _outcome(
@@ -161,7 +164,7 @@ async def _outcome(
         content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
         answer = await ask(agent, content, calls)
         reservation.settle(answer.usage)
-        outcome = _read(answer, questions, brief, material.copy, record=_record(answer, calls, key))
+        outcome = _read(answer, questions, brief, record=_record(answer, calls, key))
         if is_paid(grader.model):
             # What the model wrote, and which model says it is, stays out of the state: for size, and for blindness.
             replies = [reply.raw() for reply in answer.replies]
@@ -169,13 +172,9 @@ async def _outcome(
         return outcome
 
 
-def _read(
-    answer: Answer[Examination], questions: Sequence[Question], brief: Brief, copy: Copy, *, record: CallRecord
-) -> Json:
+def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief, *, record: CallRecord) -> Json:
     """Return the fields of the attempt that an answer makes."""
-    policy = brief.policy
-    read = marks_of(answer, questions, policy.mark_step, policy.language)
-    marks = {question_id: suspect(mark, copy.answers.get(question_id, "")) for question_id, mark in read.items()}
+    marks = marks_of(answer, questions, brief.policy.mark_step, brief.policy.language)
     outcome: Json = {
         "marks": {q: dump(mark) for q, mark in marks.items()},
         "usage": dump(answer.usage),
