@@ -66,9 +66,7 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
         ModelFailure: a call gave no answer at all.
     """
     started = time.perf_counter()
-    # LangChain would pass a bare string on, which providers refuse in a list of blocks.
-    blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
-    form, messages, first = await _first_reply(agent, HumanMessage(content=[*blocks]), calls)
+    form, messages, first = await _first_reply(agent, _question(content), calls)
     replies, sent = [first], [messages]
     while replies[-1].value is None and len(replies) < CALLS:
         messages = [*messages, replies[-1].message, *replies[-1].correction]
@@ -91,6 +89,15 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
         usage=usage,
         replies=tuple(replies),
     )
+
+
+def _question(content: Sequence[str | dict[str, Any]]) -> HumanMessage:
+    """Return the message: one text where there are no pictures, whose blocks LangChain takes long to look at."""
+    # LangChain would pass a bare string on, which providers refuse in a list of blocks.
+    blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
+    if all(block["type"] == "text" for block in blocks):
+        return HumanMessage(content="\n\n".join(block["text"] for block in blocks))
+    return HumanMessage(content=[*blocks])
 
 
 async def _first_reply[T: BaseModel](

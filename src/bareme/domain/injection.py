@@ -5,6 +5,7 @@ Rules, not a model: what obeys an instruction does not report it. They only rais
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TAGS = range(0xE0000, 0xE0080)  # shown by nothing, and each stands for an ASCII letter that some models read
 
@@ -65,6 +66,7 @@ _FORGED = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)  # a copy's text is looked at once for the copy, and again for each of its attempts
 def speaks_to_the_marker(text: str) -> bool:
     """Whether `text` looks as if it gave instructions to a marker or a model instead of answering."""
     said = _as_read(text)
