@@ -117,8 +117,8 @@ def fairness() -> dict[str, float]:
     found: dict[str, float] = run("tests.benchmarks.fairness")
     print(
         "{sessions} sessions at once, {copies} copies × {graders} graders, {limit} calls in flight at "
-        "{latency_seconds} s: first finished copy after {first_seconds} to {last_seconds} s; alone at a fifth of the "
-        "limit {alone_seconds} s, ratio {ratio}".format(**found)
+        "{latency_seconds} s ± {jitter:.0%}, medians of {runs} runs: first finished copy after {first_seconds} to "
+        "{last_seconds} s; alone at a fifth of the limit {alone_seconds} s, ratio {ratio}".format(**found)
     )
     return found
 
