@@ -10,6 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bareme.agents.agent import Agent
+from bareme.agents.draft import shown_as
 from bareme.agents.prompt import fence, load_prompt
 
 PROMPT = load_prompt("calibrator")
@@ -41,9 +42,7 @@ def answer_sorting_schema(count: int) -> type[AnswerSorting]:
                 raise ValueError(f"an answer is in one group at most: {twice} are given more than once")
             return self
 
-    Checked.__name__ = Checked.__qualname__ = AnswerSorting.__name__
-    Checked.__doc__ = AnswerSorting.__doc__
-    return Checked
+    return shown_as(Checked, AnswerSorting)
 
 
 def build_calibrator(model: BaseChatModel, *, count: int) -> Agent[AnswerSorting]:

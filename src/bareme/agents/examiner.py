@@ -9,15 +9,16 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from bareme.agents.agent import Agent, Answer
-from bareme.agents.draft import Draft
+from bareme.agents.briefing import instructions, papers
+from bareme.agents.draft import Draft, shown_as
 from bareme.agents.fields import Share
 from bareme.agents.latex import restore_latex
-from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
+from bareme.agents.prompt import fence, load_prompt
 from bareme.agents.wording import explain_sum
 from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion, CriterionKind, sum_criteria
-from bareme.domain.points import ZERO, Language, Points, add, format_points, is_mark
+from bareme.domain.points import ZERO, Language, Points, add, is_mark
 from bareme.domain.scheme import GradingScheme, Question
 
 PROMPT = load_prompt("examiner")
@@ -71,9 +72,7 @@ def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Exa
                 raise ValueError("; ".join(problems))
             return self
 
-    Checked.__name__ = Checked.__qualname__ = Examination.__name__
-    Checked.__doc__ = Examination.__doc__
-    return Checked
+    return shown_as(Checked, Examination)
 
 
 def find_problems(drafts: Sequence[MarkDraft], questions: Sequence[Question], step: Decimal) -> list[str]:
@@ -158,8 +157,7 @@ def build_examiner(model: BaseChatModel, brief: Brief, questions: Sequence[Quest
 
 def system_prompt(brief: Brief) -> str:
     """Return the examiner's instructions, in the session's language and with its mark step."""
-    policy = brief.policy
-    return PROMPT.fill(language=LANGUAGE_NAMES[policy.language], mark_step=format_points(policy.mark_step, "en"))
+    return instructions(PROMPT, brief)
 
 
 def shared_content(brief: Brief, questions: Sequence[Question]) -> str:
@@ -168,13 +166,7 @@ def shared_content(brief: Brief, questions: Sequence[Question]) -> str:
     wanted = [question.id for question in questions]
     if wanted != brief.scheme.leaf_ids():
         parts.append(f"Mark only these questions: {', '.join(map(repr, wanted))}.")
-    if brief.guidelines:
-        parts += ["The teacher's guidelines for marking:", fence("guidelines", brief.guidelines)]
-    if brief.exam_paper:
-        parts += ["The exam paper:", fence("exam_paper", brief.exam_paper)]
-    if brief.answer_key:
-        parts += ["The answer key:", fence("answer_key", brief.answer_key)]
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, *papers(brief)])
 
 
 def copy_content(*, pages: Sequence[str] = (), answers: dict[str, str] | None = None, pictures: bool = False) -> str:

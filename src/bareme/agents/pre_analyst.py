@@ -6,6 +6,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bareme.agents.agent import Agent
+from bareme.agents.draft import shown_as
 from bareme.agents.fields import Share
 from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
 from bareme.domain.points import Language, NonNegativePoints
@@ -65,9 +66,7 @@ def pre_analysis_schema(page_count: int) -> type[PreAnalysis]:
                     raise ValueError("question ids must be unique within a scale: write '<parent>.<part>'")
             return self
 
-    Checked.__name__ = Checked.__qualname__ = PreAnalysis.__name__
-    Checked.__doc__ = PreAnalysis.__doc__
-    return Checked
+    return shown_as(Checked, PreAnalysis)
 
 
 def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Language) -> Agent[PreAnalysis]:

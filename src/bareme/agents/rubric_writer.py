@@ -9,13 +9,14 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import Field, ValidationError, model_validator
 
 from bareme.agents.agent import Agent, Answer
-from bareme.agents.draft import Draft
+from bareme.agents.briefing import instructions, papers
+from bareme.agents.draft import Draft, shown_as
 from bareme.agents.examiner import scheme_json
 from bareme.agents.latex import restore_latex
-from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
+from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion, CriterionKind, Level
-from bareme.domain.points import Points, format_points
+from bareme.domain.points import Points
 from bareme.domain.rubric import QuestionRubric, RubricFault, RubricFaultKind, check_criteria
 from bareme.domain.scheme import Question
 
@@ -90,9 +91,7 @@ def rubric_schema(questions: Sequence[Question], step: Decimal) -> type[RubricDr
                 raise ValueError("; ".join(problems))
             return self
 
-    Checked.__name__ = Checked.__qualname__ = RubricDraft.__name__
-    Checked.__doc__ = RubricDraft.__doc__
-    return Checked
+    return shown_as(Checked, RubricDraft)
 
 
 def build_rubric_writer(model: BaseChatModel, brief: Brief, questions: Sequence[Question]) -> Agent[RubricDraft]:
@@ -103,8 +102,7 @@ def build_rubric_writer(model: BaseChatModel, brief: Brief, questions: Sequence[
 
 def system_prompt(brief: Brief) -> str:
     """Return the rubric writer's instructions, in the session's language and with its mark step."""
-    policy = brief.policy
-    return PROMPT.fill(language=LANGUAGE_NAMES[policy.language], mark_step=format_points(policy.mark_step, "en"))
+    return instructions(PROMPT, brief)
 
 
 def rubric_content(
@@ -120,12 +118,7 @@ def rubric_content(
     """
     parts = ["The marking scheme:", fence("scheme", scheme_json(brief.scheme))]
     parts.append(f"Write criteria only for these questions: {', '.join(repr(question.id) for question in questions)}.")
-    if brief.guidelines:
-        parts += ["The teacher's guidelines for marking:", fence("guidelines", brief.guidelines)]
-    if brief.exam_paper:
-        parts += ["The exam paper:", fence("exam_paper", brief.exam_paper)]
-    if brief.answer_key:
-        parts += ["The answer key:", fence("answer_key", brief.answer_key)]
+    parts += papers(brief)
     for question in questions:
         if remarks is None or question.id not in remarks:
             continue

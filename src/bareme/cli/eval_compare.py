@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bareme.cli.eval_tables import FIGURES
 from bareme.cli.exits import DONE
 from bareme.cli.screen import Screen, clean, new_table, write_json
 from bareme.cli.spending import describe_usage
 from bareme.cli.wording import number
 from bareme.evaluation.comparison import ChangedMark, Changes, RunComparison, compare_runs
 from bareme.evaluation.metrics import MEAN, Unit
-from bareme.evaluation.notation import decimal, write_estimate, write_figure
+from bareme.evaluation.notation import FIGURES, decimal, write_estimate, write_figure
 from bareme.evaluation.run_folder import read_run
 
 _SHOWN = 20

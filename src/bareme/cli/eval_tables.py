@@ -15,25 +15,10 @@ from bareme.evaluation.metrics.report import Compared, Line
 from bareme.evaluation.metrics.slices import Slice
 from bareme.evaluation.metrics.spread import Spread
 from bareme.evaluation.metrics.totals import TotalScores
-from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, write_figure, write_value
+from bareme.evaluation.notation import FIGURES, Kind, decimal, titles, write_estimate, write_figure, write_value
 
 _ROWS_SHOWN = 40
 _CURVE_SHOWN = 10
-
-FIGURES: tuple[tuple[str, Kind], ...] = (
-    ("exact", "share"),
-    ("within_step", "share"),
-    ("mean_absolute_error", "points"),
-    ("share_of_maximum", "share"),
-    ("rmse", "points"),
-    ("bias", "points"),
-    ("quadratic_kappa", "coefficient"),
-    ("kappa", "coefficient"),
-    ("pearson", "coefficient"),
-    ("spearman", "coefficient"),
-    ("intraclass", "coefficient"),
-    ("macro_f1", "coefficient"),
-)
 
 
 def show_lines(screen: Screen, lines: Sequence[Line], *, step: float, clustering: Clustering, resamples: int) -> None:

@@ -71,7 +71,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
         )
         for copy in session.copies
     ]
-    scheme = reference_scheme(session, results)
+    scheme = _reference(session, results)
     results = list(_flagged(session, results))
     places = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
     flags = _copy_flags(session, results, standing)
@@ -117,7 +117,7 @@ def points_by_question(scheme: GradingScheme, results: Iterable[CopyResult]) -> 
     return points
 
 
-def reference_scheme(session: GradedSession, results: Sequence[CopyResult]) -> GradingScheme:
+def _reference(session: GradedSession, results: Sequence[CopyResult]) -> GradingScheme:
     """Return the scheme that the class is compared under: the latest that a copy with a total is under."""
     versions = [result.scheme_version for result in results if result.total is not None]
     return session.schemes.get(max(versions, default=session.scheme.version), session.scheme)

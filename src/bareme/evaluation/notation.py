@@ -9,6 +9,22 @@ from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, Figur
 
 Kind = Literal["share", "points", "coefficient"]
 
+FIGURES: tuple[tuple[str, Kind], ...] = (
+    ("exact", "share"),
+    ("within_step", "share"),
+    ("mean_absolute_error", "points"),
+    ("share_of_maximum", "share"),
+    ("rmse", "points"),
+    ("bias", "points"),
+    ("quadratic_kappa", "coefficient"),
+    ("kappa", "coefficient"),
+    ("pearson", "coefficient"),
+    ("spearman", "coefficient"),
+    ("intraclass", "coefficient"),
+    ("macro_f1", "coefficient"),
+)
+"""The figures of two raters in the order in which they are shown, and how each is written."""
+
 
 def titles(language: Language) -> FigureWording:
     """Return the names of figures."""

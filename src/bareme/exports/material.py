@@ -16,7 +16,7 @@ from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
-from bareme.domain.session_result import SessionResult, reference_scheme, session_result
+from bareme.domain.session_result import SessionResult, session_result
 from bareme.domain.spending import usage_by_grader, usage_by_label
 from bareme.exports.columns import Leaf, leaves_of
 
@@ -93,10 +93,10 @@ class Material:
         """The versions of the scheme that copies are under, the latest first."""
         return tuple(sorted({copy.scheme_version for copy in self.result.copies}, reverse=True))
 
-    @cached_property
+    @property
     def reference(self) -> GradingScheme:
         """The version of the scheme that the class's figures are about."""
-        return reference_scheme(self.session, self.result.copies)
+        return self.result.scheme
 
     @cached_property
     def label_usage(self) -> dict[str, dict[str, Usage]]:

@@ -14,6 +14,7 @@ from bareme.graphs.budgeted import budgeted_calls
 from bareme.graphs.state import Json, dump
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
 from bareme.models.budget import Allowance
+from bareme.models.forecast import forecast
 from bareme.models.registry import build_model, is_paid
 
 
@@ -55,7 +56,7 @@ async def _read(
     agent = build_calibrator(build_model(grader), count=len(shown))
     content = answers_content(question, [text for _, text in shown])
     parts = [PROMPT.text, content]
-    async with budgeted_calls(grader, allowance, entry, parts, items=len(shown)) as (calls, reservation):
+    async with budgeted_calls(allowance, entry, forecast(grader, parts, items=len(shown))) as (calls, reservation):
         answer = await ask(agent, [{"type": "text", "text": content}], calls)
         reservation.settle(answer.usage)
     if answer.value is None:

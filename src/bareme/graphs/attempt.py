@@ -25,6 +25,7 @@ from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError, BudgetReached, GraderWaits, ModelFailure
+from bareme.graphs.budgeted import budgeted_calls
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.estimate import copy_text, forecast_attempt
 from bareme.graphs.material import load_brief, show_pages, show_shared_pages
@@ -32,7 +33,7 @@ from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
 from bareme.graphs.suspicion import suspect
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.budget import Allowance, reserve, settle_earlier
+from bareme.models.budget import Allowance, settle_earlier
 from bareme.models.call import Asked, Calls
 from bareme.models.fairness import Turn
 from bareme.models.registry import build_model, is_paid, reads_images
@@ -146,16 +147,9 @@ async def _outcome(
     expected = await forecast_attempt(
         grader, brief, questions, prompt.texts, (*prompt.shared_pictures, *prompt.copy_pictures)
     )
-    calls = Calls(grader.model, Asked(brief.session_id, material.asked_at), turn=material.turn, tokens=expected.tokens)
-    room = reserve(
-        material.allowance,
-        entry,
-        expected.worst,
-        priced=expected.priced,
-        place=material.turn.place,
-        made=lambda: calls.made,
-    )
-    async with room as reservation:
+    asked = Asked(brief.session_id, material.asked_at)
+    room = budgeted_calls(material.allowance, entry, expected, turn=material.turn, asked=asked)
+    async with room as (calls, reservation):
         agent = _agent(material.brief_id, brief, grader, questions)
         content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
         content += await show_shared_pages(brief, get_store()) if sees else []

@@ -1,27 +1,27 @@
-"""Calls beside the marking of copies: they take their turn and their room in the session's budget like any other."""
+"""Calls that take their turn, and their room in the session's budget."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bareme.domain.policy import Grader
 from bareme.models.budget import Allowance, Reservation, reserve
-from bareme.models.call import Calls
+from bareme.models.call import Asked, Calls
 from bareme.models.fairness import Turn
-from bareme.models.forecast import forecast
-from bareme.models.tokens import Size
+from bareme.models.forecast import Forecast
 
 
 @asynccontextmanager
 async def budgeted_calls(
-    grader: Grader, allowance: Allowance, entry: str, parts: Sequence[str | Size], *, items: int
+    allowance: Allowance, entry: str, expected: Forecast, *, turn: Turn | None = None, asked: Asked | None = None
 ) -> AsyncIterator[tuple[Calls, Reservation]]:
-    """Hold room for a prompt of `parts` whose answer has `items` questions or pages; `entry` names it in the ledger.
+    """Hold room for the calls that are `expected` to be made; `entry` names them in the ledger.
+
+    `turn` is the session's first if left out; `asked` makes a grader that was stopped for the session wait.
 
     Raises:
         BudgetReached: there is no room for it.
     """
-    expected = forecast(grader, parts, items=items)
-    calls = Calls(grader.model, turn=Turn(allowance.session), tokens=expected.tokens)
-    room = reserve(allowance, entry, expected.worst, priced=expected.priced, made=lambda: calls.made)
+    turn = turn or Turn(allowance.session)
+    calls = Calls(expected.model, asked, turn=turn, tokens=expected.tokens)
+    room = reserve(allowance, entry, expected.worst, priced=expected.priced, place=turn.place, made=lambda: calls.made)
     async with room as reservation:
         yield calls, reservation

@@ -1,17 +1,19 @@
 """From confirmed copies to the tasks that grade them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from langgraph.types import Send
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt
+from bareme.domain.apply import RegradeOrder
+from bareme.domain.attempts import Attempt, attempts_by_copy
 from bareme.domain.copies import Copy
-from bareme.domain.decisions import Decision, history_of, in_force
+from bareme.domain.decisions import Decision, MarkDecision, history_of, in_force
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Policy
 from bareme.domain.review import RegradeScope
+from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
@@ -63,21 +65,34 @@ class GradeTask(BaseModel):
         return Send("grade_copy", self.model_dump(mode="json", by_alias=True, exclude=unused))
 
 
-def task_for(
-    state: ConfirmedState,
-    copy_id: str,
-    *,
-    scope: RegradeScope,
-    question_ids: tuple[str, ...] = (),
-) -> GradeTask:
-    """Return the task that grades a copy again, or finishes what is missing. It has no slots where nothing is.
+def tasks_for(state: ConfirmedState, orders: Mapping[str, RegradeOrder]) -> list[GradeTask]:
+    """Return the tasks that grade copies again, or finish what is missing in them; none for a copy that misses nothing.
 
-    What is missing is looked for among the questions that no person has decided, unless they are named.
+    `orders` is by copy id. What is missing is looked for among the questions that no person has decided, unless they
+    are named.
     """
     session = state.graded_session()
-    own = [attempt for attempt in session.attempts if attempt.copy_id == copy_id]
-    attempts = attempts_under(state.scheme, own, session.schemes)
-    decided = {question_id for owner, question_id in in_force(session.decisions).marks if owner == copy_id}
+    by_copy, schemes = attempts_by_copy(session.attempts), session.schemes
+    decided = in_force(session.decisions).marks
+    tasks = [
+        _task(state, copy_id, order, own=by_copy[copy_id], schemes=schemes, marks=decided)
+        for copy_id, order in orders.items()
+    ]
+    return [task for task in tasks if task.slots]
+
+
+def _task(
+    state: ConfirmedState,
+    copy_id: str,
+    order: RegradeOrder,
+    *,
+    own: Sequence[Attempt],
+    schemes: Mapping[int, GradingScheme],
+    marks: Mapping[tuple[str, str], MarkDecision],
+) -> GradeTask:
+    question_ids = order.question_ids
+    attempts = attempts_under(state.scheme, own, schemes)
+    decided = {question_id for owner, question_id in marks if owner == copy_id}
     wanted = question_ids or tuple(question_id for question_id in state.scheme.leaf_ids() if question_id not in decided)
     slots = slots_of(
         state.policy,
@@ -85,7 +100,7 @@ def task_for(
         round_number=1 + max((attempt.round for attempt in own), default=-1),
         question_ids=question_ids,
     )
-    if scope is RegradeScope.MISSING:
+    if order.scope is RegradeScope.MISSING:
         slots = slots_to_finish(slots, attempts, wanted)
     return GradeTask(
         session_id=state.session.session_id,

@@ -13,6 +13,7 @@ from langgraph.types import Command
 from pydantic import ValidationError
 
 from bareme.documents import DocumentStore, explain, fetch, get_store, open_document, require_page_urls
+from bareme.domain.apply import RegradeOrder
 from bareme.domain.decisions import in_force
 from bareme.domain.points import Language
 from bareme.domain.policy import ImageTransport, Policy
@@ -20,7 +21,7 @@ from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
-from bareme.graphs.dispatch import task_for
+from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.state import ConfirmedState, GradingState, Json, SessionInfo, StartedState, dump, with_budget
@@ -91,8 +92,8 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
     unfinished = [
         i for i in confirmed.copies if i not in closed and session.scheme_of(i).version == session.scheme.version
     ]
-    tasks = [task_for(confirmed, copy_id, scope=RegradeScope.MISSING) for copy_id in unfinished]
-    sends = [] if state.finished else [task.send() for task in tasks if task.slots]
+    orders = {} if state.finished else dict.fromkeys(unfinished, RegradeOrder(RegradeScope.MISSING, ()))
+    sends = [task.send() for task in tasks_for(confirmed, orders)]
     # What was cut short between the last copy and the sums still has its answers to be looked at.
     rest = "aggregate" if state.summed_up or state.finished else "calibrate"
     return Command(goto=sends or rest, update={**update, "summed_up": not sends})

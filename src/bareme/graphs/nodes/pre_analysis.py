@@ -26,6 +26,7 @@ from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.graphs.wording import say
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
 from bareme.models.budget import Allowance
+from bareme.models.forecast import forecast
 from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
@@ -142,7 +143,7 @@ async def _analyse(
         content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
     agent = build_pre_analyst(model, page_count=len(shown), language=language)
     parts: list[str | Size] = [system_prompt(language), *texts, *sizes]
-    async with budgeted_calls(grader, allowance, entry, parts, items=len(shown)) as (calls, reservation):
+    async with budgeted_calls(allowance, entry, forecast(grader, parts, items=len(shown))) as (calls, reservation):
         answer = await ask(agent, content, calls)
         reservation.settle(answer.usage)
         value = dump(answer.value) if answer.value is not None else None

@@ -16,7 +16,7 @@ from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import GradingContext, context_of
-from bareme.graphs.dispatch import task_for
+from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
 from bareme.graphs.material import load_brief
 from bareme.graphs.nodes.aggregate import count_copies
@@ -52,11 +52,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     sends = []
     if changes.regrades:
         after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
-        tasks = [
-            task_for(after, copy_id, scope=order.scope, question_ids=order.question_ids)
-            for copy_id, order in changes.regrades.items()
-        ]
-        sends = [task.send() for task in tasks if task.slots]
+        sends = [task.send() for task in tasks_for(after, changes.regrades)]
     return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
 
 

@@ -26,6 +26,7 @@ from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
 from bareme.graphs.wording import say
 from bareme.models.answers import fingerprint, keep_answer, recall_answer
 from bareme.models.budget import Allowance, settle_earlier
+from bareme.models.forecast import forecast
 from bareme.models.registry import build_model, is_paid, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
@@ -114,7 +115,7 @@ async def _draft(
     content: list[str | dict[str, Any]] = [text]
     content += await show_shared_pages(brief, get_store()) if pictures else []
     parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
-    async with budgeted_calls(grader, allowance, entry, parts, items=len(questions)) as (calls, reservation):
+    async with budgeted_calls(allowance, entry, forecast(grader, parts, items=len(questions))) as (calls, reservation):
         answer = await ask(agent, content, calls)
         reservation.settle(answer.usage)
         rubrics = rubrics_of(answer, questions, brief.policy.mark_step)

@@ -3,27 +3,13 @@
 from bareme.evaluation.metrics.labels import LabelScores
 from bareme.evaluation.metrics.report import Compared
 from bareme.evaluation.metrics.totals import TotalScores
-from bareme.evaluation.notation import Kind
+from bareme.evaluation.notation import FIGURES, Kind
 from bareme.evaluation.report.document import Block, Plot, Section, Table
 from bareme.evaluation.report.findings import BlandAltman, Confusion, Findings
 from bareme.evaluation.report.plots.bland_altman import bland_altman_plot
 from bareme.evaluation.report.plots.heat_map import heat_map
 from bareme.evaluation.report.words import Words
 
-FIGURES: tuple[tuple[str, Kind], ...] = (
-    ("exact", "share"),
-    ("within_step", "share"),
-    ("mean_absolute_error", "points"),
-    ("share_of_maximum", "share"),
-    ("rmse", "points"),
-    ("bias", "points"),
-    ("quadratic_kappa", "coefficient"),
-    ("kappa", "coefficient"),
-    ("pearson", "coefficient"),
-    ("spearman", "coefficient"),
-    ("intraclass", "coefficient"),
-    ("macro_f1", "coefficient"),
-)
 _PLACES_LISTED = 100
 
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bareme.domain.figures import Figure
+from bareme.evaluation.notation import FIGURES
 from bareme.evaluation.report.document import Block, Paragraph, Section, Table
 from bareme.evaluation.report.findings import Findings
-from bareme.evaluation.report.sections.agreement import FIGURES
 from bareme.evaluation.report.words import Words
 
 

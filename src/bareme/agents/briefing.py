@@ -1,0 +1,23 @@
+"""What the agents that work to the brief are told alike: instructions, and the teacher's papers."""
+
+from bareme.agents.prompt import LANGUAGE_NAMES, Prompt, fence
+from bareme.domain.brief import Brief
+from bareme.domain.points import format_points
+
+
+def instructions(prompt: Prompt, brief: Brief) -> str:
+    """Return the prompt's text in the session's language and with its mark step."""
+    policy = brief.policy
+    return prompt.fill(language=LANGUAGE_NAMES[policy.language], mark_step=format_points(policy.mark_step, "en"))
+
+
+def papers(brief: Brief) -> list[str]:
+    """Return the teacher's guidelines, exam paper and answer key between their fences, as far as there are any."""
+    parts: list[str] = []
+    if brief.guidelines:
+        parts += ["The teacher's guidelines for marking:", fence("guidelines", brief.guidelines)]
+    if brief.exam_paper:
+        parts += ["The exam paper:", fence("exam_paper", brief.exam_paper)]
+    if brief.answer_key:
+        parts += ["The answer key:", fence("answer_key", brief.answer_key)]
+    return parts
