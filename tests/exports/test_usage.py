@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from bareme.domain.money import Usage
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export, read_csv_wide, read_json
-from tests.exports.test_graders import MODELS, NAMES
+from tests.exports.conftest import MODELS, NAMES
 
 
 def took(n: int, cost: str | None) -> Usage:

@@ -100,6 +100,27 @@ async def test_it_sees_the_other_s_reading_and_reason_and_nothing_else(graph: Gr
         assert prompt_of(request).index("<copy>") < prompt_of(request).index("<other_reading")
 
 
+async def test_the_review_tells_what_came_of_it(graph: GradingGraph, provider: Provider) -> None:
+    state, _ = await grade(graph, verification="disagreements", verification_share=0.5)
+    review = state["__interrupt__"][0].value
+    told = {(flag["copy_id"], flag["question_id"]): flag["second_looks"] for flag in review["flags"]}
+    assert {(look["first"], look["points"], look["status"]) for look in told["c01", "1"]} == {
+        (4, 2, "graded"),
+        (1, 2, "graded"),
+    }
+    assert [look["label"] for look in told["c01", "1"]] == ["A", "B"]
+    assert {at for at, looks in told.items() if looks} == {("c01", "1")}
+
+
+async def test_the_review_tells_nothing_of_marks_that_are_hidden(graph: GradingGraph, provider: Provider) -> None:
+    state, config = await grade(graph, verification="disagreements", verification_share=0.5, reveal="after_decision")
+    assert state["second_looks"]
+    assert not [flag for flag in state["__interrupt__"][0].value["flags"] if flag["second_looks"]]
+    decide = {"actions": [{"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": 1}]}
+    state = await graph.ainvoke(Command(resume=decide), config)
+    assert state["results"][0]["questions"]["1"]["points"] == 1
+
+
 async def test_small_differences_and_no_wish_give_no_second_look(graph: GradingGraph, provider: Provider) -> None:
     state, _ = await grade(graph, verification="disagreements", verification_share=0.75)
     assert (len(provider.requests), state["second_looks"]) == (4, {})

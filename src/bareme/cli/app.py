@@ -69,6 +69,10 @@ def grade(
     reveal: Annotated[
         Reveal, typer.Option(help="When you see the graders' marks of a question; after_decision: once you marked it.")
     ] = "always",
+    verification: Annotated[
+        Literal["off", "disagreements"],
+        typer.Option(help="disagreements: graders that differ look again, shown the other's reading. No mark changes."),
+    ] = "off",
     max_calls: Annotated[
         int | None, typer.Option(help="Calls that the session may make; the rest waits.", min=0)
     ] = None,
@@ -89,6 +93,7 @@ def grade(
       bareme grade copies.pdf --subject subject.pdf --answer-key key.pdf
       bareme grade copies/*.pdf --scheme "Q1: 5, Q2: 3" --students class.csv
       bareme grade copies.pdf --grader openai:gpt-5.1-mini@2 --grader offline:lexical
+      bareme grade copies.pdf --grader openai:gpt-5.1 --grader openai:gpt-4.1 --verification disagreements
       bareme grade copies.pdf --grader openai:gpt-5.1 --max-dollars 2
       bareme grade copies.pdf --answer-key key.pdf --rubric generate --guidelines marking.txt
       bareme grade copies.pdf --subject subject.pdf --yes --json --out results
@@ -111,7 +116,15 @@ def grade(
             *(Paper("copies", path) for path in files),
         ]
         budget = read_budget(max_calls, max_dollars)
-        context = read_context(grader or [], language=language, step=step, reveal=reveal, rubric=rubric, budget=budget)
+        context = read_context(
+            grader or [],
+            language=language,
+            step=step,
+            reveal=reveal,
+            rubric=rubric,
+            verification=verification,
+            budget=budget,
+        )
         exam = Exam(papers, read_students(students), context, read_guidelines(guidelines))
         known = read_scheme_option(scheme, language) if scheme else None
         wishes = Wishes(yes=yes, scheme=known, out=out, as_json=as_json)

@@ -21,6 +21,16 @@ TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     },
     "answer_read": {"fr": "Réponse lue", "en": "Answer as read"},
     "rationale": {"fr": "Pourquoi", "en": "Why"},
+    "second_look": {"fr": "{label}, second regard", "en": "{label}, second look"},
+    "second_look_note": {
+        "fr": "Second regard : après avoir vu la lecture d'un autre correcteur, sans sa note. La première note reste.",
+        "en": "Second look: after seeing another grader's reading, not the points. The first mark remains.",
+    },
+    "legend_second_look": {
+        "fr": "→ second regard, après avoir vu la lecture d'un autre correcteur ; la première note reste, et aucun "
+        "total n'en dépend.",
+        "en": "→ second look, after seeing another grader's reading; the first mark remains, and no total rests on it.",
+    },
     "mark": {"fr": "Note", "en": "Mark"},
     "grader": {"fr": "Correcteur", "en": "Grader"},
     "criterion": {"fr": "Critère", "en": "Criterion"},
