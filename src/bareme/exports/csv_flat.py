@@ -15,7 +15,7 @@ from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
 from bareme.exports.columns import Leaf
 from bareme.exports.criterion_lines import Role, criterion_lines
-from bareme.exports.dialect import Dialect, read_number, read_rows
+from bareme.exports.dialect import Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import Material, slot_name
 
 FLAT_COLUMNS = (
@@ -43,6 +43,10 @@ FLAT_COLUMNS = (
     "Mark Scheme Version",
     "Copy Complete",
     "Second Looks",
+    "Copy Input Tokens",
+    "Copy Cached Tokens",
+    "Copy Output Tokens",
+    "Copy Cost",
 )
 """The header, the same in every language: programs read this file."""
 
@@ -103,6 +107,12 @@ class FlatRow:
     copy_complete: bool
     second_looks: tuple[FlatSecondLook, ...]
     """Of the graders that differ on the question, where they were asked to look again."""
+    copy_input_tokens: int | None
+    """What all attempts at the copy took, told in its first row alone so that a column adds up; None in the others."""
+    copy_cached_tokens: int | None
+    copy_output_tokens: int | None
+    copy_cost: Decimal | None
+    """US dollars; None, too, where no price is known."""
 
 
 def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
@@ -111,18 +121,22 @@ def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
     Marks that are counted, each times its coefficient, sum to the copy's total (rounded to the cent at each level of
     the scheme). A question whose mark is not made of its criteria (see `criterion_lines`) has one row, without a
     criterion. Where the criteria add up to more than the maximum, or to less than 0, a row `BOUND` holds what that took
-    or gave.
+    or gave. What a copy took is in the first of its rows.
     """
-    return dialect.write(_rows(material))
+    return dialect.write(_rows(material, dialect))
 
 
-def _rows(material: Material) -> Iterator[Cells]:
+def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
     yield list(FLAT_COLUMNS)
     for copy in material.result.copies:
+        usage = copy.usage
+        tokens = map(str, (usage.input_tokens, usage.cached_input_tokens, usage.output_tokens))
+        took: Cells = [*tokens, dialect.dollars(usage.cost)]
         for leaf in material.leaves:
             result = material.question(copy, leaf)
-            if result is not None:
-                yield from _question_rows(material, copy, leaf, result)
+            for row in _question_rows(material, copy, leaf, result) if result else ():
+                yield [*row, *took]
+                took = [""] * len(took)
 
 
 def _question_rows(material: Material, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
@@ -218,6 +232,10 @@ def _read_row(row: dict[str, str]) -> FlatRow:
         mark_scheme_version=int(row["Mark Scheme Version"]) if row["Mark Scheme Version"] else None,
         copy_complete=row["Copy Complete"] == "yes",
         second_looks=tuple(map(_read_second_look, filter(None, row["Second Looks"].split(" | ")))),
+        copy_input_tokens=int(row["Copy Input Tokens"]) if row["Copy Input Tokens"] else None,
+        copy_cached_tokens=int(row["Copy Cached Tokens"]) if row["Copy Cached Tokens"] else None,
+        copy_output_tokens=int(row["Copy Output Tokens"]) if row["Copy Output Tokens"] else None,
+        copy_cost=read_dollars(row["Copy Cost"]),
     )
 
 

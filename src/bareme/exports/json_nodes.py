@@ -145,7 +145,9 @@ class Submission(_Node):
     flags: tuple[CopyFlag, ...]
     appreciation: Text
     usage: Usage = Field(Usage(), description="What all attempts at the copy took.")
-    usage_by_label: dict[str, Usage] = Field(default_factory=dict, description="The same by blind label.")
+    usage_by_label: dict[str, Usage] = Field(
+        default_factory=dict, description="The same by label; empty unless the graders' names were asked for."
+    )
     questions: tuple[QuestionNode, ...]
 
 

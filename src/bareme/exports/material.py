@@ -101,8 +101,8 @@ class Material:
 
     @cached_property
     def label_usage(self) -> dict[str, dict[str, Usage]]:
-        """What the attempts took, by copy id and blind label."""
-        return usage_by_label(self.session)
+        """What the attempts took, by copy id and label; empty while graders are blind, as a price tells who is who."""
+        return {i: usages for i, usages in usage_by_label(self.session).items() if i in self.grader_names}
 
     @cached_property
     def grader_usage(self) -> dict[str, Usage]:
