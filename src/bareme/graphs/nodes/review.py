@@ -22,6 +22,7 @@ from bareme.graphs.material import load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
+from bareme.models.limits import announce
 
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -51,6 +52,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         update |= await _amend(state, changes.scheme)
     sends = []
     if changes.regrades:
+        announce(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
         sends = [task.send() for task in tasks_for(after, changes.regrades)]
     return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
