@@ -1,7 +1,5 @@
 """`confirm_scale`: shows the teacher what was found and takes the answer. A bad answer asks again."""
 
-from functools import cache
-
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
@@ -23,6 +21,9 @@ from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dum
 from bareme.graphs.wording import describe_faults, say
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
+
+# Made once: it takes longer than the rest of a question.
+_RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 
 async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -76,14 +77,8 @@ async def _question(state: StartedState) -> ConfirmScale:
         usage=state.spent,
         rubric=state.policy.rubric,
         warnings=analysis.warnings,
-        response_schema=_response_schema(),
+        response_schema=_RESPONSE_SCHEMA,
     )
-
-
-@cache
-def _response_schema() -> Json:
-    """Return the JSON Schema of the answer; making it takes half of the time of a question."""
-    return ScaleConfirmation.model_json_schema()
 
 
 async def _estimate(state: StartedState, scheme: GradingScheme | None) -> Estimate | None:
