@@ -150,6 +150,31 @@ def test_tokens_are_counted_as_estimated_until_they_are_settled() -> None:
     assert run(everything()) == [0.0, 0.0, 60.0, 120.0]
 
 
+def test_what_is_given_back_early_goes_to_the_next_and_is_given_back_once() -> None:
+    async def everything() -> list[float]:
+        queue, at, loop = FairQueue(2), [], asyncio.get_running_loop()
+
+        async def copy(place: int) -> None:
+            async with queue.hold(Turn("s", place), units=2) as hold:
+                at.append(loop.time())
+                await asyncio.sleep(1.0)
+                hold.shrink(1)
+                hold.shrink(1)
+                await asyncio.sleep(1.0)
+
+        async def single() -> None:
+            await asyncio.sleep(0.5)
+            async with queue.hold(Turn("t", 0)):
+                at.append(loop.time())
+                await asyncio.sleep(1.0)
+
+        await asyncio.gather(copy(0), copy(1), single())
+        return at
+
+    # The single wish has its unit after a second; the second copy has its two when both others are through.
+    assert run(everything()) == [0.0, 1.0, 2.0]
+
+
 @dataclass(frozen=True)
 class Caller:
     session: str

@@ -9,6 +9,7 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
 
@@ -70,9 +71,11 @@ class Window:
 class Hold:
     """What was granted. `settle` says what it really took, where only an estimate was known before."""
 
-    _requests: _Entry | None = None
-    _tokens: _Entry | None = None
-    _settled: Callable[[], None] = lambda: None
+    _requests: _Entry | None
+    _tokens: _Entry | None
+    _settled: Callable[[], None]
+    _release: Callable[[int], None]
+    _units: int
 
     def settle(self, *, requests: int, tokens: int) -> None:
         """Count what was really sent and used against the minute's limits."""
@@ -81,6 +84,12 @@ class Hold:
         if self._tokens is not None:
             self._tokens.amount = tokens
         self._settled()
+
+    def shrink(self, units: int) -> None:
+        """Give back what is held beyond `units`, before the rest is."""
+        if units < self._units:
+            over, self._units = self._units - units, units
+            self._release(over)
 
 
 @dataclass(order=True)
@@ -130,7 +139,7 @@ class FairQueue:
         try:
             yield hold
         finally:
-            self._release(turn.session, units)
+            hold.shrink(0)
 
     def expect(self, session: str) -> None:
         """Keep an equal share of the units free until `session` asks for the first time, or two seconds have passed."""
@@ -158,7 +167,7 @@ class FairQueue:
                 self._serve()
             else:  # granted and cancelled in the same moment
                 granted.result().settle(requests=0, tokens=0)
-                self._release(turn.session, units)
+                granted.result().shrink(0)
             raise
 
     def _forget(self, waiter: _Waiter) -> None:
@@ -201,6 +210,8 @@ class FairQueue:
                     self._requests.enter(1, now) if self._requests else None,
                     self._tokens.enter(waiter.tokens, now) if self._tokens else None,
                     self._serve,
+                    partial(self._release, waiter.session),
+                    waiter.units,
                 )
             )
 

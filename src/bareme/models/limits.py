@@ -34,11 +34,16 @@ def copy_slot(models: Sequence[str], turn: Turn) -> AbstractAsyncContextManager[
     """Return what to hold while the pages of a copy are in memory for which a call of each of `models` is made.
 
     A few copies more than the calls need keep the calls busy; every further one would only hold memory, and would
-    let the last copies overtake the first. Copies for other providers do not wait for these, and a session's first copy
+    let the last copies overtake the first. What is held shrinks to `calls_at_once` of the models that are left, so that
+    the next copy is ready when a slot is. Copies for other providers do not wait for these, and a session's first copy
     waits for no other session's.
     """
-    calls = Counter(map(provider_of, models))
-    return _copies(calls).hold(turn, units=max(calls.values(), default=1))
+    return _copies(map(provider_of, models)).hold(turn, units=calls_at_once(models) or 1)
+
+
+def calls_at_once(models: Iterable[str]) -> int:
+    """Return how many slots of one provider a call of each of `models` takes at most."""
+    return max(Counter(map(provider_of, models)).values(), default=0)
 
 
 def announce(session: str, models: Iterable[str]) -> None:
@@ -66,7 +71,7 @@ def _calls(provider: str) -> FairQueue:
 
 
 def _copies(providers: Iterable[str]) -> FairQueue:
-    queues, key = _of_this_loop(), f"copies:{','.join(sorted(providers))}"
+    queues, key = _of_this_loop(), f"copies:{','.join(sorted(set(providers)))}"
     if key not in queues:
         queues[key] = FairQueue(get_settings().max_in_flight, slack=True)
     return queues[key]
