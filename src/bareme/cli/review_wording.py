@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     # Question by question.
     "flagged_heading": {"fr": "À regarder : {questions}", "en": "To look at: {questions}"},
     "flagged_question": {
@@ -25,11 +25,6 @@ TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     "second_look_note": {
         "fr": "Second regard : après avoir vu la lecture d'un autre correcteur, sans sa note. La première note reste.",
         "en": "Second look: after seeing another grader's reading, not the points. The first mark remains.",
-    },
-    "legend_second_look": {
-        "fr": "→ second regard, après avoir vu la lecture d'un autre correcteur ; la première note reste, et aucun "
-        "total n'en dépend.",
-        "en": "→ second look, after seeing another grader's reading; the first mark remains, and no total rests on it.",
     },
     "mark": {"fr": "Note", "en": "Mark"},
     "grader": {"fr": "Correcteur", "en": "Grader"},
