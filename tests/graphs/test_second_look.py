@@ -1,14 +1,12 @@
 """Graders that differ by much look again, each at the other's reading; the first pass stays the record."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph
-from bareme.models.registry import build_model
-from tests.provider.server import Provider, prompt_of, run_provider
+from tests.provider.server import Provider, prompt_of
 
 pytestmark = pytest.mark.anyio
 
@@ -40,22 +38,9 @@ def script(request: Json) -> Json:
     return {"marks": [mark("1", first, model), mark("2", 1 if model == "gpt-4.1" else 2, model)]}
 
 
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Provider]:
-    # One for all tests: the process keeps the graders' agents, which know one address.
-    with run_provider() as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    monkeypatch.setenv("OPENAI_API_KEY", "test")
-    monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
-    build_model.cache_clear()
-    endpoint.reset()
-    endpoint.script = script
-    yield endpoint
-    build_model.cache_clear()
+@pytest.fixture(autouse=True)
+def disputed(provider: Provider) -> None:
+    provider.script = script
 
 
 async def grade(graph: GradingGraph, **context: Any) -> tuple[Json, Any]:
