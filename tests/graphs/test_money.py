@@ -77,6 +77,20 @@ async def test_the_estimate_is_made_before_the_run(graph: GradingGraph, provider
     assert estimate["unpriced"] == []
 
 
+@pytest.mark.usefixtures("provider")
+@pytest.mark.parametrize(("others", "most"), [(["offline:lexical"], 16), ([], 4)])
+async def test_second_looks_are_in_the_worst_case_alone(others: list[str], most: int, graph: GradingGraph) -> None:
+    """A grader alone has nobody to differ from."""
+    graders = ["openai:cheap", *others]
+    plain = (await Session(graph).begin(2, graders=graders))["estimate"]
+    question = await Session(graph).begin(2, graders=graders, verification="disagreements")
+    estimate = question["estimate"]
+    assert (estimate["most_calls"], question["calls"]) == (most, 2 * len(graders))
+    same = {"calls", "input_tokens", "output_tokens", "dollars"}
+    assert {name: estimate[name] for name in same} == {name: plain[name] for name in same}
+    assert estimate["most_dollars"] == pytest.approx(plain["most_dollars"] * (2 if others else 1))
+
+
 async def test_an_unknown_price_is_said_and_not_guessed(graph: GradingGraph, provider: Provider) -> None:
     question = await Session(graph).begin(2, graders=["openai:unheard-of", "offline:lexical"])
     assert question["estimate"]["dollars"] is None
