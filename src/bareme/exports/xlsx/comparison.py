@@ -77,7 +77,12 @@ class ComparisonSheet:
         sheet.text(row, verdict + 1, self._agreement(difference, result), tint)
         sheet.number(row, kept, result.value, tint=provisional_tint(result.provisional is not None))
         sheet.text(row, kept + 1, words.sources[result.source])
-        sheet.text(row, kept + 2, _remarks(standing, words))
+        again = (
+            f"{self.looks.of_grader.format(slot=slot_name(slot))}{words.colon}{outcome}"
+            for slot, look in looks.items()
+            if (outcome := self.looks.outcome(look))
+        )
+        sheet.text(row, kept + 2, ", ".join(filter(None, (_remarks(standing, words), *again))))
         if self.material.grader_names:
             labels = dict.fromkeys(label for label, _ in standing)
             names = (f"{label} = {self.material.grader(copy, label, words.grader)}" for label in labels)
