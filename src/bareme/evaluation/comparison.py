@@ -185,6 +185,7 @@ def _settings(record: RunRecord) -> dict[str, str]:
     sample = record.sample
     return {
         "dataset": f"{record.dataset.name} ({record.dataset.sha256[:12]})",
+        "pages": record.dataset.pages or "–",
         "sample": "–" if sample is None else f"{sample.size}, seed {sample.seed}",
         "graders": ", ".join(
             f"{named.name}@{named.grader.tries}"

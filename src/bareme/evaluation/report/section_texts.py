@@ -221,6 +221,7 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "answer_text": {"fr": "Réponse de l’élève", "en": "The student’s answer"},
     "blank": {"fr": "(réponse vide)", "en": "(blank answer)"},
     "pages_text": {"fr": "Pages de la réponse", "en": "Pages of the answer"},
+    "transcription_text": {"fr": "La réponse, telle que lue", "en": "The answer, as it was read"},
     "reference_text": {"fr": "Corrigé", "en": "Reference answer"},
     "rationale_text": {"fr": "Justification du correcteur", "en": "The grader’s rationale"},
     "feedback_text": {"fr": "Commentaire pour l’élève", "en": "Feedback for the student"},

@@ -54,6 +54,7 @@ def _quotations(one: Disagreement, words: Words) -> list[Quotation]:
         ("reference_text", one.reference_answer),
         ("answer_text", answer),
         ("pages_text", "\n".join(one.pages)),
+        ("transcription_text", one.transcription),
         ("rationale_text", one.rationale),
         ("feedback_text", one.feedback),
     )
