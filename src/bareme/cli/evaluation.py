@@ -204,6 +204,9 @@ def compare(
     cluster: Annotated[_Unit | None, typer.Option(help="What intervals resample. By itself what suits.")] = None,
     resamples: Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write comparison.html, .md and .json there.", file_okay=False)
+    ] = None,
     language: Annotated[Language, _Languages] = "fr",
 ) -> None:
     """Hold two runs against each other: figures, marks and settings that differ, over the answers that both marked.
@@ -211,7 +214,7 @@ def compare(
     \b
     Examples:
       bareme eval compare runs/prompt-2 runs/prompt-3
-      bareme eval compare runs/small runs/large --reference mean --json
+      bareme eval compare runs/small runs/large --reference mean --report reports/large
     """
     with reported(language):
         from bareme.cli.eval_extra import needs_metrics
@@ -221,7 +224,14 @@ def compare(
 
         screen = _screen(language, as_json=as_json)
         code = print_comparison(
-            screen, before, after, reference=reference, unit=cluster, resamples=resamples, as_json=as_json
+            screen,
+            before,
+            after,
+            reference=reference,
+            unit=cluster,
+            resamples=resamples,
+            as_json=as_json,
+            report=report,
         )
         raise typer.Exit(code)
 

@@ -215,7 +215,7 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "case_who": {"fr": "Qui", "en": "Who"},
     "case_points": {"fr": "Points", "en": "Points"},
     "case_confidence": {"fr": "Confiance", "en": "Confidence"},
-    "case_gap": {"fr": "Écart à la référence", "en": "Difference from the reference"},
+    "case_gap": {"fr": "Écart", "en": "Difference"},
     "of_maximum": {"fr": "{points}\u00a0sur\u00a0{maximum}", "en": "{points}\u00a0out\u00a0of\u00a0{maximum}"},
     "question_text": {"fr": "Question", "en": "Question"},
     "answer_text": {"fr": "Réponse de l’élève", "en": "The student’s answer"},
