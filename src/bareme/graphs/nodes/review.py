@@ -1,7 +1,6 @@
 """`review`: shows the graded session, takes the teacher's actions, and comes back until she finishes."""
 
 from datetime import UTC, datetime
-from functools import cache
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
@@ -18,10 +17,14 @@ from bareme.errors import InvalidInput
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
-from bareme.graphs.material import load_brief
+from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
+from bareme.models.limits import announce
+
+# Made once: it takes longer than the rest of an edit.
+_RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
 
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -51,6 +54,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         update |= await _amend(state, changes.scheme)
     sends = []
     if changes.regrades:
+        announce(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
         sends = [task.send() for task in tasks_for(after, changes.regrades)]
     return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
@@ -65,7 +69,7 @@ async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
         "scheme": dump(scheme),
         "held": {**state.held, "scheme": dump(scheme)},
         "earlier_schemes": {str(state.scheme.version): dump(state.scheme)},
-        "brief_id": await store.put(amended.model_dump_json().encode()),
+        "brief_id": await keep_brief(amended, store),
     }
 
 
@@ -106,14 +110,8 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         offers=offers_to_groups(state.graded_session(), state.results),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
-        response_schema=_response_schema(),
+        response_schema=_RESPONSE_SCHEMA,
     )
-
-
-@cache
-def _response_schema() -> Json:
-    """Return the JSON Schema of the answer; making it takes longer than the rest of an edit."""
-    return ReviewCommand.model_json_schema()
 
 
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:
