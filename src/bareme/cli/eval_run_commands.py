@@ -164,6 +164,8 @@ def robustness(
     suite: Annotated[_Suite, typer.Option(help="Orders inside answers, styles and names, or both.")] = "all",
     sample: Annotated[int | None, typer.Option(help="So many of the answers, drawn at random.", min=1)] = None,
     seed: Annotated[int, typer.Option(help="Of the draw.")] = 0,
+    max_calls: MaxCalls = None,
+    max_dollars: MaxDollars = None,
     out: Annotated[Path | None, typer.Option(help="Folder for robustness.json: every mark and figure.")] = None,
     resamples: Resamples = 1000,
     as_json: AsJson = False,
@@ -177,7 +179,7 @@ def robustness(
     \b
     Examples:
       bareme eval robustness --grader offline:lexical --grader offline:strict
-      bareme eval robustness answers.jsonl --grader openai:gpt-5.1-mini@2 --suite injection --sample 20 --out trial
+      bareme eval robustness answers.jsonl --grader openai:gpt-5.1-mini@2 --suite injection --sample 20 --max-calls 500
     """
     with reported(language):
         from bareme.cli.eval_extra import needs_metrics
@@ -185,7 +187,7 @@ def robustness(
         needs_metrics()
         from bareme.cli.eval_options import read_format
         from bareme.cli.eval_robustness import RobustnessOptions, print_robustness
-        from bareme.cli.options import read_graders
+        from bareme.cli.options import read_budget, read_graders
 
         options = RobustnessOptions(
             dataset=dataset,
@@ -194,6 +196,7 @@ def robustness(
             suite=suite,
             sample=sample,
             seed=seed,
+            budget=read_budget(max_calls, max_dollars),
             out=out,
             resamples=resamples,
         )

@@ -10,7 +10,7 @@ from langgraph.types import Command, StateSnapshot
 from bareme.agents.examiner import PROMPT
 from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyStatus
-from bareme.domain.money import NOTHING, Budget, Estimate, Usage
+from bareme.domain.money import Budget, Estimate, Usage
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.evaluation.code_version import code_hash
@@ -130,17 +130,11 @@ async def grade_run(graph: GradingGraph, run: Run, *, on_event: Listener) -> Asy
     spent = {thread_id: await _spent(graph, thread_id) for thread_id in run.thread_ids}
     for thread_id, plan in zip(run.thread_ids, run.sessions, strict=True):
         others = sum((usage for other, usage in spent.items() if other != thread_id), Usage())
-        context = _context(run, plan, _left(run.context.budget, others))
+        context = _context(run, plan, run.context.budget.left_after(others))
         stands = await _advance(graph, thread_id, plan, context, until="end", on_event=on_event)
         state = ConfirmedState.model_validate(stands.values)
         spent[thread_id] = state.spent
         yield GradedPart(thread_id, plan, state)
-
-
-def _left(budget: Budget, spent: Usage) -> Budget:
-    calls = None if budget.calls is None else max(0, budget.calls - spent.calls)
-    dollars = None if budget.dollars is None else max(NOTHING, budget.dollars - (spent.cost or NOTHING))
-    return Budget(calls=calls, dollars=dollars)
 
 
 def _context(run: Run, plan: PlannedSession, budget: Budget) -> GradingContext:
