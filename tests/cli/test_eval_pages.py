@@ -90,6 +90,8 @@ def test_typed_answers_pages_and_a_scan_are_graded_together(bareme: Run, tmp_pat
     )
     run = bareme("eval", "run", data, "--grader", "offline:lexical", "--out", tmp_path / "run", *RUN)
     assert (run.returncode, run.stderr) == (0, "")
+    # The estimate is of the copies that the data set tells of, not of those that a look at the files would find.
+    assert "Calls to make, at least: 5; at most: 10." in run.stdout
     marks = marks_in(tmp_path / "run")
     found = {number: (mark["status"], mark["points"]) for number, mark in marks.items()}
     assert found == {

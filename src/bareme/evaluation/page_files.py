@@ -48,7 +48,7 @@ async def take_pages(data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
     """
     if data.file is None:
         return {}
-    folder = data.file.resolve().parent
+    folder = data.file.parent.resolve()
     names = {name: parse_page_name(name) for item in items for name in item.pages}
     files = list(dict.fromkeys(name.file for name in names.values()))
     room = asyncio.Semaphore(_FILES_AT_ONCE)
