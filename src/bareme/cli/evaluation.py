@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bareme.cli.command import workers
+from bareme.cli.command import screen_of, workers
 from bareme.cli.exits import reported
 from bareme.cli.screen import Screen
 from bareme.cli.wording import Language
@@ -16,10 +16,6 @@ _Languages = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown.")
 _Unit = Literal["student", "question", "both", "row"]
 _Risk = Literal["differs", "beyond_step", "points"]
 _Suite = Literal["injection", "fairness", "all"]
-
-
-def _screen(language: Language, *, as_json: bool) -> Screen:
-    return Screen.beside_json(language) if as_json else Screen(language)
 
 
 @app.command()
@@ -98,7 +94,7 @@ def score(
             resamples=resamples,
             report=report,
         )
-        raise typer.Exit(print_score(_screen(language, as_json=as_json), table, columns, options, as_json=as_json))
+        raise typer.Exit(print_score(screen_of(language, as_json=as_json), table, columns, options, as_json=as_json))
 
 
 @app.command()
@@ -126,7 +122,7 @@ def card(
         from bareme.cli.eval_card import print_card
         from bareme.cli.eval_options import read_format
 
-        screen = _screen(language, as_json=as_json)
+        screen = screen_of(language, as_json=as_json)
         raise typer.Exit(print_card(screen, dataset, read_format(fmt), resamples=resamples, as_json=as_json))
 
 
@@ -190,7 +186,7 @@ def run(
             resamples=resamples,
             as_json=as_json,
         )
-        raise typer.Exit(run_dataset(_screen(language, as_json=as_json), dataset, options))
+        raise typer.Exit(run_dataset(screen_of(language, as_json=as_json), dataset, options))
 
 
 @app.command()
@@ -219,7 +215,7 @@ def compare(
         needs_metrics()
         from bareme.cli.eval_compare import print_comparison
 
-        screen = _screen(language, as_json=as_json)
+        screen = screen_of(language, as_json=as_json)
         code = print_comparison(
             screen, before, after, reference=reference, unit=cluster, resamples=resamples, as_json=as_json
         )
@@ -300,4 +296,4 @@ def robustness(
             out=out,
             resamples=resamples,
         )
-        raise typer.Exit(print_robustness(_screen(language, as_json=as_json), options, as_json=as_json))
+        raise typer.Exit(print_robustness(screen_of(language, as_json=as_json), options, as_json=as_json))
