@@ -1,10 +1,8 @@
-"""The commands of `bareme eval`, their options and their help."""
-
-from pathlib import Path
-from typing import Annotated, Literal
+"""`bareme eval`: its commands, in the order of its help."""
 
 import typer
 
+<<<<<<< HEAD
 from bareme.cli.command import screen_of, workers
 from bareme.cli.exits import reported
 from bareme.cli.screen import Screen
@@ -297,3 +295,11 @@ def robustness(
             resamples=resamples,
         )
         raise typer.Exit(print_robustness(screen_of(language, as_json=as_json), options, as_json=as_json))
+=======
+from bareme.cli.eval_run_commands import compare, report, robustness, run
+from bareme.cli.eval_table_commands import card, score
+
+app = typer.Typer(name="eval", help="How close marks are to a person's: data sets and figures.", no_args_is_help=True)
+for command in (score, card, run, compare, report, robustness):
+    app.command()(command)
+>>>>>>> evalpages
