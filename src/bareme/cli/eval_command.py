@@ -1,11 +1,8 @@
-"""What the commands of `bareme eval` share: options that mean the same in each, and where they write."""
+"""What the commands of `bareme eval` share: options that mean the same in each."""
 
 from typing import Annotated, Literal
 
 import typer
-
-from bareme.cli.screen import Screen
-from bareme.cli.wording import Language
 
 LANGUAGE = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown.")
 Unit = Literal["student", "question", "both", "row"]
@@ -15,8 +12,3 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Format = Annotated[str | None, typer.Option("--format", help="What it is, where the file does not tell.")]
 MaxCalls = Annotated[int | None, typer.Option(help="Calls that may be made; the rest waits.", min=0)]
 MaxDollars = Annotated[float | None, typer.Option(help="US dollars that it may cost; the rest waits.", min=0)]
-
-
-def screen_for(language: Language, *, as_json: bool) -> Screen:
-    """Return where to write what is not the JSON object."""
-    return Screen.beside_json(language) if as_json else Screen(language)

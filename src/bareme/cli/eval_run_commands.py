@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bareme.cli.command import workers
+from bareme.cli.command import screen_of, workers
 from bareme.cli.eval_command import (
     LANGUAGE,
     AsJson,
@@ -14,7 +14,6 @@ from bareme.cli.eval_command import (
     MaxCalls,
     MaxDollars,
     Resamples,
-    screen_for,
 )
 from bareme.cli.exits import reported
 from bareme.cli.screen import Screen
@@ -80,7 +79,7 @@ def run(
             resamples=resamples,
             as_json=as_json,
         )
-        raise typer.Exit(run_dataset(screen_for(language, as_json=as_json), dataset, options))
+        raise typer.Exit(run_dataset(screen_of(language, as_json=as_json), dataset, options))
 
 
 def compare(
@@ -111,7 +110,7 @@ def compare(
         needs_metrics()
         from bareme.cli.eval_compare import print_comparison
 
-        screen = screen_for(language, as_json=as_json)
+        screen = screen_of(language, as_json=as_json)
         code = print_comparison(
             screen,
             before,
@@ -200,4 +199,4 @@ def robustness(
             out=out,
             resamples=resamples,
         )
-        raise typer.Exit(print_robustness(screen_for(language, as_json=as_json), options, as_json=as_json))
+        raise typer.Exit(print_robustness(screen_of(language, as_json=as_json), options, as_json=as_json))

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from bareme.cli.eval_command import LANGUAGE, AsJson, Cluster, Resamples, screen_for
+from bareme.cli.command import screen_of
+from bareme.cli.eval_command import LANGUAGE, AsJson, Cluster, Resamples
 from bareme.cli.exits import reported
 from bareme.cli.wording import Language
 
@@ -87,7 +88,7 @@ def score(
             resamples=resamples,
             report=report,
         )
-        raise typer.Exit(print_score(screen_for(language, as_json=as_json), table, columns, options, as_json=as_json))
+        raise typer.Exit(print_score(screen_of(language, as_json=as_json), table, columns, options, as_json=as_json))
 
 
 def card(
@@ -114,5 +115,5 @@ def card(
         from bareme.cli.eval_card import print_card
         from bareme.cli.eval_options import read_format
 
-        screen = screen_for(language, as_json=as_json)
+        screen = screen_of(language, as_json=as_json)
         raise typer.Exit(print_card(screen, dataset, read_format(fmt), resamples=resamples, as_json=as_json))

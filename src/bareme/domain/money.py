@@ -121,7 +121,11 @@ class Estimate(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     calls: int = Field(0, ge=0, description="If no answer has to be asked for again.")
-    most_calls: int = Field(0, ge=0, description="If every answer is faulty and asked for once more.")
+    most_calls: int = Field(
+        0,
+        ge=0,
+        description="If every answer is faulty and asked for once more, and all graders that may look again do.",
+    )
     input_tokens: int = Field(0, ge=0, description="For `calls`: texts by their length, pictures by their size.")
     output_tokens: int = Field(0, ge=0, description="A guess by the number of questions; what a model writes varies.")
     dollars: Dollars | None = Field(NOTHING, description="For `calls`; null where the price of a model is not known.")

@@ -13,10 +13,11 @@ from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.decisions import Source, number_of
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
+from bareme.domain.second_look import SecondLook, second_looks_at
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
-from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
+from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
@@ -82,12 +83,17 @@ def _merged(state: ConfirmedState, update: Json) -> Json:
 def _question(state: ConfirmedState) -> ReviewRequest:
     assert state.statistics is not None  # noqa: S101 - aggregate came before
     questions = [(copy.copy_id, q) for copy in state.results for q in copy.questions.values()]
+    session = state.graded_session()
+    looks = second_looks_at(session)
     flagged = [
         FlaggedQuestion(
             copy_id=copy_id,
             question_id=question.question_id,
             flags=question.flags,
             spread=None if question.hidden else _spread(state, copy_id, question.question_id),
+            second_looks=()
+            if question.hidden
+            else tuple(map(_second_mark, looks.get(copy_id, {}).get(question.question_id, ()))),
         )
         for copy_id, question in questions
         if question.flags and question.source in {Source.NONE_YET, Source.CONSENSUS}
@@ -107,7 +113,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         open_questions=sum(question.source is Source.NONE_YET for _, question in questions),
         flags=tuple(sorted(flagged, key=_urgency)),
         calibration=state.calibration,
-        offers=offers_to_groups(state.graded_session(), state.results),
+        offers=offers_to_groups(session, state.results),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
         response_schema=_RESPONSE_SCHEMA,
@@ -117,6 +123,17 @@ def _question(state: ConfirmedState) -> ReviewRequest:
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:
     comparison = state.comparisons.get(copy_id)
     return comparison.questions[question_id].spread if comparison else None
+
+
+def _second_mark(look: SecondLook) -> SecondMark:
+    assert look.first.points is not None  # noqa: S101 - a grader without points has nothing to look at
+    return SecondMark(
+        label=look.label,
+        try_index=look.try_index,
+        first=look.first.points,
+        points=look.second.points,
+        status=look.second.status,
+    )
 
 
 def _urgency(flagged: FlaggedQuestion) -> tuple[bool, float]:
