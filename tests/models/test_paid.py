@@ -1,5 +1,6 @@
 """Paying once: what was paid for is found again, and each answer is counted for the attempt that paid for it."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from bareme.models.budget import Allowance
 from bareme.models.call import Calls
 from bareme.models.forecast import Forecast, forecast
 from bareme.models.ledger import Ledger
-from bareme.models.paid import paid_once
+from bareme.models.paid import Purchase
 from bareme.settings import get_settings
 
 pytestmark = pytest.mark.anyio
@@ -38,14 +39,24 @@ class Model:
         self.asked: list[list[str]] = []
 
     async def ask(
-        self, keys: Sequence[str], *, session: str = "s", entry: str = "e", without: str = "", stop: bool = False
+        self,
+        keys: Sequence[str],
+        *,
+        session: str = "s",
+        entry: str = "e",
+        without: str = "",
+        stop: bool = False,
+        fails: bool = False,
     ) -> tuple[dict[str, int], int]:
         """Return the answers, and the calls that the session has paid for under this entry."""
         calls = Calls(self.model)
 
         async def make(missing: Sequence[str]) -> dict[str, Json]:
             self.asked.append([*missing])
+            await asyncio.sleep(0)
             calls.made += 1
+            if fails:
+                raise ZeroDivisionError
             calls.usage += Usage(calls=1, input_tokens=10)
             return {key: {"call": len(self.asked)} for key in missing if key != without}
 
@@ -53,9 +64,7 @@ class Model:
             return forecast(Grader(model=self.model), [*missing], items=len(missing))
 
         allowance = Allowance(session, Budget(calls=100))
-        answers = await paid_once(
-            keys, make, calls=calls, allowance=allowance, entry=entry, expected=expected, stop=stop
-        )
+        answers = await Purchase(calls, allowance, entry).answers(keys, make, expected, stop=stop)
         return {key: answer["call"] for key, answer in answers.items()}, calls.usage.calls
 
 
@@ -94,6 +103,30 @@ async def test_a_stop_asks_for_nothing_and_finds_what_is_there() -> None:
     await model.ask(["a"])
     assert await model.ask(["a", "b"], entry="later", stop=True) == ({"a": 1}, 0)
     assert model.asked == [["a"]]
+
+
+async def test_who_wants_what_another_is_asking_for_waits_and_has_it_for_nothing() -> None:
+    model = Model()
+    answers = await asyncio.gather(
+        model.ask(["a", "b"]), model.ask(["b", "c"], entry="f"), model.ask(["c", "a"], entry="g"), model.ask(["a"])
+    )
+    assert sorted(key for asked in model.asked for key in asked) == ["a", "b", "c"]
+    assert len(model.asked) <= 3
+    assert spent("s") == len(model.asked)
+    for found, _ in answers:
+        assert all(call == answers[0][0].get(key, call) for key, call in found.items())
+
+
+async def test_who_waits_asks_itself_where_the_other_failed() -> None:
+    model, failing = Model(), Model()
+
+    async def fail() -> None:
+        with pytest.raises(ZeroDivisionError):
+            await failing.ask(["k"], fails=True)
+
+    _, found = await asyncio.gather(fail(), model.ask(["k"], entry="f"))
+    assert found == ({"k": 1}, 1)
+    assert spent("s") == 2
 
 
 async def test_what_costs_nothing_is_not_kept() -> None:

@@ -15,7 +15,7 @@ from bareme.models.budget import Allowance
 from bareme.models.call import Calls
 from bareme.models.fairness import Turn
 from bareme.models.forecast import Forecast, forecast
-from bareme.models.paid import paid_once
+from bareme.models.paid import Purchase
 from bareme.models.registry import build_model
 
 
@@ -59,9 +59,7 @@ async def sort_answers(
 
     found: dict[str, Json] = {}
     try:
-        found = await paid_once(
-            [*by_key], make, calls=calls, allowance=allowance, entry=entry, expected=expected, stop=stop
-        )
+        found = await Purchase(calls, allowance, entry).answers([*by_key], make, expected, stop=stop)
     except BaremeError as error:
         problem = error.explain(language)
     groups = [group for key, answer in found.items() for group in _copies(answer["groups"], by_key[key])]

@@ -35,7 +35,7 @@ from bareme.models.budget import Allowance
 from bareme.models.call import Asked, Calls
 from bareme.models.fairness import Turn
 from bareme.models.forecast import Forecast
-from bareme.models.paid import paid_once
+from bareme.models.paid import Purchase
 from bareme.models.registry import build_model, reads_images
 from bareme.settings import get_settings
 
@@ -162,8 +162,7 @@ async def _outcome(
         pictures = (*prompt.shared_pictures, *prompt.copy_pictures)
         return await forecast_attempt(grader, brief, questions, prompt.texts, pictures)
 
-    allowance = material.allowance
-    made = await paid_once([key], make, calls=calls, allowance=allowance, entry=entry, expected=expected, stop=stop)
+    made = await Purchase(calls, material.allowance, entry).answers([key], make, expected, stop=stop)
     return {**made[key]["outcome"], "usage": dump(calls.usage)} if key in made else None
 
 

@@ -28,7 +28,7 @@ from bareme.models.budget import Allowance
 from bareme.models.call import Calls
 from bareme.models.fairness import Turn
 from bareme.models.forecast import Forecast, forecast
-from bareme.models.paid import paid_once
+from bareme.models.paid import Purchase
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
@@ -152,7 +152,7 @@ async def _analyse(
     async def expected(_: Sequence[str]) -> Forecast:
         return forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))
 
-    made = await paid_once([key], make, calls=calls, allowance=allowance, entry=entry, expected=expected)
+    made = await Purchase(calls, allowance, entry).answers([key], make, expected)
     return {"value": made[key]["value"], "failure": made[key]["failure"]}
 
 

@@ -28,7 +28,7 @@ from bareme.models.budget import Allowance
 from bareme.models.call import Calls
 from bareme.models.fairness import Turn
 from bareme.models.forecast import Forecast, forecast
-from bareme.models.paid import paid_once
+from bareme.models.paid import Purchase
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
@@ -123,6 +123,6 @@ async def _draft(
         parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
         return forecast(grader, parts, items=len(questions))
 
-    made = await paid_once([key], make, calls=calls, allowance=allowance, entry=entry, expected=expected, stop=stop)
+    made = await Purchase(calls, allowance, entry).answers([key], make, expected, stop=stop)
     reply: Json | None = made[key]["reply"] if key in made else None
     return reply
