@@ -24,7 +24,7 @@ from bareme.errors import (
     UnusableReply,
 )
 from bareme.models.circuit import Circuit, check_not_stopped, circuit_of, stop_grader
-from bareme.models.failures import failure_of, timed_out
+from bareme.models.failures import emptiness_of, failure_of, timed_out
 from bareme.models.fairness import NOBODY, Turn
 from bareme.models.limits import call_slot
 from bareme.models.providers import endpoint_of
@@ -125,11 +125,14 @@ class Calls:
         try:
             # The client's own timeout begins anew with every byte; this one does not.
             async with asyncio.timeout(seconds) as deadline:
-                return await request()
+                answer = await request()
+            failure = emptiness_of(answer)
         except (GraphBubbleUp, BaremeError):
             raise
         except Exception as error:  # noqa: BLE001 - each client has a tree of its own, and none may take other copies along
             failure = timed_out(seconds) if deadline.expired() else failure_of(error)
+        if failure is None:
+            return answer
         # Raised here, outside of the handler: the client's error, which quotes the provider, is not chained to ours.
         raise failure
 

@@ -28,7 +28,7 @@ from bareme.graphs.progress import Tally, emit, seconds_since, tally_of
 from bareme.graphs.second_looks import look_again
 from bareme.graphs.state import Json, dump
 from bareme.models.fairness import Turn
-from bareme.models.limits import copy_slot
+from bareme.models.limits import calls_at_once, copy_slot
 
 
 class _Waits(NamedTuple):
@@ -51,13 +51,21 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     brief = await load_brief(task.brief_id, get_store())
     allowance = replace(task.allowance, budget=task.budget.raised_to(context.budget))
     turn = Turn(task.session_id, task.place)
-    async with copy_slot([brief.policy.graders[slot.grader].model for slot in task.slots], turn):
+    models = [brief.policy.graders[slot.grader].model for slot in task.slots]
+    async with copy_slot(models, turn) as held:
         tally.restart_clock(copy_id)
         emit(CopyStart(**_stamp(task, tally)))
         material = CopyMaterial(
             task.brief_id, task.copy_, asked_at=task.grading_started_at, turn=turn, allowance=allowance
         )
-        made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=context.stop) for slot in task.slots))
+
+        async def attempt(slot: AttemptSlot, model: str) -> Attempt | _Waits:
+            outcome = await _attempt(task, slot, material, tally, stop=context.stop)
+            models.remove(model)
+            held.shrink(calls_at_once(models))
+            return outcome
+
+        made = await asyncio.gather(*map(attempt, task.slots, tuple(models)))
         attempts = [attempt for attempt in made if isinstance(attempt, Attempt)]
         waiting = [attempt for attempt in made if isinstance(attempt, _Waits)]
         comparison = compare(
