@@ -128,7 +128,7 @@ def test_the_offline_examiner_is_asked_again_only_for_what_was_in_flight(
     "point",
     [
         ("bareme.models.call:Calls._in_time", "during", 40),
-        ("bareme.graphs.attempt:keep_answer", "after", 70),
+        ("bareme.models.paid:keep_answers", "after", 70),
     ],
     ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",
 )

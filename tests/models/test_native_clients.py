@@ -141,10 +141,10 @@ CASES = [
 ]
 
 
-async def ask_ready(client: str) -> Answer[Ready]:
+async def ask_ready(client: str, calls: Calls | None = None) -> Answer[Ready]:
     model = f"{client}:any"
     agent = Agent(build_model(Grader(model=model)), Ready, system_prompt="Answer.")
-    return await ask(agent, ["Ready?"], Calls(model))
+    return await ask(agent, ["Ready?"], calls or Calls(model))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -168,7 +168,9 @@ async def test_what_a_provider_answers_is_known_for_what_it_is(
 @pytest.mark.parametrize("client", CLIENTS)
 async def test_the_usage_that_a_provider_tells_is_read(provider: Provider, client: str) -> None:
     provider.script = lambda _: Reply.of(USUAL[client]())
-    usage = (await ask_ready(client)).usage
+    calls = Calls(f"{client}:any")
+    await ask_ready(client, calls)
+    usage = calls.usage
     assert (usage.calls, usage.input_tokens, usage.cached_input_tokens, usage.output_tokens) == (1, 7, 4, 3)
     assert not usage.estimated
 
@@ -187,9 +189,11 @@ async def test_recorded_answers_are_read_by_their_own_client(provider: Provider,
     """None of them calls our tool: each is told so once, and what they took is counted."""
     recorded = json.loads((shared_data / "llm-responses" / "pydantic-ai" / f"{name}.json").read_text(encoding="utf-8"))
     provider.script = lambda _: Reply.of(recorded["response"]["body"])
-    answer = await ask_ready("google" if name.startswith("gemini") else "anthropic")
+    client = "google" if name.startswith("gemini") else "anthropic"
+    calls = Calls(f"{client}:any")
+    answer = await ask_ready(client, calls)
     finish, tokens = RECORDED[name]
     assert answer.value is None
     assert [reply.finish_reason for reply in answer.replies] == [finish, finish]
-    assert (answer.usage.calls, answer.usage.input_tokens) == (2, 2 * tokens)
-    assert not answer.usage.estimated
+    assert (calls.usage.calls, calls.usage.input_tokens) == (2, 2 * tokens)
+    assert not calls.usage.estimated

@@ -116,7 +116,7 @@ class Budget(BaseModel):
 
 
 class Estimate(BaseModel):
-    """What grading is expected to take, before it begins: each attempt in one call, and at worst in two."""
+    """What marking is expected to take, before it begins: each attempt in one call, and with all it may ask again."""
 
     model_config = ConfigDict(frozen=True)
 
