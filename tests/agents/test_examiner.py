@@ -367,9 +367,7 @@ def test_whatever_the_model_sends_every_question_has_one_lawful_mark(drafts: lis
 @given(_DRAFTS)
 def test_what_passes_the_checks_loses_no_mark(drafts: list[Json]) -> None:
     valid = [MarkDraft.model_validate(one) for one in drafts if _is_draft(one)]
-    kept = marks_of(
-        Answer(value=Examination(marks=valid), arguments=[], problem=""), QUESTIONS, STEP, "fr"
-    )
+    kept = marks_of(Answer(value=Examination(marks=valid), arguments=[], problem=""), QUESTIONS, STEP, "fr")
     lost = [mark for mark in kept.values() if mark.status is MarkStatus.INVALID_OUTPUT]
     if not find_problems(valid, QUESTIONS, STEP):
         assert lost == []

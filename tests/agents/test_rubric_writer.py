@@ -49,9 +49,7 @@ def test_latex_that_json_swallowed_is_put_back() -> None:
     assert only.levels[0].description == r"$\frac{1}{2}mv^2$"
     assert only.description == r"$a \times b$"
     checked = rubric_schema(QUESTIONS[:1], STEP).model_validate({"questions": drafted})
-    (same,) = rubrics_of(Answer(value=checked, arguments=[], problem=""), QUESTIONS[:1], STEP)[
-        "1"
-    ].criteria
+    (same,) = rubrics_of(Answer(value=checked, arguments=[], problem=""), QUESTIONS[:1], STEP)["1"].criteria
     assert same == only
 
 
