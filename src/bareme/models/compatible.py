@@ -14,7 +14,7 @@ from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 
-from bareme.models.failures import error_inside, unusable
+from bareme.models.failures import read_object, unusable
 
 type Json = dict[str, Any]
 
@@ -63,20 +63,7 @@ def read_completion(body: bytes) -> Json:
         UnusableReply: it is a page, empty, no JSON, or has no choices.
         ModelFailure: it holds an error; which one, its code says.
     """
-    text = body.decode("utf-8", errors="replace").strip()
-    if not text:
-        raise unusable("an empty body", "une réponse vide")
-    if text.startswith("<"):
-        raise unusable("a web page", "une page web")
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
-        answer = None
-    if not isinstance(answer, dict):
-        raise unusable("no JSON object", "pas d'objet JSON")
-    failure = error_inside(answer)
-    if failure is not None:
-        raise failure
+    answer = read_object(body)
     choices = answer.get("choices")
     first = choices[0] if isinstance(choices, list) and choices else None
     message = first.get("message") if isinstance(first, dict) else None
