@@ -79,7 +79,7 @@ export type Difficulty = "easy" | "medium" | "hard";
 export interface Estimate {
   /** If no answer has to be asked for again. */
   calls?: number;
-  /** If every answer is faulty and asked for once more. */
+  /** If every answer is faulty and asked for once more, and all graders that may look again do. */
   most_calls?: number;
   /** For `calls`: texts by their length, pictures by their size. */
   input_tokens?: number;
