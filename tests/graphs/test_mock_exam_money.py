@@ -72,6 +72,7 @@ async def test_what_it_takes_is_estimated_and_told(provider: Provider) -> None:
     assert 0 < state["estimate"]["dollars"] < state["estimate"]["most_dollars"]
     assert (state["usage"]["calls"], state["usage"]["input_tokens"]) == (3, 3000)
     assert state["usage"]["cost"] > 0
+    assert state["usage"]["seconds"] > 0
     assert state["budget_reached"] is None
     assert not get_settings().spending_file.exists()
 

@@ -96,19 +96,22 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
         system = SystemMessage(system_prompt(submission))
         request = request.override(model=build_model(grader, temperature=TEMPERATURE), system_message=system)
         seconds = get_settings().mock_exam_seconds
-        deadline = asyncio.get_running_loop().time() + seconds
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
 
         async def send(calls: Calls, messages: list[AnyMessage]) -> AIMessage:
             async def once() -> AIMessage:
                 response = await handler(request.override(messages=messages))
                 return next(message for message in response.result if isinstance(message, AIMessage))
 
+            started = loop.time()
             try:
                 async with asyncio.timeout_at(deadline):
                     reply = await calls.make(once)
             except TimeoutError:
                 raise ModelFailure(f"not done within {seconds:g} seconds", retryable=True) from None
-            calls.usage += usage_of(reply, grader.model, sent=[system, *messages])
+            took = usage_of(reply, grader.model, sent=[system, *messages])
+            calls.usage += took.model_copy(update={"seconds": round(loop.time() - started, 3)})
             return reply
 
         account = ExamAccount(submission, grader, budget_of(request.runtime), send, seconds=seconds)
