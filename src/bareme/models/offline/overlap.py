@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bareme.models.offline.elements import KeyWord, word_groups
+from bareme.models.offline.opposites import other, sides_of, sides_taken
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.words import (
@@ -19,7 +20,7 @@ from bareme.models.offline.words import (
 
 _GIVEN_WEIGHT = 0.5
 """Weight of a word that the question uses too: it shows less, but in a whole answer it says what is spoken of."""
-_FUNCTION_WEIGHT = 0.15
+_FUNCTION_WEIGHT = 0.25
 """Weight of "between", "same", "each", "not": alone they say nothing, together they carry how the nouns relate."""
 _CHANCE = 0.1
 """A share that any text on the subject reaches."""
@@ -54,7 +55,7 @@ def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozense
         return Overlap(0.0)
     words = tuple(dict.fromkeys(spelt_key_words(answer.text, directions=rules.fuzzy)))
     stems = frozenset(stem for _, stem in words)
-    there = [_best(group, words, stems, rules) for group in groups]
+    there = [_there(group, target, answer, words, stems, rules) for group in groups]
     weights = [_GIVEN_WEIGHT if all(word in given for _, word in group) else 1.0 for group in groups]
     matched, total = sum(w * t for w, t in zip(weights, there, strict=True)), sum(weights)
     if rules.fuzzy:
@@ -79,6 +80,24 @@ def worth(found: Overlap, rules: Rules) -> float:
     if not rules.fuzzy:
         return 1.0 if found.share >= rules.met and not found.denied else 0.0
     return math.sqrt(min(1.0, max(0.0, (found.share - _CHANCE) / (rules.met - _CHANCE))))
+
+
+def _there(
+    group: Sequence[KeyWord],
+    target: str,
+    answer: StudentAnswer,
+    words: Sequence[KeyWord],
+    stems: frozenset[str],
+    rules: Rules,
+) -> float:
+    """Return how far what `group` says in `target` is said by `answer`: by a word of it, or by one of the same side."""
+    if rules.fuzzy and (wanted := sides_of(frozenset(word for _, word in group), target)):
+        taken = sides_taken(answer.text)
+        if wanted & taken:
+            return 1.0
+        if other(wanted) & taken:
+            return 0.0
+    return _best(group, words, stems, rules)
 
 
 def _best(group: Sequence[KeyWord], words: Sequence[KeyWord], stems: frozenset[str], rules: Rules) -> float:

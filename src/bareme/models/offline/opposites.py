@@ -1,0 +1,118 @@
+"""Words that take one of two sides, such as "same" and "different": which side a text takes, denials included.
+
+"Not in the same path" says what "in separate paths" says, and "in the same path" says the contrary, though it shares
+more words with the first. So words of one side stand for each other, and a denial changes the side.
+"""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.vocabulary import NEGATIONS
+from bareme.models.offline.words import fold, stem
+
+type Side = tuple[int, bool]
+"""The number of a pair, and whether it is the first side of it."""
+
+_PAIRS = (
+    (
+        "same identical equal alike common together identique pareil egal commun ensemble",
+        "different differ difference separate separated distinct own independent other unequal apart different"
+        " difference separe distinct propre independant autre inegal",
+    ),
+    (
+        "connected joined linked attached together relie connecte lie joint ensemble",
+        "disconnected separate separated apart isolated gap unconnected debranche deconnecte separe isole",
+    ),
+    (
+        "closed complete completed whole unbroken intact ferme complet continu ininterrompu",
+        "open opened incomplete broken break gap interrupted ouvert incomplet coupe rompu interrompu discontinu",
+    ),
+    ("inside internal interieur interne dedans", "outside external exterieur externe dehors"),
+    ("possible possible", "impossible impossible"),
+    ("stable stable", "unstable instable"),
+    ("reversible reversible", "irreversible irreversible"),
+    ("known connu", "unknown inconnu"),
+    ("finite fini", "infinite infini"),
+    ("direct direct", "indirect indirect"),
+    ("true vrai", "false faux"),
+    ("alive living vivant", "dead mort"),
+)
+"""Pairs of which each is the other denied, folded. What is only far apart (high and low, positive and negative) is not
+here: what is not high need not be low. Some words are in two pairs: what is separate is neither joined nor the same."""
+_MISSPELT_FROM = 7
+"""With fewer letters than this, one slip makes another word ("closed", "cloned")."""
+
+_NEGATORS = NEGATIONS | {"neither", "nor", "ni"}
+_CONTRACTED = re.compile(
+    r"(?<=\bca|\bdo|\bis|\bwo)n\W?t\b|(?<=\bare|\bdid|\bhad|\bhas|\bwas)n\W?t\b"
+    r"|(?<=\bdoes|\bhave|\bwere)n\W?t\b|(?<=\bcould|\bwould)n\W?t\b"
+)
+_NOT_ONLY = re.compile(r"\b(?:not only|pas (?:seulement|uniquement)|non seulement)\b")
+_NO_MORE = re.compile(r"\bn(?:e\s|')\s*(?:\w+\s+){1,2}plus\b")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)'")
+_TOKEN = re.compile(r"[^\W\d_]+|[.;:,!?()]")
+_CLAUSE_ENDS = frozenset(". ; : , ! ? ( ) but because so when if then while mais car donc quand si alors parce".split())
+
+
+def _sides_by_word() -> dict[str, frozenset[Side]]:
+    found: dict[str, set[Side]] = {}
+    for number, pair in enumerate(_PAIRS):
+        for first, words in zip((True, False), pair, strict=True):
+            for word in words.split():
+                found.setdefault(word, set()).add((number, first))
+    return {word: frozenset(sides) for word, sides in found.items()}
+
+
+_BY_WORD = _sides_by_word()
+_BY_STEM = {stem(word): sides for word, sides in _BY_WORD.items()}
+
+
+@lru_cache(maxsize=8192)
+def sides_taken(text: str) -> frozenset[Side]:
+    """Return every side that `text` takes; a denial changes it for the rest of its clause."""
+    return frozenset(side for _, sides in _sided_words(text) for side in sides)
+
+
+@lru_cache(maxsize=8192)
+def sides_of(stems: frozenset[str], text: str) -> frozenset[Side]:
+    """Return the sides that the words of `text` with one of `stems` take there."""
+    return frozenset(side for stemmed, sides in _sided_words(text) if stemmed in stems for side in sides)
+
+
+def other(sides: frozenset[Side]) -> frozenset[Side]:
+    """Return the sides opposite to `sides`."""
+    return frozenset((number, not first) for number, first in sides)
+
+
+@lru_cache(maxsize=8192)
+def _sided_words(text: str) -> tuple[tuple[str, frozenset[Side]], ...]:
+    plain = _CONTRACTED.sub(" not ", _NOT_ONLY.sub(" ", fold(plain_math(text))))
+    plain = _ELIDED.sub(" ", _NO_MORE.sub(" pas ", plain))
+    found: list[tuple[str, frozenset[Side]]] = []
+    denied = False
+    for word in _TOKEN.findall(plain):
+        if word in _CLAUSE_ENDS:
+            denied = False
+        elif word in _NEGATORS:
+            denied = True
+        elif sides := _sides_of_word(word):
+            found.append((stem(word), other(sides) if denied else sides))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def _sides_of_word(word: str) -> frozenset[Side]:
+    """Return the sides of a folded word, also where one slip of the pen lies between it and one that has some."""
+    if (sides := _BY_STEM.get(stem(word))) is not None:
+        return sides
+    if len(word) < _MISSPELT_FROM:
+        return frozenset()
+    alike = (
+        sides
+        for known, sides in _BY_WORD.items()
+        if known[0] == word[0] and len(known) >= _MISSPELT_FROM and OSA.distance(word, known, score_cutoff=1) <= 1
+    )
+    return next(alike, frozenset())
