@@ -18,27 +18,25 @@ type Side = tuple[int, bool]
 
 _PAIRS = (
     (
-        "same identical equal alike common together identique pareil egal commun ensemble",
-        "different differ difference separate separated distinct own independent other unequal apart different"
-        " difference separe distinct propre independant autre inegal",
+        "same identical equal alike together identique pareil egal ensemble meme memes",
+        "different differ difference separate separated distinct own independent unequal apart"
+        " separe distinct propre independant inegal",
     ),
     (
-        "connected joined linked attached together relie connecte lie joint ensemble",
+        "connected joined linked attached together relie connecte joint ensemble",
         "disconnected separate separated apart isolated gap unconnected debranche deconnecte separe isole",
     ),
     (
         "closed complete completed whole unbroken intact ferme complet continu ininterrompu",
-        "open opened incomplete broken break gap interrupted ouvert incomplet coupe rompu interrompu discontinu",
+        "open opened incomplete broken break gap ouvert incomplet rompu interrompu discontinu",
     ),
     ("inside internal interieur interne dedans", "outside external exterieur externe dehors"),
-    ("possible possible", "impossible impossible"),
-    ("stable stable", "unstable instable"),
-    ("reversible reversible", "irreversible irreversible"),
+    ("possible", "impossible"),
+    ("stable", "unstable instable"),
+    ("reversible", "irreversible"),
     ("known connu", "unknown inconnu"),
-    ("finite fini", "infinite infini"),
-    ("direct direct", "indirect indirect"),
+    ("direct", "indirect"),
     ("true vrai", "false faux"),
-    ("alive living vivant", "dead mort"),
 )
 """Pairs of which each is the other denied, folded. What is only far apart (high and low, positive and negative) is not
 here: what is not high need not be low. Some words are in two pairs: what is separate is neither joined nor the same."""
@@ -52,6 +50,8 @@ _CONTRACTED = re.compile(
 )
 _NOT_ONLY = re.compile(r"\b(?:not only|pas (?:seulement|uniquement)|non seulement)\b")
 _NO_MORE = re.compile(r"\bn(?:e\s|')\s*(?:\w+\s+){1,2}plus\b")
+_EVEN = re.compile(r"(?<!\b(?:le|la|du|au|un)\s)(?<!\b(?:les|des|aux|une)\s)\bmemes?\b")
+"""Without its article, "même" is "even", or part of "lui-même"."""
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)'")
 _TOKEN = re.compile(r"[^\W\d_]+|[.;:,!?()]")
 _CLAUSE_ENDS = frozenset(". ; : , ! ? ( ) but because so when if then while mais car donc quand si alors parce".split())
@@ -67,30 +67,44 @@ def _sides_by_word() -> dict[str, frozenset[Side]]:
 
 
 _BY_WORD = _sides_by_word()
-_BY_STEM = {stem(word): sides for word, sides in _BY_WORD.items()}
+# A stem of three letters is that of too many words.
+_BY_STEM = {stem(word): sides for word, sides in _BY_WORD.items() if len(stem(word)) > 3}
 
 
-@lru_cache(maxsize=8192)
-def sides_taken(text: str) -> frozenset[Side]:
-    """Return every side that `text` takes; a denial changes it for the rest of its clause."""
-    return frozenset(side for _, sides in _sided_words(text) for side in sides)
+@lru_cache(maxsize=2048)
+def sided_stems(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of `text` that take a side, in order, each once."""
+    return tuple(dict.fromkeys(stemmed for stemmed, _ in _sided_words(text)))
 
 
-@lru_cache(maxsize=8192)
-def sides_of(stems: frozenset[str], text: str) -> frozenset[Side]:
-    """Return the sides that the words of `text` with one of `stems` take there."""
-    return frozenset(side for stemmed, sides in _sided_words(text) if stemmed in stems for side in sides)
+def same_side(stems: frozenset[str], expected: str, answer: str) -> bool | None:
+    """Return whether `answer` takes the side that the words of `expected` with one of `stems` take there.
+
+    True where it does somewhere, False where it only takes the other side, None where it takes neither, and where these
+    words have no sides.
+    """
+    wanted = _sides(expected, stems)
+    if not wanted:
+        return None
+    taken = _sides(answer)
+    return True if wanted & taken else False if _other(wanted) & taken else None
 
 
-def other(sides: frozenset[Side]) -> frozenset[Side]:
-    """Return the sides opposite to `sides`."""
+@lru_cache(maxsize=16384)
+def _sides(text: str, stems: frozenset[str] | None = None) -> frozenset[Side]:
+    return frozenset(
+        side for stemmed, sides in _sided_words(text) if stems is None or stemmed in stems for side in sides
+    )
+
+
+def _other(sides: frozenset[Side]) -> frozenset[Side]:
     return frozenset((number, not first) for number, first in sides)
 
 
 @lru_cache(maxsize=8192)
 def _sided_words(text: str) -> tuple[tuple[str, frozenset[Side]], ...]:
     plain = _CONTRACTED.sub(" not ", _NOT_ONLY.sub(" ", fold(plain_math(text))))
-    plain = _ELIDED.sub(" ", _NO_MORE.sub(" pas ", plain))
+    plain = _ELIDED.sub(" ", _EVEN.sub(" ", _NO_MORE.sub(" pas ", plain)))
     found: list[tuple[str, frozenset[Side]]] = []
     denied = False
     for word in _TOKEN.findall(plain):
@@ -99,14 +113,14 @@ def _sided_words(text: str) -> tuple[tuple[str, frozenset[Side]], ...]:
         elif word in _NEGATORS:
             denied = True
         elif sides := _sides_of_word(word):
-            found.append((stem(word), other(sides) if denied else sides))
+            found.append((stem(word), _other(sides) if denied else sides))
     return tuple(found)
 
 
 @lru_cache(maxsize=16384)
 def _sides_of_word(word: str) -> frozenset[Side]:
     """Return the sides of a folded word, also where one slip of the pen lies between it and one that has some."""
-    if (sides := _BY_STEM.get(stem(word))) is not None:
+    if (sides := _BY_WORD.get(word) or _BY_STEM.get(stem(word))) is not None:
         return sides
     if len(word) < _MISSPELT_FROM:
         return frozenset()

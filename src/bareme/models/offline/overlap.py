@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bareme.models.offline.elements import KeyWord, word_groups
-from bareme.models.offline.opposites import other, sides_of, sides_taken
+from bareme.models.offline.opposites import same_side, sided_stems
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.words import (
@@ -58,11 +58,16 @@ def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozense
     there = [_there(group, target, answer, words, stems, rules) for group in groups]
     weights = [_GIVEN_WEIGHT if all(word in given for _, word in group) else 1.0 for group in groups]
     matched, total = sum(w * t for w, t in zip(weights, there, strict=True)), sum(weights)
+    members = frozenset(word for group in groups for _, word in group)
     if rules.fuzzy:
         expected = function_words(target)
         matched += _FUNCTION_WEIGHT * len(expected & function_words(answer.text))
         total += _FUNCTION_WEIGHT * len(expected)
-    quote = _nearest(frozenset(word for group in groups for _, word in group), answer) if matched else ""
+        # "own" and "même" are function words that take a side.
+        sided = [frozenset({stem}) for stem in sided_stems(target) if stem not in members]
+        matched += sum(same_side(stem, target, answer.text) is True for stem in sided)
+        total += len(sided)
+    quote = _nearest(members, answer) if matched else ""
     return Overlap(
         matched / total,
         quote,
@@ -91,12 +96,10 @@ def _there(
     rules: Rules,
 ) -> float:
     """Return how far what `group` says in `target` is said by `answer`: by a word of it, or by one of the same side."""
-    if rules.fuzzy and (wanted := sides_of(frozenset(word for _, word in group), target)):
-        taken = sides_taken(answer.text)
-        if wanted & taken:
-            return 1.0
-        if other(wanted) & taken:
-            return 0.0
+    if rules.fuzzy:
+        agrees = same_side(frozenset(word for _, word in group), target, answer.text)
+        if agrees is not None:
+            return float(agrees)
     return _best(group, words, stems, rules)
 
 
