@@ -10,36 +10,12 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.vocabulary import NEGATIONS
-from bareme.models.offline.words import fold, stem
+from bareme.models.offline.vocabulary import CLAUSE_WORDS, NEGATIONS, OPPOSITES
+from bareme.models.offline.words import KeyWord, fold, stem
 
 type Side = tuple[int, bool]
-"""The number of a pair, and whether it is the first side of it."""
+"""The number of a pair of `OPPOSITES`, and whether it is the first side of it."""
 
-_PAIRS = (
-    (
-        "same identical equal alike together identique pareil egal ensemble meme memes",
-        "different differ difference separate separated distinct own independent unequal apart"
-        " separe distinct propre independant inegal",
-    ),
-    (
-        "connected joined linked attached together relie connecte joint ensemble",
-        "disconnected separate separated apart isolated gap unconnected debranche deconnecte separe isole",
-    ),
-    (
-        "closed complete completed whole unbroken intact ferme complet continu ininterrompu",
-        "open opened incomplete broken break gap ouvert incomplet rompu interrompu discontinu",
-    ),
-    ("inside internal interieur interne dedans", "outside external exterieur externe dehors"),
-    ("possible", "impossible"),
-    ("stable", "unstable instable"),
-    ("reversible", "irreversible"),
-    ("known connu", "unknown inconnu"),
-    ("direct", "indirect"),
-    ("true vrai", "false faux"),
-)
-"""Pairs of which each is the other denied, folded. What is only far apart (high and low, positive and negative) is not
-here: what is not high need not be low. Some words are in two pairs: what is separate is neither joined nor the same."""
 _MISSPELT_FROM = 7
 """With fewer letters than this, one slip makes another word ("closed", "cloned")."""
 
@@ -53,15 +29,15 @@ _NO_MORE = re.compile(r"\bn(?:e\s|')\s*(?:\w+\s+){1,2}plus\b")
 _EVEN = re.compile(r"(?<!\b(?:le|la|du|au|un)\s)(?<!\b(?:les|des|aux|une)\s)\bmemes?\b")
 """Without its article, "même" is "even", or part of "lui-même"."""
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)'")
-_TOKEN = re.compile(r"[^\W\d_]+|[.;:,!?()]")
-_CLAUSE_ENDS = frozenset(". ; : , ! ? ( ) but because so when if then while mais car donc quand si alors parce".split())
+_WRITTEN = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"(?P<word>[^\W\d_]+)|[.;:,!?()](?!\d)")
 
 
 def _sides_by_word() -> dict[str, frozenset[Side]]:
     found: dict[str, set[Side]] = {}
-    for number, pair in enumerate(_PAIRS):
+    for number, pair in enumerate(OPPOSITES):
         for first, words in zip((True, False), pair, strict=True):
-            for word in words.split():
+            for word in words:
                 found.setdefault(word, set()).add((number, first))
     return {word: frozenset(sides) for word, sides in found.items()}
 
@@ -72,9 +48,10 @@ _BY_STEM = {stem(word): sides for word, sides in _BY_WORD.items() if len(stem(wo
 
 
 @lru_cache(maxsize=2048)
-def sided_stems(text: str) -> tuple[str, ...]:
-    """Return the stems of the words of `text` that take a side, in order, each once."""
-    return tuple(dict.fromkeys(stemmed for stemmed, _ in _sided_words(text)))
+def sided_words(text: str) -> tuple[KeyWord, ...]:
+    """Return the words of `text` that take a side, as written and as compared, in order, each once."""
+    written = {fold(word): word for word in reversed(_WRITTEN.findall(text))}
+    return tuple({stem(word): (written.get(word, word), stem(word)) for word, _ in _sided_words(text)}.values())
 
 
 def same_side(stems: frozenset[str], expected: str, answer: str) -> bool | None:
@@ -93,7 +70,7 @@ def same_side(stems: frozenset[str], expected: str, answer: str) -> bool | None:
 @lru_cache(maxsize=16384)
 def _sides(text: str, stems: frozenset[str] | None = None) -> frozenset[Side]:
     return frozenset(
-        side for stemmed, sides in _sided_words(text) if stems is None or stemmed in stems for side in sides
+        side for word, sides in _sided_words(text) if stems is None or stem(word) in stems for side in sides
     )
 
 
@@ -103,17 +80,19 @@ def _other(sides: frozenset[Side]) -> frozenset[Side]:
 
 @lru_cache(maxsize=8192)
 def _sided_words(text: str) -> tuple[tuple[str, frozenset[Side]], ...]:
+    """Return the words that take a side, folded, with the sides they take."""
     plain = _CONTRACTED.sub(" not ", _NOT_ONLY.sub(" ", fold(plain_math(text))))
     plain = _ELIDED.sub(" ", _EVEN.sub(" ", _NO_MORE.sub(" pas ", plain)))
     found: list[tuple[str, frozenset[Side]]] = []
     denied = False
-    for word in _TOKEN.findall(plain):
-        if word in _CLAUSE_ENDS:
+    for token in _TOKEN.finditer(plain):
+        word = token["word"]
+        if word is None or word in CLAUSE_WORDS:
             denied = False
         elif word in _NEGATORS:
             denied = True
         elif sides := _sides_of_word(word):
-            found.append((stem(word), _other(sides) if denied else sides))
+            found.append((word, _other(sides) if denied else sides))
     return tuple(found)
 
 
