@@ -1,11 +1,12 @@
 """Words that take one of two sides, such as "same" and "different": which side a text takes, denials included.
 
 "Not in the same path" says what "in separate paths" says, and "in the same path" says the contrary, though it shares
-more words with the first. So words of one side stand for each other, and a denial changes the side.
+more words with the first. So words of one side stand for each other, and a denial changes the side of the next of them.
 """
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from rapidfuzz.distance import OSA
 
@@ -84,15 +85,17 @@ def _sided_words(text: str) -> tuple[tuple[str, frozenset[Side]], ...]:
     plain = _CONTRACTED.sub(" not ", _NOT_ONLY.sub(" ", fold(plain_math(text))))
     plain = _ELIDED.sub(" ", _EVEN.sub(" ", _NO_MORE.sub(" pas ", plain)))
     found: list[tuple[str, frozenset[Side]]] = []
-    denied = False
+    denial: Literal["none", "open", "spent"] = "none"
     for token in _TOKEN.finditer(plain):
         word = token["word"]
         if word is None or word in CLAUSE_WORDS:
-            denied = False
+            denial = "none"
         elif word in _NEGATORS:
-            denied = True
-        elif sides := _sides_of_word(word):
-            found.append((word, _other(sides) if denied else sides))
+            denial = "open"
+        elif denial != "spent" and (sides := _sides_of_word(word)):
+            found.append((word, sides if denial == "none" else _other(sides)))
+            # "Not in the same closed path" leaves open whether the path is closed.
+            denial = "none" if denial == "none" else "spent"
     return tuple(found)
 
 

@@ -28,6 +28,8 @@ _CHANCE = 0.1
 _SLIP = 0.5
 """Words that share fewer of their trigrams are different words, not one of them misspelt."""
 
+_CONTRARY = 0.5
+"""The most that an answer is worth which says the contrary of an expected word, be all the others there."""
 _DENIED = 0.4
 """What a "not" on one side alone takes from the confidence, so that a person looks even where every word is there.
 
@@ -98,11 +100,13 @@ def worth(found: Overlap, rules: Rules) -> float:
     """Return the share of the points, from 0 to 1.
 
     It rises with the square root: students use words of their own, so that the first of the expected words prove most,
-    and from `rules.met` on the rest is wording. Strict rules give all or nothing, and nothing for the contrary.
+    and from `rules.met` on the rest is wording. The contrary of an expected word leaves half at most. Strict rules give
+    all or nothing, and nothing for the contrary.
     """
     if not rules.fuzzy:
         return 1.0 if found.share >= rules.met and not found.denied else 0.0
-    return math.sqrt(min(1.0, max(0.0, (found.share - _CHANCE) / (rules.met - _CHANCE))))
+    risen = math.sqrt(min(1.0, max(0.0, (found.share - _CHANCE) / (rules.met - _CHANCE))))
+    return min(risen, _CONTRARY) if found.contrary else risen
 
 
 def _best(group: Sequence[KeyWord], words: Sequence[KeyWord], stems: frozenset[str], rules: Rules) -> float:
