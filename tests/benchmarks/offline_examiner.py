@@ -47,9 +47,9 @@ STEPS = {"Mohler 1–6": "0.25", "Beetle train": "1", "DigiKlausur": "1", "Athen
 FLOORS = {
     ("Mohler 1–6", "pearson"): 0.5,
     ("Mohler 1–6", "answers a second"): 300,
-    # The same measures of overlap, trained on the other questions (the better of two learners), see `main`.
-    ("Beetle train", "two labels: macro-F1"): 0.64,
-    ("Beetle train", "pearson"): 0.4,
+    # The published lexical baseline, trained, for questions that it has not seen.
+    ("Beetle train", "two labels: macro-F1"): 0.725,
+    ("Beetle train", "pearson"): 0.48,
     ("DigiKlausur", "pearson"): 0.47,
     ("DigiKlausur", "macro-F1"): 0.55,
     ("DigiKlausur", "accuracy"): 0.58,

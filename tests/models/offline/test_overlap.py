@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bareme.domain.attempts import MarkStatus
+from bareme.models.offline.opposites import same_side, sided_words
 from bareme.models.offline.overlap import Overlap, confidence, overlap, worth
 from bareme.models.offline.rules import RULES
 from bareme.models.offline.student_answer import StudentAnswer
+from bareme.models.offline.vocabulary import OPPOSITES
 from bareme.models.offline.words import resemblance
 
 LOW_CONFIDENCE = 0.6
@@ -75,8 +77,18 @@ async def test_strict_rules_take_only_the_key_and_never_its_contrary(mark):
         "on, none below. There is a denial on one side only."
     )
     lexical = [await mark(answer, key) for answer in (said, denied)]
-    assert lexical[1].rationale.endswith("une partie en dessous. Une négation se trouve d'un seul côté.")
-    assert lexical[0].confidence > LOW_CONFIDENCE > lexical[1].confidence, "rules do not understand a denial"
+    assert lexical[1].rationale.endswith("une partie en dessous. La réponse dit le contraire de : closed.")
+    assert [found.points for found in lexical] == [4, 2]
+    assert lexical[0].confidence > LOW_CONFIDENCE > lexical[1].confidence
+
+
+@pytest.mark.anyio
+async def test_a_denial_that_rules_cannot_place_lowers_the_confidence_alone(mark):
+    key = "Expected answer: Metals conduct heat away from the hand."
+    said, denied = [await mark(answer, key) for answer in ("Metals conduct heat.", "Metals do not conduct heat.")]
+    assert said.points == denied.points > 0
+    assert denied.confidence < said.confidence
+    assert denied.rationale.endswith("Une négation se trouve d'un seul côté.")
 
 
 @pytest.mark.anyio
@@ -116,6 +128,60 @@ async def test_a_formula_inside_an_explanation_does_not_stand_for_it(mark):
     assert "of the expected words (weighted)" in said.rationale
 
 
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("key", "same", "contrary", "word"),
+    [
+        (
+            "Expected answer: Bulbs A and C are not in the same path.",
+            "Bulbs A and C are in seperate paths.",
+            "Bulbs A and C are in the same path.",
+            "same",
+        ),
+        (
+            "Réponse attendue : Les deux lampes sont dans la même boucle.",
+            "Les deux lampes ne sont pas dans des boucles différentes.",
+            "Les deux lampes sont dans des boucles différentes.",
+            "même",
+        ),
+        (
+            "Réponse attendue : L'interrupteur coupe le courant car le circuit est ouvert.",
+            "L'interrupteur coupe le courant : le circuit n'est plus fermé.",
+            "L'interrupteur laisse le courant car le circuit est fermé.",
+            "ouvert",
+        ),
+        (
+            "Expected answer: The reaction goes one way only, because it is irreversible.",
+            "The reaction goes one way only, it isnt reversible.",
+            "The reaction goes one way only, but it's reversible.",
+            "irreversible",
+        ),
+    ],
+)
+async def test_a_side_can_be_said_by_denying_the_other_and_the_contrary_never_has_all_points(
+    mark, key, same, contrary, word
+):
+    right, wrong = await mark(same, key), await mark(contrary, key, language="en")
+    assert right.points == 4
+    assert "le contraire" not in right.rationale
+    assert wrong.points <= 2
+    assert wrong.confidence < LOW_CONFIDENCE
+    assert wrong.rationale.endswith(f"The answer says the contrary of: {word}.")
+
+
+@pytest.mark.anyio
+async def test_what_only_looks_like_a_denial_changes_no_side(mark):
+    key = "Expected answer: The bulbs are connected to the same battery by a closed path."
+    for answer in (
+        "The bulbs are not only connected, they share the same battery by a closed path.",
+        "The bulb did not go out because the bulbs are connected to the same battery by a closed path.",
+    ):
+        assert (await mark(answer, key)).points == 4, answer
+    # "même" alone is "even", and a switch is nothing interrupted.
+    key = "Réponse attendue : Le circuit est fermé dans la même pièce."
+    assert "le contraire" not in (await mark("Même l'interrupteur est dans la pièce.", key)).rationale
+
+
 WORDS = ["plante", "lumière", "glucose", "oxygène", "feuille", "racine", "soleil", "fabrique", "dans", "pour", "entre"]
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
 LEXICAL, STRICT = RULES["lexical"], RULES["strict"]
@@ -138,12 +204,34 @@ def test_the_key_itself_is_worth_all(target, rules):
         assert found.lacking == ()
 
 
+PAIRED = [(one, other) for pair in OPPOSITES for one, other in (pair, pair[::-1])]
+pairs = st.sampled_from(PAIRED).flatmap(lambda pair: st.tuples(*(st.sampled_from(sorted(side)) for side in pair)))
+
+
+@given(words=pairs)
+def test_a_denied_word_is_the_other_side_of_its_pair(words):
+    one, other = words
+    if one.startswith("meme"):
+        one = "la même"
+    if other.startswith("meme"):
+        other = "la même"
+    (_, compared), *_ = sided_words(one)
+    stems = frozenset({compared})
+    assert same_side(stems, one, one) is True
+    assert same_side(stems, one, f"not {other}") is True
+    assert same_side(stems, one, f"pas {other}") is True
+    assert same_side(stems, one, f"not {one}") is False
+    assert same_side(stems, one, "rien de tel") is None
+
+
 @given(shares=st.lists(st.floats(0, 1), min_size=2, max_size=2).map(sorted), denied=st.booleans())
 def test_worth_rises_with_the_share_and_stays_in_range(shares, denied):
     for rules in (LEXICAL, STRICT):
         low, high = (worth(Overlap(share, denied=denied), rules) for share in shares)
         assert 0 <= low <= high <= 1
         assert all(0 <= confidence(Overlap(share, denied=denied), rules, rounded_by=0.25) <= 1 for share in shares)
+    contrary = [worth(Overlap(share, contrary=("closed",)), LEXICAL) for share in shares]
+    assert 0 <= contrary[0] <= contrary[1] <= 0.5
 
 
 @given(one=st.text(max_size=12), other=st.text(max_size=12))

@@ -10,10 +10,18 @@ from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.quantities import Quantity, Tolerance, read_quantities, results, same_value
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, Window, compact
-from bareme.models.offline.words import LESS, MORE, fold, is_negated, key_words, same_word, spelt_key_words, stem
+from bareme.models.offline.words import (
+    LESS,
+    MORE,
+    KeyWord,
+    fold,
+    is_negated,
+    key_words,
+    same_word,
+    spelt_key_words,
+    stem,
+)
 
-type KeyWord = tuple[str, str]
-"""A word as it is written and as it is compared."""
 type Groups = tuple[tuple[KeyWord, ...], ...]
 """Words that are expected; of those in one group, any one."""
 Kind = Literal["formula", "result", "words"]

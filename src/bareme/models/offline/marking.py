@@ -130,7 +130,10 @@ def _overlap(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdi
     sure = confidence(found, task.rules, rounded_by=float(abs(points - earned) / task.maximum))
     quotes = (found.quote,) if found.quote and points else ()
     lacking = found.lacking if points < task.maximum else ()
-    return Verdict("overlap", points, sure, quotes=quotes, lacking=lacking, overlap=found.share, denied=found.denied)
+    return Verdict(
+        "overlap", points, sure, quotes=quotes, lacking=lacking, overlap=found.share, denied=found.denied,
+        contrary=found.contrary,
+    )  # fmt: skip
 
 
 def _by_tiers(answer: StudentAnswer, task: Task) -> Verdict | None:

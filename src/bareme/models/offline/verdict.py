@@ -36,6 +36,8 @@ class Verdict:
     """Of the weight of the expected words, the share that is there."""
     denied: bool = False
     """Whether the answer denies where the key does not, or the other way round."""
+    contrary: tuple[str, ...] = ()
+    """Words of the key whose contrary the answer says."""
 
 
 @dataclass(frozen=True)

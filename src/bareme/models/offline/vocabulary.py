@@ -1,4 +1,4 @@
-"""Words with a part to play: without meaning of their own, for more and less, denials, name particles. All folded."""
+"""Words with a part to play: without meaning, for more and less, denials, opposites, name particles. All folded."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -36,6 +36,40 @@ LESS_WORDS = _words(
     """
 )
 NEGATIONS = _words("pas non jamais aucun aucune rien not no never none cannot n't without sans")
+CLAUSE_WORDS = _words(
+    """
+    but because so when if then while whereas mais car donc quand lorsque si alors parce puisque tandis
+    """
+)
+"""A denial reaches no further than to the next of these."""
+OPPOSITES = (
+    (
+        _words("same identical equal alike together identique pareil egal ensemble meme memes"),
+        _words(
+            """
+            different differ difference separate separated apart distinct own independent unequal separe distinct propre
+            independant inegal
+            """
+        ),
+    ),
+    (
+        _words("connected joined linked attached together relie connecte joint ensemble"),
+        _words("disconnected separate separated apart isolated gap unconnected debranche deconnecte separe isole"),
+    ),
+    (
+        _words("closed complete completed whole unbroken intact ferme complet continu ininterrompu"),
+        _words("open opened incomplete broken break gap ouvert incomplet rompu interrompu discontinu"),
+    ),
+    (_words("inside internal interieur interne dedans"), _words("outside external exterieur externe dehors")),
+    (_words("possible"), _words("impossible")),
+    (_words("stable"), _words("unstable instable")),
+    (_words("reversible"), _words("irreversible")),
+    (_words("known connu"), _words("unknown inconnu")),
+    (_words("direct"), _words("indirect")),
+    (_words("true vrai"), _words("false faux")),
+)
+"""Pairs of which each is the other denied. What is only far apart (high and low, positive and negative) is not here:
+what is not high need not be low. Some words are in two pairs: what is separate is neither joined nor the same."""
 NAME_PARTICLES = _words("de du des da di del della la le van von der den el al ben ibn o y dos")
 COMMON_FRENCH = _words("le la les des est une et dans que pour du au avec sur par sont un vous")
 COMMON_ENGLISH = _words("the of and is are in to what which that for with how on by you an")

@@ -82,6 +82,7 @@ _TEXTS = {
         "below_lexical": ", une partie en dessous",
         "below_strict": ", aucun en dessous",
         "denied": " Une négation se trouve d'un seul côté.",
+        "contrary": " La réponse dit le contraire de : {words}.",
         "injection": "Des mots de la réponse s'adressent au correcteur ; ils n'ont pas compté.",
         "appreciation": (
             "Travail très complet.", "Bon travail, à compléter par endroits.",
@@ -112,6 +113,7 @@ _TEXTS = {
         "below_lexical": ", part of them below",
         "below_strict": ", none below",
         "denied": " There is a denial on one side only.",
+        "contrary": " The answer says the contrary of: {words}.",
         "injection": "Some words of the answer speak to the examiner; they did not count.",
         "appreciation": (
             "Very thorough work.", "Good work, to be completed in places.",
@@ -173,6 +175,7 @@ def rationale(verdict: Verdict, rules: str, language: Language, *, injection: bo
         share, met = int(100 * verdict.overlap), round(100 * RULES[rules].met)
         text = str(said["overlap"]).format(share=share, met=met, below=said[f"below_{rules}"])
         text += str(said["denied"]) if verdict.denied else ""
+        text += str(said["contrary"]).format(words=_listed(verdict.contrary)) if verdict.contrary else ""
     else:
         text = str(said[verdict.way])
     return _signature(rules, language) + text + (f" {said['injection']}" if injection else "")

@@ -21,6 +21,9 @@ _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNOR
 
 MORE, LESS = "↑", "↓"
 
+type KeyWord = tuple[str, str]
+"""A word as it is written and as it is compared."""
+
 
 def fold(text: str) -> str:
     """Return `text` in lower case, without accents."""
@@ -49,7 +52,7 @@ def key_words(text: str, *, directions: bool = True) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def spelt_key_words(text: str, *, directions: bool = True) -> tuple[tuple[str, str], ...]:
+def spelt_key_words(text: str, *, directions: bool = True) -> tuple[KeyWord, ...]:
     """Return the words of `text` that carry meaning, each as it is written and as it is compared."""
     found: list[tuple[str, str]] = []
     for match in _WORD.finditer(_ELISION.sub(" ", plain_math(text))):
