@@ -11,10 +11,10 @@ from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.attempts import Mark
 from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
+from bareme.domain.leaves import Leaf
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.second_look import SecondLook
-from bareme.exports.columns import Leaf
 from bareme.exports.criterion_lines import role_of
 from bareme.exports.material import Material, Slot, slot_name
 from bareme.exports.wording import wording

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.decisions import Source
+from bareme.domain.leaves import Leaf
 from bareme.domain.points import ZERO, format_points, to_points
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import Question
 from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
-from bareme.exports.columns import Leaf
 from bareme.exports.criterion_lines import Role, criterion_lines
 from bareme.exports.dialect import Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import Material, slot_name

@@ -11,6 +11,7 @@ from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import InForce, Source, in_force
 from bareme.domain.graders import GraderFigures, agreement_of
+from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme
@@ -19,7 +20,6 @@ from bareme.domain.second_look import SecondLook, second_looks_at
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.domain.spending import usage_by_grader, usage_by_label
-from bareme.exports.columns import Leaf, leaves_of
 
 Slot = tuple[str, int]
 """One grader's pass: its blind label and its try."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.second_look import SecondLook
-from bareme.exports.columns import Leaf
 from bareme.exports.material import Material
 from bareme.exports.second_look_wording import second_look_wording
 from bareme.exports.wording import Wording

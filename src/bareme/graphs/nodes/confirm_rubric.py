@@ -6,10 +6,10 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
+from bareme.domain.leaves import titles_of
 from bareme.domain.rubric import QuestionRubric, check_criteria, with_criteria
 from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
-from bareme.exports.columns import titles_of
 from bareme.graphs.begin import begin_grading
 from bareme.graphs.contract import GradingContext, RubricConfirmation, context_of
 from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion

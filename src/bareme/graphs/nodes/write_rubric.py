@@ -12,11 +12,11 @@ from bareme.agents.agent import ask
 from bareme.agents.rubric_writer import build_rubric_writer, rubric_content, rubrics_of, system_prompt
 from bareme.documents import get_store
 from bareme.domain.brief import Brief
+from bareme.domain.leaves import titles_of
 from bareme.domain.money import Usage
 from bareme.domain.rubric import QuestionRubric, RubricFault, RubricFaultKind
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
-from bareme.exports.columns import titles_of
 from bareme.graphs.begin import make_brief
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.estimate import picture_sizes
