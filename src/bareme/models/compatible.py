@@ -6,7 +6,7 @@ arguments as it came, in `additional_kwargs["tool_calls"]`.
 """
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx2
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
@@ -23,6 +23,8 @@ _TOKENS = ("prompt_tokens", "completion_tokens", "total_tokens")
 
 class CompatibleChat(ChatOpenAI):
     """ChatOpenAI with a strict reader. Whatever it raises, `models.call` turns into one of our errors."""
+
+    asks_by_json_schema: ClassVar[bool] = True
 
     async def _agenerate(
         self,

@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 
 import certifi
 import httpx2
-import openai
 
 from bareme.models.failures import read_object
 
@@ -20,10 +19,13 @@ LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes. The longest marks of a copy are some tens of thousands."""
 _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
-_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.DefaultAsyncHttpxClient] = WeakKeyDictionary()
+_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+"""Far beyond what `models.limits` lets through."""
+
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = WeakKeyDictionary()
 
 
-class LoopClient(openai.DefaultAsyncHttpxClient):
+class LoopClient(httpx2.AsyncClient):
     """An HTTP client that sends each request through the running loop's own pool."""
 
     async def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
@@ -82,11 +84,11 @@ async def close_connections() -> None:
         await pool.aclose()
 
 
-def _pool() -> openai.DefaultAsyncHttpxClient:
+def _pool() -> httpx2.AsyncClient:
     loop = asyncio.get_running_loop()
     pool = _pools.get(loop)
     if pool is None:
-        pool = _pools[loop] = openai.DefaultAsyncHttpxClient(verify=_certificates())
+        pool = _pools[loop] = httpx2.AsyncClient(verify=_certificates(), limits=_LIMITS, follow_redirects=True)
     return pool
 
 

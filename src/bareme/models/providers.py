@@ -13,8 +13,6 @@ from langchain_core.language_models import BaseChatModel
 
 from bareme.domain.policy import Grader
 from bareme.errors import UnknownModel
-from bareme.models.compatible import CompatibleChat
-from bareme.models.connections import checked_client, shared_client
 from bareme.settings import get_settings
 
 type Options = dict[str, Any]
@@ -144,6 +142,9 @@ def _local(provider: Provider, grader: Grader, options: Options) -> BaseChatMode
 
 
 def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    from bareme.models.compatible import CompatibleChat  # noqa: PLC0415 - it takes a third of a command's start
+    from bareme.models.connections import shared_client  # noqa: PLC0415
+
     return CompatibleChat(
         model=grader.model.partition(":")[2],
         base_url=provider.address(),
@@ -155,6 +156,8 @@ def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseCha
 
 
 def _anthropic(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    from bareme.models.connections import checked_client  # noqa: PLC0415 - as above
+
     chat: Any = importlib.import_module(provider.module).ChatAnthropic
     model = chat(max_retries=0, **_native(provider, grader, options))
     # Its own connections are kept for the process, and belong to the first loop that used them.
@@ -164,6 +167,8 @@ def _anthropic(provider: Provider, grader: Grader, options: Options) -> BaseChat
 
 
 def _google(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    from bareme.models.connections import checked_client  # noqa: PLC0415 - as above
+
     chat: Any = importlib.import_module(provider.module).ChatGoogleGenerativeAI
     # Its 0 means "as often as Google's client likes", its 1 one request.
     model = chat(max_retries=1, **_native(provider, grader, options))
