@@ -114,7 +114,7 @@ async def test_a_power_cut_repeats_no_finished_attempt(
     assert done <= graded(state)
     assert all(progress["status"] == "complete" for progress in state["progress"].values())
     second = endpoint.calls - before - first
-    # What was in flight may have been asked twice, and what was answered in the moment before and not yet on disk, while
-    # its slot was with the next call: on a busy machine as many again. What was done was not.
+    # What was in flight may have been asked twice, and what was answered but not yet on disk while its slot was with
+    # the next call already: on a busy machine as many again. What was done was not.
     assert first.total() + second.total() - 16 <= 2 * IN_FLIGHT
     assert second.total() <= 16 - len(done)
