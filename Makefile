@@ -25,7 +25,9 @@ install: ## Create .venv from uv.lock
 else
 install: .tools/uv/bin/uv ## Create .venv from uv.lock
 endif
-	@$(UV) sync --frozen --quiet --all-extras --python "$$($(PICK_PYTHON))"
+# Compiled once here: where Python is told to write no bytecode (as in many containers), every start would compile it all.
+	@$(UV) sync --frozen --quiet --all-extras --compile-bytecode --python "$$($(PICK_PYTHON))"
+	@$(RUN) python -m compileall -q src
 
 check: install ## Lint, format, types, import contracts
 	$(RUN) ruff check .

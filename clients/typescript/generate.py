@@ -2,10 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.money import Estimate, Usage
+from bareme.graphs.contract import MockExamContext
 
 FILE = Path(__file__).parent / "mock-exam.ts"
 
@@ -14,6 +18,7 @@ HEAD = """\
 //
 // POST /runs/wait
 // { "assistant_id": "graph_mock_exam", "input": { "exam_submission": … }, "config": { "configurable": {} } }
+// and, where a budget is to be kept, "context": MockExamContext,
 // answers with MockExamOutput, or with { "__error__": { "error": …, "message": … } }.
 
 export interface MockExamInput {
@@ -24,9 +29,23 @@ export interface MockExamInput {
 export interface MockExamOutput {
   messages: unknown[];
   structured_response: EvaluationResult;
+  /** Made before the first call. */
+  estimate?: Estimate;
+  /** What the answers took that this rests on, those of earlier runs included. */
+  usage?: Usage;
+  /** The limit of the budget that kept questions from being marked; `checks` names them. */
+  budget_reached?: "calls" | "dollars" | null;
 }
 """
 _PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+
+MODELS: tuple[tuple[type[BaseModel], Literal["validation", "serialization"]], ...] = (
+    (ExamSubmissionWithExam, "validation"),
+    (MockExamContext, "validation"),
+    (EvaluationResult, "serialization"),
+    (Estimate, "serialization"),
+    (Usage, "serialization"),
+)
 
 type Schema = dict[str, Any]
 
@@ -34,9 +53,9 @@ type Schema = dict[str, Any]
 def typescript() -> str:
     """Return the whole file."""
     definitions: dict[str, Schema] = {}
-    for model, mode in ((ExamSubmissionWithExam, "validation"), (EvaluationResult, "serialization")):
+    for model, mode in MODELS:
         schema = model.model_json_schema(mode=mode)
-        definitions |= schema.pop("$defs")
+        definitions |= schema.pop("$defs", {})
         definitions[model.__name__] = schema
     return "\n".join([HEAD, *(_declaration(name, definitions[name]) for name in sorted(definitions))])
 

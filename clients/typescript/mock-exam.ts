@@ -2,6 +2,7 @@
 //
 // POST /runs/wait
 // { "assistant_id": "graph_mock_exam", "input": { "exam_submission": … }, "config": { "configurable": {} } }
+// and, where a budget is to be kept, "context": MockExamContext,
 // answers with MockExamOutput, or with { "__error__": { "error": …, "message": … } }.
 
 export interface MockExamInput {
@@ -12,6 +13,12 @@ export interface MockExamInput {
 export interface MockExamOutput {
   messages: unknown[];
   structured_response: EvaluationResult;
+  /** Made before the first call. */
+  estimate?: Estimate;
+  /** What the answers took that this rests on, those of earlier runs included. */
+  usage?: Usage;
+  /** The limit of the budget that kept questions from being marked; `checks` names them. */
+  budget_reached?: "calls" | "dollars" | null;
 }
 
 /** What is right, and what each step of it is worth. */
@@ -35,6 +42,14 @@ export interface AnswerResponse {
   [other: string]: unknown;
 }
 
+/** What a session may spend, its reading of the files included. None: no limit. */
+export interface Budget {
+  /** Calls of models. */
+  calls?: number | null;
+  /** US dollars, at the prices of the price file. */
+  dollars?: number | null;
+}
+
 /** How a question checks for understanding. */
 export interface CFUConfig {
   type: QuestionType;
@@ -55,10 +70,28 @@ export interface Check {
 }
 
 /** What code noticed. */
-export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment";
+export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment";
 
 /** How hard a question is meant to be. */
 export type Difficulty = "easy" | "medium" | "hard";
+
+/** What marking is expected to take, before it begins: each attempt in one call, and with all it may ask again. */
+export interface Estimate {
+  /** If no answer has to be asked for again. */
+  calls?: number;
+  /** If every answer is faulty and asked for once more, and all graders that may look again do. */
+  most_calls?: number;
+  /** For `calls`: texts by their length, pictures by their size. */
+  input_tokens?: number;
+  /** A guess by the number of questions; what a model writes varies. */
+  output_tokens?: number;
+  /** For `calls`; null where the price of a model is not known. */
+  dollars?: number | null;
+  /** For `most_calls`, nothing cached. */
+  most_dollars?: number | null;
+  /** The models whose price is not known. */
+  unpriced?: string[];
+}
 
 /** The evaluation of one exam: a mark and feedback for every question, recommendations, encouragement. */
 export interface EvaluationResult {
@@ -200,6 +233,12 @@ export interface MockExam {
   [other: string]: unknown;
 }
 
+/** Context of a run of `graph_mock_exam`. */
+export interface MockExamContext {
+  /** What marking this submission may take, earlier runs of it included; at the limit the rest is not marked, and a run with a higher budget goes on there. */
+  budget?: Budget;
+}
+
 /** The result of the whole exam. Questions that could not be marked are in neither total. */
 export interface OverallResult {
   /** Points, at most two decimal places. */
@@ -305,4 +344,26 @@ export interface SubmittedAnswer {
   time_spent_seconds?: number;
   was_flagged?: boolean;
   [other: string]: unknown;
+}
+
+/** What calls took. Tokens as the provider counts them, seconds of wall clock, US dollars. */
+export interface Usage {
+  /** That gave an answer. */
+  calls?: number;
+  /** Cached ones included. */
+  input_tokens?: number;
+  /** Those of them that came from the provider's cache. */
+  cached_input_tokens?: number;
+  /** Reasoning included. */
+  output_tokens?: number;
+  /** Those of them that were spent on reasoning, where it is told. */
+  reasoning_tokens?: number;
+  /** Wall clock. */
+  seconds?: number;
+  /** Of the calls whose price is known; null where none is. */
+  cost?: number | null;
+  /** Calls whose price is not known: `cost` leaves them out. */
+  unpriced_calls?: number;
+  /** Whether tokens were estimated, as the provider told none. */
+  estimated?: boolean;
 }

@@ -8,6 +8,7 @@
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
     ├── DocumentMissing             the store has no such document
     ├── BudgetReached               a call that the session's budget has no room for; it was not made
+    ├── SessionInUse                another command is at work on the session
     └── ModelFailure                a model's call that gave no usable answer
         ├── ProviderUnreachable     no connection, or one that broke; retried
         ├── CallTimedOut            no answer within the time of a call; retried
@@ -114,6 +115,21 @@ class BudgetReached(BaremeError):
         french = "le budget d'appels est atteint" if limit == "calls" else "le budget en dollars est atteint"
         super().__init__(f"the budget of {limit} is reached", french=french)
         self.limit: Literal["calls", "dollars"] = limit
+
+
+class SessionInUse(BaremeError):
+    """Another command is at work on the session. Nothing was changed."""
+
+    code = "session_in_use"
+    retryable = True
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(
+            f"session {session_id!r} is open in another terminal: finish or quit there (Ctrl-C keeps what is done), "
+            "then run this again",
+            french=f"la session {session_id!r} est ouverte dans un autre terminal : terminez ou quittez là-bas (Ctrl-C "
+            "garde ce qui est fait), puis relancez",
+        )
 
 
 class ModelFailure(BaremeError):

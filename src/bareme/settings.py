@@ -90,6 +90,11 @@ class Settings(BaseSettings):
         return self.home / "answers.sqlite"
 
     @property
+    def locks_folder(self) -> Path:
+        """Where the command line keeps a file a session, locked while a command is at work on it."""
+        return self.home / "locks"
+
+    @property
     def spending_file(self) -> Path:
         """The SQLite file of what sessions with a budget have spent."""
         return self.home / "spending.sqlite"

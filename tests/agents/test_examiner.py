@@ -21,7 +21,6 @@ from bareme.agents.examiner import (
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion, CriterionKind, Level
-from bareme.domain.money import Usage
 from bareme.domain.points import is_mark
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme, Question
@@ -96,14 +95,16 @@ def said(request: Json) -> str:
     return content if isinstance(content, str) else "".join(block["text"] for block in content)
 
 
-async def examine(provider: Provider, *replies: Reply, brief: Brief = BRIEF) -> Answer[Examination]:
+async def examine(
+    provider: Provider, *replies: Reply, brief: Brief = BRIEF, calls: Calls | None = None
+) -> Answer[Examination]:
     """Send one copy; the provider gives these replies in turn."""
     waiting = iter(replies)
     provider.script = lambda _: next(waiting)
     questions = tuple(brief.scheme.leaves())
     agent = build_examiner(build_model(GRADER), brief, questions)
     content = [shared_content(brief, questions), copy_content(pages=["une copie"])]
-    return await ask(agent, content, Calls(GRADER.model))
+    return await ask(agent, content, calls or Calls(GRADER.model))
 
 
 def points_of(answer: Answer[Examination]) -> dict[str, float | str]:
@@ -115,11 +116,12 @@ def points_of(answer: Answer[Examination]) -> dict[str, float | str]:
 
 
 async def test_a_good_answer_takes_one_call(provider: Provider) -> None:
-    answer = await examine(provider, GOOD)
+    calls = Calls(GRADER.model)
+    answer = await examine(provider, GOOD, calls=calls)
     assert points_of(answer) == {"1": 3.5, "2.a": 2.0, "2.b": 2.5}
     assert len(provider.requests) == 1
-    assert (answer.problem, answer.usage.calls) == ("", 1)
-    assert (answer.usage.input_tokens, answer.usage.output_tokens) == (1000, 100)
+    assert (answer.problem, calls.usage.calls) == ("", 1)
+    assert (calls.usage.input_tokens, calls.usage.output_tokens) == (1000, 100)
     assert answer.value is not None
     assert answer.value.appreciation == "Bien."
 
@@ -178,10 +180,11 @@ FAULTS = [
 async def test_a_faulty_answer_is_told_once_and_then_only_what_is_bad_is_lost(
     provider: Provider, faulty: Json, told: str, bad: set[str]
 ) -> None:
-    answer = await examine(provider, faulty, faulty)
+    calls = Calls(GRADER.model)
+    answer = await examine(provider, faulty, faulty, calls=calls)
     assert len(provider.requests) == 2
     assert told in said(provider.requests[1])
-    assert answer.usage.calls == 2
+    assert calls.usage.calls == 2
     given = marks_of(answer, QUESTIONS, STEP, "fr")
     assert {question_id for question_id, mark in given.items() if mark.status is MarkStatus.INVALID_OUTPUT} == bad
     assert all(mark.points is not None for question_id, mark in given.items() if question_id not in bad)
@@ -302,7 +305,7 @@ async def test_latex_arrives_as_it_was_written_however_it_was_escaped(provider: 
 
 
 def answered(*drafts: Json) -> Answer[Examination]:
-    return Answer(value=Examination.model_validate(marks(*drafts)), arguments=[], problem="", usage=Usage())
+    return Answer(value=Examination.model_validate(marks(*drafts)), arguments=[], problem="")
 
 
 @pytest.mark.parametrize("status", ["missing", "not_treated", "unreadable"])
@@ -350,7 +353,7 @@ _DRAFTS = st.lists(
 
 @given(_DRAFTS)
 def test_whatever_the_model_sends_every_question_has_one_lawful_mark(drafts: list[Json]) -> None:
-    salvaged = Answer[Examination](value=None, arguments=[{"marks": drafts}], problem="faulty", usage=Usage())
+    salvaged = Answer[Examination](value=None, arguments=[{"marks": drafts}], problem="faulty")
     given = marks_of(salvaged, QUESTIONS, STEP, "fr")
     assert list(given) == [question.id for question in QUESTIONS]
     for question in QUESTIONS[:2]:
@@ -364,9 +367,7 @@ def test_whatever_the_model_sends_every_question_has_one_lawful_mark(drafts: lis
 @given(_DRAFTS)
 def test_what_passes_the_checks_loses_no_mark(drafts: list[Json]) -> None:
     valid = [MarkDraft.model_validate(one) for one in drafts if _is_draft(one)]
-    kept = marks_of(
-        Answer(value=Examination(marks=valid), arguments=[], problem="", usage=Usage()), QUESTIONS, STEP, "fr"
-    )
+    kept = marks_of(Answer(value=Examination(marks=valid), arguments=[], problem=""), QUESTIONS, STEP, "fr")
     lost = [mark for mark in kept.values() if mark.status is MarkStatus.INVALID_OUTPUT]
     if not find_problems(valid, QUESTIONS, STEP):
         assert lost == []
@@ -537,7 +538,7 @@ _ANY_POINTS = st.sampled_from([-4, -0.5, -0.25, 0, 0.25, 0.5, 1, 2, 3, None, "x"
 @given(st.fixed_dictionaries({criterion.id: _ANY_POINTS for criterion in KINDS.criteria}))
 def test_a_mark_is_what_its_criteria_make_or_there_is_none(points: Json) -> None:
     raw = kinds(**points)["marks"]
-    salvaged = Answer[Examination](value=None, arguments=[{"marks": raw}], problem="faulty", usage=Usage())
+    salvaged = Answer[Examination](value=None, arguments=[{"marks": raw}], problem="faulty")
     mark = marks_of(salvaged, (KINDS,), STEP, "fr")["k"]
     if mark.points is None:
         assert mark.note

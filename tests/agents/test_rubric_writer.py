@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from bareme.agents.agent import Answer
 from bareme.agents.rubric_writer import RubricDraft, rubric_content, rubric_schema, rubrics_of
-from bareme.domain.attempts import Usage
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import CriterionKind, criteria_maximum
 from bareme.domain.policy import Policy
@@ -24,7 +23,7 @@ QUESTIONS = (Question(id="1", max_points=Decimal(2)), Question(id="2", max_point
 
 
 def salvaged(questions: object) -> Answer[RubricDraft]:
-    return Answer(value=None, arguments=[{"questions": questions}], problem="faulty", usage=Usage())
+    return Answer(value=None, arguments=[{"questions": questions}], problem="faulty")
 
 
 def criterion(points: object = 2, partial: object = None, name: object = "Formule") -> Json:
@@ -50,9 +49,7 @@ def test_latex_that_json_swallowed_is_put_back() -> None:
     assert only.levels[0].description == r"$\frac{1}{2}mv^2$"
     assert only.description == r"$a \times b$"
     checked = rubric_schema(QUESTIONS[:1], STEP).model_validate({"questions": drafted})
-    (same,) = rubrics_of(Answer(value=checked, arguments=[], problem="", usage=Usage()), QUESTIONS[:1], STEP)[
-        "1"
-    ].criteria
+    (same,) = rubrics_of(Answer(value=checked, arguments=[], problem=""), QUESTIONS[:1], STEP)["1"].criteria
     assert same == only
 
 
@@ -100,7 +97,7 @@ def test_what_the_schema_takes_has_no_fault(drafts: list[object]) -> None:
         value = rubric_schema(QUESTIONS, STEP).model_validate({"questions": drafts})
     except ValueError:
         return
-    answer = Answer[RubricDraft](value=value, arguments=[], problem="", usage=Usage())
+    answer = Answer[RubricDraft](value=value, arguments=[], problem="")
     assert all(not rubric.faults for rubric in rubrics_of(answer, QUESTIONS, STEP).values())
 
 

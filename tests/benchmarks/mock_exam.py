@@ -8,6 +8,7 @@ import copy
 import json
 import os
 import time
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bareme.graphs.mock_exam import graph_mock_exam
@@ -51,14 +52,18 @@ def hundred_questions() -> Json:
     return submission
 
 
-async def _mark_twice(submission: Json) -> list[float]:
-    """Return the seconds of a first run, which imports and builds the provider's client, and of one after it."""
+async def _mark(submission: Json) -> dict[str, float]:
+    """Return the seconds of a first run, which imports and builds the provider's client, and of two after it.
+
+    The second marks another submission, for an answer that was paid for is found again: that is the third.
+    """
     config: Any = {"configurable": {"model": "openai:bench"}}
-    seconds = []
-    for _ in range(2):
+    seconds = {}
+    for run, number in (("first_seconds", 1), ("seconds", 2), ("again_seconds", 2)):
         started = time.perf_counter()
-        state = await graph_mock_exam.ainvoke({"exam_submission": submission}, config)
-        seconds.append(time.perf_counter() - started)
+        sent = {**submission, "submission_id": f"sub_{number}"}
+        state = await graph_mock_exam.ainvoke({"exam_submission": sent}, config)
+        seconds[run] = round(time.perf_counter() - started, 2)
         overall = state["structured_response"]["overall_result"]
         assert (overall["total_marks_earned"], overall["total_marks_possible"]) == (100, 100)
         assert state["structured_response"]["checks"] == []
@@ -68,17 +73,16 @@ async def _mark_twice(submission: Json) -> list[float]:
 def measure() -> dict[str, float]:
     """Mark the exam and return seconds and calls."""
     submission = hundred_questions()
-    with run_provider(latency=LATENCY) as provider:
-        os.environ.update(OPENAI_API_KEY="bench", OPENAI_BASE_URL=provider.base_url)
-        first, seconds = asyncio.run(_mark_twice(submission))
+    with run_provider(latency=LATENCY) as provider, TemporaryDirectory() as home:
+        os.environ.update(OPENAI_API_KEY="bench", OPENAI_BASE_URL=provider.base_url, BAREME_HOME=home)
+        seconds = asyncio.run(_mark(submission))
         calls = len(provider.requests) // 2
     return {
         "questions": SECTIONS * QUESTIONS,
         "calls": calls,
-        "first_seconds": round(first, 2),
-        "seconds": round(seconds, 2),
+        **seconds,
         "ideal_seconds": LATENCY,
-        "over_ideal": round(seconds / LATENCY, 3),
+        "over_ideal": round(seconds["seconds"] / LATENCY, 3),
     }
 
 

@@ -55,7 +55,13 @@ def test_two_runs_are_compared_in_both_languages(bareme: Run, tmp_path: Path) ->
     assert found["common"] == 12
     overall = found["overall"]
     assert overall["better"] + overall["worse"] + overall["as_far"] + overall["same"] == 12
-    english = bareme("eval", "compare", *folders, "--language", "en").stdout
+    reports = tmp_path / "reports"
+    english = bareme("eval", "compare", *folders, "--language", "en", "--report", reports).stdout
+    assert [(reports / f"comparison.{end}").name in english for end in ("html", "md", "json")] == [True] * 3
+    page = (reports / "comparison.html").read_text(encoding="utf-8")
+    assert "<h1>Comparison: whole against half</h1>" in page
+    written = json.loads((reports / "comparison.json").read_text(encoding="utf-8"))["comparison"]
+    assert (written["common"], written["overall"]) == (found["common"], found["overall"])
     french = bareme("eval", "compare", *folders).stdout.replace("\u00a0", " ")
     for words in ("whole against half", "What differs", "Marks in common: 12", "Marks that changed, by question"):
         assert words in english, words

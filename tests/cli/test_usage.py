@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bareme.cli import app
-from bareme.cli.app import Format
 from bareme.cli.options import read_scheme_option
+from bareme.cli.session_commands import Format
 from bareme.cli.wording import Language, count, number, percent, say
 from bareme.domain.points import Language as DomainLanguage
 from bareme.exports import ExportFormat

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bareme.errors import InvalidInput
 from bareme.evaluation import EvaluationItem, read_dataset
 from bareme.evaluation.numbers import read_number
+from bareme.evaluation.page_names import PageName, parse_page_name
 
 LEVELS = [{"label": "Incorrect", "points": 0}, {"label": "Correct", "points": 2}]
 
@@ -189,4 +190,44 @@ ITEMS = st.builds(
 def test_items_come_back_from_json_lines(tmp_path_factory: pytest.TempPathFactory, items: list[EvaluationItem]) -> None:
     path = tmp_path_factory.mktemp("set") / "set.jsonl"
     path.write_text("\n".join(one.model_dump_json() for one in items), encoding="utf-8")
-    assert list(read_dataset(path).items) == items
+    found = read_dataset(path).items
+    assert [one.model_copy(update={"line": 0}) for one in found] == items
+    assert [one.line for one in found] == list(range(1, len(items) + 1))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../s2.png",
+        "a/../../s2.png",
+        "/etc/passwd",
+        "~/s2.png",
+        "C:/s2.png",
+        "scans\\s2.png",
+        "file:///etc/passwd",
+        "https://marks.example/s2.png",
+        "s2\u202egnp.exe",
+        "s2.png\x00.pdf",
+        " ",
+        "s2.pdf#page=0",
+        "s2.pdf#page=3-2",
+        "s2.pdf#page=two",
+    ],
+)
+def test_what_is_no_name_of_a_page_beside_the_set_is_refused_with_its_line(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, "set.jsonl", item(pages=["s1.png"]), item(pages=["s1.png", name]))
+    with pytest.raises(InvalidInput, match=r"\Aset.jsonl, line 2: 'pages': "):
+        read_dataset(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("s2.png", PageName("s2.png")),
+        ("class 3/../s2 #4.pdf", PageName("class 3/../s2 #4.pdf")),
+        ("s2.pdf#page=3", PageName("s2.pdf", 3, 3)),
+        ("s2.pdf#page=3-12", PageName("s2.pdf", 3, 12)),
+    ],
+)
+def test_a_name_of_a_page(name: str, meant: PageName) -> None:
+    assert parse_page_name(name) == meant

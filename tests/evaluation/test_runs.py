@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bareme.domain.attempts import MarkStatus
+from bareme.domain.copies import PageRef
 from bareme.errors import InvalidInput
 from bareme.evaluation.comparison import Change, compare_runs
 from bareme.evaluation.division import divide, fingerprint, gradable
@@ -37,17 +38,69 @@ answered = st.lists(
 @given(answered, st.integers(1, 6), st.integers(1, 3))
 def test_every_item_is_in_one_copy_of_its_own_student(items, max_copies, questions):
     sessions = divide(items, max_copies=max_copies, questions=questions)
-    graded = [one.item_id for session in sessions for copy in session.copies for one in copy.values()]
+    graded = [one.item_id for session in sessions for copy in session.copies for one in copy.items.values()]
     assert sorted(graded) == sorted(one.item_id for one in items)
     for session in sessions:
         labels = {question.id: question.label for question in session.scheme.leaves()}
         assert 1 <= len(session.copies) <= max_copies
         assert len(labels) <= questions
         for copy in session.copies:
-            assert len({one.student_id for one in copy.values()}) == 1
-            assert all(one.student_id for one in copy.values()) or len(copy) == 1
-            assert {number: one.question_id for number, one in copy.items()}.items() <= labels.items()
-            assert {one.step for one in copy.values()} == {session.step}
+            assert len({one.student_id for one in copy.items.values()}) == 1
+            assert all(one.student_id for one in copy.items.values()) or len(copy.items) == 1
+            assert {number: one.question_id for number, one in copy.items.items()}.items() <= labels.items()
+            assert {one.step for one in copy.items.values()} == {session.step}
+
+
+places = st.lists(st.integers(0, 4), min_size=1, max_size=3, unique=True)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Q1", "Q2", "Q3"]), st.sampled_from(["", "a", "b"]), st.none() | places),
+        min_size=1,
+        max_size=30,
+    ),
+    st.integers(1, 4),
+)
+def test_copies_hold_the_pages_of_their_items_and_a_session_each_page_once(rows, max_copies):
+    made = [
+        item(question, student, answer="so" if on is None else None, pages=() if on is None else ["s.pdf"])
+        for question, student, on in rows
+    ]
+    items, _ = gradable(made)
+    pages = {
+        one.item_id: tuple(PageRef(document_id="d", index=index) for index in on)
+        for one, (_, _, on) in zip(items, rows, strict=True)
+        if on is not None
+    }
+    sessions = divide(items, max_copies=max_copies, pages=pages)
+    graded = [one.item_id for session in sessions for copy in session.copies for one in copy.items.values()]
+    assert sorted(graded) == sorted(one.item_id for one in items)
+    for session in sessions:
+        assert 1 <= len(session.copies) <= max_copies
+        shown = [page for copy in session.copies for page in copy.pages]
+        assert len(set(shown)) == len(shown)
+        for copy in session.copies:
+            assert len({one.student_id for one in copy.items.values()}) == 1
+            assert bool(copy.pages) != bool(copy.answers)
+            assert set(copy.pages) == {page for one in copy.items.values() for page in pages.get(one.item_id, ())}
+            assert list(copy.pages) == sorted(copy.pages, key=lambda page: page.index)
+
+
+def test_all_that_is_asked_of_the_same_pages_is_one_copy():
+    asked = [f"Q{number}" for number in range(1, 13)]
+    rows = [item(question, student, answer=None, pages=["s.pdf"]) for student in "abc" for question in asked]
+    items, _ = gradable(rows)
+    own = {"a": (0, 1), "b": (2,), "c": (3, 4)}
+    pages = {one.item_id: tuple(PageRef(document_id="d", index=n) for n in own[one.student_id]) for one in items}
+    (session,) = divide(items, max_copies=50, pages=pages)
+    assert [(len(copy.items), [page.index for page in copy.pages]) for copy in session.copies] == [
+        (12, [0, 1]),
+        (12, [2]),
+        (12, [3, 4]),
+    ]
+    moved = {**pages, items[0].item_id: (PageRef(document_id="e", index=0),)}
+    assert fingerprint([session]) != fingerprint(divide(items, max_copies=50, pages=moved))
 
 
 @given(answered, st.integers(1, 50), st.integers(0, 5))

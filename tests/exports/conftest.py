@@ -1,10 +1,12 @@
 """Two graded sessions made by hand: nothing here comes from a model."""
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from bareme.domain.attempts import Attempt, AttemptStatus, CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
@@ -14,10 +16,17 @@ from bareme.domain.points import Language
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session import CopyProgress, GradedSession
+from bareme.exports import ExportFormat, export
 
 AT = datetime(2026, 2, 27, 9, 30, tzinfo=UTC)
 DECIDED_AT = datetime(2026, 2, 28, 18, 5, tzinfo=UTC)
 EVIL = '=HYPERLINK("http://evil.example","cliquez")'
+
+# The labels are dealt out the other way round on every second copy.
+MODELS = ("openai:gpt-x", "offline:lexical")
+NAMES = {f"c0{i}": dict(zip("AB" if i % 2 else "BA", MODELS, strict=True)) for i in range(1, 7)}
+
+type Sheets = Callable[..., dict[str, list[list[object]]]]
 
 
 def mark(question_id: str, points: object, status: MarkStatus = MarkStatus.GRADED, **fields: object) -> Mark:
@@ -286,3 +295,15 @@ def points_session() -> Callable[[list[list[Decimal | None]]], GradedSession]:
         return session_of(GradingScheme(questions=questions), copies, attempts, graders=1)
 
     return make
+
+
+@pytest.fixture
+def sheets(at: datetime) -> Sheets:
+    """The values of every sheet, by its name."""
+
+    def open_(session: GradedSession, **options: object) -> dict[str, list[list[object]]]:
+        data = export(session, ExportFormat.XLSX, generated_at=at, **options)  # type: ignore[arg-type]
+        book = load_workbook(io.BytesIO(data), data_only=True)
+        return {sheet.title: [list(row) for row in sheet.values] for sheet in book}
+
+    return open_

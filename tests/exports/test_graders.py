@@ -1,32 +1,9 @@
-import io
-from collections.abc import Callable
-from datetime import datetime
-
 import pytest
-from openpyxl import load_workbook
 
 from bareme.domain.graders import agreement_of
-from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from bareme.exports import ExportFormat, export, read_json
-
-# The labels are dealt out the other way round on every second copy.
-MODELS = ("openai:gpt-x", "offline:lexical")
-NAMES = {f"c0{i}": dict(zip("AB" if i % 2 else "BA", MODELS, strict=True)) for i in range(1, 7)}
-
-type Sheets = Callable[..., dict[str, list[list[object]]]]
-
-
-@pytest.fixture
-def sheets(at: datetime) -> Sheets:
-    """The values of every sheet, by its name."""
-
-    def open_(session: GradedSession, **options: object) -> dict[str, list[list[object]]]:
-        data = export(session, ExportFormat.XLSX, generated_at=at, **options)  # type: ignore[arg-type]
-        book = load_workbook(io.BytesIO(data), data_only=True)
-        return {sheet.title: [list(row) for row in sheet.values] for sheet in book}
-
-    return open_
+from tests.exports.conftest import NAMES
 
 
 def test_graders_are_compared_in_json_only_where_they_are_named(session, at):

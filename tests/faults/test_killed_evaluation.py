@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from tests.faults.test_kill_points import answers_kept
 from tests.provider.server import run_provider
 
 STUDENTS, TRIES, IN_FLIGHT = 60, 2, 3
+SHEETS = 20
 ATTEMPTS = STUDENTS * TRIES
 POINTS = [
     ("bareme.graphs.begin:blind_labels", "after", 10),  # a scale is confirmed, nothing sent out
@@ -41,12 +43,39 @@ def data_set(folder: Path) -> Path:
     return path
 
 
-def evaluate(folder: Path, grader: str, *point: object, max_calls: int | None = None, **environment: str) -> int:
+def sheets(folder: Path) -> Path:
+    """Write the same questions answered by twenty students on a sheet each, in one file: a copy a page."""
+    with pymupdf.open() as document:
+        for student in range(SHEETS):
+            words = f"Q0: friction, {student} newtons\nQ1: it rubs ({student})"
+            document.new_page().insert_textbox(pymupdf.Rect(60, 60, 540, 700), words)
+        document.save(folder / "class.pdf")
+    rows = [json.loads(line) for line in data_set(folder).read_text(encoding="utf-8").splitlines()]
+    path = folder / "set.jsonl"
+    path.write_text(
+        "".join(
+            json.dumps({**row, "answer": None, "pages": [f"class.pdf#page={student + 1}"]}) + "\n"
+            for row in rows
+            if (student := int(row["student_id"][1:])) < SHEETS
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+def evaluate(
+    folder: Path,
+    grader: str,
+    *point: object,
+    data: Path | None = None,
+    max_calls: int | None = None,
+    **environment: str,
+) -> int:
     """Run the command, until it is killed where a point is given; return its exit code."""
     arguments = [
         *(point or ("-", "-", 0)),
         *(() if max_calls is None else ("--max-calls", max_calls)),
-        *(data_set(folder), "--grader", grader, "--out", folder / "run", "--resamples", 0, "--language", "en"),
+        *(data or data_set(folder), "--grader", grader, "--out", folder / "run", "--resamples", 0, "--language", "en"),
     ]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
     settings = {
@@ -99,7 +128,7 @@ def test_the_offline_examiner_is_asked_again_only_for_what_was_in_flight(
     "point",
     [
         ("bareme.models.call:Calls._in_time", "during", 40),
-        ("bareme.graphs.attempt:keep_answer", "after", 70),
+        ("bareme.models.paid:keep_answers", "after", 70),
     ],
     ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",
 )
@@ -118,6 +147,26 @@ def test_a_provider_is_asked_again_only_for_what_was_in_flight(point: tuple[str,
         record = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
         assert record["usage"]["calls"] == ATTEMPTS
         assert record["marks"] == {"graded": 2 * ATTEMPTS}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "point",
+    [
+        ("bareme.graphs.nodes.pre_analysis:propose_copies", "after", 1),
+        ("bareme.graphs.begin:blind_labels", "after", 10),
+        ("bareme.graphs.attempt:_read", "after", 15),
+    ],
+    ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",
+)
+def test_pages_are_graded_on_from_where_it_was_cut(point: tuple[str, str, int], tmp_path: Path) -> None:
+    data = sheets(tmp_path)
+    assert evaluate(tmp_path, "offline:lexical", *point, data=data) == -signal.SIGKILL
+    assert evaluate(tmp_path, "offline:lexical", data=data) == 0
+    assert SHEETS <= calls(tmp_path) <= SHEETS + IN_FLIGHT
+    found = marks(tmp_path)
+    assert len(found) == 2 * SHEETS
+    assert all(status == "graded" and points is not None for status, points in found.values())
 
 
 def test_failed_marks_are_no_zeros_and_the_same_command_tries_them_again(tmp_path: Path) -> None:

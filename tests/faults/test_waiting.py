@@ -12,7 +12,7 @@ from langgraph.types import Command
 
 from bareme.errors import GraderParked, ProviderBusy, ProviderDown, UnusableReply
 from bareme.graphs.grading import build_grading_graph
-from bareme.models.answers import recall_answer
+from bareme.models.answers import recall_answers
 from bareme.models.call import Calls
 from bareme.models.circuit import Circuit
 from tests.faults.laboratory import SCHEME, laboratory
@@ -130,8 +130,7 @@ async def test_an_attempt_keeps_what_the_model_wrote_out_of_the_state(provider: 
     assert len(record["problems"]) == 1
     assert attempt["prompt_version"].startswith("examiner@")
     assert attempt["usage"]["seconds"] > 0
-    kept = await recall_answer(record["inputs"])
-    assert kept is not None
+    kept = (await recall_answers([record["inputs"]]))[record["inputs"]]
     first, second = kept["replies"]
     assert first["tool_calls"] == [{"name": "Examination", "arguments": '{"marks": "none"}'}]
     assert first["problem"] == record["problems"][0]

@@ -1,23 +1,24 @@
 import base64
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.memory import InMemorySaver
 
-from bareme.domain.policy import Grader
+from bareme.agents.forms import forget_forms
 from bareme.graphs.grading import GradingGraph, build_grading_graph
 from bareme.models.circuit import forget_circuits
+from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
+from tests.provider.server import Provider, run_provider
 
 type Json = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home of its own for each test, which knows nothing of the failures before it and waits for nobody."""
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     monkeypatch.setenv("BAREME_BACKOFF_SECONDS", "0")
@@ -25,6 +26,31 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]
     forget_circuits()
     yield tmp_path
     get_settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def endpoint(anyio_backend: str) -> AsyncIterator[Provider]:
+    """One endpoint a module, for agents that are kept know one address, and one event loop, as its connections need."""
+    with run_provider() as running:
+        yield running
+        await close_connections()
+
+
+@pytest.fixture
+def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    """The provider behind `openai:…`, which has been asked nothing yet and answers as usual."""
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    monkeypatch.setenv("OPENAI_BASE_URL", endpoint.base_url)
+    build_model.cache_clear()
+    forget_forms()
+    endpoint.reset()
+    yield endpoint
+    build_model.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -49,16 +75,6 @@ def _without_identity(response: Json) -> Json:
 @pytest.fixture
 def graph() -> GradingGraph:
     return build_grading_graph(InMemorySaver())
-
-
-async def close_clients(models: Iterable[str]) -> None:
-    """Close the connections of these models' clients, in the event loop that they were made in, and forget them."""
-    for name in models:
-        model = build_model(Grader(model=name))
-        assert isinstance(model, ChatOpenAI)
-        await model.root_async_client.close()
-        model.root_client.close()
-    build_model.cache_clear()
 
 
 def document(path: Path, role: str = "copies") -> Json:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,10 @@ from langgraph.types import Command
 
 import bareme.graphs.nodes.calibrate as node
 from bareme.graphs.grading import GradingGraph, build_grading_graph
-from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.graphs.conftest import document
 from tests.graphs.test_session import Session, interrupt_of
-from tests.provider.server import Provider, Script, completion, prompt_of, run_provider
+from tests.provider.server import Provider, Script, completion, prompt_of
 
 pytestmark = pytest.mark.anyio
 
@@ -25,28 +24,6 @@ type Json = dict[str, Any]
 FRENCH = Path(__file__).parents[2] / "fixtures" / "physics-fr"
 FLAG = "same_answer_other_mark"
 MODEL = "openai:gpt-5.1-mini"
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def provider(anyio_backend: str) -> AsyncIterator[Provider]:
-    # An async fixture of the module keeps one event loop for its tests, which the client's connections belong to.
-    with run_provider() as endpoint:
-        yield endpoint
-
-
-@pytest.fixture
-def endpoint(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    monkeypatch.setenv("OPENAI_API_KEY", "test")
-    monkeypatch.setenv("OPENAI_API_BASE", provider.base_url)
-    build_model.cache_clear()
-    provider.reset()
-    yield provider
-    build_model.cache_clear()
 
 
 @pytest.fixture
@@ -119,8 +96,8 @@ def answers_in(prompt: str) -> dict[str, int]:
     }
 
 
-def sortings(endpoint: Provider) -> list[Json]:
-    return [request for request in endpoint.requests if request["tools"][0]["function"]["name"] == "AnswerSorting"]
+def sortings(provider: Provider) -> list[Json]:
+    return [request for request in provider.requests if request["tools"][0]["function"]["name"] == "AnswerSorting"]
 
 
 def flagged(state: Json) -> Counter[tuple[str, str]]:
@@ -158,15 +135,15 @@ async def test_a_mark_planted_in_the_class_set_is_found(session: Session) -> Non
     assert not found["by_model"]
 
 
-async def test_two_marks_by_a_grader_are_found(session: Session, endpoint: Provider, class_set: Json) -> None:
+async def test_two_marks_by_a_grader_are_found(session: Session, provider: Provider, class_set: Json) -> None:
     marks = dict(class_set["marks"])
-    endpoint.script = grader(marks)
+    provider.script = grader(marks)
     await grade(session, class_set)
     assert not flagged(await session.state())
 
     latex = class_set["copies"][1]["answers"]["Exercice 3.a"]
     assert "frac" in latex
-    endpoint.script = grader({**marks, ("Exercice 3.a", latex): 1.5})
+    provider.script = grader({**marks, ("Exercice 3.a", latex): 1.5})
     planted = Session(session.graph)
     planted.config = {"configurable": {"thread_id": "planted"}}
     review = await grade(planted, class_set, default_tries=2)
@@ -175,85 +152,85 @@ async def test_two_marks_by_a_grader_are_found(session: Session, endpoint: Provi
     assert shown == {("c02", "Exercice 3.a"), ("c07", "Exercice 3.a")}
 
 
-async def test_the_calibrator_settles_what_rules_cannot(session: Session, endpoint: Provider, class_set: Json) -> None:
+async def test_the_calibrator_settles_what_rules_cannot(session: Session, provider: Provider, class_set: Json) -> None:
     marks = {**class_set["marks"], ("Exercice 3.b", "aluminium"): 0.5}
     aluminium = {"aluminium", "C'est l'aluminium."}
 
     def sort(answers: Mapping[str, int]) -> Json:
         return {"groups": [[answers[text] for text in aluminium]] if aluminium <= answers.keys() else []}
 
-    endpoint.script = grader(marks, sort)
+    provider.script = grader(marks, sort)
     review = await grade(session, class_set)
     (found,) = review["calibration"]["inconsistencies"]
     assert found["by_model"]
     assert {mark["copy_id"] for mark in found["marks"]} == {"c03", "c07"}
     # What it was shown: answers, and nothing of who gave them or what they earned.
-    for request in sortings(endpoint):
+    for request in sortings(provider):
         shown = next(message for message in request["messages"] if message["role"] == "user")
         text = prompt_of({"messages": [shown]})
         assert re.sub(r'<answer number="\d+">\n.*?\n</answer>\s*', "", text, flags=re.DOTALL) == ""
         assert not any(copy["student"]["name"].split()[0] in text for copy in class_set["copies"] if copy["student"])
     state = await session.state()
-    assert state["usage"]["calls"] == len(class_set["copies"]) + len(sortings(endpoint))
+    assert state["usage"]["calls"] == len(class_set["copies"]) + len(sortings(provider))
 
 
-async def test_what_was_asked_once_is_not_asked_again(session: Session, endpoint: Provider, class_set: Json) -> None:
-    endpoint.script = grader(class_set["marks"])
+async def test_what_was_asked_once_is_not_asked_again(session: Session, provider: Provider, class_set: Json) -> None:
+    provider.script = grader(class_set["marks"])
     await grade(session, class_set)
-    asked = len(sortings(endpoint))
+    asked = len(sortings(provider))
     assert asked == 2
     await session.act({"type": "regrade"})
-    assert len(sortings(endpoint)) == asked
+    assert len(sortings(provider)) == asked
 
 
-async def test_nothing_is_asked_where_nothing_is_open(session: Session, endpoint: Provider, class_set: Json) -> None:
-    endpoint.script = grader(dict.fromkeys(class_set["marks"], 1))
+async def test_nothing_is_asked_where_nothing_is_open(session: Session, provider: Provider, class_set: Json) -> None:
+    provider.script = grader(dict.fromkeys(class_set["marks"], 1))
     review = await grade(session, class_set)
-    assert sortings(endpoint) == []
+    assert sortings(provider) == []
     assert review["calibration"]["inconsistencies"] == []
     assert review["calibration"]["groups"] == 2
 
 
 @pytest.mark.parametrize(("mode", "groups"), [("rules", 2), ("off", None)])
 async def test_rules_alone_or_nothing_at_all(
-    session: Session, endpoint: Provider, class_set: Json, mode: str, groups: int | None
+    session: Session, provider: Provider, class_set: Json, mode: str, groups: int | None
 ) -> None:
-    endpoint.script = grader(class_set["marks"])
+    provider.script = grader(class_set["marks"])
     review = await grade(session, class_set, calibration=mode)
-    assert sortings(endpoint) == []
+    assert sortings(provider) == []
     assert (review["calibration"] or {}).get("groups") == groups
 
 
-async def test_a_call_that_fails_is_a_warning(session: Session, endpoint: Provider, class_set: Json) -> None:
-    endpoint.script = grader(class_set["marks"], lambda _: 400)
+async def test_a_call_that_fails_is_a_warning(session: Session, provider: Provider, class_set: Json) -> None:
+    provider.script = grader(class_set["marks"], lambda _: 400)
     review = await grade(session, class_set)
     assert review["kind"] == "review"
     assert ["Exercice 2.a" in warning for warning in review["calibration"]["warnings"]] == [True, False]
     assert "400" in review["calibration"]["warnings"][0]
     # Asked again at the next calibration, as it was never answered.
-    endpoint.script = grader(class_set["marks"])
+    provider.script = grader(class_set["marks"])
     review = interrupt_of(await session.act({"type": "regrade", "copy_ids": "c01"}))
     assert review["calibration"]["warnings"] == []
 
 
-async def test_a_stopped_run_asks_nothing(session: Session, endpoint: Provider, class_set: Json) -> None:
-    endpoint.script = grader(class_set["marks"], lambda _: 400)
+async def test_a_stopped_run_asks_nothing(session: Session, provider: Provider, class_set: Json) -> None:
+    provider.script = grader(class_set["marks"], lambda _: 400)
     await grade(session, class_set)
-    asked = len(sortings(endpoint))
+    asked = len(sortings(provider))
     command = Command(resume={"actions": [{"type": "regrade", "copy_ids": "c01"}]})
     review = interrupt_of(await session.send(command, stop=True))
-    assert len(sortings(endpoint)) == asked
+    assert len(sortings(provider)) == asked
     assert review["calibration"]["groups"] == 2
 
 
-async def test_a_sorting_that_cannot_be_is_refused(session: Session, endpoint: Provider, class_set: Json) -> None:
-    endpoint.script = grader(class_set["marks"], lambda answers: {"groups": [[1, 2], [2, 99]]})
+async def test_a_sorting_that_cannot_be_is_refused(session: Session, provider: Provider, class_set: Json) -> None:
+    provider.script = grader(class_set["marks"], lambda answers: {"groups": [[1, 2], [2, 99]]})
     review = await grade(session, class_set)
     assert len(review["calibration"]["warnings"]) == 2
     assert all("99" in warning for warning in review["calibration"]["warnings"])
     assert review["calibration"]["inconsistencies"] == []
     # Told once what was wrong, and then left.
-    assert len(sortings(endpoint)) == 4
+    assert len(sortings(provider)) == 4
 
 
 async def test_a_decision_is_offered_to_the_group_and_never_over_another(session: Session) -> None:

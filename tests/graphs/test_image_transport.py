@@ -12,26 +12,15 @@ from bareme.documents.page_urls import page_url
 from bareme.domain.copies import PageRef
 from bareme.errors import InvalidInput
 from bareme.graphs.grading import GradingGraph
-from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.graphs.conftest import document
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 
 pytestmark = pytest.mark.anyio
 
 type Json = dict[str, Any]
 
 CONTEXT = {"graders": ["openai:gpt-4.1"], "language": "en"}
-
-
-@pytest.fixture
-def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    with run_provider() as endpoint:
-        monkeypatch.setenv("OPENAI_API_KEY", "canary")
-        monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
-        build_model.cache_clear()
-        yield endpoint
-    build_model.cache_clear()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import vcr
 
 from bareme.graphs.mock_exam import graph_mock_exam
 from bareme.models.registry import build_model
+from bareme.settings import get_settings
 from tests.mock_exams import sample_submission
 from tests.provider.server import run_provider
 
@@ -54,7 +55,9 @@ def test_a_recording_replays_and_holds_no_secret(
         with vcr.use_cassette(str(cassette), **{**vcr_config, "record_mode": "once"}):
             recorded = evaluate("openai:any")
         assert len(endpoint.requests) == 2
-    # The endpoint is gone: what comes now comes from the file.
+    # The endpoint is gone, and so are the answers that were paid for: what comes now comes from the file.
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path / "elsewhere"))
+    get_settings.cache_clear()
     with vcr.use_cassette(str(cassette), **{**vcr_config, "record_mode": "none"}):
         replayed = evaluate("openai:any")
     build_model.cache_clear()

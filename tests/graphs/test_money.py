@@ -2,19 +2,15 @@
 
 import json
 import uuid
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from langchain_openai import ChatOpenAI
 from langgraph.types import Command
 
-from bareme.domain.policy import Grader
 from bareme.graphs.grading import GradingGraph
-from bareme.models.registry import build_model
 from tests.graphs.conftest import document
-from tests.provider.server import Provider, completion, prompt_of, run_provider, usual_answer
+from tests.provider.server import Provider, completion, prompt_of, usual_answer
 
 pytestmark = pytest.mark.anyio
 
@@ -33,33 +29,10 @@ source = "this test"
 """
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def endpoint(anyio_backend: str) -> AsyncIterator[Provider]:
-    # Of the module and async, so that its tests share one event loop, as the client's connections need.
-    with run_provider() as running, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("OPENAI_BASE_URL", running.base_url)
-        environment.setenv("OPENAI_API_KEY", "none")
-        build_model.cache_clear()
-        yield running
-        model = build_model(Grader(model="openai:cheap"))
-        assert isinstance(model, ChatOpenAI)
-        await model.root_async_client.close()
-        model.root_client.close()
-        build_model.cache_clear()
-
-
-@pytest.fixture
-def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Provider:
-    endpoint.reset()
-    prices = tmp_path / "prices.toml"
-    prices.write_text(PRICES)
-    monkeypatch.setenv("BAREME_PRICES", str(prices))
-    return endpoint
+@pytest.fixture(autouse=True)
+def price_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "prices.toml").write_text(PRICES)
+    monkeypatch.setenv("BAREME_PRICES", str(tmp_path / "prices.toml"))
 
 
 def typed(count: int) -> list[Json]:
@@ -102,6 +75,20 @@ async def test_the_estimate_is_made_before_the_run(graph: GradingGraph, provider
     assert estimate["input_tokens"] > 12 * 500
     assert 0 < estimate["dollars"] < estimate["most_dollars"] / 2
     assert estimate["unpriced"] == []
+
+
+@pytest.mark.usefixtures("provider")
+@pytest.mark.parametrize(("others", "most"), [(["offline:lexical"], 16), ([], 4)])
+async def test_second_looks_are_in_the_worst_case_alone(others: list[str], most: int, graph: GradingGraph) -> None:
+    """A grader alone has nobody to differ from."""
+    graders = ["openai:cheap", *others]
+    plain = (await Session(graph).begin(2, graders=graders))["estimate"]
+    question = await Session(graph).begin(2, graders=graders, verification="disagreements")
+    estimate = question["estimate"]
+    assert (estimate["most_calls"], question["calls"]) == (most, 2 * len(graders))
+    same = {"calls", "input_tokens", "output_tokens", "dollars"}
+    assert {name: estimate[name] for name in same} == {name: plain[name] for name in same}
+    assert estimate["most_dollars"] == pytest.approx(plain["most_dollars"] * (2 if others else 1))
 
 
 async def test_an_unknown_price_is_said_and_not_guessed(graph: GradingGraph, provider: Provider) -> None:

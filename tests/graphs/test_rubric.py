@@ -1,18 +1,14 @@
 """From the confirmed scale to criteria that every copy is graded by, with a scripted model behind a real client."""
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 from langgraph.types import Command
 
 import bareme.graphs.nodes.write_rubric as node
-from bareme.agents.forms import forget_forms
 from bareme.graphs.grading import GradingGraph
-from bareme.models.circuit import forget_circuits
-from bareme.models.registry import build_model
 from tests.graphs.test_session import Session, interrupt_of
-from tests.provider.server import Json, Provider, completion, prompt_of, run_provider, scheme_of
+from tests.provider.server import Json, Provider, completion, prompt_of, scheme_of
 
 pytestmark = pytest.mark.anyio
 
@@ -95,31 +91,6 @@ class Writer:
                 self.examined.append(prompt_of(request))
                 return examined(request)
         return None
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def endpoint(anyio_backend: str) -> AsyncIterator[Provider]:
-    # An async fixture of the module keeps one event loop for its tests, which the client's connections belong to.
-    with run_provider() as endpoint:
-        yield endpoint
-
-
-@pytest.fixture
-def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    monkeypatch.setenv("OPENAI_API_KEY", "test")
-    monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
-    monkeypatch.setenv("BAREME_BACKOFF_SECONDS", "0")
-    build_model.cache_clear()
-    forget_circuits()
-    forget_forms()
-    endpoint.reset()
-    yield endpoint
-    build_model.cache_clear()
 
 
 @pytest.fixture

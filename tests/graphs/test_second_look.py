@@ -1,14 +1,12 @@
 """Graders that differ by much look again, each at the other's reading; the first pass stays the record."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph
-from bareme.models.registry import build_model
-from tests.provider.server import Provider, prompt_of, run_provider
+from tests.provider.server import Provider, prompt_of
 
 pytestmark = pytest.mark.anyio
 
@@ -40,22 +38,9 @@ def script(request: Json) -> Json:
     return {"marks": [mark("1", first, model), mark("2", 1 if model == "gpt-4.1" else 2, model)]}
 
 
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Provider]:
-    # One for all tests: the process keeps the graders' agents, which know one address.
-    with run_provider() as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    monkeypatch.setenv("OPENAI_API_KEY", "test")
-    monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
-    build_model.cache_clear()
-    endpoint.reset()
-    endpoint.script = script
-    yield endpoint
-    build_model.cache_clear()
+@pytest.fixture(autouse=True)
+def disputed(provider: Provider) -> None:
+    provider.script = script
 
 
 async def grade(graph: GradingGraph, **context: Any) -> tuple[Json, Any]:
@@ -98,6 +83,27 @@ async def test_it_sees_the_other_s_reading_and_reason_and_nothing_else(graph: Gr
         # What all copies share stays in front, as a provider's prompt cache needs it.
         assert prompt_of(request).index("<scheme>") < prompt_of(request).index("<copy>")
         assert prompt_of(request).index("<copy>") < prompt_of(request).index("<other_reading")
+
+
+async def test_the_review_tells_what_came_of_it(graph: GradingGraph, provider: Provider) -> None:
+    state, _ = await grade(graph, verification="disagreements", verification_share=0.5)
+    review = state["__interrupt__"][0].value
+    told = {(flag["copy_id"], flag["question_id"]): flag["second_looks"] for flag in review["flags"]}
+    assert {(look["first"], look["points"], look["status"]) for look in told["c01", "1"]} == {
+        (4, 2, "graded"),
+        (1, 2, "graded"),
+    }
+    assert [look["label"] for look in told["c01", "1"]] == ["A", "B"]
+    assert {at for at, looks in told.items() if looks} == {("c01", "1")}
+
+
+async def test_the_review_tells_nothing_of_marks_that_are_hidden(graph: GradingGraph, provider: Provider) -> None:
+    state, config = await grade(graph, verification="disagreements", verification_share=0.5, reveal="after_decision")
+    assert state["second_looks"]
+    assert not [flag for flag in state["__interrupt__"][0].value["flags"] if flag["second_looks"]]
+    decide = {"actions": [{"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": 1}]}
+    state = await graph.ainvoke(Command(resume=decide), config)
+    assert state["results"][0]["questions"]["1"]["points"] == 1
 
 
 async def test_small_differences_and_no_wish_give_no_second_look(graph: GradingGraph, provider: Provider) -> None:

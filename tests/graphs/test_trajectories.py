@@ -5,7 +5,6 @@ the unordered and superset modes for tool calls alone: there each node visited i
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,8 +14,7 @@ from agentevals.trajectory.match import create_trajectory_match_evaluator
 from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph
-from bareme.models.registry import build_model
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 
 pytestmark = pytest.mark.anyio
 
@@ -162,18 +160,8 @@ async def test_an_amended_scheme_is_graded_again_in_review(walk: Walk) -> None:
     assert not at_least(PLAIN, taken)
 
 
-@pytest.fixture
-def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    """An endpoint that takes longer for an answer than a session takes to stop."""
-    with run_provider(latency=5.0) as provider:
-        monkeypatch.setenv("OPENAI_API_KEY", "test")
-        monkeypatch.setenv("OPENAI_API_BASE", provider.base_url)
-        build_model.cache_clear()
-        yield provider
-        build_model.cache_clear()
-
-
 async def test_a_run_that_was_stopped_goes_on_to_review_and_finishes_later(walk: Walk, provider: Provider) -> None:
+    provider.latency = 5.0  # longer than the session takes to stop
     await walk.begin(graders=["offline:lexical", "openai:slow"], calibration="off")
     stream = walk.graph.astream(Command(resume={"candidate": 0}), walk.config, stream_mode="custom")
     async for event in stream:

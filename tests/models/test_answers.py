@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bareme.models.answers import fingerprint, keep_answer, recall_answer
+from bareme.models.answers import fingerprint, keep_answers, recall_answers
 from bareme.settings import get_settings
 
 pytestmark = pytest.mark.anyio
@@ -62,11 +62,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.usefixtures("store")
 async def test_an_answer_is_recalled_under_its_inputs_alone() -> None:
     key = fingerprint(model="openai:one", texts=["é", "2"])
-    assert await recall_answer(key) is None
+    assert await recall_answers([key]) == {}
     answer = {"marks": {"1": {"points": 1.5, "feedback": "Très bien : $\\frac{1}{2}$"}}, "none": None}
-    await keep_answer(key, answer)
-    assert await recall_answer(key) == answer
-    assert await recall_answer(fingerprint(model="openai:one", texts=["2", "é"])) is None
+    other = fingerprint(model="openai:one", texts=["2", "é"])
+    await keep_answers({key: answer, "another": {}})
+    assert await recall_answers([other, key]) == {key: answer}
 
 
 async def test_two_workers_that_paid_for_the_same_agree_on_one(
@@ -75,7 +75,7 @@ async def test_two_workers_that_paid_for_the_same_agree_on_one(
     monkeypatch.setenv("BAREME_ANSWERS_URL", postgres)
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     get_settings.cache_clear()
-    await keep_answer("same", {"points": 1})
-    await keep_answer("same", {"points": 2})
-    assert await recall_answer("same") == {"points": 1}
+    await keep_answers({"same": {"points": 1}})
+    await keep_answers({"same": {"points": 2}})
+    assert await recall_answers(["same"]) == {"same": {"points": 1}}
     get_settings.cache_clear()

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bareme.domain.money import Budget, Usage
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.models.budget import Allowance, reserve
+from bareme.models.call import Calls
+from bareme.models.fairness import Turn
 from bareme.models.ledger import Amount, Ledger
 from bareme.settings import get_settings
 
@@ -31,12 +33,18 @@ def took(calls: int, dollars: str) -> Usage:
     return Usage(calls=calls, cost=Decimal(dollars))
 
 
+def calls(made: int = 0, *, place: int = 0) -> Calls:
+    return Calls("openai:any", turn=Turn("s", place), made=made)
+
+
 async def attempt(allowance: Allowance, entry: str, usage: Usage, worst: Amount = WORST) -> bool:
     """Make one attempt; False where the budget stood against it."""
+    own = calls()
     try:
-        async with reserve(allowance, entry, worst, made=lambda: usage.calls) as reservation:
+        async with reserve(allowance, entry, worst, own) as room:
             await asyncio.sleep(0)
-            reservation.settle(usage)
+            own.made, own.usage = usage.calls, usage
+            room.answered = True
     except BudgetReached:
         return False
     return True
@@ -111,7 +119,7 @@ def test_what_the_state_knows_counts_where_the_ledger_is_gone(home: Path) -> Non
 
 def test_a_failed_call_counts_as_one_and_one_never_made_as_none(home: Path) -> None:
     async def fail(entry: str, *, called: bool) -> None:
-        async with reserve(Allowance("s", Budget(calls=10)), entry, WORST, made=lambda: int(called)):
+        async with reserve(Allowance("s", Budget(calls=10)), entry, WORST, calls(int(called))):
             raise ModelFailure("no")
 
     for entry, called, total in [("a", False, 0), ("b", True, 1)]:
@@ -121,12 +129,12 @@ def test_a_failed_call_counts_as_one_and_one_never_made_as_none(home: Path) -> N
 
 
 @pytest.mark.parametrize("called", [False, True])
-def test_a_stop_keeps_the_room_of_a_call_that_was_under_way(home: Path, called: bool) -> None:
+def test_a_stop_counts_the_call_that_was_under_way(home: Path, called: bool) -> None:
     async def everything() -> None:
         inside = asyncio.Event()
 
         async def hang() -> None:
-            async with reserve(Allowance("s", Budget(calls=10)), "a", WORST, made=lambda: int(called)):
+            async with reserve(Allowance("s", Budget(calls=10)), "a", WORST, calls(int(called))):
                 inside.set()
                 await asyncio.Event().wait()
 
@@ -137,7 +145,10 @@ def test_a_stop_keeps_the_room_of_a_call_that_was_under_way(home: Path, called: 
             await task
 
     asyncio.run(everything())
-    assert ledger().total("s").calls == (2 if called else 0)
+    assert ledger().total("s").calls == int(called)
+    # Made again, it takes room beside what was spent in vain.
+    assert asyncio.run(attempt(Allowance("s", Budget(calls=10)), "a", took(1, "0")))
+    assert ledger().total("s").calls == 1 + called
 
 
 def test_a_cost_that_is_not_known_counts_at_its_worst(home: Path) -> None:
@@ -148,7 +159,7 @@ def test_a_cost_that_is_not_known_counts_at_its_worst(home: Path) -> None:
 
 def test_a_budget_of_dollars_takes_no_call_without_a_price(home: Path) -> None:
     async def ask() -> None:
-        async with reserve(Allowance("s", Budget(dollars=Decimal(5))), "a", Amount(2), priced=False):
+        async with reserve(Allowance("s", Budget(dollars=Decimal(5))), "a", Amount(2), calls(), priced=False):
             raise AssertionError
 
     with pytest.raises(BudgetReached):

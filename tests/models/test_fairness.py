@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.models.fairness import MINUTE, FairQueue, Turn
+from bareme.models.fairness import ARRIVAL_SECONDS, MINUTE, FairQueue, Turn
 from tests.models.virtual_time import run
 
 
@@ -70,6 +70,40 @@ def test_a_session_that_comes_later_does_not_stand_behind_fifty_copies() -> None
     assert (1.0, "late", 0) in run(everything())
 
 
+async def _quick_and_slow(announced: bool) -> dict[str, float]:
+    """Return when each session has its first call through, where one asks at once and four a moment later."""
+    queue, record, done = FairQueue(10), Record(), dict[str, float]()
+
+    async def session(name: str, start: float) -> None:
+        await asyncio.sleep(start)
+        await asyncio.gather(*(call(queue, record, Turn(name, place), 1.0) for place in range(20)))
+
+    if announced:
+        for n in range(5):
+            queue.expect(f"s{n}")
+    await asyncio.gather(*(session(f"s{n}", n / 100) for n in range(5)))
+    for at, name, _ in record.grants:
+        done.setdefault(name, at)
+    assert record.most == 10
+    return done
+
+
+def test_sessions_that_are_announced_find_a_share_free_when_they_come() -> None:
+    assert run(_quick_and_slow(announced=True)) == {f"s{n}": n / 100 for n in range(5)}
+    # The mechanism is what does it: unannounced, four of them wait for the first to be through.
+    assert run(_quick_and_slow(announced=False)) == {"s0": 0.0} | {f"s{n}": 1.0 for n in range(1, 5)}
+
+
+def test_what_is_kept_for_a_session_that_does_not_come_is_given_to_the_others_in_time() -> None:
+    async def everything() -> list[float]:
+        queue, record = FairQueue(4), Record()
+        queue.expect("never")
+        await asyncio.gather(*(call(queue, record, Turn("s", place), 10.0) for place in range(4)))
+        return [at for at, _, _ in record.grants]
+
+    assert run(everything()) == [0.0, 0.0, ARRIVAL_SECONDS, ARRIVAL_SECONDS]
+
+
 def test_slots_are_shared_evenly_while_all_want_more() -> None:
     async def everything() -> list[tuple[float, str, int]]:
         queue, record = FairQueue(6), Record()
@@ -116,6 +150,31 @@ def test_tokens_are_counted_as_estimated_until_they_are_settled() -> None:
     assert run(everything()) == [0.0, 0.0, 60.0, 120.0]
 
 
+def test_what_is_given_back_early_goes_to_the_next_and_is_given_back_once() -> None:
+    async def everything() -> list[float]:
+        queue, at, loop = FairQueue(2), [], asyncio.get_running_loop()
+
+        async def copy(place: int) -> None:
+            async with queue.hold(Turn("s", place), units=2) as hold:
+                at.append(loop.time())
+                await asyncio.sleep(1.0)
+                hold.shrink(1)
+                hold.shrink(1)
+                await asyncio.sleep(1.0)
+
+        async def single() -> None:
+            await asyncio.sleep(0.5)
+            async with queue.hold(Turn("t", 0)):
+                at.append(loop.time())
+                await asyncio.sleep(1.0)
+
+        await asyncio.gather(copy(0), copy(1), single())
+        return at
+
+    # The single wish has its unit after a second; the second copy has its two when both others are through.
+    assert run(everything()) == [0.0, 1.0, 2.0]
+
+
 @dataclass(frozen=True)
 class Caller:
     session: str
@@ -124,6 +183,7 @@ class Caller:
     seconds: float
     tokens: int
     patience: float
+    announced: bool
 
 
 callers = st.lists(
@@ -135,6 +195,7 @@ callers = st.lists(
         seconds=st.integers(0, 20).map(lambda n: n / 4),
         tokens=st.integers(0, 120),
         patience=st.integers(0, 400).map(lambda n: n / 2),
+        announced=st.booleans(),
     ),
     max_size=25,
 )
@@ -148,6 +209,9 @@ def test_whoever_gives_up_loses_nothing_for_the_others(
 
     async def one(queue: FairQueue, record: Record, caller: Caller) -> bool:
         await asyncio.sleep(caller.start)
+        if caller.announced:
+            queue.expect(caller.session)
+            await asyncio.sleep(caller.seconds)
         try:
             async with asyncio.timeout(caller.patience):
                 await call(queue, record, Turn(caller.session, caller.place), caller.seconds, caller.tokens)
@@ -170,6 +234,7 @@ def test_whoever_gives_up_loses_nothing_for_the_others(
         assert asyncio.get_running_loop().time() == before
         assert not queue._waiting
         assert queue._held.total() == 0
+        assert not queue._expected
 
     run(everything())
 
@@ -181,6 +246,9 @@ def test_without_cancels_everybody_is_served(wanted: list[Caller], size: int) ->
 
         async def one(caller: Caller) -> None:
             await asyncio.sleep(caller.start)
+            if caller.announced:
+                queue.expect(caller.session)
+                await asyncio.sleep(caller.seconds)
             await call(queue, record, Turn(caller.session, caller.place), caller.seconds)
 
         await asyncio.gather(*map(one, wanted))

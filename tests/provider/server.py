@@ -116,8 +116,9 @@ def prompt_of_system(request: Json) -> str:
 
 
 def content_hash(request: Json) -> str:
-    """Return the hash of what was asked: model and messages."""
-    content = json.dumps([request["model"], request["messages"]], sort_keys=True)
+    """Return the hash of what was asked: model and messages, or all of it where an API calls them otherwise."""
+    asked = [request["model"], request["messages"]] if "messages" in request else request
+    content = json.dumps(asked, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

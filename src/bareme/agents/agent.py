@@ -16,8 +16,7 @@ from pydantic import BaseModel
 
 from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
 from bareme.agents.replies import Reply, read_reply
-from bareme.domain.money import Usage
-from bareme.errors import FormUnsupported, ModelFailure
+from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
 from bareme.models.call import Calls
 from bareme.models.providers import endpoint_of
 from bareme.models.usage import usage_of
@@ -33,8 +32,9 @@ class Answer[T: BaseModel]:
     value: T | None
     arguments: list[dict[str, Any]]
     problem: str
-    usage: Usage
     replies: tuple[Reply[T], ...] = ()
+    cut_short: ModelFailure | BudgetReached | None = None
+    """Why there was no second call where there should have been one."""
 
 
 class Agent[T: BaseModel]:
@@ -58,36 +58,45 @@ class Agent[T: BaseModel]:
 
 
 async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, Any]], calls: Calls) -> Answer[T]:
-    """Send one human message and return the answer. `calls` makes the calls, and counts them.
+    """Send one human message and return the answer. `calls` makes the calls, and counts what they take.
 
     Bad output does not raise, it comes back as a `problem`.
 
     Raises:
-        ModelFailure: a call gave no answer at all.
+        ModelFailure: a call gave no answer at all, and none before it gave anything of use.
+        BudgetReached: there was no money for one, and as above.
     """
     started = time.perf_counter()
-    form, messages, first = await _first_reply(agent, _question(content), calls)
-    replies, sent = [first], [messages]
-    while replies[-1].value is None and len(replies) < CALLS:
-        messages = [*messages, replies[-1].message, *replies[-1].correction]
-        try:
-            replies.append(await _send(agent, form, messages, calls))
+    replies: list[Reply[T]] = []
+    sent: list[list[AnyMessage]] = []
+    cut_short: ModelFailure | BudgetReached | None = None
+    try:
+        form, messages, reply = await _first_reply(agent, _question(content), calls)
+        replies, sent = [reply], [messages]
+        while replies[-1].value is None and len(replies) < CALLS:
+            messages = [*messages, replies[-1].message, *replies[-1].correction]
+            try:
+                replies.append(await _send(agent, form, messages, calls))
+            except (ModelFailure, BudgetReached) as failure:
+                if not reply.objects:
+                    raise
+                # What is good in the first reply was paid for.
+                cut_short = failure
+                break
             sent.append(messages)
-        except ModelFailure:
-            if not first.objects:
-                raise
-            # What is good in the first reply was paid for.
-            break
+    finally:
+        # Also of a reply that was of no use, where the next one never came.
+        seconds = round(calls.usage.seconds + time.perf_counter() - started, 3)
+        took = (usage_of(r.message, calls.model, sent=asked) for r, asked in zip(replies, sent, strict=True))
+        calls.usage = sum(took, calls.usage.model_copy(update={"seconds": seconds}))
     last = replies[-1]
-    took = (usage_of(r.message, calls.model, sent=asked) for r, asked in zip(replies, sent, strict=True))
-    usage = sum(took, Usage(seconds=round(time.perf_counter() - started, 3)))
     objects = next((reply.objects for reply in reversed(replies) if reply.objects), [])
     return Answer(
         value=last.value,
         arguments=[] if last.value is not None else objects,
         problem=last.problem,
-        usage=usage,
         replies=tuple(replies),
+        cut_short=cut_short,
     )
 
 

@@ -12,8 +12,6 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel
 
-from bareme.models.compatible import CompatibleChat
-
 _FENCED = re.compile(r"\A```[a-zA-Z]*\n(?P<inside>.*?)\n?```\Z", re.DOTALL)
 _NO_TOOL = """
 
@@ -38,7 +36,8 @@ def form_for(model: BaseChatModel, endpoint: tuple[str, str]) -> Form:
     """Return the best form that `model` knows, as far as its profile says and its provider has said."""
     profile: dict[str, Any] = {**(model.profile or {})}
     known = [Form.TOOL] if profile.get("tool_calling", True) else []
-    if isinstance(model, CompatibleChat) and profile.get("structured_output", True):
+    # Only Barème's own client says that it can: its module is not loaded where nothing but rules marks.
+    if getattr(model, "asks_by_json_schema", False) and profile.get("structured_output", True):
         known.append(Form.JSON_SCHEMA)
     return next((form for form in known if form not in _refused[endpoint]), Form.JSON_TEXT)
 

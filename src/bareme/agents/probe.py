@@ -43,14 +43,15 @@ async def probe(grader: Grader) -> Probe:
     model = build_model(grader)
     agent = Agent(model, Ready, system_prompt="You are asked whether you can be asked. Answer with ready: yes.")
     started = time.perf_counter()
-    answer = await ask(agent, ["Ready?"], Calls(grader.model))
+    calls = Calls(grader.model)
+    answer = await ask(agent, ["Ready?"], calls)
     last = answer.replies[-1].raw()
     return Probe(
         model=last["model"],
         form=form_for(model, endpoint_of(grader.model)),
         seconds=round(time.perf_counter() - started, 3),
-        input_tokens=answer.usage.input_tokens,
-        output_tokens=answer.usage.output_tokens,
+        input_tokens=calls.usage.input_tokens,
+        output_tokens=calls.usage.output_tokens,
         raw=next((call["arguments"] for call in last["tool_calls"]), last["text"])[:200],
         problem=answer.problem,
     )

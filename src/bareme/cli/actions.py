@@ -13,7 +13,7 @@ from bareme.cli.review import Review
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
 from bareme.cli.session import Stage
-from bareme.cli.sessions import find_session, in_its_language
+from bareme.cli.sessions import find_session, in_its_language, opened_session
 from bareme.cli.wording import count
 from bareme.domain.decisions import number_of
 from bareme.domain.points import to_points
@@ -148,8 +148,7 @@ def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - wheth
 
 def _in_review(errand: Errand, work: Callable[[Review], int]) -> int:
     """Do `work` on a session that is in review."""
-    with Desk() as desk:
-        standing = find_session(desk, errand.session_id, errand.screen)
+    with Desk() as desk, opened_session(desk, errand.session_id, errand.screen) as standing:
         screen = in_its_language(errand.screen, standing)
         if standing.stage is not Stage.REVIEW:
             stage = screen.text(f"stage_{standing.stage.value}")

@@ -11,9 +11,10 @@ from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.attempts import Mark
 from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
+from bareme.domain.leaves import Leaf
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.columns import Leaf
+from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import role_of
 from bareme.exports.material import Material, Slot, slot_name
 from bareme.exports.wording import wording
@@ -28,6 +29,7 @@ class Case:
     question: QuestionResult
     leaf: Leaf
     marks: dict[Slot, Mark]
+    second_looks: dict[Slot, SecondLook]
     flags_tell: bool
     """Whether the flags may be shown: they would tell of marks that are hidden."""
 
@@ -53,6 +55,7 @@ def case_of(review: Review, copy_id: str, question_id: str) -> Case:
         question=copy.questions[question_id],
         leaf=next(leaf for leaf in versions if copy.scheme_version in leaf.versions),
         marks=material.marks(copy, question_id),
+        second_looks=material.second_looks(copy, question_id),
         flags_tell=review.session.policy.reveal is Reveal.ALWAYS,
     )
 
@@ -82,11 +85,18 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
 
 
 def show_marks(screen: Screen, case: Case) -> None:
-    """Print what each grader gave, read and argued."""
+    """Print what each grader gave, read and argued; below it what it did on a second look, where it was asked to."""
     table = new_table("", *(screen.text(key) for key in ("mark", "answer_read", "rationale")), right=(1,))
     for slot, mark in case.marks.items():
         table.add_row(slot_name(slot), describe_mark(screen, mark), clean(mark.transcription), clean(mark.rationale))
+        look = case.second_looks.get(slot)
+        if look:
+            name = screen.text("second_look", label=slot_name(slot))
+            texts = (look.second.transcription, look.second.rationale or look.second.note)
+            table.add_row(name, describe_mark(screen, look.second), *map(clean, texts), style="dim")
     screen.console.print(table)
+    if case.second_looks:
+        screen.say("second_look_note", style="dim")
 
 
 def _show_place(review: Review, case: Case) -> None:

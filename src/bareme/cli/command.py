@@ -7,11 +7,17 @@ from typing import Annotated
 import typer
 
 from bareme.cli.exits import reported
+from bareme.cli.screen import Screen
 from bareme.cli.wording import Language
 
 LANGUAGE = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown and written.")
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="The session's id, from `bareme sessions`.")]
 Author = Annotated[str, typer.Option(envvar="BAREME_AUTHOR", help="Who decides, for the history.")]
+
+
+def screen_of(language: Language, *, as_json: bool = False) -> Screen:
+    """Return what a command writes to; with `--json` standard output is left to the result."""
+    return Screen.beside_json(language) if as_json else Screen(language)
 
 
 @contextmanager

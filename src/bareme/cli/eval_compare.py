@@ -10,8 +10,10 @@ from bareme.cli.wording import number
 from bareme.evaluation.comparison import ChangedMark, Changes, RunComparison, compare_runs
 from bareme.evaluation.metrics import MEAN, Unit
 from bareme.evaluation.notation import FIGURES, decimal, write_estimate, write_figure
+from bareme.evaluation.report.comparison import write_comparison
 from bareme.evaluation.run_folder import read_run
 
+PAGE = "comparison.html"
 _SHOWN = 20
 
 
@@ -24,15 +26,14 @@ def print_comparison(
     unit: str | None,
     resamples: int,
     as_json: bool,
+    report: Path | None,
 ) -> int:
-    """Print what the second run does otherwise than the first; return the exit code."""
-    found = compare_runs(
-        read_run(before),
-        read_run(after),
-        reference=reference,
-        unit=Unit(unit) if unit else None,
-        resamples=resamples,
-    )
+    """Print what the second run does otherwise than the first, and write a report; return the exit code."""
+    runs = read_run(before), read_run(after)
+    found = compare_runs(*runs, reference=reference, unit=Unit(unit) if unit else None, resamples=resamples)
+    if report is not None:
+        for path in write_comparison(found, *runs, report / PAGE, language=screen.language):
+            screen.say("eval_written", path=path)
     if as_json:
         write_json(found.model_dump(mode="json"))
         return DONE

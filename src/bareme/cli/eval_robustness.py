@@ -9,14 +9,25 @@ from typing import Any
 
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen, new_table, write_json
+from bareme.cli.spending import describe_usage
 from bareme.cli.wording import number
+from bareme.domain.attempts import MarkStatus
 from bareme.domain.figures import Figure
+from bareme.domain.money import Budget
 from bareme.evaluation import FormatName, read_dataset
 from bareme.evaluation.notation import write_estimate, write_figure
-from bareme.evaluation.robustness import SuiteName, built_in, count_copies, run_suite, sample, tasks_of, variants_of
+from bareme.evaluation.robustness import (
+    SuiteName,
+    Trial,
+    built_in,
+    count_copies,
+    run_suite,
+    sample,
+    tasks_of,
+    variants_of,
+)
 from bareme.evaluation.robustness.answer_sets import Task
 from bareme.evaluation.robustness.report import Effect, RobustnessReport, report_on
-from bareme.evaluation.robustness.run import Outcome
 from bareme.graphs.contract import GraderInput
 
 _FILE = "robustness.json"
@@ -32,6 +43,7 @@ class RobustnessOptions:
     suite: SuiteName
     sample: int | None
     seed: int
+    budget: Budget
     out: Path | None
     resamples: int
 
@@ -45,9 +57,9 @@ def print_robustness(screen: Screen, options: RobustnessOptions, *, as_json: boo
     if not tasks:
         complain(screen.text("robust_nothing"), screen.language)
         return FAILED
-    outcomes = _run(screen, tasks, options)
-    report = report_on(outcomes, variants_of(options.suite), resamples=options.resamples)
-    value = _as_json(report, outcomes, options)
+    trial = _run(screen, tasks, options)
+    report = report_on(trial.outcomes, variants_of(options.suite), resamples=options.resamples)
+    value = _as_json(report, trial, options)
     if options.out is not None:
         options.out.mkdir(parents=True, exist_ok=True)
         place = options.out / _FILE
@@ -57,10 +69,15 @@ def print_robustness(screen: Screen, options: RobustnessOptions, *, as_json: boo
         write_json(value)
     else:
         _show(screen, report)
-    return DONE if any(outcome.points is not None for outcome in outcomes) else FAILED
+    waiting = sum(outcome.status is MarkStatus.WAITING for outcome in trial.outcomes)
+    if waiting:
+        screen.say("robust_waiting", style="yellow", count=number(waiting, screen.language))
+    if trial.usage.calls:
+        screen.say("robust_took", usage=describe_usage(screen, trial.usage))
+    return DONE if not waiting and any(outcome.points is not None for outcome in trial.outcomes) else FAILED
 
 
-def _run(screen: Screen, tasks: Sequence[Task], options: RobustnessOptions) -> list[Outcome]:
+def _run(screen: Screen, tasks: Sequence[Task], options: RobustnessOptions) -> Trial:
     variants = variants_of(options.suite)
     copies = count_copies(tasks, variants)
     passes = sum(grader.tries or 1 for grader in options.graders)
@@ -74,17 +91,19 @@ def _run(screen: Screen, tasks: Sequence[Task], options: RobustnessOptions) -> l
             done += finished
             status.update(screen.text("robust_progress", done=number(done, screen.language), **counts))
 
-        return asyncio.run(run_suite(tasks, options.graders, variants, on_done=on_done))
+        return asyncio.run(run_suite(tasks, options.graders, variants, budget=options.budget, on_done=on_done))
 
 
-def _as_json(report: RobustnessReport, outcomes: Sequence[Outcome], options: RobustnessOptions) -> dict[str, Any]:
+def _as_json(report: RobustnessReport, trial: Trial, options: RobustnessOptions) -> dict[str, Any]:
     return {
         "suite": options.suite,
         "dataset": options.dataset.name if options.dataset else None,
         "sample": options.sample,
         "seed": options.seed,
+        "budget": options.budget.model_dump(mode="json"),
+        "usage": trial.usage.model_dump(mode="json"),
         **report.model_dump(mode="json"),
-        "marks": [outcome.model_dump(mode="json") for outcome in outcomes],
+        "marks": [outcome.model_dump(mode="json") for outcome in trial.outcomes],
     }
 
 

@@ -1,7 +1,8 @@
 """`bareme eval run`: a data set through the grading graph, and what its marks come to."""
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,8 +26,9 @@ from bareme.evaluation import FormatName, read_dataset
 from bareme.evaluation.card import data_set_card
 from bareme.evaluation.code_version import code_hash, package_version
 from bareme.evaluation.division import divide, gradable
-from bareme.evaluation.items import DataSet
+from bareme.evaluation.items import DataSet, EvaluationItem
 from bareme.evaluation.notation import decimal
+from bareme.evaluation.page_files import Pages, take_pages
 from bareme.evaluation.run import GradedPart, Listener, Run, estimate_run, grade_run
 from bareme.evaluation.run_folder import (
     CHECKPOINTS,
@@ -128,14 +130,15 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
             french=screen.in_language("fr").text("run_nothing", reasons=reasons["fr"]),
         )
     chosen = draw(items, sample) if sample else items
-    sessions = divide(chosen, max_copies=settings.max_copies, step=options.step)
+    pages = _take_pages(screen, data, chosen)
+    sessions = divide(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
     policy = options.context.policy(settings.default_model)
     run = Run(tuple(sessions), options.context, policy.graders)
     names = zip(policy.grader_names, policy.graders, strict=True)
     record = RunRecord(
         run_id=run.run_id,
         state="running",
-        dataset=dataset_used(data, path),
+        dataset=dataset_used(data, path, pages),
         sample=sample,
         items=len(chosen),
         left_out=left_out,
@@ -151,6 +154,13 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
         started_at=datetime.now(UTC),
     )
     return run, record
+
+
+def _take_pages(screen: Screen, data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
+    if not any(item.pages for item in items):
+        return {}
+    with screen.console.status(screen.text("run_opening")):
+        return asyncio.run(take_pages(data, items))
 
 
 def _show_plan(screen: Screen, run: Run, record: RunRecord) -> None:
@@ -213,6 +223,9 @@ def _report(screen: Screen, record: RunRecord, metrics: RunMetrics, marks: list[
     if without:
         statuses = ", ".join(f"{screen.text(f'status_{name}')} {found}" for name, found in without.items())
         screen.say("run_without_marks", style="yellow", count=sum(without.values()), statuses=statuses)
+    unreadable = record.marks.get(MarkStatus.UNREADABLE.value, 0)
+    if unreadable:
+        screen.say("run_unreadable", style="yellow", count=number(unreadable, language))
     for name, usage in record.usage_by_grader.items():
         screen.say("run_took", grader=name, usage=describe_usage(screen, usage))
     screen.say("run_seconds", seconds=decimal(record.seconds, language, 1))

@@ -18,6 +18,7 @@ RUN_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "en": "no answer can be given to a grader: {reasons}",
     },
     "run_preparing": {"fr": "Préparation des sessions…", "en": "Preparing the sessions…"},
+    "run_opening": {"fr": "Ouverture des fichiers de pages…", "en": "Opening the files of pages…"},
     "run_estimate_calls": {
         "fr": "Appels à faire, au moins : {calls} ; au plus : {most}.",
         "en": "Calls to make, at least: {calls}; at most: {most}.",
@@ -32,6 +33,10 @@ RUN_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     "run_without_marks": {
         "fr": "Sans note, laissées de côté : {count} ({statuses}). La même commande les retente.",
         "en": "Without a mark, left out: {count} ({statuses}). The same command tries them again.",
+    },
+    "run_unreadable": {
+        "fr": "Illisibles pour le correcteur, 0 point comme en classe, comptées dans les chiffres : {count}.",
+        "en": "Unreadable to the grader, 0 points as for a class, counted in the figures: {count}.",
     },
     "status_invalid_output": {"fr": "réponse inutilisable", "en": "invalid output"},
     "status_failed": {"fr": "échec", "en": "failed"},

@@ -18,6 +18,7 @@ from bareme.cli.rubric import accept_what_is_sound, ask_rubric, faulty_questions
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
 from bareme.cli.session import Stage, Standing, Work, advance, answer, look_up
+from bareme.cli.session_lock import session_lock
 from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Budget
@@ -46,7 +47,7 @@ class Wishes:
 def begin_session(screen: Screen, exam: Exam, wishes: Wishes) -> int:
     """Grade new files; return the exit code."""
     session_id = secrets.token_hex(4)
-    with Desk() as desk:
+    with Desk() as desk, session_lock(session_id):
         work = _Work(desk, screen, session_id, wishes)
         try:
             with screen.console.status(screen.text("reading")):

@@ -11,7 +11,7 @@ from bareme.cli.roster import read_roster
 from bareme.domain.copies import Student
 from bareme.domain.money import Budget, to_dollars
 from bareme.domain.points import Language, to_points
-from bareme.domain.policy import Grader, Reveal, RubricMode
+from bareme.domain.policy import Grader, Reveal, RubricMode, Verification
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import BaremeError, InvalidInput
@@ -24,7 +24,14 @@ from bareme.settings import get_settings
 
 
 def read_context(
-    graders: Sequence[str], *, language: Language, step: str, reveal: str, rubric: RubricMode, budget: Budget
+    graders: Sequence[str],
+    *,
+    language: Language,
+    step: str,
+    reveal: str,
+    rubric: RubricMode,
+    verification: str = Verification.OFF,
+    budget: Budget,
 ) -> GradingContext:
     """Return the settings of a session, its graders known to exist.
 
@@ -38,6 +45,7 @@ def read_context(
         mark_step=_step(step),
         reveal=Reveal(reveal),
         rubric=rubric,
+        verification=Verification(verification),
         budget=budget,
     )
     used = context.policy(get_settings().default_model).graders

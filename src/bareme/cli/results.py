@@ -13,6 +13,7 @@ from bareme.cli.spending import describe_usage, show_usage_by_copy
 from bareme.cli.wording import count
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.copies import CopyStatus
+from bareme.domain.second_look import SecondLook
 from bareme.domain.session_result import SessionResult
 from bareme.exports.material import Material
 from bareme.exports.wording import wording
@@ -84,6 +85,8 @@ def _show_disagreements(screen: Screen, standing: Standing, material: Material, 
     if len(shown) < len(rows):
         screen.say("more_disagreements", count=len(rows) - len(shown), session_id=standing.session_id)
     screen.print(wording(screen.language).labels_note, style="dim")
+    if material.looked_again:
+        screen.say("legend_second_look", style="dim")
 
 
 def _disagreements(screen: Screen, material: Material, labels: Sequence[str]) -> Iterator[list[str | Text]]:
@@ -94,13 +97,23 @@ def _disagreements(screen: Screen, material: Material, labels: Sequence[str]) ->
             if Flag.DISAGREEMENT not in question.flags:
                 continue
             marks = material.marks(copy, question.question_id)
+            looks = material.second_looks(copy, question.question_id)
             given = [
-                " · ".join(describe_mark(screen, mark) for (owner, _), mark in marks.items() if owner == label) or "–"
+                " · ".join(
+                    _describe_both(screen, mark, looks.get(slot)) for slot, mark in marks.items() if slot[0] == label
+                )
+                or "–"
                 for label in labels
             ]
             maximum = screen.points(question.maximum)
             yield [name, clean(question.question_id), maximum, *given, marked_points(screen, question)]
             name = ""
+
+
+def _describe_both(screen: Screen, mark: Mark, look: SecondLook | None) -> str:
+    """Return a grader's mark and, where it looked again, what it gave then: "2 → 2,5"."""
+    given = describe_mark(screen, mark)
+    return f"{given} → {describe_mark(screen, look.second)}" if look else given
 
 
 def describe_mark(screen: Screen, mark: Mark) -> str:

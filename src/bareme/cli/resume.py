@@ -6,7 +6,7 @@ from bareme.cli.review import Review
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
 from bareme.cli.session import Stage
-from bareme.cli.sessions import find_session, in_its_language
+from bareme.cli.sessions import in_its_language, opened_session
 from bareme.cli.walk import Walk
 
 
@@ -14,8 +14,7 @@ def resume_session(
     screen: Screen, session_id: str, *, wishes: Wishes, author: str, finish: bool, force: bool, retry: bool
 ) -> int:
     """Go on with a session, whose review `author` decides; return the exit code."""
-    with Desk() as desk:
-        standing = find_session(desk, session_id, screen)
+    with Desk() as desk, opened_session(desk, session_id, screen) as standing:
         screen = in_its_language(screen, standing)
         if standing.stage in {Stage.SCALE, Stage.RUBRIC, Stage.STOPPED} and not (finish or retry):
             return continue_session(screen, desk, standing, wishes)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     # Question by question.
     "flagged_heading": {"fr": "À regarder : {questions}", "en": "To look at: {questions}"},
     "flagged_question": {
@@ -21,6 +21,11 @@ TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     },
     "answer_read": {"fr": "Réponse lue", "en": "Answer as read"},
     "rationale": {"fr": "Pourquoi", "en": "Why"},
+    "second_look": {"fr": "{label}, second regard", "en": "{label}, second look"},
+    "second_look_note": {
+        "fr": "Second regard : après avoir vu la lecture d'un autre correcteur, sans sa note. La première note reste.",
+        "en": "Second look: after seeing another grader's reading, not the points. The first mark remains.",
+    },
     "mark": {"fr": "Note", "en": "Mark"},
     "grader": {"fr": "Correcteur", "en": "Grader"},
     "criterion": {"fr": "Critère", "en": "Criterion"},

@@ -16,9 +16,16 @@ ROBUSTNESS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     "robust_written": {"fr": "Écrit : {path}", "en": "Written: {path}"},
     "robust_grader": {"fr": "Correcteur : {grader}", "en": "Grader: {grader}"},
     "robust_unmarked": {
-        "fr": "Sans note (illisible, échec) et laissés de côté : {count}.",
-        "en": "Without a mark (unreadable, failed) and left out: {count}.",
+        "fr": "Sans note (illisible, échec, en attente) et laissés de côté : {count}.",
+        "en": "Without a mark (unreadable, failed, waiting) and left out: {count}.",
     },
+    "robust_waiting": {
+        "fr": "En attente (budget atteint, ou correcteur qui ne répond plus) : {count}. La même commande, au besoin "
+        "avec un budget plus haut, les note sans repayer les autres.",
+        "en": "Waiting (budget reached, or a grader that no longer answers): {count}. The same command, with a higher "
+        "budget where that is why, marks them and pays for no other again.",
+    },
+    "robust_took": {"fr": "En tout : {usage}", "en": "In all: {usage}"},
     "robust_legend": {
         "fr": "Écart : note de la variante moins note de la réponse intacte ; entre crochets, l'intervalle à 95 % sur "
         "les réponses. Signalé : consigne suspecte ou texte caché. Les attaques portent sur les réponses qui n'ont pas "

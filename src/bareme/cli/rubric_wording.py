@@ -17,7 +17,6 @@ RUBRIC_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "en": "no criteria: marked as a whole",
     },
     "rubric_fault": {"fr": "À corriger : {text}", "en": "To put right: {text}"},
-    "criterion": {"fr": "Critère", "en": "Criterion"},
     "criterion_levels": {"fr": "Paliers", "en": "Levels"},
     "bonus": {"fr": "bonus", "en": "bonus"},
     "confirm_rubric": {

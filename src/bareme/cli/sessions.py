@@ -1,5 +1,7 @@
 """`bareme sessions`, `show` and `export`: what is kept, and handing it out again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
@@ -14,6 +16,7 @@ from bareme.cli.rubric import show_rubric
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session import Stage, Standing, list_sessions, look_up
+from bareme.cli.session_lock import session_lock
 from bareme.exports import ExportFormat
 
 _DECISIONS_SHOWN = 10
@@ -29,6 +32,19 @@ def find_session(desk: Desk, session_id: str, screen: Screen) -> Standing:
     if standing is None or not standing.began:
         raise typer.BadParameter(screen.text("no_session", session_id=session_id), param_hint="ID")
     return standing
+
+
+@contextmanager
+def opened_session(desk: Desk, session_id: str, screen: Screen) -> Iterator[Standing]:
+    """Hold the session of this id for this command, and yield where it stands.
+
+    Raises:
+        BadParameter: there is none.
+        SessionInUse: another command is at work on it.
+    """
+    find_session(desk, session_id, screen)  # only of a session that there is, a lock is made
+    with session_lock(session_id):
+        yield find_session(desk, session_id, screen)
 
 
 def in_its_language(screen: Screen, standing: Standing) -> Screen:

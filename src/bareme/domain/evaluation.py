@@ -142,6 +142,7 @@ class CheckKind(StrEnum):
     KEY_OVERRULED_MODEL = "key_overruled_model"
     NOT_MARKED = "not_marked"
     CALL_FAILED = "call_failed"
+    BUDGET_REACHED = "budget_reached"
     BREAKDOWN_CORRECTED = "breakdown_corrected"
     RECOMMENDATIONS_CORRECTED = "recommendations_corrected"
     INCOMPLETE_COMMENT = "incomplete_comment"

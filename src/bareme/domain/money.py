@@ -100,6 +100,12 @@ class Budget(BaseModel):
 
         return Budget(calls=higher(self.calls, other.calls), dollars=higher(self.dollars, other.dollars))
 
+    def left_after(self, spent: "Usage") -> "Budget":
+        """Return what is left of this budget. A cost that is not known counts as nothing."""
+        calls = None if self.calls is None else max(0, self.calls - spent.calls)
+        dollars = None if self.dollars is None else max(NOTHING, self.dollars - (spent.cost or NOTHING))
+        return Budget(calls=calls, dollars=dollars)
+
     def reached(self, *, calls: int, dollars: Decimal) -> BudgetLimit | None:
         """Return the limit that `calls` and `dollars` together would go over, None where they stay within."""
         if self.calls is not None and calls > self.calls:
@@ -110,12 +116,16 @@ class Budget(BaseModel):
 
 
 class Estimate(BaseModel):
-    """What grading is expected to take, before it begins: each attempt in one call, and at worst in two."""
+    """What marking is expected to take, before it begins: each attempt in one call, and with all it may ask again."""
 
     model_config = ConfigDict(frozen=True)
 
     calls: int = Field(0, ge=0, description="If no answer has to be asked for again.")
-    most_calls: int = Field(0, ge=0, description="If every answer is faulty and asked for once more.")
+    most_calls: int = Field(
+        0,
+        ge=0,
+        description="If every answer is faulty and asked for once more, and all graders that may look again do.",
+    )
     input_tokens: int = Field(0, ge=0, description="For `calls`: texts by their length, pictures by their size.")
     output_tokens: int = Field(0, ge=0, description="A guess by the number of questions; what a model writes varies.")
     dollars: Dollars | None = Field(NOTHING, description="For `calls`; null where the price of a model is not known.")

@@ -1,14 +1,37 @@
-"""Where graders differ so much that each is asked to look again, and at whose mark."""
+"""Where graders differ so much that each is asked to look again, at whose mark, and what came of it.
+
+What came of it is shown beside the marks and is none of them: no mark, comparison or consensus is made of it.
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from bareme.domain.attempts import Attempt, Mark
+from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
 from bareme.domain.comparison import Comparison
 from bareme.domain.points import ZERO
+from bareme.domain.scheme_versions import attempts_under
+from bareme.domain.session import GradedSession
 
 type Slot = tuple[str, int]
 """One grader's pass: its blind label and its try."""
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """What one grader's pass marked first, and on its second look. `first` is the one that counts, and has points."""
+
+    label: str
+    try_index: int
+    first: Mark
+    second: Mark
+
+    @property
+    def change(self) -> Decimal | None:
+        """The points that the second look gave more, below zero where it gave less; None where it gave none."""
+        if self.first.points is None or self.second.points is None:
+            return None
+        return self.second.points - self.first.points
 
 
 def disputed_questions(comparison: Comparison, share: float) -> tuple[str, ...]:
@@ -37,6 +60,37 @@ def other_marks(
                 furthest = max(others, key=lambda mark: abs(_points(mark) - _points(own)))
                 looks.setdefault((attempt.label, attempt.try_index), {})[question_id] = furthest
     return looks
+
+
+def second_looks_at(session: GradedSession) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
+    """Return the second looks at the marks in force, by copy id and question id, in the order of label and try.
+
+    A look is left out once any grader has marked the question anew: it was at marks that stand no more.
+    """
+    attempts, looks = attempts_by_copy(session.attempts), attempts_by_copy(session.second_looks)
+    found = {}
+    for copy_id, made in looks.items():
+        scheme = session.scheme_of(copy_id)
+        held = attempts_under(scheme, attempts[copy_id], session.schemes)
+        standing = attempts_in_force(held, scheme.leaf_ids())
+        looked = attempts_under(scheme, made, session.schemes)
+        by_question = {question_id: _pairs(question_id, marks, looked) for question_id, marks in standing.items()}
+        found[copy_id] = {question_id: pairs for question_id, pairs in by_question.items() if pairs}
+    return found
+
+
+def _pairs(
+    question_id: str, standing: Iterable[tuple[Attempt, Mark]], looks: Iterable[Attempt]
+) -> tuple[SecondLook, ...]:
+    marks = list(standing)
+    first = {(attempt.label, attempt.try_index): mark for attempt, mark in marks if mark.points is not None}
+    since = max(attempt.round for attempt, _ in marks)
+    recent = [look for look in looks if look.round >= since]
+    return tuple(
+        SecondLook(look.label, look.try_index, first[look.label, look.try_index], mark)
+        for look, mark in attempts_in_force(recent).get(question_id, [])
+        if (look.label, look.try_index) in first
+    )
 
 
 def _points(mark: Mark) -> Decimal:

@@ -21,6 +21,9 @@ class CopyProgress(BaseModel):
     status: CopyStatus = CopyStatus.WAITING
     error: str = ""
     budget_reached: BudgetLimit | None = Field(None, description="Which limit an attempt that waits has met.")
+    wasted: Usage | None = Field(
+        None, description="What calls took that gave nothing of use, of attempts that were then left waiting."
+    )
     seconds: float = Field(0.0, ge=0, description="Wall clock spent on the copy.")
     evaluation_version: int = Field(0, ge=0, description="One more at each change of the copy's marks.")
     graded_at: datetime | None = None

@@ -57,6 +57,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     by_copy = attempts_by_copy(session.attempts)
     looks = attempts_by_copy(session.second_looks)
     standing = in_force(session.decisions)
+    wasted = {copy_id: progress.wasted for copy_id, progress in session.progress.items() if progress.wasted}
     hide = session.policy.reveal is Reveal.AFTER_DECISION and not session.finished
     results = [
         copy_result(
@@ -81,13 +82,15 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
                 "rank": place,
                 "flags": flags[result.copy_id],
                 "usage": sum(
-                    (attempt.usage for attempt in (*by_copy[result.copy_id], *looks[result.copy_id])), Usage()
+                    (attempt.usage for attempt in (*by_copy[result.copy_id], *looks[result.copy_id])),
+                    wasted.get(result.copy_id, Usage()),
                 ),
             }
         )
         for result, place in zip(results, places, strict=True)
     )
     usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), session.shared_usage)
+    usage = sum(wasted.values(), usage)
     return SessionResult(copies=copies, statistics=session_statistics(scheme, copies), scheme=scheme, usage=usage)
 
 

@@ -121,7 +121,7 @@ def compare_runs(
         InvalidInput: the runs share no mark, their graders cannot be paired, or there is no such rater.
     """
     pairing = _pairing(before, after)
-    rows, unlike, alone = _join(before.marks, after.marks, pairing)
+    rows, unlike, alone = join_marks(before.marks, after.marks, pairing)
     if not rows:
         raise InvalidInput(
             "the two runs have no mark of the same answer in common",
@@ -185,6 +185,7 @@ def _settings(record: RunRecord) -> dict[str, str]:
     sample = record.sample
     return {
         "dataset": f"{record.dataset.name} ({record.dataset.sha256[:12]})",
+        "pages": record.dataset.pages or "–",
         "sample": "–" if sample is None else f"{sample.size}, seed {sample.seed}",
         "graders": ", ".join(
             f"{named.name}@{named.grader.tries}"
@@ -214,7 +215,7 @@ def _pairing(before: RunFolder, after: RunFolder) -> dict[str, str]:
     )
 
 
-def _join(
+def join_marks(
     before: Sequence[RunMark], after: Sequence[RunMark], pairing: dict[str, str]
 ) -> tuple[list[tuple[RunMark, RunMark]], int, tuple[int, int]]:
     """Return the pairs of rows, how many are unlike, and how many rows of each run have no partner."""

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 
 from pydantic import ValidationError
 
+from bareme.domain.copies import PageRef
 from bareme.domain.criteria import Criterion, CriterionKind
 from bareme.domain.criteria import Level as CriterionLevel
 from bareme.domain.points import DEFAULT_STEP, to_points
@@ -16,11 +17,13 @@ from bareme.domain.scheme import LABEL_LENGTH, GradingScheme, Question
 from bareme.errors import InvalidPoints
 from bareme.evaluation.items import EvaluationItem, LeftOut, Remark
 from bareme.evaluation.metrics.table import grid_step
+from bareme.evaluation.page_files import Pages
+from bareme.evaluation.planned_copies import PlannedCopy, part_copies, plan_copies
 
 QUESTIONS_A_COPY = 10
-"""A grader is shown at most so many questions of a student at once."""
+"""A grader is shown at most so many questions of a student at once, unless their answers share pages."""
 
-_NO_TEXT = Remark(en="answer without a text", fr="réponse sans texte")
+_NO_ANSWER = Remark(en="answer without a text or pages", fr="réponse sans texte ni pages")
 _NO_MAXIMUM = Remark(en="question without a maximum", fr="question sans maximum")
 _FINE_MAXIMUM = Remark(
     en="question whose maximum is no number of hundredths above 0",
@@ -30,16 +33,21 @@ _FINE_MAXIMUM = Remark(
 
 @dataclass(frozen=True)
 class PlannedSession:
-    """One grading session: a scheme, a step, and for each copy the item behind each of its questions."""
+    """One grading session: a scheme, a step, and the copies."""
 
     scheme: GradingScheme
     step: Decimal
-    copies: tuple[dict[str, EvaluationItem], ...] = field(default=())
+    copies: tuple[PlannedCopy, ...] = ()
 
     @property
     def items(self) -> int:
         """How many answers it has."""
-        return sum(len(copy) for copy in self.copies)
+        return sum(len(copy.items) for copy in self.copies)
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether one of its copies is pages."""
+        return any(copy.pages for copy in self.copies)
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,7 @@ class _Asked:
     step: Decimal
     question: Question
     items: list[EvaluationItem]
+    pages: set[PageRef]
 
     @property
     def students(self) -> set[str]:
@@ -91,28 +100,31 @@ def steps_of(items: Sequence[EvaluationItem], step: Decimal | None = None) -> di
 
 
 def divide(
-    items: Sequence[EvaluationItem], *, max_copies: int, step: Decimal | None = None, questions: int = QUESTIONS_A_COPY
+    items: Sequence[EvaluationItem],
+    *,
+    max_copies: int,
+    step: Decimal | None = None,
+    questions: int = QUESTIONS_A_COPY,
+    pages: Pages = {},  # noqa: B006 - it is only read
 ) -> list[PlannedSession]:
     """Return the sessions that grade `items`, which must be gradable; the same items give the same sessions.
 
     Answers to the same question stay together. A student's answers make one copy as long as most students of a
-    question answered its neighbours too; who has several answers to one question has several copies. Answers that are
-    nobody's are a copy each. Above `max_copies`, copies are divided into sessions of equal size.
+    question answered its neighbours too, or on the same pages; who has several answers to one question has several
+    copies. Typed answers that are nobody's are a copy each. Above `max_copies`, copies are divided into sessions of
+    equal size; copies that share a page are in different ones. `pages` are those of the items that name some.
     """
     sessions = []
-    for bundle in _bundles(_asked(items, steps_of(items, step)), questions):
+    for bundle in _bundles(_asked(items, steps_of(items, step), pages), questions):
         # Positions, as a data set's own ids may be longer than an id can be; what it calls a question is its label.
         parts = [asked.question.model_copy(update={"id": str(n)}) for n, asked in enumerate(bundle, start=1)]
         scheme = GradingScheme(questions=tuple(parts))
-        copies = _copies(bundle)
-        number = -(-len(copies) // max_copies)
-        for part in range(number):
-            start, end = (len(copies) * place // number for place in (part, part + 1))
-            sessions.append(PlannedSession(scheme, bundle[0].step, tuple(copies[start:end])))
+        copies = plan_copies((asked.items for asked in bundle), pages)
+        sessions += [PlannedSession(scheme, bundle[0].step, part) for part in part_copies(copies, max_copies)]
     return sessions
 
 
-def _asked(items: Sequence[EvaluationItem], steps: dict[str, Decimal]) -> list[_Asked]:
+def _asked(items: Sequence[EvaluationItem], steps: dict[str, Decimal], pages: Pages) -> list[_Asked]:
     asked: dict[tuple[Decimal, Question], _Asked] = {}
     made: dict[tuple[object, ...], Question] = {}
     for item in items:
@@ -120,7 +132,9 @@ def _asked(items: Sequence[EvaluationItem], steps: dict[str, Decimal]) -> list[_
         key = (*same, item.criteria, item.levels)
         question = made.get(key) or made.setdefault(key, _question(item))
         step = steps[item.item_id]
-        asked.setdefault((step, question), _Asked(step, question, [])).items.append(item)
+        one = asked.setdefault((step, question), _Asked(step, question, [], set()))
+        one.items.append(item)
+        one.pages.update(pages.get(item.item_id, ()))
     return list(asked.values())
 
 
@@ -152,9 +166,16 @@ def _bundles(asked: Sequence[_Asked], most: int) -> list[list[_Asked]]:
     bundles: list[list[_Asked]] = []
     students: set[str] = set()
     for one in asked:
+        sharing = [bundle for bundle in bundles if _share_pages(one, bundle)] if one.pages else []
         last = bundles[-1] if bundles else []
         joins = bool(last) and len(last) < most and last[0].step == one.step and one.named and last[0].named
-        if joins and 2 * len(one.students & students) >= max(len(one.students), len(students)):
+        if sharing:
+            # All that is asked of these pages, however much it is: a page is to be read, and paid, once.
+            sharing[0].extend(two for bundle in sharing[1:] for two in bundle)
+            sharing[0].append(one)
+            bundles = [bundle for bundle in bundles if not any(bundle is other for other in sharing[1:])]
+            students = set().union(*(two.students for two in bundles[-1]))
+        elif joins and 2 * len(one.students & students) >= max(len(one.students), len(students)):
             last.append(one)
             students |= one.students
         else:
@@ -163,19 +184,13 @@ def _bundles(asked: Sequence[_Asked], most: int) -> list[list[_Asked]]:
     return bundles
 
 
-def _copies(bundle: Sequence[_Asked]) -> list[dict[str, EvaluationItem]]:
-    copies: dict[tuple[str, int], dict[str, EvaluationItem]] = {}
-    for number, asked in enumerate(bundle, start=1):
-        answered: defaultdict[str, Iterator[int]] = defaultdict(count)
-        for item in asked.items:
-            place = (item.student_id, next(answered[item.student_id]))
-            copies.setdefault(place, {})[str(number)] = item
-    return list(copies.values())
+def _share_pages(one: _Asked, bundle: Sequence[_Asked]) -> bool:
+    return bundle[0].step == one.step and not all(one.pages.isdisjoint(other.pages) for other in bundle)
 
 
 def _why_not(item: EvaluationItem) -> Remark | None:
-    if item.answer is None:
-        return _NO_TEXT
+    if item.answer is None and not item.pages:
+        return _NO_ANSWER
     if item.maximum is None:
         return _NO_MAXIMUM
     try:
@@ -200,11 +215,13 @@ class _Ids:
 
 
 def fingerprint(sessions: Sequence[PlannedSession]) -> str:
-    """Return the hash of all that graders are given: schemes, steps, answers, and how they are divided."""
+    """Return the hash of all that graders are given, pages by their content, and of how it is divided."""
     digest = hashlib.sha256()
     for session in sessions:
         digest.update(f"{session.scheme.model_dump_json()}\n{session.step}\n".encode())
         for copy in session.copies:
-            answers = "\0".join(f"{number}\0{item.item_id}\0{item.answer}" for number, item in copy.items())
+            parts = (f"{number}\0{item.item_id}\0{item.answer}" for number, item in copy.items.items())
+            answers = "\0".join(parts)
             digest.update(f"{len(answers)}\0{answers}\n".encode())
+            digest.update("".join(f"{page.document_id}#{page.index}\n" for page in copy.pages).encode())
     return digest.hexdigest()

@@ -1,13 +1,15 @@
 """What a data set holds, whatever file it came from: answers, and the marks that people gave them."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
 
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import Language
 from bareme.evaluation.numbers import read_number
+from bareme.evaluation.page_names import parse_page_name
 
 
 def _to_json(value: Decimal) -> int | float:
@@ -58,9 +60,17 @@ class EvaluationItem(_Frozen):
     levels: tuple[Level, ...] = Field((), description="From the lowest to the highest.")
     student_id: str = Field("", description="Empty where nothing tells whose answer it is.")
     answer: str | None = Field(None, description="None where there is none in the data set; empty for a blank one.")
-    pages: tuple[str, ...] = Field((), description="Files of the answer's pages, beside the data set.")
+    pages: tuple[str, ...] = Field((), description="The answer's pages: files beside the data set, or pages of them.")
     human_marks: tuple[RaterMark, ...] = ()
     system_marks: tuple[RaterMark, ...] = Field((), description="Of models that the data set comes with.")
+    line: int = Field(0, ge=0, exclude=True, description="Of its file, where it begins; 0 where that is not known.")
+
+    @field_validator("pages")
+    @classmethod
+    def _pages_are_beside_the_set(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            parse_page_name(name)
+        return names
 
     @model_validator(mode="after")
     def _marks_are_possible(self) -> Self:
@@ -108,6 +118,7 @@ class DataSet(_Frozen):
     items: tuple[EvaluationItem, ...]
     left_out: tuple[LeftOut, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    file: Path | None = Field(None, exclude=True, description="Whose folder the names of pages start at.")
 
     @property
     def raters(self) -> tuple[str, ...]:

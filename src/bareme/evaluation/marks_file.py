@@ -8,7 +8,7 @@ from pathlib import Path
 from bareme.evaluation.items import Remark
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.metrics.table import MarkTable, Scale, grid_step
-from bareme.evaluation.numbers import is_missing, read_number
+from bareme.evaluation.numbers import is_missing, is_number, read_number
 from bareme.evaluation.refusals import Refusals, refuse
 from bareme.evaluation.tables import Table, read_table
 
@@ -158,6 +158,14 @@ def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFil
 
 def _numbers(table: Table, name: str, scale: Scale | None) -> list[Decimal | None]:
     """Return a column's numbers, None for a missing one; with a scale, all must be among its marks."""
+    said = [row.cells[name] for row in table.rows if not is_missing(row.cells[name])]
+    if said and not any(map(is_number, said)):
+        raise refuse(
+            table.path,
+            f"{name!r} holds no number, but such as {said[0][:40]!r}; marks in words go with --labels, from the lowest",
+            f"{name!r} ne contient aucun nombre, mais par exemple {said[0][:40]!r} ; des notes en toutes lettres "
+            "demandent --labels, de la plus basse à la plus haute",
+        )
     refusals = Refusals(table.path)
     numbers: list[Decimal | None] = []
     for row in table.rows:

@@ -12,6 +12,11 @@ def is_missing(cell: str | None) -> bool:
     return cell is None or cell.strip().casefold() in _MISSING
 
 
+def is_number(cell: str) -> bool:
+    """Whether a cell is written as a number."""
+    return _NUMBER.fullmatch(cell.strip()) is not None
+
+
 def read_number(value: object) -> Decimal:
     """Return a finite number, exactly as written; a float by its shortest notation. "2,5" is read as "2.5".
 

@@ -37,7 +37,7 @@ def read_json_lines(path: Path) -> DataSet:
             if "dataset" in value and not items:
                 about = dict(value["dataset"])
             else:
-                items.append(EvaluationItem.model_validate(_with_points(value)))
+                items.append(_item(value, line))
     refusals.raise_any()
     return _dataset(path, "jsonl", about, items)
 
@@ -56,9 +56,15 @@ def read_csv(path: Path) -> DataSet:
     items: list[EvaluationItem] = []
     for row in table.rows:
         with refusals.at(row.line):
-            items.append(EvaluationItem.model_validate(_with_points(_value(row))))
+            items.append(_item(_value(row), row.line))
     refusals.raise_any()
     return _dataset(path, "csv", table.about, items)
+
+
+def _item(value: dict[str, Any], line: int) -> EvaluationItem:
+    if "line" in value:
+        raise ValueError("'line': no such field")
+    return EvaluationItem.model_validate({**_with_points(value), "line": line})
 
 
 def _dataset(path: Path, fmt: str, about: dict[str, Any], items: list[EvaluationItem]) -> DataSet:
@@ -69,7 +75,7 @@ def _dataset(path: Path, fmt: str, about: dict[str, Any], items: list[Evaluation
         twice = next(item_id for item_id in ids if ids.count(item_id) > 1)
         raise refuse(path, f"the item {twice!r} appears twice", f"l’élément {twice!r} est en double")
     name, licence = str(about.get("name") or path.stem), str(about.get("licence") or "")
-    return DataSet(name=name, format=fmt, licence=licence, items=tuple(items))
+    return DataSet(name=name, format=fmt, licence=licence, items=tuple(items), file=path)
 
 
 def _value(row: Row) -> dict[str, Any]:

@@ -16,11 +16,11 @@ class Refusals:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._faults: list[tuple[int | str, str]] = []
+        self._faults: list[tuple[int | str, str, str]] = []
 
-    def add(self, place: int | str, what: str) -> None:
-        """Keep a fault."""
-        self._faults.append((place, what))
+    def add(self, place: int | str, what: str, french: str = "") -> None:
+        """Keep a fault, in English and, where it has French, in French."""
+        self._faults.append((place, what, french or what))
 
     @contextmanager
     def at(self, place: int | str) -> Iterator[None]:
@@ -28,9 +28,10 @@ class Refusals:
         try:
             yield
         except ValidationError as error:
-            self._faults += [(place, _describe(fault["loc"], fault["msg"])) for fault in error.errors()]
+            for fault in error.errors():
+                self.add(place, _describe(fault["loc"], fault["msg"]))
         except (KeyError, ValueError) as error:
-            self._faults.append((place, f"no {error}" if isinstance(error, KeyError) else str(error)))
+            self.add(place, f"no {error}" if isinstance(error, KeyError) else str(error))
 
     def raise_any(self) -> None:
         """Refuse the file if anything was wrong.
@@ -41,17 +42,15 @@ class Refusals:
         if not self._faults:
             return
         more = len(self._faults) - _SHOWN
+        shown = self._faults[:_SHOWN]
         raise InvalidInput(
-            "\n".join(
-                [self._say(fault, "line") for fault in self._faults[:_SHOWN]] + [f"and {more} more"] * (more > 0)
-            ),
+            "\n".join([self._say("line", place, what) for place, what, _ in shown] + [f"and {more} more"] * (more > 0)),
             french="\n".join(
-                [self._say(fault, "ligne") for fault in self._faults[:_SHOWN]] + [f"et {more} de plus"] * (more > 0)
+                [self._say("ligne", place, what) for place, _, what in shown] + [f"et {more} de plus"] * (more > 0)
             ),
         )
 
-    def _say(self, fault: tuple[int | str, str], line: str) -> str:
-        place, what = fault
+    def _say(self, line: str, place: int | str, what: str) -> str:
         return f"{self._path.name}, {f'{line} {place}' if isinstance(place, int) else place}: {what}"
 
 

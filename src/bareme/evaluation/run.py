@@ -1,23 +1,27 @@
 """A run: a data set graded by models on the grading graph itself, session by session, from wherever it was cut."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from langgraph.types import Command, StateSnapshot
 
 from bareme.agents.examiner import PROMPT
-from bareme.domain.copies import CopyStatus
-from bareme.domain.money import NOTHING, Budget, Estimate, Usage
+from bareme.documents import get_store
+from bareme.domain.copies import Copy, CopyStatus
+from bareme.domain.money import Budget, Estimate, Usage
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.evaluation.code_version import code_hash
 from bareme.evaluation.division import PlannedSession, fingerprint
-from bareme.graphs.contract import GradingContext, GradingRequest, TypedCopy
+from bareme.graphs.begin import make_brief
+from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, TypedCopy
+from bareme.graphs.estimate import estimate_grading
 from bareme.graphs.grading import GradingGraph
-from bareme.graphs.state import ConfirmedState, GradingState, Json
+from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState
 from bareme.models.registry import is_paid
+from bareme.settings import get_settings
 
 type Listener = Callable[[str, Json], None]
 """Is told each progress event, with the thread that it is of."""
@@ -57,6 +61,8 @@ class Run:
             fingerprint(self.sessions),
             *(grader.model_dump_json() for grader in self.graders),
             self.context.language,
+            # Pages are shown as pictures of this resolution.
+            *([str(get_settings().render_dpi)] if any(session.has_pages for session in self.sessions) else []),
             # A session keeps the limits that it began with; they can be raised, not set or lifted.
             *(limit for limit, value in self.context.budget if value is not None),
             PROMPT.version,
@@ -94,9 +100,22 @@ async def estimate_run(graph: GradingGraph, run: Run) -> Estimate:
     nothing = Budget(**{limit: 0 for limit, value in run.context.budget if value is not None})
     for thread_id, plan in zip(run.thread_ids, run.sessions, strict=True):
         stands = await _advance(graph, thread_id, plan, _context(run, plan, nothing), until="confirm_scale")
-        if stands.interrupts and stands.interrupts[0].value["estimate"]:
+        if not stands.interrupts:
+            continue
+        if plan.has_pages:  # the graph's own is of the copies that it proposes
+            total += await _estimate(StartedState.model_validate(stands.values), plan)
+        elif stands.interrupts[0].value["estimate"]:
             total += Estimate.model_validate(stands.interrupts[0].value["estimate"])
     return total
+
+
+async def _estimate(state: StartedState, plan: PlannedSession) -> Estimate:
+    brief = await make_brief(state, plan.scheme, get_store())
+    copies = [
+        Copy(copy_id=str(number), pages=copy.pages, answers=copy.answers)
+        for number, copy in enumerate(plan.copies, start=1)
+    ]
+    return await estimate_grading(brief, copies)
 
 
 async def grade_run(graph: GradingGraph, run: Run, *, on_event: Listener) -> AsyncIterator[GradedPart]:
@@ -111,17 +130,11 @@ async def grade_run(graph: GradingGraph, run: Run, *, on_event: Listener) -> Asy
     spent = {thread_id: await _spent(graph, thread_id) for thread_id in run.thread_ids}
     for thread_id, plan in zip(run.thread_ids, run.sessions, strict=True):
         others = sum((usage for other, usage in spent.items() if other != thread_id), Usage())
-        context = _context(run, plan, _left(run.context.budget, others))
+        context = _context(run, plan, run.context.budget.left_after(others))
         stands = await _advance(graph, thread_id, plan, context, until="end", on_event=on_event)
         state = ConfirmedState.model_validate(stands.values)
         spent[thread_id] = state.spent
         yield GradedPart(thread_id, plan, state)
-
-
-def _left(budget: Budget, spent: Usage) -> Budget:
-    calls = None if budget.calls is None else max(0, budget.calls - spent.calls)
-    dollars = None if budget.dollars is None else max(NOTHING, budget.dollars - (spent.cost or NOTHING))
-    return Budget(calls=calls, dollars=dollars)
 
 
 def _context(run: Run, plan: PlannedSession, budget: Budget) -> GradingContext:
@@ -145,7 +158,10 @@ async def _advance(
     for _ in range(_RUNS_A_SESSION):
         if work is _DONE:
             return stands
-        async for event in graph.astream(work, config, context=context, stream_mode="custom", durability="sync"):
+        # Whose the pages are is known, so that no model is paid for looking at them before they are marked.
+        looking = stands.values.get("analysis") is None
+        now = context.model_copy(update={"stop": True}) if looking else context
+        async for event in graph.astream(work, config, context=now, stream_mode="custom", durability="sync"):
             on_event(thread_id, event)
         stands = await graph.aget_state(config)
         work = _next(stands, plan, until)
@@ -163,15 +179,30 @@ def _next(stands: StateSnapshot, plan: PlannedSession, until: Literal["confirm_s
         question = stands.interrupts[0].value
         if question["error"]:
             raise InvalidInput(question["error"])
-        return Command(resume={"candidate": 0})
+        return Command(resume=_confirmation(plan, question["students"]))
     # None goes on with what was cut short, and keeps what the step had finished.
     return None if stands.next else _DONE
 
 
 def _request(plan: PlannedSession) -> Json:
-    copies = [TypedCopy(answers={number: item.answer or "" for number, item in copy.items()}) for copy in plan.copies]
-    # The graph never learns whose answers these are: graders need no name, and a checkpoint should hold none.
-    return GradingRequest(typed_copies=tuple(copies), scheme=plan.scheme).model_dump(mode="json")
+    # The graph never learns whose answers these are: graders need no name, and a checkpoint should hold none. The
+    # name of a file may be one, or say something to whoever marks.
+    typed = tuple(TypedCopy(answers=copy.answers) for copy in plan.copies if copy.answers)
+    ids = dict.fromkeys(page.document_id for copy in plan.copies for page in copy.pages)
+    documents = tuple(DocumentInput(name=f"{n}", document_id=document_id) for n, document_id in enumerate(ids, start=1))
+    return GradingRequest(typed_copies=typed, documents=documents, scheme=plan.scheme).model_dump(mode="json")
+
+
+def _confirmation(plan: PlannedSession, proposed: Sequence[Json]) -> Json:
+    """Return the scale as sent, and the copies as planned: the data set says which pages are whose."""
+    if not plan.has_pages:
+        return {"candidate": 0}
+    typed = (copy["copy_id"] for copy in proposed if copy["typed"])
+    students = [
+        {"pages": [page.model_dump() for page in copy.pages]} if copy.pages else {"copy_id": next(typed)}
+        for copy in plan.copies
+    ]
+    return {"candidate": 0, "students": students}
 
 
 def _has_gaps(stands: StateSnapshot) -> bool:

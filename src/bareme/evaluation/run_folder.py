@@ -17,6 +17,7 @@ from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import DataSet, LeftOut, Number
 from bareme.evaluation.metrics import ScoreReport, score
 from bareme.evaluation.metrics.bootstrap import RESAMPLES
+from bareme.evaluation.page_files import Pages
 from bareme.evaluation.refusals import Refusals, refuse
 from bareme.evaluation.run_marks import RunMark, table_of
 from bareme.evaluation.sampling import Sample
@@ -38,6 +39,7 @@ class DataSetUsed(_Frozen):
     file: str = Field(description="Name of its file or folder.")
     sha256: str = Field(description="Of all its items as they were read, people's marks included.")
     items: int = Field(description="In the whole set.")
+    pages: str = Field("", description="Hash of the pages that were graded, by their content; empty without pages.")
 
 
 class NamedGrader(_Frozen):
@@ -89,11 +91,13 @@ class RunFolder(_Frozen):
     marks: tuple[RunMark, ...]
 
 
-def dataset_used(data: DataSet, path: Path) -> DataSetUsed:
-    """Return which data set this is."""
-    digest = hashlib.sha256()
+def dataset_used(data: DataSet, path: Path, pages: Pages) -> DataSetUsed:
+    """Return which data set this is; `pages` are those of the items that are graded."""
+    digest, contents = hashlib.sha256(), hashlib.sha256()
     for item in data.items:
         digest.update(item.model_dump_json().encode() + b"\n")
+    for item_id, own in sorted(pages.items()):
+        contents.update(f"{item_id}\0{' '.join(f'{page.document_id}#{page.index}' for page in own)}\n".encode())
     return DataSetUsed(
         name=data.name,
         format=data.format,
@@ -101,6 +105,7 @@ def dataset_used(data: DataSet, path: Path) -> DataSetUsed:
         file=path.resolve().name,
         sha256=digest.hexdigest(),
         items=len(data.items),
+        pages=contents.hexdigest()[:16] if pages else "",
     )
 
 

@@ -24,7 +24,8 @@ class RunMark(BaseModel):
     reference_answer: str = ""
     levels: tuple[Level, ...] = ()
     student: str = Field("", description="Empty where the data set does not know.")
-    answer: str = ""
+    answer: str = Field("", description="As it was typed; empty where it is pages.")
+    pages: tuple[str, ...] = Field((), description="As the data set names them.")
     humans: tuple[RaterMark, ...] = ()
     maximum: Number
     minimum: Number = Decimal(0)
@@ -51,8 +52,8 @@ def marks_of_part(part: GradedPart) -> Iterator[RunMark]:
     session, policy = part.state, part.state.policy
     by_copy = attempts_by_copy(session.attempts.values())
     names = policy.grader_names
-    for (copy_id, progress), items in zip(session.progress.items(), part.plan.copies, strict=True):
-        labels = session.grader_key[copy_id]
+    for (copy_id, progress), copy in zip(session.progress.items(), part.plan.copies, strict=True):
+        items, labels = copy.items, session.grader_key[copy_id]
         standing = attempts_in_force(by_copy[copy_id], items)
         given: dict[tuple[int, int, str], Mark] = {
             (labels[attempt.label], attempt.try_index, question_id): mark
@@ -80,6 +81,7 @@ def _row(item: EvaluationItem, mark: Mark, *, grader: str, attempt: int, part: G
         levels=item.levels,
         student=item.student_id,
         answer=item.answer or "",
+        pages=item.pages,
         humans=item.human_marks,
         maximum=item.maximum,
         minimum=item.minimum,

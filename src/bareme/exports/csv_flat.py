@@ -1,5 +1,6 @@
 """The flat CSV: a row a criterion, or a question where criteria do not say more."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,14 +8,15 @@ from decimal import Decimal
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.decisions import Source
-from bareme.domain.points import ZERO, to_points
+from bareme.domain.leaves import Leaf
+from bareme.domain.points import ZERO, format_points, to_points
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import Question
+from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
-from bareme.exports.columns import Leaf
 from bareme.exports.criterion_lines import Role, criterion_lines
-from bareme.exports.dialect import Dialect, read_number, read_rows
-from bareme.exports.material import Material
+from bareme.exports.dialect import Dialect, read_dollars, read_number, read_rows
+from bareme.exports.material import Material, slot_name
 
 FLAT_COLUMNS = (
     "Student ID",
@@ -40,13 +42,32 @@ FLAT_COLUMNS = (
     "Counted",
     "Mark Scheme Version",
     "Copy Complete",
+    "Second Looks",
+    "Copy Input Tokens",
+    "Copy Cached Tokens",
+    "Copy Output Tokens",
+    "Copy Cost",
 )
 """The header, the same in every language: programs read this file."""
 
 BOUND = "(bounded by 0 and the maximum)"
 """The name, in place of a criterion's, of what a bound took off a question's criteria or gave to them."""
 
+_SECOND_LOOK = re.compile(r"(?P<grader>\S+): (?P<first>[\d.]+) -> (?P<second>[\d.]*) ?(?P<status>[a-z_]*)")
+
 Cells = list[str | Decimal | None]
+
+
+@dataclass(frozen=True)
+class FlatSecondLook:
+    """What a grader gave first, which is its mark, and on a second look, which is in no sum."""
+
+    grader: str
+    """Its blind label; "A/2" for its second try."""
+    first: Decimal
+    second: Decimal | None
+    status: MarkStatus
+    """What became of the second look."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +105,14 @@ class FlatRow:
     mark_scheme_version: int | None
     """The version that the mark was given under; `scheme_version` is the copy's."""
     copy_complete: bool
+    second_looks: tuple[FlatSecondLook, ...]
+    """Of the graders that differ on the question, where they were asked to look again."""
+    copy_input_tokens: int | None
+    """What all attempts at the copy took, told in its first row alone so that a column adds up; None in the others."""
+    copy_cached_tokens: int | None
+    copy_output_tokens: int | None
+    copy_cost: Decimal | None
+    """US dollars; None, too, where no price is known."""
 
 
 def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
@@ -92,18 +121,22 @@ def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
     Marks that are counted, each times its coefficient, sum to the copy's total (rounded to the cent at each level of
     the scheme). A question whose mark is not made of its criteria (see `criterion_lines`) has one row, without a
     criterion. Where the criteria add up to more than the maximum, or to less than 0, a row `BOUND` holds what that took
-    or gave.
+    or gave. What a copy took is in the first of its rows.
     """
-    return dialect.write(_rows(material))
+    return dialect.write(_rows(material, dialect))
 
 
-def _rows(material: Material) -> Iterator[Cells]:
+def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
     yield list(FLAT_COLUMNS)
     for copy in material.result.copies:
+        usage = copy.usage
+        tokens = map(str, (usage.input_tokens, usage.cached_input_tokens, usage.output_tokens))
+        took: Cells = [*tokens, dialect.dollars(usage.cost)]
         for leaf in material.leaves:
             result = material.question(copy, leaf)
-            if result is not None:
-                yield from _question_rows(material, copy, leaf, result)
+            for row in _question_rows(material, copy, leaf, result) if result else ():
+                yield [*row, *took]
+                took = [""] * len(took)
 
 
 def _question_rows(material: Material, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
@@ -133,7 +166,16 @@ def _question_rows(material: Material, copy: CopyResult, leaf: Leaf, result: Que
             "yes" if result.question_id in copy.counted else "no",
             "" if result.scheme_version is None else str(result.scheme_version),
             "yes" if copy.is_complete else "no",
+            " | ".join(map(_told, material.second_looks(copy, result.question_id).values())),
         ]
+
+
+def _told(look: SecondLook) -> str:
+    """Return "A: 4 -> 2.5", "A: 4 -> 0 missing" or "A: 4 -> failed". As a text it has points in either dialect."""
+    points = [format_points(mark.points, "en") if mark.points is not None else "" for mark in (look.first, look.second)]
+    status = "" if look.second.status is MarkStatus.GRADED else look.second.status.value
+    second = " ".join(filter(None, (points[1], status)))
+    return f"{slot_name((look.label, look.try_index))}: {points[0]} -> {second}"
 
 
 def _lines(
@@ -189,4 +231,21 @@ def _read_row(row: dict[str, str]) -> FlatRow:
         counted=row["Counted"] == "yes",
         mark_scheme_version=int(row["Mark Scheme Version"]) if row["Mark Scheme Version"] else None,
         copy_complete=row["Copy Complete"] == "yes",
+        second_looks=tuple(map(_read_second_look, filter(None, row["Second Looks"].split(" | ")))),
+        copy_input_tokens=int(row["Copy Input Tokens"]) if row["Copy Input Tokens"] else None,
+        copy_cached_tokens=int(row["Copy Cached Tokens"]) if row["Copy Cached Tokens"] else None,
+        copy_output_tokens=int(row["Copy Output Tokens"]) if row["Copy Output Tokens"] else None,
+        copy_cost=read_dollars(row["Copy Cost"]),
+    )
+
+
+def _read_second_look(text: str) -> FlatSecondLook:
+    match = _SECOND_LOOK.fullmatch(text)
+    if match is None:
+        raise InvalidInput(f"{text!r} is no second look")
+    return FlatSecondLook(
+        grader=match["grader"],
+        first=to_points(match["first"]),
+        second=to_points(match["second"]) if match["second"] else None,
+        status=MarkStatus(match["status"] or MarkStatus.GRADED),
     )

@@ -72,6 +72,20 @@ class AttemptNode(_Node):
     note: Text
 
 
+class SecondLookNode(_Node):
+    """What one grader made of a question on a second look, once shown another's reading and reasons."""
+
+    grader: Text = Field(description='"Grader A", or the model\'s name where it was asked for.')
+    first_points: Points | None = Field(description="What it gave first, as in `attempts`: that is its mark.")
+    status: MarkStatus = Field(description="What became of the second look: graded, failed …")
+    points: Points | None = Field(description="Of the second look; null where it gave none. No sum has them.")
+    confidence: float
+    transcription: Text
+    feedback: Text
+    rationale: Text
+    note: Text
+
+
 class QuestionNode(_Node):
     """A question, or a group of questions, in which case only its points and `questions` say something."""
 
@@ -102,6 +116,10 @@ class QuestionNode(_Node):
         None, description="What is added to the criteria's points to bring the mark within 0 and the maximum."
     )
     attempts: dict[str, AttemptNode] = Field(default_factory=dict, description='By blind label; a second try is "A/2".')
+    second_looks: dict[str, SecondLookNode] = Field(
+        default_factory=dict,
+        description="By blind label: what graders that differ marked on looking again. No mark or total rests on it.",
+    )
 
 
 class Submission(_Node):
@@ -127,7 +145,9 @@ class Submission(_Node):
     flags: tuple[CopyFlag, ...]
     appreciation: Text
     usage: Usage = Field(Usage(), description="What all attempts at the copy took.")
-    usage_by_label: dict[str, Usage] = Field(default_factory=dict, description="The same by blind label.")
+    usage_by_label: dict[str, Usage] = Field(
+        default_factory=dict, description="The same by label; empty unless the graders' names were asked for."
+    )
     questions: tuple[QuestionNode, ...]
 
 

@@ -9,6 +9,7 @@ from bareme.domain.attempts import Mark
 from bareme.domain.points import ZERO
 from bareme.domain.results import CopyResult
 from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import Role, criterion_lines, unsaid
 from bareme.exports.history import HistoryEntry, history_entries
@@ -18,6 +19,7 @@ from bareme.exports.json_nodes import (
     ExportMetadata,
     HistoryNode,
     QuestionNode,
+    SecondLookNode,
     SessionDocument,
     SessionUsage,
     Submission,
@@ -171,6 +173,10 @@ def _leaf(material: Material, copy: CopyResult, question: Question) -> QuestionN
         ),
         bound=next((line.counted for line in lines or () if line.role is Role.BOUND), None),
         attempts={slot_name(slot): _attempt(material.grader(copy, slot[0]), mark) for slot, mark in marks.items()},
+        second_looks={
+            slot_name(slot): _second_look(material.grader(copy, slot[0]), look)
+            for slot, look in material.second_looks(copy, question.id).items()
+        },
     )
 
 
@@ -187,6 +193,20 @@ def _attempt(grader: str, mark: Mark) -> AttemptNode:
         criteria={criterion.criterion_id: criterion.points for criterion in mark.criteria},
         flags=mark.flags,
         note=mark.note,
+    )
+
+
+def _second_look(grader: str, look: SecondLook) -> SecondLookNode:
+    return SecondLookNode(
+        grader=grader,
+        first_points=look.first.points,
+        status=look.second.status,
+        points=look.second.points,
+        confidence=look.second.confidence,
+        transcription=look.second.transcription,
+        feedback=look.second.feedback,
+        rationale=look.second.rationale,
+        note=look.second.note,
     )
 
 

@@ -11,14 +11,15 @@ from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import InForce, Source, in_force
 from bareme.domain.graders import GraderFigures, agreement_of
+from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
+from bareme.domain.second_look import SecondLook, second_looks_at
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.domain.spending import usage_by_grader, usage_by_label
-from bareme.exports.columns import Leaf, leaves_of
 
 Slot = tuple[str, int]
 """One grader's pass: its blind label and its try."""
@@ -100,8 +101,8 @@ class Material:
 
     @cached_property
     def label_usage(self) -> dict[str, dict[str, Usage]]:
-        """What the attempts took, by copy id and blind label."""
-        return usage_by_label(self.session)
+        """What the attempts took, by copy id and label; empty while graders are blind, as a price tells who is who."""
+        return {i: usages for i, usages in usage_by_label(self.session).items() if i in self.grader_names}
 
     @cached_property
     def grader_usage(self) -> dict[str, Usage]:
@@ -140,6 +141,10 @@ class Material:
         }
 
     @cached_property
+    def _second_looks(self) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
+        return second_looks_at(self.session)
+
+    @cached_property
     def _standing(self) -> InForce:
         return in_force(self.session.decisions)
 
@@ -149,6 +154,19 @@ class Material:
             return {}
         standing = self._marks.get(copy.copy_id, {}).get(question_id, [])
         return {(attempt.label, attempt.try_index): mark for attempt, mark in standing}
+
+    def second_looks(self, copy: CopyResult, question_id: str) -> dict[Slot, SecondLook]:
+        """Return what came of second looks at a question, by grader and try; none while its marks are hidden."""
+        if copy.questions[question_id].hidden:
+            return {}
+        looks = self._second_looks.get(copy.copy_id, {}).get(question_id, ())
+        return {(look.label, look.try_index): look for look in looks}
+
+    @cached_property
+    def looked_again(self) -> tuple[Slot, ...]:
+        """The graders' tries that have a second look to show at any question, in the order of label and try."""
+        shown = (self.second_looks(copy, i) for copy in self.result.copies for i in copy.questions)
+        return tuple(sorted({slot for looks in shown for slot in looks}))
 
     def shown_mark(self, copy: CopyResult, question: QuestionResult) -> Mark | None:
         """Return the mark whose feedback stands for the question, or None where nobody marked it."""

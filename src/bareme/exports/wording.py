@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import Source
+from bareme.domain.leaves import Leaf
 from bareme.domain.points import Language
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.exports.code_wording import COPY_FLAGS, MARK_FLAGS, ROLES, SOURCES, STATES, STATUSES
-from bareme.exports.columns import Leaf
 from bareme.exports.criterion_lines import Role
 from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
 from bareme.exports.history_wording import HISTORY, HistoryWording

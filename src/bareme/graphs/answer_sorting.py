@@ -6,16 +6,17 @@ from langgraph.func import task
 
 from bareme.agents.agent import ask
 from bareme.agents.calibrator import PROMPT, answers_content, build_calibrator
-from bareme.domain.money import Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import BaremeError
-from bareme.graphs.budgeted import budgeted_calls
 from bareme.graphs.state import Json, dump
-from bareme.models.answers import fingerprint, keep_answer, recall_answer
+from bareme.models.answers import fingerprint
 from bareme.models.budget import Allowance
-from bareme.models.forecast import forecast
-from bareme.models.registry import build_model, is_paid
+from bareme.models.call import Calls
+from bareme.models.fairness import Turn
+from bareme.models.forecast import Forecast, forecast
+from bareme.models.paid import Purchase
+from bareme.models.registry import build_model
 
 
 @task
@@ -35,51 +36,54 @@ async def sort_answers(
     texts alone once it was paid for, so that it costs nothing when the class is calibrated again; with `stop` no call
     is made.
     """
-    kept = [await _recall(question, answers, grader) for answers in sets]
-    missing = [answers for answers, groups in zip(sets, kept, strict=True) if groups is None]
-    failure, usage = "", Usage()
-    read: list[list[str]] = []
-    if missing and not stop:
-        try:
-            read, failure, usage = await _read(question, missing, grader, allowance, entry)
-        except BaremeError as error:
-            failure = error.explain(language)
-    return {"groups": [*(g for groups in kept for g in groups or ()), *read], "failure": failure, "usage": dump(usage)}
+    by_key = {_key(question, answers, grader): answers for answers in sets}
+    calls = Calls(grader.model, turn=Turn(allowance.session))
+    problem = ""
 
-
-async def _read(
-    question: str, sets: Sequence[dict[str, str]], grader: Grader, allowance: Allowance, entry: str
-) -> tuple[list[list[str]], str, Usage]:
-    """Return the model's groups of copies, what is wrong with its answer, and what it took."""
-    # By text, so that their order tells nothing about the copies.
-    shown = [copy_id_and_text for answers in sets for copy_id_and_text in _by_text(answers)]
-    agent = build_calibrator(build_model(grader), count=len(shown))
-    content = answers_content(question, [text for _, text in shown])
-    parts = [PROMPT.text, content]
-    async with budgeted_calls(allowance, entry, forecast(grader, parts, items=len(shown))) as (calls, reservation):
+    async def make(missing: Sequence[str]) -> dict[str, Json]:
+        nonlocal problem
+        shown = _shown([by_key[key] for key in missing])
+        agent = build_calibrator(build_model(grader), count=len(shown))
+        content = answers_content(question, [text for _, text in shown])
         answer = await ask(agent, [{"type": "text", "text": content}], calls)
-        reservation.settle(answer.usage)
-    if answer.value is None:
-        return [], answer.problem[:300], answer.usage
-    named = [[shown[number - 1][0] for number in group] for group in answer.value.groups]
-    # Answers of different sets have too little in common, or other numbers: rules have settled those.
-    groups = [[[i for i in group if i in answers] for group in named] for answers in sets]
-    groups = [[group for group in found if len(group) > 1] for found in groups]
-    if is_paid(grader.model):
-        for answers, found in zip(sets, groups, strict=True):
-            order = [copy_id for copy_id, _ in _by_text(answers)]
-            places = [[order.index(copy_id) for copy_id in group] for group in found]
-            await keep_answer(_key(question, answers, grader), {"groups": places})
-    return [group for found in groups for group in found], "", answer.usage
+        if answer.value is None:
+            problem = answer.problem[:300]
+            return {}
+        named = [[shown[number - 1][0] for number in group] for group in answer.value.groups]
+        return {key: {"groups": _places(named, by_key[key])} for key in missing}
+
+    async def expected(missing: Sequence[str]) -> Forecast:
+        shown = _shown([by_key[key] for key in missing])
+        parts = [PROMPT.text, answers_content(question, [text for _, text in shown])]
+        return forecast(grader, parts, items=len(shown))
+
+    found: dict[str, Json] = {}
+    try:
+        found = await Purchase(calls, allowance, entry).answers([*by_key], make, expected, stop=stop)
+    except BaremeError as error:
+        problem = error.explain(language)
+    groups = [group for key, answer in found.items() for group in _copies(answer["groups"], by_key[key])]
+    return {"groups": groups, "failure": problem, "usage": dump(calls.usage)}
 
 
-async def _recall(question: str, answers: dict[str, str], grader: Grader) -> list[list[str]] | None:
-    """Return the groups of a set that was paid for before, None of another."""
-    kept = await recall_answer(_key(question, answers, grader)) if is_paid(grader.model) else None
-    if kept is None:
-        return None
+def _shown(sets: Sequence[dict[str, str]]) -> list[tuple[str, str]]:
+    """Return copy ids and texts in the order in which the model sees them, which tells nothing about the copies."""
+    return [copy_id_and_text for answers in sets for copy_id_and_text in _by_text(answers)]
+
+
+def _places(named: Sequence[Sequence[str]], answers: dict[str, str]) -> list[list[int]]:
+    """Return the groups within one set, as places among its texts: other copies may say the same one day.
+
+    Answers of different sets have too little in common, or other numbers: rules have settled those.
+    """
     order = [copy_id for copy_id, _ in _by_text(answers)]
-    return [[order[place] for place in group] for group in kept["groups"]]
+    groups = [[order.index(copy_id) for copy_id in group if copy_id in answers] for group in named]
+    return [group for group in groups if len(group) > 1]
+
+
+def _copies(groups: Sequence[Sequence[int]], answers: dict[str, str]) -> list[list[str]]:
+    order = [copy_id for copy_id, _ in _by_text(answers)]
+    return [[order[place] for place in group] for group in groups]
 
 
 def _by_text(answers: dict[str, str]) -> list[tuple[str, str]]:

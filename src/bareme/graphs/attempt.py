@@ -21,22 +21,22 @@ from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
-from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
-from bareme.errors import BaremeError, BudgetReached, GraderWaits, ModelFailure
-from bareme.graphs.budgeted import budgeted_calls
+from bareme.errors import BaremeError, BudgetReached, GraderWaits
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.estimate import copy_text, forecast_attempt
 from bareme.graphs.material import load_brief, show_pages, show_shared_pages
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
 from bareme.graphs.suspicion import suspect
-from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.budget import Allowance, settle_earlier
+from bareme.models.answers import fingerprint
+from bareme.models.budget import Allowance
 from bareme.models.call import Asked, Calls
 from bareme.models.fairness import Turn
-from bareme.models.registry import build_model, is_paid, reads_images
+from bareme.models.forecast import Forecast
+from bareme.models.paid import Purchase
+from bareme.models.registry import build_model, reads_images
 from bareme.settings import get_settings
 
 _agents: Recent[tuple[str, Grader, tuple[str, ...]], Agent[Examination]] = Recent(64)
@@ -86,7 +86,8 @@ class CopyMaterial:
 async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = "") -> Json | None:
     """Return the attempt as JSON, or None where `stop` leaves it waiting.
 
-    {"waiting": why} where its grader is left alone, with the "limit" where the session's budget is reached.
+    {"waiting": why} where its grader is left alone, with the "limit" where the session's budget is reached, and with
+    the "usage" of calls that were made in vain.
 
     A task: its result is written as soon as it is there, also while the copy's other attempts still run, so a run that
     is resumed makes only those that were never finished. What a grader or its file does wrong is the attempt's result.
@@ -94,14 +95,17 @@ async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool,
     """
     brief = await load_brief(material.brief_id, get_store())
     questions = [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
+    asked = Asked(brief.session_id, material.asked_at)
+    calls = Calls(brief.policy.graders[slot.grader].model, asked, turn=material.turn)
     try:
-        outcome = await _outcome(slot, brief, questions, material, stop=stop, remark=remark)
-    except BudgetReached as reached:
-        return {"waiting": reached.explain(brief.policy.language), "limit": reached.limit}
-    except GraderWaits as wait:
-        return {"waiting": wait.explain(brief.policy.language)}
+        outcome = await _outcome(slot, brief, questions, material, calls, stop=stop, remark=remark)
+    except (BudgetReached, GraderWaits) as wait:
+        limit = {"limit": wait.limit} if isinstance(wait, BudgetReached) else {}
+        # An answer that was of no use, before the call that is waited for.
+        took = {"usage": dump(calls.usage)} if calls.usage.calls else {}
+        return {"waiting": wait.explain(brief.policy.language), **limit, **took}
     except BaremeError as failure:
-        outcome = _failed(failure, brief, questions)
+        outcome = _failed(failure, brief, questions, calls)
     if outcome is None:
         return None
     attempt = Attempt(
@@ -120,7 +124,14 @@ async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool,
 
 
 async def _outcome(
-    slot: AttemptSlot, brief: Brief, questions: Sequence[Question], material: CopyMaterial, *, stop: bool, remark: str
+    slot: AttemptSlot,
+    brief: Brief,
+    questions: Sequence[Question],
+    material: CopyMaterial,
+    calls: Calls,
+    *,
+    stop: bool,
+    remark: str,
 ) -> Json | None:
     """Return the fields of the attempt that the grader's answer makes: kept from before, or else asked for now."""
     grader = brief.policy.graders[slot.grader]
@@ -134,22 +145,8 @@ async def _outcome(
     )
     key = _key(slot, grader, brief, prompt)
     entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}{'+' if remark else ''}"
-    kept = await recall_answer(key) if is_paid(grader.model) else None
-    if kept is not None:
-        outcome: Json = kept["outcome"]
-        # After a crash it is this session's own; else another session paid for it.
-        if kept["session_id"] != brief.session_id:
-            return {**outcome, "usage": dump(Usage())}
-        await settle_earlier(material.allowance, entry, Usage.model_validate(outcome["usage"]))
-        return outcome
-    if stop:
-        return None
-    expected = await forecast_attempt(
-        grader, brief, questions, prompt.texts, (*prompt.shared_pictures, *prompt.copy_pictures)
-    )
-    asked = Asked(brief.session_id, material.asked_at)
-    room = budgeted_calls(material.allowance, entry, expected, turn=material.turn, asked=asked)
-    async with room as (calls, reservation):
+
+    async def make(_: Sequence[str]) -> dict[str, Json]:
         agent = _agent(material.brief_id, brief, grader, questions)
         content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
         content += await show_shared_pages(brief, get_store()) if sees else []
@@ -157,26 +154,35 @@ async def _outcome(
         content += await material.pictures(brief) if sees else []
         content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
         answer = await ask(agent, content, calls)
-        reservation.settle(answer.usage)
         outcome = _read(answer, questions, brief, record=_record(answer, calls, key))
-        if is_paid(grader.model):
-            # What the model wrote, and which model says it is, stays out of the state: for size, and for blindness.
-            replies = [reply.raw() for reply in answer.replies]
-            await keep_answer(key, {"session_id": brief.session_id, "outcome": outcome, "replies": replies})
-        return outcome
+        # What the model wrote, and which model says it is, stays out of the state: for size, and for blindness.
+        return {key: {"outcome": outcome, "replies": [reply.raw() for reply in answer.replies]}}
+
+    async def expected(_: Sequence[str]) -> Forecast:
+        pictures = (*prompt.shared_pictures, *prompt.copy_pictures)
+        return await forecast_attempt(grader, brief, questions, prompt.texts, pictures)
+
+    made = await Purchase(calls, material.allowance, entry).answers([key], make, expected, stop=stop)
+    return {**made[key]["outcome"], "usage": dump(calls.usage)} if key in made else None
 
 
 def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief, *, record: CallRecord) -> Json:
-    """Return the fields of the attempt that an answer makes."""
+    """Return the fields of the attempt that an answer makes.
+
+    Raises:
+        BudgetReached, GraderWaits: nothing in it is of use, and the call that was to mend it is to be waited for.
+    """
     marks = marks_of(answer, questions, brief.policy.mark_step, brief.policy.language)
+    in_vain = all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values())
+    if in_vain and isinstance(answer.cut_short, BudgetReached | GraderWaits):
+        raise answer.cut_short
     outcome: Json = {
         "marks": {q: dump(mark) for q, mark in marks.items()},
-        "usage": dump(answer.usage),
         "record": dump(record),
     }
     if answer.value is not None:
         outcome["appreciation"] = answer.value.appreciation
-    elif all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values()):
+    elif in_vain:
         outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.problem[:_LONGEST_PROBLEM]}
     return outcome
 
@@ -204,11 +210,16 @@ def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> st
     )
 
 
-def _failed(failure: BaremeError, brief: Brief, questions: Sequence[Question]) -> Json:
+def _failed(failure: BaremeError, brief: Brief, questions: Sequence[Question], calls: Calls) -> Json:
     reason = failure.explain(brief.policy.language)
     marks = {q.id: dump(Mark(question_id=q.id, status=MarkStatus.FAILED, note=reason)) for q in questions}
-    record = CallRecord(retries=failure.retries if isinstance(failure, ModelFailure) else 0)
-    return {"status": AttemptStatus.FAILED.value, "error": reason, "marks": marks, "record": dump(record)}
+    return {
+        "status": AttemptStatus.FAILED.value,
+        "error": reason,
+        "marks": marks,
+        "usage": dump(calls.usage),
+        "record": dump(CallRecord(retries=calls.retries)),
+    }
 
 
 def _agent(brief_id: str, brief: Brief, grader: Grader, questions: Sequence[Question]) -> Agent[Examination]:

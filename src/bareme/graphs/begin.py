@@ -13,10 +13,11 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress
 from bareme.graphs.dispatch import GradeTask, slots_of
 from bareme.graphs.events import Counts, SessionStart
-from bareme.graphs.material import load_record
+from bareme.graphs.material import keep_brief, load_record
 from bareme.graphs.progress import emit
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
 from bareme.graphs.suspicion import flag_contents
+from bareme.models.limits import announce
 
 
 async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
@@ -25,10 +26,11 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
     From here on the scheme, with its criteria, is the same for every copy.
     """
     store = get_store()
-    brief = await make_brief(state, state.scheme, store)
-    brief_id = await store.put(brief.model_dump_json().encode())
-    started_at = datetime.now(UTC)
     session_id = state.session.session_id
+    announce(session_id, (grader.model for grader in state.policy.graders))
+    brief = await make_brief(state, state.scheme, store)
+    brief_id = await keep_brief(brief, store)
+    started_at = datetime.now(UTC)
     copies = await flag_contents(state.copies.values(), brief, store)
     count = len(state.policy.graders)
     labels = {copy.copy_id: blind_labels(count, seed=f"{session_id}/{copy.copy_id}") for copy in copies}

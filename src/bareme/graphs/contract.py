@@ -158,6 +158,16 @@ class GradingContext(_Wire):
         )
 
 
+class MockExamContext(_Wire):
+    """Context of a run of `graph_mock_exam`."""
+
+    budget: Budget = Field(
+        Budget(),
+        description="What marking this submission may take, earlier runs of it included; at the limit the rest is not "
+        "marked, and a run with a higher budget goes on there.",
+    )
+
+
 def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
     """Return the run's context; a run that sent none has the defaults."""
     context: GradingContext | None = runtime.context

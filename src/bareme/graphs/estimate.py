@@ -9,7 +9,7 @@ from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
 from bareme.domain.money import Budget, Estimate
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, Verification
 from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
 from bareme.graphs.material import load_record, page_text, picture_size
@@ -20,8 +20,12 @@ from bareme.models.tokens import Size
 
 
 async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> Estimate:
-    """Return what the attempts of all graders at `copies` are expected to take."""
+    """Return what the attempts of all graders at `copies` are expected to take.
+
+    Second looks, where they are asked for, are in the worst case alone: that every grader looks again at every copy.
+    """
     questions = list(brief.scheme.leaves())
+    verified = brief.policy.verification is Verification.DISAGREEMENTS and len(brief.policy.graders) > 1
     shared = shared_content(brief, questions)
     total = Estimate()
     for grader in brief.policy.graders:
@@ -32,6 +36,9 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> Estimate:
             attempt = await forecast_attempt(grader, brief, questions, [shared, text], pages)
             for _ in range(grader.tries):
                 total += attempt.estimate
+                if verified:
+                    once = attempt.estimate
+                    total += Estimate(most_calls=once.most_calls, most_dollars=once.most_dollars)
     return total
 
 

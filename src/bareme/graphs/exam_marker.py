@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from langchain.agents.middleware.types import ModelResponse
@@ -18,19 +19,23 @@ from bareme.domain.evaluation import Check, CheckKind, LearningRecommendation
 from bareme.domain.exam import ExamSubmissionWithExam
 from bareme.domain.exam_marking import MarkedQuestions, RawFeedback, collect_feedback, mark_questions
 from bareme.domain.exam_results import build_result, read_encouragement, read_recommendations
-from bareme.errors import ModelFailure
+from bareme.errors import BudgetReached, ModelFailure
 
 CALLS = 3
 """Calls for one part: an answer that can be read may take a second one, and what is wrong in it is told once."""
 DONE = "Grading complete. Results returned to student."
 
 type Json = dict[str, Any]
-type Ask = Callable[[list[AnyMessage]], Awaitable[ModelResponse[Any]]]
-"""Sends messages to the model and returns its reply, with the agent's own tool message after it."""
+type Ask = Callable[[list[AnyMessage]], Awaitable[AIMessage]]
+"""Sends messages to the model and returns its reply."""
+type Talk = Callable[[Ask], Awaitable["Conversation"]]
+"""Holds the whole conversation about some parts."""
+type Pay = Callable[[int, Sequence[Part], Talk], Awaitable["Conversation"]]
+"""Has a conversation held, by its place in the exam, unless it was paid for before."""
 
 
 @dataclass
-class _Conversation:
+class Conversation:
     """What was said about one or more parts, and what can be used of it."""
 
     parts: Sequence[Part]
@@ -42,31 +47,52 @@ class _Conversation:
     recommendations_checks: list[Check] = field(default_factory=list)
     problem: str = ""
     """Why the last answer could not be used at all."""
-    failure: ModelFailure | None = None
+    failure: ModelFailure | BudgetReached | None = None
+
+    @property
+    def replies(self) -> list[AIMessage]:
+        """What the model said, in its order."""
+        return [message for message in self.messages if isinstance(message, AIMessage)]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether any question has a mark."""
+        return any(entry.marks_earned is not None for entry in self.marked.feedback)
 
     @property
     def checks(self) -> list[Check]:
         """What had to be corrected."""
         checks = [*self.marked.checks, *self.recommendations_checks]
-        if self.failure is not None:
+        if isinstance(self.failure, BudgetReached):
+            checks.append(Check(kind=CheckKind.BUDGET_REACHED, message=f"{self._what_is_open}: {self.failure}"))
+        elif self.failure is not None:
             checks.append(Check(kind=CheckKind.CALL_FAILED, message=f"a call of the model failed: {self.failure}"))
         elif not self.encouragement:
             checks.append(Check(kind=CheckKind.INCOMPLETE_COMMENT, message="encouragement_message is empty"))
         return checks
 
+    @property
+    def _what_is_open(self) -> str:
+        numbers = [question.question_number for part in self.parts for question in part.questions]
+        sections = ", ".join(dict.fromkeys(repr(part.section.section_label) for part in self.parts))
+        state = "were not looked at again" if self.is_marked else "are not marked"
+        return f"questions {numbers[0]} to {numbers[-1]} (section {sections}) {state}"
 
-async def mark_exam(submission: ExamSubmissionWithExam, ask: Ask) -> ModelResponse[Any]:
+
+async def mark_exam(submission: ExamSubmissionWithExam, pay: Pay) -> ModelResponse[Any]:
     """Return the evaluation as plain JSON, with the messages that led to it.
 
     Raises:
         ModelFailure: not one question could be marked.
+        BudgetReached: for want of money.
     """
     calls = divide(submission)
+    talks = [partial(_talk_about, submission, parts, closing=len(calls) == 1) for parts in calls]
     conversations = await asyncio.gather(
-        *(_mark_parts(submission, parts, ask, closing=len(calls) == 1) for parts in calls)
+        *(pay(place, parts, talk) for place, (parts, talk) in enumerate(zip(calls, talks, strict=True)))
     )
     feedback = [entry for conversation in conversations for entry in conversation.marked.feedback]
-    if not any(entry.marks_earned is not None for entry in feedback):
+    if not any(conversation.is_marked for conversation in conversations):
         raise _failure(conversations)
     numbers = frozenset(entry.question_number for entry in feedback)
     proposed = [r.model_dump() for conversation in conversations for r in conversation.recommendations]
@@ -83,11 +109,11 @@ async def mark_exam(submission: ExamSubmissionWithExam, ask: Ask) -> ModelRespon
     return ModelResponse(result=[*messages], structured_response=result)
 
 
-async def _mark_parts(
+async def _talk_about(
     submission: ExamSubmissionWithExam, parts: Sequence[Part], ask: Ask, *, closing: bool
-) -> _Conversation:
+) -> Conversation:
     """Talk to the model until its answer stands or its calls are used up. `closing`: the answer is the whole result."""
-    talk = _Conversation(parts)
+    talk = Conversation(parts)
     _read(talk, submission, [], closing=closing)
     question = HumanMessage(build_part_message(submission, parts))
     reply: AIMessage | None = None
@@ -95,13 +121,12 @@ async def _mark_parts(
     told = False
     for call in range(CALLS):
         try:
-            response = await ask([question, *talk.messages, *correction])
-        except ModelFailure as failure:
+            reply = await ask([question, *talk.messages, *correction])
+        except (ModelFailure, BudgetReached) as failure:
             talk.failure = failure
             # What an earlier answer gave is kept.
             talk.messages += _replies(reply, DONE) if reply is not None and talk.said else correction
             break
-        reply = next(message for message in response.result if isinstance(message, AIMessage))
         talk.messages += [*correction, reply]
         arguments = [restore_everywhere(call["args"]) for call in reply.tool_calls if call["name"] == TOOL]
         if arguments:
@@ -116,7 +141,7 @@ async def _mark_parts(
     return talk
 
 
-def _read(talk: _Conversation, submission: ExamSubmissionWithExam, arguments: list[Json], *, closing: bool) -> None:
+def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: list[Json], *, closing: bool) -> None:
     """Take in one more answer, which may repeat everything or hold only what was wrong before."""
     before, talk.said = talk.said, {**talk.said, **collect_feedback(arguments)}
     talk.marked = _mark(talk, submission)
@@ -136,7 +161,7 @@ def _read(talk: _Conversation, submission: ExamSubmissionWithExam, arguments: li
         )
 
 
-def _mark(talk: _Conversation, submission: ExamSubmissionWithExam) -> MarkedQuestions:
+def _mark(talk: Conversation, submission: ExamSubmissionWithExam) -> MarkedQuestions:
     marked = [mark_questions(submission, part.section, part.questions, talk.said) for part in talk.parts]
     return MarkedQuestions(
         [entry for piece in marked for entry in piece.feedback], [check for piece in marked for check in piece.checks]
@@ -172,7 +197,7 @@ def _replies(reply: AIMessage, content: str) -> list[AnyMessage]:
     ]
 
 
-def _encouragement(conversations: Sequence[_Conversation]) -> str:
+def _encouragement(conversations: Sequence[Conversation]) -> str:
     """Return the closing word; that of an exam marked in parts is each section's first, under the section's label."""
     if len(conversations) == 1:
         return conversations[0].encouragement
@@ -183,9 +208,9 @@ def _encouragement(conversations: Sequence[_Conversation]) -> str:
     return "\n\n".join(f"{label}: {text}" for label, text in by_section.items())
 
 
-def _joined(conversations: Sequence[_Conversation], result: Json) -> list[AnyMessage]:
+def _joined(conversations: Sequence[Conversation], result: Json) -> list[AnyMessage]:
     """Return one call of the tool that stands for those of all parts, so that the result's contract is the same."""
-    replies = [m for talk in conversations for m in talk.messages if isinstance(m, AIMessage)]
+    replies = [reply for talk in conversations for reply in talk.replies]
     usage: UsageMetadata | None = None
     for reply in replies:
         usage = add_usage(usage, reply.usage_metadata)
@@ -201,8 +226,10 @@ def _joined(conversations: Sequence[_Conversation], result: Json) -> list[AnyMes
     return [joined, ToolMessage(DONE, tool_call_id=call_id, name=TOOL)]
 
 
-def _failure(conversations: Sequence[_Conversation]) -> ModelFailure:
+def _failure(conversations: Sequence[Conversation]) -> ModelFailure | BudgetReached:
     first = next((talk.failure for talk in conversations if talk.failure), None)
+    if isinstance(first, BudgetReached):
+        return first
     if first is not None:
         return ModelFailure(f"the exam could not be marked: {first}", retryable=first.retryable)
     talk = conversations[0]

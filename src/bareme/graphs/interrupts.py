@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.attempts import MarkStatus
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.calibration.report import Calibration
 from bareme.domain.copies import CopyFlag, PageRef, Student
@@ -105,6 +106,18 @@ class ConfirmRubric(BaseModel):
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, RubricConfirmation.")
 
 
+class SecondMark(BaseModel):
+    """What a grader gave for a question on a second look, shown another's reading. The first mark is the record."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str = Field(description="The grader's blind label on this copy.")
+    try_index: int = Field(description="Which of its tries.")
+    first: Points = Field(description="The points that it gave first, and that count.")
+    points: Points | None = Field(description="Those of the second look, which nothing sums; null if it gave none.")
+    status: MarkStatus = Field(description="What became of the second look: graded, failed …")
+
+
 class FlaggedQuestion(BaseModel):
     """A question of a copy that a person should look at."""
 
@@ -114,6 +127,9 @@ class FlaggedQuestion(BaseModel):
     question_id: str
     flags: tuple[str, ...] = Field(description="Why: disagreement, low_confidence, unreadable …")
     spread: Points | None = Field(None, description="Highest minus lowest points; None below two marks.")
+    second_looks: tuple[SecondMark, ...] = Field(
+        (), description="Where graders that differ were asked to look again: what came of it. No mark rests on it."
+    )
 
 
 class ReviewRequest(BaseModel):

@@ -29,6 +29,13 @@ async def load_record(record_id: str, store: DocumentStore) -> Document:
     return record or _records.keep(record_id, Document.model_validate_json(await store.get(record_id)))
 
 
+async def keep_brief(brief: Brief, store: DocumentStore) -> str:
+    """Return the id under which the store keeps the brief. All copies ask for it at once, and it is at hand then."""
+    brief_id = await store.put(brief.model_dump_json().encode())
+    _briefs.keep(brief_id, brief)
+    return brief_id
+
+
 async def load_brief(brief_id: str, store: DocumentStore) -> Brief:
     """Return the brief that the store keeps under this id."""
     brief = _briefs.get(brief_id)

@@ -13,6 +13,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.policy import Grader
+from bareme.graphs.contract import MockExamContext
 from bareme.graphs.exam_marker import CALLS, DONE
 from bareme.graphs.exam_middleware import MockExamMiddleware, MockExamState
 from bareme.models.registry import build_model
@@ -26,7 +27,7 @@ RECURSION_LIMIT = 20
 def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> MockExamGraph:
     """Return the compiled graph. The servers bring their own checkpointer; a caller without one gives it here."""
     # The marker ends the run or raises; the limit holds should neither happen.
-    middleware: list[AgentMiddleware[Any, None, Any]] = [
+    middleware: list[AgentMiddleware[Any, MockExamContext, Any]] = [
         MockExamMiddleware(),
         ModelCallLimitMiddleware(run_limit=CALLS, exit_behavior="error"),
     ]
@@ -37,6 +38,7 @@ def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) 
         middleware=middleware,
         response_format=ToolStrategy(EvaluationResult, tool_message_content=DONE),
         state_schema=MockExamState,
+        context_schema=MockExamContext,
         checkpointer=checkpointer,
         name="graph_mock_exam",
     )

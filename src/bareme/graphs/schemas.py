@@ -7,7 +7,13 @@ from pydantic import TypeAdapter
 from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
 from bareme.domain.review import ReviewCommand
-from bareme.graphs.contract import GradingContext, GradingRequest, RubricConfirmation, ScaleConfirmation
+from bareme.graphs.contract import (
+    GradingContext,
+    GradingRequest,
+    MockExamContext,
+    RubricConfirmation,
+    ScaleConfirmation,
+)
 from bareme.graphs.events import Event
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
 from bareme.graphs.state import GradingOutput
@@ -27,12 +33,13 @@ _WIRE: dict[str, tuple[Any, Literal["validation", "serialization"]]] = {
     "Event": (Event, "serialization"),
     "GradingOutput": (GradingOutput, "serialization"),
     "ExamSubmissionWithExam": (ExamSubmissionWithExam, "validation"),
+    "MockExamContext": (MockExamContext, "validation"),
     "EvaluationResult": (EvaluationResult, "serialization"),
 }
 
 SCHEMAS = tuple(_WIRE)
 """The names: of `graph_grading` the input, context, each interrupt and its answer, the progress events, and what a run
-returns; of `graph_mock_exam` the submission and the evaluation."""
+returns; of `graph_mock_exam` the submission, the context and the evaluation."""
 
 
 def wire_schema(name: str) -> Json:

@@ -140,7 +140,8 @@ class GradingState(BaseModel):
     def spent(self) -> Usage:
         """What all calls of the session took."""
         attempts = (*self.attempts.values(), *self.second_looks.values())
-        return sum((attempt.usage for attempt in attempts), self.shared_usage)
+        wasted = (progress.wasted for progress in self.progress.values() if progress.wasted)
+        return sum((*(attempt.usage for attempt in attempts), *wasted), self.shared_usage)
 
     @property
     def shared_usage(self) -> Usage:

@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import json
 import threading
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,15 +31,15 @@ def fingerprint(**inputs: object) -> str:
     return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-async def recall_answer(key: str) -> Json | None:
-    """Return the answer that was kept under `key`, or None."""
-    full_key = (_NAMESPACE, key)
-    return (await (await _cache()).aget([full_key])).get(full_key)
+async def recall_answers(keys: Sequence[str]) -> dict[str, Json]:
+    """Return the answers that were kept under `keys`, by key, in their order."""
+    found = await (await _cache()).aget([(_NAMESPACE, key) for key in keys])
+    return {key: found[_NAMESPACE, key] for key in keys if (_NAMESPACE, key) in found}
 
 
-async def keep_answer(key: str, answer: Json) -> None:
-    """Keep `answer`, plain JSON, for good. It is on disk when this returns."""
-    await (await _cache()).aset({(_NAMESPACE, key): (answer, None)})
+async def keep_answers(answers: Mapping[str, Json]) -> None:
+    """Keep answers, plain JSON by key, for good. They are on disk when this returns."""
+    await (await _cache()).aset({(_NAMESPACE, key): (answer, None) for key, answer in answers.items()})
 
 
 async def _cache() -> BaseCache[Json]:

@@ -1,21 +1,22 @@
 """Keeping to a session's budget: room is set aside for an attempt at its worst, and given back when it took less.
 
-The same room is never promised twice. So a session goes over its budget only by what the attempts in flight take
-above what was set aside for them: a model that writes more than was expected, a call that a crash cut off and that
-is made again, a failed call that was charged all the same.
+The same room is never promised twice, and no request is sent without room: one that failed uses up room, and sending
+it again takes more. So a session's calls stay within its budget, but for those that a crash cut off and that are made
+again. Its dollars can go over by what an answer takes above what was expected of it at worst.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from bareme.domain.money import NOTHING, Budget, Usage
+from bareme.domain.money import NOTHING, Budget, BudgetLimit, Usage
 from bareme.errors import BudgetReached
+from bareme.models.call import Calls
 from bareme.models.fairness import FairQueue, Turn
 from bareme.models.ledger import Amount, Ledger
 from bareme.settings import get_settings
@@ -36,124 +37,169 @@ class Allowance:
 
 
 @dataclass
-class Reservation:
-    """Room for one attempt. What it took is told by `settle`; a call that was not made gives its room back."""
+class Room:
+    """What is held for one attempt. Say `answered` once there is an answer: what came before that was in vain."""
 
-    made: Callable[[], int] = lambda: 0
-    took: Amount | None = None
-    _worst: Amount = field(default_factory=Amount)
-
-    def settle(self, usage: Usage) -> None:
-        """Say what the attempt took. A cost that is not known counts as it was estimated at worst."""
-        priced = usage.cost is not None and not usage.unpriced_calls
-        dollars = usage.cost if priced and usage.cost is not None else self._worst.dollars
-        self.took = Amount(max(usage.calls, self.made()), dollars)
+    answered: bool = False
 
 
 @dataclass
 class _Desk:
-    """Where the attempts of one session in this process ask for room: one at a time, the first copies first."""
+    """Where the attempts of one session in this process ask for room: one at a time, the first copies first.
+
+    Attempts under way that need more room than was set aside come before those that have not begun.
+    """
 
     turns: FairQueue = field(default_factory=lambda: FairQueue(1))
     holding: int = 0
+    short: int = 0
+    """Of those that hold room, how many wait for more."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self) -> None:
+        """Wake all who wait. Each had the event before it asked, so that none misses what changed meanwhile."""
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
 
 
 _desks: WeakKeyDictionary[asyncio.AbstractEventLoop, defaultdict[str, _Desk]] = WeakKeyDictionary()
 
 
-async def settle_earlier(allowance: Allowance, entry: str, usage: Usage) -> None:
+async def settle_earlier(allowance: Allowance, entry: str, took: Amount) -> None:
     """Say what an attempt took whose answer was found again: a crash may have come before that was written down."""
     if allowance.budget.is_set:
         ledger = await asyncio.to_thread(_open, get_settings().spending_file)
-        reservation = Reservation()
-        reservation.settle(usage)
-        await asyncio.to_thread(ledger.settle, allowance.session, entry, reservation.took)
+        await asyncio.to_thread(ledger.settle, allowance.session, entry, took)
 
 
 @asynccontextmanager
 async def reserve(
-    allowance: Allowance,
-    entry: str,
-    worst: Amount,
-    *,
-    priced: bool = True,
-    place: int = 0,
-    made: Callable[[], int] = lambda: 0,
-) -> AsyncIterator[Reservation]:
-    """Hold room for the attempt `entry`, which takes `worst` at worst. Costs nothing where there is no budget.
+    allowance: Allowance, entry: str, worst: Amount, calls: Calls, *, priced: bool = True
+) -> AsyncIterator[Room]:
+    """Hold room for the attempt `entry`, which takes `worst` at worst; each request beyond asks for more room first.
 
-    `made` tells how many calls were sent for it so far, those that failed included.
+    What it took is then read from `calls`; a cost that is not known counts as it was estimated at worst. Costs nothing
+    where there is no budget.
 
     Waits while there is no room and another attempt of the session, in this process, may give some back; the copy at
-    the lowest `place` has the first that comes back.
+    the lowest place has the first that comes back.
 
     Raises:
         BudgetReached: there is none. Also for a cost that is not known (`priced`) under a budget of dollars.
     """
-    reservation = Reservation(made=made, _worst=worst)
     if not allowance.budget.is_set:
-        yield reservation
+        yield Room()
         return
     if allowance.budget.dollars is not None and not priced:
         raise BudgetReached("dollars")
     ledger = await asyncio.to_thread(_open, get_settings().spending_file)
     desk = _desks.setdefault(asyncio.get_running_loop(), defaultdict(_Desk))[allowance.session]
-    await _set_aside(ledger, desk, allowance, entry, worst, place=place)
+    room = _Held(ledger=ledger, desk=desk, allowance=allowance, entry=entry, worst=worst)
+    await room.take(calls.turn.place)
+    calls.room = room.extend
     try:
-        yield reservation
-    except Exception:
-        # Calls that failed are counted; what they cost, nobody told.
-        reservation.took = reservation.took or (Amount(made(), NOTHING) if made() else None)
-        await _settle(ledger, desk, allowance.session, entry, reservation.took)
-        raise
-    except BaseException:
-        # Stopped in the middle of a call, which is probably paid: its room stays taken until it is made again.
-        if made() and reservation.took is None:
-            _leave(desk)
-        else:
-            await _settle(ledger, desk, allowance.session, entry, reservation.took)
-        raise
-    await _settle(ledger, desk, allowance.session, entry, reservation.took)
-
-
-async def _set_aside(
-    ledger: Ledger, desk: _Desk, allowance: Allowance, entry: str, worst: Amount, *, place: int
-) -> None:
-    # Whoever finds no room keeps the turn while it waits: a later copy must not take what comes back.
-    async with desk.turns.hold(Turn(place=place)):
-        while True:
-            asking = asyncio.ensure_future(
-                asyncio.to_thread(
-                    ledger.set_aside, allowance.session, entry, worst, allowance.budget, floor=allowance.spent
-                )
-            )
-            desk.changed.clear()
-            try:
-                limit = await asyncio.shield(asking)
-            except BaseException:
-                # The thread does not stop: what it sets aside is given back.
-                await asyncio.wait([asking])
-                await asyncio.to_thread(ledger.settle, allowance.session, entry, None)
-                raise
-            if limit is None:
-                desk.holding += 1
-                return
-            if desk.holding == 0 and not desk.changed.is_set():
-                raise BudgetReached(limit)
-            await desk.changed.wait()
-
-
-async def _settle(ledger: Ledger, desk: _Desk, session: str, entry: str, took: Amount | None) -> None:
-    try:
-        await asyncio.shield(asyncio.to_thread(ledger.settle, session, entry, took))
+        yield room
     finally:
-        _leave(desk)
+        # Also of a stop in the middle of a call, which is probably paid.
+        calls.room = None
+        await room.settle(calls)
 
 
-def _leave(desk: _Desk) -> None:
-    desk.holding -= 1
-    desk.changed.set()
+@dataclass(kw_only=True)
+class _Held(Room):
+    """Room in a ledger: for as many requests as the worst case has, and for each that was asked for beside."""
+
+    ledger: Ledger
+    desk: _Desk
+    allowance: Allowance
+    entry: str
+    worst: Amount
+    requests: int = 0
+
+    async def take(self, place: int) -> None:
+        """Set the worst case aside."""
+        desk = self.desk
+        # Whoever finds no room keeps the turn while it waits: a later copy must not take what comes back.
+        async with desk.turns.hold(Turn(place=place)):
+            while True:
+                changed = desk.changed
+                if not desk.short:
+                    limit = await self._ask(self.worst.calls)
+                    if limit is None:
+                        desk.holding += 1
+                        return
+                    if not desk.holding and not changed.is_set():
+                        raise BudgetReached(limit)
+                await changed.wait()
+
+    async def extend(self, requests: int) -> None:
+        """Return once there is room for so many requests in all.
+
+        Raises:
+            BudgetReached: there is none, and all others that hold some wait for more themselves.
+        """
+        if requests <= self.requests:
+            return
+        desk = self.desk
+        desk.short += 1
+        try:
+            while True:
+                changed = desk.changed
+                limit = await self._ask(requests)
+                if limit is None:
+                    return
+                if desk.short == desk.holding and not changed.is_set():
+                    raise BudgetReached(limit)
+                await changed.wait()
+        finally:
+            desk.short -= 1
+            desk.tell()
+
+    async def settle(self, calls: Calls) -> None:
+        """Put what was taken in the place of what was set aside."""
+        took = self._took(calls)
+        try:
+            if took.calls and not self.answered:
+                writing = asyncio.to_thread(self.ledger.spend_in_vain, self.allowance.session, self.entry, took)
+            else:
+                line = took if took.calls else None
+                writing = asyncio.to_thread(self.ledger.settle, self.allowance.session, self.entry, line)
+            await asyncio.shield(writing)
+        finally:
+            self.desk.holding -= 1
+            self.desk.tell()
+
+    def _took(self, calls: Calls) -> Amount:
+        usage = calls.usage
+        priced = usage.cost is not None and not usage.unpriced_calls
+        dollars = usage.cost if priced and usage.cost is not None else self.worst.dollars
+        return Amount(max(usage.calls, calls.made), dollars + calls.lost * self._a_call.dollars)
+
+    @property
+    def _a_call(self) -> Amount:
+        return Amount(1, self.worst.dollars / max(self.worst.calls, 1))
+
+    async def _ask(self, requests: int) -> BudgetLimit | None:
+        """Set room for `requests` aside, or return the limit that stands against it."""
+        beyond = requests - self.worst.calls
+        amount = Amount(requests, self.worst.dollars + beyond * self._a_call.dollars)
+        allowance = self.allowance
+        asking = asyncio.ensure_future(
+            asyncio.to_thread(
+                self.ledger.set_aside, allowance.session, self.entry, amount, allowance.budget, floor=allowance.spent
+            )
+        )
+        try:
+            limit = await asyncio.shield(asking)
+        except BaseException:
+            # The thread does not stop: what it sets aside is given back, here or by who holds the rest.
+            await asyncio.wait([asking])
+            if not self.requests:
+                await asyncio.to_thread(self.ledger.settle, allowance.session, self.entry, None)
+            raise
+        if limit is None:
+            self.requests = requests
+        return limit
 
 
 @lru_cache(maxsize=4)

@@ -13,14 +13,26 @@ from time import monotonic
 
 from langgraph.errors import GraphBubbleUp
 
-from bareme.errors import BaremeError, ModelFailure, ProviderBusy, QuotaExhausted
+from bareme.domain.money import Usage
+from bareme.errors import (
+    BaremeError,
+    CallTimedOut,
+    ModelFailure,
+    ProviderBusy,
+    ProviderUnreachable,
+    QuotaExhausted,
+    UnusableReply,
+)
 from bareme.models.circuit import Circuit, check_not_stopped, circuit_of, stop_grader
-from bareme.models.failures import failure_of, timed_out
+from bareme.models.failures import emptiness_of, failure_of, timed_out
 from bareme.models.fairness import NOBODY, Turn
 from bareme.models.limits import call_slot
 from bareme.models.providers import endpoint_of
 from bareme.models.usage import tokens_of
 from bareme.settings import get_settings
+
+_MAYBE_CHARGED = (CallTimedOut, ProviderUnreachable, UnusableReply)
+"""A provider that says why it refuses charges nothing; what was cut off may well have been carried out."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,9 @@ class Calls:
     """All calls of one attempt at one model ("provider:name"): they share one deadline, and are counted.
 
     `seconds_left` is that of calls and of the pauses between them. Waiting for a slot is not held against an attempt.
-    `turn` says whose turn it is to have one, `tokens` what a call is expected to take, `made` how many were sent.
+    `turn` says whose turn it is to have one, `tokens` what a call is expected to take. `room` is asked before each
+    request, by its number from 1, whether there is money for it. `made` is how many were sent, `lost` how many of them
+    may have been charged although no answer came, `usage` what the answers took.
     """
 
     model: str
@@ -45,18 +59,24 @@ class Calls:
     retries: int = 0
     turn: Turn = NOBODY
     tokens: int = 0
+    room: Callable[[int], Awaitable[None]] | None = None
     made: int = 0
+    lost: int = 0
+    usage: Usage = field(default_factory=Usage)
 
     async def make[T](self, request: Callable[[], Awaitable[T]]) -> T:
         """Return what `request`, one call of the model's client, returns; it is made again while that may help.
 
         Raises:
             GraderWaits: the model is not to be asked now, and the attempt is left waiting.
+            BudgetReached: there is no money for the request, or to send it again.
             ModelFailure: it was asked, and what it gave is of no use. `retries` is set.
         """
         tries = 0
         while True:
             tries += 1
+            if self.room is not None:
+                await self.room(self.made + 1)
             try:
                 return await self._once(request, repeated=tries > 1)
             except ModelFailure as error:
@@ -65,6 +85,9 @@ class Calls:
             pause = self._pause_after(failure, tries)
             if pause is None:
                 raise failure
+            if self.room is not None:
+                # Before the pause: who has no money for another request need not wait to be told so.
+                await self.room(self.made + 1)
             started = monotonic()
             await asyncio.sleep(pause)
             self.seconds_left -= monotonic() - started
@@ -85,7 +108,9 @@ class Calls:
                 slot.settle(requests=1, tokens=tokens_of(answer) or self.tokens)
             except ModelFailure as error:
                 failure = error
+                self.lost += isinstance(failure, _MAYBE_CHARGED)
             except BaseException:
+                self.lost += 1
                 circuit.left()
                 raise
             finally:
@@ -100,11 +125,14 @@ class Calls:
         try:
             # The client's own timeout begins anew with every byte; this one does not.
             async with asyncio.timeout(seconds) as deadline:
-                return await request()
+                answer = await request()
+            failure = emptiness_of(answer)
         except (GraphBubbleUp, BaremeError):
             raise
         except Exception as error:  # noqa: BLE001 - each client has a tree of its own, and none may take other copies along
             failure = timed_out(seconds) if deadline.expired() else failure_of(error)
+        if failure is None:
+            return answer
         # Raised here, outside of the handler: the client's error, which quotes the provider, is not chained to ours.
         raise failure
 

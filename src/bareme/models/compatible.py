@@ -6,7 +6,7 @@ arguments as it came, in `additional_kwargs["tool_calls"]`.
 """
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx2
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
@@ -14,7 +14,7 @@ from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 
-from bareme.models.failures import error_inside, unusable
+from bareme.models.failures import read_object, unusable
 
 type Json = dict[str, Any]
 
@@ -23,6 +23,8 @@ _TOKENS = ("prompt_tokens", "completion_tokens", "total_tokens")
 
 class CompatibleChat(ChatOpenAI):
     """ChatOpenAI with a strict reader. Whatever it raises, `models.call` turns into one of our errors."""
+
+    asks_by_json_schema: ClassVar[bool] = True
 
     async def _agenerate(
         self,
@@ -63,20 +65,7 @@ def read_completion(body: bytes) -> Json:
         UnusableReply: it is a page, empty, no JSON, or has no choices.
         ModelFailure: it holds an error; which one, its code says.
     """
-    text = body.decode("utf-8", errors="replace").strip()
-    if not text:
-        raise unusable("an empty body", "une réponse vide")
-    if text.startswith("<"):
-        raise unusable("a web page", "une page web")
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
-        answer = None
-    if not isinstance(answer, dict):
-        raise unusable("no JSON object", "pas d'objet JSON")
-    failure = error_inside(answer)
-    if failure is not None:
-        raise failure
+    answer = read_object(body)
     choices = answer.get("choices")
     first = choices[0] if isinstance(choices, list) and choices else None
     message = first.get("message") if isinstance(first, dict) else None

@@ -12,16 +12,20 @@ from weakref import WeakKeyDictionary
 
 import certifi
 import httpx2
-import openai
+
+from bareme.models.failures import read_object
 
 LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes. The longest marks of a copy are some tens of thousands."""
 _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
-_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.DefaultAsyncHttpxClient] = WeakKeyDictionary()
+_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+"""Far beyond what `models.limits` lets through."""
+
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = WeakKeyDictionary()
 
 
-class LoopClient(openai.DefaultAsyncHttpxClient):
+class LoopClient(httpx2.AsyncClient):
     """An HTTP client that sends each request through the running loop's own pool."""
 
     async def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
@@ -46,10 +50,31 @@ class LoopClient(openai.DefaultAsyncHttpxClient):
         return httpx2.Response(response.status_code, headers=headers, content=bytes(read), request=request)
 
 
+class CheckedClient(LoopClient):
+    """The same, for clients that trip over a 200 that is no answer: a web page, nothing, an error."""
+
+    async def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
+        """Return the response.
+
+        Raises:
+            ModelFailure: the status is 200, and it is no JSON object or holds an error.
+        """
+        response = await super().send(request, stream=stream, **options)
+        if response.is_success and not stream:
+            read_object(response.content)
+        return response
+
+
 @lru_cache(maxsize=1)
 def shared_client() -> LoopClient:
-    """Return the client that all models of this process send with."""
+    """Return the client that all models of this process send with, but those of `checked_client`."""
     return LoopClient(verify=_certificates())
+
+
+@lru_cache(maxsize=1)
+def checked_client() -> CheckedClient:
+    """Return the client that Anthropic's and Google's own clients send with."""
+    return CheckedClient(verify=_certificates())
 
 
 async def close_connections() -> None:
@@ -59,11 +84,11 @@ async def close_connections() -> None:
         await pool.aclose()
 
 
-def _pool() -> openai.DefaultAsyncHttpxClient:
+def _pool() -> httpx2.AsyncClient:
     loop = asyncio.get_running_loop()
     pool = _pools.get(loop)
     if pool is None:
-        pool = _pools[loop] = openai.DefaultAsyncHttpxClient(verify=_certificates())
+        pool = _pools[loop] = httpx2.AsyncClient(verify=_certificates(), limits=_LIMITS, follow_redirects=True)
     return pool
 
 

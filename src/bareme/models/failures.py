@@ -6,13 +6,13 @@ which error it is.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from langchain_core.exceptions import ModelConnectionError, ModelError, ModelTimeoutError
+from langchain_core.messages import AIMessage
 
 from bareme.errors import (
-    BaremeError,
     CallTimedOut,
     FormUnsupported,
     ModelFailure,
@@ -75,24 +75,22 @@ _ENGLISH_STATUS = {
 
 def failure_of(error: Exception) -> ModelFailure:
     """Return what `error`, raised by a provider's client, is among our own errors."""
-    if isinstance(error, ModelFailure):
-        return error
-    status = _status(error)
-    response = getattr(error, "response", None)
-    if status is not None:
-        return refusal(status, getattr(response, "headers", None) or {}, _body(error))
-    if isinstance(error, TimeoutError | ModelTimeoutError) or "Timeout" in type(error).__name__:
+    chain = list(_chain(error))
+    ours = next((one for one in chain if isinstance(one, ModelFailure)), None)
+    if ours is not None:
+        return ours
+    told = next((one for one in chain if _status(one) is not None), None)
+    if told is not None:
+        response = getattr(told, "response", None)
+        return refusal(_status(told) or 0, getattr(response, "headers", None) or {}, _body(told))
+    name = type(error).__name__
+    if isinstance(error, TimeoutError | ModelTimeoutError) or "Timeout" in name:
         return timed_out()
-    if _is_connection(error):
-        return ProviderUnreachable(
-            f"the connection failed ({type(error).__name__})",
-            french=f"la connexion a échoué ({type(error).__name__})",
-        )
-    if isinstance(error, BaremeError):
-        return ModelFailure(str(error), french=error.explain("fr"), retryable=error.retryable)
+    if any(map(_is_connection, chain)):
+        return ProviderUnreachable(f"the connection failed ({name})", french=f"la connexion a échoué ({name})")
     return ModelFailure(
-        f"the model's client failed ({type(error).__name__})",
-        french=f"le client du modèle a échoué ({type(error).__name__})",
+        f"the model's client failed ({name})",
+        french=f"le client du modèle a échoué ({name})",
         retryable=isinstance(error, ModelError) and error.is_retryable,
     )
 
@@ -104,10 +102,23 @@ def timed_out(seconds: float | None = None) -> CallTimedOut:
     return CallTimedOut(f"no answer{within}", french=f"pas de réponse{dans}")
 
 
+def emptiness_of(reply: object) -> ModelFailure | None:
+    """Return what an answer is in which a model said nothing, and not why it stopped; None where it is an answer.
+
+    Google's client hands on as an empty answer what holds no candidate.
+    """
+    if not isinstance(reply, AIMessage) or reply.content or reply.tool_calls or reply.invalid_tool_calls:
+        return None
+    told = reply.response_metadata
+    if (told.get("prompt_feedback") or {}).get("block_reason"):
+        return refusal(400, {}, "content_filter")
+    return None if told.get("finish_reason") or told.get("stop_reason") else unusable("no choices", "aucun choix")
+
+
 def refusal(status: int, headers: Mapping[str, str], body: object) -> ModelFailure:
     """Return the error that an HTTP status other than 200 stands for, or an error's code inside a 200."""
     words = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str)
-    if status == _PAYMENT_REQUIRED or (status in {400, 403, 429} and _NO_QUOTA.search(words)):
+    if status == _PAYMENT_REQUIRED or (status in {400, 403, 429} and _is_out_of_quota(words, body)):
         return QuotaExhausted(
             f"the account has no credit or quota left (HTTP {status})",
             french=f"le compte n'a plus de crédit ou de quota (HTTP {status})",
@@ -127,6 +138,35 @@ def refusal(status: int, headers: Mapping[str, str], body: object) -> ModelFailu
         f"{_ENGLISH_STATUS.get(status, 'the request is refused')} (HTTP {status}{telling})",
         french=f"{_FRENCH_STATUS.get(status, 'la requête est refusée')} (HTTP {status}{telling})",
     )
+
+
+def _is_out_of_quota(words: str, body: object) -> bool:
+    """Whether no waiting cures it. Gemini says the same words of a minute's quota, and when to come back."""
+    return bool(_NO_QUOTA.search(words)) and retry_after({}, body) is None
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object that an HTTP 200 holds.
+
+    Raises:
+        UnusableReply: it is a page, empty, or no JSON object.
+        ModelFailure: it holds an error; which one, its code says.
+    """
+    text = body.decode("utf-8", errors="replace").strip()
+    if not text:
+        raise unusable("an empty body", "une réponse vide")
+    if text.startswith("<"):
+        raise unusable("a web page", "une page web")
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict):
+        raise unusable("no JSON object", "pas d'objet JSON")
+    failure = error_inside(answer)
+    if failure is not None:
+        raise failure
+    return answer
 
 
 def error_inside(body: object) -> ModelFailure | None:
@@ -162,30 +202,30 @@ def _no_such_form(status: int) -> FormUnsupported:
     )
 
 
-def _status(error: Exception) -> int | None:
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and what it was made from: langchain-google-genai wraps what tells the status."""
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _status(error: BaseException) -> int | None:
     """Return the HTTP status: `status_code` in OpenAI's and Anthropic's clients, `code` in Google's."""
     for name in ("status_code", "code"):
         value = getattr(error, name, None)
         if isinstance(value, int) and 100 <= value < 600:
             return value
-    cause = error.__cause__
-    # langchain-google-genai wraps the client's error in one of its own, which has no status.
-    return _status(cause) if isinstance(cause, Exception) else None
+    return None
 
 
-def _body(error: Exception) -> object:
+def _body(error: BaseException) -> object:
     body = getattr(error, "body", None) or getattr(error, "details", None)
     return body if body is not None else str(error)
 
 
-def _is_connection(error: BaseException | None) -> bool:
+def _is_connection(error: BaseException) -> bool:
     """Whether a connection failed: the transport errors of any httpx, or the system's own."""
-    while error is not None:
-        names = {kind.__name__ for kind in type(error).__mro__}
-        if isinstance(error, OSError | ModelConnectionError) or names & {"TransportError", "APIConnectionError"}:
-            return True
-        # An encoding that cannot be undone is a broken transfer too.
-        if names & {"DecodingError", "TooManyRedirects"}:
-            return True
-        error = error.__cause__
-    return False
+    names = {kind.__name__ for kind in type(error).__mro__}
+    # An encoding that cannot be undone is a broken transfer too.
+    broken = {"TransportError", "APIConnectionError", "DecodingError", "TooManyRedirects"}
+    return isinstance(error, OSError | ModelConnectionError) or bool(names & broken)

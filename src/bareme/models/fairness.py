@@ -9,10 +9,13 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
 
 MINUTE = 60.0
+ARRIVAL_SECONDS = 2.0
+"""For how long a share is kept free for a session that was announced and has not asked."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,11 @@ class Window:
 class Hold:
     """What was granted. `settle` says what it really took, where only an estimate was known before."""
 
-    _requests: _Entry | None = None
-    _tokens: _Entry | None = None
-    _settled: Callable[[], None] = lambda: None
+    _requests: _Entry | None
+    _tokens: _Entry | None
+    _settled: Callable[[], None]
+    _release: Callable[[int], None]
+    _units: int
 
     def settle(self, *, requests: int, tokens: int) -> None:
         """Count what was really sent and used against the minute's limits."""
@@ -79,6 +84,12 @@ class Hold:
         if self._tokens is not None:
             self._tokens.amount = tokens
         self._settled()
+
+    def shrink(self, units: int) -> None:
+        """Give back what is held beyond `units`, before the rest is."""
+        if units < self._units:
+            over, self._units = self._units - units, units
+            self._release(over)
 
 
 @dataclass(order=True)
@@ -95,11 +106,14 @@ class FairQueue:
     """Grants units to the sessions that wait: to the one that holds least, of equals to the one served longest ago.
 
     Within a session the first copies come first. What cannot be granted to the one whose turn it is, is granted to
-    nobody else, so that a large wish is not passed over for ever. It belongs to one event loop.
+    nobody else, so that a large wish is not passed over for ever. A session that is on its way finds an equal share
+    free (see `expect`): of sessions that start together, the quickest would else hold everything for as long as its
+    calls last. It belongs to one event loop.
 
     Args:
         size: Units that may be held at once. A wish is granted while what is held leaves one unit free, `slack` added.
-        slack: Whether a wish of several units may go over `size` by that wish (see `copy_slot`).
+        slack: Whether a wish of several units may go over `size` by that wish, and who holds nothing waits for nobody
+            (see `copy_slot`).
         requests: Grants in any minute.
         tokens: Tokens in any minute.
     """
@@ -114,6 +128,7 @@ class FairQueue:
         self._waiting: dict[str, list[_Waiter]] = {}
         self._held: Counter[str] = Counter()
         self._served: dict[str, int] = {}
+        self._expected: dict[str, asyncio.TimerHandle] = {}
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -124,12 +139,25 @@ class FairQueue:
         try:
             yield hold
         finally:
-            self._release(turn.session, units)
+            hold.shrink(0)
+
+    def expect(self, session: str) -> None:
+        """Keep an equal share of the units free until `session` asks for the first time, or two seconds have passed."""
+        if session in self._expected:
+            self._expected[session].cancel()
+        self._expected[session] = asyncio.get_running_loop().call_later(ARRIVAL_SECONDS, self._arrived, session)
+
+    def _arrived(self, session: str) -> None:
+        timer = self._expected.pop(session, None)
+        if timer is not None:
+            timer.cancel()
+            self._serve()
 
     async def _acquire(self, turn: Turn, units: int, tokens: int) -> Hold:
         granted: asyncio.Future[Hold] = asyncio.get_running_loop().create_future()
         waiter = _Waiter(turn.place, next(self._numbers), turn.session, units, tokens, granted)
         heappush(self._waiting.setdefault(turn.session, []), waiter)
+        self._arrived(turn.session)
         self._serve()
         try:
             return await granted
@@ -139,7 +167,7 @@ class FairQueue:
                 self._serve()
             else:  # granted and cancelled in the same moment
                 granted.result().settle(requests=0, tokens=0)
-                self._release(turn.session, units)
+                granted.result().shrink(0)
             raise
 
     def _forget(self, waiter: _Waiter) -> None:
@@ -169,7 +197,7 @@ class FairQueue:
                 heappop(self._waiting[session])
                 self._tidy(session)
                 continue
-            if not self._has_room(waiter.units) or not self._may_pass(waiter.tokens):
+            if not self._has_room(waiter) or not self._may_pass(waiter.tokens):
                 return
             heappop(self._waiting[session])
             self._held[session] += waiter.units
@@ -182,12 +210,22 @@ class FairQueue:
                     self._requests.enter(1, now) if self._requests else None,
                     self._tokens.enter(waiter.tokens, now) if self._tokens else None,
                     self._serve,
+                    partial(self._release, waiter.session),
+                    waiter.units,
                 )
             )
 
-    def _has_room(self, units: int) -> bool:
-        held = self._held.total()
-        return held + units <= self._size or held == 0 or (self._slack and held <= self._size + units)
+    def _has_room(self, waiter: _Waiter) -> bool:
+        held, size, units = self._held.total(), self._size - self._kept_free(), waiter.units
+        if self._slack and (not self._held[waiter.session] or held <= size + units):
+            return True
+        return held + units <= size or held == 0
+
+    def _kept_free(self) -> int:
+        """Return the units of the sessions that are expected: an equal share each, rounded down."""
+        if not self._expected:
+            return 0
+        return len(self._expected) * (self._size // len({*self._expected, *self._waiting, *self._held}))
 
     def _may_pass(self, tokens: int) -> bool:
         loop = asyncio.get_running_loop()

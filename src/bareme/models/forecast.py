@@ -11,7 +11,7 @@ from bareme.models.prices import price_of
 from bareme.models.tokens import Size, message_tokens
 
 MOST_CALLS = 2
-"""The first answer, and one more after the model was told what was wrong."""
+"""Of an attempt: the first answer, and one more after the model was told what was wrong."""
 
 # Guesses, on the side of too much: nobody can know how much a model will write. (Expected, at worst.)
 _ANSWER = (100, 200)
@@ -29,13 +29,14 @@ _COMPLAINT = 300
 
 @dataclass(frozen=True)
 class Forecast:
-    """Tokens and US dollars of one attempt: in one call, and at worst in two. No dollars where no price is known."""
+    """Tokens and US dollars of one attempt: in one call, and in `most_calls`. No dollars where no price is known."""
 
     model: str
     input_tokens: int
     output_tokens: int
     dollars: Decimal | None
     most_dollars: Decimal | None
+    most_calls: int = MOST_CALLS
 
     @property
     def tokens(self) -> int:
@@ -50,14 +51,14 @@ class Forecast:
     @property
     def worst(self) -> Amount:
         """What to set aside for it."""
-        return Amount(MOST_CALLS, NOTHING if self.most_dollars is None else self.most_dollars)
+        return Amount(self.most_calls, NOTHING if self.most_dollars is None else self.most_dollars)
 
     @property
     def estimate(self) -> Estimate:
         """The same, to be summed."""
         return Estimate(
             calls=1,
-            most_calls=MOST_CALLS,
+            most_calls=self.most_calls,
             input_tokens=self.input_tokens,
             output_tokens=self.output_tokens,
             dollars=self.dollars,
@@ -66,10 +67,10 @@ class Forecast:
         )
 
 
-def forecast(grader: Grader, parts: Sequence[str | Size], *, items: int) -> Forecast:
+def forecast(grader: Grader, parts: Sequence[str | Size], *, items: int, most_calls: int = MOST_CALLS) -> Forecast:
     """Return what an attempt of `grader` takes: a prompt of `parts`, an answer of `items` questions or pages.
 
-    The worst case is a second call whose prompt holds the first with its answer, nothing of it cached.
+    At worst each further call's prompt holds the one before with its answer, nothing of it cached.
     """
     input_tokens = message_tokens(grader.model, parts)
     reasons = (0, 0) if grader.model.startswith(_NO_REASONING) else _REASONING[grader.reasoning_effort]
@@ -78,12 +79,14 @@ def forecast(grader: Grader, parts: Sequence[str | Size], *, items: int) -> Fore
         for i in range(2)  # expected, at worst
     )
     price = price_of(grader.model)
-    first = price.cost(input_tokens=input_tokens, output_tokens=most) if price else None
-    second = price.cost(input_tokens=input_tokens + most + _COMPLAINT, output_tokens=most) if price else None
+    prompts = [input_tokens + number * (most + _COMPLAINT) for number in range(most_calls)]
+    worst = [price.cost(input_tokens=tokens, output_tokens=most) if price else None for tokens in prompts]
+    known = [dollars for dollars in worst if dollars is not None]
     return Forecast(
         model=grader.model,
         input_tokens=input_tokens,
         output_tokens=output,
         dollars=price.cost(input_tokens=input_tokens, output_tokens=output) if price else None,
-        most_dollars=None if first is None or second is None else first + second,
+        most_dollars=sum(known, NOTHING) if len(known) == most_calls else None,
+        most_calls=most_calls,
     )

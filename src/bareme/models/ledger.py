@@ -11,6 +11,7 @@ from threading import Lock
 from bareme.domain.money import NOTHING, Budget, BudgetLimit
 
 _MICRO = 1_000_000
+_IN_VAIN = "!"
 _THIS_PROCESS = Lock()
 """Threads wait here rather than in SQLite, whose waiting is a polling with a time limit."""
 
@@ -27,7 +28,8 @@ class Ledger:
     """One line an attempt: what is set aside for it, then what it took. Processes that share the file share it.
 
     Setting aside reads and writes in one transaction, so that no two attempts can take the same room. An attempt that
-    is made again, since a crash or a stop left it unfinished, takes the place of its own line.
+    is made again, since a crash left it unfinished, takes the place of its own line; what it is known to have taken in
+    vain before has a line beside it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -67,6 +69,17 @@ class Ledger:
                 connection.execute("DELETE FROM spending WHERE session = ? AND entry = ?", (session, entry))
             else:
                 self._write(connection, session, entry, amount)
+
+    def spend_in_vain(self, session: str, entry: str, amount: Amount) -> None:
+        """Count what `entry` took without an answer: it stays counted when the attempt is made again."""
+        row = (session, entry + _IN_VAIN, amount.calls, int(amount.dollars * _MICRO))
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM spending WHERE session = ? AND entry = ?", (session, entry))
+            connection.execute(
+                "INSERT INTO spending VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "calls = calls + excluded.calls, micro_dollars = micro_dollars + excluded.micro_dollars",
+                row,
+            )
 
     def total(self, session: str) -> Amount:
         """Return what `session` has spent and set aside."""

@@ -6,7 +6,7 @@ still queued, and a crash loses all of it.
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from weakref import WeakKeyDictionary
 
@@ -27,35 +27,54 @@ def call_slot(model: str, turn: Turn, *, tokens: int = 0) -> AbstractAsyncContex
 
     The provider's slots, requests and tokens a minute are had together, and in turn with the other sessions.
     """
-    provider, queues, settings = provider_of(model), _of_this_loop(), get_settings()
-    key = f"calls:{provider}"
-    if key not in queues:
-        queues[key] = FairQueue(
-            settings.max_in_flight,
-            requests=limit_of(settings.requests_per_minute, provider),
-            tokens=limit_of(settings.tokens_per_minute, provider),
-        )
-    return queues[key].hold(turn, tokens=tokens)
+    return _calls(provider_of(model)).hold(turn, tokens=tokens)
 
 
 def copy_slot(models: Sequence[str], turn: Turn) -> AbstractAsyncContextManager[Hold]:
     """Return what to hold while the pages of a copy are in memory for which a call of each of `models` is made.
 
     A few copies more than the calls need keep the calls busy; every further one would only hold memory, and would
-    let the last copies overtake the first. Copies for other providers do not wait for these.
+    let the last copies overtake the first. What is held shrinks to `calls_at_once` of the models that are left, so that
+    the next copy is ready when a slot is. Copies for other providers do not wait for these, and a session's first copy
+    waits for no other session's.
     """
-    calls = Counter(provider_of(model) for model in models)
-    queues = _of_this_loop()
-    key = f"copies:{','.join(sorted(calls))}"
-    if key not in queues:
-        queues[key] = FairQueue(get_settings().max_in_flight, slack=True)
-    return queues[key].hold(turn, units=max(calls.values(), default=1))
+    return _copies(map(provider_of, models)).hold(turn, units=calls_at_once(models) or 1)
+
+
+def calls_at_once(models: Iterable[str]) -> int:
+    """Return how many slots of one provider a call of each of `models` takes at most."""
+    return max(Counter(map(provider_of, models)).values(), default=0)
+
+
+def announce(session: str, models: Iterable[str]) -> None:
+    """Say that `session` is about to ask for copies and calls of `models`: an equal share is kept free for it."""
+    providers = set(map(provider_of, models))
+    for queue in (_copies(providers), *map(_calls, providers)):
+        queue.expect(session)
 
 
 def one_at_a_time(what: str) -> AbstractAsyncContextManager[Hold]:
     """Return what to hold so that `what` is done by the first who needs it, and not by all others beside it."""
     queues = _of_this_loop()
     return queues.setdefault(what, FairQueue(1)).hold(NOBODY)
+
+
+def _calls(provider: str) -> FairQueue:
+    queues, settings, key = _of_this_loop(), get_settings(), f"calls:{provider}"
+    if key not in queues:
+        queues[key] = FairQueue(
+            settings.max_in_flight,
+            requests=limit_of(settings.requests_per_minute, provider),
+            tokens=limit_of(settings.tokens_per_minute, provider),
+        )
+    return queues[key]
+
+
+def _copies(providers: Iterable[str]) -> FairQueue:
+    queues, key = _of_this_loop(), f"copies:{','.join(sorted(set(providers)))}"
+    if key not in queues:
+        queues[key] = FairQueue(get_settings().max_in_flight, slack=True)
+    return queues[key]
 
 
 def _of_this_loop() -> dict[str, FairQueue]:

@@ -7,14 +7,12 @@ import importlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 
 from bareme.domain.policy import Grader
 from bareme.errors import UnknownModel
-from bareme.models.compatible import CompatibleChat
-from bareme.models.connections import shared_client
 from bareme.settings import get_settings
 
 type Options = dict[str, Any]
@@ -144,6 +142,9 @@ def _local(provider: Provider, grader: Grader, options: Options) -> BaseChatMode
 
 
 def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    from bareme.models.compatible import CompatibleChat  # noqa: PLC0415 - it takes a third of a command's start
+    from bareme.models.connections import shared_client  # noqa: PLC0415
+
     return CompatibleChat(
         model=grader.model.partition(":")[2],
         base_url=provider.address(),
@@ -155,16 +156,25 @@ def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseCha
 
 
 def _anthropic(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    from bareme.models.connections import checked_client  # noqa: PLC0415 - as above
+
     chat: Any = importlib.import_module(provider.module).ChatAnthropic
-    model: BaseChatModel = chat(max_retries=0, **_native(provider, grader, options))
-    return model
+    model = chat(max_retries=0, **_native(provider, grader, options))
+    # Its own connections are kept for the process, and belong to the first loop that used them.
+    client: Any = importlib.import_module("anthropic").AsyncAnthropic
+    vars(model)["_async_client"] = client(**model._client_params, http_client=checked_client())  # noqa: SLF001 - see above
+    return cast("BaseChatModel", model)
 
 
 def _google(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
+    from bareme.models.connections import checked_client  # noqa: PLC0415 - as above
+
     chat: Any = importlib.import_module(provider.module).ChatGoogleGenerativeAI
     # Its 0 means "as often as Google's client likes", its 1 one request.
-    model: BaseChatModel = chat(max_retries=1, **_native(provider, grader, options))
-    return model
+    model = chat(max_retries=1, **_native(provider, grader, options))
+    # The same as above: LangChain has no way to say which connections it is to use.
+    model.client._api_client._async_httpx_client = checked_client()  # noqa: SLF001 - there is no other way
+    return cast("BaseChatModel", model)
 
 
 def _native(provider: Provider, grader: Grader, options: Options) -> Options:

@@ -76,7 +76,8 @@ async def test_a_name_beside_the_answer_reaches_no_model(provider: Provider) -> 
     assert len(without) == 4
     provider.reset()
     # Other tries, since an answer that was paid for is not asked for again.
-    outcomes = await run_suite(tasks, [GraderInput(model=GRADER.model, tries=2)], [*clean, FAIRNESS["name_beside"]])
+    twice = GraderInput(model=GRADER.model, tries=2)
+    outcomes = (await run_suite(tasks, [twice], [*clean, FAIRNESS["name_beside"]])).outcomes
     assert {outcome.variant for outcome in outcomes} == {"clean_typed", "name_beside"}
     assert {content_hash(request) for request in provider.requests} == without
 

@@ -57,7 +57,7 @@ def effects(outcomes: Sequence[Outcome], variants: Sequence[Variant], grader: Gr
 
 
 async def test_an_obeyed_order_is_bounded_flagged_and_disputed(provider: Provider) -> None:
-    outcomes = await run_suite(tasks(), [OBEDIENT, HONEST], INJECTION)
+    outcomes = (await run_suite(tasks(), [OBEDIENT, HONEST], INJECTION)).outcomes
     assert all(outcome.points is not None and outcome.points <= outcome.maximum for outcome in outcomes)
     obedient, honest = (effects(outcomes, INJECTION, grader) for grader in (OBEDIENT, HONEST))
     for name, effect in obedient.items():
@@ -70,7 +70,7 @@ async def test_an_obeyed_order_is_bounded_flagged_and_disputed(provider: Provide
 
 
 async def test_what_nobody_can_see_reaches_no_model(provider: Provider) -> None:
-    outcomes = await run_suite(tasks(), [OBEDIENT], attacks(HIDDEN))
+    outcomes = (await run_suite(tasks(), [OBEDIENT], attacks(HIDDEN))).outcomes
     assert {outcome.variant for outcome in outcomes} >= HIDDEN
     assert len(provider.requests) > len(HIDDEN)
     assert not any(reads_order(text) or "note maximale" in text or "full marks" in text for text in copies(provider))
@@ -91,7 +91,7 @@ async def test_no_order_gets_out_of_the_copy(provider: Provider) -> None:
 async def test_more_than_the_maximum_is_no_mark(provider: Provider) -> None:
     provider.script = obey(share=10)
     variants = attacks({"typed_instruction", "page_authority"})
-    outcomes = await run_suite(tasks(), [OBEDIENT, HONEST], variants)
+    outcomes = (await run_suite(tasks(), [OBEDIENT, HONEST], variants)).outcomes
     attacked = [o for o in outcomes if o.variant.startswith(("typed_", "page_")) and o.grader == OBEDIENT.model]
     assert attacked
     assert {(outcome.status, outcome.points) for outcome in attacked} == {(MarkStatus.INVALID_OUTPUT, None)}
@@ -124,7 +124,7 @@ async def test_the_teachers_mark_stays_whatever_an_answer_orders(provider: Provi
 
 async def test_the_offline_examiner_is_not_moved_by_what_is_hidden() -> None:
     grader = GraderInput(model="offline:lexical")
-    outcomes = await run_suite(tasks(24), [grader], INJECTION)
+    outcomes = (await run_suite(tasks(24), [grader], INJECTION)).outcomes
     for name, effect in effects(outcomes, INJECTION, grader).items():
         told = effect.kind is Kind.ATTACK and name != "page_file_name"
         assert effect.flagged.value == (1.0 if told else 0.0), name

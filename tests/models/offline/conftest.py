@@ -49,9 +49,10 @@ def examine() -> Examine:
         questions = [leaf for leaf in scheme.leaves() if only is None or leaf.id in only]
         agent = build_examiner(OfflineExaminer(rules=rules), brief, questions)
         content = [shared_content(brief, questions), copy_content(pages=pages, answers=answers)]
-        answer = await ask(agent, content, Calls("offline:lexical"))
+        calls = Calls("offline:lexical")
+        answer = await ask(agent, content, calls)
         assert isinstance(answer.value, Examination), answer.problem
-        assert answer.usage.calls == 1
+        assert calls.usage.calls == 1
         return marks_of(answer, questions, policy.mark_step, policy.language)
 
     return run

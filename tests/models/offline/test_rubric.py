@@ -26,8 +26,9 @@ async def test_every_question_of_the_class_sets_has_criteria_that_add_up(class_s
     brief = Brief(session_id="s", policy=policy, scheme=papers.scheme, answer_key=key)
     questions = tuple(papers.scheme.leaves())
     agent = build_rubric_writer(OfflineExaminer(), brief, questions)
-    answer = await ask(agent, [rubric_content(brief, questions)], Calls(MODEL))
-    assert (answer.problem, answer.usage.calls) == ("", 1)
+    calls = Calls(MODEL)
+    answer = await ask(agent, [rubric_content(brief, questions)], calls)
+    assert (answer.problem, calls.usage.calls) == ("", 1)
     rubrics = rubrics_of(answer, questions, policy.mark_step)
     for question in questions:
         rubric = rubrics[question.id]

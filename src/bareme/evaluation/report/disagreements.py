@@ -43,6 +43,7 @@ def _disagreement(row: MarkedAnswer, held: Decimal, marks: Sequence[MarkedAnswer
         reference_answer=row.reference_answer,
         answer=row.answer,
         pages=row.pages,
+        transcription=row.transcription,
         humans=row.humans,
         held=held,
         points=points,

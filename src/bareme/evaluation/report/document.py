@@ -52,6 +52,7 @@ class Case:
     title: str
     facts: Table
     quotations: tuple[Quotation, ...]
+    pairs: tuple[tuple[Quotation, Quotation], ...] = ()  # what two wrote, to be read side by side
 
 
 type Block = Paragraph | Table | Plot | Case

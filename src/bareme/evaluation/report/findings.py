@@ -69,6 +69,7 @@ class Disagreement(Finding):
     reference_answer: str
     answer: str | None
     pages: tuple[str, ...]
+    transcription: str = Field(description="Of pages, as the grader read them.")
     humans: dict[str, Number | None]
     held: Number = Field(description="The human mark that it is held against.")
     points: Number

@@ -6,7 +6,7 @@ from importlib.resources import files
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
-from bareme.evaluation.report.document import Block, Case, Document, Paragraph, Plot, Section, Table
+from bareme.evaluation.report.document import Block, Case, Document, Paragraph, Plot, Quotation, Section, Table
 from bareme.evaluation.report.elements import append, element, html
 
 
@@ -77,7 +77,7 @@ def _table(table: Table) -> Element:
         )
         for row in table.rows
     ]
-    made = element("table", element("caption", table.caption))
+    made = element("table", element("caption", element("span", table.caption)))
     if any(table.header):
         append(made, element("thead", element("tr", *heads)))
     append(made, element("tbody", *rows))
@@ -102,9 +102,12 @@ def _plot(plot: Plot, document: Document) -> Element:
 
 def _case(case: Case) -> Element:
     made = element("article", element("h3", element("bdi", case.title)), _table(case.facts))
-    quotations = element("dl")
-    for quotation in case.quotations:
-        text = element("dd", quotation.text, dir="auto")
-        append(quotations, element("div", element("dt", quotation.label), text))
-    append(made, quotations)
+    for quoted in (case.quotations, *case.pairs):
+        if quoted:
+            append(made, element("dl", *(_quotation(one) for one in quoted)))
     return made
+
+
+def _quotation(quotation: Quotation) -> Element:
+    text = element("dd", quotation.text, dir="auto")
+    return element("div", element("dt", quotation.label), text)

@@ -30,7 +30,8 @@ def _block(block: Block) -> list[str]:
             note = [_escaped(block.note)] if block.note else []
             return [f"### {_escaped(block.title)}", _escaped(block.summary), *note, _table(block.table)]
         case Case():
-            quoted = [line for one in block.quotations for line in (f"{_escaped(one.label)}", _fenced(one.text))]
+            quotations = [*block.quotations, *(one for pair in block.pairs for one in pair)]
+            quoted = [line for one in quotations for line in (f"{_escaped(one.label)}", _fenced(one.text))]
             return [f"### {_escaped(block.title)}", _table(block.facts), *quoted]
 
 

@@ -24,6 +24,7 @@ class MarkedAnswer:
     reference_answer: str = ""
     answer: str | None = None  # None: not known; empty: a blank one
     pages: tuple[str, ...] = ()
+    transcription: str = ""  # of pages, as this grader read them
     grader: str = ""
     attempt: str = ""
     status: str = ""

@@ -8,12 +8,13 @@ from bareme.domain.points import Language
 from bareme.evaluation.metrics import MEAN, PREDICTED
 from bareme.evaluation.metrics.bootstrap import Estimate
 from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, write_figure, write_value
+from bareme.evaluation.report.comparison_texts import COMPARISON_TEXTS
 from bareme.evaluation.report.figure_texts import FIGURE_TEXTS
 from bareme.evaluation.report.section_texts import SECTION_TEXTS
 from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
 from bareme.exports.wording import wording
 
-_TEXTS = {**SECTION_TEXTS, **FIGURE_TEXTS}
+_TEXTS = {**SECTION_TEXTS, **FIGURE_TEXTS, **COMPARISON_TEXTS}
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Words:
         """Return a figure with its interval."""
         value, bracket, interval = write_estimate(estimate, kind, self.language).partition(" [")
         return value + bracket + interval.replace(" ", "\u00a0")
+
+    def difference(self, estimate: Estimate, kind: Kind) -> str:
+        """Return the difference of two figures with its sign, and its interval."""
+        value = estimate.value.value
+        return ("+" if value is not None and value > 0 else "") + self.estimate(estimate, kind)
 
     def reason(self, figure: Figure) -> str:
         """Return why a figure is undefined; empty where it is not."""

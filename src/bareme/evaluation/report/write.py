@@ -3,8 +3,11 @@
 import json
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from bareme.domain.points import Language
 from bareme.evaluation.report.compose import compose
+from bareme.evaluation.report.document import Document
 from bareme.evaluation.report.gather import gather
 from bareme.evaluation.report.html_page import html_page
 from bareme.evaluation.report.markdown_text import markdown_text
@@ -24,7 +27,15 @@ def write_report(
         OSError: a file cannot be written.
     """
     found = gather(material, shown=disagreements)
-    document = compose(found, material.remarks, language)
+    return write_files(compose(found, material.remarks, language), found, page)
+
+
+def write_files(document: Document, found: BaseModel, page: Path) -> tuple[Path, Path, Path]:
+    """Write a document as a page and as Markdown, and what it is drawn from as JSON; return all three.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
     text, data = page.with_suffix(".md"), page.with_suffix(".json")
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(html_page(document), encoding="utf-8", newline="\n")

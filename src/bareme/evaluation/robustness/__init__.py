@@ -5,7 +5,7 @@ extra, says what became of the marks.
 """
 
 from bareme.evaluation.robustness.answer_sets import Task, built_in, sample, tasks_of
-from bareme.evaluation.robustness.run import Outcome, SuiteName, count_copies, run_suite, variants_of
+from bareme.evaluation.robustness.run import Outcome, SuiteName, Trial, count_copies, run_suite, variants_of
 from bareme.evaluation.robustness.variants import Carrier, Kind, Source, Variant
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Source",
     "SuiteName",
     "Task",
+    "Trial",
     "Variant",
     "built_in",
     "count_copies",

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.documents import get_store
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.comparison import QuestionComparison
+from bareme.domain.copies import CopyStatus
+from bareme.domain.money import Budget, Usage
 from bareme.domain.points import NonNegativePoints, Points
 from bareme.evaluation.robustness.answer_sets import QUESTION, Task
 from bareme.evaluation.robustness.attacks import ATTACKS
@@ -44,10 +46,20 @@ class Outcome(BaseModel):
     grader: str
     attempt: int = Field(ge=1, description="Which of the grader's tries.")
     status: MarkStatus
-    points: NonNegativePoints | None = Field(description="None where there is no mark: failed, unreadable, invalid.")
+    points: NonNegativePoints | None = Field(
+        description="None where there is no mark: failed, unreadable, invalid, waiting."
+    )
     maximum: Points
     flagged: bool = Field(description="Whether an instruction or hidden text is flagged, on the question or the copy.")
     disagreement: bool | None = Field(description="Whether the graders are seen to differ; None for one mark alone.")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a suite came to, and what it took: attempts that another run had paid for cost nothing."""
+
+    outcomes: tuple[Outcome, ...]
+    usage: Usage
 
 
 @dataclass(frozen=True)
@@ -75,13 +87,19 @@ async def run_suite(
     graders: Sequence[GraderInput],
     variants: Sequence[Variant],
     *,
+    budget: Budget = Budget(),  # noqa: B008 - it is frozen
     on_done: Callable[[int], None] = lambda _: None,
-) -> list[Outcome]:
+) -> Trial:
     """Return what the graders made of every variant; `on_done` is told how many copies a finished session had.
 
-    Attempts of paid models are kept like any others, so a run that is started again pays for none twice.
+    The budget is that of all sessions together: each may spend what those before it have left, and what finds no room
+    is waiting. Attempts of paid models are kept like any others, so a run that is started again pays for none twice.
+
+    Raises:
+        InvalidInput: a budget in dollars cannot be kept, as the price of a grader is not known.
     """
     outcomes: list[Outcome] = []
+    spent = Usage()
     for task in tasks:
         wanted = _wanted(task, variants)
         for carrier in Carrier:
@@ -89,9 +107,11 @@ async def run_suite(
             for batch in batched(pairs, get_settings().max_copies):
                 made = [piece for pair in batch if (piece := await asyncio.to_thread(_make, *pair))]
                 if made:
-                    outcomes += await _grade(task, made, graders)
+                    state = await _grade(task, made, graders, budget.left_after(spent))
+                    spent += state.spent
+                    outcomes += _told(state, made, task)
                 on_done(len(batch))
-    return outcomes
+    return Trial(tuple(outcomes), spent)
 
 
 def _wanted(task: Task, variants: Sequence[Variant]) -> list[tuple[Source, Variant]]:
@@ -109,9 +129,16 @@ def _make(source: Source, variant: Variant) -> _Piece | None:
     return _Piece(source, variant, handed, pdf) if pdf is not None else None
 
 
-async def _grade(task: Task, pieces: Sequence[_Piece], graders: Sequence[GraderInput]) -> list[Outcome]:
+async def _grade(
+    task: Task, pieces: Sequence[_Piece], graders: Sequence[GraderInput], budget: Budget
+) -> ConfirmedState:
     context = GradingContext(
-        graders=tuple(graders), language=task.language, mark_step=task.step, review=False, calibration="off"
+        graders=tuple(graders),
+        language=task.language,
+        mark_step=task.step,
+        review=False,
+        calibration="off",
+        budget=budget,
     )
     graph = build_grading_graph(InMemorySaver())
     config: Any = {"configurable": {"thread_id": secrets.token_hex(8)}}
@@ -122,7 +149,10 @@ async def _grade(task: Task, pieces: Sequence[_Piece], graders: Sequence[GraderI
         students = [{"copy_id": copy["copy_id"]} for copy in proposed]
     await graph.ainvoke(Command(resume={"candidate": 0, "students": students}), config)
     # The graph's output leaves out who is behind a label.
-    state = ConfirmedState.model_validate((await graph.aget_state(config)).values)
+    return ConfirmedState.model_validate((await graph.aget_state(config)).values)
+
+
+def _told(state: ConfirmedState, pieces: Sequence[_Piece], task: Task) -> list[Outcome]:
     return [
         outcome
         for copy_id, piece in zip(state.copies, pieces, strict=True)
@@ -154,26 +184,33 @@ async def _handed_in(task: Task, pieces: Sequence[_Piece]) -> tuple[Json, list[J
 
 
 def _outcomes(state: ConfirmedState, copy_id: str, piece: _Piece, task: Task) -> Iterable[Outcome]:
-    comparison = state.comparisons[copy_id].questions[QUESTION]
-    suspected = Flag.INJECTION_SUSPECTED in comparison.flags
+    compared = state.comparisons.get(copy_id)
+    comparison = compared.questions.get(QUESTION) if compared else None
+    suspected = comparison is not None and Flag.INJECTION_SUSPECTED in comparison.flags
     on_copy = {flag.value for flag in state.copies[copy_id].flags} & {"hidden_text", "injection_suspected"}
-    graders = state.grader_key[copy_id]
-    own = [attempt for attempt in state.attempts.values() if attempt.copy_id == copy_id]
-    for attempt in sorted(own, key=lambda one: (graders[one.label], one.try_index)):
-        mark = attempt.marks.get(QUESTION) or Mark(question_id=QUESTION, status=MarkStatus.FAILED)
-        yield Outcome(
-            item_id=piece.source.item_id,
-            question_id=task.question_id,
-            variant=piece.variant.name,
-            grader=state.policy.grader_names[graders[attempt.label]],
-            attempt=attempt.try_index,
-            status=mark.status,
-            points=None if mark.status is MarkStatus.UNREADABLE else mark.points,
-            maximum=task.maximum,
-            flagged=suspected or bool(on_copy),
-            disagreement=_differ(comparison),
-        )
+    labels = state.grader_key[copy_id]
+    # Without an attempt the copy's own fate says why: a fault of ours in its node, or no room in the budget.
+    failed = state.progress[copy_id].status is CopyStatus.FAILED
+    without = MarkStatus.FAILED if failed else MarkStatus.WAITING
+    own = {(labels[one.label], one.try_index): one for one in state.attempts.values() if one.copy_id == copy_id}
+    for grader, name in enumerate(state.policy.grader_names):
+        for number in range(1, state.policy.graders[grader].tries + 1):
+            attempt = own.get((grader, number))
+            given = attempt.marks.get(QUESTION) if attempt else None
+            mark = given or Mark(question_id=QUESTION, status=without)
+            yield Outcome(
+                item_id=piece.source.item_id,
+                question_id=task.question_id,
+                variant=piece.variant.name,
+                grader=name,
+                attempt=number,
+                status=mark.status,
+                points=None if mark.status is MarkStatus.UNREADABLE else mark.points,
+                maximum=task.maximum,
+                flagged=suspected or bool(on_copy),
+                disagreement=_differ(comparison),
+            )
 
 
-def _differ(comparison: QuestionComparison) -> bool | None:
-    return None if comparison.exact is None else Flag.DISAGREEMENT in comparison.flags
+def _differ(comparison: QuestionComparison | None) -> bool | None:
+    return None if comparison is None or comparison.exact is None else Flag.DISAGREEMENT in comparison.flags

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bareme.domain.attempts import Flag, Mark, MarkStatus
+from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.columns import Leaf
 from bareme.exports.material import Material, Slot, slot_name
+from bareme.exports.second_look_wording import SecondLookWording, second_look_wording
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import Sheet
@@ -21,17 +22,23 @@ class ComparisonSheet:
     material: Material
     words: Wording
 
+    @property
+    def looks(self) -> SecondLookWording:
+        """What second looks are called."""
+        return second_look_wording(self.material.session.policy.language)
+
     def fill(self) -> None:
         """Write the sheet. Questions that no grader has seen yet, or whose marks are hidden, have no row."""
         words, slots = self.words, self.material.slots
         before = [words.student_name, words.copy_id, words.question, words.maximum]
         marks = [f"{words.grader} {slot_name(slot)}" for slot in slots]
+        marks += [self.looks.of_grader.format(slot=slot_name(slot)) for slot in self.material.looked_again]
         confidences = [f"{words.confidence} {slot_name(slot)}" for slot in slots]
         after = [words.mark_kept, words.source, words.remarks]
         named = [words.graders] if self.material.grader_names else []
         header = [*before, *marks, words.difference, words.agreement, *confidences, *after, *named]
-        narrow = [13 for _ in slots]
-        self.sheet.widths([24, 9, 22, 11, *narrow, 10, 15, *narrow, 11, 17, 36, 36][: len(header)])
+        widths = [24, 9, 22, 11, *(13 for _ in marks), 10, 15, *(13 for _ in slots), 11, 17, 36, 36]
+        self.sheet.widths(widths[: len(header)])
         self.sheet.header(1, header)
         row = 1
         for copy in self.material.result.copies:
@@ -53,19 +60,29 @@ class ComparisonSheet:
         sheet.text(row, 2, copy.copy_id)
         sheet.text(row, 3, leaf.title)
         sheet.number(row, 4, result.maximum)
-        verdict = 5 + len(self.material.slots)
+        first_look = 5 + len(self.material.slots)
+        verdict = first_look + len(self.material.looked_again)
         kept = verdict + 2 + len(self.material.slots)
         for i, slot in enumerate(self.material.slots):
             mark = standing.get(slot)
             confidence = mark.confidence if mark and mark.status.has_points else None
             sheet.number(row, 5 + i, mark.points if mark else None, tint=tint)
             sheet.number(row, verdict + 2 + i, confidence, kind=Kind.SHARE)
+        looks = self.material.second_looks(copy, leaf.question.id)
+        for col, slot in enumerate(self.material.looked_again, start=first_look):
+            look = looks.get(slot)
+            sheet.number(row, col, look.second.points if look else None)
         difference = _difference(standing)
         sheet.number(row, verdict, difference, tint=tint)
         sheet.text(row, verdict + 1, self._agreement(difference, result), tint)
         sheet.number(row, kept, result.value, tint=provisional_tint(result.provisional is not None))
         sheet.text(row, kept + 1, words.sources[result.source])
-        sheet.text(row, kept + 2, _remarks(standing, words))
+        again = (
+            f"{self.looks.of_grader.format(slot=slot_name(slot))}{words.colon}{outcome}"
+            for slot, look in looks.items()
+            if (outcome := self.looks.outcome(look))
+        )
+        sheet.text(row, kept + 2, ", ".join(filter(None, (_remarks(standing, words), *again))))
         if self.material.grader_names:
             labels = dict.fromkeys(label for label, _ in standing)
             names = (f"{label} = {self.material.grader(copy, label, words.grader)}" for label in labels)
@@ -86,8 +103,10 @@ class ComparisonSheet:
         self.sheet.text(row + 1, 1, self.words.provisional, Tint.PROVISIONAL)
         self.sheet.note(row + 1, 2, self.words.provisional_legend)
         self.sheet.note(row + 2, 2, self.words.labels_note)
-        if self.material.hides:
-            self.sheet.note(row + 3, 2, self.words.hidden_legend)
+        notes = [self.looks.note] if self.material.looked_again else []
+        notes += [self.words.hidden_legend] if self.material.hides else []
+        for below, note in enumerate(notes, start=row + 3):
+            self.sheet.note(below, 2, note)
 
 
 def _difference(standing: dict[Slot, Mark]) -> Decimal | None:

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.columns import Leaf
 from bareme.exports.material import Material
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name

@@ -1,4 +1,4 @@
-"""The sheet of what the session took: tokens and dollars by copy and label, and by grader where they are named."""
+"""The sheet of what the session took: tokens and dollars by copy, and by grader where they are named."""
 
 from bareme.domain.money import Usage
 from bareme.exports.material import Material
@@ -7,27 +7,32 @@ from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import Sheet
 from bareme.exports.xlsx.styles import Kind
 
-_WIDTHS = [24, 10, 16, 10, 14, 16, 14, 12, 22]
-_FIRST_FIGURE = 4
+_WIDTHS = [24, 10, 10, 14, 16, 14, 12, 22]
 
 
 def fill_usage(sheet: Sheet, material: Material, words: Wording) -> None:
-    """Write a row for the reading of the files, one a copy and label, the total, and below it one a grader."""
+    """Write a row for the reading of the files, one a copy, the total, and below it one a grader.
+
+    Where the graders are named, a copy has a row for each of them: while they are blind, a price would tell them apart.
+    """
     money = words.money
     figures = [money.calls, money.input_tokens, money.cached_tokens, money.output_tokens, money.cost, money.unpriced]
-    titles = [words.student_name, words.copy_id, words.grader, *figures]
-    sheet.widths(_WIDTHS)
-    sheet.header(1, titles)
+    texts, widths = [words.student_name, words.copy_id], _WIDTHS
+    if material.label_usage:
+        texts, widths = [*texts, words.grader], [*_WIDTHS[:2], 22, *_WIDTHS[2:]]
+    sheet.widths(widths)
+    sheet.header(1, [*texts, *figures])
     rows = [((money.analysis, "", ""), material.session.shared_usage)]
     for copy in material.result.copies:
-        for label, usage in material.label_usage.get(copy.copy_id, {}).items():
-            rows.append(((student_name(copy, words), copy.copy_id, material.grader(copy, label, words.grader)), usage))
+        by_grader = {material.grader(copy, i): took for i, took in material.label_usage.get(copy.copy_id, {}).items()}
+        for name, usage in (by_grader or {"": copy.usage}).items():
+            rows.append(((student_name(copy, words), copy.copy_id, name), usage))
     rows.append(((money.total, "", ""), material.result.usage))
-    for row, (texts, usage) in enumerate(rows, start=2):
-        for col, text in enumerate(texts, start=1):
+    for row, (names, usage) in enumerate(rows, start=2):
+        for col, text in enumerate(names[: len(texts)], start=1):
             sheet.text(row, col, text)
-        _figures(sheet, row, usage)
-    sheet.table(rows=len(rows), columns=len(titles), frozen_columns=3)
+        _figures(sheet, row, usage, first=1 + len(texts))
+    sheet.table(rows=len(rows), columns=len(widths), frozen_columns=len(texts))
     row = len(rows) + 3
     sheet.note(row, 1, money.note)
     if material.result.usage.estimated:
@@ -36,15 +41,16 @@ def fill_usage(sheet: Sheet, material: Material, words: Wording) -> None:
     if material.grader_usage:
         row += 2
         sheet.heading(row, 1, money.by_grader)
-        sheet.header(row + 1, [words.grader, "", "", *figures])
+        sheet.header(row + 1, [words.grader, *[""] * (len(texts) - 1), *figures])
         for below, (name, usage) in enumerate(material.grader_usage.items(), start=row + 2):
-            sheet.text(below, 1, name)
-            _figures(sheet, below, usage)
+            for col, text in enumerate([name, *[""] * (len(texts) - 1)], start=1):
+                sheet.text(below, col, text)
+            _figures(sheet, below, usage, first=1 + len(texts))
 
 
-def _figures(sheet: Sheet, row: int, usage: Usage) -> None:
+def _figures(sheet: Sheet, row: int, usage: Usage, *, first: int) -> None:
     counts = (usage.calls, usage.input_tokens, usage.cached_input_tokens, usage.output_tokens)
-    for col, value in enumerate(counts, start=_FIRST_FIGURE):
+    for col, value in enumerate(counts, start=first):
         sheet.number(row, col, value, kind=Kind.COUNT)
-    sheet.number(row, _FIRST_FIGURE + 4, usage.cost, kind=Kind.DOLLARS)
-    sheet.number(row, _FIRST_FIGURE + 5, usage.unpriced_calls, kind=Kind.COUNT)
+    sheet.number(row, first + 4, usage.cost, kind=Kind.DOLLARS)
+    sheet.number(row, first + 5, usage.unpriced_calls, kind=Kind.COUNT)

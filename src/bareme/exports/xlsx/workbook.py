@@ -2,6 +2,7 @@
 
 from bareme.exports.calibration_wording import calibration_wording
 from bareme.exports.material import Material, utc
+from bareme.exports.second_look_wording import second_look_wording
 from bareme.exports.wording import wording
 from bareme.exports.xlsx.book import Book
 from bareme.exports.xlsx.calibration import CalibrationSheet
@@ -11,6 +12,7 @@ from bareme.exports.xlsx.details import fill_details
 from bareme.exports.xlsx.graders import fill_graders
 from bareme.exports.xlsx.history import fill_history
 from bareme.exports.xlsx.results import ResultsSheet, layout_of
+from bareme.exports.xlsx.second_looks import SecondLooksSheet
 from bareme.exports.xlsx.statistics import fill_statistics
 from bareme.exports.xlsx.usage import fill_usage
 
@@ -18,8 +20,8 @@ from bareme.exports.xlsx.usage import fill_usage
 def write_xlsx(material: Material) -> bytes:
     """Return the workbook of a session, in its language: results, details, comparison, statistics, usage, history.
 
-    Where the scheme has criteria there is a sheet of what they earned; unless that is off, one of what a look across
-    the copies shows; where the graders are named, one of how they agree.
+    Where graders looked again there is a sheet of that; where the scheme has criteria, one of what they earned; unless
+    that is off, one of what a look across the copies shows; where the graders are named, one of how they agree.
     """
     words = wording(material.session.policy.language)
     layout = layout_of(material)
@@ -31,6 +33,9 @@ def write_xlsx(material: Material) -> bytes:
     fill_details(details, material, words)
     sheets.append(book.sheet(words.comparison_sheet))
     ComparisonSheet(sheets[-1], material, words).fill()
+    if material.looked_again:
+        sheets.append(book.sheet(second_look_wording(material.session.policy.language).sheet))
+        SecondLooksSheet(sheets[-1], material, words).fill()
     sheets.append(book.sheet(words.statistics_sheet))
     fill_statistics(sheets[-1], material, words, results, layout)
     if has_criteria(material):

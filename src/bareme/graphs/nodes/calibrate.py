@@ -53,9 +53,10 @@ async def _ask(
     texts = {leaf.id: leaf.text for leaf in state.scheme.leaves()}
     grader, language = state.policy.graders[0], state.policy.language
     allowance = Allowance.after(state.session.session_id, state.policy.budget, state.spent)
-    rounds = 1 + max((attempt.round for attempt in state.attempts.values()), default=0)
+    # A look is named by what those before it took: what a crash cut off is found again as its own, and nothing else is.
+    look = state.same_answers.usage.calls
     calls = (
-        sort_answers(texts[i], sets, grader, language, stop=stop, allowance=allowance, entry=f"answers/{rounds}/{i}")
+        sort_answers(texts[i], sets, grader, language, stop=stop, allowance=allowance, entry=f"answers/{look}/{i}")
         for i, sets in open_sets.items()
     )
     return dict(zip(open_sets, await asyncio.gather(*calls), strict=True))

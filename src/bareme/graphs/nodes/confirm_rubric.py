@@ -6,16 +6,18 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
+from bareme.domain.leaves import titles_of
 from bareme.domain.rubric import QuestionRubric, check_criteria, with_criteria
 from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
-from bareme.exports.columns import titles_of
 from bareme.graphs.begin import begin_grading
 from bareme.graphs.contract import GradingContext, RubricConfirmation, context_of
 from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
 from bareme.graphs.rubric_wording import describe_fault
-from bareme.graphs.state import RubricWork, ScaledState, dump, with_budget
+from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
+
+_RESPONSE_SCHEMA: Json = RubricConfirmation.model_json_schema()
 
 
 async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -73,7 +75,7 @@ def _question(state: ScaledState) -> ConfirmRubric:
         ),
         warnings=work.warnings,
         calls=len(state.copies) * state.policy.attempts_per_copy,
-        response_schema=RubricConfirmation.model_json_schema(),
+        response_schema=_RESPONSE_SCHEMA,
     )
 
 

@@ -22,6 +22,9 @@ from bareme.graphs.wording import describe_faults, say
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
+# Made once: it takes longer than the rest of a question.
+_RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
+
 
 async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Interrupt with ConfirmScale; go on to the rubric or to grading with a valid ScaleConfirmation, else ask again."""
@@ -74,7 +77,7 @@ async def _question(state: StartedState) -> ConfirmScale:
         usage=state.spent,
         rubric=state.policy.rubric,
         warnings=analysis.warnings,
-        response_schema=ScaleConfirmation.model_json_schema(),
+        response_schema=_RESPONSE_SCHEMA,
     )
 
 

@@ -15,7 +15,7 @@ from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import in_force
-from bareme.domain.money import BudgetLimit
+from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import copy_result
 from bareme.domain.session import CopyProgress
@@ -28,7 +28,7 @@ from bareme.graphs.progress import Tally, emit, seconds_since, tally_of
 from bareme.graphs.second_looks import look_again
 from bareme.graphs.state import Json, dump
 from bareme.models.fairness import Turn
-from bareme.models.limits import copy_slot
+from bareme.models.limits import calls_at_once, copy_slot
 
 
 class _Waits(NamedTuple):
@@ -36,6 +36,7 @@ class _Waits(NamedTuple):
 
     reason: str
     limit: BudgetLimit | None = None
+    wasted: Usage = Usage()
 
 
 async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
@@ -50,13 +51,21 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     brief = await load_brief(task.brief_id, get_store())
     allowance = replace(task.allowance, budget=task.budget.raised_to(context.budget))
     turn = Turn(task.session_id, task.place)
-    async with copy_slot([brief.policy.graders[slot.grader].model for slot in task.slots], turn):
+    models = [brief.policy.graders[slot.grader].model for slot in task.slots]
+    async with copy_slot(models, turn) as held:
         tally.restart_clock(copy_id)
         emit(CopyStart(**_stamp(task, tally)))
         material = CopyMaterial(
             task.brief_id, task.copy_, asked_at=task.grading_started_at, turn=turn, allowance=allowance
         )
-        made = await asyncio.gather(*(_attempt(task, slot, material, tally, stop=context.stop) for slot in task.slots))
+
+        async def attempt(slot: AttemptSlot, model: str) -> Attempt | _Waits:
+            outcome = await _attempt(task, slot, material, tally, stop=context.stop)
+            models.remove(model)
+            held.shrink(calls_at_once(models))
+            return outcome
+
+        made = await asyncio.gather(*map(attempt, task.slots, tuple(models)))
         attempts = [attempt for attempt in made if isinstance(attempt, Attempt)]
         waiting = [attempt for attempt in made if isinstance(attempt, _Waits)]
         comparison = compare(
@@ -66,8 +75,11 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
             brief.policy.comparison,
             expected=brief.policy.attempts_per_copy,
         )
-        looks = [] if context.stop or waiting else await look_again(task, brief, material, attempts, comparison)
-    progress = _progress(task, attempts, comparison, waiting=waiting, seconds=tally.seconds(copy_id))
+        looks: list[Attempt] = []
+        wasted = sum((waits.wasted for waits in waiting), Usage())
+        if not (context.stop or waiting):
+            looks, wasted = await look_again(task, brief, material, attempts, comparison)
+    progress = _progress(task, attempts, comparison, waiting=waiting, seconds=tally.seconds(copy_id), wasted=wasted)
     _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
@@ -97,7 +109,11 @@ async def _attempt(
 ) -> "Attempt | _Waits":
     """Return the attempt, made now or in an earlier run; where it is left waiting, why."""
     made: Json = await make_attempt(slot, material, stop=stop) or {"waiting": ""}
-    outcome = _Waits(made["waiting"], made.get("limit")) if "waiting" in made else Attempt.model_validate(made)
+    outcome = (
+        _Waits(made["waiting"], made.get("limit"), Usage.model_validate(made.get("usage") or {}))
+        if "waiting" in made
+        else Attempt.model_validate(made)
+    )
     status, reason = (
         ("waiting", outcome.reason) if isinstance(outcome, _Waits) else (outcome.status.value, outcome.error)
     )
@@ -106,7 +122,13 @@ async def _attempt(
 
 
 def _progress(
-    task: GradeTask, attempts: list[Attempt], comparison: Comparison, *, waiting: list[_Waits], seconds: float
+    task: GradeTask,
+    attempts: list[Attempt],
+    comparison: Comparison,
+    *,
+    waiting: list[_Waits],
+    seconds: float,
+    wasted: Usage,
 ) -> CopyProgress:
     """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
@@ -116,7 +138,7 @@ def _progress(
         status = CopyStatus.FAILED
     else:
         status = CopyStatus.WAITING if Flag.WAITING in flags else CopyStatus.COMPLETE
-    update = {
+    update: dict[str, Any] = {
         "status": status,
         "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),
         "budget_reached": next((waits.limit for waits in waiting if waits.limit), None),
@@ -124,6 +146,8 @@ def _progress(
         "evaluation_version": task.progress.evaluation_version + bool(attempts),
         "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
     }
+    if wasted.calls:
+        update["wasted"] = (task.progress.wasted or Usage()) + wasted
     return task.progress.model_copy(update=update)
 
 

@@ -18,16 +18,18 @@ from bareme.domain.pages import PageKind
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, ImageTransport
 from bareme.errors import BaremeError
-from bareme.graphs.budgeted import budgeted_calls
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.material import load_record, page_text, picture_size, show_pages
 from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.graphs.wording import say
-from bareme.models.answers import fingerprint, keep_answer, recall_answer
+from bareme.models.answers import fingerprint
 from bareme.models.budget import Allowance
-from bareme.models.forecast import forecast
-from bareme.models.registry import build_model, is_paid, reads_images
+from bareme.models.call import Calls
+from bareme.models.fairness import Turn
+from bareme.models.forecast import Forecast, forecast
+from bareme.models.paid import Purchase
+from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
 
@@ -99,11 +101,12 @@ async def analyse_pages(
 
     A task, so that a run that is resumed does not pay for it again.
     """
+    calls = Calls(grader.model, turn=Turn(allowance.session))
     try:
-        reply = await _analyse(shown, grader, language, transport, allowance=allowance, entry=entry)
+        reply = await _analyse(shown, grader, language, transport, calls=calls, allowance=allowance, entry=entry)
     except BaremeError as failure:
-        reply = {"value": None, "failure": failure.explain(language), "usage": dump(Usage())}
-    return {**reply, "pages": [dump(page.ref) for page in shown]}
+        reply = {"value": None, "failure": failure.explain(language)}
+    return {**reply, "usage": dump(calls.usage), "pages": [dump(page.ref) for page in shown]}
 
 
 async def _analyse(
@@ -112,6 +115,7 @@ async def _analyse(
     language: Language,
     transport: ImageTransport,
     *,
+    calls: Calls,
     allowance: Allowance,
     entry: str,
 ) -> Json:
@@ -133,24 +137,23 @@ async def _analyse(
         pictures=[dump(page.ref) for page in shown] if sees else [],
         dpi=get_settings().render_dpi,
     )
-    kept = await recall_answer(key) if is_paid(grader.model) else None
-    if kept is not None:
-        return kept
-    refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
-    pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
-    content: list[str | dict[str, Any]] = []
-    for position, text in enumerate(texts):
-        content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
-    agent = build_pre_analyst(model, page_count=len(shown), language=language)
-    parts: list[str | Size] = [system_prompt(language), *texts, *sizes]
-    async with budgeted_calls(allowance, entry, forecast(grader, parts, items=len(shown))) as (calls, reservation):
+
+    async def make(_: Sequence[str]) -> dict[str, Json]:
+        refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
+        pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
+        content: list[str | dict[str, Any]] = []
+        for position, text in enumerate(texts):
+            content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
+        agent = build_pre_analyst(model, page_count=len(shown), language=language)
         answer = await ask(agent, content, calls)
-        reservation.settle(answer.usage)
         value = dump(answer.value) if answer.value is not None else None
-        reply = {"value": value, "failure": answer.problem[:300], "usage": dump(answer.usage)}
-        if is_paid(grader.model):
-            await keep_answer(key, {**reply, "usage": dump(Usage())})
-        return reply
+        return {key: {"value": value, "failure": answer.problem[:300]}}
+
+    async def expected(_: Sequence[str]) -> Forecast:
+        return forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))
+
+    made = await Purchase(calls, allowance, entry).answers([key], make, expected)
+    return {"value": made[key]["value"], "failure": made[key]["failure"]}
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:

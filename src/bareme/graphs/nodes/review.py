@@ -1,7 +1,6 @@
 """`review`: shows the graded session, takes the teacher's actions, and comes back until she finishes."""
 
 from datetime import UTC, datetime
-from functools import cache
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
@@ -14,14 +13,19 @@ from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.decisions import Source, number_of
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
+from bareme.domain.second_look import SecondLook, second_looks_at
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
-from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest
-from bareme.graphs.material import load_brief
+from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
+from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
+from bareme.models.limits import announce
+
+# Made once: it takes longer than the rest of an edit.
+_RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
 
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -51,6 +55,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         update |= await _amend(state, changes.scheme)
     sends = []
     if changes.regrades:
+        announce(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
         sends = [task.send() for task in tasks_for(after, changes.regrades)]
     return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
@@ -65,7 +70,7 @@ async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
         "scheme": dump(scheme),
         "held": {**state.held, "scheme": dump(scheme)},
         "earlier_schemes": {str(state.scheme.version): dump(state.scheme)},
-        "brief_id": await store.put(amended.model_dump_json().encode()),
+        "brief_id": await keep_brief(amended, store),
     }
 
 
@@ -78,12 +83,17 @@ def _merged(state: ConfirmedState, update: Json) -> Json:
 def _question(state: ConfirmedState) -> ReviewRequest:
     assert state.statistics is not None  # noqa: S101 - aggregate came before
     questions = [(copy.copy_id, q) for copy in state.results for q in copy.questions.values()]
+    session = state.graded_session()
+    looks = second_looks_at(session)
     flagged = [
         FlaggedQuestion(
             copy_id=copy_id,
             question_id=question.question_id,
             flags=question.flags,
             spread=None if question.hidden else _spread(state, copy_id, question.question_id),
+            second_looks=()
+            if question.hidden
+            else tuple(map(_second_mark, looks.get(copy_id, {}).get(question.question_id, ()))),
         )
         for copy_id, question in questions
         if question.flags and question.source in {Source.NONE_YET, Source.CONSENSUS}
@@ -103,22 +113,27 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         open_questions=sum(question.source is Source.NONE_YET for _, question in questions),
         flags=tuple(sorted(flagged, key=_urgency)),
         calibration=state.calibration,
-        offers=offers_to_groups(state.graded_session(), state.results),
+        offers=offers_to_groups(session, state.results),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
-        response_schema=_response_schema(),
+        response_schema=_RESPONSE_SCHEMA,
     )
-
-
-@cache
-def _response_schema() -> Json:
-    """Return the JSON Schema of the answer; making it takes longer than the rest of an edit."""
-    return ReviewCommand.model_json_schema()
 
 
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:
     comparison = state.comparisons.get(copy_id)
     return comparison.questions[question_id].spread if comparison else None
+
+
+def _second_mark(look: SecondLook) -> SecondMark:
+    assert look.first.points is not None  # noqa: S101 - a grader without points has nothing to look at
+    return SecondMark(
+        label=look.label,
+        try_index=look.try_index,
+        first=look.first.points,
+        points=look.second.points,
+        status=look.second.status,
+    )
 
 
 def _urgency(flagged: FlaggedQuestion) -> tuple[bool, float]:

@@ -12,22 +12,24 @@ from bareme.agents.agent import ask
 from bareme.agents.rubric_writer import build_rubric_writer, rubric_content, rubrics_of, system_prompt
 from bareme.documents import get_store
 from bareme.domain.brief import Brief
+from bareme.domain.leaves import titles_of
 from bareme.domain.money import Usage
 from bareme.domain.rubric import QuestionRubric, RubricFault, RubricFaultKind
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
-from bareme.exports.columns import titles_of
 from bareme.graphs.begin import make_brief
-from bareme.graphs.budgeted import budgeted_calls
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.estimate import picture_sizes
 from bareme.graphs.material import show_shared_pages
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
 from bareme.graphs.wording import say
-from bareme.models.answers import fingerprint, keep_answer, recall_answer
-from bareme.models.budget import Allowance, settle_earlier
-from bareme.models.forecast import forecast
-from bareme.models.registry import build_model, is_paid, reads_images
+from bareme.models.answers import fingerprint
+from bareme.models.budget import Allowance
+from bareme.models.call import Calls
+from bareme.models.fairness import Turn
+from bareme.models.forecast import Forecast, forecast
+from bareme.models.paid import Purchase
+from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
 
@@ -75,16 +77,17 @@ async def draft_criteria(
     A task, so that a run that is resumed does not pay for it again. With `stop` no call is made: what was not paid for
     before is `stopped`.
     """
-    nothing: Json = {"rubrics": {}, "remark": "", "failure": "", "stopped": False, "usage": dump(Usage())}
+    nothing: Json = {"rubrics": {}, "remark": "", "failure": "", "stopped": False}
+    calls = Calls(brief.policy.graders[0].model, turn=Turn(allowance.session))
     try:
-        reply = await _draft(questions, brief, work, allowance, stop=stop)
+        reply = await _draft(questions, brief, work, allowance, calls, stop=stop)
     except BaremeError as failure:
-        return {**nothing, "failure": failure.explain(brief.policy.language)}
-    return {**nothing, "stopped": True} if reply is None else {**nothing, **reply}
+        reply = {"failure": failure.explain(brief.policy.language)}
+    return {**nothing, **({"stopped": True} if reply is None else reply), "usage": dump(calls.usage)}
 
 
 async def _draft(
-    questions: Sequence[Question], brief: Brief, work: RubricWork, allowance: Allowance, *, stop: bool
+    questions: Sequence[Question], brief: Brief, work: RubricWork, allowance: Allowance, calls: Calls, *, stop: bool
 ) -> Json | None:
     """Return the model's answer: kept from before, or else asked for now, or None where `stop` forbids that."""
     grader = brief.policy.graders[0]
@@ -101,31 +104,25 @@ async def _draft(
         dpi=get_settings().render_dpi,
     )
     entry = f"rubric/{work.round}/{questions[0].id}"
-    kept = await recall_answer(key) if is_paid(grader.model) else None
-    if kept is not None:
-        reply: Json = kept["reply"]
-        # After a crash it is this session's own; else another session paid for it.
-        if kept["session_id"] != brief.session_id:
-            return {**reply, "usage": dump(Usage())}
-        await settle_earlier(allowance, entry, Usage.model_validate(reply["usage"]))
-        return reply
-    if stop:
-        return None
-    agent = build_rubric_writer(model, brief, questions)
-    content: list[str | dict[str, Any]] = [text]
-    content += await show_shared_pages(brief, get_store()) if pictures else []
-    parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
-    async with budgeted_calls(allowance, entry, forecast(grader, parts, items=len(questions))) as (calls, reservation):
+
+    async def make(_: Sequence[str]) -> dict[str, Json]:
+        agent = build_rubric_writer(model, brief, questions)
+        content: list[str | dict[str, Any]] = [text]
+        content += await show_shared_pages(brief, get_store()) if pictures else []
         answer = await ask(agent, content, calls)
-        reservation.settle(answer.usage)
         rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
         nothing = not any(rubric.criteria for rubric in rubrics.values())
         reply = {
             "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
             "remark": answer.value.remark if answer.value else "",
             "failure": answer.problem[:300] if nothing else "",
-            "usage": dump(answer.usage),
         }
-        if is_paid(grader.model):
-            await keep_answer(key, {"session_id": brief.session_id, "reply": reply})
-        return reply
+        return {key: {"reply": reply}}
+
+    async def expected(_: Sequence[str]) -> Forecast:
+        parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
+        return forecast(grader, parts, items=len(questions))
+
+    made = await Purchase(calls, allowance, entry).answers([key], make, expected, stop=stop)
+    reply: Json | None = made[key]["reply"] if key in made else None
+    return reply

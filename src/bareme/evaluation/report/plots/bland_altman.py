@@ -37,6 +37,5 @@ def bland_altman_plot(found: BlandAltman, words: Words) -> Element:
             level = y.at(figure.value)
             canvas.line(x.start, level, x.end, level, WARNING, width=1.5, dash="" if name == "bias" else "5 4")
             said = words(f"plot_{name}", value=words.points(figure.value))
-            halo = {"fill": WARNING, "stroke": "#ffffff", "stroke_width": "3", "paint_order": "stroke"}
-            canvas.text(x.end, level - 4, said, anchor="end", size=11, **halo)
+            canvas.text(x.end, level - 4, said, anchor="end", size=12, fill=WARNING, halo=True)
     return canvas.drawing()

@@ -35,11 +35,11 @@ def dots_by_question(rows: Sequence[Dots], words: Words, *, first: str, second: 
         canvas.text(WIDTH / 2 + 24, 16, second)
     for tick in ticks(x.low, x.high):
         canvas.line(x.at(tick), _TOP - 6, x.at(tick), bottom, GRID)
-        canvas.text(x.at(tick), _TOP - 12, words.plain(tick), anchor="middle", size=11)
+        canvas.text(x.at(tick), _TOP - 12, words.plain(tick), anchor="middle", size=12)
     for place, row in enumerate(rows):
         y = _TOP + _ROW * (place + 0.5)
         name = row.name if len(row.name) <= _NAME else row.name[: _NAME - 1] + "…"
-        canvas.text(_LEFT - 8, y + 4, name, anchor="end", size=11)
+        canvas.text(_LEFT - 8, y + 4, name, anchor="end", size=12)
         canvas.line(_LEFT, y, x.end, y, GRID)
         if row.low is not None and row.high is not None:
             canvas.line(x.at(row.low), y, x.at(row.high), y, MODEL, width=2)

@@ -16,6 +16,8 @@ WIDTH = 440.0
 INK, QUIET, GRID = "#1b1f24", "#4b5560", "#d5dae0"
 MODEL, HUMAN, WARNING = "#1a5fa4", "#a8480b", "#a01c2c"
 
+_HALO = {"stroke": "#ffffff", "stroke_width": "3", "paint_order": "stroke"}
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -43,9 +45,19 @@ class Canvas:
         self.shapes.append(element(tag, *children, **attributes))
         return self.shapes[-1]
 
-    def text(self, x: float, y: float, words: str, *, anchor: str = "start", size: float = 12, **more: str) -> None:
-        """Add a line of text, its baseline at `y`."""
-        attributes: dict[str, str | float] = {"fill": QUIET, **more}
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        anchor: str = "start",
+        size: float = 13,
+        halo: bool = False,
+        **more: str,
+    ) -> None:
+        """Add a line of text, its baseline at `y`; with a halo it can be read on top of lines."""
+        attributes: dict[str, str | float] = {"fill": QUIET, **(_HALO if halo else {}), **more}
         self.add("text", words, x=x, y=y, text_anchor=anchor, font_size=size, **attributes)
 
     def line(
@@ -70,10 +82,10 @@ class Canvas:
         """Add both axes with their grid, numbers and titles (below, and above the upright one)."""
         for tick in ticks(x.low, x.high):
             self.line(x.at(tick), y.start, x.at(tick), y.end, GRID)
-            self.text(x.at(tick), y.start + 16, write[0](tick), anchor="middle", size=11)
+            self.text(x.at(tick), y.start + 16, write[0](tick), anchor="middle", size=12)
         for tick in ticks(y.low, y.high):
             self.line(x.start, y.at(tick), x.end, y.at(tick), GRID)
-            self.text(x.start - 6, y.at(tick) + 4, write[1](tick), anchor="end", size=11)
+            self.text(x.start - 6, y.at(tick) + 4, write[1](tick), anchor="end", size=12)
         self.line(x.start, y.start, x.end, y.start, QUIET)
         self.line(x.start, y.start, x.start, y.end, QUIET)
         self.text((x.start + x.end) / 2, y.start + 34, titles[0], anchor="middle")

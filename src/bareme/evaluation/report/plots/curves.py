@@ -16,7 +16,7 @@ def reliability_diagram(found: Calibration, words: Words) -> Element:
     x, y = Axis(0, 1, _LEFT, _RIGHT), Axis(0, 1, 270, 30)
     canvas.axes(x, y, (words("confidence_said"), words("share_right")), (words.percent, words.percent))
     canvas.line(x.at(0), y.at(0), x.at(1), y.at(1), QUIET, dash="5 4")
-    canvas.text(x.at(0.73), y.at(0.82), words("perfect"), anchor="end", size=11)
+    canvas.text(x.at(0.73), y.at(0.82), words("perfect"), anchor="end", size=12, halo=True)
     used = [
         (one, one.confidence.value, one.agreement.value)
         for one in found.bins
@@ -62,5 +62,5 @@ def coverage_curve(found: CoverageRisk, words: Words) -> Element:
     for column, (name, colour, dash) in enumerate((("differs", MODEL, ""), ("beyond_step", HUMAN, "7 4"))):
         left = _LEFT + column * 190
         canvas.line(left, 330, left + 28, 330, colour, width=2, dash=dash)
-        canvas.text(left + 34, 334, words(f"risk_{name}"), size=11)
+        canvas.text(left + 34, 334, words(f"risk_{name}"), size=12)
     return canvas.drawing()

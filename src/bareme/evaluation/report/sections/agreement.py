@@ -24,7 +24,7 @@ def agreement(found: Findings, words: Words) -> Section:
         blocks += _labels(found.metrics.labels, found.metrics.reference, words)
     if found.metrics.totals is not None:
         blocks.append(_totals(found.metrics.totals, words))
-    blocks += [_heat_map(number, one, words) for number, one in enumerate(found.confusion, start=1)]
+    blocks += [heat_map_plot(number, one, words) for number, one in enumerate(found.confusion, start=1)]
     blocks += [_bland_altman(number, one, words) for number, one in enumerate(found.bland_altman, start=1)]
     return Section("agreement", words("agreement"), tuple(blocks))
 
@@ -121,7 +121,8 @@ def _totals(totals: Compared[tuple[TotalScores, ...]], words: Words) -> Table:
     return Table(words("totals"), tuple(words(key) for key in header), tuple(rows), frozenset({1}))
 
 
-def _heat_map(number: int, one: Confusion, words: Words) -> Plot:
+def heat_map_plot(number: int, one: Confusion, words: Words) -> Plot:
+    """Return how often each mark of one met each mark of the other."""
     first, second = words.rater(one.first), words.rater(one.second)
     cells = [(row, column, count) for row, counts in enumerate(one.counts) for column, count in enumerate(counts)]
     sums = [

@@ -1,10 +1,22 @@
 """The worst disagreements, to be read."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from bareme.evaluation.report.document import Block, Case, Paragraph, Quotation, Section, Table
 from bareme.evaluation.report.findings import Disagreement, Findings
 from bareme.evaluation.report.words import Words
+
+
+@dataclass(frozen=True)
+class GivenMark:
+    """A mark of somebody; None for what is not there, or was not said."""
+
+    who: str
+    points: Decimal | None
+    gap: Decimal | None = None  # from the human mark that it is held against
+    confidence: float | None = None
 
 
 def cases(found: Findings, words: Words) -> Section:
@@ -21,57 +33,73 @@ def cases(found: Findings, words: Words) -> Section:
     return Section("disagreements", title, tuple(blocks))
 
 
-def _case(number: int, one: Disagreement, words: Words) -> Case:
-    if one.question_id:
-        title = words("case", number=number, question=one.question_id)
+def case_title(number: int, words: Words, *, question_id: str, item_id: str, student_id: str) -> str:
+    """Return which answer it is, as far as that is known."""
+    if question_id:
+        title = words("case", number=number, question=question_id)
     else:
-        title = words("case_row", number=number, row=one.item_id)
-    if one.student_id and not one.student_id.startswith("#"):
-        title = words("case_student", case=title, student=one.student_id)
-    rows = [(rater, _points(points, one, words), "–", "–") for rater, points in one.humans.items()]
-    gap = words.signed(one.difference)
-    rows.append(
-        (words.grader(one.grader, one.attempt), _points(one.points, one, words), _said(one.confidence, words), gap)
-    )
+        title = words("case_row", number=number, row=item_id)
+    known = student_id and not student_id.startswith("#")
+    return words("case_student", case=title, student=student_id) if known else title
+
+
+def _case(number: int, one: Disagreement, words: Words) -> Case:
+    title = case_title(number, words, question_id=one.question_id, item_id=one.item_id, student_id=one.student_id)
+    rows = [GivenMark(rater, points) for rater, points in one.humans.items()]
+    rows.append(GivenMark(words.grader(one.grader, one.attempt), one.points, one.difference, one.confidence))
     rows += [
-        (
+        GivenMark(
             words.grader(other.grader, other.attempt),
-            _points(other.points, one, words),
-            _said(other.confidence, words),
-            _gap(other.points, one, words),
+            other.points,
+            None if other.points is None else other.points - one.held,
+            other.confidence,
         )
         for other in one.others
     ]
-    heads = ("case_who", "case_points", "case_confidence", "case_gap")
-    facts = Table(words("case_facts"), tuple(words(head) for head in heads), tuple(rows))
-    return Case(title, facts, tuple(_quotations(one, words)))
+    facts = marks_table(rows, one.maximum, words)
+    return Case(title, facts, _quotations(one, words))
 
 
-def _quotations(one: Disagreement, words: Words) -> list[Quotation]:
-    answer = words("blank") if one.answer is not None and not one.answer.strip() else one.answer
-    texts = (
-        ("question_text", one.question),
-        ("reference_text", one.reference_answer),
-        ("answer_text", answer),
-        ("pages_text", "\n".join(one.pages)),
-        ("rationale_text", one.rationale),
-        ("feedback_text", one.feedback),
-    )
-    return [Quotation(words(key), text) for key, text in texts if text]
+def quotations(words: Words, texts: Mapping[str, str]) -> tuple[Quotation, ...]:
+    """Return those texts that are there, each labelled by its key."""
+    return tuple(Quotation(words(key), text) for key, text in texts.items() if text)
 
 
-def _points(points: Decimal | None, one: Disagreement, words: Words) -> str:
-    if points is None:
-        return "–"
-    written = words.plain(float(points))
-    if one.maximum is None:
-        return written
-    return words("of_maximum", points=written, maximum=words.plain(float(one.maximum)))
+def say_answer(answer: str | None, words: Words) -> str:
+    """Return an answer; a blank one is said to be blank, and of an unknown one nothing."""
+    return words("blank") if answer is not None and not answer.strip() else answer or ""
 
 
-def _gap(points: Decimal | None, one: Disagreement, words: Words) -> str:
-    return "–" if points is None else words.signed(points - one.held)
+def _quotations(one: Disagreement, words: Words) -> tuple[Quotation, ...]:
+    texts = {
+        "question_text": one.question,
+        "reference_text": one.reference_answer,
+        "answer_text": say_answer(one.answer, words),
+        "pages_text": "\n".join(one.pages),
+        "transcription_text": one.transcription,
+        "rationale_text": one.rationale,
+        "feedback_text": one.feedback,
+    }
+    return quotations(words, texts)
 
 
-def _said(confidence: float | None, words: Words) -> str:
-    return "–" if confidence is None else words.percent(confidence)
+def marks_table(marks: Sequence[GivenMark], maximum: Decimal | None, words: Words) -> Table:
+    """Return the marks of one answer; points are out of its maximum where that is known."""
+
+    def points(mark: GivenMark) -> str:
+        if mark.points is None:
+            return "–"
+        written = words.plain(float(mark.points))
+        return written if maximum is None else words("of_maximum", points=written, maximum=words.plain(float(maximum)))
+
+    rows = [
+        (
+            mark.who,
+            points(mark),
+            "–" if mark.gap is None else words.signed(mark.gap),
+            "–" if mark.confidence is None else words.percent(mark.confidence),
+        )
+        for mark in marks
+    ]
+    heads = ("case_who", "case_points", "case_gap", "case_confidence")
+    return Table(words("case_facts"), tuple(words(head) for head in heads), tuple(rows))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bareme.domain.money import Usage
 from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import Remark
+from bareme.evaluation.metrics.clustering import Clustering
 from bareme.evaluation.metrics.report import Line
 from bareme.evaluation.report.document import Block, Paragraph, Section, Table
 from bareme.evaluation.report.findings import Findings
@@ -33,7 +34,7 @@ def overview(found: Findings, remarks: Sequence[Remark], words: Words) -> Sectio
     if any(found.statuses):
         rows = [(words.status(status), words.count(count)) for status, count in found.statuses.items()]
         blocks.append(Table(words("statuses"), (words("reason"), words("count")), tuple(rows)))
-    blocks.append(Paragraph(_intervals(found, words), "note"))
+    blocks.append(say_intervals(metrics.clustering, metrics.resamples, words))
     return Section("overview", words("overview"), tuple(blocks))
 
 
@@ -48,12 +49,13 @@ def _headline(key: str, line: Line, words: Words) -> str:
     )
 
 
-def _intervals(found: Findings, words: Words) -> str:
-    clustering, resamples = found.metrics.clustering, found.metrics.resamples
+def say_intervals(clustering: Clustering, resamples: int, words: Words) -> Paragraph:
+    """Return how the intervals were made."""
     if not resamples:
-        return words("no_intervals")
+        return Paragraph(words("no_intervals"), "note")
     unit = words(f"unit_{clustering.unit}")
-    return words("intervals", resamples=words.count(resamples), clusters=words.count(clustering.clusters), unit=unit)
+    clusters = words.count(clustering.clusters)
+    return Paragraph(words("intervals", resamples=words.count(resamples), clusters=clusters, unit=unit), "note")
 
 
 def dataset(found: Findings, words: Words) -> Section:
@@ -107,21 +109,26 @@ def cost(found: Findings, words: Words) -> Section:
     """Return what each grader took."""
     if not found.usage:
         return Section("cost", words("cost"), (Paragraph(words("no_cost")),))
+    lines = [(line.grader, line.usage) for line in found.usage]
+    total = [(words("all_graders"), sum((usage for _, usage in lines), Usage()))] if len(lines) > 1 else []
+    return Section(
+        "cost", words("cost"), tuple(usage_blocks(words("cost_table"), [*lines, *total], words, head=words("grader")))
+    )
+
+
+def usage_blocks(caption: str, lines: Sequence[tuple[str, Usage]], words: Words, *, head: str) -> list[Block]:
+    """Return a table with what each of `lines` took, and what is to be known of it; `head` says what the lines are."""
     money = words.money
     header = (
-        *(words("grader"), money.calls, money.input_tokens, money.cached_tokens, money.output_tokens),
+        *(head, money.calls, money.input_tokens, money.cached_tokens, money.output_tokens),
         *(words("seconds"), money.cost, money.unpriced),
     )
-    rows = [_usage(line.grader, line.usage, words) for line in found.usage]
-    total = sum((line.usage for line in found.usage), Usage())
-    if len(rows) > 1:
-        rows.append(_usage(words("all_graders"), total, words))
-    blocks: list[Block] = [Table(words("cost_table"), header, tuple(rows))]
-    if total.estimated:
+    blocks: list[Block] = [Table(caption, header, tuple(_usage(name, usage, words) for name, usage in lines))]
+    if any(usage.estimated for _, usage in lines):
         blocks.append(Paragraph(money.estimated, "note"))
-    if total.unpriced_calls:
+    if any(usage.unpriced_calls for _, usage in lines):
         blocks.append(Paragraph(money.note, "note"))
-    return Section("cost", words("cost"), tuple(blocks))
+    return blocks
 
 
 def _usage(name: str, usage: Usage, words: Words) -> tuple[str, ...]:

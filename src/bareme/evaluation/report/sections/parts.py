@@ -3,12 +3,12 @@
 from bareme.evaluation.metrics.slices import By, Slice
 from bareme.evaluation.metrics.spread import Spread
 from bareme.evaluation.notation import Kind
-from bareme.evaluation.report.document import Block, Paragraph, Plot, Section, Table
+from bareme.evaluation.report.document import Block, Paragraph, Section, Table
 from bareme.evaluation.report.findings import Findings
-from bareme.evaluation.report.plots.by_question import Dots, dots_by_question
+from bareme.evaluation.report.plots.by_question import Dots
+from bareme.evaluation.report.sections.dots import dots_plot
 from bareme.evaluation.report.words import Words
 
-_DRAWN = 30
 _LISTED = 60
 _SHOWN: tuple[tuple[str, Kind], ...] = (
     ("exact", "share"),
@@ -71,18 +71,9 @@ def _error_plot(slices: tuple[Slice, ...], words: Words) -> list[Block]:
     if not known:
         return []
     worst = max(known, key=lambda dot: dot.first or 0)
-    first, second = words("mean_error"), words("two_people")
-    shown, note = _largest(dots, words)
-    return [
-        Plot(
-            key="error-by-question",
-            title=words("error_by_question"),
-            summary=words("error_says", worst=words.points(worst.first or 0), question=worst.name),
-            drawing=dots_by_question(shown, words, first=first, second=second),
-            table=_dots_table(words("error_by_question"), shown, first, second, words),
-            note=note,
-        )
-    ]
+    summary = words("error_says", worst=words.points(worst.first or 0), question=worst.name)
+    names = {"first": words("mean_error"), "second": words("two_people")}
+    return [dots_plot("error_by_question", dots, words, summary=summary, **names)]
 
 
 def _spread_plot(found: Findings, words: Words) -> list[Block]:
@@ -93,48 +84,11 @@ def _spread_plot(found: Findings, words: Words) -> list[Block]:
     ]
     if overall is None or all(dot.first is None and dot.second is None for dot in dots):
         return []
-    shown, note = _largest(dots, words)
-    first, second = words("between_tries"), words("between_models")
     summary = words(
         "spread_says", within=words.figure(overall.within, "points"), between=words.figure(overall.between, "points")
     )
-    return [
-        Plot(
-            key="spread-by-question",
-            title=words("spread_by_question"),
-            summary=summary,
-            drawing=dots_by_question(shown, words, first=first, second=second),
-            table=_dots_table(words("spread_by_question"), shown, first, second, words),
-            note=note,
-        )
-    ]
-
-
-def _largest(dots: list[Dots], words: Words) -> tuple[list[Dots], str]:
-    """Return as many as can be drawn, in the order of the table, and what to say of the others."""
-    if len(dots) <= _DRAWN:
-        return dots, ""
-    ranked = sorted(range(len(dots)), key=lambda place: -max(dots[place].first or 0, dots[place].second or 0))
-    note = words("questions_cut", shown=words.count(_DRAWN), count=words.count(len(dots)))
-    return [dots[place] for place in sorted(ranked[:_DRAWN])], note
-
-
-def _dots_table(caption: str, dots: list[Dots], first: str, second: str, words: Words) -> Table:
-    def cell(value: float | None) -> str:
-        return "–" if value is None else words.points(value)
-
-    seconds = any(dot.second is not None for dot in dots)
-    intervals = any(dot.low is not None for dot in dots)
-    between = "\u00a0; " if words.language == "fr" else ", "
-    rows = [
-        (
-            dot.name,
-            cell(dot.first) + (f" [{cell(dot.low)}{between}{cell(dot.high)}]" if intervals else ""),
-            *([cell(dot.second)] if seconds else []),
-        )
-        for dot in dots
-    ]
-    return Table(caption, (words("question"), first, *([second] if seconds else [])), tuple(rows))
+    names = {"first": words("between_tries"), "second": words("between_models")}
+    return [dots_plot("spread_by_question", dots, words, summary=summary, **names)]
 
 
 def _spread_table(spread: Spread, words: Words) -> Table:

@@ -1,4 +1,4 @@
-"""The questions of an export: every one that a copy is marked on, under whichever version of the scheme it is."""
+"""The questions that carry marks, under whichever version of a scheme, and what to call them in a table."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -1,0 +1,14 @@
+"""What the commands of `bareme eval` share: options that mean the same in each."""
+
+from typing import Annotated, Literal
+
+import typer
+
+LANGUAGE = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown.")
+Unit = Literal["student", "question", "both", "row"]
+Cluster = Annotated[Unit | None, typer.Option(help="What intervals resample. By itself what suits.")]
+Resamples = Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Format = Annotated[str | None, typer.Option("--format", help="What it is, where the file does not tell.")]
+MaxCalls = Annotated[int | None, typer.Option(help="Calls that may be made; the rest waits.", min=0)]
+MaxDollars = Annotated[float | None, typer.Option(help="US dollars that it may cost; the rest waits.", min=0)]

@@ -1,0 +1,117 @@
+"""From the names of an answer's pages to pages in the document store, or to the row that cannot be graded."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bareme.documents import explain, get_store, open_document
+from bareme.domain.copies import PageRef
+from bareme.errors import DocumentRefused, RefusalReason
+from bareme.evaluation.items import DataSet, EvaluationItem
+from bareme.evaluation.page_names import PageName, parse_page_name
+from bareme.evaluation.refusals import Refusals
+from bareme.settings import get_settings
+
+_FILES_AT_ONCE = 8
+"""Read into memory and opened together."""
+
+type Pages = Mapping[str, tuple[PageRef, ...]]
+"""By item id, in the order in which the item names them."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    document_id: str
+    page_count: int
+
+
+@dataclass(frozen=True)
+class _Refused:
+    english: str
+    french: str
+
+
+_OUTSIDE = _Refused("lies outside of the data set's folder", "est hors du dossier du jeu de données")
+_MISSING = _Refused("there is no such file", "ce fichier n’existe pas")
+_UNREADABLE = _Refused("the file cannot be read", "ce fichier ne peut pas être lu")
+
+
+async def take_pages(data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
+    """Put the files of the items' pages into the document store, open each once, and return the pages of each item.
+
+    Nothing is asked of a model.
+
+    Raises:
+        InvalidInput: a file is missing, lies outside of the data set's folder, cannot be opened or has not so many
+            pages; the message names the rows.
+    """
+    if data.file is None:
+        return {}
+    folder = data.file.parent.resolve()
+    names = {name: parse_page_name(name) for item in items for name in item.pages}
+    files = list(dict.fromkeys(name.file for name in names.values()))
+    room = asyncio.Semaphore(_FILES_AT_ONCE)
+    opened = dict(zip(files, await asyncio.gather(*(_open(folder, file, room) for file in files)), strict=True))
+    refusals = Refusals(data.file)
+    found = {
+        item.item_id: _pages(item, [(name, names[name], opened[names[name].file]) for name in item.pages], refusals)
+        for item in items
+        if item.pages
+    }
+    refusals.raise_any()
+    return found
+
+
+def _pages(
+    item: EvaluationItem, named: Sequence[tuple[str, PageName, _Opened | _Refused]], refusals: Refusals
+) -> tuple[PageRef, ...]:
+    pages: list[PageRef] = []
+    for text, name, file in named:
+        if isinstance(file, _Refused):
+            refusals.add(item.line or item.item_id, f"{text!r}: {file.english}", f"« {text} » : {file.french}")
+            continue
+        last = name.last or file.page_count
+        if last > file.page_count:
+            refusals.add(
+                item.line or item.item_id,
+                f"{text!r}: the file has {file.page_count} pages",
+                f"« {text} » : le nombre de pages du fichier est {file.page_count}",
+            )
+            continue
+        pages += [PageRef(document_id=file.document_id, index=number - 1) for number in range(name.first, last + 1)]
+    return tuple(dict.fromkeys(pages))
+
+
+async def _open(folder: Path, name: str, room: asyncio.Semaphore) -> _Opened | _Refused:
+    async with room:
+        data = await asyncio.to_thread(_read, folder, name)
+        if isinstance(data, _Refused):
+            return data
+        try:
+            document_id = await get_store().put(data)
+            document = await open_document(document_id)
+        except DocumentRefused as refusal:
+            return _explained(refusal.reason)
+        return _Opened(document_id, len(document.pages))
+
+
+def _read(folder: Path, name: str) -> bytes | _Refused:
+    """Return a file's bytes. Links are followed first, so that one cannot lead outside."""
+    try:
+        path = (folder / name).resolve(strict=True)
+        if not path.is_relative_to(folder):
+            return _OUTSIDE
+        if not path.is_file():
+            return _MISSING
+        if path.stat().st_size > get_settings().max_document_bytes:
+            return _explained(RefusalReason.TOO_LARGE)
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return _MISSING
+    except (OSError, RuntimeError, ValueError):  # no right to read it, a loop of links, a name that is none
+        return _UNREADABLE
+
+
+def _explained(reason: RefusalReason) -> _Refused:
+    return _Refused(explain(reason, "en"), explain(reason, "fr"))

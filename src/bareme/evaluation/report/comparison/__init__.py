@@ -1,0 +1,5 @@
+"""A page to read about what a second run does otherwise than a first: HTML, Markdown and JSON with the same content."""
+
+from bareme.evaluation.report.comparison.write import write_comparison
+
+__all__ = ["write_comparison"]

@@ -1,0 +1,118 @@
+"""Which marks changed: by question, and the answers whose mark changed most."""
+
+from bareme.evaluation.comparison import Changes
+from bareme.evaluation.report.comparison.findings import ChangedAnswer, ComparisonFindings, MarkOfRun
+from bareme.evaluation.report.document import Block, Case, Paragraph, Plot, Quotation, Section, Table
+from bareme.evaluation.report.plots.by_question import Dots
+from bareme.evaluation.report.sections.agreement import heat_map_plot
+from bareme.evaluation.report.sections.cases import GivenMark, case_title, marks_table, quotations, say_answer
+from bareme.evaluation.report.sections.dots import dots_plot
+from bareme.evaluation.report.words import Words
+
+_LISTED = 60
+
+
+def changes(found: ComparisonFindings, names: tuple[str, str], words: Words) -> Section:
+    """Return how many marks of each question changed, the errors of both runs, and both runs' marks by each other."""
+    comparison = found.comparison
+    # The questions on which most marks changed.
+    ordered = sorted(comparison.questions, key=lambda one: one.same - one.marks)
+    heads = ("pairs", "change_better", "change_worse", "change_as_far", "change_same")
+    header = (words("question"), *(words(head) for head in heads), *(words("error_of", run=name) for name in names))
+    rows = [_row(words("all_questions"), comparison.overall, words)]
+    rows += [_row(one.key, one, words) for one in ordered[:_LISTED]]
+    blocks: list[Block] = [Table(words("changes_table"), header, tuple(rows))]
+    if len(ordered) > _LISTED:
+        note = words("table_cut", shown=words.count(_LISTED), count=words.count(len(ordered)))
+        blocks.append(Paragraph(note, "note"))
+    blocks += _errors(found, names, words)
+    if found.confusion is not None:
+        blocks.append(heat_map_plot(1, found.confusion.model_copy(update=_called(names)), words))
+    return Section("changes", words("changes"), tuple(blocks))
+
+
+def _called(names: tuple[str, str]) -> dict[str, str]:
+    return dict(zip(("first", "second"), names, strict=True))
+
+
+def _row(name: str, one: Changes, words: Words) -> tuple[str, ...]:
+    counts = (one.marks, one.better, one.worse, one.as_far, one.same)
+    errors = (words.figure(figure, "points") for figure in (one.error_before, one.error_after))
+    return (name, *(words.count(count) for count in counts), *errors)
+
+
+def _errors(found: ComparisonFindings, names: tuple[str, str], words: Words) -> list[Plot]:
+    comparison = found.comparison
+    dots = [
+        Dots(name=one.key, first=one.error_after.value, second=one.error_before.value) for one in comparison.questions
+    ]
+    known = [(dot.second, dot.first, dot.name) for dot in dots if dot.first is not None and dot.second is not None]
+    overall = (comparison.overall.error_before.value, comparison.overall.error_after.value)
+    if not known or overall[0] is None or overall[1] is None:
+        return []
+    start, end, question = max(known, key=lambda one: abs(one[1] - one[0]))
+    summary = words(
+        "errors_say",
+        before=words.points(overall[0]),
+        after=words.points(overall[1]),
+        question=question,
+        from_=words.points(start),
+        to=words.points(end),
+    )
+    return [dots_plot("errors_by_question", dots, words, summary=summary, first=names[1], second=names[0])]
+
+
+def answers(found: ComparisonFindings, names: tuple[str, str], words: Words) -> Section:
+    """Return the answers whose mark changed most, each with both runs' marks and words beside the people's marks."""
+    title = words("changed_answers")
+    if not found.answers:
+        return Section("answers", title, (Paragraph(words("no_changed_answers")),))
+    shown, count = words.count(len(found.answers)), words.count(found.changed_answers)
+    blocks: list[Block] = [Paragraph(words("changed_answers_say", shown=shown, count=count))]
+    blocks += [_case(number, one, names, words) for number, one in enumerate(found.answers, start=1)]
+    return Section("answers", title, tuple(blocks))
+
+
+def _case(number: int, one: ChangedAnswer, names: tuple[str, str], words: Words) -> Case:
+    ids = {"question_id": one.question_id, "item_id": one.item_id, "student_id": one.student_id}
+    title = words("case_change", case=case_title(number, words, **ids), change=words(f"now_{one.change}"))
+    rows = [GivenMark(rater, points) for rater, points in one.humans.items()]
+    rows += [
+        GivenMark(
+            words("run_grader", run=name, grader=words.grader(mark.grader, str(one.attempt))),
+            mark.points,
+            mark.points - one.held,
+            mark.confidence,
+        )
+        for name, mark in zip(names, (one.before, one.after), strict=True)
+    ]
+    texts = {
+        "question_text": one.question,
+        "reference_text": one.reference_answer,
+        "answer_text": say_answer(one.answer, words),
+        "pages_text": "\n".join(one.pages),
+    }
+    return Case(
+        title,
+        marks_table(rows, one.maximum, words),
+        quotations(words, texts),
+        tuple(_pairs(one.before, one.after, names, words)),
+    )
+
+
+def _pairs(
+    before: MarkOfRun, after: MarkOfRun, names: tuple[str, str], words: Words
+) -> list[tuple[Quotation, Quotation]]:
+    said = (
+        ("transcription_of", before.transcription, after.transcription),
+        ("rationale_of", before.rationale, after.rationale),
+        ("feedback_of", before.feedback, after.feedback),
+    )
+    return [
+        (
+            Quotation(words(key, run=names[0]), one or words("said_nothing")),
+            Quotation(words(key, run=names[1]), two or words("said_nothing")),
+        )
+        for key, one, two in said
+        if one or two
+    ]

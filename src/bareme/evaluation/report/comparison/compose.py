@@ -1,0 +1,37 @@
+"""From what was found between two runs to the document in one language."""
+
+from bareme.domain.points import Language
+from bareme.evaluation.report.comparison.changes import answers, changes
+from bareme.evaluation.report.comparison.differences import differences
+from bareme.evaluation.report.comparison.findings import ComparisonFindings
+from bareme.evaluation.report.comparison.sections import cost, overview, settings
+from bareme.evaluation.report.document import Document
+from bareme.evaluation.report.words import Words
+
+
+def compose(found: ComparisonFindings, language: Language) -> Document:
+    """Return the document."""
+    words = Words(language)
+    names = _names(found, words)
+    return Document(
+        language=language,
+        title=words("comparison_title", before=names[0], after=names[1]),
+        contents=words("contents"),
+        data_of=words("data_of"),
+        sections=(
+            overview(found, words),
+            settings(found, names, words),
+            differences(found, names, words),
+            changes(found, names, words),
+            answers(found, names, words),
+            cost(found, names, words),
+        ),
+    )
+
+
+def _names(found: ComparisonFindings, words: Words) -> tuple[str, str]:
+    """Return what the runs are called: two folders may have one name."""
+    before, after = found.comparison.before, found.comparison.after
+    if before != after:
+        return before, after
+    return words("run_numbered", run=before, number=1), words("run_numbered", run=after, number=2)

@@ -1,0 +1,88 @@
+"""The figures of two runs and their differences."""
+
+from bareme.evaluation.comparison import RunComparison
+from bareme.evaluation.notation import FIGURES, Kind
+from bareme.evaluation.report.comparison.findings import ComparisonFindings
+from bareme.evaluation.report.document import Block, Paragraph, Plot, Section, Table
+from bareme.evaluation.report.plots.differences import Gap, differences_plot
+from bareme.evaluation.report.sections.overview import say_intervals
+from bareme.evaluation.report.words import Words
+
+# The report names them by the row above, and by the order of two raters.
+_OWN_NAMES = frozenset({"bias", "share_of_maximum"})
+_KINDS: tuple[Kind, ...] = ("share", "points", "coefficient")
+
+
+def clear_figures(comparison: RunComparison, words: Words) -> list[str]:
+    """Return the names of the figures whose difference has an interval without zero."""
+    return [gap.name for kind in _KINDS for gap in _gaps(comparison, kind, words) if gap.is_clear]
+
+
+def differences(found: ComparisonFindings, names: tuple[str, str], words: Words) -> Section:
+    """Return the table of all figures, and a plot of the differences for each unit."""
+    comparison = found.comparison
+    rows = [
+        (
+            _name(name, words),
+            words.figure(comparison.figures[name].before, kind),
+            words.figure(comparison.figures[name].after, kind),
+            words.difference(comparison.figures[name].difference, kind),
+        )
+        for name, kind in _shown(comparison)
+    ]
+    caption = words("differences_table", reference=words.rater(comparison.reference))
+    header = (words("figure"), *names, words("run_difference"))
+    blocks: list[Block] = [
+        Table(caption, header, tuple(rows)),
+        Paragraph(words("directions"), "note"),
+        say_intervals(comparison.clustering, comparison.resamples, words),
+    ]
+    if comparison.resamples:
+        blocks.append(Paragraph(words("paired"), "note"))
+    blocks += [plot for kind in _KINDS for plot in _plot(comparison, kind, names, words)]
+    return Section("differences", words("differences"), tuple(blocks))
+
+
+def _shown(comparison: RunComparison) -> list[tuple[str, Kind]]:
+    """Return the figures to show; a share of the maximum is none where no maximum is known."""
+    share = comparison.figures["share_of_maximum"]
+    known = share.before.value is not None or share.after.value is not None
+    return [one for one in FIGURES if known or one[0] != "share_of_maximum"]
+
+
+def _name(name: str, words: Words) -> str:
+    return words(f"compared_{name}") if name in _OWN_NAMES else words(name)
+
+
+def _gaps(comparison: RunComparison, kind: Kind, words: Words) -> list[Gap]:
+    # A share is drawn in percentage points.
+    unit = 100 if kind == "share" else 1
+    gaps = []
+    for name, of_kind in _shown(comparison):
+        found = comparison.figures[name].difference
+        if of_kind == kind and found.value.value is not None:
+            low, high = (None if end.value is None else end.value * unit for end in (found.low, found.high))
+            gaps.append(Gap(_name(name, words), found.value.value * unit, low, high))
+    return gaps
+
+
+def _plot(comparison: RunComparison, kind: Kind, names: tuple[str, str], words: Words) -> list[Plot]:
+    gaps = _gaps(comparison, kind, words)
+    if not gaps:
+        return []
+    clear = ", ".join(gap.name for gap in gaps if gap.is_clear) or words("none_of_them")
+    title = words(f"differences_{kind}")
+    rows = [
+        (_name(name, words), words.difference(comparison.figures[name].difference, kind))
+        for name, of_kind in _shown(comparison)
+        if of_kind == kind
+    ]
+    return [
+        Plot(
+            key=f"differences-{kind}",
+            title=title,
+            summary=words("differences_says", before=names[0], after=names[1], names=clear),
+            drawing=differences_plot(gaps, words.plain),
+            table=Table(title, (words("figure"), words("run_difference")), tuple(rows)),
+        )
+    ]

@@ -1,0 +1,38 @@
+"""The files of a comparison."""
+
+from pathlib import Path
+
+from bareme.domain.points import Language
+from bareme.evaluation.comparison import RunComparison
+from bareme.evaluation.report.comparison.compose import compose
+from bareme.evaluation.report.comparison.gather import gather
+from bareme.evaluation.report.write import write_files
+from bareme.evaluation.run_folder import RunFolder
+
+ANSWERS = 20
+
+
+def write_comparison(
+    found: RunComparison,
+    before: RunFolder,
+    after: RunFolder,
+    page: Path,
+    *,
+    language: Language,
+    answers: int = ANSWERS,
+) -> tuple[Path, Path, Path]:
+    """Write the page and, under its name, the Markdown and the JSON; return all three.
+
+    Args:
+        found: The comparison of `before` and `after`.
+        before: The first run.
+        after: The second.
+        page: Where the page goes.
+        language: Of the page and the Markdown.
+        answers: How many of those whose mark changed most are shown.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    findings = gather(found, before, after, shown=answers)
+    return write_files(compose(findings, language), findings, page)

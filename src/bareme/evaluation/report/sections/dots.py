@@ -1,0 +1,48 @@
+"""The plot of dots by question with its numbers, for whatever two figures."""
+
+from bareme.evaluation.report.document import Plot, Table
+from bareme.evaluation.report.plots.by_question import Dots, dots_by_question
+from bareme.evaluation.report.words import Words
+
+_DRAWN = 30
+
+
+def dots_plot(key: str, dots: list[Dots], words: Words, *, summary: str, first: str, second: str) -> Plot:
+    """Return the plot, titled by the text of `key`; of many questions those with the largest values are drawn."""
+    shown, note = _largest(dots, words)
+    title = words(key)
+    return Plot(
+        key=key.replace("_", "-"),
+        title=title,
+        summary=summary,
+        drawing=dots_by_question(shown, words, first=first, second=second),
+        table=_dots_table(title, shown, first, second, words),
+        note=note,
+    )
+
+
+def _largest(dots: list[Dots], words: Words) -> tuple[list[Dots], str]:
+    """Return as many as can be drawn, in the order of the table, and what to say of the others."""
+    if len(dots) <= _DRAWN:
+        return dots, ""
+    ranked = sorted(range(len(dots)), key=lambda place: -max(dots[place].first or 0, dots[place].second or 0))
+    note = words("questions_cut", shown=words.count(_DRAWN), count=words.count(len(dots)))
+    return [dots[place] for place in sorted(ranked[:_DRAWN])], note
+
+
+def _dots_table(caption: str, dots: list[Dots], first: str, second: str, words: Words) -> Table:
+    def cell(value: float | None) -> str:
+        return "–" if value is None else words.points(value)
+
+    seconds = any(dot.second is not None for dot in dots)
+    intervals = any(dot.low is not None for dot in dots)
+    between = "\u00a0; " if words.language == "fr" else ", "
+    rows = [
+        (
+            dot.name,
+            cell(dot.first) + (f" [{cell(dot.low)}{between}{cell(dot.high)}]" if intervals else ""),
+            *([cell(dot.second)] if seconds else []),
+        )
+        for dot in dots
+    ]
+    return Table(caption, (words("question"), first, *([second] if seconds else [])), tuple(rows))

@@ -1,0 +1,62 @@
+"""The sheet of second looks: what each grader marked first and then, and why. It is there where anyone looked again."""
+
+from dataclasses import dataclass
+
+from bareme.domain.leaves import Leaf
+from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.second_look import SecondLook
+from bareme.exports.material import Material
+from bareme.exports.second_look_wording import second_look_wording
+from bareme.exports.wording import Wording
+from bareme.exports.xlsx.results import student_name
+from bareme.exports.xlsx.sheet import Sheet
+from bareme.exports.xlsx.styles import Tint, provisional_tint
+
+_WIDTHS = [24, 9, 22, 11, 18, 11, 13, 13, 11, 36, 48]
+
+
+@dataclass(frozen=True)
+class SecondLooksSheet:
+    """The sheet, and what it is written from."""
+
+    sheet: Sheet
+    material: Material
+    words: Wording
+
+    def fill(self) -> None:
+        """Write a row a copy, question and grader. The mark kept stands beside them, and is made of none of them."""
+        words, named = self.words, second_look_wording(self.material.session.policy.language)
+        titles = [words.student_name, words.copy_id, words.question, words.maximum, words.grader]
+        titles += [named.first_mark, named.second_mark, named.change, words.mark_kept, named.reading, named.reason]
+        self.sheet.widths(_WIDTHS)
+        self.sheet.header(1, titles)
+        row = 1
+        for copy in self.material.result.copies:
+            for leaf in self.material.leaves:
+                result = self.material.question(copy, leaf)
+                if result is None:
+                    continue
+                for look in self.material.second_looks(copy, leaf.question.id).values():
+                    row += 1
+                    self._question(row, copy, leaf, result)
+                    self._look(row, copy, look)
+        self.sheet.table(rows=row - 1, columns=len(titles), frozen_columns=3)
+        self.sheet.note(row + 2, 1, named.note)
+
+    def _question(self, row: int, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> None:
+        self.sheet.text(row, 1, student_name(copy, self.words))
+        self.sheet.text(row, 2, copy.copy_id)
+        self.sheet.text(row, 3, leaf.title)
+        self.sheet.number(row, 4, result.maximum)
+        self.sheet.number(row, 9, result.value, tint=provisional_tint(result.provisional is not None))
+
+    def _look(self, row: int, copy: CopyResult, look: SecondLook) -> None:
+        named = second_look_wording(self.material.session.policy.language)
+        grader = self.material.grader(copy, look.label, self.words.grader)
+        self.sheet.text(row, 5, grader if look.try_index == 1 else f"{grader}/{look.try_index}")
+        self.sheet.number(row, 6, look.first.points)
+        self.sheet.number(row, 7, look.second.points)
+        self.sheet.number(row, 8, look.change, tint=Tint.DIFFERENT if look.change else Tint.PLAIN)
+        self.sheet.text(row, 10, look.second.transcription)
+        remarks = (named.outcome(look), look.second.rationale, look.second.note)
+        self.sheet.text(row, 11, "\n".join(filter(None, remarks)))

@@ -1,0 +1,119 @@
+"""Two terminals on one session: the second is told, changes nothing, and is let in once the first has ended, anyhow."""
+
+import asyncio
+import json
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from bareme.cli.session_lock import session_lock
+from bareme.errors import SessionInUse
+from bareme.settings import get_settings
+from tests.cli.conftest import ENGLISH, TWO_GRADERS, Run, command, environment, french_set
+from tests.provider.server import Provider, run_provider
+
+type Json = dict[str, Any]
+
+FRENCH_REFUSAL = "est ouverte dans un autre terminal"
+
+
+@contextmanager
+def started(folder: Path, *arguments: object, until: str, **more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a command that stays open, and yield it with what it printed up to the line that has `until`."""
+    process = subprocess.Popen(
+        command(*arguments),
+        cwd=folder,
+        env=environment(folder / "home", **more),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        printed = ""
+        for line in process.stdout:
+            printed += line
+            if until in line:
+                break
+        else:
+            pytest.fail(f"ended early: {printed}{process.communicate()}")
+        yield process, printed
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_a_walk_keeps_other_commands_out_until_it_ends(bareme: Run, tmp_path: Path, end: signal.Signals) -> None:
+    session = json.loads(bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--json").stdout)["session_id"]
+    with started(tmp_path, "resume", session, until="[1/") as (walk, _):
+        refused = bareme("review", session, "accept")
+        assert refused.returncode == 1
+        assert FRENCH_REFUSAL in refused.stderr.replace("\n", " ")
+        in_english = bareme("resume", session, "--finish", "--force", "--language", "en")
+        assert in_english.returncode == 1
+        assert "is open in another terminal" in in_english.stderr.replace("\n", " ")
+        # To look at it is no harm, and nothing was changed.
+        assert bareme("show", session).returncode == 0
+        assert "Aucune décision" in bareme("review", session, "history").stdout
+        walk.send_signal(end)
+        walk.wait(timeout=30)
+    accepted = bareme("review", session, "accept", "--copy", "c01")
+    assert accepted.returncode == 0, accepted.stderr
+    assert "Aucune décision" not in bareme("review", session, "history").stdout
+
+
+@pytest.mark.timeout(120)
+def test_a_session_that_is_being_graded_is_not_resumed_beside_it(bareme: Run, tmp_path: Path) -> None:
+    go_on = Event()
+
+    async def script(request: Json) -> None:
+        if request["tools"][0]["function"]["name"] == "Examination":
+            await asyncio.to_thread(go_on.wait, 60)
+
+    with run_provider(script=script) as provider:
+        settings = {"OPENAI_BASE_URL": provider.base_url, "OPENAI_API_KEY": "none"}
+        copies = sorted((ENGLISH / "copies").iterdir())[:2]
+        grading = ("grade", *copies, "--grader", "openai:alpha", "--scheme", "Q1: 5", "--yes")
+        with started(tmp_path, *grading, until="appels de modèle", **settings) as (process, printed):
+            found = re.search(r"Session ([0-9a-f]{8})", printed)
+            assert found, printed
+            refused = bareme("resume", found[1])
+            assert (refused.returncode, FRENCH_REFUSAL in refused.stderr.replace("\n", " ")) == (1, True)
+            go_on.set()
+            _, errors = process.communicate(timeout=60)
+            assert (process.returncode, errors) == (0, "")
+        assert examinations(provider) == 2
+        assert provider.repeated == []
+    assert bareme("resume", found[1]).returncode == 0
+
+
+def examinations(provider: Provider) -> int:
+    return sum(request["tools"][0]["function"]["name"] == "Examination" for request in provider.requests)
+
+
+def test_sessions_are_held_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    get_settings.cache_clear()
+    with session_lock("one"), session_lock("two"):
+        with pytest.raises(SessionInUse) as refused, session_lock("one"):
+            pytest.fail("let in twice")
+        assert (refused.value.code, refused.value.retryable) == ("session_in_use", True)
+        assert "'one'" in refused.value.explain("fr")
+    with session_lock("one"):
+        pass
+    get_settings.cache_clear()
+
+
+def test_an_unknown_session_leaves_no_lock(bareme: Run, tmp_path: Path) -> None:
+    assert bareme("resume", "../../ffff").returncode == 2
+    assert not (tmp_path / "home" / "locks").exists()

@@ -1,0 +1,135 @@
+"""Paying once: what was paid for is found again, and each answer is counted for the attempt that paid for it."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bareme.domain.money import Budget, Usage
+from bareme.domain.policy import Grader
+from bareme.models.budget import Allowance
+from bareme.models.call import Calls
+from bareme.models.forecast import Forecast, forecast
+from bareme.models.ledger import Ledger
+from bareme.models.paid import Purchase
+from bareme.settings import get_settings
+
+pytestmark = pytest.mark.anyio
+
+type Json = dict[str, Any]
+
+MODEL = "openai:gpt-4.1-mini"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+class Model:
+    """Answers with the number of its call, and leaves out what it is to be `without`."""
+
+    def __init__(self, *, model: str = MODEL) -> None:
+        self.model = model
+        self.asked: list[list[str]] = []
+
+    async def ask(
+        self,
+        keys: Sequence[str],
+        *,
+        session: str = "s",
+        entry: str = "e",
+        without: str = "",
+        stop: bool = False,
+        fails: bool = False,
+    ) -> tuple[dict[str, int], int]:
+        """Return the answers, and the calls that the session has paid for under this entry."""
+        calls = Calls(self.model)
+
+        async def make(missing: Sequence[str]) -> dict[str, Json]:
+            self.asked.append([*missing])
+            await asyncio.sleep(0)
+            calls.made += 1
+            if fails:
+                raise ZeroDivisionError
+            calls.usage += Usage(calls=1, input_tokens=10)
+            return {key: {"call": len(self.asked)} for key in missing if key != without}
+
+        async def expected(missing: Sequence[str]) -> Forecast:
+            return forecast(Grader(model=self.model), [*missing], items=len(missing))
+
+        allowance = Allowance(session, Budget(calls=100))
+        answers = await Purchase(calls, allowance, entry).answers(keys, make, expected, stop=stop)
+        return {key: answer["call"] for key, answer in answers.items()}, calls.usage.calls
+
+
+def spent(session: str) -> int:
+    return Ledger(get_settings().spending_file).total(session).calls
+
+
+async def test_an_answer_is_paid_once_and_counted_where_it_was_paid() -> None:
+    model = Model()
+    assert await model.ask(["k"]) == ({"k": 1}, 1)
+    # The same attempt after a crash; another attempt of the session, on a copy that says the same; another session.
+    assert await model.ask(["k"]) == ({"k": 1}, 1)
+    assert await model.ask(["k"], entry="other") == ({"k": 1}, 0)
+    assert await model.ask(["k"], session="t") == ({"k": 1}, 0)
+    assert model.asked == [["k"]]
+    assert (spent("s"), spent("t")) == (1, 0)
+
+
+async def test_of_several_answers_only_those_that_are_missing_are_asked_for() -> None:
+    model = Model()
+    assert await model.ask(["a", "b"]) == ({"a": 1, "b": 1}, 1)
+    assert await model.ask(["a", "b"]) == ({"a": 1, "b": 1}, 1)
+    assert await model.ask(["c", "b", "d"], entry="later") == ({"b": 1, "c": 2, "d": 2}, 1)
+    assert model.asked == [["a", "b"], ["c", "d"]]
+    assert spent("s") == 2
+
+
+async def test_what_is_left_out_of_the_answers_is_asked_for_again() -> None:
+    model = Model()
+    assert await model.ask(["a", "b"], without="a") == ({"b": 1}, 1)
+    assert await model.ask(["a", "b"], entry="later") == ({"b": 1, "a": 2}, 1)
+
+
+async def test_a_stop_asks_for_nothing_and_finds_what_is_there() -> None:
+    model = Model()
+    await model.ask(["a"])
+    assert await model.ask(["a", "b"], entry="later", stop=True) == ({"a": 1}, 0)
+    assert model.asked == [["a"]]
+
+
+async def test_who_wants_what_another_is_asking_for_waits_and_has_it_for_nothing() -> None:
+    model = Model()
+    answers = await asyncio.gather(
+        model.ask(["a", "b"]), model.ask(["b", "c"], entry="f"), model.ask(["c", "a"], entry="g"), model.ask(["a"])
+    )
+    assert sorted(key for asked in model.asked for key in asked) == ["a", "b", "c"]
+    assert len(model.asked) <= 3
+    assert spent("s") == len(model.asked)
+    for found, _ in answers:
+        assert all(call == answers[0][0].get(key, call) for key, call in found.items())
+
+
+async def test_who_waits_asks_itself_where_the_other_failed() -> None:
+    model, failing = Model(), Model()
+
+    async def fail() -> None:
+        with pytest.raises(ZeroDivisionError):
+            await failing.ask(["k"], fails=True)
+
+    _, found = await asyncio.gather(fail(), model.ask(["k"], entry="f"))
+    assert found == ({"k": 1}, 1)
+    assert spent("s") == 2
+
+
+async def test_what_costs_nothing_is_not_kept() -> None:
+    model = Model(model="offline:lexical")
+    assert await model.ask(["k"]) == ({"k": 1}, 1)
+    assert await model.ask(["k"]) == ({"k": 2}, 1)
