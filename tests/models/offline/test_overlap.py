@@ -177,6 +177,8 @@ async def test_what_only_looks_like_a_denial_changes_no_side(mark):
         "The bulb did not go out because the bulbs are connected to the same battery by a closed path.",
     ):
         assert (await mark(answer, key)).points == 4, answer
+    key = "Réponse attendue : La lampe est dans un circuit fermé."
+    assert (await mark("C'est la lampe dont le circuit est fermé.", key)).points == 4
     # "même" alone is "even", and a switch is nothing interrupted.
     key = "Réponse attendue : Le circuit est fermé dans la même pièce."
     assert "le contraire" not in (await mark("Même l'interrupteur est dans la pièce.", key)).rationale

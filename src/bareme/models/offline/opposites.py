@@ -22,9 +22,10 @@ _MISSPELT_FROM = 7
 
 _NEGATORS = NEGATIONS | {"neither", "nor", "ni"}
 _CONTRACTED = re.compile(
-    r"(?<=\bca|\bdo|\bis|\bwo)n\W?t\b|(?<=\bare|\bdid|\bhad|\bhas|\bwas)n\W?t\b"
+    r"(?<=\bdo)n\Wt\b|(?<=\bca|\bis|\bwo)n\W?t\b|(?<=\bare|\bdid|\bhad|\bhas|\bwas)n\W?t\b"
     r"|(?<=\bdoes|\bhave|\bwere)n\W?t\b|(?<=\bcould|\bwould)n\W?t\b"
 )
+"""Also without its apostrophe, but for "dont", a word of French."""
 _NOT_ONLY = re.compile(r"\b(?:not only|pas (?:seulement|uniquement)|non seulement)\b")
 _NO_MORE = re.compile(r"\bn(?:e\s|')\s*(?:\w+\s+){1,2}plus\b")
 _EVEN = re.compile(r"(?<!\b(?:le|la|du|au|un)\s)(?<!\b(?:les|des|aux|une)\s)\bmemes?\b")
@@ -106,9 +107,9 @@ def _sides_of_word(word: str) -> frozenset[Side]:
         return sides
     if len(word) < _MISSPELT_FROM:
         return frozenset()
-    alike = (
+    alike = [
         sides
         for known, sides in _BY_WORD.items()
         if known[0] == word[0] and len(known) >= _MISSPELT_FROM and OSA.distance(word, known, score_cutoff=1) <= 1
-    )
-    return next(alike, frozenset())
+    ]
+    return frozenset().union(*alike)

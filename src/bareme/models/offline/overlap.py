@@ -22,7 +22,7 @@ from bareme.models.offline.words import (
 _GIVEN_WEIGHT = 0.5
 """Weight of a word that the question uses too: it shows less, but in a whole answer it says what is spoken of."""
 _FUNCTION_WEIGHT = 0.2
-"""Weight of "between", "same", "each", "not": alone they say nothing, together they carry how the nouns relate."""
+"""Weight of "between", "under", "each", "not": alone they say nothing, together they carry how the nouns relate."""
 _CHANCE = 0.1
 """A share that any text on the subject reaches."""
 _SLIP = 0.5
