@@ -1,6 +1,6 @@
 """Settings of the process, read from the environment (`BAREME_…`) and `.env`. Nothing of a session lives here."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import Field, field_validator
@@ -74,27 +74,27 @@ class Settings(BaseSettings):
         _read_limits(value)
         return value
 
-    @property
+    @cached_property
     def documents_folder(self) -> Path:
         """Where the default document store keeps its files."""
         return self.document_store or self.home / "documents"
 
-    @property
+    @cached_property
     def checkpoints_file(self) -> Path:
         """The SQLite file of the command line's and the development server's checkpoints."""
         return self.home / "checkpoints.sqlite"
 
-    @property
+    @cached_property
     def answers_file(self) -> Path:
         """The SQLite file of the answers that were paid for."""
         return self.home / "answers.sqlite"
 
-    @property
+    @cached_property
     def locks_folder(self) -> Path:
         """Where the command line keeps a file a session, locked while a command is at work on it."""
         return self.home / "locks"
 
-    @property
+    @cached_property
     def spending_file(self) -> Path:
         """The SQLite file of what sessions with a budget have spent."""
         return self.home / "spending.sqlite"

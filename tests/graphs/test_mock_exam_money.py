@@ -156,6 +156,7 @@ async def test_requests_that_fail_stay_within_the_budget(provider: Provider, bud
 
 
 async def test_exams_take_their_turns(provider: Provider) -> None:
+    provider.latency = 0.1  # so that both wait for the slot while the first call is under way
     await asyncio.gather(mark(1), mark(2))
     order = ["sub_1" if '"sub_1"' in prompt_of(request) else "sub_2" for request in provider.requests]
     # One call at a time: whoever came first does not keep the other waiting until its last section.

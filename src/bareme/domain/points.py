@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -28,6 +29,12 @@ def to_points(value: object) -> Decimal:
         InvalidPoints: a boolean, NaN, an infinity, text that is no number, more than two decimal places, or a
             size beyond a million.
     """
+    if isinstance(value, Decimal) and value.same_quantum(_PLACES) and -_LIMIT <= value <= _LIMIT:
+        return value + ZERO
+    return _read_again(value) if type(value) in {int, float} else _read(value)
+
+
+def _read(value: object) -> Decimal:
     if isinstance(value, bool):
         raise InvalidPoints(f"points must be a number, not the boolean {value!r}")
     if isinstance(value, str):
@@ -47,6 +54,10 @@ def to_points(value: object) -> Decimal:
     if exact != number:
         raise InvalidPoints(f"points have at most two decimal places, not {value!r}")
     return exact + ZERO  # -0.00 becomes 0.00
+
+
+# A class set holds a few dozen different marks, each of them read some hundred times.
+_read_again = lru_cache(maxsize=1024, typed=True)(_read)
 
 
 def _to_json(value: Decimal) -> int | float:

@@ -82,8 +82,7 @@ class CopyMaterial:
             return self._pictures
 
 
-@task
-async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = "") -> Json | None:
+async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = "") -> Json | None:
     """Return the attempt as JSON, or None where `stop` leaves it waiting.
 
     {"waiting": why} where its grader is left alone, with the "limit" where the session's budget is reached, and with
@@ -121,6 +120,12 @@ async def make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool,
     given = {q: Mark.model_validate(mark) for q, mark in outcome["marks"].items()}
     marks = {q: dump(suspect(mark, material.copy.answers.get(q, ""))) for q, mark in given.items()}
     return {**dump(attempt), **outcome, "marks": marks}
+
+
+# Not as a decorator: LangGraph keeps what it makes of a task only where the function is found under its own name, and
+# else makes it anew for each call.
+_make_attempt.__name__ = "make_attempt"
+make_attempt = task(_make_attempt)
 
 
 async def _outcome(

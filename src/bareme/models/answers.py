@@ -9,7 +9,6 @@ import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ type Json = dict[str, Any]
 
 _NAMESPACE = ("answers",)
 _opening = threading.Lock()
+_opened: dict[tuple[Path, str], BaseCache[Json]] = {}
 
 
 def fingerprint(**inputs: object) -> str:
@@ -43,18 +43,20 @@ async def keep_answers(answers: Mapping[str, Json]) -> None:
 
 
 async def _cache() -> BaseCache[Json]:
-    # The first call opens the file, which an event loop must not wait for.
     settings = get_settings()
-    return await asyncio.to_thread(_open_once, settings.answers_file, settings.answers_url)
+    place = (settings.answers_file, settings.answers_url)
+    # What opens the file is not waited for in the event loop; once it is open, no thread is gone through for it.
+    return _opened[place] if place in _opened else await asyncio.to_thread(_open_once, *place)
 
 
 def _open_once(path: Path, url: str) -> BaseCache[Json]:
     # The first copies come at the same time, and two that set up one file lock each other out.
     with _opening:
-        return _open(path, url)
+        if (path, url) not in _opened:
+            _opened[path, url] = _open(path, url)
+        return _opened[path, url]
 
 
-@lru_cache
 def _open(path: Path, url: str) -> BaseCache[Json]:
     if url:
         return _open_postgres(url)
