@@ -16,6 +16,7 @@ ZERO = Decimal("0.00")
 DEFAULT_STEP = Decimal("0.25")
 _PLACES = Decimal("0.01")
 _LIMIT = Decimal(1_000_000)
+_LOWEST = -_LIMIT
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
@@ -29,7 +30,7 @@ def to_points(value: object) -> Decimal:
         InvalidPoints: a boolean, NaN, an infinity, text that is no number, more than two decimal places, or a
             size beyond a million.
     """
-    if isinstance(value, Decimal) and value.same_quantum(_PLACES) and -_LIMIT <= value <= _LIMIT:
+    if isinstance(value, Decimal) and value.same_quantum(_PLACES) and _LOWEST <= value <= _LIMIT:
         return value + ZERO
     return _read_again(value) if type(value) in {int, float} else _read(value)
 
@@ -48,7 +49,7 @@ def _read(value: object) -> Decimal:
         raise InvalidPoints(f"points must be a number, not {value!r}")
     if not number.is_finite():
         raise InvalidPoints(f"points must be finite, not {value!r}")
-    if not -_LIMIT <= number <= _LIMIT:
+    if not _LOWEST <= number <= _LIMIT:
         raise InvalidPoints(f"points must lie within a million, not {number:.3e}")
     exact = number.quantize(_PLACES)
     if exact != number:
