@@ -34,6 +34,15 @@ def test_a_run_shows_card_plan_and_figures_and_writes_its_folder(bareme: Run, tm
     assert set(metrics["by_grader"]) == {"offline:lexical", "offline:strict"}
     assert json.loads((out / "card.json").read_text(encoding="utf-8"))["items"] == 24
 
+    # Summed up again, nothing is graded, and the progress says that all is.
+    again = bareme("eval", "run", data, *graders, "--out", out, *RUN)
+    assert (again.returncode, "8/8" in shown, "8/8" in again.stdout) == (0, True, True)
+    assert {**json.loads((out / "run.json").read_text(encoding="utf-8")), "finished_at": ""} == {
+        **record,
+        "finished_at": "",
+    }
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+
     # The folder is this run's: another is refused, and nothing is mixed.
     other = bareme("eval", "run", data, "--grader", "offline:strict", "--out", out, *RUN, "--language", "en")
     assert other.returncode == 1

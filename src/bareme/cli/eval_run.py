@@ -2,23 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
 from bareme.agents.examiner import PROMPT
 from bareme.cli.eval_card import show_card
+from bareme.cli.eval_progress import RunProgress
 from bareme.cli.eval_tables import show_details, show_lines, show_slices
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen, write_json
 from bareme.cli.spending import describe_usage, show_estimate
-from bareme.cli.wording import count, number
+from bareme.cli.wording import number
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.money import Usage
 from bareme.errors import InvalidInput
@@ -29,7 +27,7 @@ from bareme.evaluation.division import divide, gradable
 from bareme.evaluation.items import DataSet, EvaluationItem
 from bareme.evaluation.notation import decimal
 from bareme.evaluation.page_files import Pages, take_pages
-from bareme.evaluation.run import GradedPart, Listener, Run, estimate_run, grade_run
+from bareme.evaluation.run import GradedPart, Run, estimate_run, grade_run
 from bareme.evaluation.run_folder import (
     CHECKPOINTS,
     NamedGrader,
@@ -45,7 +43,6 @@ from bareme.evaluation.run_folder import (
 from bareme.evaluation.run_marks import RunMark, marks_of_part, usage_by_grader
 from bareme.evaluation.sampling import Sample, draw
 from bareme.graphs.contract import GradingContext
-from bareme.graphs.state import Json
 from bareme.settings import get_settings
 
 
@@ -86,8 +83,8 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
                 screen.say("run_estimate_calls", most=number(estimate.most_calls, screen.language), **calls)
                 show_estimate(screen, estimate, options.context.budget)
             started = time.perf_counter()
-            with _progress(screen, run) as on_event:
-                parts = desk.run(_grade(desk, run, on_event))
+            with RunProgress(screen, run) as bar:
+                parts = desk.run(_grade(desk, run, bar))
             seconds = time.perf_counter() - started
         except KeyboardInterrupt:
             screen.say("run_stopped")
@@ -112,8 +109,12 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     return _report(screen, record, metrics, marks, options)
 
 
-async def _grade(desk: Desk, run: Run, on_event: Listener) -> list[GradedPart]:
-    return [part async for part in grade_run(desk.graph, run, on_event=on_event)]
+async def _grade(desk: Desk, run: Run, bar: RunProgress) -> list[GradedPart]:
+    parts = []
+    async for part in grade_run(desk.graph, run, on_event=bar.follow):
+        bar.through(part)
+        parts.append(part)
+    return parts
 
 
 def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tuple[Run, RunRecord]:
@@ -180,32 +181,6 @@ def _show_plan(screen: Screen, run: Run, record: RunRecord) -> None:
         steps=" · ".join(decimal(float(step), language) for step in record.steps),
         marks=number(run.expected, language),
     )
-
-
-@contextmanager
-def _progress(screen: Screen, run: Run) -> Iterator[Listener]:
-    """Show copies done over all sessions; what an earlier run finished is told by the counts of its session."""
-    progress = Progress(
-        SpinnerColumn(finished_text="✓"),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=None),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failures]}"),
-        TimeElapsedColumn(),
-        console=screen.console,
-        expand=True,
-    )
-    done, failed = dict.fromkeys(run.thread_ids, 0), dict.fromkeys(run.thread_ids, 0)
-    bar = progress.add_task(screen.text("grading"), total=run.copies, failures="")
-
-    def follow(thread_id: str, event: Json) -> None:
-        counts = event["counts"]
-        done[thread_id], failed[thread_id] = counts["completed"] + counts["failed"], counts["failed"]
-        failures = count(sum(failed.values()), "failure", screen.language)
-        progress.update(bar, completed=sum(done.values()), failures=failures)
-
-    with progress:
-        yield follow
 
 
 def _spent(usage: dict[str, Usage]) -> Usage:

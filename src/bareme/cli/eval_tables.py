@@ -115,12 +115,15 @@ def _show_totals(screen: Screen, totals: Compared[tuple[TotalScores, ...]]) -> N
     names = ("model", "try", "students", "human_mean", "predicted_mean")
     columns = [screen.text(f"eval_{name}") for name in names]
     shown: tuple[tuple[str, Kind], ...] = (("mean_absolute_error", "points"), ("intraclass", "coefficient"))
-    columns += [screen.text(f"eval_{name}") for name, _ in shown]
+    columns += [screen.text("eval_short_mean_absolute_error"), screen.text("eval_intraclass")]
     table = new_table(*columns, right=tuple(range(2, len(columns))))
+    table.columns[0].overflow = "fold"
     humans = [(screen.text("eval_humans"), one) for one in (totals.humans or ())[:1]]
     for model, one in [*((total.model, total) for total in totals.predicted), *humans]:
         means = [write_figure(figure, "points", language) for figure in (one.first_mean, one.second_mean)]
         figures = [write_estimate(getattr(one.scores, name), kind, language) for name, kind in shown]
+        # Beside its figure the interval would leave no room for the model's name.
+        figures = [figure.replace(" [", "\n[") for figure in figures]
         table.add_row(clean(model), clean(one.attempt), number(one.students, language), *means, *figures)
     screen.console.print(table)
     incomplete = sum(one.incomplete for one in totals.predicted)

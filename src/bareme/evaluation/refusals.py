@@ -9,6 +9,14 @@ from pydantic import ValidationError
 from bareme.errors import InvalidInput
 
 _SHOWN = 10
+_PLAINLY = {
+    "extra_forbidden": ("there is no such field", "ce champ n'existe pas"),
+    "missing": ("is missing", "manque"),
+    "tuple_type": ("must be a list", "doit être une liste"),
+    "string_type": ("must be a text", "doit être un texte"),
+    "model_type": ("must be an object", "doit être un objet"),
+}
+"""By Pydantic's kind of fault, for those who wrote a file and know nothing of tuples."""
 
 
 class Refusals:
@@ -28,8 +36,9 @@ class Refusals:
         try:
             yield
         except ValidationError as error:
-            for fault in error.errors():
-                self.add(place, _describe(fault["loc"], fault["msg"]))
+            for fault in error.errors(include_url=False, include_input=False, include_context=False):
+                english, french = _PLAINLY.get(fault["type"], (fault["msg"].removeprefix("Value error, "),) * 2)
+                self.add(place, _at(fault["loc"], english), _at(fault["loc"], french))
         except (KeyError, ValueError) as error:
             self.add(place, f"no {error}" if isinstance(error, KeyError) else str(error))
 
@@ -54,9 +63,8 @@ class Refusals:
         return f"{self._path.name}, {f'{line} {place}' if isinstance(place, int) else place}: {what}"
 
 
-def _describe(location: tuple[int | str, ...], message: str) -> str:
+def _at(location: tuple[int | str, ...], message: str) -> str:
     place = ".".join(str(part) for part in location)
-    message = message.removeprefix("Value error, ")
     return f"{place!r}: {message}" if place else message
 
 
