@@ -3,8 +3,7 @@
 from collections import Counter
 from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
+from bareme.cli.progress import new_progress
 from bareme.cli.screen import Screen
 from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
@@ -18,16 +17,7 @@ class RunProgress:
     def __init__(self, screen: Screen, run: Run) -> None:
         self._screen = screen
         self._done, self._failed = dict.fromkeys(run.thread_ids, 0), dict.fromkeys(run.thread_ids, 0)
-        self._progress = Progress(
-            SpinnerColumn(finished_text="✓"),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=None),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[failures]}"),
-            TimeElapsedColumn(),
-            console=screen.console,
-            expand=True,
-        )
+        self._progress = new_progress(screen)
         self._task = self._progress.add_task(screen.text("grading"), total=run.copies, failures="")
 
     def __enter__(self) -> Self:

@@ -16,10 +16,9 @@ from bareme.domain.points import to_points
 _NAME_WIDTH = 24
 
 
-@contextmanager
-def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[Listener]:
-    """Yield what is to be told the events. `names` says what to call each copy."""
-    progress = Progress(
+def new_progress(screen: Screen) -> Progress:
+    """Return a bar of copies; its field `failures` is shown behind the count."""
+    return Progress(
         SpinnerColumn(finished_text="✓"),
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
@@ -29,6 +28,12 @@ def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[Listene
         console=screen.console,
         expand=True,
     )
+
+
+@contextmanager
+def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[Listener]:
+    """Yield what is to be told the events. `names` says what to call each copy."""
+    progress = new_progress(screen)
     follower = _Follower(screen, progress, names)
     try:
         yield follower

@@ -59,8 +59,8 @@ class OtherMark(Finding):
     confidence: float | None
 
 
-class Disagreement(Finding):
-    """An answer whose mark lies far from the person's."""
+class AnswerToRead(Finding):
+    """An answer, with what it takes to judge its marks."""
 
     item_id: str
     question_id: str
@@ -69,6 +69,11 @@ class Disagreement(Finding):
     reference_answer: str
     answer: str | None
     pages: tuple[str, ...]
+
+
+class Disagreement(AnswerToRead):
+    """An answer whose mark lies far from the person's."""
+
     transcription: str = Field(description="Of pages, as the grader read them.")
     humans: dict[str, Number | None]
     held: Number = Field(description="The human mark that it is held against.")

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from bareme.evaluation.comparison import Change, RunComparison
 from bareme.evaluation.items import Number
-from bareme.evaluation.report.findings import Confusion, Finding
+from bareme.evaluation.report.findings import AnswerToRead, Confusion, Finding
 
 
 class MarkOfRun(Finding):
@@ -18,16 +18,9 @@ class MarkOfRun(Finding):
     feedback: str
 
 
-class ChangedAnswer(Finding):
+class ChangedAnswer(AnswerToRead):
     """An answer whose mark is another in the second run."""
 
-    item_id: str
-    question_id: str
-    student_id: str
-    question: str
-    reference_answer: str
-    answer: str | None
-    pages: tuple[str, ...]
     humans: dict[str, Number]
     held: Number = Field(description="The human mark that both are held against.")
     maximum: Number
