@@ -100,11 +100,12 @@ class Budget(BaseModel):
 
         return Budget(calls=higher(self.calls, other.calls), dollars=higher(self.dollars, other.dollars))
 
-    def left_after(self, spent: "Usage") -> "Budget":
-        """Return what is left of this budget. A cost that is not known counts as nothing."""
-        calls = None if self.calls is None else max(0, self.calls - spent.calls)
-        dollars = None if self.dollars is None else max(NOTHING, self.dollars - (spent.cost or NOTHING))
-        return Budget(calls=calls, dollars=dollars)
+    def left_after(self, *, calls: int, dollars: Decimal) -> "Budget":
+        """Return what is left of this budget once so much is spent."""
+        return Budget(
+            calls=None if self.calls is None else max(0, self.calls - calls),
+            dollars=None if self.dollars is None else max(NOTHING, self.dollars - dollars),
+        )
 
     def reached(self, *, calls: int, dollars: Decimal) -> BudgetLimit | None:
         """Return the limit that `calls` and `dollars` together would go over, None where they stay within."""

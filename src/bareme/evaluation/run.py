@@ -10,7 +10,7 @@ from langgraph.types import Command, StateSnapshot
 from bareme.agents.examiner import PROMPT
 from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyStatus
-from bareme.domain.money import Budget, Estimate, Usage
+from bareme.domain.money import Budget, Estimate
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.evaluation.code_version import code_hash
@@ -20,6 +20,8 @@ from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest
 from bareme.graphs.estimate import estimate_grading
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState
+from bareme.models.budget import taken
+from bareme.models.ledger import Amount
 from bareme.models.registry import is_paid
 from bareme.settings import get_settings
 
@@ -129,11 +131,12 @@ async def grade_run(graph: GradingGraph, run: Run, *, on_event: Listener) -> Asy
     """
     spent = {thread_id: await _spent(graph, thread_id) for thread_id in run.thread_ids}
     for thread_id, plan in zip(run.thread_ids, run.sessions, strict=True):
-        others = sum((usage for other, usage in spent.items() if other != thread_id), Usage())
-        context = _context(run, plan, run.context.budget.left_after(others))
+        others = sum((amount for other, amount in spent.items() if other != thread_id), Amount())
+        budget = run.context.budget.left_after(calls=others.calls, dollars=others.dollars)
+        context = _context(run, plan, budget)
         stands = await _advance(graph, thread_id, plan, context, until="end", on_event=on_event)
         state = ConfirmedState.model_validate(stands.values)
-        spent[thread_id] = state.spent
+        spent[thread_id] = await taken(state.session.session_id, state.spent)
         yield GradedPart(thread_id, plan, state)
 
 
@@ -213,8 +216,9 @@ def _has_gaps(stands: StateSnapshot) -> bool:
     return any(copy.status is not CopyStatus.COMPLETE for copy in progress.values())
 
 
-async def _spent(graph: GradingGraph, thread_id: str) -> Usage:
-    return GradingState.model_validate((await graph.aget_state(_config(thread_id))).values).spent
+async def _spent(graph: GradingGraph, thread_id: str) -> Amount:
+    state = GradingState.model_validate((await graph.aget_state(_config(thread_id))).values)
+    return await taken(state.session.session_id, state.spent) if state.session else Amount()
 
 
 def _config(thread_id: str) -> Any:

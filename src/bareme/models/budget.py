@@ -72,6 +72,15 @@ async def settle_earlier(allowance: Allowance, entry: str, took: Amount) -> None
         await asyncio.to_thread(ledger.settle, allowance.session, entry, took)
 
 
+async def taken(session: str, known: Usage) -> Amount:
+    """Return what a session has taken: what its answers did (`known`), and under a budget what failed too."""
+    kept = Amount()
+    if get_settings().spending_file.exists():  # else nobody on this machine ever had a budget
+        ledger = await asyncio.to_thread(_open, get_settings().spending_file)
+        kept = await asyncio.to_thread(ledger.total, session)
+    return Amount(max(kept.calls, known.calls), max(kept.dollars, known.cost or NOTHING))
+
+
 @asynccontextmanager
 async def reserve(
     allowance: Allowance, entry: str, worst: Amount, calls: Calls, *, priced: bool = True

@@ -23,6 +23,9 @@ class Amount:
     calls: int = 0
     dollars: Decimal = NOTHING
 
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(self.calls + other.calls, self.dollars + other.dollars)
+
 
 class Ledger:
     """One line an attempt: what is set aside for it, then what it took. Processes that share the file share it.

@@ -24,6 +24,8 @@ from bareme.evaluation.robustness.variants import CLEAN, Carrier, Handed, Kind, 
 from bareme.graphs.contract import GraderInput, GradingContext
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.state import ConfirmedState, Json
+from bareme.models.budget import taken
+from bareme.models.ledger import Amount
 from bareme.settings import get_settings
 
 SuiteName = Literal["injection", "fairness", "all"]
@@ -99,7 +101,7 @@ async def run_suite(
         InvalidInput: a budget in dollars cannot be kept, as the price of a grader is not known.
     """
     outcomes: list[Outcome] = []
-    spent = Usage()
+    spent, out = Usage(), Amount()
     for task in tasks:
         wanted = _wanted(task, variants)
         for carrier in Carrier:
@@ -107,8 +109,10 @@ async def run_suite(
             for batch in batched(pairs, get_settings().max_copies):
                 made = [piece for pair in batch if (piece := await asyncio.to_thread(_make, *pair))]
                 if made:
-                    state = await _grade(task, made, graders, budget.left_after(spent))
+                    left = budget.left_after(calls=out.calls, dollars=out.dollars)
+                    state = await _grade(task, made, graders, left)
                     spent += state.spent
+                    out += await taken(state.session.session_id, state.spent)
                     outcomes += _told(state, made, task)
                 on_done(len(batch))
     return Trial(tuple(outcomes), spent)
