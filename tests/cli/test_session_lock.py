@@ -5,6 +5,7 @@ import json
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,6 +96,30 @@ def test_a_session_that_is_being_graded_is_not_resumed_beside_it(bareme: Run, tm
         assert examinations(provider) == 2
         assert provider.repeated == []
     assert bareme("resume", found[1]).returncode == 0
+
+
+def test_an_evaluation_run_is_not_made_twice_at_once(bareme: Run, tmp_path: Path) -> None:
+    go_on = Event()
+
+    async def script(_: Json) -> None:
+        await asyncio.to_thread(go_on.wait, 60)
+
+    with run_provider(script=script) as provider:
+        settings = {"OPENAI_BASE_URL": provider.base_url, "OPENAI_API_KEY": "none"}
+        data = tmp_path / "answers.jsonl"
+        mark = {"rater": "A", "points": 1}
+        row = {"question_id": "Q1", "maximum": 2, "student_id": "s1", "answer": "Because.", "human_marks": [mark]}
+        data.write_text(json.dumps(row), encoding="utf-8")
+        run = ("eval", "run", data, "--grader", "openai:alpha", "--out", tmp_path / "out", "--resamples", 0)
+        with started(tmp_path, *run, until="Dossier", **settings) as (process, _):
+            while not provider.requests and process.poll() is None:
+                time.sleep(0.01)
+            refused = bareme(*run, env=settings)
+            assert (refused.returncode, "autre terminal" in refused.stderr.replace("\n", " ")) == (1, True)
+            go_on.set()
+            _, errors = process.communicate(timeout=60)
+            assert (process.returncode, errors) == (0, "")
+        assert len(provider.requests) == 1
 
 
 def examinations(provider: Provider) -> int:

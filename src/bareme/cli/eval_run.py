@@ -15,6 +15,7 @@ from bareme.cli.eval_tables import show_details, show_lines, show_slices
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen, write_json
+from bareme.cli.session_lock import session_lock
 from bareme.cli.spending import describe_usage, show_estimate
 from bareme.cli.wording import number
 from bareme.domain.attempts import MarkStatus
@@ -73,8 +74,8 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     screen.say("run_folder", folder=folder)
     if earlier is not None:
         record = record.model_copy(update={"started_at": earlier.started_at, "seconds": earlier.seconds})
-    write_record(folder, record)
-    with Desk(folder / CHECKPOINTS) as desk:
+    with session_lock(f"eval-{run.run_id}"), Desk(folder / CHECKPOINTS) as desk:
+        write_record(folder, record)
         try:
             with screen.console.status(screen.text("run_preparing")):
                 estimate = desk.run(estimate_run(desk.graph, run))
