@@ -21,7 +21,7 @@ from bareme.graphs.nodes.intake import intake
 from bareme.graphs.nodes.pre_analysis import pre_analysis
 from bareme.graphs.nodes.review import review
 from bareme.graphs.nodes.write_rubric import write_rubric
-from bareme.graphs.state import ConfirmedState, GradingOutput, GradingState
+from bareme.graphs.state import GradingOutput, GradingState, SummedUp
 
 RECURSION_LIMIT = 50
 """Supersteps of one run. A run goes from one interrupt to the next, which takes six."""
@@ -40,7 +40,7 @@ INTAKE_LEADS_TO = (
 type GradingGraph = CompiledStateGraph[Any, GradingContext, Any, Any]
 
 
-def _after_aggregate(state: ConfirmedState) -> Literal["review", "__end__"]:
+def _after_aggregate(state: SummedUp) -> Literal["review", "__end__"]:
     return "__end__" if state.finished or not state.policy.review else "review"
 
 

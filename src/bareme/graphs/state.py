@@ -205,6 +205,15 @@ class ConfirmedState(ScaledState):
         )
 
 
+class SummedUp(BaseModel):
+    """What decides where a session goes from `aggregate`; to read all of it anew for that takes as long as a node."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    policy: Policy
+    finished: bool = False
+
+
 class GradingOutput(BaseModel):
     """What `graph_grading` returns: the whole session, but for who is behind which label."""
 
