@@ -88,20 +88,49 @@ async def _quick_and_slow(announced: bool) -> dict[str, float]:
     return done
 
 
-def test_sessions_that_are_announced_find_a_share_free_when_they_come() -> None:
+def test_sessions_that_are_announced_find_a_slot_free_when_they_come() -> None:
     assert run(_quick_and_slow(announced=True)) == {f"s{n}": n / 100 for n in range(5)}
     # The mechanism is what does it: unannounced, four of them wait for the first to be through.
     assert run(_quick_and_slow(announced=False)) == {"s0": 0.0} | {f"s{n}": 1.0 for n in range(1, 5)}
 
 
-def test_what_is_kept_for_a_session_that_does_not_come_is_given_to_the_others_in_time() -> None:
+def test_what_is_left_for_a_session_that_does_not_come_is_given_to_the_others_in_time() -> None:
     async def everything() -> list[float]:
-        queue, record = FairQueue(4), Record()
+        queue, record = FairQueue(8), Record()
         queue.expect("never")
-        await asyncio.gather(*(call(queue, record, Turn("s", place), 10.0) for place in range(4)))
+        await asyncio.gather(*(call(queue, record, Turn("s", place), 10.0) for place in range(8)))
         return [at for at, _, _ in record.grants]
 
-    assert run(everything()) == [0.0, 0.0, ARRIVAL_SECONDS, ARRIVAL_SECONDS]
+    assert run(everything()) == [0.0, 0.0, *[ARRIVAL_SECONDS] * 6]
+
+
+def test_a_session_that_comes_alone_has_everything_at_once() -> None:
+    async def everything() -> list[float]:
+        queue, record = FairQueue(8), Record()
+        queue.expect("s")
+        await asyncio.gather(*(call(queue, record, Turn("s", place), 10.0) for place in range(8)))
+        return [at for at, _, _ in record.grants]
+
+    assert run(everything()) == [0.0] * 8
+
+
+def test_all_calls_of_a_session_that_comes_have_room_though_they_are_asked_one_after_the_other() -> None:
+    async def everything() -> list[float]:
+        queue, record = FairQueue(8), Record()
+
+        async def late() -> None:
+            for place in range(2):
+                calls.append(asyncio.create_task(call(queue, record, Turn("late", place), 1.0)))
+                await asyncio.sleep(0.05)
+
+        calls = [asyncio.create_task(call(queue, record, Turn("early", place), 1.0)) for place in range(20)]
+        queue.expect("late")
+        await asyncio.sleep(0.1)
+        await late()
+        await asyncio.gather(*calls)
+        return [at for at, session, _ in record.grants if session == "late"]
+
+    assert run(everything()) == [pytest.approx(0.1), pytest.approx(0.15)]
 
 
 def test_slots_are_shared_evenly_while_all_want_more() -> None:
@@ -234,7 +263,7 @@ def test_whoever_gives_up_loses_nothing_for_the_others(
         assert asyncio.get_running_loop().time() == before
         assert not queue._waiting
         assert queue._held.total() == 0
-        assert not queue._expected
+        assert not queue._coming
 
     run(everything())
 

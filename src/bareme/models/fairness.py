@@ -14,8 +14,8 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 
 MINUTE = 60.0
-ARRIVAL_SECONDS = 2.0
-"""For how long a share is kept free for a session that was announced and has not asked."""
+ARRIVAL_SECONDS, SETTLING_SECONDS = 1.0, 0.1
+"""For how long others hold back for a session that was announced: until it asks, then while it goes on asking."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,9 @@ class FairQueue:
     """Grants units to the sessions that wait: to the one that holds least, of equals to the one served longest ago.
 
     Within a session the first copies come first. What cannot be granted to the one whose turn it is, is granted to
-    nobody else, so that a large wish is not passed over for ever. A session that is on its way finds an equal share
-    free (see `expect`): of sessions that start together, the quickest would else hold everything for as long as its
-    calls last. It belongs to one event loop.
+    nobody else, so that a large wish is not passed over for ever. While a session is on its way (see `expect`) no other
+    takes more than half of an equal share: of sessions that start together, the quickest would else hold everything
+    for as long as its calls last. It belongs to one event loop.
 
     Args:
         size: Units that may be held at once. A wish is granted while what is held leaves one unit free, `slack` added.
@@ -128,7 +128,7 @@ class FairQueue:
         self._waiting: dict[str, list[_Waiter]] = {}
         self._held: Counter[str] = Counter()
         self._served: dict[str, int] = {}
-        self._expected: dict[str, asyncio.TimerHandle] = {}
+        self._coming: dict[str, asyncio.TimerHandle] = {}
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -142,22 +142,31 @@ class FairQueue:
             hold.shrink(0)
 
     def expect(self, session: str) -> None:
-        """Keep an equal share of the units free until `session` asks for the first time, or two seconds have passed."""
-        if session in self._expected:
-            self._expected[session].cancel()
-        self._expected[session] = asyncio.get_running_loop().call_later(ARRIVAL_SECONDS, self._arrived, session)
+        """Let the others take no more than half of an equal share while `session` comes.
 
-    def _arrived(self, session: str) -> None:
-        timer = self._expected.pop(session, None)
-        if timer is not None:
-            timer.cancel()
-            self._serve()
+        That is until a tenth of a second after it first asked, or for a second where it does not ask.
+        """
+        self._comes(session, ARRIVAL_SECONDS)
+
+    def _comes(self, session: str, seconds: float) -> None:
+        if session in self._coming:
+            self._coming[session].cancel()
+        self._coming[session] = asyncio.get_running_loop().call_later(seconds, self._has_come, session)
+
+    def _has_come(self, session: str) -> None:
+        del self._coming[session]
+        self._serve()
+
+    def _asks(self, session: str) -> None:
+        timer = self._coming.get(session)
+        if timer is not None and timer.when() > asyncio.get_running_loop().time() + SETTLING_SECONDS:
+            self._comes(session, SETTLING_SECONDS)
 
     async def _acquire(self, turn: Turn, units: int, tokens: int) -> Hold:
         granted: asyncio.Future[Hold] = asyncio.get_running_loop().create_future()
         waiter = _Waiter(turn.place, next(self._numbers), turn.session, units, tokens, granted)
         heappush(self._waiting.setdefault(turn.session, []), waiter)
-        self._arrived(turn.session)
+        self._asks(turn.session)
         self._serve()
         try:
             return await granted
@@ -216,16 +225,16 @@ class FairQueue:
             )
 
     def _has_room(self, waiter: _Waiter) -> bool:
-        held, size, units = self._held.total(), self._size - self._kept_free(), waiter.units
-        if self._slack and (not self._held[waiter.session] or held <= size + units):
+        held, own, units = self._held.total(), self._held[waiter.session], waiter.units
+        if own and self._coming.keys() - {waiter.session} and own + units > self._share():
+            return False
+        if self._slack and (not own or held <= self._size + units):
             return True
-        return held + units <= size or held == 0
+        return held + units <= self._size or held == 0
 
-    def _kept_free(self) -> int:
-        """Return the units of the sessions that are expected: an equal share each, rounded down."""
-        if not self._expected:
-            return 0
-        return len(self._expected) * (self._size // len({*self._expected, *self._waiting, *self._held}))
+    def _share(self) -> int:
+        """Return half of what each session would have if all had as many: who starts late is announced late, too."""
+        return self._size // (2 * len({*self._coming, *self._waiting, *self._held}))
 
     def _may_pass(self, tokens: int) -> bool:
         loop = asyncio.get_running_loop()

@@ -47,7 +47,7 @@ def calls_at_once(models: Iterable[str]) -> int:
 
 
 def announce(session: str, models: Iterable[str]) -> None:
-    """Say that `session` is about to ask for copies and calls of `models`: an equal share is kept free for it."""
+    """Say that `session` is about to ask for copies and calls of `models`: the others leave it room, for a moment."""
     providers = set(map(provider_of, models))
     for queue in (_copies(providers), *map(_calls, providers)):
         queue.expect(session)
