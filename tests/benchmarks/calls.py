@@ -15,8 +15,9 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -38,6 +39,8 @@ GRADERS = ["openai:one", "openai:two"]
 QUESTIONS = [{"id": str(n), "max_points": 4, "expected_answer": f"Because of {n}."} for n in range(1, 6)]
 SCHEME = GradingScheme.model_validate({"questions": QUESTIONS})
 SIZES = [(50, 16), (50, 64), (200, 16), (200, 64)]
+RUNS = 3
+"""Of each way and size, one after the other in turn: the machine is not the same from minute to minute."""
 WAYS = ["graph", "httpx", "openai", "langchain"]
 
 
@@ -186,8 +189,29 @@ def serve() -> None:
         sys.stdin.read()
 
 
+def _in_own_process(command: list[str], base_url: str, way: str, copies: int, in_flight: int) -> dict[str, Any]:
+    with TemporaryDirectory() as home:
+        environment = {
+            **os.environ,
+            "BAREME_HOME": home,
+            "BAREME_MAX_COPIES": "1000",
+            "BAREME_MAX_IN_FLIGHT": str(in_flight),
+            "OPENAI_API_KEY": "none",
+            "OPENAI_BASE_URL": base_url,
+            "LANGGRAPH_STRICT_MSGPACK": "true",
+        }
+        asked = [*command, way, str(copies), str(in_flight)]
+        output = subprocess.run(asked, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, check=True)
+    return {"way": way, **json.loads(output.stdout)}
+
+
+def median_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the rows as one: the median of each figure."""
+    return {name: value if name == "way" else median(row[name] for row in rows) for name, value in rows[0].items()}
+
+
 def measure_all() -> list[dict[str, Any]]:
-    """Return one row for each way and size."""
+    """Return one row for each way and size, with the medians of `RUNS` runs."""
     command = [sys.executable, "-m", "tests.benchmarks.calls"]
     serving = subprocess.Popen(
         [*command, "serve"], cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -195,23 +219,11 @@ def measure_all() -> list[dict[str, Any]]:
     assert serving.stdout is not None
     assert serving.stdin is not None
     base_url = serving.stdout.readline().strip()
-    rows = []
+    rows: list[dict[str, Any]] = []
     try:
         for copies, in_flight in SIZES:
-            for way in WAYS:
-                with TemporaryDirectory() as home:
-                    environment = {
-                        **os.environ,
-                        "BAREME_HOME": home,
-                        "BAREME_MAX_COPIES": "1000",
-                        "BAREME_MAX_IN_FLIGHT": str(in_flight),
-                        "OPENAI_API_KEY": "none",
-                        "OPENAI_BASE_URL": base_url,
-                        "LANGGRAPH_STRICT_MSGPACK": "true",
-                    }
-                    asked = [*command, way, str(copies), str(in_flight)]
-                    output = subprocess.run(asked, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, check=True)
-                rows.append({"way": way, **json.loads(output.stdout)})
+            runs = [[_in_own_process(command, base_url, way, copies, in_flight) for way in WAYS] for _ in range(RUNS)]
+            rows += [median_of(rows_of_way) for rows_of_way in zip(*runs, strict=True)]
     finally:
         serving.stdin.close()
         serving.wait(timeout=10)
