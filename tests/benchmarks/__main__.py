@@ -85,7 +85,7 @@ def evaluation() -> dict[str, float]:
 def calls() -> list[dict[str, Any]]:
     """Measure the calls of a session beside the plain ways of making them, and print all as a table."""
     rows: list[dict[str, Any]] = run("tests.benchmarks.calls")
-    title = "two graders over HTTP at 0.5 s ± 20 % a call, medians of three; ratios to the openai SDK with a semaphore"
+    title = "two graders over HTTP at 0.5 s ± 20 % a call; ratios to the openai SDK with a semaphore"
     table = Table(title=title)
     for title in CALL_COLUMNS.values():
         table.add_column(title, justify="right")

@@ -38,9 +38,8 @@ LATENCY, JITTER = 0.5, 0.2
 GRADERS = ["openai:one", "openai:two"]
 QUESTIONS = [{"id": str(n), "max_points": 4, "expected_answer": f"Because of {n}."} for n in range(1, 6)]
 SCHEME = GradingScheme.model_validate({"questions": QUESTIONS})
-SIZES = [(50, 16), (50, 64), (200, 16), (200, 64)]
-RUNS = 3
-"""Of each way and size, one after the other in turn: the machine is not the same from minute to minute."""
+SIZES = [(50, 16, 3), (50, 64, 3), (200, 16, 1), (200, 64, 1)]
+"""Copies, calls in flight, and how often each way is measured, in turn: short runs differ by a tenth."""
 WAYS = ["graph", "httpx", "openai", "langchain"]
 
 
@@ -211,7 +210,7 @@ def median_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def measure_all() -> list[dict[str, Any]]:
-    """Return one row for each way and size, with the medians of `RUNS` runs."""
+    """Return one row for each way and size, with the medians of its runs."""
     command = [sys.executable, "-m", "tests.benchmarks.calls"]
     serving = subprocess.Popen(
         [*command, "serve"], cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -221,8 +220,8 @@ def measure_all() -> list[dict[str, Any]]:
     base_url = serving.stdout.readline().strip()
     rows: list[dict[str, Any]] = []
     try:
-        for copies, in_flight in SIZES:
-            runs = [[_in_own_process(command, base_url, way, copies, in_flight) for way in WAYS] for _ in range(RUNS)]
+        for copies, in_flight, times in SIZES:
+            runs = [[_in_own_process(command, base_url, way, copies, in_flight) for way in WAYS] for _ in range(times)]
             rows += [median_of(rows_of_way) for rows_of_way in zip(*runs, strict=True)]
     finally:
         serving.stdin.close()
