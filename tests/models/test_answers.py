@@ -4,12 +4,18 @@ import os
 import pwd
 import shutil
 import subprocess
+import threading
+import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from bareme.errors import StoreUnusable
 from bareme.models.answers import fingerprint, keep_answers, recall_answers
+from bareme.models.postgres_answers import PostgresCache
 from bareme.settings import get_settings
 
 pytestmark = pytest.mark.anyio
@@ -78,4 +84,81 @@ async def test_two_workers_that_paid_for_the_same_agree_on_one(
     await keep_answers({"same": {"points": 1}})
     await keep_answers({"same": {"points": 2}})
     assert await recall_answers(["same"]) == {"same": {"points": 1}}
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def empty_database(postgres: str) -> str:
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS bareme_answers")
+    return postgres
+
+
+def test_processes_that_start_together_on_an_empty_database_all_find_their_table(empty_database: str) -> None:
+    together = threading.Barrier(12, timeout=30)
+
+    def start(number: int) -> None:
+        cache = PostgresCache(empty_database)
+        together.wait()
+        cache.set({(("answers",), f"start {number}"): ({"n": number}, None)})
+
+    for _ in range(3):
+        with psycopg.connect(empty_database, autocommit=True) as connection:
+            connection.execute("DROP TABLE IF EXISTS bareme_answers")
+        with ThreadPoolExecutor(12) as threads:
+            list(threads.map(start, range(12)))
+
+
+def test_a_table_that_is_there_needs_no_right_to_make_one(empty_database: str) -> None:
+    PostgresCache(empty_database).get([(("answers",), "any")])
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS reader")
+        connection.execute("CREATE ROLE reader LOGIN")
+        connection.execute("GRANT SELECT, INSERT, UPDATE ON bareme_answers TO reader")
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    cache = PostgresCache(empty_database.replace("bareme@", "reader@"))
+    cache.set({(("answers",), "k"): ({"n": 1}, None)})
+    assert cache.get([(("answers",), "k")]) == {(("answers",), "k"): {"n": 1}}
+
+
+def test_a_connection_that_was_cut_is_made_again(postgres: str) -> None:
+    cache = PostgresCache(postgres)
+    for number in range(3):
+        cache.set({(("answers",), f"cut {number}"): ({"n": number}, None)})
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid()")
+    keys = [(("answers",), f"cut {number}") for number in range(3)]
+    assert [answer["n"] for answer in cache.get(keys).values()] == [0, 1, 2]
+
+
+def test_of_answers_that_belong_together_all_are_kept_or_none(empty_database: str) -> None:
+    cache = PostgresCache(empty_database)
+    cache.get([(("answers",), "any")])
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute("ALTER TABLE bareme_answers ADD CONSTRAINT short CHECK (length(key) < 6)")
+    with pytest.raises(StoreUnusable, match="CheckViolation"):
+        cache.set({(("answers",), "short"): ({}, None), (("answers",), "too long"): ({}, None)})
+    assert cache.get([(("answers",), "short")]) == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bareme:{word}@127.0.0.1:1/none",
+        "postgresql://bareme:{word}/@localhost/none",
+        "postgresql://bareme:{word}%zz@localhost/none",
+        "{word}",
+    ],
+)
+async def test_a_database_that_cannot_be_reached_is_named_without_its_password(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_ANSWERS_URL", url.format(word="s3cr3t"))
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    get_settings.cache_clear()
+    for work in (lambda: recall_answers(["k"]), lambda: keep_answers({"k": {"n": 1}})):
+        with pytest.raises(StoreUnusable) as raised:
+            await work()
+        assert "Postgres" in str(raised.value)
+        assert "s3cr3t" not in "".join(traceback.format_exception(raised.value))
     get_settings.cache_clear()
