@@ -1,9 +1,5 @@
 """Paid answers are kept for good, whichever store holds them."""
 
-import os
-import pwd
-import shutil
-import subprocess
 import threading
 import traceback
 from collections.abc import Iterator
@@ -19,41 +15,6 @@ from bareme.models.postgres_answers import PostgresCache
 from bareme.settings import get_settings
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Postgres of our own on a socket in a folder of our own: the URL of its database."""
-    programs = {name: shutil.which(name) for name in ("initdb", "pg_ctl")}
-    if not all(programs.values()):
-        pytest.skip("no Postgres here: initdb and pg_ctl are not on the path")
-    folder = tmp_path_factory.mktemp("pg", numbered=True)
-    # Postgres does not run as root.
-    user = next((name for name in ("postgres", "nobody") if _exists(name)), None) if os.getuid() == 0 else None
-    if os.getuid() == 0:
-        if user is None:
-            pytest.skip("Postgres does not run as root, and there is no other user")
-        for parent in [folder, *folder.parents]:
-            if parent.stat().st_uid == 0 and parent != Path("/tmp") and "pytest" in str(parent):  # noqa: S108
-                parent.chmod(0o755)
-        shutil.chown(folder, user)
-    data = folder / "data"
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, user=user, capture_output=True, cwd=folder, timeout=60)
-
-    run(str(programs["initdb"]), "-D", str(data), "-U", "bareme", "-A", "trust", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
-    run(str(programs["pg_ctl"]), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
-    yield f"postgresql://bareme@/postgres?host={folder}"
-    run(str(programs["pg_ctl"]), "-D", str(data), "-m", "immediate", "stop")
-
-
-def _exists(user: str) -> bool:
-    try:
-        return bool(pwd.getpwnam(user))
-    except KeyError:
-        return False
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -16,6 +16,7 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 from psycopg.conninfo import conninfo_to_dict
 
 from bareme.errors import StoreUnusable
+from bareme.models.claims import number_of
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS bareme_answers (
@@ -38,7 +39,10 @@ _ALREADY_THERE = (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateTable,
 
 
 class PostgresCache(BaseCache[Any]):
-    """LangGraph's cache over one connection, made when it is first needed and again when it was lost."""
+    """LangGraph's cache over one connection, made when it is first needed and again when it was lost.
+
+    What this process claims (`models.claims`) are locks of the connection: with it they are gone.
+    """
 
     def __init__(self, url: str, *, serde: SerializerProtocol | None = None) -> None:
         super().__init__(serde=serde)
@@ -82,6 +86,15 @@ class PostgresCache(BaseCache[Any]):
     async def aclear(self, namespaces: Sequence[Namespace] | None = None) -> None:
         """Drop what is kept under `namespaces`, or all of it."""
         await asyncio.to_thread(self.clear, namespaces)
+
+    async def take(self, key: str) -> bool:
+        """Return whether no other process asks for the answer `key`; this one does now, and gives it back."""
+        ((taken,),) = await asyncio.to_thread(self._run, "SELECT pg_try_advisory_lock(%s)", (number_of(key),))
+        return bool(taken)
+
+    async def give_back(self, key: str) -> None:
+        """Let other processes ask for it."""
+        await asyncio.to_thread(self._run, "SELECT pg_advisory_unlock(%s)", (number_of(key),))
 
     def __del__(self) -> None:
         self._close()
