@@ -56,7 +56,8 @@ class Purchase:
         """
         if not is_paid(self.calls.model):
             return {} if stop else dict(await self._ask(keys, make, expected))
-        async with _alone_with(keys):
+        # Who is to stop waits for nobody.
+        async with _alone_with([] if stop else keys):
             answers = await recall_answers(keys)
             earlier = await self._paid_before_a_crash(answers.values()) if answers else None
             missing = [key for key in keys if key not in answers]
