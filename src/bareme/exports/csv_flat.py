@@ -118,10 +118,10 @@ class FlatRow:
 def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
     """Return the flat CSV of a session. A question's points earned sum to its mark, where it has one.
 
-    Marks that are counted, each times its coefficient, sum to the copy's total (rounded to the cent at each level of
-    the scheme). A question whose mark is not made of its criteria (see `criterion_lines`) has one row, without a
-    criterion. Where the criteria add up to more than the maximum, or to less than 0, a row `BOUND` holds what that took
-    or gave. What a copy took is in the first of its rows.
+    Marks that are counted, each times its coefficient, sum to the copy's total, which is rounded once. A question whose
+    mark is not made of its criteria (see `criterion_lines`) has one row, without a criterion. Where the criteria add up
+    to more than the maximum, or to less than 0, a row `BOUND` holds what that took or gave. What a copy took is in the
+    first of its rows.
     """
     return dialect.write(_rows(material, dialect))
 
