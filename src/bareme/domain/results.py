@@ -7,14 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import (
-    Attempt,
-    CriterionMark,
-    Flag,
-    Mark,
-    MarkStatus,
-    attempts_in_force,
-)
+from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_in_force
 from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison, QuestionComparison
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
@@ -95,9 +88,8 @@ def speaking_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | No
 
     def order(pair: tuple[Attempt, Mark]) -> tuple[bool, bool, str, int]:
         attempt, mark = pair
-        slot = (attempt.label, attempt.try_index)
-        chosen = decision is not None and slot == (decision.label, decision.try_index)
-        return not chosen, not mark.status.has_points, *slot
+        chosen = decision is not None and attempt.slot == (decision.label, decision.try_index)
+        return not chosen, not mark.status.has_points, *attempt.slot
 
     return min(marks, key=order, default=None)
 
@@ -178,8 +170,7 @@ def copy_result(
     """Sum up one copy under `scheme`, from those of its attempts that hold under it.
 
     `hide` leaves out what the graders gave for questions that no person has decided, and their appreciation until all
-    are. Rank, and flags that rest on other
-    copies, are set by `session_result`, which sees them.
+    are. Rank, and flags that rest on other copies, are set by `session_result`, which sees them.
     """
     marks = attempts_in_force(attempts, scheme.leaf_ids())
     questions = {

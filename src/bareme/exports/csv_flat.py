@@ -175,7 +175,7 @@ def _told(look: SecondLook) -> str:
     points = [format_points(mark.points, "en") if mark.points is not None else "" for mark in (look.first, look.second)]
     status = "" if look.second.status is MarkStatus.GRADED else look.second.status.value
     second = " ".join(filter(None, (points[1], status)))
-    return f"{slot_name((look.label, look.try_index))}: {points[0]} -> {second}"
+    return f"{slot_name(look.slot)}: {points[0]} -> {second}"
 
 
 def _lines(

@@ -143,7 +143,7 @@ def _missing(slot: AttemptSlot, attempts: Sequence[Attempt], question_ids: Seque
     covered = {
         question_id
         for attempt in attempts
-        if (attempt.label, attempt.try_index) == (slot.label, slot.try_index)
+        if attempt.slot == (slot.label, slot.try_index)
         for question_id, mark in attempt.marks.items()
         if mark.status.has_points
     }

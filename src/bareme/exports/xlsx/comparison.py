@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bareme.domain.attempts import Flag, Mark, MarkStatus
+from bareme.domain.attempts import Flag, Mark, MarkStatus, Slot
 from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.material import Material, Slot, slot_name
+from bareme.exports.material import Material, slot_name
 from bareme.exports.second_look_wording import SecondLookWording, second_look_wording
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name

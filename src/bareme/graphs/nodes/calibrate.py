@@ -5,11 +5,10 @@ from collections.abc import Mapping
 
 from langgraph.runtime import Runtime
 
-from bareme.domain.attempts import attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.calibration.close_answers import unsettled
 from bareme.domain.calibration.same_answers import Readings, reading_of, same_by_rules, to_groups
 from bareme.domain.money import Usage
-from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers
 from bareme.graphs.contract import GradingContext, context_of
@@ -80,9 +79,7 @@ def _readings(state: ConfirmedState) -> dict[str, Readings]:
     readings: dict[str, Readings] = {leaf.id: {} for leaf in state.scheme.leaves()}
     by_copy = attempts_by_copy(session.attempts)
     for copy in session.copies:
-        scheme = session.scheme_of(copy.copy_id)
-        held = attempts_under(scheme, by_copy[copy.copy_id], session.schemes)
-        standing = attempts_in_force(held, scheme.leaf_ids())
+        standing = session.marks_in_force(copy.copy_id, by_copy[copy.copy_id])
         for question_id, column in readings.items():
             text = reading_of(copy, question_id, [mark for _, mark in standing.get(question_id, [])])
             if text is not None:
