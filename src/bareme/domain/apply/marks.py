@@ -159,7 +159,6 @@ def _decision(
     is_blank = spoke is not None and spoke.status.has_points and not points
     status = mark.status if mark else spoke.status if spoke and is_blank else MarkStatus.GRADED
     return MarkDecision(
-        copy_id=result.copy_id,
         question_id=shown.question_id,
         source=source,
         points=points,
@@ -167,9 +166,5 @@ def _decision(
         status=status,
         criteria=mark.criteria if mark else criteria,
         feedback=feedback,
-        author=ledger.author,
-        at=ledger.at,
-        reason=reason,
-        scheme_version=result.scheme_version,
-        evaluation_version=result.evaluation_version + 1,
+        **ledger.about(result.copy_id, reason),
     )
