@@ -261,8 +261,7 @@ def marks_of(
 def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: Language, problem: str) -> Mark:
     fault = _mark_problem(draft, question, step) if draft else problem
     if draft is None or fault:
-        note = fault
-        return Mark(question_id=question.id, status=MarkStatus.INVALID_OUTPUT, note=note[:500])
+        return Mark(question_id=question.id, status=MarkStatus.INVALID_OUTPUT, note=fault[:500])
     status = MarkStatus(draft.status)
     graded = status is MarkStatus.GRADED
     criteria = tuple(
