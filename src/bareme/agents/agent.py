@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
 from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
-from bareme.agents.replies import Reply, read_reply
+from bareme.agents.replies import LONGEST_PROBLEM, Reply, read_reply
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
 from bareme.models.call import Calls
 from bareme.models.providers import endpoint_of
@@ -35,6 +35,11 @@ class Answer[T: BaseModel]:
     replies: tuple[Reply[T], ...] = ()
     cut_short: ModelFailure | BudgetReached | None = None
     """Why there was no second call where there should have been one."""
+
+    @property
+    def failure(self) -> str:
+        """The problem at the length at which it is kept and shown."""
+        return self.problem[:LONGEST_PROBLEM]
 
 
 class Agent[T: BaseModel]:
