@@ -15,7 +15,7 @@ from bareme.domain.scheme import Question
 from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import Role, criterion_lines
-from bareme.exports.dialect import Dialect, read_dollars, read_number, read_rows
+from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import Material, slot_name
 
 FLAT_COLUMNS = (
@@ -54,8 +54,6 @@ BOUND = "(bounded by 0 and the maximum)"
 """The name, in place of a criterion's, of what a bound took off a question's criteria or gave to them."""
 
 _SECOND_LOOK = re.compile(r"(?P<grader>\S+): (?P<first>[\d.]+) -> (?P<second>[\d.]*) ?(?P<status>[a-z_]*)")
-
-Cells = list[str | Decimal | None]
 
 
 @dataclass(frozen=True)
