@@ -194,8 +194,13 @@ def _record(answer: Answer[Examination], calls: Calls, key: str) -> CallRecord:
 
 
 def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> str:
-    """Return the hash of all that goes into the answer. Each try and each regrade is an answer of its own."""
+    """Return the hash of all that goes into the answer. Each try and each regrade is an answer of its own.
+
+    So is each grader's: that of one asked in the same way as one before it would agree with itself.
+    """
+    equals_before = brief.policy.equals_before(slot.grader)
     return fingerprint(
+        **({"equals_before": equals_before} if equals_before else {}),
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,
         try_index=slot.try_index,
