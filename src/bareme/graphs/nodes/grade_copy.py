@@ -43,7 +43,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     """Return the copy's new attempts, its comparison and its progress."""
     task = GradeTask.model_validate(payload)
     copy_id = task.copy_.copy_id
-    tally = tally_of(task.session_id, task.total)
+    tally = _tally(task)
     tally.begin(copy_id)
     # All copies register before the first of them does anything: the counts of the events rest on it.
     await asyncio.sleep(0)
@@ -95,10 +95,10 @@ async def copy_failed(payload: Json, error: NodeError) -> Command[str]:
     It goes on by itself: the node's edge is not followed when it raised, and where all copies do, nothing else would.
     """
     task = GradeTask.model_validate(payload)
-    tally = tally_of(task.session_id, task.total)
+    tally = _tally(task)
     reason = f"unexpected {type(error.error).__name__}"
     stamp = _stamp(task, tally)
-    tally.end(task.copy_.copy_id, failed=True)
+    tally.end(task.copy_.copy_id, CopyStatus.FAILED)
     emit(CopyError(**{**stamp, "counts": tally.counts}, error=reason))
     progress = task.progress.model_copy(update={"status": CopyStatus.FAILED, "error": reason})
     return Command(goto="calibrate", update={"progress": {task.copy_.copy_id: dump(progress)}})
@@ -162,7 +162,7 @@ def _report(
 ) -> None:
     """Send the events that end a copy."""
     stamp = _stamp(task, tally)
-    tally.end(task.copy_.copy_id, failed=progress.status is CopyStatus.FAILED)
+    tally.end(task.copy_.copy_id, progress.status)
     result = copy_result(
         task.copy_,
         progress,
@@ -199,6 +199,10 @@ def _report(
                 flags=flagged,
             )
         )
+
+
+def _tally(task: GradeTask) -> Tally:
+    return tally_of(task.session_id, task.total, others_failed=task.others_failed, others_waiting=task.others_waiting)
 
 
 def _stamp(task: GradeTask, tally: Tally) -> dict[str, Any]:
