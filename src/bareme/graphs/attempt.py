@@ -180,7 +180,7 @@ def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Bri
     if answer.value is not None:
         outcome["appreciation"] = answer.value.appreciation
     elif in_vain:
-        outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.failure}
+        outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.explain(brief.policy.language)}
     return outcome
 
 
