@@ -25,7 +25,7 @@ _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 """Far beyond what `models.limits` lets through."""
 
 _sign_ins: dict[str, str] = {}
-"""By base URL: its header, or none. In the URL it would be in the clients' logs, in a model in whatever shows that."""
+"""By base URL: its header, or none. Clients would log a URL that holds it, and a model show it to whoever prints it."""
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = WeakKeyDictionary()
 
 

@@ -149,7 +149,7 @@ async def _analyse(
             content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
         agent = build_pre_analyst(model, page_count=len(shown), language=language)
         answer = await ask(agent, content, calls)
-        problem = answer.problem[:300] if answer.value is None else ""
+        problem = answer.explain(language)
         # What cannot be read is not kept: there is no other way to have the same files read again.
         return {key: {"value": dump(answer.value)}} if answer.value is not None else {}
 
@@ -157,9 +157,7 @@ async def _analyse(
         return forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))
 
     made = await Purchase(calls, allowance, entry).answers([key], make, expected)
-    kept = made.get(key, {})
-    # Earlier versions kept what could not be read, with its failure.
-    return {"value": kept.get("value"), "failure": kept.get("failure", problem)}
+    return {"value": made[key]["value"] if key in made else None, "failure": problem}
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
