@@ -2,6 +2,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,8 +31,8 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A Postgres of our own on a socket in a folder of our own: the URL of its database."""
+def postgres_server() -> Iterator[str]:
+    """A Postgres of our own: the folder of its socket."""
     programs = {name: shutil.which(name) for name in ("initdb", "pg_ctl")}
     if not all(programs.values()):
         pytest.skip("no Postgres here: initdb and pg_ctl are not on the path")
@@ -51,8 +52,20 @@ def postgres() -> Iterator[str]:
         run(str(programs["initdb"]), "-D", data, "-U", "bareme", "-A", "trust", "--no-sync")
         options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
         run(str(programs["pg_ctl"]), "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
-        yield f"postgresql://bareme@/postgres?host={folder}"
+        yield folder
         run(str(programs["pg_ctl"]), "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> Iterator[str]:
+    """The URL of a database of the test's own, empty."""
+    import psycopg  # noqa: PLC0415 - comes with an extra
+
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(f"postgresql://bareme@/postgres?host={postgres_server}", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}".encode())
+        yield f"postgresql://bareme@/{name}?host={postgres_server}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def _exists(user: str) -> bool:

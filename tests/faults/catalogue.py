@@ -86,6 +86,8 @@ def _accounts() -> Iterator[Fault]:
     yield Fault("HTTP 429 insufficient_quota", _always(Reply.of(_error(code="insufficient_quota"), 429)), "waiting", 1)
     low = _error("Your credit balance is too low to access the API")
     yield Fault("HTTP 400 with an empty account", _always(Reply.of(low, 400)), "waiting", 1)
+    spent = _error("Key limit exceeded (total limit). Manage it using https://openrouter.ai/settings/keys", code=403)
+    yield Fault("HTTP 403 with a key's own limit", _always(Reply.of(spent, 403)), "waiting", 1)
     yield Fault("HTTP 200 with 402 inside", _always(Reply.of(_error(code=402))), "waiting", 1)
 
 

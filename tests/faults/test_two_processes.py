@@ -1,9 +1,11 @@
 """Two processes on one home grade the same class at the same moment: each answer is paid for by one of them."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,22 +14,25 @@ import pytest
 
 from bareme.models.ledger import Ledger
 from tests.faults.one_of_two import COPIES, GRADERS
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Json, Provider, run_provider
 
 ATTEMPTS = COPIES * len(GRADERS)
+IN_FLIGHT = 3
 
 
 @pytest.fixture
 def provider() -> Iterator[Provider]:
-    with run_provider(latency=0.3) as running:
+    with run_provider() as running:
         yield running
 
 
-def start(session: str, home: Path, provider: Provider, store: str) -> subprocess.Popen[str]:
+def start(
+    session: str, home: Path, provider: Provider, store: str, in_flight: int = IN_FLIGHT
+) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
         "BAREME_HOME": str(home),
-        "BAREME_MAX_IN_FLIGHT": "3",
+        "BAREME_MAX_IN_FLIGHT": str(in_flight),
         "OPENAI_API_KEY": "test",
         "OPENAI_BASE_URL": provider.base_url,
         "BAREME_ANSWERS_URL": store,
@@ -48,44 +53,55 @@ def store(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue("postgres") if request.param == "postgres" else ""
 
 
+def begin(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def told_by(process: subprocess.Popen[str]) -> list[str]:
+    return process.communicate(timeout=120)[0].split()
+
+
 def test_each_answer_is_paid_for_by_one_of_them(provider: Provider, tmp_path: Path, store: str) -> None:
+    provider.latency = 0.3
     with ExitStack() as both:
         running = [both.enter_context(start(name, tmp_path, provider, store)) for name in ("first", "second")]
         for process in running:
-            assert process.stdin is not None
-            process.stdin.write("\n")
-            process.stdin.flush()
-        told = [process.communicate(timeout=60)[0].split() for process in running]
+            begin(process)
+        told = list(map(told_by, running))
     assert told == [["complete"] * COPIES] * 2
     assert (provider.repeated, len(provider.requests)) == ([], ATTEMPTS)
     # And charged to the one that paid.
     ledger = Ledger(tmp_path / "spending.sqlite")
-    spent = [ledger.total(name).calls for name in ("first", "second")]
-    assert sum(spent) == ATTEMPTS
+    assert sum(ledger.total(name).calls for name in ("first", "second")) == ATTEMPTS
 
 
 def test_who_waited_for_a_process_that_is_killed_asks_itself(provider: Provider, tmp_path: Path, store: str) -> None:
-    with start("first", tmp_path, provider, store) as first, start("second", tmp_path, provider, store) as second:
-        assert first.stdin is not None
-        assert second.stdin is not None
-        killed = []
+    first_waits, killed = threading.Event(), asyncio.Event()
+    # The first claims what it has in memory, half of the class; the second has room for all of it.
+    with (
+        start("first", tmp_path, provider, store) as first,
+        start("second", tmp_path, provider, store, in_flight=ATTEMPTS) as second,
+    ):
 
-        def kill_the_first(_: object) -> None:
-            if not killed:
-                killed.append(True)
-                second.stdin.write("\n")  # type: ignore[union-attr]
-                second.stdin.flush()  # type: ignore[union-attr]
-                provider.latency = 0.05
-            elif len(killed) == 1:
-                killed.append(True)
-                first.send_signal(signal.SIGKILL)
+        async def script(_: Json) -> None:
+            """Let the first process wait for its answers, until the second has asked for what is left to it."""
+            number = len(provider.requests)
+            if number == IN_FLIGHT:
+                first_waits.set()
+            elif number == IN_FLIGHT + ATTEMPTS // 2:
+                first.kill()
+                await asyncio.to_thread(first.wait)
+                killed.set()
+            if number <= IN_FLIGHT:
+                await killed.wait()
 
-        provider.latency = 1.0
-        provider.script = kill_the_first
-        first.stdin.write("\n")
-        first.stdin.flush()
-        told = second.communicate(timeout=60)[0].split()
-        first.wait(timeout=60)
-    assert told == ["complete"] * COPIES
+        provider.script = script
+        begin(first)
+        assert first_waits.wait(120)
+        begin(second)
+        assert told_by(second) == ["complete"] * COPIES
+        assert first.wait(timeout=120) == -signal.SIGKILL
     # What was in flight in the process that was killed is asked again, and nothing else.
-    assert len(provider.requests) <= ATTEMPTS + 3
+    assert (len(provider.repeated), len(provider.requests)) == (IN_FLIGHT, ATTEMPTS + IN_FLIGHT)

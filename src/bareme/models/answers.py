@@ -22,6 +22,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from bareme.errors import InvalidInput, StoreUnusable
 from bareme.models.claims import Claims, FileClaims
+from bareme.models.undisturbed import undisturbed
 from bareme.settings import get_settings
 
 type Json = dict[str, Any]
@@ -52,13 +53,22 @@ async def claimed(key: str) -> AsyncIterator[None]:
         StoreUnusable: the store cannot be reached.
     """
     claims = await _claims(_place())
-    taken = await claims.take(key) or await _take_later(claims, key)
+    try:
+        # Whoever is stopped while it takes one has it, perhaps.
+        taken = await claims.take(key) or await _take_later(claims, key)
+    except BaseException:
+        await _give_back(claims, key)
+        raise
     try:
         yield
     finally:
         if taken:
-            with suppress(StoreUnusable):  # what it would have given back is gone with the connection
-                await claims.give_back(key)
+            await _give_back(claims, key)
+
+
+async def _give_back(claims: Claims, key: str) -> None:
+    with suppress(StoreUnusable):  # then it is gone with the connection
+        await claims.give_back(key)
 
 
 async def _take_later(claims: Claims, key: str) -> bool:
@@ -93,13 +103,7 @@ async def keep_answers(answers: Mapping[str, Json]) -> None:
     Raises:
         StoreUnusable: they are not. This process recalls them all the same, and the next that are kept take them along.
     """
-    keeping = asyncio.ensure_future(_write(answers))
-    try:
-        await asyncio.shield(keeping)
-    except asyncio.CancelledError:
-        # They are paid for: whoever stops waits for this one write.
-        await asyncio.wait([keeping])
-        raise
+    await undisturbed(_write(answers))
 
 
 async def require_store() -> None:

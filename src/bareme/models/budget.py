@@ -20,6 +20,7 @@ from bareme.errors import BudgetReached, StoreUnusable
 from bareme.models.call import Calls
 from bareme.models.fairness import FairQueue, Turn
 from bareme.models.ledger import Amount, Ledger
+from bareme.models.undisturbed import undisturbed
 from bareme.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -183,7 +184,7 @@ class _Held(Room):
                 line = took if took.calls else None
                 writing = asyncio.to_thread(self.ledger.settle, self.allowance.session, self.entry, line)
             with _not_in_the_way():
-                await asyncio.shield(writing)
+                await undisturbed(writing)
         finally:
             self.desk.holding -= 1
             self.desk.tell()

@@ -30,7 +30,8 @@ _PAYMENT_REQUIRED = 402
 # The one 429 that no waiting cures; OpenAI, DeepSeek, Mistral and OpenRouter have words of their own for it.
 _NO_QUOTA = re.compile(
     r"insufficient[_ ](?:quota|balance|credits?|funds)|billing_(?:hard_limit_reached|not_active)"
-    r"|exceeded your current quota, please check your plan|credit balance is too low|out of credits",
+    r"|exceeded your current quota, please check your plan|credit balance is too low|out of credits"
+    r"|key limit (?:has been )?(?:exceeded|reached)",
     re.IGNORECASE,
 )
 _SAID_OF = (

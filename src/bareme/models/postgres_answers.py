@@ -17,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bareme.errors import StoreUnusable
 from bareme.models.claims import number_of
+from bareme.models.undisturbed import undisturbed
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS bareme_answers (
@@ -89,12 +90,13 @@ class PostgresCache(BaseCache[Any]):
 
     async def take(self, key: str) -> bool:
         """Return whether no other process asks for the answer `key`; this one does now, and gives it back."""
-        ((taken,),) = await asyncio.to_thread(self._run, "SELECT pg_try_advisory_lock(%s)", (number_of(key),))
+        asking = asyncio.to_thread(self._run, "SELECT pg_try_advisory_lock(%s)", (number_of(key),))
+        ((taken,),) = await undisturbed(asking)
         return bool(taken)
 
     async def give_back(self, key: str) -> None:
         """Let other processes ask for it."""
-        await asyncio.to_thread(self._run, "SELECT pg_advisory_unlock(%s)", (number_of(key),))
+        await undisturbed(asyncio.to_thread(self._run, "SELECT pg_advisory_unlock(%s)", (number_of(key),)))
 
     def __del__(self) -> None:
         self._close()
