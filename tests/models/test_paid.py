@@ -108,6 +108,26 @@ async def test_a_stop_asks_for_nothing_and_finds_what_is_there() -> None:
     assert model.asked == [["a"]]
 
 
+async def test_who_is_to_stop_waits_for_nobody() -> None:
+    entered, go_on = asyncio.Event(), asyncio.Event()
+
+    async def at_length(_: Sequence[str]) -> dict[str, Json]:
+        entered.set()
+        await go_on.wait()
+        return {"k": {"call": 1}}
+
+    async def expected(missing: Sequence[str]) -> Forecast:
+        return forecast(Grader(model=MODEL), [*missing], items=1)
+
+    purchase = Purchase(Calls(MODEL), Allowance("s"), "e")
+    asking = asyncio.create_task(purchase.answers(["k"], at_length, expected))
+    await entered.wait()
+    async with asyncio.timeout(5):
+        assert await Model().ask(["k"], entry="stopped", stop=True) == ({}, 0)
+    go_on.set()
+    assert (await asking)["k"] == {"call": 1}
+
+
 async def test_who_wants_what_another_is_asking_for_waits_and_has_it_for_nothing() -> None:
     model = Model()
     answers = await asyncio.gather(

@@ -3,7 +3,7 @@
 What came of it is shown beside the marks and is none of them: no mark, comparison or consensus is made of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,6 +61,20 @@ def other_marks(
                 furthest = max(others, key=lambda mark: abs(_points(mark) - _points(own)))
                 looks.setdefault(attempt.slot, {})[question_id] = furthest
     return looks
+
+
+def looks_to_make(
+    comparison: Comparison,
+    share: float,
+    standing: Mapping[str, Sequence[tuple[Attempt, Mark]]],
+    looks: Iterable[Attempt],
+    question_ids: Container[str],
+) -> tuple[Slot, ...]:
+    """Return the graders' passes that have reason to look again at some of the questions, and have not by now."""
+    disputed = [question_id for question_id in disputed_questions(comparison, share) if question_id in question_ids]
+    since = max((attempt.round for question_id in disputed for attempt, _ in standing[question_id]), default=0)
+    made = {(look.label, look.try_index) for look in looks if look.round >= since}
+    return tuple(slot for slot in other_marks(standing, disputed) if slot not in made)
 
 
 def second_looks_at(session: GradedSession) -> dict[str, dict[str, tuple[SecondLook, ...]]]:

@@ -9,16 +9,19 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, cast
 
 from langgraph.cache.base import BaseCache, FullKey, Namespace
 from langgraph.cache.sqlite import SqliteCache
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from bareme.errors import InvalidInput, StoreUnusable
+from bareme.models.claims import Claims, FileClaims
 from bareme.settings import get_settings
 
 type Json = dict[str, Any]
@@ -27,6 +30,9 @@ type Place = tuple[Path, str]
 _NAMESPACE: Namespace = ("answers",)
 _opening = threading.Lock()
 _opened: dict[Place, BaseCache[Json]] = {}
+_claimed: dict[Place, Claims] = {}
+_PAUSES = (0.02, 0.05, 0.1, 0.2)
+"""Seconds between two looks at whether another process is done; the last again and again."""
 _unwritten: dict[Place, dict[str, Json]] = {}
 """Answers that are paid for and could not be written: the disk was full, or another program held the file."""
 
@@ -34,6 +40,37 @@ _unwritten: dict[Place, dict[str, Json]] = {}
 def fingerprint(**inputs: object) -> str:
     """Return the hash of an answer's inputs, which must be plain JSON."""
     return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@asynccontextmanager
+async def claimed(key: str) -> AsyncIterator[None]:
+    """Hold the right to ask for the answer `key`, of all processes that share the store; wait while another has it.
+
+    Not for ever: a process that was put to sleep is waited for as long as its attempt could have taken.
+
+    Raises:
+        StoreUnusable: the store cannot be reached.
+    """
+    claims = await _claims(_place())
+    taken = await claims.take(key) or await _take_later(claims, key)
+    try:
+        yield
+    finally:
+        if taken:
+            with suppress(StoreUnusable):  # what it would have given back is gone with the connection
+                await claims.give_back(key)
+
+
+async def _take_later(claims: Claims, key: str) -> bool:
+    """Return whether the claim could be taken in the end; else the answer is there, or who has the claim sleeps."""
+    pauses, until = chain(_PAUSES, repeat(_PAUSES[-1])), monotonic() + get_settings().attempt_seconds
+    while monotonic() < until:
+        await asyncio.sleep(next(pauses))
+        if await claims.take(key):
+            return True
+        if await recall_answers([key]):
+            return False
+    return False
 
 
 async def recall_answers(keys: Sequence[str]) -> dict[str, Json]:
@@ -90,6 +127,21 @@ async def _write(answers: Mapping[str, Json]) -> None:
         raise
     for key in late:
         unwritten.pop(key, None)
+
+
+async def _claims(place: Place) -> Claims:
+    if place[1]:
+        return cast("Claims", await _cache(place))
+    if place not in _claimed:
+        with _named_failures():
+            await asyncio.to_thread(_claim_once, place)
+    return _claimed[place]
+
+
+def _claim_once(place: Place) -> None:
+    with _opening:
+        if place not in _claimed:
+            _claimed[place] = FileClaims(place[0].with_suffix(".claims"))
 
 
 @contextmanager

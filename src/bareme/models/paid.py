@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from bareme.domain.money import Usage, to_dollars
 from bareme.errors import StoreUnusable
-from bareme.models.answers import keep_answers, recall_answers, require_store
+from bareme.models.answers import claimed, keep_answers, recall_answers, require_store
 from bareme.models.budget import Allowance, reserve, settle_earlier
 from bareme.models.call import Calls
 from bareme.models.forecast import Forecast
@@ -56,7 +56,8 @@ class Purchase:
         """
         if not is_paid(self.calls.model):
             return {} if stop else dict(await self._ask(keys, make, expected))
-        async with _alone_with(keys):
+        # Who is to stop waits for nobody.
+        async with _alone_with([] if stop else keys):
             answers = await recall_answers(keys)
             earlier = await self._paid_before_a_crash(answers.values()) if answers else None
             missing = [key for key in keys if key not in answers]
@@ -112,10 +113,11 @@ class Purchase:
 
 @asynccontextmanager
 async def _alone_with(keys: Sequence[str]) -> AsyncIterator[None]:
-    """Hold `keys`, so that none of their answers is asked for twice at the same time in this process."""
+    """Hold `keys`, so that none of their answers is asked for twice at the same time, here or in another process."""
     locks = _asking.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
     async with AsyncExitStack() as held:
         # In one order for all, so that no two wait for each other.
         for key in sorted(set(keys)):
             await held.enter_async_context(locks.setdefault(key, asyncio.Lock()))
+            await held.enter_async_context(claimed(key))
         yield

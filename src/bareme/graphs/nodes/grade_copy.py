@@ -20,7 +20,7 @@ from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.copy_events import CopyEvents
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
 from bareme.graphs.material import load_brief
-from bareme.graphs.second_looks import look_again
+from bareme.graphs.second_looks import Looks, look_again
 from bareme.graphs.state import Json, dump
 from bareme.models.fairness import Turn
 from bareme.models.limits import calls_at_once, copy_slot
@@ -69,15 +69,14 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
             brief.policy.comparison,
             expected=brief.policy.attempts_per_copy,
         )
-        looks: list[Attempt] = []
-        wasted = sum((waits.wasted for waits in waiting), Usage())
+        looks = Looks()
         if not (context.stop or waiting):
-            looks, wasted = await look_again(task, brief, material, attempts, comparison)
-    progress = _progress(task, attempts, comparison, waiting=waiting, seconds=events.seconds, wasted=wasted)
+            looks = await look_again(task, brief, material, attempts, comparison)
+    progress = _progress(task, attempts, comparison, waiting=waiting, looks=looks, seconds=events.seconds)
     events.end(brief, attempts, comparison, progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
-        "second_looks": {look.key: dump(look) for look in looks},
+        "second_looks": {look.key: dump(look) for look in looks.made},
         "comparisons": {copy_id: dump(comparison)},
         "progress": {copy_id: dump(progress)},
     }
@@ -113,8 +112,8 @@ def _progress(
     comparison: Comparison,
     *,
     waiting: list[_Waits],
+    looks: Looks,
     seconds: float,
-    wasted: Usage,
 ) -> CopyProgress:
     """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
@@ -127,11 +126,12 @@ def _progress(
     update: dict[str, Any] = {
         "status": status,
         "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),
-        "budget_reached": next((waits.limit for waits in waiting if waits.limit), None),
+        "budget_reached": next((waits.limit for waits in waiting if waits.limit), looks.limit),
         "seconds": seconds if attempts else task.progress.seconds,
         "evaluation_version": task.progress.evaluation_version + bool(attempts),
         "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
     }
+    wasted = sum((waits.wasted for waits in waiting), looks.wasted)
     if wasted.calls:
         update["wasted"] = (task.progress.wasted or Usage()) + wasted
     return task.progress.model_copy(update=update)
