@@ -3,7 +3,6 @@
 import json
 import logging
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +13,12 @@ from bareme.graphs.mock_exam import build_mock_exam_graph
 from bareme.models.registry import build_model
 from tests.faults.laboratory import KEY, STUDENT, Fault, laboratory, strike
 from tests.mock_exams import sample_submission
-from tests.provider.server import Provider, Scripted, prompt_of, run_provider
+from tests.provider.server import Provider, Scripted, prompt_of
 from tests.provider.wire import Reply, Wire
-
-pytestmark = pytest.mark.anyio
 
 type Json = dict[str, Any]
 
 TALKATIVE = {"message": f"{STUDENT} sent {KEY}", "type": KEY, "code": STUDENT, "param": KEY}
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Provider]:
-    with run_provider() as endpoint:
-        yield endpoint
 
 
 def everything_in(folder: Path) -> bytes:
@@ -52,12 +43,12 @@ FAULTS = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 async def test_neither_is_in_logs_errors_events_or_attempts(
-    provider: Provider, fault: Fault, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    endpoint: Provider, fault: Fault, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    seen = await strike(provider, fault, 1, tmp_path)
+    seen = await strike(endpoint, fault, 1, tmp_path)
     assert seen.as_expected(fault, 1), (seen.outcomes, seen.calls)
-    assert any(KEY in headers["authorization"] for headers in provider.headers)
+    assert any(KEY in headers["authorization"] for headers in endpoint.headers)
     kept = {name: seen.state[name] for name in ("attempts", "progress", "comparisons")}
     for canary in (KEY, STUDENT, json.dumps(STUDENT)[1:-1]):
         assert canary not in caplog.text
@@ -71,22 +62,22 @@ async def test_neither_is_in_logs_errors_events_or_attempts(
 
 @pytest.mark.parametrize("status", [200, 400, 401, 402, 500])
 async def test_the_traceback_of_a_failed_run_holds_neither(
-    provider: Provider, status: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    endpoint: Provider, status: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    async with laboratory(provider, tmp_path):
-        provider.script = lambda _: Reply.of({"error": TALKATIVE}, status)
+    async with laboratory(endpoint, tmp_path):
+        endpoint.script = lambda _: Reply.of({"error": TALKATIVE}, status)
         graph = build_mock_exam_graph()
         given: Any = {"exam_submission": sample_submission()}
         with pytest.raises(Exception) as raised:  # noqa: PT011 - whatever reaches the server's log
             await graph.ainvoke(given, {"configurable": {"model": "openai:any"}})
-        assert provider.requests
+        assert endpoint.requests
     told = "".join(traceback.format_exception(raised.value)) + caplog.text
     assert KEY not in told
     assert STUDENT not in told
 
 
-async def test_a_model_does_not_show_its_key(provider: Provider, tmp_path: Path) -> None:
-    async with laboratory(provider, tmp_path):
+async def test_a_model_does_not_show_its_key(endpoint: Provider, tmp_path: Path) -> None:
+    async with laboratory(endpoint, tmp_path):
         model = build_model(Grader(model="openai:any"))
         assert KEY not in repr(model) + str(model) + model.model_dump_json(exclude={"profile"}, fallback=str)

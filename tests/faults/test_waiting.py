@@ -1,7 +1,7 @@
 """Graders that are left alone: their attempts wait and say why, no call is made, and a regrade finishes them."""
 
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -16,18 +16,10 @@ from bareme.models.answers import recall_answers
 from bareme.models.call import Calls
 from bareme.models.circuit import Circuit
 from tests.faults.laboratory import SCHEME, laboratory
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 from tests.provider.wire import Reply
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Provider]:
-    with run_provider() as provider:
-        yield provider
 
 
 @pytest.fixture

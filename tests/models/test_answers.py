@@ -12,8 +12,6 @@ import pytest
 from bareme.models.answers import fingerprint, keep_answers, recall_answers
 from bareme.settings import get_settings
 
-pytestmark = pytest.mark.anyio
-
 
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
