@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from bareme.domain.bands import percentage
-from bareme.domain.evaluation import (
+from bareme.domain.exam import ExamSubmissionWithExam, Section
+from bareme.domain.exam_evaluation import (
     SQA_BANDS,
     Check,
     CheckKind,
@@ -19,7 +20,6 @@ from bareme.domain.evaluation import (
     calculate_grade,
     pass_threshold,
 )
-from bareme.domain.exam import ExamSubmissionWithExam, Section
 from bareme.domain.integrity import check_submission
 from bareme.domain.points import ZERO, add
 

@@ -22,8 +22,8 @@ from langgraph.types import Command
 from pydantic import ValidationError
 
 from bareme.agents.mock_examiner import TEMPERATURE, build_grading_message, system_prompt
-from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.domain.money import Budget, BudgetLimit, Estimate, Usage
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput, ModelFailure

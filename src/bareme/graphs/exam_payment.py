@@ -8,8 +8,8 @@ from functools import lru_cache
 from langchain_core.messages import AIMessage, AnyMessage, message_to_dict, messages_from_dict
 
 from bareme.agents.mock_examiner import TEMPERATURE, Part, build_part_message, divide, system_prompt
-from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.domain.money import Budget, BudgetLimit, Estimate, Usage
 from bareme.domain.policy import Grader
 from bareme.errors import BudgetReached
