@@ -65,7 +65,7 @@ def test_a_table_for_people_in_french(bareme: Run, table: Path) -> None:
         "Accepter sans regarder",
         "Par question",
         "Par correcteur",
-        "2 élèves",
+        "il faut au moins 5 élèves, il y en a 2",
         "71,4",
     ):
         assert words in run.stdout.replace("\u00a0", " "), words
@@ -212,3 +212,19 @@ def test_a_missing_extra_is_named(tmp_path: Path, command: tuple[str, ...]) -> N
     assert (done.returncode, done.stdout) == (1, "")
     assert "numpy" in done.stderr
     assert "bareme[eval]" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_of_few_students_there_are_no_intervals_and_it_is_said(bareme: Run, tmp_path: Path, language: str) -> None:
+    table = tmp_path / "few.csv"
+    rows = [f"s{n % 4},{n % 3},{(n + n // 5) % 3},2" for n in range(24)]
+    table.write_text("\n".join(["student,teacher,model,maximum", *rows]))
+    columns = ("--human", "teacher", "--predicted", "model", "--student", "student", "--maximum", "maximum")
+    asked = ("eval", "score", table, *columns, "--language", language, "--report", tmp_path / "report")
+    said = bareme(*asked).stdout
+    page = (tmp_path / "report" / "report.md").read_text()
+    sentence = {"fr": "il faut au moins 5 élèves, il y en a 4.", "en": "it takes at least 5 students, and there are 4."}
+    assert sentence[language] in said
+    assert sentence[language] in page
+    assert "%" in said
+    assert "[" not in said

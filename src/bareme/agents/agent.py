@@ -15,7 +15,9 @@ from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
 from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
-from bareme.agents.replies import LONGEST_PROBLEM, Reply, read_reply
+from bareme.agents.replies import Reply, read_reply
+from bareme.agents.wording import explain_answer
+from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
 from bareme.models.call import Calls
 from bareme.models.providers import endpoint_of
@@ -36,10 +38,13 @@ class Answer[T: BaseModel]:
     cut_short: ModelFailure | BudgetReached | None = None
     """Why there was no second call where there should have been one."""
 
-    @property
-    def failure(self) -> str:
-        """The problem at the length at which it is kept and shown."""
-        return self.problem[:LONGEST_PROBLEM]
+    def explain(self, language: Language) -> str:
+        """Return the problem for the teacher, "" where there is none: `problem` itself is worded for the model."""
+        if not self.problem:
+            return ""
+        finish = self.replies[-1].finish_reason if self.replies else ""
+        in_prose = bool(self.replies) and not (self.replies[-1].objects or self.replies[-1].faults)
+        return explain_answer(finish, in_prose=in_prose, language=language)
 
 
 class Agent[T: BaseModel]:

@@ -254,7 +254,8 @@ def marks_of(
         # A question marked twice has no mark that could be trusted over the other.
         good[draft.question_id] = None if draft.question_id in good else draft
     return {
-        question.id: _mark(good.get(question.id), question, step, language, answer.problem) for question in questions
+        question.id: _mark(good.get(question.id), question, step, language, answer.explain(language))
+        for question in questions
     }
 
 

@@ -65,7 +65,7 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     """Grade a data set and write its folder; return the exit code."""
     data = read_dataset(path, options.fmt)
     card = data_set_card(data, resamples=options.resamples)
-    show_card(screen, card)
+    show_card(screen, card, resamples=options.resamples)
     run, record = _plan(screen, data, path, options)
     folder = options.out or get_settings().home / "evaluations" / run.run_id
     earlier = earlier_record(folder, run.run_id)

@@ -58,6 +58,10 @@ EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
         "fr": "[…] : intervalle à 95 %, {resamples} rééchantillonnages de {clusters} {unit}.",
         "en": "[…]: 95 % interval, {resamples} resamples of {clusters} {unit}.",
     },
+    "eval_few_clusters": {
+        "fr": "Sans intervalles : il faut au moins {fewest} {unit}, il y en a {clusters}.",
+        "en": "Without intervals: it takes at least {fewest} {unit}, and there are {clusters}.",
+    },
     "eval_unit_student": {"fr": "élèves", "en": "students"},
     "eval_unit_question": {"fr": "questions", "en": "questions"},
     "eval_unit_both": {"fr": "élèves et questions croisés", "en": "students and questions, crossed"},

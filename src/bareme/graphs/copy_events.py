@@ -22,7 +22,8 @@ class CopyEvents:
     def __init__(self, task: GradeTask) -> None:
         self._task = task
         self._copy_id = task.copy_.copy_id
-        self._tally = tally_of(task.session_id, task.total)
+        others = {"others_failed": task.others_failed, "others_waiting": task.others_waiting}
+        self._tally = tally_of(task.session_id, task.total, **others)
 
     @property
     def seconds(self) -> float:
@@ -45,7 +46,7 @@ class CopyEvents:
     def end(self, brief: Brief, attempts: Sequence[Attempt], comparison: Comparison, progress: CopyProgress) -> None:
         """Tell what this round made of the questions, where it made any attempt, and of the copy."""
         task, stamp = self._task, self._stamp()
-        self._tally.end(self._copy_id, failed=progress.status is CopyStatus.FAILED)
+        self._tally.end(self._copy_id, progress.status)
         result = copy_result(
             task.copy_,
             progress,
@@ -84,7 +85,7 @@ class CopyEvents:
     def fail(self, error: str) -> None:
         """Tell that the copy could not be graded at all."""
         stamp = self._stamp()
-        self._tally.end(self._copy_id, failed=True)
+        self._tally.end(self._copy_id, CopyStatus.FAILED)
         emit(CopyError(**{**stamp, "counts": self._tally.counts}, error=error))
 
     def _stamp(self) -> dict[str, Any]:

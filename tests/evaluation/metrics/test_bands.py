@@ -31,17 +31,18 @@ def test_where_a_mark_out_of_four_lies(mark: str, band: str, span: str) -> None:
 
 
 def test_mismatches_of_credit_and_of_range() -> None:
-    one, two, maxima = marks(0, 1, 4, 2, None, 4), marks(1, 1, 4, 4, 1, 3), marks(4, 4, 4, 4, 4, None)
-    clusters = Clusters.of(range(6))
+    one, two = marks(0, 1, 4, 2, None, 4, 2, 2), marks(1, 1, 4, 4, 1, 3, 4, 2)
+    maxima = marks(4, 4, 4, 4, 4, None, 4, 4)
+    clusters = Clusters.of(range(8))
     bands = band_mismatches(one, two, maxima=maxima, band=credit, bands=CREDITS, clusters=clusters, resamples=100)
-    assert (bands.pairs, bands.left_out, bands.mismatches) == (4, 2, 2)
-    assert bands.table == ((0, 1, 0), (0, 1, 1), (0, 0, 1))
+    assert (bands.pairs, bands.left_out, bands.mismatches) == (6, 2, 3)
+    assert bands.table == ((0, 1, 0), (0, 2, 2), (0, 0, 1))
     is_figure(bands.share.value, 0.5)
     assert bands.share.low.value is not None
     assert bands.share.high.value is not None
     assert 0 <= bands.share.low.value < 0.5 < bands.share.high.value <= 1
     ranges = band_mismatches(one, two, maxima=maxima, band=mark_range, bands=RANGES, clusters=clusters, resamples=0)
-    assert ranges.table == ((0, 1, 0), (0, 1, 1), (0, 0, 1))
+    assert ranges.table == ((0, 1, 0), (0, 2, 2), (0, 0, 1))
 
 
 def test_without_a_maximum_there_is_no_band() -> None:

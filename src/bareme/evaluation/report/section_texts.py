@@ -38,6 +38,10 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
         "fr": "Entre crochets : intervalle à 95 %, {resamples} rééchantillonnages de {clusters} {unit}.",
         "en": "In brackets: 95 % interval, {resamples} resamples of {clusters} {unit}.",
     },
+    "few_clusters": {
+        "fr": "Sans intervalles : il faut au moins {fewest} {unit}, il y en a {clusters}.",
+        "en": "Without intervals: it takes at least {fewest} {unit}, and there are {clusters}.",
+    },
     "no_intervals": {"fr": "Calculé sans intervalles.", "en": "Computed without intervals."},
     "unit_student": {"fr": "élèves", "en": "students"},
     "unit_question": {"fr": "questions", "en": "questions"},

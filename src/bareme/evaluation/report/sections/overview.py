@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bareme.domain.money import Usage
 from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import Remark
+from bareme.evaluation.metrics.bootstrap import FEWEST_CLUSTERS
 from bareme.evaluation.metrics.clustering import Clustering
 from bareme.evaluation.metrics.report import Line
 from bareme.evaluation.report.document import Block, Paragraph, Section, Table
@@ -55,6 +56,9 @@ def say_intervals(clustering: Clustering, resamples: int, words: Words) -> Parag
         return Paragraph(words("no_intervals"), "note")
     unit = words(f"unit_{clustering.unit}")
     clusters = words.count(clustering.clusters)
+    if clustering.clusters < FEWEST_CLUSTERS:
+        fewest = words.count(FEWEST_CLUSTERS)
+        return Paragraph(words("few_clusters", fewest=fewest, clusters=clusters, unit=unit), "warning")
     return Paragraph(words("intervals", resamples=words.count(resamples), clusters=clusters, unit=unit), "note")
 
 
