@@ -145,7 +145,7 @@ async def _outcome(
     key = _key(slot, grader, brief, prompt)
     entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}{'+' if remark else ''}"
 
-    async def make(_: Sequence[str]) -> dict[str, Json]:
+    async def make() -> Json:
         agent = _agent(material.brief_id, brief, grader, questions)
         content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
         content += await show_shared_pages(brief, get_store()) if sees else []
@@ -155,14 +155,14 @@ async def _outcome(
         answer = await ask(agent, content, calls)
         outcome = _read(answer, questions, brief, record=_record(answer, calls, key))
         # What the model wrote, and which model says it is, stays out of the state: for size, and for blindness.
-        return {key: {"outcome": outcome, "replies": [reply.raw() for reply in answer.replies]}}
+        return {"outcome": outcome, "replies": [reply.raw() for reply in answer.replies]}
 
-    async def expected(_: Sequence[str]) -> Forecast:
+    async def expected() -> Forecast:
         pictures = (*prompt.shared_pictures, *prompt.copy_pictures)
         return await forecast_attempt(grader, brief, questions, prompt.texts, pictures)
 
-    made = await Purchase(calls, material.allowance, entry).answers([key], make, expected, stop=stop)
-    return {**made[key]["outcome"], "usage": dump(calls.usage)} if key in made else None
+    made = await Purchase(calls, material.allowance, entry).answer(key, make, expected, stop=stop)
+    return {**made["outcome"], "usage": dump(calls.usage)} if made else None
 
 
 def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief, *, record: CallRecord) -> Json:

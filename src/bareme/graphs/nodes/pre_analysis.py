@@ -138,7 +138,7 @@ async def _analyse(
         dpi=get_settings().render_dpi,
     )
 
-    async def make(_: Sequence[str]) -> dict[str, Json]:
+    async def make() -> Json:
         refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
         pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
         content: list[str | dict[str, Any]] = []
@@ -147,13 +147,13 @@ async def _analyse(
         agent = build_pre_analyst(model, page_count=len(shown), language=language)
         answer = await ask(agent, content, calls)
         value = dump(answer.value) if answer.value is not None else None
-        return {key: {"value": value, "failure": answer.explain(language)}}
+        return {"value": value, "failure": answer.explain(language)}
 
-    async def expected(_: Sequence[str]) -> Forecast:
+    async def expected() -> Forecast:
         return forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))
 
-    made = await Purchase(calls, allowance, entry).answers([key], make, expected)
-    return {"value": made[key]["value"], "failure": made[key]["failure"]}
+    made = await Purchase(calls, allowance, entry).answer(key, make, expected)
+    return {"value": made["value"], "failure": made["failure"]}
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:

@@ -105,7 +105,7 @@ async def _draft(
     )
     entry = f"rubric/{work.round}/{questions[0].id}"
 
-    async def make(_: Sequence[str]) -> dict[str, Json]:
+    async def make() -> Json:
         agent = build_rubric_writer(model, brief, questions)
         content: list[str | dict[str, Any]] = [text]
         content += await show_shared_pages(brief, get_store()) if pictures else []
@@ -117,12 +117,11 @@ async def _draft(
             "remark": answer.value.remark if answer.value else "",
             "failure": answer.explain(brief.policy.language) if nothing else "",
         }
-        return {key: {"reply": reply}}
+        return {"reply": reply}
 
-    async def expected(_: Sequence[str]) -> Forecast:
+    async def expected() -> Forecast:
         parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
         return forecast(grader, parts, items=len(questions))
 
-    made = await Purchase(calls, allowance, entry).answers([key], make, expected, stop=stop)
-    reply: Json | None = made[key]["reply"] if key in made else None
-    return reply
+    made = await Purchase(calls, allowance, entry).answer(key, make, expected, stop=stop)
+    return made.get("reply")
