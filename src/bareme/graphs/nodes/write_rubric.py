@@ -33,7 +33,7 @@ from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
 
-QUESTIONS_PER_CALL = 12
+_QUESTIONS_PER_CALL = 12
 """A longer answer loses its thread, and costs more to repeat."""
 
 
@@ -44,7 +44,7 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
     wanted = [leaf for leaf in state.scheme.leaves() if leaf.id in work.to_write]
     stop = context_of(runtime).stop
     brief = await make_brief(state, state.scheme, get_store())
-    batches = batched(wanted, QUESTIONS_PER_CALL)
+    batches = batched(wanted, _QUESTIONS_PER_CALL)
     state = with_budget(state, context_of(runtime))
     allowance = Allowance.after(state.session.session_id, state.policy.budget, state.spent)
     drafts = (draft_criteria(batch, brief, work, allowance, stop=stop) for batch in batches)
