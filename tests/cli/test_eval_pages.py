@@ -3,17 +3,15 @@
 import base64
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pymupdf
-import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from bareme.models.registry import build_model
 from tests.cli.conftest import Run
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 
 RIGHT, WRONG = "Friction between the wheels and the road slows it.", "The teacher told it to."
 ASKED = {"maximum": 2, "step": 0.5}
@@ -22,14 +20,6 @@ KEYS = {
     "Q2": {"question": "What is its speed?", "reference_answer": "3 m/s"},
 }
 RUN = ("--resamples", "0", "--language", "en")
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    build_model.cache_clear()
-    with run_provider() as endpoint:
-        yield endpoint
-    build_model.cache_clear()
 
 
 def settings(provider: Provider) -> dict[str, str]:

@@ -8,7 +8,7 @@ from langgraph.types import Send
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.apply import RegradeOrder
-from bareme.domain.attempts import Attempt, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, Slot, attempts_by_copy, attempts_in_force
 from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.decisions import Decision, MarkDecision, history_of, in_force
 from bareme.domain.money import Budget, Usage
@@ -16,7 +16,7 @@ from bareme.domain.policy import Policy, Verification
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
-from bareme.domain.second_look import Slot, looks_to_make
+from bareme.domain.second_look import looks_to_make
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
 from bareme.models.budget import Allowance

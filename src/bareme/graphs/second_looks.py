@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bareme.agents.second_look import PROMPT, second_look_content
-from bareme.domain.attempts import Attempt, Mark, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, Slot, attempts_in_force
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison
 from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Verification
-from bareme.domain.second_look import Slot, disputed_questions, other_marks
+from bareme.domain.second_look import disputed_questions, other_marks
 from bareme.graphs.attempt import CopyMaterial, make_attempt
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
 from bareme.graphs.state import Json
