@@ -124,12 +124,12 @@ def test_rounding_takes_marks_to_the_scale_and_says_so(bareme: Run, tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        ("h,p\n1,2\n1,x\n", (), "m.csv, ligne 3: 'x' is not a number"),
+        ("h,p\n1,2\n1,x\n", (), "m.csv, ligne 3 : 'x' n’est pas un nombre"),
         ("h,p\ngood,1\n", (), "m.csv : 'h' ne contient aucun nombre, mais par exemple 'good' ; des notes en toutes"),
         ("h,p\n1,2\n", ("--student", "pupil"), "pas de colonne 'pupil' parmi h, p"),
         ("h,p\n7,1\n", ("--scale", 0, 5, 1), "ligne 2"),
         ("h,p\n1,2\n", ("--confidence", "p"), "ligne 2"),
-        ("h,p\nfine,bad\n", ("--labels", "good,bad"), "none of the labels"),
+        ("h,p\nfine,bad\n", ("--labels", "good,bad"), "'fine' dans 'h' n’est pas un niveau"),
     ],
 )
 def test_tables_that_are_refused(

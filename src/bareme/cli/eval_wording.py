@@ -31,6 +31,10 @@ EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
         "fr": "Une seule personne a noté : pas d'accord entre humains à montrer.",
         "en": "One person marked: there is no agreement of people to show.",
     },
+    "eval_no_human": {
+        "fr": "Personne n'a noté : il n'y a rien à quoi comparer des notes.",
+        "en": "Nobody marked: there is nothing to hold marks against.",
+    },
     # Agreement.
     "eval_rows": {"fr": "{file}, lignes : {rows}", "en": "{file}, rows: {rows}"},
     "eval_missing": {

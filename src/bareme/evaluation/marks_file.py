@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 
+from bareme.errors import InvalidInput
 from bareme.evaluation.items import Remark
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.metrics.table import MarkTable, Scale, grid_step
@@ -127,7 +128,11 @@ def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFil
             cell = row.cells[name]
             label = None if is_missing(cell) else match_label(cell, labels)
             if label is None and not is_missing(cell):
-                refusals.add(row.line, f"{cell!r} in {name!r} is none of the labels")
+                refusals.add(
+                    row.line,
+                    f"{cell!r} in {name!r} is none of the labels",
+                    f"{cell!r} dans {name!r} n’est pas un niveau",
+                )
             column.append(label)
         cell = row.cells[columns.predicted]
         predicted.append(None if is_missing(cell) else match_label(cell, labels))
@@ -175,8 +180,10 @@ def _numbers(table: Table, name: str, scale: Scale | None) -> list[Decimal | Non
             if not is_missing(cell):
                 number = read_number(cell)
                 if scale is not None and not scale.holds(number):
-                    raise ValueError(
-                        f"{number} in {name!r} is not among {scale.minimum} to {scale.maximum} by {scale.step}"
+                    low, high, step = scale.minimum, scale.maximum, scale.step
+                    raise InvalidInput(
+                        f"{number} in {name!r} is not among {low} to {high} by {step}",
+                        french=f"{number} dans {name!r} n’est pas entre {low} et {high} par {step}",
                     )
         numbers.append(number)
     refusals.raise_any()
@@ -187,7 +194,11 @@ def _refuse_beyond(table: Table, predicted: Sequence[Decimal | None], scale: Sca
     refusals = Refusals(table.path)
     for row, mark in zip(table.rows, predicted, strict=True):
         if mark is not None and mark != _within(mark, scale):
-            refusals.add(row.line, f"{mark} is beyond the scale; --round takes it to its end")
+            refusals.add(
+                row.line,
+                f"{mark} is beyond the scale; --round takes it to its end",
+                f"{mark} est hors de l’échelle ; --round la ramène à son bout",
+            )
     refusals.raise_any()
 
 
@@ -217,6 +228,8 @@ def _confidence(table: Table, name: str | None) -> list[float | None] | None:
     values = _numbers(table, name, None)
     for row, value in zip(table.rows, values, strict=True):
         if value is not None and not 0 <= value <= 1:
-            refusals.add(row.line, f"the confidence {value} is not in 0 to 1")
+            refusals.add(
+                row.line, f"the confidence {value} is not in 0 to 1", f"la confiance {value} n’est pas entre 0 et 1"
+            )
     refusals.raise_any()
     return [None if value is None else float(value) for value in values]

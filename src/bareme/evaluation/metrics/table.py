@@ -48,7 +48,7 @@ class MarkTable:
     @property
     def rows(self) -> int:
         """How many there are."""
-        return len(next(iter(self.humans.values())))
+        return len(next(iter(self.humans.values()), self.predicted))
 
     @property
     def grid(self) -> Decimal:
