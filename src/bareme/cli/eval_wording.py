@@ -59,8 +59,9 @@ EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
     "eval_intraclass": {"fr": "CCI(2,1)", "en": "ICC(2,1)"},
     "eval_macro_f1": {"fr": "F1 macro", "en": "Macro-F1"},
     "eval_intervals": {
-        "fr": "[…] : intervalle à 95 %, {resamples} rééchantillonnages de {clusters} {unit}.",
-        "en": "[…]: 95 % interval, {resamples} resamples of {clusters} {unit}.",
+        "fr": "[…] : intervalle à 95 %, {resamples} rééchantillonnages de {clusters} {unit} ; aucun où tous donnent "
+        "la même valeur.",
+        "en": "[…]: 95 % interval, {resamples} resamples of {clusters} {unit}; none where all give the same.",
     },
     "eval_few_clusters": {
         "fr": "Sans intervalles : il faut au moins {fewest} {unit}, il y en a {clusters}.",
