@@ -45,7 +45,9 @@ def test_the_surest_part_is_named_by_its_size(tmp_path: Path) -> None:
     assert "Accepting all: 50.0% of the marks differ. The surest 87.5%: 42.9%." in figure.text
     # Nothing to circle, and no share of nothing has a bound.
     assert "Circles" not in figure.text
-    assert "no marks" not in page.text
+    thresholds = next(one for one in page.all("table") if one.one("caption").text == "Thresholds for a wished error")
+    assert "look at everything" in thresholds.text
+    assert "no marks" not in thresholds.text
 
 
 def test_kappa_is_not_shown_where_the_reference_is_one_mark(tmp_path: Path) -> None:
@@ -80,6 +82,16 @@ def test_a_dot_without_an_interval_has_no_brackets(tmp_path: Path) -> None:
     assert [row[1] for row in rows if "[" not in row[1]] == ["0", "0"]
     assert "[–" not in page.text
     assert "none where a figure is the same in all resamples" in page.text
+
+
+def test_what_is_moved_is_counted_in_pairs_and_bars_are_told_where_there_are_any(tmp_path: Path) -> None:
+    found = confusion("h", "m", [(Decimal("0.3"), Decimal("0.7"), Decimal(1))] * 3, step=0.5)
+    assert (found.moved, sum(map(sum, found.counts))) == (3, 3)
+    few = page_of(table(marks(0, 1, 2, 0), marks(0, 2, 2, 1)), tmp_path)
+    assert "The largest mean error" in few.text
+    assert "Bar: 95 % interval" not in few.text
+    many = page_of(table(marks(*[0, 1, 2] * 6), marks(*[0, 2, 2, 1] * 4, 1, 2)), tmp_path)
+    assert "Bar: 95 % interval" in many.text
 
 
 def test_a_negative_mark_is_in_a_level_that_holds_it() -> None:

@@ -41,7 +41,7 @@ def confusion(first: str, second: str, pairs: Pairs, *, step: float) -> Confusio
     for pair in marks:
         places = [((mark - low) / unit).quantize(_EXACT) for mark in pair]
         whole = [_nearest(place) for place in places]
-        moved += sum(place != nearest for place, nearest in zip(places, whole, strict=True))
+        moved += places != whole
         inside = [min(max(int(nearest), 0), levels - 1) for nearest in whole]
         beyond += inside != whole
         cells[inside[0], inside[1]] += 1

@@ -81,8 +81,8 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
         "en": "The darker, the larger the share of its row.",
     },
     "moved": {
-        "fr": "Placées au niveau le plus proche : {moved} ; dont hors de l’échelle : {beyond}.",
-        "en": "Placed at the nearest level: {moved}; of these beyond the scale: {beyond}.",
+        "fr": "Paires dont une note est placée au niveau le plus proche : {moved} ; hors de l’échelle : {beyond}.",
+        "en": "Pairs with a mark placed at the nearest level: {moved}; beyond the scale: {beyond}.",
     },
     "confusion_table": {
         "fr": "Lignes : {first} ; colonnes : {second}",
@@ -125,9 +125,10 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "by_criterion": {"fr": "Par critère", "en": "By criterion"},
     "error_by_question": {"fr": "Écart par question", "en": "Error by question"},
     "error_says": {
-        "fr": "Le plus grand écart moyen : {worst} point(s), question {question}. Trait : intervalle à 95 %.",
-        "en": "The largest mean error: {worst} point(s), question {question}. Bar: 95 % interval.",
+        "fr": "Le plus grand écart moyen : {worst} point(s), question {question}.",
+        "en": "The largest mean error: {worst} point(s), question {question}.",
     },
+    "error_bars": {"fr": " Trait : intervalle à 95 %.", "en": " Bar: 95 % interval."},
     "spread_by_question": {"fr": "Dispersion par question", "en": "Spread by question"},
     "spread_says": {
         "fr": "Écarts types sur une même réponse : {within} entre essais, {between} entre modèles.",

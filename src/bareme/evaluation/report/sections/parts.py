@@ -74,6 +74,8 @@ def _error_plot(slices: tuple[Slice, ...], words: Words) -> list[Block]:
         return []
     worst = max(known, key=lambda dot: dot.first or 0)
     summary = words("error_says", worst=words.points(worst.first or 0), question=worst.name)
+    if any(dot.low is not None for dot in known):
+        summary += words("error_bars")
     names = {"first": words("mean_error"), "second": words("two_people")}
     return [dots_plot("error_by_question", dots, words, summary=summary, **names)]
 
