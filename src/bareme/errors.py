@@ -19,7 +19,8 @@
         └── GraderWaits             not asked, or not now: the attempt is left waiting, not failed
             ├── GraderParked        the provider wants a longer pause than we wait
             ├── QuotaExhausted      402, or no quota left: stopped for the session
-            └── ProviderDown        too many failures in a row: the circuit is open
+            ├── ProviderDown        too many failures in a row: the circuit is open
+            └── StoreUnusable       what would be paid could not be written down, or what was paid not be read
 
 Messages quote identifiers with `!r` and never hold a student's name. All are RuntimeErrors or ValueErrors
 because the LangGraph servers show a client the message of those alone.
@@ -220,3 +221,19 @@ class ProviderDown(GraderWaits):
     """The model has failed so often in a row that it is not asked until a pause is over."""
 
     code = "provider_down"
+
+
+class StoreUnusable(GraderWaits):
+    """A file or database of ours cannot be read or written. Nothing is asked that could not be kept."""
+
+    code = "store_unusable"
+
+    def __init__(self, store: Literal["answers", "spending"], reason: str) -> None:
+        english, french = {
+            "answers": ("the store of paid answers", "le magasin des réponses payées"),
+            "spending": ("the ledger of what was spent", "le registre des dépenses"),
+        }[store]
+        super().__init__(
+            f"{english} cannot be used ({reason}): nothing is asked",
+            french=f"{french} est inutilisable ({reason}) : rien n'est demandé",
+        )

@@ -75,9 +75,10 @@ def marks(*drafts: Json) -> Json:
 GOOD = marks(draft("1", 3.5), draft("2.a", 2), by_criteria())
 
 
-def message(content: str | None, *calls: tuple[str, str]) -> Json:
+def message(content: str | None, *calls: tuple[str, str], finish_reason: str = "tool_calls") -> Json:
     """A completion with these tool calls: name and arguments as the model wrote them."""
     whole = completion("fake", "none", {})
+    whole["choices"][0]["finish_reason"] = finish_reason
     whole["choices"][0]["message"] = {
         "role": "assistant",
         "content": content,
@@ -546,3 +547,24 @@ def test_a_mark_is_what_its_criteria_make_or_there_is_none(points: Json) -> None
     plain = sum((c.points for c in mark.criteria), Decimal(0))
     assert 0 <= mark.points <= 3
     assert (mark.points == plain) is (mark.rationale == "Voilà.")
+
+
+TOLD = [
+    pytest.param(message("Voici les notes : 3,5 et 2."), "texte libre", "free text", id="prose"),
+    pytest.param(message(None, ("Examination", "{}")), "n'a pas la forme", "not of the form", id="no marks"),
+    pytest.param(message("Voici", finish_reason="length"), "coupée", "cut off", id="cut off"),
+    pytest.param(message(None, finish_reason="content_filter"), "filtre de contenu", "content filter", id="blocked"),
+]
+
+
+@pytest.mark.parametrize(("useless", "french", "english"), TOLD)
+async def test_the_teacher_is_not_told_what_the_model_is(
+    provider: Provider, useless: Json, french: str, english: str
+) -> None:
+    answer = await examine(provider, useless, useless)
+    assert french in answer.explain("fr")
+    assert english in answer.explain("en")
+    assert "Examination" not in answer.explain("en")
+    mark = marks_of(answer, QUESTIONS, STEP, "fr")["1"]
+    assert mark.note == answer.explain("fr")
+    assert (await examine(provider, GOOD)).explain("fr") == ""

@@ -179,6 +179,18 @@ async def test_reading_the_files_in_vain_is_counted(graph: GradingGraph, provide
     assert (await graph.aget_state(config)).values["analysis"]["usage"]["calls"] == 1
 
 
+async def test_two_graders_of_one_model_are_asked_each_and_paid_once(graph: GradingGraph, provider: Provider) -> None:
+    request = {"typed_copies": [{"answers": {"1": "12 m/s", "2": "oui"}}], "scheme": SCHEME}
+    for _ in range(2):  # the second session finds both answers
+        config: Any = {"configurable": {"thread_id": uuid.uuid4().hex}}
+        await graph.ainvoke(
+            request, config, context={"graders": [{"model": MODEL, "tries": 2}, MODEL], "calibration": "off"}
+        )
+        state = await graph.ainvoke(Command(resume={"candidate": 0}), config)
+        assert len({attempt["record"]["inputs"] for attempt in state["attempts"].values()}) == 3
+        assert len(provider.requests) == 3
+
+
 async def graded_within_ten_calls(graph: GradingGraph) -> tuple[Json, Amount]:
     """Return the state after one copy was graded, and what the ledger holds."""
     config: Any = {"configurable": {"thread_id": uuid.uuid4().hex}}

@@ -16,6 +16,8 @@ from pydantic import BaseModel
 
 from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
 from bareme.agents.replies import Reply, read_reply
+from bareme.agents.wording import explain_answer
+from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
 from bareme.models.call import Calls
 from bareme.models.providers import endpoint_of
@@ -35,6 +37,14 @@ class Answer[T: BaseModel]:
     replies: tuple[Reply[T], ...] = ()
     cut_short: ModelFailure | BudgetReached | None = None
     """Why there was no second call where there should have been one."""
+
+    def explain(self, language: Language) -> str:
+        """Return the problem for the teacher, "" where there is none: `problem` itself is worded for the model."""
+        if not self.problem:
+            return ""
+        finish = self.replies[-1].finish_reason if self.replies else ""
+        in_prose = bool(self.replies) and not (self.replies[-1].objects or self.replies[-1].faults)
+        return explain_answer(finish, in_prose=in_prose, language=language)
 
 
 class Agent[T: BaseModel]:

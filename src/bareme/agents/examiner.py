@@ -254,15 +254,15 @@ def marks_of(
         # A question marked twice has no mark that could be trusted over the other.
         good[draft.question_id] = None if draft.question_id in good else draft
     return {
-        question.id: _mark(good.get(question.id), question, step, language, answer.problem) for question in questions
+        question.id: _mark(good.get(question.id), question, step, language, answer.explain(language))
+        for question in questions
     }
 
 
 def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: Language, problem: str) -> Mark:
     fault = _mark_problem(draft, question, step) if draft else problem
     if draft is None or fault:
-        note = fault
-        return Mark(question_id=question.id, status=MarkStatus.INVALID_OUTPUT, note=note[:500])
+        return Mark(question_id=question.id, status=MarkStatus.INVALID_OUTPUT, note=fault[:500])
     status = MarkStatus(draft.status)
     graded = status is MarkStatus.GRADED
     criteria = tuple(

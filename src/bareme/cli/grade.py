@@ -8,12 +8,13 @@ from pathlib import Path
 from bareme.cli.confirm import ask_scale, first_complete
 from bareme.cli.exam import Exam, list_refusals, take_in
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
+from bareme.cli.faults import faults_of, models_to_check
 from bareme.cli.files import write_files
 from bareme.cli.found import show_found
 from bareme.cli.json_output import print_json
 from bareme.cli.marks_table import copy_name
 from bareme.cli.progress import shown_progress
-from bareme.cli.results import faults_of, show_results
+from bareme.cli.results import show_results
 from bareme.cli.rubric import accept_what_is_sound, ask_rubric, faulty_questions, show_rubric
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
@@ -73,6 +74,8 @@ def report(screen: Screen, standing: Standing, wishes: Wishes) -> int:
     screen.heading("how_on")
     for key in _ways_on(standing):
         screen.say(key, session_id=standing.session_id)
+    for model in models_to_check(standing):
+        screen.say("how_check", model=model)
     if wishes.as_json:
         print_json(standing, files=paths)
     return FAILED if faults_of(standing) else DONE

@@ -93,6 +93,7 @@ GRADING_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "fr": "{done}  {student}  échec : {reason}",
         "en": "{done}  {student}  failed: {reason}",
     },
+    "still_waiting": {"fr": "{count} en attente", "en": "{count} waiting"},
     "interrupted": {
         "fr": "Arrêté. Ce qui est corrigé est gardé ({done}). Pour continuer :\n  bareme resume {session_id}",
         "en": "Stopped. What is graded is kept ({done}). To go on:\n  bareme resume {session_id}",

@@ -9,6 +9,7 @@ from typing import Any
 from bareme.cli.screen import write_json
 from bareme.cli.session import Stage, Standing
 from bareme.domain.copies import CopyStatus
+from bareme.domain.session_result import SessionResult
 from bareme.exports import ExportFormat, export
 
 
@@ -31,16 +32,18 @@ def describe_session(standing: Standing, *, files: Sequence[Path] = ()) -> dict[
             for document in standing.state.summaries
             if document.refused
         ],
-        "failed": [
-            {"copy_id": copy.copy_id, "error": copy.error}
-            for copy in (result.copies if result else ())
-            if copy.status is CopyStatus.FAILED
-        ],
+        "failed": _copies(result, CopyStatus.FAILED),
+        "waiting": _copies(result, CopyStatus.WAITING),
         "files": [str(path) for path in files],
         "scale": question.model_dump(mode="json", exclude={"response_schema"}) if question else None,
         "rubric": rubric.model_dump(mode="json", exclude={"response_schema"}) if rubric else None,
         "results": _results(standing),
     }
+
+
+def _copies(result: SessionResult | None, status: CopyStatus) -> list[dict[str, str]]:
+    copies = result.copies if result else ()
+    return [{"copy_id": copy.copy_id, "error": copy.error} for copy in copies if copy.status is status]
 
 
 def _results(standing: Standing) -> object:

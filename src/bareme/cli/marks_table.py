@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bareme.cli.screen import Screen, clean, new_table
+from bareme.domain.attempts import Flag
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.exports.material import Material, state_of
@@ -30,7 +31,7 @@ def marked_points(screen: Screen, question: QuestionResult) -> Text:
     """Return the points shown for a question, a provisional mark signed as such."""
     if question.hidden:
         return Text("· ", style="dim")
-    return _signed(screen.points(question.value), "~", provisional=question.provisional is not None)
+    return _signed(screen.points(question.value), _sign(question))
 
 
 def _fits(screen: Screen, table: RenderableType) -> bool:
@@ -102,7 +103,9 @@ def _total(screen: Screen, material: Material, copy: CopyResult) -> Text:
     if copy.total is None:
         return Text(wording(screen.language).states[state_of(copy)], style="red")
     own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
-    return _signed(screen.points(copy.total) + own, " ~", provisional=copy.provisional, style="bold")
+    signs = {_sign(question) for question in copy.questions.values()}
+    both = "".join(sign for sign in "~?" if sign in signs)
+    return _signed(screen.points(copy.total) + own, both.rjust(2), style="bold")
 
 
 def _in_total(screen: Screen, copy: CopyResult, question: QuestionResult) -> Text:
@@ -115,16 +118,24 @@ def _counts(copy: CopyResult, question: QuestionResult) -> bool:
     return question.value is None or question.question_id in copy.counted
 
 
-def _signed(value: str, sign: str, *, provisional: bool, style: str = "") -> Text:
-    """Return the value, and the sign of a provisional one or room for it: the numbers stay below each other."""
-    text = Text(value, style=style)
-    return text.append(sign, style="yellow") if provisional else text.append(" " * len(sign))
+def _sign(question: QuestionResult) -> str:
+    """Return what is to be said of the points shown while no person has decided; "" where they simply stand."""
+    if question.provisional is not None:
+        return "~"
+    return "?" if Flag.UNREADABLE in question.flags and not question.author else ""
+
+
+def _signed(value: str, sign: str, *, style: str = "") -> Text:
+    """Return the value and its sign, or room for one: the numbers stay below each other."""
+    return Text(value, style=style).append(sign or " ", style="yellow")
 
 
 def _legend(screen: Screen, material: Material) -> Iterator[str]:
     copies = material.result.copies
     if any(copy.provisional for copy in copies):
         yield f"~ {wording(screen.language).provisional_legend}"
+    if any(_sign(question) == "?" for copy in copies for question in copy.questions.values()):
+        yield screen.text("legend_unreadable")
     if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):
         yield screen.text("legend_not_counted")
     if any(CopyFlag.OLDER_SCHEME in copy.flags for copy in copies):

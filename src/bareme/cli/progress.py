@@ -5,7 +5,17 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.console import RenderableType
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.text import Text
 
 from bareme.cli.screen import Screen, clean
@@ -16,10 +26,17 @@ from bareme.domain.points import to_points
 _NAME_WIDTH = 24
 
 
+class _Sign(SpinnerColumn):
+    """Turns while work goes on; at rest a tick where all copies are through, else a dash."""
+
+    def render(self, task: Task) -> RenderableType:
+        return Text("–") if task.fields.get("at_rest") and not task.finished else super().render(task)
+
+
 def new_progress(screen: Screen) -> Progress:
     """Return a bar of copies; its field `failures` is shown behind the count."""
     return Progress(
-        SpinnerColumn(finished_text="✓"),
+        _Sign(finished_text="✓"),
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
         MofNCompleteColumn(),
@@ -37,8 +54,10 @@ def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[Listene
     follower = _Follower(screen, progress, names)
     try:
         yield follower
+        follower.say_waiting()
     finally:
         if follower.bar is not None:  # stopping what never showed would print an empty line
+            progress.update(follower.bar, at_rest=True)
             progress.stop()
 
 
@@ -48,9 +67,10 @@ class _Follower:
         self.progress = progress
         self.names = names
         self.bar: TaskID | None = None
+        self.counts: dict[str, int] = {}
 
     def __call__(self, event: dict[str, Any]) -> None:
-        counts = event["counts"]
+        self.counts = counts = event["counts"]
         failed = counts["failed"]
         if self.bar is None:  # a run that grades nothing, such as a decision of the review, shows no bar
             self.progress.start()
@@ -63,6 +83,13 @@ class _Follower:
         )
         if event["type"] in {"copy_done", "copy_error"}:
             self._print_copy(event)
+
+    def say_waiting(self) -> None:
+        """Say beside the bar how many copies wait, once nothing more will come of this run."""
+        if self.bar is not None and self.counts["remaining"]:
+            failures = count(self.counts["failed"], "failure", self.screen.language)
+            waiting = self.screen.text("still_waiting", count=self.counts["remaining"])
+            self.progress.update(self.bar, failures=f"{failures} · {waiting}")
 
     def _print_copy(self, event: dict[str, Any]) -> None:
         counts = event["counts"]

@@ -6,13 +6,13 @@ from decimal import Decimal
 from rich.text import Text
 
 from bareme.cli.calibration import show_calibration, show_offers
+from bareme.cli.faults import show_faults
 from bareme.cli.marks_table import copy_name, marked_points, show_marks_table
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session import Stage, Standing
 from bareme.cli.spending import describe_usage, show_usage_by_copy
 from bareme.cli.wording import count
 from bareme.domain.attempts import Flag, Mark, MarkStatus
-from bareme.domain.copies import CopyStatus
 from bareme.domain.second_look import SecondLook
 from bareme.domain.session_result import SessionResult
 from bareme.exports.material import Material
@@ -36,24 +36,6 @@ def show_results(screen: Screen, standing: Standing, *, every_disagreement: bool
     show_faults(screen, standing)
 
 
-def faults_of(standing: Standing) -> bool:
-    """Whether a file was refused or a copy failed."""
-    result = standing.result
-    failed = result is not None and any(copy.status is CopyStatus.FAILED for copy in result.copies)
-    return failed or any(document.refused for document in standing.state.summaries)
-
-
-def show_faults(screen: Screen, standing: Standing) -> None:
-    """Name the files that were refused and the copies that failed."""
-    for document in standing.state.summaries:
-        if document.refused:
-            screen.say("refused_file", style="bold red", name=document.name, reason=document.message)
-    for copy in standing.result.copies if standing.result else ():
-        if copy.status is CopyStatus.FAILED:
-            name = copy.copy_id if copy.student is None else f"{copy.copy_id} ({copy.student.name})"
-            screen.say("failed_copy", style="bold red", copy=name, reason=copy.error)
-
-
 def _show_calibration(screen: Screen, standing: Standing, material: Material) -> None:
     calibration = standing.state.calibration
     if calibration is None:
@@ -67,7 +49,7 @@ def _show_calibration(screen: Screen, standing: Standing, material: Material) ->
 
 
 def _show_disagreements(screen: Screen, standing: Standing, material: Material, *, every: bool) -> None:
-    if len(material.slots) < 2:
+    if len(material.slots) < 2 or not any(copy.total is not None for copy in material.result.copies):
         return
     labels = sorted({label for label, _ in material.slots})
     rows = list(_disagreements(screen, material, labels))
@@ -131,7 +113,10 @@ def _show_figures(screen: Screen, standing: Standing, result: SessionResult) -> 
     values: dict[str, Decimal | None] = figures.model_dump(
         include={"mean", "maximum", "median", "deviation", "lowest", "highest"}
     )
-    screen.say("figures", **{name: screen.points(value) for name, value in values.items()})
+    if figures.mean is None:
+        screen.say("no_figures")
+    else:
+        screen.say("figures", **{name: screen.points(value) for name, value in values.items()})
     alpha, error = figures.reliability.alpha.value, figures.reliability.standard_error.value
     if alpha is not None and error is not None:
         screen.say("reliability", alpha=screen.points(Decimal(alpha)), standard_error=screen.points(Decimal(error)))

@@ -26,6 +26,7 @@ RESULTS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "fr": "Moyenne {mean}/{maximum} · médiane {median} · écart type {deviation} · de {lowest} à {highest}",
         "en": "Mean {mean}/{maximum} · median {median} · standard deviation {deviation} · from {lowest} to {highest}",
     },
+    "no_figures": {"fr": "Aucune copie n'a de total.", "en": "No copy has a total."},
     "reliability": {
         "fr": "Alpha de Cronbach {alpha} · erreur type de mesure {standard_error}",
         "en": "Cronbach’s alpha {alpha} · standard error of measurement {standard_error}",
@@ -36,6 +37,12 @@ RESULTS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "en": "{copies} with a provisional total",
     },
     "failed_copy": {"fr": "la copie {copy} n'est pas corrigée : {reason}", "en": "copy {copy} is not graded: {reason}"},
+    "failed_copies": {
+        "fr": "{copies} ne sont pas corrigées ({ids}) : {reason}",
+        "en": "{copies} are not graded ({ids}): {reason}",
+    },
+    "waiting_copy": {"fr": "la copie {copy} est en attente : {reason}", "en": "copy {copy} is waiting: {reason}"},
+    "waiting_copies": {"fr": "{copies} en attente ({ids}) : {reason}", "en": "{copies} waiting ({ids}): {reason}"},
     "refused_file": {"fr": "« {name} » n'est pas corrigé : {reason}", "en": "“{name}” is not graded: {reason}"},
     "files_heading": {"fr": "Fichiers écrits", "en": "Files written"},
     "how_on": {"fr": "Et ensuite", "en": "What next"},
@@ -50,6 +57,10 @@ RESULTS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     "how_retry": {
         "fr": "  bareme resume {session_id} --retry   refaire ce qui manque",
         "en": "  bareme resume {session_id} --retry   grade what is missing",
+    },
+    "how_check": {
+        "fr": "  bareme models {model}   voir si ce modèle répond",
+        "en": "  bareme models {model}   see whether this model answers",
     },
     "how_raise": {
         "fr": "  bareme resume {session_id} --retry --max-calls N   relever le budget (ou --max-dollars)",

@@ -155,6 +155,10 @@ REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     },
     # Below the table of marks.
     "legend_complete": {"fr": "✓ copie terminée", "en": "✓ copy complete"},
+    "legend_unreadable": {
+        "fr": "? Réponse qu'un correcteur au moins n'a pas pu lire (0 point) : à regarder.",
+        "en": "? An answer that at least one grader could not read (0 points): look at it.",
+    },
     "legend_not_counted": {
         "fr": "( ) note qui ne compte pas : d'autres du même choix sont meilleures",
         "en": "( ) mark that does not count: others of the same choice are better",

@@ -5,7 +5,7 @@ from typing import Literal
 from bareme.domain.figures import Figure
 from bareme.domain.points import Language
 from bareme.evaluation.metrics.bootstrap import Estimate
-from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
+from bareme.exports.figure_wording import FIGURE_WORDING, FigureWording
 
 Kind = Literal["share", "points", "coefficient"]
 
@@ -28,7 +28,7 @@ FIGURES: tuple[tuple[str, Kind], ...] = (
 
 def titles(language: Language) -> FigureWording:
     """Return the names of figures."""
-    return FRENCH_FIGURES if language == "fr" else ENGLISH_FIGURES
+    return FIGURE_WORDING[language]
 
 
 def decimal(value: float, language: Language, places: int = 6) -> str:

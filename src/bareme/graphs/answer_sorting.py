@@ -47,7 +47,7 @@ async def sort_answers(
         content = answers_content(question, [text for _, text in shown])
         answer = await ask(agent, [{"type": "text", "text": content}], calls)
         if answer.value is None:
-            problem = answer.problem[:300]
+            problem = answer.explain(language)
             return {}
         named = [[shown[number - 1][0] for number in group] for group in answer.value.groups]
         return {key: {"groups": _places(named, by_key[key])} for key in missing}

@@ -9,14 +9,8 @@ from typing import Any
 from langgraph.func import task
 
 from bareme.agents.agent import Agent, Answer, ask
-from bareme.agents.examiner import (
-    PROMPT,
-    Examination,
-    build_examiner,
-    marks_of,
-    shared_content,
-    system_prompt,
-)
+from bareme.agents.examiner import PROMPT, Examination, build_examiner, marks_of, shared_content, system_prompt
+from bareme.agents.replies import LONGEST_PROBLEM
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus
 from bareme.domain.brief import Brief
@@ -40,8 +34,6 @@ from bareme.models.registry import build_model, reads_images
 from bareme.settings import get_settings
 
 _agents: Recent[tuple[str, Grader, tuple[str, ...]], Agent[Examination]] = Recent(64)
-
-_LONGEST_PROBLEM = 300
 
 
 @dataclass(frozen=True)
@@ -188,7 +180,7 @@ def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Bri
     if answer.value is not None:
         outcome["appreciation"] = answer.value.appreciation
     elif in_vain:
-        outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.problem[:_LONGEST_PROBLEM]}
+        outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.explain(brief.policy.language)}
     return outcome
 
 
@@ -196,14 +188,19 @@ def _record(answer: Answer[Examination], calls: Calls, key: str) -> CallRecord:
     return CallRecord(
         inputs=key,
         finish_reason=answer.replies[-1].finish_reason,
-        problems=tuple(reply.problem[:_LONGEST_PROBLEM] for reply in answer.replies if reply.problem),
+        problems=tuple(reply.problem[:LONGEST_PROBLEM] for reply in answer.replies if reply.problem),
         retries=calls.retries,
     )
 
 
 def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> str:
-    """Return the hash of all that goes into the answer. Each try and each regrade is an answer of its own."""
+    """Return the hash of all that goes into the answer. Each try and each regrade is an answer of its own.
+
+    So is each grader's: that of one asked in the same way as one before it would agree with itself.
+    """
+    equals_before = brief.policy.equals_before(slot.grader)
     return fingerprint(
+        **({"equals_before": equals_before} if equals_before else {}),
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,
         try_index=slot.try_index,

@@ -1,5 +1,6 @@
 """From confirmed copies to the tasks that grade them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.apply import RegradeOrder
 from bareme.domain.attempts import Attempt, attempts_by_copy
-from bareme.domain.copies import Copy
+from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.decisions import Decision, MarkDecision, history_of, in_force
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Policy
@@ -48,6 +49,10 @@ class GradeTask(BaseModel):
     )
     decisions: tuple[Decision, ...] = Field((), description="Those on the copy: the events say what stands.")
     total: int = Field(description="Copies in the session.")
+    others_failed: int = Field(
+        0, description="Copies that are not sent in this round, and have failed: for the counts."
+    )
+    others_waiting: int = Field(0, description="Likewise, and that wait.")
     place: int = Field(0, description="The copy's place among them, from 0: the first are graded first.")
     budget: Budget = Field(Budget(), description="What the session may spend.")
     spent: Usage = Field(Usage(), description="What it had spent when this was sent.")
@@ -78,7 +83,11 @@ def tasks_for(state: ConfirmedState, orders: Mapping[str, RegradeOrder]) -> list
         _task(state, copy_id, order, own=by_copy[copy_id], schemes=schemes, marks=decided)
         for copy_id, order in orders.items()
     ]
-    return [task for task in tasks if task.slots]
+    sent = [task for task in tasks if task.slots]
+    names = {task.copy_.copy_id for task in sent}
+    others = Counter(progress.status for copy_id, progress in state.progress.items() if copy_id not in names)
+    counts = {"others_failed": others[CopyStatus.FAILED], "others_waiting": others[CopyStatus.WAITING]}
+    return [task.model_copy(update=counts) for task in sent]
 
 
 def _task(
@@ -143,7 +152,7 @@ def _missing(slot: AttemptSlot, attempts: Sequence[Attempt], question_ids: Seque
     covered = {
         question_id
         for attempt in attempts
-        if (attempt.label, attempt.try_index) == (slot.label, slot.try_index)
+        if attempt.slot == (slot.label, slot.try_index)
         for question_id, mark in attempt.marks.items()
         if mark.status.has_points
     }

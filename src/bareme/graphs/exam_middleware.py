@@ -22,6 +22,7 @@ from langgraph.types import Command
 from pydantic import ValidationError
 
 from bareme.agents.mock_examiner import TEMPERATURE, build_grading_message, system_prompt
+from bareme.agents.replies import writable
 from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, Estimate, Usage
@@ -102,7 +103,7 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
         async def send(calls: Calls, messages: list[AnyMessage]) -> AIMessage:
             async def once() -> AIMessage:
                 response = await handler(request.override(messages=messages))
-                return next(message for message in response.result if isinstance(message, AIMessage))
+                return writable(next(message for message in response.result if isinstance(message, AIMessage)))
 
             started = loop.time()
             try:

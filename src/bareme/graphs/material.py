@@ -4,7 +4,6 @@ import asyncio
 import base64
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from bareme.documents import DocumentStore, page_url, render_pages
 from bareme.domain.brief import Brief
@@ -12,10 +11,9 @@ from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import ImageTransport
 from bareme.graphs.recent import Recent
+from bareme.graphs.state import Json
 from bareme.models.limits import one_at_a_time
 from bareme.settings import get_settings
-
-type Json = dict[str, Any]
 
 # What is kept is named by the hash of its content, so it is never out of date.
 _records: Recent[str, Document] = Recent(8)

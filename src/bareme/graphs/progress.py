@@ -8,6 +8,7 @@ from typing import Any
 from langgraph.config import get_stream_writer
 from pydantic import BaseModel
 
+from bareme.domain.copies import CopyStatus
 from bareme.graphs.events import Counts
 
 
@@ -15,18 +16,24 @@ from bareme.graphs.events import Counts
 class Tally:
     """The copies of one session in this process.
 
-    All copies of a run register before any of them does work, so that what is neither pending nor failed was
-    completed, in this run or before a restart.
+    All copies of a run register before any of them does work, so that what is neither pending, nor waiting, nor failed
+    was completed, in this run or before a restart.
     """
 
     total: int
+    others_failed: int = 0
+    """Copies that this round leaves alone, and that had failed before it."""
+    others_waiting: int = 0
+    """Copies that this round leaves alone, and that wait since before it."""
     pending: dict[str, float] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
 
     def begin(self, copy_id: str) -> None:
         """Register a copy that is to be graded in this run."""
         self.pending[copy_id] = monotonic()
         self.failed.discard(copy_id)
+        self.waiting.discard(copy_id)
 
     def restart_clock(self, copy_id: str) -> None:
         """Start a copy's clock: its turn has come."""
@@ -36,26 +43,29 @@ class Tally:
         """Return the seconds since the copy's turn came."""
         return round(monotonic() - self.pending.get(copy_id, monotonic()), 3)
 
-    def end(self, copy_id: str, *, failed: bool) -> None:
-        """Take a copy off the list."""
+    def end(self, copy_id: str, status: CopyStatus) -> None:
+        """Take a copy off the list: it is complete, failed, or left waiting."""
         self.pending.pop(copy_id, None)
-        if failed:
+        if status is CopyStatus.FAILED:
             self.failed.add(copy_id)
+        elif status is CopyStatus.WAITING:
+            self.waiting.add(copy_id)
 
     @property
     def counts(self) -> Counts:
         """The copies by state."""
-        completed = self.total - len(self.pending) - len(self.failed)
-        return Counts(total=self.total, completed=completed, failed=len(self.failed), remaining=len(self.pending))
+        failed = len(self.failed) + self.others_failed
+        remaining = len(self.pending) + len(self.waiting) + self.others_waiting
+        return Counts(total=self.total, completed=self.total - failed - remaining, failed=failed, remaining=remaining)
 
 
 _tallies: dict[str, Tally] = {}
 
 
-def tally_of(session_id: str, total: int) -> Tally:
+def tally_of(session_id: str, total: int, *, others_failed: int, others_waiting: int) -> Tally:
     """Return the tally of a session, new if there is none in this process."""
     tally = _tallies.setdefault(session_id, Tally(total))
-    tally.total = total
+    tally.total, tally.others_failed, tally.others_waiting = total, others_failed, others_waiting
     return tally
 
 

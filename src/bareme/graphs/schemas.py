@@ -16,9 +16,7 @@ from bareme.graphs.contract import (
 )
 from bareme.graphs.events import Event
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
-from bareme.graphs.state import GradingOutput
-
-type Json = dict[str, Any]
+from bareme.graphs.state import GradingOutput, Json
 
 # What a client sends is described as it is read, what it receives as it is written.
 _WIRE: dict[str, tuple[Any, Literal["validation", "serialization"]]] = {

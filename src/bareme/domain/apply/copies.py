@@ -34,7 +34,7 @@ def set_feedback(ledger: Ledger, number: int, action: SetFeedback, copy_id: str)
         ledger.refuse(number, action, why, copy_id=copy_id, question_id=action.question_id)
         return
     decision = FeedbackDecision(
-        question_id=action.question_id, text=action.text, previous=previous, **_about(ledger, copy_id, action.reason)
+        question_id=action.question_id, text=action.text, previous=previous, **ledger.about(copy_id, action.reason)
     )
     ledger.record(copy_id, [decision])
     ledger.applied(number, action, copy_id, action.question_id)
@@ -51,7 +51,7 @@ def set_student(ledger: Ledger, number: int, action: SetStudent, copy_id: str) -
         name = student.strip()
         student = named[0] if named else Student(name=name) if name else None
     decision = StudentDecision(
-        student=student, previous=ledger.result(copy_id).student, **_about(ledger, copy_id, action.reason)
+        student=student, previous=ledger.result(copy_id).student, **ledger.about(copy_id, action.reason)
     )
     ledger.record(copy_id, [decision])
     ledger.applied(number, action, copy_id)
@@ -69,7 +69,7 @@ def _find(text: str, roster: Sequence[Student]) -> list[Student]:
 def mark_complete(ledger: Ledger, number: int, action: MarkComplete, copy_id: str) -> None:
     """Close a copy, if every question has a mark that stands."""
     if _may_close(ledger, number, action, copy_id):
-        ledger.record(copy_id, [CompletionDecision(complete=True, **_about(ledger, copy_id, action.reason))])
+        ledger.record(copy_id, [CompletionDecision(complete=True, **ledger.about(copy_id, action.reason))])
         ledger.applied(number, action, copy_id)
 
 
@@ -87,7 +87,7 @@ def reopen(ledger: Ledger, number: int, action: Reopen, copy_id: str) -> None:
     if copy_id not in ledger.standing.complete:
         ledger.refuse(number, action, ledger.say("not_complete", copy_id=copy_id), copy_id=copy_id)
         return
-    ledger.record(copy_id, [CompletionDecision(complete=False, **_about(ledger, copy_id, action.reason))])
+    ledger.record(copy_id, [CompletionDecision(complete=False, **ledger.about(copy_id, action.reason))])
     ledger.applied(number, action, copy_id)
 
 
@@ -111,7 +111,7 @@ def undo(ledger: Ledger, number: int, action: Undo, target: _CopyDecision, name:
         return
     before = not_undone({**same, number_of(len(ledger.session.decisions)): target.model_copy(update={"undoes": name})})
     earlier = same[before[-1]] if before else None
-    restored = _restored(ledger, target, earlier, {**_about(ledger, copy_id, action.reason), "undoes": name})
+    restored = _restored(ledger, target, earlier, {**ledger.about(copy_id, action.reason), "undoes": name})
     if isinstance(restored, MarkDecision) and not _fits(ledger, restored):
         why = ledger.say("does_not_fit", questions=repr(restored.question_id))
         ledger.refuse(number, action, why, copy_id=copy_id)
@@ -158,15 +158,3 @@ def _earlier_mark(target: MarkDecision, earlier: _CopyDecision | None, about: di
     return MarkDecision.model_validate(
         {"question_id": target.question_id, "source": Source.NONE_YET, "previous": target.points, **about}
     )
-
-
-def _about(ledger: Ledger, copy_id: str, reason: str) -> dict[str, object]:
-    """Return what every record of a copy has."""
-    return {
-        "copy_id": copy_id,
-        "author": ledger.author,
-        "at": ledger.at,
-        "reason": reason,
-        "scheme_version": ledger.session.scheme_of(copy_id).version,
-        "evaluation_version": ledger.version_of(copy_id) + 1,
-    }

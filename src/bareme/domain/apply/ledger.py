@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bareme.domain.apply.wording import reason
 from bareme.domain.attempts import attempts_by_copy
@@ -82,6 +83,17 @@ class Ledger:
         """Whether somebody else changed the copy: what this command itself did is no surprise to its author."""
         seen = self.before.progress.get(copy_id, CopyProgress()).evaluation_version
         return expected is not None and not seen <= expected <= self.version_of(copy_id)
+
+    def about(self, copy_id: str, reason: str) -> dict[str, Any]:
+        """Return the fields that every decision on a copy has."""
+        return {
+            "copy_id": copy_id,
+            "author": self.author,
+            "at": self.at,
+            "reason": reason,
+            "scheme_version": self.session.scheme_of(copy_id).version,
+            "evaluation_version": self.version_of(copy_id) + 1,
+        }
 
     def record(self, copy_id: str, decisions: Iterable[Decision]) -> None:
         """Add decisions that make one new version of a copy's evaluation."""

@@ -3,14 +3,13 @@
 from decimal import Decimal
 
 from bareme.domain.apply.ledger import Ledger
-from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy
 from bareme.domain.criteria import sum_criteria
 from bareme.domain.decisions import MarkDecision, Source
 from bareme.domain.points import format_points, is_mark
 from bareme.domain.results import CopyResult, QuestionResult, speaking_mark
 from bareme.domain.review import Accept, ChooseAttempt, SetMark
 from bareme.domain.scheme import Question
-from bareme.domain.scheme_versions import attempts_under
 
 
 def set_mark(ledger: Ledger, number: int, action: SetMark, copy_id: str) -> None:
@@ -79,7 +78,7 @@ def choose_attempt(ledger: Ledger, number: int, action: ChooseAttempt, copy_id: 
             (
                 mark
                 for attempt, mark in standing.get(question_id, [])
-                if (attempt.label, attempt.try_index) == (action.label, action.try_index)
+                if attempt.slot == (action.label, action.try_index)
             ),
             None,
         )
@@ -131,9 +130,7 @@ def accept(ledger: Ledger, number: int, action: Accept, copy_id: str) -> None:
 
 def _marks(ledger: Ledger, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:
     """Return the graders' marks that stand for a copy, by question."""
-    scheme = ledger.session.scheme_of(copy_id)
-    attempts = attempts_by_copy(ledger.session.attempts)[copy_id]
-    return attempts_in_force(attempts_under(scheme, attempts, ledger.session.schemes), scheme.leaf_ids())
+    return ledger.session.marks_in_force(copy_id, attempts_by_copy(ledger.session.attempts)[copy_id])
 
 
 def _decision(
@@ -162,7 +159,6 @@ def _decision(
     is_blank = spoke is not None and spoke.status.has_points and not points
     status = mark.status if mark else spoke.status if spoke and is_blank else MarkStatus.GRADED
     return MarkDecision(
-        copy_id=result.copy_id,
         question_id=shown.question_id,
         source=source,
         points=points,
@@ -170,9 +166,5 @@ def _decision(
         status=status,
         criteria=mark.criteria if mark else criteria,
         feedback=feedback,
-        author=ledger.author,
-        at=ledger.at,
-        reason=reason,
-        scheme_version=result.scheme_version,
-        evaluation_version=result.evaluation_version + 1,
+        **ledger.about(result.copy_id, reason),
     )

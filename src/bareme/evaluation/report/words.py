@@ -11,7 +11,7 @@ from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, wr
 from bareme.evaluation.report.comparison_texts import COMPARISON_TEXTS
 from bareme.evaluation.report.figure_texts import FIGURE_TEXTS
 from bareme.evaluation.report.section_texts import SECTION_TEXTS
-from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
+from bareme.exports.money_wording import MONEY_WORDING, MoneyWording
 from bareme.exports.wording import wording
 
 _TEXTS = {**SECTION_TEXTS, **FIGURE_TEXTS, **COMPARISON_TEXTS}
@@ -101,4 +101,4 @@ class Words:
     @property
     def money(self) -> MoneyWording:
         """The words for tokens and dollars."""
-        return FRENCH_MONEY if self.language == "fr" else ENGLISH_MONEY
+        return MONEY_WORDING[self.language]

@@ -147,7 +147,7 @@ async def _analyse(
         agent = build_pre_analyst(model, page_count=len(shown), language=language)
         answer = await ask(agent, content, calls)
         value = dump(answer.value) if answer.value is not None else None
-        return {key: {"value": value, "failure": answer.problem[:300]}}
+        return {key: {"value": value, "failure": answer.explain(language)}}
 
     async def expected(_: Sequence[str]) -> Forecast:
         return forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))

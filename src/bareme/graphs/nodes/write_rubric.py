@@ -115,7 +115,7 @@ async def _draft(
         reply = {
             "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
             "remark": answer.value.remark if answer.value else "",
-            "failure": answer.problem[:300] if nothing else "",
+            "failure": answer.explain(brief.policy.language) if nothing else "",
         }
         return {key: {"reply": reply}}
 

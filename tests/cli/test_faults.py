@@ -1,0 +1,81 @@
+"""What the teacher is told of copies that were not graded: why, which, once, and the way out."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ENGLISH, Ended, run_process
+from tests.provider.server import Provider, run_provider
+
+COPIES = sorted((ENGLISH / "copies").iterdir())[:3]
+GRADE = ("grade", *COPIES, "--grader", "openai:alpha", "--scheme", "Q1: 5", "--yes")
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    with run_provider() as running:
+        yield running
+
+
+def grade(folder: Path, provider: Provider, *more: str) -> Ended:
+    address = {"OPENAI_BASE_URL": provider.base_url, "OPENAI_API_KEY": "none"}
+    return run_process(folder, *GRADE, *more, **address, BAREME_CALL_TRIES="1")
+
+
+def summary(ended: Ended, heading: str) -> str:
+    """Return what is below the results, in one line."""
+    return " ".join((ended.stdout + ended.stderr).partition(heading)[2].split())
+
+
+def test_why_every_copy_waits(tmp_path: Path, provider: Provider) -> None:
+    provider.script = lambda request: None if "PreAnalysis" in str(request["tools"]) else 402
+    ended = grade(tmp_path, provider)
+    told = summary(ended, "Résultats")
+    assert "3 copies en attente (c01, c02, c03) : le compte n'a plus de crédit ou de quota (HTTP 402)" in told
+    assert told.count("HTTP 402") == 1
+    assert "Aucune copie n’a de total." in told
+    assert "Moyenne" not in told
+    assert "bareme models openai:alpha" in told
+    assert "--retry" in told
+    assert "0/3 0 échec · 3 en attente" in " ".join(ended.stdout.split())
+    assert ended.returncode == 1
+
+
+def test_why_every_copy_failed(tmp_path: Path, provider: Provider) -> None:
+    provider.script = lambda request: None if "PreAnalysis" in str(request["tools"]) else 401
+    ended = grade(tmp_path, provider, "--language", "en")
+    told = summary(ended, "Results")
+    assert "3 copies are not graded (c01, c02, c03): the key is not accepted (HTTP 401" in told
+    assert told.count("HTTP 401") == 1
+    assert "No copy has a total." in told
+    assert "Disagreements" not in told
+    assert "bareme models openai:alpha" in told
+    assert ended.returncode == 1
+
+
+def test_what_a_budget_leaves_is_no_fault(tmp_path: Path, provider: Provider) -> None:
+    ended = grade(tmp_path, provider, "--max-calls", "3", "--json")
+    shown = json.loads(ended.stdout)
+    assert len(shown["waiting"]) == 2
+    assert shown["failed"] == []
+    told = summary(ended, "Résultats")
+    assert "Le budget d’appels est atteint" in told
+    assert "bareme models" not in told
+    assert not re.search(r"copies? en attente", told)
+    assert ended.returncode == 0
+
+
+def test_what_a_grader_could_not_read_is_signed(tmp_path: Path, provider: Provider) -> None:
+    unreadable = {"question_id": "Q1", "status": "unreadable", "points": 0, "note": "flou", "confidence": 0.1}
+
+    def script(request: dict[str, object]) -> dict[str, object] | None:
+        return None if "PreAnalysis" in str(request["tools"]) else {"marks": [unreadable], "appreciation": ""}
+
+    provider.script = script
+    ended = grade(tmp_path, provider)
+    told = summary(ended, "Résultats")
+    assert "0 ?" in told
+    assert "? Réponse qu’un correcteur au moins n’a pas pu lire (0 point) : à regarder." in told
