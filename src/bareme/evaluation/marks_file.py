@@ -107,6 +107,7 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
         humans=humans,
         predicted=predicted,
         maxima=maxima,
+        minima=[scale.minimum] * len(table.rows) if scale else None,
         step=scale.step if scale else None,
         students=_students(table, columns.student),
         questions=_keys(table, columns.question),
