@@ -145,8 +145,8 @@ def test_every_row_whose_pages_cannot_be_read_is_named_before_anything_is_asked(
         said = " ".join(run.stderr.split())
         for word in words:
             assert word in said, word
-        line = "line" if language == "en" else "ligne"
-        assert [number for number in range(1, 7) if f"set.jsonl, {line} {number}:" in said] == [2, 3, 4, 5, 6]
+        place = {"en": "set.jsonl, line {}:", "fr": "set.jsonl, ligne {} :"}[language]
+        assert [number for number in range(1, 7) if place.format(number) in said] == [2, 3, 4, 5, 6]
     assert provider.requests == []
     assert not out.exists()
 
