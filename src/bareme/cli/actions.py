@@ -61,7 +61,7 @@ def mark(errand: Errand, copy_id: str, question_id: str, given: list[str], reaso
             pairs = (text.rpartition("=") for text in given)
             points = {"criteria": {name: str(to_points(number)) for name, _, number in pairs}}
     except InvalidPoints as error:
-        raise typer.BadParameter(str(error), param_hint="POINTS") from None
+        raise typer.BadParameter(error.explain(errand.screen.language), param_hint="POINTS") from None
     return on_copies(errand, "set_mark", [copy_id], {"question_id": question_id, "reason": reason, **points})
 
 
