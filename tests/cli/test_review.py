@@ -225,3 +225,32 @@ def test_help_of_each_action_has_examples(bareme: Run, name: str) -> None:
     told = bareme("review", "3f9c01ab", name, "--help")
     assert told.returncode == 0
     assert f"bareme review 3f9c01ab {name}" in told.stdout.split("Example")[1]
+
+
+def test_copies_and_questions_go_by_what_the_screen_calls_them(bareme: Run, session: str) -> None:
+    shown = bareme("show", session).stdout
+    assert re.search(r"^c02 +NGUYEN Hugo", shown, re.MULTILINE)
+    assert re.search(r"^c06 +sans nom", shown, re.MULTILINE)
+    for copy, question in (("nguyen  hugo", "1.a"), ("C02", "exercice 1.a"), ("c02", "Exercice 1.a)")):
+        marked = bareme("review", session, "mark", copy, question, "1")
+        assert (marked.returncode, marked.stderr) == (0, "")
+        assert "Fait\u00a0: c02 (NGUYEN Hugo)." in marked.stdout
+    assert bareme("review", session, "feedback", "BENALI Inès", "Bien.", "--question", "1.b").returncode == 0
+    assert bareme("review", session, "accept", "--copy", "petit noé", "--question", "1.a").returncode == 0
+    assert bareme("review", session, "history", "NGUYEN Hugo").stdout.count("note de l’enseignant") == 3
+
+    lost = bareme("review", session, "mark", "DUPONT", "1.a", "1")
+    assert lost.returncode == 1
+    assert "première colonne de bareme show" in " ".join(lost.stderr.split())
+    lost = bareme("review", session, "mark", "c02", "9", "1")
+    assert "il y a : Exercice 1.a, Exercice 1.b" in " ".join(lost.stderr.split())
+
+    bareme("review", session, "set-student", "c06", "NGUYEN Hugo")
+    twice = bareme("review", session, "complete", "NGUYEN Hugo")
+    assert twice.returncode == 1
+    assert "c02, c06" in twice.stderr
+
+
+def test_a_question_is_shown_with_the_pages_to_look_at(bareme: Run, session: str) -> None:
+    shown = bareme("resume", session, typed="q\n").stdout
+    assert "Copie c05\u00a0: copies.pdf, p. 9–10" in shown

@@ -40,13 +40,14 @@ def _fits(screen: Screen, table: RenderableType) -> bool:
 
 
 def _wide_table(screen: Screen, material: Material) -> Table:
-    names = _short_names([leaf.question.id for leaf in material.leaves])
+    names = short_names([leaf.question.id for leaf in material.leaves])
     words = wording(screen.language)
     columns = [
         "\n".join((clean(names[leaf.question.id]), words.describe_worth(leaf, screen.language, "\n")))
         for leaf in material.leaves
     ]
-    table = new_table(screen.text("student"), _total_title(screen, material, "\n"), *columns, right=_from(1, columns))
+    titles = ["", screen.text("student"), _total_title(screen, material, "\n"), *columns]
+    table = new_table(*titles, right=tuple(range(2, len(titles))))
     # Between numbers one space is enough, and it is what lets a usual exam fit into 100 columns.
     table.padding = (0, 1, 0, 0)
     for copy in material.result.copies:
@@ -54,23 +55,23 @@ def _wide_table(screen: Screen, material: Material) -> Table:
         for leaf in material.leaves:
             question = material.question(copy, leaf)
             marks.append(_in_total(screen, copy, question) if question else Text(""))
-        table.add_row(_name(screen, copy), _total(screen, material, copy), *marks)
+        table.add_row(_id(copy), _name(screen, copy), _total(screen, material, copy), *marks)
     return table
 
 
 def _narrow_table(screen: Screen, material: Material) -> Table:
     words = wording(screen.language)
     choices = any(leaf.choice for leaf in material.leaves)
-    titles = [screen.text("student"), _total_title(screen, material, " "), screen.text("band")]
+    titles = ["", screen.text("student"), _total_title(screen, material, " "), screen.text("band")]
     titles += [screen.text("provisional_marks"), *([words.not_counted] if choices else [])]
-    table = new_table(*titles, right=(1,))
-    names = _short_names([leaf.question.id for leaf in material.leaves])
+    table = new_table(*titles, right=(2,))
+    names = short_names([leaf.question.id for leaf in material.leaves])
     for copy in material.result.copies:
         questions = copy.questions.values()
         open_ids = ", ".join(names[q.question_id] for q in questions if q.provisional is not None)
         aside = ", ".join(names[q.question_id] for q in questions if not _counts(copy, q))
         cells = [clean(open_ids), *([clean(aside)] if choices else [])]
-        table.add_row(_name(screen, copy), _total(screen, material, copy), copy.band or "", *cells)
+        table.add_row(_id(copy), _name(screen, copy), _total(screen, material, copy), copy.band or "", *cells)
     return table
 
 
@@ -78,11 +79,7 @@ def _total_title(screen: Screen, material: Material, between: str) -> str:
     return f"{screen.text('total')}{between}/{screen.points(material.reference.total)}"
 
 
-def _from(first: int, columns: Sequence[str]) -> tuple[int, ...]:
-    return tuple(range(first, first + 1 + len(columns)))
-
-
-def _short_names(question_ids: Sequence[str]) -> dict[str, str]:
+def short_names(question_ids: Sequence[str]) -> dict[str, str]:
     """Return the ids without the word that all begin with: "1.a" for "Exercice 1.a" where every id is one."""
     first_words = {question_id.partition(" ")[0] for question_id in question_ids}
     rests = [question_id.partition(" ")[2] for question_id in question_ids]
@@ -90,8 +87,12 @@ def _short_names(question_ids: Sequence[str]) -> dict[str, str]:
     return dict(zip(question_ids, rests if shortened else question_ids, strict=True))
 
 
+def _id(copy: CopyResult) -> Text:
+    return Text(copy.copy_id, style="dim")
+
+
 def _name(screen: Screen, copy: CopyResult) -> Text:
-    name = Text(copy_name(screen, copy.copy_id, copy.student))
+    name = Text(clean(copy.student.name) if copy.student else screen.text("unnamed"))
     if copy.is_complete:
         name.append(" ✓", style="green")
     if CopyFlag.OLDER_SCHEME in copy.flags:

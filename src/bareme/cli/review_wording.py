@@ -111,7 +111,6 @@ REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "en": "nobody answers here, and nothing was changed: confirm with --yes",
     },
     "no_decisions": {"fr": "Aucune décision.", "en": "No decision."},
-    "no_such_copy": {"fr": "il n'y a pas de copie {copy_id!r}", "en": "there is no copy {copy_id!r}"},
     "history_heading": {"fr": "Historique", "en": "History"},
     "more_decisions": {
         "fr": "… et {count} avant :\n  bareme review {session_id} history",
