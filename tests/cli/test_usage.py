@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import get_args
 
@@ -25,6 +26,16 @@ def test_help_has_examples(name: str) -> None:
     result = CliRunner().invoke(app, [name, "--help"])
     assert result.exit_code == 0
     assert f"bareme {name}" in result.output.split("Example")[1]
+
+
+def test_help_is_broken_where_the_terminal_ends() -> None:
+    shown = CliRunner().invoke(app, ["resume", "--help"], env={"COLUMNS": "200"}).output
+    assert "asks for your decision: a mark, a grader's letter, points for each criterion" in shown
+    assert "\n   bareme resume 3f9c01ab --retry --max-dollars 5 " in shown
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(app, ["--version"]).output == f"bareme {version('bareme')}\n"
 
 
 @pytest.mark.parametrize(

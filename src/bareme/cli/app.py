@@ -1,5 +1,7 @@
 """The commands of `bareme`, their options and their help. What each does is in another module, loaded when it runs."""
 
+import inspect
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -35,8 +37,19 @@ app.add_typer(evaluation.app)
 app.add_typer(review_app, name="review")
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - what Typer calls with a flag
+    if wanted:
+        typer.echo(f"bareme {version('bareme')}")
+        raise typer.Exit
+
+
 @app.callback()
-def load_environment() -> None:
+def load_environment(
+    *,
+    version_wanted: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     """Read `.env` of the current folder: the keys of models are there, and Barème's own settings."""
     load_dotenv(".env")
 
@@ -131,3 +144,22 @@ def serve(
         from bareme.cli.serve import serve as start_server
 
         raise typer.Exit(start_server(host=host, port=port, config=config, language=language))
+
+
+def _unwrap_help(of: typer.Typer) -> None:
+    """Join the lines of each paragraph of help: Typer keeps the breaks of the source, and a terminal has its own."""
+    for info in of.registered_commands:
+        info.help = _unwrapped(inspect.getdoc(info.callback) or "")
+    for group in of.registered_groups:
+        if group.typer_instance is not None:
+            inner = group.typer_instance.info
+            inner.help = _unwrapped(inspect.cleandoc(inner.help)) if isinstance(inner.help, str) else inner.help
+            _unwrap_help(group.typer_instance)
+
+
+def _unwrapped(text: str) -> str:
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(part if part.startswith("\b") else " ".join(part.split()) for part in paragraphs)
+
+
+_unwrap_help(app)
