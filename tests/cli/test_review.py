@@ -49,7 +49,7 @@ def test_a_walk_with_feedback_undo_and_help(bareme: Run, session: str) -> None:
     assert "[1/17] LE GALL Maëlys, question Exercice 3.c /2\u00a0: désaccord" in shown
     assert "f Relisez…    un commentaire pour l’élève" in shown
     assert "Commentaire enregistré." in shown
-    assert "Annulé\u00a0: décision 00003." in shown
+    assert "Annulé\u00a0: décision 3." in shown
     assert shown.count("[2/17]") == 2  # an undo leads back to its question
     assert "«\u00a0abc\u00a0» n’est pas une réponse possible" in shown
     assert "Refusé\u00a0: 99" in shown
@@ -254,3 +254,24 @@ def test_copies_and_questions_go_by_what_the_screen_calls_them(bareme: Run, sess
 def test_a_question_is_shown_with_the_pages_to_look_at(bareme: Run, session: str) -> None:
     shown = bareme("resume", session, typed="q\n").stdout
     assert "Copie c05\u00a0: copies.pdf, p. 9–10" in shown
+
+
+def test_a_folder_that_is_not_there_is_made(bareme: Run, session: str, tmp_path: Path) -> None:
+    for fmt in ("csv", "xlsx"):
+        assert bareme("export", session, "--format", fmt, "--out", "new/results/").returncode == 0
+    assert sorted(path.suffix for path in (tmp_path / "new" / "results").iterdir()) == [".csv", ".xlsx"]
+
+
+def test_the_end_says_how_to_have_the_files(bareme: Run, session: str) -> None:
+    for options in (("--finish", "--force"), ()):
+        assert f"bareme export {session} --format xlsx" in bareme("resume", session, *options).stdout
+
+
+def test_a_budget_that_is_not_raised_is_said_to_stay(bareme: Run) -> None:
+    limited = begin(bareme, "--max-calls", "40")
+    typed = {"typed": "q\n"}
+    stays = "Le budget reste à 40 appels de modèle"
+    assert stays in bareme("resume", limited, "--max-calls", "4", **typed).stdout
+    assert stays not in bareme("resume", limited, "--max-calls", "50", **typed).stdout
+    assert stays not in bareme("resume", limited, **typed).stdout
+    assert "n’a pas de budget" in bareme("resume", begin(bareme), "--max-calls", "4", **typed).stdout

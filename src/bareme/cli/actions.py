@@ -88,7 +88,7 @@ def undo(errand: Errand, number: int, reason: str) -> int:
     def work(review: Review) -> int:
         outcomes = review.act({"type": "undo", "decision": number_of(number - 1), "reason": reason})
         if outcomes[0].status is OutcomeStatus.APPLIED:
-            review.screen.say("undone", style="green", number=number_of(number - 1))
+            review.screen.say("undone", style="green", number=number)
         return _say_refused(review, outcomes)
 
     return _in_review(errand, work)

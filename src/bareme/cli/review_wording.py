@@ -82,10 +82,17 @@ REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "fr": "{questions} sans note arrêtée. Pour continuer :\n  bareme resume {session_id}",
         "en": "{questions} without a mark that stands. To go on:\n  bareme resume {session_id}",
     },
-    "finished": {"fr": "La session {session_id} est terminée.", "en": "Session {session_id} is finished."},
+    "finished": {
+        "fr": "La session {session_id} est terminée. Pour les fichiers :\n"
+        "  bareme export {session_id} --format xlsx   ou csv, csv-flat, json, history",
+        "en": "Session {session_id} is finished. For the files:\n"
+        "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
+    },
     "already_finished": {
-        "fr": "La session {session_id} est déjà terminée.",
-        "en": "Session {session_id} is already finished.",
+        "fr": "La session {session_id} est déjà terminée. Pour les fichiers :\n"
+        "  bareme export {session_id} --format xlsx   ou csv, csv-flat, json, history",
+        "en": "Session {session_id} is already finished. For the files:\n"
+        "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
     },
     "not_in_review": {
         "fr": "la session {session_id} n'est pas en relecture : {stage}",
