@@ -120,7 +120,7 @@ def test_a_class_is_reviewed_by_batch_commands(bareme: Run, session: str) -> Non
     told = review("history", "c02")
     assert "note de l’enseignant\u00a0: 1,5 → 1,25 (le sens y est)" in re.sub(r"\s*\n\s+", " ", told)
     number = max(int(found) for found in re.findall(r"^ *(\d+) ", told, re.MULTILINE))
-    assert f"Annulé\u00a0: décision {number:05}" in review("undo", number)
+    assert f"Annulé\u00a0: décision {number}" in review("undo", number)
     assert "il n'y a pas de décision" in review("undo", 999, code=1)
 
     first, second, *_ = results(bareme, session)["submissions"]
@@ -254,6 +254,14 @@ def test_copies_and_questions_go_by_what_the_screen_calls_them(bareme: Run, sess
 def test_a_question_is_shown_with_the_pages_to_look_at(bareme: Run, session: str) -> None:
     shown = bareme("resume", session, typed="q\n").stdout
     assert "Copie c05\u00a0: copies.pdf, p. 9–10" in shown
+
+
+def test_what_is_hidden_is_not_called_incomplete(bareme: Run) -> None:
+    graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--reveal", "after_decision")
+    assert re.search(r"1/8  MARTIN Léa +corrigée", graded.stdout)
+    assert re.search(r"^c01 +MARTIN Léa( +·)+ *$", graded.stdout, re.MULTILINE)
+    assert "cachées tant que vous n’avez pas noté" in graded.stdout
+    assert "incomplet" not in graded.stdout
 
 
 def test_a_folder_that_is_not_there_is_made(bareme: Run, session: str, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - what Typer calls wit
 @app.callback()
 def load_environment(
     *,
-    version_wanted: Annotated[
+    _version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:

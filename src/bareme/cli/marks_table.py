@@ -29,9 +29,8 @@ def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
 
 def marked_points(screen: Screen, question: QuestionResult) -> Text:
     """Return the points shown for a question, a provisional mark signed as such."""
-    if question.hidden:
-        return Text("· ", style="dim")
-    return _signed(screen.points(question.value), _sign(question))
+    text, sign = _points(screen, question)
+    return text.append(sign, style="yellow")
 
 
 def _fits(screen: Screen, table: RenderableType) -> bool:
@@ -50,12 +49,13 @@ def _wide_table(screen: Screen, material: Material) -> Table:
     table = new_table(*titles, right=tuple(range(2, len(titles))))
     # Between numbers one space is enough, and it is what lets a usual exam fit into 100 columns.
     table.padding = (0, 1, 0, 0)
-    for copy in material.result.copies:
-        marks = []
-        for leaf in material.leaves:
-            question = material.question(copy, leaf)
-            marks.append(_in_total(screen, copy, question) if question else Text(""))
-        table.add_row(_id(copy), _name(screen, copy), _total(screen, material, copy), *marks)
+    copies = material.result.copies
+    marks = [
+        _column([_in_total(screen, copy, material.question(copy, leaf)) for copy in copies]) for leaf in material.leaves
+    ]
+    totals = _column([_total(screen, material, copy) for copy in copies])
+    for copy, total, *row in zip(copies, totals, *marks, strict=True):
+        table.add_row(_id(copy), _name(screen, copy), total, *row)
     return table
 
 
@@ -66,12 +66,14 @@ def _narrow_table(screen: Screen, material: Material) -> Table:
     titles += [screen.text("provisional_marks"), *([words.not_counted] if choices else [])]
     table = new_table(*titles, right=(2,))
     names = short_names([leaf.question.id for leaf in material.leaves])
-    for copy in material.result.copies:
+    copies = material.result.copies
+    totals = _column([_total(screen, material, copy) for copy in copies])
+    for copy, total in zip(copies, totals, strict=True):
         questions = copy.questions.values()
         open_ids = ", ".join(names[q.question_id] for q in questions if q.provisional is not None)
         aside = ", ".join(names[q.question_id] for q in questions if not _counts(copy, q))
         cells = [clean(open_ids), *([clean(aside)] if choices else [])]
-        table.add_row(_id(copy), _name(screen, copy), _total(screen, material, copy), copy.band or "", *cells)
+        table.add_row(_id(copy), _name(screen, copy), total, copy.band or "", *cells)
     return table
 
 
@@ -100,19 +102,39 @@ def _name(screen: Screen, copy: CopyResult) -> Text:
     return name
 
 
-def _total(screen: Screen, material: Material, copy: CopyResult) -> Text:
+type _Cell = tuple[Text, str]
+"""What a cell shows, and the sign behind it."""
+
+
+def _column(cells: Sequence[_Cell]) -> list[Text]:
+    """Return the cells of a column, with room for the signs that there are in it: its numbers stay below each other."""
+    room = max((len(sign) for _, sign in cells), default=0)
+    return [text.append(sign.ljust(room), style="yellow") for text, sign in cells]
+
+
+def _total(screen: Screen, material: Material, copy: CopyResult) -> _Cell:
     if copy.total is None:
-        return Text(wording(screen.language).states[state_of(copy)], style="red")
+        if any(question.hidden for question in copy.questions.values()):
+            return Text("·", style="dim"), ""
+        return Text(wording(screen.language).states[state_of(copy)], style="red"), ""
     own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
     signs = {_sign(question) for question in copy.questions.values()}
     both = "".join(sign for sign in "~?" if sign in signs)
-    return _signed(screen.points(copy.total) + own, both.rjust(2), style="bold")
+    return Text(screen.points(copy.total) + own, style="bold"), f" {both}" if both else ""
 
 
-def _in_total(screen: Screen, copy: CopyResult, question: QuestionResult) -> Text:
+def _in_total(screen: Screen, copy: CopyResult, question: QuestionResult | None) -> _Cell:
+    if question is None:
+        return Text(), ""
     if _counts(copy, question):
-        return marked_points(screen, question)
-    return Text(f"({screen.points(question.value)})", style="dim")
+        return _points(screen, question)
+    return Text(f"({screen.points(question.value)})", style="dim"), ""
+
+
+def _points(screen: Screen, question: QuestionResult) -> _Cell:
+    if question.hidden:
+        return Text("·", style="dim"), ""
+    return Text(screen.points(question.value)), _sign(question)
 
 
 def _counts(copy: CopyResult, question: QuestionResult) -> bool:
@@ -124,11 +146,6 @@ def _sign(question: QuestionResult) -> str:
     if question.provisional is not None:
         return "~"
     return "?" if Flag.UNREADABLE in question.flags and not question.author else ""
-
-
-def _signed(value: str, sign: str, *, style: str = "") -> Text:
-    """Return the value and its sign, or room for one: the numbers stay below each other."""
-    return Text(value, style=style).append(sign or " ", style="yellow")
 
 
 def _legend(screen: Screen, material: Material) -> Iterator[str]:

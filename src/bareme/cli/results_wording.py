@@ -26,6 +26,10 @@ RESULTS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "fr": "Moyenne {mean}/{maximum} · médiane {median} · écart type {deviation} · de {lowest} à {highest}",
         "en": "Mean {mean}/{maximum} · median {median} · standard deviation {deviation} · from {lowest} to {highest}",
     },
+    "figures_hidden": {
+        "fr": "Les moyennes sont cachées tant que vous n'avez pas noté.",
+        "en": "The averages are hidden until you have marked.",
+    },
     "no_figures": {"fr": "Aucune copie n'a de total.", "en": "No copy has a total."},
     "reliability": {
         "fr": "Alpha de Cronbach {alpha} · erreur type de mesure {standard_error}",
