@@ -7,7 +7,6 @@ from rich.table import Table
 from rich.text import Text
 
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.domain.attempts import Flag
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.exports.material import Material, state_of
@@ -145,7 +144,7 @@ def _sign(question: QuestionResult) -> str:
     """Return what is to be said of the points shown while no person has decided; "" where they simply stand."""
     if question.provisional is not None:
         return "~"
-    return "?" if Flag.UNREADABLE in question.flags and not question.author else ""
+    return "?" if question.is_unread else ""
 
 
 def _legend(screen: Screen, material: Material) -> Iterator[str]:
