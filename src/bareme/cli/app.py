@@ -1,6 +1,9 @@
 """The commands of `bareme`, their options and their help. What each does is in another module, loaded when it runs."""
 
 import inspect
+import io
+import os
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +13,9 @@ from dotenv import load_dotenv
 
 from bareme.cli import evaluation, grading_commands, session_commands
 from bareme.cli.command import LANGUAGE, screen_of, workers
-from bareme.cli.exits import reported
+from bareme.cli.exits import MISUSED, complain, reported
 from bareme.cli.review_commands import review_app
-from bareme.cli.wording import Language
+from bareme.cli.wording import Language, say
 
 app = typer.Typer(
     name="bareme",
@@ -51,7 +54,15 @@ def load_environment(
     ] = False,
 ) -> None:
     """Read `.env` of the current folder: the keys of models are there, and Barème's own settings."""
-    load_dotenv(".env")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal or a pipe of another encoding lacks some signs
+            stream.reconfigure(errors="replace")
+    try:
+        load_dotenv(".env")
+    except UnicodeDecodeError:
+        language: Language = "en" if os.environ.get("BAREME_LANGUAGE") == "en" else "fr"
+        complain(say("bad_env_file", language), language)
+        raise typer.Exit(MISUSED) from None
 
 
 @app.command()

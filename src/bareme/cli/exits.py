@@ -1,6 +1,8 @@
 """How a command ends: its exit code, and what it says when something went wrong."""
 
+import errno
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,15 +68,19 @@ def describe_os_error(error: OSError, language: Language) -> str:
     """Return which file it is about, and what is the matter with it."""
     reason = error.strerror or type(error).__name__
     if language == "fr":
-        reason = _OS_ERRORS.get(type(error), reason)
-    return say("file_error", language, name=error.filename, reason=reason)
+        reason = "il n'y a plus de place" if error.errno == errno.ENOSPC else _OS_ERRORS.get(type(error), reason)
+    return say("file_error", language, name=error.filename, reason=reason) if error.filename else reason
 
 
 def _describe(error: Exception, language: Language) -> str:
     if isinstance(error, BaremeError):
         return error.explain(language)
-    if isinstance(error, OSError) and error.filename:
+    if isinstance(error, OSError):
         return describe_os_error(error, language)
+    if isinstance(error, sqlite3.DatabaseError):
+        from bareme.settings import get_settings  # noqa: PLC0415 - Pydantic would slow `--help`
+
+        return say("bad_database", language, home=get_settings().home, reason=error)
     return say("unexpected", language, kind=type(error).__name__)
 
 

@@ -62,6 +62,10 @@ RESULTS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "fr": "  bareme resume {session_id} --retry   refaire ce qui manque",
         "en": "  bareme resume {session_id} --retry   grade what is missing",
     },
+    "how_export": {
+        "fr": "  bareme export {session_id} --format xlsx --out DOSSIER/   écrire les fichiers ailleurs",
+        "en": "  bareme export {session_id} --format xlsx --out FOLDER/   write the files elsewhere",
+    },
     "how_check": {
         "fr": "  bareme models {model}   voir si ce modèle répond",
         "en": "  bareme models {model}   see whether this model answers",

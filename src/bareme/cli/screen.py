@@ -71,5 +71,6 @@ def new_table(*columns: str, right: tuple[int, ...] = ()) -> Table:
 
 
 def write_json(value: object) -> None:
-    """Print one JSON value to standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """Print one JSON value to standard output, in ASCII where that does not take UTF-8."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")

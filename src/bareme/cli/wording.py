@@ -31,6 +31,18 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "erreur inattendue ({kind}) ; BAREME_DEBUG=1 montre où.",
         "en": "unexpected {kind}; BAREME_DEBUG=1 shows where.",
     },
+    "bad_database": {
+        "fr": "ce que Barème garde dans {home} ne peut pas être lu ({reason}) ; BAREME_HOME désigne un autre dossier",
+        "en": "what Barème keeps in {home} cannot be read ({reason}); BAREME_HOME names another folder",
+    },
+    "bad_env_file": {
+        "fr": ".env n'est pas un fichier texte en UTF-8 : il n'est pas lu",
+        "en": ".env is no text file in UTF-8: it is not read",
+    },
+    "files_not_written": {
+        "fr": "les fichiers n'ont pas pu être écrits, les résultats sont gardés : {reason}",
+        "en": "the files could not be written, the results are kept: {reason}",
+    },
     # Wrong usage.
     "of_option": {"fr": "{option} : ", "en": "{option}: "},
     "file_error": {"fr": "{name} : {reason}", "en": "{name}: {reason}"},
