@@ -92,3 +92,11 @@ def test_what_a_grader_could_not_read_is_signed(tmp_path: Path, provider: Provid
     again = run_process(tmp_path, "show", session_of(ended), OPENAI_API_KEY="none").stdout
     assert re.search(r"^c01 .* 0 +0 *$", again, re.MULTILINE)
     assert "? Réponse qu’un correcteur au moins n’a pas pu lire (0 point) : à regarder." in told
+
+
+def test_on_a_narrow_terminal_what_a_copy_took_still_names_the_copy(tmp_path: Path, provider: Provider) -> None:
+    identity = session_of(grade(tmp_path, provider))
+    shown = run_process(tmp_path, "show", identity, OPENAI_API_KEY="none", COLUMNS="60").stdout
+    usage = shown.partition("Consommation")[2]
+    assert re.search(r"^c02 +1 +1", usage, re.MULTILINE)
+    assert max(map(len, shown.splitlines())) <= 60

@@ -66,7 +66,8 @@ def new_table(*columns: str, right: tuple[int, ...] = ()) -> Table:
     """Return an empty table; `right` names the columns of numbers by position."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
     for position, title in enumerate(columns):
-        table.add_column(title, justify="right" if position in right else "left", no_wrap=position in right)
+        is_number = position in right
+        table.add_column(title, justify="right" if is_number else "left", no_wrap=is_number or not title)
     return table
 
 

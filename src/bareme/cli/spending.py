@@ -88,7 +88,8 @@ def show_usage_by_copy(screen: Screen, standing: Standing) -> None:
         return
     screen.heading("usage_heading")
     titles = [screen.text(key) for key in ("copy", "calls_made", "tokens_in", "tokens_cached", "tokens_out", "cost")]
-    table = new_table(*titles, right=(1, 2, 3, 4, 5))
+    # On two lines, so that on a narrow terminal the figures leave the copies' names some room.
+    table = new_table(*("\n".join(title.rsplit(" ", 1)) for title in titles), right=(1, 2, 3, 4, 5))
     analysis = standing.graded.shared_usage if standing.graded else Usage()
     rows = [(screen.text("reading_the_files"), analysis), *((copy.copy_id, copy.usage) for copy in result.copies)]
     for name, usage in rows:
