@@ -66,8 +66,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "with a higher budget.",
     },
     "not_split": {
-        "fr": "« {name} » : rien ne permet de séparer les élèves. Les pages restent ensemble, à répartir par vous.",
-        "en": "'{name}': nothing tells the students apart. The pages stay together for you to split.",
+        "fr": "« {name} » : rien ne permet de séparer les élèves. Les pages restent ensemble, à répartir par vous ; un "
+        "fichier par élève évite cela.",
+        "en": "'{name}': nothing tells the students apart. The pages stay together for you to split; one file a "
+        "student avoids this.",
     },
     "analysis_failed": {
         "fr": "L'analyse par le modèle a échoué ({reason}). Le barème et les copies viennent des règles seules.",
