@@ -22,6 +22,11 @@ _OS_ERRORS: dict[type[OSError], str] = {
     NotADirectoryError: "ce n'est pas un dossier",
     FileExistsError: "il y a déjà quelque chose de ce nom",
 }
+_BY_NUMBER = {
+    errno.ENOSPC: "il n'y a plus de place",
+    errno.EADDRINUSE: "l'adresse est déjà prise",
+    errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
+}
 """What the system says in English alone."""
 
 DONE = 0
@@ -68,7 +73,7 @@ def describe_os_error(error: OSError, language: Language) -> str:
     """Return which file it is about, and what is the matter with it."""
     reason = error.strerror or type(error).__name__
     if language == "fr":
-        reason = "il n'y a plus de place" if error.errno == errno.ENOSPC else _OS_ERRORS.get(type(error), reason)
+        reason = _BY_NUMBER.get(error.errno or 0) or _OS_ERRORS.get(type(error), reason)
     return say("file_error", language, name=error.filename, reason=reason) if error.filename else reason
 
 
