@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
+from tests.provider.server import Provider, run_provider
+
 # How long an example takes depends on the machine and on what else runs there; `make bench` measures speed.
 settings.register_profile("bareme", deadline=None)
 settings.load_profile("bareme")
@@ -18,6 +20,13 @@ settings.load_profile("bareme")
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Provider]:
+    """A model provider, one for all tests of a module: clients and agents that are kept know one address."""
+    with run_provider() as provider:
+        yield provider
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,10 @@
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bareme.errors import InvalidInput
 
 
 class Settings(BaseSettings):
@@ -118,5 +120,17 @@ def _read_limits(text: str) -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """Return the settings of this process, read once."""
-    return Settings()
+    """Return the settings of this process, read once.
+
+    Raises:
+        InvalidInput: one that cannot be; it is named as it is written in the environment.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+        named = "; ".join(f"BAREME_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults)
+        raise InvalidInput(
+            f"a setting of the environment or of .env cannot be: {named}",
+            french=f"un réglage de l'environnement ou de .env ne convient pas : {named}",
+        ) from None

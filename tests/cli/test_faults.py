@@ -25,6 +25,12 @@ def grade(folder: Path, provider: Provider, *more: str) -> Ended:
     return run_process(folder, *GRADE, *more, **address, BAREME_CALL_TRIES="1")
 
 
+def session_of(ended: Ended) -> str:
+    found = re.search(r"bareme resume (\w+)", ended.stdout)
+    assert found is not None
+    return found[1]
+
+
 def summary(ended: Ended, heading: str) -> str:
     """Return what is below the results, in one line."""
     return " ".join((ended.stdout + ended.stderr).partition(heading)[2].split())
@@ -78,4 +84,19 @@ def test_what_a_grader_could_not_read_is_signed(tmp_path: Path, provider: Provid
     ended = grade(tmp_path, provider)
     told = summary(ended, "Résultats")
     assert "0 ?" in told
+    (table,) = tmp_path.glob("grading_*.csv")
+    assert table.read_text(encoding="utf-8-sig").count("Q1 (illisible)") == 3
+    walked = run_process(tmp_path, "resume", session_of(ended), OPENAI_API_KEY="none")
+    assert "3 questions qu’un correcteur n’a pas pu lire" in walked.stdout
+    run_process(tmp_path, "review", session_of(ended), "mark", "c01", "Q1", "0", OPENAI_API_KEY="none")
+    again = run_process(tmp_path, "show", session_of(ended), OPENAI_API_KEY="none").stdout
+    assert re.search(r"^c01 .* 0 +0 *$", again, re.MULTILINE)
     assert "? Réponse qu’un correcteur au moins n’a pas pu lire (0 point) : à regarder." in told
+
+
+def test_on_a_narrow_terminal_what_a_copy_took_still_names_the_copy(tmp_path: Path, provider: Provider) -> None:
+    identity = session_of(grade(tmp_path, provider))
+    shown = run_process(tmp_path, "show", identity, OPENAI_API_KEY="none", COLUMNS="60").stdout
+    usage = shown.partition("Consommation")[2]
+    assert re.search(r"^c02 +1 +1", usage, re.MULTILINE)
+    assert max(map(len, shown.splitlines())) <= 60

@@ -49,7 +49,7 @@ def test_a_walk_with_feedback_undo_and_help(bareme: Run, session: str) -> None:
     assert "[1/17] LE GALL Maëlys, question Exercice 3.c /2\u00a0: désaccord" in shown
     assert "f Relisez…    un commentaire pour l’élève" in shown
     assert "Commentaire enregistré." in shown
-    assert "Annulé\u00a0: décision 00003." in shown
+    assert "Annulé\u00a0: décision 3." in shown
     assert shown.count("[2/17]") == 2  # an undo leads back to its question
     assert "«\u00a0abc\u00a0» n’est pas une réponse possible" in shown
     assert "Refusé\u00a0: 99" in shown
@@ -120,7 +120,7 @@ def test_a_class_is_reviewed_by_batch_commands(bareme: Run, session: str) -> Non
     told = review("history", "c02")
     assert "note de l’enseignant\u00a0: 1,5 → 1,25 (le sens y est)" in re.sub(r"\s*\n\s+", " ", told)
     number = max(int(found) for found in re.findall(r"^ *(\d+) ", told, re.MULTILINE))
-    assert f"Annulé\u00a0: décision {number:05}" in review("undo", number)
+    assert f"Annulé\u00a0: décision {number}" in review("undo", number)
     assert "il n'y a pas de décision" in review("undo", 999, code=1)
 
     first, second, *_ = results(bareme, session)["submissions"]
@@ -225,3 +225,61 @@ def test_help_of_each_action_has_examples(bareme: Run, name: str) -> None:
     told = bareme("review", "3f9c01ab", name, "--help")
     assert told.returncode == 0
     assert f"bareme review 3f9c01ab {name}" in told.stdout.split("Example")[1]
+
+
+def test_copies_and_questions_go_by_what_the_screen_calls_them(bareme: Run, session: str) -> None:
+    shown = bareme("show", session).stdout
+    assert re.search(r"^c02 +NGUYEN Hugo", shown, re.MULTILINE)
+    assert re.search(r"^c06 +sans nom", shown, re.MULTILINE)
+    for copy, question in (("nguyen  hugo", "1.a"), ("C02", "exercice 1.a"), ("c02", "Exercice 1.a)")):
+        marked = bareme("review", session, "mark", copy, question, "1")
+        assert (marked.returncode, marked.stderr) == (0, "")
+        assert "Fait\u00a0: c02 (NGUYEN Hugo)." in marked.stdout
+    assert bareme("review", session, "feedback", "BENALI Inès", "Bien.", "--question", "1.b").returncode == 0
+    assert bareme("review", session, "accept", "--copy", "petit noé", "--question", "1.a").returncode == 0
+    assert bareme("review", session, "history", "NGUYEN Hugo").stdout.count("note de l’enseignant") == 3
+
+    lost = bareme("review", session, "mark", "DUPONT", "1.a", "1")
+    assert lost.returncode == 1
+    assert "première colonne de bareme show" in " ".join(lost.stderr.split())
+    lost = bareme("review", session, "mark", "c02", "9", "1")
+    assert "il y a : Exercice 1.a, Exercice 1.b" in " ".join(lost.stderr.split())
+
+    bareme("review", session, "set-student", "c06", "NGUYEN Hugo")
+    twice = bareme("review", session, "complete", "NGUYEN Hugo")
+    assert twice.returncode == 1
+    assert "c02, c06" in twice.stderr
+
+
+def test_a_question_is_shown_with_the_pages_to_look_at(bareme: Run, session: str) -> None:
+    shown = bareme("resume", session, typed="q\n").stdout
+    assert "Copie c05\u00a0: copies.pdf, p. 9–10" in shown
+
+
+def test_what_is_hidden_is_not_called_incomplete(bareme: Run) -> None:
+    graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--reveal", "after_decision")
+    assert re.search(r"1/8  MARTIN Léa +corrigée", graded.stdout)
+    assert re.search(r"^c01 +MARTIN Léa( +·)+ *$", graded.stdout, re.MULTILINE)
+    assert "cachées tant que vous n’avez pas noté" in graded.stdout
+    assert "incomplet" not in graded.stdout
+
+
+def test_a_folder_that_is_not_there_is_made(bareme: Run, session: str, tmp_path: Path) -> None:
+    for fmt in ("csv", "xlsx"):
+        assert bareme("export", session, "--format", fmt, "--out", "new/results/").returncode == 0
+    assert sorted(path.suffix for path in (tmp_path / "new" / "results").iterdir()) == [".csv", ".xlsx"]
+
+
+def test_the_end_says_how_to_have_the_files(bareme: Run, session: str) -> None:
+    for options in (("--finish", "--force"), ()):
+        assert f"bareme export {session} --format xlsx" in bareme("resume", session, *options).stdout
+
+
+def test_a_budget_that_is_not_raised_is_said_to_stay(bareme: Run) -> None:
+    limited = begin(bareme, "--max-calls", "40")
+    typed = {"typed": "q\n"}
+    stays = "Le budget reste à 40 appels de modèle"
+    assert stays in bareme("resume", limited, "--max-calls", "4", **typed).stdout
+    assert stays not in bareme("resume", limited, "--max-calls", "50", **typed).stdout
+    assert stays not in bareme("resume", limited, **typed).stdout
+    assert "n’a pas de budget" in bareme("resume", begin(bareme), "--max-calls", "4", **typed).stdout

@@ -1,4 +1,5 @@
 import os
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,3 +32,17 @@ def test_serve_without_the_extra_says_how_to_install_it(
     run = bareme("serve")
     assert run.returncode == 1
     assert "bareme[serve]" in run.stderr
+
+
+def test_a_port_that_is_taken_is_refused(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("a server was started"))
+    (tmp_path / "langgraph.json").write_text("{}")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for language, told in (("fr", "est déjà prise"), ("en", "already in use")):
+            ended = bareme("serve", "--port", port, "--language", language)
+            assert ended.returncode == 1
+            said = " ".join(ended.stderr.split())
+            assert f"127.0.0.1:{port}" in said
+            assert told in said
+            assert "--port" in said

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import get_args
 
@@ -25,6 +26,16 @@ def test_help_has_examples(name: str) -> None:
     result = CliRunner().invoke(app, [name, "--help"])
     assert result.exit_code == 0
     assert f"bareme {name}" in result.output.split("Example")[1]
+
+
+def test_help_is_broken_where_the_terminal_ends() -> None:
+    shown = CliRunner().invoke(app, ["resume", "--help"], env={"COLUMNS": "200"}).output
+    assert "asks for your decision: a mark, a grader's letter, points for each criterion" in shown
+    assert "\n   bareme resume 3f9c01ab --retry --max-dollars 5 " in shown
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(app, ["--version"]).output == f"bareme {version('bareme')}\n"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +79,35 @@ def test_what_a_command_finds_wrong(bareme: Run, arguments: list[str], named: st
     assert run.returncode == 2, run.stderr
     assert named in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "french", "english"),
+    [
+        (["grade", COPIES, "--grader", "gpt-5.1"], "ne nomme pas un modèle", "names no model"),
+        (["grade", COPIES, "--grader", "openia:gpt-5.1"], "pas de fournisseur connu", "no provider that is known"),
+        (["grade", COPIES, "--grader", "offline:lexical@0"], "de 1 à 10 passages", "1 to 10 passes"),
+        (["grade", COPIES, "--grader", "openai:gpt-5.1"], "demande une clé", "needs a key"),
+        (["grade", COPIES, "--step", "0"], "au-dessus de 0", "not above 0"),
+        (["grade", COPIES, "--step", "x"], "il faut un nombre", "must be a number"),
+        (["grade", COPIES, "--scheme", "absent.json"], "il n'y a pas de fichier", "No such file"),
+        (["grade", COPIES, "--scheme", COPIES], "il faut un fichier .json ou .csv", "a .json or .csv file"),
+        (["grade", COPIES, "--students", COPIES], "n'a pas de colonne", "has no column"),
+        (["grade", COPIES, "--guidelines", COPIES], "n’est pas un fichier texte", "is no text file"),
+        (["models", "nonsense"], "ne nomme pas un modèle", "names no model"),
+        (["resume", "0", "--finish", "--retry"], "pas les deux", "either --finish or --retry"),
+        (["resume", "0", "--force"], "va avec --finish", "goes with --finish"),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_of_the_teacher(
+    bareme: Run, arguments: list[str], french: str, english: str
+) -> None:
+    for language, told, start in (("fr", french, "Erreur"), ("en", english, "Error: ")):
+        ended = bareme(*arguments, "--language", language)
+        assert ended.returncode == 2
+        said = " ".join(ended.stderr.split())
+        assert said.startswith(start)
+        assert told in said
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -13,8 +13,6 @@ from bareme.documents import FolderStore, get_store
 from bareme.errors import DocumentMissing, InvalidInput
 from bareme.settings import get_settings
 
-pytestmark = pytest.mark.anyio
-
 
 def files_in(folder: Path) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file()]

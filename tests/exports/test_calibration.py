@@ -11,6 +11,7 @@ from bareme.domain.attempts import Flag
 from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide, read_json
+from bareme.exports.wording import wording
 
 NAMES = {f"c0{i}": {"A": "openai:gpt-x", "B": "offline:lexical"} for i in range(1, 7)}
 
@@ -50,7 +51,8 @@ def test_the_csv_files_flag_both(planted: GradedSession, at: datetime) -> None:
     flagged = {(row.copy_id, row.question_id) for row in flat if Flag.SAME_ANSWER_OTHER_MARK in row.flags}
     assert flagged == {("c01", "1.a"), ("c02", "1.a")}
     wide = read_csv_wide(export(planted, ExportFormat.CSV, generated_at=at))
-    assert [row.copy_id for row in wide.rows if "1.a (" in row.to_check] == ["c01", "c02"]
+    said = f"1.a ({wording(planted.policy.language).mark_flags[Flag.SAME_ANSWER_OTHER_MARK]})"
+    assert [row.copy_id for row in wide.rows if said in row.to_check] == ["c01", "c02"]
 
 
 def test_the_workbook_has_a_sheet_of_it(planted: GradedSession, rows: Rows) -> None:

@@ -21,8 +21,6 @@ from tests.faults.laboratory import SCHEME, laboratory
 from tests.mock_exams import sample_submission
 from tests.provider.server import Provider, run_provider
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 GRADERS = ["openai:gpt-4.1", "openai:gpt-4.1-mini"]

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import uuid
 import weakref
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -21,18 +21,10 @@ from bareme.models.answers import recall_answers
 from bareme.models.call import Asked, Calls
 from bareme.models.circuit import Circuit
 from tests.faults.laboratory import SCHEME, laboratory
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 from tests.provider.wire import Reply
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Provider]:
-    with run_provider() as provider:
-        yield provider
 
 
 @pytest.fixture

@@ -16,8 +16,6 @@ from bareme.settings import get_settings
 from tests.graphs.conftest import document
 from tests.provider.server import Provider
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 CONTEXT = {"graders": ["openai:gpt-4.1"], "language": "en"}

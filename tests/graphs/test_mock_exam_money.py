@@ -18,8 +18,6 @@ from tests.mock_exams import expected_marks, long_submission
 from tests.provider.evaluation import evaluation, questions_of
 from tests.provider.server import Json, Provider, completion, prompt_of, run_provider
 
-pytestmark = pytest.mark.anyio
-
 MODEL = "openai:gpt-4.1-mini"
 MARKS = expected_marks("long-exam")
 SECTIONS = [section["section_id"] for section in long_submission()["mock_exam"]["sections"]]

@@ -16,8 +16,6 @@ from tests.faults.laboratory import laboratory
 from tests.graphs.conftest import document
 from tests.provider.server import Provider, completion, prompt_of, run_provider
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -8,8 +8,6 @@ from langgraph.types import Command
 from bareme.graphs.grading import GradingGraph
 from tests.provider.server import Provider, prompt_of
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 GRADERS = ["openai:gpt-4.1", "openai:gpt-4.1-mini"]

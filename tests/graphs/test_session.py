@@ -11,8 +11,6 @@ from bareme.domain.comparison import Comparison
 from bareme.graphs.grading import GradingGraph
 from tests.graphs.conftest import document, found
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 SCHEME = {
@@ -254,3 +252,13 @@ async def test_a_regrade_that_is_stopped_leaves_what_was_there(session: Session)
     assert after["attempts"] == before["attempts"]
     for old, new in zip(before["results"], after["results"], strict=True):
         assert (new["total"], new["questions"], new["evaluation_version"]) == (5, old["questions"], 1)
+
+
+async def test_what_is_wrong_with_an_answer_is_said_once_and_in_words_of_json(session: Session) -> None:
+    await grade(session, typed("right"))
+    nan = {"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": "NaN"}
+    asked = interrupt_of(await session.act(nan))
+    assert asked["error"] == "actions[0].set_mark.points: Value error, points must be a number, not 'NaN'"
+    assert "List should have at least 1 item" in interrupt_of(await session.act())["error"]
+    asked = interrupt_of(await session.answer({"actions": "finish"}))
+    assert asked["error"] == "actions: Input should be a list"

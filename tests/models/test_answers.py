@@ -15,8 +15,6 @@ from bareme.models.answers import claimed, fingerprint, keep_answers, recall_ans
 from bareme.models.postgres_answers import PostgresCache
 from bareme.settings import get_settings
 
-pytestmark = pytest.mark.anyio
-
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:

@@ -18,8 +18,6 @@ from bareme.models.ledger import Ledger
 from bareme.models.paid import Purchase
 from bareme.settings import get_settings
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 MODEL = "openai:gpt-4.1-mini"

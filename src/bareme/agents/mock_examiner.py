@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
-from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import AnswerResponse, ExamSubmissionWithExam, MCQOption, Question, Section
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.domain.exam_marking import mark_step
 from bareme.domain.points import format_points
 

@@ -19,8 +19,6 @@ _FINISH = {
 _MOST_FAULTS = 20
 _LONGEST_RAW = 20_000
 _LARGEST_NUMBER = 2**63
-LONGEST_PROBLEM = 300
-"""Characters of a problem that are kept in the state and shown to a teacher."""
 
 
 @dataclass

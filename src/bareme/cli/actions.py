@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
+from bareme.cli.addressing import find_copies, find_questions
 from bareme.cli.amendment import Amending
 from bareme.cli.confirm import goes_ahead
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
@@ -18,7 +19,7 @@ from bareme.cli.wording import count
 from bareme.domain.decisions import number_of
 from bareme.domain.points import to_points
 from bareme.domain.review import Outcome, OutcomeStatus
-from bareme.errors import InvalidPoints
+from bareme.errors import InvalidInput, InvalidPoints
 from bareme.graphs.state import Json
 
 _SHOWN = 10
@@ -37,7 +38,11 @@ def accept(errand: Errand, action: Json) -> int:
     """Accept common marks."""
 
     def work(review: Review) -> int:
-        outcomes = review.act({"type": "accept", **action})
+        wanted = {
+            "copy_ids": find_copies(review.result, action["copy_ids"]),
+            "question_ids": find_questions(review.result, action["question_ids"]),
+        }
+        outcomes = review.act({"type": "accept", **action, **wanted})
         applied = [outcome for outcome in outcomes if outcome.status is OutcomeStatus.APPLIED]
         review.screen.say(
             "accepted",
@@ -61,7 +66,7 @@ def mark(errand: Errand, copy_id: str, question_id: str, given: list[str], reaso
             pairs = (text.rpartition("=") for text in given)
             points = {"criteria": {name: str(to_points(number)) for name, _, number in pairs}}
     except InvalidPoints as error:
-        raise typer.BadParameter(str(error), param_hint="POINTS") from None
+        raise typer.BadParameter(error.explain(errand.screen.language), param_hint="POINTS") from None
     return on_copies(errand, "set_mark", [copy_id], {"question_id": question_id, "reason": reason, **points})
 
 
@@ -69,7 +74,10 @@ def on_copies(errand: Errand, kind: str, copy_ids: Sequence[str], action: Json) 
     """Do one thing to some copies."""
 
     def work(review: Review) -> int:
-        return _report(review, review.act({"type": kind, "copy_ids": list(copy_ids), **action}))
+        question_id = action.get("question_id")
+        at = {"question_id": find_questions(review.result, [question_id])[0]} if question_id else {}
+        wanted = find_copies(review.result, copy_ids)
+        return _report(review, review.act({"type": kind, "copy_ids": wanted, **action, **at}))
 
     return _in_review(errand, work)
 
@@ -80,7 +88,7 @@ def undo(errand: Errand, number: int, reason: str) -> int:
     def work(review: Review) -> int:
         outcomes = review.act({"type": "undo", "decision": number_of(number - 1), "reason": reason})
         if outcomes[0].status is OutcomeStatus.APPLIED:
-            review.screen.say("undone", style="green", number=number_of(number - 1))
+            review.screen.say("undone", style="green", number=number)
         return _say_refused(review, outcomes)
 
     return _in_review(errand, work)
@@ -94,9 +102,12 @@ def history(errand: Errand, copy_id: str | None) -> int:
     if standing.graded is None:
         complain(screen.text("not_graded_yet", session_id=errand.session_id), screen.language)
         return FAILED
-    if copy_id is not None and copy_id not in standing.state.copies:
-        complain(screen.text("no_such_copy", copy_id=copy_id), screen.language)
-        return FAILED
+    if copy_id is not None and standing.result is not None:
+        try:
+            (copy_id,) = find_copies(standing.result, [copy_id])
+        except InvalidInput as error:
+            complain(error.explain(screen.language), screen.language)
+            return FAILED
     if not show_history(screen, standing, copy_id):
         screen.say("no_decisions")
     return DONE
@@ -123,15 +134,17 @@ def regrade(
 
     def work(review: Review) -> int:
         screen, language = review.screen, review.screen.language
-        if missing and not (copy_ids or question_ids):
+        copies = find_copies(review.result, copy_ids)
+        questions = find_questions(review.result, question_ids)
+        if missing and not (copies or questions):
             return _after_grading(review, review.retry())
         if not missing and not yes:
-            wanted = len(copy_ids) or len(review.result.copies)
+            wanted = len(copies) or len(review.result.copies)
             calls = count(wanted * review.session.policy.attempts_per_copy, "call", language)
             screen.say("confirm_regrade", copies=count(wanted, "copy", language), calls=calls)
             if not goes_ahead(screen):
                 return FAILED
-        action = {"type": "regrade", "copy_ids": copy_ids, "question_ids": question_ids}
+        action = {"type": "regrade", "copy_ids": copies, "question_ids": questions}
         outcomes = review.act({**action, "scope": "missing" if missing else "all"})
         code = _say_refused(review, outcomes)
         applied = any(outcome.status is OutcomeStatus.APPLIED for outcome in outcomes)
@@ -156,6 +169,9 @@ def _in_review(errand: Errand, work: Callable[[Review], int]) -> int:
             return FAILED
         try:
             return work(Review(desk, screen, standing, errand.author))
+        except InvalidInput as error:
+            complain(error.explain(screen.language), screen.language)
+            return FAILED
         except KeyboardInterrupt:
             screen.say("interrupted_waiting", session_id=errand.session_id)
             return INTERRUPTED
@@ -163,8 +179,10 @@ def _in_review(errand: Errand, work: Callable[[Review], int]) -> int:
 
 def _report(review: Review, outcomes: Sequence[Outcome]) -> int:
     applied = [outcome.copy_id for outcome in outcomes if outcome.status is OutcomeStatus.APPLIED]
+    names = {copy.copy_id: copy.student.name for copy in review.result.copies if copy.student}
     if applied:
-        review.screen.say("done_on", style="green", copies=", ".join(copy_id or "" for copy_id in applied))
+        done = [f"{copy_id} ({names[copy_id]})" if copy_id in names else copy_id or "" for copy_id in applied]
+        review.screen.say("done_on", style="green", copies=", ".join(done))
     return _say_refused(review, outcomes)
 
 

@@ -1,5 +1,10 @@
 """The commands of `bareme`, their options and their help. What each does is in another module, loaded when it runs."""
 
+import inspect
+import io
+import os
+import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -8,9 +13,9 @@ from dotenv import load_dotenv
 
 from bareme.cli import evaluation, grading_commands, session_commands
 from bareme.cli.command import LANGUAGE, screen_of, workers
-from bareme.cli.exits import reported
+from bareme.cli.exits import MISUSED, complain, reported
 from bareme.cli.review_commands import review_app
-from bareme.cli.wording import Language
+from bareme.cli.wording import Language, say
 
 app = typer.Typer(
     name="bareme",
@@ -35,10 +40,29 @@ app.add_typer(evaluation.app)
 app.add_typer(review_app, name="review")
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - what Typer calls with a flag
+    if wanted:
+        typer.echo(f"bareme {version('bareme')}")
+        raise typer.Exit
+
+
 @app.callback()
-def load_environment() -> None:
+def load_environment(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     """Read `.env` of the current folder: the keys of models are there, and Barème's own settings."""
-    load_dotenv(".env")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal or a pipe of another encoding lacks some signs
+            stream.reconfigure(errors="replace")
+    try:
+        load_dotenv(".env")
+    except UnicodeDecodeError:
+        language: Language = "en" if os.environ.get("BAREME_LANGUAGE") == "en" else "fr"
+        complain(say("bad_env_file", language), language)
+        raise typer.Exit(MISUSED) from None
 
 
 @app.command()
@@ -131,3 +155,22 @@ def serve(
         from bareme.cli.serve import serve as start_server
 
         raise typer.Exit(start_server(host=host, port=port, config=config, language=language))
+
+
+def _unwrap_help(of: typer.Typer) -> None:
+    """Join the lines of each paragraph of help: Typer keeps the breaks of the source, and a terminal has its own."""
+    for info in of.registered_commands:
+        info.help = _unwrapped(inspect.getdoc(info.callback) or "")
+    for group in of.registered_groups:
+        if group.typer_instance is not None:
+            inner = group.typer_instance.info
+            inner.help = _unwrapped(inspect.cleandoc(inner.help)) if isinstance(inner.help, str) else inner.help
+            _unwrap_help(group.typer_instance)
+
+
+def _unwrapped(text: str) -> str:
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(part if part.startswith("\b") else " ".join(part.split()) for part in paragraphs)
+
+
+_unwrap_help(app)

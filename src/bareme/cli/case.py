@@ -79,6 +79,7 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
         _show_place(review, case)
         screen.say("mark_first", style="dim")
     else:
+        _show_pages(review, case)
         show_marks(screen, case)
     if case.criteria:
         _show_criteria(screen, case.criteria)
@@ -104,14 +105,19 @@ def _show_place(review: Review, case: Case) -> None:
     typed = case.paper.answers.get(case.question.question_id)
     if typed is not None:
         review.screen.print(typed)
-        return
+    else:
+        _show_pages(review, case)
+
+
+def _show_pages(review: Review, case: Case) -> None:
+    """Say on which pages of which file the copy is, so that she can look at it."""
     files = {document.document_id: document.name for document in review.standing.state.summaries}
     place = ", ".join(
         review.screen.text("pages_of", name=files.get(document_id, "?"), pages=span)
         for document_id, span in page_spans(case.paper.pages)
     )
     if place:
-        review.screen.say("where_to_read", copy_id=case.copy.copy_id, place=place)
+        review.screen.say("where_to_read", style="dim", copy_id=case.copy.copy_id, place=place)
 
 
 def _show_criteria(screen: Screen, criteria: Sequence[Criterion]) -> None:

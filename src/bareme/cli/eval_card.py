@@ -60,7 +60,7 @@ def show_card(screen: Screen, card: DataSetCard, *, resamples: int) -> None:
     if card.agreement:
         show_lines(screen, card.agreement, step=float(card.step), clustering=card.clustering, resamples=resamples)
     else:
-        screen.say("eval_one_human", style="dim")
+        screen.say("eval_one_human" if card.raters else "eval_no_human", style="dim")
 
 
 def _values(values: list[Decimal], screen: Screen) -> str:

@@ -133,6 +133,10 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
         )
     chosen = draw(items, sample) if sample else items
     pages = _take_pages(screen, data, chosen)
+    if not any(item.human_marks for item in chosen):
+        raise InvalidInput(
+            screen.in_language("en").text("run_no_human"), french=screen.in_language("fr").text("run_no_human")
+        )
     sessions = divide(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
     policy = options.context.policy(settings.default_model)
     run = Run(tuple(sessions), options.context, policy.graders)

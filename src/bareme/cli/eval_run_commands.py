@@ -191,7 +191,7 @@ def robustness(
         options = RobustnessOptions(
             dataset=dataset,
             fmt=read_format(fmt),
-            graders=read_graders(grader or ()),
+            graders=read_graders(grader or (), language),
             suite=suite,
             sample=sample,
             seed=seed,

@@ -22,17 +22,13 @@ def write_files(session: GradedSession, folder: Path) -> list[Path]:
     return written
 
 
-def write_file(
-    standing: Standing, session: GradedSession, fmt: ExportFormat, out: Path | None, *, reveal: bool
-) -> Path:
-    """Write one format to `out`, or under its usual name into the current folder, and return the file's path.
+def write_file(standing: Standing, session: GradedSession, fmt: ExportFormat, out: Path, *, reveal: bool) -> Path:
+    """Write one format to `out`, under its usual name where that is a folder, and return the file's path.
 
     With `reveal` it names the models behind the labels.
     """
     now = datetime.now(UTC)
-    path = out or Path(export_name(session, fmt, at=now.astimezone()))
-    if path.is_dir():
-        path /= export_name(session, fmt, at=now.astimezone())
+    path = out / export_name(session, fmt, at=now.astimezone()) if out.is_dir() else out
     path.parent.mkdir(parents=True, exist_ok=True)
     names = standing.grader_names() if reveal else None
     path.write_bytes(export(session, fmt, generated_at=now, grader_names=names))

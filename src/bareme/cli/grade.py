@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bareme.cli.confirm import ask_scale, first_complete
 from bareme.cli.exam import Exam, list_refusals, take_in
-from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
+from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain, describe_os_error
 from bareme.cli.faults import faults_of, models_to_check
 from bareme.cli.files import write_files
 from bareme.cli.found import show_found
@@ -66,19 +66,27 @@ def continue_session(screen: Screen, desk: Desk, standing: Standing, wishes: Wis
 def report(screen: Screen, standing: Standing, wishes: Wishes) -> int:
     """Write the files, show the results and how to go on; return the exit code."""
     assert standing.graded is not None  # noqa: S101 - its copies are graded
-    paths = write_files(standing.graded, wishes.out)
+    paths: list[Path] = []
+    fault = ""
+    try:
+        paths = write_files(standing.graded, wishes.out)
+    except OSError as error:
+        fault = describe_os_error(error, screen.language)
     show_results(screen, standing)
-    screen.heading("files_heading")
+    if fault:
+        complain(screen.text("files_not_written", reason=fault), screen.language)
+    else:
+        screen.heading("files_heading")
     for path in paths:
         screen.print(f"  {path}")
     screen.heading("how_on")
-    for key in _ways_on(standing):
+    for key in [*_ways_on(standing), *(["how_export"] if fault else [])]:
         screen.say(key, session_id=standing.session_id)
     for model in models_to_check(standing):
         screen.say("how_check", model=model)
     if wishes.as_json:
         print_json(standing, files=paths)
-    return FAILED if faults_of(standing) else DONE
+    return FAILED if fault or faults_of(standing) else DONE
 
 
 def _ways_on(standing: Standing) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from bareme.cli.command import LANGUAGE, Author, SessionId, screen_of, workers
-from bareme.cli.wording import Language
+from bareme.cli.exits import reported
+from bareme.cli.wording import Language, say
 
 Reveal = Literal["always", "after_decision"]
 
@@ -95,7 +96,7 @@ def grade(
             verification=verification,
             budget=budget,
         )
-        exam = Exam(papers, read_students(students), context, read_guidelines(guidelines))
+        exam = Exam(papers, read_students(students, language), context, read_guidelines(guidelines, language))
         known = read_scheme_option(scheme, language) if scheme else None
         wishes = Wishes(yes=yes, scheme=known, out=out, as_json=as_json)
         raise typer.Exit(begin_session(screen_of(language, as_json=as_json), exam, wishes))
@@ -129,10 +130,11 @@ def resume(
       bareme resume 3f9c01ab --retry --max-dollars 5
       bareme resume 3f9c01ab --finish --force
     """
-    if finish and retry:
-        raise typer.BadParameter("give either --finish or --retry")
-    if force and not finish:
-        raise typer.BadParameter("--force goes with --finish")
+    with reported(language):
+        if finish and retry:
+            raise typer.BadParameter(say("finish_or_retry", language))
+        if force and not finish:
+            raise typer.BadParameter(say("force_finishes", language))
     with workers(language, early=False):
         from bareme.cli.grade import Wishes
         from bareme.cli.options import read_budget, read_scheme_option

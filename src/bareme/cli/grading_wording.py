@@ -89,6 +89,7 @@ GRADING_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "fr": "{done}  {student}  {mark}",
         "en": "{done}  {student}  {mark}",
     },
+    "graded_without_total": {"fr": "corrigée", "en": "graded"},
     "copy_failed": {
         "fr": "{done}  {student}  échec : {reason}",
         "en": "{done}  {student}  failed: {reason}",

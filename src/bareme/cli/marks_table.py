@@ -7,7 +7,6 @@ from rich.table import Table
 from rich.text import Text
 
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.domain.attempts import Flag
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.exports.material import Material, state_of
@@ -29,9 +28,8 @@ def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
 
 def marked_points(screen: Screen, question: QuestionResult) -> Text:
     """Return the points shown for a question, a provisional mark signed as such."""
-    if question.hidden:
-        return Text("· ", style="dim")
-    return _signed(screen.points(question.value), _sign(question))
+    text, sign = _points(screen, question)
+    return text.append(sign, style="yellow")
 
 
 def _fits(screen: Screen, table: RenderableType) -> bool:
@@ -40,37 +38,41 @@ def _fits(screen: Screen, table: RenderableType) -> bool:
 
 
 def _wide_table(screen: Screen, material: Material) -> Table:
-    names = _short_names([leaf.question.id for leaf in material.leaves])
+    names = short_names([leaf.question.id for leaf in material.leaves])
     words = wording(screen.language)
     columns = [
         "\n".join((clean(names[leaf.question.id]), words.describe_worth(leaf, screen.language, "\n")))
         for leaf in material.leaves
     ]
-    table = new_table(screen.text("student"), _total_title(screen, material, "\n"), *columns, right=_from(1, columns))
+    titles = ["", screen.text("student"), _total_title(screen, material, "\n"), *columns]
+    table = new_table(*titles, right=tuple(range(2, len(titles))))
     # Between numbers one space is enough, and it is what lets a usual exam fit into 100 columns.
     table.padding = (0, 1, 0, 0)
-    for copy in material.result.copies:
-        marks = []
-        for leaf in material.leaves:
-            question = material.question(copy, leaf)
-            marks.append(_in_total(screen, copy, question) if question else Text(""))
-        table.add_row(_name(screen, copy), _total(screen, material, copy), *marks)
+    copies = material.result.copies
+    marks = [
+        _column([_in_total(screen, copy, material.question(copy, leaf)) for copy in copies]) for leaf in material.leaves
+    ]
+    totals = _column([_total(screen, material, copy) for copy in copies])
+    for copy, total, *row in zip(copies, totals, *marks, strict=True):
+        table.add_row(_id(copy), _name(screen, copy), total, *row)
     return table
 
 
 def _narrow_table(screen: Screen, material: Material) -> Table:
     words = wording(screen.language)
     choices = any(leaf.choice for leaf in material.leaves)
-    titles = [screen.text("student"), _total_title(screen, material, " "), screen.text("band")]
+    titles = ["", screen.text("student"), _total_title(screen, material, " "), screen.text("band")]
     titles += [screen.text("provisional_marks"), *([words.not_counted] if choices else [])]
-    table = new_table(*titles, right=(1,))
-    names = _short_names([leaf.question.id for leaf in material.leaves])
-    for copy in material.result.copies:
+    table = new_table(*titles, right=(2,))
+    names = short_names([leaf.question.id for leaf in material.leaves])
+    copies = material.result.copies
+    totals = _column([_total(screen, material, copy) for copy in copies])
+    for copy, total in zip(copies, totals, strict=True):
         questions = copy.questions.values()
         open_ids = ", ".join(names[q.question_id] for q in questions if q.provisional is not None)
         aside = ", ".join(names[q.question_id] for q in questions if not _counts(copy, q))
         cells = [clean(open_ids), *([clean(aside)] if choices else [])]
-        table.add_row(_name(screen, copy), _total(screen, material, copy), copy.band or "", *cells)
+        table.add_row(_id(copy), _name(screen, copy), total, copy.band or "", *cells)
     return table
 
 
@@ -78,11 +80,7 @@ def _total_title(screen: Screen, material: Material, between: str) -> str:
     return f"{screen.text('total')}{between}/{screen.points(material.reference.total)}"
 
 
-def _from(first: int, columns: Sequence[str]) -> tuple[int, ...]:
-    return tuple(range(first, first + 1 + len(columns)))
-
-
-def _short_names(question_ids: Sequence[str]) -> dict[str, str]:
+def short_names(question_ids: Sequence[str]) -> dict[str, str]:
     """Return the ids without the word that all begin with: "1.a" for "Exercice 1.a" where every id is one."""
     first_words = {question_id.partition(" ")[0] for question_id in question_ids}
     rests = [question_id.partition(" ")[2] for question_id in question_ids]
@@ -90,8 +88,12 @@ def _short_names(question_ids: Sequence[str]) -> dict[str, str]:
     return dict(zip(question_ids, rests if shortened else question_ids, strict=True))
 
 
+def _id(copy: CopyResult) -> Text:
+    return Text(copy.copy_id, style="dim")
+
+
 def _name(screen: Screen, copy: CopyResult) -> Text:
-    name = Text(copy_name(screen, copy.copy_id, copy.student))
+    name = Text(clean(copy.student.name) if copy.student else screen.text("unnamed"))
     if copy.is_complete:
         name.append(" ✓", style="green")
     if CopyFlag.OLDER_SCHEME in copy.flags:
@@ -99,19 +101,39 @@ def _name(screen: Screen, copy: CopyResult) -> Text:
     return name
 
 
-def _total(screen: Screen, material: Material, copy: CopyResult) -> Text:
+type _Cell = tuple[Text, str]
+"""What a cell shows, and the sign behind it."""
+
+
+def _column(cells: Sequence[_Cell]) -> list[Text]:
+    """Return the cells of a column, with room for the signs that there are in it: its numbers stay below each other."""
+    room = max((len(sign) for _, sign in cells), default=0)
+    return [text.append(sign.ljust(room), style="yellow") for text, sign in cells]
+
+
+def _total(screen: Screen, material: Material, copy: CopyResult) -> _Cell:
     if copy.total is None:
-        return Text(wording(screen.language).states[state_of(copy)], style="red")
+        if any(question.hidden for question in copy.questions.values()):
+            return Text("·", style="dim"), ""
+        return Text(wording(screen.language).states[state_of(copy)], style="red"), ""
     own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
     signs = {_sign(question) for question in copy.questions.values()}
     both = "".join(sign for sign in "~?" if sign in signs)
-    return _signed(screen.points(copy.total) + own, both.rjust(2), style="bold")
+    return Text(screen.points(copy.total) + own, style="bold"), f" {both}" if both else ""
 
 
-def _in_total(screen: Screen, copy: CopyResult, question: QuestionResult) -> Text:
+def _in_total(screen: Screen, copy: CopyResult, question: QuestionResult | None) -> _Cell:
+    if question is None:
+        return Text(), ""
     if _counts(copy, question):
-        return marked_points(screen, question)
-    return Text(f"({screen.points(question.value)})", style="dim")
+        return _points(screen, question)
+    return Text(f"({screen.points(question.value)})", style="dim"), ""
+
+
+def _points(screen: Screen, question: QuestionResult) -> _Cell:
+    if question.hidden:
+        return Text("·", style="dim"), ""
+    return Text(screen.points(question.value)), _sign(question)
 
 
 def _counts(copy: CopyResult, question: QuestionResult) -> bool:
@@ -122,12 +144,7 @@ def _sign(question: QuestionResult) -> str:
     """Return what is to be said of the points shown while no person has decided; "" where they simply stand."""
     if question.provisional is not None:
         return "~"
-    return "?" if Flag.UNREADABLE in question.flags and not question.author else ""
-
-
-def _signed(value: str, sign: str, *, style: str = "") -> Text:
-    """Return the value and its sign, or room for one: the numbers stay below each other."""
-    return Text(value, style=style).append(sign or " ", style="yellow")
+    return "?" if question.is_unread else ""
 
 
 def _legend(screen: Screen, material: Material) -> Iterator[str]:

@@ -3,16 +3,13 @@
 import asyncio
 from dataclasses import asdict
 
-import typer
-from pydantic import ValidationError
-
 from bareme.agents.probe import Probe, probe
 from bareme.cli.exits import DONE, FAILED, complain
+from bareme.cli.options import read_model_name
 from bareme.cli.screen import Screen, new_table, write_json
 from bareme.cli.wording import number
 from bareme.domain.policy import Grader
 from bareme.errors import ModelFailure
-from bareme.graphs.wording import describe_faults
 from bareme.models.connections import close_connections
 from bareme.models.providers import PROVIDERS, Provider
 from bareme.models.registry import is_paid
@@ -43,10 +40,7 @@ def print_providers(screen: Screen, *, as_json: bool) -> int:
 
 def check_model(screen: Screen, name: str, *, as_json: bool) -> int:
     """Ask a model the smallest question there is and print what came back; return the exit code."""
-    try:
-        grader = Grader(model=name)
-    except ValidationError as error:
-        raise typer.BadParameter(f"{name!r}: {describe_faults(error)}", param_hint="MODEL") from None
+    grader = Grader(model=read_model_name(name, screen.language, option="MODEL").model)
     if not is_paid(name):
         screen.say("models_offline", model=name)
         return DONE

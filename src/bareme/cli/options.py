@@ -7,7 +7,9 @@ from pathlib import Path
 import typer
 from pydantic import ValidationError
 
+from bareme.cli.exits import describe_os_error
 from bareme.cli.roster import read_roster
+from bareme.cli.wording import say
 from bareme.domain.copies import Student
 from bareme.domain.money import Budget, to_dollars
 from bareme.domain.points import Language, to_points
@@ -18,7 +20,6 @@ from bareme.errors import BaremeError, InvalidInput
 from bareme.exports import read_scheme, scheme_format
 from bareme.graphs.contract import GUIDELINES_LENGTH, GraderInput, GradingContext
 from bareme.graphs.estimate import refuse_unpriced
-from bareme.graphs.wording import describe_faults
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
@@ -40,9 +41,9 @@ def read_context(
             price is not known.
     """
     context = GradingContext(
-        graders=tuple(map(_grader, graders)),
+        graders=tuple(_grader(text, language) for text in graders),
         language=language,
-        mark_step=_step(step),
+        mark_step=_step(step, language),
         reveal=Reveal(reveal),
         rubric=rubric,
         verification=Verification(verification),
@@ -50,7 +51,7 @@ def read_context(
     )
     used = context.policy(get_settings().default_model).graders
     for grader in used:
-        _build(grader)
+        _build(grader, language)
     try:
         refuse_unpriced(budget, used)
     except InvalidInput as error:
@@ -58,15 +59,15 @@ def read_context(
     return context
 
 
-def read_graders(texts: Sequence[str]) -> tuple[GraderInput, ...]:
+def read_graders(texts: Sequence[str], language: Language) -> tuple[GraderInput, ...]:
     """Return the graders, known to exist; without any, the default model.
 
     Raises:
         BadParameter: one that cannot be built.
     """
-    inputs = tuple(map(_grader, texts)) or (GraderInput(model=get_settings().default_model),)
+    inputs = tuple(_grader(text, language) for text in texts) or (GraderInput(model=get_settings().default_model),)
     for grader in GradingContext(graders=inputs).policy(get_settings().default_model).graders:
-        _build(grader)
+        _build(grader, language)
     return inputs
 
 
@@ -75,32 +76,43 @@ def read_budget(calls: int | None, dollars: float | None) -> Budget:
     return Budget(calls=calls, dollars=None if dollars is None else to_dollars(dollars))
 
 
-def _grader(text: str) -> GraderInput:
+def read_model_name(text: str, language: Language, *, option: str) -> GraderInput:
+    """Return a grader of this model.
+
+    Raises:
+        BadParameter: it is not written as models are.
+    """
+    try:
+        return GraderInput(model=text)
+    except ValidationError:
+        raise typer.BadParameter(say("no_model_name", language, name=text), param_hint=option) from None
+
+
+def _grader(text: str, language: Language) -> GraderInput:
     """Read "openai:gpt-5.1-mini@2": a model, and how often it passes over each copy."""
     model, at, tries = text.rpartition("@")
     if not at or not tries.isdecimal():
-        model, tries = text, ""
+        return read_model_name(text, language, option="--grader")
     try:
-        return GraderInput(model=model, tries=int(tries) if tries else None)
-    except ValidationError as error:
-        raise typer.BadParameter(f"{text!r}: {describe_faults(error)}", param_hint="--grader") from None
+        return GraderInput(model=read_model_name(model, language, option="--grader").model, tries=int(tries))
+    except ValidationError:
+        raise typer.BadParameter(say("too_many_tries", language, name=text), param_hint="--grader") from None
 
 
-def _build(grader: Grader) -> None:
+def _build(grader: Grader, language: Language) -> None:
     try:
         build_model(grader)
     except BaremeError as error:
-        # The first line says it; LangChain adds a list of all the providers there are.
-        raise typer.BadParameter(str(error).partition("\n")[0], param_hint="--grader") from None
+        raise typer.BadParameter(error.explain(language), param_hint="--grader") from None
 
 
-def _step(text: str) -> Decimal:
+def _step(text: str, language: Language) -> Decimal:
     try:
         step = to_points(text)
     except InvalidInput as error:
-        raise typer.BadParameter(str(error), param_hint="--step") from None
+        raise typer.BadParameter(error.explain(language), param_hint="--step") from None
     if not 0 < step <= 100:
-        raise typer.BadParameter(f"{text!r} is not above 0 and at most 100", param_hint="--step")
+        raise typer.BadParameter(say("no_step", language, step=text), param_hint="--step")
     return step
 
 
@@ -116,12 +128,14 @@ def read_scheme_option(text: str, language: Language, *, option: str = "--scheme
     except InvalidInput as error:
         why = error.explain(language)
         reason = why if fmt is None else f"{text}: {why}"
+        if fmt is None and Path(text).is_file():
+            reason = say("no_scheme_file", language, name=text)
     except OSError as error:
-        reason = f"{text}: {error.strerror}"
+        reason = describe_os_error(error, language)
     raise typer.BadParameter(reason, param_hint=option)
 
 
-def read_guidelines(path: Path | None) -> str:
+def read_guidelines(path: Path | None, language: Language) -> str:
     """Return the teacher's guidelines, a text file in UTF-8.
 
     Raises:
@@ -132,14 +146,14 @@ def read_guidelines(path: Path | None) -> str:
     try:
         text = path.read_text(encoding="utf-8-sig").strip()
     except UnicodeDecodeError:
-        raise typer.BadParameter(f"{path} is not UTF-8", param_hint="--guidelines") from None
+        raise typer.BadParameter(say("no_text", language, name=path), param_hint="--guidelines") from None
     if len(text) > GUIDELINES_LENGTH:
-        reason = f"{path}: {len(text)} characters, but {GUIDELINES_LENGTH} at most"
+        reason = say("text_too_long", language, name=path, length=len(text), limit=GUIDELINES_LENGTH)
         raise typer.BadParameter(reason, param_hint="--guidelines")
     return text
 
 
-def read_students(path: Path | None) -> list[Student]:
+def read_students(path: Path | None, language: Language) -> list[Student]:
     """Return the class list.
 
     Raises:
@@ -150,4 +164,4 @@ def read_students(path: Path | None) -> list[Student]:
     try:
         return read_roster(path)
     except InvalidInput as error:
-        raise typer.BadParameter(str(error), param_hint="--students") from None
+        raise typer.BadParameter(error.explain(language), param_hint="--students") from None

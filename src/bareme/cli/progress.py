@@ -103,6 +103,8 @@ class _Follower:
         self.progress.console.print(line)
 
     def _mark(self, event: dict[str, Any]) -> str:
+        if event["total"] is None:  # hidden until she has marked, or a question has no points
+            return self.screen.text("graded_without_total")
         total = self.screen.points(_points(event["total"]))
         mark = f"{total}/{self.screen.points(_points(event['max_points']))}"
         return f"{mark} ~" if event["provisional"] else mark

@@ -113,8 +113,9 @@ def _show_figures(screen: Screen, standing: Standing, result: SessionResult) -> 
     values: dict[str, Decimal | None] = figures.model_dump(
         include={"mean", "maximum", "median", "deviation", "lowest", "highest"}
     )
+    hidden = any(question.hidden for copy in result.copies for question in copy.questions.values())
     if figures.mean is None:
-        screen.say("no_figures")
+        screen.say("figures_hidden" if hidden else "no_figures")
     else:
         screen.say("figures", **{name: screen.points(value) for name, value in values.items()})
     alpha, error = figures.reliability.alpha.value, figures.reliability.standard_error.value
@@ -123,7 +124,7 @@ def _show_figures(screen: Screen, standing: Standing, result: SessionResult) -> 
     notes = []
     if figures.provisional:
         notes.append(screen.text("rests_on_provisional", copies=count(figures.provisional, "copy", language)))
-    if figures.left_out:
+    if figures.left_out and not hidden:
         notes.append(screen.text("left_out", copies=count(figures.left_out, "copy", language)))
     complete = sum(copy.is_complete for copy in result.copies)
     if complete:

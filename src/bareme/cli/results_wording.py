@@ -26,6 +26,10 @@ RESULTS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "fr": "Moyenne {mean}/{maximum} · médiane {median} · écart type {deviation} · de {lowest} à {highest}",
         "en": "Mean {mean}/{maximum} · median {median} · standard deviation {deviation} · from {lowest} to {highest}",
     },
+    "figures_hidden": {
+        "fr": "Les moyennes sont cachées tant que vous n'avez pas noté.",
+        "en": "The averages are hidden until you have marked.",
+    },
     "no_figures": {"fr": "Aucune copie n'a de total.", "en": "No copy has a total."},
     "reliability": {
         "fr": "Alpha de Cronbach {alpha} · erreur type de mesure {standard_error}",
@@ -57,6 +61,10 @@ RESULTS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     "how_retry": {
         "fr": "  bareme resume {session_id} --retry   refaire ce qui manque",
         "en": "  bareme resume {session_id} --retry   grade what is missing",
+    },
+    "how_export": {
+        "fr": "  bareme export {session_id} --format xlsx --out DOSSIER/   écrire les fichiers ailleurs",
+        "en": "  bareme export {session_id} --format xlsx --out FOLDER/   write the files elsewhere",
     },
     "how_check": {
         "fr": "  bareme models {model}   voir si ce modèle répond",

@@ -7,7 +7,9 @@ from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
 from bareme.cli.session import Stage
 from bareme.cli.sessions import in_its_language, opened_session
+from bareme.cli.spending import say_what_stays
 from bareme.cli.walk import Walk
+from bareme.domain.money import Budget
 
 
 def resume_session(
@@ -16,6 +18,7 @@ def resume_session(
     """Go on with a session, whose review `author` decides; return the exit code."""
     with Desk() as desk, opened_session(desk, session_id, screen) as standing:
         screen = in_its_language(screen, standing)
+        say_what_stays(screen, standing.state.policy.budget if standing.state.policy else Budget(), wishes.budget)
         if standing.stage in {Stage.SCALE, Stage.RUBRIC, Stage.STOPPED} and not (finish or retry):
             return continue_session(screen, desk, standing, wishes)
         if standing.stage is Stage.FINISHED:

@@ -73,10 +73,13 @@ class Review:
         return True
 
     def say_how_on(self) -> None:
-        """Say how many questions are open, and how to finish."""
+        """Say how many questions are open or unread, and how to finish."""
         still_open = sum(q.source is Source.NONE_YET for copy in self.result.copies for q in copy.questions.values())
         key = "still_open" if still_open else "nothing_open"
         self.screen.console.print()
+        unread = sum(q.is_unread for copy in self.result.copies for q in copy.questions.values())
+        if unread:
+            self.screen.say("unread", style="yellow", questions=count(unread, "question", self.screen.language))
         self.screen.say(
             key,
             questions=count(still_open, "question", self.screen.language),

@@ -30,8 +30,10 @@ review_app = typer.Typer(
     """,
 )
 
-Copies = Annotated[list[str], typer.Argument(metavar="COPY…", help="Ids of copies: c01 c02.")]
-SomeCopies = Annotated[list[str] | None, typer.Option("--copy", metavar="COPY", help="A copy. May be given again.")]
+Copies = Annotated[list[str], typer.Argument(metavar="COPY…", help="Copies: ids (c01 c02), or names of students.")]
+SomeCopies = Annotated[
+    list[str] | None, typer.Option("--copy", metavar="COPY", help="A copy, by id or student. May be given again.")
+]
 SomeQuestions = Annotated[
     list[str] | None, typer.Option("--question", metavar="ID", help="A question. May be given again.")
 ]
@@ -93,8 +95,10 @@ def accept(
 def mark(
     *,
     context: typer.Context,
-    copy: Annotated[str, typer.Argument(metavar="COPY", help="The copy's id.")],
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question's id.")],
+    copy: Annotated[str, typer.Argument(metavar="COPY", help="The copy: its id, or the student's name.")],
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="The question: its id, or its number in the tables.")
+    ],
     points: Annotated[
         list[str], typer.Argument(metavar="POINTS…", help="The mark; or, of each criterion in order, ID=POINTS.")
     ],
@@ -114,7 +118,7 @@ def mark(
 def feedback(
     *,
     context: typer.Context,
-    copy: Annotated[str, typer.Argument(metavar="COPY", help="The copy's id.")],
+    copy: Annotated[str, typer.Argument(metavar="COPY", help="The copy: its id, or the student's name.")],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="For the student; mathematics as LaTeX in $…$.")],
     question: Annotated[str | None, typer.Option(metavar="ID", help="The general remark if left out.")] = None,
     reason: Reason = "",
@@ -133,7 +137,7 @@ def feedback(
 def set_student(
     *,
     context: typer.Context,
-    copy: Annotated[str, typer.Argument(metavar="COPY", help="The copy's id.")],
+    copy: Annotated[str, typer.Argument(metavar="COPY", help="The copy: its id, or the student's name.")],
     student: Annotated[str, typer.Argument(metavar="STUDENT", help="A name or number, of the class list or any.")],
     reason: Reason = "",
 ) -> None:

@@ -74,6 +74,10 @@ REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     "feedback_set": {"fr": "Commentaire enregistré.", "en": "Feedback saved."},
     "undone": {"fr": "Annulé : décision {number}.", "en": "Undone: decision {number}."},
     "nothing_to_undo": {"fr": "Rien à annuler depuis le début.", "en": "Nothing to undo since the start."},
+    "unread": {
+        "fr": "{questions} qu'un correcteur n'a pas pu lire, et que personne n'a notées depuis : 0 point.",
+        "en": "{questions} that a grader could not read, and that nobody has marked since: 0 points.",
+    },
     "nothing_open": {
         "fr": "Toutes les notes sont arrêtées. Pour terminer :\n  bareme resume {session_id} --finish",
         "en": "Every mark stands. To finish:\n  bareme resume {session_id} --finish",
@@ -82,10 +86,17 @@ REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "fr": "{questions} sans note arrêtée. Pour continuer :\n  bareme resume {session_id}",
         "en": "{questions} without a mark that stands. To go on:\n  bareme resume {session_id}",
     },
-    "finished": {"fr": "La session {session_id} est terminée.", "en": "Session {session_id} is finished."},
+    "finished": {
+        "fr": "La session {session_id} est terminée. Pour les fichiers :\n"
+        "  bareme export {session_id} --format xlsx   ou csv, csv-flat, json, history",
+        "en": "Session {session_id} is finished. For the files:\n"
+        "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
+    },
     "already_finished": {
-        "fr": "La session {session_id} est déjà terminée.",
-        "en": "Session {session_id} is already finished.",
+        "fr": "La session {session_id} est déjà terminée. Pour les fichiers :\n"
+        "  bareme export {session_id} --format xlsx   ou csv, csv-flat, json, history",
+        "en": "Session {session_id} is already finished. For the files:\n"
+        "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
     },
     "not_in_review": {
         "fr": "la session {session_id} n'est pas en relecture : {stage}",
@@ -111,7 +122,6 @@ REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "en": "nobody answers here, and nothing was changed: confirm with --yes",
     },
     "no_decisions": {"fr": "Aucune décision.", "en": "No decision."},
-    "no_such_copy": {"fr": "il n'y a pas de copie {copy_id!r}", "en": "there is no copy {copy_id!r}"},
     "history_heading": {"fr": "Historique", "en": "History"},
     "more_decisions": {
         "fr": "… et {count} avant :\n  bareme review {session_id} history",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from bareme.cli.exits import describe_os_error
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.criteria import Criterion
 from bareme.domain.rubric import with_criteria
@@ -77,7 +78,7 @@ def ask_rubric(screen: Screen, found: ConfirmRubric, scheme: GradingScheme) -> J
         except InvalidInput as error:
             screen.say("rubric_refused", style="red", reason=error.explain(screen.language))
         except OSError as error:
-            screen.say("rubric_refused", style="red", reason=f"{error.filename}: {error.strerror}")
+            screen.say("rubric_refused", style="red", reason=describe_os_error(error, screen.language))
         else:
             if answer is not None:
                 return answer

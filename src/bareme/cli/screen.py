@@ -66,10 +66,12 @@ def new_table(*columns: str, right: tuple[int, ...] = ()) -> Table:
     """Return an empty table; `right` names the columns of numbers by position."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
     for position, title in enumerate(columns):
-        table.add_column(title, justify="right" if position in right else "left", no_wrap=position in right)
+        is_number = position in right
+        table.add_column(title, justify="right" if is_number else "left", no_wrap=is_number or not title)
     return table
 
 
 def write_json(value: object) -> None:
-    """Print one JSON value to standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """Print one JSON value to standard output, in ASCII where that does not take UTF-8."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")

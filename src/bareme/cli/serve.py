@@ -2,12 +2,13 @@
 
 import importlib.util
 import os
+import socket
 import sys
 from pathlib import Path
 
 import typer
 
-from bareme.cli.exits import FAILED, complain
+from bareme.cli.exits import FAILED, complain, describe_os_error
 from bareme.cli.wording import Language, say
 
 _JOBS_PER_WORKER = 10  # one, langgraph-api's own default, would make each session wait for the one before
@@ -21,6 +22,14 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
     config = config or Path("langgraph.json")
     if not config.is_file():
         raise typer.BadParameter(say("no_config", language), param_hint="--config")
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        # It would take another port by itself, and clients would go on talking to whoever has this one.
+        reason = describe_os_error(error, language)
+        complain(say("port_taken", language, host=host, port=port, reason=reason), language)
+        return FAILED
     # No reload: it watches the folder, and restarts the server in the middle of a session when a file changes.
     flags = ["--no-browser", "--no-reload", "--n-jobs-per-worker", str(_JOBS_PER_WORKER)]
     place = ["--host", host, "--port", str(port), "--config", str(config)]

@@ -1,5 +1,6 @@
 """`bareme sessions`, `show` and `export`: their options and their help."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -51,7 +52,9 @@ def export(
         Format,
         typer.Option("--format", help="csv: a row a student; csv-flat: a row a question; history: a row a decision."),
     ],
-    out: Annotated[Path | None, typer.Option(help="File or folder; the usual name if left out.")] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="PATH", help="A file, or a folder as in results/; here if left out.")
+    ] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Name the models behind A, B…")] = False,
     language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:
@@ -68,5 +71,8 @@ def export(
         from bareme.cli.sessions import export_session
         from bareme.exports import ExportFormat
 
-        code = export_session(screen_of(language), session_id, ExportFormat(fmt), out, reveal=reveal)
+        place = Path(out) if out else Path()
+        if out and out.endswith(("/", os.sep)):  # a path forgets it, and a file would take the folder's name
+            place.mkdir(parents=True, exist_ok=True)
+        code = export_session(screen_of(language), session_id, ExportFormat(fmt), place, reveal=reveal)
         raise typer.Exit(code)

@@ -94,7 +94,7 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
     return DONE
 
 
-def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path | None, *, reveal: bool) -> int:
+def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path, *, reveal: bool) -> int:
     """Write a session's file and print its name; return the exit code."""
     with Desk() as desk:
         standing = find_session(desk, session_id, screen)

@@ -31,10 +31,24 @@ def show_estimate(screen: Screen, estimate: Estimate | None, budget: Budget) -> 
 
 def show_budget(screen: Screen, budget: Budget) -> None:
     """Print the limits, where there are any."""
+    if budget.is_set:
+        screen.say("budget", limits=_limits(screen, budget))
+
+
+def _limits(screen: Screen, budget: Budget) -> str:
     limits = [count(budget.calls, "call", screen.language)] if budget.calls is not None else []
     limits += [dollars(budget.dollars, screen)] if budget.dollars is not None else []
-    if limits:
-        screen.say("budget", limits=", ".join(limits))
+    return ", ".join(limits)
+
+
+def say_what_stays(screen: Screen, budget: Budget, wanted: Budget) -> None:
+    """Say so where `wanted` does not raise the session's budget."""
+    if not wanted.is_set:
+        return
+    if not budget.is_set:
+        screen.say("no_budget", style="yellow")
+    elif budget.raised_to(wanted) == budget:
+        screen.say("budget_stays", style="yellow", limits=_limits(screen, budget))
 
 
 def describe_usage(screen: Screen, usage: Usage) -> str:
@@ -74,7 +88,8 @@ def show_usage_by_copy(screen: Screen, standing: Standing) -> None:
         return
     screen.heading("usage_heading")
     titles = [screen.text(key) for key in ("copy", "calls_made", "tokens_in", "tokens_cached", "tokens_out", "cost")]
-    table = new_table(*titles, right=(1, 2, 3, 4, 5))
+    # On two lines, so that on a narrow terminal the figures leave the copies' names some room.
+    table = new_table(*("\n".join(title.rsplit(" ", 1)) for title in titles), right=(1, 2, 3, 4, 5))
     analysis = standing.graded.shared_usage if standing.graded else Usage()
     rows = [(screen.text("reading_the_files"), analysis), *((copy.copy_id, copy.usage) for copy in result.copies)]
     for name, usage in rows:

@@ -38,5 +38,13 @@ SPENDING_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     },
     "price_between": {"fr": "{low}, au plus environ {high}", "en": "{low}, at most about {high}"},
     "price_unknown": {"fr": "prix inconnu pour {models}", "en": "no known price for {models}"},
+    "budget_stays": {
+        "fr": "Le budget reste à {limits} : il peut être relevé, et non baissé.",
+        "en": "The budget stays at {limits}: it can be raised, not lowered.",
+    },
+    "no_budget": {
+        "fr": "Cette session n'a pas de budget : une limite se donne à bareme grade.",
+        "en": "This session has no budget: a limit is given to bareme grade.",
+    },
     "budget": {"fr": "Budget : {limits}.", "en": "Budget: {limits}."},
 }

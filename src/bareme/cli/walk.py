@@ -183,5 +183,5 @@ class Walk:
             return False
         self.made.pop()
         self.position = position
-        self.screen.say("undone", style="green", number=number)
+        self.screen.say("undone", style="green", number=int(number))
         return True

@@ -31,6 +31,45 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "erreur inattendue ({kind}) ; BAREME_DEBUG=1 montre où.",
         "en": "unexpected {kind}; BAREME_DEBUG=1 shows where.",
     },
+    "bad_database": {
+        "fr": "ce que Barème garde dans {home} ne peut pas être lu ({reason}) ; BAREME_HOME désigne un autre dossier",
+        "en": "what Barème keeps in {home} cannot be read ({reason}); BAREME_HOME names another folder",
+    },
+    "bad_env_file": {
+        "fr": ".env n'est pas un fichier texte en UTF-8 : il n'est pas lu",
+        "en": ".env is no text file in UTF-8: it is not read",
+    },
+    "files_not_written": {
+        "fr": "les fichiers n'ont pas pu être écrits, les résultats sont gardés : {reason}",
+        "en": "the files could not be written, the results are kept: {reason}",
+    },
+    # Wrong usage.
+    "of_option": {"fr": "{option} : ", "en": "{option}: "},
+    "file_error": {"fr": "{name} : {reason}", "en": "{name}: {reason}"},
+    "no_model_name": {
+        "fr": "{name!r} ne nomme pas un modèle : écrivez fournisseur:modèle, par exemple openai:gpt-5.1-mini ; "
+        "bareme models montre les fournisseurs",
+        "en": "{name!r} names no model: write provider:model, such as openai:gpt-5.1-mini; bareme models shows the "
+        "providers",
+    },
+    "too_many_tries": {
+        "fr": "{name!r} : de 1 à 10 passages après « @ »",
+        "en": "{name!r}: 1 to 10 passes after “@”",
+    },
+    "no_step": {
+        "fr": "{step!r} n'est pas un nombre au-dessus de 0, et de 100 au plus",
+        "en": "{step!r} is not above 0 and at most 100",
+    },
+    "no_text": {
+        "fr": "{name} n'est pas un fichier texte (UTF-8)",
+        "en": "{name} is no text file (UTF-8)",
+    },
+    "text_too_long": {
+        "fr": "{name} : {length} caractères, mais {limit} au plus",
+        "en": "{name}: {length} characters, but {limit} at most",
+    },
+    "finish_or_retry": {"fr": "donnez --finish ou --retry, pas les deux", "en": "give either --finish or --retry"},
+    "force_finishes": {"fr": "--force va avec --finish", "en": "--force goes with --finish"},
     # Sessions.
     "no_sessions": {"fr": "Aucune session.", "en": "No session."},
     "no_session": {
@@ -54,6 +93,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "no_langgraph": {
         "fr": "langgraph-cli n'est pas installé : pip install 'bareme[serve]' (ou uv sync --extra serve)",
         "en": "langgraph-cli is not installed: pip install 'bareme[serve]' (or uv sync --extra serve)",
+    },
+    "port_taken": {
+        "fr": "impossible d'écouter sur {host}:{port} ({reason}) : choisissez un autre port avec --port",
+        "en": "cannot listen on {host}:{port} ({reason}): choose another port with --port",
     },
     "no_config": {
         "fr": "il n'y a pas de langgraph.json ici : lancez bareme serve dans le dossier de Barème, ou donnez --config",

@@ -37,24 +37,39 @@ def to_points(value: object) -> Decimal:
 
 def _read(value: object) -> Decimal:
     if isinstance(value, bool):
-        raise InvalidPoints(f"points must be a number, not the boolean {value!r}")
+        raise InvalidPoints(
+            f"points must be a number, not the boolean {value!r}",
+            french=f"il faut un nombre de points, et non le booléen {value!r}",
+        )
     if isinstance(value, str):
         text = value.strip()
         if not _NUMBER.fullmatch(text):
-            raise InvalidPoints(f"points must be a number, not {value!r}")
+            raise _no_number(value)
         number = Decimal(text.replace(",", "."))
     elif isinstance(value, int | float | Decimal):
         number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
     else:
-        raise InvalidPoints(f"points must be a number, not {value!r}")
+        raise _no_number(value)
     if not number.is_finite():
-        raise InvalidPoints(f"points must be finite, not {value!r}")
+        raise InvalidPoints(f"points must be finite, not {value!r}", french=f"{value!r} n'est pas un nombre fini")
     if not _LOWEST <= number <= _LIMIT:
-        raise InvalidPoints(f"points must lie within a million, not {number:.3e}")
+        raise InvalidPoints(
+            f"points must lie within a million, not {number:.3e}",
+            french=f"un nombre de points ne dépasse pas le million, et non {number:.3e}",
+        )
     exact = number.quantize(_PLACES)
     if exact != number:
-        raise InvalidPoints(f"points have at most two decimal places, not {value!r}")
+        raise InvalidPoints(
+            f"points have at most two decimal places, not {value!r}",
+            french=f"un nombre de points a deux décimales au plus, et non {value!r}",
+        )
     return exact + ZERO  # -0.00 becomes 0.00
+
+
+def _no_number(value: object) -> InvalidPoints:
+    return InvalidPoints(
+        f"points must be a number, not {value!r}", french=f"il faut un nombre de points, et non {value!r}"
+    )
 
 
 # A class set holds a few dozen different marks, each of them read some hundred times.

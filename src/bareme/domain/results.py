@@ -50,6 +50,11 @@ class QuestionResult(BaseModel):
         """The points to show and to sum: those that stand, else the provisional ones."""
         return self.points if self.points is not None else self.provisional
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether a grader could not read the answer, and no person has decided since: its 0 says nothing of it."""
+        return Flag.UNREADABLE in self.flags and not self.author
+
 
 class CopyResult(BaseModel):
     """One copy, summed up."""

@@ -125,8 +125,11 @@ class Wording:
 
     def describe_copy_flags(self, copy: CopyResult) -> str:
         """Return the reasons to look at a copy, and at a question beside others' answers, separated by commas."""
-        unequal = [q.question_id for q in copy.questions.values() if Flag.SAME_ANSWER_OTHER_MARK in q.flags]
+        questions = copy.questions.values()
+        unequal = [q.question_id for q in questions if Flag.SAME_ANSWER_OTHER_MARK in q.flags]
+        unread = [q.question_id for q in questions if q.is_unread]
         beside = [f"{question_id} ({self.mark_flags[Flag.SAME_ANSWER_OTHER_MARK]})" for question_id in unequal]
+        beside += [f"{question_id} ({self.mark_flags[Flag.UNREADABLE]})" for question_id in unread]
         return ", ".join([*(self.copy_flags[flag] for flag in copy.flags), *beside])
 
 

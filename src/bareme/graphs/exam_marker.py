@@ -15,8 +15,8 @@ from langchain_core.messages.tool import tool_call
 
 from bareme.agents.latex import restore_everywhere
 from bareme.agents.mock_examiner import TOOL, Part, build_part_message, divide
-from bareme.domain.evaluation import Check, CheckKind, LearningRecommendation
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import Check, CheckKind, LearningRecommendation
 from bareme.domain.exam_marking import MarkedQuestions, RawFeedback, collect_feedback, mark_questions
 from bareme.domain.exam_results import build_result, read_encouragement, read_recommendations
 from bareme.errors import BudgetReached, ModelFailure

@@ -67,11 +67,11 @@ async def show_pages(
     `urls` says, by document id, where a photograph can be fetched; other pages are fetched here.
     """
     if transport is ImageTransport.INLINE:
-        return await load_pictures(pages, store)
+        return await _load_pictures(pages, store)
     return [{"type": "image", "url": urls.get(page.document_id) or page_url(page)} for page in pages]
 
 
-async def load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[Json]:
+async def _load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[Json]:
     """Return the pages as pictures, in their order; one job a document."""
     wanted: defaultdict[str, list[int]] = defaultdict(list)
     for page in pages:
@@ -95,4 +95,4 @@ async def show_shared_pages(brief: Brief, store: DocumentStore) -> list[Json]:
     key = (pages, get_settings().render_dpi)
     async with one_at_a_time("shared pictures"):
         pictures = _shared_pictures.get(key)
-        return pictures if pictures is not None else _shared_pictures.keep(key, await load_pictures(pages, store))
+        return pictures if pictures is not None else _shared_pictures.keep(key, await _load_pictures(pages, store))

@@ -66,8 +66,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "with a higher budget.",
     },
     "not_split": {
-        "fr": "« {name} » : rien ne permet de séparer les élèves. Les pages restent ensemble, à répartir par vous.",
-        "en": "'{name}': nothing tells the students apart. The pages stay together for you to split.",
+        "fr": "« {name} » : rien ne permet de séparer les élèves. Les pages restent ensemble, à répartir par vous ; un "
+        "fichier par élève évite cela.",
+        "en": "'{name}': nothing tells the students apart. The pages stay together for you to split; one file a "
+        "student avoids this.",
     },
     "analysis_failed": {
         "fr": "L'analyse par le modèle a échoué ({reason}). Le barème et les copies viennent des règles seules.",
@@ -147,10 +149,21 @@ def describe_faults(error: ValidationError, *, under: str = "") -> str:
 
     `under` is the path of the value that was validated, if it is a part of something.
     """
+    errors = error.errors(include_url=False, include_input=False, include_context=False)
     faults = []
-    for fault in error.errors(include_url=False, include_input=False, include_context=False):
+    for fault in errors:
+        # A list of which a part is faulty is said to be too short: for want of that part.
+        within = any(len(other["loc"]) > len(fault["loc"]) and _begins(other["loc"], fault["loc"]) for other in errors)
+        if fault["type"] == "too_short" and within:
+            continue
         path = under
         for part in fault["loc"]:
             path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-        faults.append(f"{path or 'value'}: {fault['msg']}")
+        # JSON has lists, and no tuples.
+        message = fault["msg"].replace("a valid tuple", "a list").replace("Tuple", "List")
+        faults.append(f"{path or 'value'}: {message}")
     return "; ".join(faults)
+
+
+def _begins(path: tuple[int | str, ...], start: tuple[int | str, ...]) -> bool:
+    return path[: len(start)] == start

@@ -69,6 +69,23 @@ class Purchase:
                     self.calls.usage += earlier
             return answers
 
+    async def answer(
+        self,
+        key: str,
+        make: Callable[[], Awaitable[Json]],
+        expected: Callable[[], Awaitable[Forecast]],
+        *,
+        stop: bool = False,
+    ) -> Json:
+        """Return the one answer that stands under `key`, as `answers` does; {} where there is none."""
+
+        async def make_it(_: Sequence[str]) -> dict[str, Json]:
+            made = await make()
+            return {key: made} if made else {}
+
+        found = await self.answers([key], make_it, lambda _: expected(), stop=stop)
+        return found.get(key, {})
+
     async def _ask(self, missing: Sequence[str], make: Make, expected: Expected) -> Mapping[str, Json]:
         forecast = await expected(missing)
         self.calls.tokens = forecast.tokens

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bareme.domain.figures import Undefined
+from bareme.evaluation.metrics import MarkTable, score
 from bareme.evaluation.metrics.bands import CREDITS, RANGES, band_mismatches, credit, mark_range
 from bareme.evaluation.metrics.bootstrap import Clusters
 from bareme.evaluation.metrics.lost_marks import lost_marks
@@ -28,6 +29,21 @@ from tests.evaluation.metrics.columns import Column, columns_of_marks, is_figure
 def test_where_a_mark_out_of_four_lies(mark: str, band: str, span: str) -> None:
     assert credit(Decimal(mark), Decimal(4)) == band
     assert mark_range(Decimal(mark), Decimal(4)) == span
+
+
+def test_a_scale_that_begins_above_zero_begins_there() -> None:
+    """On a scale from 1 to 6 the lowest mark is what earned nothing."""
+    table = MarkTable(
+        humans={"h": marks(1, 1, 2, 6)}, predicted=marks(2, 1, 3, 6), maxima=marks(*[6] * 4), minima=marks(*[1] * 4)
+    )
+    report = score(table, resamples=0)
+    assert report.credits.predicted.table == ((1, 1, 0), (0, 1, 0), (0, 0, 1))
+    assert report.ranges.predicted.table == ((2, 1, 0), (0, 0, 0), (0, 0, 1))
+    # Where marks may be below zero, nothing is still nothing.
+    penalties = MarkTable(
+        humans={"h": marks(-1, 0, 1)}, predicted=marks(0, -2, 2), maxima=marks(*[2] * 3), minima=marks(*[-2] * 3)
+    )
+    assert score(penalties, resamples=0).credits.predicted.table == ((2, 0, 0), (0, 0, 1), (0, 0, 0))
 
 
 def test_mismatches_of_credit_and_of_range() -> None:

@@ -53,6 +53,7 @@ class Ledger:
         self.changes = Changes()
         self.copies = {copy.copy_id: copy for copy in session.copies}
         self._standing: InForce | None = None
+        self._action: dict[str, object] = {}
 
     @property
     def standing(self) -> InForce:
@@ -134,35 +135,19 @@ class Ledger:
         """Return why something was not applied."""
         return reason(key, self.session.policy.language, **values)
 
-    def applied(
-        self, number: int, action: Action, copy_id: str | None = None, question_id: str | None = None, **about: object
-    ) -> None:
-        """Note that an action was applied."""
+    def turn_to(self, number: int, action: Action) -> None:
+        """Take up the next action: what is noted from here on became of it."""
+        self._action = {"action": number, "type": action.type}
+
+    def applied(self, copy_id: str | None = None, question_id: str | None = None, **about: object) -> None:
+        """Note that the action was applied."""
         version = self.version_of(copy_id) if copy_id else None
-        self.note(
-            number,
-            action,
-            OutcomeStatus.APPLIED,
-            copy_id=copy_id,
-            question_id=question_id,
-            current_version=version,
-            **about,
-        )
+        self.note(OutcomeStatus.APPLIED, copy_id=copy_id, question_id=question_id, current_version=version, **about)
 
-    def refuse(
-        self,
-        number: int,
-        action: Action,
-        why: str,
-        *,
-        copy_id: str | None = None,
-        question_id: str | None = None,
-        **about: object,
-    ) -> None:
-        """Note that an action was refused."""
-        self.note(number, action, OutcomeStatus.REFUSED, copy_id=copy_id, question_id=question_id, reason=why, **about)
+    def refuse(self, why: str, **about: object) -> None:
+        """Note that the action was refused."""
+        self.note(OutcomeStatus.REFUSED, reason=why, **about)
 
-    def note(self, number: int, action: Action, status: OutcomeStatus, **about: object) -> None:
-        """Note what became of an action."""
-        outcome = {"action": number, "type": action.type, "status": status, **about}
-        self.changes.outcomes.append(Outcome.model_validate(outcome))
+    def note(self, status: OutcomeStatus, **about: object) -> None:
+        """Note what became of the action."""
+        self.changes.outcomes.append(Outcome.model_validate({**self._action, "status": status, **about}))

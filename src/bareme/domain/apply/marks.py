@@ -12,7 +12,7 @@ from bareme.domain.review import Accept, ChooseAttempt, SetMark
 from bareme.domain.scheme import Question
 
 
-def set_mark(ledger: Ledger, number: int, action: SetMark, copy_id: str) -> None:
+def set_mark(ledger: Ledger, action: SetMark, copy_id: str) -> None:
     """Decide a question by the points that the teacher typed."""
     result = ledger.result(copy_id)
     shown = result.questions.get(action.question_id)
@@ -26,9 +26,9 @@ def set_mark(ledger: Ledger, number: int, action: SetMark, copy_id: str) -> None
         if points is not None:
             decision = _decision(ledger, result, shown, Source.TEACHER, points, reason=action.reason, criteria=criteria)
             ledger.record(copy_id, [decision])
-            ledger.applied(number, action, copy_id, action.question_id, questions=1)
+            ledger.applied(copy_id, action.question_id, questions=1)
             return
-    ledger.refuse(number, action, why, copy_id=copy_id, question_id=action.question_id)
+    ledger.refuse(why, copy_id=copy_id, question_id=action.question_id)
 
 
 def _typed(
@@ -56,19 +56,19 @@ def _typed(
     return total, made_of, ""
 
 
-def choose_attempt(ledger: Ledger, number: int, action: ChooseAttempt, copy_id: str) -> None:
+def choose_attempt(ledger: Ledger, action: ChooseAttempt, copy_id: str) -> None:
     """Decide one question, or all that are open, by the marks of one grader."""
     result = ledger.result(copy_id)
     if action.question_id is None:
         wanted = [q.question_id for q in result.questions.values() if q.source is Source.NONE_YET]
         if not wanted:
-            ledger.refuse(number, action, ledger.say("nothing_open", copy_id=copy_id), copy_id=copy_id)
+            ledger.refuse(ledger.say("nothing_open", copy_id=copy_id), copy_id=copy_id)
             return
     elif action.question_id in result.questions:
         wanted = [action.question_id]
     else:
         why = ledger.say("no_question", question_id=action.question_id)
-        ledger.refuse(number, action, why, copy_id=copy_id, question_id=action.question_id)
+        ledger.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
     standing = _marks(ledger, copy_id)
     decided: list[MarkDecision] = []
@@ -92,19 +92,19 @@ def choose_attempt(ledger: Ledger, number: int, action: ChooseAttempt, copy_id: 
             update = {"label": action.label, "try_index": action.try_index}
             decided.append(decision.model_copy(update=update))
             continue
-        ledger.refuse(number, action, why, copy_id=copy_id, question_id=question_id)
+        ledger.refuse(why, copy_id=copy_id, question_id=question_id)
     if decided:
         ledger.record(copy_id, decided)
-        ledger.applied(number, action, copy_id, action.question_id, questions=len(decided))
+        ledger.applied(copy_id, action.question_id, questions=len(decided))
 
 
-def accept(ledger: Ledger, number: int, action: Accept, copy_id: str) -> None:
+def accept(ledger: Ledger, action: Accept, copy_id: str) -> None:
     """Decide every question on which the graders agree, each of them as sure as is asked for."""
     result = ledger.result(copy_id)
     unknown = [question_id for question_id in action.question_ids if question_id not in result.questions]
     for question_id in unknown:
         why = ledger.say("no_question", question_id=question_id)
-        ledger.refuse(number, action, why, copy_id=copy_id, question_id=question_id)
+        ledger.refuse(why, copy_id=copy_id, question_id=question_id)
     if unknown:
         return
     standing = _marks(ledger, copy_id)
@@ -123,9 +123,9 @@ def accept(ledger: Ledger, number: int, action: Accept, copy_id: str) -> None:
             decided.append(_decision(ledger, result, shown, Source.CONSENSUS, points, reason=action.reason, mark=mark))
     if decided:
         ledger.record(copy_id, decided)
-        ledger.applied(number, action, copy_id, questions=len(decided))
+        ledger.applied(copy_id, questions=len(decided))
     else:
-        ledger.refuse(number, action, ledger.say("nothing_to_accept", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.say("nothing_to_accept", copy_id=copy_id), copy_id=copy_id)
 
 
 def _marks(ledger: Ledger, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:

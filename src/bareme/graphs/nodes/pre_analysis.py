@@ -140,7 +140,7 @@ async def _analyse(
 
     problem = ""
 
-    async def make(_: Sequence[str]) -> dict[str, Json]:
+    async def make() -> Json:
         nonlocal problem
         refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
         pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
@@ -151,13 +151,14 @@ async def _analyse(
         answer = await ask(agent, content, calls)
         problem = answer.explain(language)
         # What cannot be read is not kept: there is no other way to have the same files read again.
-        return {key: {"value": dump(answer.value)}} if answer.value is not None else {}
+        return {"value": dump(answer.value)} if answer.value is not None else {}
 
-    async def expected(_: Sequence[str]) -> Forecast:
+    async def expected() -> Forecast:
         return forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))
 
-    made = await Purchase(calls, allowance, entry).answers([key], make, expected)
-    return {"value": made[key]["value"] if key in made else None, "failure": problem}
+    made = await Purchase(calls, allowance, entry).answer(key, make, expected)
+    # Earlier versions kept what could not be read, with its failure.
+    return {"value": made.get("value"), "failure": made.get("failure", problem)}
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:

@@ -56,10 +56,11 @@ def say_intervals(clustering: Clustering, resamples: int, words: Words) -> Parag
         return Paragraph(words("no_intervals"), "note")
     unit = words(f"unit_{clustering.unit}")
     clusters = words.count(clustering.clusters)
+    fewest = words.count(FEWEST_CLUSTERS)
     if clustering.clusters < FEWEST_CLUSTERS:
-        fewest = words.count(FEWEST_CLUSTERS)
         return Paragraph(words("few_clusters", fewest=fewest, clusters=clusters, unit=unit), "warning")
-    return Paragraph(words("intervals", resamples=words.count(resamples), clusters=clusters, unit=unit), "note")
+    said = words("intervals", resamples=words.count(resamples), clusters=clusters, unit=unit, fewest=fewest)
+    return Paragraph(said, "note")
 
 
 def dataset(found: Findings, words: Words) -> Section:

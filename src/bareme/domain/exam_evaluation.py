@@ -17,7 +17,7 @@ SQA_BANDS = tuple(
 )
 """A from 70 %, B from 60, C from 50, D from 40, which is the last pass; No Award below."""
 
-NO_AWARD = "No Award"
+_NO_AWARD = "No Award"
 
 
 def calculate_grade(percentage: float | Decimal, bands: Sequence[GradeBand] = SQA_BANDS) -> tuple[str, bool]:
@@ -32,7 +32,7 @@ def calculate_grade(percentage: float | Decimal, bands: Sequence[GradeBand] = SQ
     if not exact.is_finite():
         raise InvalidInput(f"a percentage must be finite, not {percentage!r}")
     reached = band_of(exact, Decimal(100), bands)
-    return (reached.label, reached.passes) if reached else (NO_AWARD, False)
+    return (reached.label, reached.passes) if reached else (_NO_AWARD, False)
 
 
 def pass_threshold(bands: Sequence[GradeBand] = SQA_BANDS) -> Decimal:
