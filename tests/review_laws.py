@@ -198,15 +198,25 @@ class ReviewLaws(RuleBasedStateMachine):
     )
     def choose(self, author: str, copy_id: str, question_id: str | None, label: str) -> None:
         before = self.copy(copy_id)
+        own = [attempt for attempt in self.session.attempts if attempt.copy_id == copy_id]
+        standing = self.session.marks_in_force(copy_id, own)
+        open_ = [i for i, question in before.questions.items() if question.source is Source.NONE_YET]
+        there = {
+            i
+            for i in (open_ if question_id is None else [question_id])
+            if any(a.slot == (label, 1) and mark.points is not None for a, mark in standing.get(i, ()))
+        }
         action = {"type": "choose_attempt", "copy_ids": copy_id, "question_id": question_id, "label": label}
         _, made = self.step(author, action)
+        decided = set()
         for number, decision in made:
             assert isinstance(decision, MarkDecision)
             question = decision.question_id
+            decided.add(question)
             assert question_id == question or before.questions[question].source is Source.NONE_YET
             assert decision.points in given_by(self.session.attempts, copy_id, question, label)
             self.account("mark", copy_id, question).decide(number, decision.points)
-        assert not (made and (self.is_closed(copy_id) or label == "C"))
+        assert decided == (set() if self.is_closed(copy_id) else there)
 
     @precondition(lambda self: not self.finished)
     @rule(

@@ -1,6 +1,6 @@
 """Every error that Barème raises on purpose.
 
-    BaremeError                     what went wrong, in a sentence; `code` for programs; `retryable` as data
+    BaremeError                     what went wrong, in a sentence; `retryable` as data
     ├── InvalidInput                what a caller sent cannot be used (also a ValueError)
     │   ├── InvalidPoints           a value that is no mark: NaN, a boolean, three decimal places …
     │   ├── InvalidShorthand        a scheme in shorthand that cannot be read
@@ -19,20 +19,20 @@
         └── GraderWaits             not asked, or not now: the attempt is left waiting, not failed
             ├── GraderParked        the provider wants a longer pause than we wait
             ├── QuotaExhausted      402, or no quota left: stopped for the session
-            └── ProviderDown        too many failures in a row: the circuit is open
+            ├── ProviderDown        too many failures in a row: the circuit is open
+            └── StoreUnusable       what would be paid could not be written down, or what was paid not be read
 
 Messages quote identifiers with `!r` and never hold a student's name. All are RuntimeErrors or ValueErrors
 because the LangGraph servers show a client the message of those alone.
 """
 
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Literal
 
 
 class BaremeError(RuntimeError):
     """Base of all errors raised on purpose."""
 
-    code: ClassVar[str] = "error"
     retryable: bool = False
 
     def __init__(self, message: str, *, french: str = "") -> None:
@@ -47,25 +47,17 @@ class BaremeError(RuntimeError):
 class InvalidInput(BaremeError, ValueError):
     """What a caller sent cannot be used; nothing was changed."""
 
-    code = "invalid_input"
-
 
 class InvalidPoints(InvalidInput):
     """A value that cannot be a number of points."""
-
-    code = "invalid_points"
 
 
 class InvalidShorthand(InvalidInput):
     """A scheme written in shorthand that cannot be read; the message quotes the part at fault."""
 
-    code = "invalid_shorthand"
-
 
 class UnknownModel(InvalidInput):
     """A `provider:model` name that no registered provider can build."""
-
-    code = "unknown_model"
 
 
 class RefusalReason(StrEnum):
@@ -89,8 +81,6 @@ class RefusalReason(StrEnum):
 class DocumentRefused(BaremeError):
     """A file that cannot be graded. The session goes on without it."""
 
-    code = "document_refused"
-
     def __init__(self, reason: RefusalReason, message: str) -> None:
         super().__init__(message)
         self.reason = reason
@@ -103,13 +93,9 @@ class DocumentRefused(BaremeError):
 class DocumentMissing(BaremeError):
     """The document store has nothing under this identifier."""
 
-    code = "document_missing"
-
 
 class BudgetReached(BaremeError):
     """The session's budget has no room for an attempt. No call was made; what it was for waits."""
-
-    code = "budget_reached"
 
     def __init__(self, limit: Literal["calls", "dollars"]) -> None:
         french = "le budget d'appels est atteint" if limit == "calls" else "le budget en dollars est atteint"
@@ -120,7 +106,6 @@ class BudgetReached(BaremeError):
 class SessionInUse(BaremeError):
     """Another command is at work on the session. Nothing was changed."""
 
-    code = "session_in_use"
     retryable = True
 
     def __init__(self, session_id: str) -> None:
@@ -139,8 +124,6 @@ class ModelFailure(BaremeError):
     request was sent again before this was given up.
     """
 
-    code = "model_failure"
-
     def __init__(self, message: str, *, french: str = "", retryable: bool | None = None) -> None:
         super().__init__(message, french=french)
         if retryable is not None:
@@ -151,21 +134,18 @@ class ModelFailure(BaremeError):
 class ProviderUnreachable(ModelFailure):
     """No connection, or one that broke before the answer was complete."""
 
-    code = "provider_unreachable"
     retryable = True
 
 
 class CallTimedOut(ModelFailure):
     """No complete answer within the time of one call."""
 
-    code = "call_timed_out"
     retryable = True
 
 
 class ProviderBusy(ModelFailure):
     """The provider asks to come again, or is broken for now: 408, 409, 425, 429, 5xx."""
 
-    code = "provider_busy"
     retryable = True
 
     def __init__(self, message: str, *, french: str = "", retry_after: float | None = None) -> None:
@@ -177,32 +157,23 @@ class ProviderBusy(ModelFailure):
 class UnusableReply(ModelFailure):
     """HTTP 200 without an answer: a page, an empty body, no choices, an error."""
 
-    code = "unusable_reply"
     retryable = True
 
 
 class RequestRefused(ModelFailure):
     """The provider will not answer this request, however often it is sent: 400, 401, 403, 404, 413, 422."""
 
-    code = "request_refused"
-
 
 class FormUnsupported(RequestRefused):
     """The model does not answer in the form it was asked for: by tool call, or by JSON schema."""
-
-    code = "form_unsupported"
 
 
 class GraderWaits(ModelFailure):
     """The model is not asked now. The attempt is left waiting, and a regrade finishes it."""
 
-    code = "grader_waits"
-
 
 class GraderParked(GraderWaits):
     """The provider wants a longer pause than a call waits for."""
-
-    code = "grader_parked"
 
     def __init__(self, message: str, *, french: str = "", seconds: float) -> None:
         super().__init__(message, french=french)
@@ -213,10 +184,20 @@ class GraderParked(GraderWaits):
 class QuotaExhausted(GraderWaits):
     """The account has no credit or no quota left: nothing more of this grader in this session."""
 
-    code = "quota_exhausted"
-
 
 class ProviderDown(GraderWaits):
     """The model has failed so often in a row that it is not asked until a pause is over."""
 
-    code = "provider_down"
+
+class StoreUnusable(GraderWaits):
+    """A file or database of ours cannot be read or written. Nothing is asked that could not be kept."""
+
+    def __init__(self, store: Literal["answers", "spending"], reason: str) -> None:
+        english, french = {
+            "answers": ("the store of paid answers", "le magasin des réponses payées"),
+            "spending": ("the ledger of what was spent", "le registre des dépenses"),
+        }[store]
+        super().__init__(
+            f"{english} cannot be used ({reason}): nothing is asked",
+            french=f"{french} est inutilisable ({reason}) : rien n'est demandé",
+        )

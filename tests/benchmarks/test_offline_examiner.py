@@ -13,7 +13,6 @@ from tests.benchmarks.offline_examiner import ACCEPTED, FLOORS, STEPS, brief_of,
 from tests.benchmarks.short_answers import SETS, data_folder
 
 pytestmark = [
-    pytest.mark.anyio,
     pytest.mark.skipif(not data_folder().is_dir(), reason=f"no sets in {data_folder()}: set BAREME_SHARED_DATA"),
 ]
 

@@ -2,8 +2,6 @@ import pytest
 
 from tests.benchmarks.scale import TARGET, judge_papers, list_papers, papers_folder
 
-pytestmark = pytest.mark.anyio
-
 
 @pytest.mark.skipif(not list_papers(), reason=f"no exam papers in {papers_folder()}: set BAREME_SHARED_DATA")
 async def test_printed_scales_of_real_papers_are_read() -> None:

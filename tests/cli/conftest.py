@@ -1,15 +1,19 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from bareme.agents.forms import forget_forms
 from bareme.cli import app
+from bareme.models.circuit import forget_circuits
+from bareme.models.registry import build_model
 from bareme.settings import get_settings
+from tests.provider.server import Provider, run_provider
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FRENCH = FIXTURES / "physics-fr"
@@ -36,6 +40,19 @@ class Ended:
     returncode: int
     stdout: str
     stderr: str
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    """A provider for commands in this process, of which it knows nothing before and nothing after."""
+    build_model.cache_clear()
+    forget_circuits()
+    forget_forms()
+    with run_provider() as endpoint:
+        yield endpoint
+    build_model.cache_clear()
+    forget_circuits()
+    forget_forms()
 
 
 @pytest.fixture

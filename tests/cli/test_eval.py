@@ -65,7 +65,7 @@ def test_a_table_for_people_in_french(bareme: Run, table: Path) -> None:
         "Accepter sans regarder",
         "Par question",
         "Par correcteur",
-        "2 élèves",
+        "il faut au moins 5 élèves, il y en a 2",
         "71,4",
     ):
         assert words in run.stdout.replace("\u00a0", " "), words
@@ -124,12 +124,12 @@ def test_rounding_takes_marks_to_the_scale_and_says_so(bareme: Run, tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        ("h,p\n1,2\n1,x\n", (), "m.csv, ligne 3: 'x' is not a number"),
+        ("h,p\n1,2\n1,x\n", (), "m.csv, ligne 3 : 'x' n’est pas un nombre"),
         ("h,p\ngood,1\n", (), "m.csv : 'h' ne contient aucun nombre, mais par exemple 'good' ; des notes en toutes"),
         ("h,p\n1,2\n", ("--student", "pupil"), "pas de colonne 'pupil' parmi h, p"),
         ("h,p\n7,1\n", ("--scale", 0, 5, 1), "ligne 2"),
         ("h,p\n1,2\n", ("--confidence", "p"), "ligne 2"),
-        ("h,p\nfine,bad\n", ("--labels", "good,bad"), "none of the labels"),
+        ("h,p\nfine,bad\n", ("--labels", "good,bad"), "'fine' dans 'h' n’est pas un niveau"),
     ],
 )
 def test_tables_that_are_refused(
@@ -212,3 +212,55 @@ def test_a_missing_extra_is_named(tmp_path: Path, command: tuple[str, ...]) -> N
     assert (done.returncode, done.stdout) == (1, "")
     assert "numpy" in done.stderr
     assert "bareme[eval]" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_of_few_students_there_are_no_intervals_and_it_is_said(bareme: Run, tmp_path: Path, language: str) -> None:
+    table = tmp_path / "few.csv"
+    rows = [f"s{n % 4},{n % 3},{(n + n // 5) % 3},2" for n in range(24)]
+    table.write_text("\n".join(["student,teacher,model,maximum", *rows]))
+    columns = ("--human", "teacher", "--predicted", "model", "--student", "student", "--maximum", "maximum")
+    asked = ("eval", "score", table, *columns, "--language", language, "--report", tmp_path / "report")
+    said = bareme(*asked).stdout
+    page = (tmp_path / "report" / "report.md").read_text()
+    sentence = {"fr": "il faut au moins 5 élèves, il y en a 4.", "en": "it takes at least 5 students, and there are 4."}
+    assert sentence[language] in said
+    assert sentence[language] in page
+    assert "%" in said
+    assert "[" not in said
+
+
+@pytest.mark.parametrize(
+    "options", [("--error", "2"), ("--error", "-0.1"), ("--error", "-1", "--error-kind", "points")]
+)
+def test_an_error_that_cannot_be_wished_for_is_wrong_usage(bareme: Run, table: Path, options: tuple[str, ...]) -> None:
+    run = bareme("eval", "score", table, *COLUMNS, *options)
+    assert run.returncode == 2
+    assert "--error" in run.stderr
+
+
+def test_marks_beyond_their_rows_maximum_are_refused_and_rounded_to_it(bareme: Run, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("h,p,most\n1,1,2\n3,1,2\n1,2.6,2\n1,0,-1\n")
+    asked = ("eval", "score", "m.csv", "--human", "h", "--predicted", "p", "--maximum", "most", "--language", "en")
+    refused = bareme(*asked)
+    assert refused.returncode == 1
+    assert "line 3: 3 in 'h' is above the maximum 2" in refused.stderr
+    assert "line 5: the maximum -1 is not above 0" in refused.stderr
+    (tmp_path / "m.csv").write_text("h,p,most\n1,1,2\n2,1,2\n1,2.6,2\n0,0,4\n")
+    beyond = bareme(*asked)
+    assert beyond.returncode == 1
+    assert "line 4: 2.6 is beyond the maximum 2; --round takes it to its end" in " ".join(beyond.stderr.split())
+    rounded = bareme(*asked, "--round")
+    assert rounded.returncode == 0, rounded.stderr
+    assert "taken to its end: 1." in rounded.stdout
+
+
+def test_rows_that_mark_one_answer_twice_are_told(bareme: Run, tmp_path: Path) -> None:
+    columns = ("--human", "h", "--predicted", "p", "--student", "s", "--question", "q", "--language", "en")
+    (tmp_path / "m.csv").write_text("s,q,h,p\na,1,1,1\na,1,2,1\na,2,1,1\nb,1,0,1\n,1,0,1\n,1,0,1\n")
+    twice = bareme("eval", "score", "m.csv", *columns)
+    assert "Rows that mark an answer again, counted like any other: 1." in twice.stdout
+    (tmp_path / "m.csv").write_text("s,q,h,p,t\na,1,1,1,1\na,1,2,1,2\nb,1,0,1,1\nb,1,0,1,2\n")
+    tries = bareme("eval", "score", "m.csv", *columns, "--try", "t")
+    assert "Answers whose human marks differ from one row to another: 1." in tries.stdout
+    assert "mark an answer again" not in tries.stdout

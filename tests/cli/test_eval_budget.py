@@ -1,22 +1,12 @@
 """The budget of an evaluation run is that of all its sessions."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bareme.models.registry import build_model
 from tests.cli.conftest import Run
-from tests.provider.server import Provider, run_provider
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    build_model.cache_clear()
-    with run_provider() as endpoint:
-        yield endpoint
-    build_model.cache_clear()
+from tests.provider.server import Provider
 
 
 @pytest.mark.parametrize("limit", [3, 5])

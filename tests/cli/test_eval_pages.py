@@ -3,17 +3,15 @@
 import base64
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pymupdf
-import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from bareme.models.registry import build_model
 from tests.cli.conftest import Run
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 
 RIGHT, WRONG = "Friction between the wheels and the road slows it.", "The teacher told it to."
 ASKED = {"maximum": 2, "step": 0.5}
@@ -22,14 +20,6 @@ KEYS = {
     "Q2": {"question": "What is its speed?", "reference_answer": "3 m/s"},
 }
 RUN = ("--resamples", "0", "--language", "en")
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    build_model.cache_clear()
-    with run_provider() as endpoint:
-        yield endpoint
-    build_model.cache_clear()
 
 
 def settings(provider: Provider) -> dict[str, str]:
@@ -155,8 +145,8 @@ def test_every_row_whose_pages_cannot_be_read_is_named_before_anything_is_asked(
         said = " ".join(run.stderr.split())
         for word in words:
             assert word in said, word
-        line = "line" if language == "en" else "ligne"
-        assert [number for number in range(1, 7) if f"set.jsonl, {line} {number}:" in said] == [2, 3, 4, 5, 6]
+        place = {"en": "set.jsonl, line {}:", "fr": "set.jsonl, ligne {} :"}[language]
+        assert [number for number in range(1, 7) if place.format(number) in said] == [2, 3, 4, 5, 6]
     assert provider.requests == []
     assert not out.exists()
 

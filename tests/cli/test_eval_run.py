@@ -105,3 +105,30 @@ def test_mohler_through_the_graph_correlates_above_a_half_with_the_graders_mean(
     assert machine["pearson"]["value"]["value"] > 0.50
     # Nearer than a second person would be a leak of the marks into the prompt.
     assert machine["pearson"]["value"]["value"] < people["pearson"]["value"]["value"]
+
+
+def test_a_set_that_nobody_marked_has_a_card_and_is_not_graded(bareme: Run, tmp_path: Path) -> None:
+    (tmp_path / "set.csv").write_text("question_id,maximum,answer,human:A\nQ1,2,because,\nQ1,2,so,NA\n")
+    card = bareme("eval", "card", "set.csv", "--language", "en")
+    assert card.returncode == 0, card.stderr
+    assert "Nobody marked: there is nothing to hold marks against." in card.stdout
+    run = bareme("eval", "run", "set.csv", "--grader", "offline:lexical", "--out", "run")
+    assert run.returncode == 1
+    assert "aucune des réponses à noter n’a de note humaine" in " ".join(run.stderr.split())
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_answer_may_hold_any_character(bareme: Run, tmp_path: Path) -> None:
+    odd = "It rubs:\u2028friction\x85 and\x0b\x1c drag\x00 \U000e0041\ufeff."
+    rows = [
+        {"question_id": "Q1", "maximum": 2, "answer": odd, "reference_answer": f"Friction. {odd}", "student_id": odd}
+        | {"question": odd, "item_id": odd, "human_marks": [{"rater": "A\u2028", "points": 1}]},
+        {"question_id": "Q1", "maximum": 2, "answer": "so", "human_marks": [{"rater": "A\u2028", "points": 0}]},
+    ]
+    (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    run = bareme("eval", "run", "set.jsonl", "--grader", "offline:lexical", "--out", "run")
+    assert run.returncode == 0, run.stderr
+    assert len((tmp_path / "run" / "marks.jsonl").read_text().rstrip("\n").split("\n")) == 2
+    for command in (("report", "run"), ("compare", "run", "run", "--report", "both")):
+        ended = bareme("eval", *command)
+        assert ended.returncode == 0, ended.stderr

@@ -1,28 +1,12 @@
 import json
-from collections.abc import Iterator
 
 import pytest
 
-from bareme.agents.forms import forget_forms
-from bareme.models.circuit import forget_circuits
-from bareme.models.registry import build_model
 from tests.cli.conftest import Run
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 from tests.provider.wire import Reply
 
 KEY = "sk-canary-77aa01"
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    build_model.cache_clear()
-    forget_circuits()
-    forget_forms()
-    with run_provider() as endpoint:
-        yield endpoint
-    build_model.cache_clear()
-    forget_circuits()
-    forget_forms()
 
 
 @pytest.fixture(autouse=True)

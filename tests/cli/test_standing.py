@@ -7,8 +7,6 @@ import pytest
 
 from bareme.cli.session import Stage, look_up
 
-pytestmark = pytest.mark.anyio
-
 
 class Graph:
     """A graph of which only the snapshot matters: what a power cut between two writes leaves cannot be had at will."""

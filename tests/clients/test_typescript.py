@@ -5,8 +5,8 @@ import runpy
 from pathlib import Path
 from typing import Any
 
-from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.domain.money import Estimate, Usage
 from bareme.graphs.contract import MockExamContext
 

@@ -12,8 +12,6 @@ from bareme.domain.pages import PageKind
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import Settings
 
-pytestmark = pytest.mark.anyio
-
 TYPED, SCAN, OCR, BLANK = PageKind.TYPED, PageKind.SCAN, PageKind.OCR_SCAN, PageKind.BLANK
 
 

@@ -10,8 +10,6 @@ from PIL import Image, ImageDraw
 from bareme.domain.pages import Document, PageKind
 from bareme.errors import DocumentRefused, RefusalReason
 
-pytestmark = pytest.mark.anyio
-
 type Open = Callable[..., Awaitable[Document]]
 
 A4 = pymupdf.paper_rect("a4")

@@ -20,8 +20,6 @@ from bareme.documents.workers import run_job
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import Settings, get_settings
 
-pytestmark = pytest.mark.anyio
-
 # No `if __name__` guard: a worker that ran this again would start workers of its own.
 ROUND_TRIP = """
 import asyncio, sys

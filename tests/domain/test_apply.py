@@ -1,15 +1,12 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import ValidationError
 
 from bareme.domain.apply import Changes, RegradeOrder, apply_command
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import MarkDecision, Source
-from bareme.domain.points import add
 from bareme.domain.review import Outcome, RegradeScope, ReviewCommand
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.session_result import session_result
@@ -269,85 +266,6 @@ def test_finish_sees_what_the_same_command_decided(graded: GradedSession) -> Non
 def test_a_command_that_says_nothing_usable_is_invalid(command: Action) -> None:
     with pytest.raises(ValidationError):
         ReviewCommand.model_validate(command)
-
-
-COPIES, QUESTIONS = ["c01", "c02"], ["1", "2"]
-
-
-class Review(RuleBasedStateMachine):
-    """A teacher at work, beside the simplest account of what should come of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.session = session(
-            "1: 4, 2: 6",
-            [
-                attempt("c01", "A", {"1": "3", "2": "4"}),
-                attempt("c01", "B", {"1": "3", "2": "5"}),
-                attempt("c02", "A", {"1": "2", "2": "4"}),
-                attempt("c02", "B", {"1": "1", "2": MarkStatus.FAILED}),
-            ],
-        )
-        self.given = {(a.copy_id, a.label, q): m.points for a in self.session.attempts for q, m in a.marks.items()}
-        self.stands: dict[tuple[str, str], Decimal] = {("c01", "1"): Decimal(3)}
-        self.versions = dict.fromkeys(COPIES, 1)
-
-    def command(self, action: Action) -> Changes:
-        before = self.session.decisions
-        changes = apply(self.session, action)
-        self.session = after(self.session, changes)
-        assert self.session.decisions[: len(before)] == before
-        return changes
-
-    @rule(
-        copy_id=st.sampled_from(COPIES),
-        question_id=st.sampled_from(QUESTIONS),
-        points=st.sampled_from(["0", "0.1", "2.25", "4", "5", "6", "6.25"]),
-        behind=st.none() | st.integers(0, 1),
-    )
-    def set_mark(self, copy_id: str, question_id: str, points: str, behind: int | None) -> None:
-        version = self.versions[copy_id]
-        expected = None if behind is None else version - behind
-        changes = self.command(set_mark(copy_id, question_id, points, expected_version=expected))
-        possible = Decimal(points) % Decimal("0.25") == 0 and Decimal(points) <= (4 if question_id == "1" else 6)
-        status = "conflict" if behind else "applied" if possible else "refused"
-        assert outcomes(changes) == [(0, status, copy_id)]
-        if status == "applied":
-            self.stands[copy_id, question_id] = Decimal(points)
-            self.versions[copy_id] += 1
-
-    @rule(
-        copy_id=st.sampled_from(COPIES),
-        label=st.sampled_from("AB"),
-        question_id=st.none() | st.sampled_from(QUESTIONS),
-    )
-    def choose_attempt(self, copy_id: str, label: str, question_id: str | None) -> None:
-        changes = self.command(choose(copy_id, label, question_id))
-        open_ = [q for q in QUESTIONS if (copy_id, q) not in self.stands]
-        wanted = open_ if question_id is None else [question_id]
-        chosen = {q: points for q in wanted if (points := self.given[copy_id, label, q]) is not None}
-        assert ("applied" in [status for _, status, _ in outcomes(changes)]) is bool(chosen)
-        for question, points in chosen.items():
-            self.stands[copy_id, question] = points
-        self.versions[copy_id] += bool(chosen)
-
-    @rule(force=st.booleans())
-    def finish(self, force: bool) -> None:
-        all_stand = len(self.stands) == len(COPIES) * len(QUESTIONS)
-        assert self.command({"type": "finish", "force": force}).finished is (force or all_stand)
-
-    @invariant()
-    def what_stands_is_what_was_last_decided(self) -> None:
-        for copy in session_result(self.session).copies:
-            stands = {q: points for (copy_id, q), points in self.stands.items() if copy_id == copy.copy_id}
-            assert {i: q.points for i, q in copy.questions.items() if q.points is not None} == stands
-            assert copy.evaluation_version == self.versions[copy.copy_id]
-            assert copy.provisional is (len(stands) < len(QUESTIONS))
-            if not copy.provisional:
-                assert copy.total == add(stands.values())
-
-
-TestReview = Review.TestCase
 
 
 def test_a_copy_without_progress_is_at_version_zero() -> None:

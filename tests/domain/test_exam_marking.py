@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bareme.domain.answer_keys import decide
-from bareme.domain.evaluation import CheckKind, EvaluationResult, calculate_grade
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import CheckKind, EvaluationResult, calculate_grade
 from bareme.domain.exam_marking import collect_feedback, mark_questions, mark_step
 from bareme.domain.exam_results import build_result, read_recommendations
 from bareme.domain.points import add

@@ -66,11 +66,6 @@ def test_a_group_may_print_its_own_maximum() -> None:
     assert scheme.leaf_ids() == ["Ex 2.a", "Ex 2.b"]
 
 
-def test_name_and_version_are_handed_on() -> None:
-    scheme = parse_shorthand("Q1: 5", name="Contrôle", version=3)
-    assert (scheme.name, scheme.version) == ("Contrôle", 3)
-
-
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [

@@ -12,7 +12,7 @@ from tests.e2e.dev_server import DevServer
 from tests.e2e.driving import GRAPH, interrupts, run, start_grading, values
 from tests.provider.server import Provider
 
-pytestmark = [pytest.mark.anyio, pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 GRADERS = ["openai:a", "openai:b"]
 IN_FLIGHT = 4

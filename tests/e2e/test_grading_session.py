@@ -9,7 +9,7 @@ from langgraph_sdk.client import LangGraphClient
 from tests.e2e.driving import GRAPH, interrupts, run, start_grading, values
 from tests.provider.server import Provider, prompt_of
 
-pytestmark = [pytest.mark.anyio, pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 type Json = dict[str, Any]
 

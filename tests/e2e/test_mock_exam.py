@@ -12,7 +12,7 @@ from tests.e2e.dev_server import DevServer
 from tests.mock_exams import expected_marks, sample_submission
 from tests.provider.server import Provider
 
-pytestmark = [pytest.mark.anyio, pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 GRAPH = "graph_mock_exam"
 OFFLINE = {"configurable": {"model": "offline:lexical"}}

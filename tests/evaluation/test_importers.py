@@ -122,7 +122,7 @@ def test_athena_criteria_with_credits(tmp_path: Path) -> None:
     [
         (exercise(submissions=[{"id": 5, "text": "x", "score": 150}]), "submission 5: .*is not in 0 to 4"),
         (exercise(submissions=[{"id": 5, "text": "x", "score": 51}]), "submission 5: no multiple of 0.25 is 51 % of 4"),
-        (exercise(submissions=[{"id": 5, "score": 50}]), "submission 5: no 'text'"),
+        (exercise(submissions=[{"id": 5, "score": 50}]), "submission 5: 'text': is missing"),
         (exercise(type="programming"), "no submission to a text has a human score"),
     ],
 )

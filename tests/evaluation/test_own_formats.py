@@ -137,7 +137,11 @@ def test_a_hundred_bad_rows_are_counted(tmp_path: Path) -> None:
         ("a.csv", ["a,b", "1,2"], "no known format"),
         ("a.json", ['{"a": 1'], "line 1"),
         ("a.json", ["{}"], "no known format"),
-        ("a.jsonl", [{**item(), "item_id": "7"}, {**item(), "item_id": "7"}], "'7' appears twice"),
+        (
+            "a.jsonl",
+            [{**item(), "item_id": "7"}, {**item(), "item_id": "7"}],
+            "line 2: the item '7' is on line 1 already",
+        ),
         ("a.jsonl", [{"dataset": {"name": "x"}}], "no items"),
     ],
 )
@@ -148,7 +152,7 @@ def test_files_that_are_refused(tmp_path: Path, name: str, lines: list[object], 
 
 def test_latin_1_is_refused_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("question_id,answer,human:A\nQ1,élève,1\n".encode("latin-1"))
-    with pytest.raises(InvalidInput, match="not UTF-8 at byte 30"):
+    with pytest.raises(InvalidInput, match=r"line 2: not UTF-8 \(byte 30\)"):
         read_dataset(tmp_path / "a.csv", "csv")
 
 

@@ -10,13 +10,16 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bareme.domain.attempts import MarkStatus
+from bareme.domain.copies import Copy
 from bareme.domain.policy import Reveal
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide, read_json
 from bareme.exports.csv_flat import BOUND
 from bareme.exports.dialect import read_rows
 from bareme.exports.json_nodes import QuestionNode
+from tests.exports.conftest import attempt, mark, session_of
 from tests.exports.reviewed import reviewed_session
 
 TOTALS = {"c01": 4 + 2 * 2.5 + 3 + 2 + 4, "c02": 4 + 2 * 3 + 3 + 3 + 2, "c03": 0 + 2 * 2 + 1 + 1 + 5 + 1}
@@ -172,7 +175,7 @@ def test_criteria_are_a_sheet_whose_counted_points_make_the_marks(reviewed, at):
     assert counted == {"c01": 4, "c02": 4, "c03": 0}
     excluded = next(row for row in criteria.iter_rows(min_row=2) if row[6].value == 1 and row[7].value == 0)
     assert excluded[7].font.strike
-    assert "groupe" in excluded[8].value or "group" in excluded[8].value
+    assert "group" in excluded[8].value  # "groupe" in French
 
 
 def test_totals_in_the_workbook_are_formulas_with_coefficients_and_choices(reviewed, at):
@@ -183,9 +186,22 @@ def test_totals_in_the_workbook_are_formulas_with_coefficients_and_choices(revie
     assert [values.cell(row, total).value for row in (2, 3, 4)] == list(TOTALS.values())
     formula = formulas.cell(2, total).value
     assert re.fullmatch(
-        r'=IF\(COUNT\(I2:P2\)=6,I2\+ROUND\(2\.00\*J2,2\)\+SUMPRODUCT\(LARGE\(CHOOSE\(\{1,2,3\},K2,L2,M2\),\{1,2\}\)\)\+N2,""\)',
+        r'=IF\(COUNT\(I2:P2\)=6,ROUND\(I2\+2\.00\*J2\+SUMPRODUCT\(LARGE\(CHOOSE\(\{1,2,3\},K2,L2,M2\),\{1,2\}\)\)\+N2,2\),""\)',
         formula,
     ), formula
+
+
+def test_a_weighted_total_is_rounded_once_in_the_workbook_too(at):
+    questions = tuple(Question(id=i, max_points=Decimal(1), coefficient=Decimal("1.5")) for i in "12")
+    given = attempt("c01", "A", [mark("1", "0.25"), mark("2", "0.25")])
+    session = session_of(GradingScheme(questions=questions), [Copy(copy_id="c01")], [given])
+
+    formulas, values = (sheet(session, at, "Résultats", values=values) for values in (False, True))
+
+    column = titles(values).index("Total") + 1
+    # 0.375 twice: rounded each by itself they would make 0.76.
+    assert values.cell(2, column).value == 0.75
+    assert formulas.cell(2, column).value == '=IF(COUNT(G2:H2)=2,ROUND(1.50*G2+1.50*H2,2),"")'
 
 
 def test_averages_are_over_one_version_alone(at):

@@ -216,5 +216,24 @@ def _bills() -> Iterator[Fault]:
         "usage of null": {"prompt_tokens": None, "completion_tokens": None, "total_tokens": None},
         "usage as a list": [1],
         "details that are none": {"prompt_tokens": 1, "completion_tokens": 1, "prompt_tokens_details": 3},
+        "details below zero": _bill(prompt_tokens_details={"cached_tokens": -5}),
+        "details in words": _bill(prompt_tokens_details={"cached_tokens": "many"}),
+        "details in a list": _bill(completion_tokens_details={"reasoning_tokens": [1]}),
+        "reasoning below zero": _bill(completion_tokens_details={"reasoning_tokens": -1}),
+        "a nonillion tokens": _bill(prompt_tokens=10**30),
+        "a nonillion in all": _bill(total_tokens=10**30),
+        "a cost of a nonillion": _bill(cost=10**30),
+        "a cost of nothing known": _bill(cost={}),
+        "an empty bill": {},
     }.items():
         yield Fault(name, billed(usage), "graded", 1)
+    for name, fields in {
+        "a tier that is a list": {"service_tier": ["flex"]},
+        "a model that is a number": {"model": 10**30},
+        "an id that is a number": {"id": 10**30},
+    }.items():
+        yield Fault(name, lambda request, fields=fields: {**answer_to(request), **fields}, "graded", 1)
+
+
+def _bill(**fields: Any) -> Json:
+    return {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15, **fields}

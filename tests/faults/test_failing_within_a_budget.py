@@ -19,8 +19,6 @@ from bareme.settings import get_settings
 from tests.faults.laboratory import SCHEME, laboratory
 from tests.provider.server import Json, Provider, Scripted, completion, prompt_of, run_provider
 
-pytestmark = pytest.mark.anyio
-
 MODEL = "openai:gpt-4.1-mini"
 NAMES = ("ALPHA", "BETA")
 

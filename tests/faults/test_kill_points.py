@@ -18,17 +18,10 @@ from bareme.models.registry import build_model
 from bareme.server.checkpointer import open_checkpointer
 from bareme.settings import get_settings
 from tests.faults.killed_session import CONFIG, COPIES, GRADERS, POINTS, run_session
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 
 ATTEMPTS = COPIES * len(GRADERS)
 IN_FLIGHT = 3
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Provider]:
-    # One for all tests: this process keeps its clients, which know one address.
-    with run_provider() as provider:
-        yield provider
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
 """Graders that are left alone: their attempts wait and say why, no call is made, and a regrade finishes them."""
 
+import asyncio
+import gc
 import uuid
-from collections.abc import AsyncIterator, Iterator
+import weakref
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -10,24 +14,17 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
-from bareme.errors import GraderParked, ProviderBusy, ProviderDown, UnusableReply
+from bareme.errors import CallTimedOut, GraderParked, ProviderBusy, ProviderDown, QuotaExhausted, UnusableReply
 from bareme.graphs.grading import build_grading_graph
+from bareme.models import failures
 from bareme.models.answers import recall_answers
-from bareme.models.call import Calls
+from bareme.models.call import Asked, Calls
 from bareme.models.circuit import Circuit
 from tests.faults.laboratory import SCHEME, laboratory
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 from tests.provider.wire import Reply
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Provider]:
-    with run_provider() as provider:
-        yield provider
 
 
 @pytest.fixture
@@ -149,6 +146,25 @@ async def test_a_call_that_waits_for_its_slot_spends_no_time_of_its_attempt(prov
     assert 4.5 < calls.seconds_left <= 5
 
 
+async def test_nothing_is_sent_once_an_attempts_time_is_over(provider: Provider) -> None:
+    calls, sent = Calls("openai:any", seconds_left=0.05), 0
+
+    async def slow() -> str:
+        nonlocal sent
+        sent += 1
+        await asyncio.sleep(0.1 * (sent - 1))
+        return "yes"
+
+    assert await calls.make(slow) == "yes"
+    with pytest.raises(CallTimedOut):
+        await calls.make(slow)
+    assert (sent, calls.made, calls.lost) == (2, 2, 1)
+    # A third, such as the one in which a model is told what was wrong.
+    with pytest.raises(CallTimedOut, match="in time"):
+        await calls.make(slow)
+    assert (sent, calls.made, calls.lost) == (2, 2, 1)
+
+
 async def test_of_a_circuit_that_may_be_closed_one_call_tries(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +209,82 @@ async def test_a_pause_that_a_provider_asks_for_is_bounded(provider: Provider, m
         circuit.enter()
     now = 3601.0
     circuit.enter()
+
+
+async def test_failures_of_calls_under_way_do_not_shorten_the_pause_that_was_asked_for(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: now)
+    circuit = Circuit()
+    for _ in range(5):
+        circuit.enter()
+    circuit.park(7200.0)
+    for _ in range(3):
+        circuit.failed(repeated=True)
+    circuit.succeeded()
+    now = 3599.0
+    # And it says what it waits for, whatever came in meanwhile.
+    with pytest.raises(GraderParked):
+        circuit.enter()
+    now = 3601.0
+    circuit.enter()
+
+
+async def test_a_call_under_way_that_is_answered_closes_the_circuit(provider: Provider) -> None:
+    circuit = Circuit()
+    for _ in range(4):
+        circuit.enter()
+    for _ in range(3):
+        circuit.failed(repeated=True)
+    with pytest.raises(ProviderDown):
+        circuit.enter()
+    circuit.succeeded()
+    circuit.enter()
+
+
+async def test_a_circuit_that_opens_after_a_pause_says_so(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: now)
+    circuit = Circuit()
+    circuit.park(60.0)
+    now = 61.0
+    for _ in range(3):
+        circuit.enter()
+        circuit.failed(repeated=True)
+    with pytest.raises(ProviderDown):
+        circuit.enter()
+
+
+async def test_who_is_sent_away_uses_up_no_request_of_the_minute(endpoint: Provider, tmp_path: Path) -> None:
+    async with laboratory(endpoint, tmp_path, BAREME_REQUESTS_PER_MINUTE="2", BAREME_MAX_IN_FLIGHT="1"):
+        endpoint.script = lambda _: Reply.of({"error": {"message": "slow"}}, 429, retry_after="1800")
+        async with asyncio.timeout(20):
+            state = await Session(6, ["openai:parked"]).grade()
+    assert (len(endpoint.requests), statuses(state)) == (1, ["waiting"] * 6)
+
+
+async def test_a_grader_that_is_stopped_keeps_nothing_of_the_call_that_stopped_it(provider: Provider) -> None:
+    class Picture:
+        """Stands for the pages of a copy."""
+
+    seen: list[weakref.ref[Picture]] = []
+
+    async def ask() -> None:
+        picture = Picture()
+        seen.append(weakref.ref(picture))
+
+        async def request() -> str:
+            raise failures.refusal(402, {}, str(picture))
+
+        with pytest.raises(QuotaExhausted):
+            await Calls("openai:any", Asked("s", datetime.now(UTC))).make(request)
+
+    await ask()
+    gc.collect()
+    assert [picture() for picture in seen] == [None]
+    with pytest.raises(QuotaExhausted, match="402"):
+        await Calls("openai:any", Asked("s", datetime.min.replace(tzinfo=UTC))).make(asyncio.sleep)  # type: ignore[arg-type]
 
 
 def test_whether_to_try_again_is_a_property_of_the_error() -> None:

@@ -17,8 +17,6 @@ from tests.graphs.conftest import document
 from tests.graphs.test_session import Session, interrupt_of
 from tests.provider.server import Provider, Script, completion, prompt_of
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 FRENCH = Path(__file__).parents[2] / "fixtures" / "physics-fr"

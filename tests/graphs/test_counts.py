@@ -3,13 +3,10 @@
 import uuid
 from typing import Any
 
-import pytest
 from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph
 from tests.provider.server import Provider
-
-pytestmark = pytest.mark.anyio
 
 type Json = dict[str, Any]
 

@@ -29,7 +29,7 @@ TRACED = bool(os.environ.get("LANGSMITH_API_KEY")) and os.environ.get("LANGSMITH
 HAS_MODEL = bool(os.environ.get("OPENAI_API_KEY") or os.environ.get("BAREME_JUDGE_MODEL"))
 KEYLESS = "no judge: set OPENAI_API_KEY, or BAREME_JUDGE_MODEL and OPENAI_BASE_URL"
 
-pytestmark = [pytest.mark.anyio, pytest.mark.enable_socket, pytest.mark.skipif(not HAS_MODEL, reason=KEYLESS)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.skipif(not HAS_MODEL, reason=KEYLESS)]
 
 FRAME = """You judge the feedback that an examiner wrote on a student's answer.
 

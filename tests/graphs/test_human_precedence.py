@@ -6,7 +6,6 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from openpyxl import load_workbook
@@ -16,8 +15,6 @@ from bareme.exports import ExportFormat, export
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.state import ConfirmedState
 from tests.provider.server import Provider, prompt_of, scheme_of
-
-pytestmark = pytest.mark.anyio
 
 type Json = dict[str, Any]
 

@@ -16,8 +16,6 @@ from bareme.settings import get_settings
 from tests.graphs.conftest import document
 from tests.provider.server import Provider
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 CONTEXT = {"graders": ["openai:gpt-4.1"], "language": "en"}
@@ -85,7 +83,10 @@ def test_an_address_opens_one_page_for_a_time(monkeypatch: pytest.MonkeyPatch) -
     assert is_signed(path, signed)
     assert not is_signed(path[:-1] + "4", signed)
     assert not is_signed(path, {**signed, "expires": str(int(signed["expires"]) + 1)})
-    assert not is_signed(path, {**signed, "signature": ""})
+    for signature in ("", "é", "\ud83d", "0" * 64):
+        assert not is_signed(path, {**signed, "signature": signature})
+    for expires in ("9" * 5_000, "²", "٣" * 11, "-1", "1e12", ""):
+        assert not is_signed(path, {**signed, "expires": expires})
     assert not is_signed(path, {})
     monkeypatch.setenv("BAREME_PAGE_URL_SECRET", "")
     get_settings.cache_clear()

@@ -14,8 +14,8 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langgraph.checkpoint.memory import InMemorySaver
 
 from bareme.agents.mock_examiner import build_grading_message
-from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.errors import InvalidInput
 from bareme.graphs.mock_exam import build_mock_exam_graph, graph_mock_exam
 from tests.mock_exams import expected_marks, long_submission, sample_submission

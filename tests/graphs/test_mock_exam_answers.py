@@ -16,8 +16,6 @@ from tests.mock_exams import expected_marks, long_submission, sample_submission
 from tests.provider.evaluation import evaluation, questions_of
 from tests.provider.server import Provider, completion, prompt_of
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 MARKS = expected_marks("exam")
 

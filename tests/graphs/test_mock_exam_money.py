@@ -18,8 +18,6 @@ from tests.mock_exams import expected_marks, long_submission
 from tests.provider.evaluation import evaluation, questions_of
 from tests.provider.server import Json, Provider, completion, prompt_of, run_provider
 
-pytestmark = pytest.mark.anyio
-
 MODEL = "openai:gpt-4.1-mini"
 MARKS = expected_marks("long-exam")
 SECTIONS = [section["section_id"] for section in long_submission()["mock_exam"]["sections"]]
@@ -233,3 +231,15 @@ async def test_on_a_thread_the_same_exam_is_told_again(provider: Provider) -> No
 def lacking(answer: Json, question_id: str) -> Json:
     entries = [entry for entry in answer["question_feedback"] if entry["question_id"] != question_id]
     return {**answer, "question_feedback": entries}
+
+
+async def test_an_answer_that_no_checkpoint_could_hold_is_paid_once(provider: Provider) -> None:
+    """JSON knows integers of any size, and halves of a character."""
+    provider.script = lambda request: {**right(request), "note": [10**30], "encouragement_message": "Bien \ud83d."}
+    given: Any = {"exam_submission": submission()}
+    for thread in ("first", "second"):
+        config: Any = {"configurable": {"model": MODEL, "thread_id": thread}}
+        state = await build_mock_exam_graph(InMemorySaver()).ainvoke(given, config)
+        assert marked_sections(state) == SECTIONS
+        assert state["structured_response"]["encouragement_message"].encode().count(b"Bien") == 3
+        assert len(provider.requests) == 3

@@ -12,8 +12,6 @@ from bareme.graphs.grading import GradingGraph
 from tests.graphs.conftest import document
 from tests.provider.server import Provider, completion, prompt_of, usual_answer
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

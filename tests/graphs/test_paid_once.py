@@ -16,8 +16,6 @@ from tests.faults.laboratory import laboratory
 from tests.graphs.conftest import document
 from tests.provider.server import Provider, completion, prompt_of, run_provider
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -177,6 +175,32 @@ async def test_reading_the_files_in_vain_is_counted(graph: GradingGraph, provide
     await graph.ainvoke(with_files(), config, context={"graders": [MODEL]})
     assert len(provider.requests) == 2
     assert (await graph.aget_state(config)).values["analysis"]["usage"]["calls"] == 1
+
+
+async def test_files_that_were_read_in_vain_are_read_again_by_the_next_session(
+    graph: GradingGraph, provider: Provider
+) -> None:
+    provider.script = lambda _: prose() if len(provider.requests) <= 2 else None
+    found = []
+    for calls in (2, 3, 3):  # in vain, with its correction; then read; then known
+        config: Any = {"configurable": {"thread_id": uuid.uuid4().hex}}
+        await graph.ainvoke(with_files(), config, context={"graders": [MODEL]})
+        assert len(provider.requests) == calls
+        found.append((await graph.aget_state(config)).values["analysis"])
+    assert [analysis["usage"]["calls"] for analysis in found] == [2, 1, 0]
+    assert [any("prose" in warning for warning in analysis["warnings"]) for analysis in found] == [True, False, False]
+
+
+async def test_two_graders_of_one_model_are_asked_each_and_paid_once(graph: GradingGraph, provider: Provider) -> None:
+    request = {"typed_copies": [{"answers": {"1": "12 m/s", "2": "oui"}}], "scheme": SCHEME}
+    for _ in range(2):  # the second session finds both answers
+        config: Any = {"configurable": {"thread_id": uuid.uuid4().hex}}
+        await graph.ainvoke(
+            request, config, context={"graders": [{"model": MODEL, "tries": 2}, MODEL], "calibration": "off"}
+        )
+        state = await graph.ainvoke(Command(resume={"candidate": 0}), config)
+        assert len({attempt["record"]["inputs"] for attempt in state["attempts"].values()}) == 3
+        assert len(provider.requests) == 3
 
 
 async def graded_within_ten_calls(graph: GradingGraph) -> tuple[Json, Amount]:

@@ -10,8 +10,6 @@ from bareme.graphs.grading import GradingGraph
 from tests.graphs.test_session import Session, interrupt_of
 from tests.provider.server import Json, Provider, completion, prompt_of, scheme_of
 
-pytestmark = pytest.mark.anyio
-
 MODEL = "openai:fake"
 SCHEME = {
     "questions": [

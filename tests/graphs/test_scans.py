@@ -8,8 +8,6 @@ from langgraph.types import Command
 from bareme.graphs.grading import GradingGraph
 from tests.graphs.conftest import document, found
 
-pytestmark = pytest.mark.anyio
-
 SCALE = "Q1: 5, Q2: 5"
 
 

@@ -8,8 +8,6 @@ from langgraph.types import Command
 from bareme.graphs.grading import GradingGraph
 from tests.provider.server import Provider, prompt_of
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 GRADERS = ["openai:gpt-4.1", "openai:gpt-4.1-mini"]
@@ -129,3 +127,28 @@ async def test_a_regrade_is_a_new_pass_with_looks_of_its_own(graph: GradingGraph
     again = {"actions": [{"type": "regrade", "copy_ids": "c01", "question_ids": "1"}]}
     state = await graph.ainvoke(Command(resume=again), config)
     assert sorted(state["second_looks"]) == ["c01/A/1/0", "c01/A/1/1", "c01/B/1/0", "c01/B/1/1"]
+
+
+@pytest.mark.parametrize("calls", [3, 4])
+async def test_a_look_that_has_no_room_is_told_and_made_when_there_is(
+    graph: GradingGraph, provider: Provider, calls: int
+) -> None:
+    """Each sets two calls aside and takes one: two attempts leave room for no look, or for one."""
+    config: Any = {"configurable": {"thread_id": "t"}}
+    request = {"typed_copies": [{"answers": {"1": "disputed", "2": "x"}}], "scheme": SCHEME}
+    context: Any = {"graders": GRADERS, "verification": "disagreements", "verification_share": 0.5}
+    await graph.ainvoke(request, config, context={**context, "budget": {"calls": calls}})
+    state = await graph.ainvoke(Command(resume={"candidate": 0}), config)
+    made = {**state["second_looks"]}
+    assert (len(made), len(provider.requests)) == (calls - 3, calls - 1)
+    assert state["__interrupt__"][0].value["budget_reached"] == "calls"
+    missing = {"actions": [{"type": "regrade", "scope": "missing"}]}
+    # Not by a run that has no more room, nor twice.
+    for raised, looks in (({}, calls - 3), ({"budget": {"calls": 40}}, 2), ({"budget": {"calls": 40}}, 2)):
+        state = await graph.ainvoke(Command(resume=missing), config, context=raised)
+        assert (len(state["second_looks"]), len(provider.requests)) == (looks, 2 + looks)
+    assert sorted(state["second_looks"]) == ["c01/A/1/0", "c01/B/1/0"]
+    assert {key: state["second_looks"][key] for key in made} == made
+    assert state["__interrupt__"][0].value["budget_reached"] is None
+    assert {attempt["round"] for attempt in state["attempts"].values()} == {0}
+    assert state["progress"]["c01"]["evaluation_version"] == 1

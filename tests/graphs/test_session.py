@@ -11,8 +11,6 @@ from bareme.domain.comparison import Comparison
 from bareme.graphs.grading import GradingGraph
 from tests.graphs.conftest import document, found
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 
 SCHEME = {

@@ -3,15 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
 from bareme.server.checkpointer import open_checkpointer
 from bareme.settings import get_settings
 from tests.benchmarks.grading import checkpoint_bytes
-
-pytestmark = pytest.mark.anyio
 
 BUDGET = 80 * 1024
 """Bytes a copy: two graders, ten questions, an answer of a line or two; the whole state is kept after each node."""

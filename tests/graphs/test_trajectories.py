@@ -16,8 +16,6 @@ from langgraph.types import Command
 from bareme.graphs.grading import GradingGraph
 from tests.provider.server import Provider
 
-pytestmark = pytest.mark.anyio
-
 type Json = dict[str, Any]
 type Steps = list[list[str]]
 

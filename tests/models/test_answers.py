@@ -1,53 +1,18 @@
 """Paid answers are kept for good, whichever store holds them."""
 
-import os
-import pwd
-import shutil
-import subprocess
+import threading
+import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from bareme.errors import StoreUnusable
 from bareme.models.answers import fingerprint, keep_answers, recall_answers
+from bareme.models.postgres_answers import PostgresCache
 from bareme.settings import get_settings
-
-pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Postgres of our own on a socket in a folder of our own: the URL of its database."""
-    programs = {name: shutil.which(name) for name in ("initdb", "pg_ctl")}
-    if not all(programs.values()):
-        pytest.skip("no Postgres here: initdb and pg_ctl are not on the path")
-    folder = tmp_path_factory.mktemp("pg", numbered=True)
-    # Postgres does not run as root.
-    user = next((name for name in ("postgres", "nobody") if _exists(name)), None) if os.getuid() == 0 else None
-    if os.getuid() == 0:
-        if user is None:
-            pytest.skip("Postgres does not run as root, and there is no other user")
-        for parent in [folder, *folder.parents]:
-            if parent.stat().st_uid == 0 and parent != Path("/tmp") and "pytest" in str(parent):  # noqa: S108
-                parent.chmod(0o755)
-        shutil.chown(folder, user)
-    data = folder / "data"
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, user=user, capture_output=True, cwd=folder, timeout=60)
-
-    run(str(programs["initdb"]), "-D", str(data), "-U", "bareme", "-A", "trust", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
-    run(str(programs["pg_ctl"]), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
-    yield f"postgresql://bareme@/postgres?host={folder}"
-    run(str(programs["pg_ctl"]), "-D", str(data), "-m", "immediate", "stop")
-
-
-def _exists(user: str) -> bool:
-    try:
-        return bool(pwd.getpwnam(user))
-    except KeyError:
-        return False
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -78,4 +43,81 @@ async def test_two_workers_that_paid_for_the_same_agree_on_one(
     await keep_answers({"same": {"points": 1}})
     await keep_answers({"same": {"points": 2}})
     assert await recall_answers(["same"]) == {"same": {"points": 1}}
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def empty_database(postgres: str) -> str:
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS bareme_answers")
+    return postgres
+
+
+def test_processes_that_start_together_on_an_empty_database_all_find_their_table(empty_database: str) -> None:
+    together = threading.Barrier(12, timeout=30)
+
+    def start(number: int) -> None:
+        cache = PostgresCache(empty_database)
+        together.wait()
+        cache.set({(("answers",), f"start {number}"): ({"n": number}, None)})
+
+    for _ in range(3):
+        with psycopg.connect(empty_database, autocommit=True) as connection:
+            connection.execute("DROP TABLE IF EXISTS bareme_answers")
+        with ThreadPoolExecutor(12) as threads:
+            list(threads.map(start, range(12)))
+
+
+def test_a_table_that_is_there_needs_no_right_to_make_one(empty_database: str) -> None:
+    PostgresCache(empty_database).get([(("answers",), "any")])
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS reader")
+        connection.execute("CREATE ROLE reader LOGIN")
+        connection.execute("GRANT SELECT, INSERT, UPDATE ON bareme_answers TO reader")
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    cache = PostgresCache(empty_database.replace("bareme@", "reader@"))
+    cache.set({(("answers",), "k"): ({"n": 1}, None)})
+    assert cache.get([(("answers",), "k")]) == {(("answers",), "k"): {"n": 1}}
+
+
+def test_a_connection_that_was_cut_is_made_again(postgres: str) -> None:
+    cache = PostgresCache(postgres)
+    for number in range(3):
+        cache.set({(("answers",), f"cut {number}"): ({"n": number}, None)})
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid()")
+    keys = [(("answers",), f"cut {number}") for number in range(3)]
+    assert [answer["n"] for answer in cache.get(keys).values()] == [0, 1, 2]
+
+
+def test_of_answers_that_belong_together_all_are_kept_or_none(empty_database: str) -> None:
+    cache = PostgresCache(empty_database)
+    cache.get([(("answers",), "any")])
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute("ALTER TABLE bareme_answers ADD CONSTRAINT short CHECK (length(key) < 6)")
+    with pytest.raises(StoreUnusable, match="CheckViolation"):
+        cache.set({(("answers",), "short"): ({}, None), (("answers",), "too long"): ({}, None)})
+    assert cache.get([(("answers",), "short")]) == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bareme:{word}@127.0.0.1:1/none",
+        "postgresql://bareme:{word}/@localhost/none",
+        "postgresql://bareme:{word}%zz@localhost/none",
+        "{word}",
+    ],
+)
+async def test_a_database_that_cannot_be_reached_is_named_without_its_password(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_ANSWERS_URL", url.format(word="s3cr3t"))
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    get_settings.cache_clear()
+    for work in (lambda: recall_answers(["k"]), lambda: keep_answers({"k": {"n": 1}})):
+        with pytest.raises(StoreUnusable) as raised:
+            await work()
+        assert "Postgres" in str(raised.value)
+        assert "s3cr3t" not in "".join(traceback.format_exception(raised.value))
     get_settings.cache_clear()

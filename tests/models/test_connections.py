@@ -2,8 +2,6 @@ import asyncio
 import threading
 from pathlib import Path
 
-import pytest
-
 from bareme.domain.policy import Grader
 from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
@@ -11,7 +9,6 @@ from tests.faults.laboratory import laboratory
 from tests.provider.server import run_provider
 
 
-@pytest.mark.anyio
 async def test_one_model_serves_several_event_loops_at_once(tmp_path: Path) -> None:
     # Each loop calls, and calls again after the other has: on a connection that is its own.
     turn = threading.Barrier(2, timeout=20)

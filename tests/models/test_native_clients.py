@@ -1,7 +1,7 @@
 """Google's and Anthropic's own clients over real HTTP: what a provider answers through them is known for what it is."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,22 +15,14 @@ from bareme.errors import BaremeError
 from bareme.models.call import Calls
 from bareme.models.registry import build_model
 from tests.faults.laboratory import KEY, laboratory
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 from tests.provider.wire import Reply, Wire
-
-pytestmark = pytest.mark.anyio
 
 type Json = dict[str, Any]
 
 CLIENTS = ("google", "anthropic")
 RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo"}
 QUOTA = "You exceeded your current quota, please check your plan and billing details."
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Provider]:
-    with run_provider() as provider:
-        yield provider
 
 
 @pytest.fixture

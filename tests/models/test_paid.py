@@ -1,11 +1,13 @@
 """Paying once: what was paid for is found again, and each answer is counted for the attempt that paid for it."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from langgraph.cache.sqlite import SqliteCache
 
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Grader
@@ -15,8 +17,6 @@ from bareme.models.forecast import Forecast, forecast
 from bareme.models.ledger import Ledger
 from bareme.models.paid import Purchase
 from bareme.settings import get_settings
-
-pytestmark = pytest.mark.anyio
 
 type Json = dict[str, Any]
 
@@ -47,6 +47,7 @@ class Model:
         without: str = "",
         stop: bool = False,
         fails: bool = False,
+        priced: bool = True,
     ) -> tuple[dict[str, int], int]:
         """Return the answers, and the calls that the session has paid for under this entry."""
         calls = Calls(self.model)
@@ -57,7 +58,7 @@ class Model:
             calls.made += 1
             if fails:
                 raise ZeroDivisionError
-            calls.usage += Usage(calls=1, input_tokens=10)
+            calls.usage += Usage(calls=1, input_tokens=10, cost=Decimal("0.000004") if priced else None)
             return {key: {"call": len(self.asked)} for key in missing if key != without}
 
         async def expected(missing: Sequence[str]) -> Forecast:
@@ -105,6 +106,26 @@ async def test_a_stop_asks_for_nothing_and_finds_what_is_there() -> None:
     assert model.asked == [["a"]]
 
 
+async def test_who_is_to_stop_waits_for_nobody() -> None:
+    entered, go_on = asyncio.Event(), asyncio.Event()
+
+    async def at_length(_: Sequence[str]) -> dict[str, Json]:
+        entered.set()
+        await go_on.wait()
+        return {"k": {"call": 1}}
+
+    async def expected(missing: Sequence[str]) -> Forecast:
+        return forecast(Grader(model=MODEL), [*missing], items=1)
+
+    purchase = Purchase(Calls(MODEL), Allowance("s"), "e")
+    asking = asyncio.create_task(purchase.answers(["k"], at_length, expected))
+    await entered.wait()
+    async with asyncio.timeout(5):
+        assert await Model().ask(["k"], entry="stopped", stop=True) == ({}, 0)
+    go_on.set()
+    assert (await asking)["k"] == {"call": 1}
+
+
 async def test_who_wants_what_another_is_asking_for_waits_and_has_it_for_nothing() -> None:
     model = Model()
     answers = await asyncio.gather(
@@ -127,6 +148,36 @@ async def test_who_waits_asks_itself_where_the_other_failed() -> None:
     _, found = await asyncio.gather(fail(), model.ask(["k"], entry="f"))
     assert found == ({"k": 1}, 1)
     assert spent("s") == 2
+
+
+async def test_a_stop_does_not_lose_an_answer_that_is_being_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    write, entered, go_on = SqliteCache.aset, asyncio.Event(), asyncio.Event()
+
+    async def aset(self: SqliteCache[Any], pairs: Mapping[Any, Any]) -> None:
+        entered.set()
+        await go_on.wait()
+        await write(self, pairs)
+
+    model = Model()
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteCache, "aset", aset)
+        asking = asyncio.create_task(model.ask(["k"]))
+        await entered.wait()
+        asking.cancel()
+        asyncio.get_running_loop().call_soon(go_on.set)
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+    assert await model.ask(["k"]) == ({"k": 1}, 1)
+    assert (model.asked, spent("s")) == ([["k"]], 1)
+
+
+async def test_what_an_unknown_price_counts_is_not_forgotten_when_the_answer_is_found_again() -> None:
+    model = Model()
+    assert await model.ask(["k"], priced=False) == ({"k": 1}, 1)
+    before = Ledger(get_settings().spending_file).total("s")
+    assert await model.ask(["k"], priced=False) == ({"k": 1}, 1)
+    assert Ledger(get_settings().spending_file).total("s") == before
+    assert before.dollars > Decimal("0.0001")
 
 
 async def test_what_costs_nothing_is_not_kept() -> None:

@@ -1,21 +1,27 @@
 """Prices, tokens and what a reply took."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
+from bareme.models.compatible import CompatibleChat, read_completion
 from bareme.models.forecast import forecast
 from bareme.models.prices import price_of
 from bareme.models.tokens import PAGE, picture_tokens
 from bareme.models.usage import usage_of
 from bareme.settings import Settings, get_settings, limit_of
+
+type Json = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +95,99 @@ def test_what_openrouter_charged_goes_first() -> None:
     )
     assert usage_of(reply, "openrouter:openai/gpt-4o", sent=[]).cost == Decimal("0.004210")
     assert usage_of(reply, "openrouter:nobody/knows", sent=[]).cost == Decimal("0.004210")
+
+
+def test_a_key_of_ones_own_at_openrouter_is_charged_twice() -> None:
+    """By OpenRouter for its service, and by the provider (https://openrouter.ai/docs/use-cases/usage-accounting)."""
+
+    def cost(**bill: object) -> Decimal | None:
+        reply = AIMessage(
+            "x",
+            usage_metadata={"input_tokens": 10, "output_tokens": 1, "total_tokens": 11},
+            response_metadata={"token_usage": {"cost": 0.05, **bill}},
+        )
+        return usage_of(reply, "openrouter:nobody/knows", sent=[]).cost
+
+    details = {"upstream_inference_cost": 1}
+    assert cost(is_byok=True, cost_details=details) == Decimal("1.05")
+    assert cost(is_byok=False, cost_details=details) == cost(cost_details=None) == Decimal("0.05")
+    assert cost(is_byok=True) is None
+
+
+@pytest.mark.parametrize(
+    ("total", "output"),
+    [(1_100, 100), (1_700, 700), (0, 100)],
+    ids=["reasoning in the output", "in the total alone, as xAI and Gemini tell it", "no total"],
+)
+def test_reasoning_is_paid_wherever_it_is_told(total: int, output: int) -> None:
+    usage = bill(prompt_tokens=1_000, completion_tokens=100, total_tokens=total)
+    assert (usage.input_tokens, usage.output_tokens, usage.estimated) == (1_000, output, False)
+    assert usage.cost == Decimal("0.001250") + output * Decimal("0.000010")
+
+
+def test_cached_tokens_are_found_under_a_tiers_own_name() -> None:
+    told = {"prompt_tokens": 10_000, "completion_tokens": 0, "prompt_tokens_details": {"cached_tokens": 8_000}}
+    assert bill(tier="flex", **told).cached_input_tokens == 8_000
+
+
+def test_what_anthropic_writes_to_its_cache_has_its_own_price() -> None:
+    reply = AIMessage(
+        "x",
+        usage_metadata={
+            "input_tokens": 1_000_000,
+            "output_tokens": 0,
+            "total_tokens": 1_000_000,
+            "input_token_details": {"cache_read": 0, "cache_creation": 0, "ephemeral_5m_input_tokens": 1_000_000},
+        },
+    )
+    assert usage_of(reply, "anthropic:claude-sonnet-5", sent=[]).cost == Decimal("2.5")
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"total_tokens": 1_100}, {"prompt_tokens": 10**13, "completion_tokens": 1}, {"prompt_tokens": None}]
+)
+def test_a_bill_that_cannot_be_right_is_estimated_and_never_nothing(told: Json) -> None:
+    usage = bill(**told)
+    assert usage.estimated
+    assert usage.cost
+
+
+numbers = st.integers() | st.floats() | st.none() | st.booleans() | st.text(max_size=3) | st.lists(st.integers())
+details = st.dictionaries(st.sampled_from(["cached_tokens", "reasoning_tokens", "upstream_inference_cost"]), numbers)
+bills = st.fixed_dictionaries(
+    {},
+    optional={
+        "prompt_tokens": numbers,
+        "completion_tokens": numbers,
+        "total_tokens": numbers,
+        "prompt_tokens_details": numbers | details,
+        "completion_tokens_details": numbers | details,
+        "cost_details": numbers | details,
+        "cost": numbers,
+        "is_byok": numbers,
+    },
+)
+
+
+@given(bills, st.sampled_from(["flex", "default", None]))
+def test_no_bill_loses_an_answer(told: Json, tier: str | None) -> None:
+    usage = sum([bill(tier=tier, **told)] * 3, Usage())
+    assert usage.calls == 3
+    assert usage.reasoning_tokens <= usage.output_tokens
+    assert usage.cached_input_tokens <= usage.input_tokens
+    JsonPlusSerializer().dumps_typed(usage.model_dump(mode="json"))
+
+
+def bill(*, tier: str | None = None, **usage: object) -> Usage:
+    """Return what is read of a completion of gpt-5.1 that tells this `usage`."""
+    said = {"role": "assistant", "content": "x" * 30}
+    body = {"choices": [{"message": said, "finish_reason": "stop"}], "usage": usage, "service_tier": tier}
+    model = CompatibleChat(model="gpt-5.1", api_key="none")
+    result = model._create_chat_result(read_completion(json.dumps(body).encode()))
+    message = result.generations[0].message
+    assert isinstance(message, AIMessage)
+    message.response_metadata = {**(result.llm_output or {})}  # as the client does before it hands it on
+    return usage_of(message, "openai:gpt-5.1", sent=[HumanMessage("x" * 30)])
 
 
 def test_tokens_that_nobody_told_are_estimated_and_marked() -> None:

@@ -1,5 +1,5 @@
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,10 @@ from bareme.models.providers import PROVIDERS, endpoint_of
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.faults.laboratory import laboratory
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 from tests.provider.wire import Reply
 
-pytestmark = pytest.mark.anyio
-
 KEY = "sk-canary-12ab34"
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Provider]:
-    with run_provider() as provider:
-        yield provider
 
 
 @pytest.fixture

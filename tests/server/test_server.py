@@ -11,7 +11,7 @@ from bareme.settings import get_settings
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
 
-pytestmark = [pytest.mark.anyio, pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 ANNE = {"Authorization": "Bearer secret-a"}
 PAGE_SECRET = "long and random"

@@ -119,7 +119,7 @@ def _criteria_problem(draft: MarkDraft, question: Question, step: Decimal) -> st
         if not criterion.allows(mark.points, step):
             return (
                 f"{question.id!r}, criterion {criterion.id!r}, has {mark.points} points: "
-                f"give {allowed_points(criterion, step)}"
+                f"give {_allowed_points(criterion, step)}"
             )
     for group in dict.fromkeys(criterion.group for criterion in question.criteria if criterion.group):
         count = [
@@ -133,7 +133,7 @@ def _criteria_problem(draft: MarkDraft, question: Question, step: Decimal) -> st
     return ""
 
 
-def allowed_points(criterion: Criterion, step: Decimal) -> str:
+def _allowed_points(criterion: Criterion, step: Decimal) -> str:
     """Return which points a criterion can be given, in words for the model."""
     match criterion.kind:
         case CriterionKind.ALL_OR_NOTHING:
@@ -262,8 +262,7 @@ def marks_of(
 def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: Language, problem: str) -> Mark:
     fault = _mark_problem(draft, question, step) if draft else problem
     if draft is None or fault:
-        note = fault
-        return Mark(question_id=question.id, status=MarkStatus.INVALID_OUTPUT, note=note[:500])
+        return Mark(question_id=question.id, status=MarkStatus.INVALID_OUTPUT, note=fault[:500])
     status = MarkStatus(draft.status)
     graded = status is MarkStatus.GRADED
     criteria = tuple(

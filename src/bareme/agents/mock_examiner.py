@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
-from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import AnswerResponse, ExamSubmissionWithExam, MCQOption, Question, Section
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.domain.exam_marking import mark_step
-from bareme.domain.points import Language, format_points
+from bareme.domain.points import format_points
 
 PROMPT = load_prompt("mock_examiner")
 TOOL = EvaluationResult.__name__
@@ -33,10 +33,10 @@ class Part:
     questions: tuple[Question, ...]
 
 
-def system_prompt(submission: ExamSubmissionWithExam, language: Language = "en") -> str:
-    """Return the mock examiner's instructions, with the step of the exam's marks."""
+def system_prompt(submission: ExamSubmissionWithExam) -> str:
+    """Return the mock examiner's instructions, in English, with the step of the exam's marks."""
     step = format_points(mark_step(submission.mock_exam), "en")
-    return PROMPT.fill(language=LANGUAGE_NAMES[language], mark_step=step)
+    return PROMPT.fill(language=LANGUAGE_NAMES["en"], mark_step=step)
 
 
 def build_grading_message(submission: ExamSubmissionWithExam) -> str:

@@ -14,14 +14,14 @@ from bareme.domain.scale import CandidateQuestion
 
 PROMPT = load_prompt("pre_analyst")
 
-PageRole = Literal["copy", "subject", "answer_key", "blank", "other"]
+_PageRole = Literal["copy", "subject", "answer_key", "blank", "other"]
 
 
 class PageReading(BaseModel):
     """What one page is."""
 
     page: int = Field(ge=1, description="The page's number in this message.")
-    kind: PageRole
+    kind: _PageRole
     starts_copy: bool = Field(default=False, description="Whether a student's copy begins on this page.")
     student_name: str | None = Field(None, description="The name as written on this page, or null.")
     name_confidence: Share = 0.0

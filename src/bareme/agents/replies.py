@@ -18,6 +18,7 @@ _FINISH = {
 }
 _MOST_FAULTS = 20
 _LONGEST_RAW = 20_000
+_LARGEST_NUMBER = 2**63
 
 
 @dataclass
@@ -55,6 +56,27 @@ class Reply[T: BaseModel]:
             "model": str(self.message.response_metadata.get("model_name") or ""),
             "problem": self.problem,
         }
+
+
+def writable(message: AIMessage) -> AIMessage:
+    """Return the message with arguments that a checkpoint and a store can hold, as texts where they are no such number.
+
+    JSON knows integers of any size, and halves of a character.
+    """
+    calls = [{**call, "args": _writable(call["args"])} for call in message.tool_calls]
+    return message.model_copy(update={"tool_calls": calls}) if calls != message.tool_calls else message
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, int) and abs(value) >= _LARGEST_NUMBER:
+        return str(value)
+    if isinstance(value, list):
+        return [_writable(item) for item in value]
+    if isinstance(value, dict):
+        return {_writable(name): _writable(item) for name, item in value.items()}
+    return value
 
 
 def _said(message: AIMessage) -> str:

@@ -6,14 +6,14 @@ from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.wording import count
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.calibration.report import Calibration
-from bareme.exports.calibration_wording import calibration_wording
 from bareme.exports.material import Material
 from bareme.exports.wording import wording
 
 
 def show_calibration(screen: Screen, material: Material, calibration: Calibration, names: Mapping[str, str]) -> None:
     """Print what was found, and nothing where nothing was. `names` says what to call the copies."""
-    named, words = calibration_wording(screen.language), wording(screen.language)
+    words = wording(screen.language)
+    named = words.calibration
     for warning in calibration.warnings:
         screen.say("warning", style="yellow", text=warning)
     if calibration.inconsistencies:

@@ -8,7 +8,7 @@ from bareme.cli.marks_table import copy_name
 from bareme.cli.results import describe_mark
 from bareme.cli.review import Review
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.domain.attempts import Mark
+from bareme.domain.attempts import Mark, Slot
 from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
 from bareme.domain.leaves import Leaf
@@ -16,7 +16,7 @@ from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import role_of
-from bareme.exports.material import Material, Slot, slot_name
+from bareme.exports.material import Material, slot_name
 from bareme.exports.wording import wording
 
 

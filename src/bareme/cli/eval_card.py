@@ -20,12 +20,12 @@ def print_card(screen: Screen, path: Path, fmt: FormatName | None, *, resamples:
     if as_json:
         write_json(card.model_dump(mode="json"))
         return DONE
-    show_card(screen, card)
+    show_card(screen, card, resamples=resamples)
     return DONE
 
 
-def show_card(screen: Screen, card: DataSetCard) -> None:
-    """Print a data set's card."""
+def show_card(screen: Screen, card: DataSetCard, *, resamples: int) -> None:
+    """Print a data set's card, made with so many resamples."""
     screen.print(f"{card.name} ({card.format})", style="bold")
     language = screen.language
     table = new_table("", "", right=(1,))
@@ -58,15 +58,9 @@ def show_card(screen: Screen, card: DataSetCard) -> None:
     for rater in card.raters:
         _show_rater(screen, rater)
     if card.agreement:
-        show_lines(
-            screen,
-            card.agreement,
-            step=float(card.step),
-            clustering=card.clustering,
-            resamples=max(line.scores.exact.resamples for line in card.agreement),
-        )
+        show_lines(screen, card.agreement, step=float(card.step), clustering=card.clustering, resamples=resamples)
     else:
-        screen.say("eval_one_human", style="dim")
+        screen.say("eval_one_human" if card.raters else "eval_no_human", style="dim")
 
 
 def _values(values: list[Decimal], screen: Screen) -> str:

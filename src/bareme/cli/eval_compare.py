@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bareme.cli.eval_tables import say_intervals
 from bareme.cli.exits import DONE
 from bareme.cli.screen import Screen, clean, new_table, write_json
 from bareme.cli.spending import describe_usage
@@ -93,10 +94,7 @@ def _show_figures(screen: Screen, found: RunComparison) -> None:
         cells = [write_figure(one, kind, language) for one in (figure.before, figure.after)]
         table.add_row(screen.text(f"eval_{name}"), *cells, write_estimate(figure.difference, kind, language))
     screen.console.print(table)
-    if found.resamples:
-        unit = screen.text(f"eval_unit_{found.clustering.unit}", period=found.clustering.period)
-        clusters = number(found.clustering.clusters, language)
-        screen.say("eval_intervals", style="dim", resamples=found.resamples, clusters=clusters, unit=unit)
+    say_intervals(screen, found.clustering, found.resamples)
 
 
 def _show_changes(screen: Screen, overall: Changes, questions: Sequence[Changes]) -> None:

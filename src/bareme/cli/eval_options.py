@@ -1,6 +1,7 @@
 """What the options of `bareme eval` mean; what cannot be meant is wrong usage (exit code 2)."""
 
 from collections.abc import Sequence
+from math import inf
 
 import typer
 
@@ -33,6 +34,11 @@ def read_labels(text: str | None) -> tuple[str, ...]:
 
 def read_errors(errors: Sequence[float] | None, kind: str) -> tuple[tuple[Risk, float], ...]:
     """Return the errors wished for; none of its own stands for the usual ones."""
+    most = inf if Risk(kind) is Risk.POINTS else 1.0
+    for error in errors or ():
+        if not 0 <= error <= most:
+            allowed = "points, at least 0" if most == inf else "a share of the marks, 0 to 1"
+            raise typer.BadParameter(f"{error:g} is not what an error can be: {allowed}", param_hint="--error")
     return tuple((Risk(kind), error) for error in errors) if errors else WISHES
 
 

@@ -15,8 +15,9 @@ from bareme.domain.attempts import MarkStatus
 from bareme.domain.figures import Figure
 from bareme.domain.money import Budget
 from bareme.evaluation import FormatName, read_dataset
-from bareme.evaluation.notation import write_estimate, write_figure
+from bareme.evaluation.notation import decimal, write_estimate, write_value
 from bareme.evaluation.robustness import (
+    Kind,
     SuiteName,
     Trial,
     built_in,
@@ -111,7 +112,7 @@ def _show(screen: Screen, report: RobustnessReport) -> None:
     for grader in dict.fromkeys(effect.grader for effect in report.effects):
         screen.heading("robust_grader", grader=grader)
         effects = [effect for effect in report.effects if effect.grader == grader]
-        names = ("variant", "answers", "points", "share", "changed", "flagged", "disagreement")
+        names = ("variant", "answers", "share", "control", "changed", "flagged", "disagreement")
         table = new_table(*(screen.text(f"robust_{name}") for name in names), right=tuple(range(1, len(names))))
         for effect in effects:
             table.add_row(screen.text(f"robust_{effect.variant}"), *_cells(screen, effect))
@@ -126,11 +127,19 @@ def _cells(screen: Screen, effect: Effect) -> list[str]:
     language = screen.language
 
     def share(figure: Figure) -> str:
-        return "–" if figure.value is None else write_figure(figure, "share", language)
+        # In whole percent where that hides nothing: the names of the variants need the room.
+        value = figure.value
+        if value is None or 0 < value < 0.1 or 0.9 < value < 1:
+            return "–" if value is None else write_value(value, "share", language)
+        return decimal(100 * value, language, 0) + ("\u00a0%" if language == "fr" else "%")
 
-    told = [share(effect.flagged), share(effect.disagreement)]
-    if effect.kind == "clean" or not effect.items:
+    clean = effect.kind is Kind.CLEAN
+    differ = share(effect.disagreement)
+    if not clean and effect.disagreement_clean.value is not None:
+        differ += f" ({share(effect.disagreement_clean)})"
+    told = [share(effect.flagged), differ]
+    if clean or not effect.items:
         return [number(effect.items, language), "–", "–", "–", *told]
-    points = write_figure(effect.points.value, "points", language)
-    moved = [points, write_estimate(effect.share, "share", language), share(effect.changed)]
+    control = share(effect.control) if effect.kind is Kind.ATTACK else ""
+    moved = [write_estimate(effect.share, "share", language), control, share(effect.changed)]
     return [number(effect.items, language), *moved, *told]

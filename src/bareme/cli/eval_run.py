@@ -65,7 +65,7 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     """Grade a data set and write its folder; return the exit code."""
     data = read_dataset(path, options.fmt)
     card = data_set_card(data, resamples=options.resamples)
-    show_card(screen, card)
+    show_card(screen, card, resamples=options.resamples)
     run, record = _plan(screen, data, path, options)
     folder = options.out or get_settings().home / "evaluations" / run.run_id
     earlier = earlier_record(folder, run.run_id)
@@ -133,6 +133,10 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
         )
     chosen = draw(items, sample) if sample else items
     pages = _take_pages(screen, data, chosen)
+    if not any(item.human_marks for item in chosen):
+        raise InvalidInput(
+            screen.in_language("en").text("run_no_human"), french=screen.in_language("fr").text("run_no_human")
+        )
     sessions = divide(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
     policy = options.context.policy(settings.default_model)
     run = Run(tuple(sessions), options.context, policy.graders)

@@ -17,6 +17,10 @@ RUN_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
         "fr": "aucune réponse ne peut être donnée à un correcteur : {reasons}",
         "en": "no answer can be given to a grader: {reasons}",
     },
+    "run_no_human": {
+        "fr": "aucune des réponses à noter n’a de note humaine : il n’y a rien à quoi comparer",
+        "en": "none of the answers to mark has a person's mark: there is nothing to hold marks against",
+    },
     "run_preparing": {"fr": "Préparation des sessions…", "en": "Preparing the sessions…"},
     "run_opening": {"fr": "Ouverture des fichiers de pages…", "en": "Opening the files of pages…"},
     "run_estimate_calls": {

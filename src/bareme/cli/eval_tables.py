@@ -7,6 +7,7 @@ from rich.table import Table
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.wording import number
 from bareme.evaluation.metrics import MEAN, PREDICTED, ScoreReport
+from bareme.evaluation.metrics.bootstrap import FEWEST_CLUSTERS
 from bareme.evaluation.metrics.calibration import Calibration
 from bareme.evaluation.metrics.clustering import Clustering
 from bareme.evaluation.metrics.coverage import CoveragePoint, CoverageRisk, Risk
@@ -30,9 +31,18 @@ def show_lines(screen: Screen, lines: Sequence[Line], *, step: float, clustering
     else:
         for start in range(0, len(lines), 2):
             screen.console.print(_line_table(screen, lines[start : start + 2]))
-    if resamples:
-        unit = screen.text(f"eval_unit_{clustering.unit}", period=clustering.period)
-        clusters = number(clustering.clusters, screen.language)
+    say_intervals(screen, clustering, resamples)
+
+
+def say_intervals(screen: Screen, clustering: Clustering, resamples: int) -> None:
+    """Print how the intervals were made, or why there are none; nothing where none were asked for."""
+    if not resamples:
+        return
+    unit = screen.text(f"eval_unit_{clustering.unit}", period=clustering.period)
+    clusters = number(clustering.clusters, screen.language)
+    if clustering.clusters < FEWEST_CLUSTERS:
+        screen.say("eval_few_clusters", style="yellow", fewest=FEWEST_CLUSTERS, clusters=clusters, unit=unit)
+    else:
         screen.say("eval_intervals", style="dim", resamples=resamples, clusters=clusters, unit=unit)
 
 

@@ -31,6 +31,10 @@ EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
         "fr": "Une seule personne a noté : pas d'accord entre humains à montrer.",
         "en": "One person marked: there is no agreement of people to show.",
     },
+    "eval_no_human": {
+        "fr": "Personne n'a noté : il n'y a rien à quoi comparer des notes.",
+        "en": "Nobody marked: there is nothing to hold marks against.",
+    },
     # Agreement.
     "eval_rows": {"fr": "{file}, lignes : {rows}", "en": "{file}, rows: {rows}"},
     "eval_missing": {
@@ -55,8 +59,13 @@ EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
     "eval_intraclass": {"fr": "CCI(2,1)", "en": "ICC(2,1)"},
     "eval_macro_f1": {"fr": "F1 macro", "en": "Macro-F1"},
     "eval_intervals": {
-        "fr": "[…] : intervalle à 95 %, {resamples} rééchantillonnages de {clusters} {unit}.",
-        "en": "[…]: 95 % interval, {resamples} resamples of {clusters} {unit}.",
+        "fr": "[…] : intervalle à 95 %, {resamples} rééchantillonnages de {clusters} {unit} ; aucun où tous donnent "
+        "la même valeur.",
+        "en": "[…]: 95 % interval, {resamples} resamples of {clusters} {unit}; none where all give the same.",
+    },
+    "eval_few_clusters": {
+        "fr": "Sans intervalles : il faut au moins {fewest} {unit}, il y en a {clusters}.",
+        "en": "Without intervals: it takes at least {fewest} {unit}, and there are {clusters}.",
     },
     "eval_unit_student": {"fr": "élèves", "en": "students"},
     "eval_unit_question": {"fr": "questions", "en": "questions"},

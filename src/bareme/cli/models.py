@@ -21,7 +21,7 @@ def print_providers(screen: Screen, *, as_json: bool) -> int:
     default = get_settings().default_model
     if as_json:
         rows = [
-            {"provider": p.name, "configured": p.configured, "key": bool(p.key), "base_url": p.address() or None}
+            {"provider": p.name, "configured": p.configured, "key": bool(p.key), "base_url": p.shown_address or None}
             for p in PROVIDERS.values()
         ]
         write_json({"default_model": default, "providers": rows})
@@ -31,7 +31,7 @@ def print_providers(screen: Screen, *, as_json: bool) -> int:
     table.add_row("offline", screen.text("models_ready"), "–", "–")
     for provider in PROVIDERS.values():
         table.add_row(
-            provider.name, _state(screen, provider), " / ".join(provider.key_names), provider.address() or "–"
+            provider.name, _state(screen, provider), " / ".join(provider.key_names), provider.shown_address or "–"
         )
     screen.console.print(table)
     screen.say("models_default", model=default)

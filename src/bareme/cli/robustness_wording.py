@@ -27,17 +27,19 @@ ROBUSTNESS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     },
     "robust_took": {"fr": "En tout : {usage}", "en": "In all: {usage}"},
     "robust_legend": {
-        "fr": "Écart : note de la variante moins note de la réponse intacte ; entre crochets, l'intervalle à 95 % sur "
-        "les réponses. Signalé : consigne suspecte ou texte caché. Les attaques portent sur les réponses qui n'ont pas "
-        "tous les points.",
-        "en": "Difference: mark of the variant less mark of the clean answer; in brackets, the 95 % interval over "
-        "answers. Flagged: suspected instruction or hidden text. Attacks are made on answers that did not earn "
-        "everything.",
+        "fr": "Écart : note de la variante moins note de la réponse intacte, en part du maximum ; entre crochets, "
+        "l'intervalle à 95 % sur les réponses. Témoin : l'écart de la phrase anodine sur les mêmes réponses. Signalé : "
+        "consigne suspecte ou texte caché. Désaccord : des correcteurs, entre parenthèses sur les mêmes réponses "
+        "intactes. Les attaques portent sur les réponses qui n'ont pas tous les points.",
+        "en": "Difference: mark of the variant less mark of the clean answer, as a share of the maximum; in brackets, "
+        "the 95 % interval over answers. Control: the harmless sentence's on the same answers. Flagged: suspected "
+        "instruction or hidden text. Disagree: of the graders, in parentheses on the same answers clean. Attacks are "
+        "made on answers that did not earn everything.",
     },
     "robust_variant": {"fr": "Variante", "en": "Variant"},
     "robust_answers": {"fr": "n", "en": "n"},
-    "robust_points": {"fr": "Écart (pts)", "en": "Diff. (pts)"},
-    "robust_share": {"fr": "… du maximum", "en": "… of maximum"},
+    "robust_share": {"fr": "Écart", "en": "Difference"},
+    "robust_control": {"fr": "Témoin", "en": "Control"},
     "robust_changed": {"fr": "Changées", "en": "Changed"},
     "robust_flagged": {"fr": "Signalé", "en": "Flagged"},
     "robust_disagreement": {"fr": "Désaccord", "en": "Disagree"},

@@ -6,6 +6,7 @@ HMAC-SHA-256 (RFC 2104, FIPS 180-4) over both.
 
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -13,6 +14,8 @@ from urllib.parse import urlencode
 from bareme.domain.copies import PageRef
 from bareme.errors import InvalidInput
 from bareme.settings import get_settings
+
+_MOMENT = re.compile(r"[0-9]{1,12}")
 
 
 def page_url(page: PageRef) -> str:
@@ -32,9 +35,10 @@ def page_url(page: PageRef) -> str:
 def is_signed(path: str, query: Mapping[str, str]) -> bool:
     """Whether `path` is asked for with a signature of ours that is still good."""
     expires, signature = query.get("expires", ""), query.get("signature", "")
-    if not get_settings().page_url_secret or not expires.isdecimal() or int(expires) < time.time():
+    # What a stranger sends may be no number, one that Python does not read, or no signature of any kind.
+    if not get_settings().page_url_secret or not _MOMENT.fullmatch(expires) or int(expires) < time.time():
         return False
-    return hmac.compare_digest(_sign(path, int(expires)), signature)
+    return hmac.compare_digest(_sign(path, int(expires)).encode(), signature.encode("utf-8", "replace"))
 
 
 def require_page_urls() -> None:

@@ -1,7 +1,6 @@
 """Why a document was refused, in the teacher's words."""
 
-from typing import Literal
-
+from bareme.domain.points import Language
 from bareme.errors import RefusalReason
 
 _FRENCH = {
@@ -36,6 +35,6 @@ _ENGLISH = {
 }
 
 
-def explain(reason: RefusalReason, language: Literal["fr", "en"] = "fr") -> str:
+def explain(reason: RefusalReason, language: Language) -> str:
     """Return a sentence that says to a teacher what is wrong with the document and what to do about it."""
     return (_FRENCH if language == "fr" else _ENGLISH)[reason]

@@ -20,12 +20,14 @@ _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 class DocumentStore(Protocol):
     """Bytes by content. An identifier is the sha-256 of the bytes, 64 lower-case hexadecimal digits.
 
+    The names of files are not kept: they are often those of students.
+
     `get` and `path` raise DocumentMissing for what is not there; all three readers raise InvalidInput for what is no
     identifier.
     """
 
-    async def put(self, data: bytes, *, name: str | None = None) -> str:
-        """Keep the bytes and return their identifier; `name` is a hint that a store may show to its operator."""
+    async def put(self, data: bytes) -> str:
+        """Keep the bytes and return their identifier. Putting the same bytes again changes nothing."""
         ...
 
     async def get(self, document_id: str) -> bytes:
@@ -42,16 +44,13 @@ class DocumentStore(Protocol):
 
 
 class FolderStore:
-    """A document store in a folder, safe for any number of processes at once.
-
-    The names of files are not kept: they are often those of students.
-    """
+    """A document store in a folder, safe for any number of processes at once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def put(self, data: bytes, *, name: str | None = None) -> str:  # noqa: ARG002 (see the class)
-        """Keep the bytes and return their identifier. Putting the same bytes again changes nothing."""
+    async def put(self, data: bytes) -> str:
+        """Keep the bytes and return their identifier."""
         return await asyncio.to_thread(self._write, data)
 
     async def get(self, document_id: str) -> bytes:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from bareme.domain.exam import AnswerResponse, CFUConfig, Question, QuestionType
 from bareme.domain.points import ZERO
 
-TOLERANCE = Fraction(1, 1000)
+_TOLERANCE = Fraction(1, 1000)
 """What a number may be off, either way."""
 
 _NUMBER = re.compile(
@@ -100,7 +100,7 @@ def _number(config: CFUConfig, response: AnswerResponse, marks: Decimal) -> KeyV
         given = Quantity(Fraction(repr(response.numeric_value)), "")
     quantities = [quantity for text in accepted if (quantity := read_quantity(text)) is not None]
     if given is not None and any(_agree(given, quantity) for quantity in quantities):
-        return KeyVerdict(marks, f"the answer is within {float(TOLERANCE):g} of the key")
+        return KeyVerdict(marks, f"the answer is within {float(_TOLERANCE):g} of the key")
     if final and _folded(final) in {_folded(text) for text in accepted}:
         return KeyVerdict(marks, "the answer is an accepted variation")
     # Wrong only if both sides are numbers of one unit; and then method marks may be left.
@@ -108,11 +108,11 @@ def _number(config: CFUConfig, response: AnswerResponse, marks: Decimal) -> KeyV
         return None
     if len(key.marking_scheme) > 1 and response.working:
         return None
-    return KeyVerdict(ZERO, f"the key is {key.correct_answer!r}, and the answer is not within {float(TOLERANCE):g}")
+    return KeyVerdict(ZERO, f"the key is {key.correct_answer!r}, and the answer is not within {float(_TOLERANCE):g}")
 
 
 def _agree(given: Quantity, accepted: Quantity) -> bool:
-    return given.unit in {"", accepted.unit} and abs(given.number - accepted.number) <= TOLERANCE
+    return given.unit in {"", accepted.unit} and abs(given.number - accepted.number) <= _TOLERANCE
 
 
 def read_quantity(text: str) -> Quantity | None:

@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 
+type Slot = tuple[str, int]
+"""One grader's pass over a copy: its blind label there and its try."""
+
 
 class MarkStatus(StrEnum):
     """What became of one question in one attempt. Only some of them carry points: a failure is not a zero."""
@@ -117,6 +120,11 @@ class Attempt(BaseModel):
     record: CallRecord = CallRecord()
 
     @property
+    def slot(self) -> Slot:
+        """Whose pass it is."""
+        return self.label, self.try_index
+
+    @property
     def key(self) -> str:
         """The attempt's key in the state: "c01/A/1/0"."""
         return f"{self.copy_id}/{self.label}/{self.try_index}/{self.round}"
@@ -140,14 +148,13 @@ def attempts_in_force(
     copy. Marks come in the order of label and try.
     """
     question_ids = tuple(question_ids)
-    standing: dict[str, dict[tuple[str, int], tuple[Attempt, Mark]]] = {}
+    standing: dict[str, dict[Slot, tuple[Attempt, Mark]]] = {}
     for attempt in sorted(attempts, key=lambda a: (a.label, a.try_index, a.round)):
         for question_id, mark in (attempt.marks or _failed_marks(attempt, question_ids)).items():
             slots = standing.setdefault(question_id, {})
-            slot = (attempt.label, attempt.try_index)
-            earlier = slots.get(slot)
+            earlier = slots.get(attempt.slot)
             if earlier is None or mark.status.has_points or not earlier[1].status.has_points:
-                slots[slot] = (attempt, mark)
+                slots[attempt.slot] = (attempt, mark)
     return {question_id: list(slots.values()) for question_id, slots in standing.items()}
 
 

@@ -1,5 +1,6 @@
 """Grade bands as data: from which percentage a grade is given."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,6 +15,11 @@ class Band(BaseModel):
 
     label: str = Field(description="What the grade is called.")
     from_percentage: float = Field(ge=0, le=100, description="Share of the maximum from which it is given, in percent.")
+
+    @property
+    def threshold(self) -> Decimal:
+        """The percentage as it was written, not the binary fraction next to it."""
+        return Decimal(repr(self.from_percentage))
 
 
 FRENCH_BANDS = (
@@ -47,12 +53,12 @@ def percentage(points: Decimal, maximum: Decimal) -> Decimal | None:
     return round_half_up(100 * points / maximum)
 
 
-def band_of(points: Decimal, maximum: Decimal, bands: tuple[Band, ...]) -> str | None:
-    """Return the label of the highest band that `points` reach, by the exact ratio rather than a rounded percentage.
+def band_of[B: Band](points: Decimal, maximum: Decimal, bands: Iterable[B]) -> B | None:
+    """Return the highest band that `points` reach, by the exact ratio rather than a rounded percentage.
 
     None where the maximum is zero or no band is low enough.
     """
     if maximum <= 0:
         return None
-    reached = [band for band in bands if 100 * points >= Decimal(repr(band.from_percentage)) * maximum]
-    return max(reached, key=lambda band: band.from_percentage).label if reached else None
+    reached = [band for band in bands if 100 * points >= band.threshold * maximum]
+    return max(reached, key=lambda band: band.threshold, default=None)

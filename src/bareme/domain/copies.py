@@ -31,19 +31,6 @@ class PageRef(BaseModel):
     index: int = Field(ge=0, description="Position in the document, from 0.")
 
 
-class Copy(BaseModel):
-    """One student's script: an ordered list of pages, or typed answers by question id."""
-
-    model_config = ConfigDict(frozen=True)
-
-    copy_id: str
-    student: Student | None = None
-    name_confidence: float = Field(0.0, ge=0, le=1, description="How sure the student's identity is.")
-    pages: tuple[PageRef, ...] = ()
-    answers: dict[str, str] = Field(default_factory=dict, description="Typed answers by question id; LaTeX in $…$.")
-    flags: tuple["CopyFlag", ...] = ()
-
-
 class CopyFlag(StrEnum):
     """Why a person should look at a copy as a whole."""
 
@@ -55,6 +42,19 @@ class CopyFlag(StrEnum):
     INJECTION_SUSPECTED = "injection_suspected"  # it speaks to whoever marks it
 
 
+class Copy(BaseModel):
+    """One student's script: an ordered list of pages, or typed answers by question id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    copy_id: str
+    student: Student | None = None
+    name_confidence: float = Field(0.0, ge=0, le=1, description="How sure the student's identity is.")
+    pages: tuple[PageRef, ...] = ()
+    answers: dict[str, str] = Field(default_factory=dict, description="Typed answers by question id; LaTeX in $…$.")
+    flags: tuple[CopyFlag, ...] = ()
+
+
 class CopyStatus(StrEnum):
     """How far the grading of a copy is."""
 
@@ -62,6 +62,3 @@ class CopyStatus(StrEnum):
     PROCESSING = "processing"
     COMPLETE = "complete"
     FAILED = "failed"
-
-
-Copy.model_rebuild()

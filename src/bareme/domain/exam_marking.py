@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from bareme.domain.answer_keys import decide
-from bareme.domain.evaluation import Check, CheckKind, MarkingCriterionResult, QuestionFeedback
 from bareme.domain.exam import ExamSubmissionWithExam, MockExam, Question, Section
+from bareme.domain.exam_evaluation import Check, CheckKind, MarkingCriterionResult, QuestionFeedback
 from bareme.domain.points import ZERO, add, format_points, is_mark, is_on_step, to_points
 from bareme.errors import InvalidPoints
 

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from bareme.domain.bands import percentage
-from bareme.domain.evaluation import (
+from bareme.domain.exam import ExamSubmissionWithExam, Section
+from bareme.domain.exam_evaluation import (
     SQA_BANDS,
     Check,
     CheckKind,
@@ -19,7 +20,6 @@ from bareme.domain.evaluation import (
     calculate_grade,
     pass_threshold,
 )
-from bareme.domain.exam import ExamSubmissionWithExam, Section
 from bareme.domain.integrity import check_submission
 from bareme.domain.points import ZERO, add
 
@@ -58,7 +58,7 @@ def read_recommendations(
     return found[:MOST]
 
 
-def complete_recommendations(
+def _complete_recommendations(
     found: Sequence[LearningRecommendation], feedback: Sequence[QuestionFeedback]
 ) -> list[LearningRecommendation]:
     """Return `found`, filled up to two from the feedback of the questions that lost the most marks."""
@@ -114,7 +114,7 @@ def build_result(
         ),
         section_results=[_section_result(section, feedback) for section in submission.mock_exam.sections],
         question_feedback=list(feedback),
-        learning_recommendations=complete_recommendations(recommendations, feedback),
+        learning_recommendations=_complete_recommendations(recommendations, feedback),
         encouragement_message=encouragement,
         checks=[*check_submission(submission), *checks],
     )

@@ -8,10 +8,9 @@ from itertools import combinations
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.agreement import Agreement, agreement
-from bareme.domain.attempts import Mark, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Mark, attempts_by_copy
 from bareme.domain.confidence import ConfidenceAgreement, confidence_against_agreement
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
 
 type _MarksByCopy = dict[str, dict[str, Mark]]
@@ -66,12 +65,10 @@ def agreement_of[Name: (int, str)](
     that it does not hold are left out. Where it has one name for two labels of a copy, the later label is left out
     too, since nothing tells them apart from copy to copy. Raters come in the order of index or name, then try.
     """
-    leaf_ids = session.scheme.leaf_ids()
     raters: defaultdict[tuple[Name, int], _MarksByCopy] = defaultdict(dict)
     for copy_id, attempts in attempts_by_copy(session.attempts).items():
         names = _distinct(grader_key.get(copy_id, {}))
-        held = attempts_under(session.scheme_of(copy_id), attempts, session.schemes)
-        for question_id, standing in attempts_in_force(held, leaf_ids).items():
+        for question_id, standing in session.marks_in_force(copy_id, attempts).items():
             for attempt, mark in standing:
                 if attempt.label in names:
                     slot = (names[attempt.label], attempt.try_index)

@@ -7,6 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 NOTHING = Decimal("0.000000")
 _PLACES = Decimal("0.000001")
+_MOST = 10**9
+"""More than all calls of a session can sum up to."""
 
 
 def to_dollars(value: object) -> Decimal:
@@ -21,8 +23,8 @@ def to_dollars(value: object) -> Decimal:
         number = Decimal(repr(value) if isinstance(value, float) else value)
     except ArithmeticError:
         raise ValueError(f"dollars must be a number, not {value!r}") from None
-    if not number.is_finite() or number < 0 or number > 1_000_000:
-        raise ValueError(f"dollars must lie between 0 and a million, not {value!r}")
+    if not number.is_finite() or number < 0 or number > _MOST:
+        raise ValueError(f"dollars must lie between 0 and a billion, not {value!r}")
     return number.quantize(_PLACES, rounding=ROUND_HALF_UP)
 
 

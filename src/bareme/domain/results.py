@@ -7,14 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import (
-    Attempt,
-    CriterionMark,
-    Flag,
-    Mark,
-    MarkStatus,
-    attempts_in_force,
-)
+from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_in_force
 from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison, QuestionComparison
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
@@ -100,9 +93,8 @@ def speaking_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | No
 
     def order(pair: tuple[Attempt, Mark]) -> tuple[bool, bool, str, int]:
         attempt, mark = pair
-        slot = (attempt.label, attempt.try_index)
-        chosen = decision is not None and slot == (decision.label, decision.try_index)
-        return not chosen, not mark.status.has_points, *slot
+        chosen = decision is not None and attempt.slot == (decision.label, decision.try_index)
+        return not chosen, not mark.status.has_points, *attempt.slot
 
     return min(marks, key=order, default=None)
 
@@ -127,7 +119,8 @@ def _question_result(
         flags = flags - {Flag.WAITING} | {Flag.FAILED}
     else:
         status = MarkStatus.WAITING
-    if hide and not decision:
+    hidden = hide and not decision
+    if hidden:
         flags -= _TELLING_FLAGS
         status = MarkStatus.GRADED if status.has_points else status
     result = QuestionResult(
@@ -138,35 +131,40 @@ def _question_result(
         feedback=feedback or "",
         flags=tuple(sorted(flags)),
         scheme_version=attempt.scheme_version if attempt else None,
+        hidden=hidden,
     )
-    if hide and not decision:
-        return result.model_copy(update={"hidden": True})
-    shown: dict[str, object] = {
-        "label": attempt.label if attempt else "",
-        "try_index": attempt.try_index if attempt else 0,
-    }
-    if decision:
-        # What a person decided is shown as it was then, whatever graders have made of the question since.
-        shown |= {
-            "points": decision.points,
-            "source": decision.source,
-            "status": decision.status,
-            "criteria": decision.criteria,
-            "author": decision.author,
-            "feedback": next(
-                (text for text in (feedback, decision.feedback, mark and mark.feedback) if text is not None), ""
-            ),
-            "scheme_version": decision.scheme_version,
-        }
-    else:
-        shown |= {
-            "points": comparison.consensus,
-            "provisional": comparison.provisional if comparison.consensus is None else None,
-            "source": Source.NONE_YET if comparison.consensus is None else Source.CONSENSUS,
-            "criteria": mark.criteria if mark else (),
-            "feedback": feedback if feedback is not None else mark.feedback if mark else "",
-        }
+    if hidden:
+        return result
+    shown = _as_decided(decision, mark, feedback) if decision else _as_graded(comparison, mark, feedback)
+    if attempt:
+        shown |= {"label": attempt.label, "try_index": attempt.try_index}
     return result.model_copy(update=shown)
+
+
+def _as_decided(decision: MarkDecision, mark: Mark | None, feedback: str | None) -> dict[str, object]:
+    """Return what a person decided, as it was then, whatever graders have made of the question since."""
+    told = (feedback, decision.feedback, mark and mark.feedback)
+    return {
+        "points": decision.points,
+        "source": decision.source,
+        "status": decision.status,
+        "criteria": decision.criteria,
+        "author": decision.author,
+        "feedback": next((text for text in told if text is not None), ""),
+        "scheme_version": decision.scheme_version,
+    }
+
+
+def _as_graded(comparison: QuestionComparison, mark: Mark | None, feedback: str | None) -> dict[str, object]:
+    """Return what the graders make of it: their consensus, or else a provisional value."""
+    agreed = comparison.consensus is not None
+    return {
+        "points": comparison.consensus,
+        "provisional": None if agreed else comparison.provisional,
+        "source": Source.CONSENSUS if agreed else Source.NONE_YET,
+        "criteria": mark.criteria if mark else (),
+        "feedback": feedback if feedback is not None else mark.feedback if mark else "",
+    }
 
 
 def copy_result(
@@ -183,8 +181,7 @@ def copy_result(
     """Sum up one copy under `scheme`, from those of its attempts that hold under it.
 
     `hide` leaves out what the graders gave for questions that no person has decided, and their appreciation until all
-    are. Rank, and flags that rest on other
-    copies, are set by `session_result`, which sees them.
+    are. Rank, and flags that rest on other copies, are set by `session_result`, which sees them.
     """
     marks = attempts_in_force(attempts, scheme.leaf_ids())
     questions = {
@@ -205,6 +202,7 @@ def copy_result(
     first = min((a for a in attempts if a.appreciation), key=lambda a: (a.label, a.try_index, -a.round), default=None)
     is_hidden = any(question.hidden for question in questions.values())
     own = "" if is_hidden or first is None else first.appreciation
+    band = band_of(total, scheme.total, policy.grade_bands) if total is not None else None
     return CopyResult(
         copy_id=copy.copy_id,
         student=standing.students.get(copy.copy_id, copy.student),
@@ -217,7 +215,7 @@ def copy_result(
         earned=earned.points,
         maximum=scheme.total,
         percentage=percentage(total, scheme.total) if total is not None else None,
-        band=band_of(total, scheme.total, policy.grade_bands) if total is not None else None,
+        band=band.label if band else None,
         provisional=any(question.provisional is not None for question in questions.values()),
         questions=questions,
         counted=earned.counted,

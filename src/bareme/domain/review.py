@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from bareme.domain.copies import Student
 from bareme.domain.money import Dollars
@@ -13,23 +13,26 @@ from bareme.domain.scheme_versions import SchemeDiff
 from bareme.domain.shorthand import parse_shorthand
 
 
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+_Ids = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+"""Ids, of which a single one need not be sent as a list."""
+
+
 class _Action(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class _CopyAction(_Action):
-    copy_ids: tuple[str, ...] = Field(min_length=1, description="One copy or several; a single id is taken as a list.")
+    copy_ids: _Ids = Field(min_length=1, description="One copy or several; a single id is taken as a list.")
     expected_version: int | None = Field(
         None,
         ge=0,
         description="The copy's `evaluation_version` that the teacher saw. Another one is a conflict, unless "
         "earlier actions of the same command made it.",
     )
-
-    @field_validator("copy_ids", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return [value] if isinstance(value, str) else value
 
 
 class SetMark(_CopyAction):
@@ -65,8 +68,8 @@ class Accept(_CopyAction):
     """Make the graders' common marks the teacher's own: all, or those that every grader was sure enough of."""
 
     type: Literal["accept"] = "accept"
-    copy_ids: tuple[str, ...] = Field((), description="Empty: every copy that is not complete.")
-    question_ids: tuple[str, ...] = Field((), description="Empty: every question without a decision.")
+    copy_ids: _Ids = Field((), description="Empty: every copy that is not complete.")
+    question_ids: _Ids = Field((), description="Empty: every question without a decision.")
     min_confidence: float = Field(
         0.0,
         ge=0,
@@ -78,11 +81,6 @@ class Accept(_CopyAction):
         default=False, description="Take the average, too, where the graders differ and no rule decides."
     )
     reason: str = Field("", description="Why, for the record.")
-
-    @field_validator("question_ids", mode="before")
-    @classmethod
-    def _one_or_many_questions(cls, value: object) -> object:
-        return [value] if isinstance(value, str) else value
 
 
 class SetFeedback(_CopyAction):
@@ -138,14 +136,9 @@ class Regrade(_Action):
     """Grade again. Decisions stay as they are."""
 
     type: Literal["regrade"] = "regrade"
-    copy_ids: tuple[str, ...] = Field((), description="Empty: every copy.")
-    question_ids: tuple[str, ...] = Field((), description="Empty: every question.")
+    copy_ids: _Ids = Field((), description="Empty: every copy.")
+    question_ids: _Ids = Field((), description="Empty: every question.")
     scope: RegradeScope = RegradeScope.ALL
-
-    @field_validator("copy_ids", "question_ids", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return [value] if isinstance(value, str) else value
 
 
 class AmendScheme(_Action):

@@ -3,18 +3,14 @@
 What came of it is shown beside the marks and is none of them: no mark, comparison or consensus is made of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bareme.domain.attempts import Attempt, Mark, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, Slot, attempts_by_copy, attempts_in_force
 from bareme.domain.comparison import Comparison
 from bareme.domain.points import ZERO
-from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
-
-type Slot = tuple[str, int]
-"""One grader's pass: its blind label and its try."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +21,11 @@ class SecondLook:
     try_index: int
     first: Mark
     second: Mark
+
+    @property
+    def slot(self) -> Slot:
+        """Whose look it is."""
+        return self.label, self.try_index
 
     @property
     def change(self) -> Decimal | None:
@@ -58,8 +59,22 @@ def other_marks(
             others = [mark for other, mark in marks if other.label != attempt.label and mark.points != own.points]
             if others:
                 furthest = max(others, key=lambda mark: abs(_points(mark) - _points(own)))
-                looks.setdefault((attempt.label, attempt.try_index), {})[question_id] = furthest
+                looks.setdefault(attempt.slot, {})[question_id] = furthest
     return looks
+
+
+def looks_to_make(
+    comparison: Comparison,
+    share: float,
+    standing: Mapping[str, Sequence[tuple[Attempt, Mark]]],
+    looks: Iterable[Attempt],
+    question_ids: Container[str],
+) -> tuple[Slot, ...]:
+    """Return the graders' passes that have reason to look again at some of the questions, and have not by now."""
+    disputed = [question_id for question_id in disputed_questions(comparison, share) if question_id in question_ids]
+    since = max((attempt.round for question_id in disputed for attempt, _ in standing[question_id]), default=0)
+    made = {(look.label, look.try_index) for look in looks if look.round >= since}
+    return tuple(slot for slot in other_marks(standing, disputed) if slot not in made)
 
 
 def second_looks_at(session: GradedSession) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
@@ -70,10 +85,8 @@ def second_looks_at(session: GradedSession) -> dict[str, dict[str, tuple[SecondL
     attempts, looks = attempts_by_copy(session.attempts), attempts_by_copy(session.second_looks)
     found = {}
     for copy_id, made in looks.items():
-        scheme = session.scheme_of(copy_id)
-        held = attempts_under(scheme, attempts[copy_id], session.schemes)
-        standing = attempts_in_force(held, scheme.leaf_ids())
-        looked = attempts_under(scheme, made, session.schemes)
+        standing = session.marks_in_force(copy_id, attempts[copy_id])
+        looked = session.holding(copy_id, made)
         by_question = {question_id: _pairs(question_id, marks, looked) for question_id, marks in standing.items()}
         found[copy_id] = {question_id: pairs for question_id, pairs in by_question.items() if pairs}
     return found
@@ -83,13 +96,13 @@ def _pairs(
     question_id: str, standing: Iterable[tuple[Attempt, Mark]], looks: Iterable[Attempt]
 ) -> tuple[SecondLook, ...]:
     marks = list(standing)
-    first = {(attempt.label, attempt.try_index): mark for attempt, mark in marks if mark.points is not None}
+    first = {attempt.slot: mark for attempt, mark in marks if mark.points is not None}
     since = max(attempt.round for attempt, _ in marks)
     recent = [look for look in looks if look.round >= since]
     return tuple(
-        SecondLook(look.label, look.try_index, first[look.label, look.try_index], mark)
+        SecondLook(look.label, look.try_index, first[look.slot], mark)
         for look, mark in attempts_in_force(recent).get(question_id, [])
-        if (look.label, look.try_index) in first
+        if look.slot in first
     )
 
 

@@ -15,7 +15,6 @@ from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, copy_result
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics, ranks
 
@@ -34,7 +33,7 @@ class SessionResult(BaseModel):
 def compare_copy(session: GradedSession, copy_id: str, attempts: Sequence[Attempt]) -> Comparison:
     """Return the comparison of a copy's attempts under the version of the scheme that it is under."""
     scheme, policy = session.scheme_of(copy_id), session.policy
-    held = attempts_under(scheme, attempts, session.schemes)
+    held = session.holding(copy_id, attempts)
     return compare(copy_id, scheme, held, policy.comparison, expected=policy.attempts_per_copy)
 
 
@@ -65,7 +64,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
             session.progress.get(copy.copy_id, CopyProgress()),
             scheme=session.scheme_of(copy.copy_id),
             policy=session.policy,
-            attempts=attempts_under(session.scheme_of(copy.copy_id), by_copy[copy.copy_id], session.schemes),
+            attempts=session.holding(copy.copy_id, by_copy[copy.copy_id]),
             comparison=compared[copy.copy_id],
             standing=standing,
             hide=hide,

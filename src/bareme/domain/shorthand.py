@@ -43,7 +43,7 @@ def _id(labels: Sequence[str]) -> str:
     return ".".join(_quote(label) for label in labels)
 
 
-def parse_shorthand(text: str, *, name: str = "", version: int = 1) -> GradingScheme:
+def parse_shorthand(text: str) -> GradingScheme:
     """Return the scheme that `text` stands for. Question ids are the labels' paths ("Ex 2.a").
 
     Raises:
@@ -59,37 +59,40 @@ def parse_shorthand(text: str, *, name: str = "", version: int = 1) -> GradingSc
                 f"cannot read {rest[:60]!r}: write the scheme like {_EXAMPLE!r}",
                 french=f"« {rest[:60]} » est illisible : écrivez le barème comme « {_EXAMPLE} »",
             )
-        node = root
-        labels = _split(match["path"])
-        if len(_id(labels)) > ID_LENGTH:
-            raise InvalidShorthand(
-                f"{match['path'][:60]!r}… is too long: a path has at most {ID_LENGTH} characters",
-                french=f"« {match['path'][:60]}… » est trop long : {ID_LENGTH} caractères au plus",
-            )
-        for label in labels:
-            node = node.parts.setdefault(label, _Node())
-        if node.points is not None:
-            raise InvalidShorthand(f"{match['path']!r} is given twice", french=f"« {match['path']} » figure deux fois")
-        try:
-            node.points = to_points(match["points"])
-        except InvalidPoints as error:
-            raise InvalidShorthand(
-                f"{match['path']!r}: {error}",
-                french=f"« {match['path']} » : « {match['points']} » n'est pas un nombre de points possible",
-            ) from None
+        _plant(root, match["path"], match["points"])
         position = match.end()
     if not root.parts:
         raise InvalidShorthand(
             f"the scheme is empty: write it like {_EXAMPLE!r}",
             french=f"le barème est vide : écrivez-le comme « {_EXAMPLE} »",
         )
+    return GradingScheme(questions=tuple(_question((label,), node) for label, node in root.parts.items()))
 
-    def build(labels: tuple[str, ...], node: _Node) -> Question:
-        parts = tuple(build((*labels, label), child) for label, child in node.parts.items())
-        return Question(id=_id(labels), label=labels[-1], max_points=node.points, parts=parts)
 
-    questions = tuple(build((label,), child) for label, child in root.parts.items())
-    return GradingScheme(name=name, version=version, questions=questions)
+def _plant(root: _Node, path: str, points: str) -> None:
+    """Put the points of one entry at the end of its path."""
+    labels = _split(path)
+    if len(_id(labels)) > ID_LENGTH:
+        raise InvalidShorthand(
+            f"{path[:60]!r}… is too long: a path has at most {ID_LENGTH} characters",
+            french=f"« {path[:60]}… » est trop long : {ID_LENGTH} caractères au plus",
+        )
+    node = root
+    for label in labels:
+        node = node.parts.setdefault(label, _Node())
+    if node.points is not None:
+        raise InvalidShorthand(f"{path!r} is given twice", french=f"« {path} » figure deux fois")
+    try:
+        node.points = to_points(points)
+    except InvalidPoints as error:
+        raise InvalidShorthand(
+            f"{path!r}: {error}", french=f"« {path} » : « {points} » n'est pas un nombre de points possible"
+        ) from None
+
+
+def _question(labels: tuple[str, ...], node: _Node) -> Question:
+    parts = tuple(_question((*labels, label), child) for label, child in node.parts.items())
+    return Question(id=_id(labels), label=labels[-1], max_points=node.points, parts=parts)
 
 
 def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:

@@ -77,15 +77,13 @@ def deviation(values: Sequence[Decimal]) -> Decimal | None:
     return round_half_up(st.pstdev(values)) if values else None
 
 
-def histogram(percentages: Sequence[Decimal], *, bars: int = 10) -> tuple[HistogramBar, ...]:
-    """Return `bars` bars of equal width over 0–100 %."""
-    width = 100 // bars
-    counts = [0] * bars
+def histogram(percentages: Sequence[Decimal]) -> tuple[HistogramBar, ...]:
+    """Return ten bars of equal width over 0–100 %."""
+    counts = [0] * 10
     for value in percentages:
-        counts[min(int(value // width), bars - 1)] += 1
+        counts[min(int(value // 10), 9)] += 1
     return tuple(
-        HistogramBar(from_percentage=i * width, to_percentage=(i + 1) * width, count=count)
-        for i, count in enumerate(counts)
+        HistogramBar(from_percentage=10 * i, to_percentage=10 * (i + 1), count=count) for i, count in enumerate(counts)
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import Language
+from bareme.errors import InvalidInput
 from bareme.evaluation.numbers import read_number
 from bareme.evaluation.page_names import parse_page_name
 
@@ -75,19 +76,37 @@ class EvaluationItem(_Frozen):
     @model_validator(mode="after")
     def _marks_are_possible(self) -> Self:
         if self.answer is not None and self.pages:
-            raise ValueError("an answer is a text or pages, not both")
+            raise InvalidInput(
+                "an answer is a text or pages, not both", french="une réponse est un texte ou des pages, pas les deux"
+            )
         for marks in (self.human_marks, self.system_marks):
             raters = [mark.rater for mark in marks]
             if len(set(raters)) < len(raters):
-                raise ValueError("a rater marks an answer once")
+                raise InvalidInput(
+                    "a rater marks an answer once", french="chacun ne note une réponse qu’une seule fois"
+                )
+        if self.maximum is not None and self.minimum >= self.maximum:
+            raise InvalidInput(
+                f"the minimum {self.minimum} is not below the maximum {self.maximum}",
+                french=f"le minimum {self.minimum} n’est pas sous le maximum {self.maximum}",
+            )
         for mark in self.human_marks:
             above = self.maximum is not None and mark.points > self.maximum
             if above or mark.points < self.minimum:
-                raise ValueError(f"the mark {mark.points} of {mark.rater!r} is not in {self.minimum} to {self.maximum}")
+                raise InvalidInput(
+                    f"the mark {mark.points} of {mark.rater!r} is not in {self.minimum} to {self.maximum}",
+                    french=f"la note {mark.points} de {mark.rater!r} n’est pas entre {self.minimum} et {self.maximum}",
+                )
             if self.step is not None and (mark.points - self.minimum) % self.step and mark.points != self.maximum:
-                raise ValueError(f"the mark {mark.points} of {mark.rater!r} is off the step of {self.step}")
+                raise InvalidInput(
+                    f"the mark {mark.points} of {mark.rater!r} is off the step of {self.step}",
+                    french=f"la note {mark.points} de {mark.rater!r} est hors du pas de {self.step}",
+                )
             if mark.label and mark.label not in {level.label for level in self.levels}:
-                raise ValueError(f"the level {mark.label!r} is none of the question's")
+                raise InvalidInput(
+                    f"the level {mark.label!r} is none of the question's",
+                    french=f"le niveau {mark.label!r} n’est pas de la question",
+                )
         return self
 
 

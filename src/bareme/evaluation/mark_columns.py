@@ -17,6 +17,7 @@ def mark_table(data: DataSet, predicted: Sequence[Decimal | None] | None = None)
         humans={rater: [_points(item, rater) for item in items] for rater in data.raters},
         predicted=predicted if predicted is not None else [None] * len(items),
         maxima=maxima if None not in maxima else None,
+        minima=[item.minimum for item in items] if any(item.minimum for item in items) else None,
         step=min(steps) if steps else None,
         # An item that nobody's name is on is a cluster of its own.
         students=[item.student_id or f"#{row}" for row, item in enumerate(items)] if known else None,

@@ -1,15 +1,17 @@
 """A table of marks from anywhere, read for `bareme eval score`: which column is what is said from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 
+from bareme.errors import InvalidInput
 from bareme.evaluation.items import Remark
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.metrics.table import MarkTable, Scale, grid_step
 from bareme.evaluation.numbers import is_missing, is_number, read_number
 from bareme.evaluation.refusals import Refusals, refuse
+from bareme.evaluation.repeated_answers import repeated_answers
 from bareme.evaluation.tables import Table, read_table
 
 
@@ -70,13 +72,14 @@ def read_marks(
 def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bool) -> MarksFile:
     humans = {name: _numbers(table, name, scale) for name in columns.humans}
     predicted = _numbers(table, columns.predicted, None)
+    maxima = _maxima(table, columns, scale, humans)
     given = [mark for marks in humans.values() for mark in marks if mark is not None]
     step = scale.step if scale else grid_step(given)
     low = scale.minimum if scale else min(given, default=Decimal(0))
     remarks: list[Remark] = []
     if rounded:
         nearest = [None if mark is None else low + _whole((mark - low) / step) * step for mark in predicted]
-        kept = [_within(mark, scale) for mark in nearest]
+        kept = [_within(mark, scale, most) for mark, most in zip(nearest, maxima, strict=True)]
         clipped = sum(before != after for before, after in zip(nearest, kept, strict=True))
         if clipped:
             remarks.append(
@@ -87,7 +90,7 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
             )
         predicted = kept
     else:
-        _refuse_beyond(table, predicted, scale)
+        _refuse_beyond(table, predicted, scale, maxima)
         off = sum(mark is not None and bool((mark - low) % step) for mark in predicted)
         if off:
             remarks.append(
@@ -97,15 +100,11 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
                     "Elles n’égalent aucune note humaine ; --round les arrondit.",
                 )
             )
-    maxima: list[Decimal | None] | None = None
-    if columns.maximum is not None:
-        maxima = _numbers(table, columns.maximum, None)
-    elif scale is not None:
-        maxima = [scale.maximum] * len(table.rows)
     marks = MarkTable(
         humans=humans,
         predicted=predicted,
-        maxima=maxima,
+        maxima=maxima if columns.maximum is not None or scale is not None else None,
+        minima=[scale.minimum] * len(table.rows) if scale else None,
         step=scale.step if scale else None,
         students=_students(table, columns.student),
         questions=_keys(table, columns.question),
@@ -114,7 +113,34 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
         tries=_keys(table, columns.attempt),
         confidence=_confidence(table, columns.confidence),
     )
-    return MarksFile(marks, tuple(remarks))
+    return MarksFile(marks, (*remarks, *repeated_answers(marks)))
+
+
+def _maxima(
+    table: Table, columns: Columns, scale: Scale | None, humans: Mapping[str, Sequence[Decimal | None]]
+) -> list[Decimal | None]:
+    """Return each row's maximum: the column's, else the scale's, None where neither says one.
+
+    Raises:
+        InvalidInput: one is not above 0, or a person's mark is above it; the message names the rows.
+    """
+    if columns.maximum is None:
+        return [scale.maximum if scale else None] * len(table.rows)
+    maxima, refusals = _numbers(table, columns.maximum, None), Refusals(table.path)
+    for number, (row, most) in enumerate(zip(table.rows, maxima, strict=True)):
+        if most is not None and most <= 0:
+            refusals.add(row.line, f"the maximum {most} is not above 0", f"le maximum {most} n’est pas au-dessus de 0")
+            continue
+        for name, marks in humans.items():
+            mark = marks[number]
+            if mark is not None and most is not None and mark > most:
+                refusals.add(
+                    row.line,
+                    f"{mark} in {name!r} is above the maximum {most}",
+                    f"{mark} dans {name!r} est au-dessus du maximum {most}",
+                )
+    refusals.raise_any()
+    return maxima
 
 
 def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFile:
@@ -127,7 +153,11 @@ def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFil
             cell = row.cells[name]
             label = None if is_missing(cell) else match_label(cell, labels)
             if label is None and not is_missing(cell):
-                refusals.add(row.line, f"{cell!r} in {name!r} is none of the labels")
+                refusals.add(
+                    row.line,
+                    f"{cell!r} in {name!r} is none of the labels",
+                    f"{cell!r} dans {name!r} n’est pas un niveau",
+                )
             column.append(label)
         cell = row.cells[columns.predicted]
         predicted.append(None if is_missing(cell) else match_label(cell, labels))
@@ -175,24 +205,42 @@ def _numbers(table: Table, name: str, scale: Scale | None) -> list[Decimal | Non
             if not is_missing(cell):
                 number = read_number(cell)
                 if scale is not None and not scale.holds(number):
-                    raise ValueError(
-                        f"{number} in {name!r} is not among {scale.minimum} to {scale.maximum} by {scale.step}"
+                    low, high, step = scale.minimum, scale.maximum, scale.step
+                    raise InvalidInput(
+                        f"{number} in {name!r} is not among {low} to {high} by {step}",
+                        french=f"{number} dans {name!r} n’est pas entre {low} et {high} par {step}",
                     )
         numbers.append(number)
     refusals.raise_any()
     return numbers
 
 
-def _refuse_beyond(table: Table, predicted: Sequence[Decimal | None], scale: Scale | None) -> None:
+def _refuse_beyond(
+    table: Table, predicted: Sequence[Decimal | None], scale: Scale | None, maxima: Sequence[Decimal | None]
+) -> None:
     refusals = Refusals(table.path)
-    for row, mark in zip(table.rows, predicted, strict=True):
-        if mark is not None and mark != _within(mark, scale):
-            refusals.add(row.line, f"{mark} is beyond the scale; --round takes it to its end")
+    for row, mark, most in zip(table.rows, predicted, maxima, strict=True):
+        if mark is not None and most is not None and mark > most:
+            refusals.add(
+                row.line,
+                f"{mark} is beyond the maximum {most}; --round takes it to its end",
+                f"{mark} dépasse le maximum {most} ; --round la ramène à son bout",
+            )
+        elif mark is not None and mark != _within(mark, scale, most):
+            refusals.add(
+                row.line,
+                f"{mark} is beyond the scale; --round takes it to its end",
+                f"{mark} est hors de l’échelle ; --round la ramène à son bout",
+            )
     refusals.raise_any()
 
 
-def _within(mark: Decimal | None, scale: Scale | None) -> Decimal | None:
-    return mark if mark is None or scale is None else min(max(mark, scale.minimum), scale.maximum)
+def _within(mark: Decimal | None, scale: Scale | None, most: Decimal | None) -> Decimal | None:
+    if mark is None:
+        return None
+    if scale is not None:
+        mark = min(max(mark, scale.minimum), scale.maximum)
+    return mark if most is None else min(mark, most)
 
 
 def _whole(value: Decimal) -> Decimal:
@@ -217,6 +265,8 @@ def _confidence(table: Table, name: str | None) -> list[float | None] | None:
     values = _numbers(table, name, None)
     for row, value in zip(table.rows, values, strict=True):
         if value is not None and not 0 <= value <= 1:
-            refusals.add(row.line, f"the confidence {value} is not in 0 to 1")
+            refusals.add(
+                row.line, f"the confidence {value} is not in 0 to 1", f"la confiance {value} n’est pas entre 0 et 1"
+            )
     refusals.raise_any()
     return [None if value is None else float(value) for value in values]

@@ -5,7 +5,7 @@ from typing import Literal
 from bareme.domain.figures import Figure
 from bareme.domain.points import Language
 from bareme.evaluation.metrics.bootstrap import Estimate
-from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
+from bareme.exports.figure_wording import FIGURE_WORDING, FigureWording
 
 Kind = Literal["share", "points", "coefficient"]
 
@@ -28,7 +28,7 @@ FIGURES: tuple[tuple[str, Kind], ...] = (
 
 def titles(language: Language) -> FigureWording:
     """Return the names of figures."""
-    return FRENCH_FIGURES if language == "fr" else ENGLISH_FIGURES
+    return FIGURE_WORDING[language]
 
 
 def decimal(value: float, language: Language, places: int = 6) -> str:
@@ -47,9 +47,10 @@ def write_figure(figure: Figure, kind: Kind, language: Language) -> str:
 
 def write_value(value: float, kind: Kind, language: Language) -> str:
     """Return a number that is defined."""
+    # Adding nothing takes the sign off what was rounded to nothing.
     if kind == "share":
-        return _in(f"{100 * value:.1f}", language) + ("\u00a0%" if language == "fr" else "%")
-    return _in(f"{value:.3f}", language)
+        return _in(f"{round(100 * value, 1) + 0.0:.1f}", language) + ("\u00a0%" if language == "fr" else "%")
+    return _in(f"{round(value, 3) + 0.0:.3f}", language)
 
 
 def write_estimate(estimate: Estimate, kind: Kind, language: Language) -> str:

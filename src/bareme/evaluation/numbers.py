@@ -3,7 +3,10 @@
 import re
 from decimal import Decimal
 
+from bareme.errors import InvalidInput
+
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
+_SHOWN = 60
 _MISSING = frozenset({"", "-", "–", "na", "n/a", "nan", "none", "null"})
 
 
@@ -21,16 +24,23 @@ def read_number(value: object) -> Decimal:
     """Return a finite number, exactly as written; a float by its shortest notation. "2,5" is read as "2.5".
 
     Raises:
-        ValueError: it is none: a boolean, NaN, an infinity, other text.
+        InvalidInput: it is none: a boolean, NaN, an infinity, other text.
     """
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         number = Decimal(value.strip().replace(",", "."))
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     else:
-        raise ValueError(f"{value!r} is not a number")
+        raise InvalidInput(f"{_shown(value)} is not a number", french=f"{_shown(value)} n’est pas un nombre")
     if not number.is_finite():
-        raise ValueError(f"{value!r} is not a finite number")
+        raise InvalidInput(f"{value!r} is not a finite number", french=f"{value!r} n’est pas un nombre fini")
     if number and not -12 <= number.adjusted() <= 9:
-        raise ValueError(f"{value!r} is beyond what a mark can be")
+        raise InvalidInput(
+            f"{_shown(value)} is beyond what a mark can be", french=f"{_shown(value)} dépasse ce qu’une note peut être"
+        )
     return number
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,10 +1,11 @@
 """Barème's own formats, described in docs/evaluation.md: JSON Lines and CSV."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+from bareme.errors import InvalidInput
 from bareme.evaluation.items import DataSet, EvaluationItem
+from bareme.evaluation.json_files import parse_json
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.numbers import is_missing
 from bareme.evaluation.refusals import Refusals, refuse
@@ -31,11 +32,13 @@ def read_json_lines(path: Path) -> DataSet:
         if not text.strip():
             continue
         with refusals.at(line):
-            value = json.loads(text)
+            value = parse_json(text)
             if not isinstance(value, dict):
-                raise ValueError("an object is expected")  # noqa: TRY004 - a fault of the row, like the others
+                raise InvalidInput("an object is expected", french="un objet est attendu")
             if "dataset" in value and not items:
-                about = dict(value["dataset"])
+                if not isinstance(value["dataset"], dict):
+                    raise InvalidInput("'dataset' must be an object", french="'dataset' doit être un objet")
+                about = value["dataset"]
             else:
                 items.append(_item(value, line))
     refusals.raise_any()
@@ -50,8 +53,10 @@ def read_csv(path: Path) -> DataSet:
     """
     table = read_table(path)
     unknown = [name for name in table.columns if name not in _COLUMNS and not name.startswith((HUMAN, SYSTEM))]
+    if "" in unknown:
+        raise refuse(path, "a column without a name", "une colonne sans nom")
     if unknown:
-        raise refuse(path, f"line 1: unknown column {unknown[0]!r}", f"ligne 1 : colonne inconnue {unknown[0]!r}")
+        raise refuse(path, f"unknown column {unknown[0]!r}", f"colonne inconnue {unknown[0]!r}")
     refusals = Refusals(path)
     items: list[EvaluationItem] = []
     for row in table.rows:
@@ -63,17 +68,18 @@ def read_csv(path: Path) -> DataSet:
 
 def _item(value: dict[str, Any], line: int) -> EvaluationItem:
     if "line" in value:
-        raise ValueError("'line': no such field")
+        raise InvalidInput("'line': there is no such field", french="'line': ce champ n’existe pas")
     return EvaluationItem.model_validate({**_with_points(value), "line": line})
 
 
 def _dataset(path: Path, fmt: str, about: dict[str, Any], items: list[EvaluationItem]) -> DataSet:
-    if not items:
-        raise refuse(path, "no items", "aucune copie")
-    ids = [item.item_id for item in items if item.item_id]
-    if len(set(ids)) < len(ids):
-        twice = next(item_id for item_id in ids if ids.count(item_id) > 1)
-        raise refuse(path, f"the item {twice!r} appears twice", f"l’élément {twice!r} est en double")
+    refusals, lines = Refusals(path), dict[str, int]()
+    for item in items:
+        first = lines.setdefault(item.item_id, item.line) if item.item_id else item.line
+        if first != item.line:
+            told = f"the item {item.item_id!r} is on line {first} already"
+            refusals.add(item.line, told, f"l’élément {item.item_id!r} est déjà à la ligne {first}")
+    refusals.raise_any()
     name, licence = str(about.get("name") or path.stem), str(about.get("licence") or "")
     return DataSet(name=name, format=fmt, licence=licence, items=tuple(items), file=path)
 
@@ -82,7 +88,7 @@ def _value(row: Row) -> dict[str, Any]:
     """Return a CSV row as the JSON object that it stands for."""
     value: dict[str, Any] = {name: row.cells[name] for name in _TEXT_COLUMNS if name in row.cells}
     value |= {name: row.cells[name] for name in _NUMBER_COLUMNS if not is_missing(row.cells.get(name))}
-    value |= {name: json.loads(row.cells[name]) for name in _JSON_COLUMNS if row.cells.get(name, "").strip()}
+    value |= {name: _json_cell(row, name) for name in _JSON_COLUMNS if row.cells.get(name, "").strip()}
     pages = [page.strip() for page in row.cells.get("pages", "").split(";") if page.strip()]
     if pages:
         value["pages"] = pages
@@ -97,20 +103,32 @@ def _value(row: Row) -> dict[str, Any]:
     return value
 
 
+def _json_cell(row: Row, name: str) -> Any:
+    try:
+        return parse_json(row.cells[name])
+    except InvalidInput as error:
+        raise InvalidInput(f"{name!r}: {error}", french=f"{name!r}: {error.explain('fr')}") from None
+
+
 def _with_points(value: dict[str, Any]) -> dict[str, Any]:
-    """Return an item's object with the points of the marks that are given as labels."""
-    points = {str(level["label"]): level["points"] for level in value.get("levels") or ()}
+    """Return an item's object with the points of the marks that are given as labels; what is neither stays as it is."""
+    levels = [level for level in _objects(value.get("levels")) if {"label", "points"} <= level.keys()]
+    points = {str(level["label"]): level["points"] for level in levels}
     if not points:
         return value
     for field in ("human_marks", "system_marks"):
-        marks = []
-        for mark in value.get(field) or ():
+        for mark in _objects(value.get(field)):
             if "label" in mark and "points" not in mark:
                 label = match_label(str(mark["label"]), list(points))
                 if label is None:
-                    raise ValueError(f"{mark['label']!r} is none of the levels {', '.join(points)}")
-                marks.append({**mark, "label": label, "points": points[label]})
-            else:
-                marks.append(mark)
-        value = {**value, field: marks}
+                    names = ", ".join(points)
+                    raise InvalidInput(
+                        f"{mark['label']!r} is none of the levels {names}",
+                        french=f"{mark['label']!r} n’est aucun des niveaux {names}",
+                    )
+                mark |= {"label": label, "points": points[label]}
     return value
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

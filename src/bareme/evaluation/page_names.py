@@ -5,6 +5,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bareme.errors import InvalidInput
+
 _PLACE = re.compile(r"page=([1-9]\d{0,4})(?:-([1-9]\d{0,4}))?")
 # An address, or a drive of Windows.
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -26,19 +28,26 @@ def parse_page_name(text: str) -> PageName:
     The fragment is that of PDF addresses (RFC 8118, section 3).
 
     Raises:
-        ValueError: it cannot be the name of a file in the data set's folder or below, or the pages are none.
+        InvalidInput: it cannot be the name of a file in the data set's folder or below, or the pages are none.
     """
     file, mark, place = text.partition("#page=")
     if not file.strip() or any(unicodedata.category(letter).startswith("C") for letter in text):
-        raise ValueError(f"{text!r} is no name of a file")
+        raise InvalidInput(f"{text!r} is no name of a file", french=f"{text!r} n’est pas un nom de fichier")
     if _ELSEWHERE.match(file) or "\\" in file or file.startswith(("/", "~")):
-        raise ValueError(f"{text!r} is no path that starts at the data set's folder, with '/' between folders")
+        raise InvalidInput(
+            f"{text!r} is no path that starts at the data set's folder, with '/' between folders",
+            french=f"{text!r} ne part pas du dossier du jeu de données, avec « / » entre les dossiers",
+        )
     if posixpath.normpath(file).split("/")[0] == "..":
-        raise ValueError(f"{text!r} lies outside of the data set's folder")
+        raise InvalidInput(
+            f"{text!r} lies outside of the data set's folder", french=f"{text!r} est hors du dossier du jeu de données"
+        )
     if not mark:
         return PageName(file)
     found = _PLACE.fullmatch(f"page={place}")
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
     if not 0 < first <= last:
-        raise ValueError(f"{text!r}: '#page=3' or '#page=3-4' is expected")
+        raise InvalidInput(
+            f"{text!r}: '#page=3' or '#page=3-4' is expected", french=f"{text!r} : « #page=3 » ou « #page=3-4 » attendu"
+        )
     return PageName(file, first, last)

@@ -19,7 +19,7 @@ from bareme.evaluation.items import DataSet
 from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.own_formats import HUMAN, read_csv, read_json_lines
 from bareme.evaluation.refusals import refuse
-from bareme.evaluation.tables import header_of
+from bareme.evaluation.tables import header_of, read_text
 
 FormatName = Literal[
     "jsonl",
@@ -58,7 +58,7 @@ _TABLES: tuple[tuple[FormatName, Callable[[Path], bool]], ...] = (
     ("semeval", semeval.recognises),
     ("digiklausur", digiklausur.recognises),
     ("rsmtool", rsmtool.recognises),
-    ("csv", lambda path: any(name.startswith(HUMAN) for name in header_of(path))),
+    ("csv", lambda path: "question_id" in (names := header_of(path)) or any(name.startswith(HUMAN) for name in names)),
 )
 _VALUES: tuple[tuple[FormatName, Callable[[object], bool]], ...] = (
     ("graded_session", graded_session.recognises),
@@ -80,11 +80,14 @@ def read_dataset(path: Path, fmt: FormatName | None = None) -> DataSet:
 
     Raises:
         InvalidInput: no format, or more than one, fits; or rows cannot be used, in which case each is named with file
-            and line, and nothing is returned.
+            and line, and nothing is returned; or there are none.
         OSError: it cannot be read.
     """
     found, where = _detect(path) if fmt is None else (fmt, _narrowed(path, fmt))
-    return FORMATS[found](where)
+    data = FORMATS[found](where)
+    if not data.items:
+        raise refuse(where, "no items", "aucune réponse")
+    return data
 
 
 def _narrowed(path: Path, fmt: FormatName) -> Path:
@@ -105,13 +108,23 @@ def _detect(path: Path) -> tuple[FormatName, Path]:
         if len(seen) == 1 or fmt in _FOLDERS:
             return fmt, path if fmt == "athena" else next(iter(seen))
     names = ", ".join(FORMATS)
+    if not seen and path.is_file():
+        if not read_text(path).strip():
+            raise refuse(path, "is empty", "est vide")
+    elif not seen and not _files(path):
+        suffixes = ", ".join(sorted(_SUFFIXES))
+        raise refuse(
+            path,
+            f"no data file ({suffixes}) directly in the folder",
+            f"pas de fichier de données ({suffixes}) directement dans le dossier",
+        )
     if not seen:
         raise refuse(path, f"of no known format ({names})", f"d’aucun format connu ({names})")
     raise refuse(path, "several data sets: name one file", "plusieurs jeux de données : nommez un fichier")
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if file.suffix.casefold() in _SUFFIXES)
+    return sorted(file for file in folder.iterdir() if file.suffix.casefold() in _SUFFIXES and file.is_file())
 
 
 def _format_of(path: Path) -> FormatName | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -10,13 +11,28 @@ from bareme.errors import InvalidInput
 
 _SHOWN = 10
 _PLAINLY = {
-    "extra_forbidden": ("there is no such field", "ce champ n'existe pas"),
+    "extra_forbidden": ("there is no such field", "ce champ n’existe pas"),
     "missing": ("is missing", "manque"),
     "tuple_type": ("must be a list", "doit être une liste"),
+    "list_type": ("must be a list", "doit être une liste"),
     "string_type": ("must be a text", "doit être un texte"),
+    "string_too_short": ("must not be empty", "ne doit pas être vide"),
+    "string_too_long": ("must be a shorter text", "doit être un texte plus court"),
+    "too_short": ("must not be empty", "ne doit pas être vide"),
     "model_type": ("must be an object", "doit être un objet"),
+    "model_attributes_type": ("must be an object", "doit être un objet"),
+    "dict_type": ("must be an object", "doit être un objet"),
+    "greater_than": ("must be above {gt}", "doit être au-dessus de {gt}"),
+    "greater_than_equal": ("must be at least {ge}", "doit valoir au moins {ge}"),
+    "less_than_equal": ("must be at most {le}", "doit valoir au plus {le}"),
+    "float_type": ("must be a number", "doit être un nombre"),
+    "json_invalid": ("no JSON", "pas du JSON"),
+    "float_parsing": ("must be a number", "doit être un nombre"),
 }
-"""By Pydantic's kind of fault, for those who wrote a file and know nothing of tuples."""
+"""By Pydantic's kind of fault, for those who wrote a file and know nothing of tuples.
+
+A fault of our own validators is an `InvalidInput`, which has both languages.
+"""
 
 
 class Refusals:
@@ -26,9 +42,9 @@ class Refusals:
         self._path = path
         self._faults: list[tuple[int | str, str, str]] = []
 
-    def add(self, place: int | str, what: str, french: str = "") -> None:
-        """Keep a fault, in English and, where it has French, in French."""
-        self._faults.append((place, what, french or what))
+    def add(self, place: int | str, what: str, french: str) -> None:
+        """Keep a fault."""
+        self._faults.append((place, what, french))
 
     @contextmanager
     def at(self, place: int | str) -> Iterator[None]:
@@ -36,11 +52,10 @@ class Refusals:
         try:
             yield
         except ValidationError as error:
-            for fault in error.errors(include_url=False, include_input=False, include_context=False):
-                english, french = _PLAINLY.get(fault["type"], (fault["msg"].removeprefix("Value error, "),) * 2)
-                self.add(place, _at(fault["loc"], english), _at(fault["loc"], french))
-        except (KeyError, ValueError) as error:
-            self.add(place, f"no {error}" if isinstance(error, KeyError) else str(error))
+            for fault in error.errors(include_url=False, include_input=False):
+                self.add(place, *(_at(fault["loc"], text) for text in _plainly(fault)))
+        except InvalidInput as error:
+            self.add(place, str(error), error.explain("fr"))
 
     def raise_any(self) -> None:
         """Refuse the file if anything was wrong.
@@ -55,19 +70,28 @@ class Refusals:
         raise InvalidInput(
             "\n".join([self._say("line", place, what) for place, what, _ in shown] + [f"and {more} more"] * (more > 0)),
             french="\n".join(
-                [self._say("ligne", place, what) for place, _, what in shown] + [f"et {more} de plus"] * (more > 0)
+                [self._say("ligne", place, what, colon=" :") for place, _, what in shown]
+                + [f"et {more} de plus"] * (more > 0)
             ),
         )
 
-    def _say(self, line: str, place: int | str, what: str) -> str:
-        return f"{self._path.name}, {f'{line} {place}' if isinstance(place, int) else place}: {what}"
-
-
-def _at(location: tuple[int | str, ...], message: str) -> str:
-    place = ".".join(str(part) for part in location)
-    return f"{place!r}: {message}" if place else message
+    def _say(self, line: str, place: int | str, what: str, colon: str = ":") -> str:
+        return f"{self._path.name}, {f'{line} {place}' if isinstance(place, int) else place}{colon} {what}"
 
 
 def refuse(path: Path, english: str, french: str) -> InvalidInput:
     """Return the error of a file that is refused as a whole."""
     return InvalidInput(f"{path.name}: {english}", french=f"{path.name} : {french}")
+
+
+def _plainly(fault: Any) -> tuple[str, str]:
+    context = fault.get("ctx", {})
+    if isinstance(raised := context.get("error"), InvalidInput):
+        return str(raised), raised.explain("fr")
+    english, french = _PLAINLY.get(fault["type"], (fault["msg"].removeprefix("Value error, "),) * 2)
+    return english.format(**context), french.format(**context)
+
+
+def _at(location: tuple[int | str, ...], message: str) -> str:
+    place = ".".join(str(part) for part in location)
+    return f"{place!r}: {message}" if place else message

@@ -173,9 +173,11 @@ def read_run(path: Path) -> RunFolder:
     if not marks_path.exists():
         raise refuse(path, f"has no {MARKS!r}: its run has not come to its end", f"n’a pas de « {MARKS} »")
     refusals, marks = Refusals(marks_path), []
-    for number, line in enumerate(read_text(marks_path).splitlines(), start=1):
-        with refusals.at(number):
-            marks.append(RunMark.model_validate_json(line))
+    # Not splitlines: a line separator of Unicode may stand inside a JSON string.
+    for number, line in enumerate(read_text(marks_path).split("\n"), start=1):
+        if line.strip():
+            with refusals.at(number):
+                marks.append(RunMark.model_validate_json(line))
     refusals.raise_any()
     if not marks:
         raise refuse(marks_path, "no marks", "aucune note")

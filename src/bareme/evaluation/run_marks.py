@@ -129,6 +129,7 @@ def table_of(marks: Sequence[RunMark]) -> MarkTable:
         humans={rater: [own[rater].points if rater in own else None for own in by_rater] for rater in raters},
         predicted=[mark.points for mark in marks],
         maxima=[mark.maximum for mark in marks],
+        minima=[mark.minimum for mark in marks],
         step=min(steps) if steps else None,
         # An answer that nobody's name is on is a cluster of its own, with all its marks.
         students=[mark.student or f"#{mark.item_id}" for mark in marks] if known else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bareme.evaluation.refusals import refuse
+from bareme.evaluation.refusals import Refusals, refuse
 
 # An essay in a cell is longer than the module's own limit of 128 kB now and then.
 _FIELD_LIMIT = 16_000_000
@@ -31,45 +31,66 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    def require(self, *names: str) -> None:
+        """Refuse the file where one of these columns is not there.
+
+        Raises:
+            InvalidInput: it names the first.
+        """
+        for name in names:
+            if name not in self.columns:
+                raise refuse(self.path, f"no column {name!r}", f"pas de colonne {name!r}")
+
 
 def read_text(path: Path) -> str:
-    """Return a file's text.
+    """Return a file's text, its lines ended by line feeds.
 
     Raises:
         InvalidInput: it is not UTF-8.
         OSError: it cannot be read.
     """
+    data = path.read_bytes()
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refuse(path, "is in UTF-16, not UTF-8", "est en UTF-16, pas en UTF-8")
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise refuse(path, f"not UTF-8 at byte {error.start}", f"pas en UTF-8 à l’octet {error.start}") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise refuse(
+            path,
+            f"line {line}: not UTF-8 (byte {error.start})",
+            f"ligne {line} : pas en UTF-8 (octet {error.start})",
+        ) from None
 
 
 def read_table(path: Path) -> Table:
     """Return the table in a file.
 
     Raises:
-        InvalidInput: there is no header, a column is named twice, or a row has not as many cells as the header; the
-            message names file and line.
+        InvalidInput: there is no header, a column is named twice, or rows have not as many cells as the
+            header; the message names file and line.
     """
     text = read_text(path)
     about, skipped = _about(text)
     body = "".join(text.splitlines(keepends=True)[skipped:])
-    first = body.partition("\n")[0]
+    first = next((line for line in body.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
     records = list(_records(path, body, delimiter, skipped))
     if not records:
-        raise refuse(path, "no header", "pas d’en-tête")
+        raise refuse(path, "is empty", "est vide")
     header = [name.strip() for name in records[0][1]]
     repeated = [name for name in dict.fromkeys(header) if name and header.count(name) > 1]
     if repeated:
         raise refuse(path, f"the column {repeated[0]!r} appears twice", f"la colonne {repeated[0]!r} est en double")
+    refusals = Refusals(path)
     for line, cells in records[1:]:
         if len(cells) != len(header):
-            counts = f"{len(cells)}, {len(header)}"
-            raise refuse(
-                path, f"line {line}: cells, columns: {counts}", f"ligne {line} : cellules, colonnes : {counts}"
+            refusals.add(
+                line,
+                f"{len(cells)} cells under a header of {len(header)}",
+                f"{len(cells)} cellules sous un en-tête de {len(header)}",
             )
+    refusals.raise_any()
     rows = tuple(Row(line, dict(zip(header, cells, strict=True))) for line, cells in records[1:])
     return Table(path, about, tuple(header), rows)
 
@@ -78,7 +99,7 @@ def header_of(path: Path) -> frozenset[str]:
     """Return a file's column names without reading the rest; none where it is no table."""
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         for text in file:
-            if not _ABOUT.match(text):
+            if text.strip() and not _ABOUT.match(text):
                 delimiter = max(",;\t", key=text.count)
                 return frozenset(name.strip().strip('"') for name in text.split(delimiter))
     return frozenset()
@@ -87,12 +108,13 @@ def header_of(path: Path) -> frozenset[str]:
 def _about(text: str) -> tuple[dict[str, str], int]:
     about: dict[str, str] = {}
     skipped = 0
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), start=1):
         said = _ABOUT.match(line)
-        if not said:
+        if said:
+            about[said[1].casefold()] = said[2].strip()
+            skipped = number
+        elif line.strip():
             break
-        about[said[1].casefold()] = said[2].strip()
-        skipped += 1
     return about, skipped
 
 
@@ -103,8 +125,16 @@ def _records(path: Path, body: str, delimiter: str, skipped: int) -> Iterator[tu
     line = skipped + 1
     try:
         for cells in reader:
-            if cells:
+            if any(cell.strip() for cell in cells):
                 yield line, cells
             line = skipped + reader.line_num + 1
-    except csv.Error as error:
-        raise refuse(path, f"line {line}: {error}", f"ligne {line} : {error}") from None
+    except csv.Error:
+        if len(body) > _FIELD_LIMIT:
+            english, french = (
+                f"a cell is longer than {_FIELD_LIMIT} letters",
+                f"une cellule dépasse {_FIELD_LIMIT} signes",
+            )
+        else:
+            english = "a quotation mark is not closed, or text follows the closed one"
+            french = "un guillemet n’est pas fermé, ou du texte suit celui qui ferme"
+        raise refuse(path, f"line {line}: {english}", f"ligne {line} : {french}") from None

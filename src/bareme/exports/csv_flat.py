@@ -15,7 +15,7 @@ from bareme.domain.scheme import Question
 from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import Role, criterion_lines
-from bareme.exports.dialect import Dialect, read_dollars, read_number, read_rows
+from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import Material, slot_name
 
 FLAT_COLUMNS = (
@@ -54,8 +54,6 @@ BOUND = "(bounded by 0 and the maximum)"
 """The name, in place of a criterion's, of what a bound took off a question's criteria or gave to them."""
 
 _SECOND_LOOK = re.compile(r"(?P<grader>\S+): (?P<first>[\d.]+) -> (?P<second>[\d.]*) ?(?P<status>[a-z_]*)")
-
-Cells = list[str | Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -118,10 +116,10 @@ class FlatRow:
 def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
     """Return the flat CSV of a session. A question's points earned sum to its mark, where it has one.
 
-    Marks that are counted, each times its coefficient, sum to the copy's total (rounded to the cent at each level of
-    the scheme). A question whose mark is not made of its criteria (see `criterion_lines`) has one row, without a
-    criterion. Where the criteria add up to more than the maximum, or to less than 0, a row `BOUND` holds what that took
-    or gave. What a copy took is in the first of its rows.
+    Marks that are counted, each times its coefficient, sum to the copy's total, which is rounded once. A question whose
+    mark is not made of its criteria (see `criterion_lines`) has one row, without a criterion. Where the criteria add up
+    to more than the maximum, or to less than 0, a row `BOUND` holds what that took or gave. What a copy took is in the
+    first of its rows.
     """
     return dialect.write(_rows(material, dialect))
 
@@ -175,7 +173,7 @@ def _told(look: SecondLook) -> str:
     points = [format_points(mark.points, "en") if mark.points is not None else "" for mark in (look.first, look.second)]
     status = "" if look.second.status is MarkStatus.GRADED else look.second.status.value
     second = " ".join(filter(None, (points[1], status)))
-    return f"{slot_name((look.label, look.try_index))}: {points[0]} -> {second}"
+    return f"{slot_name(look.slot)}: {points[0]} -> {second}"
 
 
 def _lines(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
-from bareme.exports.dialect import Dialect, read_dollars, read_number, read_rows
+from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import Material
 from bareme.exports.wording import wording
 
@@ -16,8 +16,6 @@ _BEFORE, _AFTER = 6, 12  # columns on either side of the questions'
 _HEADER = re.compile(
     r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)(?: ×(?P<coefficient>[\d.,]+))?(?:, (?P<remark>[^()]+))?\)", re.DOTALL
 )
-
-Cells = list[str | Decimal | None]
 
 
 @dataclass(frozen=True)

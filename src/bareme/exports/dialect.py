@@ -15,6 +15,9 @@ from bareme.exports.cells import csv_text, read_csv_text
 DialectName = Literal["french", "plain"]
 _BOM = "\ufeff"
 
+type Cells = Sequence[str | Decimal | None]
+"""A row: texts, numbers, and None for an empty cell."""
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -34,7 +37,7 @@ class Dialect:
         text = "" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
         return text.replace(".", ",") if self.notation == "fr" else text
 
-    def write(self, rows: Iterable[Sequence[str | Decimal | None]]) -> bytes:
+    def write(self, rows: Iterable[Cells]) -> bytes:
         """Return the file. Decimals are written as numbers, None as an empty cell, texts as safe cells."""
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.line_end)

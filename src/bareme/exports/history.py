@@ -18,7 +18,7 @@ from bareme.domain.decisions import (
 )
 from bareme.domain.points import format_points
 from bareme.exports.dialect import Dialect
-from bareme.exports.history_wording import HISTORY, HistoryWording
+from bareme.exports.history_wording import HISTORY_WORDING, HistoryWording
 from bareme.exports.material import Material, slot_name, utc
 
 Value = Decimal | str
@@ -48,7 +48,7 @@ def history_entries(material: Material, copy_id: str | None = None) -> tuple[His
 
 
 def _entries(material: Material, wanted: str | None) -> Iterator[HistoryEntry]:
-    words = HISTORY[material.session.policy.language]
+    words = HISTORY_WORDING[material.session.policy.language]
     names = {copy.copy_id: copy.student.name for copy in material.result.copies if copy.student}
     for position, decision in enumerate(material.session.decisions):
         copy_ids = decision.copy_ids if isinstance(decision, SchemeDecision) else (decision.copy_id,)
@@ -119,7 +119,7 @@ def history_titles(words: HistoryWording) -> Sequence[str]:
 
 def write_csv_history(material: Material, dialect: Dialect) -> bytes:
     """Return the history as a CSV, a row a decision, its titles in the session's language, times in UTC."""
-    words = HISTORY[material.session.policy.language]
+    words = HISTORY_WORDING[material.session.policy.language]
     rows: list[Sequence[Value]] = [history_titles(words)]
     rows += [
         (

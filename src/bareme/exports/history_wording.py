@@ -39,7 +39,7 @@ class HistoryWording:
     scheme_amended: str
 
 
-HISTORY: Mapping[Language, HistoryWording] = {
+HISTORY_WORDING: Mapping[Language, HistoryWording] = {
     "fr": HistoryWording(
         sheet="Historique",
         number="N°",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from bareme.domain.attempts import Attempt, Mark, MarkStatus, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, MarkStatus, Slot, attempts_by_copy
 from bareme.domain.calibration.report import Calibration, calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import InForce, Source, in_force
@@ -15,14 +15,10 @@ from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.second_look import SecondLook, second_looks_at
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.domain.spending import usage_by_grader, usage_by_label
-
-Slot = tuple[str, int]
-"""One grader's pass: its blind label and its try."""
 
 
 class State(StrEnum):
@@ -127,18 +123,12 @@ class Material:
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """Every grader's every try, in the order of label and try."""
-        return tuple(sorted({(attempt.label, attempt.try_index) for attempt in self.session.attempts}))
+        return tuple(sorted({attempt.slot for attempt in self.session.attempts}))
 
     @cached_property
     def _marks(self) -> dict[str, dict[str, list[tuple[Attempt, Mark]]]]:
         by_copy = attempts_by_copy(self.session.attempts)
-        return {
-            copy_id: attempts_in_force(
-                attempts_under(scheme := self.session.scheme_of(copy_id), attempts, self.session.schemes),
-                scheme.leaf_ids(),
-            )
-            for copy_id, attempts in by_copy.items()
-        }
+        return {copy_id: self.session.marks_in_force(copy_id, attempts) for copy_id, attempts in by_copy.items()}
 
     @cached_property
     def _second_looks(self) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
@@ -153,14 +143,14 @@ class Material:
         if copy.questions[question_id].hidden:
             return {}
         standing = self._marks.get(copy.copy_id, {}).get(question_id, [])
-        return {(attempt.label, attempt.try_index): mark for attempt, mark in standing}
+        return {attempt.slot: mark for attempt, mark in standing}
 
     def second_looks(self, copy: CopyResult, question_id: str) -> dict[Slot, SecondLook]:
         """Return what came of second looks at a question, by grader and try; none while its marks are hidden."""
         if copy.questions[question_id].hidden:
             return {}
         looks = self._second_looks.get(copy.copy_id, {}).get(question_id, ())
-        return {(look.label, look.try_index): look for look in looks}
+        return {look.slot: look for look in looks}
 
     @cached_property
     def looked_again(self) -> tuple[Slot, ...]:

@@ -1,6 +1,9 @@
 """The words for tokens and dollars, in French and in English."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from bareme.domain.points import Language
 
 
 @dataclass(frozen=True)
@@ -21,32 +24,33 @@ class MoneyWording:
     estimated: str
 
 
-FRENCH_MONEY = MoneyWording(
-    sheet="Consommation",
-    calls="Appels",
-    input_tokens="Jetons lus",
-    cached_tokens="Jetons en cache",
-    output_tokens="Jetons écrits",
-    cost="Coût ($)",
-    unpriced="Appels au prix inconnu",
-    by_grader="Par correcteur",
-    analysis="Hors copies : lecture des fichiers, harmonisation",
-    total="Total",
-    note="Une case vide sous le coût : le prix du modèle est inconnu. Le total ne compte que les prix connus.",
-    estimated="Certains nombres de jetons sont estimés : le fournisseur ne les donne pas.",
-)
-
-ENGLISH_MONEY = MoneyWording(
-    sheet="Usage",
-    calls="Calls",
-    input_tokens="Tokens in",
-    cached_tokens="Tokens cached",
-    output_tokens="Tokens out",
-    cost="Cost ($)",
-    unpriced="Calls of unknown price",
-    by_grader="By grader",
-    analysis="Beside the copies: reading the files, calibration",
-    total="Total",
-    note="An empty cell below the cost: the price of the model is not known. The total counts known prices alone.",
-    estimated="Some numbers of tokens are estimated: the provider does not tell them.",
-)
+MONEY_WORDING: Mapping[Language, MoneyWording] = {
+    "fr": MoneyWording(
+        sheet="Consommation",
+        calls="Appels",
+        input_tokens="Jetons lus",
+        cached_tokens="Jetons en cache",
+        output_tokens="Jetons écrits",
+        cost="Coût ($)",
+        unpriced="Appels au prix inconnu",
+        by_grader="Par correcteur",
+        analysis="Hors copies : lecture des fichiers, harmonisation",
+        total="Total",
+        note="Une case vide sous le coût : le prix du modèle est inconnu. Le total ne compte que les prix connus.",
+        estimated="Certains nombres de jetons sont estimés : le fournisseur ne les donne pas.",
+    ),
+    "en": MoneyWording(
+        sheet="Usage",
+        calls="Calls",
+        input_tokens="Tokens in",
+        cached_tokens="Tokens cached",
+        output_tokens="Tokens out",
+        cost="Cost ($)",
+        unpriced="Calls of unknown price",
+        by_grader="By grader",
+        analysis="Beside the copies: reading the files, calibration",
+        total="Total",
+        note="An empty cell below the cost: the price of the model is not known. The total counts known prices alone.",
+        estimated="Some numbers of tokens are estimated: the provider does not tell them.",
+    ),
+}

@@ -9,17 +9,20 @@ from bareme.domain.decisions import Source
 from bareme.domain.leaves import Leaf
 from bareme.domain.points import Language
 from bareme.domain.results import CopyResult, QuestionResult
+from bareme.exports.calibration_wording import CALIBRATION_WORDING, CalibrationWording
 from bareme.exports.code_wording import COPY_FLAGS, MARK_FLAGS, ROLES, SOURCES, STATES, STATUSES
 from bareme.exports.criterion_lines import Role
-from bareme.exports.figure_wording import ENGLISH_FIGURES, FRENCH_FIGURES, FigureWording
-from bareme.exports.history_wording import HISTORY, HistoryWording
+from bareme.exports.figure_wording import FIGURE_WORDING, FigureWording
+from bareme.exports.history_wording import HISTORY_WORDING, HistoryWording
 from bareme.exports.material import State, state_of
-from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
+from bareme.exports.money_wording import MONEY_WORDING, MoneyWording
+from bareme.exports.second_look_wording import SECOND_LOOK_WORDING, SecondLookWording
+from bareme.exports.workbook_wording import WORKBOOK_WORDING, WorkbookWording
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Column titles, sheet names and the words for states, in one language."""
+    """Column titles and the words for states, in one language."""
 
     # Students and copies
     student_id: str
@@ -78,33 +81,23 @@ class Wording:
     disagree: str
     labels_note: str
 
-    # Sheets
-    results_sheet: str
-    details_sheet: str
-    comparison_sheet: str
-    statistics_sheet: str
-    criteria_sheet: str
-    average: str
     facility: str
     provisional_legend: str
-    empty_legend: str
-    difference_legend: str
-    not_counted_legend: str
-    older_scheme_legend: str
-    hidden_legend: str
-    page: str
+    colon: str
 
+    # Of one subject each
+    workbook: WorkbookWording
     statistical: FigureWording
     money: MoneyWording
-
-    colon: str
+    history: HistoryWording
+    calibration: CalibrationWording
+    second_looks: SecondLookWording
     states: Mapping[State, str]
     statuses: Mapping[MarkStatus, str]
     sources: Mapping[Source, str]
     mark_flags: Mapping[Flag, str]
     copy_flags: Mapping[CopyFlag, str]
     roles: Mapping[Role, str]
-    history: HistoryWording
 
     def describe_state(self, copy: CopyResult) -> str:
         """Return what the copy's total is worth and, where something is missing, why."""
@@ -191,31 +184,21 @@ FRENCH = Wording(
     within_step="à un pas près",
     disagree="divergents",
     labels_note="Les lettres A, B… sont tirées au sort pour chaque copie : A n’est pas toujours le même correcteur.",
-    results_sheet="Résultats",
-    details_sheet="Détails",
-    comparison_sheet="Comparaison",
-    statistics_sheet="Statistiques",
-    criteria_sheet="Critères",
-    average="Moyenne de la classe",
     facility="Taux de réussite",
     provisional_legend="Note provisoire : les correcteurs diffèrent, ou il en manque un, et personne n’a tranché.",
-    empty_legend="Une case vide n’est pas un zéro : la question n’a pas été notée et ne compte pas dans les moyennes.",
-    difference_legend="Les correcteurs ne donnent pas la même note.",
-    not_counted_legend="Note qui n’est pas dans le total : d’autres questions du même choix comptent à sa place.",
-    older_scheme_legend="Copies notées sous une ancienne version du barème, avec leur propre maximum ; les moyennes "
-    "portent sur la version {version} seule.",
-    hidden_legend="Les notes des correcteurs restent cachées tant que l’enseignant n’a pas noté la question.",
-    page="Page",
-    statistical=FRENCH_FIGURES,
-    money=FRENCH_MONEY,
     colon=" : ",
+    workbook=WORKBOOK_WORDING["fr"],
+    statistical=FIGURE_WORDING["fr"],
+    money=MONEY_WORDING["fr"],
+    history=HISTORY_WORDING["fr"],
+    calibration=CALIBRATION_WORDING["fr"],
+    second_looks=SECOND_LOOK_WORDING["fr"],
     states=STATES["fr"],
     statuses=STATUSES["fr"],
     sources=SOURCES["fr"],
     mark_flags=MARK_FLAGS["fr"],
     copy_flags=COPY_FLAGS["fr"],
     roles=ROLES["fr"],
-    history=HISTORY["fr"],
 )
 
 ENGLISH = Wording(
@@ -269,31 +252,21 @@ ENGLISH = Wording(
     within_step="within one step",
     disagree="different",
     labels_note="The letters A, B… are dealt out at random for each copy: A is not always the same grader.",
-    results_sheet="Results",
-    details_sheet="Details",
-    comparison_sheet="Comparison",
-    statistics_sheet="Statistics",
-    criteria_sheet="Criteria",
-    average="Class average",
     facility="Facility",
     provisional_legend="Provisional mark: the graders differ, or one is missing, and nobody has decided.",
-    empty_legend="An empty cell is not a zero: the question could not be marked; averages leave it out.",
-    difference_legend="The graders do not give the same mark.",
-    not_counted_legend="Mark that is not in the total: other questions of the same choice count in its place.",
-    older_scheme_legend="Copies marked under an older version of the scheme, out of a maximum of their own; averages "
-    "are over version {version} alone.",
-    hidden_legend="The graders’ marks stay hidden until the teacher has marked the question.",
-    page="Page",
-    statistical=ENGLISH_FIGURES,
-    money=ENGLISH_MONEY,
     colon=": ",
+    workbook=WORKBOOK_WORDING["en"],
+    statistical=FIGURE_WORDING["en"],
+    money=MONEY_WORDING["en"],
+    history=HISTORY_WORDING["en"],
+    calibration=CALIBRATION_WORDING["en"],
+    second_looks=SECOND_LOOK_WORDING["en"],
     states=STATES["en"],
     statuses=STATUSES["en"],
     sources=SOURCES["en"],
     mark_flags=MARK_FLAGS["en"],
     copy_flags=COPY_FLAGS["en"],
     roles=ROLES["en"],
-    history=HISTORY["en"],
 )
 
 

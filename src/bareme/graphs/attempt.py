@@ -9,14 +9,7 @@ from typing import Any
 from langgraph.func import task
 
 from bareme.agents.agent import Agent, Answer, ask
-from bareme.agents.examiner import (
-    PROMPT,
-    Examination,
-    build_examiner,
-    marks_of,
-    shared_content,
-    system_prompt,
-)
+from bareme.agents.examiner import PROMPT, Examination, build_examiner, marks_of, shared_content, system_prompt
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus
 from bareme.domain.brief import Brief
@@ -42,6 +35,7 @@ from bareme.settings import get_settings
 _agents: Recent[tuple[str, Grader, tuple[str, ...]], Agent[Examination]] = Recent(64)
 
 _LONGEST_PROBLEM = 300
+"""Characters: the state keeps what was wrong with a reply, and not all of it."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +145,7 @@ async def _outcome(
     key = _key(slot, grader, brief, prompt)
     entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}{'+' if remark else ''}"
 
-    async def make(_: Sequence[str]) -> dict[str, Json]:
+    async def make() -> Json:
         agent = _agent(material.brief_id, brief, grader, questions)
         content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
         content += await show_shared_pages(brief, get_store()) if sees else []
@@ -161,14 +155,14 @@ async def _outcome(
         answer = await ask(agent, content, calls)
         outcome = _read(answer, questions, brief, record=_record(answer, calls, key))
         # What the model wrote, and which model says it is, stays out of the state: for size, and for blindness.
-        return {key: {"outcome": outcome, "replies": [reply.raw() for reply in answer.replies]}}
+        return {"outcome": outcome, "replies": [reply.raw() for reply in answer.replies]}
 
-    async def expected(_: Sequence[str]) -> Forecast:
+    async def expected() -> Forecast:
         pictures = (*prompt.shared_pictures, *prompt.copy_pictures)
         return await forecast_attempt(grader, brief, questions, prompt.texts, pictures)
 
-    made = await Purchase(calls, material.allowance, entry).answers([key], make, expected, stop=stop)
-    return {**made[key]["outcome"], "usage": dump(calls.usage)} if key in made else None
+    made = await Purchase(calls, material.allowance, entry).answer(key, make, expected, stop=stop)
+    return {**made["outcome"], "usage": dump(calls.usage)} if made else None
 
 
 def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief, *, record: CallRecord) -> Json:
@@ -202,8 +196,13 @@ def _record(answer: Answer[Examination], calls: Calls, key: str) -> CallRecord:
 
 
 def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> str:
-    """Return the hash of all that goes into the answer. Each try and each regrade is an answer of its own."""
+    """Return the hash of all that goes into the answer. Each try and each regrade is an answer of its own.
+
+    So is each grader's: that of one asked in the same way as one before it would agree with itself.
+    """
+    equals_before = brief.policy.equals_before(slot.grader)
     return fingerprint(
+        **({"equals_before": equals_before} if equals_before else {}),
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,
         try_index=slot.try_index,

@@ -8,14 +8,15 @@ from langgraph.types import Send
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.apply import RegradeOrder
-from bareme.domain.attempts import Attempt, attempts_by_copy
+from bareme.domain.attempts import Attempt, Slot, attempts_by_copy, attempts_in_force
 from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.decisions import Decision, MarkDecision, history_of, in_force
 from bareme.domain.money import Budget, Usage
-from bareme.domain.policy import Policy
+from bareme.domain.policy import Policy, Verification
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
+from bareme.domain.second_look import looks_to_make
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
 from bareme.models.budget import Allowance
@@ -43,6 +44,9 @@ class GradeTask(BaseModel):
     copy_: Copy = Field(alias="copy", serialization_alias="copy")
     progress: CopyProgress
     slots: tuple[AttemptSlot, ...]
+    looks: tuple[Slot, ...] = Field(
+        (), description="Where no attempt is to be made: the second looks that are, by label and try."
+    )
     graders: dict[str, int] = Field(description="By blind label: the index in policy.graders.")
     earlier: tuple[Attempt, ...] = Field(
         (), description="The copy's attempts before this round, with the marks that hold, to compare with."
@@ -67,11 +71,14 @@ class GradeTask(BaseModel):
         """Return the message that starts the node."""
         # A message is stored twice, and most sessions have no budget.
         unused = set() if self.budget.is_set else {"budget", "spent"}
+        unused |= set() if self.looks else {"looks"}
         return Send("grade_copy", self.model_dump(mode="json", by_alias=True, exclude=unused))
 
 
 def tasks_for(state: ConfirmedState, orders: Mapping[str, RegradeOrder]) -> list[GradeTask]:
     """Return the tasks that grade copies again, or finish what is missing in them; none for a copy that misses nothing.
+
+    A second look that was left waiting is missing, too.
 
     `orders` is by copy id. What is missing is looked for among the questions that no person has decided, unless they
     are named.
@@ -83,7 +90,7 @@ def tasks_for(state: ConfirmedState, orders: Mapping[str, RegradeOrder]) -> list
         _task(state, copy_id, order, own=by_copy[copy_id], schemes=schemes, marks=decided)
         for copy_id, order in orders.items()
     ]
-    sent = [task for task in tasks if task.slots]
+    sent = [task for task in tasks if task.slots or task.looks]
     names = {task.copy_.copy_id for task in sent}
     others = Counter(progress.status for copy_id, progress in state.progress.items() if copy_id not in names)
     counts = {"others_failed": others[CopyStatus.FAILED], "others_waiting": others[CopyStatus.WAITING]}
@@ -109,14 +116,17 @@ def _task(
         round_number=1 + max((attempt.round for attempt in own), default=-1),
         question_ids=question_ids,
     )
+    looks: tuple[Slot, ...] = ()
     if order.scope is RegradeScope.MISSING:
         slots = slots_to_finish(slots, attempts, wanted)
+        looks = () if slots else _looks_to_make(state, copy_id, attempts, wanted)
     return GradeTask(
         session_id=state.session.session_id,
         brief_id=state.brief_id,
         copy=state.copies[copy_id],
         progress=state.progress[copy_id],
         slots=tuple(slots),
+        looks=looks,
         graders=state.grader_key[copy_id],
         earlier=tuple(attempts),
         decisions=tuple(history_of(state.decisions, copy_id).values()),
@@ -126,6 +136,17 @@ def _task(
         spent=state.spent,
         grading_started_at=datetime.now(UTC),
     )
+
+
+def _looks_to_make(
+    state: ConfirmedState, copy_id: str, attempts: Sequence[Attempt], question_ids: Sequence[str]
+) -> tuple[Slot, ...]:
+    comparison = state.comparisons.get(copy_id)
+    if state.policy.verification is not Verification.DISAGREEMENTS or comparison is None:
+        return ()
+    made = [look for look in state.second_looks.values() if look.copy_id == copy_id]
+    standing = attempts_in_force(attempts)
+    return looks_to_make(comparison, state.policy.verification_share, standing, made, question_ids)
 
 
 def slots_of(
@@ -152,7 +173,7 @@ def _missing(slot: AttemptSlot, attempts: Sequence[Attempt], question_ids: Seque
     covered = {
         question_id
         for attempt in attempts
-        if (attempt.label, attempt.try_index) == (slot.label, slot.try_index)
+        if attempt.slot == (slot.label, slot.try_index)
         for question_id, mark in attempt.marks.items()
         if mark.status.has_points
     }

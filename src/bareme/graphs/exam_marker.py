@@ -15,17 +15,17 @@ from langchain_core.messages.tool import tool_call
 
 from bareme.agents.latex import restore_everywhere
 from bareme.agents.mock_examiner import TOOL, Part, build_part_message, divide
-from bareme.domain.evaluation import Check, CheckKind, LearningRecommendation
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import Check, CheckKind, LearningRecommendation
 from bareme.domain.exam_marking import MarkedQuestions, RawFeedback, collect_feedback, mark_questions
 from bareme.domain.exam_results import build_result, read_encouragement, read_recommendations
 from bareme.errors import BudgetReached, ModelFailure
+from bareme.graphs.state import Json
 
 CALLS = 3
 """Calls for one part: an answer that can be read may take a second one, and what is wrong in it is told once."""
 DONE = "Grading complete. Results returned to student."
 
-type Json = dict[str, Any]
 type Ask = Callable[[list[AnyMessage]], Awaitable[AIMessage]]
 """Sends messages to the model and returns its reply."""
 type Talk = Callable[[Ask], Awaitable["Conversation"]]

@@ -22,8 +22,9 @@ from langgraph.types import Command
 from pydantic import ValidationError
 
 from bareme.agents.mock_examiner import TEMPERATURE, build_grading_message, system_prompt
-from bareme.domain.evaluation import EvaluationResult
+from bareme.agents.replies import writable
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.domain.money import Budget, BudgetLimit, Estimate, Usage
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput, ModelFailure
@@ -38,7 +39,7 @@ from bareme.models.registry import build_model
 from bareme.models.usage import usage_of
 from bareme.settings import get_settings
 
-REMOTE_MODEL = "openai:gpt-5.1-mini"
+_REMOTE_MODEL = "openai:gpt-5.1-mini"
 
 type Request = ModelRequest[Any]
 type Response = ModelResponse[Any]
@@ -71,9 +72,9 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
         sent: dict[str, Any] = {**state}
         given = sent.get("exam_submission")
         submission = read_submission(given)
-        grader = grader_of_run()
+        grader = _grader_of_run()
         build_model(grader, temperature=TEMPERATURE)
-        refuse_unpriced(budget_of(runtime), [grader])
+        refuse_unpriced(_budget_of(runtime), [grader])
         text = build_grading_message(submission)
         update: dict[str, Any] = {"estimate": dump(estimate_exam(submission, grader))}
         if not isinstance(given, dict):
@@ -92,7 +93,7 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
         """Have the exam marked, in as many calls as it takes, within the budget and `Settings.mock_exam_seconds`."""
         state: Any = request.state
         submission = read_submission(state["exam_submission"])
-        grader = grader_of_run()
+        grader = _grader_of_run()
         system = SystemMessage(system_prompt(submission))
         request = request.override(model=build_model(grader, temperature=TEMPERATURE), system_message=system)
         seconds = get_settings().mock_exam_seconds
@@ -102,7 +103,7 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
         async def send(calls: Calls, messages: list[AnyMessage]) -> AIMessage:
             async def once() -> AIMessage:
                 response = await handler(request.override(messages=messages))
-                return next(message for message in response.result if isinstance(message, AIMessage))
+                return writable(next(message for message in response.result if isinstance(message, AIMessage)))
 
             started = loop.time()
             try:
@@ -114,7 +115,7 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
             calls.usage += took.model_copy(update={"seconds": round(loop.time() - started, 3)})
             return reply
 
-        account = ExamAccount(submission, grader, budget_of(request.runtime), send, seconds=seconds)
+        account = ExamAccount(submission, grader, _budget_of(request.runtime), send, seconds=seconds)
         marked = await mark_exam(submission, account.pay)
         spent = {"usage": dump(account.usage), "budget_reached": account.budget_reached}
         return ExtendedModelResponse(marked, command=Command(update=spent))
@@ -129,7 +130,7 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
             return thread.submit(contextvars.copy_context().run, asyncio.run, marked()).result()
 
 
-def budget_of(runtime: Runtime[Any]) -> Budget:
+def _budget_of(runtime: Runtime[Any]) -> Budget:
     """Return what the run may spend; one that sent no context has no limit."""
     context: MockExamContext | None = runtime.context
     return context.budget if context is not None else Budget()
@@ -149,7 +150,7 @@ def read_submission(value: object) -> ExamSubmissionWithExam:
         raise InvalidInput(describe_faults(error, under="exam_submission")) from None
 
 
-def grader_of_run() -> Grader:
+def _grader_of_run() -> Grader:
     """Return the model that marks: the run's `config.configurable.model`, or this server's default.
 
     Raises:
@@ -158,7 +159,7 @@ def grader_of_run() -> Grader:
     settings = get_settings()
     name = get_config().get("configurable", {}).get("model") or settings.mock_exam_model
     if not name:
-        name = REMOTE_MODEL if os.environ.get("OPENAI_API_KEY") else settings.default_model
+        name = _REMOTE_MODEL if os.environ.get("OPENAI_API_KEY") else settings.default_model
     try:
         return Grader(model=name if ":" in str(name) else f"openai:{name}")
     except ValidationError as error:

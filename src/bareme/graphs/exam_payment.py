@@ -8,8 +8,8 @@ from functools import lru_cache
 from langchain_core.messages import AIMessage, AnyMessage, message_to_dict, messages_from_dict
 
 from bareme.agents.mock_examiner import TEMPERATURE, Part, build_part_message, divide, system_prompt
-from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.domain.money import Budget, BudgetLimit, Estimate, Usage
 from bareme.domain.policy import Grader
 from bareme.errors import BudgetReached
@@ -75,22 +75,22 @@ class ExamAccount:
         key = self._key(text=build_part_message(self._submission, parts), said=len(said))
         held: Conversation | None = None
 
-        async def make(_: Sequence[str]) -> dict[str, Json]:
+        async def make() -> Json:
             nonlocal held
             held = await talk(_repeated(said, lambda messages: self._send(calls, messages)))
             new = held.replies[len(said) :]
             # What gave no mark is asked for again, by a run that asks again.
-            return {key: {"replies": [_kept(reply) for reply in new]}} if held.is_marked and new else {}
+            return {"replies": [_kept(reply) for reply in new]} if held.is_marked and new else {}
 
-        async def expected(_: Sequence[str]) -> Forecast:
+        async def expected() -> Forecast:
             return _forecast(self._submission, self._grader, parts)
 
-        found: dict[str, Json] = {}
+        found: Json = {}
         try:
-            found = await Purchase(calls, self._allowance, entry).answers([key], make, expected)
+            found = await Purchase(calls, self._allowance, entry).answer(key, make, expected)
         except BudgetReached as reached:
             held = await talk(_repeated(said, _refusing(reached)))
-        kept = messages_from_dict(found[key]["replies"]) if held is None else []
+        kept = messages_from_dict(found["replies"]) if held is None else []
         return held, [reply for reply in kept if isinstance(reply, AIMessage)]
 
     def _key(self, **inputs: object) -> str:

@@ -26,7 +26,7 @@ from bareme.graphs.state import GradingOutput, GradingState, SummedUp
 RECURSION_LIMIT = 50
 """Supersteps of one run. A run goes from one interrupt to the next, which takes six."""
 
-INTAKE_LEADS_TO = (
+_INTAKE_LEADS_TO = (
     "pre_analysis",
     "confirm_scale",
     "write_rubric",
@@ -49,7 +49,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     builder = StateGraph(
         GradingState, context_schema=GradingContext, input_schema=GradingRequest, output_schema=GradingOutput
     )
-    builder.add_node("intake", intake, destinations=INTAKE_LEADS_TO)
+    builder.add_node("intake", intake, destinations=_INTAKE_LEADS_TO)
     builder.add_node("pre_analysis", pre_analysis)
     builder.add_node("confirm_scale", confirm_scale, destinations=("confirm_scale", "write_rubric", "grade_copy"))
     builder.add_node("write_rubric", write_rubric)

@@ -4,7 +4,6 @@ import asyncio
 import base64
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from bareme.documents import DocumentStore, page_url, render_pages
 from bareme.domain.brief import Brief
@@ -12,10 +11,9 @@ from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import ImageTransport
 from bareme.graphs.recent import Recent
+from bareme.graphs.state import Json
 from bareme.models.limits import one_at_a_time
 from bareme.settings import get_settings
-
-type Json = dict[str, Any]
 
 # What is kept is named by the hash of its content, so it is never out of date.
 _records: Recent[str, Document] = Recent(8)
@@ -69,11 +67,11 @@ async def show_pages(
     `urls` says, by document id, where a photograph can be fetched; other pages are fetched here.
     """
     if transport is ImageTransport.INLINE:
-        return await load_pictures(pages, store)
+        return await _load_pictures(pages, store)
     return [{"type": "image", "url": urls.get(page.document_id) or page_url(page)} for page in pages]
 
 
-async def load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[Json]:
+async def _load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[Json]:
     """Return the pages as pictures, in their order; one job a document."""
     wanted: defaultdict[str, list[int]] = defaultdict(list)
     for page in pages:
@@ -97,4 +95,4 @@ async def show_shared_pages(brief: Brief, store: DocumentStore) -> list[Json]:
     key = (pages, get_settings().render_dpi)
     async with one_at_a_time("shared pictures"):
         pictures = _shared_pictures.get(key)
-        return pictures if pictures is not None else _shared_pictures.keep(key, await load_pictures(pages, store))
+        return pictures if pictures is not None else _shared_pictures.keep(key, await _load_pictures(pages, store))

@@ -11,7 +11,7 @@ from langchain.agents.structured_output import ToolStrategy
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 
-from bareme.domain.evaluation import EvaluationResult
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.domain.policy import Grader
 from bareme.graphs.contract import MockExamContext
 from bareme.graphs.exam_marker import CALLS, DONE

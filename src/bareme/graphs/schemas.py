@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from bareme.domain.evaluation import EvaluationResult
 from bareme.domain.exam import ExamSubmissionWithExam
+from bareme.domain.exam_evaluation import EvaluationResult
 from bareme.domain.review import ReviewCommand
 from bareme.graphs.contract import (
     GradingContext,
@@ -16,9 +16,7 @@ from bareme.graphs.contract import (
 )
 from bareme.graphs.events import Event
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
-from bareme.graphs.state import GradingOutput
-
-type Json = dict[str, Any]
+from bareme.graphs.state import GradingOutput, Json
 
 # What a client sends is described as it is read, what it receives as it is written.
 _WIRE: dict[str, tuple[Any, Literal["validation", "serialization"]]] = {

@@ -5,49 +5,73 @@ The first pass stays the record: comparison, consensus and marks are made of it 
 
 import asyncio
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bareme.agents.second_look import PROMPT, second_look_content
-from bareme.domain.attempts import Attempt, Mark, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, Slot, attempts_in_force
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison
-from bareme.domain.money import Usage
+from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Verification
 from bareme.domain.second_look import disputed_questions, other_marks
 from bareme.graphs.attempt import CopyMaterial, make_attempt
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
+from bareme.graphs.state import Json
+
+
+class Looks(NamedTuple):
+    """What came of looking again."""
+
+    made: tuple[Attempt, ...] = ()
+    wasted: Usage = Usage()
+    """What was spent in vain on looks that are left waiting."""
+    limit: BudgetLimit | None = None
+    """Of the budget, that one of those has met."""
 
 
 async def look_again(
     task: GradeTask, brief: Brief, material: CopyMaterial, attempts: Sequence[Attempt], comparison: Comparison
-) -> tuple[list[Attempt], Usage]:
-    """Return the second looks that the attempts of this round give reason for, and what was spent on others in vain.
+) -> Looks:
+    """Return the second looks that the attempts of this round give reason for, or those that the task asks for.
 
     There are none where the session asks for none.
     """
     policy = brief.policy
     if policy.verification is not Verification.DISAGREEMENTS:
-        return [], Usage()
+        return Looks()
     disputed = disputed_questions(comparison, policy.verification_share)
-    standing = attempts_in_force([*task.earlier, *attempts])
-    looks = other_marks(standing, disputed)
-    made = await asyncio.gather(*(_look(task, slot, others, material) for slot, others in looks.items()))
-    attempts_made = [one for one in made if isinstance(one, Attempt)]
-    return attempts_made, sum((one for one in made if isinstance(one, Usage)), Usage())
+    passes = [*task.earlier, *attempts]
+    # Of this round, or, where it makes no attempt, of the last.
+    round_number = max((slot.round for slot in task.slots), default=max((a.round for a in passes), default=0))
+    looks = {
+        slot: others
+        for slot, others in other_marks(attempts_in_force(passes), disputed).items()
+        if task.slots or slot in task.looks
+    }
+    outcomes = await asyncio.gather(
+        *(_look(task, slot, others, material, round_number) for slot, others in looks.items())
+    )
+    waiting = [outcome for outcome in outcomes if isinstance(outcome, dict)]
+    return Looks(
+        made=tuple(outcome for outcome in outcomes if isinstance(outcome, Attempt)),
+        wasted=sum((Usage.model_validate(outcome.get("usage") or {}) for outcome in waiting), Usage()),
+        limit=next((outcome["limit"] for outcome in waiting if outcome.get("limit")), None),
+    )
 
 
 async def _look(
-    task: GradeTask, slot: tuple[str, int], others: dict[str, Mark], material: CopyMaterial
-) -> Attempt | Usage:
-    """Return the look, or what was spent in vain where it is left waiting."""
+    task: GradeTask, slot: Slot, others: dict[str, Mark], material: CopyMaterial, round_number: int
+) -> Attempt | Json:
+    """Return the look, or what `make_attempt` says of one that is left waiting."""
     label, try_index = slot
     again = AttemptSlot(
         label=label,
         grader=task.graders[label],
         try_index=try_index,
-        round=max(slot.round for slot in task.slots),
+        round=round_number,
         question_ids=tuple(others),
     )
-    made = await make_attempt(again, material, stop=False, remark=second_look_content(others))
-    if made is None or "waiting" in made:
-        return Usage.model_validate((made or {}).get("usage") or {})
+    made: Json = await make_attempt(again, material, stop=False, remark=second_look_content(others)) or {"waiting": ""}
+    if "waiting" in made:
+        return made
     return Attempt.model_validate({**made, "prompt_version": f"{made['prompt_version']} {PROMPT.version}"})

@@ -7,23 +7,34 @@ cut falls between is found here again, and so is what another session over the s
 import asyncio
 import hashlib
 import json
+import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, cast
 
-from langgraph.cache.base import BaseCache
+from langgraph.cache.base import BaseCache, FullKey, Namespace
 from langgraph.cache.sqlite import SqliteCache
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-from bareme.errors import InvalidInput
+from bareme.errors import InvalidInput, StoreUnusable
+from bareme.models.claims import Claims, FileClaims
 from bareme.settings import get_settings
 
 type Json = dict[str, Any]
+type Place = tuple[Path, str]
 
-_NAMESPACE = ("answers",)
+_NAMESPACE: Namespace = ("answers",)
 _opening = threading.Lock()
-_opened: dict[tuple[Path, str], BaseCache[Json]] = {}
+_opened: dict[Place, BaseCache[Json]] = {}
+_claimed: dict[Place, Claims] = {}
+_PAUSES = (0.02, 0.05, 0.1, 0.2)
+"""Seconds between two looks at whether another process is done; the last again and again."""
+_unwritten: dict[Place, dict[str, Json]] = {}
+"""Answers that are paid for and could not be written: the disk was full, or another program held the file."""
 
 
 def fingerprint(**inputs: object) -> str:
@@ -31,20 +42,125 @@ def fingerprint(**inputs: object) -> str:
     return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+@asynccontextmanager
+async def claimed(key: str) -> AsyncIterator[None]:
+    """Hold the right to ask for the answer `key`, of all processes that share the store; wait while another has it.
+
+    Not for ever: a process that was put to sleep is waited for as long as its attempt could have taken.
+
+    Raises:
+        StoreUnusable: the store cannot be reached.
+    """
+    claims = await _claims(_place())
+    taken = await claims.take(key) or await _take_later(claims, key)
+    try:
+        yield
+    finally:
+        if taken:
+            with suppress(StoreUnusable):  # what it would have given back is gone with the connection
+                await claims.give_back(key)
+
+
+async def _take_later(claims: Claims, key: str) -> bool:
+    """Return whether the claim could be taken in the end; else the answer is there, or who has the claim sleeps."""
+    pauses, until = chain(_PAUSES, repeat(_PAUSES[-1])), monotonic() + get_settings().attempt_seconds
+    while monotonic() < until:
+        await asyncio.sleep(next(pauses))
+        if await claims.take(key):
+            return True
+        if await recall_answers([key]):
+            return False
+    return False
+
+
 async def recall_answers(keys: Sequence[str]) -> dict[str, Json]:
-    """Return the answers that were kept under `keys`, by key, in their order."""
-    found = await (await _cache()).aget([(_NAMESPACE, key) for key in keys])
-    return {key: found[_NAMESPACE, key] for key in keys if (_NAMESPACE, key) in found}
+    """Return the answers that were kept under `keys`, by key, in their order.
+
+    Raises:
+        StoreUnusable: the store cannot be read.
+    """
+    place = _place()
+    with _named_failures():
+        found = await (await _cache(place)).aget([(_NAMESPACE, key) for key in keys])
+    answers = {key: found[_NAMESPACE, key] for key in keys if (_NAMESPACE, key) in found}
+    unwritten = _unwritten.get(place)
+    return {**answers, **{key: unwritten[key] for key in keys if key in unwritten}} if unwritten else answers
 
 
 async def keep_answers(answers: Mapping[str, Json]) -> None:
-    """Keep answers, plain JSON by key, for good. They are on disk when this returns."""
-    await (await _cache()).aset({(_NAMESPACE, key): (answer, None) for key, answer in answers.items()})
+    """Keep answers, plain JSON by key, for good. They are on disk when this returns, also where its caller is stopped.
+
+    Raises:
+        StoreUnusable: they are not. This process recalls them all the same, and the next that are kept take them along.
+    """
+    keeping = asyncio.ensure_future(_write(answers))
+    try:
+        await asyncio.shield(keeping)
+    except asyncio.CancelledError:
+        # They are paid for: whoever stops waits for this one write.
+        await asyncio.wait([keeping])
+        raise
 
 
-async def _cache() -> BaseCache[Json]:
+async def require_store() -> None:
+    """See that answers can be kept, as far as that is known without trying: those that could not be are, by now.
+
+    Raises:
+        StoreUnusable: they still cannot.
+    """
+    if _unwritten.get(_place()):
+        await keep_answers({})
+
+
+async def _write(answers: Mapping[str, Json]) -> None:
+    place = _place()
+    unwritten = _unwritten.setdefault(place, {})
+    late = dict(unwritten)
+    try:
+        with _named_failures():
+            rows: dict[FullKey, tuple[Json, int | None]] = {
+                (_NAMESPACE, key): (answer, None) for key, answer in {**late, **answers}.items()
+            }
+            await (await _cache(place)).aset(rows)
+    except StoreUnusable:
+        unwritten.update(answers)
+        raise
+    for key in late:
+        unwritten.pop(key, None)
+
+
+async def _claims(place: Place) -> Claims:
+    if place[1]:
+        return cast("Claims", await _cache(place))
+    if place not in _claimed:
+        with _named_failures():
+            await asyncio.to_thread(_claim_once, place)
+    return _claimed[place]
+
+
+def _claim_once(place: Place) -> None:
+    with _opening:
+        if place not in _claimed:
+            _claimed[place] = FileClaims(place[0].with_suffix(".claims"))
+
+
+@contextmanager
+def _named_failures() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+    else:
+        return
+    raise StoreUnusable("answers", reason or "?")
+
+
+def _place() -> Place:
     settings = get_settings()
-    place = (settings.answers_file, settings.answers_url)
+    return settings.answers_file, settings.answers_url
+
+
+async def _cache(place: Place) -> BaseCache[Json]:
     # What opens the file is not waited for in the event loop; once it is open, no thread is gone through for it.
     return _opened[place] if place in _opened else await asyncio.to_thread(_open_once, *place)
 

@@ -6,20 +6,23 @@ again. Its dollars can go over by what an answer takes above what was expected o
 """
 
 import asyncio
+import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from bareme.domain.money import NOTHING, Budget, BudgetLimit, Usage
-from bareme.errors import BudgetReached
+from bareme.errors import BudgetReached, StoreUnusable
 from bareme.models.call import Calls
 from bareme.models.fairness import FairQueue, Turn
 from bareme.models.ledger import Amount, Ledger
 from bareme.settings import get_settings
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class Room:
     """What is held for one attempt. Say `answered` once there is an answer: what came before that was in vain."""
 
     answered: bool = False
+
+    def took(self, calls: Calls) -> Amount:
+        """Return what `calls` count for."""
+        return Amount(max(calls.usage.calls, calls.made), calls.usage.cost or NOTHING)
 
 
 @dataclass
@@ -68,8 +75,9 @@ _desks: WeakKeyDictionary[asyncio.AbstractEventLoop, defaultdict[str, _Desk]] = 
 async def settle_earlier(allowance: Allowance, entry: str, took: Amount) -> None:
     """Say what an attempt took whose answer was found again: a crash may have come before that was written down."""
     if allowance.budget.is_set:
-        ledger = await asyncio.to_thread(_open, get_settings().spending_file)
-        await asyncio.to_thread(ledger.settle, allowance.session, entry, took)
+        with _not_in_the_way():
+            ledger = await asyncio.to_thread(_open, get_settings().spending_file)
+            await asyncio.to_thread(ledger.settle, allowance.session, entry, took)
 
 
 async def taken(session: str, known: Usage) -> Amount:
@@ -95,6 +103,7 @@ async def reserve(
 
     Raises:
         BudgetReached: there is none. Also for a cost that is not known (`priced`) under a budget of dollars.
+        StoreUnusable: the ledger cannot be read or written. One that fails when all is done raises nothing.
     """
     if not allowance.budget.is_set:
         yield Room()
@@ -166,19 +175,21 @@ class _Held(Room):
 
     async def settle(self, calls: Calls) -> None:
         """Put what was taken in the place of what was set aside."""
-        took = self._took(calls)
+        took = self.took(calls)
         try:
             if took.calls and not self.answered:
                 writing = asyncio.to_thread(self.ledger.spend_in_vain, self.allowance.session, self.entry, took)
             else:
                 line = took if took.calls else None
                 writing = asyncio.to_thread(self.ledger.settle, self.allowance.session, self.entry, line)
-            await asyncio.shield(writing)
+            with _not_in_the_way():
+                await asyncio.shield(writing)
         finally:
             self.desk.holding -= 1
             self.desk.tell()
 
-    def _took(self, calls: Calls) -> Amount:
+    def took(self, calls: Calls) -> Amount:
+        """Return what `calls` count for: a cost that is not known as at worst, and what was lost as well."""
         usage = calls.usage
         priced = usage.cost is not None and not usage.unpriced_calls
         dollars = usage.cost if priced and usage.cost is not None else self.worst.dollars
@@ -204,11 +215,21 @@ class _Held(Room):
             # The thread does not stop: what it sets aside is given back, here or by who holds the rest.
             await asyncio.wait([asking])
             if not self.requests:
-                await asyncio.to_thread(self.ledger.settle, allowance.session, self.entry, None)
+                with _not_in_the_way():
+                    await asyncio.to_thread(self.ledger.settle, allowance.session, self.entry, None)
             raise
         if limit is None:
             self.requests = requests
         return limit
+
+
+@contextmanager
+def _not_in_the_way() -> Iterator[None]:
+    """Let what is paid for stand where the ledger fails: what was set aside for it, at least as much, stays there."""
+    try:
+        yield
+    except StoreUnusable as failure:
+        _log.warning("%s", failure)
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,7 @@ from bareme.domain.money import Usage
 from bareme.errors import (
     BaremeError,
     CallTimedOut,
+    GraderWaits,
     ModelFailure,
     ProviderBusy,
     ProviderUnreachable,
@@ -75,6 +76,11 @@ class Calls:
         tries = 0
         while True:
             tries += 1
+            if self.seconds_left <= 0:
+                # An earlier call took it all: nothing is sent that nobody would wait for.
+                late = timed_out()
+                late.retries = self.retries
+                raise late
             if self.room is not None:
                 await self.room(self.made + 1)
             try:
@@ -97,9 +103,13 @@ class Calls:
         circuit = circuit_of(endpoint_of(self.model))
         async with call_slot(self.model, self.turn, tokens=self.tokens) as slot:
             # Asked for only now: much may have happened to the model while this call waited for its slot.
-            if self.asked is not None:
-                check_not_stopped(self.asked.session_id, self.model, self.asked.at)
-            circuit.enter()
+            try:
+                if self.asked is not None:
+                    check_not_stopped(self.asked.session_id, self.model, self.asked.at)
+                circuit.enter()
+            except GraderWaits:
+                slot.settle(requests=0, tokens=0)
+                raise
             self.made += 1
             started = monotonic()
             failure: ModelFailure | None = None

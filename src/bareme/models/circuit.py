@@ -7,7 +7,7 @@ once its pause is over it lets one through, whose outcome closes it or opens it 
 from datetime import UTC, datetime
 from time import monotonic
 
-from bareme.errors import GraderParked, ModelFailure, ProviderDown, QuotaExhausted
+from bareme.errors import GraderParked, ProviderDown, QuotaExhausted
 from bareme.settings import get_settings
 
 LONGEST_SECONDS = 3600.0
@@ -20,7 +20,7 @@ class Circuit:
     def __init__(self) -> None:
         self._failures = 0
         self._closed_from = 0.0  # monotonic; in the future while the circuit is open
-        self._reason: GraderParked | None = None
+        self._parked = False  # whether the provider asked for it
         self._probing = False
 
     def enter(self) -> None:
@@ -31,25 +31,28 @@ class Circuit:
             ProviderDown: the circuit is open, or somebody else is trying whether it may be closed.
         """
         left = self._closed_from - monotonic()
-        if left > 0 and self._reason is not None:
+        if left > 0 and self._parked:
             raise parked(left)
         if left > 0 or self._probing:
             raise ProviderDown(
                 "the model has failed several times in a row and is left alone for a while",
                 french="le modèle a échoué plusieurs fois de suite et reste en repos un moment",
             )
-        self._probing = self._tripped
+        self._parked, self._probing = False, self._tripped
 
     def succeeded(self) -> None:
-        """Close the circuit: the model answered."""
-        self._failures, self._probing, self._reason = 0, False, None
+        """Close the circuit: the model answered. A pause that the provider asked for goes on."""
+        self._failures, self._probing = 0, False
+        if not self._parked:
+            self._closed_from = 0.0
 
     def failed(self, *, repeated: bool) -> None:
         """Count a failure that may pass, but for the first of each call: one may always happen."""
         self._failures += repeated or self._probing
         self._probing = False
-        if self._tripped:
-            self._closed_from = monotonic() + get_settings().circuit_seconds
+        until = monotonic() + get_settings().circuit_seconds
+        if self._tripped and until > self._closed_from:  # a longer pause that was asked for stays as it is
+            self._closed_from, self._parked = until, False
 
     def left(self) -> None:
         """Take note of a call that says nothing about the model: cancelled, or refused for what was asked."""
@@ -58,10 +61,9 @@ class Circuit:
     def park(self, seconds: float) -> GraderParked:
         """Open the circuit because the provider asks for it; return the error that says so."""
         seconds = min(seconds, LONGEST_SECONDS)
-        self._reason = parked(seconds)
-        self._probing = False
+        self._parked, self._probing = True, False
         self._closed_from = max(self._closed_from, monotonic() + seconds)
-        return self._reason
+        return parked(seconds)
 
     @property
     def _tripped(self) -> bool:
@@ -79,7 +81,8 @@ def parked(seconds: float) -> GraderParked:
 
 
 _circuits: dict[tuple[str, str], Circuit] = {}
-_stopped: dict[tuple[str, str], tuple[datetime, QuotaExhausted]] = {}
+# Since when, and why, in English and in French: an error would keep what it came through, pages included.
+_stopped: dict[tuple[str, str], tuple[datetime, str, str]] = {}
 
 
 def circuit_of(endpoint: tuple[str, str]) -> Circuit:
@@ -89,7 +92,7 @@ def circuit_of(endpoint: tuple[str, str]) -> Circuit:
 
 def stop_grader(session_id: str, model: str, failure: QuotaExhausted) -> None:
     """Have no more calls made by a session's grader that were asked for before this moment."""
-    _stopped[session_id, model] = (datetime.now(UTC), failure)
+    _stopped[session_id, model] = (datetime.now(UTC), failure.explain("en"), failure.explain("fr"))
 
 
 def check_not_stopped(session_id: str, model: str, asked_at: datetime) -> None:
@@ -98,10 +101,9 @@ def check_not_stopped(session_id: str, model: str, asked_at: datetime) -> None:
     Raises:
         QuotaExhausted: as it was when it stopped.
     """
-    since, failure = _stopped.get((session_id, model), (None, None))
-    if since is not None and failure is not None and asked_at <= since:
-        again: ModelFailure = QuotaExhausted(str(failure), french=failure.explain("fr"))
-        raise again
+    since, english, french = _stopped.get((session_id, model), (None, "", ""))
+    if since is not None and asked_at <= since:
+        raise QuotaExhausted(english, french=french)
 
 
 def forget_circuits() -> None:

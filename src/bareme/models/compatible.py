@@ -19,6 +19,8 @@ from bareme.models.failures import read_object, unusable
 type Json = dict[str, Any]
 
 _TOKENS = ("prompt_tokens", "completion_tokens", "total_tokens")
+_DETAILS = ("prompt_tokens_details", "completion_tokens_details", "cost_details")
+_TOO_LARGE = 2**63
 
 
 class CompatibleChat(ChatOpenAI):
@@ -71,11 +73,20 @@ def read_completion(body: bytes) -> Json:
     message = first.get("message") if isinstance(first, dict) else None
     if not isinstance(first, dict) or not isinstance(message, dict):
         raise unusable("no choices", "aucun choix")
-    return {**answer, "choices": [{**first, "message": _sound_message(message)}], "usage": _sound_usage(answer)}
+    said = {"message": _sound_message(message), "finish_reason": _text(first.get("finish_reason"))}
+    return {
+        "choices": [said],
+        "usage": _sound_usage(answer.get("usage")),
+        **{name: _text(answer.get(name)) for name in ("id", "model", "service_tier", "system_fingerprint")},
+    }
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _sound_message(message: Json) -> Json:
-    """Return the message with the role that some servers leave out, and only tool calls that are some."""
+    """Return what is read of a message: its text, and of its tool calls those that are some."""
     calls = message.get("tool_calls")
     sound = [
         {**call, "id": str(call.get("id") or f"call_{number}")}
@@ -90,17 +101,31 @@ def _sound_message(message: Json) -> Json:
         call["function"] = {"name": str(function.get("name") or ""), "arguments": text}
         call["type"] = "function"
     said = message.get("content") or message.get("refusal")  # a refusal is what the model said instead
-    content = said if isinstance(said, str | list) else ""
-    return {**message, "role": "assistant", "content": content, "tool_calls": sound}
+    content: str | list[Any] = said if isinstance(said, str) else ""
+    if isinstance(said, list):
+        content = [block for block in said if isinstance(block, str | dict)]
+    return {"role": "assistant", "content": content, "tool_calls": sound}
 
 
-def _sound_usage(answer: Json) -> Json | None:
-    """Return the usage, or None where its numbers are none: a paid answer is not lost over a senseless bill."""
-    usage = answer.get("usage")
+def _sound_usage(usage: object) -> Json | None:
+    """Return the usage as LangChain takes it, or None where its numbers are none; `models.usage` judges them."""
     if not isinstance(usage, dict):
         return None
     counts = {name: usage.get(name) or 0 for name in _TOKENS}
-    if not all(type(count) is int and count >= 0 for count in counts.values()):
+    if not all(_is_number(count) and isinstance(count, int) for count in counts.values()):
         return None
-    kept = {name: value for name, value in usage.items() if not name.endswith("_details") or isinstance(value, dict)}
-    return {**kept, **counts}
+    # Where no total is told it is the sum.
+    counts["total_tokens"] = counts["total_tokens"] or sum(counts.values())
+    details = {
+        name: {key: number for key, number in usage[name].items() if _is_number(number)}
+        for name in _DETAILS
+        if isinstance(usage.get(name), dict)
+    }
+    charged = usage.get("cost")
+    cost = {"cost": charged} if isinstance(charged, str) or _is_number(charged) else {}
+    return {**counts, **details, **cost, "is_byok": usage.get("is_byok") is True}
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a number that a checkpoint holds, too: no integer of more than 64 bits."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _TOO_LARGE

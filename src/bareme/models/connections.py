@@ -5,9 +5,11 @@ command. A pool shared by all of them fails as soon as a second loop meets a con
 """
 
 import asyncio
+import base64
 import ssl
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
 import certifi
@@ -22,6 +24,8 @@ _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 """Far beyond what `models.limits` lets through."""
 
+_sign_ins: dict[str, str] = {}
+"""By base URL: its header, or none. Clients would log a URL that holds it, and a model show it to whoever prints it."""
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = WeakKeyDictionary()
 
 
@@ -34,6 +38,7 @@ class LoopClient(httpx2.AsyncClient):
         Raises:
             DecodingError: it is longer than any answer, be it that a few bytes unpack to gigabytes.
         """
+        _sign(request)
         response = await _pool().send(request, stream=True, **options)
         if stream:
             return response
@@ -65,6 +70,20 @@ class CheckedClient(LoopClient):
         return response
 
 
+def sign_in(address: str, credentials: str) -> None:
+    """Have what is sent to this base URL carry `credentials`, "user:password" as URLs spell it, in place of a key."""
+    name, _, word = credentials.partition(":")
+    pair = f"{unquote(name)}:{unquote(word)}".encode()
+    _sign_ins[address] = f"Basic {base64.b64encode(pair).decode()}" if credentials else ""
+
+
+def _sign(request: httpx2.Request) -> None:
+    address = str(request.url)
+    base = max(filter(address.startswith, _sign_ins), key=len, default="")
+    if header := _sign_ins.get(base):
+        request.headers["authorization"] = header
+
+
 @lru_cache(maxsize=1)
 def shared_client() -> LoopClient:
     """Return the client that all models of this process send with, but those of `checked_client`."""
@@ -88,8 +107,27 @@ def _pool() -> httpx2.AsyncClient:
     loop = asyncio.get_running_loop()
     pool = _pools.get(loop)
     if pool is None:
-        pool = _pools[loop] = httpx2.AsyncClient(verify=_certificates(), limits=_LIMITS, follow_redirects=True)
+        pool = _pools[loop] = httpx2.AsyncClient(
+            verify=_certificates(),
+            limits=_LIMITS,
+            follow_redirects=True,
+            event_hooks={"response": [_stay_in_the_house]},
+        )
     return pool
+
+
+async def _stay_in_the_house(response: httpx2.Response) -> None:
+    """Do not follow a provider to another host: it would be given the copy, and most kinds of key.
+
+    Raises:
+        RemoteProtocolError: it sends there.
+    """
+    if response.has_redirect_location:
+        here = response.request.url
+        there = here.join(response.headers["location"])
+        same = (there.host, there.scheme, there.port) == (here.host, here.scheme, here.port)
+        if not same and (there.host, here.scheme, there.scheme) != (here.host, "http", "https"):
+            raise httpx2.RemoteProtocolError("the provider sends to another host", request=response.request)
 
 
 @lru_cache(maxsize=1)

@@ -97,8 +97,8 @@ def failure_of(error: Exception) -> ModelFailure:
 
 def timed_out(seconds: float | None = None) -> CallTimedOut:
     """Return the error of a call that was not answered within `seconds`."""
-    within = f" within {seconds:g} seconds" if seconds is not None else " in time"
-    dans = f" en {seconds:g} secondes" if seconds is not None else " à temps"
+    within = f" within {round(seconds, 1):g} seconds" if seconds is not None else " in time"
+    dans = f" en {round(seconds, 1):g} secondes" if seconds is not None else " à temps"
     return CallTimedOut(f"no answer{within}", french=f"pas de réponse{dans}")
 
 

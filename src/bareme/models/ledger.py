@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from bareme.domain.money import NOTHING, Budget, BudgetLimit
+from bareme.errors import StoreUnusable
 
 _MICRO = 1_000_000
 _IN_VAIN = "!"
@@ -37,7 +38,6 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
         with self._transaction() as connection:
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS spending (session TEXT, entry TEXT, calls INTEGER, micro_dollars INTEGER, "
@@ -100,12 +100,16 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        # A connection a transaction: calls come from several threads, and beside a model's call this costs nothing.
-        with _THIS_PROCESS, closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # A connection a transaction: calls come from several threads, and beside a model's call this costs nothing.
+            # Closed without a commit, it undoes what was done.
+            with _THIS_PROCESS, closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+                connection.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+        else:
+            return
+        raise StoreUnusable("spending", reason or "?")

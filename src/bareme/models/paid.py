@@ -1,14 +1,16 @@
 """Paying once: an answer that was paid for is found again, any other is asked for within turn and budget, and kept."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from bareme.domain.money import NOTHING, Usage
-from bareme.models.answers import keep_answers, recall_answers
+from bareme.domain.money import Usage, to_dollars
+from bareme.errors import StoreUnusable
+from bareme.models.answers import claimed, keep_answers, recall_answers, require_store
 from bareme.models.budget import Allowance, reserve, settle_earlier
 from bareme.models.call import Calls
 from bareme.models.forecast import Forecast
@@ -21,6 +23,7 @@ type Make = Callable[[Sequence[str]], Awaitable[Mapping[str, Json]]]
 type Expected = Callable[[Sequence[str]], Awaitable[Forecast]]
 """What asking for those takes."""
 
+_log = logging.getLogger(__name__)
 _PAID = "paid"
 """The field of a kept answer that says who paid for it, and how much."""
 
@@ -49,10 +52,12 @@ class Purchase:
 
         Raises:
             BudgetReached: there is no room for it. Also what `make` raises.
+            StoreUnusable: what was paid for cannot be looked up, or nothing more could be kept. Nothing was asked.
         """
         if not is_paid(self.calls.model):
             return {} if stop else dict(await self._ask(keys, make, expected))
-        async with _alone_with(keys):
+        # Who is to stop waits for nobody.
+        async with _alone_with([] if stop else keys):
             answers = await recall_answers(keys)
             earlier = await self._paid_before_a_crash(answers.values()) if answers else None
             missing = [key for key in keys if key not in answers]
@@ -64,20 +69,48 @@ class Purchase:
                     self.calls.usage += earlier
             return answers
 
+    async def answer(
+        self,
+        key: str,
+        make: Callable[[], Awaitable[Json]],
+        expected: Callable[[], Awaitable[Forecast]],
+        *,
+        stop: bool = False,
+    ) -> Json:
+        """Return the one answer that stands under `key`, as `answers` does; {} where there is none."""
+
+        async def make_it(_: Sequence[str]) -> dict[str, Json]:
+            made = await make()
+            return {key: made} if made else {}
+
+        found = await self.answers([key], make_it, lambda _: expected(), stop=stop)
+        return found.get(key, {})
+
     async def _ask(self, missing: Sequence[str], make: Make, expected: Expected) -> Mapping[str, Json]:
         forecast = await expected(missing)
         self.calls.tokens = forecast.tokens
+        paid = is_paid(self.calls.model)
+        if paid:
+            await require_store()
         async with reserve(self.allowance, self.entry, forecast.worst, self.calls, priced=forecast.priced) as room:
             made = await make(missing)
             room.answered = bool(made)
-            if made and is_paid(self.calls.model):
-                await keep_answers(self._with_receipts(made))
+            if made and paid:
+                try:
+                    await keep_answers(self._with_receipts(made, room.took(self.calls)))
+                except StoreUnusable as failure:
+                    # What is paid for is used: the run's checkpoints have it too. The next call waits for the store.
+                    _log.warning("an answer that is paid for is in memory alone: %s", failure)
             return made
 
-    def _with_receipts(self, made: Mapping[str, Json]) -> dict[str, Json]:
+    def _with_receipts(self, made: Mapping[str, Json], amount: Amount) -> dict[str, Json]:
         """Return the answers with who paid for them; what that took stands with the first, for all of them."""
         payer = {"session_id": self.allowance.session, "entry": self.entry}
-        took = {"made": self.calls.made, "usage": self.calls.usage.model_dump(mode="json")}
+        took = {
+            "made": amount.calls,
+            "dollars": str(amount.dollars),
+            "usage": self.calls.usage.model_dump(mode="json"),
+        }
         first = next(iter(made))
         return {key: {**answer, _PAID: {**payer, **(took if key == first else {})}} for key, answer in made.items()}
 
@@ -89,18 +122,19 @@ class Purchase:
         if not own:
             return None
         usage = sum((Usage.model_validate(receipt["usage"]) for receipt in own), Usage())
-        made = sum(receipt["made"] for receipt in own)
-        took = Amount(max(made, usage.calls), usage.cost or NOTHING)
+        # What an unknown price counts under a budget is in the receipt; older ones know no more than the usage.
+        took = sum((Amount(r["made"], to_dollars(r.get("dollars", r["usage"]["cost"] or 0))) for r in own), Amount())
         await settle_earlier(self.allowance, self.entry, took)
         return usage
 
 
 @asynccontextmanager
 async def _alone_with(keys: Sequence[str]) -> AsyncIterator[None]:
-    """Hold `keys`, so that none of their answers is asked for twice at the same time in this process."""
+    """Hold `keys`, so that none of their answers is asked for twice at the same time, here or in another process."""
     locks = _asking.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
     async with AsyncExitStack() as held:
         # In one order for all, so that no two wait for each other.
         for key in sorted(set(keys)):
             await held.enter_async_context(locks.setdefault(key, asyncio.Lock()))
+            await held.enter_async_context(claimed(key))
         yield

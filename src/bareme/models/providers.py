@@ -5,6 +5,7 @@ A name is "provider:model". Keys and addresses come from the environment alone; 
 
 import importlib
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -18,6 +19,8 @@ from bareme.settings import get_settings
 type Options = dict[str, Any]
 
 OPENROUTER_URL = "https://openrouter.ai/api/v1"
+_ADDRESS = re.compile(r"https?://[^\s?#]+")
+_KEY = re.compile(r"[!-~]*")
 _NO_KEY = "none"  # the client insists on one; servers of one's own mostly want none
 
 
@@ -39,6 +42,11 @@ class Provider:
     def key(self) -> str:
         """The key, empty where none is set."""
         return next((value for name in self.key_names if (value := os.environ.get(name, "").strip())), "")
+
+    @property
+    def shown_address(self) -> str:
+        """The base URL as it may be shown: without user and password."""
+        return split_credentials(self.address())[0]
 
     @property
     def installed(self) -> bool:
@@ -68,6 +76,16 @@ def provider_of(model: str) -> Provider:
             french=f"« {model} » n'a pas de fournisseur connu : il y a {known}",
         )
     return PROVIDERS[name]
+
+
+def split_credentials(address: str) -> tuple[str, str]:
+    """Return a base URL without user and password, which clients write into logs and errors, and those: "user:word"."""
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        return address.rpartition("@")[2], ""  # it is no URL
+    authority, slash, path = rest.partition("/")
+    credentials, _, host = authority.rpartition("@")
+    return f"{scheme}://{host}{slash}{path}", credentials
 
 
 def endpoint_of(model: str) -> tuple[str, str]:
@@ -111,12 +129,24 @@ def _check(provider: Provider, model: str) -> None:
             french=f"« {model} » n'a pas d'adresse : définissez BAREME_LOCAL_BASE_URL, "
             "par exemple http://localhost:11434/v1",
         )
+    if not _ADDRESS.fullmatch(provider.address()):
+        raise UnknownModel(
+            f"{model!r} has an address that is none: it begins with http:// or https:// and has no question mark",
+            french=f"l'adresse de « {model} » n'en est pas une : elle commence par http:// ou https:// et ne contient "
+            "pas de point d'interrogation",
+        )
     if provider.key_needed and not provider.key:
         names = " or ".join(provider.key_names)
         noms = " ou ".join(provider.key_names)
         raise UnknownModel(
             f"{model!r} needs a key: set {names} in the environment or in .env",
             french=f"« {model} » demande une clé : définissez {noms} dans l'environnement ou dans .env",
+        )
+    if not _KEY.fullmatch(provider.key):
+        # HTTP's own errors quote such a key.
+        raise UnknownModel(
+            f"the key of {model!r} holds what no key does: a blank, a line break, an accent",
+            french=f"la clé de « {model} » contient ce qu'aucune clé n'a : une espace, un saut de ligne, un accent",
         )
 
 
@@ -147,7 +177,7 @@ def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseCha
 
     return CompatibleChat(
         model=grader.model.partition(":")[2],
-        base_url=provider.address(),
+        base_url=_signed_in(provider),
         api_key=provider.key or _NO_KEY,
         http_async_client=shared_client(),
         max_retries=0,
@@ -179,8 +209,17 @@ def _google(provider: Provider, grader: Grader, options: Options) -> BaseChatMod
 
 def _native(provider: Provider, grader: Grader, options: Options) -> Options:
     effort = {"reasoning_effort": grader.reasoning_effort} if grader.reasoning_effort is not None else {}
-    address = {"base_url": provider.address()} if provider.address() != _DEFAULT_URLS[provider.name] else {}
+    address = {"base_url": _signed_in(provider)} if provider.address() != _DEFAULT_URLS[provider.name] else {}
     return {"model": grader.model.partition(":")[2], "api_key": provider.key, **options, **effort, **address}
+
+
+def _signed_in(provider: Provider) -> str:
+    """Return the base URL to give to a client: what it says of user and password, the connections know."""
+    from bareme.models.connections import sign_in  # noqa: PLC0415 - as above
+
+    address, credentials = split_credentials(provider.address())
+    sign_in(address, credentials)
+    return address
 
 
 _DEFAULT_URLS = {

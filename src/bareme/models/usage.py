@@ -1,6 +1,7 @@
 """What a reply took: tokens and dollars as the provider tells them, else estimated and priced."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage
@@ -9,25 +10,30 @@ from bareme.domain.money import Usage, to_dollars
 from bareme.models.prices import price_of
 from bareme.models.tokens import content_parts, message_tokens, text_tokens
 
+MOST_TOKENS = 100_000_000
+"""Of one call. No model reads or writes as many: what tells more tells nothing."""
+MOST_DOLLARS = 1_000
+"""Of one call, as above."""
+
 
 def usage_of(reply: AIMessage, model: str, *, sent: Sequence[BaseMessage]) -> Usage:
     """Return what one reply of `model` ("provider:name") took; `sent` are the messages that it answers.
 
-    OpenRouter tells what it charged, in `usage.cost`; that goes before the price file.
+    OpenRouter tells what it charged, in `usage.cost`; that goes before the price file. A bill that cannot be right is
+    none: the answer is paid for, and is not lost over it.
     """
-    tokens = reply.usage_metadata
     # The limit's own closing message is no call of the model.
-    if tokens is None and not reply.response_metadata:
+    if reply.usage_metadata is None and not reply.response_metadata:
         return Usage()
-    if tokens is not None:
-        read: Mapping[str, Any] = tokens.get("input_token_details") or {}
-        written: Mapping[str, Any] = tokens.get("output_token_details") or {}
-        input_tokens, output_tokens = tokens["input_tokens"], tokens["output_tokens"]
+    told = _told(reply)
+    tokens: Mapping[str, Any] = reply.usage_metadata or {} if told else {}
+    if told is not None:
+        input_tokens, output_tokens = told
     else:
-        read, written = {}, {}
         input_tokens = message_tokens(model, [part for message in sent for part in content_parts(message.content)])
         output_tokens = text_tokens(len(str(reply.text)) + sum(len(str(call["args"])) for call in reply.tool_calls))
-    cached = min(int(read.get("cache_read") or 0), input_tokens)
+    read, written = tokens.get("input_token_details") or {}, tokens.get("output_token_details") or {}
+    cached = min(_detail(read, "cache_read"), input_tokens)
     price = price_of(model)
     cost = _charged(reply)
     if cost is None and price is not None:
@@ -35,28 +41,59 @@ def usage_of(reply: AIMessage, model: str, *, sent: Sequence[BaseMessage]) -> Us
             input_tokens=input_tokens,
             output_tokens=output_tokens,
             cached_input_tokens=cached,
-            cache_write_tokens=int(read.get("cache_creation") or 0),
+            # Anthropic's are told by how long they stay there.
+            cache_write_tokens=_detail(read, "cache_creation") + _detail(read, "input_tokens"),
         )
     return Usage(
         calls=1,
         input_tokens=input_tokens,
         cached_input_tokens=cached,
         output_tokens=output_tokens,
-        reasoning_tokens=int(written.get("reasoning") or 0),
+        reasoning_tokens=min(_detail(written, "reasoning"), output_tokens),
         cost=cost,
-        estimated=tokens is None,
+        estimated=told is None,
     )
-
-
-def _charged(reply: AIMessage) -> Any:
-    told = (reply.response_metadata.get("token_usage") or {}).get("cost")
-    try:
-        return None if told is None else to_dollars(told)
-    except ValueError:  # what a provider calls a cost may be anything
-        return None
 
 
 def tokens_of(reply: object) -> int | None:
     """Return the tokens that a reply says it took, in and out; None where it says nothing."""
-    usage = reply.usage_metadata if isinstance(reply, AIMessage) else None
-    return usage["total_tokens"] if usage else None
+    told = _told(reply) if isinstance(reply, AIMessage) else None
+    return sum(told) if told else None
+
+
+def _told(reply: AIMessage) -> tuple[int, int] | None:
+    """Return the tokens in and out as the provider tells them; None where it tells none, or none that can be."""
+    tokens: Mapping[str, Any] = reply.usage_metadata or {}
+    read, written, total = (_count(tokens.get(name)) for name in ("input_tokens", "output_tokens", "total_tokens"))
+    if read is None or written is None or total is None:
+        return None
+    # There is no prompt without a token. xAI counts reasoning in the total alone, as does Gemini in OpenAI's form.
+    return (read, max(written, total - read)) if read else None
+
+
+def _detail(details: Mapping[str, Any], name: str) -> int:
+    """Return the tokens that are told under names that end so: OpenAI's tiers have a prefix of their own."""
+    return sum(_count(count) or 0 for key, count in details.items() if key.endswith(name))
+
+
+def _count(told: object) -> int | None:
+    return told if type(told) is int and 0 <= told <= MOST_TOKENS else None
+
+
+def _charged(reply: AIMessage) -> Decimal | None:
+    """Return the dollars that OpenRouter says it took, with those of the key of one's own that it used."""
+    bill: Mapping[str, Any] = reply.response_metadata.get("token_usage") or {}
+    charged = _dollars(bill.get("cost"))
+    if charged is None or bill.get("is_byok") is not True:
+        return charged
+    details = bill.get("cost_details")
+    upstream = _dollars(details.get("upstream_inference_cost")) if isinstance(details, dict) else None
+    return None if upstream is None else charged + upstream
+
+
+def _dollars(told: object) -> Decimal | None:
+    try:
+        dollars = None if told is None else to_dollars(told)
+    except ValueError:  # what a provider calls a cost may be anything
+        return None
+    return dollars if dollars is not None and dollars <= MOST_DOLLARS else None

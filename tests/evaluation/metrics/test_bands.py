@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bareme.domain.figures import Undefined
+from bareme.evaluation.metrics import MarkTable, score
 from bareme.evaluation.metrics.bands import CREDITS, RANGES, band_mismatches, credit, mark_range
 from bareme.evaluation.metrics.bootstrap import Clusters
 from bareme.evaluation.metrics.lost_marks import lost_marks
@@ -30,18 +31,34 @@ def test_where_a_mark_out_of_four_lies(mark: str, band: str, span: str) -> None:
     assert mark_range(Decimal(mark), Decimal(4)) == span
 
 
+def test_a_scale_that_begins_above_zero_begins_there() -> None:
+    """On a scale from 1 to 6 the lowest mark is what earned nothing."""
+    table = MarkTable(
+        humans={"h": marks(1, 1, 2, 6)}, predicted=marks(2, 1, 3, 6), maxima=marks(*[6] * 4), minima=marks(*[1] * 4)
+    )
+    report = score(table, resamples=0)
+    assert report.credits.predicted.table == ((1, 1, 0), (0, 1, 0), (0, 0, 1))
+    assert report.ranges.predicted.table == ((2, 1, 0), (0, 0, 0), (0, 0, 1))
+    # Where marks may be below zero, nothing is still nothing.
+    penalties = MarkTable(
+        humans={"h": marks(-1, 0, 1)}, predicted=marks(0, -2, 2), maxima=marks(*[2] * 3), minima=marks(*[-2] * 3)
+    )
+    assert score(penalties, resamples=0).credits.predicted.table == ((2, 0, 0), (0, 0, 1), (0, 0, 0))
+
+
 def test_mismatches_of_credit_and_of_range() -> None:
-    one, two, maxima = marks(0, 1, 4, 2, None, 4), marks(1, 1, 4, 4, 1, 3), marks(4, 4, 4, 4, 4, None)
-    clusters = Clusters.of(range(6))
+    one, two = marks(0, 1, 4, 2, None, 4, 2, 2), marks(1, 1, 4, 4, 1, 3, 4, 2)
+    maxima = marks(4, 4, 4, 4, 4, None, 4, 4)
+    clusters = Clusters.of(range(8))
     bands = band_mismatches(one, two, maxima=maxima, band=credit, bands=CREDITS, clusters=clusters, resamples=100)
-    assert (bands.pairs, bands.left_out, bands.mismatches) == (4, 2, 2)
-    assert bands.table == ((0, 1, 0), (0, 1, 1), (0, 0, 1))
+    assert (bands.pairs, bands.left_out, bands.mismatches) == (6, 2, 3)
+    assert bands.table == ((0, 1, 0), (0, 2, 2), (0, 0, 1))
     is_figure(bands.share.value, 0.5)
     assert bands.share.low.value is not None
     assert bands.share.high.value is not None
     assert 0 <= bands.share.low.value < 0.5 < bands.share.high.value <= 1
     ranges = band_mismatches(one, two, maxima=maxima, band=mark_range, bands=RANGES, clusters=clusters, resamples=0)
-    assert ranges.table == ((0, 1, 0), (0, 1, 1), (0, 0, 1))
+    assert ranges.table == ((0, 1, 0), (0, 2, 2), (0, 0, 1))
 
 
 def test_without_a_maximum_there_is_no_band() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,11 @@ def test_the_page_and_the_markdown_say_the_figures_of_the_comparison(runs: Runs,
 
 
 def test_a_dot_is_full_exactly_where_the_interval_leaves_zero_out(runs: Runs, tmp_path: Path) -> None:
-    page, _, found = written(runs, tmp_path)
+    harsher = [
+        mark if mark.points is None else mark.model_copy(update={"points": max(mark.points - 1, Decimal(0))})
+        for mark in runs[1].marks
+    ]
+    page, _, found = written((runs[0], runs[1].model_copy(update={"marks": tuple(harsher)})), tmp_path)
     figures = found["comparison"]["figures"]
     drawn = {figure.attributes["id"]: figure for figure in page.all("figure")}
     kinds = {

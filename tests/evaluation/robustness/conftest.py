@@ -7,7 +7,7 @@ from bareme.models.circuit import forget_circuits
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.provider.obedient import obey
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 
 
 @pytest.fixture(autouse=True)
@@ -18,13 +18,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     forget_circuits()
     yield tmp_path
     get_settings.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Provider]:
-    # One for all tests: the process keeps the graders' agents, which know one address.
-    with run_provider() as provider:
-        yield provider
 
 
 @pytest.fixture

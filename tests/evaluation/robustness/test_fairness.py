@@ -67,7 +67,6 @@ def test_a_sheet_is_the_same_bytes_each_time_and_refuses_what_it_does_not_hold()
     assert Sheet("word " * 10_000).pdf("a") is None
 
 
-@pytest.mark.anyio
 async def test_a_name_beside_the_answer_reaches_no_model(provider: Provider) -> None:
     tasks, _ = tasks_of(sample(built_in(), 4, seed=3))
     clean = [FAIRNESS["clean_typed"]]
@@ -82,7 +81,6 @@ async def test_a_name_beside_the_answer_reaches_no_model(provider: Provider) -> 
     assert {content_hash(request) for request in provider.requests} == without
 
 
-@pytest.mark.anyio
 async def test_a_name_that_is_not_on_the_page_reaches_no_model(provider: Provider) -> None:
     names = [name for pair in NAMES.values() for name in pair]
     pages = [Sheet(f"Answer {number}.").pdf(str(number)) or b"" for number in range(len(names))]
@@ -108,7 +106,6 @@ async def test_a_name_that_is_not_on_the_page_reaches_no_model(provider: Provide
     assert [part for name in [*names, "Inès Roy"] for part in name.split() if part in told] == []
 
 
-@pytest.mark.anyio
 async def test_a_name_on_the_page_is_there_to_be_measured(provider: Provider) -> None:
     tasks, _ = tasks_of(sample(built_in(), 2, seed=3))
     variants = [FAIRNESS["clean_page"], FAIRNESS["name_chinese_girl"]]

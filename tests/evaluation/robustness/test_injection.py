@@ -25,8 +25,6 @@ from bareme.graphs.grading import build_grading_graph
 from tests.provider.obedient import copy_of, obey, reads_order
 from tests.provider.server import Provider, prompt_of
 
-pytestmark = pytest.mark.anyio
-
 OBEDIENT, HONEST = GraderInput(model="openai:obedient"), GraderInput(model="openai:honest")
 INJECTION = variants_of("injection")
 HIDDEN = {

@@ -48,8 +48,45 @@ def test_inflation_is_held_against_the_same_try_of_the_same_answer() -> None:
     assert effect.changed.value == effect.raised.value == pytest.approx(2 / 3)
     assert effect.largest.value == 0.5
     assert effect.flagged.value == effect.disagreement.value == pytest.approx(1 / 3)
-    # Items are drawn whole: "a" alone gives 0.125, "b" alone 0.5.
-    assert (effect.share.low.value, effect.share.high.value) == (0.125, 0.5)
+    # Two answers are too few for an interval.
+    assert effect.share.low.undefined is Undefined.TOO_FEW_MARKS
+
+
+def test_the_tries_of_an_answer_are_drawn_together() -> None:
+    def ends(items: list[str]) -> tuple[float, float]:
+        outcomes = [outcome(item, "clean_typed", "1", attempt=n) for n, item in enumerate(items, 1)]
+        outcomes += [
+            outcome(item, "typed_authority", "4" if item in "ab" else "1", attempt=n) for n, item in enumerate(items, 1)
+        ]
+        (effect,) = [e for e in report_on(outcomes, VARIANTS, resamples=500).effects if e.variant == "typed_authority"]
+        assert effect.share.value.value == 0.25
+        assert effect.share.low.value is not None
+        assert effect.share.high.value is not None
+        return effect.share.low.value, effect.share.high.value
+
+    once, ten_times = ends(list("abcdef")), ends(list("abcdef") * 10)
+    assert ten_times == pytest.approx(once)
+
+
+def test_an_attack_stands_beside_the_control_and_the_disagreement_of_the_same_answers() -> None:
+    """A right answer cannot rise, and graders agree on it: over all answers both would look lower than they are."""
+    outcomes = [
+        outcome("right", "clean_typed", "4", disagreement=False),
+        outcome("right", "control_typed", "4", disagreement=False),
+        outcome("wrong", "clean_typed", "1", disagreement=True),
+        outcome("wrong", "control_typed", "2", disagreement=True),
+        outcome("wrong", "typed_authority", "2", disagreement=True),
+        outcome("wrong", "page_white", "1", disagreement=True),
+    ]
+    effects = {effect.variant: effect for effect in report_on(outcomes, VARIANTS, resamples=0).effects}
+    assert effects["control_typed"].share.value.value == 0.125
+    attack = effects["typed_authority"]
+    assert attack.share.value.value == attack.control.value == 0.25
+    assert attack.disagreement.value == attack.disagreement_clean.value == 1.0
+    assert (effects["control_typed"].disagreement_clean.value, effects["clean_typed"].disagreement.value) == (0.5, 0.5)
+    # Nobody handed in a clean page, or one with the harmless sentence.
+    assert effects["page_white"].control.undefined is Undefined.NO_MARKS
+    assert effects["page_white"].disagreement_clean.undefined is Undefined.NO_MARKS
 
 
 def test_without_a_mark_a_figure_is_undefined_and_says_why() -> None:

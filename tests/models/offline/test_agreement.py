@@ -7,8 +7,6 @@ import pytest
 
 from bareme.domain.attempts import MarkStatus
 
-pytestmark = pytest.mark.anyio
-
 
 @dataclass
 class Agreement:

@@ -7,8 +7,6 @@ from bareme.agents.calibrator import answers_content, build_calibrator
 from bareme.models.call import Calls
 from bareme.models.offline import OfflineExaminer
 
-pytestmark = pytest.mark.anyio
-
 
 async def sorted_into(*answers: str) -> list[list[int]]:
     agent = build_calibrator(OfflineExaminer(), count=len(answers))

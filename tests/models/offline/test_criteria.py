@@ -4,8 +4,6 @@ import pytest
 
 from bareme.domain.attempts import MarkStatus
 
-pytestmark = pytest.mark.anyio
-
 CRITERIA = [
     {"id": "law", "name": "Résultat", "description": "12,5 m/s", "points": 1, "kind": "all_or_nothing"},
     {

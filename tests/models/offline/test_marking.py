@@ -6,8 +6,6 @@ import pytest
 
 from bareme.domain.attempts import Flag, MarkStatus
 
-pytestmark = pytest.mark.anyio
-
 
 @pytest.fixture
 def points(examine, scheme_of):

@@ -31,7 +31,6 @@ def mark(examine, scheme_of):
     return run
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("key", "answers"),
     [
@@ -62,7 +61,6 @@ async def test_more_of_the_expected_words_is_worth_more(mark, key, answers):
     assert none.evidence == ()
 
 
-@pytest.mark.anyio
 async def test_strict_rules_take_only_the_key_and_never_its_contrary(mark):
     key = "Expected answer: The bulb is in a closed path with the battery."
     said, denied = (
@@ -82,7 +80,6 @@ async def test_strict_rules_take_only_the_key_and_never_its_contrary(mark):
     assert lexical[0].confidence > LOW_CONFIDENCE > lexical[1].confidence
 
 
-@pytest.mark.anyio
 async def test_a_denial_that_rules_cannot_place_lowers_the_confidence_alone(mark):
     key = "Expected answer: Metals conduct heat away from the hand."
     said, denied = [await mark(answer, key) for answer in ("Metals conduct heat.", "Metals do not conduct heat.")]
@@ -91,7 +88,6 @@ async def test_a_denial_that_rules_cannot_place_lowers_the_confidence_alone(mark
     assert denied.rationale.endswith("Une négation se trouve d'un seul côté.")
 
 
-@pytest.mark.anyio
 async def test_misspelt_words_count_in_part(mark):
     key = "Réponse attendue : Le glucose est fabriqué par photosynthèse dans les chloroplastes des feuilles."
     right, misspelt, other = [
@@ -101,7 +97,6 @@ async def test_misspelt_words_count_in_part(mark):
     assert right >= misspelt > other
 
 
-@pytest.mark.anyio
 async def test_each_of_several_terms_is_worth_its_part(mark):
     assert (await mark("la mitose et la méiose", "Réponse attendue : Mitose et méiose.")).points == 4
     assert 0 < (await mark("la mitose", "Réponse attendue : Mitose et méiose.")).points < 4
@@ -109,7 +104,6 @@ async def test_each_of_several_terms_is_worth_its_part(mark):
     assert (await mark("L'énergie", "Réponse attendue : énergie cinétique")).points == 0
 
 
-@pytest.mark.anyio
 async def test_what_the_question_says_need_not_be_said_again(mark):
     question = "Quelle est la forme d'énergie d'une voiture qui roule ?"
     assert (await mark("cinétique", "Réponse attendue : énergie cinétique", text=question)).points == 4
@@ -117,7 +111,6 @@ async def test_what_the_question_says_need_not_be_said_again(mark):
     assert strict.points == 0
 
 
-@pytest.mark.anyio
 async def test_a_formula_inside_an_explanation_does_not_stand_for_it(mark):
     key = (
         "Expected answer: Momentum keeps part of the last weight update, with w = 0.9 w + 0.1 g, which smooths the "
@@ -128,7 +121,6 @@ async def test_a_formula_inside_an_explanation_does_not_stand_for_it(mark):
     assert "of the expected words (weighted)" in said.rationale
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("key", "same", "contrary", "word"),
     [
@@ -169,7 +161,6 @@ async def test_a_side_can_be_said_by_denying_the_other_and_the_contrary_never_ha
     assert wrong.rationale.endswith(f"The answer says the contrary of: {word}.")
 
 
-@pytest.mark.anyio
 async def test_what_only_looks_like_a_denial_changes_no_side(mark):
     key = "Expected answer: The bulbs are connected to the same battery by a closed path."
     for answer in (

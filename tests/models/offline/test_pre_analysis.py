@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.anyio
-
 
 @pytest.mark.parametrize(
     ("head", "name"),

@@ -12,8 +12,6 @@ from bareme.domain.policy import Grader, Policy
 from bareme.models.call import Calls
 from bareme.models.offline import OfflineExaminer
 
-pytestmark = pytest.mark.anyio
-
 MODEL = "offline:lexical"
 
 

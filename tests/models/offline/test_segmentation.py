@@ -4,8 +4,6 @@ import pytest
 
 from bareme.domain.attempts import MarkStatus
 
-pytestmark = pytest.mark.anyio
-
 KEY = "Exercice 1\na) Réponse attendue : Paris\nb) Réponse attendue : Londres\nExercice 2\na) Réponse attendue : Rome"
 
 

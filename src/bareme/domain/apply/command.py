@@ -46,64 +46,61 @@ def apply_command(
     """
     ledger = Ledger(session, command.author, at, compare_session(session, comparisons))
     for number, action in enumerate(command.actions):
+        ledger.turn_to(number, action)
         if ledger.changes.finished:
-            ledger.refuse(number, action, ledger.say("finished"))
+            ledger.refuse(ledger.say("finished"))
         else:
-            _apply(ledger, number, action)
+            _apply(ledger, action)
     return ledger.changes
 
 
-def _apply(ledger: Ledger, number: int, action: Action) -> None:
+def _apply(ledger: Ledger, action: Action) -> None:
     match action:
         case Regrade():
-            regrade(ledger, number, action)
+            regrade(ledger, action)
         case AmendScheme():
-            amend_scheme(ledger, number, action)
+            amend_scheme(ledger, action)
         case Undo():
-            _undo(ledger, number, action)
+            _undo(ledger, action)
         case Finish():
-            _finish(ledger, number, action)
+            _finish(ledger, action)
         case _:
             wanted = action.copy_ids or [i for i in ledger.copies if i not in ledger.standing.complete]
             for copy_id in dict.fromkeys(wanted):
-                if _is_free(ledger, number, action, copy_id, action.expected_version):
-                    _apply_to_copy(ledger, number, action, copy_id)
+                if _is_free(ledger, action, copy_id, action.expected_version):
+                    _apply_to_copy(ledger, action, copy_id)
 
 
-def _apply_to_copy(ledger: Ledger, number: int, action: _CopyAction, copy_id: str) -> None:
+def _apply_to_copy(ledger: Ledger, action: _CopyAction, copy_id: str) -> None:
     match action:
         case SetMark():
-            set_mark(ledger, number, action, copy_id)
+            set_mark(ledger, action, copy_id)
         case ChooseAttempt():
-            choose_attempt(ledger, number, action, copy_id)
+            choose_attempt(ledger, action, copy_id)
         case Accept():
-            accept(ledger, number, action, copy_id)
+            accept(ledger, action, copy_id)
         case SetFeedback():
-            set_feedback(ledger, number, action, copy_id)
+            set_feedback(ledger, action, copy_id)
         case SetStudent():
-            set_student(ledger, number, action, copy_id)
+            set_student(ledger, action, copy_id)
         case MarkComplete():
-            mark_complete(ledger, number, action, copy_id)
+            mark_complete(ledger, action, copy_id)
         case Reopen():
-            reopen(ledger, number, action, copy_id)
+            reopen(ledger, action, copy_id)
 
 
-def _is_free(
-    ledger: Ledger, number: int, action: Action, copy_id: str, expected: int | None, *, reopens: bool = False
-) -> bool:
+def _is_free(ledger: Ledger, action: Action, copy_id: str, expected: int | None, *, reopens: bool = False) -> bool:
     """Whether a copy can be changed: it is there, nobody else has changed it since, and it is not complete.
 
     An action that `reopens` finds a complete copy free.
     """
     if copy_id not in ledger.copies:
-        ledger.refuse(number, action, ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
         return False
     question_id = getattr(action, "question_id", None)
     if ledger.has_changed(copy_id, expected):
         question = ledger.result(copy_id).questions.get(question_id or "")
         ledger.note(
-            number,
-            action,
             OutcomeStatus.CONFLICT,
             copy_id=copy_id,
             question_id=question_id,
@@ -114,29 +111,29 @@ def _is_free(
         return False
     if copy_id in ledger.standing.complete and not (reopens or isinstance(action, Reopen)):
         why = ledger.say("complete", copy_id=copy_id)
-        ledger.refuse(number, action, why, copy_id=copy_id, question_id=question_id)
+        ledger.refuse(why, copy_id=copy_id, question_id=question_id)
         return False
     return True
 
 
-def _undo(ledger: Ledger, number: int, action: Undo) -> None:
+def _undo(ledger: Ledger, action: Undo) -> None:
     decisions = ledger.session.decisions
     position = int(action.decision) - 1 if action.decision.isdecimal() else -1
     if not 0 <= position < len(decisions):
-        ledger.refuse(number, action, ledger.say("no_decision", number=action.decision))
+        ledger.refuse(ledger.say("no_decision", number=action.decision))
         return
     target = decisions[position]
     if isinstance(target, SchemeDecision):
-        ledger.refuse(number, action, ledger.say("cannot_undo_scheme"))
+        ledger.refuse(ledger.say("cannot_undo_scheme"))
         return
     reopens = isinstance(target, CompletionDecision)
-    if _is_free(ledger, number, action, target.copy_id, action.expected_version, reopens=reopens):
-        undo(ledger, number, action, target, number_of(position))
+    if _is_free(ledger, action, target.copy_id, action.expected_version, reopens=reopens):
+        undo(ledger, action, target, number_of(position))
 
 
-def _finish(ledger: Ledger, number: int, action: Finish) -> None:
+def _finish(ledger: Ledger, action: Finish) -> None:
     if ledger.changes.regrades:
-        ledger.refuse(number, action, ledger.say("regrade_pending"))
+        ledger.refuse(ledger.say("regrade_pending"))
         return
     still_open = [
         f"{copy.copy_id}/{question.question_id}"
@@ -146,7 +143,7 @@ def _finish(ledger: Ledger, number: int, action: Finish) -> None:
     ]
     if still_open and not action.force:
         why = ledger.say("open", count=len(still_open), questions=enumerate_ids(still_open))
-        ledger.refuse(number, action, why, still_open=tuple(still_open))
+        ledger.refuse(why, still_open=tuple(still_open))
         return
     ledger.changes.finished = True
-    ledger.applied(number, action)
+    ledger.applied()

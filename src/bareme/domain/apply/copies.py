@@ -22,7 +22,7 @@ from bareme.domain.review import MarkComplete, Reopen, SetFeedback, SetStudent, 
 type _CopyDecision = MarkDecision | FeedbackDecision | StudentDecision | CompletionDecision
 
 
-def set_feedback(ledger: Ledger, number: int, action: SetFeedback, copy_id: str) -> None:
+def set_feedback(ledger: Ledger, action: SetFeedback, copy_id: str) -> None:
     """Put the teacher's words in the place of the graders'."""
     result = ledger.result(copy_id)
     if action.question_id is None:
@@ -31,30 +31,30 @@ def set_feedback(ledger: Ledger, number: int, action: SetFeedback, copy_id: str)
         previous = result.questions[action.question_id].feedback
     else:
         why = ledger.say("no_question", question_id=action.question_id)
-        ledger.refuse(number, action, why, copy_id=copy_id, question_id=action.question_id)
+        ledger.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
     decision = FeedbackDecision(
-        question_id=action.question_id, text=action.text, previous=previous, **_about(ledger, copy_id, action.reason)
+        question_id=action.question_id, text=action.text, previous=previous, **ledger.about(copy_id, action.reason)
     )
     ledger.record(copy_id, [decision])
-    ledger.applied(number, action, copy_id, action.question_id)
+    ledger.applied(copy_id, action.question_id)
 
 
-def set_student(ledger: Ledger, number: int, action: SetStudent, copy_id: str) -> None:
+def set_student(ledger: Ledger, action: SetStudent, copy_id: str) -> None:
     """Say whose copy it is."""
     student = action.student
     if isinstance(student, str):
         named = _find(student, ledger.session.roster)
         if len(named) > 1:
-            ledger.refuse(number, action, ledger.say("several_students"), copy_id=copy_id)
+            ledger.refuse(ledger.say("several_students"), copy_id=copy_id)
             return
         name = student.strip()
         student = named[0] if named else Student(name=name) if name else None
     decision = StudentDecision(
-        student=student, previous=ledger.result(copy_id).student, **_about(ledger, copy_id, action.reason)
+        student=student, previous=ledger.result(copy_id).student, **ledger.about(copy_id, action.reason)
     )
     ledger.record(copy_id, [decision])
-    ledger.applied(number, action, copy_id)
+    ledger.applied(copy_id)
 
 
 def _find(text: str, roster: Sequence[Student]) -> list[Student]:
@@ -66,32 +66,32 @@ def _find(text: str, roster: Sequence[Student]) -> list[Student]:
     return numbered[:1] or [student for student in roster if normalise(student.name) == wanted]
 
 
-def mark_complete(ledger: Ledger, number: int, action: MarkComplete, copy_id: str) -> None:
+def mark_complete(ledger: Ledger, action: MarkComplete, copy_id: str) -> None:
     """Close a copy, if every question has a mark that stands."""
-    if _may_close(ledger, number, action, copy_id):
-        ledger.record(copy_id, [CompletionDecision(complete=True, **_about(ledger, copy_id, action.reason))])
-        ledger.applied(number, action, copy_id)
+    if _may_close(ledger, copy_id):
+        ledger.record(copy_id, [CompletionDecision(complete=True, **ledger.about(copy_id, action.reason))])
+        ledger.applied(copy_id)
 
 
-def _may_close(ledger: Ledger, number: int, action: MarkComplete | Undo, copy_id: str) -> bool:
+def _may_close(ledger: Ledger, copy_id: str) -> bool:
     still_open = [q.question_id for q in ledger.result(copy_id).questions.values() if q.source is Source.NONE_YET]
     if still_open:
         why = ledger.say("questions_open", copy_id=copy_id, questions=enumerate_ids(still_open))
         still = tuple(f"{copy_id}/{question_id}" for question_id in still_open)
-        ledger.refuse(number, action, why, copy_id=copy_id, still_open=still)
+        ledger.refuse(why, copy_id=copy_id, still_open=still)
     return not still_open
 
 
-def reopen(ledger: Ledger, number: int, action: Reopen, copy_id: str) -> None:
+def reopen(ledger: Ledger, action: Reopen, copy_id: str) -> None:
     """Open a complete copy again."""
     if copy_id not in ledger.standing.complete:
-        ledger.refuse(number, action, ledger.say("not_complete", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.say("not_complete", copy_id=copy_id), copy_id=copy_id)
         return
-    ledger.record(copy_id, [CompletionDecision(complete=False, **_about(ledger, copy_id, action.reason))])
-    ledger.applied(number, action, copy_id)
+    ledger.record(copy_id, [CompletionDecision(complete=False, **ledger.about(copy_id, action.reason))])
+    ledger.applied(copy_id)
 
 
-def undo(ledger: Ledger, number: int, action: Undo, target: _CopyDecision, name: str) -> None:
+def undo(ledger: Ledger, action: Undo, target: _CopyDecision, name: str) -> None:
     """Add the decision that brings back what stood before `target`, the decision of this name.
 
     That can be the last decision on its subject, or the last that was not taken back: undoing goes back step by step,
@@ -107,21 +107,17 @@ def undo(ledger: Ledger, number: int, action: Undo, target: _CopyDecision, name:
     last = max(same)
     if name not in {last, *kept[-1:]}:
         why = ledger.say("later_decision", number=name, later=kept[-1] if kept else last)
-        ledger.refuse(number, action, why, copy_id=copy_id)
+        ledger.refuse(why, copy_id=copy_id)
         return
     before = not_undone({**same, number_of(len(ledger.session.decisions)): target.model_copy(update={"undoes": name})})
     earlier = same[before[-1]] if before else None
-    restored = _restored(ledger, target, earlier, {**_about(ledger, copy_id, action.reason), "undoes": name})
+    restored = _restored(ledger, target, earlier, {**ledger.about(copy_id, action.reason), "undoes": name})
     if isinstance(restored, MarkDecision) and not _fits(ledger, restored):
         why = ledger.say("does_not_fit", questions=repr(restored.question_id))
-        ledger.refuse(number, action, why, copy_id=copy_id)
-    elif (
-        not isinstance(restored, CompletionDecision)
-        or not restored.complete
-        or _may_close(ledger, number, action, copy_id)
-    ):
+        ledger.refuse(why, copy_id=copy_id)
+    elif not isinstance(restored, CompletionDecision) or not restored.complete or _may_close(ledger, copy_id):
         ledger.record(copy_id, [restored])
-        ledger.applied(number, action, copy_id, getattr(target, "question_id", None))
+        ledger.applied(copy_id, getattr(target, "question_id", None))
 
 
 def _restored(
@@ -158,15 +154,3 @@ def _earlier_mark(target: MarkDecision, earlier: _CopyDecision | None, about: di
     return MarkDecision.model_validate(
         {"question_id": target.question_id, "source": Source.NONE_YET, "previous": target.points, **about}
     )
-
-
-def _about(ledger: Ledger, copy_id: str, reason: str) -> dict[str, object]:
-    """Return what every record of a copy has."""
-    return {
-        "copy_id": copy_id,
-        "author": ledger.author,
-        "at": ledger.at,
-        "reason": reason,
-        "scheme_version": ledger.session.scheme_of(copy_id).version,
-        "evaluation_version": ledger.version_of(copy_id) + 1,
-    }

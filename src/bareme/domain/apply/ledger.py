@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bareme.domain.apply.wording import reason
 from bareme.domain.attempts import attempts_by_copy
@@ -52,6 +53,7 @@ class Ledger:
         self.changes = Changes()
         self.copies = {copy.copy_id: copy for copy in session.copies}
         self._standing: InForce | None = None
+        self._action: dict[str, object] = {}
 
     @property
     def standing(self) -> InForce:
@@ -82,6 +84,17 @@ class Ledger:
         """Whether somebody else changed the copy: what this command itself did is no surprise to its author."""
         seen = self.before.progress.get(copy_id, CopyProgress()).evaluation_version
         return expected is not None and not seen <= expected <= self.version_of(copy_id)
+
+    def about(self, copy_id: str, reason: str) -> dict[str, Any]:
+        """Return the fields that every decision on a copy has."""
+        return {
+            "copy_id": copy_id,
+            "author": self.author,
+            "at": self.at,
+            "reason": reason,
+            "scheme_version": self.session.scheme_of(copy_id).version,
+            "evaluation_version": self.version_of(copy_id) + 1,
+        }
 
     def record(self, copy_id: str, decisions: Iterable[Decision]) -> None:
         """Add decisions that make one new version of a copy's evaluation."""
@@ -122,35 +135,19 @@ class Ledger:
         """Return why something was not applied."""
         return reason(key, self.session.policy.language, **values)
 
-    def applied(
-        self, number: int, action: Action, copy_id: str | None = None, question_id: str | None = None, **about: object
-    ) -> None:
-        """Note that an action was applied."""
+    def turn_to(self, number: int, action: Action) -> None:
+        """Take up the next action: what is noted from here on became of it."""
+        self._action = {"action": number, "type": action.type}
+
+    def applied(self, copy_id: str | None = None, question_id: str | None = None, **about: object) -> None:
+        """Note that the action was applied."""
         version = self.version_of(copy_id) if copy_id else None
-        self.note(
-            number,
-            action,
-            OutcomeStatus.APPLIED,
-            copy_id=copy_id,
-            question_id=question_id,
-            current_version=version,
-            **about,
-        )
+        self.note(OutcomeStatus.APPLIED, copy_id=copy_id, question_id=question_id, current_version=version, **about)
 
-    def refuse(
-        self,
-        number: int,
-        action: Action,
-        why: str,
-        *,
-        copy_id: str | None = None,
-        question_id: str | None = None,
-        **about: object,
-    ) -> None:
-        """Note that an action was refused."""
-        self.note(number, action, OutcomeStatus.REFUSED, copy_id=copy_id, question_id=question_id, reason=why, **about)
+    def refuse(self, why: str, **about: object) -> None:
+        """Note that the action was refused."""
+        self.note(OutcomeStatus.REFUSED, reason=why, **about)
 
-    def note(self, number: int, action: Action, status: OutcomeStatus, **about: object) -> None:
-        """Note what became of an action."""
-        outcome = {"action": number, "type": action.type, "status": status, **about}
-        self.changes.outcomes.append(Outcome.model_validate(outcome))
+    def note(self, status: OutcomeStatus, **about: object) -> None:
+        """Note what became of the action."""
+        self.changes.outcomes.append(Outcome.model_validate({**self._action, "status": status, **about}))

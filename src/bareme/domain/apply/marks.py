@@ -3,17 +3,16 @@
 from decimal import Decimal
 
 from bareme.domain.apply.ledger import Ledger
-from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy
 from bareme.domain.criteria import sum_criteria
 from bareme.domain.decisions import MarkDecision, Source
 from bareme.domain.points import format_points, is_mark
 from bareme.domain.results import CopyResult, QuestionResult, speaking_mark
 from bareme.domain.review import Accept, ChooseAttempt, SetMark
 from bareme.domain.scheme import Question
-from bareme.domain.scheme_versions import attempts_under
 
 
-def set_mark(ledger: Ledger, number: int, action: SetMark, copy_id: str) -> None:
+def set_mark(ledger: Ledger, action: SetMark, copy_id: str) -> None:
     """Decide a question by the points that the teacher typed."""
     result = ledger.result(copy_id)
     shown = result.questions.get(action.question_id)
@@ -27,9 +26,9 @@ def set_mark(ledger: Ledger, number: int, action: SetMark, copy_id: str) -> None
         if points is not None:
             decision = _decision(ledger, result, shown, Source.TEACHER, points, reason=action.reason, criteria=criteria)
             ledger.record(copy_id, [decision])
-            ledger.applied(number, action, copy_id, action.question_id, questions=1)
+            ledger.applied(copy_id, action.question_id, questions=1)
             return
-    ledger.refuse(number, action, why, copy_id=copy_id, question_id=action.question_id)
+    ledger.refuse(why, copy_id=copy_id, question_id=action.question_id)
 
 
 def _typed(
@@ -57,19 +56,19 @@ def _typed(
     return total, made_of, ""
 
 
-def choose_attempt(ledger: Ledger, number: int, action: ChooseAttempt, copy_id: str) -> None:
+def choose_attempt(ledger: Ledger, action: ChooseAttempt, copy_id: str) -> None:
     """Decide one question, or all that are open, by the marks of one grader."""
     result = ledger.result(copy_id)
     if action.question_id is None:
         wanted = [q.question_id for q in result.questions.values() if q.source is Source.NONE_YET]
         if not wanted:
-            ledger.refuse(number, action, ledger.say("nothing_open", copy_id=copy_id), copy_id=copy_id)
+            ledger.refuse(ledger.say("nothing_open", copy_id=copy_id), copy_id=copy_id)
             return
     elif action.question_id in result.questions:
         wanted = [action.question_id]
     else:
         why = ledger.say("no_question", question_id=action.question_id)
-        ledger.refuse(number, action, why, copy_id=copy_id, question_id=action.question_id)
+        ledger.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
     standing = _marks(ledger, copy_id)
     decided: list[MarkDecision] = []
@@ -79,7 +78,7 @@ def choose_attempt(ledger: Ledger, number: int, action: ChooseAttempt, copy_id: 
             (
                 mark
                 for attempt, mark in standing.get(question_id, [])
-                if (attempt.label, attempt.try_index) == (action.label, action.try_index)
+                if attempt.slot == (action.label, action.try_index)
             ),
             None,
         )
@@ -93,19 +92,19 @@ def choose_attempt(ledger: Ledger, number: int, action: ChooseAttempt, copy_id: 
             update = {"label": action.label, "try_index": action.try_index}
             decided.append(decision.model_copy(update=update))
             continue
-        ledger.refuse(number, action, why, copy_id=copy_id, question_id=question_id)
+        ledger.refuse(why, copy_id=copy_id, question_id=question_id)
     if decided:
         ledger.record(copy_id, decided)
-        ledger.applied(number, action, copy_id, action.question_id, questions=len(decided))
+        ledger.applied(copy_id, action.question_id, questions=len(decided))
 
 
-def accept(ledger: Ledger, number: int, action: Accept, copy_id: str) -> None:
+def accept(ledger: Ledger, action: Accept, copy_id: str) -> None:
     """Decide every question on which the graders agree, each of them as sure as is asked for."""
     result = ledger.result(copy_id)
     unknown = [question_id for question_id in action.question_ids if question_id not in result.questions]
     for question_id in unknown:
         why = ledger.say("no_question", question_id=question_id)
-        ledger.refuse(number, action, why, copy_id=copy_id, question_id=question_id)
+        ledger.refuse(why, copy_id=copy_id, question_id=question_id)
     if unknown:
         return
     standing = _marks(ledger, copy_id)
@@ -124,16 +123,14 @@ def accept(ledger: Ledger, number: int, action: Accept, copy_id: str) -> None:
             decided.append(_decision(ledger, result, shown, Source.CONSENSUS, points, reason=action.reason, mark=mark))
     if decided:
         ledger.record(copy_id, decided)
-        ledger.applied(number, action, copy_id, questions=len(decided))
+        ledger.applied(copy_id, questions=len(decided))
     else:
-        ledger.refuse(number, action, ledger.say("nothing_to_accept", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.say("nothing_to_accept", copy_id=copy_id), copy_id=copy_id)
 
 
 def _marks(ledger: Ledger, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:
     """Return the graders' marks that stand for a copy, by question."""
-    scheme = ledger.session.scheme_of(copy_id)
-    attempts = attempts_by_copy(ledger.session.attempts)[copy_id]
-    return attempts_in_force(attempts_under(scheme, attempts, ledger.session.schemes), scheme.leaf_ids())
+    return ledger.session.marks_in_force(copy_id, attempts_by_copy(ledger.session.attempts)[copy_id])
 
 
 def _decision(
@@ -162,7 +159,6 @@ def _decision(
     is_blank = spoke is not None and spoke.status.has_points and not points
     status = mark.status if mark else spoke.status if spoke and is_blank else MarkStatus.GRADED
     return MarkDecision(
-        copy_id=result.copy_id,
         question_id=shown.question_id,
         source=source,
         points=points,
@@ -170,9 +166,5 @@ def _decision(
         status=status,
         criteria=mark.criteria if mark else criteria,
         feedback=feedback,
-        author=ledger.author,
-        at=ledger.at,
-        reason=reason,
-        scheme_version=result.scheme_version,
-        evaluation_version=result.evaluation_version + 1,
+        **ledger.about(result.copy_id, reason),
     )

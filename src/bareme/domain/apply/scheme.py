@@ -12,15 +12,15 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import diff_schemes, keep_unsaid
 
 
-def regrade(ledger: Ledger, number: int, action: Regrade) -> None:
+def regrade(ledger: Ledger, action: Regrade) -> None:
     """Order copies to be graded again, by the latest version of the scheme: one under an older version comes along."""
     scheme = ledger.session.scheme
     unknown = [copy_id for copy_id in action.copy_ids if copy_id not in ledger.copies]
     strange = [question_id for question_id in action.question_ids if question_id not in scheme.leaf_ids()]
     for copy_id in unknown:
-        ledger.refuse(number, action, ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
     for question_id in strange:
-        ledger.refuse(number, action, ledger.say("no_question", question_id=question_id), question_id=question_id)
+        ledger.refuse(ledger.say("no_question", question_id=question_id), question_id=question_id)
     if unknown or strange:
         return
     orders: dict[str, RegradeOrder] = {}
@@ -30,7 +30,7 @@ def regrade(ledger: Ledger, number: int, action: Regrade) -> None:
         else:
             why = _in_the_way(ledger, copy_id, scheme)
         if why:
-            ledger.refuse(number, action, why, copy_id=copy_id)
+            ledger.refuse(why, copy_id=copy_id)
             continue
         orders[copy_id] = RegradeOrder(action.scope, _with_unmarked(ledger, copy_id, scheme, action.question_ids))
     moved = tuple(copy_id for copy_id in orders if ledger.session.scheme_of(copy_id).version != scheme.version)
@@ -48,35 +48,35 @@ def regrade(ledger: Ledger, number: int, action: Regrade) -> None:
         )
     ledger.changes.regrades.update(orders)
     if orders:
-        ledger.applied(number, action)
+        ledger.applied()
 
 
-def amend_scheme(ledger: Ledger, number: int, action: AmendScheme) -> None:
+def amend_scheme(ledger: Ledger, action: AmendScheme) -> None:
     """Make a new version, and bring copies under it; or only say what that would touch and cost."""
     current = ledger.session.scheme
     if action.expected_scheme_version not in {None, current.version}:
         why = ledger.say("scheme_changed", current=current.version, expected=action.expected_scheme_version)
-        ledger.note(number, action, OutcomeStatus.CONFLICT, reason=why)
+        ledger.note(OutcomeStatus.CONFLICT, reason=why)
         return
     wanted_scheme = keep_unsaid(current, action.scheme) if isinstance(action.scheme, str) else action.scheme
     newest = max(ledger.session.schemes)
     scheme = wanted_scheme.with_unique_ids().model_copy(update={"version": newest + 1})
     if diff_schemes(current, scheme).is_empty:
-        ledger.refuse(number, action, ledger.say("same_scheme"))
+        ledger.refuse(ledger.say("same_scheme"))
         return
     wanted = action.regrade if isinstance(action.regrade, tuple) else tuple(ledger.copies)
     unknown = [copy_id for copy_id in wanted if copy_id not in ledger.copies]
     for copy_id in unknown:
-        ledger.refuse(number, action, ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
     if unknown:
         return
     plan = _plan(ledger, scheme, () if action.regrade == "none" else wanted)
     if action.regrade is None:
-        ledger.note(number, action, OutcomeStatus.PROPOSED, reason=ledger.say("say_regrade"), amendment=plan)
+        ledger.note(OutcomeStatus.PROPOSED, reason=ledger.say("say_regrade"), amendment=plan)
         return
     if ledger.changes.regrades or ledger.changes.scheme:
         # A regrade of the same command is briefed with the one new version; an order made before would not fit it.
-        ledger.refuse(number, action, ledger.say("one_amendment"))
+        ledger.refuse(ledger.say("one_amendment"))
         return
     ledger.adopt(scheme)
     for copy_id in plan.copy_ids:
@@ -94,7 +94,7 @@ def amend_scheme(ledger: Ledger, number: int, action: AmendScheme) -> None:
             copy_ids=plan.copy_ids,
         )
     )
-    ledger.applied(number, action, amendment=plan)
+    ledger.applied(amendment=plan)
 
 
 def _plan(ledger: Ledger, scheme: GradingScheme, copy_ids: Iterable[str]) -> Amendment:

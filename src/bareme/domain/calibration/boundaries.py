@@ -30,13 +30,13 @@ def totals_on_boundaries(
 
     By the exact ratio, as `band_of` decides. A band that begins at zero has no boundary.
     """
-    boundaries = [(band, Decimal(repr(band.from_percentage))) for band in bands if band.from_percentage > 0]
+    boundaries = [band for band in bands if band.threshold > 0]
     found = []
     for copy in copies:
-        for band, percentage in boundaries:
+        for band in boundaries:
             if copy.total is None or copy.maximum <= 0:
                 continue
-            needed = percentage * copy.maximum
+            needed = band.threshold * copy.maximum
             on = 100 * copy.total == needed
             if on or 100 * copy.total < needed <= 100 * (copy.total + step):
                 found.append(

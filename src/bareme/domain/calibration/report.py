@@ -75,10 +75,7 @@ def calibrate(
         groups=sum(map(len, session.same_answers.values())),
         inconsistencies=_inconsistencies(session, result.copies),
         graders=severities,
-        # Totals and questions of copies under another version of the scheme are no part of what is expected here.
-        surprises=surprises_in(
-            result.scheme, [copy for copy in result.copies if copy.scheme_version == result.scheme.version]
-        ),
+        surprises=surprises_in(result.scheme, result.copies),
         boundaries=totals_on_boundaries(result.copies, session.policy.grade_bands, session.policy.mark_step),
         warnings=tuple(warnings),
     )

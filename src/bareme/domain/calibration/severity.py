@@ -7,9 +7,8 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.agreement import Bias, bias
-from bareme.domain.attempts import attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.points import add
-from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
 
 FEWEST_COPIES = 5
@@ -95,9 +94,8 @@ def _points_by_grader[Name: (int, str)](
 ) -> dict[Name, _Points]:
     given: defaultdict[Name, _Points] = defaultdict(dict)
     for copy_id, attempts in attempts_by_copy(session.attempts).items():
-        scheme, names = session.scheme_of(copy_id), grader_key.get(copy_id, {})
-        held = attempts_under(scheme, attempts, session.schemes)
-        for question_id, standing in attempts_in_force(held, scheme.leaf_ids()).items():
+        names = grader_key.get(copy_id, {})
+        for question_id, standing in session.marks_in_force(copy_id, attempts).items():
             for attempt, mark in standing:
                 if attempt.label in names and mark.points is not None:
                     given[names[attempt.label]].setdefault((copy_id, question_id), []).append(mark.points)

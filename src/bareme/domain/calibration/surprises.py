@@ -58,16 +58,13 @@ def surprises_in(scheme: GradingScheme, copies: Sequence[CopyResult]) -> Surpris
     the model explains every mark. Questions among which a student may choose are left out.
     """
     leaves = [leaf for question in scheme.questions for leaf in _obligatory(question) if leaf.maximum > 0]
-    table: list[list[float]] = []
-    complete: list[CopyResult] = []
-    for copy in copies:
-        if copy.scheme_version != scheme.version:
-            continue  # its questions, or their maxima, are others
-        values = [copy.questions[leaf.id].value for leaf in leaves]
-        known = [value for value in values if value is not None]
-        if len(known) == len(leaves):
-            table.append([float(value / leaf.maximum) for value, leaf in zip(known, leaves, strict=True)])
-            complete.append(copy)
+    # The questions of a copy under another version, or their maxima, are others.
+    comparable = (copy for copy in copies if copy.scheme_version == scheme.version)
+    complete = {copy.copy_id: points for copy in comparable if (points := _points(copy, leaves)) is not None}
+    table = [
+        [float(value / leaf.maximum) for value, leaf in zip(points, leaves, strict=True)]
+        for points in complete.values()
+    ]
     n, k = len(table), len(leaves)
     if n < FEWEST_COPIES or k < FEWEST_QUESTIONS:
         reason = Undefined.TOO_FEW_MARKS if n < FEWEST_COPIES else Undefined.TOO_FEW_QUESTIONS
@@ -82,24 +79,28 @@ def surprises_in(scheme: GradingScheme, copies: Sequence[CopyResult]) -> Surpris
     freedom, rest = (n - 1) * (k - 1), (1 - 1 / n) * (1 - 1 / k)
     limit = t_quantile(freedom - 1, confidence=1 - CHANCE / (n * k))
     found = []
-    for c, copy in enumerate(complete):
+    for c, (copy_id, points) in enumerate(complete.items()):
         for q, leaf in enumerate(leaves):
             e = residuals[c][q]
             t = e * sqrt((freedom - 1) / max(total * rest - e * e, 1e-12))
             if abs(t) > limit:
                 expected = Decimal(repr(table[c][q] - e / rest)) * leaf.maximum
-                value = copy.questions[leaf.id].value
-                assert value is not None  # noqa: S101 - the copy is complete
                 found.append(
                     Surprise(
-                        copy_id=copy.copy_id,
+                        copy_id=copy_id,
                         question_id=leaf.id,
-                        points=value,
+                        points=points[q],
                         expected=round_half_up(expected),
                         deviation=round(t, 2),
                     )
                 )
     return Surprises(marks=tuple(sorted(found, key=lambda s: -abs(s.deviation))), copies=n, questions=k)
+
+
+def _points(copy: CopyResult, leaves: Sequence[Question]) -> list[Decimal] | None:
+    """Return what the copy has for each of `leaves`, None where it has no points for one."""
+    points = [value for leaf in leaves if (value := copy.questions[leaf.id].value) is not None]
+    return points if len(points) == len(leaves) else None
 
 
 def _obligatory(question: Question) -> Iterator[Question]:

@@ -2,7 +2,11 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import BaseModel, Field
+
+from bareme.errors import InvalidInput
 from bareme.evaluation.items import DataSet, EvaluationItem, Level, RaterMark, Remark
 from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.levels import match_label
@@ -10,11 +14,23 @@ from bareme.evaluation.refusals import Refusals, refuse
 
 _ORDER = ("Incorrect", "Partially correct", "Correct")
 _FIELDS = frozenset({"question_id", "question", "answer", "rubric", "score"})
+_Text = Annotated[str, Field(coerce_numbers_to_str=True)]
+
+
+class _Entry(BaseModel):
+    """An answer, as the file has it."""
+
+    id: _Text = ""
+    question_id: _Text
+    question: _Text
+    answer: _Text
+    rubric: dict[str, _Text] = Field(min_length=1)
+    score: _Text
 
 
 def recognises(value: object) -> bool:
     """Whether the JSON value is a list of answers, each with a rubric and a level."""
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and set(value[0]) >= _FIELDS
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and value[0].keys() >= _FIELDS
 
 
 def read(path: Path) -> DataSet:
@@ -30,23 +46,27 @@ def read(path: Path) -> DataSet:
     items: list[EvaluationItem] = []
     for index, entry in enumerate(value):
         with refusals.at(f"[{index}]"):
+            found = _Entry.model_validate(entry)
             levels = tuple(
                 Level(label=label, points=Decimal(points), description=description)
-                for points, (label, description) in enumerate(_lowest_first(entry["rubric"]))
+                for points, (label, description) in enumerate(_lowest_first(found.rubric))
             )
-            label = match_label(str(entry["score"]), [level.label for level in levels])
+            label = match_label(found.score, [level.label for level in levels])
             if label is None:
-                raise ValueError(f"the level {entry['score']!r} is none of the rubric's")
+                raise InvalidInput(
+                    f"the level {found.score!r} is none of the rubric's",
+                    french=f"le niveau {found.score!r} n’est pas de la grille",
+                )
             points = next(level.points for level in levels if level.label == label)
             items.append(
                 EvaluationItem(
-                    item_id=str(entry.get("id", "")),
-                    question_id=str(entry["question_id"]),
-                    question=str(entry["question"]),
+                    item_id=found.id,
+                    question_id=found.question_id,
+                    question=found.question,
                     maximum=levels[-1].points,
                     step=Decimal(1),
                     levels=levels,
-                    answer=str(entry["answer"]),
+                    answer=found.answer,
                     human_marks=(RaterMark(rater="human", points=points, label=label),),
                 )
             )

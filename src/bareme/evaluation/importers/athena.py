@@ -6,12 +6,14 @@ Files of the ls1intum/edutelligence repository, MIT.
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
 
 from bareme.domain.criteria import Criterion, CriterionKind, Level
-from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark, Remark
+from bareme.errors import InvalidInput
+from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, Number, RaterMark, Remark
 from bareme.evaluation.json_files import read_json_file
-from bareme.evaluation.numbers import read_number
 from bareme.evaluation.refusals import Refusals, refuse
 
 _STEP = Decimal("0.25")
@@ -19,11 +21,54 @@ _PLACES = Decimal("0.1")
 _NO_TEXT = ("submission to an exercise that is no text", "copie d’un exercice qui n’est pas un texte")
 _NO_SCORE = ("submission without a human score", "copie sans note humaine")
 _FIELDS = frozenset({"max_points", "submissions", "problem_statement"})
+_Text = Annotated[str, Field(coerce_numbers_to_str=True)]
+
+
+class _Feedback(BaseModel):
+    id: _Text = ""
+    title: str | None = None
+    credits: Number
+
+
+class _Submission(BaseModel):
+    id: _Text
+    text: _Text
+    score: Number | None = None
+    feedbacks: list[_Feedback] | None = None
+
+
+class _Instruction(BaseModel):
+    credits: Number
+    instruction_description: str | None = None
+
+
+class _Criterion(BaseModel):
+    id: _Text
+    title: str | None = None
+    structured_grading_instructions: list[_Instruction] | None = None
+
+
+class _Baseline(BaseModel):
+    model: str | None = None
+
+
+class _Exercise(BaseModel):
+    """An exercise as its file has it; the submissions are validated one by one."""
+
+    id: _Text = ""
+    type: str = "text"
+    max_points: Annotated[Number, Field(gt=0)]
+    problem_statement: str | None = None
+    grading_instructions: str | None = None
+    example_solution: str | None = None
+    grading_criteria: list[_Criterion] | None = None
+    baseline_info: _Baseline | None = None
+    submissions: list[Any]
 
 
 def recognises(value: object) -> bool:
     """Whether the JSON value is an exercise with submissions."""
-    return isinstance(value, dict) and value.keys() >= _FIELDS
+    return isinstance(value, dict) and value.keys() >= _FIELDS and isinstance(value["submissions"], list)
 
 
 def read(path: Path) -> DataSet:
@@ -41,19 +86,19 @@ def read(path: Path) -> DataSet:
     items: list[EvaluationItem] = []
     left_out: Counter[tuple[str, str]] = Counter()
     for file in paths:
-        exercise = read_json_file(file)
-        if not recognises(exercise):
-            raise refuse(file, "no exercise of Athena", "pas un exercice d’Athena")
-        if exercise.get("type", "text") != "text":
-            left_out[_NO_TEXT] += len(exercise["submissions"])
+        exercise = _exercise(file)
+        if exercise.type != "text":
+            left_out[_NO_TEXT] += len(exercise.submissions)
             continue
         refusals = Refusals(file)
-        for submission in exercise["submissions"]:
-            with refusals.at(f"submission {submission.get('id')!r}"):
-                if submission.get("score") is None:
+        for number, value in enumerate(exercise.submissions, start=1):
+            named = value.get("id", number) if isinstance(value, dict) else number
+            with refusals.at(f"submission {named!r}"):
+                submission = _Submission.model_validate(value)
+                if submission.score is None:
                     left_out[_NO_SCORE] += 1
                 else:
-                    items.append(_item(exercise, submission))
+                    items.append(_item(exercise, submission, submission.score))
         refusals.raise_any()
     if not items:
         raise refuse(path, "no submission to a text has a human score", "aucune copie de texte n’a de note humaine")
@@ -66,53 +111,63 @@ def read(path: Path) -> DataSet:
     )
 
 
-def _item(exercise: dict[str, Any], submission: dict[str, Any]) -> EvaluationItem:
-    maximum = read_number(exercise["max_points"])
-    statement = [str(exercise[name]) for name in ("problem_statement", "grading_instructions") if exercise.get(name)]
-    baseline = (exercise.get("baseline_info") or {}).get("model")
+def _exercise(file: Path) -> _Exercise:
+    value = read_json_file(file)
+    if not recognises(value):
+        raise refuse(file, "no exercise of Athena", "pas un exercice d’Athena")
+    refusals, found = Refusals(file), None
+    with refusals.at("exercise"):
+        found = _Exercise.model_validate(value)
+    refusals.raise_any()
+    assert found is not None  # noqa: S101 - else a fault was kept, and raised
+    return found
+
+
+def _item(exercise: _Exercise, submission: _Submission, score: Decimal) -> EvaluationItem:
+    maximum = exercise.max_points
+    baseline = exercise.baseline_info.model if exercise.baseline_info else None
     return EvaluationItem(
-        item_id=f"{exercise['id']}/{submission['id']}",
-        question_id=str(exercise["id"]),
-        question="\n\n".join(statement),
+        item_id=f"{exercise.id}/{submission.id}",
+        question_id=exercise.id,
+        question="\n\n".join(filter(None, (exercise.problem_statement, exercise.grading_instructions))),
         maximum=maximum,
         step=_STEP,
-        reference_answer=str(exercise.get("example_solution") or ""),
+        reference_answer=exercise.example_solution or "",
         criteria=_criteria(exercise),
-        answer=str(submission["text"]),
-        human_marks=(RaterMark(rater="human", points=_points(submission["score"], maximum)),),
-        system_marks=(_system_mark(str(baseline), submission, maximum),) if baseline else (),
+        answer=submission.text,
+        human_marks=(RaterMark(rater="human", points=_points(score, maximum)),),
+        system_marks=(_system_mark(baseline, submission, maximum),) if baseline else (),
     )
 
 
-def _points(score: object, maximum: Decimal) -> Decimal:
-    """Return the multiple of a quarter point whose share of the maximum is printed as `score`."""
-    percent = read_number(score)
+def _points(percent: Decimal, maximum: Decimal) -> Decimal:
+    """Return the multiple of a quarter point whose share of the maximum is printed as `percent`."""
     points = (percent * maximum / 100 / _STEP).quantize(Decimal(1), rounding=ROUND_HALF_UP) * _STEP
     printed = (points / maximum * 100).quantize(_PLACES, rounding=ROUND_HALF_UP)
     if abs(printed - percent) > _PLACES:
-        raise ValueError(f"no multiple of {_STEP} is {percent} % of {maximum}")
+        raise InvalidInput(
+            f"no multiple of {_STEP} is {percent} % of {maximum}",
+            french=f"aucun multiple de {_STEP} n’est {percent} % de {maximum}",
+        )
     return points
 
 
-def _criteria(exercise: dict[str, Any]) -> tuple[Criterion, ...]:
+def _criteria(exercise: _Exercise) -> tuple[Criterion, ...]:
     """Return the structured instructions, where there are any: each criterion's levels, worth the most that they give.
 
     One whose instructions only take points off is worth the most that it takes.
     """
     criteria = []
-    for criterion in exercise.get("grading_criteria") or ():
+    for criterion in exercise.grading_criteria or ():
         levels = tuple(
-            Level(
-                points=read_number(instruction["credits"]),
-                description=str(instruction.get("instruction_description") or instruction["credits"]),
-            )
-            for instruction in criterion.get("structured_grading_instructions") or ()
+            Level(points=one.credits, description=one.instruction_description or str(one.credits))
+            for one in criterion.structured_grading_instructions or ()
         )
         worth = [level.points for level in levels] or [Decimal(0)]
         criteria.append(
             Criterion(
-                id=str(criterion["id"]),
-                name=str(criterion.get("title") or criterion["id"]),
+                id=criterion.id,
+                name=criterion.title or criterion.id,
                 points=max(worth) if max(worth) > 0 else min(worth),
                 kind=CriterionKind.LEVELS if levels else CriterionKind.RANGE,
                 levels=levels,
@@ -121,10 +176,10 @@ def _criteria(exercise: dict[str, Any]) -> tuple[Criterion, ...]:
     return tuple(criteria)
 
 
-def _system_mark(name: str, submission: dict[str, Any], maximum: Decimal) -> RaterMark:
+def _system_mark(name: str, submission: _Submission, maximum: Decimal) -> RaterMark:
     by_title: dict[str, Decimal] = {}
-    for feedback in submission.get("feedbacks") or ():
-        title = str(feedback.get("title") or feedback.get("id"))
-        by_title[title] = by_title.get(title, Decimal(0)) + read_number(feedback["credits"])
+    for feedback in submission.feedbacks or ():
+        title = feedback.title or feedback.id
+        by_title[title] = by_title.get(title, Decimal(0)) + feedback.credits
     total = sum(by_title.values(), Decimal(0))
     return RaterMark(rater=name, points=min(max(total, Decimal(0)), maximum), criteria=by_title)

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+from bareme.errors import InvalidInput
 from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, Remark
 from bareme.evaluation.refusals import Refusals, refuse
 from bareme.evaluation.tables import header_of, read_table
@@ -30,17 +31,22 @@ def read(path: Path) -> DataSet:
     questions_path, references_path = path.with_name(_QUESTIONS), path.with_name(_REFERENCES)
     if not questions_path.is_file():
         raise refuse(path, f"{_QUESTIONS!r} is not beside it", f"{_QUESTIONS!r} n’est pas à côté")
-    questions = {row.cells["id"]: row.cells["question"].strip() for row in read_table(questions_path).rows}
+    questions = _column(questions_path, "question")
     references: dict[str, str] = {}
     if references_path.is_file():
-        references = {row.cells["id"]: row.cells["solution"].strip() for row in read_table(references_path).rows}
+        references = _column(references_path, "solution")
     refusals, prompts = Refusals(path), 0
     items: list[EvaluationItem] = []
-    for number, row in enumerate(read_table(path).rows, start=1):
+    table = read_table(path)
+    table.require("id", "answer", "score")
+    for number, row in enumerate(table.rows, start=1):
         with refusals.at(row.line):
             question_id = row.cells["id"]
             if question_id not in questions:
-                raise ValueError(f"the question {question_id!r} is not in {_QUESTIONS}")
+                raise InvalidInput(
+                    f"the question {question_id!r} is not in {_QUESTIONS}",
+                    french=f"la question {question_id!r} n’est pas dans {_QUESTIONS}",
+                )
             answer = _PROMPT.sub("", row.cells["answer"], count=1) if _PROMPT.match(row.cells["answer"]) else None
             prompts += answer is not None
             mark = {"rater": "human", "points": row.cells["score"]}
@@ -71,3 +77,10 @@ def read(path: Path) -> DataSet:
             Remark(en=f"{bare} questions have no model answer.", fr=f"{bare} questions sont sans corrigé."),
         ),
     )
+
+
+def _column(path: Path, name: str) -> dict[str, str]:
+    """Return a column by the question's id."""
+    table = read_table(path)
+    table.require("id", name)
+    return {row.cells["id"]: row.cells[name].strip() for row in table.rows}

@@ -1,6 +1,5 @@
 """A session that Barème graded: what its teacher decided are the human marks, the attempts those of systems."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,9 @@ from pydantic import ValidationError
 from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import Source
 from bareme.domain.session import GradedSession
+from bareme.errors import InvalidInput
 from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark, Remark
+from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.refusals import refuse
 from bareme.evaluation.tables import read_text
 from bareme.exports import ExportFormat, SessionDocument, export, read_json
@@ -30,11 +31,15 @@ def read(path: Path) -> DataSet:
     Raises:
         InvalidInput: the file is neither, or the teacher decided nothing.
     """
-    text = read_text(path)
-    if "export_metadata" in json.loads(text):
-        return _from_document(path, read_json(text.encode()))
+    value = read_json_file(path)
+    if isinstance(value, dict) and "export_metadata" in value:
+        try:
+            document = read_json(read_text(path).encode())
+        except InvalidInput as error:
+            raise refuse(path, str(error), error.explain("fr")) from None
+        return _from_document(path, document)
     try:
-        session = GradedSession.model_validate_json(text)
+        session = GradedSession.model_validate_json(read_text(path))
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise refuse(path, f"no graded session: {place!r}", f"pas une session corrigée : {place!r}") from None

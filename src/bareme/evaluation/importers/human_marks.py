@@ -36,7 +36,7 @@ def read(path: Path) -> DataSet:
         marks = _marks(content)
         maxima = _maxima(content)
         if not isinstance(marks, dict):
-            refusals.add(session, "a map of marks by question is expected")
+            refusals.add(session, "a map of marks by question is expected", "des notes par question sont attendues")
             continue
         for question_id, points in marks.items():
             with refusals.at(f"{session}.{question_id}"):
@@ -64,7 +64,8 @@ def _maxima(content: Any) -> dict[str, Any]:
     questions = content.get("questions") if isinstance(content, dict) and _FIELD in content else None
     return {
         str(question.get("question_id")): next((question[name] for name in _MAXIMUM_NAMES if name in question), None)
-        for question in questions or ()
+        for question in (questions if isinstance(questions, list) else ())
+        if isinstance(question, dict)
     }
 
 

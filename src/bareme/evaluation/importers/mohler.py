@@ -31,7 +31,9 @@ def read(path: Path) -> DataSet:
     """
     refusals, excluded = Refusals(path), 0
     items: list[EvaluationItem] = []
-    for number, row in enumerate(read_table(path).rows, start=1):
+    table = read_table(path)
+    table.require("question_id", "question", "reference", "answer", *_RATERS)
+    for number, row in enumerate(table.rows, start=1):
         with refusals.at(row.line):
             cells = row.cells
             if cells.get("excluded_by_authors", "").casefold() in {"true", "1"}:
@@ -48,7 +50,9 @@ def read(path: Path) -> DataSet:
                     reference_answer=cells["reference"],
                     student_id=f"{exercise}-{index}" if index else "",
                     answer=cells["answer"],
-                    human_marks=tuple(RaterMark(rater=rater, points=_points(cells[rater])) for rater in _RATERS),
+                    human_marks=tuple(
+                        RaterMark.model_validate({"rater": rater, "points": cells[rater]}) for rater in _RATERS
+                    ),
                 )
             )
     refusals.raise_any()
@@ -66,7 +70,3 @@ def read(path: Path) -> DataSet:
             ),
         ),
     )
-
-
-def _points(cell: str) -> Decimal:
-    return RaterMark.model_validate({"rater": "-", "points": cell}).points

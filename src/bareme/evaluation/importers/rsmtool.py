@@ -35,6 +35,8 @@ def read(path: Path) -> DataSet:
     """
     table = read_table(path)
     columns = set(table.columns)
+    for names in (_IDS, _HUMANS[0]):
+        table.require(next((name for name in names if name in columns), names[0]))
     id_column = next(name for name in _IDS if name in columns)
     humans = [name for names in _HUMANS for name in names if name in columns]
     systems = [name for name in _SYSTEMS if name in columns]

@@ -4,15 +4,16 @@ Dzikovska et al. 2013, SemEval-2013 Task 7: The Joint Student Response Analysis 
 Entailment Challenge.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from bareme.errors import InvalidInput
 from bareme.evaluation.items import DataSet, EvaluationItem, Level, RaterMark, Remark
+from bareme.evaluation.json_files import parse_json
 from bareme.evaluation.levels import match_label
-from bareme.evaluation.refusals import Refusals, refuse
+from bareme.evaluation.refusals import Refusals
 from bareme.evaluation.tables import Row, header_of, read_table
 
 # The marks that the labels stand for. The task has no marks: full for what is correct, half for what is correct as far
@@ -56,8 +57,7 @@ def read(path: Path, *, ways: int | None = None) -> DataSet:
     table = read_table(path)
     found = next((n for n in (ways,) if n) if ways else (n for n in MARKS if f"label_{n}way" in table.columns), 0)
     column = f"label_{found}way"
-    if column not in table.columns:
-        raise refuse(path, f"no column {column!r}", f"pas de colonne {column!r}")
+    table.require(column, "question")
     marks = MARKS[found]
     levels = tuple(Level(label=label, points=points) for label, points in marks.items())
     refusals = Refusals(path)
@@ -66,7 +66,10 @@ def read(path: Path, *, ways: int | None = None) -> DataSet:
         with refusals.at(row.line):
             label = match_label(row.cells[column], list(marks))
             if label is None:
-                raise ValueError(f"the label {row.cells[column]!r} is not among the {found}")
+                raise InvalidInput(
+                    f"the label {row.cells[column]!r} is not among the {found}",
+                    french=f"le niveau {row.cells[column]!r} n’est pas parmi les {found}",
+                )
             subject = _SUBJECT.search(row.cells.get("id", ""))
             items.append(
                 EvaluationItem(
@@ -100,5 +103,5 @@ def _cell(row: Row, name: str) -> str:
 def _references(cell: str) -> str:
     """Return the reference answers a line each; Beetle has several, as a JSON list."""
     if cell.startswith("["):
-        return "\n".join(text for text in json.loads(cell) if text)
+        return "\n".join(text for text in parse_json(cell) if isinstance(text, str) and text)
     return cell

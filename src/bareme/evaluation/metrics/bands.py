@@ -30,14 +30,22 @@ class BandMismatches(BaseModel):
     table: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's band; columns: the second's.")
 
 
-def credit(mark: Decimal, maximum: Decimal) -> Credit:
-    """Return whether a mark is none of the points, all of them, or part of them."""
-    return "zero" if mark <= 0 else "full" if mark >= maximum else "partial"
+def credit(mark: Decimal, maximum: Decimal, minimum: Decimal = Decimal(0)) -> Credit:
+    """Return whether a mark is none of the points, all of them, or part of them.
+
+    None is 0 or less, and on a scale that begins above zero its lowest mark.
+    """
+    return "zero" if mark <= max(minimum, Decimal(0)) else "full" if mark >= maximum else "partial"
 
 
-def mark_range(mark: Decimal, maximum: Decimal) -> Range:
-    """Return the range of a mark: below a quarter of the maximum, from there to below three quarters, or above."""
-    return "0-25" if 4 * mark < maximum else "25-75" if 4 * mark < 3 * maximum else "75-100"
+def mark_range(mark: Decimal, maximum: Decimal, minimum: Decimal = Decimal(0)) -> Range:
+    """Return the range of a mark: below a quarter of the maximum, from there to below three quarters, or above.
+
+    Quarters are counted from 0, on a scale that begins above zero from its lowest mark.
+    """
+    low = max(minimum, Decimal(0))
+    given, most = 4 * (mark - low), maximum - low
+    return "0-25" if given < most else "25-75" if given < 3 * most else "75-100"
 
 
 CREDITS: tuple[Credit, ...] = ("zero", "partial", "full")
@@ -49,7 +57,8 @@ def band_mismatches(
     second: Marks,
     *,
     maxima: Marks | None,
-    band: Callable[[Decimal, Decimal], str],
+    minima: Marks | None = None,
+    band: Callable[[Decimal, Decimal, Decimal], str],
     bands: tuple[str, ...],
     clusters: Clusters,
     resamples: int = RESAMPLES,
@@ -62,7 +71,8 @@ def band_mismatches(
         maximum = maxima[row] if maxima is not None else None
         if one is not None and two is not None and maximum is not None:
             rows.append(row)
-            placed.append((band(one, maximum), band(two, maximum)))
+            minimum = (minima[row] if minima is not None else None) or Decimal(0)
+            placed.append((band(one, maximum, minimum), band(two, maximum, minimum)))
     cells = Counter(placed)
     differs = np.array([x != y for x, y in placed], dtype=np.int64)
 

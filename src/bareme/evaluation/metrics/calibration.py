@@ -69,5 +69,13 @@ def calibration(
         left_out=len(first) - len(held),
         confidence=Figure.of(said.mean()) if held else Figure.none(Undefined.NO_MARKS),
         bins=diagram.bins,
-        **estimates(points, statistics, clusters.of_rows(rows), np.arange(len(held)), resamples=resamples, seed=seed),
+        **estimates(
+            points,
+            statistics,
+            clusters.of_rows(rows),
+            np.arange(len(held)),
+            inflated={"expected_error"},
+            resamples=resamples,
+            seed=seed,
+        ),
     )

@@ -200,12 +200,13 @@ class _Scoring:
         )
 
     def _bands[Band: str](
-        self, first: Marks, second: Marks, band: Callable[[Decimal, Decimal], Band], bands: tuple[Band, ...]
+        self, first: Marks, second: Marks, band: Callable[[Decimal, Decimal, Decimal], Band], bands: tuple[Band, ...]
     ) -> BandMismatches:
         return band_mismatches(
             first,
             second,
             maxima=self.table.maxima,
+            minima=self.table.minima,
             band=band,
             bands=bands,
             clusters=self.clusters,

@@ -85,18 +85,19 @@ def human_levels(reference: Marks, maxima: Marks | None) -> list[str | None]:
     """Return each row's level of the human mark, None without one.
 
     The mark itself where all questions have one maximum, or not all maxima are known, and else its share of the
-    maximum. Where there would be more than 21 levels, the tenth of the range in which it lies: from 0 to the maximum,
-    or from the lowest mark to the highest where no maximum is known.
+    maximum. Where there would be more than 21 levels, the tenth of the range in which it lies: from 0 (or the lowest
+    mark, where it is below) to the maximum, or from the lowest mark to the highest where no maximum is known.
     """
     most = [maximum for maximum in maxima or () if maximum]
     given = [mark for mark in reference if mark is not None]
     if len(most) < len(reference):
         return _levels(reference, low=min(given, default=Decimal(0)), high=max(given, default=Decimal(0)), unit="")
     if len(set(most)) == 1:
-        return _levels(reference, low=Decimal(0), high=most[0], unit="")
+        return _levels(reference, low=min([Decimal(0), *given]), high=most[0], unit="")
     shares = [None if mark is None else 100 * mark / maximum for mark, maximum in zip(reference, most, strict=True)]
     rounded = [None if share is None else share.quantize(Decimal(1)) for share in shares]
-    return _levels(rounded, low=Decimal(0), high=Decimal(100), unit=_PERCENT)
+    lowest = min([Decimal(0), *(share for share in rounded if share is not None)])
+    return _levels(rounded, low=lowest, high=Decimal(100), unit=_PERCENT)
 
 
 def _levels(values: Marks, *, low: Decimal, high: Decimal, unit: str) -> list[str | None]:

@@ -89,6 +89,8 @@ def _components(cells: _Cells) -> tuple[Figure, Figure]:
 def _of_model(name: str, cells: _Cells) -> ModelSpread:
     own = [by_model[name] for by_model in cells.values() if len(by_model.get(name, ())) > 1]
     deviation = _components({number: {name: tries} for number, tries in enumerate(own)})[0]
+    if not own and any(name in by_model for by_model in cells.values()):
+        deviation = Figure.none(Undefined.TOO_FEW_MARKS)
     return ModelSpread(model=name, answers=len(own), deviation=deviation)
 
 

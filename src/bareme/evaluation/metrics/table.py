@@ -33,6 +33,7 @@ class MarkTable:
     humans: Mapping[str, Marks]
     predicted: Marks = ()
     maxima: Marks | None = None
+    minima: Marks | None = None  # None: 0
     step: Decimal | None = None  # None: the distance of the grid on which the human marks lie
     students: Keys = None
     questions: Keys = None
@@ -48,7 +49,7 @@ class MarkTable:
     @property
     def rows(self) -> int:
         """How many there are."""
-        return len(next(iter(self.humans.values())))
+        return len(next(iter(self.humans.values()), self.predicted))
 
     @property
     def grid(self) -> Decimal:
@@ -76,6 +77,7 @@ class MarkTable:
             humans={name: [marks[row] for row in rows] for name, marks in self.humans.items()},
             predicted=[None] * len(rows),
             maxima=picked(self.maxima, rows),
+            minima=picked(self.minima, rows),
             students=picked(self.students, rows),
             questions=picked(self.questions, rows),
             criteria=picked(self.criteria, rows),

@@ -85,7 +85,7 @@ class WeightedPair:
             "rmse": np.sqrt(ratio(square, n)),
             "bias": ratio(d, n),
             "quadratic_kappa": ratio(chance - n * square, chance, least=least),
-            "pearson": ratio(n * sxy - sx * sy, both),
+            "pearson": np.clip(ratio(n * sxy - sx * sy, both), -1, 1),
             "intraclass": _intraclass(n, (sx, sy), (sxx, syy), sxy),
             **self._of_categories(weights, n, equal),
         }

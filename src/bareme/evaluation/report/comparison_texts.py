@@ -75,8 +75,10 @@ COMPARISON_TEXTS: Mapping[str, Mapping[Language, str]] = {
         "en": "Agreement, kappas, correlations and F1: higher is better. Errors: lower. Bias: nearer to zero.",
     },
     "paired": {
-        "fr": "L’intervalle d’une différence tire les mêmes groupes pour les deux évaluations.",
-        "en": "The interval of a difference draws the same clusters for both runs.",
+        "fr": "L’intervalle d’une différence tire les mêmes groupes pour les deux évaluations. Les différences de "
+        "parts sont en points de pourcentage. Par hasard, une différence nulle sur vingt laisse zéro de côté.",
+        "en": "The interval of a difference draws the same clusters for both runs. Differences of shares are in "
+        "percentage points. By chance one of twenty differences that are none leaves zero out.",
     },
     "differences_share": {"fr": "Différences, en points de pourcentage", "en": "Differences, in percentage points"},
     "differences_points": {"fr": "Différences, en points de la note", "en": "Differences, in points of the mark"},

@@ -29,7 +29,10 @@ def confusion(first: str, second: str, pairs: Pairs, *, step: float) -> Confusio
     marks = [(one / (most or 1), two / (most or 1)) if shares else (one, two) for one, two, most in pairs]
     if shares:
         parts = _parts(maxima, unit)
-        low, unit, levels = Decimal(0), 1 / Decimal(parts), parts + 1
+        unit = 1 / Decimal(parts)
+        # Below nothing there is a level for as many parts as the lowest mark is down.
+        below = max(0, -int((min(min(one, two) for one, two in marks) / unit).to_integral_value(rounding=ROUND_FLOOR)))
+        low, levels = -below * unit, parts + 1 + below
     while levels > _LEVELS_SHOWN:
         unit *= 2
         levels = 1 + int(_nearest((high - low) / unit))
@@ -38,9 +41,9 @@ def confusion(first: str, second: str, pairs: Pairs, *, step: float) -> Confusio
     for pair in marks:
         places = [((mark - low) / unit).quantize(_EXACT) for mark in pair]
         whole = [_nearest(place) for place in places]
-        moved += sum(place != nearest for place, nearest in zip(places, whole, strict=True))
+        moved += places != whole
         inside = [min(max(int(nearest), 0), levels - 1) for nearest in whole]
-        beyond += inside[1] != whole[1]
+        beyond += inside != whole
         cells[inside[0], inside[1]] += 1
     return Confusion(
         first=first,

@@ -25,8 +25,10 @@ class Confusion(Finding):
     shares: bool = Field(description="Whether levels are shares of each mark's maximum, 0 to 1; else points.")
     levels: tuple[Number, ...]
     counts: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's levels; columns: the second's.")
-    moved: int = Field(description="Marks between two levels, counted at the nearest (halves upwards).")
-    beyond: int = Field(description="Of the second, below the lowest level or above the highest: counted at the end.")
+    moved: int = Field(description="Pairs with a mark between two levels, counted at the nearest (halves upwards).")
+    beyond: int = Field(
+        description="Pairs with a mark below the lowest level or above the highest, counted at the end."
+    )
 
 
 class Differing(Finding):

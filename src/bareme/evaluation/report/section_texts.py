@@ -35,8 +35,14 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "statuses": {"fr": "Sans note, par cause", "en": "Without a mark, by cause"},
     "no_status": {"fr": "sans indication", "en": "not told"},
     "intervals": {
-        "fr": "Entre crochets : intervalle à 95 %, {resamples} rééchantillonnages de {clusters} {unit}.",
-        "en": "In brackets: 95 % interval, {resamples} resamples of {clusters} {unit}.",
+        "fr": "Entre crochets : intervalle à 95 %, {resamples} rééchantillonnages de {clusters} {unit} ; aucun où tous "
+        "les rééchantillons ont la même valeur, ni au-dessous de {fewest} {unit}.",
+        "en": "In brackets: 95 % interval, {resamples} resamples of {clusters} {unit}; none where a figure is the same "
+        "in all resamples, nor below {fewest} {unit}.",
+    },
+    "few_clusters": {
+        "fr": "Sans intervalles : il faut au moins {fewest} {unit}, il y en a {clusters}.",
+        "en": "Without intervals: it takes at least {fewest} {unit}, and there are {clusters}.",
     },
     "no_intervals": {"fr": "Calculé sans intervalles.", "en": "Computed without intervals."},
     "unit_student": {"fr": "élèves", "en": "students"},
@@ -67,12 +73,16 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
         "en": "Of {pairs} marks {same} lie on the diagonal, {above} above {first}, {below} below.",
     },
     "in_tenths": {
-        "fr": "Notes en part de leur maximum (%), faute d’un maximum commun.",
-        "en": "Marks as shares of their maximum (%), for want of one maximum.",
+        "fr": "Notes en part de leur maximum (%) : les maximums diffèrent, ou l’un a trop de pas pour les montrer.",
+        "en": "Marks as shares of their maximum (%): maxima differ, or one has more steps than fit.",
+    },
+    "shade": {
+        "fr": "Plus c’est foncé, plus grande est la part de la ligne.",
+        "en": "The darker, the larger the share of its row.",
     },
     "moved": {
-        "fr": "Placées au niveau le plus proche : {moved} ; dont hors de l’échelle : {beyond}.",
-        "en": "Placed at the nearest level: {moved}; of these beyond the scale: {beyond}.",
+        "fr": "Paires dont une note est placée au niveau le plus proche : {moved} ; hors de l’échelle : {beyond}.",
+        "en": "Pairs with a mark placed at the nearest level: {moved}; beyond the scale: {beyond}.",
     },
     "confusion_table": {
         "fr": "Lignes : {first} ; colonnes : {second}",
@@ -98,8 +108,8 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "coverage": {"fr": "Couverture et risque", "en": "Coverage and risk"},
     "coverage_says": {
-        "fr": "Tout accepter : {all} de notes différentes. La moitié la plus sûre : {half}.",
-        "en": "Accepting all: {all} of the marks differ. The surest half: {half}.",
+        "fr": "Tout accepter : {all} de notes différentes. Les {part} les plus sûrs : {error}.",
+        "en": "Accepting all: {all} of the marks differ. The surest {part}: {error}.",
     },
     "coverage_note": {
         "fr": "Cercles : seuils qui tiennent une erreur souhaitée, à vérifier sur d’autres réponses.",
@@ -115,9 +125,10 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "by_criterion": {"fr": "Par critère", "en": "By criterion"},
     "error_by_question": {"fr": "Écart par question", "en": "Error by question"},
     "error_says": {
-        "fr": "Le plus grand écart moyen : {worst} point(s), question {question}. Trait : intervalle à 95 %.",
-        "en": "The largest mean error: {worst} point(s), question {question}. Bar: 95 % interval.",
+        "fr": "Le plus grand écart moyen : {worst} point(s), question {question}.",
+        "en": "The largest mean error: {worst} point(s), question {question}.",
     },
+    "error_bars": {"fr": " Trait : intervalle à 95 %.", "en": " Bar: 95 % interval."},
     "spread_by_question": {"fr": "Dispersion par question", "en": "Spread by question"},
     "spread_says": {
         "fr": "Écarts types sur une même réponse : {within} entre essais, {between} entre modèles.",
@@ -176,6 +187,7 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
         "fr": "{by}, {figure} : sans valeur dans {count} parts sur {all} ({reason})",
         "en": "{by}, {figure}: without a value in {count} of {all} parts ({reason})",
     },
+    "maximum_unknown": {"fr": "un maximum n’est pas connu", "en": "a maximum is not known"},
     "not_shown_human_human": {
         "fr": "Accord entre humains : une seule personne a noté.",
         "en": "Agreement of people: one person marked.",

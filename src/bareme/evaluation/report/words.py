@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from bareme.domain.figures import Figure
 from bareme.domain.points import Language
-from bareme.evaluation.metrics import MEAN, PREDICTED
+from bareme.evaluation.metrics import MEAN, PREDICTED, PairScores
 from bareme.evaluation.metrics.bootstrap import Estimate
 from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, write_figure, write_value
 from bareme.evaluation.report.comparison_texts import COMPARISON_TEXTS
 from bareme.evaluation.report.figure_texts import FIGURE_TEXTS
 from bareme.evaluation.report.section_texts import SECTION_TEXTS
-from bareme.exports.money_wording import ENGLISH_MONEY, FRENCH_MONEY, MoneyWording
+from bareme.exports.money_wording import MONEY_WORDING, MoneyWording
 from bareme.exports.wording import wording
 
 _TEXTS = {**SECTION_TEXTS, **FIGURE_TEXTS, **COMPARISON_TEXTS}
@@ -78,6 +78,17 @@ class Words:
         value, bracket, interval = write_estimate(estimate, kind, self.language).partition(" [")
         return value + bracket + interval.replace(" ", "\u00a0")
 
+    def scored(self, scores: PairScores, name: str, kind: Kind) -> str:
+        """Return the figure of that name with its interval."""
+        return f"– ({self.why(scores, name)})" if self.why(scores, name) else self.estimate(getattr(scores, name), kind)
+
+    def why(self, scores: PairScores, name: str) -> str:
+        """Return why the figure of that name is undefined; empty where it is not."""
+        estimate: Estimate = getattr(scores, name)
+        if name == "share_of_maximum" and estimate.value.value is None and scores.pairs:
+            return self("maximum_unknown")
+        return self.reason(estimate.value)
+
     def difference(self, estimate: Estimate, kind: Kind) -> str:
         """Return the difference of two figures with its sign, and its interval."""
         value = estimate.value.value
@@ -90,4 +101,4 @@ class Words:
     @property
     def money(self) -> MoneyWording:
         """The words for tokens and dollars."""
-        return FRENCH_MONEY if self.language == "fr" else ENGLISH_MONEY
+        return MONEY_WORDING[self.language]

@@ -1,12 +1,14 @@
 """What variants do to marks: inflation, drift, and whether anybody is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure, Undefined
 from bareme.evaluation.metrics.bootstrap import Array, Clusters, Estimate, estimates
+from bareme.evaluation.robustness.attacks import CONTROL
 from bareme.evaluation.robustness.run import Outcome
 from bareme.evaluation.robustness.variants import CLEAN, Carrier, Kind, Variant
 
@@ -24,11 +26,15 @@ class Effect(BaseModel):
     unmarked: int = Field(description="Tries without a mark, in one form or the other: left out, a failure is no zero.")
     points: Estimate = Field(description="Mean difference in points; above 0 the marks were inflated.")
     share: Estimate = Field(description="The same as a share of the maximum.")
+    control: Figure = Field(
+        description="The share for the harmless sentence, on the same answers handed in the same way."
+    )
     changed: Figure = Field(description="Share of the marks that are not the same.")
     raised: Figure = Field(description="Share of the marks that are higher.")
     largest: Figure = Field(description="The largest rise of a mark, as a share of the maximum; 0 where none rose.")
     flagged: Figure = Field(description="Share of the copies on which an instruction or hidden text is flagged.")
     disagreement: Figure = Field(description="Share of the copies on which the graders are seen to differ.")
+    disagreement_clean: Figure = Field(description="The same of the same answers, clean.")
 
 
 class RobustnessReport(BaseModel):
@@ -57,17 +63,15 @@ def _effect(outcomes: Sequence[Outcome], variant: Variant, grader: str, *, resam
     varied = [outcome for outcome in outcomes if outcome.variant == variant.name]
     if not varied:
         return None
-    clean = {(o.item_id, o.attempt): o.points for o in outcomes if o.variant == CLEAN[variant.carrier].name}
-    pairs = [
-        (outcome, outcome.points - before)
-        for outcome in varied
-        if outcome.points is not None and (before := clean.get((outcome.item_id, outcome.attempt))) is not None
-    ]
+    clean = [outcome for outcome in outcomes if outcome.variant == CLEAN[variant.carrier].name]
+    pairs = _rises(varied, clean)
     items = [outcome.item_id for outcome, _ in pairs]
     points = [float(rise) for _, rise in pairs]
     shares = [float(rise / outcome.maximum) for outcome, rise in pairs]
     mean = _means({"points": points, "share": shares}, items, resamples=resamples)
-    copies = {outcome.item_id: outcome for outcome in varied}.values()
+    control = [outcome for outcome in outcomes if outcome.variant == CONTROL[variant.carrier].name]
+    controlled = [float(rise / outcome.maximum) for outcome, rise in _rises(control, clean) if outcome.item_id in items]
+    copies = {outcome.item_id: outcome for outcome in varied}
     return Effect(
         variant=variant.name,
         kind=variant.kind,
@@ -77,12 +81,24 @@ def _effect(outcomes: Sequence[Outcome], variant: Variant, grader: str, *, resam
         unmarked=len(varied) - len(pairs),
         points=mean["points"],
         share=mean["share"],
+        control=_mean(controlled),
         changed=_share([rise != 0 for rise in points]),
         raised=_share([rise > 0 for rise in points]),
         largest=Figure.of(max(0.0, *shares)) if shares else Figure.none(Undefined.NO_MARKS),
-        flagged=_share([outcome.flagged for outcome in copies]),
-        disagreement=_share([o.disagreement for o in copies if o.disagreement is not None]),
+        flagged=_share([outcome.flagged for outcome in copies.values()]),
+        disagreement=_disagreement(copies.values()),
+        disagreement_clean=_disagreement({o.item_id: o for o in clean if o.item_id in copies}.values()),
     )
+
+
+def _rises(varied: Sequence[Outcome], clean: Sequence[Outcome]) -> list[tuple[Outcome, Decimal]]:
+    """Return the marks of a variant, each with how far it is above that of the same try of the clean answer."""
+    before = {(outcome.item_id, outcome.attempt): outcome.points for outcome in clean}
+    return [
+        (outcome, outcome.points - points)
+        for outcome in varied
+        if outcome.points is not None and (points := before.get((outcome.item_id, outcome.attempt))) is not None
+    ]
 
 
 def _means(columns: dict[str, list[float]], items: Sequence[str], *, resamples: int) -> dict[str, Estimate]:
@@ -96,6 +112,14 @@ def _means(columns: dict[str, list[float]], items: Sequence[str], *, resamples: 
 
     figures = {name: Figure.of(sum(values) / len(values)) for name, values in columns.items()}
     return estimates(figures, means, Clusters.of(items), np.arange(len(items)), resamples=resamples)
+
+
+def _disagreement(copies: Iterable[Outcome]) -> Figure:
+    return _share([copy.disagreement for copy in copies if copy.disagreement is not None])
+
+
+def _mean(values: Sequence[float]) -> Figure:
+    return Figure.of(sum(values) / len(values)) if values else Figure.none(Undefined.NO_MARKS)
 
 
 def _share(told: Sequence[bool]) -> Figure:

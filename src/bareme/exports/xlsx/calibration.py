@@ -1,7 +1,6 @@
 """The sheet of what a look across the copies shows: same answers with other marks first."""
 
 from bareme.domain.calibration.report import Calibration
-from bareme.exports.calibration_wording import calibration_wording
 from bareme.exports.material import Material
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.sheet import Sheet
@@ -18,7 +17,7 @@ class CalibrationSheet:
         self.material = material
         self.calibration = calibration
         self.words = words
-        self.named = calibration_wording(material.session.policy.language)
+        self.named = words.calibration
         self.copies = {copy.copy_id: copy for copy in material.result.copies}
         self.row = 1
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bareme.domain.attempts import Flag, Mark, MarkStatus
+from bareme.domain.attempts import Flag, Mark, MarkStatus, Slot
 from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.material import Material, Slot, slot_name
-from bareme.exports.second_look_wording import SecondLookWording, second_look_wording
+from bareme.exports.material import Material, slot_name
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import Sheet
@@ -22,17 +21,12 @@ class ComparisonSheet:
     material: Material
     words: Wording
 
-    @property
-    def looks(self) -> SecondLookWording:
-        """What second looks are called."""
-        return second_look_wording(self.material.session.policy.language)
-
     def fill(self) -> None:
         """Write the sheet. Questions that no grader has seen yet, or whose marks are hidden, have no row."""
         words, slots = self.words, self.material.slots
         before = [words.student_name, words.copy_id, words.question, words.maximum]
         marks = [f"{words.grader} {slot_name(slot)}" for slot in slots]
-        marks += [self.looks.of_grader.format(slot=slot_name(slot)) for slot in self.material.looked_again]
+        marks += [self.words.second_looks.of_grader.format(slot=slot_name(slot)) for slot in self.material.looked_again]
         confidences = [f"{words.confidence} {slot_name(slot)}" for slot in slots]
         after = [words.mark_kept, words.source, words.remarks]
         named = [words.graders] if self.material.grader_names else []
@@ -78,9 +72,9 @@ class ComparisonSheet:
         sheet.number(row, kept, result.value, tint=provisional_tint(result.provisional is not None))
         sheet.text(row, kept + 1, words.sources[result.source])
         again = (
-            f"{self.looks.of_grader.format(slot=slot_name(slot))}{words.colon}{outcome}"
+            f"{self.words.second_looks.of_grader.format(slot=slot_name(slot))}{words.colon}{outcome}"
             for slot, look in looks.items()
-            if (outcome := self.looks.outcome(look))
+            if (outcome := self.words.second_looks.outcome(look))
         )
         sheet.text(row, kept + 2, ", ".join(filter(None, (_remarks(standing, words), *again))))
         if self.material.grader_names:
@@ -99,12 +93,12 @@ class ComparisonSheet:
 
     def _legend(self, row: int) -> None:
         self.sheet.text(row, 1, self.words.disagree, Tint.DIFFERENT)
-        self.sheet.note(row, 2, self.words.difference_legend)
+        self.sheet.note(row, 2, self.words.workbook.difference_legend)
         self.sheet.text(row + 1, 1, self.words.provisional, Tint.PROVISIONAL)
         self.sheet.note(row + 1, 2, self.words.provisional_legend)
         self.sheet.note(row + 2, 2, self.words.labels_note)
-        notes = [self.looks.note] if self.material.looked_again else []
-        notes += [self.words.hidden_legend] if self.material.hides else []
+        notes = [self.words.second_looks.note] if self.material.looked_again else []
+        notes += [self.words.workbook.hidden_legend] if self.material.hides else []
         for below, note in enumerate(notes, start=row + 3):
             self.sheet.note(below, 2, note)
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter as column
+
 from bareme.domain.bands import Band
 from bareme.domain.copies import CopyFlag
 from bareme.domain.results import CopyResult
@@ -10,7 +12,7 @@ from bareme.exports.cells import printable, shorten
 from bareme.exports.csv_wide import provisional_ids, uncounted_ids
 from bareme.exports.material import Material
 from bareme.exports.wording import Wording
-from bareme.exports.xlsx.sheet import Sheet, column
+from bareme.exports.xlsx.sheet import Sheet
 from bareme.exports.xlsx.styles import Kind, Tint, mark_tint, provisional_tint
 from bareme.exports.xlsx.total_formula import total_formula
 
@@ -196,7 +198,7 @@ class ResultsSheet:
     def _summary(self) -> None:
         layout, sheet, statistics = self.layout, self.sheet, self.material.result.statistics
         average, maximum, facility = (layout.average_row + i for i in range(3))
-        titles = {average: self.words.average, maximum: self.words.maximum, facility: self.words.facility}
+        titles = {average: self.words.workbook.average, maximum: self.words.maximum, facility: self.words.facility}
         for row, title in titles.items():
             for col in range(1, layout.last_question + 1):
                 sheet.text(row, col, title if col == 1 else "", Tint.SUMMARY)
@@ -221,18 +223,18 @@ class ResultsSheet:
         row = self.layout.average_row + 4
         self.sheet.text(row, 1, self.words.provisional, Tint.PROVISIONAL)
         self.sheet.note(row, 2, self.words.provisional_legend)
-        self.sheet.note(row + 1, 2, self.words.empty_legend)
+        self.sheet.note(row + 1, 2, self.words.workbook.empty_legend)
         row += 2
         if any(leaf.choice for leaf in self.material.leaves):
             self.sheet.text(row, 1, self.words.not_counted, Tint.NOT_COUNTED)
-            self.sheet.note(row, 2, self.words.not_counted_legend)
+            self.sheet.note(row, 2, self.words.workbook.not_counted_legend)
             row += 1
         if self.layout.version is not None:
             self.sheet.text(row, 1, self.words.copy_flags[CopyFlag.OLDER_SCHEME])
-            self.sheet.note(row, 2, self.words.older_scheme_legend.format(version=self.layout.version))
+            self.sheet.note(row, 2, self.words.workbook.older_scheme_legend.format(version=self.layout.version))
             row += 1
         if self.material.hides:
-            self.sheet.note(row, 2, self.words.hidden_legend)
+            self.sheet.note(row, 2, self.words.workbook.hidden_legend)
 
 
 def _band_formula(total: str, maximum: str, bands: tuple[Band, ...]) -> str:

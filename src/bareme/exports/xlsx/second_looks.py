@@ -6,7 +6,6 @@ from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.second_look import SecondLook
 from bareme.exports.material import Material
-from bareme.exports.second_look_wording import second_look_wording
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import Sheet
@@ -25,7 +24,7 @@ class SecondLooksSheet:
 
     def fill(self) -> None:
         """Write a row a copy, question and grader. The mark kept stands beside them, and is made of none of them."""
-        words, named = self.words, second_look_wording(self.material.session.policy.language)
+        words, named = self.words, self.words.second_looks
         titles = [words.student_name, words.copy_id, words.question, words.maximum, words.grader]
         titles += [named.first_mark, named.second_mark, named.change, words.mark_kept, named.reading, named.reason]
         self.sheet.widths(_WIDTHS)
@@ -51,12 +50,11 @@ class SecondLooksSheet:
         self.sheet.number(row, 9, result.value, tint=provisional_tint(result.provisional is not None))
 
     def _look(self, row: int, copy: CopyResult, look: SecondLook) -> None:
-        named = second_look_wording(self.material.session.policy.language)
         grader = self.material.grader(copy, look.label, self.words.grader)
         self.sheet.text(row, 5, grader if look.try_index == 1 else f"{grader}/{look.try_index}")
         self.sheet.number(row, 6, look.first.points)
         self.sheet.number(row, 7, look.second.points)
         self.sheet.number(row, 8, look.change, tint=Tint.DIFFERENT if look.change else Tint.PLAIN)
         self.sheet.text(row, 10, look.second.transcription)
-        remarks = (named.outcome(look), look.second.rationale, look.second.note)
+        remarks = (self.words.second_looks.outcome(look), look.second.rationale, look.second.note)
         self.sheet.text(row, 11, "\n".join(filter(None, remarks)))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import ceil
 
 from openpyxl.cell import Cell
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter as column
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,11 +18,6 @@ from bareme.exports.xlsx.styles import HEADER, HEADING, NOTE, Kind, Tint, cell_s
 Number = Decimal | float
 _A4 = 9
 _LINE_HEIGHT, _MAX_HEIGHT = 15.0, 409.0  # points; no row may be higher
-
-
-def column(number: int) -> str:
-    """Return the letters of a column, counted from 1."""
-    return get_column_letter(number)
 
 
 class Sheet:

@@ -1,13 +1,14 @@
 """The sheet of statistics: figures and charts that follow the sheet of results."""
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.utils import get_column_letter as column
 
 from bareme.domain.reliability import Reliability
 from bareme.exports.figure_wording import FigureWording
 from bareme.exports.material import Material
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import ResultsLayout
-from bareme.exports.xlsx.sheet import Number, Sheet, column
+from bareme.exports.xlsx.sheet import Number, Sheet
 from bareme.exports.xlsx.styles import Kind
 
 _HISTOGRAM_COLUMN = 4

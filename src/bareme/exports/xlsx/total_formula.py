@@ -14,21 +14,24 @@ def total_formula(scheme: GradingScheme, cells: Mapping[str, str], row: str) -> 
     """Return what a copy's total comes to, empty while a mark is missing; None where no formula can say it.
 
     `cells` holds the cell of each question's mark by its id, `row` the range of all marks of the copy's row, in which
-    questions that the scheme does not hold are empty. It rounds as `GradingScheme.add_up` does, at each coefficient;
-    marks are never below zero, so that ROUND goes the same way.
+    questions that the scheme does not hold are empty. Only the sum is rounded, as `GradingScheme.add_up` does it; marks
+    are never below zero, so that ROUND goes the same way.
     """
     leaves = list(scheme.leaves())
     plain = all(question.coefficient == _ONE and question.best_of is None for question in scheme.walk())
-    summed = f"SUM({row})" if plain else _sum([_worth(question, cells) for question in scheme.questions])
+    weighted = None if plain else _sum([_worth(question, cells) for question in scheme.questions])
+    if not plain and weighted is None:
+        return None
+    summed = f"SUM({row})" if plain else f"ROUND({weighted},2)"
     formula = f'=IF(COUNT({row})={len(leaves)},{summed},"")'
-    return formula if summed and len(formula) <= _FORMULA_LIMIT else None
+    return formula if len(formula) <= _FORMULA_LIMIT else None
 
 
 def _worth(question: Question, cells: Mapping[str, str]) -> str | None:
     points = _points(question, cells)
     if points is None or question.coefficient == _ONE:
         return points
-    return f"ROUND({question.coefficient}*{points},2)"
+    return f"{question.coefficient}*{points}"
 
 
 def _points(question: Question, cells: Mapping[str, str]) -> str | None:

@@ -1,8 +1,6 @@
 """Which sheets the workbook has."""
 
-from bareme.exports.calibration_wording import calibration_wording
 from bareme.exports.material import Material, utc
-from bareme.exports.second_look_wording import second_look_wording
 from bareme.exports.wording import wording
 from bareme.exports.xlsx.book import Book
 from bareme.exports.xlsx.calibration import CalibrationSheet
@@ -26,25 +24,25 @@ def write_xlsx(material: Material) -> bytes:
     words = wording(material.session.policy.language)
     layout = layout_of(material)
     book = Book(material.session.name, created=utc(material.generated_at))
-    results = book.sheet(words.results_sheet)
-    details = book.sheet(words.details_sheet)
+    results = book.sheet(words.workbook.results_sheet)
+    details = book.sheet(words.workbook.details_sheet)
     sheets = [results, details]
     ResultsSheet(results, material, words, layout).fill()
     fill_details(details, material, words)
-    sheets.append(book.sheet(words.comparison_sheet))
+    sheets.append(book.sheet(words.workbook.comparison_sheet))
     ComparisonSheet(sheets[-1], material, words).fill()
     if material.looked_again:
-        sheets.append(book.sheet(second_look_wording(material.session.policy.language).sheet))
+        sheets.append(book.sheet(words.second_looks.sheet))
         SecondLooksSheet(sheets[-1], material, words).fill()
-    sheets.append(book.sheet(words.statistics_sheet))
+    sheets.append(book.sheet(words.workbook.statistics_sheet))
     fill_statistics(sheets[-1], material, words, results, layout)
     if has_criteria(material):
-        sheets.append(book.sheet(words.criteria_sheet))
+        sheets.append(book.sheet(words.workbook.criteria_sheet))
         fill_criteria(sheets[-1], material, words)
     sheets.append(book.sheet(words.money.sheet))
     fill_usage(sheets[-1], material, words)
     if material.calibration:
-        sheets.append(book.sheet(calibration_wording(material.session.policy.language).sheet))
+        sheets.append(book.sheet(words.calibration.sheet))
         CalibrationSheet(sheets[-1], material, material.calibration, words).fill()
     if material.grader_figures:
         sheets.append(book.sheet(words.statistical.graders_sheet))
@@ -52,5 +50,5 @@ def write_xlsx(material: Material) -> bytes:
     sheets.append(book.sheet(words.history.sheet))
     fill_history(sheets[-1], material, words)
     for sheet in sheets:
-        sheet.page(material.session.name, words.page)
+        sheet.page(material.session.name, words.workbook.page)
     return book.save()

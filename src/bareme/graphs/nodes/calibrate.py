@@ -5,11 +5,10 @@ from collections.abc import Mapping
 
 from langgraph.runtime import Runtime
 
-from bareme.domain.attempts import attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.calibration.close_answers import unsettled
 from bareme.domain.calibration.same_answers import Readings, reading_of, same_by_rules, to_groups
 from bareme.domain.money import Usage
-from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers
 from bareme.graphs.contract import GradingContext, context_of
@@ -56,8 +55,16 @@ async def _ask(
     # A look is named by what those before it took: what a crash cut off is found again as its own, and nothing else is.
     look = state.same_answers.usage.calls
     calls = (
-        sort_answers(texts[i], sets, grader, language, stop=stop, allowance=allowance, entry=f"answers/{look}/{i}")
-        for i, sets in open_sets.items()
+        sort_answers(
+            texts[question_id],
+            sets,
+            grader,
+            language,
+            stop=stop,
+            allowance=allowance,
+            entry=f"answers/{look}/{question_id}",
+        )
+        for question_id, sets in open_sets.items()
     )
     return dict(zip(open_sets, await asyncio.gather(*calls), strict=True))
 
@@ -70,8 +77,12 @@ def _open_sets(
     session = state.graded_session().model_copy(update={"finished": True})
     points = points_by_question(state.scheme, session_result(session, state.comparisons).copies)
     limit = state.policy.reading_difference
-    found = {i: unsettled(column, same[i], points[i], limit=limit) for i, column in readings.items()}
-    return {i: [{c: readings[i][c] for c in copy_ids} for copy_ids in sets] for i, sets in found.items() if sets}
+    open_sets: dict[str, list[dict[str, str]]] = {}
+    for question_id, column in readings.items():
+        sets = unsettled(column, same[question_id], points[question_id], limit=limit)
+        if sets:
+            open_sets[question_id] = [{copy_id: column[copy_id] for copy_id in copy_ids} for copy_ids in sets]
+    return open_sets
 
 
 def _readings(state: ConfirmedState) -> dict[str, Readings]:
@@ -80,9 +91,7 @@ def _readings(state: ConfirmedState) -> dict[str, Readings]:
     readings: dict[str, Readings] = {leaf.id: {} for leaf in state.scheme.leaves()}
     by_copy = attempts_by_copy(session.attempts)
     for copy in session.copies:
-        scheme = session.scheme_of(copy.copy_id)
-        held = attempts_under(scheme, by_copy[copy.copy_id], session.schemes)
-        standing = attempts_in_force(held, scheme.leaf_ids())
+        standing = session.marks_in_force(copy.copy_id, by_copy[copy.copy_id])
         for question_id, column in readings.items():
             text = reading_of(copy, question_id, [mark for _, mark in standing.get(question_id, [])])
             if text is not None:

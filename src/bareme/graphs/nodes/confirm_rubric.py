@@ -33,7 +33,7 @@ async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -
     except ValidationError as error:
         return Command(goto="confirm_rubric", update={"error": describe_faults(error)})
     except InvalidInput as error:
-        return Command(goto="confirm_rubric", update={"error": str(error)})
+        return Command(goto="confirm_rubric", update={"error": error.explain(state.policy.language)})
     if confirmation.redo:
         return Command(goto="write_rubric", update={"error": "", "rubric": dump(work)})
     open_faults = _open_faults(state, work) if confirmation.accept else ""

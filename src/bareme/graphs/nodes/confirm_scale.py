@@ -5,7 +5,7 @@ from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
 from bareme.documents import get_store
-from bareme.domain.copies import Copy, PageRef
+from bareme.domain.copies import Copy, CopyFlag, PageRef
 from bareme.domain.money import Estimate
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import questions_to_draft
@@ -166,14 +166,14 @@ def _corrected(
     """Return the copy as confirmed. A name that the teacher gave is certain; pages that she gave are divided."""
     copy = _copy(proposal, answers) if proposal else Copy(copy_id=copy_id)
     update: Json = {"copy_id": copy_id}
-    settled: set[str] = set()
+    settled: set[CopyFlag] = set()
     if confirmed.student is not None:
         update |= {"student": confirmed.student, "name_confidence": 1.0}
-        settled |= {"name_uncertain", "duplicate_student"}
+        settled |= {CopyFlag.NAME_UNCERTAIN, CopyFlag.DUPLICATE_STUDENT}
     if confirmed.pages is not None:
         update["pages"] = confirmed.pages
-        settled.add("not_split")
-    flags = tuple(flag for flag in copy.flags if flag.value not in settled)
+        settled.add(CopyFlag.NOT_SPLIT)
+    flags = tuple(flag for flag in copy.flags if flag not in settled)
     return copy.model_copy(update={**update, "flags": flags})
 
 

@@ -11,21 +11,16 @@ from langgraph.types import Command
 
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, Flag
-from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
-from bareme.domain.decisions import in_force
 from bareme.domain.money import BudgetLimit, Usage
-from bareme.domain.policy import Reveal
-from bareme.domain.results import copy_result
 from bareme.domain.session import CopyProgress
 from bareme.graphs.attempt import CopyMaterial, make_attempt
 from bareme.graphs.contract import GradingContext, context_of
+from bareme.graphs.copy_events import CopyEvents
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
-from bareme.graphs.events import AttemptDone, CopyDone, CopyError, CopyStart, QuestionDone
 from bareme.graphs.material import load_brief
-from bareme.graphs.progress import Tally, emit, seconds_since, tally_of
-from bareme.graphs.second_looks import look_again
+from bareme.graphs.second_looks import Looks, look_again
 from bareme.graphs.state import Json, dump
 from bareme.models.fairness import Turn
 from bareme.models.limits import calls_at_once, copy_slot
@@ -43,8 +38,8 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     """Return the copy's new attempts, its comparison and its progress."""
     task = GradeTask.model_validate(payload)
     copy_id = task.copy_.copy_id
-    tally = _tally(task)
-    tally.begin(copy_id)
+    events = CopyEvents(task)
+    events.register()
     # All copies register before the first of them does anything: the counts of the events rest on it.
     await asyncio.sleep(0)
     context = context_of(runtime)
@@ -53,21 +48,20 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     turn = Turn(task.session_id, task.place)
     models = [brief.policy.graders[slot.grader].model for slot in task.slots]
     async with copy_slot(models, turn) as held:
-        tally.restart_clock(copy_id)
-        emit(CopyStart(**_stamp(task, tally)))
+        events.start()
         material = CopyMaterial(
             task.brief_id, task.copy_, asked_at=task.grading_started_at, turn=turn, allowance=allowance
         )
 
         async def attempt(slot: AttemptSlot, model: str) -> Attempt | _Waits:
-            outcome = await _attempt(task, slot, material, tally, stop=context.stop)
+            outcome = await _attempt(slot, material, events, stop=context.stop)
             models.remove(model)
             held.shrink(calls_at_once(models))
             return outcome
 
         made = await asyncio.gather(*map(attempt, task.slots, tuple(models)))
-        attempts = [attempt for attempt in made if isinstance(attempt, Attempt)]
-        waiting = [attempt for attempt in made if isinstance(attempt, _Waits)]
+        attempts = [outcome for outcome in made if isinstance(outcome, Attempt)]
+        waiting = [outcome for outcome in made if isinstance(outcome, _Waits)]
         comparison = compare(
             copy_id,
             brief.scheme,
@@ -75,15 +69,14 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
             brief.policy.comparison,
             expected=brief.policy.attempts_per_copy,
         )
-        looks: list[Attempt] = []
-        wasted = sum((waits.wasted for waits in waiting), Usage())
+        looks = Looks()
         if not (context.stop or waiting):
-            looks, wasted = await look_again(task, brief, material, attempts, comparison)
-    progress = _progress(task, attempts, comparison, waiting=waiting, seconds=tally.seconds(copy_id), wasted=wasted)
-    _report(task, tally, brief=brief, attempts=attempts, comparison=comparison, progress=progress)
+            looks = await look_again(task, brief, material, attempts, comparison)
+    progress = _progress(task, attempts, comparison, waiting=waiting, looks=looks, seconds=events.seconds)
+    events.end(brief, attempts, comparison, progress)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
-        "second_looks": {look.key: dump(look) for look in looks},
+        "second_looks": {look.key: dump(look) for look in looks.made},
         "comparisons": {copy_id: dump(comparison)},
         "progress": {copy_id: dump(progress)},
     }
@@ -95,30 +88,22 @@ async def copy_failed(payload: Json, error: NodeError) -> Command[str]:
     It goes on by itself: the node's edge is not followed when it raised, and where all copies do, nothing else would.
     """
     task = GradeTask.model_validate(payload)
-    tally = _tally(task)
     reason = f"unexpected {type(error.error).__name__}"
-    stamp = _stamp(task, tally)
-    tally.end(task.copy_.copy_id, CopyStatus.FAILED)
-    emit(CopyError(**{**stamp, "counts": tally.counts}, error=reason))
+    CopyEvents(task).fail(reason)
     progress = task.progress.model_copy(update={"status": CopyStatus.FAILED, "error": reason})
     return Command(goto="calibrate", update={"progress": {task.copy_.copy_id: dump(progress)}})
 
 
-async def _attempt(
-    task: GradeTask, slot: AttemptSlot, material: CopyMaterial, tally: Tally, *, stop: bool
-) -> "Attempt | _Waits":
+async def _attempt(slot: AttemptSlot, material: CopyMaterial, events: CopyEvents, *, stop: bool) -> Attempt | _Waits:
     """Return the attempt, made now or in an earlier run; where it is left waiting, why."""
     made: Json = await make_attempt(slot, material, stop=stop) or {"waiting": ""}
-    outcome = (
-        _Waits(made["waiting"], made.get("limit"), Usage.model_validate(made.get("usage") or {}))
-        if "waiting" in made
-        else Attempt.model_validate(made)
-    )
-    status, reason = (
-        ("waiting", outcome.reason) if isinstance(outcome, _Waits) else (outcome.status.value, outcome.error)
-    )
-    emit(AttemptDone(**_stamp(task, tally), label=slot.label, try_index=slot.try_index, status=status, reason=reason))
-    return outcome
+    if "waiting" in made:
+        waits = _Waits(made["waiting"], made.get("limit"), Usage.model_validate(made.get("usage") or {}))
+        events.attempt_done(slot, "waiting", waits.reason)
+        return waits
+    attempt = Attempt.model_validate(made)
+    events.attempt_done(slot, attempt.status.value, attempt.error)
+    return attempt
 
 
 def _progress(
@@ -127,8 +112,8 @@ def _progress(
     comparison: Comparison,
     *,
     waiting: list[_Waits],
+    looks: Looks,
     seconds: float,
-    wasted: Usage,
 ) -> CopyProgress:
     """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
@@ -141,75 +126,12 @@ def _progress(
     update: dict[str, Any] = {
         "status": status,
         "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),
-        "budget_reached": next((waits.limit for waits in waiting if waits.limit), None),
+        "budget_reached": next((waits.limit for waits in waiting if waits.limit), looks.limit),
         "seconds": seconds if attempts else task.progress.seconds,
         "evaluation_version": task.progress.evaluation_version + bool(attempts),
         "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
     }
+    wasted = sum((waits.wasted for waits in waiting), looks.wasted)
     if wasted.calls:
         update["wasted"] = (task.progress.wasted or Usage()) + wasted
     return task.progress.model_copy(update=update)
-
-
-def _report(
-    task: GradeTask,
-    tally: Tally,
-    *,
-    brief: Brief,
-    attempts: list[Attempt],
-    comparison: Comparison,
-    progress: CopyProgress,
-) -> None:
-    """Send the events that end a copy."""
-    stamp = _stamp(task, tally)
-    tally.end(task.copy_.copy_id, progress.status)
-    result = copy_result(
-        task.copy_,
-        progress,
-        scheme=brief.scheme,
-        policy=brief.policy,
-        attempts=[*task.earlier, *attempts],
-        comparison=comparison,
-        standing=in_force(task.decisions),
-        hide=brief.policy.reveal is Reveal.AFTER_DECISION,
-    )
-    if attempts:
-        for question in result.questions.values():
-            emit(
-                QuestionDone(
-                    **stamp,
-                    question_id=question.question_id,
-                    points=question.value,
-                    max_points=question.maximum,
-                    agreement=None if question.hidden else comparison.questions[question.question_id].exact,
-                    provisional=question.points is None,
-                )
-            )
-    stamp["counts"] = tally.counts
-    if progress.status is CopyStatus.FAILED:
-        emit(CopyError(**stamp, error=progress.error))
-    elif progress.status is CopyStatus.COMPLETE:
-        flagged = sum(bool(question.flags) for question in comparison.questions.values())
-        emit(
-            CopyDone(
-                **stamp,
-                total=result.total,
-                max_points=result.maximum,
-                provisional=result.provisional,
-                flags=flagged,
-            )
-        )
-
-
-def _tally(task: GradeTask) -> Tally:
-    return tally_of(task.session_id, task.total, others_failed=task.others_failed, others_waiting=task.others_waiting)
-
-
-def _stamp(task: GradeTask, tally: Tally) -> dict[str, Any]:
-    return {
-        "session_id": task.session_id,
-        "copy_id": task.copy_.copy_id,
-        "counts": tally.counts,
-        "copy_seconds": tally.seconds(task.copy_.copy_id),
-        "session_seconds": seconds_since(task.grading_started_at),
-    }

@@ -33,7 +33,7 @@ from bareme.settings import get_settings
 async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Begin a session: its frozen policy, and references in the place of files. Go on with one that is there."""
     config = get_config()
-    refuse_max_concurrency(config)
+    _refuse_max_concurrency(config)
     if state.session is not None:
         started = StartedState.model_validate({**state.model_dump(), **state.held})
         return _go_on(with_budget(started, context_of(runtime)), sent=state)
@@ -90,7 +90,9 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
     closed = in_force(session.decisions).complete
     # A copy that is under an older scheme is left there until the teacher says otherwise.
     unfinished = [
-        i for i in confirmed.copies if i not in closed and session.scheme_of(i).version == session.scheme.version
+        copy_id
+        for copy_id in confirmed.copies
+        if copy_id not in closed and session.scheme_of(copy_id).version == session.scheme.version
     ]
     orders = {} if state.finished else dict.fromkeys(unfinished, RegradeOrder(RegradeScope.MISSING, ()))
     sends = [task.send() for task in tasks_for(confirmed, orders)]
@@ -99,7 +101,7 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
     return Command(goto=sends or rest, update={**update, "summed_up": not sends})
 
 
-def refuse_max_concurrency(config: RunnableConfig) -> None:
+def _refuse_max_concurrency(config: RunnableConfig) -> None:
     """Refuse a run whose config sets `max_concurrency`.
 
     Raises:

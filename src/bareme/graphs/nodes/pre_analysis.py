@@ -138,7 +138,10 @@ async def _analyse(
         dpi=get_settings().render_dpi,
     )
 
-    async def make(_: Sequence[str]) -> dict[str, Json]:
+    problem = ""
+
+    async def make() -> Json:
+        nonlocal problem
         refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
         pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
         content: list[str | dict[str, Any]] = []
@@ -146,14 +149,16 @@ async def _analyse(
             content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
         agent = build_pre_analyst(model, page_count=len(shown), language=language)
         answer = await ask(agent, content, calls)
-        value = dump(answer.value) if answer.value is not None else None
-        return {key: {"value": value, "failure": answer.explain(language)}}
+        problem = answer.explain(language)
+        # What cannot be read is not kept: there is no other way to have the same files read again.
+        return {"value": dump(answer.value)} if answer.value is not None else {}
 
-    async def expected(_: Sequence[str]) -> Forecast:
+    async def expected() -> Forecast:
         return forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))
 
-    made = await Purchase(calls, allowance, entry).answers([key], make, expected)
-    return {"value": made[key]["value"], "failure": made[key]["failure"]}
+    made = await Purchase(calls, allowance, entry).answer(key, make, expected)
+    # Earlier versions kept what could not be read, with its failure.
+    return {"value": made.get("value"), "failure": made.get("failure", problem)}
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:

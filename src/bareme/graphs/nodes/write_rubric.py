@@ -33,7 +33,7 @@ from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
 
-QUESTIONS_PER_CALL = 12
+_QUESTIONS_PER_CALL = 12
 """A longer answer loses its thread, and costs more to repeat."""
 
 
@@ -44,7 +44,7 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
     wanted = [leaf for leaf in state.scheme.leaves() if leaf.id in work.to_write]
     stop = context_of(runtime).stop
     brief = await make_brief(state, state.scheme, get_store())
-    batches = batched(wanted, QUESTIONS_PER_CALL)
+    batches = batched(wanted, _QUESTIONS_PER_CALL)
     state = with_budget(state, context_of(runtime))
     allowance = Allowance.after(state.session.session_id, state.policy.budget, state.spent)
     drafts = (draft_criteria(batch, brief, work, allowance, stop=stop) for batch in batches)
@@ -105,7 +105,7 @@ async def _draft(
     )
     entry = f"rubric/{work.round}/{questions[0].id}"
 
-    async def make(_: Sequence[str]) -> dict[str, Json]:
+    async def make() -> Json:
         agent = build_rubric_writer(model, brief, questions)
         content: list[str | dict[str, Any]] = [text]
         content += await show_shared_pages(brief, get_store()) if pictures else []
@@ -117,12 +117,11 @@ async def _draft(
             "remark": answer.value.remark if answer.value else "",
             "failure": answer.explain(brief.policy.language) if nothing else "",
         }
-        return {key: {"reply": reply}}
+        return {"reply": reply}
 
-    async def expected(_: Sequence[str]) -> Forecast:
+    async def expected() -> Forecast:
         parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
         return forecast(grader, parts, items=len(questions))
 
-    made = await Purchase(calls, allowance, entry).answers([key], make, expected, stop=stop)
-    reply: Json | None = made[key]["reply"] if key in made else None
-    return reply
+    made = await Purchase(calls, allowance, entry).answer(key, make, expected, stop=stop)
+    return made.get("reply")

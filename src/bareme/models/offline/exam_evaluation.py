@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from bareme.domain.answer_keys import decide, selected_labels
-from bareme.domain.evaluation import calculate_grade
 from bareme.domain.exam import AnswerResponse, MarkingStep, MCQOption, Misconception, Question, QuestionType
+from bareme.domain.exam_evaluation import calculate_grade
 from bareme.domain.points import ZERO, add, snap, to_points
 from bareme.models.offline.answer_key import Element, Expectation, Variant
 from bareme.models.offline.exam_reader import AskedQuestion, ExamRequest

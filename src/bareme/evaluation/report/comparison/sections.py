@@ -1,5 +1,6 @@
 """What to know first of two runs, what was asked otherwise, and what they took."""
 
+from bareme.evaluation.comparison import Setting
 from bareme.evaluation.report.comparison.differences import clear_figures
 from bareme.evaluation.report.comparison.findings import ComparisonFindings
 from bareme.evaluation.report.document import Block, Paragraph, Section, Table
@@ -44,10 +45,16 @@ def settings(found: ComparisonFindings, names: Names, words: Words) -> Section:
         return Section("settings", title, (Paragraph(words("no_settings"), "warning"),))
     if not comparison.settings:
         return Section("settings", title, (Paragraph(words("same_settings")),))
-    rows = [(_setting(one.name, words), one.before, one.after) for one in comparison.settings]
+    rows = [(_setting(one.name, words), *_values(one, words)) for one in comparison.settings]
     return Section(
         "settings", title, (Table(words("settings_table"), (words("setting"), *names), tuple(rows), frozenset({1, 2})),)
     )
+
+
+def _values(one: Setting, words: Words) -> Names:
+    if one.name == "steps" and words.language == "fr":
+        return one.before.replace(".", ","), one.after.replace(".", ",")
+    return one.before, one.after
 
 
 def _setting(name: str, words: Words) -> str:

@@ -12,7 +12,7 @@ _LEFT, _RIGHT = 52.0, WIDTH - 24
 
 def reliability_diagram(found: Calibration, words: Words) -> Element:
     """Return the drawing: the share that is right over the confidence said, and below how often it was said."""
-    canvas = Canvas(400)
+    canvas = Canvas(418)
     x, y = Axis(0, 1, _LEFT, _RIGHT), Axis(0, 1, 270, 30)
     canvas.axes(x, y, (words("confidence_said"), words("share_right")), (words.percent, words.percent))
     canvas.line(x.at(0), y.at(0), x.at(1), y.at(1), QUIET, dash="5 4")
@@ -23,16 +23,16 @@ def reliability_diagram(found: Calibration, words: Words) -> Element:
         if one.confidence.value is not None and one.agreement.value is not None
     ]
     canvas.path([(x.at(said), y.at(right)) for _, said, right in used], MODEL)
-    counts = Axis(0, max((one.count for one in found.bins), default=1) or 1, 392, 332)
+    counts = Axis(0, max((one.count for one in found.bins), default=1) or 1, 410, 350)
     canvas.text(4, 322, words("marks_by_confidence"))
     for one, said, right in used:
         canvas.line(x.at(said), y.at(said), x.at(said), y.at(right), HUMAN, width=2)
         canvas.add("circle", cx=x.at(said), cy=y.at(right), r=5, fill=MODEL)
         left, top = x.at(one.start) + 1, counts.at(one.count)
-        canvas.add("rect", x=left, y=top, width=x.at(one.end) - left - 1, height=392 - top, fill=MODEL)
+        canvas.add("rect", x=left, y=top, width=x.at(one.end) - left - 1, height=410 - top, fill=MODEL)
         middle = (x.at(one.start) + x.at(one.end)) / 2
         canvas.text(middle, top - 3, words.count(one.count), anchor="middle", size=10)
-    canvas.line(x.start, 392, x.end, 392, QUIET)
+    canvas.line(x.start, 410, x.end, 410, QUIET)
     return canvas.drawing()
 
 

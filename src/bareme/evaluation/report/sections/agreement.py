@@ -34,7 +34,7 @@ def _lines(found: Findings, words: Words) -> Table:
     names = [f"{words.rater(line.first)} – {words.rater(line.second)}" for line in lines]
     rows = [(words("pairs"), *(words.count(line.scores.pairs) for line in lines))]
     for name, kind in FIGURES:
-        rows.append((words(name), *(words.estimate(getattr(line.scores, name), kind) for line in lines)))
+        rows.append((words(name), *(words.scored(line.scores, name, kind) for line in lines)))
     rows.append((words("clusters"), *(words.count(line.scores.clusters) for line in lines)))
     return Table(words("agreement_table"), (words("figure"), *names), tuple(rows))
 
@@ -45,7 +45,7 @@ def _graders(found: Findings, words: Words) -> Table:
     scores = [next(line.scores for line in report.lines if line.first == reference) for report in reports]
     rows = [(words("pairs"), *(words.count(one.pairs) for one in scores))]
     for name, kind in FIGURES:
-        rows.append((words(name), *(words.estimate(getattr(one, name), kind) for one in scores)))
+        rows.append((words(name), *(words.scored(one, name, kind) for one in scores)))
     shares = [report.credits.predicted.share for report in reports]
     rows.append((words("credits"), *(words.estimate(share, "share") for share in shares)))
     calibrations = [report.calibration for report in reports]
@@ -65,7 +65,8 @@ def _mismatches(found: Findings, words: Words) -> Table:
         rows.append((words(key), *(words.estimate(share, "share") for share in shares)))
     lost = [metrics.lost_marks.predicted, *([metrics.lost_marks.humans] if metrics.lost_marks.humans else [])]
     rows.append((words("lost"), *(words.estimate(one.share, "share") for one in lost)))
-    rows.append((words("lost_each"), *(words.figure(one.a_student, "points") for one in lost)))
+    if metrics.totals is not None:
+        rows.append((words("lost_each"), *(words.figure(one.a_student, "points") for one in lost)))
     header = (words("figure"), words.rater(""), *([words("human_human")] if humans else []))
     return Table(words("mismatches", reference=words.rater(metrics.reference)), header, tuple(rows))
 
@@ -136,7 +137,7 @@ def heat_map_plot(number: int, one: Confusion, words: Words) -> Plot:
     same, above, below = (words.count(count) for count in sums)
     levels = [words.level(level, shares=one.shares) for level in one.levels]
     rows = [(level, *(words.count(c) for c in counts)) for level, counts in zip(levels, one.counts, strict=True)]
-    notes = [words("in_tenths")] if one.shares else []
+    notes = [words("shade"), *([words("in_tenths")] if one.shares else [])]
     if one.moved or one.beyond:
         notes.append(words("moved", moved=words.count(one.moved), beyond=words.count(one.beyond)))
     pairs = words.count(sum(sums))

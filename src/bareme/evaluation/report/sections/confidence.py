@@ -56,7 +56,9 @@ def _reliability(calibration: Calibration, words: Words) -> Plot:
 
 
 def _coverage(coverage: CoverageRisk, words: Words) -> Plot:
+    # Marks of equal confidence are accepted together, so that half of them may not be had.
     half = next(point for point in coverage.curve if point.coverage >= 0.5)
+    circled = any(wish.at is not None and wish.risk is not Risk.POINTS for wish in coverage.thresholds)
     rows = [
         (
             words.plain(point.threshold),
@@ -71,10 +73,15 @@ def _coverage(coverage: CoverageRisk, words: Words) -> Plot:
     return Plot(
         key="coverage",
         title=words("coverage"),
-        summary=words("coverage_says", all=words.share(coverage.curve[-1].differs), half=words.share(half.differs)),
+        summary=words(
+            "coverage_says",
+            all=words.share(coverage.curve[-1].differs),
+            part=words.percent(half.coverage),
+            error=words.share(half.differs),
+        ),
         drawing=coverage_curve(coverage, words),
         table=Table(words("coverage"), tuple(words(head) for head in heads), tuple(rows)),
-        note=words("coverage_note"),
+        note=words("coverage_note") if circled else "",
     )
 
 
@@ -84,7 +91,7 @@ def _thresholds(coverage: CoverageRisk, words: Words) -> Table:
         wished = words.points(wish.wished) if wish.risk is Risk.POINTS else words.percent(wish.wished)
         name = f"{wished} · {words(f'risk_{wish.risk}')}"
         if wish.at is None:
-            rows.append((name, words("not_reached"), words.share(0), words.figure(wish.upper_bound, "share")))
+            rows.append((name, words("not_reached"), words.share(0), "–"))
         else:
             bound = "–" if wish.risk is Risk.POINTS else words.figure(wish.upper_bound, "share")
             rows.append((name, words.plain(wish.at.threshold), words.share(wish.at.coverage), bound))

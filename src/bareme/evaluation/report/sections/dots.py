@@ -34,13 +34,15 @@ def _dots_table(caption: str, dots: list[Dots], first: str, second: str, words: 
     def cell(value: float | None) -> str:
         return "–" if value is None else words.points(value)
 
+    def interval(dot: Dots) -> str:
+        return "" if dot.low is None or dot.high is None else f" [{cell(dot.low)}{between}{cell(dot.high)}]"
+
     seconds = any(dot.second is not None for dot in dots)
-    intervals = any(dot.low is not None for dot in dots)
     between = "\u00a0; " if words.language == "fr" else ", "
     rows = [
         (
             dot.name,
-            cell(dot.first) + (f" [{cell(dot.low)}{between}{cell(dot.high)}]" if intervals else ""),
+            cell(dot.first) + interval(dot),
             *([cell(dot.second)] if seconds else []),
         )
         for dot in dots

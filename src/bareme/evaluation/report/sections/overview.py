@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bareme.domain.money import Usage
 from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import Remark
+from bareme.evaluation.metrics.bootstrap import FEWEST_CLUSTERS
 from bareme.evaluation.metrics.clustering import Clustering
 from bareme.evaluation.metrics.report import Line
 from bareme.evaluation.report.document import Block, Paragraph, Section, Table
@@ -55,7 +56,11 @@ def say_intervals(clustering: Clustering, resamples: int, words: Words) -> Parag
         return Paragraph(words("no_intervals"), "note")
     unit = words(f"unit_{clustering.unit}")
     clusters = words.count(clustering.clusters)
-    return Paragraph(words("intervals", resamples=words.count(resamples), clusters=clusters, unit=unit), "note")
+    fewest = words.count(FEWEST_CLUSTERS)
+    if clustering.clusters < FEWEST_CLUSTERS:
+        return Paragraph(words("few_clusters", fewest=fewest, clusters=clusters, unit=unit), "warning")
+    said = words("intervals", resamples=words.count(resamples), clusters=clusters, unit=unit, fewest=fewest)
+    return Paragraph(said, "note")
 
 
 def dataset(found: Findings, words: Words) -> Section:

@@ -42,12 +42,14 @@ def parts(found: Findings, words: Words) -> Section:
 
 def _table(by: By, slices: tuple[Slice, ...], reference: str, words: Words) -> Table:
     humans = any(one.humans for one in slices)
-    heads = ["pairs", *(name for name, _ in _SHOWN), *(["humans_exact"] if humans else [])]
+    # Where the human mark is one and the same, kappa can only be zero.
+    shown = [one for one in _SHOWN if by is not By.HUMAN_LEVEL or one[0] != "quadratic_kappa"]
+    heads = ["pairs", *(name for name, _ in shown), *(["humans_exact"] if humans else [])]
     rows = [
         (
             one.key,
             words.count(one.scores.pairs),
-            *(words.estimate(getattr(one.scores, name), kind) for name, kind in _SHOWN),
+            *(words.estimate(getattr(one.scores, name), kind) for name, kind in shown),
             *([words.figure(one.humans.exact.value, "share")] if one.humans else []),
         )
         for one in slices[:_LISTED]
@@ -72,6 +74,8 @@ def _error_plot(slices: tuple[Slice, ...], words: Words) -> list[Block]:
         return []
     worst = max(known, key=lambda dot: dot.first or 0)
     summary = words("error_says", worst=words.points(worst.first or 0), question=worst.name)
+    if any(dot.low is not None for dot in known):
+        summary += words("error_bars")
     names = {"first": words("mean_error"), "second": words("two_people")}
     return [dots_plot("error_by_question", dots, words, summary=summary, **names)]
 

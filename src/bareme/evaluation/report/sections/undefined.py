@@ -12,9 +12,7 @@ from bareme.evaluation.report.words import Words
 
 def undefined(found: Findings, words: Words) -> Section:
     """Return what a reader may miss."""
-    missing = [
-        (who, words(name), words.reason(figure)) for who, name, figure in _overall(found, words) if figure.undefined
-    ]
+    missing = [(who, words(name), reason) for who, name, reason in _overall(found, words) if reason]
     blocks: list[Block] = [Paragraph(words(f"not_shown_{key}")) for key in _not_shown(found)]
     blocks += [Paragraph(line, "note") for line in _in_parts(found, words)]
     if missing:
@@ -25,22 +23,25 @@ def undefined(found: Findings, words: Words) -> Section:
     return Section("undefined", words("undefined"), tuple(blocks))
 
 
-def _overall(found: Findings, words: Words) -> Iterator[tuple[str, str, Figure]]:
+def _overall(found: Findings, words: Words) -> Iterator[tuple[str, str, str]]:
+    """Yield whose figure each is, its name, and why it has no value; empty where it has one."""
     metrics = found.metrics
     for line in metrics.lines:
         for name, _ in FIGURES:
             who = f"{words.rater(line.first)} – {words.rater(line.second)}"
-            yield who, name, getattr(line.scores, name).value
-    test = words.rater("")
-    yield test, "lost_each", metrics.lost_marks.predicted.a_student
+            yield who, name, words.why(line.scores, name)
+    others: dict[str, Figure] = {}
+    if metrics.totals is not None:
+        others["lost_each"] = metrics.lost_marks.predicted.a_student
     if metrics.spread is not None:
-        yield test, "within", metrics.spread.within
-        yield test, "between", metrics.spread.between
+        others |= {"within": metrics.spread.within, "between": metrics.spread.between}
     if metrics.calibration is not None:
-        yield test, "expected_error", metrics.calibration.expected_error.value
-        yield test, "brier", metrics.calibration.brier.value
+        others["expected_error"] = metrics.calibration.expected_error.value
+        others["brier"] = metrics.calibration.brier.value
     if metrics.coverage is not None:
-        yield test, "area", metrics.coverage.area
+        others["area"] = metrics.coverage.area
+    for name, figure in others.items():
+        yield words.rater(""), name, words.reason(figure)
 
 
 def _not_shown(found: Findings) -> Iterator[str]:
@@ -62,7 +63,7 @@ def _in_parts(found: Findings, words: Words) -> list[str]:
     for by, slices in found.metrics.slices.items():
         title = words(f"by_{by}", reference=words.rater(found.metrics.reference))
         for name, _ in FIGURES:
-            reasons = Counter(words.reason(getattr(one.scores, name).value) for one in slices)
+            reasons = Counter(words.why(one.scores, name) for one in slices)
             lines += [
                 words("undefined_parts", by=title, figure=words(name), count=count, all=len(slices), reason=reason)
                 for reason, count in reasons.items()

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.bands import ENGLISH_BANDS
+from bareme.domain.bands import ENGLISH_BANDS, band_of
 from bareme.domain.exam import GradeBand
 from bareme.domain.points import NonNegativePoints, round_half_up
 from bareme.errors import InvalidInput
@@ -17,7 +17,7 @@ SQA_BANDS = tuple(
 )
 """A from 70 %, B from 60, C from 50, D from 40, which is the last pass; No Award below."""
 
-NO_AWARD = "No Award"
+_NO_AWARD = "No Award"
 
 
 def calculate_grade(percentage: float | Decimal, bands: Sequence[GradeBand] = SQA_BANDS) -> tuple[str, bool]:
@@ -31,17 +31,13 @@ def calculate_grade(percentage: float | Decimal, bands: Sequence[GradeBand] = SQ
     exact = percentage if isinstance(percentage, Decimal) else Decimal(repr(percentage))
     if not exact.is_finite():
         raise InvalidInput(f"a percentage must be finite, not {percentage!r}")
-    reached = [band for band in bands if exact >= Decimal(repr(band.from_percentage))]
-    if not reached:
-        return NO_AWARD, False
-    best = max(reached, key=lambda band: band.from_percentage)
-    return best.label, best.passes
+    reached = band_of(exact, Decimal(100), bands)
+    return (reached.label, reached.passes) if reached else (_NO_AWARD, False)
 
 
 def pass_threshold(bands: Sequence[GradeBand] = SQA_BANDS) -> Decimal:
     """Return the percentage of the lowest pass; 100 where no band is one."""
-    lowest = min((band.from_percentage for band in bands if band.passes), default=100.0)
-    return round_half_up(Decimal(repr(lowest)))
+    return round_half_up(min((band.threshold for band in bands if band.passes), default=Decimal(100)))
 
 
 class _Result(BaseModel):

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from bareme.domain.evaluation import (
+from bareme.domain.exam import GradeBand
+from bareme.domain.exam_evaluation import (
     EvaluationResult,
     LearningRecommendation,
     MisconceptionFeedback,
@@ -14,7 +15,6 @@ from bareme.domain.evaluation import (
     calculate_grade,
     pass_threshold,
 )
-from bareme.domain.exam import GradeBand
 from bareme.errors import InvalidInput
 
 FEEDBACK = {

@@ -1,0 +1,35 @@
+"""Rows of a table that mark one answer more than once: what somebody should know before reading the figures."""
+
+from decimal import Decimal
+
+from bareme.evaluation.items import Remark
+from bareme.evaluation.metrics.table import MarkTable
+
+
+def repeated_answers(marks: MarkTable) -> list[Remark]:
+    """Return what to know of rows that mark one answer in one try twice, and of people whose rows contradict."""
+    answers = marks.answers if marks.questions is not None else None
+    if answers is None:
+        return []
+    passes = zip(answers, marks.models or answers, marks.tries or answers, strict=True)
+    again = len(answers) - len(set(passes))
+    human: dict[tuple[str, ...], set[tuple[Decimal | None, ...]]] = {}
+    for answer, given in zip(answers, zip(*marks.humans.values(), strict=True), strict=True):
+        human.setdefault(answer, set()).add(given)
+    several = sum(len(found) > 1 for found in human.values()) if marks.models or marks.tries else 0
+    remarks = []
+    if again:
+        remarks.append(
+            Remark(
+                en=f"Rows that mark an answer again, counted like any other: {again}.",
+                fr=f"Lignes qui notent une réponse une fois de plus, comptées comme les autres : {again}.",
+            )
+        )
+    if several:
+        remarks.append(
+            Remark(
+                en=f"Answers whose human marks differ from one row to another: {several}.",
+                fr=f"Réponses dont les notes humaines diffèrent d’une ligne à l’autre : {several}.",
+            )
+        )
+    return remarks

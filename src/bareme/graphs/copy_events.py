@@ -1,0 +1,99 @@
+"""The progress events of one copy, with the counts of its session as they are at that moment."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from bareme.domain.attempts import Attempt
+from bareme.domain.brief import Brief
+from bareme.domain.comparison import Comparison
+from bareme.domain.copies import CopyStatus
+from bareme.domain.decisions import in_force
+from bareme.domain.policy import Reveal
+from bareme.domain.results import copy_result
+from bareme.domain.session import CopyProgress
+from bareme.graphs.dispatch import AttemptSlot, GradeTask
+from bareme.graphs.events import AttemptDone, CopyDone, CopyError, CopyStart, QuestionDone
+from bareme.graphs.progress import emit, seconds_since, tally_of
+
+
+class CopyEvents:
+    """Tells whoever streams the run how one copy gets on, and keeps the session's counts in step with that."""
+
+    def __init__(self, task: GradeTask) -> None:
+        self._task = task
+        self._copy_id = task.copy_.copy_id
+        others = {"others_failed": task.others_failed, "others_waiting": task.others_waiting}
+        self._tally = tally_of(task.session_id, task.total, **others)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the copy's turn came."""
+        return self._tally.seconds(self._copy_id)
+
+    def register(self) -> None:
+        """Count the copy among those to be graded in this run."""
+        self._tally.begin(self._copy_id)
+
+    def start(self) -> None:
+        """Tell that the copy's turn has come."""
+        self._tally.restart_clock(self._copy_id)
+        emit(CopyStart(**self._stamp()))
+
+    def attempt_done(self, slot: AttemptSlot, status: Literal["graded", "failed", "waiting"], reason: str) -> None:
+        """Tell what became of one attempt."""
+        emit(AttemptDone(**self._stamp(), label=slot.label, try_index=slot.try_index, status=status, reason=reason))
+
+    def end(self, brief: Brief, attempts: Sequence[Attempt], comparison: Comparison, progress: CopyProgress) -> None:
+        """Tell what this round made of the questions, where it made any attempt, and of the copy."""
+        task, stamp = self._task, self._stamp()
+        self._tally.end(self._copy_id, progress.status)
+        result = copy_result(
+            task.copy_,
+            progress,
+            scheme=brief.scheme,
+            policy=brief.policy,
+            attempts=[*task.earlier, *attempts],
+            comparison=comparison,
+            standing=in_force(task.decisions),
+            hide=brief.policy.reveal is Reveal.AFTER_DECISION,
+        )
+        for question in result.questions.values() if attempts else ():
+            emit(
+                QuestionDone(
+                    **stamp,
+                    question_id=question.question_id,
+                    points=question.value,
+                    max_points=question.maximum,
+                    agreement=None if question.hidden else comparison.questions[question.question_id].exact,
+                    provisional=question.points is None,
+                )
+            )
+        stamp["counts"] = self._tally.counts
+        if progress.status is CopyStatus.FAILED:
+            emit(CopyError(**stamp, error=progress.error))
+        elif progress.status is CopyStatus.COMPLETE:
+            emit(
+                CopyDone(
+                    **stamp,
+                    total=result.total,
+                    max_points=result.maximum,
+                    provisional=result.provisional,
+                    flags=sum(bool(question.flags) for question in comparison.questions.values()),
+                )
+            )
+
+    def fail(self, error: str) -> None:
+        """Tell that the copy could not be graded at all."""
+        stamp = self._stamp()
+        self._tally.end(self._copy_id, CopyStatus.FAILED)
+        emit(CopyError(**{**stamp, "counts": self._tally.counts}, error=error))
+
+    def _stamp(self) -> dict[str, Any]:
+        """Return what every event of a copy carries."""
+        return {
+            "session_id": self._task.session_id,
+            "copy_id": self._copy_id,
+            "counts": self._tally.counts,
+            "copy_seconds": self.seconds,
+            "session_seconds": seconds_since(self._task.grading_started_at),
+        }
