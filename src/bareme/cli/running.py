@@ -33,12 +33,19 @@ class Desk:
 
     def __enter__(self) -> Self:
         self._stack.push_async_callback(close_connections)
-        self.graph = build_grading_graph(self._open())
+        try:
+            self.graph = build_grading_graph(self._open())
+        except BaseException:
+            self._close()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
         self.run(self._stack.aclose())
         self._runner.close()
 
