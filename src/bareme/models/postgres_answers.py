@@ -5,6 +5,7 @@ It keeps LangGraph's own interface, so that nothing else knows which one is in u
 
 import asyncio
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
@@ -96,9 +97,6 @@ class PostgresCache(BaseCache[Any]):
         """Let other processes ask for it."""
         await asyncio.to_thread(self._run, "SELECT pg_advisory_unlock(%s)", (number_of(key),))
 
-    def __del__(self) -> None:
-        self._close()
-
     def _close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
@@ -129,6 +127,7 @@ class PostgresCache(BaseCache[Any]):
     def _execute(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         if self._connection is None:
             self._connection = self._connect()
+            weakref.finalize(self, self._connection.close)  # also at the end of the process, while psycopg is there
         with self._connection.transaction() if len(rows) > 1 else nullcontext():
             for values in rows:
                 cursor = self._connection.execute(statement.encode(), values)

@@ -120,9 +120,10 @@ def estimates(
     """Return each figure of `points` with its expanded percentile interval.
 
     Percentiles of the resamples (Efron & Tibshirani 1993, chapter 13) make too narrow an interval of few clusters, so
-    those further out are taken that would make it Student's of a mean (Hesterberg 2015, The American Statistician 69,
-    §5.3). Of `inflated` figures, which scatter raises above what is true and resampling raises again, it is the basic
-    interval, the percentiles mirrored at the figure (Davison & Hinkley 1997, §5.2), none of it below 0.
+    those further out are taken that would make it Student's of a mean: z √((n − 1) / n) = t (Hesterberg 2015, What
+    Teachers Should Know About the Bootstrap, The American Statistician 69). Figures that scatter raises above what is
+    true, and resampling raises again, are `inflated`: theirs is the basic interval, the percentiles mirrored at the
+    figure (Davison & Hinkley 1997, §5.2), none of it below 0.
 
     `cells` numbers from 0 what is alike in the rows; `statistics` returns the same figures, by name, for each row of an
     array of weights of the cells, with NaN where a resample leaves one undefined. An interval is undefined where the
