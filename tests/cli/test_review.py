@@ -283,3 +283,29 @@ def test_a_budget_that_is_not_raised_is_said_to_stay(bareme: Run) -> None:
     assert stays not in bareme("resume", limited, "--max-calls", "50", **typed).stdout
     assert stays not in bareme("resume", limited, **typed).stdout
     assert "n’a pas de budget" in bareme("resume", begin(bareme), "--max-calls", "4", **typed).stdout
+
+
+def test_who_decides_is_called_teacher_in_her_language(bareme: Run, session: str) -> None:
+    bareme("review", session, "mark", "c02", "1.a", "1")
+    assert "enseignant" in bareme("review", session, "history").stdout
+    assert results(bareme, session)["history"][0]["author"] == "enseignant"
+
+
+def test_what_is_too_long_is_refused_and_not_lost_in_silence(bareme: Run, session: str) -> None:
+    for action in (("feedback", "c02", "x" * 10_001), ("set-student", "c02", "x" * 201)):
+        refused = bareme("review", session, *action)
+        assert refused.returncode == 1
+        assert "at most" in refused.stderr
+    walked = bareme("resume", session, typed=f"f {'x' * 10_001}\nq\n").stdout
+    assert "Refusé" in walked
+    assert "Commentaire enregistré" not in walked
+    assert "Aucune décision" in bareme("review", session, "history").stdout
+
+
+def test_the_author_may_be_named_behind_the_action(bareme: Run, session: str) -> None:
+    named = bareme("review", session, "feedback", "c03", "Bon travail.", "--author", "Mme Durand")
+    assert (named.returncode, named.stderr) == (0, "")
+    assert bareme("review", session, "feedback", "c02", "Bien.", "--author=M. Petit").returncode == 0
+    assert bareme("review", "--author", "Mme Roux", session, "feedback", "c01", "Bien.").returncode == 0
+    shown = bareme("review", session, "history").stdout
+    assert all(author in shown for author in ("Mme Durand", "M. Petit", "Mme Roux"))

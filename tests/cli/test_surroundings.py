@@ -1,12 +1,19 @@
 """What is wrong around the command is told in a line: settings, files, folders, what the terminal can show."""
 
+import asyncio
+import gc
 import json
+import sqlite3
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ENGLISH, Run, command, environment
+from bareme.cli.running import Desk
+from bareme.settings import get_settings
+from tests.cli.conftest import ENGLISH, Run, command, environment, run_process
 
 COPY = ENGLISH / "copies" / "anna-smith.pdf"
 
@@ -29,13 +36,32 @@ def test_an_env_file_of_another_encoding_is_no_traceback(bareme: Run, tmp_path: 
         assert told in ended.stderr
 
 
-def test_a_damaged_home_is_named(bareme: Run, tmp_path: Path) -> None:
+def test_a_damaged_home_is_named(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "checkpoints.sqlite").write_text("this is no database, whatever its name says")
-    ended = bareme("sessions", "--language", "en")
+    ended = run_process(tmp_path, "sessions", "--language", "en")
     assert ended.returncode == 1
+    assert ended.stdout == ""
     assert str(tmp_path / "home") in ended.stderr.replace("\n", "")
     assert "BAREME_HOME" in ended.stderr
+
+
+def test_a_desk_that_does_not_open_leaves_nothing_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "checkpoints.sqlite").write_text("this is no database, whatever its name says")
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    get_settings.cache_clear()
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+
+    def open_it() -> None:
+        with suppress(sqlite3.DatabaseError), Desk():
+            pytest.fail("the desk was opened")
+
+    open_it()
+    asyncio.set_event_loop(None)  # which would keep the desk's own
+    gc.collect()
+    get_settings.cache_clear()
+    assert complaints == []
 
 
 def test_results_are_not_lost_where_files_cannot_be_written(bareme: Run, tmp_path: Path) -> None:

@@ -110,6 +110,43 @@ def test_wrong_usage_is_told_in_the_language_of_the_teacher(
         assert told in said
 
 
+@pytest.mark.parametrize(
+    ("arguments", "french", "english"),
+    [
+        (["frobnicate"], "il n'y a pas de commande « frobnicate »", "No such command"),
+        (["gradee"], "peut-être 'grade'", "Did you mean"),
+        (["grade"], "il manque 'FILES…' bareme grade --help", "Missing argument"),
+        (["grade", "absent.pdf"], "il n'y a pas de fichier « absent.pdf »", "does not exist"),
+        (["grade", "."], "est un dossier", "is a directory"),
+        (["grade", COPIES, "--out", COPIES], "il faut un dossier", "is a file"),
+        (["grade", COPIES, "--graders", "x"], "il n'y a pas d'option --graders ; peut-être --grader", "No such option"),
+        (["grade", COPIES, "--scheme"], "--scheme demande une valeur", "requires an argument"),
+        (["grade", COPIES, "--max-calls", "x"], "'--max-calls' : il faut un nombre entier", "valid integer"),
+        (["grade", COPIES, "--max-dollars", "x"], "il faut un nombre", "valid number"),
+        (["review", "0", "undo", "0"], "il faut 1 au moins bareme review {ID} undo --help", "greater than"),
+        (["review", "0", "accept", "--min-confidence", "9"], "il faut 1 au plus", "less than"),
+        (["review", "0"], "il manque une commande", "Missing command"),
+        (["export", "0"], "il manque '--format' : csv, csv-flat", "Missing option"),
+        (["export", "0", "--format", "doc"], "« doc » n'est pas l'un de 'csv'", "is not one of"),
+        (["show", "0", "1"], "de trop : 1", "unexpected extra"),
+    ],
+)
+def test_what_typer_finds_wrong_is_told_in_french(arguments: list[str], french: str, english: str) -> None:
+    told = CliRunner().invoke(app, arguments, env={"COLUMNS": "200"})
+    assert told.exit_code == 2
+    assert french in " ".join(told.stderr.split())
+    assert told.stderr.startswith("Erreur")
+    told = CliRunner().invoke(app, arguments, env={"COLUMNS": "200", "BAREME_LANGUAGE": "en"})
+    assert told.exit_code == 2
+    assert english in " ".join(told.stderr.split())
+
+
+def test_english_is_asked_for_on_the_command_line_too() -> None:
+    for asked in (["--language", "en"], ["--language=en"]):
+        assert "Missing argument" in CliRunner().invoke(app, ["grade", *asked]).stderr
+    assert "il manque" in CliRunner().invoke(app, ["grade", "--language", "fr"], env={"BAREME_LANGUAGE": "en"}).stderr
+
+
 def test_help_loads_nothing_heavy() -> None:
     code = "import sys, bareme.cli; print([m for m in sys.modules if m in ('langgraph', 'pydantic', 'pymupdf')])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

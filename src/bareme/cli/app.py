@@ -15,10 +15,12 @@ from bareme.cli import evaluation, grading_commands, session_commands
 from bareme.cli.command import LANGUAGE, screen_of, workers
 from bareme.cli.exits import MISUSED, complain, reported
 from bareme.cli.review_commands import review_app
+from bareme.cli.usage import Commands
 from bareme.cli.wording import Language, say
 
 app = typer.Typer(
     name="bareme",
+    cls=Commands,
     help="Grade exam copies: find the marking scale, have models mark every copy blind, decide, hand back files.",
     no_args_is_help=True,
     add_completion=False,

@@ -7,12 +7,13 @@ from bareme.cli.marks_table import copy_name
 from bareme.cli.progress import shown_progress
 from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
-from bareme.cli.session import Standing, advance, answer
+from bareme.cli.session import Stage, Standing, advance, answer
 from bareme.cli.wording import count
 from bareme.domain.decisions import Source
 from bareme.domain.review import Outcome, OutcomeStatus, RegradeScope
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
+from bareme.errors import InvalidInput
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.state import Json
 
@@ -42,14 +43,21 @@ class Review:
         return self.standing.result
 
     def act(self, action: Json) -> list[Outcome]:
-        """Send one action; return what became of it, once for each copy that it is about."""
+        """Send one action; return what became of it, once for each copy that it is about.
+
+        Raises:
+            InvalidInput: it cannot be read as an action, such as a text that is too long. Nothing was changed.
+        """
         names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in self.result.copies}
-        command: Json = {"actions": [action], **({"author": self.author} if self.author else {})}
+        command: Json = {"actions": [action], "author": self.author or self.screen.text("default_author")}
         with shown_progress(self.screen, names) as follow:
             work = advance(
                 self.desk.graph, self.standing.session_id, answer(command), on_event=follow, context=self.context
             )
             self.standing = self.desk.run(work)
+        fault = self.standing.review_question.error if self.standing.stage is Stage.REVIEW else ""
+        if fault:
+            raise InvalidInput(fault)
         return list(self.standing.state.outcomes)
 
     def finish(self, *, force: bool) -> int:

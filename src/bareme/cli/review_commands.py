@@ -1,13 +1,39 @@
 """`bareme review ID …`: one action of the review at once, its options and its help."""
 
-from typing import Annotated
+from itertools import islice
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bareme.cli.command import LANGUAGE, Author, SessionId, workers
 from bareme.cli.wording import Language
 
+_OF_THE_SESSION = ("--author", "--language")
+
+
+class _Actions(TyperGroup):
+    """The actions on a session. Options of the session may stand behind the action, where people write them."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the arguments, the session's options first."""
+        front: list[str] = []
+        rest: list[str] = []
+        given = iter(args)
+        for text in given:
+            if text == "--":
+                rest += [text, *given]
+            elif text in _OF_THE_SESSION:
+                front += [text, *islice(given, 1)]
+            elif text.startswith(tuple(f"{name}=" for name in _OF_THE_SESSION)):
+                front.append(text)
+            else:
+                rest.append(text)
+        return super().parse_args(ctx, [*front, *rest])
+
+
 review_app = typer.Typer(
+    cls=_Actions,
     no_args_is_help=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -74,6 +74,7 @@ REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
     "feedback_set": {"fr": "Commentaire enregistré.", "en": "Feedback saved."},
     "undone": {"fr": "Annulé : décision {number}.", "en": "Undone: decision {number}."},
     "nothing_to_undo": {"fr": "Rien à annuler depuis le début.", "en": "Nothing to undo since the start."},
+    "default_author": {"fr": "enseignant", "en": "teacher"},
     "unread": {
         "fr": "{questions} qu'un correcteur n'a pas pu lire, et que personne n'a notées depuis : 0 point.",
         "en": "{questions} that a grader could not read, and that nobody has marked since: 0 points.",

@@ -12,7 +12,7 @@ from bareme.domain.decisions import Source
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
 from bareme.domain.review import Outcome
-from bareme.errors import InvalidPoints
+from bareme.errors import InvalidInput, InvalidPoints
 from bareme.graphs.state import Json
 
 _QUIT = {"q", "quit", "quitter"}
@@ -138,7 +138,11 @@ class Walk:
 
     def _act(self, case: Case, action: Json) -> bool:
         """Send an action and say what became of it; return whether the question is decided by it."""
-        refused = self._send(action)
+        try:
+            refused = self._send(action)
+        except InvalidInput as fault:
+            self.screen.say("action_refused", style="red", reason=fault)
+            return False
         if refused:
             self.screen.say("action_refused", style="red", reason=refused.reason)
             return False
