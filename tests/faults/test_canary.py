@@ -17,6 +17,7 @@ from bareme.errors import ModelFailure, ProviderUnreachable, UnknownModel
 from bareme.graphs.mock_exam import build_mock_exam_graph
 from bareme.models.call import Calls
 from bareme.models.registry import build_model
+from bareme.settings import get_settings
 from tests.faults.laboratory import KEY, STUDENT, Fault, grade_three, laboratory, strike
 from tests.mock_exams import sample_submission
 from tests.provider.server import Provider, Scripted, prompt_of, run_provider
@@ -101,6 +102,13 @@ async def test_user_and_password_in_an_address_are_used_and_never_written(
     keys = dict.fromkeys(("OPENROUTER_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY"), "another")
     async with laboratory(endpoint, tmp_path, **addresses, **keys):
         endpoint.script = lambda _: 400
+        # One at another path of the same host, which has none.
+        with pytest.MonkeyPatch.context() as patch:
+            for name in addresses:
+                patch.setenv(name, endpoint.base_url)
+            get_settings.cache_clear()
+            build_model(Grader(model=f"{client}:other"))
+        get_settings.cache_clear()
         model = build_model(Grader(model=f"{client}:any"))
         with pytest.raises(ModelFailure):
             await Calls(f"{client}:any").make(lambda: model.ainvoke("Hello"))

@@ -24,13 +24,21 @@ _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 """Far beyond what `models.limits` lets through."""
 
-_sign_ins: dict[str, str] = {}
-"""By base URL: its header, or none. Clients would log a URL that holds it, and a model show it to whoever prints it."""
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = WeakKeyDictionary()
 
 
 class LoopClient(httpx2.AsyncClient):
-    """An HTTP client that sends each request through the running loop's own pool."""
+    """An HTTP client that sends each request through the running loop's own pool.
+
+    An address may say `credentials`, "user:password" as URLs spell it: they are sent in place of a key. Clients would
+    log a URL that holds them, and a model show them to whoever prints it, so they are here.
+    """
+
+    def __init__(self, credentials: str = "") -> None:
+        super().__init__(verify=_certificates())
+        name, _, word = credentials.partition(":")
+        pair = f"{unquote(name)}:{unquote(word)}".encode()
+        self._sign_in = f"Basic {base64.b64encode(pair).decode()}" if credentials else ""
 
     async def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
         """Return the response, read to its end unless `stream`.
@@ -38,7 +46,8 @@ class LoopClient(httpx2.AsyncClient):
         Raises:
             DecodingError: it is longer than any answer, be it that a few bytes unpack to gigabytes.
         """
-        _sign(request)
+        if self._sign_in:
+            request.headers["authorization"] = self._sign_in
         response = await _pool().send(request, stream=True, **options)
         if stream:
             return response
@@ -70,30 +79,16 @@ class CheckedClient(LoopClient):
         return response
 
 
-def sign_in(address: str, credentials: str) -> None:
-    """Have what is sent to this base URL carry `credentials`, "user:password" as URLs spell it, in place of a key."""
-    name, _, word = credentials.partition(":")
-    pair = f"{unquote(name)}:{unquote(word)}".encode()
-    _sign_ins[address] = f"Basic {base64.b64encode(pair).decode()}" if credentials else ""
+@lru_cache
+def shared_client(credentials: str) -> LoopClient:
+    """Return the client that the models of this process send with, but those of `checked_client`."""
+    return LoopClient(credentials)
 
 
-def _sign(request: httpx2.Request) -> None:
-    address = str(request.url)
-    base = max(filter(address.startswith, _sign_ins), key=len, default="")
-    if header := _sign_ins.get(base):
-        request.headers["authorization"] = header
-
-
-@lru_cache(maxsize=1)
-def shared_client() -> LoopClient:
-    """Return the client that all models of this process send with, but those of `checked_client`."""
-    return LoopClient(verify=_certificates())
-
-
-@lru_cache(maxsize=1)
-def checked_client() -> CheckedClient:
+@lru_cache
+def checked_client(credentials: str) -> CheckedClient:
     """Return the client that Anthropic's and Google's own clients send with."""
-    return CheckedClient(verify=_certificates())
+    return CheckedClient(credentials)
 
 
 async def close_connections() -> None:

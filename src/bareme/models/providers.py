@@ -8,13 +8,16 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.language_models import BaseChatModel
 
 from bareme.domain.policy import Grader
 from bareme.errors import UnknownModel
 from bareme.settings import get_settings
+
+if TYPE_CHECKING:
+    from bareme.models.connections import CheckedClient
 
 type Options = dict[str, Any]
 
@@ -175,51 +178,47 @@ def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseCha
     from bareme.models.compatible import CompatibleChat  # noqa: PLC0415 - it takes a third of a command's start
     from bareme.models.connections import shared_client  # noqa: PLC0415
 
+    address, credentials = split_credentials(provider.address())
     return CompatibleChat(
         model=grader.model.partition(":")[2],
-        base_url=_signed_in(provider),
+        base_url=address,
         api_key=provider.key or _NO_KEY,
-        http_async_client=shared_client(),
+        http_async_client=shared_client(credentials),
         max_retries=0,
         **options,
     )
 
 
 def _anthropic(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
-    from bareme.models.connections import checked_client  # noqa: PLC0415 - as above
-
     chat: Any = importlib.import_module(provider.module).ChatAnthropic
     model = chat(max_retries=0, **_native(provider, grader, options))
     # Its own connections are kept for the process, and belong to the first loop that used them.
     client: Any = importlib.import_module("anthropic").AsyncAnthropic
-    vars(model)["_async_client"] = client(**model._client_params, http_client=checked_client())  # noqa: SLF001 - see above
+    vars(model)["_async_client"] = client(**model._client_params, http_client=_checked(provider))  # noqa: SLF001 - see above
     return cast("BaseChatModel", model)
 
 
 def _google(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
-    from bareme.models.connections import checked_client  # noqa: PLC0415 - as above
-
     chat: Any = importlib.import_module(provider.module).ChatGoogleGenerativeAI
     # Its 0 means "as often as Google's client likes", its 1 one request.
     model = chat(max_retries=1, **_native(provider, grader, options))
     # The same as above: LangChain has no way to say which connections it is to use.
-    model.client._api_client._async_httpx_client = checked_client()  # noqa: SLF001 - there is no other way
+    model.client._api_client._async_httpx_client = _checked(provider)  # noqa: SLF001 - there is no other way
     return cast("BaseChatModel", model)
 
 
 def _native(provider: Provider, grader: Grader, options: Options) -> Options:
     effort = {"reasoning_effort": grader.reasoning_effort} if grader.reasoning_effort is not None else {}
-    address = {"base_url": _signed_in(provider)} if provider.address() != _DEFAULT_URLS[provider.name] else {}
+    stated, _ = split_credentials(provider.address())
+    address = {"base_url": stated} if stated != _DEFAULT_URLS[provider.name] else {}
     return {"model": grader.model.partition(":")[2], "api_key": provider.key, **options, **effort, **address}
 
 
-def _signed_in(provider: Provider) -> str:
-    """Return the base URL to give to a client: what it says of user and password, the connections know."""
-    from bareme.models.connections import sign_in  # noqa: PLC0415 - as above
+def _checked(provider: Provider) -> "CheckedClient":
+    from bareme.models.connections import checked_client  # noqa: PLC0415 - as above
 
-    address, credentials = split_credentials(provider.address())
-    sign_in(address, credentials)
-    return address
+    _, credentials = split_credentials(provider.address())
+    return checked_client(credentials)
 
 
 _DEFAULT_URLS = {
