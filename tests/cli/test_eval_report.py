@@ -89,7 +89,16 @@ def test_a_folder_without_a_run_is_refused(bareme: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     run = bareme("eval", "report", tmp_path / "empty", "--language", "en")
     assert run.returncode == 1
-    assert "marks.jsonl" in run.stderr
+    assert "holds no evaluation run" in run.stderr
+    assert "eval run" in run.stderr
+
+
+def test_a_run_that_was_cut_is_told_from_a_folder_without_one(bareme: Run, run_folder: Path, tmp_path: Path) -> None:
+    shutil.copy(run_folder / "run.json", tmp_path)
+    run = bareme("eval", "report", tmp_path)
+    assert run.returncode == 1
+    assert "n’est pas terminée" in run.stderr
+    assert "la même commande" in run.stderr
 
 
 def test_a_page_that_its_own_markdown_would_overwrite_is_refused(bareme: Run, tmp_path: Path) -> None:

@@ -222,17 +222,28 @@ def test_a_price_file_of_ones_own_goes_first(tmp_path: Path, monkeypatch: pytest
     assert price_of("openai:gpt-4o") is not None
 
 
-@pytest.mark.parametrize("content", [None, "input = 1", "[[price]]\nmodels = []\n", "[[price"])
-def test_a_price_file_that_cannot_be_used_is_named(
-    content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "No such file"),
+        ("input = 1", "'price'"),
+        ("[[price]]\nmodels = []\n", "0.models"),
+        ("[[price", "at end of document"),
+        ("[[price]]\ninput = a\n", "line 2"),
+    ],
+)
+def test_a_price_file_that_cannot_be_used_is_named_and_what_is_wrong_in_it(
+    content: str | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = tmp_path / "mine.toml"
     if content is not None:
         own.write_text(content)
     monkeypatch.setenv("BAREME_PRICES", str(own))
     get_settings.cache_clear()
-    with pytest.raises(InvalidInput, match=r"mine\.toml"):
+    with pytest.raises(InvalidInput, match=r"mine\.toml") as refusal:
         price_of("openai:gpt-5.1")
+    assert told in str(refusal.value)
+    assert told in refusal.value.explain("fr")
 
 
 @pytest.mark.parametrize(

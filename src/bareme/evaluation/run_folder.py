@@ -171,7 +171,17 @@ def read_run(path: Path) -> RunFolder:
     """
     marks_path = path / MARKS if path.is_dir() else path
     if not marks_path.exists():
-        raise refuse(path, f"has no {MARKS!r}: its run has not come to its end", f"n’a pas de « {MARKS} »")
+        if (path / RUN).exists():
+            raise refuse(
+                path,
+                "its run has not come to its end: the same `eval run` goes on with it",
+                "l’évaluation n’est pas terminée : la même commande `eval run` la reprend",
+            )
+        raise refuse(
+            path,
+            f"holds no evaluation run (there is no {MARKS!r}): name the folder that `eval run --out` wrote",
+            f"ne contient pas d’évaluation (pas de « {MARKS} ») : nommez le dossier écrit par `eval run --out`",
+        )
     refusals, marks = Refusals(marks_path), []
     # Not splitlines: a line separator of Unicode may stand inside a JSON string.
     for number, line in enumerate(read_text(marks_path).split("\n"), start=1):

@@ -87,12 +87,26 @@ def _table(own: Path | None) -> dict[str, Price]:
         try:
             entries |= _read(tomllib.loads(own.read_text(encoding="utf-8"), parse_float=Decimal))
         except (OSError, ValueError, KeyError) as error:
-            reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else type(error).__name__
+            reason = _why(error)
             raise InvalidInput(
                 f"the price file {own.name!r} cannot be used: {reason}",
                 french=f"le fichier de prix {own.name!r} est inutilisable : {reason}",
             ) from None
     return entries
+
+
+def _why(error: OSError | ValueError | KeyError) -> str:
+    """Return what is wrong with a price file, and where in it."""
+    match error:
+        case ValidationError():
+            first = error.errors()[0]
+            return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        case OSError():
+            return error.strerror or type(error).__name__
+        case KeyError():
+            return f"{error} is missing"
+        case _:
+            return str(error)
 
 
 def _read(content: dict[str, Any]) -> dict[str, Price]:
