@@ -142,18 +142,28 @@ def test_tables_that_are_refused(
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("options", "french", "english"),
     [
-        ("--scale", 0, 5, 2),
-        ("--scale", 0, "five", 1),
-        ("--labels", "one"),
-        ("--reference", "nobody"),
-        ("--cluster", "school"),
+        (("--scale", 0, 5, 2), "nombre entier de fois", "whole number of STEPs"),
+        (("--scale", 0, "five", 1), "'five' n’est pas un nombre", "'five' is not a number"),
+        (("--labels", "one"), "étiquettes différentes", "different labels"),
+        (("--reference", "nobody"), "« nobody » n’est aucun de h", "'nobody' is none of h"),
+        (("--error", "2"), "ne peut être une erreur", "not what an error can be"),
     ],
 )
-def test_wrong_usage(bareme: Run, tmp_path: Path, options: tuple[object, ...]) -> None:
+def test_wrong_usage(bareme: Run, tmp_path: Path, options: tuple[object, ...], french: str, english: str) -> None:
     (tmp_path / "m.csv").write_text("h,p\n1,2\n")
-    assert bareme("eval", "score", "m.csv", "--human", "h", "--predicted", "p", *options).returncode == 2
+    for language, told in (("fr", french), ("en", english)):
+        marks = ("m.csv", "--human", "h", "--predicted", "p", "--language", language)
+        run = bareme("eval", "score", *marks, *options)
+        assert run.returncode == 2
+        assert told in " ".join(run.stderr.replace("\xa0", " ").split())
+
+
+def test_what_is_no_choice_is_wrong_usage(bareme: Run, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("h,p\n1,2\n")
+    columns = ("--human", "h", "--predicted", "p")
+    assert bareme("eval", "score", "m.csv", *columns, "--cluster", "school").returncode == 2
 
 
 def test_a_table_without_marks_is_undefined_and_no_error(bareme: Run, tmp_path: Path) -> None:

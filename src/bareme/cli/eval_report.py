@@ -15,7 +15,7 @@ def print_report(screen: Screen, path: Path, page: Path | None) -> int:
     """Write the report of a run beside its marks, or where it was asked for; return the exit code."""
     if page is not None and page.suffix not in {".html", ".htm"}:
         # The other two files have its name with .md and .json.
-        raise typer.BadParameter("the page's name must end with .html", param_hint="--out")
+        raise typer.BadParameter(screen.text("eval_no_page"), param_hint="--out")
     from bareme.evaluation.run_report import read_material  # noqa: PLC0415 - `eval score` needs no graph
 
     folder = path if path.is_dir() else path.parent

@@ -72,7 +72,7 @@ def run(
         options = RunOptions(
             context=context,
             step=context.mark_step if step else None,
-            fmt=read_format(fmt),
+            fmt=read_format(fmt, language),
             sample=sample,
             seed=seed,
             out=out,
@@ -190,7 +190,7 @@ def robustness(
 
         options = RobustnessOptions(
             dataset=dataset,
-            fmt=read_format(fmt),
+            fmt=read_format(fmt, language),
             graders=read_graders(grader or (), language),
             suite=suite,
             sample=sample,

@@ -33,7 +33,10 @@ class ScoreOptions:
 def print_score(screen: Screen, path: Path, columns: Columns, options: ScoreOptions, *, as_json: bool) -> int:
     """Print the figures, as tables or as one JSON object; return the exit code."""
     if options.reference not in {None, MEAN, *columns.humans}:
-        raise typer.BadParameter(f"{options.reference!r} is none of the --human", param_hint="--reference")
+        known = ", ".join((*columns.humans, MEAN))
+        raise typer.BadParameter(
+            screen.text("eval_none_of", name=options.reference, known=known), param_hint="--reference"
+        )
     read = read_marks(path, columns, scale=options.scale, rounded=options.rounded, labels=options.labels)
     report = score(
         read.marks,

@@ -79,12 +79,12 @@ def score(
             confidence=confidence,
         )
         options = ScoreOptions(
-            scale=read_scale(scale),
+            scale=read_scale(scale, language),
             rounded=rounded,
-            labels=read_labels(labels),
+            labels=read_labels(labels, language),
             reference=reference,
             cluster=cluster,
-            errors=read_errors(error, error_kind),
+            errors=read_errors(error, error_kind, language),
             resamples=resamples,
             report=report,
         )
@@ -116,4 +116,4 @@ def card(
         from bareme.cli.eval_options import read_format
 
         screen = screen_of(language, as_json=as_json)
-        raise typer.Exit(print_card(screen, dataset, read_format(fmt), resamples=resamples, as_json=as_json))
+        raise typer.Exit(print_card(screen, dataset, read_format(fmt, language), resamples=resamples, as_json=as_json))

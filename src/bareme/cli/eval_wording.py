@@ -4,6 +4,22 @@ from collections.abc import Mapping
 from typing import Literal
 
 EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
+    # Wrong usage.
+    "eval_no_scale": {
+        "fr": "MAX doit dépasser MIN d’un nombre entier de fois STEP",
+        "en": "MAX must be above MIN by a whole number of STEPs",
+    },
+    "eval_few_labels": {"fr": "il faut au moins deux étiquettes différentes", "en": "at least two different labels"},
+    "eval_no_error_points": {
+        "fr": "{error} ne peut être une erreur : en points, 0 au moins",
+        "en": "{error} is not what an error can be: points, at least 0",
+    },
+    "eval_no_error_share": {
+        "fr": "{error} ne peut être une erreur : une part des notes, de 0 à 1",
+        "en": "{error} is not what an error can be: a share of the marks, 0 to 1",
+    },
+    "eval_none_of": {"fr": "« {name} » n’est aucun de {known}", "en": "{name!r} is none of {known}"},
+    "eval_no_page": {"fr": "le nom de la page doit finir par .html", "en": "the page's name must end with .html"},
     # The data set's card.
     "eval_items": {"fr": "Réponses", "en": "Answers"},
     "eval_questions": {"fr": "Questions", "en": "Questions"},
