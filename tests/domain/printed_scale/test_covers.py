@@ -69,6 +69,19 @@ def test_a_part_without_a_mark_is_a_roof() -> None:
     assert found.total == 40
 
 
+@pytest.mark.parametrize("text", [f"\n{PROSE}\n{PROSE}\n{PROSE}\n", "\n"])
+@pytest.mark.parametrize(("part", "exercise"), [("Partie", "Exercice"), ("Part", "Problem")])
+def test_parts_whose_exercises_have_the_same_numbers_stay(part: str, exercise: str, text: str) -> None:
+    found = read(
+        f"* {part} A\n* {exercise} 1 (4 points){text}* {exercise} 2 (6 points){text}"
+        f"* {part} B\n* {exercise} 1 (5 points){text}* {exercise} 2 (3 points){text}"
+    )
+    roots = [question for question in found.questions if question.parent is None]
+    assert [(question.id, question.max_points) for question in roots] == [(f"{part} A", 10), (f"{part} B", 8)]
+    assert [question.max_points for question in found.questions if question.parent] == [4, 6, 5, 3]
+    assert found.total == 18
+
+
 def test_an_ordinal_part_has_no_number_in_its_mark() -> None:
     found = read(
         f"* Première partie\t6 points\n* Question 1\n* Question 2\n* Deuxième partie\t14 points\n{PROSE}\n"

@@ -101,8 +101,13 @@ def _unwrap(result: Reconciled) -> None:
 
 
 def _open_roofs(result: Reconciled) -> None:
-    """Put the headings with marks in place of a part that has none of its own: "Première partie" over "Dictée"."""
-    result.groups = [inner for entry in result.groups for inner in (entry.parts if _is_roof(entry) else [entry])]
+    """Put the headings with marks in place of a part that has none of its own: "Première partie" over "Dictée".
+
+    Not where the exercises of each part are numbered from 1: those of one name would be taken for the same.
+    """
+    below = [_key(inner) for entry in result.groups if _is_roof(entry) for inner in entry.parts]
+    if len(set(below)) == len(below):
+        result.groups = [inner for entry in result.groups for inner in (entry.parts if _is_roof(entry) else [entry])]
 
 
 def _is_roof(entry: Entry) -> bool:
