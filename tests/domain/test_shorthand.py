@@ -111,6 +111,14 @@ def test_print_after_parse_keeps_the_ids_which_are_unique(scheme: GradingScheme,
     assert len(set(ids)) == len(ids)
 
 
+def test_questions_of_one_name_are_numbered() -> None:
+    questions = (leaf("Ex 1", "4"), leaf("Ex 2", "6"), leaf("Ex 2", "5"), leaf("Ex 2", "3"))
+    named = tuple(question.model_copy(update={"id": f"q{n}"}) for n, question in enumerate(questions))
+    shorthand = print_shorthand(GradingScheme(questions=named), "en")
+    assert shorthand == "Ex 1: 4, Ex 2: 6, Ex 2 (2): 5, Ex 2 (3): 3"
+    assert [question.max_points for question in parse_shorthand(shorthand).questions] == [4, 6, 5, 3]
+
+
 @given(st.text())
 def test_any_text_is_a_scheme_or_refused(text: str) -> None:
     try:

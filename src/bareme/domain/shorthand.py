@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain, count
 
 from bareme.domain.points import Language, format_points, to_points
 from bareme.domain.scheme import ID_LENGTH, GradingScheme, Question
@@ -96,11 +97,17 @@ def _question(labels: tuple[str, ...], node: _Node) -> Question:
 
 
 def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:
-    """Return `scheme` in shorthand. Texts, criteria, coefficients, choices and the printed total are not in it."""
+    """Return `scheme` in shorthand. Texts, criteria, coefficients, choices and the printed total are not in it.
+
+    Questions of one name are numbered, "Ex 2", "Ex 2 (2)": in shorthand a name stands for one question.
+    """
     entries: list[str] = []
+    taken: set[tuple[str, ...]] = set()
 
     def visit(labels: tuple[str, ...], question: Question) -> None:
-        path = (*labels, question.name)
+        names = chain([question.name], (f"{question.name} ({number})" for number in count(2)))
+        path = next(path for name in names if (path := (*labels, name)) not in taken)
+        taken.add(path)
         if question.max_points is not None:
             entries.append(f"{_id(path)}: {format_points(question.max_points, language)}")
         for part in question.parts:

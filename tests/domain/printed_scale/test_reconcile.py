@@ -121,3 +121,26 @@ def test_nothing_is_invented(text: str) -> None:
 @pytest.mark.parametrize("noise", ["1 x ", "1+", "..", "( ", "total ", "deux points "])
 def test_a_row_without_end_takes_no_time(noise: str) -> None:
     assert len(find_scales(paper(f"* Exercice 1 (2 points)\n{noise * 20_000}"))) == 1
+
+
+def test_an_exercise_whose_number_is_printed_twice_with_other_marks_is_not_left_out() -> None:
+    found = read(
+        f"* Exercice 1 (4 points)\n{PROSE}\n* Exercice 2 (6 points)\n{PROSE}\n* Exercice 2 (5 points)\n{PROSE}"
+    )
+    assert [(question.id, question.max_points) for question in found.questions] == [
+        ("Exercice 1", 4),
+        ("Exercice 2", 6),
+        ("Exercice 2 (2)", 5),
+    ]
+    assert found.total == 15
+    assert found.warnings == ("numbered_twice: Exercice 2",)
+    assert found.confidence <= 0.5
+
+
+@pytest.mark.parametrize("again", ["(suite)", "(6 points)", "(suite) (6 points)"])
+def test_an_exercise_that_goes_on_overleaf_is_one(again: str) -> None:
+    found = read(
+        f"* Exercice 1 (4 points)\n{PROSE}\n* Exercice 2 (6 points)\n{PROSE}", f"* Exercice 2 {again}\n{PROSE}"
+    )
+    assert found.total == 10
+    assert found.warnings == ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import zip_longest
 
 from bareme.domain.points import ZERO, add
@@ -15,6 +16,7 @@ from bareme.domain.printed_scale.rows import GAP, Row
 from bareme.domain.printed_scale.tables import itemize
 
 _LONGEST_CELL = 25
+_GOES_ON = re.compile(r"\b(?:suite|fin|cont(?:inued|inuation|['’]?d)?|forts(?:etzung|[äa]ttning)?)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -98,7 +100,7 @@ class _Reader:
         for label in labels:
             notations = find_notations(text[label.end :], heading=False)
             certain = boxed is not None or bool(notations and _is_beside_number(notations[0]))
-            opened = self._outline.place(label, row, certain=certain)
+            opened = self._outline.place(label, row, certain=certain, mark=_stated(text[label.end :]))
             if opened is None:
                 break
             node, end = opened, label.end
@@ -228,6 +230,12 @@ class _Reader:
 
 def _is_beside_number(notation: Notation) -> bool:
     return notation.form is Form.LEADING or (notation.form is Form.BRACKETED and notation.start <= 2)
+
+
+def _stated(text: str) -> Decimal | None:
+    """Return the mark that a heading states after its number, None where there is none or it says that it goes on."""
+    notations = find_notations(text, heading=True)
+    return notations[0].value if len(notations) == 1 and not _GOES_ON.search(text) else None
 
 
 def _without(text: str, notations: Sequence[Notation]) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from bareme.domain.points import ZERO, add, to_points
 from bareme.domain.printed_scale.choice import Choice
 from bareme.domain.printed_scale.entries import Entry, total_of
+from bareme.domain.printed_scale.labels import Family
 from bareme.domain.printed_scale.reconcile import Reconciled
 from bareme.domain.printed_scale.rows import Row
 from bareme.domain.scale import CandidateQuestion, ScaleCandidate, Witness
@@ -29,6 +31,8 @@ def candidate_of(result: Reconciled, *, choices: Sequence[Choice], bonus: Sequen
         return _total_only(result.totals)
     whole = computed = total_of(result.groups)
     warnings = [f"group_not_sum: {entry.label}" for entry in result.groups if not entry.adds_up]
+    twice = _numbered_twice(result.groups)
+    warnings += [f"numbered_twice: {label}" for label in twice]
     warnings += [f"bonus: {text}" for text in bonus]
     least = add(entry.points for entry in result.groups if entry.points is not None)
     chosen = next(((choice, options) for choice in choices if (options := choice.options(result.groups))), None)
@@ -52,7 +56,7 @@ def candidate_of(result: Reconciled, *, choices: Sequence[Choice], bonus: Sequen
     if result.summary and total_of(result.summary) != whole:
         warnings.append(f"table_not_sum: {total_of(result.summary)}/{whole}")
         confidence = min(confidence, _CONTRADICTED)
-    if not all(entry.adds_up for entry in result.groups):
+    if twice or not all(entry.adds_up for entry in result.groups):
         confidence = min(confidence, _CONTRADICTED)
     return ScaleCandidate(
         confidence=confidence,
@@ -67,6 +71,17 @@ def _total_only(totals: Sequence[Decimal]) -> ScaleCandidate | None:
     if not totals:
         return None
     return ScaleCandidate(confidence=_TOTAL_ONLY, total=totals[0], warnings=("partly_known",))
+
+
+def _numbered_twice(entries: Sequence[Entry]) -> list[str]:
+    """Return the labels that follow themselves in one sequence of numbers, all the way down."""
+    labels = [
+        entry.label
+        for entry, after in pairwise(entries)
+        if (entry.style, entry.run, entry.number) == (after.style, after.run, after.number)
+        and entry.style.family is not Family.TITLE
+    ]
+    return labels + [label for entry in entries for label in _numbered_twice(entry.parts)]
 
 
 def _left_out(options: Sequence[Entry], counted: int) -> Decimal | None:

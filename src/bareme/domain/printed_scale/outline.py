@@ -93,16 +93,20 @@ class Outline:
         """The innermost open question."""
         return self._open[-1]
 
-    def place(self, label: Label, row: Row, *, certain: bool) -> Node | None:
+    def place(self, label: Label, row: Row, *, certain: bool, mark: Decimal | None = None) -> Node | None:
         """Open the question of `label`, or return None where the label does not fit in: a date, a list, a formula.
 
-        `certain` says that the row is a question anyway, since a mark stands beside its number.
+        `certain` says that the row is a question anyway, since a mark stands beside its number. `mark` is what the row
+        states: "Exercice 2" printed again with another one is another exercise, whose number is a slip.
         """
         for depth in range(len(self._open) - 1, 0, -1):
             for reading in label.readings:
                 if self._follows(self._open[depth], reading, certain=certain):
                     return self._open_at(depth, label, reading, row, run=self._open[depth].run)
                 if self._repeats(self._open[depth], reading):
+                    stated = self._open[depth].stated
+                    if stated and mark not in {None, stated.value}:
+                        return self._open_at(depth, label, reading, row, run=self._open[depth].run)
                     del self._open[depth + 1 :]
                     return self.current
         for reading in label.readings:
