@@ -29,6 +29,8 @@ because the LangGraph servers show a client the message of those alone.
 from enum import StrEnum
 from typing import Literal
 
+type StoreName = Literal["answers", "spending"]
+
 
 class BaremeError(RuntimeError):
     """Base of all errors raised on purpose."""
@@ -192,7 +194,7 @@ class ProviderDown(GraderWaits):
 class StoreUnusable(GraderWaits):
     """A file or database of ours cannot be read or written. Nothing is asked that could not be kept."""
 
-    def __init__(self, store: Literal["answers", "spending"], reason: str) -> None:
+    def __init__(self, store: StoreName, reason: str) -> None:
         english, french = {
             "answers": ("the store of paid answers", "le magasin des réponses payées"),
             "spending": ("the ledger of what was spent", "le registre des dépenses"),

@@ -2,7 +2,6 @@
 
 import inspect
 import io
-import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +14,7 @@ from bareme.cli import evaluation, grading_commands, session_commands
 from bareme.cli.command import LANGUAGE, screen_of, workers
 from bareme.cli.exits import MISUSED, complain, reported
 from bareme.cli.review_commands import review_app
-from bareme.cli.usage import Commands
+from bareme.cli.usage import Commands, speaks_english
 from bareme.cli.wording import Language, say
 
 app = typer.Typer(
@@ -62,7 +61,7 @@ def load_environment(
     try:
         load_dotenv(".env")
     except UnicodeDecodeError:
-        language: Language = "en" if os.environ.get("BAREME_LANGUAGE") == "en" else "fr"
+        language: Language = "en" if speaks_english() else "fr"
         complain(say("bad_env_file", language), language)
         raise typer.Exit(MISUSED) from None
 

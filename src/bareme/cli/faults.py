@@ -7,6 +7,7 @@ from bareme.cli.session import Standing
 from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
+from bareme.models.registry import is_paid
 
 
 def faults_of(standing: Standing) -> bool:
@@ -19,7 +20,7 @@ def models_to_check(standing: Standing) -> list[str]:
     policy = standing.state.policy
     if policy is None or not _faulty_copies(standing):
         return []
-    return list(dict.fromkeys(g.model for g in policy.graders if not g.model.startswith("offline:")))
+    return list(dict.fromkeys(g.model for g in policy.graders if is_paid(g.model)))
 
 
 def show_faults(screen: Screen, standing: Standing) -> None:

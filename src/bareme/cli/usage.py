@@ -62,7 +62,7 @@ class Commands(TyperGroup):
         except TyperException as error:
             told = (
                 ""
-                if _speaks_english(list(sys.argv[1:] if args is None else args))
+                if speaks_english(list(sys.argv[1:] if args is None else args))
                 else in_french(error.format_message())
             )
             if not told:
@@ -91,7 +91,8 @@ def in_french(message: str) -> str:
     return ""
 
 
-def _speaks_english(given: Sequence[str]) -> bool:
+def speaks_english(given: Sequence[str] = ()) -> bool:
+    """Whether a command line asks for English or, where it asks for nothing, the environment does."""
     for position, text in enumerate(given):
         if text.startswith("--language"):
             return "en" in (text.partition("=")[2], *given[position + 1 : position + 2])

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from itertools import count
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bareme.domain.naming import first_free
 from bareme.domain.points import ZERO, Points, add, is_mark
 
 ID_LENGTH = 100
@@ -80,8 +80,7 @@ def with_unique_criteria(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]
     for criterion in criteria:
         criterion_id = criterion.id
         if criterion_id in seen:
-            numbered = (f"{criterion.id[: ID_LENGTH - 10]} ({number})" for number in count(2))
-            criterion_id = next(new_id for new_id in numbered if new_id not in taken)
+            criterion_id = first_free(criterion.id, taken, longest=ID_LENGTH)
             taken.add(criterion_id)
         seen.add(criterion_id)
         unique.append(criterion.model_copy(update={"id": criterion_id}))

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from itertools import count
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from bareme.domain.criteria import Criterion, criteria_maximum, with_unique_criteria
+from bareme.domain.naming import first_free
 from bareme.domain.points import ZERO, NonNegativePoints, Points, add, round_half_up
 
 ID_LENGTH = 200
@@ -171,8 +171,7 @@ class GradingScheme(BaseModel):
             if question_id not in seen:
                 seen.add(question_id)
                 return question_id
-            numbered = (f"{question_id[: ID_LENGTH - 10]} ({number})" for number in count(2))
-            fresh = next(new_id for new_id in numbered if new_id not in taken)
+            fresh = first_free(question_id, taken, longest=ID_LENGTH)
             taken.add(fresh)
             return fresh
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain, count
 
+from bareme.domain.naming import first_free
 from bareme.domain.points import Language, format_points, to_points
 from bareme.domain.scheme import ID_LENGTH, GradingScheme, Question
 from bareme.errors import InvalidPoints, InvalidShorthand
@@ -102,17 +102,16 @@ def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:
     Questions of one name are numbered, "Ex 2", "Ex 2 (2)": in shorthand a name stands for one question.
     """
     entries: list[str] = []
-    taken: set[tuple[str, ...]] = set()
 
-    def visit(labels: tuple[str, ...], question: Question) -> None:
-        names = chain([question.name], (f"{question.name} ({number})" for number in count(2)))
-        path = next(path for name in names if (path := (*labels, name)) not in taken)
-        taken.add(path)
-        if question.max_points is not None:
-            entries.append(f"{_id(path)}: {format_points(question.max_points, language)}")
-        for part in question.parts:
-            visit(path, part)
+    def visit(above: tuple[str, ...], questions: Sequence[Question]) -> None:
+        taken: set[str] = set()
+        for question in questions:
+            name = first_free(question.name, taken)
+            taken.add(name)
+            path = (*above, name)
+            if question.max_points is not None:
+                entries.append(f"{_id(path)}: {format_points(question.max_points, language)}")
+            visit(path, question.parts)
 
-    for question in scheme.questions:
-        visit((), question)
+    visit((), scheme.questions)
     return ", ".join(entries)

@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import count
 
 from pydantic import ValidationError
 
 from bareme.domain.copies import PageRef
 from bareme.domain.criteria import Criterion, CriterionKind
 from bareme.domain.criteria import Level as CriterionLevel
+from bareme.domain.naming import first_free
 from bareme.domain.points import DEFAULT_STEP, to_points
 from bareme.domain.scheme import LABEL_LENGTH, GradingScheme, Question
 from bareme.errors import InvalidPoints
@@ -208,8 +208,7 @@ class _Ids:
         self._taken: set[str] = set()
 
     def unique(self, wanted: str) -> str:
-        names = (wanted if number == 1 else f"{wanted} ({number})" for number in count(1))
-        found = next(name for name in names if name not in self._taken)
+        found = first_free(wanted, self._taken)
         self._taken.add(found)
         return found
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from langgraph.func import task
 
@@ -14,6 +14,7 @@ from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
+from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError, BudgetReached, GraderWaits
@@ -120,6 +121,24 @@ async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool
 # else makes it anew for each call.
 _make_attempt.__name__ = "make_attempt"
 make_attempt = task(_make_attempt)
+
+
+class Waits(NamedTuple):
+    """Why an attempt is left waiting; without a reason, the run was stopped."""
+
+    reason: str
+    limit: BudgetLimit | None = None
+    wasted: Usage = Usage()
+
+
+async def attempt_or_wait(
+    slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = ""
+) -> Attempt | Waits:
+    """Return the attempt, made now or in an earlier run; where it is left waiting, why."""
+    made: Json = await make_attempt(slot, material, stop=stop, remark=remark) or {"waiting": ""}
+    if "waiting" in made:
+        return Waits(made["waiting"], made.get("limit"), Usage.model_validate(made.get("usage") or {}))
+    return Attempt.model_validate(made)
 
 
 async def _outcome(

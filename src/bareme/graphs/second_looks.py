@@ -11,22 +11,17 @@ from bareme.agents.second_look import PROMPT, second_look_content
 from bareme.domain.attempts import Attempt, Mark, Slot, attempts_in_force
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison
-from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Verification
 from bareme.domain.second_look import disputed_questions, other_marks
-from bareme.graphs.attempt import CopyMaterial, make_attempt
+from bareme.graphs.attempt import CopyMaterial, Waits, attempt_or_wait
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
-from bareme.graphs.state import Json
 
 
 class Looks(NamedTuple):
     """What came of looking again."""
 
     made: tuple[Attempt, ...] = ()
-    wasted: Usage = Usage()
-    """What was spent in vain on looks that are left waiting."""
-    limit: BudgetLimit | None = None
-    """Of the budget, that one of those has met."""
+    waiting: tuple[Waits, ...] = ()
 
 
 async def look_again(
@@ -51,18 +46,16 @@ async def look_again(
     outcomes = await asyncio.gather(
         *(_look(task, slot, others, material, round_number) for slot, others in looks.items())
     )
-    waiting = [outcome for outcome in outcomes if isinstance(outcome, dict)]
     return Looks(
         made=tuple(outcome for outcome in outcomes if isinstance(outcome, Attempt)),
-        wasted=sum((Usage.model_validate(outcome.get("usage") or {}) for outcome in waiting), Usage()),
-        limit=next((outcome["limit"] for outcome in waiting if outcome.get("limit")), None),
+        waiting=tuple(outcome for outcome in outcomes if isinstance(outcome, Waits)),
     )
 
 
 async def _look(
     task: GradeTask, slot: Slot, others: dict[str, Mark], material: CopyMaterial, round_number: int
-) -> Attempt | Json:
-    """Return the look, or what `make_attempt` says of one that is left waiting."""
+) -> Attempt | Waits:
+    """Return the look; where it is left waiting, why."""
     label, try_index = slot
     again = AttemptSlot(
         label=label,
@@ -71,7 +64,7 @@ async def _look(
         round=round_number,
         question_ids=tuple(others),
     )
-    made: Json = await make_attempt(again, material, stop=False, remark=second_look_content(others)) or {"waiting": ""}
-    if "waiting" in made:
-        return made
-    return Attempt.model_validate({**made, "prompt_version": f"{made['prompt_version']} {PROMPT.version}"})
+    look = await attempt_or_wait(again, material, stop=False, remark=second_look_content(others))
+    if isinstance(look, Waits):
+        return look
+    return look.model_copy(update={"prompt_version": f"{look.prompt_version} {PROMPT.version}"})

@@ -7,10 +7,9 @@ cut falls between is found here again, and so is what another session over the s
 import asyncio
 import hashlib
 import json
-import sqlite3
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from itertools import chain, repeat
 from pathlib import Path
 from time import monotonic
@@ -22,6 +21,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from bareme.errors import InvalidInput, StoreUnusable
 from bareme.models.claims import Claims, FileClaims
+from bareme.models.store_failures import named_failures
 from bareme.models.undisturbed import undisturbed
 from bareme.settings import get_settings
 
@@ -90,7 +90,7 @@ async def recall_answers(keys: Sequence[str]) -> dict[str, Json]:
         StoreUnusable: the store cannot be read.
     """
     place = _place()
-    with _named_failures():
+    with named_failures("answers"):
         found = await (await _cache(place)).aget([(_NAMESPACE, key) for key in keys])
     answers = {key: found[_NAMESPACE, key] for key in keys if (_NAMESPACE, key) in found}
     unwritten = _unwritten.get(place)
@@ -121,7 +121,7 @@ async def _write(answers: Mapping[str, Json]) -> None:
     unwritten = _unwritten.setdefault(place, {})
     late = dict(unwritten)
     try:
-        with _named_failures():
+        with named_failures("answers"):
             rows: dict[FullKey, tuple[Json, int | None]] = {
                 (_NAMESPACE, key): (answer, None) for key, answer in {**late, **answers}.items()
             }
@@ -137,7 +137,7 @@ async def _claims(place: Place) -> Claims:
     if place[1]:
         return cast("Claims", await _cache(place))
     if place not in _claimed:
-        with _named_failures():
+        with named_failures("answers"):
             await asyncio.to_thread(_claim_once, place)
     return _claimed[place]
 
@@ -146,17 +146,6 @@ def _claim_once(place: Place) -> None:
     with _opening:
         if place not in _claimed:
             _claimed[place] = FileClaims(place[0].with_suffix(".claims"))
-
-
-@contextmanager
-def _named_failures() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-    else:
-        return
-    raise StoreUnusable("answers", reason or "?")
 
 
 def _place() -> Place:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from bareme.domain.money import NOTHING, Budget, BudgetLimit
-from bareme.errors import StoreUnusable
+from bareme.models.store_failures import named_failures
 
 _MICRO = 1_000_000
 _IN_VAIN = "!"
@@ -100,7 +100,7 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        try:
+        with named_failures("spending"):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # A connection a transaction: calls come from several threads, and beside a model's call this costs nothing.
             # Closed without a commit, it undoes what was done.
@@ -108,8 +108,3 @@ class Ledger:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-        else:
-            return
-        raise StoreUnusable("spending", reason or "?")

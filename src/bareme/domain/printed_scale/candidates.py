@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from bareme.domain.naming import first_free
 from bareme.domain.points import ZERO, add, to_points
 from bareme.domain.printed_scale.choice import Choice
 from bareme.domain.printed_scale.entries import Entry, total_of
@@ -93,7 +94,8 @@ def _left_out(options: Sequence[Entry], counted: int) -> Decimal | None:
 
 def _questions(entries: Sequence[Entry], parent: str | None, taken: set[str]) -> Iterator[CandidateQuestion]:
     for entry in entries:
-        question_id = _unused(f"{parent}.{entry.own_id}" if parent else entry.own_id, taken)
+        question_id = first_free(f"{parent}.{entry.own_id}" if parent else entry.own_id, taken)
+        taken.add(question_id)
         points = entry.points
         yield CandidateQuestion(
             id=question_id,
@@ -103,15 +105,6 @@ def _questions(entries: Sequence[Entry], parent: str | None, taken: set[str]) ->
             parent=parent,
         )
         yield from _questions(entry.parts, question_id, taken)
-
-
-def _unused(question_id: str, taken: set[str]) -> str:
-    number, result = 1, question_id
-    while result in taken:
-        number += 1
-        result = f"{question_id} ({number})"
-    taken.add(result)
-    return result
 
 
 def _where(row: Row | None) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from langgraph.errors import NodeError
 from langgraph.runtime import Runtime
@@ -13,9 +13,9 @@ from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, Flag
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
-from bareme.domain.money import BudgetLimit, Usage
+from bareme.domain.money import Usage
 from bareme.domain.session import CopyProgress
-from bareme.graphs.attempt import CopyMaterial, make_attempt
+from bareme.graphs.attempt import CopyMaterial, Waits, attempt_or_wait
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.copy_events import CopyEvents
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
@@ -24,14 +24,6 @@ from bareme.graphs.second_looks import Looks, look_again
 from bareme.graphs.state import Json, dump
 from bareme.models.fairness import Turn
 from bareme.models.limits import calls_at_once, copy_slot
-
-
-class _Waits(NamedTuple):
-    """Why an attempt is left waiting; without a reason, the run was stopped."""
-
-    reason: str
-    limit: BudgetLimit | None = None
-    wasted: Usage = Usage()
 
 
 async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
@@ -53,15 +45,19 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
             task.brief_id, task.copy_, asked_at=task.grading_started_at, turn=turn, allowance=allowance
         )
 
-        async def attempt(slot: AttemptSlot, model: str) -> Attempt | _Waits:
-            outcome = await _attempt(slot, material, events, stop=context.stop)
+        async def attempt(slot: AttemptSlot, model: str) -> Attempt | Waits:
+            outcome = await attempt_or_wait(slot, material, stop=context.stop)
+            if isinstance(outcome, Waits):
+                events.attempt_done(slot, "waiting", outcome.reason)
+            else:
+                events.attempt_done(slot, outcome.status.value, outcome.error)
             models.remove(model)
             held.shrink(calls_at_once(models))
             return outcome
 
         made = await asyncio.gather(*map(attempt, task.slots, tuple(models)))
         attempts = [outcome for outcome in made if isinstance(outcome, Attempt)]
-        waiting = [outcome for outcome in made if isinstance(outcome, _Waits)]
+        waiting = [outcome for outcome in made if isinstance(outcome, Waits)]
         comparison = compare(
             copy_id,
             brief.scheme,
@@ -94,24 +90,12 @@ async def copy_failed(payload: Json, error: NodeError) -> Command[str]:
     return Command(goto="calibrate", update={"progress": {task.copy_.copy_id: dump(progress)}})
 
 
-async def _attempt(slot: AttemptSlot, material: CopyMaterial, events: CopyEvents, *, stop: bool) -> Attempt | _Waits:
-    """Return the attempt, made now or in an earlier run; where it is left waiting, why."""
-    made: Json = await make_attempt(slot, material, stop=stop) or {"waiting": ""}
-    if "waiting" in made:
-        waits = _Waits(made["waiting"], made.get("limit"), Usage.model_validate(made.get("usage") or {}))
-        events.attempt_done(slot, "waiting", waits.reason)
-        return waits
-    attempt = Attempt.model_validate(made)
-    events.attempt_done(slot, attempt.status.value, attempt.error)
-    return attempt
-
-
 def _progress(
     task: GradeTask,
     attempts: list[Attempt],
     comparison: Comparison,
     *,
-    waiting: list[_Waits],
+    waiting: list[Waits],
     looks: Looks,
     seconds: float,
 ) -> CopyProgress:
@@ -126,12 +110,12 @@ def _progress(
     update: dict[str, Any] = {
         "status": status,
         "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),
-        "budget_reached": next((waits.limit for waits in waiting if waits.limit), looks.limit),
+        "budget_reached": next((waits.limit for waits in (*waiting, *looks.waiting) if waits.limit), None),
         "seconds": seconds if attempts else task.progress.seconds,
         "evaluation_version": task.progress.evaluation_version + bool(attempts),
         "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
     }
-    wasted = sum((waits.wasted for waits in waiting), looks.wasted)
+    wasted = sum((waits.wasted for waits in (*waiting, *looks.waiting)), Usage())
     if wasted.calls:
         update["wasted"] = (task.progress.wasted or Usage()) + wasted
     return task.progress.model_copy(update=update)
