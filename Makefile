@@ -43,7 +43,7 @@ live: install ## Grade the French class set with one real model, where there is 
 
 demo: install ## Grade the French class set with the two offline graders
 	@rm -rf demo-out
-	@$(RUN) bareme grade fixtures/physics-fr/copies.pdf --subject fixtures/physics-fr/subject.pdf \
+	@$(RUN) bareme grade fixtures/physics-fr/copies.pdf --exam-paper fixtures/physics-fr/exam-paper.pdf \
 	  --answer-key fixtures/physics-fr/answer-key.pdf --students fixtures/physics-fr/roster.csv \
 	  --grader offline:lexical --grader offline:strict --yes --out demo-out
 

@@ -20,13 +20,13 @@ from bareme.documents import stop_workers
 from bareme.domain.agreement import agreement
 from bareme.domain.points import DEFAULT_STEP, to_points
 from bareme.graphs.grading import build_grading_graph
-from bareme.server.checkpointer import open_checkpointer
 from bareme.settings import get_settings
+from bareme.storage.checkpointer import open_checkpointer
 from tests.fixtures.test_fixtures import FIXTURES, expected, leaves
 from tests.graphs.conftest import document
 
 SET = "physics-fr"
-ROLES = {"copies": "copies", "subject": "subject", "answer-key": "answer_key"}
+ROLES = {"copies": "copies", "exam-paper": "exam_paper", "answer-key": "answer_key"}
 MODELS = {
     "OPENAI_API_KEY": "openai:gpt-4.1-mini",
     "OPENROUTER_API_KEY": "openrouter:openai/gpt-4.1-mini",

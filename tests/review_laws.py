@@ -15,10 +15,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bareme.domain.attempts import Attempt
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.criteria import Criterion
-from bareme.domain.decisions import CompletionDecision, Decision, FeedbackDecision, MarkDecision, SchemeDecision, Source
+from bareme.domain.decisions import (
+    CompletionDecision,
+    Decision,
+    FeedbackDecision,
+    MarkDecision,
+    MarkSource,
+    SchemeDecision,
+)
 from bareme.domain.points import is_mark
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Outcome
+from bareme.domain.review import ActionOutcome
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.scheme_versions import diff_schemes, keep_unsaid
 from bareme.domain.session import GradedSession
@@ -105,7 +112,7 @@ class ReviewLaws(RuleBasedStateMachine):
 
     # How it is done: by subclasses.
 
-    def send(self, author: str, *actions: Json) -> list[Outcome]:
+    def send(self, author: str, *actions: Json) -> list[ActionOutcome]:
         """Send a command, have done what it orders, and return the outcomes."""
         raise NotImplementedError
 
@@ -128,7 +135,7 @@ class ReviewLaws(RuleBasedStateMachine):
     def is_closed(self, copy_id: str) -> bool:
         return self.account("completion", copy_id).value is True
 
-    def step(self, author: str, action: Json) -> tuple[list[Outcome], list[tuple[str, Decision]]]:
+    def step(self, author: str, action: Json) -> tuple[list[ActionOutcome], list[tuple[str, Decision]]]:
         """Send one action; return the outcomes and the decisions it made, by number."""
         before = self.session
         seen = {i: dump(d) for i, d in enumerate(before.decisions)}
@@ -200,7 +207,7 @@ class ReviewLaws(RuleBasedStateMachine):
         before = self.copy(copy_id)
         own = [attempt for attempt in self.session.attempts if attempt.copy_id == copy_id]
         standing = self.session.marks_in_force(copy_id, own)
-        open_ = [i for i, question in before.questions.items() if question.source is Source.NONE_YET]
+        open_ = [i for i, question in before.questions.items() if question.source is MarkSource.NONE_YET]
         there = {
             i
             for i in (open_ if question_id is None else [question_id])
@@ -213,7 +220,7 @@ class ReviewLaws(RuleBasedStateMachine):
             assert isinstance(decision, MarkDecision)
             question = decision.question_id
             decided.add(question)
-            assert question_id == question or before.questions[question].source is Source.NONE_YET
+            assert question_id == question or before.questions[question].source is MarkSource.NONE_YET
             assert decision.points in given_by(self.session.attempts, copy_id, question, label)
             self.account("mark", copy_id, question).decide(number, decision.points)
         assert decided == (set() if self.is_closed(copy_id) else there)
@@ -268,7 +275,7 @@ class ReviewLaws(RuleBasedStateMachine):
     @precondition(lambda self: not self.finished)
     @rule(author=PEOPLE, copy_id=st.sampled_from(COPIES), behind=st.sampled_from([None, 0, 1]))
     def mark_complete(self, author: str, copy_id: str, behind: int | None) -> None:
-        is_open = any(question.source is Source.NONE_YET for question in self.copy(copy_id).questions.values())
+        is_open = any(question.source is MarkSource.NONE_YET for question in self.copy(copy_id).questions.values())
         action = {"type": "mark_complete", "copy_ids": copy_id}
         action, status = self.expected(action, behind, why_not=is_open or self.is_closed(copy_id))
         (outcome,), made = self.step(author, action)
@@ -312,7 +319,7 @@ class ReviewLaws(RuleBasedStateMachine):
         value = after[-1][1] if after else None
         if isinstance(target, CompletionDecision):
             questions = self.copy(copy_id).questions.values()
-            return value is not True or all(question.source is not Source.NONE_YET for question in questions)
+            return value is not True or all(question.source is not MarkSource.NONE_YET for question in questions)
         if isinstance(target, MarkDecision) and isinstance(value, Decimal):
             question = self.session.scheme_of(copy_id).question(target.question_id)
             return not self.is_closed(copy_id) and question is not None and value <= question.maximum
@@ -372,9 +379,9 @@ class ReviewLaws(RuleBasedStateMachine):
             return
         sources = [q.source for copy in self.result.copies for q in copy.questions.values()]
         (outcome,), _ = self.step(author, {"type": "finish", "force": force})
-        self.finished = force or Source.NONE_YET not in sources
+        self.finished = force or MarkSource.NONE_YET not in sources
         assert outcome.status == ("applied" if self.finished else "refused")
-        assert len(outcome.still_open) == (0 if self.finished else sources.count(Source.NONE_YET))
+        assert len(outcome.still_open) == (0 if self.finished else sources.count(MarkSource.NONE_YET))
 
     # What always holds.
 
@@ -383,14 +390,14 @@ class ReviewLaws(RuleBasedStateMachine):
         for copy in self.result.copies:
             for question in copy.questions.values():
                 decided = self.account("mark", copy.copy_id, question.question_id).value
-                assert (question.source in {Source.TEACHER, Source.MODEL} or bool(question.author)) is (
+                assert (question.source in {MarkSource.TEACHER, MarkSource.MODEL} or bool(question.author)) is (
                     decided is not None
                 )
                 assert decided is None or question.points == decided
                 told = self.account("feedback", copy.copy_id, question.question_id).value
                 assert told is None or question.feedback == told
             told = self.account("feedback", copy.copy_id).value
-            assert told is None or copy.appreciation == told
+            assert told is None or copy.general_comment == told
             student = self.account("student", copy.copy_id).value
             own = next(c.student for c in self.session.copies if c.copy_id == copy.copy_id)
             assert copy.student == (own if student is None else student)

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from bareme.domain.exam import ExamSubmissionWithExam
-from bareme.domain.exam_evaluation import EvaluationResult
-from bareme.domain.money import Estimate, Usage
+from bareme.domain.mock_exam.evaluation import EvaluationResult
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.domain.money import CostEstimate, Usage
 from bareme.graphs.contract import MockExamContext
 
 FILE = Path(__file__).parent / "mock-exam.ts"
@@ -30,7 +30,7 @@ export interface MockExamOutput {
   messages: unknown[];
   structured_response: EvaluationResult;
   /** Made before the first call. */
-  estimate?: Estimate;
+  estimate?: CostEstimate;
   /** What the answers took that this rests on, those of earlier runs included. */
   usage?: Usage;
   /** The limit of the budget that kept questions from being marked; `checks` names them. */
@@ -43,7 +43,7 @@ MODELS: tuple[tuple[type[BaseModel], Literal["validation", "serialization"]], ..
     (ExamSubmissionWithExam, "validation"),
     (MockExamContext, "validation"),
     (EvaluationResult, "serialization"),
-    (Estimate, "serialization"),
+    (CostEstimate, "serialization"),
     (Usage, "serialization"),
 )
 

@@ -14,7 +14,7 @@ export interface MockExamOutput {
   messages: unknown[];
   structured_response: EvaluationResult;
   /** Made before the first call. */
-  estimate?: Estimate;
+  estimate?: CostEstimate;
   /** What the answers took that this rests on, those of earlier runs included. */
   usage?: Usage;
   /** The limit of the budget that kept questions from being marked; `checks` names them. */
@@ -72,11 +72,8 @@ export interface Check {
 /** What code noticed. */
 export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment";
 
-/** How hard a question is meant to be. */
-export type Difficulty = "easy" | "medium" | "hard";
-
 /** What marking is expected to take, before it begins: each attempt in one call, and with all it may ask again. */
-export interface Estimate {
+export interface CostEstimate {
   /** If no answer has to be asked for again. */
   calls?: number;
   /** If every answer is faulty and asked for once more, and all graders that may look again do. */
@@ -92,6 +89,9 @@ export interface Estimate {
   /** The models whose price is not known. */
   unpriced?: string[];
 }
+
+/** How hard a question is meant to be. */
+export type Difficulty = "easy" | "medium" | "hard";
 
 /** The evaluation of one exam: a mark and feedback for every question, recommendations, encouragement. */
 export interface EvaluationResult {
@@ -135,6 +135,34 @@ export interface ExamMetadata {
   calculator_policy: CalculatorPolicy;
   /** The exam's own grades; those of the Scottish Qualifications Authority if unset. */
   grade_bands?: GradeBand[] | null;
+  [other: string]: unknown;
+}
+
+/** A question with its key. `question_id` is unique in the exam; `question_number` is what a student reads. */
+export interface ExamQuestion {
+  question_id: string;
+  question_number: number;
+  /** Points, at most two decimal places. */
+  marks: number;
+  difficulty: Difficulty;
+  question_stem: string;
+  question_stem_plain: string;
+  question_type: QuestionType;
+  cfu_config: CFUConfig;
+  hints?: string[];
+  misconceptions?: Misconception[];
+  [other: string]: unknown;
+}
+
+/** A section with its questions. */
+export interface ExamSection {
+  section_id: string;
+  section_label: string;
+  section_order: number;
+  /** As declared; the questions' sum is what counts. */
+  section_marks: number;
+  section_instructions: string;
+  questions: ExamQuestion[];
   [other: string]: unknown;
 }
 
@@ -229,7 +257,7 @@ export interface MockExam {
   examId: string;
   courseId: string;
   metadata: ExamMetadata;
-  sections: Section[];
+  sections: ExamSection[];
   [other: string]: unknown;
 }
 
@@ -251,22 +279,6 @@ export interface OverallResult {
   pass_status: boolean;
   /** Percentage of the lowest pass. */
   pass_threshold: number;
-}
-
-/** A question with its key. `question_id` is unique in the exam; `question_number` is what a student reads. */
-export interface Question {
-  question_id: string;
-  question_number: number;
-  /** Points, at most two decimal places. */
-  marks: number;
-  difficulty: Difficulty;
-  question_stem: string;
-  question_stem_plain: string;
-  question_type: QuestionType;
-  cfu_config: CFUConfig;
-  hints?: string[];
-  misconceptions?: Misconception[];
-  [other: string]: unknown;
 }
 
 /** The mark of one question, and what there is to learn from it. */
@@ -299,18 +311,6 @@ export interface QuestionFeedback {
 
 /** How a question is answered. */
 export type QuestionType = "mcq" | "mcq_multiselect" | "numeric" | "short_text" | "structured_response";
-
-/** A section with its questions. */
-export interface Section {
-  section_id: string;
-  section_label: string;
-  section_order: number;
-  /** As declared; the questions' sum is what counts. */
-  section_marks: number;
-  section_instructions: string;
-  questions: Question[];
-  [other: string]: unknown;
-}
 
 /** The result of one section. */
 export interface SectionResult {

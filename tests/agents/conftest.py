@@ -3,8 +3,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bareme.agents.forms import forget_forms
+from bareme.calls.circuit_breaker import forget_circuits
 from bareme.domain.policy import Grader
-from bareme.models.circuit import forget_circuits
 from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
 from bareme.settings import get_settings

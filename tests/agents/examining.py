@@ -10,11 +10,11 @@ from bareme.agents.examiner import (
     marks_of,
     shared_content,
 )
+from bareme.calls.call import Calls
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme, Question
-from bareme.models.call import Calls
 from bareme.models.registry import build_model
 from tests.agents.conftest import GRADER
 from tests.provider.server import Json, Provider, completion
@@ -58,7 +58,7 @@ def by_criteria(given: list[Json] | None = None) -> Json:
 
 
 def marks(*drafts: Json) -> Json:
-    return {"marks": list(drafts), "appreciation": "Bien."}
+    return {"marks": list(drafts), "general_comment": "Bien."}
 
 
 GOOD = marks(draft("1", 3.5), draft("2.a", 2), by_criteria())

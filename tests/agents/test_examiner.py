@@ -10,9 +10,9 @@ import pytest
 from bareme.agents.examiner import (
     marks_of,
 )
+from bareme.calls.call import Calls
 from bareme.domain.attempts import MarkStatus
 from bareme.errors import ModelFailure
-from bareme.models.call import Calls
 from tests.agents.conftest import GRADER
 from tests.agents.examining import (
     GOOD,
@@ -39,7 +39,7 @@ async def test_a_good_answer_takes_one_call(provider: Provider) -> None:
     assert (answer.problem, calls.usage.calls) == ("", 1)
     assert (calls.usage.input_tokens, calls.usage.output_tokens) == (1000, 100)
     assert answer.value is not None
-    assert answer.value.appreciation == "Bien."
+    assert answer.value.general_comment == "Bien."
 
 
 async def test_criteria_are_summed_by_code(provider: Provider) -> None:

@@ -9,8 +9,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bareme.agents.mock_examiner import LONGEST, build_grading_message, build_part_message, divide, system_prompt
-from bareme.domain.exam import ExamSubmissionWithExam
-from bareme.domain.exam_evaluation import EvaluationResult
+from bareme.domain.mock_exam.evaluation import EvaluationResult
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from tests.agents.test_snapshots import TextFile
 from tests.benchmarks.mock_exam import hundred_questions
 from tests.mock_exams import long_submission, sample_submission

@@ -5,7 +5,7 @@ import pytest
 
 from bareme.agents.agent import Answer, ask
 from bareme.agents.pre_analyst import PageReading, PreAnalysis, build_pre_analyst, page_content
-from bareme.models.call import Calls
+from bareme.calls.call import Calls
 from bareme.models.registry import build_model
 from tests.agents.conftest import GRADER
 from tests.provider.server import Json, Provider, prompt_of

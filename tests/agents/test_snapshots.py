@@ -110,7 +110,7 @@ def test_rubric_writer_message(snapshot: SnapshotAssertion) -> None:
 
 def test_pre_analyst_message(snapshot: SnapshotAssertion) -> None:
     parts = [
-        page_content(1, "Contrôle n° 3", role="subject", document=1),
+        page_content(1, "Contrôle n° 3", role="exam_paper", document=1),
         page_content(2, "Nom : ABADIE", role="copies", document=2),
     ]
     assert "\n".join(parts) == snapshot(extension_class=TextFile)

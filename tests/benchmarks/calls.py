@@ -30,7 +30,7 @@ from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
 from bareme.graphs.grading import build_grading_graph
-from bareme.server.checkpointer import open_checkpointer
+from bareme.storage.checkpointer import open_checkpointer
 from tests.provider.server import Json, run_provider
 
 REPOSITORY = Path(__file__).parents[2]

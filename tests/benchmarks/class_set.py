@@ -51,7 +51,7 @@ def _copy(number: int) -> list[str]:
 def class_set(copies: int) -> list[Json]:
     """Return the documents of a session over `copies` copies."""
     bundle = [page for number in range(1, copies + 1) for page in _copy(number)]
-    files = [("subject", [_subject()]), ("answer_key", [_answer_key()]), ("copies", bundle)]
+    files = [("exam_paper", [_subject()]), ("answer_key", [_answer_key()]), ("copies", bundle)]
     return [
         {"role": role, "name": f"{role}.pdf", "data": base64.b64encode(_pdf(pages)).decode()} for role, pages in files
     ]

@@ -17,8 +17,8 @@ from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
 from bareme.models.registry import build_model
-from bareme.server.checkpointer import open_checkpointer
 from bareme.settings import get_settings
+from bareme.storage.checkpointer import open_checkpointer
 from tests.benchmarks.calls import JITTER, LATENCY, jitter
 from tests.provider.server import Provider, run_provider
 

@@ -16,14 +16,14 @@ from langgraph.types import Command
 
 from bareme.agents.agent import ask
 from bareme.agents.examiner import build_examiner, copy_content, marks_of, shared_content
+from bareme.calls.call import Calls
 from bareme.documents import get_store, stop_workers
 from bareme.domain.copies import Copy
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.material import load_brief, load_record, page_text
-from bareme.models.call import Calls
 from bareme.models.registry import build_model
-from bareme.server.checkpointer import open_checkpointer
 from bareme.settings import get_settings
+from bareme.storage.checkpointer import open_checkpointer
 from tests.benchmarks.class_set import class_set
 
 GRADERS = ["offline:lexical", "offline:strict"]

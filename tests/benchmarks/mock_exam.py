@@ -11,7 +11,7 @@ import time
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bareme.graphs.mock_exam import graph_mock_exam
+from bareme.graphs.mock_exam.graph import graph_mock_exam
 from tests.mock_exams import sample_submission
 from tests.provider.server import run_provider
 

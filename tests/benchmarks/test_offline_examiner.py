@@ -6,8 +6,8 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.examiner import Examination, build_examiner, copy_content, marks_of, shared_content
+from bareme.calls.call import Calls
 from bareme.domain.points import to_points
-from bareme.models.call import Calls
 from bareme.models.offline import OfflineExaminer
 from tests.benchmarks.offline_examiner import ACCEPTED, FLOORS, STEPS, brief_of, coverage_and_risk, examine, figures
 from tests.benchmarks.short_answers import SETS, data_folder

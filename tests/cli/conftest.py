@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bareme.agents.forms import forget_forms
+from bareme.calls.circuit_breaker import forget_circuits
 from bareme.cli import app
-from bareme.models.circuit import forget_circuits
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.provider.server import Provider, run_provider
@@ -93,7 +93,7 @@ def run_process(folder: Path, *arguments: object, **more: str) -> Ended:
 def french_set() -> list[object]:
     return [
         FRENCH / "copies.pdf",
-        *("--subject", FRENCH / "subject.pdf"),
+        *("--exam-paper", FRENCH / "exam-paper.pdf"),
         *("--answer-key", FRENCH / "answer-key.pdf"),
         *("--students", FRENCH / "roster.csv"),
     ]

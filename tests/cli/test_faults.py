@@ -78,7 +78,7 @@ def test_what_a_grader_could_not_read_is_signed(tmp_path: Path, provider: Provid
     unreadable = {"question_id": "Q1", "status": "unreadable", "points": 0, "note": "flou", "confidence": 0.1}
 
     def script(request: dict[str, object]) -> dict[str, object] | None:
-        return None if "PreAnalysis" in str(request["tools"]) else {"marks": [unreadable], "appreciation": ""}
+        return None if "PreAnalysis" in str(request["tools"]) else {"marks": [unreadable], "general_comment": ""}
 
     provider.script = script
     ended = grade(tmp_path, provider)

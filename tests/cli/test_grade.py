@@ -89,9 +89,9 @@ def test_sessions_lists_it(folder: Path, demo: Ended, bareme: Run) -> None:
 
 
 def test_english_class_with_a_broken_file(bareme: Run, tmp_path: Path) -> None:
-    (tmp_path / "broken.pdf").write_bytes((ENGLISH / "subject.pdf").read_bytes()[:1500])
+    (tmp_path / "broken.pdf").write_bytes((ENGLISH / "exam-paper.pdf").read_bytes()[:1500])
     copies = sorted((ENGLISH / "copies").iterdir())
-    papers = ("--subject", ENGLISH / "subject.pdf", "--answer-key", ENGLISH / "answer-key.pdf")
+    papers = ("--exam-paper", ENGLISH / "exam-paper.pdf", "--answer-key", ENGLISH / "answer-key.pdf")
     run = bareme(
         *("grade", *copies, "broken.pdf", *papers, "--students", ENGLISH / "roster.csv"),
         *("--language", "en", "--yes", "--json"),

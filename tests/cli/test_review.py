@@ -125,7 +125,7 @@ def test_a_class_is_reviewed_by_batch_commands(bareme: Run, session: str) -> Non
 
     first, second, *_ = results(bareme, session)["submissions"]
     assert (first["is_complete"], second["is_complete"]) == (False, False)
-    assert first["appreciation"] == "Excellent travail."
+    assert first["general_comment"] == "Excellent travail."
     assert questions(first)["Exercice 1.a"]["feedback"] == "Très bien."
     assert questions(second)["Exercice 1.d"]["points_earned"] == 1.25
 

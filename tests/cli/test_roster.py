@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bareme.cli.roster import read_roster
+from bareme.cli.grading.roster import read_roster
 from bareme.domain.copies import Student
 from bareme.errors import InvalidInput
 from tests.cli.conftest import ENGLISH, FRENCH

@@ -5,7 +5,7 @@ from tests.cli.conftest import FRENCH, Run
 
 
 def test_json_is_the_candidates_and_nothing_else(bareme: Run, tmp_path: Path) -> None:
-    run = bareme("scale", FRENCH / "subject.pdf", "--json")
+    run = bareme("scale", FRENCH / "exam-paper.pdf", "--json")
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
     (candidate,) = json.loads(run.stdout)["candidates"]
@@ -20,13 +20,13 @@ def test_json_is_the_candidates_and_nothing_else(bareme: Run, tmp_path: Path) ->
 
 
 def test_pages_of_several_files_count_on(bareme: Run) -> None:
-    run = bareme("scale", FRENCH / "answer-key.pdf", FRENCH / "subject.pdf", "--json")
+    run = bareme("scale", FRENCH / "answer-key.pdf", FRENCH / "exam-paper.pdf", "--json")
     assert run.returncode == 0
     assert json.loads(run.stdout)["candidates"]
 
 
 def test_a_table_for_people(bareme: Run) -> None:
-    shown = bareme("scale", FRENCH / "subject.pdf", "--language", "en").stdout
+    shown = bareme("scale", FRENCH / "exam-paper.pdf", "--language", "en").stdout
     assert "Scale 1: 20 points" in shown
     assert "Exercice 4" in shown
 
@@ -36,6 +36,6 @@ def test_a_refused_file_is_named(bareme: Run, tmp_path: Path) -> None:
     run = bareme("scale", "note.pdf", "--json")
     assert (run.returncode, run.stdout) == (1, "")
     assert "note.pdf" in run.stderr
-    both = bareme("scale", "note.pdf", FRENCH / "subject.pdf", "--json")
+    both = bareme("scale", "note.pdf", FRENCH / "exam-paper.pdf", "--json")
     assert both.returncode == 1
     assert json.loads(both.stdout)["candidates"][0]["total"] == 20

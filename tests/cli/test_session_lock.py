@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bareme.cli.session_lock import session_lock
+from bareme.cli.sessions.session_lock import session_lock
 from bareme.errors import SessionInUse
 from bareme.settings import get_settings
 from tests.cli.conftest import ENGLISH, TWO_GRADERS, Run, command, environment, french_set

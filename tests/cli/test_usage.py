@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bareme.cli import app
-from bareme.cli.options import read_scheme_option
-from bareme.cli.session_commands import Format
+from bareme.cli.grading.options import read_scheme_option
+from bareme.cli.sessions.commands import Format
 from bareme.cli.wording import Language, count, number, percent, say
 from bareme.domain.points import Language as DomainLanguage
 from bareme.exports import ExportFormat
@@ -44,7 +44,7 @@ def test_the_version_is_told() -> None:
         (["frobnicate"], "frobnicate"),
         (["grade"], "FILES"),
         (["grade", "absent.pdf"], "absent.pdf"),
-        (["grade", COPIES, "--subject", "absent.pdf"], "absent.pdf"),
+        (["grade", COPIES, "--exam-paper", "absent.pdf"], "absent.pdf"),
         (["grade", COPIES, "--language", "de"], "de"),
         (["export", "0", "--format", "doc"], "doc"),
         (["resume", "0", "--finish", "--retry"], "--retry"),

@@ -5,9 +5,9 @@ import runpy
 from pathlib import Path
 from typing import Any
 
-from bareme.domain.exam import ExamSubmissionWithExam
-from bareme.domain.exam_evaluation import EvaluationResult
-from bareme.domain.money import Estimate, Usage
+from bareme.domain.mock_exam.evaluation import EvaluationResult
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.domain.money import CostEstimate, Usage
 from bareme.graphs.contract import MockExamContext
 
 FOLDER = Path(__file__).parents[2] / "clients" / "typescript"
@@ -29,6 +29,6 @@ def test_every_type_that_is_named_is_declared() -> None:
 
 
 def test_the_fields_are_those_of_the_models() -> None:
-    for model in (ExamSubmissionWithExam, MockExamContext, EvaluationResult, Estimate, Usage):
+    for model in (ExamSubmissionWithExam, MockExamContext, EvaluationResult, CostEstimate, Usage):
         (body,) = re.findall(rf"export interface {model.__name__} \{{\n(.*?)\n\}}", written(), re.DOTALL)
         assert re.findall(r"^  (\w+)\??:", body, re.MULTILINE) == list(model.model_fields)

@@ -3,11 +3,11 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from bareme.domain.apply import Changes, RegradeOrder, apply_command
+from bareme.domain.apply import CommandEffects, RegradeOrder, apply_command
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyStatus
-from bareme.domain.decisions import MarkDecision, Source
-from bareme.domain.review import Outcome, RegradeScope, ReviewCommand
+from bareme.domain.decisions import MarkDecision, MarkSource
+from bareme.domain.review import ActionOutcome, RegradeScope, ReviewCommand
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.session_result import session_result
 from tests.domain.sessions import AT, attempt, mark, session
@@ -37,11 +37,11 @@ def choose(copy_ids: str | list[str], label: str, question_id: str | None = None
     return {"type": "choose_attempt", "copy_ids": copy_ids, "label": label, "question_id": question_id, **fields}
 
 
-def apply(session_: GradedSession, *actions: Action, author: str = "Mme Roy") -> Changes:
+def apply(session_: GradedSession, *actions: Action, author: str = "Mme Roy") -> CommandEffects:
     return apply_command(session_, ReviewCommand.model_validate({"actions": actions, "author": author}), at=AT)
 
 
-def after(session_: GradedSession, changes: Changes) -> GradedSession:
+def after(session_: GradedSession, changes: CommandEffects) -> GradedSession:
     """The session as the graph keeps it after a command."""
     return session_.model_copy(
         update={
@@ -51,15 +51,15 @@ def after(session_: GradedSession, changes: Changes) -> GradedSession:
     )
 
 
-def decided(changes: Changes) -> list[tuple[str, str, Decimal]]:
+def decided(changes: CommandEffects) -> list[tuple[str, str, Decimal]]:
     return [(decision.copy_id, decision.question_id, decision.points) for decision in changes.decisions]
 
 
-def outcomes(changes: Changes) -> list[tuple[int, str, str | None]]:
+def outcomes(changes: CommandEffects) -> list[tuple[int, str, str | None]]:
     return [(outcome.action, outcome.status.value, outcome.copy_id) for outcome in changes.outcomes]
 
 
-def only(changes: Changes) -> Outcome:
+def only(changes: CommandEffects) -> ActionOutcome:
     (outcome,) = changes.outcomes
     return outcome
 
@@ -79,7 +79,7 @@ def test_a_typed_mark_is_a_decision_with_its_history(graded: GradedSession) -> N
         MarkDecision(
             copy_id="c01",
             question_id="2",
-            source=Source.TEACHER,
+            source=MarkSource.TEACHER,
             points=Decimal("4.75"),
             previous=Decimal("4.5"),
             author="M. Blanc",
@@ -94,7 +94,7 @@ def test_a_typed_mark_is_a_decision_with_its_history(graded: GradedSession) -> N
     assert only(changes).current_version == 2
     copy = session_result(after(graded, changes)).copies[0]
     assert (copy.total, copy.evaluation_version, copy.provisional) == (Decimal("11.05"), 2, False)
-    assert (copy.questions["2"].source, copy.questions["2"].author) == (Source.TEACHER, "M. Blanc")
+    assert (copy.questions["2"].source, copy.questions["2"].author) == (MarkSource.TEACHER, "M. Blanc")
 
 
 @pytest.mark.parametrize("points", [0, 4, "3,75"])
@@ -184,7 +184,7 @@ def test_an_action_sees_what_those_before_it_decided(graded: GradedSession) -> N
 
 def test_a_chosen_attempt_gives_its_mark(graded: GradedSession) -> None:
     (decision,) = apply(graded, choose("c01", "B", "2", reason="stricter")).decisions
-    assert (decision.source, decision.label, decision.try_index) == (Source.MODEL, "B", 1)
+    assert (decision.source, decision.label, decision.try_index) == (MarkSource.MODEL, "B", 1)
     assert (decision.points, decision.previous, decision.reason) == (Decimal(5), Decimal("4.5"), "stricter")
 
 

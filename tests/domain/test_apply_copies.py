@@ -97,7 +97,7 @@ def test_empty_words_are_words_too(graded: GradedSession) -> None:
     assert told(done(graded, feedback(""))) == ""
     assert "'9'" in only(apply(graded, feedback("x", "9"))).reason
     copy = session_result(done(graded, feedback("In all well done.", None))).copies[0]
-    assert copy.appreciation == "In all well done."
+    assert copy.general_comment == "In all well done."
 
 
 @pytest.mark.parametrize("name", ["00101", "abadie zoe", " ABADIE  Zoé "])
@@ -231,14 +231,14 @@ class TestMarkFirst:
     def hidden(self) -> GradedSession:
         attempts = [
             attempt("c01", "A", {"1": mark("1", "0", status="missing"), "2": mark("2", "4", feedback="by A")}),
-            attempt("c01", "B", {"1": "3", "2": mark("2", "4", feedback="by B")}, appreciation="4 of 6 for 2."),
+            attempt("c01", "B", {"1": "3", "2": mark("2", "4", feedback="by B")}, general_comment="4 of 6 for 2."),
         ]
         return session("1: 4, 2: 6", attempts, reveal="after_decision")
 
     def test_before_it(self, hidden: GradedSession) -> None:
         result = session_result(hidden)
         (copy,) = result.copies
-        assert (copy.total, copy.earned, copy.appreciation) == (None, 0, "")
+        assert (copy.total, copy.earned, copy.general_comment) == (None, 0, "")
         for question in copy.questions.values():
             assert (question.value, question.feedback, question.label, question.criteria) == (None, "", "", ())
             assert (question.status.value, question.flags) == ("graded", ())
@@ -267,9 +267,9 @@ class TestMarkFirst:
         assert (decision.previous, decision.feedback) == (None, "by A")
         (copy,) = session_result(after(hidden, changes)).copies
         assert (copy.questions["2"].points, copy.questions["2"].feedback) == (Decimal(5), "by A")
-        assert (copy.questions["1"].value, copy.appreciation) == (None, "")
+        assert (copy.questions["1"].value, copy.general_comment) == (None, "")
         both = done(after(hidden, changes), set_mark("c01", "1", 1))
-        assert session_result(both).copies[0].appreciation == "4 of 6 for 2."
+        assert session_result(both).copies[0].general_comment == "4 of 6 for 2."
 
     def test_a_conflict_does_not_tell(self, hidden: GradedSession) -> None:
         outcome = only(apply(hidden, set_mark("c01", "2", 5, expected_version=0)))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.domain.apply import Changes, RegradeOrder
+from bareme.domain.apply import CommandEffects, RegradeOrder
 from bareme.domain.copies import CopyFlag
 from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import SchemeDecision
@@ -46,7 +46,7 @@ def amend(*questions: Question, **fields: Any) -> Action:
     return {"type": "amend_scheme", "scheme": scheme, **fields}
 
 
-def plan(changes: Changes) -> Amendment:
+def plan(changes: CommandEffects) -> Amendment:
     amendment = only(changes).amendment
     assert amendment is not None
     return amendment

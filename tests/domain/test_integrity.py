@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bareme.domain.exam import ExamSubmissionWithExam
 from bareme.domain.integrity import check_submission
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from tests.mock_exams import sample_submission
 
 type Json = dict[str, Any]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bareme.domain.attempts import Attempt, Flag, MarkStatus
 from bareme.domain.copies import CopyStatus
-from bareme.domain.decisions import Decision, MarkDecision, Source
+from bareme.domain.decisions import Decision, MarkDecision, MarkSource
 from bareme.domain.figures import Undefined
 from bareme.domain.money import Usage
 from bareme.domain.points import add
@@ -23,7 +23,7 @@ def decision(
     points: str,
     *,
     question_id: str = "1",
-    source: Source = Source.TEACHER,
+    source: MarkSource = MarkSource.TEACHER,
     label: str = "",
     try_index: int = 0,
 ) -> Decision:
@@ -59,7 +59,7 @@ def test_a_copy_that_all_agree_on_is_summed_up() -> None:
     copy = only_copy(session_result(session(SCHEME, both("c01", "3", "4.5"))))
     assert (copy.total, copy.earned, copy.maximum) == (Decimal("7.5"), Decimal("7.5"), Decimal(10))
     assert (copy.percentage, copy.band, copy.rank, copy.provisional) == (Decimal(75), "A", 1, False)
-    assert {question.source for question in copy.questions.values()} == {Source.CONSENSUS}
+    assert {question.source for question in copy.questions.values()} == {MarkSource.CONSENSUS}
 
 
 def test_a_disagreement_makes_the_total_provisional() -> None:
@@ -68,7 +68,7 @@ def test_a_disagreement_makes_the_total_provisional() -> None:
     assert (copy.total, copy.provisional) == (Decimal("7.5"), True)
     question = copy.questions["2"]
     assert (question.points, question.provisional, question.value) == (None, Decimal("4.5"), Decimal("4.5"))
-    assert (question.source, question.flags) == (Source.NONE_YET, (Flag.DISAGREEMENT,))
+    assert (question.source, question.flags) == (MarkSource.NONE_YET, (Flag.DISAGREEMENT,))
 
 
 @pytest.mark.parametrize("failure", [MarkStatus.FAILED, MarkStatus.INVALID_OUTPUT, MarkStatus.WAITING])
@@ -136,7 +136,7 @@ def test_usage_is_that_of_all_attempts() -> None:
 def test_what_the_teacher_typed_stands_before_any_consensus() -> None:
     made = [attempt("c01", label, {"1": "1"}) for label in "AB"]
     question = first_question(made, decision("2"), decision("3.5"))
-    assert (question.points, question.source, question.author) == (Decimal("3.5"), Source.TEACHER, "Mme Roy")
+    assert (question.points, question.source, question.author) == (Decimal("3.5"), MarkSource.TEACHER, "Mme Roy")
     assert question.provisional is None
 
 
@@ -168,8 +168,8 @@ def test_the_first_grader_with_points_speaks(attempts: list[Attempt], slot: tupl
 
 def test_the_chosen_grader_speaks_by_its_try() -> None:
     made = [speaking("A", "1"), speaking("B", "1"), speaking("B", "3", try_index=2)]
-    question = first_question(made, decision("3", source=Source.MODEL, label="B", try_index=2), graders=3)
-    assert (question.source, question.label, question.try_index) == (Source.MODEL, "B", 2)
+    question = first_question(made, decision("3", source=MarkSource.MODEL, label="B", try_index=2), graders=3)
+    assert (question.source, question.label, question.try_index) == (MarkSource.MODEL, "B", 2)
     assert question.feedback == "B2"
 
 
@@ -204,11 +204,11 @@ def test_an_attempt_still_to_come_is_waiting_although_another_failed() -> None:
 
 def test_the_appreciation_is_the_first_graders_latest() -> None:
     made = [
-        attempt("c01", "B", {"1": "1"}, appreciation="B"),
-        attempt("c01", "A", {"1": "1"}, appreciation="early"),
-        attempt("c01", "A", {"1": "1"}, appreciation="late", round=1),
+        attempt("c01", "B", {"1": "1"}, general_comment="B"),
+        attempt("c01", "A", {"1": "1"}, general_comment="early"),
+        attempt("c01", "A", {"1": "1"}, general_comment="late", round=1),
     ]
-    assert only_copy(session_result(session("1: 4", made))).appreciation == "late"
+    assert only_copy(session_result(session("1: 4", made))).general_comment == "late"
 
 
 _MARKS = st.sampled_from(["0", "0.25", "1.5", "4", MarkStatus.MISSING, MarkStatus.FAILED, MarkStatus.INVALID_OUTPUT])
@@ -229,7 +229,7 @@ def test_laws_of_the_sum(attempts: list[Attempt]) -> None:
         assert (copy.rank is None) is (copy.total is None)
         for question in copy.questions.values():
             assert question.points is None or question.provisional is None
-            assert (question.points is None) is (question.source is Source.NONE_YET)
+            assert (question.points is None) is (question.source is MarkSource.NONE_YET)
     assert result.statistics.graded == sum(copy.total is not None for copy in result.copies)
     assert result.statistics.copies == 3
     assert SessionResult.model_validate_json(result.model_dump_json()) == result

@@ -8,10 +8,10 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from bareme.domain.apply import Changes, apply_command
+from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.attempts import Attempt, AttemptStatus, MarkStatus
 from bareme.domain.calibration.report import calibrate
-from bareme.domain.review import Outcome, RegradeScope, ReviewCommand
+from bareme.domain.review import ActionOutcome, RegradeScope, ReviewCommand
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export
@@ -31,7 +31,7 @@ _QUIET: list[Json] = [
 ]
 
 
-def after(before: GradedSession, changes: Changes) -> GradedSession:
+def after(before: GradedSession, changes: CommandEffects) -> GradedSession:
     """The session as the graph keeps it after a command."""
     update: dict[str, Any] = {
         "decisions": (*before.decisions, *changes.decisions),
@@ -56,7 +56,7 @@ class DomainReview(ReviewLaws):
     def let_graders(self, seed: int, stop: bool) -> None:
         self.dice, self.stop = random.Random(seed), stop  # noqa: S311 - dice, not secrets
 
-    def send(self, author: str, *actions: Json) -> list[Outcome]:
+    def send(self, author: str, *actions: Json) -> list[ActionOutcome]:
         command = ReviewCommand.model_validate({"actions": actions, "author": author})
         changes = apply_command(self.session, command, at=AT)
         self.session = after(self.session, changes)
@@ -117,7 +117,7 @@ class DomainReview(ReviewLaws):
         command = ReviewCommand.model_validate({"actions": actions, "author": author})
         together = apply_command(self.session, command, at=AT)
         alone = self.session
-        outcomes: list[Outcome] = []
+        outcomes: list[ActionOutcome] = []
         for number, action in enumerate(command.actions):
             changes = apply_command(alone, command.model_copy(update={"actions": (action,)}), at=AT)
             alone = after(alone, changes)

@@ -49,7 +49,7 @@ def document(path: Path, role: str) -> dict[str, Any]:
 def french_set() -> list[dict[str, Any]]:
     folder = FIXTURES / "physics-fr"
     return [
-        document(folder / "subject.pdf", "subject"),
+        document(folder / "exam-paper.pdf", "exam_paper"),
         document(folder / "answer-key.pdf", "answer_key"),
         document(folder / "copies.pdf", "copies"),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bareme.domain.decisions import MarkDecision, Source
+from bareme.domain.decisions import MarkDecision, MarkSource
 from bareme.errors import InvalidInput
 from bareme.evaluation import DataSet, read_dataset
 from bareme.exports import ExportFormat, export
@@ -182,7 +182,7 @@ def test_human_marks_session_by_session(tmp_path: Path) -> None:
 
 
 def test_what_a_teacher_decided_in_a_graded_session(tmp_path: Path) -> None:
-    def decided(copy_id: str, question_id: str, points: str, source: Source) -> MarkDecision:
+    def decided(copy_id: str, question_id: str, points: str, source: MarkSource) -> MarkDecision:
         return MarkDecision.model_validate(
             {
                 "copy_id": copy_id,
@@ -204,7 +204,7 @@ def test_what_a_teacher_decided_in_a_graded_session(tmp_path: Path) -> None:
             attempt("c2", "A", {"Q1": "1", "Q2": "0"}),
             attempt("c2", "B", {"Q1": "1", "Q2": "1"}),
         ],
-        decisions=[decided("c1", "Q1", "3", Source.TEACHER), decided("c2", "Q2", "1", Source.MODEL)],
+        decisions=[decided("c1", "Q1", "3", MarkSource.TEACHER), decided("c2", "Q2", "1", MarkSource.MODEL)],
     )
     path = tmp_path / "session.json"
     path.write_bytes(export(graded, ExportFormat.JSON, generated_at=AT))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bareme.errors import InvalidInput
 from bareme.evaluation import EvaluationItem, read_dataset
 from bareme.evaluation.numbers import read_number
-from bareme.evaluation.page_names import PageName, parse_page_name
+from bareme.evaluation.page_names import SubmittedPageName, parse_page_name
 
 LEVELS = [{"label": "Incorrect", "points": 0}, {"label": "Correct", "points": 2}]
 
@@ -227,11 +227,11 @@ def test_what_is_no_name_of_a_page_beside_the_set_is_refused_with_its_line(tmp_p
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
-        ("s2.png", PageName("s2.png")),
-        ("class 3/../s2 #4.pdf", PageName("class 3/../s2 #4.pdf")),
-        ("s2.pdf#page=3", PageName("s2.pdf", 3, 3)),
-        ("s2.pdf#page=3-12", PageName("s2.pdf", 3, 12)),
+        ("s2.png", SubmittedPageName("s2.png")),
+        ("class 3/../s2 #4.pdf", SubmittedPageName("class 3/../s2 #4.pdf")),
+        ("s2.pdf#page=3", SubmittedPageName("s2.pdf", 3, 3)),
+        ("s2.pdf#page=3-12", SubmittedPageName("s2.pdf", 3, 12)),
     ],
 )
-def test_a_name_of_a_page(name: str, meant: PageName) -> None:
+def test_a_name_of_a_page(name: str, meant: SubmittedPageName) -> None:
     assert parse_page_name(name) == meant

@@ -12,8 +12,8 @@ from bareme.domain.attempts import MarkStatus
 from bareme.domain.copies import PageRef
 from bareme.errors import InvalidInput
 from bareme.evaluation.comparison import Change, compare_runs
-from bareme.evaluation.division import divide, fingerprint, gradable
-from bareme.evaluation.items import EvaluationItem, Level, RaterMark
+from bareme.evaluation.division import divide, gradable, plan_hash
+from bareme.evaluation.items import EvaluationItem, RaterMark, ScaleLevel
 from bareme.evaluation.metrics.bootstrap import Clusters
 from bareme.evaluation.metrics.paired import FIGURES, paired_differences
 from bareme.evaluation.run_folder import RunFolder, read_run
@@ -100,7 +100,7 @@ def test_all_that_is_asked_of_the_same_pages_is_one_copy():
         (12, [3, 4]),
     ]
     moved = {**pages, items[0].item_id: (PageRef(document_id="e", index=0),)}
-    assert fingerprint([session]) != fingerprint(divide(items, max_copies=50, pages=moved))
+    assert plan_hash([session]) != plan_hash(divide(items, max_copies=50, pages=moved))
 
 
 @given(answered, st.integers(1, 50), st.integers(0, 5))
@@ -135,12 +135,15 @@ def test_marks_of_people_change_no_session_and_anything_shown_does():
     before, _ = gradable([item("Q1", "a"), item("Q1", "b")])
     marked = [one.model_copy(update={"human_marks": (RaterMark(rater="A", points="2"),)}) for one in before]
     shown = [before[0], before[1].model_copy(update={"answer": "so!"})]
-    prints = [fingerprint(divide(items, max_copies=5)) for items in (before, marked, shown)]
+    prints = [plan_hash(divide(items, max_copies=5)) for items in (before, marked, shown)]
     assert prints[0] == prints[1] != prints[2]
 
 
 def test_a_scale_that_begins_above_zero_and_levels_that_say_what_they_mean():
-    levels = [Level(label="low", points="1", description="wrong"), Level(label="high", points="3", description="right")]
+    levels = [
+        ScaleLevel(label="low", points="1", description="wrong"),
+        ScaleLevel(label="high", points="3", description="right"),
+    ]
     one = item("Q1", "a", minimum=1, maximum=3, step="2", levels=levels)
     (session,) = divide(gradable([one])[0], max_copies=5)
     (question,) = session.scheme.leaves()

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from bareme.domain.attempts import Attempt, AttemptStatus, CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
 from bareme.domain.criteria import Criterion
-from bareme.domain.decisions import Decision, MarkDecision, Source
+from bareme.domain.decisions import Decision, MarkDecision, MarkSource
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme, Question
@@ -70,7 +70,7 @@ def one_text_session(text: str, *, points: str = "1.25", language: Language = "f
     scheme = GradingScheme(name="s", questions=(Question(id="1", max_points=Decimal(3)),))
     only = mark("1", points, feedback=text, transcription=text, rationale=text, evidence=(text,), note=text)
     copies = [Copy(copy_id="c01", student=Student(name=text[:200] or "x", student_id=text[:100], group=text[:100]))]
-    return session_of(scheme, copies, [attempt("c01", "A", [only], appreciation=text)], language=language, graders=1)
+    return session_of(scheme, copies, [attempt("c01", "A", [only], general_comment=text)], language=language, graders=1)
 
 
 def _scheme() -> GradingScheme:
@@ -143,7 +143,7 @@ def _attempts() -> list[Attempt]:
                 mark("2", "0", MarkStatus.NOT_TREATED),
                 mark("3", "2", feedback="Claire ;\nsoignée, « précise »."),
             ],
-            appreciation="Très bon travail.",
+            general_comment="Très bon travail.",
         ),
         attempt(
             "c01",
@@ -164,7 +164,7 @@ def _attempts() -> list[Attempt]:
                 mark("2", "2", criteria=method, confidence=0.45, rationale="Méthode juste, résultat faux."),
                 mark("3", "0", MarkStatus.MISSING),
             ],
-            appreciation="=1+1",
+            general_comment="=1+1",
         ),
         attempt(
             "c02",
@@ -185,7 +185,7 @@ def _attempts() -> list[Attempt]:
                 mark("2", "2", feedback="\x0crac{1}{2}\x00", criteria=method),
                 mark("3", "1.25", feedback="'-déjà une apostrophe"),
             ],
-            appreciation="@élève\r\n\ttabulée",
+            general_comment="@élève\r\n\ttabulée",
         ),
         attempt(
             "c03",
@@ -226,7 +226,7 @@ def class_session(language: Language) -> GradedSession:
     decision = MarkDecision(
         copy_id="c02",
         question_id="1.a",
-        source=Source.TEACHER,
+        source=MarkSource.TEACHER,
         points=Decimal("1.75"),
         author="mme.martin@lycee.fr",
         at=DECIDED_AT,
@@ -234,7 +234,13 @@ def class_session(language: Language) -> GradedSession:
         evaluation_version=2,
     )
     chosen = decision.model_copy(
-        update={"copy_id": "c03", "question_id": "2", "source": Source.MODEL, "points": Decimal("2.00"), "label": "B"}
+        update={
+            "copy_id": "c03",
+            "question_id": "2",
+            "source": MarkSource.MODEL,
+            "points": Decimal("2.00"),
+            "label": "B",
+        }
     )
     return session_of(
         _scheme(),

@@ -11,8 +11,8 @@ from bareme.domain.decisions import (
     Decision,
     FeedbackDecision,
     MarkDecision,
+    MarkSource,
     SchemeDecision,
-    Source,
     StudentDecision,
 )
 from bareme.domain.points import Language
@@ -101,7 +101,7 @@ def _decisions() -> list[Decision]:
             **more,
         }
 
-    given: dict[str, object] = {"question_id": "2", "source": Source.TEACHER, "points": "2.5", "previous": "1.5"}
+    given: dict[str, object] = {"question_id": "2", "source": MarkSource.TEACHER, "points": "2.5", "previous": "1.5"}
     return [
         SchemeDecision.model_validate(
             {"author": "Mme Martin", "at": DECIDED_AT, "scheme_version": 2, "previous": 1, "copy_ids": ["c01", "c02"]}

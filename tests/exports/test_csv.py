@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from bareme.domain.attempts import CriterionMark
 from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
-from bareme.domain.decisions import Source
+from bareme.domain.decisions import MarkSource
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
@@ -127,7 +127,7 @@ def test_flat_says_who_and_when(french, at):
     by_question = {(row.copy_id, row.question_id): row for row in rows}
 
     agreed = by_question["c01", "1.b"]
-    assert (agreed.graded_by, agreed.graded_at, agreed.source) == ("consensus", at, Source.CONSENSUS)
+    assert (agreed.graded_by, agreed.graded_at, agreed.source) == ("consensus", at, MarkSource.CONSENSUS)
     decided = by_question["c02", "1.a"]
     assert decided.graded_by == "mme.martin@lycee.fr"
     assert decided.graded_at == datetime(2026, 2, 28, 18, 5, tzinfo=UTC)

@@ -97,7 +97,7 @@ def test_wide_columns_of_older_versions_are_not_lost(at):
     assert (rows["c03"].to_check, rows["c03"].scheme_version) == ("ancienne version du barème", 1)
     assert (rows["c01"].complete, rows["c02"].complete) == ("oui", "")
     assert (rows["c01"].not_counted, rows["c02"].not_counted, rows["c03"].not_counted) == ("3.b", "3.a", "3.c")
-    assert rows["c01"].appreciation == "Bon travail."
+    assert rows["c01"].general_comment == "Bon travail."
 
 
 def test_json_sums_are_explained_at_every_level(reviewed, at):
@@ -128,11 +128,11 @@ def test_history_is_in_the_json(reviewed, at):
     history = read_json(export(reviewed, ExportFormat.JSON, generated_at=at)).history
 
     assert [entry.number for entry in history] == [f"{i:05}" for i in range(1, 7)]
-    scheme, given, feedback, appreciation, student, complete = history
+    scheme, given, feedback, general_comment, student, complete = history
     assert (scheme.copy_id, scheme.before, scheme.after) == ("c01, c02", "v1", "v2")
     assert (given.points_before, given.points_after, given.reason) == (1.5, 2.5, "=lecture trop sévère")
     assert (feedback.before, feedback.after) == ("A 2", "Relisez $E = h\\nu$ ; très bien.")
-    assert (appreciation.question_id, appreciation.after) == ("", "Bon travail.")
+    assert (general_comment.question_id, general_comment.after) == ("", "Bon travail.")
     assert (student.copy_id, student.after, student.student_name) == ("c02", "ZOLA Émile", "ZOLA Émile")
     assert (complete.before, complete.after) == ("", "")
 

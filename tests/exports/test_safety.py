@@ -43,7 +43,7 @@ def test_texts_read_back(one_text, at, text):
     for dialect in ("french", "plain"):
         (wide,) = read_csv_wide(export(session, ExportFormat.CSV, dialect=dialect, generated_at=at)).rows
         (flat,) = read_csv_flat(export(session, ExportFormat.CSV_FLAT, dialect=dialect, generated_at=at))
-        assert wide.appreciation == flat.feedback == kept(text)
+        assert wide.general_comment == flat.feedback == kept(text)
         assert wide.student_name == flat.student_name == kept(text[:200] or "x")
     (submission,) = read_json(export(session, ExportFormat.JSON, generated_at=at)).submissions
     assert submission.questions[0].feedback == kept(text)
@@ -70,7 +70,7 @@ def test_known_texts_read_back(one_text, at, text):
     book = load_workbook(io.BytesIO(export(one_text(text), ExportFormat.XLSX, generated_at=at)))
     cell = book["Détails"].cell(2, 11)
 
-    assert row.appreciation == text
+    assert row.general_comment == text
     assert (cell.value, cell.data_type) == (text, "s")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyFlag
-from bareme.domain.decisions import Source
+from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import Undefined
 from bareme.exports.material import State
 from bareme.exports.wording import wording
@@ -20,7 +20,7 @@ def test_there_is_a_word_for_everything(language):
         (words.statistical.undefined, Undefined),
         (words.states, State),
         (words.statuses, MarkStatus),
-        (words.sources, Source),
+        (words.sources, MarkSource),
         (words.mark_flags, Flag),
         (words.copy_flags, CopyFlag),
     ):

@@ -18,7 +18,7 @@ from langgraph.types import Command
 
 from bareme.domain.review import SetMark
 from bareme.graphs.grading import build_grading_graph
-from bareme.server.checkpointer import open_checkpointer
+from bareme.storage.checkpointer import open_checkpointer
 
 COPIES = 6
 GRADERS = ["openai:gpt-4.1", "openai:gpt-4.1-mini"]
@@ -90,10 +90,10 @@ POINTS = {
     "intake: settings frozen": Point("bareme.graphs.nodes.intake:_request", "after"),
     "pre-analysis: proposed": Point("bareme.graphs.nodes.pre_analysis:propose_copies", "after"),
     "scale confirmed, nothing sent out yet": Point("bareme.graphs.begin:blind_labels", "after", COPIES),
-    "before a call": Point("bareme.models.call:Calls._in_time", "before", 5),
-    "during a call": Point("bareme.models.call:Calls._in_time", "during", 5),
-    "after a call, before its store": Point("bareme.models.paid:keep_answers", "before", 5),
-    "after its store, before its attempt ends": Point("bareme.models.paid:keep_answers", "after", 5),
+    "before a call": Point("bareme.calls.call:Calls._in_time", "before", 5),
+    "during a call": Point("bareme.calls.call:Calls._in_time", "during", 5),
+    "after a call, before its store": Point("bareme.calls.paid:keep_answers", "before", 5),
+    "after its store, before its attempt ends": Point("bareme.calls.paid:keep_answers", "after", 5),
     "attempt ended, before the copy goes on": Point("bareme.graphs.copy_events:AttemptDone", "before", 5),
     "in compare": Point("bareme.graphs.nodes.grade_copy:compare", "before", 3),
     "copy compared, not yet returned": Point("bareme.graphs.copy_events:CopyEvents.end", "after", 3),

@@ -14,9 +14,9 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from bareme.agents.forms import forget_forms
+from bareme.calls import limits
+from bareme.calls.circuit_breaker import forget_circuits
 from bareme.graphs.grading import build_grading_graph
-from bareme.models import limits
-from bareme.models.circuit import forget_circuits
 from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
 from bareme.settings import get_settings

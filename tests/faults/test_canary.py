@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from bareme.calls.call import Calls
 from bareme.cli.app import app
 from bareme.domain.policy import Grader
 from bareme.errors import ModelFailure, ProviderUnreachable, UnknownModel
-from bareme.graphs.mock_exam import build_mock_exam_graph
-from bareme.models.call import Calls
+from bareme.graphs.mock_exam.graph import build_mock_exam_graph
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.faults.laboratory import KEY, STUDENT, Fault, grade_three, laboratory, strike

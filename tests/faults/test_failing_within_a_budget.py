@@ -14,8 +14,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
-from bareme.models.ledger import Ledger
 from bareme.settings import get_settings
+from bareme.storage.spending import Ledger
 from tests.faults.laboratory import SCHEME, laboratory
 from tests.provider.server import Json, Provider, Scripted, completion, prompt_of, run_provider
 

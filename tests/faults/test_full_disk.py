@@ -13,10 +13,10 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
-from bareme.graphs.mock_exam import build_mock_exam_graph
-from bareme.models import answers
-from bareme.models.ledger import Ledger
+from bareme.graphs.mock_exam.graph import build_mock_exam_graph
 from bareme.settings import get_settings
+from bareme.storage import answers
+from bareme.storage.spending import Ledger
 from tests.faults.laboratory import SCHEME, laboratory
 from tests.mock_exams import sample_submission
 from tests.provider.server import Provider, run_provider

@@ -15,8 +15,8 @@ import pytest
 
 from bareme.graphs.grading import build_grading_graph
 from bareme.models.registry import build_model
-from bareme.server.checkpointer import open_checkpointer
 from bareme.settings import get_settings
+from bareme.storage.checkpointer import open_checkpointer
 from tests.faults.killed_session import CONFIG, COPIES, GRADERS, POINTS, run_session
 from tests.provider.server import Provider
 

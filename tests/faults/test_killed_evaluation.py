@@ -20,7 +20,7 @@ POINTS = [
     ("bareme.graphs.begin:blind_labels", "after", 10),  # a scale is confirmed, nothing sent out
     ("bareme.graphs.attempt:_read", "after", 50),
     ("bareme.graphs.nodes.grade_copy:compare", "before", 40),  # in the second session
-    ("bareme.cli.eval_run:run_metrics", "before", 1),  # all is graded, nothing summed up
+    ("bareme.cli.evaluation.run:run_metrics", "before", 1),  # all is graded, nothing summed up
 ]
 
 
@@ -127,8 +127,8 @@ def test_the_offline_examiner_is_asked_again_only_for_what_was_in_flight(
 @pytest.mark.parametrize(
     "point",
     [
-        ("bareme.models.call:Calls._in_time", "during", 40),
-        ("bareme.models.paid:keep_answers", "after", 70),
+        ("bareme.calls.call:Calls._in_time", "during", 40),
+        ("bareme.calls.paid:keep_answers", "after", 70),
     ],
     ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bareme.models.ledger import Ledger
+from bareme.storage.spending import Ledger
 from tests.faults.one_of_two import COPIES, GRADERS
 from tests.provider.server import Json, Provider, run_provider
 

@@ -14,12 +14,12 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
+from bareme.calls.call import Asked, Calls
+from bareme.calls.circuit_breaker import CircuitBreaker
 from bareme.errors import CallTimedOut, GraderParked, ProviderBusy, ProviderDown, QuotaExhausted, UnusableReply
 from bareme.graphs.grading import build_grading_graph
 from bareme.models import failures
-from bareme.models.answers import recall_answers
-from bareme.models.call import Asked, Calls
-from bareme.models.circuit import Circuit
+from bareme.storage.answers import recall_answers
 from tests.faults.laboratory import SCHEME, laboratory
 from tests.provider.server import Provider
 from tests.provider.wire import Reply
@@ -100,7 +100,7 @@ async def test_a_provider_that_is_down_is_left_alone_and_the_rest_waits(
     assert "complete" not in statuses(await session.finish_missing())
     assert len(provider.requests) == before
 
-    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: monotonic() + 3601)
+    monkeypatch.setattr("bareme.calls.circuit_breaker.monotonic", lambda: monotonic() + 3601)
     state = await session.finish_missing()
     if "waiting" in statuses(state):  # those that came while the first tried
         state = await session.finish_missing()
@@ -169,8 +169,8 @@ async def test_of_a_circuit_that_may_be_closed_one_call_tries(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 0.0
-    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: now)
-    circuit = Circuit()
+    monkeypatch.setattr("bareme.calls.circuit_breaker.monotonic", lambda: now)
+    circuit = CircuitBreaker()
     for _ in range(3):
         circuit.enter()
         circuit.failed(repeated=True)
@@ -193,7 +193,7 @@ async def test_of_a_circuit_that_may_be_closed_one_call_tries(
 
 
 async def test_first_failures_do_not_open_a_circuit(provider: Provider) -> None:
-    circuit = Circuit()
+    circuit = CircuitBreaker()
     for _ in range(100):
         circuit.enter()
         circuit.failed(repeated=False)
@@ -201,8 +201,8 @@ async def test_first_failures_do_not_open_a_circuit(provider: Provider) -> None:
 
 async def test_a_pause_that_a_provider_asks_for_is_bounded(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: now)
-    circuit = Circuit()
+    monkeypatch.setattr("bareme.calls.circuit_breaker.monotonic", lambda: now)
+    circuit = CircuitBreaker()
     assert isinstance(circuit.park(10.0**9), GraderParked)
     now = 3599.0
     with pytest.raises(GraderParked):
@@ -215,8 +215,8 @@ async def test_failures_of_calls_under_way_do_not_shorten_the_pause_that_was_ask
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 0.0
-    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: now)
-    circuit = Circuit()
+    monkeypatch.setattr("bareme.calls.circuit_breaker.monotonic", lambda: now)
+    circuit = CircuitBreaker()
     for _ in range(5):
         circuit.enter()
     circuit.park(7200.0)
@@ -232,7 +232,7 @@ async def test_failures_of_calls_under_way_do_not_shorten_the_pause_that_was_ask
 
 
 async def test_a_call_under_way_that_is_answered_closes_the_circuit(provider: Provider) -> None:
-    circuit = Circuit()
+    circuit = CircuitBreaker()
     for _ in range(4):
         circuit.enter()
     for _ in range(3):
@@ -245,8 +245,8 @@ async def test_a_call_under_way_that_is_answered_closes_the_circuit(provider: Pr
 
 async def test_a_circuit_that_opens_after_a_pause_says_so(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr("bareme.models.circuit.monotonic", lambda: now)
-    circuit = Circuit()
+    monkeypatch.setattr("bareme.calls.circuit_breaker.monotonic", lambda: now)
+    circuit = CircuitBreaker()
     circuit.park(60.0)
     now = 61.0
     for _ in range(3):

@@ -7,8 +7,8 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
 from bareme.agents.forms import forget_forms
+from bareme.calls.circuit_breaker import forget_circuits
 from bareme.graphs.grading import GradingGraph, build_grading_graph
-from bareme.models.circuit import forget_circuits
 from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
 from bareme.settings import get_settings

@@ -30,7 +30,7 @@ def session(graph: GradingGraph) -> Session:
 
 
 async def grade_files(session: Session) -> Json:
-    roles = {"copies.pdf": "copies", "subject.pdf": "subject", "answer-key.pdf": "answer_key"}
+    roles = {"copies.pdf": "copies", "exam-paper.pdf": "exam_paper", "answer-key.pdf": "answer_key"}
     documents = [document(FRENCH / name, role) for name, role in roles.items()]
     await session.send({"documents": documents}, graders=["offline:lexical", "offline:strict"])
     return interrupt_of(await session.answer({"candidate": 0}))
@@ -81,7 +81,7 @@ def grader(marks: Mapping[tuple[str, str], float], sort: Any = None) -> Script:
             }
             for i in leaves
         ]
-        return completion(request["model"], tool, {"marks": made, "appreciation": ""})
+        return completion(request["model"], tool, {"marks": made, "general_comment": ""})
 
     return answer
 

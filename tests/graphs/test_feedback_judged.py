@@ -17,7 +17,7 @@ from langgraph.types import Command
 from langsmith import testing
 from openevals.llm import create_llm_as_judge
 
-from bareme.evaluation.robustness import Task, built_in, tasks_of
+from bareme.evaluation.robustness import RobustnessTask, built_in, tasks_of
 from bareme.graphs.grading import GradingGraph
 from bareme.models.registry import build_model
 
@@ -58,12 +58,12 @@ async def one_loop(anyio_backend: str) -> AsyncIterator[None]:
 
 
 @pytest.fixture(params=[0, 4], ids=["fr", "en"])
-def task(request: pytest.FixtureRequest) -> Task:
+def task(request: pytest.FixtureRequest) -> RobustnessTask:
     """A question with a right, a partly right and a wrong answer."""
     return tasks_of(built_in())[0][request.param]
 
 
-async def feedback_on(graph: GradingGraph, task: Task) -> list[Json]:
+async def feedback_on(graph: GradingGraph, task: RobustnessTask) -> list[Json]:
     """Return what the examined model tells the students, beside what they were asked and answered."""
     config: Any = {"configurable": {"thread_id": "judged"}}
     copies = [{"answers": {"1": source.answer}} for source in task.sources]
@@ -88,7 +88,7 @@ def verdict(asked: str, told: Json) -> Json:
 
 
 @pytest.mark.parametrize("asked", list(ASKED))
-async def test_feedback_on_a_copy(graph: GradingGraph, task: Task, asked: str) -> None:
+async def test_feedback_on_a_copy(graph: GradingGraph, task: RobustnessTask, asked: str) -> None:
     for told in await feedback_on(graph, task):
         assert told["outputs"]
         found = verdict(asked, told)
@@ -97,7 +97,7 @@ async def test_feedback_on_a_copy(graph: GradingGraph, task: Task, asked: str) -
 
 @pytest.mark.langsmith
 @pytest.mark.skipif(not TRACED, reason="no experiment: set LANGSMITH_API_KEY and LANGSMITH_TRACING=true")
-async def test_feedback_is_kept_as_an_experiment(graph: GradingGraph, task: Task) -> None:
+async def test_feedback_is_kept_as_an_experiment(graph: GradingGraph, task: RobustnessTask) -> None:
     told = await feedback_on(graph, task)
     testing.log_inputs({"question": task.question_id, "model": EXAMINED, "judge": JUDGE})
     testing.log_outputs({"feedback": told})

@@ -42,7 +42,7 @@ def opinion(word: str, points: float, status: str = "graded") -> Any:
             }
             for question in scheme_of(prompt_of(request))
         ]
-        return {"marks": marks, "appreciation": f"{word} appreciation"}
+        return {"marks": marks, "general_comment": f"{word} general_comment"}
 
     return answer
 
@@ -156,7 +156,7 @@ async def check_precedence(provider: Provider, name: str) -> None:
     ]
     assert len(kept[0]) == decided
     assert kept[0] == kept[1]
-    assert after["results"][0]["appreciation"] == "Un bon début."
+    assert after["results"][0]["general_comment"] == "Un bon début."
 
     files = exported(session_before)
     assert len(files) == 5 * decided

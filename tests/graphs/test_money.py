@@ -179,7 +179,7 @@ async def test_a_budget_of_dollars_needs_prices(graph: GradingGraph, provider: P
 async def test_reading_the_files_keeps_to_the_budget_too(graph: GradingGraph, provider: Provider) -> None:
     session = Session(graph)
     folder = FIXTURES / "physics-fr"
-    request = {"documents": [document(folder / "subject.pdf", "subject"), document(folder / "copies.pdf")]}
+    request = {"documents": [document(folder / "exam-paper.pdf", "exam_paper"), document(folder / "copies.pdf")]}
     context = {"graders": ["openai:cheap"], "budget": {"calls": 1}}
     state = await graph.ainvoke(request, session.config, context=context)
     question = state["__interrupt__"][0].value
@@ -232,7 +232,7 @@ async def test_what_all_copies_share_comes_first_to_the_byte(graph: GradingGraph
     exam, scans = FIXTURES / "history-science-en", FIXTURES / "scan-fr"
     request = {
         "documents": [
-            document(exam / "subject.pdf", "subject"),
+            document(exam / "exam-paper.pdf", "exam_paper"),
             # Pages without text go to the model as pictures: they are shared, and stand before the copy.
             {**document(scans / "copies.pdf", "answer_key"), "name": "key.pdf"},
             *(document(path) for path in sorted((exam / "copies").glob("*.pdf"))),

@@ -10,8 +10,8 @@ from langgraph.cache.sqlite import SqliteCache
 from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph
-from bareme.models.ledger import Amount, Ledger
 from bareme.settings import get_settings
+from bareme.storage.spending import Amount, Ledger
 from tests.faults.laboratory import laboratory
 from tests.graphs.conftest import document
 from tests.provider.server import Provider, completion, prompt_of, run_provider
@@ -63,7 +63,7 @@ def cut_after(patch: pytest.MonkeyPatch, writes: int) -> None:
 
 def with_files() -> Json:
     folder = FIXTURES / "physics-fr"
-    return {"documents": [document(folder / "subject.pdf", "subject"), document(folder / "copies.pdf")]}
+    return {"documents": [document(folder / "exam-paper.pdf", "exam_paper"), document(folder / "copies.pdf")]}
 
 
 async def test_what_reading_the_files_took_is_known_after_a_crash(

@@ -76,7 +76,7 @@ def test_copies_are_divided_named_and_numbered() -> None:
 
 
 def test_only_documents_of_copies_hold_copies() -> None:
-    subject = opened("Contrôle", name="sujet.pdf", role="subject")
+    subject = opened("Contrôle", name="sujet.pdf", role="exam_paper")
     copies, _ = propose_copies(started(), [subject, opened("texte", name="a.pdf")], {}, seen=False)
     assert [copy.pages[0].document_id for copy in copies] == ["a.pdf"]
 
@@ -145,7 +145,7 @@ def analysis(*points: float, confidence: float = 0.9) -> PreAnalysis:
     return PreAnalysis.model_validate({"scale_candidates": [scale]})
 
 
-SUBJECT = opened("Exercice 1 (5 points)\n\nExercice 2 (3 points)", name="sujet.pdf", role="subject")
+SUBJECT = opened("Exercice 1 (5 points)\n\nExercice 2 (3 points)", name="sujet.pdf", role="exam_paper")
 OTHER = "Exercice 1 (6 points)\n\nExercice 2 (4 points)"
 
 
@@ -169,18 +169,18 @@ def test_rules_and_model_are_two_witnesses_of_one_scale() -> None:
 def test_other_papers_are_read_only_where_the_subject_says_nothing(role: DocumentRole) -> None:
     other = opened(OTHER, name="autre.pdf", role=role)
     assert totals(None, [other, SUBJECT]) == [(Witness.RULES, 8)]
-    silent = opened("Répondez à tout.", name="sujet.pdf", role="subject")
+    silent = opened("Répondez à tout.", name="sujet.pdf", role="exam_paper")
     assert totals(None, [other, silent]) == [(Witness.RULES, 10)]
 
 
 def test_where_nothing_is_printed_nothing_is_proposed() -> None:
-    assert totals(None, [opened("Répondez à tout.", role="subject")], [PreAnalysis()]) == []
+    assert totals(None, [opened("Répondez à tout.", role="exam_paper")], [PreAnalysis()]) == []
 
 
 def test_the_teacher_is_warned_of_files_in_her_own_words() -> None:
     refused = DocumentSummary(role="copies", name="abime.pdf", refused="damaged", message="le fichier est abîmé")
     odd = opened("hidden", "blank", "suite", "blank", name="lot.pdf", warnings=["repaired"])
-    subject = opened("texte", "blank", name="sujet.pdf", role="subject")
+    subject = opened("texte", "blank", name="sujet.pdf", role="exam_paper")
     warnings = warn_of_documents([refused, odd.summary, subject.summary], [odd, subject], "fr")
     assert warnings == [
         "« abime.pdf » : le fichier est abîmé",

@@ -17,7 +17,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 import bareme.graphs.nodes.aggregate as aggregating
-from bareme.domain.review import Outcome
+from bareme.domain.review import ActionOutcome
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.state import ConfirmedState
@@ -101,16 +101,16 @@ class GraphReview(ReviewLaws):
                 marks.append({**entry, "criteria": given})
             else:
                 marks.append({**entry, "points": dice.choice([0, 1, question["max_points"]])})
-        return {"marks": marks, "appreciation": f"En somme {dice.random()}"}
+        return {"marks": marks, "general_comment": f"En somme {dice.random()}"}
 
-    def send(self, author: str, *actions: Json) -> list[Outcome]:
+    def send(self, author: str, *actions: Json) -> list[ActionOutcome]:
         command: Json = {"author": author, "actions": json.loads(json.dumps(actions))}
         context = {"stop": True} if self.stop else {}
         if self.crash is None:
             self.run(Command(resume=command), **context)
         else:
             self.cut_short(Command(resume=command), context)
-        return [Outcome.model_validate(outcome) for outcome in self.values["outcomes"]]
+        return [ActionOutcome.model_validate(outcome) for outcome in self.values["outcomes"]]
 
     @precondition(lambda self: not self.finished)
     @rule(where=st.sampled_from(["grading", "aggregate"]), how=st.sampled_from([None, {}]))

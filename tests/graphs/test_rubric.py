@@ -69,7 +69,7 @@ def examined(request: Json) -> Json:
         }
         for shown in scheme_of(prompt_of(request))
     ]
-    return {"marks": marks, "appreciation": ""}
+    return {"marks": marks, "general_comment": ""}
 
 
 class Writer:

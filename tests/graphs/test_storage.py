@@ -6,8 +6,8 @@ from typing import Any
 from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
-from bareme.server.checkpointer import open_checkpointer
 from bareme.settings import get_settings
+from bareme.storage.checkpointer import open_checkpointer
 from tests.benchmarks.grading import checkpoint_bytes
 
 BUDGET = 80 * 1024

@@ -10,9 +10,9 @@ import pytest
 
 from bareme.agents.agent import Agent, Answer, ask
 from bareme.agents.probe import Ready
+from bareme.calls.call import Calls
 from bareme.domain.policy import Grader
 from bareme.errors import BaremeError
-from bareme.models.call import Calls
 from bareme.models.registry import build_model
 from tests.faults.laboratory import KEY, laboratory
 from tests.provider.server import Provider

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
+from bareme.calls.forecast import forecast
 from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.models.compatible import CompatibleChat, read_completion
-from bareme.models.forecast import forecast
 from bareme.models.prices import price_of
 from bareme.models.tokens import PAGE, picture_tokens
 from bareme.models.usage import usage_of

@@ -7,9 +7,9 @@ import pytest
 
 from bareme.agents.agent import Agent, Answer, ask
 from bareme.agents.probe import Ready
+from bareme.calls.call import Calls
 from bareme.domain.policy import Grader
 from bareme.errors import UnknownModel
-from bareme.models.call import Calls
 from bareme.models.providers import PROVIDERS, endpoint_of
 from bareme.models.registry import build_model
 from bareme.settings import get_settings

@@ -162,7 +162,7 @@ def usual_answer(tool: str, prompt: str) -> Json:
             }
             for question in scheme_of(prompt)
         ]
-        return {"marks": marks, "appreciation": "Ensemble correct."}
+        return {"marks": marks, "general_comment": "Ensemble correct."}
     if tool == "EvaluationResult":
         return full_marks(prompt)
     if tool == "AnswerSorting":

@@ -66,7 +66,7 @@ def test_the_wire_describes_itself(http: httpx.Client) -> None:
 
 
 def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
-    data = (FIXTURES / "physics-fr" / "subject.pdf").read_bytes()
+    data = (FIXTURES / "physics-fr" / "exam-paper.pdf").read_bytes()
     first = http.post("/documents", headers=ANNE, content=data)
     again = http.post("/documents", headers=ANNE, content=data)
     assert (first.status_code, first.json()) == (201, again.json())
@@ -82,7 +82,7 @@ def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
 
 
 def test_a_signed_address_opens_its_page_and_nothing_else(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = (FIXTURES / "physics-fr" / "subject.pdf").read_bytes()
+    data = (FIXTURES / "physics-fr" / "exam-paper.pdf").read_bytes()
     document_id = http.post("/documents", headers=ANNE, content=data).json()["document_id"]
     monkeypatch.setenv("BAREME_PAGE_URL_SECRET", PAGE_SECRET)
     monkeypatch.setenv("BAREME_PUBLIC_URL", str(http.base_url))

@@ -17,13 +17,13 @@ from pydantic import BaseModel
 from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
 from bareme.agents.replies import Reply, read_reply
 from bareme.agents.wording import explain_answer
+from bareme.calls.call import Calls
 from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
-from bareme.models.call import Calls
 from bareme.models.providers import endpoint_of
 from bareme.models.usage import usage_of
 
-CALLS = 2
+CALLS_AN_ANSWER = 2
 """The first answer, and one more after it was told what was wrong."""
 
 
@@ -83,7 +83,7 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
     try:
         form, messages, reply = await _first_reply(agent, _question(content), calls)
         replies, sent = [reply], [messages]
-        while replies[-1].value is None and len(replies) < CALLS:
+        while replies[-1].value is None and len(replies) < CALLS_AN_ANSWER:
             messages = [*messages, replies[-1].message, *replies[-1].correction]
             try:
                 replies.append(await _send(agent, form, messages, calls))

@@ -58,7 +58,7 @@ class Examination(Draft):
     """The marks of one copy."""
 
     marks: list[MarkDraft] = Field(description="One for each question of the scheme that has no parts.")
-    appreciation: str = Field("", description="One general remark on the copy, for the student.")
+    general_comment: str = Field("", description="One general remark on the copy, for the student.")
 
 
 def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Examination]:

@@ -7,9 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
-from bareme.domain.exam import AnswerResponse, ExamSubmissionWithExam, MCQOption, Question, Section
-from bareme.domain.exam_evaluation import EvaluationResult
-from bareme.domain.exam_marking import mark_step
+from bareme.domain.mock_exam.evaluation import EvaluationResult
+from bareme.domain.mock_exam.marking import mark_step
+from bareme.domain.mock_exam.submission import (
+    AnswerResponse,
+    ExamQuestion,
+    ExamSection,
+    ExamSubmissionWithExam,
+    MCQOption,
+)
 from bareme.domain.points import format_points
 
 PROMPT = load_prompt("mock_examiner")
@@ -29,8 +35,8 @@ _DRAWING = "The student also made a drawing, which is not shown here."
 class Part:
     """Questions of one section that are marked in one call."""
 
-    section: Section
-    questions: tuple[Question, ...]
+    section: ExamSection
+    questions: tuple[ExamQuestion, ...]
 
 
 def system_prompt(submission: ExamSubmissionWithExam) -> str:
@@ -102,7 +108,7 @@ def _tokens(submission: ExamSubmissionWithExam, parts: Sequence[Part]) -> int:
     return len(build_part_message(submission, parts)) // _CHARACTERS_PER_TOKEN
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: ExamSection) -> dict[str, Any]:
     return {
         "section_id": section.section_id,
         "label": section.section_label,
@@ -110,7 +116,7 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _question(question: Question, section: Section) -> dict[str, Any]:
+def _question(question: ExamQuestion, section: ExamSection) -> dict[str, Any]:
     config = question.cfu_config
     key = config.answer_key
     entry: dict[str, Any] = {

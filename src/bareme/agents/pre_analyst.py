@@ -14,7 +14,7 @@ from bareme.domain.scale import CandidateQuestion
 
 PROMPT = load_prompt("pre_analyst")
 
-_PageRole = Literal["copy", "subject", "answer_key", "blank", "other"]
+_PageRole = Literal["copy", "exam_paper", "answer_key", "blank", "other"]
 
 
 class PageReading(BaseModel):

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from bareme.agents.agent import Agent, ask
 from bareme.agents.forms import Form, form_for
+from bareme.calls.call import Calls
 from bareme.domain.policy import Grader
-from bareme.models.call import Calls
 from bareme.models.providers import endpoint_of
 from bareme.models.registry import build_model
 

@@ -10,10 +10,12 @@ from typing import Annotated
 import typer
 from dotenv import load_dotenv
 
-from bareme.cli import evaluation, grading_commands, session_commands
 from bareme.cli.command import LANGUAGE, screen_of, workers
+from bareme.cli.evaluation import app as evaluation
 from bareme.cli.exits import MISUSED, complain, reported
-from bareme.cli.review_commands import review_app
+from bareme.cli.grading import commands as grading_commands
+from bareme.cli.review.commands import review_app
+from bareme.cli.sessions import commands as session_commands
 from bareme.cli.usage import Commands, speaks_english
 from bareme.cli.wording import Language, say
 
@@ -77,11 +79,11 @@ def scale(
 
     \b
     Examples:
-      bareme scale subject.pdf
+      bareme scale exam-paper.pdf
       bareme scale page1.jpg page2.jpg --json
     """
     with workers(language, early=True):
-        from bareme.cli.scale import print_scales
+        from bareme.cli.schemes.scale import print_scales
 
         raise typer.Exit(print_scales(screen_of(language), files, as_json=as_json))
 
@@ -103,7 +105,7 @@ def convert(
       bareme scheme convert scheme.csv scheme.json
     """
     with reported(language):
-        from bareme.cli.scheme import convert_scheme
+        from bareme.cli.schemes.convert import convert_scheme
 
         raise typer.Exit(convert_scheme(screen_of(language), source, target))
 

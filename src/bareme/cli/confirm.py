@@ -11,7 +11,7 @@ YES = {"o", "oui", "y", "yes"}
 _STOP = {"q", "quit", "quitter", "n", "non", "no"}
 
 
-def goes_ahead(screen: Screen) -> bool:
+def confirmed(screen: Screen) -> bool:
     """Whether the teacher says yes in so many words. Else, or with nobody there, she is told that nothing changed."""
     try:
         agreed = screen.ask(screen.text("go_ahead")).lower() in YES

@@ -13,8 +13,8 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from bareme.cli.exits import end_at_once
 from bareme.graphs.grading import GradingGraph, build_grading_graph
 from bareme.models.connections import close_connections
-from bareme.server.checkpointer import open_checkpointer
-from bareme.server.inline_checkpointer import open_inline_checkpointer
+from bareme.storage.checkpointer import open_checkpointer
+from bareme.storage.inline_checkpointer import open_inline_checkpointer
 
 
 class Desk:

@@ -9,8 +9,8 @@ from bareme.documents.open import open_document
 from bareme.documents.page_urls import is_signed, page_url, require_page_urls
 from bareme.documents.refusals import explain
 from bareme.documents.render import render_page, render_pages
-from bareme.documents.store import DocumentStore, FolderStore, get_store
 from bareme.documents.workers import start_workers, stop_workers
+from bareme.storage.documents import DocumentStore, FolderStore, get_store
 
 __all__ = [
     "DocumentStore",

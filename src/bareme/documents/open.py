@@ -5,12 +5,12 @@ from collections.abc import Coroutine
 from pathlib import Path
 
 from bareme.documents.limits import Limits
-from bareme.documents.reading import Reading
-from bareme.documents.store import DocumentStore, get_store
+from bareme.documents.reading import PageBatch
 from bareme.documents.workers import run_job
 from bareme.domain.pages import Document
 from bareme.errors import DocumentRefused
 from bareme.settings import Settings, get_settings
+from bareme.storage.documents import DocumentStore, get_store
 
 _PAGES_PER_JOB = 16  # a class set is read by several workers, and no job comes near its deadline
 
@@ -37,7 +37,7 @@ async def open_document(
     )
 
 
-async def _all(jobs: list[Coroutine[None, None, Reading]]) -> list[Reading]:
+async def _all(jobs: list[Coroutine[None, None, PageBatch]]) -> list[PageBatch]:
     """Run the jobs together; the first refusal ends them all, for the document is refused as a whole."""
     try:
         async with asyncio.TaskGroup() as group:
@@ -47,7 +47,7 @@ async def _all(jobs: list[Coroutine[None, None, Reading]]) -> list[Reading]:
     return [task.result() for task in tasks]
 
 
-def _read(path: Path, limits: Limits, indexes: range) -> Reading:
+def _read(path: Path, limits: Limits, indexes: range) -> PageBatch:
     from bareme.documents.sandbox import read_pages  # noqa: PLC0415 (only a worker may load what opens documents)
 
     return read_pages(path, limits, indexes)

@@ -6,7 +6,7 @@ from bareme.domain.pages import Page
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageBatch:
     """Some pages of a document, and what is known of all of it."""
 
     media_type: str

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from bareme.documents.images import PageImage
 from bareme.documents.limits import Limits
-from bareme.documents.store import DocumentStore, get_store
 from bareme.documents.workers import run_job
 from bareme.settings import Settings, get_settings
+from bareme.storage.documents import DocumentStore, get_store
 
 
 async def render_page(

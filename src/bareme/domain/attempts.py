@@ -112,7 +112,7 @@ class Attempt(BaseModel):
     round: int = Field(0, ge=0, description="0 for the first grading, then one more at each regrade.")
     status: AttemptStatus
     marks: dict[str, Mark] = Field(default_factory=dict, description="By question id.")
-    appreciation: str = Field("", description="A general remark on the copy, for the student.")
+    general_comment: str = Field("", description="A general remark on the copy, for the student.")
     error: str = Field("", description="Why it failed, where it did.")
     scheme_version: int = Field(1, ge=1)
     prompt_version: str = ""

@@ -16,7 +16,7 @@ from bareme.domain.copies import Student
 from bareme.domain.points import Points
 
 
-class Source(StrEnum):
+class MarkSource(StrEnum):
     """What made the mark that stands."""
 
     CONSENSUS = "consensus"
@@ -45,7 +45,9 @@ class MarkDecision(_CopyRecord):
 
     kind: Literal["mark"] = "mark"
     question_id: str
-    source: Source = Field(description="`consensus` where the graders' mark was accepted; `none yet` takes one back.")
+    source: MarkSource = Field(
+        description="`consensus` where the graders' mark was accepted; `none yet` takes one back."
+    )
     points: Points | None = Field(None, description="None where an earlier decision is taken back.")
     previous: Points | None = Field(None, description="The points that stood before.")
     status: MarkStatus = Field(MarkStatus.GRADED, description="Of the answer, as it was decided on.")
@@ -61,7 +63,7 @@ class FeedbackDecision(_CopyRecord):
     """What the student is told about one question, or about the whole copy, in a person's words."""
 
     kind: Literal["feedback"] = "feedback"
-    question_id: str | None = Field(None, description="None: the general appreciation.")
+    question_id: str | None = Field(None, description="None: the general comment.")
     text: str | None = Field(description="None takes an earlier text back: the graders' own stands again.")
     previous: str = ""
 
@@ -113,7 +115,7 @@ class InForce:
     marks: Mapping[tuple[str, str], MarkDecision] = field(default_factory=dict)
     """By copy id and question id."""
     feedback: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
-    """By copy id and question id; the general appreciation under None."""
+    """By copy id and question id; the general comment under None."""
     students: Mapping[str, Student | None] = field(default_factory=dict)
     """By copy id."""
     complete: frozenset[str] = frozenset()
@@ -146,7 +148,7 @@ def in_force(decisions: Iterable[Decision]) -> InForce:
     )
 
 
-def subject_of(decision: Decision) -> tuple[str, str, str | None]:
+def target_of(decision: Decision) -> tuple[str, str, str | None]:
     """Return what a decision is about: its kind, the copy and, where there is one, the question."""
     return decision.kind, getattr(decision, "copy_id", ""), getattr(decision, "question_id", None)
 

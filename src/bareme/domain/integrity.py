@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bareme.domain.answer_keys import selected_labels
-from bareme.domain.exam import CFUConfig, ExamSubmissionWithExam, MockExam, SubmittedAnswer
-from bareme.domain.exam_evaluation import Check, CheckKind
+from bareme.domain.mock_exam.answer_keys import selected_labels
+from bareme.domain.mock_exam.evaluation import Check, CheckKind
+from bareme.domain.mock_exam.submission import CFUConfig, ExamSubmissionWithExam, MockExam, SubmittedAnswer
 from bareme.domain.points import add, format_points
 
 _MINUTES_OF_GRACE = 1.0

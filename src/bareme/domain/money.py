@@ -118,7 +118,7 @@ class Budget(BaseModel):
         return None
 
 
-class Estimate(BaseModel):
+class CostEstimate(BaseModel):
     """What marking is expected to take, before it begins: each attempt in one call, and with all it may ask again."""
 
     model_config = ConfigDict(frozen=True)
@@ -135,13 +135,13 @@ class Estimate(BaseModel):
     most_dollars: Dollars | None = Field(NOTHING, description="For `most_calls`, nothing cached.")
     unpriced: tuple[str, ...] = Field((), description="The models whose price is not known.")
 
-    def __add__(self, other: "Estimate") -> "Estimate":
+    def __add__(self, other: "CostEstimate") -> "CostEstimate":
         """Return the sum of both; its dollars are unknown where those of either are."""
 
         def total(mine: Decimal | None, theirs: Decimal | None) -> Decimal | None:
             return None if mine is None or theirs is None else mine + theirs
 
-        return Estimate(
+        return CostEstimate(
             calls=self.calls + other.calls,
             most_calls=self.most_calls + other.most_calls,
             input_tokens=self.input_tokens + other.input_tokens,

@@ -11,7 +11,7 @@ from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatu
 from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison, QuestionComparison
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
-from bareme.domain.decisions import InForce, MarkDecision, Source
+from bareme.domain.decisions import InForce, MarkDecision, MarkSource
 from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 from bareme.domain.policy import Policy
@@ -27,7 +27,7 @@ class QuestionResult(BaseModel):
     question_id: str
     maximum: Points
     status: MarkStatus
-    source: Source
+    source: MarkSource
     points: NonNegativePoints | None = Field(None, description="The mark that stands; None while nobody decided.")
     provisional: NonNegativePoints | None = Field(
         None, description="What is shown until somebody decides; None once a mark stands."
@@ -78,7 +78,7 @@ class CopyResult(BaseModel):
     questions: dict[str, QuestionResult]
     counted: tuple[str, ...] = Field((), description="Ids of the questions in the total: of a choice, the best parts.")
     flags: tuple[CopyFlag, ...] = ()
-    appreciation: str = ""
+    general_comment: str = ""
     seconds: float = 0.0
     usage: Usage = Field(Usage(), description="What all attempts at it took; set by `session_result`.")
     graded_at: datetime | None = None
@@ -127,7 +127,7 @@ def _question_result(
         question_id=leaf.id,
         maximum=leaf.maximum,
         status=status,
-        source=Source.NONE_YET,
+        source=MarkSource.NONE_YET,
         feedback=feedback or "",
         flags=tuple(sorted(flags)),
         scheme_version=attempt.scheme_version if attempt else None,
@@ -161,7 +161,7 @@ def _as_graded(comparison: QuestionComparison, mark: Mark | None, feedback: str 
     return {
         "points": comparison.consensus,
         "provisional": None if agreed else comparison.provisional,
-        "source": Source.CONSENSUS if agreed else Source.NONE_YET,
+        "source": MarkSource.CONSENSUS if agreed else MarkSource.NONE_YET,
         "criteria": mark.criteria if mark else (),
         "feedback": feedback if feedback is not None else mark.feedback if mark else "",
     }
@@ -180,8 +180,8 @@ def copy_result(
 ) -> CopyResult:
     """Sum up one copy under `scheme`, from those of its attempts that hold under it.
 
-    `hide` leaves out what the graders gave for questions that no person has decided, and their appreciation until all
-    are. Rank, and flags that rest on other copies, are set by `session_result`, which sees them.
+    `hide` leaves out what the graders gave for questions that no person has decided, and their general comments until
+    all are decided. Rank, and flags that rest on other copies, are set by `session_result`, which sees them.
     """
     marks = attempts_in_force(attempts, scheme.leaf_ids())
     questions = {
@@ -199,9 +199,11 @@ def copy_result(
     known = {question.question_id: question.value for question in questions.values() if question.value is not None}
     earned = scheme.add_up(known)
     total = earned.points if len(known) == len(questions) else None
-    first = min((a for a in attempts if a.appreciation), key=lambda a: (a.label, a.try_index, -a.round), default=None)
+    first = min(
+        (a for a in attempts if a.general_comment), key=lambda a: (a.label, a.try_index, -a.round), default=None
+    )
     is_hidden = any(question.hidden for question in questions.values())
-    own = "" if is_hidden or first is None else first.appreciation
+    own = "" if is_hidden or first is None else first.general_comment
     band = band_of(total, scheme.total, policy.grade_bands) if total is not None else None
     return CopyResult(
         copy_id=copy.copy_id,
@@ -220,7 +222,7 @@ def copy_result(
         questions=questions,
         counted=earned.counted,
         flags=copy.flags,
-        appreciation=standing.feedback.get((copy.copy_id, None), own),
+        general_comment=standing.feedback.get((copy.copy_id, None), own),
         seconds=progress.seconds,
         graded_at=progress.graded_at,
     )

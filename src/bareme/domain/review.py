@@ -87,7 +87,7 @@ class SetFeedback(_CopyAction):
     """Tell the student something in the teacher's own words."""
 
     type: Literal["set_feedback"] = "set_feedback"
-    question_id: str | None = Field(None, description="None: the general appreciation of the copy.")
+    question_id: str | None = Field(None, description="None: the general comment of the copy.")
     text: str = Field(max_length=10_000, description="In the session's language; mathematics as LaTeX in $…$.")
     reason: str = Field("", description="Why, for the record.")
 
@@ -229,7 +229,7 @@ class Amendment(BaseModel):
     dollars: Dollars | None = Field(None, description="An estimate, as above; null where a price is not known.")
 
 
-class Outcome(BaseModel):
+class ActionOutcome(BaseModel):
     """What became of one action on one copy."""
 
     model_config = ConfigDict(frozen=True)

@@ -3,7 +3,7 @@
 `bareme.evaluation.metrics` holds the figures; it needs the `eval` extra, this half does not.
 """
 
-from bareme.evaluation.items import DataSet, EvaluationItem, Level, RaterMark
+from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, ScaleLevel
 from bareme.evaluation.reader import FORMATS, FormatName, read_dataset
 
-__all__ = ["FORMATS", "DataSet", "EvaluationItem", "FormatName", "Level", "RaterMark", "read_dataset"]
+__all__ = ["FORMATS", "DataSet", "EvaluationItem", "FormatName", "RaterMark", "ScaleLevel", "read_dataset"]

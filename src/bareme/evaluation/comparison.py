@@ -54,7 +54,7 @@ class ChangedMark(_Frozen):
     change: Change
 
 
-class Changes(_Frozen):
+class MarkChanges(_Frozen):
     """How many marks changed, and how."""
 
     key: str = Field(description="The question; empty for all.")
@@ -90,8 +90,8 @@ class RunComparison(_Frozen):
     clustering: Clustering
     resamples: int
     figures: dict[str, Difference]
-    overall: Changes
-    questions: tuple[Changes, ...] = Field(description="In the order of the first run.")
+    overall: MarkChanges
+    questions: tuple[MarkChanges, ...] = Field(description="In the order of the first run.")
     changed: tuple[ChangedMark, ...] = Field(description="Those made worse first, the largest changes first.")
     cost_before: Cost | None
     cost_after: Cost | None
@@ -260,17 +260,17 @@ def _worst_first(mark: ChangedMark) -> Decimal:
     return abs(mark.before - mark.human) - abs(mark.after - mark.human)
 
 
-def _by_question(changes: Sequence[ChangedMark]) -> list[Changes]:
+def _by_question(changes: Sequence[ChangedMark]) -> list[MarkChanges]:
     by_question: defaultdict[str, list[ChangedMark]] = defaultdict(list)
     for change in changes:
         by_question[change.question].append(change)
     return [_count(question, own) for question, own in by_question.items()]
 
 
-def _count(key: str, changes: Sequence[ChangedMark]) -> Changes:
+def _count(key: str, changes: Sequence[ChangedMark]) -> MarkChanges:
     kinds = [change.change for change in changes]
     off = [sum((abs(getattr(c, side) - c.human) for c in changes), Decimal(0)) for side in ("before", "after")]
-    return Changes(
+    return MarkChanges(
         key=key,
         marks=len(changes),
         **{kind.value: kinds.count(kind) for kind in Change},

@@ -213,7 +213,7 @@ class _Ids:
         return found
 
 
-def fingerprint(sessions: Sequence[PlannedSession]) -> str:
+def plan_hash(sessions: Sequence[PlannedSession]) -> str:
     """Return the hash of all that graders are given, pages by their content, and of how it is divided."""
     digest = hashlib.sha256()
     for session in sessions:

@@ -29,7 +29,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Level(_Frozen):
+class ScaleLevel(_Frozen):
     """A label that an answer may get, and the points that it stands for."""
 
     label: str = Field(min_length=1)
@@ -58,7 +58,7 @@ class EvaluationItem(_Frozen):
     step: Number | None = Field(None, gt=0, description="Human marks lie on its multiples, counted from the minimum.")
     reference_answer: str = ""
     criteria: tuple[Criterion, ...] = ()
-    levels: tuple[Level, ...] = Field((), description="From the lowest to the highest.")
+    levels: tuple[ScaleLevel, ...] = Field((), description="From the lowest to the highest.")
     student_id: str = Field("", description="Empty where nothing tells whose answer it is.")
     answer: str | None = Field(None, description="None where there is none in the data set; empty for a blank one.")
     pages: tuple[str, ...] = Field((), description="The answer's pages: files beside the data set, or pages of them.")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from bareme.domain.figures import Figure
 from bareme.domain.points import Language
-from bareme.evaluation.metrics.bootstrap import Estimate
+from bareme.evaluation.metrics.bootstrap import IntervalEstimate
 from bareme.exports.figure_wording import FIGURE_WORDING, FigureWording
 
 Kind = Literal["share", "points", "coefficient"]
@@ -53,7 +53,7 @@ def write_value(value: float, kind: Kind, language: Language) -> str:
     return _in(f"{round(value, 3) + 0.0:.3f}", language)
 
 
-def write_estimate(estimate: Estimate, kind: Kind, language: Language) -> str:
+def write_estimate(estimate: IntervalEstimate, kind: Kind, language: Language) -> str:
     """Return a figure and its interval where it has one: "0,833 [0,661 ; 0,921]"."""
     text = write_figure(estimate.value, kind, language)
     if estimate.low.value is None or estimate.high.value is None:

@@ -9,7 +9,7 @@ from bareme.evaluation.json_files import parse_json
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.numbers import is_missing
 from bareme.evaluation.refusals import Refusals, refuse
-from bareme.evaluation.tables import Row, read_table, read_text
+from bareme.evaluation.tables import TableRow, read_table, read_text
 
 HUMAN, SYSTEM = "human:", "system:"
 _TEXT_COLUMNS = ("item_id", "question_id", "question", "reference_answer", "student_id", "answer")
@@ -84,7 +84,7 @@ def _dataset(path: Path, fmt: str, about: dict[str, Any], items: list[Evaluation
     return DataSet(name=name, format=fmt, licence=licence, items=tuple(items), file=path)
 
 
-def _value(row: Row) -> dict[str, Any]:
+def _value(row: TableRow) -> dict[str, Any]:
     """Return a CSV row as the JSON object that it stands for."""
     value: dict[str, Any] = {name: row.cells[name] for name in _TEXT_COLUMNS if name in row.cells}
     value |= {name: row.cells[name] for name in _NUMBER_COLUMNS if not is_missing(row.cells.get(name))}
@@ -103,7 +103,7 @@ def _value(row: Row) -> dict[str, Any]:
     return value
 
 
-def _json_cell(row: Row, name: str) -> Any:
+def _json_cell(row: TableRow, name: str) -> Any:
     try:
         return parse_json(row.cells[name])
     except InvalidInput as error:

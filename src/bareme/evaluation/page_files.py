@@ -9,7 +9,7 @@ from bareme.documents import explain, get_store, open_document
 from bareme.domain.copies import PageRef
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.evaluation.items import DataSet, EvaluationItem
-from bareme.evaluation.page_names import PageName, parse_page_name
+from bareme.evaluation.page_names import SubmittedPageName, parse_page_name
 from bareme.evaluation.refusals import Refusals
 from bareme.settings import get_settings
 
@@ -64,7 +64,7 @@ async def take_pages(data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
 
 
 def _pages(
-    item: EvaluationItem, named: Sequence[tuple[str, PageName, _Opened | _Refused]], refusals: Refusals
+    item: EvaluationItem, named: Sequence[tuple[str, SubmittedPageName, _Opened | _Refused]], refusals: Refusals
 ) -> tuple[PageRef, ...]:
     pages: list[PageRef] = []
     for text, name, file in named:

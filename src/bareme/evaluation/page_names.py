@@ -13,7 +13,7 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True)
-class PageName:
+class SubmittedPageName:
     """A file, and the pages of it that are meant."""
 
     file: str
@@ -22,7 +22,7 @@ class PageName:
     """None: to the end of the file."""
 
 
-def parse_page_name(text: str) -> PageName:
+def parse_page_name(text: str) -> SubmittedPageName:
     """Return what `scan.pdf`, `scan.pdf#page=3` or `scan.pdf#page=3-4` means; pages count from 1.
 
     The fragment is that of PDF addresses (RFC 8118, section 3).
@@ -43,11 +43,11 @@ def parse_page_name(text: str) -> PageName:
             f"{text!r} lies outside of the data set's folder", french=f"{text!r} est hors du dossier du jeu de données"
         )
     if not mark:
-        return PageName(file)
+        return SubmittedPageName(file)
     found = _PLACE.fullmatch(f"page={place}")
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
     if not 0 < first <= last:
         raise InvalidInput(
             f"{text!r}: '#page=3' or '#page=3-4' is expected", french=f"{text!r} : « #page=3 » ou « #page=3-4 » attendu"
         )
-    return PageName(file, first, last)
+    return SubmittedPageName(file, first, last)

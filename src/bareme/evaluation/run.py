@@ -8,22 +8,22 @@ from typing import Any, Literal
 from langgraph.types import Command, StateSnapshot
 
 from bareme.agents.examiner import PROMPT
+from bareme.calls.budget import taken
 from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyStatus
-from bareme.domain.money import Budget, Estimate
+from bareme.domain.money import Budget, CostEstimate
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.evaluation.code_version import code_hash
-from bareme.evaluation.division import PlannedSession, fingerprint
+from bareme.evaluation.division import PlannedSession, plan_hash
 from bareme.graphs.begin import make_brief
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, TypedCopy
 from bareme.graphs.estimate import estimate_grading
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState
-from bareme.models.budget import taken
-from bareme.models.ledger import Amount
 from bareme.models.registry import is_paid
 from bareme.settings import get_settings
+from bareme.storage.spending import Amount
 
 type Listener = Callable[[str, Json], None]
 """Is told each progress event, with the thread that it is of."""
@@ -60,7 +60,7 @@ class Run:
         """
         code = "" if all(is_paid(grader.model) for grader in self.graders) else code_hash()
         asked = [
-            fingerprint(self.sessions),
+            plan_hash(self.sessions),
             *(grader.model_dump_json() for grader in self.graders),
             self.context.language,
             # Pages are shown as pictures of this resolution.
@@ -90,7 +90,7 @@ class Run:
         return sum(len(session.copies) for session in self.sessions)
 
 
-async def estimate_run(graph: GradingGraph, run: Run) -> Estimate:
+async def estimate_run(graph: GradingGraph, run: Run) -> CostEstimate:
     """Bring each session to where a teacher confirms the scale; return what grading them from there on should take.
 
     Sessions that were begun before are not in it.
@@ -98,7 +98,7 @@ async def estimate_run(graph: GradingGraph, run: Run) -> Estimate:
     Raises:
         InvalidInput: a session was refused.
     """
-    total = Estimate()
+    total = CostEstimate()
     nothing = Budget(**{limit: 0 for limit, value in run.context.budget if value is not None})
     for thread_id, plan in zip(run.thread_ids, run.sessions, strict=True):
         stands = await _advance(graph, thread_id, plan, _context(run, plan, nothing), until="confirm_scale")
@@ -107,11 +107,11 @@ async def estimate_run(graph: GradingGraph, run: Run) -> Estimate:
         if plan.has_pages:  # the graph's own is of the copies that it proposes
             total += await _estimate(StartedState.model_validate(stands.values), plan)
         elif stands.interrupts[0].value["estimate"]:
-            total += Estimate.model_validate(stands.interrupts[0].value["estimate"])
+            total += CostEstimate.model_validate(stands.interrupts[0].value["estimate"])
     return total
 
 
-async def _estimate(state: StartedState, plan: PlannedSession) -> Estimate:
+async def _estimate(state: StartedState, plan: PlannedSession) -> CostEstimate:
     brief = await make_brief(state, plan.scheme, get_store())
     copies = [
         Copy(copy_id=str(number), pages=copy.pages, answers=copy.answers)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy, attempts_in_force
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Usage
-from bareme.evaluation.items import EvaluationItem, Level, Number, RaterMark
+from bareme.evaluation.items import EvaluationItem, Number, RaterMark, ScaleLevel
 from bareme.evaluation.metrics import MarkTable
 from bareme.evaluation.run import GradedPart
 
@@ -22,7 +22,7 @@ class RunMark(BaseModel):
     question: str = Field(description="Its id in the data set.")
     question_text: str = ""
     reference_answer: str = ""
-    levels: tuple[Level, ...] = ()
+    levels: tuple[ScaleLevel, ...] = ()
     student: str = Field("", description="Empty where the data set does not know.")
     answer: str = Field("", description="As it was typed; empty where it is pages.")
     pages: tuple[str, ...] = Field((), description="As the data set names them.")
@@ -148,7 +148,7 @@ def table_of(marks: Sequence[RunMark]) -> MarkTable:
     )
 
 
-def _one_to_one(marks: Sequence[RunMark]) -> tuple[Level, ...]:
+def _one_to_one(marks: Sequence[RunMark]) -> tuple[ScaleLevel, ...]:
     """Return the levels that all items share, where points tell them apart: only then is a mark also a label."""
     shared = {mark.levels for mark in marks}
     if len(shared) != 1:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import Remark
-from bareme.evaluation.report.material import Fact, GraderUsage, MarkedAnswer, Material
+from bareme.evaluation.report.material import Fact, GraderUsage, MarkedAnswer, ReportMaterial
 from bareme.evaluation.run_folder import CARD, METRICS, RunMetrics, RunRecord, read_run, run_metrics
 from bareme.evaluation.run_marks import RunMark
 
 
-def read_material(path: Path) -> Material:
+def read_material(path: Path) -> ReportMaterial:
     """Return the material in the folder of a run, or of a `marks.jsonl` alone, whose figures are computed anew.
 
     Raises:
@@ -22,7 +22,7 @@ def read_material(path: Path) -> Material:
     metrics = RunMetrics.model_validate_json(metrics_path.read_bytes()) if stored else run_metrics(run.marks)
     raters = list(dict.fromkeys(human.rater for mark in run.marks for human in mark.humans))
     record = run.record
-    return Material(
+    return ReportMaterial(
         name=record.dataset.name if record else run.name,
         rows=tuple(_row(mark, raters) for mark in run.marks),
         metrics=metrics.together,

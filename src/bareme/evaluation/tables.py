@@ -15,7 +15,7 @@ _ABOUT = re.compile(r"#\s*(\w+)\s*:(.*)")
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row and the line on which it begins."""
 
     line: int
@@ -29,7 +29,7 @@ class Table:
     path: Path
     about: dict[str, str]
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
     def require(self, *names: str) -> None:
         """Refuse the file where one of these columns is not there.
@@ -91,7 +91,7 @@ def read_table(path: Path) -> Table:
                 f"{len(cells)} cellules sous un en-tête de {len(header)}",
             )
     refusals.raise_any()
-    rows = tuple(Row(line, dict(zip(header, cells, strict=True))) for line, cells in records[1:])
+    rows = tuple(TableRow(line, dict(zip(header, cells, strict=True))) for line, cells in records[1:])
     return Table(path, about, tuple(header), rows)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyFlag
-from bareme.domain.decisions import Source
+from bareme.domain.decisions import MarkSource
 from bareme.domain.points import Language
 from bareme.exports.criterion_lines import Role
 from bareme.exports.material import State
@@ -34,18 +34,18 @@ STATUSES: Mapping[Language, Mapping[MarkStatus, str]] = {
     "en": {status: status.value.replace("_", " ") for status in MarkStatus},
 }
 
-SOURCES: Mapping[Language, Mapping[Source, str]] = {
+SOURCES: Mapping[Language, Mapping[MarkSource, str]] = {
     "fr": {
-        Source.CONSENSUS: "consensus",
-        Source.MODEL: "correcteur choisi",
-        Source.TEACHER: "enseignant",
-        Source.NONE_YET: "à trancher",
+        MarkSource.CONSENSUS: "consensus",
+        MarkSource.MODEL: "correcteur choisi",
+        MarkSource.TEACHER: "enseignant",
+        MarkSource.NONE_YET: "à trancher",
     },
     "en": {
-        Source.CONSENSUS: "consensus",
-        Source.MODEL: "chosen grader",
-        Source.TEACHER: "teacher",
-        Source.NONE_YET: "undecided",
+        MarkSource.CONSENSUS: "consensus",
+        MarkSource.MODEL: "chosen grader",
+        MarkSource.TEACHER: "teacher",
+        MarkSource.NONE_YET: "undecided",
     },
 }
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bareme.domain.attempts import Flag, MarkStatus
-from bareme.domain.decisions import Source
+from bareme.domain.decisions import MarkSource
 from bareme.domain.leaves import Leaf
 from bareme.domain.points import ZERO, format_points, to_points
 from bareme.domain.results import CopyResult, QuestionResult
@@ -16,7 +16,7 @@ from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import Role, criterion_lines
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
-from bareme.exports.material import Material, slot_name
+from bareme.exports.material import ExportMaterial, slot_name
 
 FLAT_COLUMNS = (
     "Student ID",
@@ -31,7 +31,7 @@ FLAT_COLUMNS = (
     "Graded By",
     "Graded At",
     "Status",
-    "Source",
+    "MarkSource",
     "Provisional",
     "Copy ID",
     "Question ID",
@@ -87,7 +87,7 @@ class FlatRow:
     graded_by: str
     graded_at: datetime | None
     status: MarkStatus
-    source: Source
+    source: MarkSource
     provisional: bool
     copy_id: str
     question_id: str
@@ -113,7 +113,7 @@ class FlatRow:
     """US dollars; None, too, where no price is known."""
 
 
-def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
+def write_csv_flat(material: ExportMaterial, dialect: Dialect) -> bytes:
     """Return the flat CSV of a session. A question's points earned sum to its mark, where it has one.
 
     Marks that are counted, each times its coefficient, sum to the copy's total, which is rounded once. A question whose
@@ -124,7 +124,7 @@ def write_csv_flat(material: Material, dialect: Dialect) -> bytes:
     return dialect.write(_rows(material, dialect))
 
 
-def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
+def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
     yield list(FLAT_COLUMNS)
     for copy in material.result.copies:
         usage = copy.usage
@@ -137,7 +137,7 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
                 took = [""] * len(took)
 
 
-def _question_rows(material: Material, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
+def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
     at = material.graded_at(copy, result)
     for name, kind, given, earned, maximum in _lines(leaf.question, result):
         yield [
@@ -218,7 +218,7 @@ def _read_row(row: dict[str, str]) -> FlatRow:
         graded_by=row["Graded By"],
         graded_at=datetime.fromisoformat(row["Graded At"]) if row["Graded At"] else None,
         status=MarkStatus(row["Status"]),
-        source=Source(row["Source"]),
+        source=MarkSource(row["MarkSource"]),
         provisional=row["Provisional"] == "yes",
         copy_id=row["Copy ID"],
         question_id=row["Question ID"],

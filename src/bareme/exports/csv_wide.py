@@ -9,7 +9,7 @@ from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
-from bareme.exports.material import Material
+from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import wording
 
 _BEFORE, _AFTER = 6, 12  # columns on either side of the questions'
@@ -41,7 +41,7 @@ class WideRow:
     maximum: Decimal | None
     percentage: Decimal | None
     marks: tuple[Decimal | None, ...]
-    appreciation: str
+    general_comment: str
     state: str
     complete: str
     provisional: str
@@ -64,7 +64,7 @@ class WideTable:
     rows: tuple[WideRow, ...]
 
 
-def write_csv_wide(material: Material, dialect: Dialect) -> bytes:
+def write_csv_wide(material: ExportMaterial, dialect: Dialect) -> bytes:
     """Return the wide CSV of a session, titles and words in its language.
 
     A copy without a total has an empty cell there, and the reason in the state's column. The ids of questions whose
@@ -74,12 +74,12 @@ def write_csv_wide(material: Material, dialect: Dialect) -> bytes:
     return dialect.write(_rows(material, dialect))
 
 
-def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
+def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
     words = wording(material.session.policy.language)
     yield [
         *(words.student_id, words.student_name, words.group, words.total, words.maximum, words.percentage),
         *(f"{leaf.title} ({words.describe_worth(leaf, dialect.notation)})" for leaf in material.leaves),
-        *(words.appreciation, words.state, words.complete, words.provisional, words.not_counted),
+        *(words.general_comment, words.state, words.complete, words.provisional, words.not_counted),
         *(words.scheme_version, words.to_check, words.copy_id),
         *(words.money.input_tokens, words.money.cached_tokens, words.money.output_tokens, words.money.cost),
     ]
@@ -92,7 +92,7 @@ def _rows(material: Material, dialect: Dialect) -> Iterator[Cells]:
             student.group if student else "",
             *(copy.total, copy.maximum, copy.percentage),
             *(question.value if question else None for question in questions),
-            copy.appreciation,
+            copy.general_comment,
             words.describe_state(copy),
             words.yes if copy.is_complete else "",
             provisional_ids(copy),
@@ -146,7 +146,7 @@ def _read_question(header: str) -> WideQuestion:
 
 def _read_row(row: list[str]) -> WideRow:
     student_id, student_name, group, total, maximum, percentage = row[:_BEFORE]
-    appreciation, state, complete, provisional, not_counted, version, *others = row[-_AFTER:]
+    general_comment, state, complete, provisional, not_counted, version, *others = row[-_AFTER:]
     to_check, copy_id, *tokens, cost = others
     if not version.isdecimal():
         raise InvalidInput(f"{version!r} is no version of a scheme")
@@ -160,7 +160,7 @@ def _read_row(row: list[str]) -> WideRow:
         maximum=read_number(maximum),
         percentage=read_number(percentage),
         marks=tuple(read_number(cell) for cell in row[_BEFORE:-_AFTER]),
-        appreciation=appreciation,
+        general_comment=general_comment,
         state=state,
         complete=complete,
         provisional=provisional,

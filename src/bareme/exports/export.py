@@ -9,7 +9,7 @@ from bareme.exports.csv_wide import write_csv_wide
 from bareme.exports.dialect import DialectName, dialect_for
 from bareme.exports.history import write_csv_history
 from bareme.exports.json_tree import write_json
-from bareme.exports.material import Material
+from bareme.exports.material import ExportMaterial
 from bareme.exports.naming import ExportFormat
 from bareme.exports.xlsx import write_xlsx
 
@@ -31,7 +31,7 @@ def export(
         generated_at: What the file says about its own age.
         grader_names: By copy id and blind label, the models' names. Without them the graders stay blind.
     """
-    material = Material(session, generated_at, grader_names or {})
+    material = ExportMaterial(session, generated_at, grader_names or {})
     match fmt:
         case ExportFormat.CSV:
             return write_csv_wide(material, dialect_for(dialect, session.policy.language))

@@ -11,15 +11,15 @@ from bareme.domain.decisions import (
     Decision,
     FeedbackDecision,
     MarkDecision,
+    MarkSource,
     SchemeDecision,
-    Source,
     StudentDecision,
     number_of,
 )
 from bareme.domain.points import format_points
 from bareme.exports.dialect import Dialect
 from bareme.exports.history_wording import HISTORY_WORDING, HistoryWording
-from bareme.exports.material import Material, slot_name, utc
+from bareme.exports.material import ExportMaterial, slot_name, utc
 
 Value = Decimal | str
 
@@ -42,12 +42,12 @@ class HistoryEntry:
     """The version that the decision was made under, or that it made."""
 
 
-def history_entries(material: Material, copy_id: str | None = None) -> tuple[HistoryEntry, ...]:
+def history_entries(material: ExportMaterial, copy_id: str | None = None) -> tuple[HistoryEntry, ...]:
     """Return the decisions of a session in their order, of one copy where it is named; their numbers stay the same."""
     return tuple(_entries(material, copy_id))
 
 
-def _entries(material: Material, wanted: str | None) -> Iterator[HistoryEntry]:
+def _entries(material: ExportMaterial, wanted: str | None) -> Iterator[HistoryEntry]:
     words = HISTORY_WORDING[material.session.policy.language]
     names = {copy.copy_id: copy.student.name for copy in material.result.copies if copy.student}
     for position, decision in enumerate(material.session.decisions):
@@ -76,7 +76,7 @@ def _describe(decision: Decision, words: HistoryWording) -> tuple[str, Value, Va
         case MarkDecision():
             return _mark(decision, words), _or_nothing(decision.previous), _or_nothing(decision.points)
         case FeedbackDecision(question_id=None):
-            what = words.appreciation if decision.text is not None else words.appreciation_withdrawn
+            what = words.general_comment if decision.text is not None else words.general_comment_withdrawn
             return what, decision.previous, decision.text or ""
         case FeedbackDecision():
             what = words.feedback if decision.text is not None else words.feedback_withdrawn
@@ -91,13 +91,13 @@ def _describe(decision: Decision, words: HistoryWording) -> tuple[str, Value, Va
 
 def _mark(decision: MarkDecision, words: HistoryWording) -> str:
     match decision.source:
-        case Source.TEACHER:
+        case MarkSource.TEACHER:
             return words.mark_by_teacher
-        case Source.MODEL:
+        case MarkSource.MODEL:
             return words.mark_by_grader.format(label=slot_name((decision.label, decision.try_index or 1)))
-        case Source.CONSENSUS:
+        case MarkSource.CONSENSUS:
             return words.mark_accepted
-        case Source.NONE_YET:
+        case MarkSource.NONE_YET:
             return words.mark_withdrawn
 
 
@@ -117,7 +117,7 @@ def history_titles(words: HistoryWording) -> Sequence[str]:
     )
 
 
-def write_csv_history(material: Material, dialect: Dialect) -> bytes:
+def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
     """Return the history as a CSV, a row a decision, its titles in the session's language, times in UTC."""
     words = HISTORY_WORDING[material.session.policy.language]
     rows: list[Sequence[Value]] = [history_titles(words)]
@@ -131,6 +131,6 @@ def write_csv_history(material: Material, dialect: Dialect) -> bytes:
     return dialect.write(rows)
 
 
-def describe_value(value: Value, material: Material) -> str:
+def describe_value(value: Value, material: ExportMaterial) -> str:
     """Return what stood before or after a decision, as a text of the session's language."""
     return format_points(value, material.session.policy.language) if isinstance(value, Decimal) else value

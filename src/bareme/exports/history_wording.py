@@ -31,8 +31,8 @@ class HistoryWording:
     mark_withdrawn: str
     feedback: str
     feedback_withdrawn: str
-    appreciation: str
-    appreciation_withdrawn: str
+    general_comment: str
+    general_comment_withdrawn: str
     student_named: str
     completed: str
     reopened: str
@@ -61,8 +61,8 @@ HISTORY_WORDING: Mapping[Language, HistoryWording] = {
         mark_withdrawn="note retirée",
         feedback="commentaire",
         feedback_withdrawn="commentaire retiré",
-        appreciation="appréciation",
-        appreciation_withdrawn="appréciation retirée",
+        general_comment="appréciation",
+        general_comment_withdrawn="appréciation retirée",
         student_named="élève",
         completed="copie terminée",
         reopened="copie rouverte",
@@ -89,8 +89,8 @@ HISTORY_WORDING: Mapping[Language, HistoryWording] = {
         mark_withdrawn="mark withdrawn",
         feedback="feedback",
         feedback_withdrawn="feedback withdrawn",
-        appreciation="general remark",
-        appreciation_withdrawn="general remark withdrawn",
+        general_comment="general remark",
+        general_comment_withdrawn="general remark withdrawn",
         student_named="student",
         completed="copy completed",
         reopened="copy reopened",

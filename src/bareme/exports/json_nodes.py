@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Flag, MarkStatus
-from bareme.domain.calibration.report import Calibration
+from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.copies import CopyFlag, CopyStatus
-from bareme.domain.decisions import Source
+from bareme.domain.decisions import MarkSource
 from bareme.domain.graders import GraderFigures
 from bareme.domain.money import Usage
 from bareme.domain.points import Language, Points
@@ -102,7 +102,7 @@ class QuestionNode(_Node):
     provisional: bool = Field(description="Whether the points rest on a mark that nobody decided.")
     questions: tuple["QuestionNode", ...] = ()
     status: MarkStatus | None = None
-    source: Source | None = None
+    source: MarkSource | None = None
     graded_by: Text = ""
     graded_at: datetime | None = None
     feedback: Text = ""
@@ -122,7 +122,7 @@ class QuestionNode(_Node):
     )
 
 
-class Submission(_Node):
+class SubmissionNode(_Node):
     """A student's copy."""
 
     copy_id: Text
@@ -143,7 +143,7 @@ class Submission(_Node):
     scheme_version: int = Field(description="The version of the scheme that the total is under.")
     evaluation_version: int
     flags: tuple[CopyFlag, ...]
-    appreciation: Text
+    general_comment: Text
     usage: Usage = Field(Usage(), description="What all attempts at the copy took.")
     usage_by_label: dict[str, Usage] = Field(
         default_factory=dict, description="The same by label; empty unless the graders' names were asked for."
@@ -183,10 +183,10 @@ class SessionDocument(_Node):
     """The whole file."""
 
     export_metadata: ExportMetadata
-    submissions: tuple[Submission, ...]
+    submissions: tuple[SubmissionNode, ...]
     history: tuple[HistoryNode, ...] = Field(description="Every decision, in order.")
     statistics: SessionStatistics
-    calibration: Calibration | None = Field(
+    calibration: CalibrationReport | None = Field(
         None,
         description="Same answers with other marks, and what else a look across the copies shows; null if it is off.",
     )

@@ -22,12 +22,12 @@ from bareme.exports.json_nodes import (
     SecondLookNode,
     SessionDocument,
     SessionUsage,
-    Submission,
+    SubmissionNode,
 )
-from bareme.exports.material import Material, slot_name, utc
+from bareme.exports.material import ExportMaterial, slot_name, utc
 
 
-def write_json(material: Material) -> bytes:
+def write_json(material: ExportMaterial) -> bytes:
     """Return the session as indented UTF-8 JSON in the shape of `SessionDocument`. Points are numbers or null."""
     session = material.session
     document = SessionDocument(
@@ -69,11 +69,11 @@ def read_json(data: bytes) -> SessionDocument:
         raise InvalidInput(f"this is no JSON export: {place or 'the file'}: {first['msg']}") from None
 
 
-def _submission(material: Material, copy: CopyResult) -> Submission:
+def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:
     results = copy.questions.values()
     graders = (material.graded_by(copy, result) for result in results)
     times = (material.graded_at(copy, result) for result in results)
-    return Submission(
+    return SubmissionNode(
         copy_id=copy.copy_id,
         student_id=copy.student.student_id if copy.student else "",
         student_name=copy.student.name if copy.student else "",
@@ -92,7 +92,7 @@ def _submission(material: Material, copy: CopyResult) -> Submission:
         scheme_version=copy.scheme_version,
         evaluation_version=copy.evaluation_version,
         flags=copy.flags,
-        appreciation=copy.appreciation,
+        general_comment=copy.general_comment,
         usage=copy.usage,
         usage_by_label=material.label_usage.get(copy.copy_id, {}),
         questions=tuple(
@@ -101,7 +101,7 @@ def _submission(material: Material, copy: CopyResult) -> Submission:
     )
 
 
-def _question(material: Material, copy: CopyResult, question: Question, *, counted: bool = True) -> QuestionNode:
+def _question(material: ExportMaterial, copy: CopyResult, question: Question, *, counted: bool = True) -> QuestionNode:
     node = _group(material, copy, question) if question.parts else _leaf(material, copy, question)
     added = None
     if node.points_earned is not None:
@@ -109,7 +109,7 @@ def _question(material: Material, copy: CopyResult, question: Question, *, count
     return node.model_copy(update={"counted": counted, "points_added": added})
 
 
-def _group(material: Material, copy: CopyResult, question: Question) -> QuestionNode:
+def _group(material: ExportMaterial, copy: CopyResult, question: Question) -> QuestionNode:
     alone = question.add_up(_known(copy))
     parts = tuple(
         _question(material, copy, part, counted=any(leaf.id in alone.counted for leaf in part.leaves()))
@@ -133,7 +133,7 @@ def _known(copy: CopyResult) -> dict[str, Decimal]:
     return {q.question_id: q.value for q in copy.questions.values() if q.value is not None}
 
 
-def _leaf(material: Material, copy: CopyResult, question: Question) -> QuestionNode:
+def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> QuestionNode:
     result = copy.questions[question.id]
     marks = material.marks(copy, question.id)
     lines = criterion_lines(question, result)

@@ -7,9 +7,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, Slot, attempts_by_copy
-from bareme.domain.calibration.report import Calibration, calibrate
+from bareme.domain.calibration.report import CalibrationReport, calibrate
 from bareme.domain.copies import CopyStatus
-from bareme.domain.decisions import InForce, Source, in_force
+from bareme.domain.decisions import InForce, MarkSource, in_force
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
@@ -51,7 +51,7 @@ def utc(at: datetime) -> datetime:
 
 
 @dataclass(frozen=True)
-class Material:
+class ExportMaterial:
     """A session and the views on it that the writers share.
 
     `grader_names` holds, by copy id and blind label, the models' real names; without it graders stay blind.
@@ -81,7 +81,7 @@ class Material:
         return figures if figures.pairs else None
 
     @cached_property
-    def calibration(self) -> Calibration | None:
+    def calibration(self) -> CalibrationReport | None:
         """What a look across the copies shows; None where it is off. Of hidden marks, not how their graders differ."""
         return calibrate(self.session, self.result, grader_names={} if self.hides else self.grader_names)
 
@@ -176,7 +176,7 @@ class Material:
         marks = self.marks(copy, question.question_id)
         labels = list(dict.fromkeys(label for (label, _), mark in marks.items() if mark.points is not None))
         names = ", ".join(dict.fromkeys(self.grader(copy, label, grader) for label in labels))
-        if question.source is not Source.CONSENSUS or len(labels) == 1:
+        if question.source is not MarkSource.CONSENSUS or len(labels) == 1:
             return names
         return f"consensus ({names})" if copy.copy_id in self.grader_names else "consensus"
 

@@ -14,7 +14,7 @@ from bareme.domain.criteria import ID_LENGTH, Criterion, CriterionKind, Level
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.errors import InvalidInput
 from bareme.exports.scheme_columns import KIND_WORDS, ROW_WORDS
-from bareme.exports.scheme_rows import Row, read_scheme_rows
+from bareme.exports.scheme_rows import SchemeRow, read_scheme_rows
 
 _COLUMN_OF = {"label": "name", "max_points": "points", "printed_total": "points", "description": "text"}
 _NO_PLACE = ("it belongs to no question or criterion above it", "elle ne suit ni question ni critère")
@@ -25,7 +25,7 @@ _NO_DEPTH = ("no question above it is at depth {above}", "aucune question au-des
 class _Node:
     """A row with those that belong to it: a question's criteria and parts, a criterion's levels."""
 
-    row: Row
+    row: SchemeRow
     criteria: list["_Node"] = field(default_factory=list)
     parts: list["_Node"] = field(default_factory=list)
 
@@ -36,7 +36,7 @@ def read_scheme_csv(data: bytes) -> GradingScheme:
     Raises:
         InvalidInput: it is no such file; the message names line and column, in French too.
     """
-    own: Row | None = None
+    own: SchemeRow | None = None
     top: list[_Node] = []
     path: list[_Node] = []
     for row in read_scheme_rows(data):
@@ -61,7 +61,7 @@ def read_scheme_csv(data: bytes) -> GradingScheme:
     return _scheme(own, top)
 
 
-def _scheme(own: Row | None, top: Sequence[_Node]) -> GradingScheme:
+def _scheme(own: SchemeRow | None, top: Sequence[_Node]) -> GradingScheme:
     values: dict[str, Any] = {"questions": tuple(_question(node) for node in top)}
     if own is not None:
         values |= {"name": own.text("name"), "printed_total": own.points("points"), "deleted": own.flag("deleted")}
@@ -101,11 +101,11 @@ def _criterion(node: _Node) -> Criterion:
     return _validated(Criterion, values, row)
 
 
-def _level(row: Row) -> Level:
+def _level(row: SchemeRow) -> Level:
     return _validated(Level, {"points": row.needed_points(), "description": row.text("text")}, row)
 
 
-def _validated[T: BaseModel](model: type[T], values: dict[str, Any], row: Row) -> T:
+def _validated[T: BaseModel](model: type[T], values: dict[str, Any], row: SchemeRow) -> T:
     try:
         return model.model_validate(values)
     except ValidationError as error:

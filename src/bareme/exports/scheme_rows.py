@@ -16,7 +16,7 @@ _NO_WORD = ("{cell!r} is none of {allowed}", "« {cell} » n'est pas l'un de {al
 
 
 @dataclass(frozen=True)
-class Row:
+class SchemeRow:
     """One row: the line it begins in, its cells by field, and the columns' titles by field."""
 
     line: int
@@ -73,7 +73,7 @@ class Row:
         return words[cell] if cell else default
 
 
-def read_scheme_rows(data: bytes) -> list[Row]:
+def read_scheme_rows(data: bytes) -> list[SchemeRow]:
     """Return the rows that are not empty. Columns stand in any order; those that are not known are left aside.
 
     Raises:
@@ -113,4 +113,4 @@ def read_scheme_rows(data: bytes) -> list[Row]:
             f"et non seulement {shown}",
         )
     known = {field: titles[place].strip() for field, place in places.items()}
-    return [Row(line, {f: row[at] for f, at in places.items() if at < len(row)}, known) for line, row in rows]
+    return [SchemeRow(line, {f: row[at] for f, at in places.items() if at < len(row)}, known) for line, row in rows]

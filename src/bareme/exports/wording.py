@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyFlag
-from bareme.domain.decisions import Source
+from bareme.domain.decisions import MarkSource
 from bareme.domain.leaves import Leaf
 from bareme.domain.points import Language
 from bareme.domain.results import CopyResult, QuestionResult
@@ -34,7 +34,7 @@ class Wording:
     maximum: str
     percentage: str
     band: str
-    appreciation: str
+    general_comment: str
     state: str
     provisional: str
     to_check: str
@@ -94,7 +94,7 @@ class Wording:
     second_looks: SecondLookWording
     states: Mapping[State, str]
     statuses: Mapping[MarkStatus, str]
-    sources: Mapping[Source, str]
+    sources: Mapping[MarkSource, str]
     mark_flags: Mapping[Flag, str]
     copy_flags: Mapping[CopyFlag, str]
     roles: Mapping[Role, str]
@@ -143,7 +143,7 @@ FRENCH = Wording(
     maximum="Maximum",
     percentage="Pourcentage",
     band="Mention",
-    appreciation="Appréciation",
+    general_comment="Appréciation",
     state="État",
     provisional="Provisoire",
     to_check="À vérifier",
@@ -211,7 +211,7 @@ ENGLISH = Wording(
     maximum="Maximum",
     percentage="Percentage",
     band="Grade",
-    appreciation="General remark",
+    general_comment="General remark",
     state="State",
     provisional="Provisional",
     to_check="To check",
@@ -219,7 +219,7 @@ ENGLISH = Wording(
     title="Title",
     points="Points",
     status="Status",
-    source="Source",
+    source="MarkSource",
     flags="Flags",
     feedback="Feedback for the student",
     transcription="Answer as read",

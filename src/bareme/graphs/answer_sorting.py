@@ -6,17 +6,17 @@ from langgraph.func import task
 
 from bareme.agents.agent import ask
 from bareme.agents.calibrator import PROMPT, answers_content, build_calibrator
+from bareme.calls.budget import Allowance
+from bareme.calls.call import Calls
+from bareme.calls.fair_queue import Turn
+from bareme.calls.forecast import Forecast, forecast
+from bareme.calls.paid import Purchase
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import BaremeError
 from bareme.graphs.state import Json, dump
-from bareme.models.answers import fingerprint
-from bareme.models.budget import Allowance
-from bareme.models.call import Calls
-from bareme.models.fairness import Turn
-from bareme.models.forecast import Forecast, forecast
-from bareme.models.paid import Purchase
 from bareme.models.registry import build_model
+from bareme.storage.answers import cache_key
 
 
 @task
@@ -91,7 +91,7 @@ def _by_text(answers: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _key(question: str, answers: dict[str, str], grader: Grader) -> str:
-    return fingerprint(
+    return cache_key(
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,
         system_prompt=PROMPT.text,

@@ -10,6 +10,11 @@ from langgraph.func import task
 
 from bareme.agents.agent import Agent, Answer, ask
 from bareme.agents.examiner import PROMPT, Examination, build_examiner, marks_of, shared_content, system_prompt
+from bareme.calls.budget import Allowance
+from bareme.calls.call import Asked, Calls
+from bareme.calls.fair_queue import Turn
+from bareme.calls.forecast import Forecast
+from bareme.calls.paid import Purchase
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus
 from bareme.domain.brief import Brief
@@ -24,14 +29,9 @@ from bareme.graphs.material import load_brief, show_pages, show_shared_pages
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
 from bareme.graphs.suspicion import suspect
-from bareme.models.answers import fingerprint
-from bareme.models.budget import Allowance
-from bareme.models.call import Asked, Calls
-from bareme.models.fairness import Turn
-from bareme.models.forecast import Forecast
-from bareme.models.paid import Purchase
 from bareme.models.registry import build_model, reads_images
 from bareme.settings import get_settings
+from bareme.storage.answers import cache_key
 
 _agents: Recent[tuple[str, Grader, tuple[str, ...]], Agent[Examination]] = Recent(64)
 
@@ -123,7 +123,7 @@ _make_attempt.__name__ = "make_attempt"
 make_attempt = task(_make_attempt)
 
 
-class Waits(NamedTuple):
+class WaitingAttempt(NamedTuple):
     """Why an attempt is left waiting; without a reason, the run was stopped."""
 
     reason: str
@@ -133,11 +133,11 @@ class Waits(NamedTuple):
 
 async def attempt_or_wait(
     slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = ""
-) -> Attempt | Waits:
+) -> Attempt | WaitingAttempt:
     """Return the attempt, made now or in an earlier run; where it is left waiting, why."""
     made: Json = await make_attempt(slot, material, stop=stop, remark=remark) or {"waiting": ""}
     if "waiting" in made:
-        return Waits(made["waiting"], made.get("limit"), Usage.model_validate(made.get("usage") or {}))
+        return WaitingAttempt(made["waiting"], made.get("limit"), Usage.model_validate(made.get("usage") or {}))
     return Attempt.model_validate(made)
 
 
@@ -199,7 +199,7 @@ def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Bri
         "record": dump(record),
     }
     if answer.value is not None:
-        outcome["appreciation"] = answer.value.appreciation
+        outcome["general_comment"] = answer.value.general_comment
     elif in_vain:
         outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.explain(brief.policy.language)}
     return outcome
@@ -220,7 +220,7 @@ def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> st
     So is each grader's: that of one asked in the same way as one before it would agree with itself.
     """
     equals_before = brief.policy.equals_before(slot.grader)
-    return fingerprint(
+    return cache_key(
         **({"equals_before": equals_before} if equals_before else {}),
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,

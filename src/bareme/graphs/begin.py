@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from langgraph.types import Send
 
+from bareme.calls.limits import announce
 from bareme.documents import DocumentStore, get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
@@ -17,7 +18,6 @@ from bareme.graphs.material import keep_brief, load_record
 from bareme.graphs.progress import emit
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
 from bareme.graphs.suspicion import flag_contents
-from bareme.models.limits import announce
 
 
 async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
@@ -63,7 +63,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
 
 async def make_brief(state: StartedState, scheme: GradingScheme, store: DocumentStore) -> Brief:
     """Return all that graders share, as it stands now."""
-    texts: dict[str, list[str]] = {"subject": [], "answer_key": []}
+    texts: dict[str, list[str]] = {"exam_paper": [], "answer_key": []}
     pictures: list[PageRef] = []
     for summary in state.summaries:
         if summary.refused or summary.role not in texts:
@@ -79,7 +79,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
         policy=state.policy,
         scheme=scheme,
         guidelines=state.guidelines,
-        exam_paper="\n".join(texts["subject"]),
+        exam_paper="\n".join(texts["exam_paper"]),
         answer_key="\n".join(texts["answer_key"]),
         records={s.document_id: s.record_id for s in state.summaries if not s.refused},
         urls={s.document_id: s.url for s in state.summaries if s.url},

@@ -26,7 +26,7 @@ from bareme.domain.policy import (
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
-DocumentRole = Literal["copies", "subject", "answer_key"]
+DocumentRole = Literal["copies", "exam_paper", "answer_key"]
 
 
 GUIDELINES_LENGTH = 20_000
@@ -43,7 +43,7 @@ class _Wire(BaseModel):
 class DocumentInput(_Wire):
     """One file. Upload large files to the store first and send their `document_id`."""
 
-    role: DocumentRole = Field("copies", description="copies, subject (the exam paper) or answer_key.")
+    role: DocumentRole = Field("copies", description="copies, exam_paper or answer_key.")
     name: str = Field("", max_length=255, description="File name, shown to the teacher.")
     document_id: str | None = Field(None, pattern=r"^[0-9a-f]{64}$", description="sha-256 of a file in the store.")
     url: str | None = Field(None, max_length=4096, description="Where the server can fetch it.")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from langgraph.types import Send
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.calls.budget import Allowance
 from bareme.domain.apply import RegradeOrder
 from bareme.domain.attempts import Attempt, Slot, attempts_by_copy, attempts_in_force
 from bareme.domain.copies import Copy, CopyStatus
@@ -19,7 +20,6 @@ from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.second_look import looks_to_make
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
-from bareme.models.budget import Allowance
 
 
 class AttemptSlot(BaseModel):

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bareme.agents.examiner import Examination, copy_content, shared_content, system_prompt
+from bareme.calls.forecast import Forecast, forecast
 from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
-from bareme.domain.money import Budget, Estimate
+from bareme.domain.money import Budget, CostEstimate
 from bareme.domain.policy import Grader, Verification
 from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
 from bareme.graphs.material import load_record, page_text, picture_size
-from bareme.models.forecast import Forecast, forecast
 from bareme.models.prices import price_of
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 
 
-async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> Estimate:
+async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate:
     """Return what the attempts of all graders at `copies` are expected to take.
 
     Second looks, where they are asked for, are in the worst case alone: that every grader looks again at every copy.
@@ -27,7 +27,7 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> Estimate:
     questions = list(brief.scheme.leaves())
     verified = brief.policy.verification is Verification.DISAGREEMENTS and len(brief.policy.graders) > 1
     shared = shared_content(brief, questions)
-    total = Estimate()
+    total = CostEstimate()
     for grader in brief.policy.graders:
         sees = reads_images(build_model(grader))
         for copy in copies:
@@ -38,7 +38,7 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> Estimate:
                 total += attempt.estimate
                 if verified:
                     once = attempt.estimate
-                    total += Estimate(most_calls=once.most_calls, most_dollars=once.most_dollars)
+                    total += CostEstimate(most_calls=once.most_calls, most_dollars=once.most_dollars)
     return total
 
 

@@ -6,13 +6,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.calibration.offers import GroupOffer
-from bareme.domain.calibration.report import Calibration
+from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.copies import CopyFlag, PageRef, Student
 from bareme.domain.criteria import Criterion
-from bareme.domain.money import Budget, BudgetLimit, Estimate, Usage
+from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.points import Points
 from bareme.domain.policy import Grader, RubricMode
-from bareme.domain.review import Outcome
+from bareme.domain.review import ActionOutcome
 from bareme.domain.rubric import RubricFault
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import SchemeFinding
@@ -27,7 +27,7 @@ class DocumentSummary(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     document_id: str = ""
-    role: DocumentRole = Field(description="copies, subject (the exam paper) or answer_key.")
+    role: DocumentRole = Field(description="copies, exam_paper or answer_key.")
     name: str = Field(description="File name.")
     media_type: str = Field("", description="As its content says, whatever its name: application/pdf, image/png …")
     page_count: int = Field(0, description="0 where it was refused.")
@@ -70,7 +70,9 @@ class ConfirmScale(BaseModel):
     graders: tuple[Grader, ...] = ()
     calls: int = Field(0, description="Model calls that grading will make, if nothing is changed and none repeated.")
     rubric: RubricMode = Field("off", description="generate: criteria are drafted and confirmed before grading.")
-    estimate: Estimate | None = Field(None, description="What grading will take; null where no scale is complete yet.")
+    estimate: CostEstimate | None = Field(
+        None, description="What grading will take; null where no scale is complete yet."
+    )
     budget: Budget = Field(Budget(), description="What the session may spend.")
     usage: Usage = Field(Usage(), description="What reading the files took.")
     warnings: tuple[str, ...] = Field((), description="What is odd about the files, for the teacher.")
@@ -151,10 +153,12 @@ class ReviewRequest(BaseModel):
     complete: int = Field(0, description="Copies that a person is through with.")
     open_questions: int = Field(description="Questions whose mark nobody and no rule has decided.")
     flags: tuple[FlaggedQuestion, ...] = Field((), description="Where to look, the widest spread first.")
-    calibration: Calibration | None = Field(None, description="What a look across the copies shows; null if it is off.")
+    calibration: CalibrationReport | None = Field(
+        None, description="What a look across the copies shows; null if it is off."
+    )
     offers: tuple[GroupOffer, ...] = Field(
         (), description="Decisions that could go for copies with the same answer: actions to send, or to leave."
     )
-    outcomes: tuple[Outcome, ...] = Field((), description="What became of the last answer's actions.")
-    conflicts: tuple[Outcome, ...] = Field((), description="Those refused because the copy had changed.")
+    outcomes: tuple[ActionOutcome, ...] = Field((), description="What became of the last answer's actions.")
+    conflicts: tuple[ActionOutcome, ...] = Field((), description="Those refused because the copy had changed.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ReviewCommand.")

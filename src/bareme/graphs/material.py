@@ -5,6 +5,7 @@ import base64
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from bareme.calls.limits import one_at_a_time
 from bareme.documents import DocumentStore, page_url, render_pages
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
@@ -12,7 +13,6 @@ from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import ImageTransport
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json
-from bareme.models.limits import one_at_a_time
 from bareme.settings import get_settings
 
 # What is kept is named by the hash of its content, so it is never out of date.

@@ -37,7 +37,7 @@ def propose_scales(
     The rules read the exam paper; the answer key and the copies themselves only where there is nothing on it.
     """
     by_rules: list[ScaleCandidate] = []
-    for role in ("subject", "answer_key", "copies"):
+    for role in ("exam_paper", "answer_key", "copies"):
         for item in opened:
             if item.summary.role == role and not by_rules:
                 by_rules = find_scales(item.record.pages)

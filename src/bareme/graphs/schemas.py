@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from bareme.domain.exam import ExamSubmissionWithExam
-from bareme.domain.exam_evaluation import EvaluationResult
+from bareme.domain.mock_exam.evaluation import EvaluationResult
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.review import ReviewCommand
 from bareme.graphs.contract import (
     GradingContext,

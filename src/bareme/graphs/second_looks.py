@@ -13,7 +13,7 @@ from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison
 from bareme.domain.policy import Verification
 from bareme.domain.second_look import disputed_questions, other_marks
-from bareme.graphs.attempt import CopyMaterial, Waits, attempt_or_wait
+from bareme.graphs.attempt import CopyMaterial, WaitingAttempt, attempt_or_wait
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
 
 
@@ -21,7 +21,7 @@ class Looks(NamedTuple):
     """What came of looking again."""
 
     made: tuple[Attempt, ...] = ()
-    waiting: tuple[Waits, ...] = ()
+    waiting: tuple[WaitingAttempt, ...] = ()
 
 
 async def look_again(
@@ -48,13 +48,13 @@ async def look_again(
     )
     return Looks(
         made=tuple(outcome for outcome in outcomes if isinstance(outcome, Attempt)),
-        waiting=tuple(outcome for outcome in outcomes if isinstance(outcome, Waits)),
+        waiting=tuple(outcome for outcome in outcomes if isinstance(outcome, WaitingAttempt)),
     )
 
 
 async def _look(
     task: GradeTask, slot: Slot, others: dict[str, Mark], material: CopyMaterial, round_number: int
-) -> Attempt | Waits:
+) -> Attempt | WaitingAttempt:
     """Return the look; where it is left waiting, why."""
     label, try_index = slot
     again = AttemptSlot(
@@ -65,6 +65,6 @@ async def _look(
         question_ids=tuple(others),
     )
     look = await attempt_or_wait(again, material, stop=False, remark=second_look_content(others))
-    if isinstance(look, Waits):
+    if isinstance(look, WaitingAttempt):
         return look
     return look.model_copy(update={"prompt_version": f"{look.prompt_version} {PROMPT.version}"})

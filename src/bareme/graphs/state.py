@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import Attempt
-from bareme.domain.calibration.report import Calibration
+from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
@@ -14,7 +14,7 @@ from bareme.domain.decisions import Decision
 from bareme.domain.money import Usage
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Outcome
+from bareme.domain.review import ActionOutcome
 from bareme.domain.rubric import QuestionRubric
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
@@ -121,7 +121,7 @@ class GradingState(BaseModel):
     decisions: Annotated[dict[str, Decision], merge] = Field(
         default_factory=dict, description='By number: "00001" is the first. The list only grows.'
     )
-    outcomes: list[Outcome] = Field(default_factory=list, description="Of the last answer's actions.")
+    outcomes: list[ActionOutcome] = Field(default_factory=list, description="Of the last answer's actions.")
     revision: int = Field(0, description="How often the teacher has answered the review.")
     earlier_schemes: Annotated[dict[str, GradingScheme], merge] = Field(
         default_factory=dict, description="By version: those before `scheme`, which copies may still be under."
@@ -133,7 +133,9 @@ class GradingState(BaseModel):
     summed_up: bool = Field(default=False, description="Whether all that was graded is in the figures below.")
     results: list[CopyResult] = Field(default_factory=list, description="Every copy, in order.")
     statistics: SessionStatistics | None = None
-    calibration: Calibration | None = Field(None, description="What a look across the copies shows; null if it is off.")
+    calibration: CalibrationReport | None = Field(
+        None, description="What a look across the copies shows; null if it is off."
+    )
     usage: Usage = Usage()
 
     @property
@@ -231,7 +233,9 @@ class GradingOutput(BaseModel):
     decisions: dict[str, Decision] = Field(default_factory=dict)
     results: list[CopyResult] = Field(default_factory=list)
     statistics: SessionStatistics | None = None
-    calibration: Calibration | None = Field(None, description="What a look across the copies shows; null if it is off.")
+    calibration: CalibrationReport | None = Field(
+        None, description="What a look across the copies shows; null if it is off."
+    )
     usage: Usage = Usage()
     error: str = Field("", description="What was wrong with the last thing sent, where something was.")
 

@@ -106,12 +106,12 @@ def _pool() -> httpx2.AsyncClient:
             verify=_certificates(),
             limits=_LIMITS,
             follow_redirects=True,
-            event_hooks={"response": [_stay_in_the_house]},
+            event_hooks={"response": [_refuse_redirects_to_other_hosts]},
         )
     return pool
 
 
-async def _stay_in_the_house(response: httpx2.Response) -> None:
+async def _refuse_redirects_to_other_hosts(response: httpx2.Response) -> None:
     """Do not follow a provider to another host: it would be given the copy, and most kinds of key.
 
     Raises:

@@ -10,9 +10,9 @@ from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.bands import Band
 from bareme.domain.calibration.offers import offers_to_groups
-from bareme.domain.calibration.report import Calibration, calibrate
+from bareme.domain.calibration.report import CalibrationReport, calibrate
 from bareme.domain.calibration.same_answers import AnswerGroup
-from bareme.domain.decisions import Source
+from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import Undefined
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.session import GradedSession
@@ -28,7 +28,7 @@ def class_of(*points: str, same: dict[str, tuple[AnswerGroup, ...]] | None = Non
     return made.model_copy(update={"same_answers": SAME if same is None else same})
 
 
-def report_of(made: GradedSession, **names: object) -> Calibration:
+def report_of(made: GradedSession, **names: object) -> CalibrationReport:
     found = calibrate(made, session_result(made), **names)  # type: ignore[arg-type]
     assert found is not None
     return found
@@ -67,7 +67,7 @@ def test_a_decision_makes_alike_or_unlike() -> None:
     assert report_of(made).inconsistencies == ()
     unlike, _ = act(made, set_mark("c01", "2"))
     (found,) = report_of(unlike).inconsistencies
-    assert [mark.source for mark in found.marks] == [Source.TEACHER, Source.TEACHER, Source.CONSENSUS]
+    assert [mark.source for mark in found.marks] == [MarkSource.TEACHER, MarkSource.TEACHER, MarkSource.CONSENSUS]
 
 
 def test_off_tells_nothing() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bareme.domain.figures import Undefined
-from bareme.evaluation.metrics.bootstrap import Clusters, Estimate
+from bareme.evaluation.metrics.bootstrap import Clusters, IntervalEstimate
 from bareme.evaluation.metrics.calibration import calibration
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
 from bareme.evaluation.metrics.paired import paired_differences
@@ -39,7 +39,7 @@ def scored(columns: list[Column], clusters: list[int], *, resamples: int) -> Pai
     return pair_scores(one, two, step=Decimal(1), clusters=Clusters.of(clusters), resamples=resamples)
 
 
-def holds(estimate: Estimate, true: float) -> bool:
+def holds(estimate: IntervalEstimate, true: float) -> bool:
     assert estimate.low.value is not None
     assert estimate.high.value is not None
     return estimate.low.value <= true <= estimate.high.value

@@ -2,24 +2,24 @@ from pathlib import Path
 
 import pytest
 
-from bareme.evaluation.report import Material, write_report
+from bareme.evaluation.report import ReportMaterial, write_report
 from tests.evaluation.report.examples import HOSTILE, bare_material, full_material
 from tests.evaluation.report.pages import Node, read_page
 from tests.evaluation.report.run_examples import two_runs, write_compared
 
 
 @pytest.fixture(scope="session")
-def full() -> Material:
+def full() -> ReportMaterial:
     return full_material()
 
 
 @pytest.fixture(scope="session")
-def hostile() -> Material:
+def hostile() -> ReportMaterial:
     return full_material(HOSTILE)
 
 
 @pytest.fixture(params=["full-en", "full-fr", "hostile-en", "bare-fr", "compared-en", "compared-fr"])
-def page(request: pytest.FixtureRequest, tmp_path: Path, full: Material, hostile: Material) -> Node:
+def page(request: pytest.FixtureRequest, tmp_path: Path, full: ReportMaterial, hostile: ReportMaterial) -> Node:
     name, language = request.param.split("-")
     if name == "compared":
         path, *_ = write_compared(two_runs(HOSTILE), tmp_path / "report.html", language=language)

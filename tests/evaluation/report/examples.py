@@ -9,7 +9,7 @@ from bareme.evaluation.card import data_set_card
 from bareme.evaluation.items import Remark
 from bareme.evaluation.mark_columns import mark_table
 from bareme.evaluation.metrics import score
-from bareme.evaluation.report import GraderUsage, MarkedAnswer, Material
+from bareme.evaluation.report import GraderUsage, MarkedAnswer, ReportMaterial
 
 HOSTILE = (
     "<script>alert('x')</script> <img src=https://evil.example/x onerror=alert(1)> </style></svg></dd> "
@@ -42,7 +42,7 @@ def _items(text: str) -> list[EvaluationItem]:
     return items
 
 
-def full_material(text: str = "It rolls until it is tired.") -> Material:
+def full_material(text: str = "It rolls until it is tired.") -> ReportMaterial:
     """Return the material; `text` is what one pupil and one model wrote."""
     # An answer is UTF-8 in any file, so halves of characters come from replies of models alone.
     data = DataSet(name="Forces", format="jsonl", licence="CC BY 4.0", items=tuple(_items(text.replace("\ud800", ""))))
@@ -90,7 +90,7 @@ def full_material(text: str = "It rolls until it is tired.") -> Material:
     usage = Usage(
         calls=48, input_tokens=52_000, cached_input_tokens=12_000, output_tokens=6_100, seconds=91.4, cost="0.41"
     )
-    return Material(
+    return ReportMaterial(
         name=data.name,
         rows=tuple(rows),
         metrics=score(repeated, resamples=50),
@@ -103,7 +103,7 @@ def full_material(text: str = "It rolls until it is tired.") -> Material:
     )
 
 
-def bare_material() -> Material:
+def bare_material() -> ReportMaterial:
     """Return marks of one person with nothing else known, and one grader who is always right."""
     humans = {"teacher": [Decimal(2), Decimal(2), None]}
     table = mark_table(DataSet(name="", format="", items=()))
@@ -112,10 +112,10 @@ def bare_material() -> Material:
         MarkedAnswer(humans={"teacher": held}, points=given, item_id=str(number))
         for number, (held, given) in enumerate(zip(humans["teacher"], table.predicted, strict=True), start=1)
     )
-    return Material(name="bare.csv", rows=rows, metrics=score(table, resamples=50))
+    return ReportMaterial(name="bare.csv", rows=rows, metrics=score(table, resamples=50))
 
 
-def two_answers() -> Material:
+def two_answers() -> ReportMaterial:
     """Return two answers, both marked wrong; their marks are never computed again."""
     rows = tuple(
         MarkedAnswer(humans={"teacher": Decimal(held)}, points=Decimal(2 - held), maximum=Decimal(2), item_id=str(held))
@@ -124,4 +124,4 @@ def two_answers() -> Material:
     table = mark_table(DataSet(name="", format="", items=()))
     humans = {"teacher": [Decimal(0), Decimal(2)]}
     table = replace(table, humans=humans, predicted=[Decimal(2), Decimal(0)], questions=None, maxima=[Decimal(2)] * 2)
-    return Material(name="two", rows=rows, metrics=score(table, resamples=0))
+    return ReportMaterial(name="two", rows=rows, metrics=score(table, resamples=0))

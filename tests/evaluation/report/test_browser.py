@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bareme.domain.points import Language
-from bareme.evaluation.report import Material, write_report
+from bareme.evaluation.report import ReportMaterial, write_report
 from tests.evaluation.report.examples import HOSTILE
 from tests.evaluation.report.pages import read_page
 from tests.evaluation.report.run_examples import two_runs, write_compared
@@ -76,7 +76,7 @@ def _visit(browser: str, folder: Path, profile: Path, name: str = "report.html")
     return Visit(requests, console, ended.stdout)
 
 
-def _write(kind: str, hostile: Material, page: Path, language: Language) -> Path:
+def _write(kind: str, hostile: ReportMaterial, page: Path, language: Language) -> Path:
     if kind == "compared":
         return write_compared(two_runs(HOSTILE), page, language=language)[0]
     return write_report(hostile, page, language=language)[0]
@@ -89,7 +89,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
 @KINDS
 @LANGUAGES
 def test_nothing_is_asked_for_and_nothing_is_said(
-    browser: str, hostile: Material, tmp_path: Path, kind: str, language: Language
+    browser: str, hostile: ReportMaterial, tmp_path: Path, kind: str, language: Language
 ) -> None:
     folder = tmp_path / "site"
     page = _write(kind, hostile, folder / "report.html", language)
@@ -135,7 +135,7 @@ def _measure(browser: str, folder: Path, profile: Path, width: int) -> dict[str,
 @LANGUAGES
 @pytest.mark.parametrize("width", [360, 1280])
 def test_tables_scroll_in_their_own_box_and_the_page_does_not(
-    browser: str, hostile: Material, tmp_path: Path, *, kind: str, language: Language, width: int
+    browser: str, hostile: ReportMaterial, tmp_path: Path, *, kind: str, language: Language, width: int
 ) -> None:
     folder = tmp_path / "site"
     _write(kind, hostile, folder / "report.html", language)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from bareme.evaluation.report import MarkedAnswer, Material, write_report
+from bareme.evaluation.report import MarkedAnswer, ReportMaterial, write_report
 from bareme.evaluation.report.bland_altman import bland_altman
 from bareme.evaluation.report.confusion import confusion
 from bareme.evaluation.report.disagreements import worst
@@ -117,25 +117,25 @@ def test_the_mean_of_people_is_none_where_one_is_missing() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_markdown(full: Material, tmp_path: Path, snapshot: SnapshotAssertion, language: str) -> None:
+def test_markdown(full: ReportMaterial, tmp_path: Path, snapshot: SnapshotAssertion, language: str) -> None:
     _, text, _ = write_report(full, tmp_path / "r.html", language=language, disagreements=2)  # type: ignore[arg-type]
     assert text.read_text(encoding="utf-8") == snapshot
 
 
-def test_structure(full: Material, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+def test_structure(full: ReportMaterial, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     page, *_ = write_report(full, tmp_path / "r.html", language="en", disagreements=2)
     tree = read_page(page.read_text(encoding="utf-8"))
     outline = [f"{node.tag}: {node.text}" for node in tree.all("h1", "h2", "h3", "caption", "desc", "dt")]
     assert outline == snapshot
 
 
-def test_the_same_marks_give_the_same_bytes(full: Material, tmp_path: Path) -> None:
+def test_the_same_marks_give_the_same_bytes(full: ReportMaterial, tmp_path: Path) -> None:
     first = [path.read_bytes() for path in write_report(full, tmp_path / "a" / "r.html", language="fr")]
     again = [path.read_bytes() for path in write_report(full, tmp_path / "b" / "r.html", language="fr")]
     assert first == again
 
 
-def test_json_holds_what_the_page_shows(hostile: Material, tmp_path: Path) -> None:
+def test_json_holds_what_the_page_shows(hostile: ReportMaterial, tmp_path: Path) -> None:
     *_, data = write_report(hostile, tmp_path / "r.html", language="en", disagreements=3)
 
     def refuse(constant: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bareme.evaluation.report import Material, write_report
+from bareme.evaluation.report import ReportMaterial, write_report
 from bareme.evaluation.report.elements import fit
 from tests.evaluation.report.examples import HOSTILE, two_answers
 from tests.evaluation.report.pages import Node, read_page
@@ -19,13 +19,13 @@ TEXTS = st.text(st.characters(codec=None), min_size=1, max_size=60) | st.sampled
 )
 
 
-def _written(material: Material) -> tuple[Node, str]:
+def _written(material: ReportMaterial) -> tuple[Node, str]:
     with TemporaryDirectory() as folder:
         page, text, _ = write_report(material, Path(folder) / "report.html", language="en")
         return read_page(page.read_text(encoding="utf-8")), text.read_text(encoding="utf-8")
 
 
-def _said(text: str) -> Material:
+def _said(text: str) -> ReportMaterial:
     """Marks with `text` everywhere that somebody else writes."""
     material = two_answers()
     rows = [

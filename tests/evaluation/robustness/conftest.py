@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bareme.models.circuit import forget_circuits
+from bareme.calls.circuit_breaker import forget_circuits
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.provider.obedient import obey

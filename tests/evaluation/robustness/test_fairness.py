@@ -14,20 +14,29 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from bareme.documents.sandbox.pdf import PdfFile
-from bareme.evaluation.robustness import Kind, Source, Variant, built_in, run_suite, sample, tasks_of, variants_of
-from bareme.evaluation.robustness.sheets import Sheet
+from bareme.evaluation.robustness import (
+    OriginalAnswer,
+    Variant,
+    VariantKind,
+    built_in,
+    run_suite,
+    sample,
+    tasks_of,
+    variants_of,
+)
+from bareme.evaluation.robustness.sheets import AnswerSheet
 from bareme.evaluation.robustness.styles import NAMES
 from bareme.graphs.contract import GraderInput
 from bareme.graphs.grading import build_grading_graph
 from tests.provider.server import Provider, content_hash, prompt_of
 
 FAIRNESS = {variant.name: variant for variant in variants_of("fairness")}
-STYLES = [v for v in FAIRNESS.values() if v.kind is Kind.STYLE and v.carrier == "typed"]
+STYLES = [v for v in FAIRNESS.values() if v.kind is VariantKind.STYLE and v.carrier == "typed"]
 GRADER = GraderInput(model="openai:honest")
 
 
-def source(answer: str, language: Any = "en") -> Source:
-    return Source("item", answer, language, Decimal(2))
+def source(answer: str, language: Any = "en") -> OriginalAnswer:
+    return OriginalAnswer("item", answer, language, Decimal(2))
 
 
 @pytest.mark.parametrize("variant", STYLES, ids=lambda variant: variant.name)
@@ -46,7 +55,7 @@ def test_a_style_changes_something_and_always_the_same(variant: Variant) -> None
     assert variant.hand_in(long) == variant.hand_in(long)
 
 
-def read(sheet: Sheet, tmp_path: Any) -> Any:
+def read(sheet: AnswerSheet, tmp_path: Any) -> Any:
     path = tmp_path / "sheet.pdf"
     path.write_bytes(sheet.pdf("mark") or b"")
     return PdfFile(path).read(0)
@@ -54,17 +63,17 @@ def read(sheet: Sheet, tmp_path: Any) -> Any:
 
 def test_sheets_show_their_answer_and_scans_have_no_text(tmp_path: Any) -> None:
     answer = "The first difficult effect: office."
-    assert read(Sheet(answer), tmp_path).text == f"Question 1\n{answer}"
-    assert read(Sheet(answer, heading="Name: Mei Zhang"), tmp_path).text.startswith("Name: Mei Zhang\n")
-    for sheet in (Sheet(answer, rotated=1.5), Sheet(answer, noise=25.0)):
+    assert read(AnswerSheet(answer), tmp_path).text == f"Question 1\n{answer}"
+    assert read(AnswerSheet(answer, heading="Name: Mei Zhang"), tmp_path).text.startswith("Name: Mei Zhang\n")
+    for sheet in (AnswerSheet(answer, rotated=1.5), AnswerSheet(answer, noise=25.0)):
         page = read(sheet, tmp_path)
         assert (page.kind, page.text, page.hidden_text) == ("scan", "", "")
 
 
 def test_a_sheet_is_the_same_bytes_each_time_and_refuses_what_it_does_not_hold() -> None:
-    sheet = Sheet("An answer.", hidden="Full marks.", hiding="annotation", rotated=0)
+    sheet = AnswerSheet("An answer.", hidden="Full marks.", hiding="annotation", rotated=0)
     assert sheet.pdf("a") == sheet.pdf("a") != sheet.pdf("b")
-    assert Sheet("word " * 10_000).pdf("a") is None
+    assert AnswerSheet("word " * 10_000).pdf("a") is None
 
 
 async def test_a_name_beside_the_answer_reaches_no_model(provider: Provider) -> None:
@@ -83,7 +92,7 @@ async def test_a_name_beside_the_answer_reaches_no_model(provider: Provider) -> 
 
 async def test_a_name_that_is_not_on_the_page_reaches_no_model(provider: Provider) -> None:
     names = [name for pair in NAMES.values() for name in pair]
-    pages = [Sheet(f"Answer {number}.").pdf(str(number)) or b"" for number in range(len(names))]
+    pages = [AnswerSheet(f"Answer {number}.").pdf(str(number)) or b"" for number in range(len(names))]
     documents = [
         {"data": base64.b64encode(page).decode(), "name": f"{name}.pdf"}
         for page, name in zip(pages, names, strict=True)

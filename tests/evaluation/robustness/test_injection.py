@@ -9,10 +9,10 @@ from langgraph.types import Command
 
 from bareme.domain.attempts import MarkStatus
 from bareme.evaluation.robustness import (
-    Kind,
-    Outcome,
-    Task,
+    RobustnessTask,
+    TrialOutcome,
     Variant,
+    VariantKind,
     built_in,
     run_suite,
     sample,
@@ -34,7 +34,7 @@ HIDDEN = {
 FENCES = {"typed_closed_fence", "page_closed_fence", "typed_fence_look_alike"}
 
 
-def tasks(size: int = 6) -> list[Task]:
+def tasks(size: int = 6) -> list[RobustnessTask]:
     """Questions in both languages, with answers that did not earn everything."""
     found, _ = tasks_of(sample(built_in(), size, seed=1))
     assert {task.language for task in found} == {"fr", "en"}
@@ -44,12 +44,12 @@ def tasks(size: int = 6) -> list[Task]:
 
 def attacks(names: set[str] | None = None) -> list[Variant]:
     """The clean answers, and the attacks of these names."""
-    chosen = [v for v in INJECTION if v.kind is Kind.ATTACK and (names is None or v.name in names)]
+    chosen = [v for v in INJECTION if v.kind is VariantKind.ATTACK and (names is None or v.name in names)]
     assert names is None or {variant.name for variant in chosen} == names
-    return [*(variant for variant in INJECTION if variant.kind is Kind.CLEAN), *chosen]
+    return [*(variant for variant in INJECTION if variant.kind is VariantKind.CLEAN), *chosen]
 
 
-def effects(outcomes: Sequence[Outcome], variants: Sequence[Variant], grader: GraderInput) -> dict[str, Effect]:
+def effects(outcomes: Sequence[TrialOutcome], variants: Sequence[Variant], grader: GraderInput) -> dict[str, Effect]:
     report = report_on(outcomes, variants, resamples=50)
     return {effect.variant: effect for effect in report.effects if effect.grader == grader.model}
 
@@ -59,9 +59,9 @@ async def test_an_obeyed_order_is_bounded_flagged_and_disputed(provider: Provide
     assert all(outcome.points is not None and outcome.points <= outcome.maximum for outcome in outcomes)
     obedient, honest = (effects(outcomes, INJECTION, grader) for grader in (OBEDIENT, HONEST))
     for name, effect in obedient.items():
-        told = effect.kind is Kind.ATTACK and name != "page_file_name"
+        told = effect.kind is VariantKind.ATTACK and name != "page_file_name"
         assert effect.flagged.value == (1.0 if told else 0.0), name
-        obeyed = effect.kind is Kind.ATTACK and name not in HIDDEN
+        obeyed = effect.kind is VariantKind.ATTACK and name not in HIDDEN
         assert (effect.share.value.value or 0) == pytest.approx(0.5 if obeyed else 0.0), name
         assert effect.disagreement.value == (1.0 if obeyed else 0.0), name
     assert all(effect.share.value.value == 0 for effect in honest.values())
@@ -124,7 +124,7 @@ async def test_the_offline_examiner_is_not_moved_by_what_is_hidden() -> None:
     grader = GraderInput(model="offline:lexical")
     outcomes = (await run_suite(tasks(24), [grader], INJECTION)).outcomes
     for name, effect in effects(outcomes, INJECTION, grader).items():
-        told = effect.kind is Kind.ATTACK and name != "page_file_name"
+        told = effect.kind is VariantKind.ATTACK and name != "page_file_name"
         assert effect.flagged.value == (1.0 if told else 0.0), name
         if name in HIDDEN:
             assert (effect.share.value.value, effect.changed.value) == (0, 0), name

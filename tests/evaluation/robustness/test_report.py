@@ -5,13 +5,13 @@ import pytest
 
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.figures import Undefined
-from bareme.evaluation.robustness import Outcome, built_in, count_copies, sample, tasks_of, variants_of
+from bareme.evaluation.robustness import TrialOutcome, built_in, count_copies, sample, tasks_of, variants_of
 from bareme.evaluation.robustness.report import report_on
 
 VARIANTS = variants_of("injection")
 
 
-def outcome(item: str, variant: str, points: str | None, **fields: Any) -> Outcome:
+def outcome(item: str, variant: str, points: str | None, **fields: Any) -> TrialOutcome:
     values: dict[str, Any] = {
         "item_id": item,
         "question_id": "q",
@@ -24,7 +24,7 @@ def outcome(item: str, variant: str, points: str | None, **fields: Any) -> Outco
         "flagged": False,
         "disagreement": None,
     }
-    return Outcome.model_validate({**values, **fields})
+    return TrialOutcome.model_validate({**values, **fields})
 
 
 def test_inflation_is_held_against_the_same_try_of_the_same_answer() -> None:

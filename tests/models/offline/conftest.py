@@ -12,12 +12,12 @@ import pytest
 from bareme.agents.agent import ask
 from bareme.agents.examiner import Examination, build_examiner, copy_content, marks_of, shared_content
 from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content
+from bareme.calls.call import Calls
 from bareme.domain.attempts import Mark
 from bareme.domain.brief import Brief
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
-from bareme.models.call import Calls
 from bareme.models.offline import OfflineExaminer
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -87,7 +87,7 @@ class ClassSet:
         self.copies: list[dict[str, Any]] = expected["copies"]
         self.scheme = GradingScheme.model_validate({"questions": expected["scheme"]["questions"]})
         folder = FIXTURES / (papers or name)
-        self.paper = page_texts(folder / "subject.pdf")
+        self.paper = page_texts(folder / "exam-paper.pdf")
         self.key = page_texts(folder / "answer-key.pdf")
 
     def pages_of(self, copy: dict[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.calibrator import answers_content, build_calibrator
-from bareme.models.call import Calls
+from bareme.calls.call import Calls
 from bareme.models.offline import OfflineExaminer
 
 

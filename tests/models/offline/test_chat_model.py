@@ -145,7 +145,7 @@ def test_any_answer_key_gives_a_valid_examination(key, expected):
 
 @settings(max_examples=100, deadline=None)
 @given(
-    texts=st.lists(st.tuples(st.sampled_from(["copies", "subject", "answer_key"]), st.text(max_size=80)), max_size=6)
+    texts=st.lists(st.tuples(st.sampled_from(["copies", "exam_paper", "answer_key"]), st.text(max_size=80)), max_size=6)
 )
 def test_any_pages_get_a_valid_pre_analysis(texts):
     content = [page_content(n, text, role=role, document=n // 2 + 1) for n, (role, text) in enumerate(texts, start=1)]

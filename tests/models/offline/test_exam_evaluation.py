@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, SystemMessage
 
 from bareme.agents.mock_examiner import build_grading_message, system_prompt
-from bareme.domain.exam import AnswerResponse, ExamSubmissionWithExam
-from bareme.domain.exam_evaluation import EvaluationResult
-from bareme.domain.exam_marking import collect_feedback, mark_questions
+from bareme.domain.mock_exam.evaluation import EvaluationResult
+from bareme.domain.mock_exam.marking import collect_feedback, mark_questions
+from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWithExam
 from bareme.models.offline import OfflineExaminer
 from tests.mock_exams import expected_marks, long_submission, sample_submission
 

@@ -27,7 +27,7 @@ import pytest
 )
 async def test_names(analyse, head, name):
     subject = "Contrôle de mathématiques\nCalculer."
-    found = await analyse(("subject", [subject]), ("copies", [f"{head}\n\nExercice 1\na) 12" if head else ""]))
+    found = await analyse(("exam_paper", [subject]), ("copies", [f"{head}\n\nExercice 1\na) 12" if head else ""]))
     page = found.pages[1]
     assert (page.kind, page.starts_copy, page.student_name) == ("copy", True, name)
     assert (page.name_confidence > 0) is (name is not None)
@@ -52,8 +52,8 @@ async def test_the_same_name_on_the_next_page_is_no_new_copy(analyse):
 
 
 async def test_pages_without_text_are_one_copy_a_document(analyse):
-    found = await analyse(("subject", ["Contrôle"]), ("copies", ["", "", ""]), ("copies", [""]))
-    assert [page.kind for page in found.pages] == ["subject", "copy", "copy", "copy", "copy"]
+    found = await analyse(("exam_paper", ["Contrôle"]), ("copies", ["", "", ""]), ("copies", [""]))
+    assert [page.kind for page in found.pages] == ["exam_paper", "copy", "copy", "copy", "copy"]
     assert [page.starts_copy for page in found.pages] == [False, True, False, False, True]
 
 
@@ -63,7 +63,7 @@ async def test_the_paper_gives_title_subject_language_and_scale(analyse):
         "Durée : 1 heure. Total : 10 points\nExercice 1 (6 points)\na) Calculer la vitesse. (2 points)\n"
         "b) Expliquer pourquoi elle est dans les limites. (4 points)\nExercice 2 (4 points)\nRésoudre les équations."
     )
-    found = await analyse(("subject", [paper]), ("copies", ["Nom : MARTIN Léa"]))
+    found = await analyse(("exam_paper", [paper]), ("copies", ["Nom : MARTIN Léa"]))
     assert found.title == "Contrôle de mathématiques et de physique-chimie"
     assert found.subject == "mathématiques, physique-chimie"
     assert found.language == "fr"
@@ -72,7 +72,7 @@ async def test_the_paper_gives_title_subject_language_and_scale(analyse):
 
 
 async def test_no_printed_points_no_scale(analyse):
-    found = await analyse(("subject", ["History test\nWhat is the name of the king?"]), language="en")
+    found = await analyse(("exam_paper", ["History test\nWhat is the name of the king?"]), language="en")
     assert found.scale_candidates == []
     assert (found.subject, found.language) == ("history", "en")
 
@@ -87,7 +87,7 @@ async def test_the_class_sets_are_divided_as_they_were_handed_in(analyse, class_
         documents.setdefault(copy["document"], []).extend(pages)
         starts += [True] + [False] * (len(pages) - 1)
         students.append(copy["student"])
-    found = await analyse(("subject", taken.paper), *(("copies", pages) for pages in documents.values()))
+    found = await analyse(("exam_paper", taken.paper), *(("copies", pages) for pages in documents.values()))
     copies = [page for page in found.pages if page.kind == "copy"]
     assert [page.starts_copy for page in copies] == starts
     for page, student in zip((page for page in copies if page.starts_copy), students, strict=True):

@@ -6,10 +6,10 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.rubric_writer import build_rubric_writer, rubric_content, rubrics_of
+from bareme.calls.call import Calls
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import criteria_maximum
 from bareme.domain.policy import Grader, Policy
-from bareme.models.call import Calls
 from bareme.models.offline import OfflineExaminer
 
 MODEL = "offline:lexical"

@@ -9,7 +9,7 @@ import pymupdf
 
 from bareme.documents.images import PageImage
 from bareme.documents.limits import Limits
-from bareme.documents.reading import Reading
+from bareme.documents.reading import PageBatch
 from bareme.documents.sandbox.pdf import PdfFile
 from bareme.documents.sandbox.pictures import PictureFile
 from bareme.domain.pages import Page, PageKind
@@ -47,7 +47,7 @@ class OpenFile(Protocol):
         ...
 
 
-def read_pages(path: Path, limits: Limits, indexes: range) -> Reading:
+def read_pages(path: Path, limits: Limits, indexes: range) -> PageBatch:
     """Describe those of the pages that there are. Raises DocumentRefused."""
     with _opened(path, limits) as file:
         # Every page's size is checked by the job that reads the first ones, before anything is rendered.
@@ -55,7 +55,7 @@ def read_pages(path: Path, limits: Limits, indexes: range) -> Reading:
             _check_size(file, index, limits.dpi, limits)
         pages = tuple(file.read(index) for index in indexes if index < file.page_count)
         blank = {"blank_pages"} if any(page.kind is PageKind.BLANK for page in pages) else set()
-        return Reading(file.media_type, file.page_count, pages, frozenset(file.warnings() | blank))
+        return PageBatch(file.media_type, file.page_count, pages, frozenset(file.warnings() | blank))
 
 
 def render_pages(path: Path, limits: Limits, indexes: Sequence[int], dpi: int) -> list[PageImage]:

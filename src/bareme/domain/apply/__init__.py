@@ -1,6 +1,6 @@
 """Applying a teacher's actions: what each decides, what is refused and why. Pure: a session in, what changes out."""
 
 from bareme.domain.apply.command import apply_command
-from bareme.domain.apply.ledger import Changes, RegradeOrder
+from bareme.domain.apply.ledger import CommandEffects, RegradeOrder
 
-__all__ = ["Changes", "RegradeOrder", "apply_command"]
+__all__ = ["CommandEffects", "RegradeOrder", "apply_command"]

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bareme.domain.apply.copies import mark_complete, reopen, set_feedback, set_student, undo
-from bareme.domain.apply.ledger import Changes, Ledger
+from bareme.domain.apply.ledger import CommandEffects, SessionDraft
 from bareme.domain.apply.marks import accept, choose_attempt, set_mark
 from bareme.domain.apply.scheme import amend_scheme, regrade
 from bareme.domain.apply.wording import enumerate_ids
 from bareme.domain.comparison import Comparison
-from bareme.domain.decisions import CompletionDecision, SchemeDecision, Source, number_of
+from bareme.domain.decisions import CompletionDecision, MarkSource, SchemeDecision, number_of
 from bareme.domain.review import (
     Accept,
     Action,
@@ -38,13 +38,13 @@ def apply_command(
     *,
     at: datetime,
     comparisons: Mapping[str, Comparison] | None = None,
-) -> Changes:
+) -> CommandEffects:
     """Apply every action of `command` in order, each seeing what those before it decided.
 
     A refused action changes nothing, and does not stop the next; after a `finish` that was applied, none is.
     `comparisons` are those of `compare_session` that a caller has already.
     """
-    ledger = Ledger(session, command.author, at, compare_session(session, comparisons))
+    ledger = SessionDraft(session, command.author, at, compare_session(session, comparisons))
     for number, action in enumerate(command.actions):
         ledger.turn_to(number, action)
         if ledger.changes.finished:
@@ -54,7 +54,7 @@ def apply_command(
     return ledger.changes
 
 
-def _apply(ledger: Ledger, action: Action) -> None:
+def _apply(ledger: SessionDraft, action: Action) -> None:
     match action:
         case Regrade():
             regrade(ledger, action)
@@ -71,7 +71,7 @@ def _apply(ledger: Ledger, action: Action) -> None:
                     _apply_to_copy(ledger, action, copy_id)
 
 
-def _apply_to_copy(ledger: Ledger, action: _CopyAction, copy_id: str) -> None:
+def _apply_to_copy(ledger: SessionDraft, action: _CopyAction, copy_id: str) -> None:
     match action:
         case SetMark():
             set_mark(ledger, action, copy_id)
@@ -89,7 +89,9 @@ def _apply_to_copy(ledger: Ledger, action: _CopyAction, copy_id: str) -> None:
             reopen(ledger, action, copy_id)
 
 
-def _is_free(ledger: Ledger, action: Action, copy_id: str, expected: int | None, *, reopens: bool = False) -> bool:
+def _is_free(
+    ledger: SessionDraft, action: Action, copy_id: str, expected: int | None, *, reopens: bool = False
+) -> bool:
     """Whether a copy can be changed: it is there, nobody else has changed it since, and it is not complete.
 
     An action that `reopens` finds a complete copy free.
@@ -116,7 +118,7 @@ def _is_free(ledger: Ledger, action: Action, copy_id: str, expected: int | None,
     return True
 
 
-def _undo(ledger: Ledger, action: Undo) -> None:
+def _undo(ledger: SessionDraft, action: Undo) -> None:
     decisions = ledger.session.decisions
     position = int(action.decision) - 1 if action.decision.isdecimal() else -1
     if not 0 <= position < len(decisions):
@@ -131,7 +133,7 @@ def _undo(ledger: Ledger, action: Undo) -> None:
         undo(ledger, action, target, number_of(position))
 
 
-def _finish(ledger: Ledger, action: Finish) -> None:
+def _finish(ledger: SessionDraft, action: Finish) -> None:
     if ledger.changes.regrades:
         ledger.refuse(ledger.say("regrade_pending"))
         return
@@ -139,7 +141,7 @@ def _finish(ledger: Ledger, action: Finish) -> None:
         f"{copy.copy_id}/{question.question_id}"
         for copy in ledger.results()
         for question in copy.questions.values()
-        if question.source is Source.NONE_YET
+        if question.source is MarkSource.NONE_YET
     ]
     if still_open and not action.force:
         why = ledger.say("open", count=len(still_open), questions=enumerate_ids(still_open))

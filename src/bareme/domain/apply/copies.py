@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bareme.domain.apply.ledger import Ledger
+from bareme.domain.apply.ledger import SessionDraft
 from bareme.domain.apply.wording import enumerate_ids
 from bareme.domain.comparison import normalise
 from bareme.domain.copies import Student
@@ -10,23 +10,23 @@ from bareme.domain.decisions import (
     CompletionDecision,
     FeedbackDecision,
     MarkDecision,
+    MarkSource,
     SchemeDecision,
-    Source,
     StudentDecision,
     not_undone,
     number_of,
-    subject_of,
+    target_of,
 )
 from bareme.domain.review import MarkComplete, Reopen, SetFeedback, SetStudent, Undo
 
 type _CopyDecision = MarkDecision | FeedbackDecision | StudentDecision | CompletionDecision
 
 
-def set_feedback(ledger: Ledger, action: SetFeedback, copy_id: str) -> None:
+def set_feedback(ledger: SessionDraft, action: SetFeedback, copy_id: str) -> None:
     """Put the teacher's words in the place of the graders'."""
     result = ledger.result(copy_id)
     if action.question_id is None:
-        previous = result.appreciation
+        previous = result.general_comment
     elif action.question_id in result.questions:
         previous = result.questions[action.question_id].feedback
     else:
@@ -40,7 +40,7 @@ def set_feedback(ledger: Ledger, action: SetFeedback, copy_id: str) -> None:
     ledger.applied(copy_id, action.question_id)
 
 
-def set_student(ledger: Ledger, action: SetStudent, copy_id: str) -> None:
+def set_student(ledger: SessionDraft, action: SetStudent, copy_id: str) -> None:
     """Say whose copy it is."""
     student = action.student
     if isinstance(student, str):
@@ -66,15 +66,15 @@ def _find(text: str, roster: Sequence[Student]) -> list[Student]:
     return numbered[:1] or [student for student in roster if normalise(student.name) == wanted]
 
 
-def mark_complete(ledger: Ledger, action: MarkComplete, copy_id: str) -> None:
+def mark_complete(ledger: SessionDraft, action: MarkComplete, copy_id: str) -> None:
     """Close a copy, if every question has a mark that stands."""
     if _may_close(ledger, copy_id):
         ledger.record(copy_id, [CompletionDecision(complete=True, **ledger.about(copy_id, action.reason))])
         ledger.applied(copy_id)
 
 
-def _may_close(ledger: Ledger, copy_id: str) -> bool:
-    still_open = [q.question_id for q in ledger.result(copy_id).questions.values() if q.source is Source.NONE_YET]
+def _may_close(ledger: SessionDraft, copy_id: str) -> bool:
+    still_open = [q.question_id for q in ledger.result(copy_id).questions.values() if q.source is MarkSource.NONE_YET]
     if still_open:
         why = ledger.say("questions_open", copy_id=copy_id, questions=enumerate_ids(still_open))
         still = tuple(f"{copy_id}/{question_id}" for question_id in still_open)
@@ -82,7 +82,7 @@ def _may_close(ledger: Ledger, copy_id: str) -> bool:
     return not still_open
 
 
-def reopen(ledger: Ledger, action: Reopen, copy_id: str) -> None:
+def reopen(ledger: SessionDraft, action: Reopen, copy_id: str) -> None:
     """Open a complete copy again."""
     if copy_id not in ledger.standing.complete:
         ledger.refuse(ledger.say("not_complete", copy_id=copy_id), copy_id=copy_id)
@@ -91,7 +91,7 @@ def reopen(ledger: Ledger, action: Reopen, copy_id: str) -> None:
     ledger.applied(copy_id)
 
 
-def undo(ledger: Ledger, action: Undo, target: _CopyDecision, name: str) -> None:
+def undo(ledger: SessionDraft, action: Undo, target: _CopyDecision, name: str) -> None:
     """Add the decision that brings back what stood before `target`, the decision of this name.
 
     That can be the last decision on its subject, or the last that was not taken back: undoing goes back step by step,
@@ -101,7 +101,7 @@ def undo(ledger: Ledger, action: Undo, target: _CopyDecision, name: str) -> None
     same: dict[str, _CopyDecision] = {
         number_of(i): decision
         for i, decision in enumerate(ledger.session.decisions)
-        if not isinstance(decision, SchemeDecision) and subject_of(decision) == subject_of(target)
+        if not isinstance(decision, SchemeDecision) and target_of(decision) == target_of(target)
     }
     kept = not_undone(same)
     last = max(same)
@@ -121,7 +121,7 @@ def undo(ledger: Ledger, action: Undo, target: _CopyDecision, name: str) -> None
 
 
 def _restored(
-    ledger: Ledger, target: _CopyDecision, earlier: _CopyDecision | None, about: dict[str, object]
+    ledger: SessionDraft, target: _CopyDecision, earlier: _CopyDecision | None, about: dict[str, object]
 ) -> _CopyDecision:
     """Return the decision that says again what `earlier` said; without one, what was before anybody decided."""
     match target:
@@ -140,7 +140,7 @@ def _restored(
             return target.model_copy(update={"complete": is_closed, **about})
 
 
-def _fits(ledger: Ledger, decision: MarkDecision) -> bool:
+def _fits(ledger: SessionDraft, decision: MarkDecision) -> bool:
     """Whether a mark that comes back is one under the version that its copy is under now."""
     if decision.points is None:
         return True
@@ -152,5 +152,5 @@ def _earlier_mark(target: MarkDecision, earlier: _CopyDecision | None, about: di
     if isinstance(earlier, MarkDecision):
         return earlier.model_copy(update={"previous": target.points, **about})
     return MarkDecision.model_validate(
-        {"question_id": target.question_id, "source": Source.NONE_YET, "previous": target.points, **about}
+        {"question_id": target.question_id, "source": MarkSource.NONE_YET, "previous": target.points, **about}
     )

@@ -10,7 +10,7 @@ from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.comparison import Comparison
 from bareme.domain.decisions import Decision, InForce, in_force
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Action, Outcome, OutcomeStatus, RegradeScope
+from bareme.domain.review import Action, ActionOutcome, OutcomeStatus, RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.session_result import compare_copy, session_result
@@ -26,7 +26,7 @@ class RegradeOrder:
 
 
 @dataclass
-class Changes:
+class CommandEffects:
     """What a command changes, beside what became of its actions."""
 
     decisions: list[Decision] = field(default_factory=list)
@@ -38,10 +38,10 @@ class Changes:
     regrades: dict[str, RegradeOrder] = field(default_factory=dict)
     """By copy id."""
     finished: bool = False
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[ActionOutcome] = field(default_factory=list)
 
 
-class Ledger:
+class SessionDraft:
     """A session and the changes made to it so far. Each action sees what those before it decided."""
 
     def __init__(self, session: GradedSession, author: str, at: datetime, comparisons: dict[str, Comparison]) -> None:
@@ -50,7 +50,7 @@ class Ledger:
         self.author = author
         self.at = at
         self.comparisons = comparisons
-        self.changes = Changes()
+        self.changes = CommandEffects()
         self.copies = {copy.copy_id: copy for copy in session.copies}
         self._standing: InForce | None = None
         self._action: dict[str, object] = {}
@@ -150,4 +150,4 @@ class Ledger:
 
     def note(self, status: OutcomeStatus, **about: object) -> None:
         """Note what became of the action."""
-        self.changes.outcomes.append(Outcome.model_validate({**self._action, "status": status, **about}))
+        self.changes.outcomes.append(ActionOutcome.model_validate({**self._action, "status": status, **about}))

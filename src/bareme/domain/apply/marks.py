@@ -2,17 +2,17 @@
 
 from decimal import Decimal
 
-from bareme.domain.apply.ledger import Ledger
+from bareme.domain.apply.ledger import SessionDraft
 from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy
 from bareme.domain.criteria import sum_criteria
-from bareme.domain.decisions import MarkDecision, Source
+from bareme.domain.decisions import MarkDecision, MarkSource
 from bareme.domain.points import format_points, is_mark
 from bareme.domain.results import CopyResult, QuestionResult, speaking_mark
 from bareme.domain.review import Accept, ChooseAttempt, SetMark
 from bareme.domain.scheme import Question
 
 
-def set_mark(ledger: Ledger, action: SetMark, copy_id: str) -> None:
+def set_mark(ledger: SessionDraft, action: SetMark, copy_id: str) -> None:
     """Decide a question by the points that the teacher typed."""
     result = ledger.result(copy_id)
     shown = result.questions.get(action.question_id)
@@ -24,7 +24,9 @@ def set_mark(ledger: Ledger, action: SetMark, copy_id: str) -> None:
     else:
         points, criteria, why = _typed(ledger, action, question)
         if points is not None:
-            decision = _decision(ledger, result, shown, Source.TEACHER, points, reason=action.reason, criteria=criteria)
+            decision = _decision(
+                ledger, result, shown, MarkSource.TEACHER, points, reason=action.reason, criteria=criteria
+            )
             ledger.record(copy_id, [decision])
             ledger.applied(copy_id, action.question_id, questions=1)
             return
@@ -32,7 +34,7 @@ def set_mark(ledger: Ledger, action: SetMark, copy_id: str) -> None:
 
 
 def _typed(
-    ledger: Ledger, action: SetMark, question: Question
+    ledger: SessionDraft, action: SetMark, question: Question
 ) -> tuple[Decimal | None, tuple[CriterionMark, ...], str]:
     """Return the points, what they are made of, and what is wrong with them where there are none."""
     step, language = ledger.session.policy.mark_step, ledger.session.policy.language
@@ -56,11 +58,11 @@ def _typed(
     return total, made_of, ""
 
 
-def choose_attempt(ledger: Ledger, action: ChooseAttempt, copy_id: str) -> None:
+def choose_attempt(ledger: SessionDraft, action: ChooseAttempt, copy_id: str) -> None:
     """Decide one question, or all that are open, by the marks of one grader."""
     result = ledger.result(copy_id)
     if action.question_id is None:
-        wanted = [q.question_id for q in result.questions.values() if q.source is Source.NONE_YET]
+        wanted = [q.question_id for q in result.questions.values() if q.source is MarkSource.NONE_YET]
         if not wanted:
             ledger.refuse(ledger.say("nothing_open", copy_id=copy_id), copy_id=copy_id)
             return
@@ -88,7 +90,7 @@ def choose_attempt(ledger: Ledger, action: ChooseAttempt, copy_id: str) -> None:
             values = {"label": action.label, "try_index": action.try_index, "question_id": question_id}
             why = ledger.say("no_attempt", **values)
         else:
-            decision = _decision(ledger, result, shown, Source.MODEL, mark.points, reason=action.reason, mark=mark)
+            decision = _decision(ledger, result, shown, MarkSource.MODEL, mark.points, reason=action.reason, mark=mark)
             update = {"label": action.label, "try_index": action.try_index}
             decided.append(decision.model_copy(update=update))
             continue
@@ -98,7 +100,7 @@ def choose_attempt(ledger: Ledger, action: ChooseAttempt, copy_id: str) -> None:
         ledger.applied(copy_id, action.question_id, questions=len(decided))
 
 
-def accept(ledger: Ledger, action: Accept, copy_id: str) -> None:
+def accept(ledger: SessionDraft, action: Accept, copy_id: str) -> None:
     """Decide every question on which the graders agree, each of them as sure as is asked for."""
     result = ledger.result(copy_id)
     unknown = [question_id for question_id in action.question_ids if question_id not in result.questions]
@@ -111,7 +113,9 @@ def accept(ledger: Ledger, action: Accept, copy_id: str) -> None:
     decided = []
     for question_id in dict.fromkeys(action.question_ids or result.questions):
         shown = result.questions[question_id]
-        points = shown.points if shown.source is Source.CONSENSUS else shown.provisional if action.provisional else None
+        points = (
+            shown.points if shown.source is MarkSource.CONSENSUS else shown.provisional if action.provisional else None
+        )
         is_decided = (copy_id, question_id) in ledger.standing.marks
         marks = [mark for _, mark in standing.get(question_id, []) if mark.points is not None]
         sure = min((mark.confidence for mark in marks), default=0.0) >= action.min_confidence
@@ -120,7 +124,9 @@ def accept(ledger: Ledger, action: Accept, copy_id: str) -> None:
         sure = sure and not (suspected and action.min_confidence > 0)
         if points is not None and sure and not is_decided:
             mark = next((mark for mark in marks if mark.points == points), None)
-            decided.append(_decision(ledger, result, shown, Source.CONSENSUS, points, reason=action.reason, mark=mark))
+            decided.append(
+                _decision(ledger, result, shown, MarkSource.CONSENSUS, points, reason=action.reason, mark=mark)
+            )
     if decided:
         ledger.record(copy_id, decided)
         ledger.applied(copy_id, questions=len(decided))
@@ -128,16 +134,16 @@ def accept(ledger: Ledger, action: Accept, copy_id: str) -> None:
         ledger.refuse(ledger.say("nothing_to_accept", copy_id=copy_id), copy_id=copy_id)
 
 
-def _marks(ledger: Ledger, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:
+def _marks(ledger: SessionDraft, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:
     """Return the graders' marks that stand for a copy, by question."""
     return ledger.session.marks_in_force(copy_id, attempts_by_copy(ledger.session.attempts)[copy_id])
 
 
 def _decision(
-    ledger: Ledger,
+    ledger: SessionDraft,
     result: CopyResult,
     shown: QuestionResult,
-    source: Source,
+    source: MarkSource,
     points: Decimal,
     *,
     reason: str,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bareme.domain.apply.ledger import Ledger, RegradeOrder
+from bareme.domain.apply.ledger import RegradeOrder, SessionDraft
 from bareme.domain.apply.wording import enumerate_ids
 from bareme.domain.decisions import SchemeDecision
 from bareme.domain.money import Usage
@@ -12,7 +12,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import diff_schemes, keep_unsaid
 
 
-def regrade(ledger: Ledger, action: Regrade) -> None:
+def regrade(ledger: SessionDraft, action: Regrade) -> None:
     """Order copies to be graded again, by the latest version of the scheme: one under an older version comes along."""
     scheme = ledger.session.scheme
     unknown = [copy_id for copy_id in action.copy_ids if copy_id not in ledger.copies]
@@ -51,7 +51,7 @@ def regrade(ledger: Ledger, action: Regrade) -> None:
         ledger.applied()
 
 
-def amend_scheme(ledger: Ledger, action: AmendScheme) -> None:
+def amend_scheme(ledger: SessionDraft, action: AmendScheme) -> None:
     """Make a new version, and bring copies under it; or only say what that would touch and cost."""
     current = ledger.session.scheme
     if action.expected_scheme_version not in {None, current.version}:
@@ -97,7 +97,7 @@ def amend_scheme(ledger: Ledger, action: AmendScheme) -> None:
     ledger.applied(amendment=plan)
 
 
-def _plan(ledger: Ledger, scheme: GradingScheme, copy_ids: Iterable[str]) -> Amendment:
+def _plan(ledger: SessionDraft, scheme: GradingScheme, copy_ids: Iterable[str]) -> Amendment:
     """Return what bringing these copies under `scheme` would mean."""
     reasons = {copy_id: _in_the_way(ledger, copy_id, scheme) for copy_id in copy_ids}
     kept = {copy_id: why for copy_id, why in reasons.items() if why}
@@ -122,7 +122,7 @@ def _plan(ledger: Ledger, scheme: GradingScheme, copy_ids: Iterable[str]) -> Ame
     )
 
 
-def _in_the_way(ledger: Ledger, copy_id: str, scheme: GradingScheme) -> str:
+def _in_the_way(ledger: SessionDraft, copy_id: str, scheme: GradingScheme) -> str:
     """Return why a copy cannot be graded by `scheme` now; nothing if it can.
 
     A decision is never changed to fit a scheme: where it gives more than the new maximum, the teacher changes it.
@@ -138,13 +138,13 @@ def _in_the_way(ledger: Ledger, copy_id: str, scheme: GradingScheme) -> str:
     return ledger.say("does_not_fit", questions=enumerate_ids(too_much)) if too_much else ""
 
 
-def _unmarked(ledger: Ledger, copy_id: str, scheme: GradingScheme) -> tuple[str, ...]:
+def _unmarked(ledger: SessionDraft, copy_id: str, scheme: GradingScheme) -> tuple[str, ...]:
     """Return the questions that the copy's marks under its present version do not hold for."""
     return diff_schemes(ledger.session.scheme_of(copy_id), scheme).to_mark
 
 
 def _with_unmarked(
-    ledger: Ledger, copy_id: str, scheme: GradingScheme, question_ids: tuple[str, ...]
+    ledger: SessionDraft, copy_id: str, scheme: GradingScheme, question_ids: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return the questions asked for, and those that a copy coming from an older version has no marks for."""
     wanted = {*question_ids, *_unmarked(ledger, copy_id, scheme)}

@@ -8,7 +8,7 @@ from bareme.domain.calibration.boundaries import BoundaryTotal, totals_on_bounda
 from bareme.domain.calibration.same_answers import unequal_groups
 from bareme.domain.calibration.severity import GraderSeverity, blind, severity_of
 from bareme.domain.calibration.surprises import Surprises, surprises_in
-from bareme.domain.decisions import Source
+from bareme.domain.decisions import MarkSource
 from bareme.domain.points import Points
 from bareme.domain.results import CopyResult
 from bareme.domain.session import GradedSession
@@ -22,7 +22,7 @@ class GroupMark(BaseModel):
 
     copy_id: str
     points: Points
-    source: Source
+    source: MarkSource
     decided: bool = Field(description="Whether a person decided it.")
 
 
@@ -40,7 +40,7 @@ class Inconsistency(BaseModel):
     marks: tuple[GroupMark, ...] = Field(description="Of the copies of the group that have points.")
 
 
-class Calibration(BaseModel):
+class CalibrationReport(BaseModel):
     """All that was found. Nothing of it changes a mark."""
 
     model_config = ConfigDict(frozen=True)
@@ -60,7 +60,7 @@ def calibrate(
     grader_key: Mapping[str, Mapping[str, int]] | None = None,
     grader_names: Mapping[str, Mapping[str, str]] | None = None,
     warnings: Sequence[str] = (),
-) -> Calibration | None:
+) -> CalibrationReport | None:
     """Return what a look across the copies of `session` shows, None where its policy asks for none.
 
     Who is behind a blind label is told by `grader_names`, for eyes that may know, or by `grader_key`, of which nothing
@@ -71,7 +71,7 @@ def calibrate(
     severities = severity_of(session, grader_names) if grader_names else blind(severity_of(session, grader_key or {}))
     if any(question.hidden for copy in result.copies for question in copy.questions.values()):
         severities = ()  # how the graders differ is not shown before their marks are
-    return Calibration(
+    return CalibrationReport(
         groups=sum(map(len, session.same_answers.values())),
         inconsistencies=_inconsistencies(session, result.copies),
         graders=severities,

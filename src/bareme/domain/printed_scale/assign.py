@@ -9,10 +9,10 @@ from itertools import zip_longest
 from bareme.domain.points import ZERO, add
 from bareme.domain.printed_scale.headings import ENDS_OPEN, Headings, continues, is_of_paper, is_time, names_whole
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
-from bareme.domain.printed_scale.notation import Form, Notation, find_notations, is_bonus
-from bareme.domain.printed_scale.outline import Mark, Node, Outline
-from bareme.domain.printed_scale.prose import Kind, Rule, find_rules, is_threshold
-from bareme.domain.printed_scale.rows import GAP, Row
+from bareme.domain.printed_scale.notation import Notation, NotationForm, find_notations, is_bonus
+from bareme.domain.printed_scale.outline import Node, Outline, PrintedMark
+from bareme.domain.printed_scale.prose import Rule, RuleKind, find_rules, is_threshold
+from bareme.domain.printed_scale.rows import GAP, TextRow
 from bareme.domain.printed_scale.tables import itemize
 
 _LONGEST_CELL = 25
@@ -20,41 +20,41 @@ _GOES_ON = re.compile(r"\b(?:suite|fin|cont(?:inued|inuation|['’]?d)?|forts(?:
 
 
 @dataclass
-class Reading:
+class OutlineReading:
     """What was read: the outline with its marks, and the totals printed for the whole paper."""
 
     root: Node
-    totals: list[Mark] = field(default_factory=list)
+    totals: list[PrintedMark] = field(default_factory=list)
     bonus: list[str] = field(default_factory=list)
     """The rows that give marks on top."""
 
 
-def assign_marks(rows: Sequence[Row]) -> Reading:
+def assign_marks(rows: Sequence[TextRow]) -> OutlineReading:
     """Return the outline of `rows`, every mark at its question."""
     return _Reader(rows).read()
 
 
 class _Reader:
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[TextRow]) -> None:
         self._headings = Headings(rows)
         self._rows = list(itemize(rows, self._headings))
         self._outline = Outline()
-        self._totals: list[Mark] = []
+        self._totals: list[PrintedMark] = []
         self._bonus: list[str] = []
-        self._boxed: Mark | None = None
+        self._boxed: PrintedMark | None = None
         """A mark on its own row before the number of its question."""
         self._consumed = 0
         """Characters at the start of the next row that a sentence of this one has used."""
 
-    def read(self) -> Reading:
+    def read(self) -> OutlineReading:
         before = None
         for row, following in zip_longest(self._rows, self._rows[1:]):
             self._take(row, before, following)
             if not is_time(row.text) or is_of_paper(row.text) or find_notations(row.text, heading=False):
                 before = row  # "Durée : 30 minutes" between a heading and its mark is passed over
-        return Reading(self._outline.root, self._totals, self._bonus)
+        return OutlineReading(self._outline.root, self._totals, self._bonus)
 
-    def _take(self, row: Row, before: Row | None, following: Row | None) -> None:
+    def _take(self, row: TextRow, before: TextRow | None, following: TextRow | None) -> None:
         text, skipped = row.text[self._consumed :], self._consumed
         self._consumed = 0
         boxed, text = self._split_boxed(text, row)
@@ -74,10 +74,10 @@ class _Reader:
             self._mark_labelled(node, notations, row, heading=heading)
             if row.listed:
                 self._outline.close(node)
-        elif notations and not (is_threshold(text) and notations[-1].form is not Form.BRACKETED):
+        elif notations and not (is_threshold(text) and notations[-1].form is not NotationForm.BRACKETED):
             self._mark_unlabelled(text, notations, row, before, following)
 
-    def _set_apart(self, node: Node | None, text: str, row: Row) -> None:
+    def _set_apart(self, node: Node | None, text: str, row: TextRow) -> None:
         """Leave out a question whose marks come on top, and what an unnumbered heading of such marks holds."""
         if node is None and self._headings.is_title(text, row):
             node = self._outline.place_title(text, row)
@@ -85,16 +85,16 @@ class _Reader:
             node.bonus = True
         self._bonus.append(_shorten(row.text))
 
-    def _split_boxed(self, text: str, row: Row) -> tuple[Mark | None, str]:
+    def _split_boxed(self, text: str, row: TextRow) -> tuple[PrintedMark | None, str]:
         """Take off a mark that stands in the left margin, before the number of its question."""
         cell, gap, rest = text.partition(GAP)
         if gap and read_labels(rest, prominent=True):
             notations = find_notations(cell, heading=False)
             if len(notations) == 1 and _is_bare(cell, notations):
-                return Mark(notations[0].value, row), rest
+                return PrintedMark(notations[0].value, row), rest
         return None, text
 
-    def _open(self, labels: list[Label], text: str, row: Row, boxed: Mark | None) -> tuple[Node | None, str]:
+    def _open(self, labels: list[Label], text: str, row: TextRow, boxed: PrintedMark | None) -> tuple[Node | None, str]:
         """Open the questions of `labels`; return the innermost, and the text after its number."""
         node, end = None, 0
         for label in labels:
@@ -111,7 +111,9 @@ class _Reader:
             self._boxed = None
         return node, text[end:]
 
-    def _rule(self, text: str, notations: Sequence[Notation], following: Row | None, *, labelled: bool) -> Rule | None:
+    def _rule(
+        self, text: str, notations: Sequence[Notation], following: TextRow | None, *, labelled: bool
+    ) -> Rule | None:
         """Return what a sentence that begins in `text`, and may end in the next row, says about marks."""
         lookahead = ""
         if following and ENDS_OPEN.search(text) and not read_labels(following.text, prominent=False):
@@ -119,33 +121,33 @@ class _Reader:
         for rule in find_rules(text + lookahead):
             if rule.start >= len(text) and not ENDS_OPEN.search(text):
                 return None
-            if rule.start > len(text) and rule.kind is not Kind.QUALITY:
+            if rule.start > len(text) and rule.kind is not RuleKind.QUALITY:
                 return None
             overlapping = [mark for mark in notations if mark.start < rule.end and rule.start < mark.end]
-            beaten = any(labelled or mark.form is Form.BRACKETED for mark in overlapping)
-            if not (beaten and rule.kind is not Kind.TOTAL):
+            beaten = any(labelled or mark.form is NotationForm.BRACKETED for mark in overlapping)
+            if not (beaten and rule.kind is not RuleKind.TOTAL):
                 return rule
         return None
 
-    def _apply(self, rule: Rule, row: Row) -> None:
-        mark = Mark(rule.value, row)
+    def _apply(self, rule: Rule, row: TextRow) -> None:
+        mark = PrintedMark(rule.value, row)
         current = self._outline.current
         match rule.kind:
-            case Kind.EACH:
+            case RuleKind.EACH:
                 current.each.append(mark)
-            case Kind.TOTAL:
+            case RuleKind.TOTAL:
                 self._apply_total(current, mark, rule.question)
-            case Kind.OVERALL:
+            case RuleKind.OVERALL:
                 if current is self._outline.root:
                     self._totals.append(mark)
-            case Kind.QUALITY:
+            case RuleKind.QUALITY:
                 introduced = current.style.family < Family.QUESTION and not current.children
                 owner = current if introduced else self._outline.root
                 # It has no number of its own, and what follows does not belong to it.
                 style = Style(Family.TITLE, "quality")
                 owner.adopt(Node("redaction", _shorten(row.text), style, 0, row, stated=mark))
 
-    def _apply_total(self, current: Node, mark: Mark, question: int | None) -> None:
+    def _apply_total(self, current: Node, mark: PrintedMark, question: int | None) -> None:
         """Read "[Total 25 marks]": of the question that ends there, if it is named or its parts say so."""
         group = current
         while group.parent and group.parent.parent:
@@ -161,19 +163,19 @@ class _Reader:
         elif group.own_points != mark.value:
             self._totals.append(mark)
 
-    def _mark_labelled(self, node: Node, notations: Sequence[Notation], row: Row, *, heading: bool) -> None:
+    def _mark_labelled(self, node: Node, notations: Sequence[Notation], row: TextRow, *, heading: bool) -> None:
         for notation in notations:
-            mark = Mark(notation.value, row)
+            mark = PrintedMark(notation.value, row)
             if (heading or _is_beside_number(notation)) and node.own_points is None:
                 node.stated = mark
             else:
                 self._mark_end(node, mark)
 
     def _mark_unlabelled(
-        self, text: str, notations: Sequence[Notation], row: Row, before: Row | None, following: Row | None
+        self, text: str, notations: Sequence[Notation], row: TextRow, before: TextRow | None, following: TextRow | None
     ) -> None:
         current = self._outline.current
-        mark = Mark(notations[-1].value, row)
+        mark = PrintedMark(notations[-1].value, row)
         title = _without(text, notations)
         alone = _is_bare(text, notations)
         goes_on = before is not None and continues(before, row)
@@ -194,9 +196,9 @@ class _Reader:
                 self._totals.append(mark)
         elif not _is_cell(text, notations):
             for notation in notations:
-                self._mark_end(current, Mark(notation.value, row))
+                self._mark_end(current, PrintedMark(notation.value, row))
 
-    def _mark_end(self, node: Node, mark: Mark) -> None:
+    def _mark_end(self, node: Node, mark: PrintedMark) -> None:
         """Give a mark at the end of a text to the question that ends there: "… (iii) … [5 marks]" closes all of (b)."""
         owner = self._owner(node)
         parent = owner.parent
@@ -218,7 +220,7 @@ class _Reader:
             owner = owner.parent
         return owner if owner.own_points is None else node
 
-    def _is_box_of(self, row: Row, following: Row, current: Node) -> bool:
+    def _is_box_of(self, row: TextRow, following: TextRow, current: Node) -> bool:
         """Whether a mark on its own row belongs to the question that the next row opens."""
         if not self._headings.opens_question(following) or find_notations(following.text, heading=True):
             return False
@@ -229,7 +231,7 @@ class _Reader:
 
 
 def _is_beside_number(notation: Notation) -> bool:
-    return notation.form is Form.LEADING or (notation.form is Form.BRACKETED and notation.start <= 2)
+    return notation.form is NotationForm.LEADING or (notation.form is NotationForm.BRACKETED and notation.start <= 2)
 
 
 def _stated(text: str) -> Decimal | None:
@@ -251,7 +253,11 @@ def _is_bare(text: str, notations: Sequence[Notation]) -> bool:
 def _is_cell(text: str, notations: Sequence[Notation]) -> bool:
     """Whether a mark stands beside a few words that are no sentence, as the scores of a game do in a table."""
     words = text[: notations[0].start].rstrip()
-    return notations[0].form is Form.FIELD and 0 < len(words) <= _LONGEST_CELL and not re.search(r"[.?!:;)\]]$", words)
+    return (
+        notations[0].form is NotationForm.FIELD
+        and 0 < len(words) <= _LONGEST_CELL
+        and not re.search(r"[.?!:;)\]]$", words)
+    )
 
 
 def _shorten(text: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bareme.domain.points import add
 from bareme.domain.printed_scale.notation import UNIT, evaluate, find_notations
-from bareme.domain.printed_scale.rows import Row
+from bareme.domain.printed_scale.rows import TextRow
 
 _BARE = re.compile(r"(?:^|(?<=\s))(?P<open>[(\[])\s?(?P<value>\d{1,2}(?:[.,]5)?)\s?[)\]]$")
 _MARKS = rf"(?:{UNIT}|bar[èe]me)"
@@ -18,7 +18,7 @@ _CONVENTION = re.compile(
 _TOTAL = re.compile(rf"\btotal\b.{{0,40}}\b{_MARKS}", re.IGNORECASE)
 
 
-def spell_out(rows: Sequence[Row]) -> list[Row]:
+def spell_out(rows: Sequence[TextRow]) -> list[TextRow]:
     """Return `rows` with "[4 points]" for "[4]" where that is how the paper gives its marks, else as they are.
 
     It is where a sentence says so, or where the numbers sum to the total that is printed. Numbers of formulas and of
@@ -30,11 +30,11 @@ def spell_out(rows: Sequence[Row]) -> list[Row]:
     return max((list(_spelled(rows, told, sign)) for sign in "(["), key=lambda spelled: _changed(spelled, rows))
 
 
-def _changed(spelled: Sequence[Row], rows: Sequence[Row]) -> int:
+def _changed(spelled: Sequence[TextRow], rows: Sequence[TextRow]) -> int:
     return sum(row is not before for row, before in zip(spelled, rows, strict=True))
 
 
-def _spelled(rows: Sequence[Row], told: Sequence[Row], sign: str) -> Iterator[Row]:
+def _spelled(rows: Sequence[TextRow], told: Sequence[TextRow], sign: str) -> Iterator[TextRow]:
     found = {
         index: match for index, row in enumerate(rows) if (match := _BARE.search(row.text)) and match["open"] == sign
     }

@@ -10,7 +10,7 @@ from bareme.domain.printed_scale.choice import Choice
 from bareme.domain.printed_scale.entries import Entry, total_of
 from bareme.domain.printed_scale.labels import Family
 from bareme.domain.printed_scale.reconcile import Reconciled
-from bareme.domain.printed_scale.rows import Row
+from bareme.domain.printed_scale.rows import TextRow
 from bareme.domain.scale import CandidateQuestion, ScaleCandidate, Witness
 
 _WITNESSED = 0.95
@@ -107,5 +107,5 @@ def _questions(entries: Sequence[Entry], parent: str | None, taken: set[str]) ->
         yield from _questions(entry.parts, question_id, taken)
 
 
-def _where(row: Row | None) -> str:
+def _where(row: TextRow | None) -> str:
     return f'page {row.page + 1}: "{row.text}"' if row else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bareme.domain.printed_scale.entries import Entry, is_quality
-from bareme.domain.printed_scale.rows import Row
+from bareme.domain.printed_scale.rows import TextRow
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
@@ -36,7 +36,7 @@ _ALTERNATIVES = {"sujet", "topic"}
 class Choice:
     """What a sentence lets choose: `count` questions, of `offer` if it says so, each called `noun`."""
 
-    row: Row
+    row: TextRow
     count: int
     offer: int | None
     noun: str
@@ -52,12 +52,12 @@ class Choice:
         return offered if fits and len(offered) > self.count else []
 
 
-def find_choices(rows: Iterable[Row]) -> list[Choice]:
+def find_choices(rows: Iterable[TextRow]) -> list[Choice]:
     """Return what the sentences of `rows` let choose, in order."""
     return [_choice(row, match) for row in rows for pattern in _PATTERNS if (match := pattern.search(row.text))]
 
 
-def _choice(row: Row, match: re.Match[str]) -> Choice:
+def _choice(row: TextRow, match: re.Match[str]) -> Choice:
     named = {name: (word or "").casefold() for name, word in match.groupdict().items()}
     offer = named.get("offer")
     return Choice(row, _value(named["count"]), _value(offer) if offer else None, named.get("noun", ""))

@@ -8,7 +8,7 @@ from itertools import groupby
 from bareme.domain.points import add
 from bareme.domain.printed_scale.labels import Family, Style
 from bareme.domain.printed_scale.outline import Node
-from bareme.domain.printed_scale.rows import Row
+from bareme.domain.printed_scale.rows import TextRow
 
 _NAMED = {Family.EXERCISE, Family.PART, Family.QUESTION}
 
@@ -23,7 +23,7 @@ class Entry:
     number: float
     run: int
     printed: Decimal | None
-    row: Row | None
+    row: TextRow | None
     parts: list["Entry"] = field(default_factory=list)
 
     @property

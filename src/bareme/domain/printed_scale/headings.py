@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bareme.domain.printed_scale.labels import read_labels
 from bareme.domain.printed_scale.notation import find_notations
-from bareme.domain.printed_scale.rows import Row, body_size
+from bareme.domain.printed_scale.rows import TextRow, body_size
 
 ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
 """A row that ends so goes on in the next one."""
@@ -16,15 +16,15 @@ _LONGEST = 110
 class Headings:
     """Tells headings from text, by the look of all rows of a paper."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[TextRow]) -> None:
         self._body = body_size(rows)
 
-    def is_prominent(self, row: Row) -> bool:
+    def is_prominent(self, row: TextRow) -> bool:
         """Whether the row is bold, larger than the text, or in capitals."""
         letters = [character for character in row.text if character.isalpha()]
         return row.bold or row.size > 1.05 * self._body or (len(letters) > 3 and all(map(str.isupper, letters)))
 
-    def is_title(self, text: str, row: Row) -> bool:
+    def is_title(self, text: str, row: TextRow) -> bool:
         """Whether `text`, of `row`, is a heading: prominent, short, and no sentence."""
         words = text.split()
         return (
@@ -34,12 +34,12 @@ class Headings:
             and not re.search(r"[.?!;,](?:\s*[(\[][^)\]]*[)\]])?[\s.]*$", text)
         )
 
-    def is_second_row(self, text: str, row: Row, heading: Row) -> bool:
+    def is_second_row(self, text: str, row: TextRow, heading: TextRow) -> bool:
         """Whether `text`, of `row`, goes on with `heading`: no sentence, and no smaller heading below it."""
         smaller = row.size < heading.size - 0.5 and self.is_title(text, row)
         return row.page == heading.page and not smaller and not re.search(r"[.?!]\s*$", text)
 
-    def stands_above(self, before: Row, row: Row) -> bool:
+    def stands_above(self, before: TextRow, row: TextRow) -> bool:
         """Whether `before` is a heading right above `row`, without number or mark."""
         close = before.page == row.page and 0 <= row.y0 - before.y0 < 3.6 * max(before.size, row.size)
         text = before.text
@@ -51,7 +51,7 @@ class Headings:
             and not find_notations(text, heading=True)
         )
 
-    def opens_question(self, row: Row) -> bool:
+    def opens_question(self, row: TextRow) -> bool:
         """Whether the row begins with the number of a question."""
         return bool(read_labels(row.text, prominent=self.is_prominent(row)))
 
@@ -73,7 +73,7 @@ def names_whole(text: str) -> bool:
     return is_time(text) or re.search(rf"\b(?:{whole})\b", text, re.IGNORECASE) is not None
 
 
-def continues(before: Row, row: Row) -> bool:
+def continues(before: TextRow, row: TextRow) -> bool:
     """Whether `row` is the next line of the sentence in `before`."""
     close = before.page == row.page and 0 < row.y0 - before.y0 < 1.6 * row.size
     alike = before.bold == row.bold and abs(before.size - row.size) < 0.5

@@ -28,7 +28,7 @@ class Style:
 
 
 @dataclass(frozen=True)
-class Reading:
+class LabelReading:
     """One way to read a label: "i" is the first roman number and the ninth letter."""
 
     style: Style
@@ -43,7 +43,7 @@ class Label:
 
     text: str
     own_id: str
-    readings: tuple[Reading, ...]
+    readings: tuple[LabelReading, ...]
     end: int
 
     @property
@@ -135,7 +135,7 @@ def _ordinal(text: str, start: int) -> Label | None:
     value = next(value for value in _ORDINALS if match[f"o{value}"])
     heading = match.group().strip()
     return Label(
-        heading, heading.capitalize(), (Reading(Style(family, "ordinal"), value, opens=value == 1),), match.end()
+        heading, heading.capitalize(), (LabelReading(Style(family, "ordinal"), value, opens=value == 1),), match.end()
     )
 
 
@@ -144,7 +144,7 @@ def _bare(text: str, start: int) -> Label | None:
     if decimal:
         value = int(decimal["outer"]) + int(decimal["inner"]) / 100
         own_id = f"{decimal['outer']}.{decimal['inner']}"
-        inner = Reading(Style(Family.BARE, "decimal"), value, opens=decimal["inner"] == "1")
+        inner = LabelReading(Style(Family.BARE, "decimal"), value, opens=decimal["inner"] == "1")
         return Label(decimal.group().strip(), own_id, (inner,), decimal.end())
     match = _BARE.match(text, start)
     if not match:
@@ -158,21 +158,21 @@ def _item_label(match: re.Match[str], item: str, delimiter: str) -> Label:
     return Label(match.group().strip(), item, tuple(_readings(item, Family.BARE, delimiter)), match.end())
 
 
-def _readings(item: str, family: Family, delimiter: str) -> Iterator[Reading]:
+def _readings(item: str, family: Family, delimiter: str) -> Iterator[LabelReading]:
     named = family < Family.BARE  # "Partie 1" on the cover may be "PARTIE I" inside
     if item[0].isdigit():
         digits = re.match(r"\d+", item)
         suffix = item[_end_of(digits) :].lstrip(".")
         value = int(item[: _end_of(digits)]) + _place_of(suffix) / 100
-        yield Reading(Style(family, "number" if named else "arabic", delimiter), value, opens=value in {1, 1.01})
+        yield LabelReading(Style(family, "number" if named else "arabic", delimiter), value, opens=value in {1, 1.01})
         return
     case = "lower" if item.islower() else "upper"
     roman = _roman(item.lower())
     if roman:
-        yield Reading(Style(family, "number" if named else f"{case} roman", delimiter), roman, opens=roman == 1)
+        yield LabelReading(Style(family, "number" if named else f"{case} roman", delimiter), roman, opens=roman == 1)
     if len(item) == 1:
         letter = ord(item.lower()) - ord("a") + 1
-        yield Reading(Style(family, f"{case} letter", delimiter), letter, opens=letter == 1)
+        yield LabelReading(Style(family, f"{case} letter", delimiter), letter, opens=letter == 1)
 
 
 def _place_of(suffix: str) -> int:

@@ -55,7 +55,7 @@ MOST = Decimal(500)
 """A larger number is no maximum of a question: a year, a price, a quantity."""
 
 
-class Form(StrEnum):
+class NotationForm(StrEnum):
     """How a mark stands in its row."""
 
     LEADING = "leading"  # right after the number of the question
@@ -69,7 +69,7 @@ class Notation:
     """One mark as printed, at `start`:`end` of the text it was found in."""
 
     value: Decimal
-    form: Form
+    form: NotationForm
     start: int
     end: int
 
@@ -84,14 +84,14 @@ def find_notations(text: str, *, heading: bool) -> list[Notation]:
         return []
     found = list(_bracketed(text))
     if not found and (leading := _LEADING.match(text)) and _counts(text):
-        found.append(_notation(leading, Form.LEADING))
+        found.append(_notation(leading, NotationForm.LEADING))
     if not found:
         found += _fields(text, _HEADING_SEPARATOR if heading else _STRONG_SEPARATOR)
     if not found:
         tails = (_SLASH_TAIL, _TAIL) if heading else (_AFTER_SENTENCE, _AFTER_TIME)
         tail = next((match for pattern in tails if (match := pattern.search(text))), None)
         if tail and _counts(tail.group()):
-            found.append(_notation(tail, Form.TAIL))
+            found.append(_notation(tail, NotationForm.TAIL))
     return [notation for notation in found if 0 < notation.value <= MOST]
 
 
@@ -117,7 +117,7 @@ def _counts(text: str) -> bool:
     return not _PENALTY.search(text)
 
 
-def _notation(match: re.Match[str], form: Form, offset: int = 0) -> Notation:
+def _notation(match: re.Match[str], form: NotationForm, offset: int = 0) -> Notation:
     return Notation(evaluate(match["amount"] or match["bare"]), form, offset + match.start(), offset + match.end())
 
 
@@ -129,7 +129,7 @@ def _bracketed(text: str) -> Iterator[Notation]:
         for field in _INSIDE_SEPARATOR.split(inside):
             match = _BRACKET_FIELD.fullmatch(field.strip()) or _SLASH_FIELD.fullmatch(field.strip())
             if match:
-                yield Notation(evaluate(match["amount"]), Form.BRACKETED, bracket.start(), bracket.end())
+                yield Notation(evaluate(match["amount"]), NotationForm.BRACKETED, bracket.start(), bracket.end())
                 break
 
 
@@ -139,5 +139,5 @@ def _fields(text: str, separator: re.Pattern[str]) -> Iterator[Notation]:
         field = text[start:stop]
         match = _BARE_FIELD.fullmatch(field) or _SLASH_FIELD.fullmatch(field)
         if match and _counts(field):
-            yield _notation(match, Form.FIELD, start)
+            yield _notation(match, NotationForm.FIELD, start)
         start = following

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bareme.domain.points import add
-from bareme.domain.printed_scale.labels import Family, Label, Reading, Style
-from bareme.domain.printed_scale.rows import Row
+from bareme.domain.printed_scale.labels import Family, Label, LabelReading, Style
+from bareme.domain.printed_scale.rows import TextRow
 
 
 @dataclass(frozen=True)
-class Mark:
+class PrintedMark:
     """Points, and the row that they are printed in."""
 
     value: Decimal
-    row: Row
+    row: TextRow
 
 
 @dataclass(eq=False)
@@ -25,16 +25,16 @@ class Node:
     label: str
     style: Style
     value: float
-    row: Row | None
+    row: TextRow | None
     parent: "Node | None" = None
     run: int = 0
     """Which sequence of numbers it belongs to: numbers that start again start a new run."""
     children: list["Node"] = field(default_factory=list)
-    stated: Mark | None = None
+    stated: PrintedMark | None = None
     """The mark beside the number or in the heading."""
-    trailing: list[Mark] = field(default_factory=list)
+    trailing: list[PrintedMark] = field(default_factory=list)
     """Marks at the end of its text, or of parts of it that have no number."""
-    each: list[Mark] = field(default_factory=list)
+    each: list[PrintedMark] = field(default_factory=list)
     """Marks that its text gives to every one of its parts."""
     lent_by: "Node | None" = None
     """The last part, whose end the trailing mark stood at."""
@@ -49,7 +49,7 @@ class Node:
         return add(mark.value for mark in self.trailing) if self.trailing else None
 
     @property
-    def source(self) -> Row | None:
+    def source(self) -> TextRow | None:
         """The row that its points were read in."""
         if self.stated:
             return self.stated.row
@@ -93,7 +93,7 @@ class Outline:
         """The innermost open question."""
         return self._open[-1]
 
-    def place(self, label: Label, row: Row, *, certain: bool, mark: Decimal | None = None) -> Node | None:
+    def place(self, label: Label, row: TextRow, *, certain: bool, mark: Decimal | None = None) -> Node | None:
         """Open the question of `label`, or return None where the label does not fit in: a date, a list, a formula.
 
         `certain` says that the row is a question anyway, since a mark stands beside its number. `mark` is what the row
@@ -120,7 +120,7 @@ class Outline:
                 return self._open_at(self._depth_for(reading.style), label, reading, row, run=self._runs)
         return None
 
-    def place_title(self, text: str, row: Row) -> Node:
+    def place_title(self, text: str, row: TextRow) -> Node:
         """Open a heading without a number, beside the headings that are set at least as small."""
         depth = 1
         while depth < len(self._open) and self._is_above_title(self._open[depth], row):
@@ -135,11 +135,11 @@ class Outline:
             del self._open[self._open.index(node) :]
 
     @staticmethod
-    def _is_above_title(node: Node, row: Row) -> bool:
+    def _is_above_title(node: Node, row: TextRow) -> bool:
         return node.style.family < Family.QUESTION and node.row is not None and node.row.size > row.size + 0.5
 
     @staticmethod
-    def _follows(last: Node, reading: Reading, *, certain: bool) -> bool:
+    def _follows(last: Node, reading: LabelReading, *, certain: bool) -> bool:
         if last.style != reading.style:
             return False
         step = reading.value - last.value
@@ -147,7 +147,7 @@ class Outline:
         return step > 0 if loose else 0 < step <= 1 or (step < 2 and reading.opens)
 
     @staticmethod
-    def _repeats(last: Node, reading: Reading) -> bool:
+    def _repeats(last: Node, reading: LabelReading) -> bool:
         """Whether "Exercice 2" is printed again: "(suite)"."""
         return (
             last.style == reading.style
@@ -172,7 +172,7 @@ class Outline:
             return outer in {Family.TITLE, Family.PART}
         return outer < Family.BARE or inner is Family.BARE
 
-    def _open_at(self, depth: int, label: Label, reading: Reading, row: Row, *, run: int) -> Node:
+    def _open_at(self, depth: int, label: Label, reading: LabelReading, row: TextRow, *, run: int) -> Node:
         node = Node(label.own_id, label.text, reading.style, reading.value, row, run=run)
         self._push(depth, node)
         self._last[reading.style] = node

@@ -72,7 +72,7 @@ _THRESHOLD = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ)\]»])[.!?](?=\s|$)")
 
 
-class Kind(StrEnum):
+class RuleKind(StrEnum):
     """What a sentence gives its marks to."""
 
     EACH = "each"  # every part of the question that it stands in
@@ -85,7 +85,7 @@ class Kind(StrEnum):
 class Rule:
     """A sentence's marks; `start`:`end` is where they stand."""
 
-    kind: Kind
+    kind: RuleKind
     value: Decimal
     start: int
     end: int
@@ -112,23 +112,23 @@ def _read(sentence: str) -> Rule | None:
     if is_threshold(sentence) or _NOT_A_GIFT.search(sentence):
         return None
     if match := _TOTAL_OF_QUESTION.search(sentence) or _TOTAL.search(sentence):
-        return _rule(Kind.TOTAL, match)
+        return _rule(RuleKind.TOTAL, match)
     match = _MARKS.search(sentence)
     if match and _EACH.search(sentence) and _SCORING.search(sentence):
-        return _rule(Kind.EACH, match)
+        return _rule(RuleKind.EACH, match)
     if match and (quality := _QUALITY.search(sentence)):
         match = min(_MARKS.finditer(sentence), key=lambda mark: abs(mark.start() - quality.start()))
         around = sentence[max(0, match.start() - 15) : match.end() + 15]
         ends = not re.search(r"\w", sentence[match.end() :])
         if _GIVEN.search(around) or (quality.start() < 30 and (ends or len(sentence) <= _SHORT)):
-            return _rule(Kind.QUALITY, match)
+            return _rule(RuleKind.QUALITY, match)
     for overall in _OVERALL:
         if len(sentence) <= _SHORT and (match := overall.search(sentence)):
-            return _rule(Kind.OVERALL, match)
+            return _rule(RuleKind.OVERALL, match)
     return None
 
 
-def _rule(kind: Kind, match: re.Match[str]) -> Rule:
+def _rule(kind: RuleKind, match: re.Match[str]) -> Rule:
     amount = match["amount"].lower()
     question = match.groupdict().get("question")
     value = evaluate(_WORDS.get(amount, amount))

@@ -9,7 +9,7 @@ from itertools import groupby
 from bareme.domain.points import add
 from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
 from bareme.domain.printed_scale.labels import Family
-from bareme.domain.printed_scale.outline import Mark
+from bareme.domain.printed_scale.outline import PrintedMark
 
 _PAPER = re.compile(
     r"(?:devoir|contr[ôo]le|examen|exam|midterm|partiel|interrogation|[ée]valuation|[ée]preuve|test|quiz|tent(?:a|amen)"
@@ -29,7 +29,7 @@ class Reconciled:
     """A table that lists the groups, if the paper prints one beside the headings."""
 
 
-def reconcile(entries: Sequence[Entry], totals: Sequence[Mark]) -> Reconciled:
+def reconcile(entries: Sequence[Entry], totals: Sequence[PrintedMark]) -> Reconciled:
     """Return the groups of `entries` without what is there twice."""
     result = Reconciled(list(entries), [mark.value for mark in totals])
     _unwrap(result)

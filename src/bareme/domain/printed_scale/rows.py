@@ -25,7 +25,7 @@ _LOOK_BACK = 4
 
 
 @dataclass(frozen=True)
-class Row:
+class TextRow:
     """One visual row. `text` has single spaces, and `GAP` between parts that stand apart."""
 
     page: int
@@ -39,7 +39,7 @@ class Row:
     """Whether it is one of several that were printed side by side, with no text of questions in between."""
 
 
-def read_rows(pages: Sequence[Page], *, keep: Callable[[str], bool]) -> list[Row]:
+def read_rows(pages: Sequence[Page], *, keep: Callable[[str], bool]) -> list[TextRow]:
     """Return the rows of `pages` in reading order, without the running heads and feet.
 
     A repeated row for which `keep` is true stays: "Exercice 2 (5 points)" may well stand at the same height on
@@ -51,7 +51,7 @@ def read_rows(pages: Sequence[Page], *, keep: Callable[[str], bool]) -> list[Row
     return list(_heal_split_marks(kept))
 
 
-def body_size(rows: Iterable[Row]) -> float:
+def body_size(rows: Iterable[TextRow]) -> float:
     """Return the font size that most characters are set in, in points; 0 without rows."""
     characters: Counter[float] = Counter()
     for row in rows:
@@ -59,7 +59,7 @@ def body_size(rows: Iterable[Row]) -> float:
     return max(characters, key=lambda size: (characters[size], -size), default=0.0)
 
 
-def _rows_of(page: Page) -> Iterator[Row]:
+def _rows_of(page: Page) -> Iterator[TextRow]:
     groups: list[list[TextLine]] = []
     for line in page.lines:
         if not line.text.strip():
@@ -86,7 +86,7 @@ def _same_place(first: TextLine, second: TextLine) -> bool:
     return first.text == second.text and abs(first.x0 - second.x0) < 2
 
 
-def _join(page: int, group: list[TextLine]) -> Row:
+def _join(page: int, group: list[TextLine]) -> TextRow:
     text, end = "", 0.0
     ordered = sorted(group, key=lambda line: line.x0)
     for line in ordered:
@@ -94,7 +94,7 @@ def _join(page: int, group: list[TextLine]) -> Row:
             text += GAP if line.x0 - end > 0.9 * line.size else " "
         text += _tidy(line.text)
         end = max(end, line.x1)
-    return Row(
+    return TextRow(
         page=page,
         text=text.strip(),
         x0=ordered[0].x0,
@@ -109,20 +109,20 @@ def _tidy(text: str) -> str:
     return _SPACES.sub(" ", _WIDE_SPACE.sub(GAP, _PRIVATE.sub("", text[:_LONGEST]).replace("\n", " "))).strip()
 
 
-def _signature(row: Row) -> tuple[str, int]:
+def _signature(row: TextRow) -> tuple[str, int]:
     return _DIGITS.sub("#", row.text), round(row.y0 / 6)
 
 
-def _running_texts(rows: Iterable[Row], pages: int) -> set[tuple[str, int]]:
+def _running_texts(rows: Iterable[TextRow], pages: int) -> set[tuple[str, int]]:
     on_pages: dict[tuple[str, int], set[int]] = {}
     for row in rows:
         on_pages.setdefault(_signature(row), set()).add(row.page)
     return {signature for signature, where in on_pages.items() if len(where) >= 2 and 2 * len(where) >= pages}
 
 
-def _heal_split_marks(rows: Iterable[Row]) -> Iterator[Row]:
+def _heal_split_marks(rows: Iterable[TextRow]) -> Iterator[TextRow]:
     """Bring "(10" at the end of a row and "points)" at the start of the next together."""
-    waiting: Row | None = None
+    waiting: TextRow | None = None
     for row in rows:
         current = row
         if waiting is not None:

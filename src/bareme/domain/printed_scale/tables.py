@@ -7,7 +7,7 @@ from dataclasses import replace
 from bareme.domain.printed_scale.headings import Headings
 from bareme.domain.printed_scale.labels import Family, read_labels
 from bareme.domain.printed_scale.notation import NUMBER, UNIT
-from bareme.domain.printed_scale.rows import Row
+from bareme.domain.printed_scale.rows import TextRow
 
 _WORD = r"(?:ex\w*\.?|q(?:uestion)?\.?|part(?:ie)?|probl[èe]me?|uppgift|aufgabe)"
 _NAME = rf"{_WORD}\s*(?:n\s?[°º]\s*)?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H])\b"
@@ -26,7 +26,7 @@ _BARE_LIST = re.compile(
 )
 
 
-def itemize(rows: Sequence[Row], headings: Headings) -> Iterator[Row]:
+def itemize(rows: Sequence[TextRow], headings: Headings) -> Iterator[TextRow]:
     """Yield the rows; one that lists several questions with their marks gives a row for each."""
     marks_of_table = None
     exercises = _exercises(rows, headings)
@@ -63,7 +63,7 @@ def _columns(heads: str, marks: str) -> list[str] | None:
     )
 
 
-def _exercises(rows: Sequence[Row], headings: Headings) -> list[str]:
+def _exercises(rows: Sequence[TextRow], headings: Headings) -> list[str]:
     """Return the labels of the outermost numbered headings, each once, in order."""
     labels = [label for row in rows for label in read_labels(row.text, prominent=headings.is_prominent(row))[:1]]
     families = sorted({label.family for label in labels if Family.TITLE < label.family < Family.BARE})

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from bareme.errors import InvalidInput
-from bareme.evaluation.items import DataSet, EvaluationItem, Level, RaterMark, Remark
+from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, Remark, ScaleLevel
 from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.refusals import Refusals, refuse
@@ -48,7 +48,7 @@ def read(path: Path) -> DataSet:
         with refusals.at(f"[{index}]"):
             found = _Entry.model_validate(entry)
             levels = tuple(
-                Level(label=label, points=Decimal(points), description=description)
+                ScaleLevel(label=label, points=Decimal(points), description=description)
                 for points, (label, description) in enumerate(_lowest_first(found.rubric))
             )
             label = match_label(found.score, [level.label for level in levels])

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bareme.domain.criteria import Criterion
-from bareme.domain.decisions import Source
+from bareme.domain.decisions import MarkSource
 from bareme.domain.session import GradedSession
 from bareme.errors import InvalidInput
 from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark, Remark
@@ -53,10 +53,10 @@ def _from_document(path: Path, document: SessionDocument) -> DataSet:
     for submission in document.submissions:
         for question in submission.questions:
             for leaf in _leaves(question):
-                if leaf.source not in {Source.TEACHER, Source.MODEL} or leaf.points_earned is None:
+                if leaf.source not in {MarkSource.TEACHER, MarkSource.MODEL} or leaf.points_earned is None:
                     undecided += 1
                     continue
-                chosen += leaf.source is Source.MODEL
+                chosen += leaf.source is MarkSource.MODEL
                 items.append(_item(submission.copy_id, leaf))
     if not items:
         raise refuse(path, "the teacher decided no mark", "aucune note n’a été décidée par une personne")

@@ -10,11 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from bareme.errors import InvalidInput
-from bareme.evaluation.items import DataSet, EvaluationItem, Level, RaterMark, Remark
+from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, Remark, ScaleLevel
 from bareme.evaluation.json_files import parse_json
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.refusals import Refusals
-from bareme.evaluation.tables import Row, header_of, read_table
+from bareme.evaluation.tables import TableRow, header_of, read_table
 
 # The marks that the labels stand for. The task has no marks: full for what is correct, half for what is correct as far
 # as it goes, none for what contradicts the reference, is beside the point, or says nothing about the subject.
@@ -59,7 +59,7 @@ def read(path: Path, *, ways: int | None = None) -> DataSet:
     column = f"label_{found}way"
     table.require(column, "question")
     marks = MARKS[found]
-    levels = tuple(Level(label=label, points=points) for label, points in marks.items())
+    levels = tuple(ScaleLevel(label=label, points=points) for label, points in marks.items())
     refusals = Refusals(path)
     items: list[EvaluationItem] = []
     for row in table.rows:
@@ -96,7 +96,7 @@ def read(path: Path, *, ways: int | None = None) -> DataSet:
     )
 
 
-def _cell(row: Row, name: str) -> str:
+def _cell(row: TableRow, name: str) -> str:
     return next((row.cells[alias] for alias in _ALIASES[name] if alias in row.cells), "")
 
 

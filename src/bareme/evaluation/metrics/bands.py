@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import ratio
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, Estimate, estimates
+from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import share_of_ones
 
@@ -25,7 +25,7 @@ class BandMismatches(BaseModel):
     pairs: int
     left_out: int = Field(description="Rows without both marks, or without a maximum.")
     mismatches: int
-    share: Estimate = Field(description="Mismatches over pairs.")
+    share: IntervalEstimate = Field(description="Mismatches over pairs.")
     bands: tuple[str, ...]
     table: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's band; columns: the second's.")
 

@@ -24,7 +24,7 @@ _NO_WIDTH = 1e-9  # of a figure: what its resamples may differ by in binary frac
 _CELLS = 2_000_000  # numbers held at once, 16 MB
 
 
-class Estimate(BaseModel):
+class IntervalEstimate(BaseModel):
     """A figure and its 95 % confidence interval."""
 
     model_config = ConfigDict(frozen=True)
@@ -116,7 +116,7 @@ def estimates(
     inflated: Collection[str] = (),
     resamples: int = RESAMPLES,
     seed: int = SEED,
-) -> dict[str, Estimate]:
+) -> dict[str, IntervalEstimate]:
     """Return each figure of `points` with its expanded percentile interval.
 
     Percentiles of the resamples (Efron & Tibshirani 1993, chapter 13) make too narrow an interval of few clusters, so
@@ -155,18 +155,18 @@ def _blas() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _estimate(figure: Figure, drawn: Sequence[Array], resamples: int, *, tail: float, basic: bool) -> Estimate:
+def _estimate(figure: Figure, drawn: Sequence[Array], resamples: int, *, tail: float, basic: bool) -> IntervalEstimate:
     values = np.concatenate(drawn) if drawn else np.empty(0)
     defined = values[np.isfinite(values)]
     if figure.value is None:
-        return Estimate(value=figure, low=figure, high=figure, resamples=len(defined))
+        return IntervalEstimate(value=figure, low=figure, high=figure, resamples=len(defined))
     if 2 * len(defined) < resamples or not len(defined):
         none = Figure.none(Undefined.CONSTANT if len(values) else Undefined.TOO_FEW_MARKS)
-        return Estimate(value=figure, low=none, high=none, resamples=len(defined))
+        return IntervalEstimate(value=figure, low=none, high=none, resamples=len(defined))
     low, high = np.quantile(defined, [tail, 1 - tail])
     if defined.max() - defined.min() <= _NO_WIDTH * max(1.0, abs(figure.value)):
         none = Figure.none(Undefined.CONSTANT)
-        return Estimate(value=figure, low=none, high=none, resamples=len(defined))
+        return IntervalEstimate(value=figure, low=none, high=none, resamples=len(defined))
     if basic:
         low, high = max(2 * figure.value - high, 0.0), max(2 * figure.value - low, figure.value)
-    return Estimate(value=figure, low=Figure.of(low), high=Figure.of(high), resamples=len(defined))
+    return IntervalEstimate(value=figure, low=Figure.of(low), high=Figure.of(high), resamples=len(defined))

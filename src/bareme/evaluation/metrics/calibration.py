@@ -7,14 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.confidence import ConfidenceBin, confidence_against_agreement
 from bareme.domain.figures import Figure, Undefined
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, Estimate, estimates
+from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import ratio
 
 BINS = 10
 
 
-class Calibration(BaseModel):
+class ConfidenceCalibration(BaseModel):
     """A reliability diagram and what it comes to."""
 
     model_config = ConfigDict(frozen=True)
@@ -22,8 +22,8 @@ class Calibration(BaseModel):
     pairs: int = Field(description="Marks with a confidence and a person's mark beside them.")
     left_out: int
     confidence: Figure = Field(description="Mean confidence.")
-    expected_error: Estimate = Field(description="Expected calibration error, 0 to 1.")
-    brier: Estimate = Field(description="Mean squared difference of confidence and being right.")
+    expected_error: IntervalEstimate = Field(description="Expected calibration error, 0 to 1.")
+    brier: IntervalEstimate = Field(description="Mean squared difference of confidence and being right.")
     bins: tuple[ConfidenceBin, ...] = Field(description="`agreement` is the share of marks equal to the person's.")
 
 
@@ -36,7 +36,7 @@ def calibration(
     bins: int = BINS,
     resamples: int = RESAMPLES,
     seed: int = SEED,
-) -> Calibration:
+) -> ConfidenceCalibration:
     """Return how far the confidence of the second column's marks is the share of them that equal the first's.
 
     ECE = Σ n_b / n · |share equal − mean confidence| over bins of equal width (Naeini, Cooper & Hauskrecht 2015, AAAI;
@@ -64,7 +64,7 @@ def calibration(
     points = {name: Figure.none(Undefined.NO_MARKS) for name in ("expected_error", "brier")}
     if held:
         points = {name: Figure.of(values[0]) for name, values in statistics(np.ones((1, len(held)))).items()}
-    return Calibration(
+    return ConfidenceCalibration(
         pairs=len(held),
         left_out=len(first) - len(held),
         confidence=Figure.of(said.mean()) if held else Figure.none(Undefined.NO_MARKS),

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure, Undefined, ratio
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, Estimate, estimates
+from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.metrics.categories import cohen_kappa, macro_f1
 from bareme.evaluation.metrics.weighted import macro_f1 as weighted_macro_f1
 from bareme.evaluation.metrics.weighted import ratio as weighted_ratio
@@ -33,11 +33,11 @@ class LabelScores(BaseModel):
 
     pairs: int
     left_out: int = Field(description="Rows where one or both gave no label.")
-    accuracy: Estimate
-    macro_f1: Estimate
+    accuracy: IntervalEstimate
+    macro_f1: IntervalEstimate
     macro_precision: Figure = Field(description="Mean over labels; 0 for one that the second never gave.")
     macro_recall: Figure = Field(description="Mean over labels; 0 for one that the first never gave.")
-    kappa: Estimate = Field(description="Cohen's, unweighted.")
+    kappa: IntervalEstimate = Field(description="Cohen's, unweighted.")
     labels: tuple[LabelFigures, ...]
     confusion: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's labels; columns: the second's.")
 

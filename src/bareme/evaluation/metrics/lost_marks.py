@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure, Undefined, ratio
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, Estimate, estimates
+from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.metrics.table import Keys, Marks
 from bareme.evaluation.metrics.weighted import share_of_ones
 
@@ -31,7 +31,7 @@ class LostMarks(BaseModel):
 
     pairs: int
     left_out: int = Field(description="Rows without both marks, or without a maximum.")
-    share: Estimate = Field(description="Share of the answers that are in the symmetric difference.")
+    share: IntervalEstimate = Field(description="Share of the answers that are in the symmetric difference.")
     a_student: Figure = Field(description="Mean number of questions in a student's; undefined without student ids.")
     questions: tuple[LostOnQuestion, ...] = Field(description="In the order of the table, without ids one for all.")
 

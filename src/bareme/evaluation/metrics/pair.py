@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.agreement import Agreement, agreement
 from bareme.domain.figures import Figure, Undefined, ratio
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Clusters, Estimate, estimates
+from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.metrics.categories import cohen_kappa, macro_f1, spearman
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import WeightedPair
@@ -25,18 +25,18 @@ class PairScores(BaseModel):
     pairs: int = Field(description="Rows that both marked; the figures are over these alone.")
     left_out: int = Field(description="Rows where one of them, or both, gave none.")
     clusters: int = Field(description="Of the rows that both marked: what the intervals resample; 0 for none.")
-    exact: Estimate = Field(description="Share of equal marks, 0 to 1; of labels, the accuracy.")
-    within_step: Estimate = Field(description="Share of marks at most one step apart, 0 to 1.")
-    mean_absolute_error: Estimate
-    share_of_maximum: Estimate = Field(description="Mean absolute error as a share of each mark's maximum.")
-    rmse: Estimate
-    bias: Estimate = Field(description="Mean of second minus first; above zero the second is the milder.")
-    quadratic_kappa: Estimate
-    kappa: Estimate = Field(description="Cohen's, unweighted.")
-    pearson: Estimate
-    spearman: Estimate
-    intraclass: Estimate = Field(description="ICC(2,1).")
-    macro_f1: Estimate = Field(description="Over the marks that either gave, each a category of its own.")
+    exact: IntervalEstimate = Field(description="Share of equal marks, 0 to 1; of labels, the accuracy.")
+    within_step: IntervalEstimate = Field(description="Share of marks at most one step apart, 0 to 1.")
+    mean_absolute_error: IntervalEstimate
+    share_of_maximum: IntervalEstimate = Field(description="Mean absolute error as a share of each mark's maximum.")
+    rmse: IntervalEstimate
+    bias: IntervalEstimate = Field(description="Mean of second minus first; above zero the second is the milder.")
+    quadratic_kappa: IntervalEstimate
+    kappa: IntervalEstimate = Field(description="Cohen's, unweighted.")
+    pearson: IntervalEstimate
+    spearman: IntervalEstimate
+    intraclass: IntervalEstimate = Field(description="ICC(2,1).")
+    macro_f1: IntervalEstimate = Field(description="Over the marks that either gave, each a category of its own.")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from bareme.evaluation.metrics.bootstrap import (
     Array,
     Clusters,
     Codes,
-    Estimate,
+    IntervalEstimate,
     encode,
     estimates,
     histogram,
@@ -21,7 +21,7 @@ from bareme.evaluation.metrics.pair import PairScores, pair_scores
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import WeightedPair
 
-FIGURES = tuple(name for name, info in PairScores.model_fields.items() if info.annotation is Estimate)
+FIGURES = tuple(name for name, info in PairScores.model_fields.items() if info.annotation is IntervalEstimate)
 """The figures that are compared, by the names that they have in `PairScores`."""
 
 
@@ -32,7 +32,7 @@ class Difference(BaseModel):
 
     before: Figure
     after: Figure
-    difference: Estimate = Field(description="After minus before.")
+    difference: IntervalEstimate = Field(description="After minus before.")
 
 
 def paired_differences(
@@ -88,7 +88,7 @@ def _parts(joint: Codes, cells: Codes) -> Codes:
 
 
 def _value(scores: PairScores, name: str) -> Figure:
-    estimate: Estimate = getattr(scores, name)
+    estimate: IntervalEstimate = getattr(scores, name)
     return estimate.value
 
 

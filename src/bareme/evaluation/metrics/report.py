@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.evaluation.metrics.bands import BandMismatches
-from bareme.evaluation.metrics.calibration import Calibration
+from bareme.evaluation.metrics.calibration import ConfidenceCalibration
 from bareme.evaluation.metrics.clustering import Clustering
 from bareme.evaluation.metrics.coverage import CoverageRisk
 from bareme.evaluation.metrics.labels import LabelScores
@@ -53,5 +53,5 @@ class ScoreReport(_Frozen):
     slices: dict[By, tuple[Slice, ...]]
     spread: Spread | None = Field(description="Null without students, or without models and tries.")
     spread_by_question: tuple[QuestionSpread, ...]
-    calibration: Calibration | None = Field(description="Null where no confidence is given.")
+    calibration: ConfidenceCalibration | None = Field(description="Null where no confidence is given.")
     coverage: CoverageRisk | None = Field(description="Null where no confidence is given.")

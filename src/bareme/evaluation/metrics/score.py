@@ -7,7 +7,7 @@ from itertools import combinations
 
 from bareme.evaluation.metrics.bands import CREDITS, RANGES, BandMismatches, band_mismatches, credit, mark_range
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED
-from bareme.evaluation.metrics.calibration import Calibration, calibration
+from bareme.evaluation.metrics.calibration import ConfidenceCalibration, calibration
 from bareme.evaluation.metrics.clustering import Unit, cluster
 from bareme.evaluation.metrics.coverage import WISHES, CoverageRisk, Risk, coverage_risk
 from bareme.evaluation.metrics.labels import LabelScores, label_scores
@@ -171,7 +171,7 @@ class _Scoring:
             return ()
         return spread_by_question(self.table.predicted, answers=answers, models=models, questions=questions)
 
-    def calibration(self) -> Calibration | None:
+    def calibration(self) -> ConfidenceCalibration | None:
         if self.table.confidence is None:
             return None
         return calibration(

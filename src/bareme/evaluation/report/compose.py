@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bareme.domain.points import Language
 from bareme.evaluation.items import Remark
-from bareme.evaluation.report.document import Document
-from bareme.evaluation.report.findings import Findings
+from bareme.evaluation.report.document import ReportDocument
+from bareme.evaluation.report.findings import ReportFindings
 from bareme.evaluation.report.sections.agreement import agreement
 from bareme.evaluation.report.sections.cases import cases
 from bareme.evaluation.report.sections.confidence import confidence
@@ -15,10 +15,10 @@ from bareme.evaluation.report.sections.undefined import undefined
 from bareme.evaluation.report.words import Words
 
 
-def compose(found: Findings, remarks: Sequence[Remark], language: Language) -> Document:
+def compose(found: ReportFindings, remarks: Sequence[Remark], language: Language) -> ReportDocument:
     """Return the document."""
     words = Words(language)
-    return Document(
+    return ReportDocument(
         language=language,
         title=words("title", name=found.name),
         contents=words("contents"),

@@ -16,7 +16,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """A table. The first cell of a row is its heading; all others are numbers unless `texts` says otherwise."""
 
     caption: str
@@ -33,7 +33,7 @@ class Plot:
     title: str
     summary: str
     drawing: Element
-    table: Table
+    table: ReportTable
     note: str = ""
 
 
@@ -46,20 +46,20 @@ class Quotation:
 
 
 @dataclass(frozen=True)
-class Case:
+class ReportCase:
     """One answer and its marks."""
 
     title: str
-    facts: Table
+    facts: ReportTable
     quotations: tuple[Quotation, ...]
     pairs: tuple[tuple[Quotation, Quotation], ...] = ()  # what two wrote, to be read side by side
 
 
-type Block = Paragraph | Table | Plot | Case
+type Block = Paragraph | ReportTable | Plot | ReportCase
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """A heading and what stands below it."""
 
     key: str  # unique in the document
@@ -68,11 +68,11 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Document:
+class ReportDocument:
     """The whole report in one language."""
 
     language: Language
     title: str
     contents: str
     data_of: str  # the summary of a plot's folded table: "Numbers of this plot"
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]

@@ -97,7 +97,7 @@ class UsageLine(Finding):
     usage: Usage
 
 
-class Findings(Finding):
+class ReportFindings(Finding):
     """A whole report."""
 
     schema_version: int = 1

@@ -7,21 +7,21 @@ from itertools import combinations
 from bareme.evaluation.report.bland_altman import bland_altman
 from bareme.evaluation.report.confusion import confusion
 from bareme.evaluation.report.disagreements import worst
-from bareme.evaluation.report.findings import Findings, Pairs, UsageLine
-from bareme.evaluation.report.material import MarkedAnswer, Material
+from bareme.evaluation.report.findings import Pairs, ReportFindings, UsageLine
+from bareme.evaluation.report.material import MarkedAnswer, ReportMaterial
 
 # More graders than this are drawn together: a page of forty heat maps is not read.
 _GRADERS_APART = 6
 _RATERS_COMPARED = 3
 
 
-def gather(material: Material, *, shown: int) -> Findings:
+def gather(material: ReportMaterial, *, shown: int) -> ReportFindings:
     """Return the findings, with at most `shown` disagreements."""
     reference = material.metrics.reference
     found = _pairs_of_raters(material)
     step = material.metrics.step
     disagreements, count = worst(material.rows, reference, shown=shown)
-    return Findings(
+    return ReportFindings(
         name=material.name,
         metrics=material.metrics,
         by_grader=dict(material.by_grader),
@@ -36,7 +36,7 @@ def gather(material: Material, *, shown: int) -> Findings:
     )
 
 
-def _pairs_of_raters(material: Material) -> list[tuple[str, str, Pairs]]:
+def _pairs_of_raters(material: ReportMaterial) -> list[tuple[str, str, Pairs]]:
     reference, graders = material.metrics.reference, material.graders
     apart = len(graders) <= _GRADERS_APART
     found: list[tuple[str, str, Pairs]] = [

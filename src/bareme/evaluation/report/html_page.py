@@ -6,11 +6,20 @@ from importlib.resources import files
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
-from bareme.evaluation.report.document import Block, Case, Document, Paragraph, Plot, Quotation, Section, Table
+from bareme.evaluation.report.document import (
+    Block,
+    Paragraph,
+    Plot,
+    Quotation,
+    ReportCase,
+    ReportDocument,
+    ReportSection,
+    ReportTable,
+)
 from bareme.evaluation.report.elements import append, element, html
 
 
-def html_page(document: Document) -> str:
+def html_page(document: ReportDocument) -> str:
     """Return the page. Its policy lets a browser load nothing, run no script, and use this page's own style alone."""
     # No "<" can end the style early: the file is this package's own.
     style = files("bareme.evaluation.report").joinpath("page.css").read_text(encoding="utf-8")
@@ -37,7 +46,7 @@ def html_page(document: Document) -> str:
     return "<!DOCTYPE html>\n" + html(element("html", head, body, lang=document.language)) + "\n"
 
 
-def _section(part: Section, document: Document) -> Element:
+def _section(part: ReportSection, document: ReportDocument) -> Element:
     made = element("section", element("h2", part.title, id=part.key))
     made.set("aria-labelledby", part.key)
     for plots, blocks in groupby(part.blocks, key=lambda block: isinstance(block, Plot)):
@@ -46,19 +55,19 @@ def _section(part: Section, document: Document) -> Element:
     return made
 
 
-def _block(block: Block, document: Document) -> Element:
+def _block(block: Block, document: ReportDocument) -> Element:
     match block:
         case Paragraph():
             return element("p", block.text, class_=block.kind)
-        case Table():
+        case ReportTable():
             return _table(block)
         case Plot():
             return _plot(block, document)
-        case Case():
+        case ReportCase():
             return _case(block)
 
 
-def _table(table: Table) -> Element:
+def _table(table: ReportTable) -> Element:
     """Return the table in a frame of its own, which a keyboard can scroll where the screen is narrow."""
     heads = [
         element("th", head, scope="col", **({"class_": "text"} if place in table.texts else {}))
@@ -86,7 +95,7 @@ def _table(table: Table) -> Element:
     return frame
 
 
-def _plot(plot: Plot, document: Document) -> Element:
+def _plot(plot: Plot, document: ReportDocument) -> Element:
     drawing = Element("svg", dict(plot.drawing.attrib))
     names = f"{plot.key}-title", f"{plot.key}-text"
     drawing.set("role", "img")
@@ -100,7 +109,7 @@ def _plot(plot: Plot, document: Document) -> Element:
     return element("figure", element("h3", plot.title), drawing, caption, numbers, id=plot.key)
 
 
-def _case(case: Case) -> Element:
+def _case(case: ReportCase) -> Element:
     made = element("article", element("h3", element("bdi", case.title)), _table(case.facts))
     for quoted in (case.quotations, *case.pairs):
         if quoted:

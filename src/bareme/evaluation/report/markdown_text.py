@@ -2,7 +2,7 @@
 
 import re
 
-from bareme.evaluation.report.document import Block, Case, Document, Paragraph, Plot, Table
+from bareme.evaluation.report.document import Block, Paragraph, Plot, ReportCase, ReportDocument, ReportTable
 from bareme.evaluation.report.elements import fit
 
 # What could begin markup, a formula or a link, wherever in a line it stands.
@@ -10,7 +10,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]#|<>~$&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _FENCE = re.compile(r"`{3,}")
 
 
-def markdown_text(document: Document) -> str:
+def markdown_text(document: ReportDocument) -> str:
     """Return the text. What others wrote stands in fenced blocks or is escaped."""
     lines = [f"# {_escaped(document.title)}"]
     for section in document.sections:
@@ -24,18 +24,18 @@ def _block(block: Block) -> list[str]:
     match block:
         case Paragraph():
             return [("> " if block.kind == "warning" else "") + _escaped(block.text)]
-        case Table():
+        case ReportTable():
             return [f"**{_escaped(block.caption)}**", _table(block)]
         case Plot():
             note = [_escaped(block.note)] if block.note else []
             return [f"### {_escaped(block.title)}", _escaped(block.summary), *note, _table(block.table)]
-        case Case():
+        case ReportCase():
             quotations = [*block.quotations, *(one for pair in block.pairs for one in pair)]
             quoted = [line for one in quotations for line in (f"{_escaped(one.label)}", _fenced(one.text))]
             return [f"### {_escaped(block.title)}", _table(block.facts), *quoted]
 
 
-def _table(table: Table) -> str:
+def _table(table: ReportTable) -> str:
     rules = ["---", *("---" if place in table.texts else "---:" for place in range(1, len(table.header)))]
     rows = [table.header, *table.rows]
     lines = ["| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in rows]

@@ -57,7 +57,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Material:
+class ReportMaterial:
     """Marks, their figures, and what else is known about them."""
 
     name: str
@@ -80,7 +80,7 @@ class Material:
         return tuple(dict.fromkeys(row.grader for row in self.rows))
 
 
-def from_marks(name: str, marks: MarkTable, metrics: ScoreReport, remarks: tuple[Remark, ...] = ()) -> Material:
+def from_marks(name: str, marks: MarkTable, metrics: ScoreReport, remarks: tuple[Remark, ...] = ()) -> ReportMaterial:
     """Return the material of a table of marks: it has no texts and no usage."""
     # Only then can rows be marks of one answer.
     several = marks.answers is not None and (marks.models is not None or marks.tries is not None)
@@ -98,4 +98,4 @@ def from_marks(name: str, marks: MarkTable, metrics: ScoreReport, remarks: tuple
         )
         for row in range(marks.rows)
     )
-    return Material(name=name, rows=rows, metrics=metrics, remarks=remarks)
+    return ReportMaterial(name=name, rows=rows, metrics=metrics, remarks=remarks)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bareme.domain.figures import Figure
 from bareme.domain.points import Language
 from bareme.evaluation.metrics import MEAN, PREDICTED, PairScores
-from bareme.evaluation.metrics.bootstrap import Estimate
+from bareme.evaluation.metrics.bootstrap import IntervalEstimate
 from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, write_figure, write_value
 from bareme.evaluation.report.comparison_texts import COMPARISON_TEXTS
 from bareme.evaluation.report.figure_texts import FIGURE_TEXTS
@@ -73,7 +73,7 @@ class Words:
         """Return a figure, or why there is none."""
         return write_figure(figure, kind, self.language)
 
-    def estimate(self, estimate: Estimate, kind: Kind) -> str:
+    def estimate(self, estimate: IntervalEstimate, kind: Kind) -> str:
         """Return a figure with its interval."""
         value, bracket, interval = write_estimate(estimate, kind, self.language).partition(" [")
         return value + bracket + interval.replace(" ", "\u00a0")
@@ -84,12 +84,12 @@ class Words:
 
     def why(self, scores: PairScores, name: str) -> str:
         """Return why the figure of that name is undefined; empty where it is not."""
-        estimate: Estimate = getattr(scores, name)
+        estimate: IntervalEstimate = getattr(scores, name)
         if name == "share_of_maximum" and estimate.value.value is None and scores.pairs:
             return self("maximum_unknown")
         return self.reason(estimate.value)
 
-    def difference(self, estimate: Estimate, kind: Kind) -> str:
+    def difference(self, estimate: IntervalEstimate, kind: Kind) -> str:
         """Return the difference of two figures with its sign, and its interval."""
         value = estimate.value.value
         return ("+" if value is not None and value > 0 else "") + self.estimate(estimate, kind)

@@ -7,17 +7,17 @@ from pydantic import BaseModel
 
 from bareme.domain.points import Language
 from bareme.evaluation.report.compose import compose
-from bareme.evaluation.report.document import Document
+from bareme.evaluation.report.document import ReportDocument
 from bareme.evaluation.report.gather import gather
 from bareme.evaluation.report.html_page import html_page
 from bareme.evaluation.report.markdown_text import markdown_text
-from bareme.evaluation.report.material import Material
+from bareme.evaluation.report.material import ReportMaterial
 
 DISAGREEMENTS = 20
 
 
 def write_report(
-    material: Material, page: Path, *, language: Language, disagreements: int = DISAGREEMENTS
+    material: ReportMaterial, page: Path, *, language: Language, disagreements: int = DISAGREEMENTS
 ) -> tuple[Path, Path, Path]:
     """Write the page and, under its name, the Markdown and the JSON; return all three.
 
@@ -30,7 +30,7 @@ def write_report(
     return write_files(compose(found, material.remarks, language), found, page)
 
 
-def write_files(document: Document, found: BaseModel, page: Path) -> tuple[Path, Path, Path]:
+def write_files(document: ReportDocument, found: BaseModel, page: Path) -> tuple[Path, Path, Path]:
     """Write a document as a page and as Markdown, and what it is drawn from as JSON; return all three.
 
     Raises:

@@ -4,19 +4,19 @@
 extra, says what became of the marks.
 """
 
-from bareme.evaluation.robustness.answer_sets import Task, built_in, sample, tasks_of
-from bareme.evaluation.robustness.run import Outcome, SuiteName, Trial, count_copies, run_suite, variants_of
-from bareme.evaluation.robustness.variants import Carrier, Kind, Source, Variant
+from bareme.evaluation.robustness.answer_sets import RobustnessTask, built_in, sample, tasks_of
+from bareme.evaluation.robustness.run import SuiteName, Trial, TrialOutcome, count_copies, run_suite, variants_of
+from bareme.evaluation.robustness.variants import Carrier, OriginalAnswer, Variant, VariantKind
 
 __all__ = [
     "Carrier",
-    "Kind",
-    "Outcome",
-    "Source",
+    "OriginalAnswer",
+    "RobustnessTask",
     "SuiteName",
-    "Task",
     "Trial",
+    "TrialOutcome",
     "Variant",
+    "VariantKind",
     "built_in",
     "count_copies",
     "run_suite",

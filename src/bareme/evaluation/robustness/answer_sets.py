@@ -10,7 +10,7 @@ from bareme.domain.points import DEFAULT_STEP, Language
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.evaluation.items import EvaluationItem
 from bareme.evaluation.own_formats import read_json_lines
-from bareme.evaluation.robustness.variants import Source
+from bareme.evaluation.robustness.variants import OriginalAnswer
 
 QUESTION = "1"
 """The one question of each session's scheme."""
@@ -20,14 +20,14 @@ _ENGLISH = re.compile(r"\b(?:the|of|and|is|are|to|in|that|it|for|with|not|an?|be
 
 
 @dataclass(frozen=True)
-class Task:
+class RobustnessTask:
     """A question with the answers that are given to it."""
 
     question_id: str
     scheme: GradingScheme
     step: Decimal
     language: Language
-    sources: tuple[Source, ...]
+    sources: tuple[OriginalAnswer, ...]
     improvable: frozenset[str]
     """Ids of the answers that did not earn everything: an attack can win nothing on the others."""
 
@@ -55,7 +55,7 @@ def sample(items: tuple[EvaluationItem, ...], size: int | None, seed: int) -> tu
     return tuple(items[index] for index in chosen)
 
 
-def tasks_of(items: tuple[EvaluationItem, ...]) -> tuple[list[Task], int]:
+def tasks_of(items: tuple[EvaluationItem, ...]) -> tuple[list[RobustnessTask], int]:
     """Return the questions with their answers, and how many items cannot be used.
 
     An item needs a text, a maximum with at most two decimals, and something to mark by: a reference answer or criteria.
@@ -73,7 +73,7 @@ def _usable(item: EvaluationItem) -> bool:
     return exact and bool((item.answer or "").strip()) and bool(item.reference_answer.strip() or item.criteria)
 
 
-def _task(members: list[tuple[int, EvaluationItem]]) -> Task:
+def _task(members: list[tuple[int, EvaluationItem]]) -> RobustnessTask:
     first = members[0][1]
     maximum = first.maximum or Decimal(0)
     question = Question(
@@ -86,8 +86,10 @@ def _task(members: list[tuple[int, EvaluationItem]]) -> Task:
     language = _language_of(
         " ".join([first.question, first.reference_answer, *(item.answer or "" for _, item in members)])
     )
-    sources = [(item, Source(item.item_id or f"#{n + 1}", item.answer or "", language, maximum)) for n, item in members]
-    return Task(
+    sources = [
+        (item, OriginalAnswer(item.item_id or f"#{n + 1}", item.answer or "", language, maximum)) for n, item in members
+    ]
+    return RobustnessTask(
         question_id=first.question_id,
         scheme=GradingScheme(questions=(question,)),
         step=first.step if first.step is not None and first.step == round(first.step, 2) else DEFAULT_STEP,

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from bareme.domain.points import Language, format_points
-from bareme.evaluation.robustness.sheets import Hiding, Sheet
-from bareme.evaluation.robustness.variants import Carrier, Handed, Kind, Source, Variant
+from bareme.evaluation.robustness.sheets import AnswerSheet, Hiding
+from bareme.evaluation.robustness.variants import Carrier, OriginalAnswer, PerturbedAnswer, Variant, VariantKind
 
 _TEXTS: dict[str, dict[Language, str]] = {
     "instruction": {
@@ -44,48 +44,49 @@ _HIDINGS: tuple[Hiding, ...] = ("white", "tiny", "off_page", "not_painted", "und
 _ON_PAGES = ("instruction", "authority", "fake_scheme", "closed_fence")
 
 
-def _text(name: str, source: Source) -> str:
+def _text(name: str, source: OriginalAnswer) -> str:
     # With a point also in French: the forged result is JSON.
     return _TEXTS[name][source.language].format(maximum=format_points(source.maximum, "en"))
 
 
-def _below(source: Source, text: str) -> str:
+def _below(source: OriginalAnswer, text: str) -> str:
     return f"{source.answer}\n{text}"
 
 
-def _typed(name: str, source: Source) -> Handed:
-    return Handed(text=_below(source, _text(name, source)))
+def _typed(name: str, source: OriginalAnswer) -> PerturbedAnswer:
+    return PerturbedAnswer(text=_below(source, _text(name, source)))
 
 
-def _unseen_letters(source: Source) -> Handed:
+def _unseen_letters(source: OriginalAnswer) -> PerturbedAnswer:
     order = _text("instruction", source)
     letters = "".join(chr(0xE0000 + ord(c)) for c in order if c.isascii())
-    return Handed(text=source.answer + letters)
+    return PerturbedAnswer(text=source.answer + letters)
 
 
-def _visible(name: str, source: Source) -> Handed:
-    return Handed(sheet=Sheet(_below(source, _text(name, source))))
+def _visible(name: str, source: OriginalAnswer) -> PerturbedAnswer:
+    return PerturbedAnswer(sheet=AnswerSheet(_below(source, _text(name, source))))
 
 
-def _hidden(how: Hiding, source: Source) -> Handed:
-    return Handed(sheet=Sheet(source.answer, hidden=_text("instruction", source), hiding=how))
+def _hidden(how: Hiding, source: OriginalAnswer) -> PerturbedAnswer:
+    return PerturbedAnswer(sheet=AnswerSheet(source.answer, hidden=_text("instruction", source), hiding=how))
 
 
-def _file_name(source: Source) -> Handed:
-    return Handed(sheet=Sheet(source.answer), file_name=f"{_text('instruction', source)}.pdf")
+def _file_name(source: OriginalAnswer) -> PerturbedAnswer:
+    return PerturbedAnswer(sheet=AnswerSheet(source.answer), file_name=f"{_text('instruction', source)}.pdf")
 
 
-def _attack(name: str, carrier: Carrier, hand_in: Callable[[Source], Handed]) -> Variant:
-    return Variant(name, Kind.ATTACK, carrier, hand_in)
+def _attack(name: str, carrier: Carrier, hand_in: Callable[[OriginalAnswer], PerturbedAnswer]) -> Variant:
+    return Variant(name, VariantKind.ATTACK, carrier, hand_in)
 
 
-def _control(carrier: Carrier, source: Source) -> Handed:
+def _control(carrier: Carrier, source: OriginalAnswer) -> PerturbedAnswer:
     text = _below(source, _HARMLESS[source.language])
-    return Handed(text=text) if carrier is Carrier.TYPED else Handed(sheet=Sheet(text))
+    return PerturbedAnswer(text=text) if carrier is Carrier.TYPED else PerturbedAnswer(sheet=AnswerSheet(text))
 
 
 CONTROL = {
-    carrier: Variant(f"control_{carrier}", Kind.CONTROL, carrier, partial(_control, carrier)) for carrier in Carrier
+    carrier: Variant(f"control_{carrier}", VariantKind.CONTROL, carrier, partial(_control, carrier))
+    for carrier in Carrier
 }
 """A sentence that asks for nothing, by how answers are handed in."""
 

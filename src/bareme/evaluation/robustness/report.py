@@ -7,10 +7,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure, Undefined
-from bareme.evaluation.metrics.bootstrap import Array, Clusters, Estimate, estimates
+from bareme.evaluation.metrics.bootstrap import Array, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.robustness.attacks import CONTROL
-from bareme.evaluation.robustness.run import Outcome
-from bareme.evaluation.robustness.variants import CLEAN, Carrier, Kind, Variant
+from bareme.evaluation.robustness.run import TrialOutcome
+from bareme.evaluation.robustness.variants import CLEAN, Carrier, Variant, VariantKind
 
 
 class Effect(BaseModel):
@@ -19,13 +19,13 @@ class Effect(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     variant: str
-    kind: Kind
+    kind: VariantKind
     carrier: Carrier
     grader: str
     items: int = Field(description="Answers with a mark in both forms.")
     unmarked: int = Field(description="Tries without a mark, in one form or the other: left out, a failure is no zero.")
-    points: Estimate = Field(description="Mean difference in points; above 0 the marks were inflated.")
-    share: Estimate = Field(description="The same as a share of the maximum.")
+    points: IntervalEstimate = Field(description="Mean difference in points; above 0 the marks were inflated.")
+    share: IntervalEstimate = Field(description="The same as a share of the maximum.")
     control: Figure = Field(
         description="The share for the harmless sentence, on the same answers handed in the same way."
     )
@@ -46,7 +46,7 @@ class RobustnessReport(BaseModel):
     effects: tuple[Effect, ...]
 
 
-def report_on(outcomes: Sequence[Outcome], variants: Sequence[Variant], *, resamples: int) -> RobustnessReport:
+def report_on(outcomes: Sequence[TrialOutcome], variants: Sequence[Variant], *, resamples: int) -> RobustnessReport:
     """Return the effects of each variant, with 95 % intervals that resample whole items."""
     graders = dict.fromkeys(outcome.grader for outcome in outcomes)
     effects = [
@@ -58,7 +58,7 @@ def report_on(outcomes: Sequence[Outcome], variants: Sequence[Variant], *, resam
     return RobustnessReport(items=len({o.item_id for o in outcomes}), effects=tuple(effects))
 
 
-def _effect(outcomes: Sequence[Outcome], variant: Variant, grader: str, *, resamples: int) -> Effect | None:
+def _effect(outcomes: Sequence[TrialOutcome], variant: Variant, grader: str, *, resamples: int) -> Effect | None:
     """Return what a variant does to one grader's marks, None where it was not handed in."""
     varied = [outcome for outcome in outcomes if outcome.variant == variant.name]
     if not varied:
@@ -91,7 +91,7 @@ def _effect(outcomes: Sequence[Outcome], variant: Variant, grader: str, *, resam
     )
 
 
-def _rises(varied: Sequence[Outcome], clean: Sequence[Outcome]) -> list[tuple[Outcome, Decimal]]:
+def _rises(varied: Sequence[TrialOutcome], clean: Sequence[TrialOutcome]) -> list[tuple[TrialOutcome, Decimal]]:
     """Return the marks of a variant, each with how far it is above that of the same try of the clean answer."""
     before = {(outcome.item_id, outcome.attempt): outcome.points for outcome in clean}
     return [
@@ -101,10 +101,10 @@ def _rises(varied: Sequence[Outcome], clean: Sequence[Outcome]) -> list[tuple[Ou
     ]
 
 
-def _means(columns: dict[str, list[float]], items: Sequence[str], *, resamples: int) -> dict[str, Estimate]:
+def _means(columns: dict[str, list[float]], items: Sequence[str], *, resamples: int) -> dict[str, IntervalEstimate]:
     if not items:
         none = Figure.none(Undefined.NO_MARKS)
-        return dict.fromkeys(columns, Estimate(value=none, low=none, high=none, resamples=0))
+        return dict.fromkeys(columns, IntervalEstimate(value=none, low=none, high=none, resamples=0))
     arrays = {name: np.array(values) for name, values in columns.items()}
 
     def means(weights: Array) -> dict[str, Array]:
@@ -114,7 +114,7 @@ def _means(columns: dict[str, list[float]], items: Sequence[str], *, resamples: 
     return estimates(figures, means, Clusters.of(items), np.arange(len(items)), resamples=resamples)
 
 
-def _disagreement(copies: Iterable[Outcome]) -> Figure:
+def _disagreement(copies: Iterable[TrialOutcome]) -> Figure:
     return _share([copy.disagreement for copy in copies if copy.disagreement is not None])
 
 

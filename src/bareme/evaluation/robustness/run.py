@@ -11,22 +11,22 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.calls.budget import taken
 from bareme.documents import get_store
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.comparison import QuestionComparison
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Budget, Usage
 from bareme.domain.points import NonNegativePoints, Points
-from bareme.evaluation.robustness.answer_sets import QUESTION, Task
+from bareme.evaluation.robustness.answer_sets import QUESTION, RobustnessTask
 from bareme.evaluation.robustness.attacks import ATTACKS
 from bareme.evaluation.robustness.styles import STYLES
-from bareme.evaluation.robustness.variants import CLEAN, Carrier, Handed, Kind, Source, Variant
+from bareme.evaluation.robustness.variants import CLEAN, Carrier, OriginalAnswer, PerturbedAnswer, Variant, VariantKind
 from bareme.graphs.contract import GraderInput, GradingContext
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.state import ConfirmedState, Json
-from bareme.models.budget import taken
-from bareme.models.ledger import Amount
 from bareme.settings import get_settings
+from bareme.storage.spending import Amount
 
 SuiteName = Literal["injection", "fairness", "all"]
 
@@ -37,7 +37,7 @@ _SUITES: dict[SuiteName, tuple[Variant, ...]] = {
 }
 
 
-class Outcome(BaseModel):
+class TrialOutcome(BaseModel):
     """What one try of one grader made of one variant of one answer, and what a teacher is told of it."""
 
     model_config = ConfigDict(frozen=True)
@@ -60,7 +60,7 @@ class Outcome(BaseModel):
 class Trial:
     """What a suite came to, and what it took: attempts that another run had paid for cost nothing."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[TrialOutcome, ...]
     usage: Usage
 
 
@@ -68,9 +68,9 @@ class Trial:
 class _Piece:
     """One variant of one answer."""
 
-    source: Source
+    source: OriginalAnswer
     variant: Variant
-    handed: Handed
+    handed: PerturbedAnswer
     pdf: bytes = b""
 
 
@@ -79,13 +79,13 @@ def variants_of(suite: SuiteName) -> tuple[Variant, ...]:
     return _SUITES[suite]
 
 
-def count_copies(tasks: Iterable[Task], variants: Sequence[Variant]) -> int:
+def count_copies(tasks: Iterable[RobustnessTask], variants: Sequence[Variant]) -> int:
     """Return how many copies a run hands in, sheets that do not hold their answer among them."""
     return sum(len(_wanted(task, variants)) for task in tasks)
 
 
 async def run_suite(
-    tasks: Sequence[Task],
+    tasks: Sequence[RobustnessTask],
     graders: Sequence[GraderInput],
     variants: Sequence[Variant],
     *,
@@ -100,7 +100,7 @@ async def run_suite(
     Raises:
         InvalidInput: a budget in dollars cannot be kept, as the price of a grader is not known.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[TrialOutcome] = []
     spent, out = Usage(), Amount()
     for task in tasks:
         wanted = _wanted(task, variants)
@@ -118,13 +118,13 @@ async def run_suite(
     return Trial(tuple(outcomes), spent)
 
 
-def _wanted(task: Task, variants: Sequence[Variant]) -> list[tuple[Source, Variant]]:
+def _wanted(task: RobustnessTask, variants: Sequence[Variant]) -> list[tuple[OriginalAnswer, Variant]]:
     pairs = [(source, variant) for source in task.sources for variant in variants]
     # An attack on an answer that has everything can only show nothing.
-    return [pair for pair in pairs if pair[1].kind is not Kind.ATTACK or pair[0].item_id in task.improvable]
+    return [pair for pair in pairs if pair[1].kind is not VariantKind.ATTACK or pair[0].item_id in task.improvable]
 
 
-def _make(source: Source, variant: Variant) -> _Piece | None:
+def _make(source: OriginalAnswer, variant: Variant) -> _Piece | None:
     """Return the variant of the answer, None where a sheet does not hold it."""
     handed = variant.hand_in(source)
     if handed.sheet is None:
@@ -134,7 +134,7 @@ def _make(source: Source, variant: Variant) -> _Piece | None:
 
 
 async def _grade(
-    task: Task, pieces: Sequence[_Piece], graders: Sequence[GraderInput], budget: Budget
+    task: RobustnessTask, pieces: Sequence[_Piece], graders: Sequence[GraderInput], budget: Budget
 ) -> ConfirmedState:
     context = GradingContext(
         graders=tuple(graders),
@@ -156,7 +156,7 @@ async def _grade(
     return ConfirmedState.model_validate((await graph.aget_state(config)).values)
 
 
-def _told(state: ConfirmedState, pieces: Sequence[_Piece], task: Task) -> list[Outcome]:
+def _told(state: ConfirmedState, pieces: Sequence[_Piece], task: RobustnessTask) -> list[TrialOutcome]:
     return [
         outcome
         for copy_id, piece in zip(state.copies, pieces, strict=True)
@@ -164,7 +164,7 @@ def _told(state: ConfirmedState, pieces: Sequence[_Piece], task: Task) -> list[O
     ]
 
 
-async def _handed_in(task: Task, pieces: Sequence[_Piece]) -> tuple[Json, list[Json]]:
+async def _handed_in(task: RobustnessTask, pieces: Sequence[_Piece]) -> tuple[Json, list[Json]]:
     """Return the request, and for sheets whose they are: which page is whose is not what is tested here."""
     scheme = task.scheme.model_dump(mode="json")
     if not pieces[0].pdf:
@@ -187,7 +187,7 @@ async def _handed_in(task: Task, pieces: Sequence[_Piece]) -> tuple[Json, list[J
     return {"documents": documents, "scheme": scheme}, students
 
 
-def _outcomes(state: ConfirmedState, copy_id: str, piece: _Piece, task: Task) -> Iterable[Outcome]:
+def _outcomes(state: ConfirmedState, copy_id: str, piece: _Piece, task: RobustnessTask) -> Iterable[TrialOutcome]:
     compared = state.comparisons.get(copy_id)
     comparison = compared.questions.get(QUESTION) if compared else None
     suspected = comparison is not None and Flag.INJECTION_SUSPECTED in comparison.flags
@@ -202,7 +202,7 @@ def _outcomes(state: ConfirmedState, copy_id: str, piece: _Piece, task: Task) ->
             attempt = own.get((grader, number))
             given = attempt.marks.get(QUESTION) if attempt else None
             mark = given or Mark(question_id=QUESTION, status=without)
-            yield Outcome(
+            yield TrialOutcome(
                 item_id=piece.source.item_id,
                 question_id=task.question_id,
                 variant=piece.variant.name,

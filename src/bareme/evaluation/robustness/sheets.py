@@ -21,7 +21,7 @@ _SCAN_DPI = 150
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AnswerSheet:
     """A page with the answer to question 1."""
 
     answer: str

@@ -6,8 +6,8 @@ from functools import partial
 from random import Random
 
 from bareme.domain.points import Language
-from bareme.evaluation.robustness.sheets import Sheet
-from bareme.evaluation.robustness.variants import Carrier, Handed, Kind, Source, Variant
+from bareme.evaluation.robustness.sheets import AnswerSheet
+from bareme.evaluation.robustness.variants import Carrier, OriginalAnswer, PerturbedAnswer, Variant, VariantKind
 
 _PIECES = re.compile(r"\$[^$]*\$|[^\W\d_]+|.", re.DOTALL)
 """Mathematics, words, and anything else one by one."""
@@ -22,7 +22,7 @@ _MISSPELT = 0.2  # of the words with five letters or more
 _MISREAD = 0.04  # of the letters
 
 
-def _informal(source: Source) -> str:
+def _informal(source: OriginalAnswer) -> str:
     text = source.answer
     for formal, casual in _CASUAL[source.language]:
         text = re.sub(formal, casual, text, flags=re.IGNORECASE)
@@ -30,7 +30,7 @@ def _informal(source: Source) -> str:
     return f"{before}{text[:1].lower()}{text[1:].rstrip(' .')}{after}"
 
 
-def _misspelt(source: Source) -> str:
+def _misspelt(source: OriginalAnswer) -> str:
     dice = source.dice("spelling")
     return _each_word(source.answer, lambda word: _misspell(word, dice))
 
@@ -42,14 +42,14 @@ def _misspell(word: str, dice: Random) -> str:
     return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
-def _misread(source: Source) -> str:
+def _misread(source: OriginalAnswer) -> str:
     dice = source.dice("noise")
     return _each_word(
         source.answer, lambda word: "".join(_ALIKE.get(c, c) if dice.random() < _MISREAD else c for c in word)
     )
 
 
-def _plain_letters(source: Source) -> str:
+def _plain_letters(source: OriginalAnswer) -> str:
     return re.sub(r"[.;:!]+(?=\s|$)", "", _each_word(source.answer, str.lower))
 
 
@@ -58,7 +58,7 @@ def _each_word(text: str, change: Callable[[str], str]) -> str:
     return "".join(piece if piece[0] == "$" else change(piece) for piece in _PIECES.findall(text))
 
 
-_WRITTEN: dict[str, Callable[[Source], str]] = {
+_WRITTEN: dict[str, Callable[[OriginalAnswer], str]] = {
     "informal": _informal,
     "spelling": _misspelt,
     "misread": _misread,
@@ -74,38 +74,38 @@ NAMES: dict[str, tuple[str, str]] = {
 """Names of a girl and of a boy by where they are common. Made up; they stand for how a name sounds, for nobody."""
 
 
-def _written(write: Callable[[Source], str], source: Source) -> Handed:
-    return Handed(text=write(source))
+def _written(write: Callable[[OriginalAnswer], str], source: OriginalAnswer) -> PerturbedAnswer:
+    return PerturbedAnswer(text=write(source))
 
 
-def _aslant(source: Source) -> Handed:
-    return Handed(sheet=Sheet(source.answer, rotated=1.5))
+def _aslant(source: OriginalAnswer) -> PerturbedAnswer:
+    return PerturbedAnswer(sheet=AnswerSheet(source.answer, rotated=1.5))
 
 
-def _noisy(source: Source) -> Handed:
-    return Handed(sheet=Sheet(source.answer, noise=25.0))
+def _noisy(source: OriginalAnswer) -> PerturbedAnswer:
+    return PerturbedAnswer(sheet=AnswerSheet(source.answer, noise=25.0))
 
 
-def _name_beside(source: Source) -> Handed:
+def _name_beside(source: OriginalAnswer) -> PerturbedAnswer:
     name = source.dice("name").choice([name for pair in NAMES.values() for name in pair])
-    return Handed(text=source.answer, student=name)
+    return PerturbedAnswer(text=source.answer, student=name)
 
 
-def _name_on_page(name: str, source: Source) -> Handed:
+def _name_on_page(name: str, source: OriginalAnswer) -> PerturbedAnswer:
     label = "Nom :" if source.language == "fr" else "Name:"
-    return Handed(sheet=Sheet(source.answer, heading=f"{label} {name}"), student=name)
+    return PerturbedAnswer(sheet=AnswerSheet(source.answer, heading=f"{label} {name}"), student=name)
 
 
 STYLES: tuple[Variant, ...] = (
     *(
-        Variant(f"style_{name}", Kind.STYLE, Carrier.TYPED, partial(_written, write))
+        Variant(f"style_{name}", VariantKind.STYLE, Carrier.TYPED, partial(_written, write))
         for name, write in _WRITTEN.items()
     ),
-    Variant("style_aslant", Kind.STYLE, Carrier.PAGE, _aslant),
-    Variant("style_noisy", Kind.STYLE, Carrier.PAGE, _noisy),
-    Variant("name_beside", Kind.NAME, Carrier.TYPED, _name_beside),
+    Variant("style_aslant", VariantKind.STYLE, Carrier.PAGE, _aslant),
+    Variant("style_noisy", VariantKind.STYLE, Carrier.PAGE, _noisy),
+    Variant("name_beside", VariantKind.NAME, Carrier.TYPED, _name_beside),
     *(
-        Variant(f"name_{origin}_{gender}", Kind.NAME, Carrier.PAGE, partial(_name_on_page, name))
+        Variant(f"name_{origin}_{gender}", VariantKind.NAME, Carrier.PAGE, partial(_name_on_page, name))
         for origin, pair in NAMES.items()
         for gender, name in zip(("girl", "boy"), pair, strict=True)
     ),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from random import Random
 
 from bareme.domain.points import Language
-from bareme.evaluation.robustness.sheets import Sheet
+from bareme.evaluation.robustness.sheets import AnswerSheet
 
 
 class Carrier(StrEnum):
@@ -17,7 +17,7 @@ class Carrier(StrEnum):
     PAGE = "page"
 
 
-class Kind(StrEnum):
+class VariantKind(StrEnum):
     """What a variant is for."""
 
     CLEAN = "clean"  # the answer as it is: what the others are held against
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Source:
+class OriginalAnswer:
     """An answer, and what a variant may build on."""
 
     item_id: str
@@ -42,11 +42,11 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Handed:
+class PerturbedAnswer:
     """An answer as it is handed in: a text, or a page."""
 
     text: str = ""
-    sheet: Sheet | None = None
+    sheet: AnswerSheet | None = None
     student: str = ""
     """Whose it is, beside the answer: not part of what is marked."""
     file_name: str = ""
@@ -57,21 +57,21 @@ class Variant:
     """One way to hand an answer in."""
 
     name: str
-    kind: Kind
+    kind: VariantKind
     carrier: Carrier
-    hand_in: Callable[[Source], Handed]
+    hand_in: Callable[[OriginalAnswer], PerturbedAnswer]
 
 
-def _typed(source: Source) -> Handed:
-    return Handed(text=source.answer)
+def _typed(source: OriginalAnswer) -> PerturbedAnswer:
+    return PerturbedAnswer(text=source.answer)
 
 
-def _page(source: Source) -> Handed:
-    return Handed(sheet=Sheet(source.answer))
+def _page(source: OriginalAnswer) -> PerturbedAnswer:
+    return PerturbedAnswer(sheet=AnswerSheet(source.answer))
 
 
 CLEAN = {
-    Carrier.TYPED: Variant("clean_typed", Kind.CLEAN, Carrier.TYPED, _typed),
-    Carrier.PAGE: Variant("clean_page", Kind.CLEAN, Carrier.PAGE, _page),
+    Carrier.TYPED: Variant("clean_typed", VariantKind.CLEAN, Carrier.TYPED, _typed),
+    Carrier.PAGE: Variant("clean_page", VariantKind.CLEAN, Carrier.PAGE, _page),
 }
 """What the variants of each carrier are held against."""

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from bareme.exports.cells import xlsx_text
-from bareme.exports.xlsx.sheet import Number, Sheet
+from bareme.exports.xlsx.sheet import Number, WorkbookSheet
 from bareme.exports.xlsx.styles import add_styles
 
 # As openpyxl writes a formula, with either of its XML libraries.
@@ -27,11 +27,11 @@ class Book:
         self._workbook.properties.title = xlsx_text(title)
         self._workbook.properties.creator = "Barème"
         self._workbook.properties.created = created.replace(tzinfo=None)
-        self._sheets: list[Sheet] = []
+        self._sheets: list[WorkbookSheet] = []
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> WorkbookSheet:
         """Append an empty sheet."""
-        sheet = Sheet(self._workbook.create_sheet(name))
+        sheet = WorkbookSheet(self._workbook.create_sheet(name))
         self._sheets.append(sheet)
         return sheet
 

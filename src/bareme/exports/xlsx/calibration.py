@@ -1,10 +1,10 @@
 """The sheet of what a look across the copies shows: same answers with other marks first."""
 
-from bareme.domain.calibration.report import Calibration
-from bareme.exports.material import Material
+from bareme.domain.calibration.report import CalibrationReport
+from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import Wording
-from bareme.exports.xlsx.sheet import Sheet
-from bareme.exports.xlsx.styles import Kind
+from bareme.exports.xlsx.sheet import WorkbookSheet
+from bareme.exports.xlsx.styles import CellKind
 
 _WIDTHS = [12, 28, 24, 14, 14, 22, 22, 60]
 
@@ -12,7 +12,9 @@ _WIDTHS = [12, 28, 24, 14, 14, 22, 22, 60]
 class CalibrationSheet:
     """Tables below each other, written once."""
 
-    def __init__(self, sheet: Sheet, material: Material, calibration: Calibration, words: Wording) -> None:
+    def __init__(
+        self, sheet: WorkbookSheet, material: ExportMaterial, calibration: CalibrationReport, words: Wording
+    ) -> None:
         self.sheet = sheet
         self.material = material
         self.calibration = calibration
@@ -67,11 +69,11 @@ class CalibrationSheet:
         ]
         self._header(titles)
         for severity in self.calibration.graders:
-            self.sheet.number(self.row, 1, severity.copies, kind=Kind.COUNT)
+            self.sheet.number(self.row, 1, severity.copies, kind=CellKind.COUNT)
             self.sheet.text(self.row, 2, str(severity.grader))
             self.sheet.text(self.row, 3, named.judge(severity))
             for col, figure in enumerate((severity.bias.mean, severity.bias.low, severity.bias.high), start=4):
-                self.sheet.figure(self.row, col, figure, words.statistical, kind=Kind.SHARE)
+                self.sheet.figure(self.row, col, figure, words.statistical, kind=CellKind.SHARE)
             self.row += 1
         self._note(named.severity_note)
 

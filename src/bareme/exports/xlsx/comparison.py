@@ -6,19 +6,19 @@ from decimal import Decimal
 from bareme.domain.attempts import Flag, Mark, MarkStatus, Slot
 from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.material import Material, slot_name
+from bareme.exports.material import ExportMaterial, slot_name
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
-from bareme.exports.xlsx.sheet import Sheet
-from bareme.exports.xlsx.styles import Kind, Tint, provisional_tint
+from bareme.exports.xlsx.sheet import WorkbookSheet
+from bareme.exports.xlsx.styles import CellKind, Tint, provisional_tint
 
 
 @dataclass(frozen=True)
 class ComparisonSheet:
     """The sheet, and what it is written from."""
 
-    sheet: Sheet
-    material: Material
+    sheet: WorkbookSheet
+    material: ExportMaterial
     words: Wording
 
     def fill(self) -> None:
@@ -61,7 +61,7 @@ class ComparisonSheet:
             mark = standing.get(slot)
             confidence = mark.confidence if mark and mark.status.has_points else None
             sheet.number(row, 5 + i, mark.points if mark else None, tint=tint)
-            sheet.number(row, verdict + 2 + i, confidence, kind=Kind.SHARE)
+            sheet.number(row, verdict + 2 + i, confidence, kind=CellKind.SHARE)
         looks = self.material.second_looks(copy, leaf.question.id)
         for col, slot in enumerate(self.material.looked_again, start=first_look):
             look = looks.get(slot)

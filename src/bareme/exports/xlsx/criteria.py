@@ -2,21 +2,21 @@
 
 from bareme.domain.results import QuestionResult
 from bareme.exports.criterion_lines import CriterionLine, criterion_lines
-from bareme.exports.material import Material
+from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
-from bareme.exports.xlsx.sheet import Sheet
+from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import Tint, provisional_tint
 
 _WIDTHS = [22, 8, 22, 34, 12, 10, 10, 10, 48]
 
 
-def has_criteria(material: Material) -> bool:
+def has_criteria(material: ExportMaterial) -> bool:
     """Whether a question of the session has criteria."""
     return any(leaf.question.criteria for leaf in material.leaves)
 
 
-def fill_criteria(sheet: Sheet, material: Material, words: Wording) -> None:
+def fill_criteria(sheet: WorkbookSheet, material: ExportMaterial, words: Wording) -> None:
     """Write the sheet. The points counted of a question's rows add up to its mark."""
     titles = [words.student_name, words.copy_id, words.question, words.criterion, words.role, words.maximum]
     titles += [words.given, words.counted_points, words.remarks]
@@ -35,7 +35,7 @@ def fill_criteria(sheet: Sheet, material: Material, words: Wording) -> None:
     sheet.table(rows=max(row - 1, 1), columns=len(titles), frozen_columns=4)
 
 
-def _line(sheet: Sheet, row: int, line: CriterionLine, result: QuestionResult | None, words: Wording) -> None:
+def _line(sheet: WorkbookSheet, row: int, line: CriterionLine, result: QuestionResult | None, words: Wording) -> None:
     tint = Tint.NOT_COUNTED if line.left_out else provisional_tint(bool(result and result.provisional is not None))
     evidence = ""
     if line.criterion and result:

@@ -4,16 +4,16 @@ from decimal import Decimal
 
 from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.material import Material
+from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
-from bareme.exports.xlsx.sheet import Sheet
+from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import Tint, mark_tint
 
 _Cell = str | Decimal | int | None
 
 
-def fill_details(sheet: Sheet, material: Material, words: Wording) -> None:
+def fill_details(sheet: WorkbookSheet, material: ExportMaterial, words: Wording) -> None:
     """Write the sheet.
 
     What a mark counts for in the total, and the version of the scheme that it was given under, have columns where that
@@ -38,7 +38,7 @@ def fill_details(sheet: Sheet, material: Material, words: Wording) -> None:
     sheet.table(rows=max(row - 1, 1), columns=len(columns), frozen_columns=3)
 
 
-def _columns(material: Material, words: Wording) -> list[tuple[str, float]]:
+def _columns(material: ExportMaterial, words: Wording) -> list[tuple[str, float]]:
     weighted = [(words.coefficient, 12.0), (words.counted, 10.0)] if material.is_weighted else []
     versioned = [(words.scheme_version, 11.0)] if len(material.versions) > 1 else []
     return [
@@ -60,7 +60,9 @@ def _columns(material: Material, words: Wording) -> list[tuple[str, float]]:
     ]
 
 
-def _cells(material: Material, words: Wording, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> list[_Cell]:
+def _cells(
+    material: ExportMaterial, words: Wording, copy: CopyResult, leaf: Leaf, result: QuestionResult
+) -> list[_Cell]:
     mark = material.shown_mark(copy, result)
     weight: list[_Cell] = [leaf.coefficient, words.yes if result.question_id in copy.counted else words.no]
     version = "" if result.scheme_version is None else f"v{result.scheme_version}"

@@ -5,13 +5,13 @@ from bareme.domain.graders import GraderFigures, Rater
 from bareme.exports.figure_wording import FigureWording
 from bareme.exports.material import slot_name
 from bareme.exports.wording import Wording
-from bareme.exports.xlsx.sheet import Sheet
-from bareme.exports.xlsx.styles import Kind
+from bareme.exports.xlsx.sheet import WorkbookSheet
+from bareme.exports.xlsx.styles import CellKind
 
 _WIDTHS = [26, 26, 24, 13, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15]
 
 
-def fill_graders(sheet: Sheet, figures: GraderFigures, words: Wording) -> None:
+def fill_graders(sheet: WorkbookSheet, figures: GraderFigures, words: Wording) -> None:
     """Write a row a pair of graders and scope, and below them what each one's confidence is worth."""
     named = words.statistical
     sheet.widths(_WIDTHS)
@@ -34,10 +34,10 @@ def fill_graders(sheet: Sheet, figures: GraderFigures, words: Wording) -> None:
     _confidence(sheet, row + 4, figures, words)
 
 
-def _agreement(sheet: Sheet, row: int, agreement: Agreement, words: FigureWording) -> None:
-    sheet.number(row, 4, agreement.pairs, kind=Kind.COUNT)
-    sheet.figure(row, 5, agreement.exact, words, kind=Kind.SHARE)
-    sheet.figure(row, 6, agreement.within_step, words, kind=Kind.SHARE)
+def _agreement(sheet: WorkbookSheet, row: int, agreement: Agreement, words: FigureWording) -> None:
+    sheet.number(row, 4, agreement.pairs, kind=CellKind.COUNT)
+    sheet.figure(row, 5, agreement.exact, words, kind=CellKind.SHARE)
+    sheet.figure(row, 6, agreement.within_step, words, kind=CellKind.SHARE)
     in_points = [agreement.mean_absolute_difference, agreement.rmse]
     bias = [agreement.bias.mean, agreement.bias.low, agreement.bias.high]
     coefficients = [agreement.kappa, agreement.pearson, agreement.intraclass]
@@ -45,7 +45,7 @@ def _agreement(sheet: Sheet, row: int, agreement: Agreement, words: FigureWordin
         sheet.figure(row, col, figure, words)
 
 
-def _confidence(sheet: Sheet, row: int, figures: GraderFigures, words: Wording) -> None:
+def _confidence(sheet: WorkbookSheet, row: int, figures: GraderFigures, words: Wording) -> None:
     named = words.statistical
     bins = figures.confidence[0].figures.bins
     sheet.heading(row, 1, named.confidence_heading)
@@ -54,12 +54,12 @@ def _confidence(sheet: Sheet, row: int, figures: GraderFigures, words: Wording) 
     sheet.header(row + 1, [*titles, *ranges])
     for below, one in enumerate(figures.confidence, start=row + 2):
         sheet.text(below, 1, _name(one.rater))
-        sheet.figure(below, 2, one.figures.confidence_agreed, named, kind=Kind.SHARE)
-        sheet.figure(below, 3, one.figures.confidence_differed, named, kind=Kind.SHARE)
-        sheet.number(below, 4, one.figures.agreed, kind=Kind.COUNT)
-        sheet.number(below, 5, one.figures.differed, kind=Kind.COUNT)
+        sheet.figure(below, 2, one.figures.confidence_agreed, named, kind=CellKind.SHARE)
+        sheet.figure(below, 3, one.figures.confidence_differed, named, kind=CellKind.SHARE)
+        sheet.number(below, 4, one.figures.agreed, kind=CellKind.COUNT)
+        sheet.number(below, 5, one.figures.differed, kind=CellKind.COUNT)
         for col, part in enumerate(one.figures.bins, start=6):
-            sheet.figure(below, col, part.agreement, named, kind=Kind.SHARE)
+            sheet.figure(below, col, part.agreement, named, kind=CellKind.SHARE)
     sheet.note(row + 3 + len(figures.confidence), 1, named.confidence_note)
 
 

@@ -3,14 +3,14 @@
 from decimal import Decimal
 
 from bareme.exports.history import Value, history_entries, history_titles
-from bareme.exports.material import Material
+from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import Wording
-from bareme.exports.xlsx.sheet import Sheet
+from bareme.exports.xlsx.sheet import WorkbookSheet
 
 _WIDTHS = [8, 22, 20, 10, 22, 18, 24, 24, 24, 28, 11]
 
 
-def fill_history(sheet: Sheet, material: Material, words: Wording) -> None:
+def fill_history(sheet: WorkbookSheet, material: ExportMaterial, words: Wording) -> None:
     """Write the sheet; one without decisions says so."""
     titles = history_titles(words.history)
     sheet.widths(_WIDTHS)

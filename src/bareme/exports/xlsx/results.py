@@ -10,10 +10,10 @@ from bareme.domain.copies import CopyFlag
 from bareme.domain.results import CopyResult
 from bareme.exports.cells import printable, shorten
 from bareme.exports.csv_wide import provisional_ids, uncounted_ids
-from bareme.exports.material import Material
+from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import Wording
-from bareme.exports.xlsx.sheet import Sheet
-from bareme.exports.xlsx.styles import Kind, Tint, mark_tint, provisional_tint
+from bareme.exports.xlsx.sheet import WorkbookSheet
+from bareme.exports.xlsx.styles import CellKind, Tint, mark_tint, provisional_tint
 from bareme.exports.xlsx.total_formula import total_formula
 
 _FORMULA_TEXT_LIMIT = 255  # Excel's, for a text within a formula
@@ -95,7 +95,7 @@ class ResultsLayout:
         return f"${column(col)}$2:${column(col)}${self.last_row}"
 
 
-def layout_of(material: Material) -> ResultsLayout:
+def layout_of(material: ExportMaterial) -> ResultsLayout:
     """Return where things will stand. The group has a column where a student has one."""
     grouped = any(copy.student and copy.student.group for copy in material.result.copies)
     version = material.reference.version if len(material.versions) > 1 else None
@@ -111,8 +111,8 @@ def student_name(copy: CopyResult, words: Wording) -> str:
 class ResultsSheet:
     """The sheet, and what it is written from."""
 
-    sheet: Sheet
-    material: Material
+    sheet: WorkbookSheet
+    material: ExportMaterial
     words: Wording
     layout: ResultsLayout
 
@@ -143,7 +143,7 @@ class ResultsSheet:
         return [
             *((words.state, 22), (words.complete, 12), (words.provisional, 12)),
             *uncounted,
-            *((words.to_check, 21), (words.appreciation, 40), (words.copy_id, 8)),
+            *((words.to_check, 21), (words.general_comment, 40), (words.copy_id, 8)),
         ]
 
     def _student(self, row: int, copy: CopyResult) -> None:
@@ -167,7 +167,7 @@ class ResultsSheet:
             words.provisional: provisional_ids(copy),
             words.not_counted: uncounted_ids(copy),
             words.to_check: words.describe_copy_flags(copy),
-            words.appreciation: copy.appreciation,
+            words.general_comment: copy.general_comment,
             words.copy_id: copy.copy_id,
         }
         for col, (title, _) in enumerate(self._remarks(), start=self.layout.last_question + 1):
@@ -186,13 +186,15 @@ class ResultsSheet:
             sheet.formula(row, layout.total, summed, copy.total, tint=tint)
         sheet.number(row, layout.maximum, copy.maximum)
         share = None if copy.percentage is None else copy.percentage / 100
-        sheet.formula(row, layout.share, f'=IFERROR(ROUND({total}/{maximum},4),"")', share, kind=Kind.SHARE, tint=tint)
+        sheet.formula(
+            row, layout.share, f'=IFERROR(ROUND({total}/{maximum},4),"")', share, kind=CellKind.SHARE, tint=tint
+        )
         band = _band_formula(total, maximum, self.material.session.policy.grade_bands)
-        sheet.formula(row, layout.band, band, copy.band, kind=Kind.TEXT, tint=tint)
+        sheet.formula(row, layout.band, band, copy.band, kind=CellKind.TEXT, tint=tint)
         if layout.version is not None:
             version = f"{column(layout.scheme_version)}{row}"
             compared = copy.total if copy.scheme_version == layout.version else None
-            sheet.number(row, layout.scheme_version, copy.scheme_version, kind=Kind.COUNT)
+            sheet.number(row, layout.scheme_version, copy.scheme_version, kind=CellKind.COUNT)
             sheet.formula(row, layout.compared, f'=IF({version}={layout.version},{total},"")', compared, tint=tint)
 
     def _summary(self) -> None:
@@ -217,7 +219,7 @@ class ResultsSheet:
             ratio = f'=IFERROR({letter}{average}/{letter}{maximum},"")'
             sheet.formula(average, col, averaged, earned, tint=Tint.SUMMARY)
             sheet.number(maximum, col, points, tint=Tint.SUMMARY)
-            sheet.formula(facility, col, ratio, share, kind=Kind.SHARE, tint=Tint.SUMMARY)
+            sheet.formula(facility, col, ratio, share, kind=CellKind.SHARE, tint=Tint.SUMMARY)
 
     def _legend(self) -> None:
         row = self.layout.average_row + 4

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.second_look import SecondLook
-from bareme.exports.material import Material
+from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
-from bareme.exports.xlsx.sheet import Sheet
+from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import Tint, provisional_tint
 
 _WIDTHS = [24, 9, 22, 11, 18, 11, 13, 13, 11, 36, 48]
@@ -18,8 +18,8 @@ _WIDTHS = [24, 9, 22, 11, 18, 11, 13, 13, 11, 36, 48]
 class SecondLooksSheet:
     """The sheet, and what it is written from."""
 
-    sheet: Sheet
-    material: Material
+    sheet: WorkbookSheet
+    material: ExportMaterial
     words: Wording
 
     def fill(self) -> None:

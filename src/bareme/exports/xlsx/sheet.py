@@ -13,14 +13,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bareme.domain.figures import Figure
 from bareme.exports.cells import is_formula_like, printable, shorten, xlsx_text
 from bareme.exports.figure_wording import FigureWording
-from bareme.exports.xlsx.styles import HEADER, HEADING, NOTE, Kind, Tint, cell_style
+from bareme.exports.xlsx.styles import HEADER, HEADING, NOTE, CellKind, Tint, cell_style
 
 Number = Decimal | float
 _A4 = 9
 _LINE_HEIGHT, _MAX_HEIGHT = 15.0, 409.0  # points; no row may be higher
 
 
-class Sheet:
+class WorkbookSheet:
     """One sheet of a workbook. Rows and columns count from 1.
 
     `shown` holds, by coordinate, what each formula comes to: programs that do not calculate show that.
@@ -38,7 +38,7 @@ class Sheet:
 
     def text(self, row: int, col: int, text: str, tint: Tint = Tint.PLAIN) -> None:
         """Write a text, wrapped to its column's width; an empty one leaves an empty cell."""
-        self._write_text(row, col, text, cell_style(Kind.TEXT, tint))
+        self._write_text(row, col, text, cell_style(CellKind.TEXT, tint))
         self._make_room(row, col, text)
 
     def heading(self, row: int, col: int, text: str) -> None:
@@ -56,14 +56,16 @@ class Sheet:
             self._make_room(row, col, title, share=0.9)
 
     def number(
-        self, row: int, col: int, value: Number | None, *, kind: Kind = Kind.POINTS, tint: Tint = Tint.PLAIN
+        self, row: int, col: int, value: Number | None, *, kind: CellKind = CellKind.POINTS, tint: Tint = Tint.PLAIN
     ) -> None:
         """Write a number; None leaves an empty cell."""
         cell = self._cell(row, col)
         cell.style = cell_style(kind, tint)
         cell.value = value
 
-    def figure(self, row: int, col: int, figure: Figure, words: FigureWording, *, kind: Kind = Kind.POINTS) -> None:
+    def figure(
+        self, row: int, col: int, figure: Figure, words: FigureWording, *, kind: CellKind = CellKind.POINTS
+    ) -> None:
         """Write a figure; where it is undefined, the reason."""
         if figure.undefined is None:
             self.number(row, col, figure.value, kind=kind)
@@ -77,7 +79,7 @@ class Sheet:
         formula: str,
         shown: Number | str | None,
         *,
-        kind: Kind = Kind.POINTS,
+        kind: CellKind = CellKind.POINTS,
         tint: Tint = Tint.PLAIN,
     ) -> None:
         """Write a formula, which begins with "=", and what it comes to; None and "" show as an empty cell."""

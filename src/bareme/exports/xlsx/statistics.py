@@ -5,18 +5,20 @@ from openpyxl.utils import get_column_letter as column
 
 from bareme.domain.reliability import Reliability
 from bareme.exports.figure_wording import FigureWording
-from bareme.exports.material import Material
+from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import ResultsLayout
-from bareme.exports.xlsx.sheet import Number, Sheet
-from bareme.exports.xlsx.styles import Kind
+from bareme.exports.xlsx.sheet import Number, WorkbookSheet
+from bareme.exports.xlsx.styles import CellKind
 
 _HISTOGRAM_COLUMN = 4
 _QUESTIONS_COLUMN = 7
 _CHART_WIDTH, _CHART_HEIGHT = 16, 8  # centimetres
 
 
-def fill_statistics(sheet: Sheet, material: Material, words: Wording, results: Sheet, layout: ResultsLayout) -> None:
+def fill_statistics(
+    sheet: WorkbookSheet, material: ExportMaterial, words: Wording, results: WorkbookSheet, layout: ResultsLayout
+) -> None:
     """Write the sheet; its formulas read the sheet of results."""
     totals = results.reference + layout.down(layout.compared)
     sheet.widths([26, 11, 3, 17, 20, 3, 12, 30, 11, 16, 11, 18, 16, 17, 15, 13, 13])
@@ -26,21 +28,21 @@ def fill_statistics(sheet: Sheet, material: Material, words: Wording, results: S
     _questions(sheet, material, words, results, layout)
 
 
-def _figures(sheet: Sheet, material: Material, words: Wording, totals: str) -> None:
+def _figures(sheet: WorkbookSheet, material: ExportMaterial, words: Wording, totals: str) -> None:
     figures = material.result.statistics
     sheet.heading(1, 1, words.statistical.figures)
-    rows: list[tuple[str, str | None, Number | None, Kind]] = [
-        (words.statistical.copies, None, figures.copies, Kind.COUNT),
-        (words.statistical.graded, f"=COUNT({totals})", figures.graded, Kind.COUNT),
-        (words.statistical.provisional_copies, None, figures.provisional, Kind.COUNT),
-        (words.statistical.left_out, "=B2-B3", figures.left_out, Kind.COUNT),
-        (words.maximum, None, figures.maximum, Kind.POINTS),
-        (words.statistical.mean, f'=IFERROR(AVERAGE({totals}),"")', figures.mean, Kind.POINTS),
-        (words.statistical.median, f'=IFERROR(MEDIAN({totals}),"")', figures.median, Kind.POINTS),
+    rows: list[tuple[str, str | None, Number | None, CellKind]] = [
+        (words.statistical.copies, None, figures.copies, CellKind.COUNT),
+        (words.statistical.graded, f"=COUNT({totals})", figures.graded, CellKind.COUNT),
+        (words.statistical.provisional_copies, None, figures.provisional, CellKind.COUNT),
+        (words.statistical.left_out, "=B2-B3", figures.left_out, CellKind.COUNT),
+        (words.maximum, None, figures.maximum, CellKind.POINTS),
+        (words.statistical.mean, f'=IFERROR(AVERAGE({totals}),"")', figures.mean, CellKind.POINTS),
+        (words.statistical.median, f'=IFERROR(MEDIAN({totals}),"")', figures.median, CellKind.POINTS),
         # STDEV.P under the name that every spreadsheet since 1997 knows.
-        (words.statistical.deviation, f'=IFERROR(STDEVP({totals}),"")', figures.deviation, Kind.POINTS),
-        (words.statistical.lowest, f'=IF(B3=0,"",MIN({totals}))', figures.lowest, Kind.POINTS),
-        (words.statistical.highest, f'=IF(B3=0,"",MAX({totals}))', figures.highest, Kind.POINTS),
+        (words.statistical.deviation, f'=IFERROR(STDEVP({totals}),"")', figures.deviation, CellKind.POINTS),
+        (words.statistical.lowest, f'=IF(B3=0,"",MIN({totals}))', figures.lowest, CellKind.POINTS),
+        (words.statistical.highest, f'=IF(B3=0,"",MAX({totals}))', figures.highest, CellKind.POINTS),
     ]
     for row, (title, formula, value, kind) in enumerate(rows, start=2):
         sheet.text(row, 1, title)
@@ -50,7 +52,7 @@ def _figures(sheet: Sheet, material: Material, words: Wording, totals: str) -> N
             sheet.formula(row, 2, formula, value, kind=kind)
 
 
-def _reliability(sheet: Sheet, figures: Reliability, words: FigureWording) -> None:
+def _reliability(sheet: WorkbookSheet, figures: Reliability, words: FigureWording) -> None:
     sheet.text(12, 1, words.alpha)
     sheet.figure(12, 2, figures.alpha, words)
     sheet.text(13, 1, words.standard_error)
@@ -58,7 +60,9 @@ def _reliability(sheet: Sheet, figures: Reliability, words: FigureWording) -> No
     sheet.note(14, 1, words.alpha_note.format(copies=figures.copies, questions=figures.questions))
 
 
-def _histogram(sheet: Sheet, material: Material, words: Wording, results: Sheet, layout: ResultsLayout) -> None:
+def _histogram(
+    sheet: WorkbookSheet, material: ExportMaterial, words: Wording, results: WorkbookSheet, layout: ResultsLayout
+) -> None:
     shares = results.reference + layout.down(layout.share)
     compared = _compared(results, layout)
     bars = material.result.statistics.histogram
@@ -75,7 +79,7 @@ def _histogram(sheet: Sheet, material: Material, words: Wording, results: Sheet,
             _HISTOGRAM_COLUMN + 1,
             f'=COUNTIFS({shares},">="&{low},{shares},"{upper}"&{high}{compared})',
             bar.count,
-            kind=Kind.COUNT,
+            kind=CellKind.COUNT,
         )
     chart = _chart(words.statistical.distribution, words.statistical.interval, words.statistical.number_of_copies)
     chart.gapWidth = 8  # bars of a histogram nearly touch
@@ -85,7 +89,9 @@ def _histogram(sheet: Sheet, material: Material, words: Wording, results: Sheet,
     sheet.worksheet.add_chart(chart, "A15")
 
 
-def _questions(sheet: Sheet, material: Material, words: Wording, results: Sheet, layout: ResultsLayout) -> None:
+def _questions(
+    sheet: WorkbookSheet, material: ExportMaterial, words: Wording, results: WorkbookSheet, layout: ResultsLayout
+) -> None:
     first = _QUESTIONS_COLUMN
     sheet.heading(1, first, words.statistical.by_question)
     figure_words = words.statistical
@@ -109,13 +115,13 @@ def _questions(sheet: Sheet, material: Material, words: Wording, results: Sheet,
         sheet.text(row, first, leaf.question.id)
         sheet.text(row, first + 1, leaf.path)
         sheet.number(row, first + 2, figures.maximum)
-        sheet.formula(row, first + 3, f"={counted}", figures.graded, kind=Kind.COUNT)
+        sheet.formula(row, first + 3, f"={counted}", figures.graded, kind=CellKind.COUNT)
         sheet.formula(row, first + 4, f'=IFERROR({averaged},"")', figures.mean)
-        sheet.formula(row, first + 5, f'=IFERROR({mean}/{maximum},"")', figures.facility, kind=Kind.SHARE)
-        sheet.number(row, first + 6, figures.disagreements, kind=Kind.COUNT)
+        sheet.formula(row, first + 5, f'=IFERROR({mean}/{maximum},"")', figures.facility, kind=CellKind.SHARE)
+        sheet.number(row, first + 6, figures.disagreements, kind=CellKind.COUNT)
         sheet.figure(row, first + 7, figures.discrimination, figure_words)
         for at, share in enumerate([figures.blank, figures.unreadable, figures.not_treated], start=first + 8):
-            sheet.figure(row, at, share, figure_words, kind=Kind.SHARE)
+            sheet.figure(row, at, share, figure_words, kind=CellKind.SHARE)
     chart = _chart(words.statistical.by_question, words.question, words.facility)
     chart.gapWidth = 40
     chart.y_axis.scaling.max = 1
@@ -125,7 +131,7 @@ def _questions(sheet: Sheet, material: Material, words: Wording, results: Sheet,
     sheet.worksheet.add_chart(chart, "A31")
 
 
-def _compared(results: Sheet, layout: ResultsLayout) -> str:
+def _compared(results: WorkbookSheet, layout: ResultsLayout) -> str:
     """Return the condition, for COUNTIFS and AVERAGEIFS, that a copy is compared; empty where all are."""
     if layout.version is None:
         return ""
@@ -145,7 +151,7 @@ def _chart(title: str, x_title: str, y_title: str) -> BarChart:
     return chart
 
 
-def _plot(chart: BarChart, sheet: Sheet, values: int, names: int, *, first: int, last: int) -> None:
+def _plot(chart: BarChart, sheet: WorkbookSheet, values: int, names: int, *, first: int, last: int) -> None:
     chart.add_data(Reference(sheet.worksheet, min_col=values, min_row=first, max_row=last))
     chart.set_categories(Reference(sheet.worksheet, min_col=names, min_row=first, max_row=last))
     chart.series[0].graphicalProperties.solidFill = "2E75B6"

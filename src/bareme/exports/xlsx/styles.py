@@ -9,7 +9,7 @@ from openpyxl.workbook import Workbook
 from bareme.domain.results import QuestionResult
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a cell holds."""
 
     TEXT = "text"
@@ -35,13 +35,19 @@ NOTE = "Barème note"
 
 _FONT = "Calibri"
 _TEXT_ALIGNMENT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-_FORMATS = {Kind.TEXT: "General", Kind.POINTS: "0.00", Kind.COUNT: "0", Kind.SHARE: "0.0%", Kind.DOLLARS: "0.0000"}
+_FORMATS = {
+    CellKind.TEXT: "General",
+    CellKind.POINTS: "0.00",
+    CellKind.COUNT: "0",
+    CellKind.SHARE: "0.0%",
+    CellKind.DOLLARS: "0.0000",
+}
 _FILLS = {Tint.PROVISIONAL: "FFF2CC", Tint.DIFFERENT: "F8CBAD", Tint.SUMMARY: "E7EDF4"}
 _LINE = Side(style="thin", color="D0D5DB")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
-def cell_style(kind: Kind, tint: Tint = Tint.PLAIN) -> str:
+def cell_style(kind: CellKind, tint: Tint = Tint.PLAIN) -> str:
     """Return the name of the style."""
     return f"Barème {kind} {tint}"
 
@@ -58,7 +64,7 @@ def mark_tint(question: QuestionResult, *, counted: bool) -> Tint:
 
 def add_styles(book: Workbook) -> None:
     """Make every style known to `book`."""
-    for kind, tint in product(Kind, Tint):
+    for kind, tint in product(CellKind, Tint):
         style = NamedStyle(
             cell_style(kind, tint),
             font=Font(
@@ -70,7 +76,7 @@ def add_styles(book: Workbook) -> None:
                 color="808080" if tint is Tint.NOT_COUNTED else None,
             ),
             border=_BORDER,
-            alignment=_TEXT_ALIGNMENT if kind is Kind.TEXT else Alignment(vertical="top"),
+            alignment=_TEXT_ALIGNMENT if kind is CellKind.TEXT else Alignment(vertical="top"),
             number_format=_FORMATS[kind],
         )
         if tint in _FILLS:

@@ -1,16 +1,16 @@
 """The sheet of what the session took: tokens and dollars by copy, and by grader where they are named."""
 
 from bareme.domain.money import Usage
-from bareme.exports.material import Material
+from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
-from bareme.exports.xlsx.sheet import Sheet
-from bareme.exports.xlsx.styles import Kind
+from bareme.exports.xlsx.sheet import WorkbookSheet
+from bareme.exports.xlsx.styles import CellKind
 
 _WIDTHS = [24, 10, 10, 14, 16, 14, 12, 22]
 
 
-def fill_usage(sheet: Sheet, material: Material, words: Wording) -> None:
+def fill_usage(sheet: WorkbookSheet, material: ExportMaterial, words: Wording) -> None:
     """Write a row for the reading of the files, one a copy, the total, and below it one a grader.
 
     Where the graders are named, a copy has a row for each of them: while they are blind, a price would tell them apart.
@@ -48,9 +48,9 @@ def fill_usage(sheet: Sheet, material: Material, words: Wording) -> None:
             _figures(sheet, below, usage, first=1 + len(texts))
 
 
-def _figures(sheet: Sheet, row: int, usage: Usage, *, first: int) -> None:
+def _figures(sheet: WorkbookSheet, row: int, usage: Usage, *, first: int) -> None:
     counts = (usage.calls, usage.input_tokens, usage.cached_input_tokens, usage.output_tokens)
     for col, value in enumerate(counts, start=first):
-        sheet.number(row, col, value, kind=Kind.COUNT)
-    sheet.number(row, first + 4, usage.cost, kind=Kind.DOLLARS)
-    sheet.number(row, first + 5, usage.unpriced_calls, kind=Kind.COUNT)
+        sheet.number(row, col, value, kind=CellKind.COUNT)
+    sheet.number(row, first + 4, usage.cost, kind=CellKind.DOLLARS)
+    sheet.number(row, first + 5, usage.unpriced_calls, kind=CellKind.COUNT)

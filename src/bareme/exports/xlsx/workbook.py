@@ -1,6 +1,6 @@
 """Which sheets the workbook has."""
 
-from bareme.exports.material import Material, utc
+from bareme.exports.material import ExportMaterial, utc
 from bareme.exports.wording import wording
 from bareme.exports.xlsx.book import Book
 from bareme.exports.xlsx.calibration import CalibrationSheet
@@ -15,7 +15,7 @@ from bareme.exports.xlsx.statistics import fill_statistics
 from bareme.exports.xlsx.usage import fill_usage
 
 
-def write_xlsx(material: Material) -> bytes:
+def write_xlsx(material: ExportMaterial) -> bytes:
     """Return the workbook of a session, in its language: results, details, comparison, statistics, usage, history.
 
     Where graders looked again there is a sheet of that; where the scheme has criteria, one of what they earned; unless

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from langgraph.runtime import Runtime
 
+from bareme.calls.budget import Allowance
 from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.calibration.close_answers import unsettled
 from bareme.domain.calibration.same_answers import Readings, reading_of, same_by_rules, to_groups
@@ -14,7 +15,6 @@ from bareme.graphs.answer_sorting import sort_answers
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.state import ConfirmedState, Json, SameAnswers, dump, with_budget
 from bareme.graphs.wording import say
-from bareme.models.budget import Allowance
 
 
 async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Json:

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyFlag, PageRef
-from bareme.domain.money import Estimate
+from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import questions_to_draft
 from bareme.domain.scale import Witness
@@ -81,7 +81,7 @@ async def _question(state: StartedState) -> ConfirmScale:
     )
 
 
-async def _estimate(state: StartedState, scheme: GradingScheme | None) -> Estimate | None:
+async def _estimate(state: StartedState, scheme: GradingScheme | None) -> CostEstimate | None:
     """Return what grading by `scheme` is expected to take, None where there is no scheme yet."""
     if scheme is None:
         return None

@@ -9,21 +9,21 @@ from langgraph.errors import NodeError
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from bareme.calls.fair_queue import Turn
+from bareme.calls.limits import calls_at_once, copy_slot
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, Flag
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Usage
 from bareme.domain.session import CopyProgress
-from bareme.graphs.attempt import CopyMaterial, Waits, attempt_or_wait
+from bareme.graphs.attempt import CopyMaterial, WaitingAttempt, attempt_or_wait
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.copy_events import CopyEvents
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
 from bareme.graphs.material import load_brief
 from bareme.graphs.second_looks import Looks, look_again
 from bareme.graphs.state import Json, dump
-from bareme.models.fairness import Turn
-from bareme.models.limits import calls_at_once, copy_slot
 
 
 async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
@@ -45,9 +45,9 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
             task.brief_id, task.copy_, asked_at=task.grading_started_at, turn=turn, allowance=allowance
         )
 
-        async def attempt(slot: AttemptSlot, model: str) -> Attempt | Waits:
+        async def attempt(slot: AttemptSlot, model: str) -> Attempt | WaitingAttempt:
             outcome = await attempt_or_wait(slot, material, stop=context.stop)
-            if isinstance(outcome, Waits):
+            if isinstance(outcome, WaitingAttempt):
                 events.attempt_done(slot, "waiting", outcome.reason)
             else:
                 events.attempt_done(slot, outcome.status.value, outcome.error)
@@ -57,7 +57,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
 
         made = await asyncio.gather(*map(attempt, task.slots, tuple(models)))
         attempts = [outcome for outcome in made if isinstance(outcome, Attempt)]
-        waiting = [outcome for outcome in made if isinstance(outcome, Waits)]
+        waiting = [outcome for outcome in made if isinstance(outcome, WaitingAttempt)]
         comparison = compare(
             copy_id,
             brief.scheme,
@@ -95,7 +95,7 @@ def _progress(
     attempts: list[Attempt],
     comparison: Comparison,
     *,
-    waiting: list[Waits],
+    waiting: list[WaitingAttempt],
     looks: Looks,
     seconds: float,
 ) -> CopyProgress:

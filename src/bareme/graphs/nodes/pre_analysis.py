@@ -11,6 +11,11 @@ from langgraph.runtime import Runtime
 
 from bareme.agents.agent import ask
 from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content, system_prompt
+from bareme.calls.budget import Allowance
+from bareme.calls.call import Calls
+from bareme.calls.fair_queue import Turn
+from bareme.calls.forecast import Forecast, forecast
+from bareme.calls.paid import Purchase
 from bareme.documents import get_store
 from bareme.domain.copies import PageRef
 from bareme.domain.money import Usage
@@ -23,15 +28,10 @@ from bareme.graphs.material import load_record, page_text, picture_size, show_pa
 from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.graphs.wording import say
-from bareme.models.answers import fingerprint
-from bareme.models.budget import Allowance
-from bareme.models.call import Calls
-from bareme.models.fairness import Turn
-from bareme.models.forecast import Forecast, forecast
-from bareme.models.paid import Purchase
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
+from bareme.storage.answers import cache_key
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ async def _analyse(
         text = page_text(record.pages[page.ref.index], pictures=sees)
         texts.append(page_content(position, text, role=page.role, document=page.document))
         sizes += [picture_size(record.pages[page.ref.index])] if sees else []
-    key = fingerprint(
+    key = cache_key(
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,
         system_prompt=system_prompt(language),
@@ -163,8 +163,8 @@ async def _analyse(
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
     """Return the pages of the exam paper, then of the copies; of the answer key only where there is no exam paper."""
-    roles: list[DocumentRole] = ["subject", "copies"]
-    if not any(item.summary.role == "subject" for item in opened):
+    roles: list[DocumentRole] = ["exam_paper", "copies"]
+    if not any(item.summary.role == "exam_paper" for item in opened):
         roles.insert(0, "answer_key")
     ordered = [item for role in roles for item in opened if item.summary.role == role]
     return [

@@ -6,11 +6,12 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
+from bareme.calls.limits import announce
 from bareme.documents import get_store
 from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.calibration.offers import offers_to_groups
-from bareme.domain.decisions import Source, number_of
+from bareme.domain.decisions import MarkSource, number_of
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, second_looks_at
@@ -22,7 +23,6 @@ from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
 from bareme.graphs.wording import describe_faults, say
-from bareme.models.limits import announce
 
 # Made once: it takes longer than the rest of an edit.
 _RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
@@ -96,7 +96,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
             else tuple(map(_second_mark, looks.get(copy_id, {}).get(question.question_id, ()))),
         )
         for copy_id, question in questions
-        if question.flags and question.source in {Source.NONE_YET, Source.CONSENSUS}
+        if question.flags and question.source in {MarkSource.NONE_YET, MarkSource.CONSENSUS}
     ]
     reached = next(filter(None, (progress.budget_reached for progress in state.progress.values())), None)
     return ReviewRequest(
@@ -110,7 +110,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         statistics=state.statistics,
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
         complete=sum(copy.is_complete for copy in state.results),
-        open_questions=sum(question.source is Source.NONE_YET for _, question in questions),
+        open_questions=sum(question.source is MarkSource.NONE_YET for _, question in questions),
         flags=tuple(sorted(flagged, key=_urgency)),
         calibration=state.calibration,
         offers=offers_to_groups(session, state.results),

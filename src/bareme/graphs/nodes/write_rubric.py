@@ -10,6 +10,11 @@ from langgraph.runtime import Runtime
 
 from bareme.agents.agent import ask
 from bareme.agents.rubric_writer import build_rubric_writer, rubric_content, rubrics_of, system_prompt
+from bareme.calls.budget import Allowance
+from bareme.calls.call import Calls
+from bareme.calls.fair_queue import Turn
+from bareme.calls.forecast import Forecast, forecast
+from bareme.calls.paid import Purchase
 from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.leaves import titles_of
@@ -23,15 +28,10 @@ from bareme.graphs.estimate import picture_sizes
 from bareme.graphs.material import show_shared_pages
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
 from bareme.graphs.wording import say
-from bareme.models.answers import fingerprint
-from bareme.models.budget import Allowance
-from bareme.models.call import Calls
-from bareme.models.fairness import Turn
-from bareme.models.forecast import Forecast, forecast
-from bareme.models.paid import Purchase
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
+from bareme.storage.answers import cache_key
 
 _QUESTIONS_PER_CALL = 12
 """A longer answer loses its thread, and costs more to repeat."""
@@ -94,7 +94,7 @@ async def _draft(
     model = build_model(grader)
     pictures = brief.picture_pages if reads_images(model) else ()
     text = rubric_content(brief, questions, earlier=work.questions, remarks=work.remarks)
-    key = fingerprint(
+    key = cache_key(
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,
         round=work.round,

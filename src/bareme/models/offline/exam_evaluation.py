@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bareme.domain.answer_keys import decide, selected_labels
-from bareme.domain.exam import AnswerResponse, MarkingStep, MCQOption, Misconception, Question, QuestionType
-from bareme.domain.exam_evaluation import calculate_grade
+from bareme.domain.mock_exam.answer_keys import decide, selected_labels
+from bareme.domain.mock_exam.evaluation import calculate_grade
+from bareme.domain.mock_exam.submission import (
+    AnswerResponse,
+    ExamQuestion,
+    MarkingStep,
+    MCQOption,
+    Misconception,
+    QuestionType,
+)
 from bareme.domain.points import ZERO, add, snap, to_points
 from bareme.models.offline.answer_key import Element, Expectation, Variant
 from bareme.models.offline.exam_reader import AskedQuestion, ExamRequest
@@ -97,7 +104,7 @@ def written(response: AnswerResponse | None) -> str:
     return "\n".join(part.strip() for part in parts if part and part.strip())
 
 
-def _judge(question: Question, response: AnswerResponse | None, step: Decimal, rules: Rules) -> _Judged:
+def _judge(question: ExamQuestion, response: AnswerResponse | None, step: Decimal, rules: Rules) -> _Judged:
     verdict = decide(question, response)
     scheme = question.cfu_config.answer_key.marking_scheme
     if add(entry.marks for entry in scheme) != question.marks:
@@ -113,7 +120,7 @@ def _judge(question: Question, response: AnswerResponse | None, step: Decimal, r
     return _Judged(found.points, steps if add(s.earned for s in steps) == found.points else ())
 
 
-def _task(question: Question, scheme: Sequence[MarkingStep], step: Decimal, rules: Rules) -> Task:
+def _task(question: ExamQuestion, scheme: Sequence[MarkingStep], step: Decimal, rules: Rules) -> Task:
     key = question.cfu_config.answer_key
     by_steps = question.question_type is not QuestionType.SHORT_TEXT or len(scheme) > 1
     expectation = Expectation(
@@ -124,7 +131,7 @@ def _task(question: Question, scheme: Sequence[MarkingStep], step: Decimal, rule
     return Task(question.marks, step, expectation, frozenset(key_words(question.question_stem)), rules)
 
 
-def _part_of_options(question: Question, response: AnswerResponse, step: Decimal) -> Decimal:
+def _part_of_options(question: ExamQuestion, response: AnswerResponse, step: Decimal) -> Decimal:
     """Return the marks for right options selected less wrong ones, in proportion."""
     right = question.cfu_config.right_labels
     selected, unknown = selected_labels(question.cfu_config, response)
@@ -132,14 +139,14 @@ def _part_of_options(question: Question, response: AnswerResponse, step: Decimal
     return snap(question.marks * max(0, net) / len(right), step, maximum=question.marks)
 
 
-def _selected(question: Question, response: AnswerResponse | None) -> tuple[MCQOption, ...]:
+def _selected(question: ExamQuestion, response: AnswerResponse | None) -> tuple[MCQOption, ...]:
     if response is None or not question.cfu_config.options:
         return ()
     labels, _ = selected_labels(question.cfu_config, response)
     return tuple(option for option in question.cfu_config.options if option.label in labels)
 
 
-def _misconception(question: Question, response: AnswerResponse) -> Misconception | None:
+def _misconception(question: ExamQuestion, response: AnswerResponse) -> Misconception | None:
     """Return the listed misconception that names what the student answered, or whose words are in the answer."""
     answers = {fold(option.text) for option in _selected(question, response)}
     answers |= {fold(line).strip(" .") for line in written(response).splitlines()}

@@ -9,7 +9,7 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage
 
-from bareme.domain.exam import AnswerResponse, CFUConfig, Difficulty, Misconception, Question
+from bareme.domain.mock_exam.submission import AnswerResponse, CFUConfig, Difficulty, ExamQuestion, Misconception
 from bareme.models.offline.prompt_reader import mark_step, text_of
 
 _ABOUT = re.compile(r"<exam>\n(?P<json>.*?)\n</exam>", re.DOTALL)
@@ -20,7 +20,7 @@ _BLOCK = re.compile(r"<(?P<tag>section|question|student_answer)>\n(?P<json>.*?)\
 class AskedQuestion:
     """One question of the prompt, where it stands, and what the student answered."""
 
-    question: Question
+    question: ExamQuestion
     section_id: str
     response: AnswerResponse | None
 
@@ -59,7 +59,7 @@ def read_exam(messages: Sequence[BaseMessage]) -> ExamRequest:
     )
 
 
-def _question(content: dict[str, Any]) -> Question:
+def _question(content: dict[str, Any]) -> ExamQuestion:
     key = {name: content[name] for name in ("acceptable_variations", "marking_scheme") if name in content}
     config = CFUConfig.model_validate(
         {
@@ -68,7 +68,7 @@ def _question(content: dict[str, Any]) -> Question:
             "answer_key": {"correct_answer": content.get("correct_answer", ""), **key},
         }
     )
-    return Question(
+    return ExamQuestion(
         question_id=content["question_id"],
         question_number=content["question_number"],
         marks=content["marks"],

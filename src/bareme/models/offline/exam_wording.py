@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bareme.domain.exam import MCQOption, Misconception, Question
+from bareme.domain.mock_exam.submission import ExamQuestion, MCQOption, Misconception
 from bareme.domain.points import format_points
 
 _MOST, _FEWEST = 4, 2
@@ -25,7 +25,7 @@ _CLOSINGS = (
 class Findings:
     """What the rules found in one answer. `answer` is what was written, "" where nothing was."""
 
-    question: Question
+    question: ExamQuestion
     section_label: str
     marks: Decimal
     answer: str
@@ -79,10 +79,10 @@ def _recommendation(priority: int, entry: dict[str, Any]) -> dict[str, Any]:
     missing = entry["marks_possible"] - entry["marks_earned"]
     number = entry["question_number"]
     if missing:
-        reason = f"Question {number}: {missing:g} of {entry['marks_possible']:g} marks are missing."
+        reason = f"ExamQuestion {number}: {missing:g} of {entry['marks_possible']:g} marks are missing."
         action = f"Do question {number} again without looking, then compare: {entry['correct_approach']}"
     else:
-        reason = f"Question {number} went well; this is where you can go further."
+        reason = f"ExamQuestion {number} went well; this is where you can go further."
         action = f"Make up a harder question like number {number}, solve it, and explain each step aloud."
     return {
         "priority": priority,
@@ -136,7 +136,7 @@ def _went_wrong(found: Findings) -> str:
     return "Your answer does not agree with the expected one."
 
 
-def _approach(question: Question) -> str:
+def _approach(question: ExamQuestion) -> str:
     config = question.cfu_config
     right = [f"{option.label} ({option.text})" for option in config.options or [] if option.is_correct]
     steps = [entry.step for entry in config.answer_key.marking_scheme]
@@ -145,7 +145,7 @@ def _approach(question: Question) -> str:
     return f"{numbered} The answer: {answer}".strip()
 
 
-def _misconception(found: Misconception | None, question: Question) -> dict[str, str] | None:
+def _misconception(found: Misconception | None, question: ExamQuestion) -> dict[str, str] | None:
     if found is None:
         return None
     return {

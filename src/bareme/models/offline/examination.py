@@ -15,7 +15,7 @@ from bareme.models.offline.prompt_reader import ExaminationRequest, SchemeQuesti
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.segmentation import segment
 from bareme.models.offline.verdict import Task, Verdict
-from bareme.models.offline.wording import appreciation, feedback, rationale, unmarked
+from bareme.models.offline.wording import feedback, general_comment, rationale, unmarked
 from bareme.models.offline.words import key_words
 
 _STATUS = {"missing": "missing", "not_treated": "not_treated", "no_text": "unreadable", "no_label": "unreadable"}
@@ -23,7 +23,7 @@ _CONFIDENCE = {"missing": 0.9, "not_treated": 0.85, "no_text": 0.0, "no_label": 
 
 
 def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
-    """Return the arguments of the tool call: one mark for each wanted question, and an appreciation."""
+    """Return the arguments of the tool call: one mark for each wanted question, and a general comment."""
     answers = read_answers(request)
     expected = expectations(request.scheme, request.answer_key)
     words = question_words(request.scheme, request.exam_paper)
@@ -44,7 +44,7 @@ def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
             marks.append(_unmarked(leaf, answer, rules, request.language))
         if marks[-1]["status"] != "unreadable":
             possible.append(leaf.maximum)
-    return {"marks": marks, "appreciation": appreciation(add(earned), add(possible), request.language)}
+    return {"marks": marks, "general_comment": general_comment(add(earned), add(possible), request.language)}
 
 
 @lru_cache(maxsize=64)

@@ -10,12 +10,12 @@ from bareme.models.offline.prompt_reader import FilePage, PreAnalysisRequest
 from bareme.models.offline.running_heads import continues, page_number, without_marker
 from bareme.models.offline.words import fold
 
-_KINDS = {"copies": "copy", "copy": "copy", "subject": "subject", "answer_key": "answer_key"}
+_KINDS = {"copies": "copy", "copy": "copy", "exam_paper": "exam_paper", "answer_key": "answer_key"}
 
 
 def analyse(request: PreAnalysisRequest) -> dict[str, Any]:
     """Return the arguments of the tool call. Pages without text keep the kind of their document, and no name."""
-    papers = [page for page in request.pages if page.role == "subject"]
+    papers = [page for page in request.pages if page.role == "exam_paper"]
     papers = papers or [page for page in request.pages if page.role == "answer_key"]
     lines = [line for page in papers for line in _lines(page)]
     text = "\n".join(lines) or "\n".join(page.text for page in request.pages)
@@ -31,7 +31,7 @@ def analyse(request: PreAnalysisRequest) -> dict[str, Any]:
 
 
 def _scales(pages: Sequence[FilePage]) -> list[dict[str, Any]]:
-    for role in ("subject", "answer_key", "copies"):
+    for role in ("exam_paper", "answer_key", "copies"):
         found = scales_of(page.text for page in pages if page.role == role)
         if found:
             return found

@@ -84,7 +84,7 @@ _TEXTS = {
         "denied": " Une négation se trouve d'un seul côté.",
         "contrary": " La réponse dit le contraire de : {words}.",
         "injection": "Des mots de la réponse s'adressent au correcteur ; ils n'ont pas compté.",
-        "appreciation": (
+        "general_comment": (
             "Travail très complet.", "Bon travail, à compléter par endroits.",
             "Des acquis, mais des réponses à compléter.", "Les notions du cours sont à reprendre.",
         ),
@@ -115,7 +115,7 @@ _TEXTS = {
         "denied": " There is a denial on one side only.",
         "contrary": " The answer says the contrary of: {words}.",
         "injection": "Some words of the answer speak to the examiner; they did not count.",
-        "appreciation": (
+        "general_comment": (
             "Very thorough work.", "Good work, to be completed in places.",
             "Some of it is there; answers need completing.", "The material needs to be gone over again.",
         ),
@@ -181,14 +181,14 @@ def rationale(verdict: Verdict, rules: str, language: Language, *, injection: bo
     return _signature(rules, language) + text + (f" {said['injection']}" if injection else "")
 
 
-def appreciation(earned: Decimal, possible: Decimal, language: Language) -> str:
+def general_comment(earned: Decimal, possible: Decimal, language: Language) -> str:
     """Return one remark on the whole copy. `possible` counts the questions that could be judged."""
     said = _TEXTS[language]
     if not possible:
         return str(said["nothing"])
     share = earned / possible
     level = sum(share < bound for bound in _APPRECIATION_BOUNDS)
-    return said["appreciation"][level]
+    return said["general_comment"][level]
 
 
 def _signature(rules: str, language: Language) -> str:

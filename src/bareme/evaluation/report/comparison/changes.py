@@ -1,8 +1,8 @@
 """Which marks changed: by question, and the answers whose mark changed most."""
 
-from bareme.evaluation.comparison import Changes
+from bareme.evaluation.comparison import MarkChanges
 from bareme.evaluation.report.comparison.findings import ChangedAnswer, ComparisonFindings, MarkOfRun
-from bareme.evaluation.report.document import Block, Case, Paragraph, Plot, Quotation, Section, Table
+from bareme.evaluation.report.document import Block, Paragraph, Plot, Quotation, ReportCase, ReportSection, ReportTable
 from bareme.evaluation.report.plots.by_question import Dots
 from bareme.evaluation.report.sections.agreement import heat_map_plot
 from bareme.evaluation.report.sections.cases import GivenMark, case_title, marks_table, quotations, say_answer
@@ -12,7 +12,7 @@ from bareme.evaluation.report.words import Words
 _LISTED = 60
 
 
-def changes(found: ComparisonFindings, names: tuple[str, str], words: Words) -> Section:
+def changes(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
     """Return how many marks of each question changed, the errors of both runs, and both runs' marks by each other."""
     comparison = found.comparison
     # The questions on which most marks changed.
@@ -21,21 +21,21 @@ def changes(found: ComparisonFindings, names: tuple[str, str], words: Words) -> 
     header = (words("question"), *(words(head) for head in heads), *(words("error_of", run=name) for name in names))
     rows = [_row(words("all_questions"), comparison.overall, words)]
     rows += [_row(one.key, one, words) for one in ordered[:_LISTED]]
-    blocks: list[Block] = [Table(words("changes_table"), header, tuple(rows))]
+    blocks: list[Block] = [ReportTable(words("changes_table"), header, tuple(rows))]
     if len(ordered) > _LISTED:
         note = words("table_cut", shown=words.count(_LISTED), count=words.count(len(ordered)))
         blocks.append(Paragraph(note, "note"))
     blocks += _errors(found, names, words)
     if found.confusion is not None:
         blocks.append(heat_map_plot(1, found.confusion.model_copy(update=_called(names)), words))
-    return Section("changes", words("changes"), tuple(blocks))
+    return ReportSection("changes", words("changes"), tuple(blocks))
 
 
 def _called(names: tuple[str, str]) -> dict[str, str]:
     return dict(zip(("first", "second"), names, strict=True))
 
 
-def _row(name: str, one: Changes, words: Words) -> tuple[str, ...]:
+def _row(name: str, one: MarkChanges, words: Words) -> tuple[str, ...]:
     counts = (one.marks, one.better, one.worse, one.as_far, one.same)
     errors = (words.figure(figure, "points") for figure in (one.error_before, one.error_after))
     return (name, *(words.count(count) for count in counts), *errors)
@@ -62,18 +62,18 @@ def _errors(found: ComparisonFindings, names: tuple[str, str], words: Words) -> 
     return [dots_plot("errors_by_question", dots, words, summary=summary, first=names[1], second=names[0])]
 
 
-def answers(found: ComparisonFindings, names: tuple[str, str], words: Words) -> Section:
+def answers(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
     """Return the answers whose mark changed most, each with both runs' marks and words beside the people's marks."""
     title = words("changed_answers")
     if not found.answers:
-        return Section("answers", title, (Paragraph(words("no_changed_answers")),))
+        return ReportSection("answers", title, (Paragraph(words("no_changed_answers")),))
     shown, count = words.count(len(found.answers)), words.count(found.changed_answers)
     blocks: list[Block] = [Paragraph(words("changed_answers_say", shown=shown, count=count))]
     blocks += [_case(number, one, names, words) for number, one in enumerate(found.answers, start=1)]
-    return Section("answers", title, tuple(blocks))
+    return ReportSection("answers", title, tuple(blocks))
 
 
-def _case(number: int, one: ChangedAnswer, names: tuple[str, str], words: Words) -> Case:
+def _case(number: int, one: ChangedAnswer, names: tuple[str, str], words: Words) -> ReportCase:
     ids = {"question_id": one.question_id, "item_id": one.item_id, "student_id": one.student_id}
     title = words("case_change", case=case_title(number, words, **ids), change=words(f"now_{one.change}"))
     rows = [GivenMark(rater, points) for rater, points in one.humans.items()]
@@ -92,7 +92,7 @@ def _case(number: int, one: ChangedAnswer, names: tuple[str, str], words: Words)
         "answer_text": say_answer(one.answer, words),
         "pages_text": "\n".join(one.pages),
     }
-    return Case(
+    return ReportCase(
         title,
         marks_table(rows, one.maximum, words),
         quotations(words, texts),

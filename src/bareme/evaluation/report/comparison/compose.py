@@ -5,15 +5,15 @@ from bareme.evaluation.report.comparison.changes import answers, changes
 from bareme.evaluation.report.comparison.differences import differences
 from bareme.evaluation.report.comparison.findings import ComparisonFindings
 from bareme.evaluation.report.comparison.sections import cost, overview, settings
-from bareme.evaluation.report.document import Document
+from bareme.evaluation.report.document import ReportDocument
 from bareme.evaluation.report.words import Words
 
 
-def compose(found: ComparisonFindings, language: Language) -> Document:
+def compose(found: ComparisonFindings, language: Language) -> ReportDocument:
     """Return the document."""
     words = Words(language)
     names = _names(found, words)
-    return Document(
+    return ReportDocument(
         language=language,
         title=words("comparison_title", before=names[0], after=names[1]),
         contents=words("contents"),

@@ -3,7 +3,7 @@
 from bareme.evaluation.comparison import RunComparison
 from bareme.evaluation.notation import FIGURES, Kind
 from bareme.evaluation.report.comparison.findings import ComparisonFindings
-from bareme.evaluation.report.document import Block, Paragraph, Plot, Section, Table
+from bareme.evaluation.report.document import Block, Paragraph, Plot, ReportSection, ReportTable
 from bareme.evaluation.report.plots.differences import Gap, differences_plot
 from bareme.evaluation.report.sections.overview import say_intervals
 from bareme.evaluation.report.words import Words
@@ -18,7 +18,7 @@ def clear_figures(comparison: RunComparison, words: Words) -> list[str]:
     return [gap.name for kind in _KINDS for gap in _gaps(comparison, kind, words) if gap.is_clear]
 
 
-def differences(found: ComparisonFindings, names: tuple[str, str], words: Words) -> Section:
+def differences(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
     """Return the table of all figures, and a plot of the differences for each unit."""
     comparison = found.comparison
     rows = [
@@ -33,14 +33,14 @@ def differences(found: ComparisonFindings, names: tuple[str, str], words: Words)
     caption = words("differences_table", reference=words.rater(comparison.reference))
     header = (words("figure"), *names, words("run_difference"))
     blocks: list[Block] = [
-        Table(caption, header, tuple(rows)),
+        ReportTable(caption, header, tuple(rows)),
         Paragraph(words("directions"), "note"),
         say_intervals(comparison.clustering, comparison.resamples, words),
     ]
     if comparison.resamples:
         blocks.append(Paragraph(words("paired"), "note"))
     blocks += [plot for kind in _KINDS for plot in _plot(comparison, kind, names, words)]
-    return Section("differences", words("differences"), tuple(blocks))
+    return ReportSection("differences", words("differences"), tuple(blocks))
 
 
 def _shown(comparison: RunComparison) -> list[tuple[str, Kind]]:
@@ -83,6 +83,6 @@ def _plot(comparison: RunComparison, kind: Kind, names: tuple[str, str], words: 
             title=title,
             summary=words("differences_says", before=names[0], after=names[1], names=clear),
             drawing=differences_plot(gaps, words.plain),
-            table=Table(title, (words("figure"), words("run_difference")), tuple(rows)),
+            table=ReportTable(title, (words("figure"), words("run_difference")), tuple(rows)),
         )
     ]

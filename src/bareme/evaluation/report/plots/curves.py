@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from bareme.evaluation.metrics.calibration import Calibration
+from bareme.evaluation.metrics.calibration import ConfidenceCalibration
 from bareme.evaluation.metrics.coverage import CoverageRisk, Risk
 from bareme.evaluation.report.plots.canvas import GRID, HUMAN, INK, MODEL, QUIET, WIDTH, Axis, Canvas
 from bareme.evaluation.report.words import Words
@@ -10,7 +10,7 @@ from bareme.evaluation.report.words import Words
 _LEFT, _RIGHT = 52.0, WIDTH - 24
 
 
-def reliability_diagram(found: Calibration, words: Words) -> Element:
+def reliability_diagram(found: ConfidenceCalibration, words: Words) -> Element:
     """Return the drawing: the share that is right over the confidence said, and below how often it was said."""
     canvas = Canvas(418)
     x, y = Axis(0, 1, _LEFT, _RIGHT), Axis(0, 1, 270, 30)

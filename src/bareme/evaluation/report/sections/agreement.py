@@ -4,8 +4,8 @@ from bareme.evaluation.metrics.labels import LabelScores
 from bareme.evaluation.metrics.report import Compared
 from bareme.evaluation.metrics.totals import TotalScores
 from bareme.evaluation.notation import FIGURES, Kind
-from bareme.evaluation.report.document import Block, Plot, Section, Table
-from bareme.evaluation.report.findings import BlandAltman, Confusion, Findings
+from bareme.evaluation.report.document import Block, Plot, ReportSection, ReportTable
+from bareme.evaluation.report.findings import BlandAltman, Confusion, ReportFindings
 from bareme.evaluation.report.plots.bland_altman import bland_altman_plot
 from bareme.evaluation.report.plots.heat_map import heat_map
 from bareme.evaluation.report.words import Words
@@ -13,7 +13,7 @@ from bareme.evaluation.report.words import Words
 _PLACES_LISTED = 100
 
 
-def agreement(found: Findings, words: Words) -> Section:
+def agreement(found: ReportFindings, words: Words) -> ReportSection:
     """Return the tables, then a heat map and a Bland–Altman plot of each pair of raters."""
     blocks: list[Block] = [_lines(found, words)]
     if len(found.by_grader) > 1:
@@ -26,20 +26,20 @@ def agreement(found: Findings, words: Words) -> Section:
         blocks.append(_totals(found.metrics.totals, words))
     blocks += [heat_map_plot(number, one, words) for number, one in enumerate(found.confusion, start=1)]
     blocks += [_bland_altman(number, one, words) for number, one in enumerate(found.bland_altman, start=1)]
-    return Section("agreement", words("agreement"), tuple(blocks))
+    return ReportSection("agreement", words("agreement"), tuple(blocks))
 
 
-def _lines(found: Findings, words: Words) -> Table:
+def _lines(found: ReportFindings, words: Words) -> ReportTable:
     lines = found.metrics.lines
     names = [f"{words.rater(line.first)} – {words.rater(line.second)}" for line in lines]
     rows = [(words("pairs"), *(words.count(line.scores.pairs) for line in lines))]
     for name, kind in FIGURES:
         rows.append((words(name), *(words.scored(line.scores, name, kind) for line in lines)))
     rows.append((words("clusters"), *(words.count(line.scores.clusters) for line in lines)))
-    return Table(words("agreement_table"), (words("figure"), *names), tuple(rows))
+    return ReportTable(words("agreement_table"), (words("figure"), *names), tuple(rows))
 
 
-def _graders(found: Findings, words: Words) -> Table:
+def _graders(found: ReportFindings, words: Words) -> ReportTable:
     reference = found.metrics.reference
     reports = found.by_grader.values()
     scores = [next(line.scores for line in report.lines if line.first == reference) for report in reports]
@@ -53,10 +53,10 @@ def _graders(found: Findings, words: Words) -> Table:
         errors = [one.expected_error for one in calibrations if one]
         rows.append((words("expected_error"), *(words.estimate(error, "coefficient") for error in errors)))
     caption = words("by_grader_table", reference=words.rater(reference))
-    return Table(caption, (words("figure"), *found.by_grader), tuple(rows))
+    return ReportTable(caption, (words("figure"), *found.by_grader), tuple(rows))
 
 
-def _mismatches(found: Findings, words: Words) -> Table:
+def _mismatches(found: ReportFindings, words: Words) -> ReportTable:
     metrics = found.metrics
     humans = metrics.credits.humans is not None
     rows: list[tuple[str, ...]] = []
@@ -68,7 +68,7 @@ def _mismatches(found: Findings, words: Words) -> Table:
     if metrics.totals is not None:
         rows.append((words("lost_each"), *(words.figure(one.a_student, "points") for one in lost)))
     header = (words("figure"), words.rater(""), *([words("human_human")] if humans else []))
-    return Table(words("mismatches", reference=words.rater(metrics.reference)), header, tuple(rows))
+    return ReportTable(words("mismatches", reference=words.rater(metrics.reference)), header, tuple(rows))
 
 
 def _labels(labels: Compared[LabelScores], reference: str, words: Words) -> list[Block]:
@@ -93,12 +93,12 @@ def _labels(labels: Compared[LabelScores], reference: str, words: Words) -> list
     ]
     heads = (words("label"), words("human"), words.rater(""), words("precision"), words("recall"), "F1")
     return [
-        Table(words("labels", reference=words.rater(reference)), header, tuple(rows)),
-        Table(words("each_label"), heads, tuple(each)),
+        ReportTable(words("labels", reference=words.rater(reference)), header, tuple(rows)),
+        ReportTable(words("each_label"), heads, tuple(each)),
     ]
 
 
-def _totals(totals: Compared[tuple[TotalScores, ...]], words: Words) -> Table:
+def _totals(totals: Compared[tuple[TotalScores, ...]], words: Words) -> ReportTable:
     shown: tuple[tuple[str, Kind], ...] = (
         ("mean_absolute_error", "points"),
         ("bias", "points"),
@@ -119,7 +119,7 @@ def _totals(totals: Compared[tuple[TotalScores, ...]], words: Words) -> Table:
         )
         for name, one in named
     ]
-    return Table(words("totals"), tuple(words(key) for key in header), tuple(rows), frozenset({1}))
+    return ReportTable(words("totals"), tuple(words(key) for key in header), tuple(rows), frozenset({1}))
 
 
 def heat_map_plot(number: int, one: Confusion, words: Words) -> Plot:
@@ -146,7 +146,7 @@ def heat_map_plot(number: int, one: Confusion, words: Words) -> Plot:
         title=words("confusion", first=first, second=second),
         summary=words("confusion_says", same=same, above=above, below=below, pairs=pairs, first=first),
         drawing=heat_map(one, words),
-        table=Table(words("confusion_table", first=first, second=second), ("", *levels), tuple(rows)),
+        table=ReportTable(words("confusion_table", first=first, second=second), ("", *levels), tuple(rows)),
         note=" ".join(notes),
     )
 
@@ -165,6 +165,6 @@ def _bland_altman(number: int, one: BlandAltman, words: Words) -> Plot:
         title=title,
         summary=words("bland_altman_says", first=first, second=second, bias=bias, low=low, high=high),
         drawing=bland_altman_plot(one, words),
-        table=Table(title, (words("mean_of_both"), words("difference"), words("count")), tuple(rows)),
+        table=ReportTable(title, (words("mean_of_both"), words("difference"), words("count")), tuple(rows)),
         note=" ".join(notes),
     )

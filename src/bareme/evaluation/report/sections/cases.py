@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bareme.evaluation.report.document import Block, Case, Paragraph, Quotation, Section, Table
-from bareme.evaluation.report.findings import Disagreement, Findings
+from bareme.evaluation.report.document import Block, Paragraph, Quotation, ReportCase, ReportSection, ReportTable
+from bareme.evaluation.report.findings import Disagreement, ReportFindings
 from bareme.evaluation.report.words import Words
 
 
@@ -19,18 +19,18 @@ class GivenMark:
     confidence: float | None = None
 
 
-def cases(found: Findings, words: Words) -> Section:
+def cases(found: ReportFindings, words: Words) -> ReportSection:
     """Return each answer with its human marks beside those under test."""
     title = words("disagreements")
     if not found.disagreements:
-        return Section("disagreements", title, (Paragraph(words("no_disagreements")),))
+        return ReportSection("disagreements", title, (Paragraph(words("no_disagreements")),))
     shown, count = words.count(len(found.disagreements)), words.count(found.disagreeing)
     reference = words.rater(found.metrics.reference)
     blocks: list[Block] = [Paragraph(words("disagreements_says", shown=shown, count=count, reference=reference))]
     if not any(one.answer is not None or one.pages or one.rationale for one in found.disagreements):
         blocks.append(Paragraph(words("no_texts"), "note"))
     blocks += [_case(number, one, words) for number, one in enumerate(found.disagreements, start=1)]
-    return Section("disagreements", title, tuple(blocks))
+    return ReportSection("disagreements", title, tuple(blocks))
 
 
 def case_title(number: int, words: Words, *, question_id: str, item_id: str, student_id: str) -> str:
@@ -43,7 +43,7 @@ def case_title(number: int, words: Words, *, question_id: str, item_id: str, stu
     return words("case_student", case=title, student=student_id) if known else title
 
 
-def _case(number: int, one: Disagreement, words: Words) -> Case:
+def _case(number: int, one: Disagreement, words: Words) -> ReportCase:
     title = case_title(number, words, question_id=one.question_id, item_id=one.item_id, student_id=one.student_id)
     rows = [GivenMark(rater, points) for rater, points in one.humans.items()]
     rows.append(GivenMark(words.grader(one.grader, one.attempt), one.points, one.difference, one.confidence))
@@ -57,7 +57,7 @@ def _case(number: int, one: Disagreement, words: Words) -> Case:
         for other in one.others
     ]
     facts = marks_table(rows, one.maximum, words)
-    return Case(title, facts, _quotations(one, words))
+    return ReportCase(title, facts, _quotations(one, words))
 
 
 def quotations(words: Words, texts: Mapping[str, str]) -> tuple[Quotation, ...]:
@@ -83,7 +83,7 @@ def _quotations(one: Disagreement, words: Words) -> tuple[Quotation, ...]:
     return quotations(words, texts)
 
 
-def marks_table(marks: Sequence[GivenMark], maximum: Decimal | None, words: Words) -> Table:
+def marks_table(marks: Sequence[GivenMark], maximum: Decimal | None, words: Words) -> ReportTable:
     """Return the marks of one answer; points are out of its maximum where that is known."""
 
     def points(mark: GivenMark) -> str:
@@ -102,4 +102,4 @@ def marks_table(marks: Sequence[GivenMark], maximum: Decimal | None, words: Word
         for mark in marks
     ]
     heads = ("case_who", "case_points", "case_gap", "case_confidence")
-    return Table(words("case_facts"), tuple(words(head) for head in heads), tuple(rows))
+    return ReportTable(words("case_facts"), tuple(words(head) for head in heads), tuple(rows))

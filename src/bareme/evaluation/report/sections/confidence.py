@@ -1,14 +1,14 @@
 """Whether the confidence is true, and what it allows."""
 
-from bareme.evaluation.metrics.calibration import Calibration
+from bareme.evaluation.metrics.calibration import ConfidenceCalibration
 from bareme.evaluation.metrics.coverage import CoverageRisk, Risk
-from bareme.evaluation.report.document import Block, Paragraph, Plot, Section, Table
-from bareme.evaluation.report.findings import Findings
+from bareme.evaluation.report.document import Block, Paragraph, Plot, ReportSection, ReportTable
+from bareme.evaluation.report.findings import ReportFindings
 from bareme.evaluation.report.plots.curves import coverage_curve, reliability_diagram
 from bareme.evaluation.report.words import Words
 
 
-def confidence(found: Findings, words: Words) -> Section:
+def confidence(found: ReportFindings, words: Words) -> ReportSection:
     """Return the reliability diagram, the coverage–risk curve and the thresholds."""
     calibration, coverage = found.metrics.calibration, found.metrics.coverage
     blocks: list[Block] = []
@@ -16,20 +16,20 @@ def confidence(found: Findings, words: Words) -> Section:
         blocks += [_figures(calibration, words), _reliability(calibration, words)]
     if coverage is not None and coverage.curve:
         blocks += [_coverage(coverage, words), _thresholds(coverage, words)]
-    return Section("confidence", words("confidence"), tuple(blocks or [Paragraph(words("not_shown_confidence"))]))
+    return ReportSection("confidence", words("confidence"), tuple(blocks or [Paragraph(words("not_shown_confidence"))]))
 
 
-def _figures(calibration: Calibration, words: Words) -> Table:
+def _figures(calibration: ConfidenceCalibration, words: Words) -> ReportTable:
     rows = (
         (words("pairs"), words.count(calibration.pairs)),
         (words("mean_confidence"), words.figure(calibration.confidence, "share")),
         (words("expected_error"), words.estimate(calibration.expected_error, "coefficient")),
         (words("brier"), words.estimate(calibration.brier, "coefficient")),
     )
-    return Table(words("confidence_table"), (words("figure"), words.rater("")), rows)
+    return ReportTable(words("confidence_table"), (words("figure"), words.rater("")), rows)
 
 
-def _reliability(calibration: Calibration, words: Words) -> Plot:
+def _reliability(calibration: ConfidenceCalibration, words: Words) -> Plot:
     right = sum((one.agreement.value or 0) * one.count for one in calibration.bins) / calibration.pairs
     rows = [
         (
@@ -51,7 +51,7 @@ def _reliability(calibration: Calibration, words: Words) -> Plot:
             error=words.figure(calibration.expected_error.value, "coefficient"),
         ),
         drawing=reliability_diagram(calibration, words),
-        table=Table(words("reliability"), header, tuple(rows)),
+        table=ReportTable(words("reliability"), header, tuple(rows)),
     )
 
 
@@ -80,12 +80,12 @@ def _coverage(coverage: CoverageRisk, words: Words) -> Plot:
             error=words.share(half.differs),
         ),
         drawing=coverage_curve(coverage, words),
-        table=Table(words("coverage"), tuple(words(head) for head in heads), tuple(rows)),
+        table=ReportTable(words("coverage"), tuple(words(head) for head in heads), tuple(rows)),
         note=words("coverage_note") if circled else "",
     )
 
 
-def _thresholds(coverage: CoverageRisk, words: Words) -> Table:
+def _thresholds(coverage: CoverageRisk, words: Words) -> ReportTable:
     rows: list[tuple[str, ...]] = []
     for wish in coverage.thresholds:
         wished = words.points(wish.wished) if wish.risk is Risk.POINTS else words.percent(wish.wished)
@@ -96,4 +96,4 @@ def _thresholds(coverage: CoverageRisk, words: Words) -> Table:
             bound = "–" if wish.risk is Risk.POINTS else words.figure(wish.upper_bound, "share")
             rows.append((name, words.plain(wish.at.threshold), words.share(wish.at.coverage), bound))
     heads = ("wished", "threshold", "accepted", "upper_bound")
-    return Table(words("thresholds"), tuple(words(head) for head in heads), tuple(rows))
+    return ReportTable(words("thresholds"), tuple(words(head) for head in heads), tuple(rows))

@@ -1,6 +1,6 @@
 """The plot of dots by question with its numbers, for whatever two figures."""
 
-from bareme.evaluation.report.document import Plot, Table
+from bareme.evaluation.report.document import Plot, ReportTable
 from bareme.evaluation.report.plots.by_question import Dots, dots_by_question
 from bareme.evaluation.report.words import Words
 
@@ -30,7 +30,7 @@ def _largest(dots: list[Dots], words: Words) -> tuple[list[Dots], str]:
     return [dots[place] for place in sorted(ranked[:_DRAWN])], note
 
 
-def _dots_table(caption: str, dots: list[Dots], first: str, second: str, words: Words) -> Table:
+def _dots_table(caption: str, dots: list[Dots], first: str, second: str, words: Words) -> ReportTable:
     def cell(value: float | None) -> str:
         return "–" if value is None else words.points(value)
 
@@ -47,4 +47,4 @@ def _dots_table(caption: str, dots: list[Dots], first: str, second: str, words: 
         )
         for dot in dots
     ]
-    return Table(caption, (words("question"), first, *([second] if seconds else [])), tuple(rows))
+    return ReportTable(caption, (words("question"), first, *([second] if seconds else [])), tuple(rows))

@@ -8,14 +8,14 @@ from bareme.evaluation.items import Remark
 from bareme.evaluation.metrics.bootstrap import FEWEST_CLUSTERS
 from bareme.evaluation.metrics.clustering import Clustering
 from bareme.evaluation.metrics.report import Line
-from bareme.evaluation.report.document import Block, Paragraph, Section, Table
-from bareme.evaluation.report.findings import Findings
+from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
+from bareme.evaluation.report.findings import ReportFindings
 from bareme.evaluation.report.words import Words
 
 _MAXIMA_SHOWN = 6
 
 
-def overview(found: Findings, remarks: Sequence[Remark], words: Words) -> Section:
+def overview(found: ReportFindings, remarks: Sequence[Remark], words: Words) -> ReportSection:
     """Return the figures in a sentence, what is missing, and how intervals were made."""
     metrics = found.metrics
     reference = words.rater(metrics.reference)
@@ -34,9 +34,9 @@ def overview(found: Findings, remarks: Sequence[Remark], words: Words) -> Sectio
     blocks += [Paragraph(remark.text(words.language), "warning") for remark in remarks]
     if any(found.statuses):
         rows = [(words.status(status), words.count(count)) for status, count in found.statuses.items()]
-        blocks.append(Table(words("statuses"), (words("reason"), words("count")), tuple(rows)))
+        blocks.append(ReportTable(words("statuses"), (words("reason"), words("count")), tuple(rows)))
     blocks.append(say_intervals(metrics.clustering, metrics.resamples, words))
-    return Section("overview", words("overview"), tuple(blocks))
+    return ReportSection("overview", words("overview"), tuple(blocks))
 
 
 def _headline(key: str, line: Line, words: Words) -> str:
@@ -63,13 +63,13 @@ def say_intervals(clustering: Clustering, resamples: int, words: Words) -> Parag
     return Paragraph(said, "note")
 
 
-def dataset(found: Findings, words: Words) -> Section:
+def dataset(found: ReportFindings, words: Words) -> ReportSection:
     """Return the data set's card."""
     card = found.card
     facts = [(words(key), value) for key, value in found.facts.items()]
-    made = [Table(words("facts"), ("", ""), tuple(facts), frozenset({1}))] if facts else []
+    made = [ReportTable(words("facts"), ("", ""), tuple(facts), frozenset({1}))] if facts else []
     if card is None:
-        return Section("dataset", words("dataset"), (*made, Paragraph(words("no_card"))))
+        return ReportSection("dataset", words("dataset"), (*made, Paragraph(words("no_card"))))
     blocks: list[Block] = [*made, _card_table(card, words)]
     for left_out in card.left_out:
         reason = left_out.reason.text(words.language)
@@ -87,11 +87,11 @@ def dataset(found: Findings, words: Words) -> Section:
         )
         for value in values
     ]
-    blocks.append(Table(words("distribution"), (words("mark"), *names), tuple(rows)))
-    return Section("dataset", words("dataset"), tuple(blocks))
+    blocks.append(ReportTable(words("distribution"), (words("mark"), *names), tuple(rows)))
+    return ReportSection("dataset", words("dataset"), tuple(blocks))
 
 
-def _card_table(card: DataSetCard, words: Words) -> Table:
+def _card_table(card: DataSetCard, words: Words) -> ReportTable:
     maxima = [words.points(maximum) for maximum in card.maxima]
     shown = " · ".join(maxima) if len(maxima) <= _MAXIMA_SHOWN else f"{maxima[0]} … {maxima[-1]}"
     step = words.points(card.step)
@@ -107,16 +107,16 @@ def _card_table(card: DataSetCard, words: Words) -> Table:
     ]
     optional = ("with_reference", "with_criteria", "without_answer", "blank_answers")
     rows += [(words(key), words.count(getattr(card, key))) for key in optional if getattr(card, key)]
-    return Table(words("card_table"), ("", ""), tuple(rows), frozenset({1}))
+    return ReportTable(words("card_table"), ("", ""), tuple(rows), frozenset({1}))
 
 
-def cost(found: Findings, words: Words) -> Section:
+def cost(found: ReportFindings, words: Words) -> ReportSection:
     """Return what each grader took."""
     if not found.usage:
-        return Section("cost", words("cost"), (Paragraph(words("no_cost")),))
+        return ReportSection("cost", words("cost"), (Paragraph(words("no_cost")),))
     lines = [(line.grader, line.usage) for line in found.usage]
     total = [(words("all_graders"), sum((usage for _, usage in lines), Usage()))] if len(lines) > 1 else []
-    return Section(
+    return ReportSection(
         "cost", words("cost"), tuple(usage_blocks(words("cost_table"), [*lines, *total], words, head=words("grader")))
     )
 
@@ -128,7 +128,7 @@ def usage_blocks(caption: str, lines: Sequence[tuple[str, Usage]], words: Words,
         *(head, money.calls, money.input_tokens, money.cached_tokens, money.output_tokens),
         *(words("seconds"), money.cost, money.unpriced),
     )
-    blocks: list[Block] = [Table(caption, header, tuple(_usage(name, usage, words) for name, usage in lines))]
+    blocks: list[Block] = [ReportTable(caption, header, tuple(_usage(name, usage, words) for name, usage in lines))]
     if any(usage.estimated for _, usage in lines):
         blocks.append(Paragraph(money.estimated, "note"))
     if any(usage.unpriced_calls for _, usage in lines):

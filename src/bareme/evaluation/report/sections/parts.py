@@ -3,8 +3,8 @@
 from bareme.evaluation.metrics.slices import By, Slice
 from bareme.evaluation.metrics.spread import Spread
 from bareme.evaluation.notation import Kind
-from bareme.evaluation.report.document import Block, Paragraph, Section, Table
-from bareme.evaluation.report.findings import Findings
+from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
+from bareme.evaluation.report.findings import ReportFindings
 from bareme.evaluation.report.plots.by_question import Dots
 from bareme.evaluation.report.sections.dots import dots_plot
 from bareme.evaluation.report.words import Words
@@ -19,7 +19,7 @@ _SHOWN: tuple[tuple[str, Kind], ...] = (
 )
 
 
-def parts(found: Findings, words: Words) -> Section:
+def parts(found: ReportFindings, words: Words) -> ReportSection:
     """Return a table for each division, and the plots by question."""
     metrics = found.metrics
     blocks: list[Block] = []
@@ -37,10 +37,10 @@ def parts(found: Findings, words: Words) -> Section:
         blocks += _spread_plot(found, words)
     if len(metrics.lost_marks.predicted.questions) > 1:
         blocks.append(_lost(found, words))
-    return Section("parts", words("parts"), tuple(blocks))
+    return ReportSection("parts", words("parts"), tuple(blocks))
 
 
-def _table(by: By, slices: tuple[Slice, ...], reference: str, words: Words) -> Table:
+def _table(by: By, slices: tuple[Slice, ...], reference: str, words: Words) -> ReportTable:
     humans = any(one.humans for one in slices)
     # Where the human mark is one and the same, kappa can only be zero.
     shown = [one for one in _SHOWN if by is not By.HUMAN_LEVEL or one[0] != "quadratic_kappa"]
@@ -55,7 +55,7 @@ def _table(by: By, slices: tuple[Slice, ...], reference: str, words: Words) -> T
         for one in slices[:_LISTED]
     ]
     caption = words(f"by_{by}", reference=words.rater(reference))
-    return Table(caption, (words("part"), *(words(head) for head in heads)), tuple(rows))
+    return ReportTable(caption, (words("part"), *(words(head) for head in heads)), tuple(rows))
 
 
 def _error_plot(slices: tuple[Slice, ...], words: Words) -> list[Block]:
@@ -80,7 +80,7 @@ def _error_plot(slices: tuple[Slice, ...], words: Words) -> list[Block]:
     return [dots_plot("error_by_question", dots, words, summary=summary, **names)]
 
 
-def _spread_plot(found: Findings, words: Words) -> list[Block]:
+def _spread_plot(found: ReportFindings, words: Words) -> list[Block]:
     overall = found.metrics.spread
     dots = [
         Dots(name=one.question, first=one.spread.within.value, second=one.spread.between.value)
@@ -95,7 +95,7 @@ def _spread_plot(found: Findings, words: Words) -> list[Block]:
     return [dots_plot("spread_by_question", dots, words, summary=summary, **names)]
 
 
-def _spread_table(spread: Spread, words: Words) -> Table:
+def _spread_table(spread: Spread, words: Words) -> ReportTable:
     rows = [
         (words("within"), words.figure(spread.within, "points")),
         (words("between"), words.figure(spread.between, "points")),
@@ -105,13 +105,13 @@ def _spread_table(spread: Spread, words: Words) -> Table:
             (f"{words('within')} · {words.rater(model.model)}", words.figure(model.deviation, "points"))
             for model in spread.models
         ]
-    return Table(words("spread_table"), (words("figure"), words("case_points")), tuple(rows))
+    return ReportTable(words("spread_table"), (words("figure"), words("case_points")), tuple(rows))
 
 
-def _lost(found: Findings, words: Words) -> Table:
+def _lost(found: ReportFindings, words: Words) -> ReportTable:
     heads = ("question", "lost_both", "lost_first", "lost_second", "lost_neither")
     rows = [
         (one.question, *(words.count(n) for n in (one.both, one.first_only, one.second_only, one.neither)))
         for one in found.metrics.lost_marks.predicted.questions[:_LISTED]
     ]
-    return Table(words("lost_by_question"), tuple(words(head) for head in heads), tuple(rows))
+    return ReportTable(words("lost_by_question"), tuple(words(head) for head in heads), tuple(rows))

@@ -5,25 +5,25 @@ from collections.abc import Iterator
 
 from bareme.domain.figures import Figure
 from bareme.evaluation.notation import FIGURES
-from bareme.evaluation.report.document import Block, Paragraph, Section, Table
-from bareme.evaluation.report.findings import Findings
+from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
+from bareme.evaluation.report.findings import ReportFindings
 from bareme.evaluation.report.words import Words
 
 
-def undefined(found: Findings, words: Words) -> Section:
+def undefined(found: ReportFindings, words: Words) -> ReportSection:
     """Return what a reader may miss."""
     missing = [(who, words(name), reason) for who, name, reason in _overall(found, words) if reason]
     blocks: list[Block] = [Paragraph(words(f"not_shown_{key}")) for key in _not_shown(found)]
     blocks += [Paragraph(line, "note") for line in _in_parts(found, words)]
     if missing:
         header = (words("raters"), words("figure"), words("reason"))
-        blocks.append(Table(words("undefined_table"), header, tuple(missing), frozenset({1, 2})))
+        blocks.append(ReportTable(words("undefined_table"), header, tuple(missing), frozenset({1, 2})))
     else:
         blocks.append(Paragraph(words("all_defined")))
-    return Section("undefined", words("undefined"), tuple(blocks))
+    return ReportSection("undefined", words("undefined"), tuple(blocks))
 
 
-def _overall(found: Findings, words: Words) -> Iterator[tuple[str, str, str]]:
+def _overall(found: ReportFindings, words: Words) -> Iterator[tuple[str, str, str]]:
     """Yield whose figure each is, its name, and why it has no value; empty where it has one."""
     metrics = found.metrics
     for line in metrics.lines:
@@ -44,7 +44,7 @@ def _overall(found: Findings, words: Words) -> Iterator[tuple[str, str, str]]:
         yield words.rater(""), name, words.reason(figure)
 
 
-def _not_shown(found: Findings) -> Iterator[str]:
+def _not_shown(found: ReportFindings) -> Iterator[str]:
     metrics = found.metrics
     if metrics.credits.humans is None:
         yield "human_human"
@@ -58,7 +58,7 @@ def _not_shown(found: Findings) -> Iterator[str]:
         yield "spread"
 
 
-def _in_parts(found: Findings, words: Words) -> list[str]:
+def _in_parts(found: ReportFindings, words: Words) -> list[str]:
     lines = []
     for by, slices in found.metrics.slices.items():
         title = words(f"by_{by}", reference=words.rater(found.metrics.reference))

@@ -1,0 +1,1 @@
+"""`bareme eval`: data sets, runs, figures and reports."""

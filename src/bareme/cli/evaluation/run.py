@@ -1,0 +1,220 @@
+"""`bareme eval run`: a data set through the grading graph, and what its marks come to."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from bareme.agents.examiner import PROMPT
+from bareme.cli.evaluation.card import show_card
+from bareme.cli.evaluation.progress import RunProgress
+from bareme.cli.evaluation.tables import show_details, show_lines, show_slices
+from bareme.cli.exits import DONE, FAILED, INTERRUPTED
+from bareme.cli.running import Desk
+from bareme.cli.screen import Screen, write_json
+from bareme.cli.sessions.session_lock import session_lock
+from bareme.cli.sessions.spending import describe_usage, show_estimate
+from bareme.cli.wording import number
+from bareme.domain.attempts import MarkStatus
+from bareme.domain.money import Usage
+from bareme.errors import InvalidInput
+from bareme.evaluation import FormatName, read_dataset
+from bareme.evaluation.card import data_set_card
+from bareme.evaluation.code_version import code_hash, package_version
+from bareme.evaluation.division import divide, gradable
+from bareme.evaluation.items import DataSet, EvaluationItem
+from bareme.evaluation.notation import decimal
+from bareme.evaluation.page_files import Pages, take_pages
+from bareme.evaluation.run import GradedPart, Run, estimate_run, grade_run
+from bareme.evaluation.run_folder import (
+    CHECKPOINTS,
+    NamedGrader,
+    RunMetrics,
+    RunRecord,
+    count_marks,
+    dataset_used,
+    earlier_record,
+    run_metrics,
+    write_record,
+    write_results,
+)
+from bareme.evaluation.run_marks import RunMark, marks_of_part, usage_by_grader
+from bareme.evaluation.sampling import Sample, draw
+from bareme.graphs.contract import GradingContext
+from bareme.settings import get_settings
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the command was asked for beside the data set."""
+
+    context: GradingContext
+    step: Decimal | None
+    fmt: FormatName | None
+    sample: int | None
+    seed: int
+    out: Path | None
+    resamples: int
+    as_json: bool
+
+
+def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
+    """Grade a data set and write its folder; return the exit code."""
+    data = read_dataset(path, options.fmt)
+    card = data_set_card(data, resamples=options.resamples)
+    show_card(screen, card, resamples=options.resamples)
+    run, record = _plan(screen, data, path, options)
+    folder = options.out or get_settings().home / "evaluations" / run.run_id
+    earlier = earlier_record(folder, run.run_id)
+    _show_plan(screen, run, record)
+    folder.mkdir(parents=True, exist_ok=True)
+    screen.say("run_folder", folder=folder)
+    if earlier is not None:
+        record = record.model_copy(update={"started_at": earlier.started_at, "seconds": earlier.seconds})
+    with session_lock(f"eval-{run.run_id}"), Desk(folder / CHECKPOINTS) as desk:
+        write_record(folder, record)
+        try:
+            with screen.console.status(screen.text("run_preparing")):
+                estimate = desk.run(estimate_run(desk.graph, run))
+            if estimate.calls:
+                calls = {"calls": number(estimate.calls, screen.language)}
+                screen.say("run_estimate_calls", most=number(estimate.most_calls, screen.language), **calls)
+                show_estimate(screen, estimate, options.context.budget)
+            started = time.perf_counter()
+            with RunProgress(screen, run) as bar:
+                parts = desk.run(_grade(desk, run, bar))
+            seconds = time.perf_counter() - started
+        except KeyboardInterrupt:
+            screen.say("run_stopped")
+            return INTERRUPTED
+    marks = [mark for part in parts for mark in marks_of_part(part)]
+    used = usage_by_grader(parts)
+    graded_again = earlier is None or earlier.state == "running" or _spent(used) != earlier.usage
+    record = record.model_copy(
+        update={
+            "state": "done",
+            "finished_at": datetime.now(UTC),
+            # A run that was complete before and is only summed up again took no time for it.
+            "seconds": round(record.seconds + (seconds if graded_again else 0.0), 3),
+            "usage": _spent(used),
+            "usage_by_grader": used,
+            "marks": count_marks(marks),
+        }
+    )
+    metrics = run_metrics(marks, resamples=options.resamples)
+    write_results(folder, marks, metrics, card)
+    write_record(folder, record)
+    return _report(screen, record, metrics, marks, options)
+
+
+async def _grade(desk: Desk, run: Run, bar: RunProgress) -> list[GradedPart]:
+    parts = []
+    async for part in grade_run(desk.graph, run, on_event=bar.follow):
+        bar.through(part)
+        parts.append(part)
+    return parts
+
+
+def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tuple[Run, RunRecord]:
+    settings = get_settings()
+    sample = Sample(size=options.sample, seed=options.seed) if options.sample is not None else None
+    items, left_out = gradable(data.items)
+    if not items:
+        reasons = {
+            language: ", ".join(f"{one.count} × {one.reason.text(language)}" for one in left_out)
+            for language in ("en", "fr")
+        }
+        raise InvalidInput(
+            screen.in_language("en").text("run_nothing", reasons=reasons["en"]),
+            french=screen.in_language("fr").text("run_nothing", reasons=reasons["fr"]),
+        )
+    chosen = draw(items, sample) if sample else items
+    pages = _take_pages(screen, data, chosen)
+    if not any(item.human_marks for item in chosen):
+        raise InvalidInput(
+            screen.in_language("en").text("run_no_human"), french=screen.in_language("fr").text("run_no_human")
+        )
+    sessions = divide(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
+    policy = options.context.policy(settings.default_model)
+    run = Run(tuple(sessions), options.context, policy.graders)
+    names = zip(policy.grader_names, policy.graders, strict=True)
+    record = RunRecord(
+        run_id=run.run_id,
+        state="running",
+        dataset=dataset_used(data, path, pages),
+        sample=sample,
+        items=len(chosen),
+        left_out=left_out,
+        graders=tuple(NamedGrader(name=name, grader=grader) for name, grader in names),
+        language=policy.language,
+        steps=tuple(sorted({session.step for session in sessions})),
+        sessions=tuple(run.thread_ids),
+        copies=run.copies,
+        prompts={PROMPT.name: PROMPT.version},
+        version=package_version(),
+        code=code_hash(),
+        budget=options.context.budget,
+        started_at=datetime.now(UTC),
+    )
+    return run, record
+
+
+def _take_pages(screen: Screen, data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
+    if not any(item.pages for item in items):
+        return {}
+    with screen.console.status(screen.text("run_opening")):
+        return asyncio.run(take_pages(data, items))
+
+
+def _show_plan(screen: Screen, run: Run, record: RunRecord) -> None:
+    language = screen.language
+    screen.console.print()
+    if record.sample is not None:
+        sizes = {"size": number(record.items, language), "all": number(record.dataset.items, language)}
+        screen.say("run_sample", seed=record.sample.seed, **sizes)
+    for left_out in record.left_out:
+        reason = left_out.reason.text(language)
+        screen.say("run_left_out", style="yellow", count=number(left_out.count, language), reason=reason)
+    screen.say(
+        "run_plan",
+        items=number(record.items, language),
+        copies=number(record.copies, language),
+        sessions=number(len(record.sessions), language),
+        steps=" · ".join(decimal(float(step), language) for step in record.steps),
+        marks=number(run.expected, language),
+    )
+
+
+def _spent(usage: dict[str, Usage]) -> Usage:
+    return sum(usage.values(), Usage())
+
+
+def _report(screen: Screen, record: RunRecord, metrics: RunMetrics, marks: list[RunMark], options: RunOptions) -> int:
+    """Print the figures; the exit code says whether every mark is there."""
+    language = screen.language
+    without = {
+        status.value: record.marks[status.value]
+        for status in MarkStatus
+        if not status.has_points and status.value in record.marks
+    }
+    if without:
+        statuses = ", ".join(f"{screen.text(f'status_{name}')} {found}" for name, found in without.items())
+        screen.say("run_without_marks", style="yellow", count=sum(without.values()), statuses=statuses)
+    unreadable = record.marks.get(MarkStatus.UNREADABLE.value, 0)
+    if unreadable:
+        screen.say("run_unreadable", style="yellow", count=number(unreadable, language))
+    for name, usage in record.usage_by_grader.items():
+        screen.say("run_took", grader=name, usage=describe_usage(screen, usage))
+    screen.say("run_seconds", seconds=decimal(record.seconds, language, 1))
+    if options.as_json:
+        figures = metrics.model_dump(mode="json")
+        write_json({"run": record.model_dump(mode="json"), "marks": len(marks), "metrics": figures})
+    else:
+        report = metrics.together
+        show_lines(screen, report.lines, step=report.step, clustering=report.clustering, resamples=report.resamples)
+        show_details(screen, report)
+        show_slices(screen, report)
+    return FAILED if without else DONE

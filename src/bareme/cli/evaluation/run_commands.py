@@ -1,0 +1,202 @@
+"""`bareme eval run`, `compare`, `report` and `robustness`: what models make of a data set, and what came of it."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bareme.cli.command import screen_of, workers
+from bareme.cli.evaluation.command import (
+    LANGUAGE,
+    AsJson,
+    Cluster,
+    Format,
+    MaxCalls,
+    MaxDollars,
+    Resamples,
+)
+from bareme.cli.exits import reported
+from bareme.cli.screen import Screen
+from bareme.cli.wording import Language
+
+_Suite = Literal["injection", "fairness", "all"]
+
+
+def run(
+    *,
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A file, or the folder of one.", exists=True)],
+    grader: Annotated[
+        list[str], typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be repeated.")
+    ],
+    sample: Annotated[
+        int | None, typer.Option(help="Grade so many answers, each question its share; all if left out.", min=1)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the sample: the same draws the same answers.")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the run; one in BAREME_HOME/evaluations if left out.", file_okay=False),
+    ] = None,
+    step: Annotated[str | None, typer.Option(help="Step of the marks; the data set's own if left out.")] = None,
+    max_calls: MaxCalls = None,
+    max_dollars: MaxDollars = None,
+    fmt: Format = None,
+    resamples: Resamples = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print run.json and the figures as one object.")] = False,
+    language: Annotated[Language, LANGUAGE] = "fr",
+) -> None:
+    """Have a data set marked by models, as a class would be, and hold their marks against people's.
+
+    The same command goes on where it was cut, and grades nothing twice.
+
+    \b
+    Examples:
+      bareme eval run answers.jsonl --grader offline:lexical --out runs/offline
+      bareme eval run answers.jsonl --grader openai:gpt-5.1-mini@3 --sample 200 --seed 7 --max-dollars 2
+    """
+    with workers(language, early=False):
+        from bareme.cli.evaluation.extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.evaluation.options import read_format
+        from bareme.cli.evaluation.run import RunOptions, run_dataset
+        from bareme.cli.grading.options import read_budget, read_context
+
+        context = read_context(
+            grader,
+            language=language,
+            step=step or "0.25",
+            reveal="always",
+            rubric="off",
+            budget=read_budget(max_calls, max_dollars),
+        )
+        options = RunOptions(
+            context=context,
+            step=context.mark_step if step else None,
+            fmt=read_format(fmt, language),
+            sample=sample,
+            seed=seed,
+            out=out,
+            resamples=resamples,
+            as_json=as_json,
+        )
+        raise typer.Exit(run_dataset(screen_of(language, as_json=as_json), dataset, options))
+
+
+def compare(
+    *,
+    before: Annotated[Path, typer.Argument(metavar="A", help="A run's folder, or its marks.jsonl.", exists=True)],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Another's.", exists=True)],
+    reference: Annotated[
+        str | None, typer.Option(metavar="RATER", help="Which person marks are held against, or mean. The first.")
+    ] = None,
+    cluster: Cluster = None,
+    resamples: Resamples = 1000,
+    as_json: AsJson = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write comparison.html, .md and .json there.", file_okay=False)
+    ] = None,
+    language: Annotated[Language, LANGUAGE] = "fr",
+) -> None:
+    """Hold two runs against each other: figures, marks and settings that differ, over the answers that both marked.
+
+    \b
+    Examples:
+      bareme eval compare runs/prompt-2 runs/prompt-3
+      bareme eval compare runs/small runs/large --reference mean --report reports/large
+    """
+    with reported(language):
+        from bareme.cli.evaluation.extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.evaluation.compare import print_comparison
+
+        screen = screen_of(language, as_json=as_json)
+        code = print_comparison(
+            screen,
+            before,
+            after,
+            reference=reference,
+            unit=cluster,
+            resamples=resamples,
+            as_json=as_json,
+            report=report,
+        )
+        raise typer.Exit(code)
+
+
+def report(
+    *,
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN_DIR", help="Folder of `bareme eval run`, or a marks.jsonl.", exists=True)
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="The page; report.html beside the marks if left out.", dir_okay=False)
+    ] = None,
+    language: Annotated[Language, LANGUAGE] = "fr",
+) -> None:
+    """Write a run's report: one HTML page that loads nothing, and the same as Markdown and JSON under its name.
+
+    \b
+    Examples:
+      bareme eval report runs/offline
+      bareme eval report runs/offline --out offline.html --language en
+    """
+    with reported(language):
+        from bareme.cli.evaluation.extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.evaluation.report import print_report
+
+        raise typer.Exit(print_report(Screen(language), run, out))
+
+
+def robustness(
+    *,
+    dataset: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DATASET]", help="Answers to try it on; Barème's own 24 if left out.", exists=True),
+    ] = None,
+    fmt: Format = None,
+    grader: Annotated[
+        list[str] | None, typer.Option(metavar="MODEL[@TRIES]", help="May be given again. The default model.")
+    ] = None,
+    suite: Annotated[_Suite, typer.Option(help="Orders inside answers, styles and names, or both.")] = "all",
+    sample: Annotated[int | None, typer.Option(help="So many of the answers, drawn at random.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="Of the draw.")] = 0,
+    max_calls: MaxCalls = None,
+    max_dollars: MaxDollars = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for robustness.json: every mark and figure.")] = None,
+    resamples: Resamples = 1000,
+    as_json: AsJson = False,
+    language: Annotated[Language, LANGUAGE] = "fr",
+) -> None:
+    """Try what must not change a mark: orders inside answers, style, spelling, the student's name.
+
+    Every answer is marked clean and in each variant, by the same graph as a class. The table says how far marks
+    move, and on what share of the copies the teacher is told.
+
+    \b
+    Examples:
+      bareme eval robustness --grader offline:lexical --grader offline:strict
+      bareme eval robustness answers.jsonl --grader openai:gpt-5.1-mini@2 --suite injection --sample 20 --max-calls 500
+    """
+    with reported(language):
+        from bareme.cli.evaluation.extra import needs_metrics
+
+        needs_metrics()
+        from bareme.cli.evaluation.options import read_format
+        from bareme.cli.evaluation.robustness import RobustnessOptions, print_robustness
+        from bareme.cli.grading.options import read_budget, read_graders
+
+        options = RobustnessOptions(
+            dataset=dataset,
+            fmt=read_format(fmt, language),
+            graders=read_graders(grader or (), language),
+            suite=suite,
+            sample=sample,
+            seed=seed,
+            budget=read_budget(max_calls, max_dollars),
+            out=out,
+            resamples=resamples,
+        )
+        raise typer.Exit(print_robustness(screen_of(language, as_json=as_json), options, as_json=as_json))

@@ -1,0 +1,148 @@
+"""`bareme grade` and `bareme resume`: their options and their help. What they do is loaded when they run."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bareme.cli.command import LANGUAGE, Author, SessionId, screen_of, workers
+from bareme.cli.exits import reported
+from bareme.cli.wording import Language, say
+
+Reveal = Literal["always", "after_decision"]
+
+
+def grade(
+    *,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILES…", help="The copies: PDFs or pictures.", exists=True, dir_okay=False),
+    ],
+    exam_paper: Annotated[list[Path] | None, typer.Option(help="The exam paper.", exists=True, dir_okay=False)] = None,
+    answer_key: Annotated[list[Path] | None, typer.Option(help="The answer key.", exists=True, dir_okay=False)] = None,
+    scheme: Annotated[
+        str | None,
+        typer.Option(help="The scale: 'Q1: 5, Q2: 3', or a .json or .csv file. Found in the files if left out."),
+    ] = None,
+    students: Annotated[Path | None, typer.Option(help="The class list, a CSV.", exists=True, dir_okay=False)] = None,
+    guidelines: Annotated[
+        Path | None, typer.Option(help="A text: how you want it marked.", exists=True, dir_okay=False)
+    ] = None,
+    rubric: Annotated[
+        Literal["off", "generate"], typer.Option(help="generate: draft criteria, which you confirm, before grading.")
+    ] = "off",
+    grader: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be given again."),
+    ] = None,
+    language: Annotated[Language, LANGUAGE] = "fr",
+    step: Annotated[str, typer.Option(help="Marks are multiples of it.")] = "0.25",
+    reveal: Annotated[
+        Reveal, typer.Option(help="When you see the graders' marks of a question; after_decision: once you marked it.")
+    ] = "always",
+    verification: Annotated[
+        Literal["off", "disagreements"],
+        typer.Option(help="disagreements: graders that differ look again, shown the other's reading. No mark changes."),
+    ] = "off",
+    max_calls: Annotated[
+        int | None, typer.Option(help="Calls that the session may make; the rest waits.", min=0)
+    ] = None,
+    max_dollars: Annotated[
+        float | None, typer.Option(help="US dollars that it may cost; the rest waits.", min=0)
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the files.", file_okay=False)] = Path(),
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what was found and drafted, without asking.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; the rest goes to stderr.")] = False,
+) -> None:
+    """Grade copies, and write the results as CSV, JSON and Excel.
+
+    Shows the scale and the students that were found, asks you to confirm, grades, and leaves the session open for you
+    to decide where graders differ. Ctrl-C keeps what is finished.
+
+    \b
+    Examples:
+      bareme grade copies.pdf --exam-paper exam-paper.pdf --answer-key key.pdf
+      bareme grade copies/*.pdf --scheme "Q1: 5, Q2: 3" --students class.csv
+      bareme grade copies.pdf --grader openai:gpt-5.1-mini@2 --grader offline:lexical
+      bareme grade copies.pdf --grader openai:gpt-5.1 --grader openai:gpt-4.1 --verification disagreements
+      bareme grade copies.pdf --grader openai:gpt-5.1 --max-dollars 2
+      bareme grade copies.pdf --answer-key key.pdf --rubric generate --guidelines marking.txt
+      bareme grade copies.pdf --exam-paper exam-paper.pdf --yes --json --out results
+      bareme grade copies.pdf --exam-paper exam-paper.pdf --reveal after_decision
+    """
+    with workers(language, early=True):
+        from bareme.cli.grading.exam_files import Exam, Paper
+        from bareme.cli.grading.grade import GradeOptions, begin_session
+        from bareme.cli.grading.options import (
+            read_budget,
+            read_context,
+            read_guidelines,
+            read_scheme_option,
+            read_students,
+        )
+
+        papers = [
+            *(Paper("exam_paper", path) for path in exam_paper or []),
+            *(Paper("answer_key", path) for path in answer_key or []),
+            *(Paper("copies", path) for path in files),
+        ]
+        budget = read_budget(max_calls, max_dollars)
+        context = read_context(
+            grader or [],
+            language=language,
+            step=step,
+            reveal=reveal,
+            rubric=rubric,
+            verification=verification,
+            budget=budget,
+        )
+        exam = Exam(papers, read_students(students, language), context, read_guidelines(guidelines, language))
+        known = read_scheme_option(scheme, language) if scheme else None
+        options = GradeOptions(yes=yes, scheme=known, out=out, as_json=as_json)
+        raise typer.Exit(begin_session(screen_of(language, as_json=as_json), exam, options))
+
+
+def resume(
+    *,
+    session_id: SessionId,
+    scheme: Annotated[str | None, typer.Option(help="The scale, where the session waits for it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what was found and drafted, without asking.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Grade what is waiting or failed.")] = False,
+    finish: Annotated[bool, typer.Option("--finish", help="End the review.")] = False,
+    max_calls: Annotated[int | None, typer.Option(help="Raise the budget of calls to this.", min=0)] = None,
+    max_dollars: Annotated[float | None, typer.Option(help="Raise the budget of US dollars to this.", min=0)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Finish although some questions are undecided.")] = False,
+    out: Annotated[Path, typer.Option(help="Folder of the files, where grading goes on.", file_okay=False)] = Path(),
+    author: Author = "",
+    language: Annotated[Language, LANGUAGE] = "fr",
+) -> None:
+    """Go on with a session where it stopped: the scale, the criteria, the grading, or the review.
+
+    Nothing that is finished is graded again. In review it shows each flagged question and asks for your decision: a
+    mark, a grader's letter, points for each criterion, feedback; you can skip, undo and quit, and everything decided is
+    kept. `bareme review ID` does one thing at once.
+
+    \b
+    Examples:
+      bareme resume 3f9c01ab
+      bareme resume 3f9c01ab --scheme "Q1: 5, Q2: 3"
+      bareme resume 3f9c01ab --retry
+      bareme resume 3f9c01ab --retry --max-dollars 5
+      bareme resume 3f9c01ab --finish --force
+    """
+    with reported(language):
+        if finish and retry:
+            raise typer.BadParameter(say("finish_or_retry", language))
+        if force and not finish:
+            raise typer.BadParameter(say("force_finishes", language))
+    with workers(language, early=False):
+        from bareme.cli.grading.grade import GradeOptions
+        from bareme.cli.grading.options import read_budget, read_scheme_option
+        from bareme.cli.grading.resume import resume_session
+
+        known = read_scheme_option(scheme, language) if scheme else None
+        options = GradeOptions(yes=yes, scheme=known, out=out, budget=read_budget(max_calls, max_dollars))
+        ended = resume_session(
+            screen_of(language), session_id, options=options, author=author, finish=finish, force=force, retry=retry
+        )
+        raise typer.Exit(ended)

@@ -1,0 +1,1 @@
+"""`bareme review`: the decisions of a teacher, one by one or from files."""

@@ -1,0 +1,194 @@
+"""What the commands of `bareme review ID …` do. Each returns its exit code; what is refused is said with the reason."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import typer
+
+from bareme.cli.confirm import confirmed
+from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
+from bareme.cli.review.addressing import find_copies, find_questions
+from bareme.cli.review.amendment import Amending
+from bareme.cli.review.review import Review
+from bareme.cli.running import Desk
+from bareme.cli.screen import Screen
+from bareme.cli.sessions.history import show_history
+from bareme.cli.sessions.session import Stage
+from bareme.cli.sessions.sessions import find_session, in_its_language, opened_session
+from bareme.cli.wording import count
+from bareme.domain.decisions import number_of
+from bareme.domain.points import to_points
+from bareme.domain.review import ActionOutcome, OutcomeStatus
+from bareme.errors import InvalidInput, InvalidPoints
+from bareme.graphs.state import Json
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class ReviewTarget:
+    """Who wants something of which session."""
+
+    screen: Screen
+    session_id: str
+    author: str
+
+
+def accept(target: ReviewTarget, action: Json) -> int:
+    """Accept common marks."""
+
+    def work(review: Review) -> int:
+        wanted = {
+            "copy_ids": find_copies(review.result, action["copy_ids"]),
+            "question_ids": find_questions(review.result, action["question_ids"]),
+        }
+        outcomes = review.act({"type": "accept", **action, **wanted})
+        applied = [outcome for outcome in outcomes if outcome.status is OutcomeStatus.APPLIED]
+        review.screen.say(
+            "accepted",
+            marks=count(sum(outcome.questions for outcome in applied), "mark", review.screen.language),
+            copies=count(len(applied), "copy", review.screen.language),
+        )
+        # That a copy of the whole class has nothing to accept is no news.
+        _say_refused(review, outcomes if action["copy_ids"] or not applied else [])
+        review.say_how_on()
+        return DONE if applied else FAILED
+
+    return _in_review(target, work)
+
+
+def mark(target: ReviewTarget, copy_id: str, question_id: str, given: list[str], reason: str) -> int:
+    """Give a question its mark, or its criteria's points."""
+    try:
+        if len(given) == 1 and "=" not in given[0]:
+            points: Json = {"points": str(to_points(given[0]))}
+        else:
+            pairs = (text.rpartition("=") for text in given)
+            points = {"criteria": {name: str(to_points(number)) for name, _, number in pairs}}
+    except InvalidPoints as error:
+        raise typer.BadParameter(error.explain(target.screen.language), param_hint="POINTS") from None
+    return on_copies(target, "set_mark", [copy_id], {"question_id": question_id, "reason": reason, **points})
+
+
+def on_copies(target: ReviewTarget, kind: str, copy_ids: Sequence[str], action: Json) -> int:
+    """Do one thing to some copies."""
+
+    def work(review: Review) -> int:
+        question_id = action.get("question_id")
+        at = {"question_id": find_questions(review.result, [question_id])[0]} if question_id else {}
+        wanted = find_copies(review.result, copy_ids)
+        return _report(review, review.act({"type": kind, "copy_ids": wanted, **action, **at}))
+
+    return _in_review(target, work)
+
+
+def undo(target: ReviewTarget, number: int, reason: str) -> int:
+    """Take a decision back."""
+
+    def work(review: Review) -> int:
+        outcomes = review.act({"type": "undo", "decision": number_of(number - 1), "reason": reason})
+        if outcomes[0].status is OutcomeStatus.APPLIED:
+            review.screen.say("undone", style="green", number=number)
+        return _say_refused(review, outcomes)
+
+    return _in_review(target, work)
+
+
+def history(target: ReviewTarget, copy_id: str | None) -> int:
+    """Print the decisions, whatever stage the session is at."""
+    with Desk() as desk:
+        snapshot = find_session(desk, target.session_id, target.screen)
+    screen = in_its_language(target.screen, snapshot)
+    if snapshot.graded is None:
+        complain(screen.text("not_graded_yet", session_id=target.session_id), screen.language)
+        return FAILED
+    if copy_id is not None and snapshot.result is not None:
+        try:
+            (copy_id,) = find_copies(snapshot.result, [copy_id])
+        except InvalidInput as error:
+            complain(error.explain(screen.language), screen.language)
+            return FAILED
+    if not show_history(screen, snapshot, copy_id):
+        screen.say("no_decisions")
+    return DONE
+
+
+def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, yes: bool) -> int:
+    """Make a new version of the scheme, once she has seen what that means."""
+
+    def work(review: Review) -> int:
+        return Amending(review, scheme, reason).run(regrade, yes=yes)
+
+    return _in_review(target, work)
+
+
+def regrade(
+    target: ReviewTarget,
+    copy_ids: list[str],
+    question_ids: list[str],
+    *,
+    missing: bool,
+    yes: bool,
+) -> int:
+    """Grade again."""
+
+    def work(review: Review) -> int:
+        screen, language = review.screen, review.screen.language
+        copies = find_copies(review.result, copy_ids)
+        questions = find_questions(review.result, question_ids)
+        if missing and not (copies or questions):
+            return _after_grading(review, review.retry())
+        if not missing and not yes:
+            wanted = len(copies) or len(review.result.copies)
+            calls = count(wanted * review.session.policy.attempts_per_copy, "call", language)
+            screen.say("confirm_regrade", copies=count(wanted, "copy", language), calls=calls)
+            if not confirmed(screen):
+                return FAILED
+        action = {"type": "regrade", "copy_ids": copies, "question_ids": questions}
+        outcomes = review.act({**action, "scope": "missing" if missing else "all"})
+        code = _say_refused(review, outcomes)
+        applied = any(outcome.status is OutcomeStatus.APPLIED for outcome in outcomes)
+        return _after_grading(review, applied) if applied else code
+
+    return _in_review(target, work)
+
+
+def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - whether anything was graded
+    if graded:
+        review.say_how_on()
+    return DONE
+
+
+def _in_review(target: ReviewTarget, work: Callable[[Review], int]) -> int:
+    """Do `work` on a session that is in review."""
+    with Desk() as desk, opened_session(desk, target.session_id, target.screen) as snapshot:
+        screen = in_its_language(target.screen, snapshot)
+        if snapshot.stage is not Stage.REVIEW:
+            stage = screen.text(f"stage_{snapshot.stage.value}")
+            complain(screen.text("not_in_review", session_id=target.session_id, stage=stage), screen.language)
+            return FAILED
+        try:
+            return work(Review(desk, screen, snapshot, target.author))
+        except InvalidInput as error:
+            complain(error.explain(screen.language), screen.language)
+            return FAILED
+        except KeyboardInterrupt:
+            screen.say("interrupted_waiting", session_id=target.session_id)
+            return INTERRUPTED
+
+
+def _report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
+    applied = [outcome.copy_id for outcome in outcomes if outcome.status is OutcomeStatus.APPLIED]
+    names = {copy.copy_id: copy.student.name for copy in review.result.copies if copy.student}
+    if applied:
+        done = [f"{copy_id} ({names[copy_id]})" if copy_id in names else copy_id or "" for copy_id in applied]
+        review.screen.say("done_on", style="green", copies=", ".join(done))
+    return _say_refused(review, outcomes)
+
+
+def _say_refused(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
+    """Print why actions were not applied; return the exit code."""
+    reasons = dict.fromkeys(o.reason for o in outcomes if o.status is not OutcomeStatus.APPLIED)
+    for reason in list(reasons)[:_SHOWN]:
+        complain(reason, review.screen.language)
+    return FAILED if reasons else DONE

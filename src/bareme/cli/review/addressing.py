@@ -1,0 +1,63 @@
+"""What a teacher types for a copy or a question: an id, as the screen shows it, or a student's name."""
+
+from collections.abc import Iterable, Sequence
+
+from bareme.cli.sessions.marks_table import short_names
+from bareme.domain.results import CopyResult
+from bareme.domain.session_result import SessionResult
+from bareme.errors import InvalidInput
+
+
+def find_copies(result: SessionResult, typed: Iterable[str]) -> list[str]:
+    """Return the ids of the copies that are meant.
+
+    Raises:
+        InvalidInput: there is no such copy, or a name that several students have.
+    """
+    return [_find_copy(result.copies, text) for text in typed]
+
+
+def find_questions(result: SessionResult, typed: Iterable[str]) -> list[str]:
+    """Return the ids of the questions that are meant: "Exercice 1.a", "exercice 1.a)", or "1.a" as the tables have it.
+
+    Raises:
+        InvalidInput: there is no such question.
+    """
+    ids = list(dict.fromkeys(question_id for copy in result.copies for question_id in copy.questions))
+    short = {_plain(name): question_id for question_id, name in short_names(ids).items()}
+    known = {**short, **{_plain(question_id): question_id for question_id in ids}}
+    return [text if text in ids else _known(known, text, ids) for text in typed]
+
+
+def _known(known: dict[str, str], text: str, ids: Sequence[str]) -> str:
+    found = known.get(_plain(text))
+    if found is None:
+        there_is = ", ".join(ids)
+        raise InvalidInput(
+            f"there is no question {text!r} to mark; there is: {there_is}",
+            french=f"il n'y a pas de question {text!r} à noter ; il y a : {there_is}",
+        )
+    return found
+
+
+def _find_copy(copies: Sequence[CopyResult], text: str) -> str:
+    wanted = _plain(text)
+    by_id = [copy.copy_id for copy in copies if _plain(copy.copy_id) == wanted]
+    by_name = [copy.copy_id for copy in copies if copy.student and _plain(copy.student.name) == wanted]
+    found = by_id or by_name
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(found)
+        raise InvalidInput(
+            f"{text!r} is several copies: {ids}", french=f"{text!r} : plusieurs copies portent ce nom, {ids}"
+        )
+    raise InvalidInput(
+        f"there is no copy {text!r}: give an id of the first column of `bareme show`, or a student's name",
+        french=f"il n'y a pas de copie {text!r} : donnez un identifiant de la première colonne de bareme show, ou le "
+        "nom d'un élève",
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace(")", "").casefold().split())

@@ -1,0 +1,153 @@
+"""A new version of the scheme on the command line: what it changes and takes, then which copies come along."""
+
+from decimal import Decimal
+
+from bareme.cli.confirm import confirmed
+from bareme.cli.exits import DONE, FAILED, complain
+from bareme.cli.grading.options import read_scheme_option
+from bareme.cli.grading.proposal import describe_finding
+from bareme.cli.review.review import Review, first_refused
+from bareme.cli.sessions.spending import dollars
+from bareme.cli.wording import count, number
+from bareme.domain.points import format_points
+from bareme.domain.review import Amendment, OutcomeStatus
+from bareme.domain.scheme import GradingScheme, check_scheme
+from bareme.domain.scheme_versions import SchemeDiff, keep_unsaid
+from bareme.errors import InvalidShorthand
+from bareme.exports import scheme_format
+from bareme.graphs.state import Json, dump
+
+_QUIT = {"q", "quit", "quitter", "n", "non", "no"}
+
+
+class Amending:
+    """One new version, as the teacher gave it: in shorthand, or as a file."""
+
+    def __init__(self, review: Review, text: str, reason: str) -> None:
+        self.review = review
+        self.screen = review.screen
+        self.text = text
+        self.reason = reason
+
+    def run(self, regrade: str | None, *, yes: bool) -> int:
+        """Show what it means, ask, and do it; return the exit code."""
+        try:
+            scheme = self._read()
+        except InvalidShorthand as error:
+            complain(error.explain(self.screen.language), self.screen.language)
+            return FAILED
+        current = self.review.session.scheme
+        action: Json = {
+            "type": "amend_scheme",
+            "scheme": dump(scheme),
+            "expected_scheme_version": current.version,
+            "reason": self.reason,
+        }
+        proposal = self.review.act(action)[0]
+        if proposal.status is not OutcomeStatus.PROPOSED or proposal.amendment is None:
+            complain(proposal.reason, self.screen.language)
+            return FAILED
+        self._show(current, scheme, _narrowed(proposal.amendment, regrade))
+        chosen = (regrade or "all") if yes else self._ask(regrade)
+        if chosen is None:
+            return FAILED
+        copies = chosen if chosen in {"all", "none"} else _ids(chosen)
+        outcomes = self.review.act({**action, "regrade": copies})
+        if refused := first_refused(outcomes):
+            complain(refused.reason, self.screen.language)
+            return FAILED
+        self._say_done()
+        return DONE
+
+    def _read(self) -> GradingScheme:
+        if scheme_format(self.text) is not None:
+            return read_scheme_option(self.text, self.screen.language, option="SCHEME")
+        return keep_unsaid(self.review.session.scheme, self.text)
+
+    def _ask(self, regrade: str | None) -> str | None:
+        """Return which copies come along, None where nothing is to change."""
+        if regrade is not None:
+            return regrade if confirmed(self.screen) else None
+        try:
+            typed = self.screen.ask(self.screen.text("ask_amendment"))
+        except EOFError:
+            complain(self.screen.text("nobody_confirms"), self.screen.language)
+            return None
+        if typed.lower() in _QUIT:
+            self.screen.say("nothing_changed")
+            return None
+        return typed.lower() or "all"
+
+    def _show(self, current: GradingScheme, scheme: GradingScheme, amendment: Amendment) -> None:
+        language = self.screen.language
+        self.screen.heading(
+            "amendment_heading",
+            version=amendment.version,
+            total=format_points(scheme.total, language),
+            before=current.version,
+            old_total=format_points(current.total, language),
+        )
+        self._show_diff(amendment.diff)
+        for finding in check_scheme(scheme):
+            self.screen.say("warning", style="yellow", text=describe_finding(self.screen, finding))
+        self.screen.say(
+            "amendment_touches",
+            copies=count(len(amendment.copy_ids), "copy", language),
+            questions=", ".join(amendment.question_ids) or self.screen.text("no_question_again"),
+        )
+        if amendment.calls:
+            self.screen.say(
+                "amendment_costs",
+                calls=count(amendment.calls, "call", language),
+                input_tokens=number(amendment.input_tokens, language),
+                output_tokens=number(amendment.output_tokens, language),
+                cost=self.screen.text("cost_unknown")
+                if amendment.dollars is None
+                else dollars(amendment.dollars, self.screen),
+            )
+        for copy_id, reason in amendment.kept.items():
+            self.screen.say("amendment_keeps", style="yellow", copy_id=copy_id, reason=reason)
+
+    def _show_diff(self, diff: SchemeDiff) -> None:
+        lists = {
+            "diff_added": diff.added,
+            "diff_removed": diff.removed,
+            "diff_criteria": diff.changed_criteria,
+            "diff_text": diff.changed_text,
+        }
+        for key, ids in lists.items():
+            if ids:
+                self.screen.say(key, questions=", ".join(ids))
+        for changed in diff.changed_maximum:
+            before, after = self.screen.points(changed.before), self.screen.points(changed.after)
+            self.screen.say("diff_maximum", question=changed.question_id, before=before, after=after)
+        if diff.changed_counting:
+            self.screen.say("diff_counting")
+        if diff.renamed:
+            self.screen.say("diff_renamed")
+
+    def _say_done(self) -> None:
+        version = self.review.session.scheme.version
+        under = sum(copy.scheme_version == version for copy in self.review.result.copies)
+        self.screen.say("amended", style="green", version=version, copies=count(under, "copy", self.screen.language))
+        self.review.say_how_on()
+
+
+def _narrowed(amendment: Amendment, regrade: str | None) -> Amendment:
+    """Return what the amendment means for the copies that `regrade` names: a proposal is always about all."""
+    if regrade in {None, "all"} or not amendment.copy_ids:
+        return amendment
+    wanted = _ids(regrade or "")
+    copy_ids = tuple(copy_id for copy_id in amendment.copy_ids if copy_id in wanted)
+    share = len(copy_ids) / len(amendment.copy_ids)
+    costs: dict[str, object] = {
+        name: round(getattr(amendment, name) * share) for name in ("calls", "input_tokens", "output_tokens")
+    }
+    costs["dollars"] = None if amendment.dollars is None else round(amendment.dollars * Decimal(share), 6)
+    kept = {copy_id: reason for copy_id, reason in amendment.kept.items() if copy_id in wanted}
+    questions = amendment.question_ids if copy_ids else ()
+    return amendment.model_copy(update={"copy_ids": copy_ids, "kept": kept, "question_ids": questions, **costs})
+
+
+def _ids(text: str) -> list[str]:
+    return [] if text == "none" else [part.strip() for part in text.split(",") if part.strip()]

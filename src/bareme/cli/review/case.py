@@ -1,0 +1,144 @@
+"""One question of one copy, as it is put to the teacher: what the graders made of it, or where to read the answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bareme.cli.grading.proposal import page_spans
+from bareme.cli.review.review import Review
+from bareme.cli.screen import Screen, clean, new_table
+from bareme.cli.sessions.marks_table import copy_name
+from bareme.cli.sessions.results import describe_mark
+from bareme.domain.attempts import Mark, Slot
+from bareme.domain.copies import Copy
+from bareme.domain.criteria import Criterion
+from bareme.domain.leaves import Leaf
+from bareme.domain.policy import Reveal
+from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.second_look import SecondLook
+from bareme.exports.criterion_lines import role_of
+from bareme.exports.material import ExportMaterial, slot_name
+from bareme.exports.wording import wording
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question of a copy that a person should look at, as it stands now."""
+
+    paper: Copy
+    copy: CopyResult
+    question: QuestionResult
+    leaf: Leaf
+    marks: dict[Slot, Mark]
+    second_looks: dict[Slot, SecondLook]
+    flags_tell: bool
+    """Whether the flags may be shown: they would tell of marks that are hidden."""
+
+    @property
+    def labels(self) -> dict[str, Slot]:
+        """The graders whose mark can be taken, by the name that is typed."""
+        return {slot_name(slot): slot for slot, mark in self.marks.items() if mark.points is not None}
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """What points can be given for one by one; empty where the question has no criteria."""
+        return self.leaf.question.criteria
+
+
+def case_of(review: Review, copy_id: str, question_id: str) -> Case:
+    """Return a question of a copy as it stands now."""
+    material = ExportMaterial(review.session, review.session.created_at)
+    copy = next(copy for copy in review.result.copies if copy.copy_id == copy_id)
+    versions = (leaf for leaf in material.leaves if leaf.question.id == question_id)
+    return Case(
+        paper=next(paper for paper in review.session.copies if paper.copy_id == copy_id),
+        copy=copy,
+        question=copy.questions[question_id],
+        leaf=next(leaf for leaf in versions if copy.scheme_version in leaf.versions),
+        marks=material.marks(copy, question_id),
+        second_looks=material.second_looks(copy, question_id),
+        flags_tell=review.session.policy.reveal is Reveal.ALWAYS,
+    )
+
+
+def show_case(review: Review, case: Case, number: int, total: int) -> None:
+    """Print a question: its graders' marks, or that it is to be marked first and where the answer is."""
+    screen, words = review.screen, wording(review.screen.language)
+    flags = words.describe_flags(case.question.flags) if case.flags_tell else ""
+    screen.console.print()
+    screen.say(
+        "flagged_question" if flags else "open_question",
+        style="bold",
+        number=number,
+        total=total,
+        student=copy_name(screen, case.copy.copy_id, case.copy.student),
+        question=case.question.question_id,
+        worth=words.describe_worth(case.leaf, screen.language),
+        flags=flags,
+    )
+    if case.question.hidden:
+        _show_place(review, case)
+        screen.say("mark_first", style="dim")
+    else:
+        _show_pages(review, case)
+        show_marks(screen, case)
+    if case.criteria:
+        _show_criteria(screen, case.criteria)
+
+
+def show_marks(screen: Screen, case: Case) -> None:
+    """Print what each grader gave, read and argued; below it what it did on a second look, where it was asked to."""
+    table = new_table("", *(screen.text(key) for key in ("mark", "answer_read", "rationale")), right=(1,))
+    for slot, mark in case.marks.items():
+        table.add_row(slot_name(slot), describe_mark(screen, mark), clean(mark.transcription), clean(mark.rationale))
+        look = case.second_looks.get(slot)
+        if look:
+            name = screen.text("second_look", label=slot_name(slot))
+            texts = (look.second.transcription, look.second.rationale or look.second.note)
+            table.add_row(name, describe_mark(screen, look.second), *map(clean, texts), style="dim")
+    screen.console.print(table)
+    if case.second_looks:
+        screen.say("second_look_note", style="dim")
+
+
+def _show_place(review: Review, case: Case) -> None:
+    """Say where the student's answer is: the typed text itself, else the pages of the copy."""
+    typed = case.paper.answers.get(case.question.question_id)
+    if typed is not None:
+        review.screen.print(typed)
+    else:
+        _show_pages(review, case)
+
+
+def _show_pages(review: Review, case: Case) -> None:
+    """Say on which pages of which file the copy is, so that she can look at it."""
+    files = {document.document_id: document.name for document in review.snapshot.state.summaries}
+    place = ", ".join(
+        review.screen.text("pages_of", name=files.get(document_id, "?"), pages=span)
+        for document_id, span in page_spans(case.paper.pages)
+    )
+    if place:
+        review.screen.say("where_to_read", style="dim", copy_id=case.copy.copy_id, place=place)
+
+
+def _show_criteria(screen: Screen, criteria: Sequence[Criterion]) -> None:
+    titles = ["c", *(screen.text(key) for key in ("criterion", "criterion_kind", "possible_points"))]
+    table = new_table(*titles, right=(0,))
+    roles = wording(screen.language).roles
+    for number, criterion in enumerate(criteria, start=1):
+        others = [c.name for c in criteria if c.group and c.group == criterion.group and c is not criterion]
+        only = f" ({screen.text('shared_group', names=', '.join(others))})" if others else ""
+        table.add_row(
+            str(number), clean(criterion.name + only), roles[role_of(criterion)], _possible(screen, criterion)
+        )
+    screen.console.print(table)
+
+
+def _possible(screen: Screen, criterion: Criterion) -> str:
+    match criterion.kind.value:
+        case "levels":
+            return " / ".join(screen.points(level.points) for level in criterion.levels)
+        case "all_or_nothing":
+            return f"{screen.points(criterion.points * 0)} / {screen.points(criterion.points)}"
+        case _:
+            low, high = criterion.lies_in
+            return screen.text("from_to", low=screen.points(low), high=screen.points(high))

@@ -1,0 +1,102 @@
+"""A session in review, on the desk: actions are sent one by one, each saved before the next."""
+
+from collections.abc import Sequence
+
+from bareme.cli.exits import DONE, FAILED, complain
+from bareme.cli.running import Desk
+from bareme.cli.screen import Screen
+from bareme.cli.sessions.marks_table import copy_name
+from bareme.cli.sessions.progress import shown_progress
+from bareme.cli.sessions.session import SessionSnapshot, Stage, advance, answer
+from bareme.cli.wording import count
+from bareme.domain.decisions import MarkSource
+from bareme.domain.review import ActionOutcome, OutcomeStatus, RegradeScope
+from bareme.domain.session import GradedSession
+from bareme.domain.session_result import SessionResult
+from bareme.errors import InvalidInput
+from bareme.graphs.contract import GradingContext
+from bareme.graphs.state import Json
+
+
+class Review:
+    """A session in review, and the teacher who decides."""
+
+    def __init__(
+        self, desk: Desk, screen: Screen, snapshot: SessionSnapshot, author: str, context: GradingContext | None = None
+    ) -> None:
+        self.desk = desk
+        self.screen = screen
+        self.snapshot = snapshot
+        self.author = author
+        self.context = context
+
+    @property
+    def session(self) -> GradedSession:
+        """What is known of the session now."""
+        assert self.snapshot.graded is not None  # noqa: S101 - in review its copies are graded
+        return self.snapshot.graded
+
+    @property
+    def result(self) -> SessionResult:
+        """Every copy and the class's figures now."""
+        assert self.snapshot.result is not None  # noqa: S101 - as above
+        return self.snapshot.result
+
+    def act(self, action: Json) -> list[ActionOutcome]:
+        """Send one action; return what became of it, once for each copy that it is about.
+
+        Raises:
+            InvalidInput: it cannot be read as an action, such as a text that is too long. Nothing was changed.
+        """
+        names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in self.result.copies}
+        command: Json = {"actions": [action], "author": self.author or self.screen.text("default_author")}
+        with shown_progress(self.screen, names) as follow:
+            work = advance(
+                self.desk.graph, self.snapshot.session_id, answer(command), on_event=follow, context=self.context
+            )
+            self.snapshot = self.desk.run(work)
+        fault = self.snapshot.review_question.error if self.snapshot.stage is Stage.REVIEW else ""
+        if fault:
+            raise InvalidInput(fault)
+        return list(self.snapshot.state.outcomes)
+
+    def finish(self, *, force: bool) -> int:
+        """End the review; return the exit code."""
+        refused = first_refused(self.act({"type": "finish", "force": force}))
+        if refused:
+            reason = self.screen.text("cannot_finish", reason=refused.reason, session_id=self.snapshot.session_id)
+            complain(reason, self.screen.language)
+            return FAILED
+        self.screen.say("finished", session_id=self.snapshot.session_id)
+        return DONE
+
+    def retry(self) -> bool:
+        """Make the attempts that are waiting or failed; return whether there were any."""
+        questions = [question for copy in self.result.copies for question in copy.questions.values()]
+        waiting = any((q.value is None and not q.hidden) or not q.status.has_points for q in questions)
+        if not waiting:
+            self.screen.say("nothing_to_retry")
+            return False
+        self.act({"type": "regrade", "scope": RegradeScope.MISSING.value})
+        return True
+
+    def say_how_on(self) -> None:
+        """Say how many questions are open or unread, and how to finish."""
+        still_open = sum(
+            q.source is MarkSource.NONE_YET for copy in self.result.copies for q in copy.questions.values()
+        )
+        key = "still_open" if still_open else "nothing_open"
+        self.screen.console.print()
+        unread = sum(q.is_unread for copy in self.result.copies for q in copy.questions.values())
+        if unread:
+            self.screen.say("unread", style="yellow", questions=count(unread, "question", self.screen.language))
+        self.screen.say(
+            key,
+            questions=count(still_open, "question", self.screen.language),
+            session_id=self.snapshot.session_id,
+        )
+
+
+def first_refused(outcomes: Sequence[ActionOutcome]) -> ActionOutcome | None:
+    """Return the first outcome of an action that was not applied, None where all were."""
+    return next((outcome for outcome in outcomes if outcome.status is not OutcomeStatus.APPLIED), None)

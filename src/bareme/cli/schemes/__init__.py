@@ -1,0 +1,1 @@
+"""`bareme scale` and `bareme scheme`: marking schemes on paper and in files."""

@@ -1,0 +1,68 @@
+"""`bareme scale`: the scale printed on a paper, read by rules alone. Nothing is kept, no model is asked."""
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bareme.cli.exits import DONE, FAILED, complain
+from bareme.cli.reading import read_file
+from bareme.cli.schemes.scale_table import show_scale
+from bareme.cli.screen import Screen, write_json
+from bareme.documents import DocumentStore, FolderStore, explain, open_document
+from bareme.domain.pages import Page
+from bareme.domain.printed_scale import find_scales
+from bareme.domain.scale import ScaleCandidate
+from bareme.errors import DocumentRefused
+
+_QUESTION_FIELDS = ("id", "label", "max_points", "detected_from", "parent")
+
+
+def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int:
+    """Print the scales printed on the pages of all files, taken in order; return the exit code."""
+    readings = asyncio.run(_read_all(paths))
+    pages: list[Page] = []
+    for path, reading in zip(paths, readings, strict=True):
+        if isinstance(reading, DocumentRefused):
+            complain(f"{path}: {explain(reading.reason, screen.language)}", screen.language)
+        else:
+            before = len(pages)
+            pages += [page.model_copy(update={"index": before + page.index}) for page in reading]
+    refused = any(isinstance(reading, DocumentRefused) for reading in readings)
+    if not pages:
+        return FAILED
+    candidates = find_scales(pages)
+    if as_json:
+        write_json({"candidates": [describe_candidate(candidate) for candidate in candidates]})
+    else:
+        _show(screen, candidates)
+    return FAILED if refused else DONE
+
+
+def describe_candidate(candidate: ScaleCandidate) -> dict[str, Any]:
+    """Return a candidate as `--json` prints it; points are numbers, None where nothing is printed."""
+    dumped = candidate.model_dump(mode="json")
+    questions = [{name: question[name] for name in _QUESTION_FIELDS} for question in dumped["questions"]]
+    return {"confidence": dumped["confidence"], "total": dumped["total"], "questions": questions}
+
+
+def _show(screen: Screen, candidates: Sequence[ScaleCandidate]) -> None:
+    for number, candidate in enumerate(candidates, start=1):
+        show_scale(screen, candidate, number=number)
+    if not candidates:
+        screen.say("no_scale_printed")
+
+
+async def _read_all(paths: Sequence[Path]) -> list[tuple[Page, ...] | DocumentRefused]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = FolderStore(Path(folder))
+        return await asyncio.gather(*(_read(path, store) for path in paths))
+
+
+async def _read(path: Path, store: DocumentStore) -> tuple[Page, ...] | DocumentRefused:
+    try:
+        document_id = await store.put(await asyncio.to_thread(read_file, path))
+        return (await open_document(document_id, store=store)).pages
+    except DocumentRefused as refusal:
+        return refusal

@@ -1,0 +1,78 @@
+"""`bareme sessions`, `show` and `export`: their options and their help."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bareme.cli.command import LANGUAGE, SessionId, screen_of
+from bareme.cli.exits import reported
+from bareme.cli.wording import Language
+
+Format = Literal["csv", "csv-flat", "history", "json", "xlsx"]
+
+
+def sessions(*, language: Annotated[Language, LANGUAGE] = "fr") -> None:
+    """List the sessions kept on this machine.
+
+    \b
+    Example:
+      bareme sessions
+    """
+    with reported(language):
+        from bareme.cli.sessions.sessions import print_sessions
+
+        raise typer.Exit(print_sessions(screen_of(language)))
+
+
+def show(
+    *,
+    session_id: SessionId,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Annotated[Language, LANGUAGE] = "fr",
+) -> None:
+    """Show a session: marks, disagreements, figures, or what it waits for.
+
+    \b
+    Examples:
+      bareme show 3f9c01ab
+      bareme show 3f9c01ab --json
+    """
+    with reported(language):
+        from bareme.cli.sessions.sessions import print_session
+
+        raise typer.Exit(print_session(screen_of(language), session_id, as_json=as_json))
+
+
+def export(
+    *,
+    session_id: SessionId,
+    fmt: Annotated[
+        Format,
+        typer.Option("--format", help="csv: a row a student; csv-flat: a row a question; history: a row a decision."),
+    ],
+    out: Annotated[
+        str | None, typer.Option(metavar="PATH", help="A file, or a folder as in results/; here if left out.")
+    ] = None,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Name the models behind A, B…")] = False,
+    language: Annotated[Language, LANGUAGE] = "fr",
+) -> None:
+    """Write a session's results to a file.
+
+    \b
+    Examples:
+      bareme export 3f9c01ab --format xlsx
+      bareme export 3f9c01ab --format csv-flat --out details.csv
+      bareme export 3f9c01ab --format history
+      bareme export 3f9c01ab --format json --reveal
+    """
+    with reported(language):
+        from bareme.cli.sessions.sessions import export_session
+        from bareme.exports import ExportFormat
+
+        place = Path(out) if out else Path()
+        if out and out.endswith(("/", os.sep)):  # a path forgets it, and a file would take the folder's name
+            place.mkdir(parents=True, exist_ok=True)
+        code = export_session(screen_of(language), session_id, ExportFormat(fmt), place, reveal=reveal)
+        raise typer.Exit(code)

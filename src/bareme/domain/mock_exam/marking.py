@@ -1,0 +1,189 @@
+"""From what a model said of each question to one mark a question that holds: in range, summed, and as the key decides.
+
+Whatever has to be corrected is a `Check`. The model is shown its checks once and may answer again; what it insists on
+is corrected all the same, and the checks stay in the result.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from bareme.domain.mock_exam.answer_keys import decide
+from bareme.domain.mock_exam.evaluation import Check, CheckKind, MarkingCriterionResult, QuestionFeedback
+from bareme.domain.mock_exam.submission import ExamQuestion, ExamSection, ExamSubmissionWithExam, MockExam
+from bareme.domain.points import ZERO, add, format_points, is_mark, is_on_step, to_points
+from bareme.errors import InvalidPoints
+
+type RawFeedback = dict[str, list[Mapping[str, Any]]]
+"""What a model said, unchecked, by question id; more than one entry where it said something twice."""
+
+_STEPS = (Decimal(1), Decimal("0.5"), Decimal("0.25"), Decimal("0.01"))
+
+
+@dataclass(frozen=True)
+class MarkedQuestions:
+    """The feedback for some questions, in the exam's order, and what had to be corrected."""
+
+    feedback: list[QuestionFeedback] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+
+
+def mark_step(exam: MockExam) -> Decimal:
+    """Return the step of the exam's marks: 1, or what is needed for the fractions that the exam itself uses."""
+    used = [question.marks for question in exam.questions()]
+    used += [step.marks for q in exam.questions() for step in q.cfu_config.answer_key.marking_scheme]
+    return next((step for step in _STEPS if all(is_on_step(marks, step) for marks in used)), _STEPS[-1])
+
+
+def collect_feedback(arguments: Iterable[Mapping[str, Any]]) -> RawFeedback:
+    """Return the entries of `question_feedback` of one answer, which may have come in several tool calls."""
+    found: RawFeedback = {}
+    for call in arguments:
+        entries = call.get("question_feedback")
+        for entry in entries if isinstance(entries, list) else []:
+            if isinstance(entry, Mapping) and entry not in found.get(str(entry.get("question_id")), []):
+                found.setdefault(str(entry.get("question_id")), []).append(entry)
+    return found
+
+
+def mark_questions(
+    submission: ExamSubmissionWithExam, section: ExamSection, questions: Sequence[ExamQuestion], said: RawFeedback
+) -> MarkedQuestions:
+    """Return feedback for exactly these questions of `section`, whatever `said` holds."""
+    step = mark_step(submission.mock_exam)
+    marked = MarkedQuestions()
+    for question in questions:
+        entries = said.get(question.question_id, [])
+        feedback = _read(question, section, entries[0] if entries else {}, step, marked.checks)
+        if len(entries) > 1:
+            # Neither mark can be trusted over the other.
+            feedback = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
+            _note(marked.checks, CheckKind.NOT_MARKED, question, "was marked twice, differently")
+        elif not entries:
+            _note(marked.checks, CheckKind.NOT_MARKED, question, "is not in the evaluation")
+        if entries:
+            feedback = _settle(feedback, question, submission, step, marked.checks)
+        marked.feedback.append(feedback)
+    unmarked = {feedback.question_id for feedback in marked.feedback if feedback.marks_earned is None}
+    # A mark that the key or the breakdown gave after all is reported as that alone.
+    checks = [c for c in marked.checks if c.kind is not CheckKind.NOT_MARKED or c.question_id in unmarked]
+    return MarkedQuestions(marked.feedback, checks)
+
+
+def _note(checks: list[Check], kind: CheckKind, question: ExamQuestion, message: str) -> None:
+    checks.append(Check(kind=kind, message=f"{question.question_id!r} {message}", question_id=question.question_id))
+
+
+def _read(
+    question: ExamQuestion, section: ExamSection, raw: Mapping[str, Any], step: Decimal, checks: list[Check]
+) -> QuestionFeedback:
+    """Return what is usable of one entry. What code knows is code's; missing words are filled from the key."""
+    owned = {
+        "question_id": question.question_id,
+        "question_number": question.question_number,
+        "section_id": section.section_id,
+        "marks_possible": question.marks,
+        "is_correct": False,
+        "is_partially_correct": False,
+        "marks_earned": _read_marks(question, raw, step, checks),
+    }
+    words = {
+        "feedback_summary": "This question could not be marked." if not raw else "Marked, without a comment.",
+        "correct_approach": f"The expected answer: {question.cfu_config.answer_key.correct_answer}",
+        "related_concept": section.section_label or question.question_type.value,
+    }
+    kept = {**raw, **owned}
+    try:
+        return QuestionFeedback.model_validate(kept)
+    except ValidationError as error:
+        faulty = sorted({str(fault["loc"][0]) for fault in error.errors()})
+    if raw:
+        _note(checks, CheckKind.INCOMPLETE_COMMENT, question, f"has no usable {', '.join(faulty)}")
+    usable = {name: value for name, value in kept.items() if name not in faulty}
+    return QuestionFeedback.model_validate({**words, **usable})
+
+
+def _read_marks(question: ExamQuestion, raw: Mapping[str, Any], step: Decimal, checks: list[Check]) -> Decimal | None:
+    if not raw:
+        return None
+    try:
+        marks = to_points(raw.get("marks_earned"))
+    except InvalidPoints as error:
+        _note(checks, CheckKind.NOT_MARKED, question, f"has no mark: {error}")
+        return None
+    if is_mark(marks, maximum=question.marks, step=step):
+        return marks
+    allowed = f"multiples of {_shown(step)} from 0 to {_shown(question.marks)}"
+    _note(checks, CheckKind.NOT_MARKED, question, f"cannot have {_shown(marks)} marks: they are {allowed}")
+    return None
+
+
+def _settle(
+    feedback: QuestionFeedback,
+    question: ExamQuestion,
+    submission: ExamSubmissionWithExam,
+    step: Decimal,
+    checks: list[Check],
+) -> QuestionFeedback:
+    earned = feedback.marks_earned
+    breakdown = feedback.marking_breakdown or None
+    verdict = decide(question, submission.answer_to(question.question_id))
+    if verdict is not None:
+        if earned != verdict.marks:
+            given = "no valid mark" if earned is None else f"{_shown(earned)} of {_shown(question.marks)} marks"
+            _note(
+                checks,
+                CheckKind.KEY_OVERRULED_MODEL,
+                question,
+                f"was given {given}, where the key decides {_shown(verdict.marks)}: {verdict.reason}",
+            )
+        earned = verdict.marks
+        if breakdown and _sum(breakdown) != earned:
+            breakdown = None
+    elif breakdown:
+        earned, breakdown = _by_breakdown(breakdown, earned, question, step, checks)
+    return feedback.model_copy(
+        update={
+            "marks_earned": earned,
+            "marking_breakdown": breakdown,
+            "is_correct": earned == question.marks,
+            "is_partially_correct": earned is not None and ZERO < earned < question.marks,
+        }
+    )
+
+
+def _by_breakdown(
+    breakdown: list[MarkingCriterionResult],
+    earned: Decimal | None,
+    question: ExamQuestion,
+    step: Decimal,
+    checks: list[Check],
+) -> tuple[Decimal | None, list[MarkingCriterionResult] | None]:
+    """Return the mark that the steps sum to, and the steps; steps that cannot be are dropped."""
+    total = _sum(breakdown)
+    within = all(criterion.marks_earned <= criterion.marks_possible for criterion in breakdown)
+    if not within or not is_mark(total, maximum=question.marks, step=step):
+        _note(
+            checks, CheckKind.BREAKDOWN_CORRECTED, question, "has a breakdown with more marks than there are; left out"
+        )
+        return earned, None
+    if total != earned:
+        said = "no valid mark" if earned is None else f"a mark of {_shown(earned)}"
+        _note(
+            checks,
+            CheckKind.BREAKDOWN_CORRECTED,
+            question,
+            f"has {said} and a breakdown that sums to {_shown(total)}; the sum stands",
+        )
+    return total, breakdown
+
+
+def _sum(breakdown: Sequence[MarkingCriterionResult]) -> Decimal:
+    return add(criterion.marks_earned for criterion in breakdown)
+
+
+def _shown(marks: Decimal) -> str:
+    return format_points(marks, "en")

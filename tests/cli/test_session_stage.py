@@ -1,0 +1,35 @@
+"""Where a session stands is read from what it says of itself, not from what is to run next."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bareme.cli.sessions.session import Stage, look_up
+
+
+class Graph:
+    """A graph of which only the snapshot matters: what a power cut between two writes leaves cannot be had at will."""
+
+    def __init__(self, **values: Any) -> None:
+        self.values = values
+
+    async def aget_state(self, config: Any) -> Any:
+        return SimpleNamespace(created_at="2026-01-01", interrupts=(), next=(), values=self.values)
+
+
+@pytest.mark.parametrize(
+    ("values", "stage"),
+    [
+        ({"finished": True, "policy": {"review": True}}, Stage.FINISHED),
+        ({"finished": False, "policy": {"review": True}, "summed_up": True}, Stage.STOPPED),
+        ({"policy": {"review": False}, "summed_up": True}, Stage.FINISHED),
+        ({"policy": {"review": False}, "summed_up": False}, Stage.STOPPED),
+        ({}, Stage.STOPPED),
+    ],
+)
+async def test_a_session_is_finished_when_it_says_so(values: dict[str, Any], stage: Stage) -> None:
+    graph: Any = Graph(**values)
+    standing = await look_up(graph, "t")
+    assert standing is not None
+    assert standing.stage is stage
