@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from bareme.cli.confirm import confirmed
+from bareme.cli.display.proposal import describe_finding
+from bareme.cli.display.spending import dollars
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.grading.options import read_scheme_option
-from bareme.cli.grading.proposal import describe_finding
 from bareme.cli.review.review import Review, first_refused
-from bareme.cli.sessions.spending import dollars
 from bareme.cli.wording import count, number
 from bareme.domain.points import format_points
 from bareme.domain.review import Amendment, OutcomeStatus
