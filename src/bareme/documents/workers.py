@@ -5,22 +5,18 @@ never of the service.
 """
 
 import asyncio
+import multiprocessing
 import os
-import resource
-import signal
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing.context import ForkServerContext, ForkServerProcess
-from multiprocessing.popen_forkserver import Popen
-from multiprocessing.process import BaseProcess
+from multiprocessing.context import BaseContext
 from threading import Lock, Thread
 
 from pebble import ProcessExpired, ProcessPool
 
+from bareme.documents.confinement import accept_signals, confined
 from bareme.documents.limits import Limits
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import get_settings
@@ -79,25 +75,29 @@ def _schedule[T](
 
 @lru_cache(maxsize=1)
 def _pool() -> ProcessPool:
-    context = _Context()
-    # Workers are forked from a server that has MuPDF loaded: a new one costs milliseconds, not a second.
-    context.set_forkserver_preload([_SANDBOX])
     return ProcessPool(
         max_workers=get_settings().document_workers,
         max_tasks=_JOBS_PER_WORKER,
         initializer=_start_worker,
-        context=context,
+        context=_context(),
     )
 
 
-# A forked child has the parent's pool but none of its threads.
-os.register_at_fork(after_in_child=_pool.cache_clear)
+def _context() -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows
+        return multiprocessing.get_context("spawn")
+    from bareme.documents.forkserver import forkserver_context  # noqa: PLC0415 - cannot be imported on Windows
+
+    return forkserver_context(_SANDBOX)
+
+
+if hasattr(os, "register_at_fork"):
+    # A forked child has the parent's pool but none of its threads.
+    os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 def _start_worker() -> None:
-    # The deadline must end a worker in the middle of C code, where a handler written in Python never runs.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    accept_signals()
     # MuPDF and the codecs under it write to the descriptors, and `bareme … --json` owns standard output.
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
@@ -106,42 +106,8 @@ def _start_worker() -> None:
 
 
 def _confined[T](limits: Limits, job: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
-    # The parent enforces the deadline; if the parent itself is killed, the alarm ends what it left running.
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 5)
-    try:
-        return job(*args, **kwargs)
-    except MemoryError:
-        raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-class _Process(ForkServerProcess):
-    @staticmethod
-    def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802 (multiprocessing's name)
-        with _main_withheld():
-            return ForkServerProcess._Popen(process_obj)  # noqa: SLF001
-
-
-class _Context(ForkServerContext):
-    Process = _Process
-
-
-@contextmanager
-def _main_withheld() -> Iterator[None]:
-    """Keep multiprocessing from running the caller's main program again in each worker.
-
-    No job refers to it, it may import for seconds (the command line, a server), and a script without an
-    `if __name__` guard would start workers in its workers.
-    """
-    main = sys.modules["__main__"]
-    spec, file = main.__spec__, main.__dict__.pop("__file__", None)
-    main.__spec__ = None
-    try:
-        yield
-    finally:
-        main.__spec__ = spec
-        if file is not None:
-            main.__file__ = file
+    with confined(limits):
+        try:
+            return job(*args, **kwargs)
+        except MemoryError:
+            raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
