@@ -5,23 +5,19 @@ excessive memory use away from the service.
 """
 
 import asyncio
+import multiprocessing
 import os
-import resource
-import signal
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing.context import ForkServerContext, ForkServerProcess
-from multiprocessing.popen_forkserver import Popen
-from multiprocessing.process import BaseProcess
+from multiprocessing.context import BaseContext
 from threading import Lock, Thread
 
 from pebble import ProcessExpired, ProcessPool
 
 from bareme.documents.limits import Limits
+from bareme.documents.process_limits import process_limits, restore_default_signals
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import get_settings
 
@@ -81,25 +77,29 @@ def _schedule[T](
 
 @lru_cache(maxsize=1)
 def _pool() -> ProcessPool:
-    context = _Context()
-    # Workers are forked from a server that has loaded MuPDF, so starting one takes milliseconds instead of a second.
-    context.set_forkserver_preload([_SANDBOX])
     return ProcessPool(
         max_workers=get_settings().document_workers,
         max_tasks=_JOBS_PER_WORKER,
         initializer=_start_worker,
-        context=context,
+        context=_context(),
     )
 
 
-# A forked child inherits the pool but not its threads.
-os.register_at_fork(after_in_child=_pool.cache_clear)
+def _context() -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows
+        return multiprocessing.get_context("spawn")
+    from bareme.documents.forkserver import forkserver_context  # noqa: PLC0415 - cannot be imported on Windows
+
+    return forkserver_context(_SANDBOX)
+
+
+if hasattr(os, "register_at_fork"):
+    # A forked child inherits the pool but not its threads.
+    os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 def _start_worker() -> None:
-    # Python signal handlers do not run while C code executes; the default action ends the process at once.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    restore_default_signals()
     # MuPDF and its codecs write to the file descriptors directly, which would corrupt the output of `bareme … --json`.
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, 1)
@@ -108,42 +108,8 @@ def _start_worker() -> None:
 
 
 def _run_limited[T](limits: Limits, job: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
-    # The parent enforces the deadline; the alarm ends the job if the parent is killed.
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 5)
-    try:
-        return job(*args, **kwargs)
-    except MemoryError:
-        raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-class _Process(ForkServerProcess):
-    @staticmethod
-    def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802 (multiprocessing's name)
-        with _without_main_module():
-            return ForkServerProcess._Popen(process_obj)  # noqa: SLF001
-
-
-class _Context(ForkServerContext):
-    Process = _Process
-
-
-@contextmanager
-def _without_main_module() -> Iterator[None]:
-    """Prevent multiprocessing from importing the caller's `__main__` module in each worker.
-
-    No job needs it, importing it may take seconds, and a script without an `if __name__ == "__main__"` guard would
-    start workers recursively.
-    """
-    main = sys.modules["__main__"]
-    spec, file = main.__spec__, main.__dict__.pop("__file__", None)
-    main.__spec__ = None
-    try:
-        yield
-    finally:
-        main.__spec__ = spec
-        if file is not None:
-            main.__file__ = file
+    with process_limits(limits):
+        try:
+            return job(*args, **kwargs)
+        except MemoryError:
+            raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
