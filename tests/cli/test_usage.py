@@ -71,7 +71,7 @@ def test_wrong_usage_names_it(arguments: list[str], named: str) -> None:
         (["show", "ffffffff"], "ffffffff"),
         (["resume", "ffffffff"], "ffffffff"),
         (["export", "ffffffff", "--format", "csv"], "ffffffff"),
-        (["serve"], "langgraph.json"),
+        (["serve", "--config", "absent.json"], "absent.json"),
     ],
 )
 def test_what_a_command_finds_wrong(bareme: Run, arguments: list[str], named: str) -> None:

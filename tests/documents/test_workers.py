@@ -186,6 +186,6 @@ async def test_a_crash_refuses_the_document_alone(
     job: Callable[..., None], arguments: tuple[object, ...], store: FolderStore
 ) -> None:
     with pytest.raises(DocumentRefused) as refused:
-        await run_job(Limits.of(Settings(_env_file=None)), job, *arguments)
+        await run_job(Limits.from_settings(Settings(_env_file=None)), job, *arguments)
     assert refused.value.reason is RefusalReason.CRASHED
     assert len((await open_document(await store.put(one_page()), store=store)).pages) == 1

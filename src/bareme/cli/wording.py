@@ -98,10 +98,6 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "fr": "impossible d'écouter sur {host}:{port} ({reason}) : choisissez un autre port avec --port",
         "en": "cannot listen on {host}:{port} ({reason}): choose another port with --port",
     },
-    "no_config": {
-        "fr": "il n'y a pas de langgraph.json ici : lancez bareme serve dans le dossier de Barème, ou donnez --config",
-        "en": "there is no langgraph.json here: run bareme serve in Barème's folder, or give --config",
-    },
 }
 
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
