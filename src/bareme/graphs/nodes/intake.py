@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from bareme.documents import DocumentStore, explain, fetch, get_store, open_document, require_page_urls
 from bareme.domain.apply import RegradeOrder
-from bareme.domain.decisions import in_force
+from bareme.domain.decisions import current_decisions
 from bareme.domain.points import Language
 from bareme.domain.policy import ImageTransport, Policy
 from bareme.domain.review import RegradeScope
@@ -87,7 +87,7 @@ def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
         return Command(goto="confirm_rubric" if written else "write_rubric", update=update)
     confirmed = ConfirmedState.model_validate(state.model_dump())
     session = confirmed.graded_session()
-    closed = in_force(session.decisions).complete
+    closed = current_decisions(session.decisions).complete
     # A copy that is under an older scheme is left there until the teacher says otherwise.
     unfinished = [
         copy_id
