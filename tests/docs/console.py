@@ -1,4 +1,4 @@
-"""Run code line by line of standard input, each a JSON object, as `python -m asyncio` would: `await` works at top level.
+"""Run code from standard input, a JSON object a line, as `python -m asyncio` would: `await` works at top level.
 
 Answers with a JSON object a line: what was printed, and the traceback if the code failed.
 """

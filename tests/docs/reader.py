@@ -10,49 +10,14 @@ from pathlib import Path
 
 from tests.docs.pages import REPOSITORY, Block
 
-SESSION = "3f2a91c7"
-"""The first session in a home of the docs. Blind labels are drawn from the id, so screens need the same one each time."""
 SERVER = "http://127.0.0.1:2024"
 
-# `bareme` with two changes: what is typed shows on the screen, as in a terminal, between ‹ and ›; ids are not random.
-_BAREME = f"""#!{sys.executable}
-import os, pathlib, secrets, sys
-
-class Typed:
-    def readline(self, *_):
-        line = sys.__stdin__.readline()
-        if line:
-            print(f"‹{{line.rstrip()}}›", flush=True)
-        return line
-
-    def isatty(self):
-        return False
-
-def session_id(_):
-    locks = pathlib.Path(os.environ["BAREME_HOME"], "locks")
-    sessions = len(list(locks.iterdir())) if locks.is_dir() else 0
-    return f"{sessions:08x}" if sessions else "{SESSION}"
-
-sys.stdin = Typed()
-secrets.token_hex = session_id
-from bareme.cli import app
-app()
-"""
 _TYPED = re.compile("‹([^›\n]*)›")
 _VARYING = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "2026-11-30"),
     (re.compile(r"\b\d\d:\d\d\b(?!:)"), "10:30"),
     (re.compile(r"\b\d:\d\d:\d\d\b"), "0:00:00"),
 )
-
-
-def write_program(folder: Path) -> Path:
-    """Write the `bareme` of the docs into `folder`/bin and return its path."""
-    program = folder / "bin" / "bareme"
-    program.parent.mkdir()
-    program.write_text(_BAREME, encoding="utf-8")
-    program.chmod(0o755)
-    return program
 
 
 class SnippetFailed(AssertionError):
@@ -65,13 +30,14 @@ class Reader:
 
     folder: Path
     environment: dict[str, str]
+    terminal: Path
+    """The folder of the `bareme` that starts at once."""
     server: str = SERVER
     _console: "subprocess.Popen[str] | None" = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         (self.folder / "fixtures").symlink_to(REPOSITORY / "fixtures")
-        program = write_program(self.folder)
-        path = os.pathsep.join([str(program.parent), str(Path(sys.executable).parent), os.environ["PATH"]])
+        path = os.pathsep.join([str(self.terminal), str(Path(sys.executable).parent), os.environ["PATH"]])
         self.environment = {**self.environment, "PATH": path, "PYTHONPATH": str(REPOSITORY)}
 
     def run(self, block: Block, typed: str) -> str:
@@ -97,7 +63,7 @@ class Reader:
 
     def _shell(self, block: Block, text: str, typed: str) -> str:
         ended = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", text],
+            ["/bin/bash", "-euo", "pipefail", "-c", text],
             cwd=self.folder,
             env=self.environment,
             input=typed,

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import CHECKED, REPOSITORY, RUN, SHOWN, Block, blocks_of, pages
-from tests.docs.reader import SERVER, SESSION, Reader, SnippetFailed, same_screen, typed_in
-from tests.docs.screens import screen_below, update_screens
+from tests.docs.reader import SERVER, Reader, SnippetFailed, same_screen, typed_in
+from tests.docs.screens import screen_below, shortened, update_screens
+from tests.docs.terminal import SESSION
 
 PAGES = [page for page in pages() if any(block.language in RUN for block in blocks_of(page))]
 
@@ -32,14 +33,14 @@ def _id(page: Path) -> str:
     ],
 )
 def test_snippets_do_what_their_page_says(
-    page: Path, tmp_path: Path, environment: dict[str, str], request: pytest.FixtureRequest
+    page: Path, tmp_path: Path, environment: dict[str, str], terminal: Path, request: pytest.FixtureRequest
 ) -> None:
     blocks = blocks_of(page)
     run = [block for block in blocks if block.language in RUN]
     home = tmp_path / "home"
     if _expects_a_session(run):
         shutil.copytree(request.getfixturevalue("graded"), home)
-    reader = Reader(tmp_path, {**environment, "BAREME_HOME": str(home)})
+    reader = Reader(tmp_path, {**environment, "BAREME_HOME": str(home)}, terminal)
     if any(SERVER in block.text for block in run):
         reader.server = request.getfixturevalue("server").url
     screens: dict[int, str] = {}
@@ -55,7 +56,7 @@ def test_snippets_do_what_their_page_says(
                 if below and not same_screen(below.text, printed):
                     if not request.config.getoption("update_snapshots"):
                         raise SnippetFailed(f"{below.place}: the screen is not this but\n\n{printed}")
-                    screens[below.line] = printed
+                    screens[below.line] = shortened(below.text, printed)
     finally:
         reader.close()
         update_screens(page, screens)
