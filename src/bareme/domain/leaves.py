@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bareme.domain.points import Language, format_points
 from bareme.domain.scheme import GradingScheme, Question
+from bareme.translation import translator
 
 _ONE = Decimal(1)
 
@@ -50,7 +51,7 @@ class Leaf:
         if self.coefficient == _ONE:
             return out_of
         factor = f"{self.coefficient:f}"  # of nested coefficients it may have more than two places
-        return f"{out_of} ×{factor.replace('.', ',') if language == 'fr' else factor}"
+        return f"{out_of} ×{translator(language).decimal(factor)}"
 
     @property
     def version_names(self) -> str:

@@ -1,16 +1,22 @@
-"""Points: exact decimals with two places inside, JSON numbers outside; French and English notation."""
+"""Points: exact decimals with two places inside, JSON numbers outside; the notation of a language."""
 
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from bareme.errors import InvalidPoints
+from bareme.translation import languages, translator
 
-Language = Literal["fr", "en"]
+Language = Annotated[
+    str,
+    AfterValidator(lambda language: translator(language).language),
+    WithJsonSchema({"enum": list(languages()), "type": "string"}),
+]
+"""The code of a language that there is a catalogue of, or English."""
 
 ZERO = Decimal("0.00")
 DEFAULT_STEP = Decimal("0.25")
@@ -37,10 +43,7 @@ def to_points(value: object) -> Decimal:
 
 def _read(value: object) -> Decimal:
     if isinstance(value, bool):
-        raise InvalidPoints(
-            f"points must be a number, not the boolean {value!r}",
-            french=f"il faut un nombre de points, et non le booléen {value!r}",
-        )
+        raise InvalidPoints("points must be a number, not the boolean {value!r}", value=value)
     if isinstance(value, str):
         text = value.strip()
         if not _NUMBER.fullmatch(text):
@@ -51,25 +54,17 @@ def _read(value: object) -> Decimal:
     else:
         raise _no_number(value)
     if not number.is_finite():
-        raise InvalidPoints(f"points must be finite, not {value!r}", french=f"{value!r} n'est pas un nombre fini")
+        raise InvalidPoints("points must be finite, not {value!r}", value=value)
     if not _LOWEST <= number <= _LIMIT:
-        raise InvalidPoints(
-            f"points must lie within a million, not {number:.3e}",
-            french=f"un nombre de points ne dépasse pas le million, et non {number:.3e}",
-        )
+        raise InvalidPoints("points must lie within a million, not {number}", number=f"{number:.3e}")
     exact = number.quantize(_PLACES)
     if exact != number:
-        raise InvalidPoints(
-            f"points have at most two decimal places, not {value!r}",
-            french=f"un nombre de points a deux décimales au plus, et non {value!r}",
-        )
+        raise InvalidPoints("points have at most two decimal places, not {value!r}", value=value)
     return exact + ZERO  # -0.00 becomes 0.00
 
 
 def _no_number(value: object) -> InvalidPoints:
-    return InvalidPoints(
-        f"points must be a number, not {value!r}", french=f"il faut un nombre de points, et non {value!r}"
-    )
+    return InvalidPoints("points must be a number, not {value!r}", value=value)
 
 
 # A class set holds a few dozen different marks, each of them read some hundred times.
@@ -128,5 +123,4 @@ def is_mark(value: Decimal, *, maximum: Decimal, step: Decimal) -> bool:
 
 def format_points(value: Decimal, language: Language = "fr") -> str:
     """Return the shortest notation: "2", "2,5" in French, "2.5" in English."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "fr" else text
+    return translator(language).decimal(f"{value:.2f}".rstrip("0").rstrip("."))

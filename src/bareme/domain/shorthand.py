@@ -57,16 +57,12 @@ def parse_shorthand(text: str) -> GradingScheme:
         if match is None:
             rest = text[position:end].strip()
             raise InvalidShorthand(
-                f"cannot read {rest[:60]!r}: write the scheme like {_EXAMPLE!r}",
-                french=f"« {rest[:60]} » est illisible : écrivez le barème comme « {_EXAMPLE} »",
+                "cannot read {text!r}: write the scheme like {example!r}", text=rest[:60], example=_EXAMPLE
             )
         _plant(root, match["path"], match["points"])
         position = match.end()
     if not root.parts:
-        raise InvalidShorthand(
-            f"the scheme is empty: write it like {_EXAMPLE!r}",
-            french=f"le barème est vide : écrivez-le comme « {_EXAMPLE} »",
-        )
+        raise InvalidShorthand("the scheme is empty: write it like {example!r}", example=_EXAMPLE)
     return GradingScheme(questions=tuple(_question((label,), node) for label, node in root.parts.items()))
 
 
@@ -75,20 +71,17 @@ def _plant(root: _Node, path: str, points: str) -> None:
     labels = _split(path)
     if len(_id(labels)) > ID_LENGTH:
         raise InvalidShorthand(
-            f"{path[:60]!r}… is too long: a path has at most {ID_LENGTH} characters",
-            french=f"« {path[:60]}… » est trop long : {ID_LENGTH} caractères au plus",
+            "{path!r} is too long: a path has at most {limit} characters", path=f"{path[:60]}…", limit=ID_LENGTH
         )
     node = root
     for label in labels:
         node = node.parts.setdefault(label, _Node())
     if node.points is not None:
-        raise InvalidShorthand(f"{path!r} is given twice", french=f"« {path} » figure deux fois")
+        raise InvalidShorthand("{path!r} is given twice", path=path)
     try:
         node.points = to_points(points)
     except InvalidPoints as error:
-        raise InvalidShorthand(
-            f"{path!r}: {error}", french=f"« {path} » : « {points} » n'est pas un nombre de points possible"
-        ) from None
+        raise InvalidShorthand("{path!r}: {problem}", path=path, problem=error.message) from None
 
 
 def _question(labels: tuple[str, ...], node: _Node) -> Question:

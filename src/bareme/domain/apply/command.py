@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bareme.domain.apply.copies import mark_complete, reopen, set_feedback, set_student, undo
-from bareme.domain.apply.ledger import CommandEffects, SessionDraft
+from bareme.domain.apply.ledger import CommandEffects, SessionDraft, enumerate_ids
 from bareme.domain.apply.marks import accept, choose_attempt, set_mark
 from bareme.domain.apply.scheme import amend_scheme, regrade
-from bareme.domain.apply.wording import enumerate_ids
 from bareme.domain.comparison import Comparison
 from bareme.domain.decisions import CompletionDecision, MarkSource, SchemeDecision, number_of
 from bareme.domain.review import (
@@ -48,7 +47,7 @@ def apply_command(
     for number, action in enumerate(command.actions):
         ledger.turn_to(number, action)
         if ledger.changes.finished:
-            ledger.refuse(ledger.say("finished"))
+            ledger.refuse(ledger.t("the review is finished: put 'finish' last"))
         else:
             _apply(ledger, action)
     return ledger.changes
@@ -97,7 +96,7 @@ def _is_free(
     An action that `reopens` finds a complete copy free.
     """
     if copy_id not in ledger.copies:
-        ledger.refuse(ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
         return False
     question_id = getattr(action, "question_id", None)
     if ledger.has_changed(copy_id, expected):
@@ -106,13 +105,17 @@ def _is_free(
             OutcomeStatus.CONFLICT,
             copy_id=copy_id,
             question_id=question_id,
-            reason=ledger.say("changed", current=ledger.version_of(copy_id), expected=expected),
+            reason=ledger.t(
+                "the copy has changed since: version {current}, not {expected}",
+                current=ledger.version_of(copy_id),
+                expected=expected,
+            ),
             current_version=ledger.version_of(copy_id),
             current_points=question.value if question else None,
         )
         return False
     if copy_id in ledger.standing.complete and not (reopens or isinstance(action, Reopen)):
-        why = ledger.say("complete", copy_id=copy_id)
+        why = ledger.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
         ledger.refuse(why, copy_id=copy_id, question_id=question_id)
         return False
     return True
@@ -122,11 +125,11 @@ def _undo(ledger: SessionDraft, action: Undo) -> None:
     decisions = ledger.session.decisions
     position = int(action.decision) - 1 if action.decision.isdecimal() else -1
     if not 0 <= position < len(decisions):
-        ledger.refuse(ledger.say("no_decision", number=action.decision))
+        ledger.refuse(ledger.t("there is no decision {number!r}", number=action.decision))
         return
     target = decisions[position]
     if isinstance(target, SchemeDecision):
-        ledger.refuse(ledger.say("cannot_undo_scheme"))
+        ledger.refuse(ledger.t("a version of the scheme cannot be undone: amend the scheme again"))
         return
     reopens = isinstance(target, CompletionDecision)
     if _is_free(ledger, action, target.copy_id, action.expected_version, reopens=reopens):
@@ -135,7 +138,7 @@ def _undo(ledger: SessionDraft, action: Undo) -> None:
 
 def _finish(ledger: SessionDraft, action: Finish) -> None:
     if ledger.changes.regrades:
-        ledger.refuse(ledger.say("regrade_pending"))
+        ledger.refuse(ledger.t("copies are being regraded by this very command; finish after that"))
         return
     still_open = [
         f"{copy.copy_id}/{question.question_id}"
@@ -144,7 +147,12 @@ def _finish(ledger: SessionDraft, action: Finish) -> None:
         if question.source is MarkSource.NONE_YET
     ]
     if still_open and not action.force:
-        why = ledger.say("open", count=len(still_open), questions=enumerate_ids(still_open))
+        why = ledger.t.ngettext(
+            "{n} question has no mark that stands ({questions}); finish with 'force' to leave it open",
+            "{n} questions have no mark that stands ({questions}); finish with 'force' to leave them open",
+            len(still_open),
+            questions=enumerate_ids(still_open),
+        )
         ledger.refuse(why, still_open=tuple(still_open))
         return
     ledger.changes.finished = True

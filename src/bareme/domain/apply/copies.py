@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from bareme.domain.apply.ledger import SessionDraft
-from bareme.domain.apply.wording import enumerate_ids
+from bareme.domain.apply.ledger import SessionDraft, enumerate_ids
 from bareme.domain.comparison import normalise
 from bareme.domain.copies import Student
 from bareme.domain.decisions import (
@@ -30,7 +29,7 @@ def set_feedback(ledger: SessionDraft, action: SetFeedback, copy_id: str) -> Non
     elif action.question_id in result.questions:
         previous = result.questions[action.question_id].feedback
     else:
-        why = ledger.say("no_question", question_id=action.question_id)
+        why = ledger.t("there is no question {question_id!r} to mark", question_id=action.question_id)
         ledger.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
     decision = FeedbackDecision(
@@ -46,7 +45,7 @@ def set_student(ledger: SessionDraft, action: SetStudent, copy_id: str) -> None:
     if isinstance(student, str):
         named = _find(student, ledger.session.roster)
         if len(named) > 1:
-            ledger.refuse(ledger.say("several_students"), copy_id=copy_id)
+            ledger.refuse(ledger.t("several students on the roster have this name: give the number"), copy_id=copy_id)
             return
         name = student.strip()
         student = named[0] if named else Student(name=name) if name else None
@@ -76,7 +75,11 @@ def mark_complete(ledger: SessionDraft, action: MarkComplete, copy_id: str) -> N
 def _may_close(ledger: SessionDraft, copy_id: str) -> bool:
     still_open = [q.question_id for q in ledger.result(copy_id).questions.values() if q.source is MarkSource.NONE_YET]
     if still_open:
-        why = ledger.say("questions_open", copy_id=copy_id, questions=enumerate_ids(still_open))
+        why = ledger.t(
+            "{copy_id!r} has questions without a mark that stands: {questions}",
+            copy_id=copy_id,
+            questions=enumerate_ids(still_open),
+        )
         still = tuple(f"{copy_id}/{question_id}" for question_id in still_open)
         ledger.refuse(why, copy_id=copy_id, still_open=still)
     return not still_open
@@ -85,7 +88,7 @@ def _may_close(ledger: SessionDraft, copy_id: str) -> bool:
 def reopen(ledger: SessionDraft, action: Reopen, copy_id: str) -> None:
     """Open a complete copy again."""
     if copy_id not in ledger.standing.complete:
-        ledger.refuse(ledger.say("not_complete", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.t("copy {copy_id!r} is not complete", copy_id=copy_id), copy_id=copy_id)
         return
     ledger.record(copy_id, [CompletionDecision(complete=False, **ledger.about(copy_id, action.reason))])
     ledger.applied(copy_id)
@@ -106,14 +109,21 @@ def undo(ledger: SessionDraft, action: Undo, target: _CopyDecision, name: str) -
     kept = not_undone(same)
     last = max(same)
     if name not in {last, *kept[-1:]}:
-        why = ledger.say("later_decision", number=name, later=kept[-1] if kept else last)
+        why = ledger.t(
+            "decision {number!r} is not the latest on its subject; undo {later!r} first",
+            number=name,
+            later=kept[-1] if kept else last,
+        )
         ledger.refuse(why, copy_id=copy_id)
         return
     before = not_undone({**same, number_of(len(ledger.session.decisions)): target.model_copy(update={"undoes": name})})
     earlier = same[before[-1]] if before else None
     restored = _restored(ledger, target, earlier, {**ledger.about(copy_id, action.reason), "undoes": name})
     if isinstance(restored, MarkDecision) and not _fits(ledger, restored):
-        why = ledger.say("does_not_fit", questions=repr(restored.question_id))
+        why = ledger.t(
+            "the mark decided for {questions} does not fit the new scheme; change it first",
+            questions=repr(restored.question_id),
+        )
         ledger.refuse(why, copy_id=copy_id)
     elif not isinstance(restored, CompletionDecision) or not restored.complete or _may_close(ledger, copy_id):
         ledger.record(copy_id, [restored])

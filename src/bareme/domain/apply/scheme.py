@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bareme.domain.apply.ledger import RegradeOrder, SessionDraft
-from bareme.domain.apply.wording import enumerate_ids
+from bareme.domain.apply.ledger import RegradeOrder, SessionDraft, enumerate_ids
 from bareme.domain.decisions import SchemeDecision
 from bareme.domain.money import Usage
 from bareme.domain.review import Amendment, AmendScheme, OutcomeStatus, Regrade, RegradeScope
@@ -18,15 +17,17 @@ def regrade(ledger: SessionDraft, action: Regrade) -> None:
     unknown = [copy_id for copy_id in action.copy_ids if copy_id not in ledger.copies]
     strange = [question_id for question_id in action.question_ids if question_id not in scheme.leaf_ids()]
     for copy_id in unknown:
-        ledger.refuse(ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
     for question_id in strange:
-        ledger.refuse(ledger.say("no_question", question_id=question_id), question_id=question_id)
+        ledger.refuse(
+            ledger.t("there is no question {question_id!r} to mark", question_id=question_id), question_id=question_id
+        )
     if unknown or strange:
         return
     orders: dict[str, RegradeOrder] = {}
     for copy_id in action.copy_ids or tuple(ledger.copies):
         if copy_id in ledger.changes.regrades:
-            why = ledger.say("already_regraded", copy_id=copy_id)
+            why = ledger.t("{copy_id!r} is already regraded by another action of this command", copy_id=copy_id)
         else:
             why = _in_the_way(ledger, copy_id, scheme)
         if why:
@@ -55,28 +56,38 @@ def amend_scheme(ledger: SessionDraft, action: AmendScheme) -> None:
     """Make a new version, and bring copies under it; or only say what that would touch and cost."""
     current = ledger.session.scheme
     if action.expected_scheme_version not in {None, current.version}:
-        why = ledger.say("scheme_changed", current=current.version, expected=action.expected_scheme_version)
+        why = ledger.t(
+            "the scheme has changed since: version {current}, not {expected}",
+            current=current.version,
+            expected=action.expected_scheme_version,
+        )
         ledger.note(OutcomeStatus.CONFLICT, reason=why)
         return
     wanted_scheme = keep_unsaid(current, action.scheme) if isinstance(action.scheme, str) else action.scheme
     newest = max(ledger.session.schemes)
     scheme = wanted_scheme.with_unique_ids().model_copy(update={"version": newest + 1})
     if diff_schemes(current, scheme).is_empty:
-        ledger.refuse(ledger.say("same_scheme"))
+        ledger.refuse(ledger.t("the scheme does not change"))
         return
     wanted = action.regrade if isinstance(action.regrade, tuple) else tuple(ledger.copies)
     unknown = [copy_id for copy_id in wanted if copy_id not in ledger.copies]
     for copy_id in unknown:
-        ledger.refuse(ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        ledger.refuse(ledger.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
     if unknown:
         return
     plan = _plan(ledger, scheme, () if action.regrade == "none" else wanted)
     if action.regrade is None:
-        ledger.note(OutcomeStatus.PROPOSED, reason=ledger.say("say_regrade"), amendment=plan)
+        ledger.note(
+            OutcomeStatus.PROPOSED,
+            reason=ledger.t("nothing is changed yet: send it again with 'regrade': 'all', 'none' or copies"),
+            amendment=plan,
+        )
         return
     if ledger.changes.regrades or ledger.changes.scheme:
         # A regrade of the same command is briefed with the one new version; an order made before would not fit it.
-        ledger.refuse(ledger.say("one_amendment"))
+        ledger.refuse(
+            ledger.t("the scheme changes once in a command, and before anything is regraded: send this by itself")
+        )
         return
     ledger.adopt(scheme)
     for copy_id in plan.copy_ids:
@@ -101,7 +112,11 @@ def _plan(ledger: SessionDraft, scheme: GradingScheme, copy_ids: Iterable[str]) 
     """Return what bringing these copies under `scheme` would mean."""
     reasons = {copy_id: _in_the_way(ledger, copy_id, scheme) for copy_id in copy_ids}
     kept = {copy_id: why for copy_id, why in reasons.items() if why}
-    kept |= {i: ledger.say("already_regraded", copy_id=i) for i in reasons if i in ledger.changes.regrades}
+    kept |= {
+        i: ledger.t("{copy_id!r} is already regraded by another action of this command", copy_id=i)
+        for i in reasons
+        if i in ledger.changes.regrades
+    }
     moved = tuple(copy_id for copy_id in reasons if copy_id not in kept)
     questions = {copy_id: _unmarked(ledger, copy_id, scheme) for copy_id in moved}
     named = {question_id for ids in questions.values() for question_id in ids}
@@ -128,14 +143,21 @@ def _in_the_way(ledger: SessionDraft, copy_id: str, scheme: GradingScheme) -> st
     A decision is never changed to fit a scheme: where it gives more than the new maximum, the teacher changes it.
     """
     if copy_id in ledger.standing.complete:
-        return ledger.say("complete", copy_id=copy_id)
+        return ledger.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
     maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves()}
     too_much = [
         question_id
         for (owner, question_id), decision in ledger.standing.marks.items()
         if owner == copy_id and decision.points is not None and not _fits(decision.points, maxima.get(question_id))
     ]
-    return ledger.say("does_not_fit", questions=enumerate_ids(too_much)) if too_much else ""
+    return (
+        ledger.t(
+            "the mark decided for {questions} does not fit the new scheme; change it first",
+            questions=enumerate_ids(too_much),
+        )
+        if too_much
+        else ""
+    )
 
 
 def _unmarked(ledger: SessionDraft, copy_id: str, scheme: GradingScheme) -> tuple[str, ...]:
