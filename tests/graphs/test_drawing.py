@@ -5,14 +5,13 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from bareme.graphs.grading import graph_grading
-from bareme.graphs.mock_exam.graph import graph_mock_exam
 from bareme.graphs.state import GradingOutput, GradingState
 
-GRAPHS = {"graph_grading": graph_grading, "graph_mock_exam": graph_mock_exam}
+GRAPHS = {"graph_grading": graph_grading}
 
 
 class Mermaid(SingleFileSnapshotExtension):
-    write_mode = WriteMode.TEXT
+    _write_mode = WriteMode.TEXT
     file_extension = "mmd"
 
 

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from bareme.cli.display.results_wording import RESULTS_TEXTS
+from bareme.cli.display.spending_wording import SPENDING_TEXTS
 from bareme.cli.evaluation.robustness_wording import ROBUSTNESS_TEXTS
 from bareme.cli.evaluation.run_wording import RUN_TEXTS
 from bareme.cli.evaluation.wording import EVALUATION_TEXTS
@@ -10,8 +12,6 @@ from bareme.cli.grading.rubric_wording import RUBRIC_TEXTS
 from bareme.cli.grading.wording import GRADING_TEXTS
 from bareme.cli.models_wording import MODELS_TEXTS
 from bareme.cli.review.wording import REVIEW_TEXTS
-from bareme.cli.sessions.results_wording import RESULTS_TEXTS
-from bareme.cli.sessions.spending_wording import SPENDING_TEXTS
 
 # The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
 Language = Literal["fr", "en"]

@@ -1,4 +1,4 @@
-"""How worker processes start: forked from a server that has MuPDF loaded, in milliseconds instead of a second."""
+"""Fork worker processes from a server that has loaded MuPDF, which takes milliseconds instead of a second."""
 
 import sys
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 
 
 def forkserver_context(preload: str) -> ForkServerContext:
-    """Return a context whose server imports `preload` once, for all workers."""
+    """Return a context whose server imports the module `preload` once for all workers."""
     context = _Context()
     context.set_forkserver_preload([preload])
     return context
@@ -18,7 +18,7 @@ def forkserver_context(preload: str) -> ForkServerContext:
 class _Process(ForkServerProcess):
     @staticmethod
     def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802 (multiprocessing's name)
-        with _main_withheld():
+        with _without_main_module():
             return ForkServerProcess._Popen(process_obj)  # noqa: SLF001
 
 
@@ -27,11 +27,11 @@ class _Context(ForkServerContext):
 
 
 @contextmanager
-def _main_withheld() -> Iterator[None]:
-    """Keep multiprocessing from running the caller's main program again in each worker.
+def _without_main_module() -> Iterator[None]:
+    """Prevent multiprocessing from importing the caller's `__main__` module in each worker.
 
-    No job refers to it, it may import for seconds (the command line, a server), and a script without an
-    `if __name__` guard would start workers in its workers.
+    No job needs it, importing it may take seconds, and a script without an `if __name__ == "__main__"` guard would
+    start workers recursively.
     """
     main = sys.modules["__main__"]
     spec, file = main.__spec__, main.__dict__.pop("__file__", None)

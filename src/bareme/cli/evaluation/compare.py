@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bareme.cli.display.spending import describe_usage
 from bareme.cli.evaluation.tables import say_intervals
 from bareme.cli.exits import DONE
 from bareme.cli.screen import Screen, clean, new_table, write_json
-from bareme.cli.sessions.spending import describe_usage
 from bareme.cli.wording import number
 from bareme.evaluation.comparison import ChangedMark, MarkChanges, RunComparison, compare_runs
 from bareme.evaluation.metrics import MEAN, Unit

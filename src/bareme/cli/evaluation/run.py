@@ -2,21 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from bareme.agents.examiner import PROMPT
+from bareme.cli.display.spending import describe_usage, show_estimate
 from bareme.cli.evaluation.card import show_card
 from bareme.cli.evaluation.progress import RunProgress
 from bareme.cli.evaluation.tables import show_details, show_lines, show_slices
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED
-from bareme.cli.running import Desk
 from bareme.cli.screen import Screen, write_json
-from bareme.cli.sessions.session_lock import session_lock
-from bareme.cli.sessions.spending import describe_usage, show_estimate
 from bareme.cli.wording import number
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.money import Usage
@@ -44,7 +42,9 @@ from bareme.evaluation.run_folder import (
 from bareme.evaluation.run_marks import RunMark, marks_of_part, usage_by_grader
 from bareme.evaluation.sampling import Sample, draw
 from bareme.graphs.contract import GradingContext
+from bareme.graphs.session_runner import SessionRunner
 from bareme.settings import get_settings
+from bareme.storage.session_lock import session_lock
 
 
 @dataclass(frozen=True)
@@ -74,18 +74,18 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     screen.say("run_folder", folder=folder)
     if earlier is not None:
         record = record.model_copy(update={"started_at": earlier.started_at, "seconds": earlier.seconds})
-    with session_lock(f"eval-{run.run_id}"), Desk(folder / CHECKPOINTS) as desk:
+    with session_lock(f"eval-{run.run_id}"), SessionRunner(folder / CHECKPOINTS) as runner:
         write_record(folder, record)
         try:
             with screen.console.status(screen.text("run_preparing")):
-                estimate = desk.run(estimate_run(desk.graph, run))
+                estimate = estimate_run(runner, run)
             if estimate.calls:
                 calls = {"calls": number(estimate.calls, screen.language)}
                 screen.say("run_estimate_calls", most=number(estimate.most_calls, screen.language), **calls)
                 show_estimate(screen, estimate, options.context.budget)
             started = time.perf_counter()
             with RunProgress(screen, run) as bar:
-                parts = desk.run(_grade(desk, run, bar))
+                parts = list(_grade(runner, run, bar))
             seconds = time.perf_counter() - started
         except KeyboardInterrupt:
             screen.say("run_stopped")
@@ -110,12 +110,10 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     return _report(screen, record, metrics, marks, options)
 
 
-async def _grade(desk: Desk, run: Run, bar: RunProgress) -> list[GradedPart]:
-    parts = []
-    async for part in grade_run(desk.graph, run, on_event=bar.follow):
+def _grade(runner: SessionRunner, run: Run, bar: RunProgress) -> Iterator[GradedPart]:
+    for part in grade_run(runner, run, on_event=bar.follow):
         bar.through(part)
-        parts.append(part)
-    return parts
+        yield part
 
 
 def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tuple[Run, RunRecord]:

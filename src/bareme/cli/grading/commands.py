@@ -71,7 +71,7 @@ def grade(
       bareme grade copies.pdf --exam-paper exam-paper.pdf --reveal after_decision
     """
     with workers(language, early=True):
-        from bareme.cli.grading.exam_files import Exam, Paper
+        from bareme.cli.grading.exam_files import Exam, ExamFile
         from bareme.cli.grading.grade import GradeOptions, begin_session
         from bareme.cli.grading.options import (
             read_budget,
@@ -81,10 +81,10 @@ def grade(
             read_students,
         )
 
-        papers = [
-            *(Paper("exam_paper", path) for path in exam_paper or []),
-            *(Paper("answer_key", path) for path in answer_key or []),
-            *(Paper("copies", path) for path in files),
+        exam_files = [
+            *(ExamFile("exam_paper", path) for path in exam_paper or []),
+            *(ExamFile("answer_key", path) for path in answer_key or []),
+            *(ExamFile("copies", path) for path in files),
         ]
         budget = read_budget(max_calls, max_dollars)
         context = read_context(
@@ -96,7 +96,7 @@ def grade(
             verification=verification,
             budget=budget,
         )
-        exam = Exam(papers, read_students(students, language), context, read_guidelines(guidelines, language))
+        exam = Exam(exam_files, read_students(students, language), context, read_guidelines(guidelines, language))
         known = read_scheme_option(scheme, language) if scheme else None
         options = GradeOptions(yes=yes, scheme=known, out=out, as_json=as_json)
         raise typer.Exit(begin_session(screen_of(language, as_json=as_json), exam, options))

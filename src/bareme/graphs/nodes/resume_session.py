@@ -4,7 +4,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from bareme.domain.apply import RegradeOrder
-from bareme.domain.decisions import in_force
+from bareme.domain.decisions import current_decisions
 from bareme.domain.review import RegradeScope
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
@@ -34,7 +34,7 @@ async def resume_session(state: GradingState, runtime: Runtime[GradingContext]) 
 def _resume_grading(state: ConfirmedState, update: Json) -> Command[str]:
     """Send the unfinished copies again, or sum up."""
     session = state.graded_session()
-    closed = in_force(session.decisions).complete
+    closed = current_decisions(session.decisions).complete
     # A copy under an older version of the scheme stays there until the teacher says otherwise.
     unfinished = [
         copy_id

@@ -1,6 +1,6 @@
-"""What the system enforces on a worker process: how much memory it has, and that it ends if its parent is gone.
+"""Limits that the operating system enforces on a worker process: its memory, and its lifetime without a parent.
 
-Windows has neither limit. There the parent's deadline is the only one.
+Windows supports neither; there, only the parent's deadline applies.
 """
 
 import signal
@@ -18,23 +18,26 @@ _GRACE_SECONDS = 5
 _ALARM = getattr(signal, "SIGALRM", None)
 
 
-def accept_signals() -> None:
-    """Let the deadline end this process in the middle of C code, where a handler written in Python never runs."""
+def restore_default_signals() -> None:
+    """Restore the default action of SIGTERM and SIGALRM, which ends the process even while C code runs.
+
+    A signal handler written in Python would only run once the C code returns.
+    """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if _ALARM is not None:
         signal.signal(_ALARM, signal.SIG_DFL)
 
 
 @contextmanager
-def confined(limits: Limits) -> Iterator[None]:
-    """Hold one job to `limits` for as long as the context is open."""
+def process_limits(limits: Limits) -> Iterator[None]:
+    """Enforce `limits` while the context is open."""
     if resource is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
     if _ALARM is None:
         yield
         return
-    # The parent enforces the deadline; if the parent itself is killed, the alarm ends what it left running.
+    # The parent enforces the deadline; the alarm ends the job if the parent is killed.
     signal.setitimer(signal.ITIMER_REAL, limits.seconds + _GRACE_SECONDS)
     try:
         yield
