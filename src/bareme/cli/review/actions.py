@@ -14,7 +14,7 @@ from bareme.cli.review.amendment import Amending
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
 from bareme.cli.wording import count
-from bareme.domain.decisions import number_of
+from bareme.domain.decisions import decision_number
 from bareme.domain.points import to_points
 from bareme.domain.review import ActionOutcome, OutcomeStatus
 from bareme.errors import InvalidInput, InvalidPoints
@@ -86,7 +86,7 @@ def undo(target: ReviewTarget, number: int, reason: str) -> int:
     """Take a decision back."""
 
     def work(review: Review) -> int:
-        outcomes = review.act({"type": "undo", "decision": number_of(number - 1), "reason": reason})
+        outcomes = review.act({"type": "undo", "decision": decision_number(number - 1), "reason": reason})
         if outcomes[0].status is OutcomeStatus.APPLIED:
             review.screen.say("undone", style="green", number=number)
         return _say_refused(review, outcomes)

@@ -140,5 +140,5 @@ def _possible(screen: Screen, criterion: Criterion) -> str:
         case "all_or_nothing":
             return f"{screen.points(criterion.points * 0)} / {screen.points(criterion.points)}"
         case _:
-            low, high = criterion.lies_in
+            low, high = criterion.bounds
             return screen.text("from_to", low=screen.points(low), high=screen.points(high))

@@ -185,7 +185,7 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "cost_table": {"fr": "Par correcteur", "en": "By grader"},
     "seconds": {"fr": "Secondes d’appel", "en": "Seconds of calls"},
     "all_graders": {"fr": "Total", "en": "Total"},
-    # Undefined.
+    # UndefinedReason.
     "undefined": {"fr": "Ce qui n’est pas défini, et pourquoi", "en": "What is undefined, and why"},
     "all_defined": {"fr": "Toutes les mesures générales sont définies.", "en": "All overall figures are defined."},
     "undefined_table": {"fr": "Mesures sans valeur", "en": "Figures without a value"},
