@@ -5,7 +5,7 @@ import pytest
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import MarkSource
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.exports.material import State
 from bareme.exports.wording import wording
 
@@ -17,7 +17,7 @@ def test_there_is_a_word_for_everything(language):
     assert all(getattr(words, field.name) for field in fields(words))
     assert all(getattr(words.statistical, field.name) for field in fields(words.statistical))
     for mapping, kind in (
-        (words.statistical.undefined, Undefined),
+        (words.statistical.undefined, UndefinedReason),
         (words.states, State),
         (words.statuses, MarkStatus),
         (words.sources, MarkSource),

@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING, Literal
 
+from bareme.cli.display.results_wording import RESULTS_TEXTS
+from bareme.cli.display.spending_wording import SPENDING_TEXTS
 from bareme.cli.evaluation.robustness_wording import ROBUSTNESS_TEXTS
 from bareme.cli.evaluation.run_wording import RUN_TEXTS
 from bareme.cli.evaluation.wording import EVALUATION_TEXTS
@@ -10,8 +12,6 @@ from bareme.cli.grading.rubric_wording import RUBRIC_TEXTS
 from bareme.cli.grading.wording import GRADING_TEXTS
 from bareme.cli.models_wording import MODELS_TEXTS
 from bareme.cli.review.wording import REVIEW_TEXTS
-from bareme.cli.sessions.results_wording import RESULTS_TEXTS
-from bareme.cli.sessions.spending_wording import SPENDING_TEXTS
 from bareme.translation import languages
 
 # As `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
@@ -101,10 +101,6 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "port_taken": {
         "fr": "impossible d'écouter sur {host}:{port} ({reason}) : choisissez un autre port avec --port",
         "en": "cannot listen on {host}:{port} ({reason}): choose another port with --port",
-    },
-    "no_config": {
-        "fr": "il n'y a pas de langgraph.json ici : lancez bareme serve dans le dossier de Barème, ou donnez --config",
-        "en": "there is no langgraph.json here: run bareme serve in Barème's folder, or give --config",
     },
 }
 

@@ -7,7 +7,7 @@ from math import sqrt
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.correlation import intraclass, pearson, scaled_variance
-from bareme.domain.figures import Figure, Undefined, ratio
+from bareme.domain.figures import Figure, UndefinedReason, ratio
 from bareme.domain.points import add
 from bareme.domain.student_t import t_quantile
 
@@ -78,11 +78,11 @@ def bias(differences: Sequence[Decimal]) -> Bias:
     n = len(differences)
     mean = ratio(add(differences), n)
     if mean.value is None or n < 2:
-        unknown = Figure.none(Undefined.TOO_FEW_MARKS if n else Undefined.NO_MARKS)
+        unknown = Figure.none(UndefinedReason.TOO_FEW_MARKS if n else UndefinedReason.NO_MARKS)
         return Bias(mean=mean, low=unknown, high=unknown)
     spread = scaled_variance(differences)
     if not spread:
-        constant = Figure.none(Undefined.CONSTANT)
+        constant = Figure.none(UndefinedReason.CONSTANT)
         return Bias(mean=mean, low=constant, high=constant)
     # s² / n, as s² has the divisor n − 1.
     reach = t_quantile(n - 1) * sqrt(spread / (n * n * (n - 1)))
@@ -99,8 +99,8 @@ def quadratic_weighted_kappa(pairs: Sequence[Pair]) -> Figure:
     question. Undefined without a pair and where both gave one and the same mark to all.
     """
     if not pairs:
-        return Figure.none(Undefined.NO_MARKS)
+        return Figure.none(UndefinedReason.NO_MARKS)
     n = len(pairs)
     observed = n * add((x - y) ** 2 for x, y in pairs)
     expected = n * add(x * x + y * y for x, y in pairs) - 2 * add(x for x, _ in pairs) * add(y for _, y in pairs)
-    return ratio(expected - observed, expected, otherwise=Undefined.CONSTANT)
+    return ratio(expected - observed, expected, otherwise=UndefinedReason.CONSTANT)

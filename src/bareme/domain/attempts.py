@@ -138,7 +138,7 @@ def attempts_by_copy(attempts: Iterable[Attempt]) -> defaultdict[str, list[Attem
     return by_copy
 
 
-def attempts_in_force(
+def current_marks(
     attempts: Iterable[Attempt], question_ids: Iterable[str] = ()
 ) -> dict[str, list[tuple[Attempt, Mark]]]:
     """Return, by question id, the marks that stand: for each grader and try, that of its latest round.
@@ -148,14 +148,14 @@ def attempts_in_force(
     copy. Marks come in the order of label and try.
     """
     question_ids = tuple(question_ids)
-    standing: dict[str, dict[Slot, tuple[Attempt, Mark]]] = {}
+    current: dict[str, dict[Slot, tuple[Attempt, Mark]]] = {}
     for attempt in sorted(attempts, key=lambda a: (a.label, a.try_index, a.round)):
         for question_id, mark in (attempt.marks or _failed_marks(attempt, question_ids)).items():
-            slots = standing.setdefault(question_id, {})
+            slots = current.setdefault(question_id, {})
             earlier = slots.get(attempt.slot)
             if earlier is None or mark.status.has_points or not earlier[1].status.has_points:
                 slots[attempt.slot] = (attempt, mark)
-    return {question_id: list(slots.values()) for question_id, slots in standing.items()}
+    return {question_id: list(slots.values()) for question_id, slots in current.items()}
 
 
 def _failed_marks(attempt: Attempt, question_ids: Iterable[str]) -> dict[str, Mark]:

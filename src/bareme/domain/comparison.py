@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, Flag, Mark, MarkStatus, attempts_in_force
+from bareme.domain.attempts import Attempt, Flag, Mark, MarkStatus, current_marks
 from bareme.domain.points import Points, add, snap
 from bareme.domain.scheme import GradingScheme, Question
 
@@ -146,9 +146,9 @@ def compare(
     copy_id: str, scheme: GradingScheme, attempts: list[Attempt], policy: ComparisonPolicy, *, expected: int
 ) -> Comparison:
     """Compare the attempts in force of one copy over every leaf of the scheme, treated or not."""
-    standing = attempts_in_force(attempts, scheme.leaf_ids())
+    current = current_marks(attempts, scheme.leaf_ids())
     questions = {
-        leaf.id: compare_marks(leaf, [mark for _, mark in standing.get(leaf.id, [])], policy, expected=expected)
+        leaf.id: compare_marks(leaf, [mark for _, mark in current.get(leaf.id, [])], policy, expected=expected)
         for leaf in scheme.leaves()
     }
     return Comparison(copy_id=copy_id, questions=questions)

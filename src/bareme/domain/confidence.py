@@ -6,7 +6,7 @@ from math import fsum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 
 
 class ConfidenceBin(BaseModel):
@@ -65,4 +65,4 @@ def confidence_against_agreement(comparisons: Sequence[tuple[float, bool]], *, b
 
 
 def _mean(values: Sequence[float]) -> Figure:
-    return Figure.of(fsum(values) / len(values)) if values else Figure.none(Undefined.NO_MARKS)
+    return Figure.of(fsum(values) / len(values)) if values else Figure.none(UndefinedReason.NO_MARKS)

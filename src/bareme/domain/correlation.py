@@ -7,7 +7,7 @@ points, and a perfect correlation is exactly one.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bareme.domain.figures import Figure, Undefined, ratio
+from bareme.domain.figures import Figure, UndefinedReason, ratio
 from bareme.domain.points import add
 
 
@@ -24,10 +24,12 @@ def pearson(pairs: Sequence[tuple[Decimal, Decimal]]) -> Figure:
     column is constant.
     """
     if len(pairs) < 2:
-        return Figure.none(Undefined.TOO_FEW_MARKS)
+        return Figure.none(UndefinedReason.TOO_FEW_MARKS)
     first, second = zip(*pairs, strict=True)
     covariance = len(pairs) * add(x * y for x, y in pairs) - add(first) * add(second)
-    return ratio(covariance, (scaled_variance(first) * scaled_variance(second)).sqrt(), otherwise=Undefined.CONSTANT)
+    return ratio(
+        covariance, (scaled_variance(first) * scaled_variance(second)).sqrt(), otherwise=UndefinedReason.CONSTANT
+    )
 
 
 def intraclass(rows: Sequence[Sequence[Decimal]]) -> Figure:
@@ -39,7 +41,7 @@ def intraclass(rows: Sequence[Sequence[Decimal]]) -> Figure:
     """
     n = len(rows)
     if n < 2:
-        return Figure.none(Undefined.TOO_FEW_MARKS)
+        return Figure.none(UndefinedReason.TOO_FEW_MARKS)
     k = len(rows[0])
     correction = add(x for row in rows for x in row) ** 2
     # Sums of squares times n k, then mean squares times n k (n − 1)(k − 1): the factors cancel, and all stays exact.
@@ -47,4 +49,4 @@ def intraclass(rows: Sequence[Sequence[Decimal]]) -> Figure:
     raters = k * add(add(column) ** 2 for column in zip(*rows, strict=True)) - correction
     everything = n * k * add(x * x for row in rows for x in row) - correction
     bms, jms, ems = (k - 1) * copies, (n - 1) * raters, everything - copies - raters
-    return ratio(n * (bms - ems), n * (bms + (k - 1) * ems) + k * (jms - ems), otherwise=Undefined.CONSTANT)
+    return ratio(n * (bms - ems), n * (bms + (k - 1) * ems) + k * (jms - ems), otherwise=UndefinedReason.CONSTANT)

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bareme.domain.naming import first_free
+from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, Points, add, is_mark
 
 ID_LENGTH = 100
@@ -54,7 +54,7 @@ class Criterion(BaseModel):
         return self
 
     @property
-    def lies_in(self) -> tuple[Decimal, Decimal]:
+    def bounds(self) -> tuple[Decimal, Decimal]:
         """The lowest and the highest points that it can be given."""
         ends = [ZERO, self.points, *(level.points for level in self.levels if self.kind is CriterionKind.LEVELS)]
         return min(ends), max(ends)
@@ -80,7 +80,7 @@ def with_unique_criteria(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]
     for criterion in criteria:
         criterion_id = criterion.id
         if criterion_id in seen:
-            criterion_id = first_free(criterion.id, taken, longest=ID_LENGTH)
+            criterion_id = unique_name(criterion.id, taken, longest=ID_LENGTH)
             taken.add(criterion_id)
         seen.add(criterion_id)
         unique.append(criterion.model_copy(update={"id": criterion_id}))
@@ -117,5 +117,5 @@ def criteria_maximum(criteria: Sequence[Criterion]) -> Decimal:
     """Return what the criteria add up to when all is right: no bonus, nothing taken off, the best of each group."""
     counted = [criterion for criterion in criteria if not criterion.bonus]
     groups = {criterion.group for criterion in counted if criterion.group}
-    alone = add(criterion.lies_in[1] for criterion in counted if not criterion.group)
-    return alone + add(max(c.lies_in[1] for c in counted if c.group == group) for group in groups)
+    alone = add(criterion.bounds[1] for criterion in counted if not criterion.group)
+    return alone + add(max(c.bounds[1] for c in counted if c.group == group) for group in groups)

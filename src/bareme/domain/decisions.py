@@ -109,7 +109,7 @@ Decision = Annotated[
 
 
 @dataclass(frozen=True)
-class InForce:
+class CurrentDecisions:
     """The decisions that stand: the latest on each subject, without those that were taken back."""
 
     marks: Mapping[tuple[str, str], MarkDecision] = field(default_factory=dict)
@@ -122,7 +122,7 @@ class InForce:
     """Ids of the copies that a person is through with."""
 
 
-def in_force(decisions: Iterable[Decision]) -> InForce:
+def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
     """Return what stands after all of `decisions`, which are in their order."""
     marks: dict[tuple[str, str], MarkDecision] = {}
     feedback: dict[tuple[str, str | None], str | None] = {}
@@ -140,7 +140,7 @@ def in_force(decisions: Iterable[Decision]) -> InForce:
                 complete[decision.copy_id] = decision.complete
             case SchemeDecision():
                 pass  # the session's schemes and each copy's version say what came of it
-    return InForce(
+    return CurrentDecisions(
         marks={key: decision for key, decision in marks.items() if decision.points is not None},
         feedback={key: text for key, text in feedback.items() if text is not None},
         students={copy_id: decision.student for copy_id, decision in students.items() if decision.stands},
@@ -187,6 +187,6 @@ def history_of(decisions: Mapping[str, Decision], copy_id: str) -> dict[str, Dec
     return {number: decision for number, decision in sorted(decisions.items()) if concerns(decision)}
 
 
-def number_of(position: int) -> str:
+def decision_number(position: int) -> str:
     """Return the number of the decision at `position` (from 0) of the list: "00001" for the first."""
     return f"{position + 1:05}"

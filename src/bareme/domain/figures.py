@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
-class Undefined(StrEnum):
+class UndefinedReason(StrEnum):
     """Why a figure has no value."""
 
     NO_MARKS = "no_marks"  # there is nothing to compute it from
@@ -22,7 +22,7 @@ class Figure(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     value: float | None = Field(None, allow_inf_nan=False, description="Null where the figure is undefined.")
-    undefined: Undefined | None = Field(None, description="Why it is; null where there is a value.")
+    undefined: UndefinedReason | None = Field(None, description="Why it is; null where there is a value.")
 
     @model_validator(mode="after")
     def _value_or_reason(self) -> Self:
@@ -36,12 +36,14 @@ class Figure(BaseModel):
         return cls(value=float(value))
 
     @classmethod
-    def none(cls, reason: Undefined) -> Self:
+    def none(cls, reason: UndefinedReason) -> Self:
         """Return an undefined one."""
         return cls(undefined=reason)
 
 
-def ratio(part: Decimal | int, whole: Decimal | int, *, otherwise: Undefined = Undefined.NO_MARKS) -> Figure:
+def ratio(
+    part: Decimal | int, whole: Decimal | int, *, otherwise: UndefinedReason = UndefinedReason.NO_MARKS
+) -> Figure:
     """Return `part` / `whole`, undefined for the reason `otherwise` where `whole` is zero.
 
     Both are exact, so that zero is zero and needs no tolerance.

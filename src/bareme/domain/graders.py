@@ -68,8 +68,8 @@ def agreement_of[Name: (int, str)](
     raters: defaultdict[tuple[Name, int], _MarksByCopy] = defaultdict(dict)
     for copy_id, attempts in attempts_by_copy(session.attempts).items():
         names = _distinct(grader_key.get(copy_id, {}))
-        for question_id, standing in session.marks_in_force(copy_id, attempts).items():
-            for attempt, mark in standing:
+        for question_id, current in session.current_marks(copy_id, attempts).items():
+            for attempt, mark in current:
                 if attempt.label in names:
                     slot = (names[attempt.label], attempt.try_index)
                     raters[slot].setdefault(copy_id, {})[question_id] = mark

@@ -85,7 +85,7 @@ class Budget(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     calls: int | None = Field(None, ge=0, description="Calls of models.")
-    dollars: Dollars | None = Field(None, description="US dollars, at the prices of the price file.")
+    dollars: Dollars | None = Field(None, description="US dollars, at the known prices.")
 
     @property
     def is_set(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Container
 from itertools import chain, count
 
 
-def first_free(name: str, taken: Container[str], *, longest: int | None = None) -> str:
+def unique_name(name: str, taken: Container[str], *, longest: int | None = None) -> str:
     """Return `name` or, where it is taken, the first of "name (2)", "name (3)" … that is not.
 
     A numbered one has `longest` characters at most.

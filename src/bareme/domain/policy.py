@@ -100,7 +100,7 @@ class Policy(BaseModel):
             for position, model in enumerate(models)
         )
 
-    def equals_before(self, grader: int) -> int:
+    def duplicates_before(self, grader: int) -> int:
         """Return how many graders before this one are the same model, asked in the same way."""
         ways = [(one.model, one.reasoning_effort) for one in self.graders[: grader + 1]]
         return ways.count(ways[grader]) - 1

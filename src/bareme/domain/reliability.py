@@ -7,10 +7,10 @@ from math import sqrt
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.correlation import pearson, scaled_variance
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 from bareme.domain.points import add
 
-_NO_MARKS = Figure.none(Undefined.NO_MARKS)
+_NO_MARKS = Figure.none(UndefinedReason.NO_MARKS)
 
 
 class Reliability(BaseModel):
@@ -40,17 +40,17 @@ def reliability(questions: Sequence[Sequence[Decimal]]) -> Reliability:
     variances = [variance for column in questions if (variance := scaled_variance(column))]
     k = len(variances)
 
-    def without(reason: Undefined) -> Reliability:
+    def without(reason: UndefinedReason) -> Reliability:
         none = Figure.none(reason)
         return Reliability(copies=copies, questions=k, alpha=none, standard_error=none)
 
     if copies < 2:
-        return without(Undefined.TOO_FEW_MARKS if copies else Undefined.NO_MARKS)
+        return without(UndefinedReason.TOO_FEW_MARKS if copies else UndefinedReason.NO_MARKS)
     if k < 2:
-        return without(Undefined.TOO_FEW_QUESTIONS)
+        return without(UndefinedReason.TOO_FEW_QUESTIONS)
     total = scaled_variance([add(row) for row in zip(*questions, strict=True)])
     if not total:
-        return without(Undefined.CONSTANT)
+        return without(UndefinedReason.CONSTANT)
     # 1 − α, exactly zero for parallel questions, so that rounding never leaves a negative number under the root.
     error = (k * add(variances) - total) / ((k - 1) * total)
     return Reliability(
@@ -69,7 +69,7 @@ def discriminations(questions: Mapping[str, Sequence[Decimal]]) -> dict[str, Fig
     copies, and where the question or the rest does not vary.
     """
     if len(questions) < 2:
-        return dict.fromkeys(questions, Figure.none(Undefined.TOO_FEW_QUESTIONS))
+        return dict.fromkeys(questions, Figure.none(UndefinedReason.TOO_FEW_QUESTIONS))
     totals = [add(row) for row in zip(*questions.values(), strict=True)]
     return {
         question_id: pearson([(x, total - x) for x, total in zip(column, totals, strict=True)])

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_in_force
+from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, current_marks
 from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison, QuestionComparison
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
-from bareme.domain.decisions import InForce, MarkDecision, MarkSource
+from bareme.domain.decisions import CurrentDecisions, MarkDecision, MarkSource
 from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 from bareme.domain.policy import Policy
@@ -88,7 +88,7 @@ _TELLING_FLAGS = {Flag.DISAGREEMENT, Flag.UNREADABLE, Flag.MISSING_ANSWER, Flag.
 """Flags that say what the graders gave, or how far apart they are: hidden as long as their marks are."""
 
 
-def speaking_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | None) -> tuple[Attempt, Mark] | None:
+def displayed_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | None) -> tuple[Attempt, Mark] | None:
     """Return the mark whose feedback is shown: the one that was chosen, else the first with points, else the first."""
 
     def order(pair: tuple[Attempt, Mark]) -> tuple[bool, bool, str, int]:
@@ -109,7 +109,7 @@ def _question_result(
     copy_status: CopyStatus,
     hide: bool,
 ) -> QuestionResult:
-    attempt, mark = speaking_mark(marks, decision) or (None, None)
+    attempt, mark = displayed_mark(marks, decision) or (None, None)
     flags = set(comparison.flags)
     if mark:
         status = mark.status
@@ -175,7 +175,7 @@ def copy_result(
     policy: Policy,
     attempts: list[Attempt],
     comparison: Comparison,
-    standing: InForce,
+    decisions: CurrentDecisions,
     hide: bool = False,
 ) -> CopyResult:
     """Sum up one copy under `scheme`, from those of its attempts that hold under it.
@@ -183,14 +183,14 @@ def copy_result(
     `hide` leaves out what the graders gave for questions that no person has decided, and their general comments until
     all are decided. Rank, and flags that rest on other copies, are set by `session_result`, which sees them.
     """
-    marks = attempts_in_force(attempts, scheme.leaf_ids())
+    marks = current_marks(attempts, scheme.leaf_ids())
     questions = {
         leaf.id: _question_result(
             leaf,
             comparison.questions[leaf.id],
             marks.get(leaf.id, []),
-            standing.marks.get((copy.copy_id, leaf.id)),
-            feedback=standing.feedback.get((copy.copy_id, leaf.id)),
+            decisions.marks.get((copy.copy_id, leaf.id)),
+            feedback=decisions.feedback.get((copy.copy_id, leaf.id)),
             copy_status=progress.status,
             hide=hide,
         )
@@ -207,12 +207,12 @@ def copy_result(
     band = band_of(total, scheme.total, policy.grade_bands) if total is not None else None
     return CopyResult(
         copy_id=copy.copy_id,
-        student=standing.students.get(copy.copy_id, copy.student),
+        student=decisions.students.get(copy.copy_id, copy.student),
         status=progress.status,
         error=progress.error,
         evaluation_version=progress.evaluation_version,
         scheme_version=scheme.version,
-        is_complete=copy.copy_id in standing.complete,
+        is_complete=copy.copy_id in decisions.complete,
         total=total,
         earned=earned.points,
         maximum=scheme.total,
@@ -222,7 +222,7 @@ def copy_result(
         questions=questions,
         counted=earned.counted,
         flags=copy.flags,
-        general_comment=standing.feedback.get((copy.copy_id, None), own),
+        general_comment=decisions.feedback.get((copy.copy_id, None), own),
         seconds=progress.seconds,
         graded_at=progress.graded_at,
     )

@@ -9,7 +9,7 @@ from bareme.domain.points import NonNegativePoints, add
 from bareme.domain.scheme import ID_LENGTH, LABEL_LENGTH, GradingScheme, Question
 
 
-class Witness(StrEnum):
+class CandidateSource(StrEnum):
     """Who found a candidate."""
 
     RULES = "rules"  # read off the text layer
@@ -42,7 +42,7 @@ class ScaleCandidate(BaseModel):
     confidence: float = Field(ge=0, le=1, description="How sure it is that this is the exam's scale.")
     total: NonNegativePoints | None = Field(None, description="None where it must stay unknown.")
     questions: tuple[CandidateQuestion, ...] = ()
-    witness: Witness = Witness.RULES
+    witness: CandidateSource = CandidateSource.RULES
     warnings: tuple[str, ...] = Field((), description="What does not add up, for the teacher.")
 
     @classmethod
@@ -57,9 +57,9 @@ class ScaleCandidate(BaseModel):
         # The parts of a group are found by its id.
         scheme = scheme.with_unique_ids()
         questions = tuple(entry for question in scheme.questions for entry in flatten(question, None))
-        return cls(confidence=1.0, total=scheme.total, questions=questions, witness=Witness.TEACHER)
+        return cls(confidence=1.0, total=scheme.total, questions=questions, witness=CandidateSource.TEACHER)
 
-    def says_the_same(self, other: "ScaleCandidate") -> bool:
+    def is_equivalent(self, other: "ScaleCandidate") -> bool:
         """Whether both give the same points to as many questions in the same order, whatever they call them."""
         return self.total == other.total and [q.max_points for q in self.questions] == [
             q.max_points for q in other.questions
@@ -98,19 +98,19 @@ class ScaleCandidate(BaseModel):
         return scheme.model_copy(update={"printed_total": printed})
 
 
-def join_witnesses(rules: Sequence[ScaleCandidate], model: Sequence[ScaleCandidate]) -> list[ScaleCandidate]:
+def merge_candidates(rules: Sequence[ScaleCandidate], model: Sequence[ScaleCandidate]) -> list[ScaleCandidate]:
     """Return one list: what both found first, then by confidence.
 
     What was found alike, by both or several times by one, is one candidate, of the highest confidence.
     """
     joined: list[ScaleCandidate] = []
     for candidate in (*rules, *model):
-        twin = next((position for position, other in enumerate(joined) if other.says_the_same(candidate)), None)
+        twin = next((position for position, other in enumerate(joined) if other.is_equivalent(candidate)), None)
         if twin is None:
             joined.append(candidate)
             continue
         first = joined[twin]
-        witness = first.witness if first.witness is candidate.witness else Witness.BOTH
+        witness = first.witness if first.witness is candidate.witness else CandidateSource.BOTH
         confidence = max(first.confidence, candidate.confidence)
         joined[twin] = first.model_copy(update={"witness": witness, "confidence": confidence})
-    return sorted(joined, key=lambda c: (c.witness is not Witness.BOTH, -c.confidence))
+    return sorted(joined, key=lambda c: (c.witness is not CandidateSource.BOTH, -c.confidence))

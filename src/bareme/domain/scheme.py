@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from bareme.domain.criteria import Criterion, criteria_maximum, with_unique_criteria
-from bareme.domain.naming import first_free
+from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, NonNegativePoints, Points, add, round_half_up
 
 ID_LENGTH = 200
@@ -91,7 +91,7 @@ class Question(BaseModel):
         """Yield the questions that carry marks, in order."""
         return (question for question in self.walk() if not question.parts)
 
-    def marks_as(self, other: "Question") -> bool:
+    def accepts_marks_of(self, other: "Question") -> bool:
         """Whether a mark given under `other` holds under this question too: nothing that a mark rests on differs."""
         aside: dict[str, object] = {"label": "", "coefficient": Decimal("1.00"), "best_of": None}
         return self.model_copy(update=aside) == other.model_copy(update=aside)
@@ -171,7 +171,7 @@ class GradingScheme(BaseModel):
             if question_id not in seen:
                 seen.add(question_id)
                 return question_id
-            fresh = first_free(question_id, taken, longest=ID_LENGTH)
+            fresh = unique_name(question_id, taken, longest=ID_LENGTH)
             taken.add(fresh)
             return fresh
 

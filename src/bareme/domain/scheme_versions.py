@@ -66,7 +66,7 @@ def diff_schemes(old: GradingScheme, new: GradingScheme) -> SchemeDiff:
         changed_text=changed_text,
         changed_counting=_counting(old) != _counting(new),
         renamed=_names(old) != _names(new),
-        to_mark=tuple(i for i, leaf in after.items() if i not in before or not leaf.marks_as(before[i])),
+        to_mark=tuple(i for i, leaf in after.items() if i not in before or not leaf.accepts_marks_of(before[i])),
     )
 
 
@@ -79,7 +79,7 @@ def _names(scheme: GradingScheme) -> list[object]:
     return [scheme.name, scheme.printed_total, scheme.deleted, groups, [(q.id, q.label) for q in scheme.walk()]]
 
 
-def keep_unsaid(old: GradingScheme, shorthand: str) -> GradingScheme:
+def merge_shorthand(old: GradingScheme, shorthand: str) -> GradingScheme:
     """Return the scheme that `shorthand` makes of `old`.
 
     A shorthand says names, points and order. A question that is called as one of `old` is that question: it keeps its
@@ -139,4 +139,4 @@ def attempts_under(
 
 def _same_questions(old: GradingScheme, new: GradingScheme) -> set[str]:
     before = {leaf.id: leaf for leaf in old.leaves()}
-    return {leaf.id for leaf in new.leaves() if leaf.id in before and leaf.marks_as(before[leaf.id])}
+    return {leaf.id for leaf in new.leaves() if leaf.id in before and leaf.accepts_marks_of(before[leaf.id])}

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bareme.domain.attempts import Attempt, Mark, Slot, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, Slot, attempts_by_copy, current_marks
 from bareme.domain.comparison import Comparison
 from bareme.domain.points import ZERO
 from bareme.domain.session import GradedSession
@@ -45,7 +45,7 @@ def disputed_questions(comparison: Comparison, share: float) -> tuple[str, ...]:
 
 
 def other_marks(
-    standing: Mapping[str, Iterable[tuple[Attempt, Mark]]], question_ids: Iterable[str]
+    current: Mapping[str, Iterable[tuple[Attempt, Mark]]], question_ids: Iterable[str]
 ) -> dict[Slot, dict[str, Mark]]:
     """Return, for each grader's pass, the mark that differs most from its own on each of the questions.
 
@@ -54,7 +54,7 @@ def other_marks(
     """
     looks: dict[Slot, dict[str, Mark]] = {}
     for question_id in question_ids:
-        marks = [(attempt, mark) for attempt, mark in standing.get(question_id, ()) if mark.points is not None]
+        marks = [(attempt, mark) for attempt, mark in current.get(question_id, ()) if mark.points is not None]
         for attempt, own in marks:
             others = [mark for other, mark in marks if other.label != attempt.label and mark.points != own.points]
             if others:
@@ -66,15 +66,15 @@ def other_marks(
 def looks_to_make(
     comparison: Comparison,
     share: float,
-    standing: Mapping[str, Sequence[tuple[Attempt, Mark]]],
+    current: Mapping[str, Sequence[tuple[Attempt, Mark]]],
     looks: Iterable[Attempt],
     question_ids: Container[str],
 ) -> tuple[Slot, ...]:
     """Return the graders' passes that have reason to look again at some of the questions, and have not by now."""
     disputed = [question_id for question_id in disputed_questions(comparison, share) if question_id in question_ids]
-    since = max((attempt.round for question_id in disputed for attempt, _ in standing[question_id]), default=0)
+    since = max((attempt.round for question_id in disputed for attempt, _ in current[question_id]), default=0)
     made = {(look.label, look.try_index) for look in looks if look.round >= since}
-    return tuple(slot for slot in other_marks(standing, disputed) if slot not in made)
+    return tuple(slot for slot in other_marks(current, disputed) if slot not in made)
 
 
 def second_looks_at(session: GradedSession) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
@@ -85,23 +85,23 @@ def second_looks_at(session: GradedSession) -> dict[str, dict[str, tuple[SecondL
     attempts, looks = attempts_by_copy(session.attempts), attempts_by_copy(session.second_looks)
     found = {}
     for copy_id, made in looks.items():
-        standing = session.marks_in_force(copy_id, attempts[copy_id])
-        looked = session.holding(copy_id, made)
-        by_question = {question_id: _pairs(question_id, marks, looked) for question_id, marks in standing.items()}
+        current = session.current_marks(copy_id, attempts[copy_id])
+        looked = session.valid_attempts(copy_id, made)
+        by_question = {question_id: _pairs(question_id, marks, looked) for question_id, marks in current.items()}
         found[copy_id] = {question_id: pairs for question_id, pairs in by_question.items() if pairs}
     return found
 
 
 def _pairs(
-    question_id: str, standing: Iterable[tuple[Attempt, Mark]], looks: Iterable[Attempt]
+    question_id: str, current: Iterable[tuple[Attempt, Mark]], looks: Iterable[Attempt]
 ) -> tuple[SecondLook, ...]:
-    marks = list(standing)
+    marks = list(current)
     first = {attempt.slot: mark for attempt, mark in marks if mark.points is not None}
     since = max(attempt.round for attempt, _ in marks)
     recent = [look for look in looks if look.round >= since]
     return tuple(
         SecondLook(look.label, look.try_index, first[look.slot], mark)
-        for look, mark in attempts_in_force(recent).get(question_id, [])
+        for look, mark in current_marks(recent).get(question_id, [])
         if look.slot in first
     )
 

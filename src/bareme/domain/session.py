@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, Mark, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, current_marks
 from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.copies import Copy, CopyStatus, Student
 from bareme.domain.decisions import Decision
@@ -73,13 +73,13 @@ class GradedSession(BaseModel):
         first = self.earlier_schemes[0] if self.earlier_schemes else self.scheme
         return self.schemes.get(progress.scheme_version, first)
 
-    def holding(self, copy_id: str, attempts: Iterable[Attempt]) -> list[Attempt]:
+    def valid_attempts(self, copy_id: str, attempts: Iterable[Attempt]) -> list[Attempt]:
         """Return a copy's `attempts` with only those marks that hold under the scheme that the copy is under."""
         return attempts_under(self.scheme_of(copy_id), attempts, self.schemes)
 
-    def marks_in_force(self, copy_id: str, attempts: Iterable[Attempt]) -> dict[str, list[tuple[Attempt, Mark]]]:
-        """Return, by question id, those marks of a copy's `attempts` that stand; see `attempts_in_force`."""
-        return attempts_in_force(self.holding(copy_id, attempts), self.scheme_of(copy_id).leaf_ids())
+    def current_marks(self, copy_id: str, attempts: Iterable[Attempt]) -> dict[str, list[tuple[Attempt, Mark]]]:
+        """Return, by question id, those marks of a copy's `attempts` that stand; see `current_marks`."""
+        return current_marks(self.valid_attempts(copy_id, attempts), self.scheme_of(copy_id).leaf_ids())
 
     def groups_in_order(self) -> list[tuple[str, tuple[AnswerGroup, ...]]]:
         """Return the groups by question, in the order of the scheme; of questions that it does not have, none."""

@@ -10,7 +10,7 @@ from bareme.domain.calibration.same_answers import unequal_answers
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyFlag, same_person
-from bareme.domain.decisions import InForce, in_force
+from bareme.domain.decisions import CurrentDecisions, current_decisions
 from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, copy_result
@@ -33,7 +33,7 @@ class SessionResult(BaseModel):
 def compare_copy(session: GradedSession, copy_id: str, attempts: Sequence[Attempt]) -> Comparison:
     """Return the comparison of a copy's attempts under the version of the scheme that it is under."""
     scheme, policy = session.scheme_of(copy_id), session.policy
-    held = session.holding(copy_id, attempts)
+    held = session.valid_attempts(copy_id, attempts)
     return compare(copy_id, scheme, held, policy.comparison, expected=policy.attempts_per_copy)
 
 
@@ -55,7 +55,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     compared = compare_session(session, comparisons)
     by_copy = attempts_by_copy(session.attempts)
     looks = attempts_by_copy(session.second_looks)
-    standing = in_force(session.decisions)
+    decisions = current_decisions(session.decisions)
     wasted = {copy_id: progress.wasted for copy_id, progress in session.progress.items() if progress.wasted}
     hide = session.policy.reveal is Reveal.AFTER_DECISION and not session.finished
     results = [
@@ -64,9 +64,9 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
             session.progress.get(copy.copy_id, CopyProgress()),
             scheme=session.scheme_of(copy.copy_id),
             policy=session.policy,
-            attempts=session.holding(copy.copy_id, by_copy[copy.copy_id]),
+            attempts=session.valid_attempts(copy.copy_id, by_copy[copy.copy_id]),
             comparison=compared[copy.copy_id],
-            standing=standing,
+            decisions=decisions,
             hide=hide,
         )
         for copy in session.copies
@@ -74,7 +74,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     scheme = _reference(session, results)
     results = list(_flagged(session, results))
     places = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
-    flags = _copy_flags(session, results, standing)
+    flags = _copy_flags(session, results, decisions)
     copies = tuple(
         result.model_copy(
             update={
@@ -126,14 +126,14 @@ def _reference(session: GradedSession, results: Sequence[CopyResult]) -> Grading
 
 
 def _copy_flags(
-    session: GradedSession, results: Sequence[CopyResult], standing: InForce
+    session: GradedSession, results: Sequence[CopyResult], decisions: CurrentDecisions
 ) -> dict[str, tuple[CopyFlag, ...]]:
     """Return the flags of each copy: those it came with and nobody has settled since, and what others make of it."""
     students = [result.student for result in results if result.student]
     flags: dict[str, tuple[CopyFlag, ...]] = {}
     for result in results:
         own = set(result.flags) - {CopyFlag.DUPLICATE_STUDENT}
-        if result.copy_id in standing.students:
+        if result.copy_id in decisions.students:
             own.discard(CopyFlag.NAME_UNCERTAIN)
         owner = result.student
         if owner and sum(same_person(owner, other) for other in students) > 1:

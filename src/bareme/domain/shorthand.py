@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bareme.domain.naming import first_free
+from bareme.domain.naming import unique_name
 from bareme.domain.points import Language, format_points, to_points
 from bareme.domain.scheme import ID_LENGTH, GradingScheme, Question
 from bareme.errors import InvalidPoints, InvalidShorthand
@@ -99,7 +99,7 @@ def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:
     def visit(above: tuple[str, ...], questions: Sequence[Question]) -> None:
         taken: set[str] = set()
         for question in questions:
-            name = first_free(question.name, taken)
+            name = unique_name(question.name, taken)
             taken.add(name)
             path = (*above, name)
             if question.max_points is not None:

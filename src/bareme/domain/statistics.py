@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 from bareme.domain.points import Points, add, round_half_up
 from bareme.domain.reliability import Reliability
 
-_NO_MARKS = Figure.none(Undefined.NO_MARKS)
+_NO_MARKS = Figure.none(UndefinedReason.NO_MARKS)
 
 
 class HistogramBar(BaseModel):

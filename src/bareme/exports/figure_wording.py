@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.domain.points import Language
 
 
@@ -62,7 +62,7 @@ class FigureWording:
     confidence_differed: str
     agreement_between: str
 
-    undefined: Mapping[Undefined, str]
+    undefined: Mapping[UndefinedReason, str]
 
 
 FIGURE_WORDING: Mapping[Language, FigureWording] = {
@@ -116,10 +116,10 @@ FIGURE_WORDING: Mapping[Language, FigureWording] = {
         confidence_differed="Confiance si différentes",
         agreement_between="Accord à {low}–{high} %",
         undefined={
-            Undefined.NO_MARKS: "aucune note",
-            Undefined.TOO_FEW_MARKS: "trop peu de notes",
-            Undefined.TOO_FEW_QUESTIONS: "trop peu de questions",
-            Undefined.CONSTANT: "sans variation",
+            UndefinedReason.NO_MARKS: "aucune note",
+            UndefinedReason.TOO_FEW_MARKS: "trop peu de notes",
+            UndefinedReason.TOO_FEW_QUESTIONS: "trop peu de questions",
+            UndefinedReason.CONSTANT: "sans variation",
         },
     ),
     "en": FigureWording(
@@ -172,10 +172,10 @@ FIGURE_WORDING: Mapping[Language, FigureWording] = {
         confidence_differed="Confidence where different",
         agreement_between="Agreement at {low}–{high} %",
         undefined={
-            Undefined.NO_MARKS: "no marks",
-            Undefined.TOO_FEW_MARKS: "too few marks",
-            Undefined.TOO_FEW_QUESTIONS: "too few questions",
-            Undefined.CONSTANT: "no variation",
+            UndefinedReason.NO_MARKS: "no marks",
+            UndefinedReason.TOO_FEW_MARKS: "too few marks",
+            UndefinedReason.TOO_FEW_QUESTIONS: "too few questions",
+            UndefinedReason.CONSTANT: "no variation",
         },
     ),
 }

@@ -14,7 +14,7 @@ from bareme.domain.decisions import (
     MarkSource,
     SchemeDecision,
     StudentDecision,
-    number_of,
+    decision_number,
 )
 from bareme.domain.points import format_points
 from bareme.exports.dialect import Dialect
@@ -56,7 +56,7 @@ def _entries(material: ExportMaterial, wanted: str | None) -> Iterator[HistoryEn
             continue
         what, before, after = _describe(decision, words)
         yield HistoryEntry(
-            number=number_of(position),
+            number=decision_number(position),
             at=utc(decision.at),
             author=decision.author,
             copy_id=", ".join(copy_ids),

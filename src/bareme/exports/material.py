@@ -9,7 +9,7 @@ from functools import cached_property
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, Slot, attempts_by_copy
 from bareme.domain.calibration.report import CalibrationReport, calibrate
 from bareme.domain.copies import CopyStatus
-from bareme.domain.decisions import InForce, MarkSource, in_force
+from bareme.domain.decisions import CurrentDecisions, MarkSource, current_decisions
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
@@ -128,22 +128,22 @@ class ExportMaterial:
     @cached_property
     def _marks(self) -> dict[str, dict[str, list[tuple[Attempt, Mark]]]]:
         by_copy = attempts_by_copy(self.session.attempts)
-        return {copy_id: self.session.marks_in_force(copy_id, attempts) for copy_id, attempts in by_copy.items()}
+        return {copy_id: self.session.current_marks(copy_id, attempts) for copy_id, attempts in by_copy.items()}
 
     @cached_property
     def _second_looks(self) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
         return second_looks_at(self.session)
 
     @cached_property
-    def _standing(self) -> InForce:
-        return in_force(self.session.decisions)
+    def _standing(self) -> CurrentDecisions:
+        return current_decisions(self.session.decisions)
 
     def marks(self, copy: CopyResult, question_id: str) -> dict[Slot, Mark]:
         """Return the marks in force for a question, by grader and try; none while they are hidden from the teacher."""
         if copy.questions[question_id].hidden:
             return {}
-        standing = self._marks.get(copy.copy_id, {}).get(question_id, [])
-        return {attempt.slot: mark for attempt, mark in standing}
+        marks = self._marks.get(copy.copy_id, {}).get(question_id, [])
+        return {attempt.slot: mark for attempt, mark in marks}
 
     def second_looks(self, copy: CopyResult, question_id: str) -> dict[Slot, SecondLook]:
         """Return what came of second looks at a question, by grader and try; none while its marks are hidden."""

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.calls.budget import Allowance
 from bareme.domain.apply import RegradeOrder
-from bareme.domain.attempts import Attempt, Slot, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, Slot, attempts_by_copy, current_marks
 from bareme.domain.copies import Copy, CopyStatus
-from bareme.domain.decisions import Decision, MarkDecision, history_of, in_force
+from bareme.domain.decisions import Decision, MarkDecision, current_decisions, history_of
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Policy, Verification
 from bareme.domain.review import RegradeScope
@@ -85,7 +85,7 @@ def tasks_for(state: ConfirmedState, orders: Mapping[str, RegradeOrder]) -> list
     """
     session = state.graded_session()
     by_copy, schemes = attempts_by_copy(session.attempts), session.schemes
-    decided = in_force(session.decisions).marks
+    decided = current_decisions(session.decisions).marks
     tasks = [
         _task(state, copy_id, order, own=by_copy[copy_id], schemes=schemes, marks=decided)
         for copy_id, order in orders.items()
@@ -145,8 +145,8 @@ def _looks_to_make(
     if state.policy.verification is not Verification.DISAGREEMENTS or comparison is None:
         return ()
     made = [look for look in state.second_looks.values() if look.copy_id == copy_id]
-    standing = attempts_in_force(attempts)
-    return looks_to_make(comparison, state.policy.verification_share, standing, made, question_ids)
+    current = current_marks(attempts)
+    return looks_to_make(comparison, state.policy.verification_share, current, made, question_ids)
 
 
 def slots_of(

@@ -10,7 +10,7 @@ from bareme.domain.division import Bundle, SeenPage, divide
 from bareme.domain.pages import Document, PageKind
 from bareme.domain.points import Language
 from bareme.domain.printed_scale import find_scales
-from bareme.domain.scale import ScaleCandidate, Witness, join_witnesses
+from bareme.domain.scale import CandidateSource, ScaleCandidate, merge_candidates
 from bareme.domain.scheme import GradingScheme
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
 from bareme.graphs.roster import SURE, match_file_name, match_student
@@ -46,13 +46,13 @@ def propose_scales(
             confidence=reading.confidence,
             total=reading.total,
             questions=tuple(reading.questions),
-            witness=Witness.MODEL,
+            witness=CandidateSource.MODEL,
         )
         for analysis in found
         for reading in analysis.scale_candidates
     ]
     own = [ScaleCandidate.of_scheme(sent)] if isinstance(sent, GradingScheme) else []
-    return own + join_witnesses(by_rules, by_model)
+    return own + merge_candidates(by_rules, by_model)
 
 
 def propose_copies(

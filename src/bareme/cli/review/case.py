@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bareme.cli.grading.proposal import page_spans
+from bareme.cli.display.marks_table import copy_name
+from bareme.cli.display.proposal import page_spans
+from bareme.cli.display.results import describe_mark
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.sessions.marks_table import copy_name
-from bareme.cli.sessions.results import describe_mark
 from bareme.domain.attempts import Mark, Slot
 from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
@@ -140,5 +140,5 @@ def _possible(screen: Screen, criterion: Criterion) -> str:
         case "all_or_nothing":
             return f"{screen.points(criterion.points * 0)} / {screen.points(criterion.points)}"
         case _:
-            low, high = criterion.lies_in
+            low, high = criterion.bounds
             return screen.text("from_to", low=screen.points(low), high=screen.points(high))

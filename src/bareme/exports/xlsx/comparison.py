@@ -25,28 +25,30 @@ class ComparisonSheet:
         """Write the sheet. Questions that no grader has seen yet, or whose marks are hidden, have no row."""
         words, slots = self.words, self.material.slots
         before = [words.student_name, words.copy_id, words.question, words.maximum]
-        marks = [f"{words.grader} {slot_name(slot)}" for slot in slots]
-        marks += [self.words.second_looks.of_grader.format(slot=slot_name(slot)) for slot in self.material.looked_again]
+        points = [f"{words.grader} {slot_name(slot)}" for slot in slots]
+        points += [
+            self.words.second_looks.of_grader.format(slot=slot_name(slot)) for slot in self.material.looked_again
+        ]
         confidences = [f"{words.confidence} {slot_name(slot)}" for slot in slots]
         after = [words.mark_kept, words.source, words.remarks]
         named = [words.graders] if self.material.grader_names else []
-        header = [*before, *marks, words.difference, words.agreement, *confidences, *after, *named]
-        widths = [24, 9, 22, 11, *(13 for _ in marks), 10, 15, *(13 for _ in slots), 11, 17, 36, 36]
+        header = [*before, *points, words.difference, words.agreement, *confidences, *after, *named]
+        widths = [24, 9, 22, 11, *(13 for _ in points), 10, 15, *(13 for _ in slots), 11, 17, 36, 36]
         self.sheet.widths(widths[: len(header)])
         self.sheet.header(1, header)
         row = 1
         for copy in self.material.result.copies:
             for leaf in self.material.leaves:
                 result = self.material.question(copy, leaf)
-                standing = self.material.marks(copy, leaf.question.id) if result else {}
-                if result and standing:
+                marks = self.material.marks(copy, leaf.question.id) if result else {}
+                if result and marks:
                     row += 1
-                    self._question(row, copy, leaf, result, standing)
+                    self._question(row, copy, leaf, result, marks)
         self.sheet.table(rows=max(row - 1, 1), columns=len(header), frozen_columns=3)
         self._legend(row + 2)
 
     def _question(
-        self, row: int, copy: CopyResult, leaf: Leaf, result: QuestionResult, standing: dict[Slot, Mark]
+        self, row: int, copy: CopyResult, leaf: Leaf, result: QuestionResult, marks: dict[Slot, Mark]
     ) -> None:
         sheet, words = self.sheet, self.words
         tint = Tint.DIFFERENT if Flag.DISAGREEMENT in result.flags else Tint.PLAIN
@@ -58,7 +60,7 @@ class ComparisonSheet:
         verdict = first_look + len(self.material.looked_again)
         kept = verdict + 2 + len(self.material.slots)
         for i, slot in enumerate(self.material.slots):
-            mark = standing.get(slot)
+            mark = marks.get(slot)
             confidence = mark.confidence if mark and mark.status.has_points else None
             sheet.number(row, 5 + i, mark.points if mark else None, tint=tint)
             sheet.number(row, verdict + 2 + i, confidence, kind=CellKind.SHARE)
@@ -66,7 +68,7 @@ class ComparisonSheet:
         for col, slot in enumerate(self.material.looked_again, start=first_look):
             look = looks.get(slot)
             sheet.number(row, col, look.second.points if look else None)
-        difference = _difference(standing)
+        difference = _difference(marks)
         sheet.number(row, verdict, difference, tint=tint)
         sheet.text(row, verdict + 1, self._agreement(difference, result), tint)
         sheet.number(row, kept, result.value, tint=provisional_tint(result.provisional is not None))
@@ -76,9 +78,9 @@ class ComparisonSheet:
             for slot, look in looks.items()
             if (outcome := self.words.second_looks.outcome(look))
         )
-        sheet.text(row, kept + 2, ", ".join(filter(None, (_remarks(standing, words), *again))))
+        sheet.text(row, kept + 2, ", ".join(filter(None, (_remarks(marks, words), *again))))
         if self.material.grader_names:
-            labels = dict.fromkeys(label for label, _ in standing)
+            labels = dict.fromkeys(label for label, _ in marks)
             names = (f"{label} = {self.material.grader(copy, label, words.grader)}" for label in labels)
             sheet.text(row, kept + 3, ", ".join(names))
 
@@ -103,14 +105,14 @@ class ComparisonSheet:
             self.sheet.note(below, 2, note)
 
 
-def _difference(standing: dict[Slot, Mark]) -> Decimal | None:
-    points = [mark.points for mark in standing.values() if mark.points is not None]
+def _difference(marks: dict[Slot, Mark]) -> Decimal | None:
+    points = [mark.points for mark in marks.values() if mark.points is not None]
     return max(points) - min(points) if len(points) > 1 else None
 
 
-def _remarks(standing: dict[Slot, Mark], words: Wording) -> str:
+def _remarks(marks: dict[Slot, Mark], words: Wording) -> str:
     return ", ".join(
         f"{slot_name(slot)}{words.colon}{words.statuses[mark.status]}"
-        for slot, mark in standing.items()
+        for slot, mark in marks.items()
         if mark.status is not MarkStatus.GRADED
     )

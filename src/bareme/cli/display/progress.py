@@ -19,9 +19,9 @@ from rich.progress import (
 from rich.text import Text
 
 from bareme.cli.screen import Screen, clean
-from bareme.cli.sessions.session import Listener
 from bareme.cli.wording import count
 from bareme.domain.points import to_points
+from bareme.graphs.session_runner import EventListener
 
 _NAME_WIDTH = 24
 
@@ -48,7 +48,7 @@ def new_progress(screen: Screen) -> Progress:
 
 
 @contextmanager
-def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[Listener]:
+def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[EventListener]:
     """Yield what is to be told the events. `names` says what to call each copy."""
     progress = new_progress(screen)
     follower = _Follower(screen, progress, names)

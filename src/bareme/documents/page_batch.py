@@ -1,4 +1,4 @@
-"""What a worker found in a part of a document."""
+"""What a worker returns for some of a document's pages."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bareme.domain.pages import Page
 
 @dataclass(frozen=True, slots=True)
 class PageBatch:
-    """Some pages of a document, and what is known of all of it."""
+    """Some pages of a document, with facts about the whole document."""
 
     media_type: str
     page_count: int

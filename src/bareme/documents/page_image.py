@@ -1,11 +1,11 @@
-"""A page as a picture."""
+"""A rendered page."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One rendered page, upright. `width` and `height` in pixels; `data` as `media_type` says (JPEG or PNG)."""
+    """One page rendered upright: `width` and `height` in pixels, `data` encoded as `media_type` (JPEG or PNG)."""
 
     index: int
     media_type: str

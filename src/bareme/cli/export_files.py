@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bareme.cli.sessions.session import SessionSnapshot
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export, export_name
+from bareme.graphs.session_snapshot import SessionSnapshot
 
 AFTER_GRADING = (ExportFormat.CSV, ExportFormat.JSON, ExportFormat.XLSX)
 

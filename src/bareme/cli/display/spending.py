@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import ROUND_UP, Decimal
 
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.sessions.session import SessionSnapshot
 from bareme.cli.wording import count, number
 from bareme.domain.money import Budget, CostEstimate, Usage
+from bareme.graphs.session_snapshot import SessionSnapshot
 
 
 def show_estimate(screen: Screen, estimate: CostEstimate | None, budget: Budget) -> None:

@@ -7,13 +7,15 @@ from typing import Any
 
 from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.comparison import Comparison
-from bareme.domain.decisions import Decision, InForce, in_force
+from bareme.domain.decisions import CurrentDecisions, Decision, current_decisions
 from bareme.domain.results import CopyResult
 from bareme.domain.review import Action, ActionOutcome, OutcomeStatus, RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.session_result import compare_copy, session_result
 from bareme.translation import translator
+
+_SHOWN = 12
 
 _SHOWN = 12
 
@@ -55,14 +57,14 @@ class SessionDraft:
         self.t = translator(session.policy.language)
         self.changes = CommandEffects()
         self.copies = {copy.copy_id: copy for copy in session.copies}
-        self._standing: InForce | None = None
+        self._standing: CurrentDecisions | None = None
         self._action: dict[str, object] = {}
 
     @property
-    def standing(self) -> InForce:
+    def current(self) -> CurrentDecisions:
         """The decisions that stand."""
         if self._standing is None:
-            self._standing = in_force(self.session.decisions)
+            self._standing = current_decisions(self.session.decisions)
         return self._standing
 
     def results(self) -> tuple[CopyResult, ...]:

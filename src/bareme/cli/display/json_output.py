@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from bareme.cli.screen import write_json
-from bareme.cli.sessions.session import SessionSnapshot, Stage
 from bareme.domain.copies import CopyStatus
 from bareme.domain.session_result import SessionResult
 from bareme.exports import ExportFormat, export
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 
 
 def print_json(snapshot: SessionSnapshot, *, files: Sequence[Path] = ()) -> None:

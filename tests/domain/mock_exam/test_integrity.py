@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bareme.domain.integrity import check_submission
+from bareme.domain.mock_exam.integrity import check_submission
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from tests.mock_exams import sample_submission
 

@@ -5,18 +5,18 @@ from decimal import Decimal
 
 from rich.text import Text
 
+from bareme.cli.display.calibration import show_calibration, show_offers
+from bareme.cli.display.faults import show_faults
+from bareme.cli.display.marks_table import copy_name, marked_points, show_marks_table
+from bareme.cli.display.spending import describe_usage, show_usage_by_copy
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.sessions.calibration import show_calibration, show_offers
-from bareme.cli.sessions.faults import show_faults
-from bareme.cli.sessions.marks_table import copy_name, marked_points, show_marks_table
-from bareme.cli.sessions.session import SessionSnapshot, Stage
-from bareme.cli.sessions.spending import describe_usage, show_usage_by_copy
 from bareme.cli.wording import count
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.second_look import SecondLook
 from bareme.domain.session_result import SessionResult
 from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import wording
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 
 _ROWS_SHOWN = 30
 

@@ -3,10 +3,10 @@
 from collections import defaultdict
 
 from bareme.cli.screen import Screen
-from bareme.cli.sessions.session import SessionSnapshot
 from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
+from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.models.registry import is_paid
 
 

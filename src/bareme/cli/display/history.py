@@ -1,11 +1,11 @@
 """The decisions of a session or a copy, as a table."""
 
+from bareme.cli.display.marks_table import copy_name
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.sessions.marks_table import copy_name
-from bareme.cli.sessions.session import SessionSnapshot
 from bareme.exports.history import HistoryEntry, describe_value, history_entries
 from bareme.exports.material import ExportMaterial
 from bareme.exports.wording import wording
+from bareme.graphs.session_snapshot import SessionSnapshot
 
 
 def show_history(
