@@ -50,9 +50,9 @@ def extract() -> Catalog:
 
 def updated(catalogue: Path, messages: Catalog) -> str:
     """Return the text of a catalogue that has the given messages, its own header and its own translations."""
-    old = catalogue.read_text("utf-8")
-    translated = read_po(BytesIO(old.encode()))
-    new = Catalog(locale=catalogue.parent.parent.name)
+    translated = read_po(BytesIO(catalogue.read_bytes()))
+    header = catalogue.read_text("utf-8").partition("\n\n")[0]
+    new = read_po(BytesIO(header.encode()))
     for message in messages:
         if not message.id:
             continue
@@ -69,7 +69,7 @@ def updated(catalogue: Path, messages: Catalog) -> str:
         entry.flags.discard("python-format")  # "95 % of" is none
     text = BytesIO()
     write_po(text, new, width=0, omit_header=True, include_lineno=False, sort_by_file=True)
-    return f"{old.partition('\n\n')[0]}\n\n{text.getvalue().decode().strip()}\n"
+    return f"{header}\n\n{text.getvalue().decode().strip()}\n"
 
 
 def faults(catalogue: Path) -> Iterator[str]:

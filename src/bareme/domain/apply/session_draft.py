@@ -17,8 +17,6 @@ from bareme.translation import translator
 
 _SHOWN = 12
 
-_SHOWN = 12
-
 
 @dataclass(frozen=True)
 class RegradeOrder:
