@@ -74,7 +74,7 @@ def test_taking_back_can_itself_be_taken_back(graded: GradedSession) -> None:
     assert session_result(back).copies[0].questions["1"].author == ""
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "undo '00002' first"), ("fr", "annulez d'abord '00002'")])
+@pytest.mark.parametrize(("language", "words"), [("en", "undo '00002' first"), ("fr", "annulez d’abord '00002'")])
 def test_only_the_latest_decision_is_taken_back(graded: GradedSession, language: str, words: str) -> None:
     policy = graded.policy.model_copy(update={"language": language})
     twice = done(graded.model_copy(update={"policy": policy}), set_mark("c01", "1", 1), set_mark("c01", "1", 2))
@@ -159,7 +159,7 @@ def test_a_complete_copy_takes_nothing_but_reopening(graded: GradedSession) -> N
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "without a mark that stands: 1"), ("fr", "sans note arrêtée : 1")]
+    ("language", "words"), [("en", "without a mark that stands: 1"), ("fr", "sans note arrêtée\u00a0: 1")]
 )
 def test_a_copy_with_an_open_question_is_not_closed(graded: GradedSession, language: str, words: str) -> None:
     policy = graded.policy.model_copy(update={"language": language})

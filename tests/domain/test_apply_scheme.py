@@ -150,7 +150,7 @@ def test_one_amendment_at_a_time_and_none_beside_a_regrade(
         (amend(ONE, TWO), "refused", "does not change", "ne change pas"),
         (amend(ONE, expected_scheme_version=2), "conflict", "version 1, not 2", "version 1, et non 2"),
         (amend(ONE, regrade=["c09"]), "refused", "no copy 'c09'", "pas de copie 'c09'"),
-        (amend(ONE), "proposed", "'regrade'", "« regrade »"),
+        (amend(ONE), "proposed", "'regrade'", "«\u00a0regrade\u00a0»"),
     ],
 )
 def test_refusals_speak_both_languages(

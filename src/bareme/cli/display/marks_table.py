@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -16,7 +15,7 @@ from bareme.exports.wording import wording
 def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
     """Print a column a question where they fit, and else the totals with the questions that want a remark named."""
     wide = _wide_table(screen, material)
-    screen.console.print(wide if _fits(screen, wide) else _narrow_table(screen, material))
+    screen.console.print(wide if screen.fits(wide) else _narrow_table(screen, material))
     for line in _legend(screen, material):
         screen.print(line, style="dim")
 
@@ -30,11 +29,6 @@ def marked_points(screen: Screen, question: QuestionResult) -> Text:
     """Return the points shown for a question, a provisional mark signed as such."""
     text, sign = _points(screen, question)
     return text.append(sign, style="yellow")
-
-
-def _fits(screen: Screen, table: RenderableType) -> bool:
-    unbounded = screen.console.options.update(max_width=10_000)
-    return screen.console.measure(table, options=unbounded).maximum <= screen.console.width
 
 
 def _wide_table(screen: Screen, material: ExportMaterial) -> Table:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from bareme.cli.display.scale_table import show_scale
 from bareme.cli.display.spending import show_estimate
-from bareme.cli.schemes.scale_table import show_scale
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.wording import count, percent
 from bareme.domain.copies import PageRef

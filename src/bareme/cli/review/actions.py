@@ -8,11 +8,11 @@ import typer
 from bareme.cli.confirm import confirmed
 from bareme.cli.display.history import show_history
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
+from bareme.cli.open_session import find_session, in_its_language, opened_session
 from bareme.cli.review.addressing import find_copies, find_questions
 from bareme.cli.review.amendment import Amending
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
-from bareme.cli.sessions.sessions import find_session, in_its_language, opened_session
 from bareme.cli.wording import count
 from bareme.domain.decisions import decision_number
 from bareme.domain.points import to_points

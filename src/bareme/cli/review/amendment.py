@@ -6,7 +6,7 @@ from bareme.cli.confirm import confirmed
 from bareme.cli.display.proposal import describe_finding
 from bareme.cli.display.spending import dollars
 from bareme.cli.exits import DONE, FAILED, complain
-from bareme.cli.grading.options import read_scheme_option
+from bareme.cli.options import read_scheme_option
 from bareme.cli.review.review import Review, first_refused
 from bareme.cli.wording import count, number
 from bareme.domain.points import format_points

@@ -6,8 +6,7 @@ from datetime import datetime
 from bareme.domain.apply.copies import mark_complete, reopen, set_feedback, set_student, undo
 from bareme.domain.apply.marks import accept, choose_attempt, set_mark
 from bareme.domain.apply.scheme import amend_scheme, regrade
-from bareme.domain.apply.session_draft import CommandEffects, SessionDraft
-from bareme.domain.apply.wording import enumerate_ids
+from bareme.domain.apply.session_draft import CommandEffects, SessionDraft, enumerate_ids
 from bareme.domain.comparison import Comparison
 from bareme.domain.decisions import CompletionDecision, MarkSource, SchemeDecision, decision_number
 from bareme.domain.review import (
@@ -48,7 +47,7 @@ def apply_command(
     for number, action in enumerate(command.actions):
         draft.turn_to(number, action)
         if draft.changes.finished:
-            draft.refuse(draft.say("finished"))
+            draft.refuse(draft.t("the review is finished: put 'finish' last"))
         else:
             _apply(draft, action)
     return draft.changes
@@ -95,7 +94,7 @@ def _is_free(draft: SessionDraft, action: Action, copy_id: str, expected: int | 
     An action that `reopens` finds a complete copy free.
     """
     if copy_id not in draft.copies:
-        draft.refuse(draft.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        draft.refuse(draft.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
         return False
     question_id = getattr(action, "question_id", None)
     if draft.has_changed(copy_id, expected):
@@ -104,13 +103,17 @@ def _is_free(draft: SessionDraft, action: Action, copy_id: str, expected: int | 
             OutcomeStatus.CONFLICT,
             copy_id=copy_id,
             question_id=question_id,
-            reason=draft.say("changed", current=draft.version_of(copy_id), expected=expected),
+            reason=draft.t(
+                "the copy has changed since: version {current}, not {expected}",
+                current=draft.version_of(copy_id),
+                expected=expected,
+            ),
             current_version=draft.version_of(copy_id),
             current_points=question.value if question else None,
         )
         return False
     if copy_id in draft.current.complete and not (reopens or isinstance(action, Reopen)):
-        why = draft.say("complete", copy_id=copy_id)
+        why = draft.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
         draft.refuse(why, copy_id=copy_id, question_id=question_id)
         return False
     return True
@@ -120,11 +123,11 @@ def _undo(draft: SessionDraft, action: Undo) -> None:
     decisions = draft.session.decisions
     position = int(action.decision) - 1 if action.decision.isdecimal() else -1
     if not 0 <= position < len(decisions):
-        draft.refuse(draft.say("no_decision", number=action.decision))
+        draft.refuse(draft.t("there is no decision {number!r}", number=action.decision))
         return
     target = decisions[position]
     if isinstance(target, SchemeDecision):
-        draft.refuse(draft.say("cannot_undo_scheme"))
+        draft.refuse(draft.t("a version of the scheme cannot be undone: amend the scheme again"))
         return
     reopens = isinstance(target, CompletionDecision)
     if _is_free(draft, action, target.copy_id, action.expected_version, reopens=reopens):
@@ -133,7 +136,7 @@ def _undo(draft: SessionDraft, action: Undo) -> None:
 
 def _finish(draft: SessionDraft, action: Finish) -> None:
     if draft.changes.regrades:
-        draft.refuse(draft.say("regrade_pending"))
+        draft.refuse(draft.t("copies are being regraded by this very command; finish after that"))
         return
     still_open = [
         f"{copy.copy_id}/{question.question_id}"
@@ -142,7 +145,12 @@ def _finish(draft: SessionDraft, action: Finish) -> None:
         if question.source is MarkSource.NONE_YET
     ]
     if still_open and not action.force:
-        why = draft.say("open", count=len(still_open), questions=enumerate_ids(still_open))
+        why = draft.t.ngettext(
+            "{n} question has no mark that stands ({questions}); finish with 'force' to leave it open",
+            "{n} questions have no mark that stands ({questions}); finish with 'force' to leave them open",
+            len(still_open),
+            questions=enumerate_ids(still_open),
+        )
         draft.refuse(why, still_open=tuple(still_open))
         return
     draft.changes.finished = True

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from bareme.domain.apply.session_draft import SessionDraft
-from bareme.domain.apply.wording import enumerate_ids
+from bareme.domain.apply.session_draft import SessionDraft, enumerate_ids
 from bareme.domain.comparison import normalise
 from bareme.domain.copies import Student
 from bareme.domain.decisions import (
@@ -30,7 +29,7 @@ def set_feedback(draft: SessionDraft, action: SetFeedback, copy_id: str) -> None
     elif action.question_id in result.questions:
         previous = result.questions[action.question_id].feedback
     else:
-        why = draft.say("no_question", question_id=action.question_id)
+        why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
         draft.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
     decision = FeedbackDecision(
@@ -46,7 +45,7 @@ def set_student(draft: SessionDraft, action: SetStudent, copy_id: str) -> None:
     if isinstance(student, str):
         named = _find(student, draft.session.roster)
         if len(named) > 1:
-            draft.refuse(draft.say("several_students"), copy_id=copy_id)
+            draft.refuse(draft.t("several students on the roster have this name: give the number"), copy_id=copy_id)
             return
         name = student.strip()
         student = named[0] if named else Student(name=name) if name else None
@@ -76,7 +75,11 @@ def mark_complete(draft: SessionDraft, action: MarkComplete, copy_id: str) -> No
 def _may_close(draft: SessionDraft, copy_id: str) -> bool:
     still_open = [q.question_id for q in draft.result(copy_id).questions.values() if q.source is MarkSource.NONE_YET]
     if still_open:
-        why = draft.say("questions_open", copy_id=copy_id, questions=enumerate_ids(still_open))
+        why = draft.t(
+            "{copy_id!r} has questions without a mark that stands: {questions}",
+            copy_id=copy_id,
+            questions=enumerate_ids(still_open),
+        )
         still = tuple(f"{copy_id}/{question_id}" for question_id in still_open)
         draft.refuse(why, copy_id=copy_id, still_open=still)
     return not still_open
@@ -85,7 +88,7 @@ def _may_close(draft: SessionDraft, copy_id: str) -> bool:
 def reopen(draft: SessionDraft, action: Reopen, copy_id: str) -> None:
     """Open a complete copy again."""
     if copy_id not in draft.current.complete:
-        draft.refuse(draft.say("not_complete", copy_id=copy_id), copy_id=copy_id)
+        draft.refuse(draft.t("copy {copy_id!r} is not complete", copy_id=copy_id), copy_id=copy_id)
         return
     draft.record(copy_id, [CompletionDecision(complete=False, **draft.about(copy_id, action.reason))])
     draft.applied(copy_id)
@@ -106,7 +109,11 @@ def undo(draft: SessionDraft, action: Undo, target: _CopyDecision, name: str) ->
     kept = not_undone(same)
     last = max(same)
     if name not in {last, *kept[-1:]}:
-        why = draft.say("later_decision", number=name, later=kept[-1] if kept else last)
+        why = draft.t(
+            "decision {number!r} is not the latest on its subject; undo {later!r} first",
+            number=name,
+            later=kept[-1] if kept else last,
+        )
         draft.refuse(why, copy_id=copy_id)
         return
     before = not_undone(
@@ -115,7 +122,10 @@ def undo(draft: SessionDraft, action: Undo, target: _CopyDecision, name: str) ->
     earlier = same[before[-1]] if before else None
     restored = _restored(draft, target, earlier, {**draft.about(copy_id, action.reason), "undoes": name})
     if isinstance(restored, MarkDecision) and not _fits(draft, restored):
-        why = draft.say("does_not_fit", questions=repr(restored.question_id))
+        why = draft.t(
+            "the mark decided for {questions} does not fit the new scheme; change it first",
+            questions=repr(restored.question_id),
+        )
         draft.refuse(why, copy_id=copy_id)
     elif not isinstance(restored, CompletionDecision) or not restored.complete or _may_close(draft, copy_id):
         draft.record(copy_id, [restored])

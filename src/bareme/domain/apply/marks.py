@@ -18,9 +18,11 @@ def set_mark(draft: SessionDraft, action: SetMark, copy_id: str) -> None:
     shown = result.questions.get(action.question_id)
     question = draft.session.scheme_of(copy_id).question(action.question_id)
     if shown is None or question is None:
-        why = draft.say("no_question", question_id=action.question_id)
+        why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
     elif action.only_undecided and (copy_id, action.question_id) in draft.current.marks:
-        why = draft.say("decided", question_id=action.question_id, copy_id=copy_id)
+        why = draft.t(
+            "{question_id!r} of {copy_id!r} is already decided", question_id=action.question_id, copy_id=copy_id
+        )
     else:
         points, criteria, why = _typed(draft, action, question)
         if points is not None:
@@ -42,17 +44,33 @@ def _typed(
         if is_mark(action.points, maximum=question.maximum, step=step):
             return action.points, (), ""
         typed, maximum = format_points(action.points, language), format_points(question.maximum, language)
-        return None, (), draft.say("no_mark", points=typed, step=format_points(step, language), maximum=maximum)
+        why = draft.t(
+            "{points} is not a possible mark: a multiple of {step} between 0 and {maximum}",
+            points=typed,
+            step=format_points(step, language),
+            maximum=maximum,
+        )
+        return None, (), why
     if not question.criteria:
-        return None, (), draft.say("no_criteria", question_id=question.id)
+        return None, (), draft.t("{question_id!r} has no criteria", question_id=question.id)
     if set(action.criteria) != {criterion.id for criterion in question.criteria}:
         names = ", ".join(repr(criterion.id) for criterion in question.criteria)
-        return None, (), draft.say("criteria", question_id=question.id, criteria=names)
+        why = draft.t(
+            "points are needed for each criterion of {question_id!r}: {criteria}",
+            question_id=question.id,
+            criteria=names,
+        )
+        return None, (), why
     for criterion in question.criteria:
         points = action.criteria[criterion.id]
         if not criterion.allows(points, step):
             typed = format_points(points, language)
-            return None, (), draft.say("not_for_criterion", points=typed, criterion_id=criterion.id)
+            why = draft.t(
+                "{points} is not possible for the criterion {criterion_id!r}",
+                points=typed,
+                criterion_id=criterion.id,
+            )
+            return None, (), why
     total = sum_criteria(question.criteria, action.criteria, maximum=question.maximum).points
     made_of = tuple(CriterionMark(criterion_id=c.id, points=action.criteria[c.id]) for c in question.criteria)
     return total, made_of, ""
@@ -64,12 +82,12 @@ def choose_attempt(draft: SessionDraft, action: ChooseAttempt, copy_id: str) -> 
     if action.question_id is None:
         wanted = [q.question_id for q in result.questions.values() if q.source is MarkSource.NONE_YET]
         if not wanted:
-            draft.refuse(draft.say("nothing_open", copy_id=copy_id), copy_id=copy_id)
+            draft.refuse(draft.t("every question of {copy_id!r} is already decided", copy_id=copy_id), copy_id=copy_id)
             return
     elif action.question_id in result.questions:
         wanted = [action.question_id]
     else:
-        why = draft.say("no_question", question_id=action.question_id)
+        why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
         draft.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
     current = _marks(draft, copy_id)
@@ -85,10 +103,13 @@ def choose_attempt(draft: SessionDraft, action: ChooseAttempt, copy_id: str) -> 
             None,
         )
         if shown.hidden:
-            why = draft.say("hidden", question_id=question_id)
+            why = draft.t(
+                "{question_id!r}: decide it yourself first, the graders' marks are shown after that",
+                question_id=question_id,
+            )
         elif mark is None or mark.points is None:
             values = {"label": action.label, "try_index": action.try_index, "question_id": question_id}
-            why = draft.say("no_attempt", **values)
+            why = draft.t("grader {label!r} (try {try_index}) has no mark for {question_id!r}", **values)
         else:
             decision = _decision(draft, result, shown, MarkSource.MODEL, mark.points, reason=action.reason, mark=mark)
             update = {"label": action.label, "try_index": action.try_index}
@@ -105,7 +126,7 @@ def accept(draft: SessionDraft, action: Accept, copy_id: str) -> None:
     result = draft.result(copy_id)
     unknown = [question_id for question_id in action.question_ids if question_id not in result.questions]
     for question_id in unknown:
-        why = draft.say("no_question", question_id=question_id)
+        why = draft.t("there is no question {question_id!r} to mark", question_id=question_id)
         draft.refuse(why, copy_id=copy_id, question_id=question_id)
     if unknown:
         return
@@ -131,7 +152,13 @@ def accept(draft: SessionDraft, action: Accept, copy_id: str) -> None:
         draft.record(copy_id, decided)
         draft.applied(copy_id, questions=len(decided))
     else:
-        draft.refuse(draft.say("nothing_to_accept", copy_id=copy_id), copy_id=copy_id)
+        draft.refuse(
+            draft.t(
+                "there is nothing to accept in {copy_id!r}: no common mark that is sure enough and not decided yet",
+                copy_id=copy_id,
+            ),
+            copy_id=copy_id,
+        )
 
 
 def _marks(draft: SessionDraft, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:

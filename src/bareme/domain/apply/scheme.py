@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bareme.domain.apply.session_draft import RegradeOrder, SessionDraft
-from bareme.domain.apply.wording import enumerate_ids
+from bareme.domain.apply.session_draft import RegradeOrder, SessionDraft, enumerate_ids
 from bareme.domain.decisions import SchemeDecision
 from bareme.domain.money import Usage
 from bareme.domain.review import Amendment, AmendScheme, OutcomeStatus, Regrade, RegradeScope
@@ -18,15 +17,17 @@ def regrade(draft: SessionDraft, action: Regrade) -> None:
     unknown = [copy_id for copy_id in action.copy_ids if copy_id not in draft.copies]
     strange = [question_id for question_id in action.question_ids if question_id not in scheme.leaf_ids()]
     for copy_id in unknown:
-        draft.refuse(draft.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        draft.refuse(draft.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
     for question_id in strange:
-        draft.refuse(draft.say("no_question", question_id=question_id), question_id=question_id)
+        draft.refuse(
+            draft.t("there is no question {question_id!r} to mark", question_id=question_id), question_id=question_id
+        )
     if unknown or strange:
         return
     orders: dict[str, RegradeOrder] = {}
     for copy_id in action.copy_ids or tuple(draft.copies):
         if copy_id in draft.changes.regrades:
-            why = draft.say("already_regraded", copy_id=copy_id)
+            why = draft.t("{copy_id!r} is already regraded by another action of this command", copy_id=copy_id)
         else:
             why = _in_the_way(draft, copy_id, scheme)
         if why:
@@ -55,28 +56,38 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
     """Make a new version, and bring copies under it; or only say what that would touch and cost."""
     current = draft.session.scheme
     if action.expected_scheme_version not in {None, current.version}:
-        why = draft.say("scheme_changed", current=current.version, expected=action.expected_scheme_version)
+        why = draft.t(
+            "the scheme has changed since: version {current}, not {expected}",
+            current=current.version,
+            expected=action.expected_scheme_version,
+        )
         draft.note(OutcomeStatus.CONFLICT, reason=why)
         return
     wanted_scheme = merge_shorthand(current, action.scheme) if isinstance(action.scheme, str) else action.scheme
     newest = max(draft.session.schemes)
     scheme = wanted_scheme.with_unique_ids().model_copy(update={"version": newest + 1})
     if diff_schemes(current, scheme).is_empty:
-        draft.refuse(draft.say("same_scheme"))
+        draft.refuse(draft.t("the scheme does not change"))
         return
     wanted = action.regrade if isinstance(action.regrade, tuple) else tuple(draft.copies)
     unknown = [copy_id for copy_id in wanted if copy_id not in draft.copies]
     for copy_id in unknown:
-        draft.refuse(draft.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+        draft.refuse(draft.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
     if unknown:
         return
     plan = _plan(draft, scheme, () if action.regrade == "none" else wanted)
     if action.regrade is None:
-        draft.note(OutcomeStatus.PROPOSED, reason=draft.say("say_regrade"), amendment=plan)
+        draft.note(
+            OutcomeStatus.PROPOSED,
+            reason=draft.t("nothing is changed yet: send it again with 'regrade': 'all', 'none' or copies"),
+            amendment=plan,
+        )
         return
     if draft.changes.regrades or draft.changes.scheme:
         # A regrade of the same command is briefed with the one new version; an order made before would not fit it.
-        draft.refuse(draft.say("one_amendment"))
+        draft.refuse(
+            draft.t("the scheme changes once in a command, and before anything is regraded: send this by itself")
+        )
         return
     draft.adopt(scheme)
     for copy_id in plan.copy_ids:
@@ -101,7 +112,11 @@ def _plan(draft: SessionDraft, scheme: GradingScheme, copy_ids: Iterable[str]) -
     """Return what bringing these copies under `scheme` would mean."""
     reasons = {copy_id: _in_the_way(draft, copy_id, scheme) for copy_id in copy_ids}
     kept = {copy_id: why for copy_id, why in reasons.items() if why}
-    kept |= {i: draft.say("already_regraded", copy_id=i) for i in reasons if i in draft.changes.regrades}
+    kept |= {
+        i: draft.t("{copy_id!r} is already regraded by another action of this command", copy_id=i)
+        for i in reasons
+        if i in draft.changes.regrades
+    }
     moved = tuple(copy_id for copy_id in reasons if copy_id not in kept)
     questions = {copy_id: _unmarked(draft, copy_id, scheme) for copy_id in moved}
     named = {question_id for ids in questions.values() for question_id in ids}
@@ -128,14 +143,21 @@ def _in_the_way(draft: SessionDraft, copy_id: str, scheme: GradingScheme) -> str
     A decision is never changed to fit a scheme: where it gives more than the new maximum, the teacher changes it.
     """
     if copy_id in draft.current.complete:
-        return draft.say("complete", copy_id=copy_id)
+        return draft.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
     maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves()}
     too_much = [
         question_id
         for (owner, question_id), decision in draft.current.marks.items()
         if owner == copy_id and decision.points is not None and not _fits(decision.points, maxima.get(question_id))
     ]
-    return draft.say("does_not_fit", questions=enumerate_ids(too_much)) if too_much else ""
+    return (
+        draft.t(
+            "the mark decided for {questions} does not fit the new scheme; change it first",
+            questions=enumerate_ids(too_much),
+        )
+        if too_much
+        else ""
+    )
 
 
 def _unmarked(draft: SessionDraft, copy_id: str, scheme: GradingScheme) -> tuple[str, ...]:

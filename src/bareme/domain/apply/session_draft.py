@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bareme.domain.apply.wording import reason
 from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.comparison import Comparison
 from bareme.domain.decisions import CurrentDecisions, Decision, current_decisions
@@ -14,6 +13,9 @@ from bareme.domain.review import Action, ActionOutcome, OutcomeStatus, RegradeSc
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.session_result import compare_copy, session_result
+from bareme.translation import translator
+
+_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class SessionDraft:
         self.author = author
         self.at = at
         self.comparisons = comparisons
+        self.t = translator(session.policy.language)
         self.changes = CommandEffects()
         self.copies = {copy.copy_id: copy for copy in session.copies}
         self._standing: CurrentDecisions | None = None
@@ -131,10 +134,6 @@ class SessionDraft:
         self.session = self.session.model_copy(update=update)
         self._standing = None
 
-    def say(self, key: str, **values: object) -> str:
-        """Return why something was not applied."""
-        return reason(key, self.session.policy.language, **values)
-
     def turn_to(self, number: int, action: Action) -> None:
         """Take up the next action: what is noted from here on became of it."""
         self._action = {"action": number, "type": action.type}
@@ -151,3 +150,8 @@ class SessionDraft:
     def note(self, status: OutcomeStatus, **about: object) -> None:
         """Note what became of the action."""
         self.changes.outcomes.append(ActionOutcome.model_validate({**self._action, "status": status, **about}))
+
+
+def enumerate_ids(ids: list[str]) -> str:
+    """Return the ids in one line, the first dozen of many."""
+    return ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")

@@ -18,7 +18,7 @@ from bareme.graphs.wording import say
 
 
 async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Json:
-    """Return the groups of answers that say the same: by rules and, where those cannot settle it, by a model."""
+    """Group the answers of different copies that say the same; no mark changes."""
     if state.policy.calibration == "off":
         return {}
     # Seconds of pure Python for a large class: in a thread, so that the loop goes on with other sessions.

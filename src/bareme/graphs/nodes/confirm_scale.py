@@ -27,7 +27,7 @@ _RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 
 async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -> Command[str]:
-    """Interrupt with ConfirmScale; go on to the rubric or to grading with a valid ScaleConfirmation, else ask again."""
+    """Show the teacher the scale and the students, and wait for a valid confirmation."""
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(await _question(state)))
     try:

@@ -29,7 +29,7 @@ _RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
 
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
-    """Interrupt with ReviewRequest; apply a valid ReviewCommand, and else ask again."""
+    """Show the teacher the graded session, and apply the actions that come back."""
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
     try:
