@@ -15,7 +15,7 @@ from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.second_look import SecondLook, second_looks_at
+from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.domain.spending import usage_by_grader, usage_by_label
@@ -132,7 +132,7 @@ class ExportMaterial:
 
     @cached_property
     def _second_looks(self) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
-        return second_looks_at(self.session)
+        return current_second_looks(self.session)
 
     @cached_property
     def _standing(self) -> CurrentDecisions:
