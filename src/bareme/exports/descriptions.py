@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bareme.domain.attempts import Flag, MarkStatus
+from bareme.domain.calibration.severity import GraderSeverity
 from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import UndefinedReason
@@ -79,6 +80,15 @@ UNDEFINED: Mapping[UndefinedReason, Message] = {
 
 LABELS_NOTE = Message("The letters A, B… are dealt out at random for each copy: A is not always the same grader.")
 PROVISIONAL_LEGEND = Message("Provisional mark: the graders differ, or one is missing, and nobody has decided.")
+HIDDEN_LEGEND = Message("The graders' marks stay hidden until the teacher has marked the question.")
+SECOND_LOOK_NOTE = Message(
+    "Second look: each grader went over the question once more, shown another's reading and reasons but neither the "
+    "points nor the letter. Its first mark remains the one: no mark and no total rests on a second look."
+)
+UNPRICED_NOTE = Message(
+    "An empty cell below the cost: the price of the model is not known. The total counts known prices alone."
+)
+TOKENS_ESTIMATED = Message("Some numbers of tokens are estimated: the provider does not tell them.")
 
 
 def describe_state(copy: CopyResult, t: Translator) -> str:
@@ -126,3 +136,11 @@ def describe_second_look(look: SecondLook, t: Translator) -> str:
     """Return what became of a second look that gave no ordinary mark, such as "failed"; else an empty text."""
     status = look.second.status
     return "" if status is MarkStatus.GRADED else t(STATUSES[status])
+
+
+def describe_severity(severity: GraderSeverity, t: Translator) -> str:
+    """Return whether a grader is harsher or milder than the others; an empty text if it is neither."""
+    if not severity.systematic:
+        return ""
+    is_milder = (severity.bias.mean.value or 0) > 0
+    return t("milder than the others") if is_milder else t("harsher than the others")

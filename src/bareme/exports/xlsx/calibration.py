@@ -1,8 +1,7 @@
 """The sheet of what a look across the copies shows: same answers with other marks first."""
 
 from bareme.domain.calibration.report import CalibrationReport
-from bareme.domain.calibration.severity import GraderSeverity
-from bareme.exports.descriptions import SOURCES, UNDEFINED
+from bareme.exports.descriptions import SOURCES, UNDEFINED, describe_severity
 from bareme.exports.material import ExportMaterial
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind
@@ -73,7 +72,7 @@ class CalibrationSheet:
         for severity in self.calibration.graders:
             self.sheet.number(self.row, 1, severity.copies, kind=CellKind.COUNT)
             self.sheet.text(self.row, 2, str(severity.grader))
-            self.sheet.text(self.row, 3, self._verdict(severity))
+            self.sheet.text(self.row, 3, describe_severity(severity, t))
             for col, figure in enumerate((severity.bias.mean, severity.bias.low, severity.bias.high), start=4):
                 self.sheet.figure(self.row, col, figure, t, kind=CellKind.SHARE)
             self.row += 1
@@ -90,7 +89,7 @@ class CalibrationSheet:
         if found.undefined is not None:
             self._note(t(UNDEFINED[found.undefined]))
         elif not found.marks:
-            self._note(t("None."))
+            self._note(t.pgettext("marks", "None."))
         else:
             titles = [t("Copy"), t("Name"), t("Question"), t("Points"), t("Expected"), t("Studentized residual")]
             self._header(titles)
@@ -111,7 +110,7 @@ class CalibrationSheet:
         t = self.t
         self._heading(t("Totals on a grade's boundary"))
         if not self.calibration.boundaries:
-            self._note(t("None."))
+            self._note(t.pgettext("totals", "None."))
             return
         self._header([t("Copy"), t("Name"), t("Grade"), t("Total"), t("Boundary"), t("Place")])
         for total in self.calibration.boundaries:
@@ -120,12 +119,6 @@ class CalibrationSheet:
             self.sheet.number(self.row, 5, total.boundary)
             self.sheet.text(self.row, 6, t(_PLACES[total.place]))
             self.row += 1
-
-    def _verdict(self, severity: GraderSeverity) -> str:
-        if not severity.systematic:
-            return ""
-        is_milder = (severity.bias.mean.value or 0) > 0
-        return self.t("milder than the others") if is_milder else self.t("harsher than the others")
 
     def _heading(self, text: str) -> None:
         self.row += 1

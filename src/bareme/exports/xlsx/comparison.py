@@ -6,7 +6,15 @@ from decimal import Decimal
 from bareme.domain.attempts import Flag, Mark, MarkStatus, Slot
 from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.descriptions import SOURCES, STATUSES, describe_second_look
+from bareme.exports.descriptions import (
+    HIDDEN_LEGEND,
+    LABELS_NOTE,
+    PROVISIONAL_LEGEND,
+    SECOND_LOOK_NOTE,
+    SOURCES,
+    STATUSES,
+    describe_second_look,
+)
 from bareme.exports.material import ExportMaterial, slot_name
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
@@ -96,32 +104,16 @@ class ComparisonSheet:
         self.sheet.text(row, 1, self.t("different"), Tint.DIFFERENT)
         self.sheet.note(row, 2, self.t("The graders do not give the same mark."))
         self.sheet.text(row + 1, 1, self.t("Provisional"), Tint.PROVISIONAL)
-        self.sheet.note(
-            row + 1, 2, self.t("Provisional mark: the graders differ, or one is missing, and nobody has decided.")
-        )
+        self.sheet.note(row + 1, 2, self.t(PROVISIONAL_LEGEND))
         self.sheet.note(
             row + 2,
             2,
-            self.t("The letters A, B… are dealt out at random for each copy: A is not always the same grader."),
+            self.t(LABELS_NOTE),
         )
-        notes = (
-            [
-                self.t(
-                    "Second look: each grader went over the question once more, shown another's reading and reasons "
-                    "but neither the points nor the letter. Its first mark remains the one: no mark and no total "
-                    "rests on a second look."
-                )
-            ]
-            if self.material.looked_again
-            else []
-        )
-        notes += (
-            [self.t("The graders' marks stay hidden until the teacher has marked the question.")]
-            if self.material.hides
-            else []
-        )
+        notes = [SECOND_LOOK_NOTE] if self.material.looked_again else []
+        notes += [HIDDEN_LEGEND] if self.material.hides else []
         for below, note in enumerate(notes, start=row + 3):
-            self.sheet.note(below, 2, note)
+            self.sheet.note(below, 2, self.t(note))
 
 
 def _difference(marks: dict[Slot, Mark]) -> Decimal | None:

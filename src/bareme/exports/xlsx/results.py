@@ -10,7 +10,14 @@ from bareme.domain.copies import CopyFlag
 from bareme.domain.results import CopyResult
 from bareme.exports.cells import printable, shorten
 from bareme.exports.csv_wide import provisional_ids, uncounted_ids
-from bareme.exports.descriptions import COPY_FLAGS, describe_copy_flags, describe_state, describe_worth
+from bareme.exports.descriptions import (
+    COPY_FLAGS,
+    HIDDEN_LEGEND,
+    PROVISIONAL_LEGEND,
+    describe_copy_flags,
+    describe_state,
+    describe_worth,
+)
 from bareme.exports.material import ExportMaterial
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind, Tint, mark_tint, provisional_tint
@@ -224,9 +231,7 @@ class ResultsSheet:
     def _legend(self) -> None:
         row = self.layout.average_row + 4
         self.sheet.text(row, 1, self.t("Provisional"), Tint.PROVISIONAL)
-        self.sheet.note(
-            row, 2, self.t("Provisional mark: the graders differ, or one is missing, and nobody has decided.")
-        )
+        self.sheet.note(row, 2, self.t(PROVISIONAL_LEGEND))
         self.sheet.note(
             row + 1, 2, self.t("An empty cell is not a zero: the question could not be marked; averages leave it out.")
         )
@@ -250,7 +255,7 @@ class ResultsSheet:
             )
             row += 1
         if self.material.hides:
-            self.sheet.note(row, 2, self.t("The graders' marks stay hidden until the teacher has marked the question."))
+            self.sheet.note(row, 2, self.t(HIDDEN_LEGEND))
 
 
 def _band_formula(total: str, maximum: str, bands: tuple[Band, ...]) -> str:

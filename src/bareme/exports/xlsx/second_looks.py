@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.second_look import SecondLook
-from bareme.exports.descriptions import describe_second_look
+from bareme.exports.descriptions import SECOND_LOOK_NOTE, describe_second_look
 from bareme.exports.material import ExportMaterial
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
@@ -51,11 +51,7 @@ class SecondLooksSheet:
         self.sheet.note(
             row + 2,
             1,
-            t(
-                "Second look: each grader went over the question once more, shown another's reading and reasons but "
-                "neither the points nor the letter. Its first mark remains the one: no mark and no total rests on a "
-                "second look."
-            ),
+            t(SECOND_LOOK_NOTE),
         )
 
     def _question(self, row: int, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> None:

@@ -1,6 +1,7 @@
 """The sheet of what the session took: tokens and dollars by copy, and by grader where they are named."""
 
 from bareme.domain.money import Usage
+from bareme.exports.descriptions import TOKENS_ESTIMATED, UNPRICED_NOTE
 from bareme.exports.material import ExportMaterial
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
@@ -43,11 +44,11 @@ def fill_usage(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) ->
     sheet.note(
         row,
         1,
-        t("An empty cell below the cost: the price of the model is not known. The total counts known prices alone."),
+        t(UNPRICED_NOTE),
     )
     if material.result.usage.estimated:
         row += 1
-        sheet.note(row, 1, t("Some numbers of tokens are estimated: the provider does not tell them."))
+        sheet.note(row, 1, t(TOKENS_ESTIMATED))
     if material.grader_usage:
         row += 2
         sheet.heading(row, 1, t("By grader"))
