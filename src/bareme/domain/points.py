@@ -1,6 +1,5 @@
 """Points: exact decimals with two places inside, JSON numbers outside; French and English notation."""
 
-import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -8,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidPoints
 
 Language = Literal["fr", "en"]
@@ -17,7 +17,6 @@ DEFAULT_STEP = Decimal("0.25")
 _PLACES = Decimal("0.01")
 _LIMIT = Decimal(1_000_000)
 _LOWEST = -_LIMIT
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 def to_points(value: object) -> Decimal:
@@ -42,10 +41,10 @@ def _read(value: object) -> Decimal:
             french=f"il faut un nombre de points, et non le booléen {value!r}",
         )
     if isinstance(value, str):
-        text = value.strip()
-        if not _NUMBER.fullmatch(text):
+        read = read_decimal(value)
+        if read is None:
             raise _no_number(value)
-        number = Decimal(text.replace(",", "."))
+        number = read
     elif isinstance(value, int | float | Decimal):
         number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
     else:
