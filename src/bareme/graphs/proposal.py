@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bareme.agents.pre_analyst import PageReading, PreAnalysis
 from bareme.domain.copies import CopyFlag, PageRef, Student
-from bareme.domain.division import Bundle, SeenPage, divide
+from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy, split_copies
 from bareme.domain.pages import Document, PageKind
 from bareme.domain.points import Language
 from bareme.domain.printed_scale import find_scales
@@ -68,7 +68,7 @@ def propose_copies(
     for item in opened:
         if item.summary.role != "copies":
             continue
-        for bundle in divide(_seen_pages(item, readings, seen=seen)):
+        for bundle in split_copies(_classified_pages(item, readings, seen=seen)):
             copy = _propose(bundle, item, state.roster)
             if CopyFlag.NOT_SPLIT in copy.flags:
                 warnings.append(say("not_split", language, name=item.summary.name))
@@ -86,13 +86,13 @@ def propose_copies(
     return _number(_flag_names(proposed)), warnings
 
 
-def _seen_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list[SeenPage]:
+def _classified_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list[ClassifiedPage]:
     pages = []
     for page in item.record.pages:
         ref = PageRef(document_id=item.record.document_id, index=page.index)
         reading = readings.get(ref)
         pages.append(
-            SeenPage(
+            ClassifiedPage(
                 ref=ref,
                 blank=page.kind is PageKind.BLANK,
                 legible=bool(page.lines) or (reading is not None and seen),
@@ -104,7 +104,7 @@ def _seen_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list
     return pages
 
 
-def _propose(bundle: Bundle, item: OpenedDocument, roster: Sequence[Student]) -> ProposedCopy:
+def _propose(bundle: SplitCopy, item: OpenedDocument, roster: Sequence[Student]) -> ProposedCopy:
     student, confidence = None, 0.0
     if bundle.student_name:
         student, confidence = match_student(bundle.student_name, roster, confidence=bundle.name_confidence)

@@ -14,7 +14,7 @@ from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.decisions import MarkSource, decision_number
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.second_look import SecondLook, second_looks_at
+from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
@@ -84,7 +84,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
     assert state.statistics is not None  # noqa: S101 - aggregate came before
     questions = [(copy.copy_id, q) for copy in state.results for q in copy.questions.values()]
     session = state.graded_session()
-    looks = second_looks_at(session)
+    looks = current_second_looks(session)
     flagged = [
         FlaggedQuestion(
             copy_id=copy_id,
