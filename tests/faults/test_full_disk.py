@@ -139,7 +139,8 @@ async def test_a_ledger_that_is_no_database_is_named_before_anything_is_paid(
     (tmp_path / "spending.sqlite").write_bytes(b"not a database" * 1_000)
     state = await Session(budget={"calls": 40}).grade()
     assert (provider.requests, statuses(state)) == ([], {"waiting"})
-    assert reasons(state) == {"le registre des dépenses est inutilisable (file is not a database)\u00a0: rien n’est demandé"}
+    reason = "le registre des dépenses est inutilisable (file is not a database)\u00a0: rien n’est demandé"
+    assert reasons(state) == {reason}
 
 
 async def test_an_answer_stands_though_the_ledger_is_full_by_now(provider: Provider) -> None:
