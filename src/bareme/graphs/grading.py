@@ -37,7 +37,7 @@ _INTAKE_LEADS_TO = (
 )
 """Where a session can stand when an input comes."""
 
-type GradingGraph = CompiledStateGraph[Any, GradingContext, Any, Any]
+type GradingGraph = CompiledStateGraph[Any, Any, Any, Any]  # clients send the context as JSON
 
 
 def _after_aggregate(state: SummedUp) -> Literal["review", "__end__"]:
