@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bareme.cli import app
-from bareme.cli.grading.options import read_scheme_option
+from bareme.cli.options import read_scheme_option
 from bareme.cli.sessions.commands import Format
 from bareme.cli.wording import Language, count, number, percent, say
 from bareme.domain.points import Language as DomainLanguage

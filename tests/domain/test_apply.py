@@ -124,7 +124,7 @@ def test_a_mark_off_the_step_or_above_the_maximum_is_refused(graded: GradedSessi
 def test_a_refusal_speaks_the_language_of_the_session(graded: GradedSession) -> None:
     french = graded.model_copy(update={"policy": graded.policy.model_copy(update={"language": "fr"})})
     reason = only(apply(french, set_mark("c01", "1", 3.1))).reason
-    assert reason == "3,1 n'est pas une note possible : un multiple de 0,25 entre 0 et 4"
+    assert reason == "3,1 n’est pas une note possible\u00a0: un multiple de 0,25 entre 0 et 4"
 
 
 @pytest.mark.parametrize(

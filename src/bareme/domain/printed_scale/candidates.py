@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from bareme.domain.naming import first_free
+from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, add, to_points
 from bareme.domain.printed_scale.choice import Choice
 from bareme.domain.printed_scale.entries import Entry, total_of
 from bareme.domain.printed_scale.labels import Family
 from bareme.domain.printed_scale.reconcile import Reconciled
 from bareme.domain.printed_scale.rows import TextRow
-from bareme.domain.scale import CandidateQuestion, ScaleCandidate, Witness
+from bareme.domain.scale import CandidateQuestion, CandidateSource, ScaleCandidate
 
 _WITNESSED = 0.95
 """The printed total, or a table beside the headings, says the same."""
@@ -63,7 +63,7 @@ def candidate_of(result: Reconciled, *, choices: Sequence[Choice], bonus: Sequen
         confidence=confidence,
         total=None if total is None else to_points(total),
         questions=tuple(_questions(result.groups, None, set())),
-        witness=Witness.RULES,
+        witness=CandidateSource.RULES,
         warnings=tuple(warnings),
     )
 
@@ -94,7 +94,7 @@ def _left_out(options: Sequence[Entry], counted: int) -> Decimal | None:
 
 def _questions(entries: Sequence[Entry], parent: str | None, taken: set[str]) -> Iterator[CandidateQuestion]:
     for entry in entries:
-        question_id = first_free(f"{parent}.{entry.own_id}" if parent else entry.own_id, taken)
+        question_id = unique_name(f"{parent}.{entry.own_id}" if parent else entry.own_id, taken)
         taken.add(question_id)
         points = entry.points
         yield CandidateQuestion(
