@@ -64,8 +64,9 @@ def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id, screen)
     screen = in_its_language(screen, snapshot)
-    if snapshot.graded is None:
+    material = snapshot.revealed if reveal else snapshot.material
+    if material is None:
         complain(screen.text("not_graded_yet", session_id=session_id), screen.language)
         return FAILED
-    screen.print(str(write_file(snapshot, snapshot.graded, fmt, out, reveal=reveal)))
+    screen.print(str(write_file(material, fmt, out)))
     return DONE

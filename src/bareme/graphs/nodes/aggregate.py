@@ -33,6 +33,7 @@ async def aggregate(state: ConfirmedState) -> Json:
         "calibration": dump(calibration) if calibration else None,
         "usage": dump(result.usage),
         "summed_up": True,
+        "results_revision": state.revision,
     }
 
 
