@@ -1,7 +1,7 @@
 """What the command line says, in French and English. A command stands on a line of its own, so that none is broken."""
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bareme.cli.display.results_wording import RESULTS_TEXTS
 from bareme.cli.display.spending_wording import SPENDING_TEXTS
@@ -12,9 +12,13 @@ from bareme.cli.grading.rubric_wording import RUBRIC_TEXTS
 from bareme.cli.grading.wording import GRADING_TEXTS
 from bareme.cli.models_wording import MODELS_TEXTS
 from bareme.cli.review.wording import REVIEW_TEXTS
+from bareme.translation import languages
 
-# The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
-Language = Literal["fr", "en"]
+# As `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[languages()]  # Typer reads its choices
 
 _TEXTS: dict[str, dict[Language, str]] = {
     **MODELS_TEXTS,

@@ -6,22 +6,22 @@ from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.wording import count
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.calibration.report import CalibrationReport
+from bareme.exports.descriptions import SOURCES, describe_severity
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import wording
+from bareme.translation import translator
 
 
 def show_calibration(
     screen: Screen, material: ExportMaterial, calibration: CalibrationReport, names: Mapping[str, str]
 ) -> None:
     """Print what was found, and nothing where nothing was. `names` says what to call the copies."""
-    words = wording(screen.language)
-    named = words.calibration
+    t = translator(screen.language)
     for warning in calibration.warnings:
         screen.say("warning", style="yellow", text=warning)
     if calibration.inconsistencies:
         screen.heading("same_answers_heading", count=len(calibration.inconsistencies))
-        titles = [screen.text("question"), "/", screen.text("student"), screen.text("mark"), words.source]
-        table = new_table(*titles, screen.text("answer_read"), named.found_by, right=(1, 3))
+        titles = [screen.text("question"), "/", screen.text("student"), screen.text("mark"), t("Source")]
+        table = new_table(*titles, screen.text("answer_read"), t("Put together by"), right=(1, 3))
         copies = {copy.copy_id: copy for copy in material.result.copies}
         for inconsistency in calibration.inconsistencies:
             question_id, maximum = clean(inconsistency.question_id), screen.points(inconsistency.maximum)
@@ -33,19 +33,19 @@ def show_calibration(
                     maximum,
                     names[mark.copy_id],
                     screen.points(mark.points),
-                    words.sources[mark.source],
+                    t(SOURCES[mark.source]),
                     clean(shown.transcription) if shown else "",
-                    named.found(by_model=inconsistency.by_model),
+                    t("model") if inconsistency.by_model else t("rules"),
                 )
                 question_id = maximum = ""
             if inconsistency.follow_through:
-                table.add_row("", "", named.follow_through)
+                table.add_row("", "", t("Errors carried forward earn credit here: a difference may be right."))
         screen.console.print(table)
     for severity in calibration.graders:
         if severity.systematic:
             share = f"{100 * (severity.bias.mean.value or 0):+.1f}"
             share = share.replace(".", "," if screen.language == "fr" else ".").replace("-", "−")
-            screen.say("grader_severity", style="yellow", verdict=named.judge(severity), share=share)
+            screen.say("grader_severity", style="yellow", verdict=describe_severity(severity, t), share=share)
     for surprise in calibration.surprises.marks:
         screen.say(
             "surprise",

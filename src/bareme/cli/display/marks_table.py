@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.results import CopyResult, QuestionResult
+from bareme.exports.descriptions import PROVISIONAL_LEGEND, STATES, describe_worth
 from bareme.exports.material import ExportMaterial, state_of
-from bareme.exports.wording import wording
+from bareme.translation import translator
 
 
 def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
     """Print a column a question where they fit, and else the totals with the questions that want a remark named."""
     wide = _wide_table(screen, material)
-    screen.console.print(wide if _fits(screen, wide) else _narrow_table(screen, material))
+    screen.console.print(wide if screen.fits(wide) else _narrow_table(screen, material))
     for line in _legend(screen, material):
         screen.print(line, style="dim")
 
@@ -32,16 +32,11 @@ def marked_points(screen: Screen, question: QuestionResult) -> Text:
     return text.append(sign, style="yellow")
 
 
-def _fits(screen: Screen, table: RenderableType) -> bool:
-    unbounded = screen.console.options.update(max_width=10_000)
-    return screen.console.measure(table, options=unbounded).maximum <= screen.console.width
-
-
 def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
     names = short_names([leaf.question.id for leaf in material.leaves])
-    words = wording(screen.language)
+    t = translator(screen.language)
     columns = [
-        "\n".join((clean(names[leaf.question.id]), words.describe_worth(leaf, screen.language, "\n")))
+        "\n".join((clean(names[leaf.question.id]), describe_worth(leaf, t, t.language, "\n")))
         for leaf in material.leaves
     ]
     titles = ["", screen.text("student"), _total_title(screen, material, "\n"), *columns]
@@ -59,10 +54,10 @@ def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
 
 
 def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
-    words = wording(screen.language)
+    t = translator(screen.language)
     choices = any(leaf.choice for leaf in material.leaves)
     titles = ["", screen.text("student"), _total_title(screen, material, " "), screen.text("band")]
-    titles += [screen.text("provisional_marks"), *([words.not_counted] if choices else [])]
+    titles += [screen.text("provisional_marks"), *([t("Not counted")] if choices else [])]
     table = new_table(*titles, right=(2,))
     names = short_names([leaf.question.id for leaf in material.leaves])
     copies = material.result.copies
@@ -115,7 +110,7 @@ def _total(screen: Screen, material: ExportMaterial, copy: CopyResult) -> _Cell:
     if copy.total is None:
         if any(question.hidden for question in copy.questions.values()):
             return Text("·", style="dim"), ""
-        return Text(wording(screen.language).states[state_of(copy)], style="red"), ""
+        return Text(translator(screen.language)(STATES[state_of(copy)]), style="red"), ""
     own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
     signs = {_sign(question) for question in copy.questions.values()}
     both = "".join(sign for sign in "~?" if sign in signs)
@@ -150,7 +145,7 @@ def _sign(question: QuestionResult) -> str:
 def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
     copies = material.result.copies
     if any(copy.provisional for copy in copies):
-        yield f"~ {wording(screen.language).provisional_legend}"
+        yield f"~ {translator(screen.language)(PROVISIONAL_LEGEND)}"
     if any(_sign(question) == "?" for copy in copies for question in copy.questions.values()):
         yield screen.text("legend_unreadable")
     if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):

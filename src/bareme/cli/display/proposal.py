@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from bareme.cli.display.scale_table import show_scale
 from bareme.cli.display.spending import show_estimate
-from bareme.cli.schemes.scale_table import show_scale
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.wording import count, percent
 from bareme.domain.copies import PageRef
 from bareme.domain.scheme import SchemeFinding
-from bareme.exports.wording import wording
+from bareme.exports.descriptions import COPY_FLAGS
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
+from bareme.translation import translator
 
 
 def show_found(screen: Screen, found: ConfirmScale) -> None:
@@ -51,7 +52,7 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
     screen.heading("copies_heading", count=len(found.students))
     titles = [screen.text(key) for key in ("copy", "student", "pages", "confidence", "to_check")]
     table = new_table(*titles, right=(3,))
-    flags = wording(screen.language).copy_flags
+    t = translator(screen.language)
     files = {document.document_id: document.name for document in found.documents if document.role == "copies"}
     for copy in found.students:
         table.add_row(
@@ -59,7 +60,7 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
             clean(copy.student.name) if copy.student else f"[dim]{screen.text('unnamed')}[/]",
             screen.text("typed") if copy.typed else clean(_pages(copy, files)),
             percent(copy.name_confidence, screen.language) if copy.student else "–",
-            ", ".join(flags[flag] for flag in copy.flags),
+            t.enumerate([COPY_FLAGS[flag] for flag in copy.flags]),
         )
     screen.console.print(table)
 

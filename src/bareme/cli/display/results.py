@@ -14,19 +14,19 @@ from bareme.cli.wording import count
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.second_look import SecondLook
 from bareme.domain.session_result import SessionResult
+from bareme.exports.descriptions import LABELS_NOTE, STATUSES
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import wording
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
+from bareme.translation import translator
 
 _ROWS_SHOWN = 30
 
 
 def show_results(screen: Screen, snapshot: SessionSnapshot, *, every_disagreement: bool = False) -> None:
     """Print all of a session's results so far."""
-    session, result = snapshot.graded, snapshot.result
-    assert session is not None and result is not None  # noqa: S101, PT018 - callers ask for graded sessions
+    material, result = snapshot.material, snapshot.result
+    assert material is not None and result is not None  # noqa: S101, PT018 - callers ask for graded sessions
     screen.heading("results_heading")
-    material = ExportMaterial(session, session.created_at)
     show_marks_table(screen, material)
     _show_disagreements(screen, snapshot, material, every=every_disagreement)
     _show_figures(screen, snapshot, result)
@@ -66,7 +66,7 @@ def _show_disagreements(screen: Screen, snapshot: SessionSnapshot, material: Exp
     screen.console.print(table)
     if len(shown) < len(rows):
         screen.say("more_disagreements", count=len(rows) - len(shown), session_id=snapshot.session_id)
-    screen.print(wording(screen.language).labels_note, style="dim")
+    screen.print(translator(screen.language)(LABELS_NOTE), style="dim")
     if material.looked_again:
         screen.say("legend_second_look", style="dim")
 
@@ -100,7 +100,7 @@ def _describe_both(screen: Screen, mark: Mark, look: SecondLook | None) -> str:
 
 def describe_mark(screen: Screen, mark: Mark) -> str:
     """Return a grader's mark: its points, and the status where that says more."""
-    status = "" if mark.status is MarkStatus.GRADED else wording(screen.language).statuses[mark.status]
+    status = "" if mark.status is MarkStatus.GRADED else translator(screen.language)(STATUSES[mark.status])
     if mark.points is None:
         return status
     return f"{screen.points(mark.points)} ({status})" if status else screen.points(mark.points)

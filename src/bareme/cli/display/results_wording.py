@@ -1,8 +1,6 @@
 """What the command line says of results: marks, disagreements, figures, and how to go on; in French and English."""
 
-from typing import Literal
-
-RESULTS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+RESULTS_TEXTS: dict[str, dict[str, str]] = {
     "results_heading": {"fr": "Résultats", "en": "Results"},
     "total": {"fr": "Total", "en": "Total"},
     "band": {"fr": "Mention", "en": "Grade"},

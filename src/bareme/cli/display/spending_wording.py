@@ -1,8 +1,6 @@
 """What the command line says of calls, tokens and dollars, in French and English."""
 
-from typing import Literal
-
-SPENDING_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+SPENDING_TEXTS: dict[str, dict[str, str]] = {
     "usage": {
         "fr": "{calls}, {input_tokens} jetons lus et {output_tokens} écrits",
         "en": "{calls}, {input_tokens} tokens in and {output_tokens} out",

@@ -73,13 +73,8 @@ def grade(
     with workers(language, early=True):
         from bareme.cli.grading.exam_files import Exam, ExamFile
         from bareme.cli.grading.grade import GradeOptions, begin_session
-        from bareme.cli.grading.options import (
-            read_budget,
-            read_context,
-            read_guidelines,
-            read_scheme_option,
-            read_students,
-        )
+        from bareme.cli.grading.options import read_context, read_guidelines, read_students
+        from bareme.cli.options import read_budget, read_scheme_option
 
         exam_files = [
             *(ExamFile("exam_paper", path) for path in exam_paper or []),
@@ -137,8 +132,8 @@ def resume(
             raise typer.BadParameter(say("force_finishes", language))
     with workers(language, early=False):
         from bareme.cli.grading.grade import GradeOptions
-        from bareme.cli.grading.options import read_budget, read_scheme_option
         from bareme.cli.grading.resume import resume_session
+        from bareme.cli.options import read_budget, read_scheme_option
 
         known = read_scheme_option(scheme, language) if scheme else None
         options = GradeOptions(yes=yes, scheme=known, out=out, budget=read_budget(max_calls, max_dollars))

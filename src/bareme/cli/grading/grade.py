@@ -6,17 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bareme.cli.confirm import ask_scale, first_complete
 from bareme.cli.display.faults import faults_of, models_to_check
 from bareme.cli.display.json_output import print_json
 from bareme.cli.display.marks_table import copy_name
 from bareme.cli.display.progress import shown_progress
 from bareme.cli.display.proposal import show_found
 from bareme.cli.display.results import show_results
+from bareme.cli.display.rubric import show_rubric
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain, describe_os_error
 from bareme.cli.export_files import write_files
 from bareme.cli.grading.exam_files import Exam, list_refusals, read_exam_files
-from bareme.cli.grading.rubric import accept_what_is_sound, ask_rubric, faulty_questions, show_rubric
+from bareme.cli.grading.rubric import accept_what_is_sound, ask_rubric, faulty_questions
+from bareme.cli.grading.scale_question import ask_scale, first_complete
 from bareme.cli.screen import Screen
 from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
@@ -66,11 +67,11 @@ def continue_session(screen: Screen, runner: SessionRunner, session_id: str, opt
 
 def report(screen: Screen, snapshot: SessionSnapshot, options: GradeOptions) -> int:
     """Write the files, show the results and how to go on; return the exit code."""
-    assert snapshot.graded is not None  # noqa: S101 - its copies are graded
+    assert snapshot.material is not None  # noqa: S101 - its copies are graded
     paths: list[Path] = []
     fault = ""
     try:
-        paths = write_files(snapshot.graded, options.out)
+        paths = write_files(snapshot.material, options.out)
     except OSError as error:
         fault = describe_os_error(error, screen.language)
     show_results(screen, snapshot)

@@ -3,10 +3,10 @@
 from bareme.cli.display.spending import say_what_stays
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
 from bareme.cli.grading.grade import GradeOptions, continue_session, report
+from bareme.cli.open_session import in_its_language, opened_session
 from bareme.cli.review.review import Review
 from bareme.cli.review.walk import Walk
 from bareme.cli.screen import Screen
-from bareme.cli.sessions.sessions import in_its_language, opened_session
 from bareme.domain.money import Budget
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import Stage

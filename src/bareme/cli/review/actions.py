@@ -8,13 +8,13 @@ import typer
 from bareme.cli.confirm import confirmed
 from bareme.cli.display.history import show_history
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
+from bareme.cli.open_session import find_session, in_its_language, opened_session
 from bareme.cli.review.addressing import find_copies, find_questions
 from bareme.cli.review.amendment import Amending
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
-from bareme.cli.sessions.sessions import find_session, in_its_language, opened_session
 from bareme.cli.wording import count
-from bareme.domain.decisions import number_of
+from bareme.domain.decisions import decision_number
 from bareme.domain.points import to_points
 from bareme.domain.review import ActionOutcome, OutcomeStatus
 from bareme.errors import InvalidInput, InvalidPoints
@@ -86,7 +86,7 @@ def undo(target: ReviewTarget, number: int, reason: str) -> int:
     """Take a decision back."""
 
     def work(review: Review) -> int:
-        outcomes = review.act({"type": "undo", "decision": number_of(number - 1), "reason": reason})
+        outcomes = review.act({"type": "undo", "decision": decision_number(number - 1), "reason": reason})
         if outcomes[0].status is OutcomeStatus.APPLIED:
             review.screen.say("undone", style="green", number=number)
         return _say_refused(review, outcomes)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bareme.domain.copies import PageRef
 from bareme.domain.criteria import Criterion, CriterionKind
 from bareme.domain.criteria import Level as CriterionLevel
-from bareme.domain.naming import first_free
+from bareme.domain.naming import unique_name
 from bareme.domain.points import DEFAULT_STEP, to_points
 from bareme.domain.scheme import LABEL_LENGTH, GradingScheme, Question
 from bareme.errors import InvalidPoints
@@ -99,7 +99,7 @@ def steps_of(items: Sequence[EvaluationItem], step: Decimal | None = None) -> di
     return steps
 
 
-def divide(
+def plan_sessions(
     items: Sequence[EvaluationItem],
     *,
     max_copies: int,
@@ -208,7 +208,7 @@ class _Ids:
         self._taken: set[str] = set()
 
     def unique(self, wanted: str) -> str:
-        found = first_free(wanted, self._taken)
+        found = unique_name(wanted, self._taken)
         self._taken.add(found)
         return found
 
