@@ -129,12 +129,12 @@ HEAD = "Row,Depth,ID,Name,Points,Coefficient,Bonus,Criterion kind,Text\n"
     ("text", "english", "french"),
     [
         ("", "the file is empty", "le fichier est vide"),
-        ("Nom;Note\na;1\n", "line 1: there has to be a column", "ligne 1 : il faut une colonne"),
+        ("Nom;Note\na;1\n", "line 1: there has to be a column", "ligne 1\u00a0: il faut une colonne"),
         (HEAD, "the file holds no question", "aucune question"),
         (
             HEAD + "question,1,a,,1\nquestion,1,b,,abc\n",
             "line 3, column 'Points': 'abc'",
-            "colonne « Points » : « abc »",
+            "colonne «\u00a0Points\u00a0»\u00a0: «\u00a0abc\u00a0»",
         ),
         (HEAD + 'question,1,a,"x\ny",1\nquestion,1,b,,1.234', "line 4, column 'Points'", "ligne 4"),
         (HEAD + "question,1,a,,\n", "line 2, column 'Points': Value error, question 'a' has neither", "ligne 2"),
@@ -148,7 +148,7 @@ HEAD = "Row,Depth,ID,Name,Points,Coefficient,Bonus,Criterion kind,Text\n"
         (HEAD + "question,1,a,,1\ncriterion,,c,c,\n", "line 3, column 'Points': '' is not a number", "ligne 3"),
         (HEAD + "question,1,a,,1\ncriterion,,c,c,1,,perhaps\n", "column 'Bonus': 'perhaps'", "«\u00a0perhaps\u00a0»"),
         (HEAD + "question,1,a,,1\ncriterion,,c,c,1,,,any\n", "column 'Criterion kind': 'any'", "«\u00a0any\u00a0»"),
-        (HEAD + "question,1,a,,1\ncriterion,,c,c,1,,,levels\n", "is marked by levels and has none", "ligne 3"),
+        (HEAD + "question,1,a,,1\ncriterion,,c,c,1,,,levels\n", "is of kind 'levels' but has no levels", "ligne 3"),
         (HEAD + "question,1,a,,1\ncriterion,,{0},{0},1,,,levels\n", "criterion '{0}'", "ligne 3"),
         (
             HEAD + "question,1,a,,1\ncriterion,,c,c,1\nlevel,,,,1\n",
