@@ -12,7 +12,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from bareme.cli.exits import end_at_once
 from bareme.graphs.grading import GradingGraph, build_grading_graph
-from bareme.models.connections import close_connections
+from bareme.runtime import close_runtime
 from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.inline_checkpointer import open_inline_checkpointer
 
@@ -32,7 +32,7 @@ class Desk:
         self._stack = AsyncExitStack()
 
     def __enter__(self) -> Self:
-        self._stack.push_async_callback(close_connections)
+        self._stack.push_async_callback(close_runtime)
         try:
             self.graph = build_grading_graph(self._open())
         except BaseException:

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 
-from bareme.calls.circuit_breaker import forget_circuits
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.provider.obedient import obey
@@ -15,7 +14,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     monkeypatch.setenv("BAREME_BACKOFF_SECONDS", "0")
     get_settings.cache_clear()
-    forget_circuits()
     yield tmp_path
     get_settings.cache_clear()
 

@@ -1,4 +1,4 @@
-"""What makes an agent a mock examiner: the submission becomes the prompt, and the answer an evaluation that holds."""
+"""The middleware of the mock examiner: it makes the prompt of the submission and a valid evaluation of the answer."""
 
 import asyncio
 import contextvars
@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from bareme.agents.mock_examiner import TEMPERATURE, build_grading_message, system_prompt
 from bareme.agents.replies import writable
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
@@ -36,7 +36,7 @@ from bareme.graphs.mock_exam.payment import ExamAccount, estimate_exam
 from bareme.graphs.state import dump
 from bareme.graphs.wording import describe_faults
 from bareme.models.registry import build_model
-from bareme.models.usage import usage_of
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 
 _REMOTE_MODEL = "openai:gpt-5.1-mini"
@@ -46,7 +46,7 @@ type Response = ModelResponse[Any]
 
 
 class MockExamState(AgentState[Any]):
-    """The agent's state, with the submission beside the messages. It is plain JSON, checked by the middleware."""
+    """The agent's state, with the submission beside the messages. It is plain JSON, which the middleware validates."""
 
     exam_submission: NotRequired[Annotated[ExamSubmissionWithExam, OmitFromOutput]]
     # Said again for the schema that clients see.
@@ -57,16 +57,16 @@ class MockExamState(AgentState[Any]):
 
 
 class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any]):
-    """Validates `exam_submission`, has it marked by the run's model, and reconciles what the model says."""
+    """Validates `exam_submission`, has it marked by the run's model, and corrects the result."""
 
     state_schema = MockExamState
 
     def before_agent(self, state: AgentState[Any], runtime: Runtime[MockExamContext]) -> dict[str, Any]:
-        """Return the message that asks for the evaluation, unless the client sent the same one, and the estimate.
+        """Return the estimate, and the message that asks for the evaluation unless the client sent the same one.
 
         Raises:
-            InvalidInput: the submission cannot be used; the message names every field at fault. Or there is a budget in
-                dollars, and the model's price is not known.
+            InvalidInput: the submission is invalid, and the message names every field at fault. Or the budget is in
+                dollars, and the price of the model is unknown.
             UnknownModel: the run's configuration names a model that cannot be built.
         """
         sent: dict[str, Any] = {**state}
@@ -84,36 +84,31 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
         return update
 
     async def abefore_agent(self, state: AgentState[Any], runtime: Runtime[MockExamContext]) -> dict[str, Any]:
-        """Do what `before_agent` does, in a thread: the first model of a provider imports its client for a second."""
+        """Do what `before_agent` does, in a thread, because importing the client of a provider takes a second."""
         return await asyncio.to_thread(self.before_agent, state, runtime)
 
     async def awrap_model_call(
         self, request: Request, handler: Callable[[Request], Awaitable[Response]]
     ) -> ExtendedModelResponse[Any]:
-        """Have the exam marked, in as many calls as it takes, within the budget and `Settings.mock_exam_seconds`."""
+        """Return the marked exam, after as many calls as the budget and `Settings.mock_exam_seconds` allow."""
         state: Any = request.state
         submission = read_submission(state["exam_submission"])
         grader = _grader_of_run()
         system = SystemMessage(system_prompt(submission))
         request = request.override(model=build_model(grader, temperature=TEMPERATURE), system_message=system)
         seconds = get_settings().mock_exam_seconds
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + seconds
+        deadline = asyncio.get_running_loop().time() + seconds
 
-        async def send(calls: Calls, messages: list[AnyMessage]) -> AIMessage:
+        async def send(caller: Caller, messages: list[AnyMessage]) -> AIMessage:
             async def once() -> AIMessage:
                 response = await handler(request.override(messages=messages))
                 return writable(next(message for message in response.result if isinstance(message, AIMessage)))
 
-            started = loop.time()
             try:
                 async with asyncio.timeout_at(deadline):
-                    reply = await calls.make(once)
+                    return await caller.call(once, sent=[system, *messages])
             except TimeoutError:
                 raise ModelFailure(f"not done within {seconds:g} seconds", retryable=True) from None
-            took = usage_of(reply, grader.model, sent=[system, *messages])
-            calls.usage += took.model_copy(update={"seconds": round(loop.time() - started, 3)})
-            return reply
 
         account = ExamAccount(submission, grader, _budget_of(request.runtime), send, seconds=seconds)
         marked = await mark_exam(submission, account.pay)
@@ -121,17 +116,20 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
         return ExtendedModelResponse(marked, command=Command(update=spent))
 
     def wrap_model_call(self, request: Request, handler: Callable[[Request], Response]) -> ExtendedModelResponse[Any]:
-        """Do the same for a caller without an event loop, in a thread of its own."""
+        """Do what `awrap_model_call` does for a caller without an event loop, in a thread of its own."""
 
         async def marked() -> ExtendedModelResponse[Any]:
-            return await self.awrap_model_call(request, lambda part: asyncio.to_thread(handler, part))
+            try:
+                return await self.awrap_model_call(request, lambda part: asyncio.to_thread(handler, part))
+            finally:
+                await close_runtime()
 
         with ThreadPoolExecutor(max_workers=1) as thread:
             return thread.submit(contextvars.copy_context().run, asyncio.run, marked()).result()
 
 
 def _budget_of(runtime: Runtime[Any]) -> Budget:
-    """Return what the run may spend; one that sent no context has no limit."""
+    """Return what the run may spend, which is unlimited without a context."""
     context: MockExamContext | None = runtime.context
     return context.budget if context is not None else Budget()
 
