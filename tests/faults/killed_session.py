@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from langgraph.types import Command
 
 from bareme.domain.review import SetMark
 from bareme.graphs.grading import build_grading_graph
+from bareme.runtime import close_runtime
 from bareme.storage.checkpointer import open_checkpointer
 
 COPIES = 6
@@ -107,7 +109,8 @@ POINTS = {
 
 async def run_session() -> None:
     """Bring the session to its end from wherever it stands."""
-    async with open_checkpointer() as saver:
+    async with open_checkpointer() as saver, AsyncExitStack() as stack:
+        stack.push_async_callback(close_runtime)
         graph = build_grading_graph(saver)
         request = {
             "typed_copies": [{"answers": {"1": f"answer {n}", "2": f"because {n}"}} for n in range(COPIES)],
