@@ -9,8 +9,9 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/uv/bin/uv)
 # .python-version asks for 3.13; any Python from 3.12 on will do where that one is absent.
 PICK_PYTHON := { $(UV) python find --no-python-downloads 3.13 || $(UV) python find --no-python-downloads '>=3.12' || echo 3.13; } 2>/dev/null | head -n 1
 RUN = $(UV) run --frozen --no-sync
+COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
-.PHONY: help install check test demo live faults eval eval-update bench bench-scale bench-offline schemas snapshots clean
+.PHONY: help install check test demo live faults eval eval-update bench bench-scale bench-offline messages schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -28,15 +29,18 @@ endif
 # Compiled once here: where Python is told to write no bytecode (as in many containers), every start would compile it all.
 	@$(UV) sync --frozen --quiet --all-extras --compile-bytecode --python "$$($(PICK_PYTHON))"
 	@$(RUN) python -m compileall -q src
+	@$(COMPILE_MESSAGES)
 
 check: install ## Lint, format, types, import contracts
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) lint-imports
+	$(RUN) python -m tools.messages --check
 
 test: install ## Every test
 	$(RUN) pytest -n auto --dist loadgroup
+	@$(RUN) python -m tests.docs
 
 live: install ## Grade the French class set with one real model, where there is a key for one
 	$(RUN) python -m tests.live
@@ -64,6 +68,10 @@ bench-scale: install ## Share of the exam papers whose printed scale is read exa
 
 bench-offline: install ## Offline examiner against people's marks on short answers
 	$(RUN) python -m tests.benchmarks.offline_examiner
+
+messages: install ## Bring the catalogues of languages up to date with the source
+	$(RUN) python -m tools.messages
+	@$(COMPILE_MESSAGES)
 
 schemas: install ## TypeScript types of the clients
 	$(RUN) python clients/typescript/generate.py

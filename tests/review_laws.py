@@ -27,7 +27,7 @@ from bareme.domain.points import is_mark
 from bareme.domain.results import CopyResult
 from bareme.domain.review import ActionOutcome
 from bareme.domain.scheme import GradingScheme, Question
-from bareme.domain.scheme_versions import diff_schemes, keep_unsaid
+from bareme.domain.scheme_versions import diff_schemes, merge_shorthand
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 
@@ -206,12 +206,12 @@ class ReviewLaws(RuleBasedStateMachine):
     def choose(self, author: str, copy_id: str, question_id: str | None, label: str) -> None:
         before = self.copy(copy_id)
         own = [attempt for attempt in self.session.attempts if attempt.copy_id == copy_id]
-        standing = self.session.marks_in_force(copy_id, own)
+        current = self.session.current_marks(copy_id, own)
         open_ = [i for i, question in before.questions.items() if question.source is MarkSource.NONE_YET]
         there = {
             i
             for i in (open_ if question_id is None else [question_id])
-            if any(a.slot == (label, 1) and mark.points is not None for a, mark in standing.get(i, ()))
+            if any(a.slot == (label, 1) and mark.points is not None for a, mark in current.get(i, ()))
         }
         action = {"type": "choose_attempt", "copy_ids": copy_id, "question_id": question_id, "label": label}
         _, made = self.step(author, action)
@@ -234,13 +234,13 @@ class ReviewLaws(RuleBasedStateMachine):
     )
     def accept(self, author: str, copy_ids: list[str], provisional: bool, confidence: float) -> None:
         before = {copy.copy_id: copy for copy in self.result.copies}
-        standing = {key for key, account in self.people.items() if account.value is not None}
+        current = {key for key, account in self.people.items() if account.value is not None}
         action = {"type": "accept", "copy_ids": copy_ids, "provisional": provisional, "min_confidence": confidence}
         _, made = self.step(author, action)
         for number, decision in made:
             assert isinstance(decision, MarkDecision)
             copy_id, question_id = decision.copy_id, decision.question_id
-            assert ("mark", copy_id, question_id) not in standing
+            assert ("mark", copy_id, question_id) not in current
             assert not self.is_closed(copy_id)
             shown = before[copy_id].questions[question_id]
             assert decision.points == (shown.value if provisional else shown.points)
@@ -357,7 +357,7 @@ class ReviewLaws(RuleBasedStateMachine):
         (outcome,), made = self.step(author, {"type": "amend_scheme", "scheme": sent, "regrade": regrade})
         after = self.session
         if outcome.status == "refused":
-            asked = keep_unsaid(before.scheme, wanted) if isinstance(wanted, str) else wanted
+            asked = merge_shorthand(before.scheme, wanted) if isinstance(wanted, str) else wanted
             assert diff_schemes(before.scheme, asked).is_empty
         if outcome.status != "applied":
             kept = (after.scheme, after.earlier_schemes, after.decisions)
@@ -454,7 +454,7 @@ class ReviewLaws(RuleBasedStateMachine):
                     now = versions[copy.scheme_version].question(question.question_id)
                     assert given_under is not None
                     assert now is not None
-                    assert now.marks_as(given_under)
+                    assert now.accepts_marks_of(given_under)
 
     @invariant()
     def a_complete_copy_never_changes(self) -> None:

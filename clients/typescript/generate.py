@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import CostEstimate, Usage
-from bareme.graphs.contract import MockExamContext
+from bareme.graphs.mock_exam.contract import MockExamContext
 
 FILE = Path(__file__).parent / "mock-exam.ts"
 

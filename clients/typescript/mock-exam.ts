@@ -46,7 +46,7 @@ export interface AnswerResponse {
 export interface Budget {
   /** Calls of models. */
   calls?: number | null;
-  /** US dollars, at the prices of the price file. */
+  /** US dollars, at the known prices. */
   dollars?: number | null;
 }
 

@@ -29,6 +29,8 @@ because the LangGraph servers show a client the message of those alone.
 from enum import StrEnum
 from typing import Literal
 
+from bareme.translation import Message, translator
+
 type StoreName = Literal["answers", "spending"]
 
 
@@ -37,13 +39,16 @@ class BaremeError(RuntimeError):
 
     retryable: bool = False
 
-    def __init__(self, message: str, *, french: str = "") -> None:
-        super().__init__(message)
-        self._french = french
+    def __init__(self, message: str | Message, /, **values: object) -> None:
+        self._french = values.pop("french", "")
+        self.message = message if isinstance(message, Message) else Message(message, **values)
+        super().__init__(str(self.message))
 
-    def explain(self, language: Literal["fr", "en"]) -> str:
-        """Return the message in the teacher's language, in English where there is no other."""
-        return self._french if self._french and language == "fr" else str(self)
+    def explain(self, language: str) -> str:
+        """Return the message in `language`."""
+        if self._french and language == "fr":
+            return str(self._french)
+        return translator(language)(self.message)
 
 
 class InvalidInput(BaremeError, ValueError):
@@ -100,8 +105,8 @@ class BudgetReached(BaremeError):
     """The session's budget has no room for an attempt. No call was made; what it was for waits."""
 
     def __init__(self, limit: Literal["calls", "dollars"]) -> None:
-        french = "le budget d'appels est atteint" if limit == "calls" else "le budget en dollars est atteint"
-        super().__init__(f"the budget of {limit} is reached", french=french)
+        calls, dollars = Message("the budget of calls is reached"), Message("the budget of dollars is reached")
+        super().__init__(calls if limit == "calls" else dollars)
         self.limit: Literal["calls", "dollars"] = limit
 
 
@@ -111,12 +116,12 @@ class SessionInUse(BaremeError):
     retryable = True
 
     def __init__(self, session_id: str) -> None:
-        super().__init__(
-            f"session {session_id!r} is open in another terminal: finish or quit there (Ctrl-C keeps what is done), "
+        message = Message(
+            "session {session_id!r} is open in another terminal: finish or quit there (Ctrl-C keeps what is done), "
             "then run this again",
-            french=f"la session {session_id!r} est ouverte dans un autre terminal : terminez ou quittez là-bas (Ctrl-C "
-            "garde ce qui est fait), puis relancez",
+            session_id=session_id,
         )
+        super().__init__(message)
 
 
 class ModelFailure(BaremeError):
@@ -125,8 +130,8 @@ class ModelFailure(BaremeError):
     The message is ours, never the provider's, which may quote the prompt or the key.
     """
 
-    def __init__(self, message: str, *, french: str = "", retryable: bool | None = None) -> None:
-        super().__init__(message, french=french)
+    def __init__(self, message: str | Message, /, *, retryable: bool | None = None, **values: object) -> None:
+        super().__init__(message, **values)
         if retryable is not None:
             self.retryable = retryable
 
@@ -148,8 +153,8 @@ class ProviderBusy(ModelFailure):
 
     retryable = True
 
-    def __init__(self, message: str, *, french: str = "", retry_after: float | None = None) -> None:
-        super().__init__(message, french=french)
+    def __init__(self, message: str | Message, /, *, retry_after: float | None = None, **values: object) -> None:
+        super().__init__(message, retryable=None, **values)
         self.retry_after = retry_after
         """Seconds that the provider asks to wait; None where it does not say."""
 
@@ -175,8 +180,8 @@ class GraderWaits(ModelFailure):
 class GraderParked(GraderWaits):
     """The provider wants a longer pause than a call waits for."""
 
-    def __init__(self, message: str, *, french: str = "", seconds: float) -> None:
-        super().__init__(message, french=french)
+    def __init__(self, message: str | Message, /, *, seconds: float, **values: object) -> None:
+        super().__init__(message, retryable=None, **values)
         self.seconds = seconds
         """How long the provider wants to be left alone."""
 
@@ -193,11 +198,10 @@ class StoreUnusable(GraderWaits):
     """A file or database of ours cannot be read or written. Nothing is asked that could not be kept."""
 
     def __init__(self, store: StoreName, reason: str) -> None:
-        english, french = {
-            "answers": ("the store of paid answers", "le magasin des réponses payées"),
-            "spending": ("the ledger of what was spent", "le registre des dépenses"),
-        }[store]
-        super().__init__(
-            f"{english} cannot be used ({reason}): nothing is asked",
-            french=f"{french} est inutilisable ({reason}) : rien n'est demandé",
-        )
+        messages = {
+            "answers": Message("the store of paid answers cannot be used ({reason}): nothing is asked", reason=reason),
+            "spending": Message(
+                "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
+            ),
+        }
+        super().__init__(messages[store])

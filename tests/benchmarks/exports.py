@@ -19,8 +19,8 @@ COPIES, QUESTIONS, CRITERIA = 100, 10, 5
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def large_session() -> GradedSession:
-    """Return the session: one grader, marks drawn by a fixed seed, every other question with a coefficient."""
+def large_session(copies: int = COPIES) -> GradedSession:
+    """Return a session: one grader, marks drawn by a fixed seed, every other question with a coefficient."""
     dice = random.Random(1)  # noqa: S311 - dice, not secrets
     criteria = tuple(Criterion(id=f"k{i}", name=f"Critère {i}", points=Decimal(1)) for i in range(CRITERIA))
     questions = tuple(
@@ -39,7 +39,7 @@ def large_session() -> GradedSession:
             criteria=given,
         )
 
-    copies = tuple(Copy(copy_id=f"c{i:03}", student=Student(name=f"Élève {i}")) for i in range(COPIES))
+    papers = tuple(Copy(copy_id=f"c{i:03}", student=Student(name=f"Élève {i}")) for i in range(copies))
     attempts = tuple(
         Attempt(
             copy_id=copy.copy_id,
@@ -47,7 +47,7 @@ def large_session() -> GradedSession:
             status=AttemptStatus.GRADED,
             marks={question.id: mark(question) for question in questions},
         )
-        for copy in copies
+        for copy in papers
     )
     return GradedSession(
         session_id="large",
@@ -55,8 +55,8 @@ def large_session() -> GradedSession:
         created_at=AT,
         policy=Policy(graders=(Grader(model="offline:lexical"),)),
         scheme=GradingScheme(name="Barème", questions=questions),
-        copies=copies,
-        progress={copy.copy_id: CopyProgress(status=CopyStatus.COMPLETE, graded_at=AT) for copy in copies},
+        copies=papers,
+        progress={copy.copy_id: CopyProgress(status=CopyStatus.COMPLETE, graded_at=AT) for copy in papers},
         attempts=attempts,
     )
 

@@ -79,7 +79,7 @@ def test_the_provider_is_never_asked_more_often_than_the_budget_allows(
 
         async def everything() -> None:
             work = (world.attempt(n, session, repairs=twice) for n, (session, twice) in enumerate(attempts))
-            async with asyncio.timeout(60):  # nobody waits for room that never comes
+            async with asyncio.timeout(60):  # else Hypothesis would shrink a deadlock for ever
                 await asyncio.gather(*work)
 
         asyncio.run(everything())

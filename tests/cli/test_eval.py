@@ -52,17 +52,18 @@ def test_a_table_for_people_in_french(bareme: Run, table: Path) -> None:
     run = bareme("eval", "score", table, *COLUMNS)
     assert (run.returncode, run.stderr) == (0, "")
     for words in (
-        "marks.csv, lignes : 8",
-        "prédit : lignes sans note, laissées de côté : 1.",
+        "Évaluation : marks.csv",
+        "8 notes, comparées à celles de : h1",
+        "Lignes sans note de correcteur testé, laissées de côté : 1.",
         "Accord exact",
-        "h1 – prédit",
-        "moyenne – prédit",
+        "h1 – correcteur testé",
+        "moyenne des humains – correcteur testé",
         "h1 – h2",
-        "Rien, partie, tout",
+        "Autre part : rien, une partie, tout",
         "Totaux par élève",
-        "Entre les essais d’un modèle",
+        "Entre les essais (écart type)",
         "Erreur de calibration (ECE)",
-        "Accepter sans regarder",
+        "Couverture et risque",
         "Par question",
         "Par correcteur",
         "il faut au moins 5 élèves, il y en a 2",
@@ -177,10 +178,10 @@ def test_a_table_without_marks_is_undefined_and_no_error(bareme: Run, tmp_path: 
 def test_a_card_in_both_languages(bareme: Run, shared_data: Path) -> None:
     folder = shared_data / "short-answers" / "mohler"
     french = bareme("eval", "card", folder, "--resamples", 20).stdout.replace("\u00a0", " ").replace("\u202f", " ")
-    for words in ("Réponses", "1 074", "Licence : none stated", "Écarté : 60 ×", "Notes de me : 1 074", "me – other"):
+    for words in ("Réponses", "1 074", "none stated", "Écartées : 60 ×", "me (moyenne", "me – other"):
         assert words in french, words
     english = bareme("eval", "card", folder, "--resamples", 20, "--language", "en").stdout
-    for words in ("Answers", "1,074", "Left out: 60", "Marks of other: 1,074", "Quadratic kappa"):
+    for words in ("Answers", "1,074", "Left out: 60", "other (mean", "Quadratic weighted kappa"):
         assert words in english, words
 
 

@@ -20,10 +20,8 @@ def settings(provider: Provider) -> dict[str, str]:
 
 
 def wait_for(provider: Provider, requests: int, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 60
     while len(provider.requests) < requests:
         assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline
         time.sleep(0.02)
 
 

@@ -109,7 +109,7 @@ def test_a_class_is_reviewed_by_batch_commands(bareme: Run, session: str) -> Non
     assert "Fait\u00a0: c06" in review("set-student", "c06", "FERRAND Jules")
     assert "Fait\u00a0: c01" in review("complete", "c01")
     assert "est terminée" in review("mark", "c01", "Exercice 1.a", "1", code=1)
-    assert "sans note arrêtée : Exercice 1.d" in review("complete", "c02", code=1).replace("\n", " ")
+    assert "sans note arrêtée\u00a0: Exercice 1.d" in review("complete", "c02", code=1).replace("\n", " ")
     review("mark", "c02", "Exercice 1.d", "1,25", "--reason", "le sens y est")
     review("complete", "c02")
     review("reopen", "c01", "--reason", "à relire")

@@ -1,3 +1,4 @@
+import json
 import os
 import socket
 from collections.abc import Sequence
@@ -16,12 +17,13 @@ def test_serve_becomes_langgraph_dev(bareme: Run, tmp_path: Path, monkeypatch: p
         return 0
 
     monkeypatch.setattr(os, "execv", execv)
-    (tmp_path / "langgraph.json").write_text("{}")
     assert bareme("serve", "--port", "2999").returncode == 0
     ((_, _, *command),) = started
     assert command[:3] == ["-m", "langgraph_cli", "dev"]
     assert {"--no-browser", "--no-reload"} < set(command)
-    assert " ".join(command).endswith("--n-jobs-per-worker 10 --host 127.0.0.1 --port 2999 --config langgraph.json")
+    *flags, config = command
+    assert " ".join(flags).endswith("--n-jobs-per-worker 10 --host 127.0.0.1 --port 2999 --config")
+    assert set(json.loads(Path(config).read_text())["graphs"]) == {"graph_grading", "graph_mock_exam"}
     assert os.environ["LANGGRAPH_STRICT_MSGPACK"] == "true"
 
 
@@ -36,7 +38,6 @@ def test_serve_without_the_extra_says_how_to_install_it(
 
 def test_a_port_that_is_taken_is_refused(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("a server was started"))
-    (tmp_path / "langgraph.json").write_text("{}")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         for language, told in (("fr", "est déjà prise"), ("en", "already in use")):

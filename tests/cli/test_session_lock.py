@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from bareme.cli.sessions.session_lock import session_lock
 from bareme.errors import SessionInUse
 from bareme.settings import get_settings
+from bareme.storage.session_lock import session_lock
 from tests.cli.conftest import ENGLISH, TWO_GRADERS, Run, command, environment, french_set
 from tests.provider.server import Provider, run_provider
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from bareme.cli.sessions.session import Stage, look_up
+from bareme.graphs.session_snapshot import Stage, take_snapshot
 
 
 class Graph:
     """A graph of which only the snapshot matters: what a power cut between two writes leaves cannot be had at will."""
 
     def __init__(self, **values: Any) -> None:
-        self.values = values
+        self.values = {"session": {"session_id": "t"}, **values}
 
     async def aget_state(self, config: Any) -> Any:
         return SimpleNamespace(created_at="2026-01-01", interrupts=(), next=(), values=self.values)
@@ -30,6 +30,9 @@ class Graph:
 )
 async def test_a_session_is_finished_when_it_says_so(values: dict[str, Any], stage: Stage) -> None:
     graph: Any = Graph(**values)
-    standing = await look_up(graph, "t")
-    assert standing is not None
-    assert standing.stage is stage
+    assert (await take_snapshot(graph, "t")).stage is stage
+
+
+async def test_a_session_is_new_until_it_is_written_down() -> None:
+    graph: Any = Graph(session=None)
+    assert (await take_snapshot(graph, "t")).stage is Stage.NEW

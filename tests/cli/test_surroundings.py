@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bareme.cli.running import Desk
+from bareme.graphs.session_runner import SessionRunner
 from bareme.settings import get_settings
 from tests.cli.conftest import ENGLISH, Run, command, environment, run_process
 
@@ -46,7 +46,7 @@ def test_a_damaged_home_is_named(tmp_path: Path) -> None:
     assert "BAREME_HOME" in ended.stderr
 
 
-def test_a_desk_that_does_not_open_leaves_nothing_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_runner_that_does_not_open_leaves_nothing_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "checkpoints.sqlite").write_text("this is no database, whatever its name says")
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     get_settings.cache_clear()
@@ -54,7 +54,7 @@ def test_a_desk_that_does_not_open_leaves_nothing_open(tmp_path: Path, monkeypat
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
 
     def open_it() -> None:
-        with suppress(sqlite3.DatabaseError), Desk():
+        with suppress(sqlite3.DatabaseError), SessionRunner():
             pytest.fail("the desk was opened")
 
     open_it()

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bareme.cli import app
-from bareme.cli.grading.options import read_scheme_option
+from bareme.cli.options import read_scheme_option
 from bareme.cli.sessions.commands import Format
 from bareme.cli.wording import Language, count, number, percent, say
 from bareme.domain.points import Language as DomainLanguage
@@ -71,7 +71,7 @@ def test_wrong_usage_names_it(arguments: list[str], named: str) -> None:
         (["show", "ffffffff"], "ffffffff"),
         (["resume", "ffffffff"], "ffffffff"),
         (["export", "ffffffff", "--format", "csv"], "ffffffff"),
-        (["serve"], "langgraph.json"),
+        (["serve", "--config", "absent.json"], "absent.json"),
     ],
 )
 def test_what_a_command_finds_wrong(bareme: Run, arguments: list[str], named: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import CostEstimate, Usage
-from bareme.graphs.contract import MockExamContext
+from bareme.graphs.mock_exam.contract import MockExamContext
 
 FOLDER = Path(__file__).parents[2] / "clients" / "typescript"
 

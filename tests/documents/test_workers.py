@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -47,13 +46,17 @@ async def leave_it_running(folder, document):
     store = FolderStore(Path(folder))
     document_id = await store.put(Path(document).read_bytes())
     task = asyncio.create_task(open_document(document_id, store=store))
-    await asyncio.sleep(3)
+    await asyncio.sleep(2)
     assert not task.done()
     print("stuck", flush=True)
     await asyncio.sleep(float(sys.argv[3]))
 
 asyncio.run(leave_it_running(*sys.argv[1:3]))
 """
+
+
+HOUR = Settings(_env_file=None, document_seconds=3600)
+"""A deadline that no test lives to see: who waits for it is ended by the suite's own."""
 
 
 def endless() -> bytes:
@@ -106,16 +109,15 @@ def test_the_calling_process_never_loads_what_opens_documents(tmp_path: Path) ->
 def test_a_process_ends_at_once_whatever_its_workers_do(tmp_path: Path) -> None:
     (tmp_path / "endless.pdf").write_bytes(endless())
     (tmp_path / "main.py").write_text(STUCK)
-    started = time.monotonic()
     run = subprocess.run(
         [sys.executable, tmp_path / "main.py", tmp_path / "documents", tmp_path / "endless.pdf", "0"],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
+        env=os.environ | {"BAREME_DOCUMENT_SECONDS": "3600"},
     )
     assert (run.stdout, run.stderr, run.returncode) == ("stuck\n", "", 0)
-    assert time.monotonic() - started < 15  # the document alone would take the 20 s of its deadline
 
 
 def test_workers_outlive_a_killed_parent_by_their_deadline_at_most(tmp_path: Path) -> None:
@@ -126,7 +128,7 @@ def test_workers_outlive_a_killed_parent_by_their_deadline_at_most(tmp_path: Pat
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=os.environ | {"BAREME_DOCUMENT_SECONDS": "5"},
+        env=os.environ | {"BAREME_DOCUMENT_SECONDS": "3"},
     )
     with parent:
         assert parent.stdout is not None
@@ -147,19 +149,12 @@ async def test_a_document_without_end_is_refused_and_the_next_one_opened(store: 
 
 
 async def test_the_event_loop_goes_on_while_a_document_is_opened(store: FolderStore) -> None:
-    await open_document(await store.put(one_page()), store=store)
-    document_id = await store.put(endless())
-    opening = asyncio.create_task(
-        open_document(document_id, store=store, settings=Settings(_env_file=None, document_seconds=1))
-    )
-    longest = 0.0
-    while not opening.done():
-        before = time.monotonic()
-        await asyncio.sleep(0.01)
-        longest = max(longest, time.monotonic() - before)
-    with pytest.raises(DocumentRefused):
-        await opening
-    assert longest < 0.5  # a render in this process would hold it for the whole second
+    opening = asyncio.create_task(open_document(await store.put(endless()), store=store, settings=HOUR))
+    other = await store.put(one_page())
+    assert len((await open_document(other, store=store)).pages) == 1
+    assert not opening.done()
+    opening.cancel()
+    await asyncio.gather(opening, return_exceptions=True)
 
 
 async def test_nothing_blocks_the_event_loop_as_the_server_sees_it(tmp_path: Path) -> None:
@@ -177,13 +172,12 @@ async def test_nothing_blocks_the_event_loop_as_the_server_sees_it(tmp_path: Pat
 
 async def test_a_caller_that_gives_up_frees_the_worker(store: FolderStore) -> None:
     document_id = await store.put(endless())
-    openings = [asyncio.create_task(open_document(document_id, store=store)) for _ in range(4)]
-    await asyncio.sleep(2)
+    openings = [asyncio.create_task(open_document(document_id, store=store, settings=HOUR)) for _ in range(4)]
+    await asyncio.sleep(1)
     for opening in openings:
         opening.cancel()
     await asyncio.gather(*openings, return_exceptions=True)
-    async with asyncio.timeout(10):
-        assert len((await open_document(await store.put(one_page()), store=store)).pages) == 1
+    assert len((await open_document(await store.put(one_page()), store=store)).pages) == 1
 
 
 # No document at hand makes MuPDF crash, so the job does it itself.
@@ -192,6 +186,6 @@ async def test_a_crash_refuses_the_document_alone(
     job: Callable[..., None], arguments: tuple[object, ...], store: FolderStore
 ) -> None:
     with pytest.raises(DocumentRefused) as refused:
-        await run_job(Limits.of(Settings(_env_file=None)), job, *arguments)
+        await run_job(Limits.from_settings(Settings(_env_file=None)), job, *arguments)
     assert refused.value.reason is RefusalReason.CRASHED
     assert len((await open_document(await store.put(one_page()), store=store)).pages) == 1

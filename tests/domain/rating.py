@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from hypothesis import strategies as st
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 
 type Pairs = list[tuple[Decimal, Decimal]]
 
-CONSTANT = Figure.none(Undefined.CONSTANT)
-NO_MARKS = Figure.none(Undefined.NO_MARKS)
-TOO_FEW_MARKS = Figure.none(Undefined.TOO_FEW_MARKS)
-TOO_FEW_QUESTIONS = Figure.none(Undefined.TOO_FEW_QUESTIONS)
+CONSTANT = Figure.none(UndefinedReason.CONSTANT)
+NO_MARKS = Figure.none(UndefinedReason.NO_MARKS)
+TOO_FEW_MARKS = Figure.none(UndefinedReason.TOO_FEW_MARKS)
+TOO_FEW_QUESTIONS = Figure.none(UndefinedReason.TOO_FEW_QUESTIONS)
 
 
 def column(*values: float | str) -> list[Decimal]:

@@ -6,7 +6,14 @@ import pytest
 
 from bareme.domain.apply import apply_command
 from bareme.domain.copies import CopyFlag, Student
-from bareme.domain.decisions import CompletionDecision, Decision, MarkDecision, SchemeDecision, history_of, in_force
+from bareme.domain.decisions import (
+    CompletionDecision,
+    Decision,
+    MarkDecision,
+    SchemeDecision,
+    current_decisions,
+    history_of,
+)
 from bareme.domain.review import ReviewCommand
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
@@ -56,7 +63,7 @@ def test_two_marks_are_taken_back_one_after_the_other(graded: GradedSession) -> 
     never = done(once, undo(1))
     points = [session_result(state).copies[0].questions["1"].points for state in (twice, once, never)]
     assert points == [Decimal(2), Decimal(1), Decimal(3)]
-    assert in_force(never.decisions).marks == {}
+    assert current_decisions(never.decisions).marks == {}
     assert len(never.decisions) == 4
 
 
@@ -67,7 +74,7 @@ def test_taking_back_can_itself_be_taken_back(graded: GradedSession) -> None:
     assert session_result(back).copies[0].questions["1"].author == ""
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "undo '00002' first"), ("fr", "annulez d'abord '00002'")])
+@pytest.mark.parametrize(("language", "words"), [("en", "undo '00002' first"), ("fr", "annulez d’abord '00002'")])
 def test_only_the_latest_decision_is_taken_back(graded: GradedSession, language: str, words: str) -> None:
     policy = graded.policy.model_copy(update={"language": language})
     twice = done(graded.model_copy(update={"policy": policy}), set_mark("c01", "1", 1), set_mark("c01", "1", 2))
@@ -152,7 +159,7 @@ def test_a_complete_copy_takes_nothing_but_reopening(graded: GradedSession) -> N
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "without a mark that stands: 1"), ("fr", "sans note arrêtée : 1")]
+    ("language", "words"), [("en", "without a mark that stands: 1"), ("fr", "sans note arrêtée\u00a0: 1")]
 )
 def test_a_copy_with_an_open_question_is_not_closed(graded: GradedSession, language: str, words: str) -> None:
     policy = graded.policy.model_copy(update={"language": language})
@@ -211,7 +218,7 @@ def test_a_decision_of_an_earlier_release_has_no_kind() -> None:
     read = GradedSession.model_validate({**session("1: 4", [], copies=["c01"]).model_dump(), "decisions": [old]})
     (decision,) = read.decisions
     assert isinstance(decision, MarkDecision)
-    assert in_force(read.decisions).marks["c01", "1"].points == Decimal(2)
+    assert current_decisions(read.decisions).marks["c01", "1"].points == Decimal(2)
 
 
 def test_the_history_of_a_copy_is_all_that_concerns_it(graded: GradedSession) -> None:

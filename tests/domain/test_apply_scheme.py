@@ -14,7 +14,7 @@ from bareme.domain.decisions import SchemeDecision
 from bareme.domain.points import Language
 from bareme.domain.review import Amendment, RegradeScope
 from bareme.domain.scheme import GradingScheme, Question
-from bareme.domain.scheme_versions import diff_schemes, keep_unsaid
+from bareme.domain.scheme_versions import diff_schemes, merge_shorthand
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from bareme.domain.shorthand import print_shorthand
@@ -150,7 +150,7 @@ def test_one_amendment_at_a_time_and_none_beside_a_regrade(
         (amend(ONE, TWO), "refused", "does not change", "ne change pas"),
         (amend(ONE, expected_scheme_version=2), "conflict", "version 1, not 2", "version 1, et non 2"),
         (amend(ONE, regrade=["c09"]), "refused", "no copy 'c09'", "pas de copie 'c09'"),
-        (amend(ONE), "proposed", "'regrade'", "« regrade »"),
+        (amend(ONE), "proposed", "'regrade'", "«\u00a0regrade\u00a0»"),
     ],
 )
 def test_refusals_speak_both_languages(
@@ -184,7 +184,7 @@ RICH = GradingScheme(
 
 
 def test_a_shorthand_keeps_what_it_does_not_say() -> None:
-    amended = keep_unsaid(RICH, "Exercice 1.a: 2, Exercice 1.b: 2, Exercice 2: 4, Exercice 3: 1")
+    amended = merge_shorthand(RICH, "Exercice 1.a: 2, Exercice 1.b: 2, Exercice 2: 4, Exercice 3: 1")
     diff = diff_schemes(RICH, amended)
     assert (diff.added, diff.removed, diff.to_mark) == (("Exercice 3",), (), ("ex2", "Exercice 3"))
     assert [(c.question_id, c.before, c.after) for c in diff.changed_maximum] == [("ex2", 3, 4)]
@@ -192,14 +192,14 @@ def test_a_shorthand_keeps_what_it_does_not_say() -> None:
 
 
 def test_the_same_shorthand_changes_nothing() -> None:
-    assert keep_unsaid(RICH, "Exercice 1.a: 2, Exercice 1.b: 2, Exercice 2: 3") == RICH
+    assert merge_shorthand(RICH, "Exercice 1.a: 2, Exercice 1.b: 2, Exercice 2: 3") == RICH
 
 
 @given(SCHEMES, st.sampled_from(["fr", "en"]))
 def test_amending_by_the_scheme_itself_changes_no_mark(scheme: GradingScheme, language: Language) -> None:
     scheme = scheme.with_unique_ids()
     try:
-        amended = keep_unsaid(scheme, print_shorthand(scheme, language))
+        amended = merge_shorthand(scheme, print_shorthand(scheme, language))
     except InvalidShorthand:
         return  # two questions of one name, which shorthand cannot tell apart
     assert diff_schemes(scheme, amended).to_mark == ()
@@ -214,10 +214,10 @@ def test_a_question_is_found_by_its_path_its_id_and_its_quoted_id() -> None:
     group = Question(id="1", label="Exercice 1", parts=(first, Question(id="1.b", label="b)", max_points=Decimal(1))))
     scheme = GradingScheme(name="s", version=3, printed_total=Decimal(5), questions=(group,))
 
-    by_path = keep_unsaid(scheme, "Exercice 1.a): 2, Exercice 1.b): 1,5, Exercice 1.c): 1")
+    by_path = merge_shorthand(scheme, "Exercice 1.a): 2, Exercice 1.b): 1,5, Exercice 1.c): 1")
     assert by_path.questions[0].parts[0] == first
     assert diff_schemes(scheme, by_path).to_mark == ("1.b", "Exercice 1.c)")
     assert by_path.printed_total is None
-    quoted = keep_unsaid(scheme, '"1.a": 3')
+    quoted = merge_shorthand(scheme, '"1.a": 3')
     assert quoted.leaf_ids() == ["1.a"]
     assert quoted.questions[0].criteria == criteria

@@ -1,19 +1,20 @@
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bareme.domain.attempts import Attempt, Mark, MarkStatus, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, MarkStatus, current_marks
 from bareme.domain.money import Usage
 from tests.domain.sessions import attempt, mark, points
 
 WITHOUT_POINTS = [MarkStatus.INVALID_OUTPUT, MarkStatus.FAILED, MarkStatus.WAITING]
 
 
-def in_force(*attempts: Attempt, of: str = "1") -> list[tuple[str, int, object]]:
-    return [(a.label, a.try_index, m.points) for a, m in attempts_in_force(attempts).get(of, [])]
+def latest_marks(*attempts: Attempt, of: str = "1") -> list[tuple[str, int, object]]:
+    return [(a.label, a.try_index, m.points) for a, m in current_marks(attempts).get(of, [])]
 
 
 @pytest.mark.parametrize("status", MarkStatus)
@@ -24,7 +25,7 @@ def test_only_what_was_graded_has_points(status: MarkStatus) -> None:
 
 
 @pytest.mark.parametrize("fields", [{"points": "-0.25"}, {"confidence": 1.5}, {"confidence": float("nan")}])
-def test_a_mark_is_not_negative_and_a_confidence_is_a_share(fields: dict[str, object]) -> None:
+def test_a_mark_is_not_negative_and_a_confidence_is_a_share(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         mark("1", **fields)
 
@@ -44,19 +45,19 @@ def test_marks_stand_in_the_order_of_label_and_try() -> None:
         attempt("c01", "A", {"1": "2"}, try_index=2),
         attempt("c01", "A", {"1": "3"}),
     ]
-    assert in_force(*made) == [("A", 1, 3), ("A", 2, 2), ("B", 1, 1)]
+    assert latest_marks(*made) == [("A", 1, 3), ("A", 2, 2), ("B", 1, 1)]
 
 
 def test_a_later_round_replaces_an_earlier_one_of_the_same_try() -> None:
     made = [attempt("c01", "A", {"1": "2"}, round=1), attempt("c01", "A", {"1": "1", "2": "1"})]
-    assert in_force(*made) == [("A", 1, 2)]
-    assert in_force(*made, of="2") == [("A", 1, 1)]
+    assert latest_marks(*made) == [("A", 1, 2)]
+    assert latest_marks(*made, of="2") == [("A", 1, 1)]
 
 
 @pytest.mark.parametrize("status", WITHOUT_POINTS)
 def test_a_failed_round_takes_no_points_away(status: MarkStatus) -> None:
-    assert in_force(attempt("c01", "A", {"1": "1"}), attempt("c01", "A", {"1": status}, round=1)) == [("A", 1, 1)]
-    assert in_force(attempt("c01", "A", {"1": status}), attempt("c01", "A", {"1": "1"}, round=1)) == [("A", 1, 1)]
+    assert latest_marks(attempt("c01", "A", {"1": "1"}), attempt("c01", "A", {"1": status}, round=1)) == [("A", 1, 1)]
+    assert latest_marks(attempt("c01", "A", {"1": status}), attempt("c01", "A", {"1": "1"}, round=1)) == [("A", 1, 1)]
 
 
 def test_of_two_failures_the_later_one_stands() -> None:
@@ -64,20 +65,20 @@ def test_of_two_failures_the_later_one_stands() -> None:
         attempt("c01", "A", {"1": MarkStatus.INVALID_OUTPUT}),
         attempt("c01", "A", {"1": MarkStatus.FAILED}, round=1),
     ]
-    ((_, stands),) = attempts_in_force(made)["1"]
+    ((_, stands),) = current_marks(made)["1"]
     assert stands.status is MarkStatus.FAILED
 
 
 def test_an_attempt_that_gave_no_mark_stands_as_failed_on_every_question() -> None:
     broken = attempt("c01", "A", error="no answer within 120 seconds")
-    standing = attempts_in_force([broken, attempt("c01", "B", {"1": "2", "2": "1"})], ["1", "2"])
-    assert [(a.label, m.status.value) for a, m in standing["2"]] == [("A", "failed"), ("B", "graded")]
-    assert standing["1"][0][1].note == "no answer within 120 seconds"
+    current = current_marks([broken, attempt("c01", "B", {"1": "2", "2": "1"})], ["1", "2"])
+    assert [(a.label, m.status.value) for a, m in current["2"]] == [("A", "failed"), ("B", "graded")]
+    assert current["1"][0][1].note == "no answer within 120 seconds"
 
 
 def test_a_regrade_that_gave_no_mark_takes_no_points_away() -> None:
-    standing = attempts_in_force([attempt("c01", "A", {"1": "2"}), attempt("c01", "A", round=1)], ["1"])
-    assert [m.points for _, m in standing["1"]] == points("2")
+    current = current_marks([attempt("c01", "A", {"1": "2"}), attempt("c01", "A", round=1)], ["1"])
+    assert [m.points for _, m in current["1"]] == points("2")
 
 
 _ROUNDS = st.lists(st.sampled_from(["0", "1", "2", *WITHOUT_POINTS]), min_size=1, max_size=5)
@@ -89,5 +90,5 @@ def test_what_stands_is_the_last_round_with_points_in_whatever_order_they_come(
 ) -> None:
     made = [attempt("c01", "A", {"1": given}, round=number) for number, given in enumerate(rounds)]
     random.shuffle(made)
-    graded = [given for given in rounds if isinstance(given, str) and not isinstance(given, MarkStatus)]
-    assert in_force(*made) == [("A", 1, *points(graded[-1] if graded else None))]
+    graded = [given for given in rounds if not isinstance(given, MarkStatus)]
+    assert latest_marks(*made) == [("A", 1, *points(graded[-1] if graded else None))]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bareme.domain.attempts import Attempt, Flag, MarkStatus
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import Decision, MarkDecision, MarkSource
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.domain.money import Usage
 from bareme.domain.points import add
 from bareme.domain.results import CopyResult, QuestionResult
@@ -258,8 +258,8 @@ def test_reliability_is_over_complete_copies_and_says_over_how_many() -> None:
 
 def test_figures_of_a_class_that_cannot_be_computed_say_why() -> None:
     single = session_result(session("1: 4", [attempt("c01", label, {"1": "3"}) for label in "AB"])).statistics
-    assert single.reliability.alpha.undefined is Undefined.TOO_FEW_MARKS
-    assert single.questions[0].discrimination.undefined is Undefined.TOO_FEW_QUESTIONS
+    assert single.reliability.alpha.undefined is UndefinedReason.TOO_FEW_MARKS
+    assert single.questions[0].discrimination.undefined is UndefinedReason.TOO_FEW_QUESTIONS
     nothing = session_result(session(SCHEME, [], copies=["c01"])).statistics
-    assert nothing.reliability.alpha.undefined is Undefined.NO_MARKS
-    assert {question.blank.undefined for question in nothing.questions} == {Undefined.NO_MARKS}
+    assert nothing.reliability.alpha.undefined is UndefinedReason.NO_MARKS
+    assert {question.blank.undefined for question in nothing.questions} == {UndefinedReason.NO_MARKS}

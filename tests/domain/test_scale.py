@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from hypothesis import given
 
-from bareme.domain.scale import CandidateQuestion, ScaleCandidate, Witness, join_witnesses
+from bareme.domain.scale import CandidateQuestion, CandidateSource, ScaleCandidate, merge_candidates
 from bareme.domain.scheme import LABEL_LENGTH, GradingScheme, Question
 from bareme.domain.shorthand import parse_shorthand
 from tests.domain.strategies import SCHEMES
@@ -12,7 +12,7 @@ type Row = tuple[str, str | None, str | None]
 
 
 def candidate(
-    *rows: Row, total: str | None = None, confidence: float = 0.9, witness: Witness = Witness.RULES
+    *rows: Row, total: str | None = None, confidence: float = 0.9, witness: CandidateSource = CandidateSource.RULES
 ) -> ScaleCandidate:
     return ScaleCandidate(
         confidence=confidence,
@@ -82,7 +82,7 @@ def test_a_long_label_is_cut_rather_than_refused() -> None:
 def test_a_scheme_survives_being_a_candidate(scheme: GradingScheme) -> None:
     sent = ScaleCandidate.of_scheme(scheme)
     again = sent.to_scheme()
-    assert (sent.witness, sent.confidence, sent.total) == (Witness.TEACHER, 1.0, scheme.total)
+    assert (sent.witness, sent.confidence, sent.total) == (CandidateSource.TEACHER, 1.0, scheme.total)
     assert maxima(again) == maxima(scheme)
     assert again is not None
     assert [question.name for question in again.walk()] == [question.name for question in scheme.walk()]
@@ -100,18 +100,18 @@ def test_repeated_ids_do_not_mix_up_the_groups_of_a_sent_scheme() -> None:
 
 def test_what_rules_and_model_found_alike_is_one_candidate() -> None:
     rules = candidate(("1", "5", None), ("2", "3", None), total="8", confidence=0.7)
-    model = candidate(("A", "5", None), ("B", "3", None), total="8", confidence=0.95, witness=Witness.MODEL)
-    (joined,) = join_witnesses([rules], [model])
-    assert (joined.witness, joined.confidence) == (Witness.BOTH, 0.95)
+    model = candidate(("A", "5", None), ("B", "3", None), total="8", confidence=0.95, witness=CandidateSource.MODEL)
+    (joined,) = merge_candidates([rules], [model])
+    assert (joined.witness, joined.confidence) == (CandidateSource.BOTH, 0.95)
     assert joined.questions == rules.questions
 
 
 def test_what_only_one_found_stays_behind_what_both_found_by_confidence() -> None:
     both = candidate(("1", "5", None), confidence=0.4)
     rules = candidate(("1", "6", None), confidence=0.6)
-    sure = candidate(("1", "7", None), confidence=0.99, witness=Witness.MODEL)
-    twin = both.model_copy(update={"witness": Witness.MODEL})
-    joined = join_witnesses([rules, both], [sure, twin])
+    sure = candidate(("1", "7", None), confidence=0.99, witness=CandidateSource.MODEL)
+    twin = both.model_copy(update={"witness": CandidateSource.MODEL})
+    joined = merge_candidates([rules, both], [sure, twin])
     assert [(one.witness.value, one.questions[0].max_points) for one in joined] == [
         ("both", 5),
         ("model", 7),
@@ -120,20 +120,20 @@ def test_what_only_one_found_stays_behind_what_both_found_by_confidence() -> Non
 
 
 def test_what_one_of_them_found_twice_is_one_candidate_too() -> None:
-    one = candidate(("1", "5", None), confidence=0.5, witness=Witness.MODEL)
+    one = candidate(("1", "5", None), confidence=0.5, witness=CandidateSource.MODEL)
     surer = one.model_copy(update={"confidence": 0.8})
-    (joined,) = join_witnesses([], [one, surer])
-    assert (joined.witness, joined.confidence) == (Witness.MODEL, 0.8)
-    rules = one.model_copy(update={"witness": Witness.RULES})
-    (joined,) = join_witnesses([rules], [one, surer])
-    assert (joined.witness, joined.confidence) == (Witness.BOTH, 0.8)
+    (joined,) = merge_candidates([], [one, surer])
+    assert (joined.witness, joined.confidence) == (CandidateSource.MODEL, 0.8)
+    rules = one.model_copy(update={"witness": CandidateSource.RULES})
+    (joined,) = merge_candidates([rules], [one, surer])
+    assert (joined.witness, joined.confidence) == (CandidateSource.BOTH, 0.8)
 
 
 def test_another_total_or_another_order_is_another_scale() -> None:
     first = candidate(("1", "5", None), ("2", "3", None), total="8")
-    assert not first.says_the_same(first.model_copy(update={"total": None}))
-    assert not first.says_the_same(candidate(("1", "3", None), ("2", "5", None), total="8"))
-    assert len(join_witnesses([first], [first.model_copy(update={"total": Decimal(20)})])) == 2
+    assert not first.is_equivalent(first.model_copy(update={"total": None}))
+    assert not first.is_equivalent(candidate(("1", "3", None), ("2", "5", None), total="8"))
+    assert len(merge_candidates([first], [first.model_copy(update={"total": Decimal(20)})])) == 2
 
 
 def test_the_shorthand_of_a_candidate_is_what_the_teacher_edits() -> None:

@@ -6,7 +6,7 @@ from bareme.agents.pre_analyst import PageReading, PreAnalysis
 from bareme.domain.copies import CopyFlag, PageRef, Student
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import Grader, Policy
-from bareme.domain.scale import Witness
+from bareme.domain.scale import CandidateSource
 from bareme.domain.shorthand import parse_shorthand
 from bareme.graphs.contract import DocumentRole
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
@@ -151,26 +151,29 @@ OTHER = "Exercice 1 (6 points)\n\nExercice 2 (4 points)"
 
 def totals(
     sent: str | None, documents: Sequence[OpenedDocument], found: Sequence[PreAnalysis] = ()
-) -> list[tuple[Witness, int]]:
+) -> list[tuple[CandidateSource, int]]:
     scheme = parse_shorthand(sent) if sent else None
     return [(one.witness, int(one.total or 0)) for one in propose_scales(scheme, documents, found)]
 
 
 def test_the_teachers_own_scheme_comes_first() -> None:
-    assert totals("1: 9", [SUBJECT])[0] == (Witness.TEACHER, 9)
+    assert totals("1: 9", [SUBJECT])[0] == (CandidateSource.TEACHER, 9)
 
 
 def test_rules_and_model_are_two_witnesses_of_one_scale() -> None:
-    assert totals(None, [SUBJECT], [analysis(5, 3)]) == [(Witness.BOTH, 8)]
-    assert totals(None, [SUBJECT], [analysis(5, 4, confidence=0.1)]) == [(Witness.RULES, 8), (Witness.MODEL, 9)]
+    assert totals(None, [SUBJECT], [analysis(5, 3)]) == [(CandidateSource.BOTH, 8)]
+    assert totals(None, [SUBJECT], [analysis(5, 4, confidence=0.1)]) == [
+        (CandidateSource.RULES, 8),
+        (CandidateSource.MODEL, 9),
+    ]
 
 
 @pytest.mark.parametrize("role", ["answer_key", "copies"])
 def test_other_papers_are_read_only_where_the_subject_says_nothing(role: DocumentRole) -> None:
     other = opened(OTHER, name="autre.pdf", role=role)
-    assert totals(None, [other, SUBJECT]) == [(Witness.RULES, 8)]
+    assert totals(None, [other, SUBJECT]) == [(CandidateSource.RULES, 8)]
     silent = opened("Répondez à tout.", name="sujet.pdf", role="exam_paper")
-    assert totals(None, [other, silent]) == [(Witness.RULES, 10)]
+    assert totals(None, [other, silent]) == [(CandidateSource.RULES, 10)]
 
 
 def test_where_nothing_is_printed_nothing_is_proposed() -> None:

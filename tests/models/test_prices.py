@@ -1,7 +1,11 @@
 """Prices, tokens and what a reply took."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +19,9 @@ from bareme.calls.forecast import forecast
 from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
+from bareme.models import prices
 from bareme.models.compatible import CompatibleChat, read_completion
-from bareme.models.prices import price_of
+from bareme.models.prices import cost_of, is_priced
 from bareme.models.tokens import PAGE, picture_tokens
 from bareme.models.usage import usage_of
 from bareme.settings import Settings, get_settings, limit_of
@@ -25,43 +30,96 @@ type Json = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
-def fresh_settings() -> None:
+def fresh_settings() -> Iterator[None]:
     get_settings.cache_clear()
     yield
     get_settings.cache_clear()
 
 
-def test_every_price_says_where_and_when_it_was_read() -> None:
-    models = ["openai:gpt-5.1", "openai:gpt-4o-mini", "anthropic:claude-haiku-4-5", "google:gemini-2.5-pro"]
-    for model in models:
-        price = price_of(model)
-        assert price is not None
-        assert price.source.startswith("https://")
-        assert price.date.year >= 2025
+MILLION: Json = {"input_tokens": 1_000_000, "output_tokens": 1_000_000}
+SHORT: Json = {"input_tokens": 10_000, "output_tokens": 1_000}
+
+
+@pytest.mark.parametrize(
+    ("model", "cost"),
+    [
+        ("openai:gpt-4o-mini", "0.75"),
+        ("openai:gpt-5.1", "11.25"),
+        ("openai:gpt-4o-2024-05-13", "20"),
+        ("anthropic:claude-haiku-4-5", "6"),
+        ("google:gemini-3.5-flash", "10.5"),
+        ("google:gemini-2.5-pro", "17.5"),  # above 200,000 tokens: 2.50 and 15
+        ("openrouter:qwen/qwen2.5-vl-72b-instruct", "1.8"),
+    ],
+)
+def test_prices_are_those_of_the_pinned_library(model: str, cost: str) -> None:
+    assert version("genai-prices") == "0.2.3"
+    assert cost_of(model, **MILLION) == Decimal(cost)
+
+
+def test_a_long_prompt_costs_what_its_tier_does() -> None:
+    assert cost_of("google:gemini-2.5-pro", input_tokens=200_000, output_tokens=0) == Decimal("0.25")
+    assert cost_of("google:gemini-2.5-pro", input_tokens=200_001, output_tokens=0) == Decimal("0.500003")
+
+
+def test_a_service_tier_has_its_own_price() -> None:
+    usual = cost_of("openai:gpt-5.1", **MILLION)
+    assert usual is not None
+    flex = cost_of("openai:gpt-5.1", **MILLION, service_tier="flex")
+    assert flex == usual / 2
+    assert bill(tier="flex", prompt_tokens=1_000_000, completion_tokens=1_000_000, total_tokens=2_000_000).cost == flex
+
+
+def test_the_shipped_file_holds_only_what_the_library_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = prices._shipped_entries()
+    assert all(is_priced(model) for model in shipped)
+    monkeypatch.setattr(prices, "_shipped_entries", dict)
+    assert [model for model in shipped if is_priced(model)] == []
 
 
 @pytest.mark.parametrize(
     ("model", "same_as"),
     [
         ("openai:gpt-5.1-2025-11-13", "openai:gpt-5.1"),
+        ("anthropic:claude-sonnet-4-5-20250929", "anthropic:claude-sonnet-4-5"),
+        ("google:gemini-2.5-pro-preview-06-05", "google:gemini-2.5-pro"),
         ("openrouter:openai/gpt-4.1-mini", "openai:gpt-4.1-mini"),
         ("openrouter:anthropic/claude-sonnet-4.5", "anthropic:claude-sonnet-4-5"),
         ("google_genai:gemini-2.5-pro", "google:gemini-2.5-pro"),
     ],
 )
 def test_a_snapshot_and_a_reseller_cost_the_same(model: str, same_as: str) -> None:
-    assert price_of(same_as) is not None
-    assert price_of(model) == price_of(same_as)
+    assert cost_of(same_as, **SHORT) is not None
+    assert cost_of(model, **SHORT) == cost_of(same_as, **SHORT)
 
 
 @pytest.mark.parametrize(
-    "model", ["openai:gpt-99", "local:llama", "openrouter:openai/gpt-4o:free", "openrouter:x/y", "mistral:z"]
+    "model",
+    [
+        "openai:gpt-99",
+        "local:llama",
+        "local:gpt-4o",
+        "openrouter:openai/gpt-4o:free",
+        "openrouter:x/y",
+        "mistral:z",
+        "google:gemini-2.5-pro-max",  # matched by the library, as all that begins with gemini-2.5-pro
+        "openai:text-embedding-3-small",  # no price of output
+    ],
 )
 def test_an_unknown_price_is_unknown(model: str) -> None:
-    assert price_of(model) is None
+    assert not is_priced(model)
+    assert cost_of(model, **SHORT) is None
     reply = AIMessage("x", usage_metadata={"input_tokens": 10, "output_tokens": 1, "total_tokens": 11})
     usage = usage_of(reply, model, sent=[])
     assert (usage.cost, usage.unpriced_calls) == (None, 1)
+
+
+def test_start_up_and_the_offline_examiner_do_not_load_the_library() -> None:
+    code = (
+        "import sys; import bareme.cli; import bareme.graphs.grading; from bareme.models.prices import cost_of; "
+        "cost_of('offline:lexical', input_tokens=1, output_tokens=1); print('genai_prices' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"False\n"
 
 
 def test_offline_is_free() -> None:
@@ -201,10 +259,8 @@ def test_tokens_that_nobody_told_are_estimated_and_marked() -> None:
 
 
 def test_a_prompt_longer_than_the_price_is_good_for_has_none() -> None:
-    price = price_of("anthropic:claude-haiku-5-5")
-    assert price is not None
-    assert price.cost(input_tokens=100_000, output_tokens=1) is not None
-    assert price.cost(input_tokens=100_001, output_tokens=1) is None
+    assert cost_of("google:gemini-3.1-pro", input_tokens=200_000, output_tokens=1) is not None
+    assert cost_of("google:gemini-3.1-pro", input_tokens=200_001, output_tokens=1) is None
 
 
 def test_a_price_file_of_ones_own_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,10 +272,8 @@ def test_a_price_file_of_ones_own_goes_first(tmp_path: Path, monkeypatch: pytest
     )
     get_settings.cache_clear()
     for model in ("openai:gpt-5.1", "local:llama"):
-        price = price_of(model)
-        assert price is not None
-        assert price.cost(input_tokens=1_000_000, output_tokens=2_000_000) == 1
-    assert price_of("openai:gpt-4o") is not None
+        assert cost_of(model, input_tokens=1_000_000, output_tokens=2_000_000) == 1
+    assert is_priced("openai:gpt-4o")
 
 
 @pytest.mark.parametrize(
@@ -241,7 +295,7 @@ def test_a_price_file_that_cannot_be_used_is_named_and_what_is_wrong_in_it(
     monkeypatch.setenv("BAREME_PRICES", str(own))
     get_settings.cache_clear()
     with pytest.raises(InvalidInput, match=r"mine\.toml") as refusal:
-        price_of("openai:gpt-5.1")
+        is_priced("openai:gpt-5.1")
     assert told in str(refusal.value)
     assert told in refusal.value.explain("fr")
 

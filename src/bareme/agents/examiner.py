@@ -141,7 +141,7 @@ def _allowed_points(criterion: Criterion, step: Decimal) -> str:
         case CriterionKind.LEVELS:
             return "the points of one of its levels: " + ", ".join(str(level.points) for level in criterion.levels)
         case CriterionKind.RANGE:
-            lowest, highest = criterion.lies_in
+            lowest, highest = criterion.bounds
             return f"a multiple of {step} between {_plain(lowest)} and {_plain(highest)}"
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bareme.domain.money import NOTHING, CostEstimate
 from bareme.domain.policy import Grader, ReasoningEffort
-from bareme.models.prices import price_of
+from bareme.models.prices import cost_of
 from bareme.models.tokens import Size, message_tokens
 from bareme.storage.spending import Amount
 
@@ -78,15 +78,14 @@ def forecast(grader: Grader, parts: Sequence[str | Size], *, items: int, most_ca
         _ANSWER[i] + _ITEM[i] * items + reasons[i]
         for i in range(2)  # expected, at worst
     )
-    price = price_of(grader.model)
     prompts = [input_tokens + number * (most + _COMPLAINT) for number in range(most_calls)]
-    worst = [price.cost(input_tokens=tokens, output_tokens=most) if price else None for tokens in prompts]
+    worst = [cost_of(grader.model, input_tokens=tokens, output_tokens=most) for tokens in prompts]
     known = [dollars for dollars in worst if dollars is not None]
     return Forecast(
         model=grader.model,
         input_tokens=input_tokens,
         output_tokens=output,
-        dollars=price.cost(input_tokens=input_tokens, output_tokens=output) if price else None,
+        dollars=cost_of(grader.model, input_tokens=input_tokens, output_tokens=output),
         most_dollars=sum(known, NOTHING) if len(known) == most_calls else None,
         most_calls=most_calls,
     )

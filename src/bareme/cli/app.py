@@ -143,7 +143,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Where to listen.", min=1, max=65535)] = 2024,
     config: Annotated[
-        Path | None, typer.Option(help="langgraph.json of the current folder if left out.", exists=True, dir_okay=False)
+        Path | None, typer.Option(help="A langgraph.json; default: Barème's own.", exists=True, dir_okay=False)
     ] = None,
     language: Annotated[Language, LANGUAGE] = "fr",
 ) -> None:

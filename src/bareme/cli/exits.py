@@ -3,7 +3,6 @@
 import errno
 import os
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -87,11 +86,3 @@ def _describe(error: Exception, language: Language) -> str:
 
         return say("bad_database", language, home=get_settings().home, reason=error)
     return say("unexpected", language, kind=type(error).__name__)
-
-
-def end_at_once() -> None:
-    """End the process without waiting for anything: the second Ctrl-C."""
-    if sys.stderr.isatty():
-        sys.stderr.write("\x1b[?25h\n")  # a progress bar hides the cursor
-        sys.stderr.flush()
-    os._exit(INTERRUPTED)

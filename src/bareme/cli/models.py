@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from bareme.agents.probe import Probe, probe
 from bareme.cli.exits import DONE, FAILED, complain
-from bareme.cli.grading.options import read_model_name
+from bareme.cli.options import read_model_name
 from bareme.cli.screen import Screen, new_table, write_json
 from bareme.cli.wording import number
 from bareme.domain.policy import Grader

@@ -1,8 +1,6 @@
 """What `bareme models` says."""
 
-from typing import Literal
-
-MODELS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+MODELS_TEXTS: dict[str, dict[str, str]] = {
     "models_provider": {"fr": "Fournisseur", "en": "Provider"},
     "models_state": {"fr": "État", "en": "State"},
     "models_key_from": {"fr": "Clé lue dans", "en": "Key read from"},

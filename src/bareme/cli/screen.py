@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -50,6 +50,11 @@ class Screen:
         """Print the heading of a section."""
         self.console.print()
         self.say(key, style="bold", **values)
+
+    def fits(self, content: RenderableType) -> bool:
+        """Whether the console is wide enough to show this without wrapping it."""
+        unbounded = self.console.options.update(max_width=10_000)
+        return self.console.measure(content, options=unbounded).maximum <= self.console.width
 
     def ask(self, prompt: str) -> str:
         """Return what the teacher types. Raises EOFError where there is nobody to type."""

@@ -6,22 +6,23 @@ import socket
 import sys
 from pathlib import Path
 
-import typer
-
+import bareme
 from bareme.cli.exits import FAILED, complain, describe_os_error
 from bareme.cli.wording import Language, say
 
+_CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"  # `bareme.server` itself takes a second to import
 _JOBS_PER_WORKER = 10  # one, langgraph-api's own default, would make each session wait for the one before
 
 
 def serve(*, host: str, port: int, config: Path | None, language: Language) -> int:
-    """Become `langgraph dev`; return the exit code where that cannot be."""
+    """Become `langgraph dev`, with the graphs that Barème ships unless `config` names others.
+
+    Return an exit code if the server cannot start.
+    """
     if importlib.util.find_spec("langgraph_cli") is None or importlib.util.find_spec("langgraph_api") is None:
         complain(say("no_langgraph", language), language)
         return FAILED
-    config = config or Path("langgraph.json")
-    if not config.is_file():
-        raise typer.BadParameter(say("no_config", language), param_hint="--config")
+    config = config or _CONFIG
     try:
         with socket.create_server((host, port)):
             pass

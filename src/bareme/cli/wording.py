@@ -1,8 +1,10 @@
 """What the command line says, in French and English. A command stands on a line of its own, so that none is broken."""
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from bareme.cli.display.results_wording import RESULTS_TEXTS
+from bareme.cli.display.spending_wording import SPENDING_TEXTS
 from bareme.cli.evaluation.robustness_wording import ROBUSTNESS_TEXTS
 from bareme.cli.evaluation.run_wording import RUN_TEXTS
 from bareme.cli.evaluation.wording import EVALUATION_TEXTS
@@ -10,11 +12,13 @@ from bareme.cli.grading.rubric_wording import RUBRIC_TEXTS
 from bareme.cli.grading.wording import GRADING_TEXTS
 from bareme.cli.models_wording import MODELS_TEXTS
 from bareme.cli.review.wording import REVIEW_TEXTS
-from bareme.cli.sessions.results_wording import RESULTS_TEXTS
-from bareme.cli.sessions.spending_wording import SPENDING_TEXTS
+from bareme.translation import languages
 
-# The same as `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
-Language = Literal["fr", "en"]
+# As `bareme.domain.points.Language`, without Pydantic, which `bareme --help` need not wait for.
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[languages()]  # Typer reads its choices
 
 _TEXTS: dict[str, dict[Language, str]] = {
     **MODELS_TEXTS,
@@ -97,10 +101,6 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "port_taken": {
         "fr": "impossible d'écouter sur {host}:{port} ({reason}) : choisissez un autre port avec --port",
         "en": "cannot listen on {host}:{port} ({reason}): choose another port with --port",
-    },
-    "no_config": {
-        "fr": "il n'y a pas de langgraph.json ici : lancez bareme serve dans le dossier de Barème, ou donnez --config",
-        "en": "there is no langgraph.json here: run bareme serve in Barème's folder, or give --config",
     },
 }
 

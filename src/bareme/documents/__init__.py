@@ -1,11 +1,12 @@
-"""Files to pages: keep them, open them in a worker process, render them.
+"""Turn uploaded files into pages: fetch, open, describe and render them.
 
-Nothing here reads a document in the calling process; `sandbox` does, and only workers import it.
+Hands on the document store, `open_document`, `render_page(s)` and the signed page URLs. Documents are parsed only in
+worker processes, which import `sandbox`; the calling process never reads one.
 """
 
 from bareme.documents.fetch import fetch
-from bareme.documents.images import PageImage
 from bareme.documents.open import open_document
+from bareme.documents.page_image import PageImage
 from bareme.documents.page_urls import is_signed, page_url, require_page_urls
 from bareme.documents.refusals import explain
 from bareme.documents.render import render_page, render_pages

@@ -1,4 +1,4 @@
-"""Fetching a document by URL, from hosts that the operator has named and from no other."""
+"""Fetch a document by URL, only from hosts that the operator allows."""
 
 import asyncio
 from urllib.parse import urlsplit
@@ -10,13 +10,14 @@ from bareme.settings import get_settings
 
 
 async def fetch(url: str, *, limit: int) -> bytes:
-    """Return the bytes behind `url`, at most `limit` of them.
+    """Return the content of `url`.
 
-    A client chooses the URL, so a server that fetched any would reach into its own network for strangers: only the
-    hosts of `Settings.fetch_hosts` are asked, and redirects are not followed.
+    Clients choose the URL. To prevent server-side request forgery, only the hosts in `Settings.fetch_hosts` are
+    contacted, and redirects are not followed.
 
     Raises:
-        DocumentRefused: the host is not among them, the answer is not 200, is larger, or takes too long.
+        DocumentRefused: the host is not allowed, the response is not 200 or exceeds `limit` bytes, or the request
+            fails or times out.
     """
     settings = get_settings()
     allowed = {host.strip().casefold() for host in settings.fetch_hosts.split(",") if host.strip()}

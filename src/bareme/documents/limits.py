@@ -1,4 +1,4 @@
-"""What one job on one document may use."""
+"""Resource limits of a document job."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bareme.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The part of the settings that a worker needs, so that it need not read the environment again."""
+    """The settings that a worker needs, passed with each job so that workers do not read the environment."""
 
     document_bytes: int
     pages: int
@@ -17,8 +17,8 @@ class Limits:
     memory_bytes: int
 
     @classmethod
-    def of(cls, settings: Settings) -> "Limits":
-        """Take the limits from the settings."""
+    def from_settings(cls, settings: Settings) -> "Limits":
+        """Return the limits set in `settings`."""
         return cls(
             document_bytes=settings.max_document_bytes,
             pages=settings.max_pages,

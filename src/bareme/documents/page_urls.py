@@ -1,7 +1,7 @@
-"""Signed addresses of page images, for models that fetch pictures themselves.
+"""Signed URLs of page images, for providers that fetch images themselves.
 
-An address names one page and the moment until which it is good; nothing else can be fetched with it. The signature is
-HMAC-SHA-256 (RFC 2104, FIPS 180-4) over both.
+A URL gives access to one page until it expires. Its signature is an HMAC-SHA-256 (RFC 2104, FIPS 180-4) of the path
+and the expiry time.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from bareme.domain.copies import PageRef
 from bareme.errors import InvalidInput
 from bareme.settings import get_settings
 
-_MOMENT = re.compile(r"[0-9]{1,12}")
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
 def page_url(page: PageRef) -> str:
-    """Return where `page` can be fetched as a picture without a token, for `Settings.page_url_seconds`.
+    """Return a URL that serves the image of `page` without authentication for `Settings.page_url_seconds`.
 
     Raises:
-        InvalidInput: the server's public address or the secret is not set.
+        InvalidInput: the server's public URL or the signing secret is not set.
     """
     settings = get_settings()
     require_page_urls()
@@ -33,19 +33,19 @@ def page_url(page: PageRef) -> str:
 
 
 def is_signed(path: str, query: Mapping[str, str]) -> bool:
-    """Whether `path` is asked for with a signature of ours that is still good."""
+    """Return whether `query` holds a valid signature for `path` that has not expired."""
     expires, signature = query.get("expires", ""), query.get("signature", "")
-    # What a stranger sends may be no number, one that Python does not read, or no signature of any kind.
-    if not get_settings().page_url_secret or not _MOMENT.fullmatch(expires) or int(expires) < time.time():
+    # `int` refuses very long digit strings, so the format is checked first.
+    if not get_settings().page_url_secret or not _TIMESTAMP.fullmatch(expires) or int(expires) < time.time():
         return False
     return hmac.compare_digest(_sign(path, int(expires)).encode(), signature.encode("utf-8", "replace"))
 
 
 def require_page_urls() -> None:
-    """Check that pages can be given as URLs.
+    """Check that signed page URLs are configured.
 
     Raises:
-        InvalidInput: the server's public address or the secret is not set.
+        InvalidInput: the server's public URL or the signing secret is not set.
     """
     settings = get_settings()
     if not settings.public_url or not settings.page_url_secret:

@@ -1,10 +1,10 @@
-"""Pages as pictures for a model or a screen."""
+"""Render pages as images for a model or a screen."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from bareme.documents.images import PageImage
 from bareme.documents.limits import Limits
+from bareme.documents.page_image import PageImage
 from bareme.documents.workers import run_job
 from bareme.settings import Settings, get_settings
 from bareme.storage.documents import DocumentStore, get_store
@@ -31,19 +31,23 @@ async def render_pages(
     dpi: int | None = None,
     settings: Settings | None = None,
 ) -> list[PageImage]:
-    """Render pages of a stored document in one worker job, in the order of `indexes` (from 0).
+    """Render pages of a stored document in one worker job, in the order of `indexes` (zero-based).
 
-    `dpi` is `Settings.render_dpi` if not given; a picture is never enlarged. Scans come as JPEG, typed pages as PNG; a
-    page that is nothing but one upright JPEG comes as that JPEG, byte for byte, where that is no larger. Raises
-    DocumentRefused, DocumentMissing, or InvalidInput for an index that the document does not have.
+    `dpi` defaults to `Settings.render_dpi`; an image file is never enlarged. Scans are encoded as JPEG, typed pages as
+    PNG. If a page consists of one upright JPEG that is not larger than the rendering, that JPEG is returned unchanged.
+
+    Raises:
+        DocumentRefused: the document cannot be read or exceeds a limit.
+        DocumentMissing: the store has no such document.
+        InvalidInput: the document has no page at one of the indexes.
     """
     settings = settings or get_settings()
-    limits = Limits.of(settings)
+    limits = Limits.from_settings(settings)
     async with (store or get_store()).path(document_id) as path:
         return await run_job(limits, _render, path, limits, tuple(indexes), dpi or settings.render_dpi)
 
 
 def _render(path: Path, limits: Limits, indexes: tuple[int, ...], dpi: int) -> list[PageImage]:
-    from bareme.documents.sandbox import render_pages as render  # noqa: PLC0415 (only a worker may load it)
+    from bareme.documents.sandbox import render_pages as render  # noqa: PLC0415 (only workers load MuPDF)
 
     return render(path, limits, indexes, dpi)

@@ -1,43 +1,41 @@
-"""Worker processes that open documents, each job with a deadline after which its process is killed.
+"""Worker processes that open documents. Each job has a deadline after which its process is killed.
 
-MuPDF is C code that holds the GIL and reads files made by anybody: it may stall, crash or eat the memory of a worker,
-never of the service.
+MuPDF is C code that holds the GIL and parses untrusted files. Running it in worker processes keeps a stall, a crash or
+excessive memory use away from the service.
 """
 
 import asyncio
+import multiprocessing
 import os
-import resource
-import signal
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing.context import ForkServerContext, ForkServerProcess
-from multiprocessing.popen_forkserver import Popen
-from multiprocessing.process import BaseProcess
+from multiprocessing.context import BaseContext
 from threading import Lock, Thread
 
 from pebble import ProcessExpired, ProcessPool
 
 from bareme.documents.limits import Limits
+from bareme.documents.process_limits import process_limits, restore_default_signals
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import get_settings
 
-_JOBS_PER_WORKER = 64  # MuPDF's caches and leaks end with the process
+_JOBS_PER_WORKER = 64  # bounds the growth of MuPDF's caches and leaks
 _SANDBOX = "bareme.documents.sandbox"
 _lock = Lock()
 
 
 async def run_job[**P, T](limits: Limits, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `job` in a worker and return what it returns; cancelling the caller kills the worker.
+    """Run `job` in a worker and return its result; cancelling the caller kills the worker.
 
-    The job must be a module-level function, its arguments and result picklable. Raises DocumentRefused: TOO_SLOW when
-    it outlives `limits.seconds`, CRASHED when its process dies, TOO_LARGE when it outgrows `limits.memory_bytes`, or
-    whatever reason the job itself found.
+    `job` must be a module-level function; its arguments and result must be picklable.
+
+    Raises:
+        DocumentRefused: TOO_SLOW if the job exceeds `limits.seconds`, CRASHED if its process dies, TOO_LARGE if it
+            exceeds `limits.memory_bytes`, or the reason given by the job itself.
     """
-    # Starting the pool and its queue block for a moment, which an event loop must not.
+    # Starting the pool and putting a job in its queue block, so both happen off the event loop.
     future: Future[T] = await asyncio.to_thread(_schedule, limits, job, args, kwargs)
     try:
         return await asyncio.wrap_future(future)
@@ -48,18 +46,18 @@ async def run_job[**P, T](limits: Limits, job: Callable[P, T], *args: P.args, **
 
 
 def start_workers() -> Thread:
-    """Start the worker processes ahead of the first document; returns at once, with the thread that starts them.
+    """Start the worker processes in the background and return the thread that starts them.
 
-    Join it before `stop_workers`, which otherwise may come first.
+    Join the thread before calling `stop_workers`.
     """
-    # A server that loads MuPDF answers its first order only then: a second in which the caller can import the rest.
-    thread = Thread(target=_schedule, args=(Limits.of(get_settings()), os.getpid, (), {}), daemon=True)
+    # The fork server takes about a second to load MuPDF; meanwhile the caller can import other modules.
+    thread = Thread(target=_schedule, args=(Limits.from_settings(get_settings()), os.getpid, (), {}), daemon=True)
     thread.start()
     return thread
 
 
 def stop_workers() -> None:
-    """End the worker processes and whatever they do; the next job starts new ones."""
+    """Stop the worker processes and their jobs; the next job starts new ones."""
     with _lock:
         if _pool.cache_info().currsize:
             pool = _pool()
@@ -72,76 +70,46 @@ def _schedule[T](
     limits: Limits, job: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]
 ) -> "Future[T]":
     with _lock:
-        if not _pool().active:  # it broke, for instance because the kernel killed its processes
+        if not _pool().active:  # the pool broke, for example because the kernel killed its processes
             _pool.cache_clear()
-        return _pool().schedule(_confined, args=(limits, job, args, kwargs), timeout=limits.seconds)
+        return _pool().schedule(_run_limited, args=(limits, job, args, kwargs), timeout=limits.seconds)
 
 
 @lru_cache(maxsize=1)
 def _pool() -> ProcessPool:
-    context = _Context()
-    # Workers are forked from a server that has MuPDF loaded: a new one costs milliseconds, not a second.
-    context.set_forkserver_preload([_SANDBOX])
     return ProcessPool(
         max_workers=get_settings().document_workers,
         max_tasks=_JOBS_PER_WORKER,
         initializer=_start_worker,
-        context=context,
+        context=_context(),
     )
 
 
-# A forked child has the parent's pool but none of its threads.
-os.register_at_fork(after_in_child=_pool.cache_clear)
+def _context() -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows
+        return multiprocessing.get_context("spawn")
+    from bareme.documents.forkserver import forkserver_context  # noqa: PLC0415 - cannot be imported on Windows
+
+    return forkserver_context(_SANDBOX)
+
+
+if hasattr(os, "register_at_fork"):
+    # A forked child inherits the pool but not its threads.
+    os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 def _start_worker() -> None:
-    # The deadline must end a worker in the middle of C code, where a handler written in Python never runs.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    # MuPDF and the codecs under it write to the descriptors, and `bareme … --json` owns standard output.
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
-    os.close(silence)
+    restore_default_signals()
+    # MuPDF and its codecs write to the file descriptors directly, which would corrupt the output of `bareme … --json`.
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, 1)
+    os.dup2(devnull, 2)
+    os.close(devnull)
 
 
-def _confined[T](limits: Limits, job: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
-    # The parent enforces the deadline; if the parent itself is killed, the alarm ends what it left running.
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 5)
-    try:
-        return job(*args, **kwargs)
-    except MemoryError:
-        raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-class _Process(ForkServerProcess):
-    @staticmethod
-    def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802 (multiprocessing's name)
-        with _main_withheld():
-            return ForkServerProcess._Popen(process_obj)  # noqa: SLF001
-
-
-class _Context(ForkServerContext):
-    Process = _Process
-
-
-@contextmanager
-def _main_withheld() -> Iterator[None]:
-    """Keep multiprocessing from running the caller's main program again in each worker.
-
-    No job refers to it, it may import for seconds (the command line, a server), and a script without an
-    `if __name__` guard would start workers in its workers.
-    """
-    main = sys.modules["__main__"]
-    spec, file = main.__spec__, main.__dict__.pop("__file__", None)
-    main.__spec__ = None
-    try:
-        yield
-    finally:
-        main.__spec__ = spec
-        if file is not None:
-            main.__file__ = file
+def _run_limited[T](limits: Limits, job: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
+    with process_limits(limits):
+        try:
+            return job(*args, **kwargs)
+        except MemoryError:
+            raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None

@@ -1,4 +1,4 @@
-"""Attempts: what one grader made of one copy in one independent pass. Written once, never changed."""
+"""Attempts: the result of one grader's independent pass over one copy. Immutable."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,28 +11,28 @@ from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 
 type Slot = tuple[str, int]
-"""One grader's pass over a copy: its blind label there and its try."""
+"""Identifies a grader's pass over a copy: its blind label on that copy and the try."""
 
 
 class MarkStatus(StrEnum):
-    """What became of one question in one attempt. Only some of them carry points: a failure is not a zero."""
+    """The outcome of one question in one attempt. Only some carry points: a failure is not a zero."""
 
     GRADED = "graded"
-    UNREADABLE = "unreadable"  # nobody could read it: 0 points, flagged, with a note
-    MISSING = "missing"  # the question is there, its answer is blank: 0 points
-    NOT_TREATED = "not_treated"  # the student left the question out altogether: 0 points
-    INVALID_OUTPUT = "invalid_output"  # the model's mark was no mark, twice: no points
+    UNREADABLE = "unreadable"  # the answer is illegible: 0 points, flagged, with a note
+    MISSING = "missing"  # the answer is blank: 0 points
+    NOT_TREATED = "not_treated"  # the student omitted the question: 0 points
+    INVALID_OUTPUT = "invalid_output"  # the model returned an invalid mark twice: no points
     FAILED = "failed"  # the call failed: no points
     WAITING = "waiting"  # not attempted yet: no points
 
     @property
     def has_points(self) -> bool:
-        """Whether a mark of this status carries points."""
+        """Whether a mark with this status carries points."""
         return self in {MarkStatus.GRADED, MarkStatus.UNREADABLE, MarkStatus.MISSING, MarkStatus.NOT_TREATED}
 
 
 class Flag(StrEnum):
-    """Why a person should look at a question of a copy."""
+    """A reason to check a question of a copy."""
 
     DISAGREEMENT = "disagreement"
     READING_DIFFERS = "reading_differs"
@@ -42,13 +42,13 @@ class Flag(StrEnum):
     NOT_TREATED = "not_treated"
     INVALID_OUTPUT = "invalid_output"
     INJECTION_SUSPECTED = "injection_suspected"
-    SAME_ANSWER_OTHER_MARK = "same_answer_other_mark"  # another copy says the same and has other points
+    SAME_ANSWER_OTHER_MARK = "same_answer_other_mark"  # the same answer has a different mark on another copy
     FAILED = "failed"
     WAITING = "waiting"
 
 
 class CriterionMark(BaseModel):
-    """What a criterion was given, below zero where it takes points off, and by which words of the student."""
+    """Points for one criterion, negative if it deducts points, and the student's words that support them."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -64,56 +64,56 @@ class Mark(BaseModel):
 
     question_id: str
     status: MarkStatus
-    points: NonNegativePoints | None = Field(None, description="None exactly where the status carries no points.")
+    points: NonNegativePoints | None = Field(None, description="None if and only if the status carries no points.")
     transcription: str = Field("", description="The student's answer as the grader read it; LaTeX in $…$.")
-    evidence: tuple[str, ...] = Field((), description="Words of the student that the points rest on.")
+    evidence: tuple[str, ...] = Field((), description="The student's words that support the points.")
     feedback: str = Field("", description="For the student.")
-    rationale: str = Field("", description="For the teacher; not for the student.")
+    rationale: str = Field("", description="For the teacher, not for the student.")
     confidence: float = Field(0.0, ge=0, le=1)
     criteria: tuple[CriterionMark, ...] = ()
     flags: tuple[Flag, ...] = ()
-    note: str = Field("", description="What went wrong, where something did.")
+    note: str = Field("", description="What went wrong, if anything.")
 
     @model_validator(mode="after")
     def _points_follow_status(self) -> Self:
         if (self.points is not None) != self.status.has_points:
-            raise ValueError(f"a mark that is {self.status.value!r} and has points={self.points!r} cannot be")
+            raise ValueError(f"a mark with status {self.status.value!r} cannot have points={self.points!r}")
         return self
 
 
 class AttemptStatus(StrEnum):
-    """Whether an attempt gave marks."""
+    """Whether an attempt produced marks."""
 
     GRADED = "graded"
     FAILED = "failed"
 
 
 class CallRecord(BaseModel):
-    """How an attempt's answer came about. What the model wrote is kept apart: see `inputs`."""
+    """Diagnostics of an attempt's calls. The model's replies are stored separately, under `inputs`."""
 
     model_config = ConfigDict(frozen=True)
 
     inputs: str = Field(
-        "", description="Hash of all that was asked, under which the store of answers keeps every reply as it came."
+        "", description="Hash of the request; the key under which the answer store keeps the raw replies."
     )
     finish_reason: str = Field("", description="Why the model stopped: stop, length, content_filter or other.")
-    problems: tuple[str, ...] = Field((), description="What was wrong with each reply that did not stand.")
-    retries: int = Field(0, ge=0, description="How often a call was sent again because it had failed.")
+    problems: tuple[str, ...] = Field((), description="What was wrong with each rejected reply.")
+    retries: int = Field(0, ge=0, description="How often a failed call was sent again.")
 
 
 class Attempt(BaseModel):
-    """One independent pass of one grader over one copy, or over some of its questions in a regrade."""
+    """One independent pass of a grader over a copy or, in a regrade, over some of its questions."""
 
     model_config = ConfigDict(frozen=True)
 
     copy_id: str
     label: str = Field(description="The grader's blind label on this copy: A, B, C …")
     try_index: int = Field(1, ge=1)
-    round: int = Field(0, ge=0, description="0 for the first grading, then one more at each regrade.")
+    round: int = Field(0, ge=0, description="0 for the first grading, incremented at each regrade.")
     status: AttemptStatus
     marks: dict[str, Mark] = Field(default_factory=dict, description="By question id.")
     general_comment: str = Field("", description="A general remark on the copy, for the student.")
-    error: str = Field("", description="Why it failed, where it did.")
+    error: str = Field("", description="Why it failed, if it did.")
     scheme_version: int = Field(1, ge=1)
     prompt_version: str = ""
     usage: Usage = Usage()
@@ -121,7 +121,7 @@ class Attempt(BaseModel):
 
     @property
     def slot(self) -> Slot:
-        """Whose pass it is."""
+        """The label and try that identify the pass."""
         return self.label, self.try_index
 
     @property
@@ -131,31 +131,30 @@ class Attempt(BaseModel):
 
 
 def attempts_by_copy(attempts: Iterable[Attempt]) -> defaultdict[str, list[Attempt]]:
-    """Return the attempts by copy id, in their order; a copy without any has an empty list."""
+    """Return the attempts by copy id, in their order; a copy without attempts has an empty list."""
     by_copy: defaultdict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         by_copy[attempt.copy_id].append(attempt)
     return by_copy
 
 
-def attempts_in_force(
+def current_marks(
     attempts: Iterable[Attempt], question_ids: Iterable[str] = ()
 ) -> dict[str, list[tuple[Attempt, Mark]]]:
-    """Return, by question id, the marks that stand: for each grader and try, that of its latest round.
+    """Return the current marks of one copy by question id: for each grader and try, the mark of its latest round.
 
-    A later round that failed does not displace an earlier mark that has points: a failure takes nothing away. An
-    attempt that failed before it gave any mark stands as failed on each of `question_ids`. The attempts must be of one
-    copy. Marks come in the order of label and try.
+    A mark without points does not replace an earlier mark with points. An attempt that failed without any mark counts
+    as failed on each of `question_ids`. Marks are ordered by label and try. All attempts must be of the same copy.
     """
     question_ids = tuple(question_ids)
-    standing: dict[str, dict[Slot, tuple[Attempt, Mark]]] = {}
+    current: dict[str, dict[Slot, tuple[Attempt, Mark]]] = {}
     for attempt in sorted(attempts, key=lambda a: (a.label, a.try_index, a.round)):
         for question_id, mark in (attempt.marks or _failed_marks(attempt, question_ids)).items():
-            slots = standing.setdefault(question_id, {})
+            slots = current.setdefault(question_id, {})
             earlier = slots.get(attempt.slot)
             if earlier is None or mark.status.has_points or not earlier[1].status.has_points:
                 slots[attempt.slot] = (attempt, mark)
-    return {question_id: list(slots.values()) for question_id, slots in standing.items()}
+    return {question_id: list(slots.values()) for question_id, slots in current.items()}
 
 
 def _failed_marks(attempt: Attempt, question_ids: Iterable[str]) -> dict[str, Mark]:

@@ -1,4 +1,4 @@
-"""The brief: all that the graders of a session share. Frozen when the scale is confirmed, the same for every copy."""
+"""The brief that all graders of a session share, frozen when the scale is confirmed."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -8,22 +8,22 @@ from bareme.domain.scheme import GradingScheme
 
 
 class Brief(BaseModel):
-    """Scheme, settings and the teacher's papers. Kept once, by content, and named by its id wherever it is needed."""
+    """Scheme, policy and the teacher's documents. Stored once, by content, and referenced by its id."""
 
     model_config = ConfigDict(frozen=True)
 
     session_id: str
     policy: Policy
     scheme: GradingScheme
-    guidelines: str = Field("", description="How the teacher wants it marked, in her own words.")
+    guidelines: str = Field("", description="The teacher's instructions for marking.")
     exam_paper: str = Field("", description="Visible text of the exam paper.")
     answer_key: str = Field("", description="Visible text of the answer key.")
     records: dict[str, str] = Field(
-        default_factory=dict, description="By document id: where the store keeps what opening the document gave."
+        default_factory=dict, description="By document id: the store key of the opened document's record."
     )
     urls: dict[str, str] = Field(
-        default_factory=dict, description="By document id: where a photograph came from, if models may fetch it there."
+        default_factory=dict, description="By document id: the source URL of an image that providers may fetch."
     )
     picture_pages: tuple[PageRef, ...] = Field(
-        (), description="Pages of the teacher's papers that have no text and are shown as pictures."
+        (), description="Pages of the teacher's documents that have no text and are sent as images."
     )

@@ -1,4 +1,4 @@
-"""What several attempts at one copy agree and differ on, question by question, and what follows from it."""
+"""Compare several attempts at one copy, question by question, and derive the consensus and flags."""
 
 import re
 import unicodedata
@@ -9,16 +9,16 @@ from itertools import combinations, pairwise
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, Flag, Mark, MarkStatus, attempts_in_force
+from bareme.domain.attempts import Attempt, Flag, Mark, MarkStatus, current_marks
 from bareme.domain.points import Points, add, snap
 from bareme.domain.scheme import GradingScheme, Question
 
 
 class ConsensusRule(StrEnum):
-    """When the graders' marks decide by themselves."""
+    """When the graders' marks make a consensus."""
 
     EXACT = "exact"  # all graded attempts give the same mark
-    WITHIN_STEP = "within_step"  # they lie within one step: the average, snapped to it
+    WITHIN_STEP = "within_step"  # they lie within one step; the consensus is their average, snapped to the step
 
 
 class ComparisonPolicy(BaseModel):
@@ -28,30 +28,34 @@ class ComparisonPolicy(BaseModel):
 
     rule: ConsensusRule = ConsensusRule.EXACT
     step: Points = Decimal("0.25")
-    low_confidence: float = Field(0.6, ge=0, le=1, description="Below it a mark is flagged.")
-    reading_difference: float = Field(0.35, ge=0, le=1, description="Above it two transcriptions are flagged.")
+    low_confidence: float = Field(0.6, ge=0, le=1, description="Marks with a lower confidence are flagged.")
+    reading_difference: float = Field(0.35, ge=0, le=1, description="Transcriptions that differ by more are flagged.")
 
 
 class QuestionComparison(BaseModel):
-    """One question of one copy, over the attempts in force."""
+    """One question of one copy, over its current marks."""
 
     model_config = ConfigDict(frozen=True)
 
     question_id: str
-    spread: Points | None = Field(None, description="Highest minus lowest points; None below two marks.")
-    spread_share: float | None = Field(None, description="The spread as a share of the maximum.")
-    exact: bool | None = Field(None, description="Whether all points are equal; None below two marks.")
-    within_step: bool | None = Field(None, description="Whether they lie within one step.")
-    reading_difference: float | None = Field(
-        None, description="0 where all transcriptions say the same, 1 where two have nothing in common."
+    spread: Points | None = Field(
+        None, description="Highest minus lowest points; None if there are fewer than two marks."
     )
-    consensus: Points | None = Field(None, description="The mark that the rule gives, if it gives one.")
-    provisional: Points | None = Field(None, description="The average on the step, shown until somebody decides.")
+    spread_share: float | None = Field(None, description="The spread as a share of the maximum.")
+    exact: bool | None = Field(
+        None, description="Whether all points are equal; None if there are fewer than two marks."
+    )
+    within_step: bool | None = Field(None, description="Whether the points lie within one step.")
+    reading_difference: float | None = Field(
+        None, description="Largest difference of two transcriptions: 0 if equal, 1 if they have nothing in common."
+    )
+    consensus: Points | None = Field(None, description="The mark determined by the consensus rule, if any.")
+    provisional: Points | None = Field(None, description="The average snapped to the step, shown until a decision.")
     flags: tuple[Flag, ...] = ()
 
 
 class Comparison(BaseModel):
-    """All questions of one copy."""
+    """The comparison of all questions of one copy."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -70,26 +74,26 @@ _STATUS_FLAGS = {
 
 
 def normalise(text: str) -> str:
-    """Return `text` without accents, case, spaces and punctuation that carry no meaning, for comparing readings."""
+    """Return `text` without accents, case, repeated spaces and final punctuation, for comparing transcriptions."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return re.sub(r"\s+", " ", re.sub(r"(?<=\d),(?=\d)", ".", plain)).strip(" .;:!?\n")
 
 
 def reading_difference(first: str, second: str) -> float:
-    """Return how much two transcriptions differ: 0 where they say the same, 1 where they have nothing in common.
+    """Return the difference of two transcriptions, from 0 (equal) to 1 (nothing in common).
 
-    One minus the Sørensen–Dice coefficient (Dice 1945) of the pairs of neighbouring characters, after `normalise` and
-    without spaces. A letter misread weighs little in a long answer and much in a short one; the order of sentences
-    and the breaking of lines hardly count. Unlike an edit distance it takes time in proportion to the length.
+    One minus the Sørensen–Dice coefficient (Dice 1945) of the character bigrams, after `normalise` and without spaces.
+    A misread letter weighs more in a short answer than in a long one; the order of sentences hardly matters. Takes
+    linear time, unlike an edit distance.
     """
-    a, b = letter_pairs(normalise(first)), letter_pairs(normalise(second))
+    a, b = bigrams(normalise(first)), bigrams(normalise(second))
     return round(1.0 - 2 * (a & b).total() / (a.total() + b.total()), 4)
 
 
-def letter_pairs(text: str) -> Counter[str]:
-    """Return how often each pair of neighbouring characters is in `text`, which is normalised; never empty."""
-    # A space at either end, so that a single letter has pairs too, and the first and last letters weigh as the others.
+def bigrams(text: str) -> Counter[str]:
+    """Return the counts of the character bigrams of `text`, which must be normalised; never empty."""
+    # Padding with spaces gives a single letter bigrams too, and the first and last letters the weight of the others.
     letters = f" {text.replace(' ', '')} "
     return Counter(map("".join, pairwise(letters)))
 
@@ -99,8 +103,8 @@ def compare_marks(
 ) -> QuestionComparison:
     """Compare the marks of one question.
 
-    `expected` is how many attempts the session asked for. A consensus needs every one of them to carry points: where
-    a grader failed, the others are not all graders. With a single attempt expected, its mark is the consensus.
+    `expected` is the number of attempts that the policy asks for. A consensus requires all of them to carry points. If
+    a single attempt is expected, its mark is the consensus.
     """
     points = [mark.points for mark in marks if mark.points is not None]
     flags = {flag for mark in marks for flag in mark.flags}
@@ -113,7 +117,7 @@ def compare_marks(
     spread = max(points) - min(points) if len(points) > 1 else None
     exact = spread == 0 if spread is not None else None
     within_step = spread <= policy.step if spread is not None else None
-    # A blank answer and a wrong one both earn 0, yet the graders did not see the same thing.
+    # A blank and a wrong answer both earn 0 points but are a disagreement.
     statuses = {mark.status for mark in marks if mark.status.has_points}
     if exact is False or len(statuses) > 1:
         flags.add(Flag.DISAGREEMENT)
@@ -145,10 +149,10 @@ def compare_marks(
 def compare(
     copy_id: str, scheme: GradingScheme, attempts: list[Attempt], policy: ComparisonPolicy, *, expected: int
 ) -> Comparison:
-    """Compare the attempts in force of one copy over every leaf of the scheme, treated or not."""
-    standing = attempts_in_force(attempts, scheme.leaf_ids())
+    """Compare the current marks of one copy for every leaf of the scheme."""
+    current = current_marks(attempts, scheme.leaf_ids())
     questions = {
-        leaf.id: compare_marks(leaf, [mark for _, mark in standing.get(leaf.id, [])], policy, expected=expected)
+        leaf.id: compare_marks(leaf, [mark for _, mark in current.get(leaf.id, [])], policy, expected=expected)
         for leaf in scheme.leaves()
     }
     return Comparison(copy_id=copy_id, questions=questions)

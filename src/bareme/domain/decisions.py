@@ -1,6 +1,6 @@
-"""Decisions: what a person settled, who and when, under which version. A list that only grows; undoing adds to it.
+"""Decisions: an append-only log of what people decided, by whom, when and under which version of the scheme.
 
-What stands is a view on the list: the latest record on each subject.
+The current state is derived from the log: the latest decision on each target. Undoing appends a decision.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from bareme.domain.points import Points
 
 
 class MarkSource(StrEnum):
-    """What made the mark that stands."""
+    """Where the current mark comes from."""
 
     CONSENSUS = "consensus"
     MODEL = "model"
@@ -31,69 +31,69 @@ class _Record(BaseModel):
     author: str
     at: datetime
     reason: str = ""
-    scheme_version: int = Field(description="The version of the scheme that it was made under.")
-    undoes: str = Field("", description='Number of the decision that it takes back: "00007"; empty: none.')
+    scheme_version: int = Field(description="The version of the scheme under which it was made.")
+    undoes: str = Field("", description='Number of the decision that it undoes, such as "00007", or empty.')
 
 
 class _CopyRecord(_Record):
     copy_id: str
-    evaluation_version: int = Field(description="The copy's version that this decision made.")
+    evaluation_version: int = Field(description="The version of the copy's evaluation that this decision created.")
 
 
 class MarkDecision(_CopyRecord):
-    """A person's decision on one question of one copy, with what the student is told beside it at that moment."""
+    """A person's decision on one question of one copy, with the feedback shown to the student at that time."""
 
     kind: Literal["mark"] = "mark"
     question_id: str
     source: MarkSource = Field(
-        description="`consensus` where the graders' mark was accepted; `none yet` takes one back."
+        description="`consensus` if the graders' mark was accepted; `none yet` if a decision was withdrawn."
     )
-    points: Points | None = Field(None, description="None where an earlier decision is taken back.")
-    previous: Points | None = Field(None, description="The points that stood before.")
-    status: MarkStatus = Field(MarkStatus.GRADED, description="Of the answer, as it was decided on.")
+    points: Points | None = Field(None, description="None if an earlier decision is withdrawn.")
+    previous: Points | None = Field(None, description="The points before this decision.")
+    status: MarkStatus = Field(MarkStatus.GRADED, description="Status of the answer at the time of the decision.")
     label: str = Field("", description="The chosen grader's blind label.")
     try_index: int = 0
-    criteria: tuple[CriterionMark, ...] = Field((), description="What the points are made of, where that was said.")
+    criteria: tuple[CriterionMark, ...] = Field((), description="Points by criterion, if given.")
     feedback: str | None = Field(
-        None, description="What the student is told: a later grading does not change it. None: what the grader says."
+        None, description="Feedback for the student, unaffected by later grading. None: the grader's feedback."
     )
 
 
 class FeedbackDecision(_CopyRecord):
-    """What the student is told about one question, or about the whole copy, in a person's words."""
+    """Feedback written by a person on one question or, as the general comment, on the whole copy."""
 
     kind: Literal["feedback"] = "feedback"
     question_id: str | None = Field(None, description="None: the general comment.")
-    text: str | None = Field(description="None takes an earlier text back: the graders' own stands again.")
+    text: str | None = Field(description="None withdraws an earlier text and restores the graders' feedback.")
     previous: str = ""
 
 
 class StudentDecision(_CopyRecord):
-    """Whose copy it is."""
+    """The student that a copy belongs to."""
 
     kind: Literal["student"] = "student"
     student: Student | None
     previous: Student | None = None
-    stands: bool = Field(default=True, description="False takes earlier ones back: the copy's own name stands again.")
+    stands: bool = Field(default=True, description="False withdraws earlier decisions and restores the name read.")
 
 
 class CompletionDecision(_CopyRecord):
-    """Whether a person is through with a copy. A complete copy takes no further decision until it is reopened."""
+    """Whether the review of a copy is complete. A complete copy accepts no decision until it is reopened."""
 
     kind: Literal["completion"] = "completion"
     complete: bool
 
 
 class SchemeDecision(_Record):
-    """Copies brought under a version of the marking scheme, `scheme_version`, which may be made by this."""
+    """The move of copies to `scheme_version` of the marking scheme, which may be a new version."""
 
     kind: Literal["scheme"] = "scheme"
-    previous: int = Field(description="The session's latest version before; the same where none was made.")
-    copy_ids: tuple[str, ...] = Field(description="Copies brought under the version; the others keep theirs.")
+    previous: int = Field(description="The session's latest version before; equal if no version was created.")
+    copy_ids: tuple[str, ...] = Field(description="Copies moved to the version; the others keep theirs.")
 
 
 def _kind(value: Any) -> str:
-    # A session of before there were other kinds holds marks without a kind.
+    # The oldest sessions contain only mark decisions, without a kind.
     return str(value.get("kind", "mark") if isinstance(value, dict) else value.kind)
 
 
@@ -105,25 +105,25 @@ Decision = Annotated[
     | Annotated[SchemeDecision, Tag("scheme")],
     Discriminator(_kind),
 ]
-"""One entry of the list."""
+"""One entry of the log."""
 
 
 @dataclass(frozen=True)
-class InForce:
-    """The decisions that stand: the latest on each subject, without those that were taken back."""
+class CurrentDecisions:
+    """The latest decision on each target, without those that were withdrawn."""
 
     marks: Mapping[tuple[str, str], MarkDecision] = field(default_factory=dict)
     """By copy id and question id."""
     feedback: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
-    """By copy id and question id; the general comment under None."""
+    """By copy id and question id; the general comment has the question id None."""
     students: Mapping[str, Student | None] = field(default_factory=dict)
     """By copy id."""
     complete: frozenset[str] = frozenset()
-    """Ids of the copies that a person is through with."""
+    """Ids of the copies whose review is complete."""
 
 
-def in_force(decisions: Iterable[Decision]) -> InForce:
-    """Return what stands after all of `decisions`, which are in their order."""
+def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
+    """Return the current state after all of `decisions`, in chronological order."""
     marks: dict[tuple[str, str], MarkDecision] = {}
     feedback: dict[tuple[str, str | None], str | None] = {}
     students: dict[str, StudentDecision] = {}
@@ -139,8 +139,8 @@ def in_force(decisions: Iterable[Decision]) -> InForce:
             case CompletionDecision():
                 complete[decision.copy_id] = decision.complete
             case SchemeDecision():
-                pass  # the session's schemes and each copy's version say what came of it
-    return InForce(
+                pass  # its effect is stored in the session's schemes and each copy's version
+    return CurrentDecisions(
         marks={key: decision for key, decision in marks.items() if decision.points is not None},
         feedback={key: text for key, text in feedback.items() if text is not None},
         students={copy_id: decision.student for copy_id, decision in students.items() if decision.stands},
@@ -149,35 +149,35 @@ def in_force(decisions: Iterable[Decision]) -> InForce:
 
 
 def target_of(decision: Decision) -> tuple[str, str, str | None]:
-    """Return what a decision is about: its kind, the copy and, where there is one, the question."""
+    """Return the kind of a decision, its copy id ("" if none) and its question id or None."""
     return decision.kind, getattr(decision, "copy_id", ""), getattr(decision, "question_id", None)
 
 
 def not_undone(decisions: Mapping[str, Decision]) -> list[str]:
-    """Return the numbers of the decisions that nobody has taken back, in their order.
+    """Return the numbers of the decisions that are not undone, in order.
 
-    `decisions`, by number, are all on one subject. One that was taken back counts again once the undoing of it was
-    undone; decisions that undo are themselves never among them.
+    `decisions`, by number, must all have the same target. A decision counts again once its undo was itself undone. Undo
+    decisions are never returned.
     """
     kept: list[str] = []
     for number, decision in sorted(decisions.items()):
         if not decision.undoes:
             kept.append(number)
             continue
-        at_bottom = decision.undoes
-        is_taken_back = True
-        while at_bottom in decisions and decisions[at_bottom].undoes:
-            at_bottom = decisions[at_bottom].undoes
-            is_taken_back = not is_taken_back
-        if is_taken_back:
-            kept = [other for other in kept if other != at_bottom]
-        elif at_bottom not in kept:
-            kept.append(at_bottom)
+        original = decision.undoes
+        is_undone = True
+        while original in decisions and decisions[original].undoes:
+            original = decisions[original].undoes
+            is_undone = not is_undone
+        if is_undone:
+            kept = [other for other in kept if other != original]
+        elif original not in kept:
+            kept.append(original)
     return kept
 
 
 def history_of(decisions: Mapping[str, Decision], copy_id: str) -> dict[str, Decision]:
-    """Return, by number, every decision on a copy, in their order: new versions of the scheme that it took included."""
+    """Return the decisions on a copy by number, in order, including its moves to other versions of the scheme."""
 
     def concerns(decision: Decision) -> bool:
         if isinstance(decision, SchemeDecision):
@@ -187,6 +187,6 @@ def history_of(decisions: Mapping[str, Decision], copy_id: str) -> dict[str, Dec
     return {number: decision for number, decision in sorted(decisions.items()) if concerns(decision)}
 
 
-def number_of(position: int) -> str:
-    """Return the number of the decision at `position` (from 0) of the list: "00001" for the first."""
+def decision_number(position: int) -> str:
+    """Return the number of the decision at the zero-based `position` in the log: "00001" for the first."""
     return f"{position + 1:05}"

@@ -1,4 +1,4 @@
-"""The graders of a session held against each other. Only for eyes that may know who is behind which label."""
+"""Agreement between the graders of a session. Reveals which grader is behind which blind label."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,11 +14,11 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import GradedSession
 
 type _MarksByCopy = dict[str, dict[str, Mark]]
-"""Marks in force by copy id and question id."""
+"""Current marks by copy id and question id."""
 
 
 class Rater(BaseModel):
-    """One grader's one try. Tries are independent passes, so each is a rater of its own."""
+    """One try of one grader. Tries are independent passes, so each is a separate rater."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -27,7 +27,7 @@ class Rater(BaseModel):
 
 
 class RaterPair(BaseModel):
-    """Two raters: over all marks, by question, and over the copies' totals."""
+    """The agreement of two raters on all marks, by question and on the totals."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,11 +35,11 @@ class RaterPair(BaseModel):
     second: Rater
     marks: Agreement = Field(description="Over every question of every copy.")
     questions: dict[str, Agreement] = Field(description="By question id.")
-    totals: Agreement = Field(description="Over the copies on which both gave points for every question.")
+    totals: Agreement = Field(description="Over the copies for which both gave points on every question.")
 
 
 class RaterConfidence(BaseModel):
-    """One rater's confidence against whether the others' marks of the same answers equal its own."""
+    """One rater's confidence compared with its agreement with the other raters on the same answers."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,17 +59,17 @@ class GraderFigures(BaseModel):
 def agreement_of[Name: (int, str)](
     session: GradedSession, grader_key: Mapping[str, Mapping[str, Name]]
 ) -> GraderFigures:
-    """Return how the graders of `session` agree with each other, whatever was decided since.
+    """Return the agreement between the graders of `session`, regardless of decisions.
 
-    `grader_key` says, by copy id and blind label, who is behind the label: an index in the policy, or a name. Labels
-    that it does not hold are left out. Where it has one name for two labels of a copy, the later label is left out
-    too, since nothing tells them apart from copy to copy. Raters come in the order of index or name, then try.
+    `grader_key` maps copy id and blind label to the grader, given as its index in the policy or its name. Labels
+    without an entry are ignored. If two labels of a copy have the same name, only the first is used, because the two
+    cannot be matched across copies. Raters are ordered by index or name, then by try.
     """
     raters: defaultdict[tuple[Name, int], _MarksByCopy] = defaultdict(dict)
     for copy_id, attempts in attempts_by_copy(session.attempts).items():
         names = _distinct(grader_key.get(copy_id, {}))
-        for question_id, standing in session.marks_in_force(copy_id, attempts).items():
-            for attempt, mark in standing:
+        for question_id, current in session.current_marks(copy_id, attempts).items():
+            for attempt, mark in current:
                 if attempt.label in names:
                     slot = (names[attempt.label], attempt.try_index)
                     raters[slot].setdefault(copy_id, {})[question_id] = mark
@@ -89,7 +89,7 @@ def agreement_of[Name: (int, str)](
 
 
 def _distinct[Name: (int, str)](names: Mapping[str, Name]) -> dict[str, Name]:
-    """Return `names` by label, each name for its first label alone."""
+    """Return `names` by label, keeping each name only for its first label."""
     first_label = {names[label]: label for label in sorted(names, reverse=True)}
     return {label: name for name, label in first_label.items()}
 
@@ -132,7 +132,7 @@ def _total(marks: _MarksByCopy, copy_id: str, scheme: GradingScheme) -> Decimal 
 
 
 def _comparisons(rater: Rater, raters: Mapping[Rater, _MarksByCopy]) -> Iterator[tuple[float, bool]]:
-    """Yield a mark's confidence and whether another rater's equals it, for each of both that carry points."""
+    """Yield the confidence of a mark and whether another rater's mark is equal, for pairs that both have points."""
     others = [marks for other, marks in raters.items() if other != rater]
     for copy_id, marks in raters[rater].items():
         for leaf_id, mark in marks.items():

@@ -1,4 +1,4 @@
-"""What is known of a page before anybody reads it: its text layer, its look. Plain data, made by `documents`."""
+"""Pages of a document and their text layer, as plain data that `documents` extracts."""
 
 from enum import StrEnum
 
@@ -6,19 +6,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class PageKind(StrEnum):
-    """What a page is made of."""
+    """What a page consists of."""
 
-    TYPED = "typed"  # text that the file draws as text
-    SCAN = "scan"  # one picture that fills the page, without text
-    OCR_SCAN = "ocr_scan"  # the same with an invisible text layer: trust the picture
-    MIXED = "mixed"  # text and large pictures
+    TYPED = "typed"  # text with at most small images
+    SCAN = "scan"  # images without text
+    OCR_SCAN = "ocr_scan"  # a scan with an invisible, less reliable text layer from text recognition
+    MIXED = "mixed"  # text and large images
     BLANK = "blank"
 
 
 class TextLine(BaseModel):
     """One visible line of a page's text layer.
 
-    Coordinates in points (1/72 inch), origin at the top left of the page as it is shown (its rotation applied).
+    Coordinates in points (1/72 inch); the origin is the top left of the page after its rotation.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,13 +37,13 @@ class Page(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    index: int = Field(ge=0, description="Position in the document, from 0.")
-    width: float = Field(description="Width as shown, in points.")
-    height: float = Field(description="Height as shown, in points.")
-    rotation: int = Field(0, description="Rotation flag of the file, in degrees; already applied to everything here.")
+    index: int = Field(ge=0, description="Zero-based position in the document.")
+    width: float = Field(description="Width after rotation, in points.")
+    height: float = Field(description="Height after rotation, in points.")
+    rotation: int = Field(0, description="Rotation in degrees; already applied to the page's size and coordinates.")
     kind: PageKind
     lines: tuple[TextLine, ...] = Field((), description="Visible text in reading order; for an OCR scan, its OCR text.")
-    hidden_text: str = Field("", description="Text of the layer that a reader of the page cannot see.")
+    hidden_text: str = Field("", description="Text of the text layer that is invisible on the page.")
 
     @property
     def text(self) -> str:
@@ -52,13 +52,13 @@ class Page(BaseModel):
 
 
 class Document(BaseModel):
-    """What opening a document gave: its pages and what to warn of."""
+    """An opened document: its pages and warnings."""
 
     model_config = ConfigDict(frozen=True)
 
     document_id: str
-    media_type: str = Field(description="As its content says, whatever its name: application/pdf, image/png …")
+    media_type: str = Field(description="Detected from the content: application/pdf, image/png …")
     pages: tuple[Page, ...]
     warnings: tuple[str, ...] = Field(
-        (), description="Codes: repaired, hidden_text, picture_not_decoded, blank_pages …"
+        (), description="Warning codes: repaired, hidden_text, picture_not_decoded, blank_pages …"
     )

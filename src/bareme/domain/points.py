@@ -1,16 +1,22 @@
-"""Points: exact decimals with two places inside, JSON numbers outside; French and English notation."""
+"""Points: decimals with two places in Python, numbers in JSON, in the notation of a language."""
 
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from bareme.errors import InvalidPoints
+from bareme.translation import languages, translator
 
-Language = Literal["fr", "en"]
+Language = Annotated[
+    str,
+    AfterValidator(lambda language: translator(language).language),
+    WithJsonSchema({"enum": list(languages()), "type": "string"}),
+]
+"""The code of a language that has a catalogue, or of English."""
 
 ZERO = Decimal("0.00")
 DEFAULT_STEP = Decimal("0.25")
@@ -21,14 +27,14 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 def to_points(value: object) -> Decimal:
-    """Return `value` as a Decimal of two places.
+    """Return `value` as a Decimal with two places.
 
-    Integers, floats, Decimals and texts ("2,5", "2.5") are taken. A float is read by its shortest decimal
-    notation, so 0.1 is 0.10; a third of a point is refused rather than rounded.
+    Accepts integers, floats, Decimals and text ("2,5", "2.5"). A float is read by its shortest decimal notation, so 0.1
+    becomes 0.10. A value with more than two places is refused, not rounded.
 
     Raises:
-        InvalidPoints: a boolean, NaN, an infinity, text that is no number, more than two decimal places, or a
-            size beyond a million.
+        InvalidPoints: the value is a boolean, NaN, infinite, text that is not a number, has more than two decimal
+            places, or exceeds a million in size.
     """
     if isinstance(value, Decimal) and value.same_quantum(_PLACES) and _LOWEST <= value <= _LIMIT:
         return value + ZERO
@@ -37,42 +43,31 @@ def to_points(value: object) -> Decimal:
 
 def _read(value: object) -> Decimal:
     if isinstance(value, bool):
-        raise InvalidPoints(
-            f"points must be a number, not the boolean {value!r}",
-            french=f"il faut un nombre de points, et non le booléen {value!r}",
-        )
+        raise InvalidPoints("points must be a number, not the boolean {value!r}", value=value)
     if isinstance(value, str):
         text = value.strip()
         if not _NUMBER.fullmatch(text):
-            raise _no_number(value)
+            raise _not_a_number(value)
         number = Decimal(text.replace(",", "."))
     elif isinstance(value, int | float | Decimal):
         number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
     else:
-        raise _no_number(value)
+        raise _not_a_number(value)
     if not number.is_finite():
-        raise InvalidPoints(f"points must be finite, not {value!r}", french=f"{value!r} n'est pas un nombre fini")
+        raise InvalidPoints("points must be finite, not {value!r}", value=value)
     if not _LOWEST <= number <= _LIMIT:
-        raise InvalidPoints(
-            f"points must lie within a million, not {number:.3e}",
-            french=f"un nombre de points ne dépasse pas le million, et non {number:.3e}",
-        )
+        raise InvalidPoints("points must lie within a million, not {number}", number=f"{number:.3e}")
     exact = number.quantize(_PLACES)
     if exact != number:
-        raise InvalidPoints(
-            f"points have at most two decimal places, not {value!r}",
-            french=f"un nombre de points a deux décimales au plus, et non {value!r}",
-        )
+        raise InvalidPoints("points have at most two decimal places, not {value!r}", value=value)
     return exact + ZERO  # -0.00 becomes 0.00
 
 
-def _no_number(value: object) -> InvalidPoints:
-    return InvalidPoints(
-        f"points must be a number, not {value!r}", french=f"il faut un nombre de points, et non {value!r}"
-    )
+def _not_a_number(value: object) -> InvalidPoints:
+    return InvalidPoints("points must be a number, not {value!r}", value=value)
 
 
-# A class set holds a few dozen different marks, each of them read some hundred times.
+# A class set has a few dozen distinct marks, each read hundreds of times.
 _read_again = lru_cache(maxsize=1024, typed=True)(_read)
 
 
@@ -86,34 +81,34 @@ Points = Annotated[
     PlainSerializer(_to_json, return_type=int | float, when_used="json"),
     WithJsonSchema({"type": "number", "description": "Points, at most two decimal places."}),
 ]
-"""A number of points: Decimal of two places in Python, a number in JSON."""
+"""A number of points: a Decimal with two places in Python, a number in JSON."""
 
 NonNegativePoints = Annotated[Points, Field(ge=0)]
-"""Points that cannot be below zero."""
+"""Points of zero or more."""
 
 Step = Annotated[Points, Field(gt=0, le=100)]
-"""The distance between two neighbouring marks, 0.25 by default."""
+"""The difference between adjacent marks, 0.25 by default."""
 
 
 def add(values: Iterable[Decimal]) -> Decimal:
-    """Return the exact sum, 0.00 for none."""
+    """Return the exact sum, 0.00 if `values` is empty."""
     return sum(values, ZERO)
 
 
 def round_half_up(value: Decimal) -> Decimal:
-    """Return `value` to two places, halves away from zero, as a teacher rounds."""
+    """Return `value` rounded to two places, halves away from zero."""
     return value.quantize(_PLACES, rounding=ROUND_HALF_UP)
 
 
 def is_on_step(value: Decimal, step: Decimal) -> bool:
-    """Whether `value` is a multiple of `step`."""
+    """Return whether `value` is a multiple of `step`."""
     return value % step == 0
 
 
 def snap(value: Decimal, step: Decimal, *, maximum: Decimal | None = None) -> Decimal:
-    """Return the multiple of `step` nearest to `value`, halves upwards, and not above `maximum`.
+    """Return the multiple of `step` nearest to `value`, halves upwards, capped at `maximum`.
 
-    A maximum that is itself off the step counts as one of the marks: full marks are full marks.
+    A maximum that is not a multiple of the step is a valid mark as well.
     """
     snapped = (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
     if maximum is not None and maximum - value <= abs(snapped - value):
@@ -122,11 +117,10 @@ def snap(value: Decimal, step: Decimal, *, maximum: Decimal | None = None) -> De
 
 
 def is_mark(value: Decimal, *, maximum: Decimal, step: Decimal) -> bool:
-    """Whether `value` lies in [0, maximum] and on the step, or is the maximum itself."""
+    """Return whether `value` is in [0, maximum] and either a multiple of `step` or the maximum."""
     return ZERO <= value <= maximum and (is_on_step(value, step) or value == maximum)
 
 
 def format_points(value: Decimal, language: Language = "fr") -> str:
     """Return the shortest notation: "2", "2,5" in French, "2.5" in English."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "fr" else text
+    return translator(language).decimal(f"{value:.2f}".rstrip("0").rstrip("."))

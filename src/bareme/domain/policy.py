@@ -1,4 +1,4 @@
-"""What a session was asked for, frozen when it starts: graders, step, rules, language."""
+"""The settings of a session, frozen when it starts: graders, step, rules, language."""
 
 import hashlib
 import random
@@ -17,32 +17,32 @@ ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[
 ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 
 CalibrationMode = Literal["off", "rules", "model"]
-"""How answers of several copies are held against each other: not, by rules, or by rules and then by a model."""
+"""How equal answers on different copies are found: not at all, by rules, or by rules and then a model."""
 
 
 RubricMode = Literal["off", "generate"]
-"""Whether criteria are written for the questions that have none, before the first copy is graded."""
+"""Whether criteria are generated for questions without criteria before the first copy is graded."""
 
 
 class Reveal(StrEnum):
-    """When a teacher sees what the graders gave for a question."""
+    """When the teacher sees the graders' marks of a question."""
 
     ALWAYS = "always"
-    AFTER_DECISION = "after_decision"  # mark first, then look: only once she has decided it
+    AFTER_DECISION = "after_decision"  # only after she has decided the question herself
 
 
 class ImageTransport(StrEnum):
-    """How a model is given the pictures of pages."""
+    """How page images are sent to a model."""
 
-    INLINE = "inline"  # in the message itself, base64
-    URL = "url"  # as addresses that the provider fetches
+    INLINE = "inline"  # base64 in the message
+    URL = "url"  # URLs that the provider fetches
 
 
 class Verification(StrEnum):
-    """Whether graders that differ look again."""
+    """Whether graders that disagree look again."""
 
     OFF = "off"
-    DISAGREEMENTS = "disagreements"  # each once, seeing the other's reading and reason
+    DISAGREEMENTS = "disagreements"  # each once, with the other grader's transcription and rationale
 
 
 class Grader(BaseModel):
@@ -52,7 +52,7 @@ class Grader(BaseModel):
 
     model: ModelName = Field(description='"provider:model", such as "openai:gpt-5.1-mini" or "offline:lexical".')
     tries: int = Field(1, ge=1, le=10, description="Independent passes over each copy.")
-    reasoning_effort: ReasoningEffort | None = Field(None, description="None: as the model does by itself.")
+    reasoning_effort: ReasoningEffort | None = Field(None, description="None: the model's default.")
 
 
 class Policy(BaseModel):
@@ -70,7 +70,7 @@ class Policy(BaseModel):
     rubric: RubricMode = "off"
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = "model"
-    budget: Budget = Field(Budget(), description="What the session may spend. The one setting that can be raised.")
+    budget: Budget = Field(Budget(), description="The spending limits; the only setting that can be raised later.")
     image_transport: ImageTransport = ImageTransport.INLINE
     verification: Verification = Verification.OFF
     verification_share: float = Field(0.25, ge=0, lt=1)
@@ -78,7 +78,7 @@ class Policy(BaseModel):
 
     @property
     def comparison(self) -> ComparisonPolicy:
-        """The thresholds of a comparison."""
+        """The thresholds for comparing attempts."""
         return ComparisonPolicy(
             rule=self.consensus,
             step=self.mark_step,
@@ -88,36 +88,36 @@ class Policy(BaseModel):
 
     @property
     def grade_bands(self) -> tuple[Band, ...]:
-        """The session's own bands, or its language's."""
+        """The session's grade bands, or the default bands of its language."""
         return self.bands or default_bands(self.language)
 
     @property
     def grader_names(self) -> tuple[str, ...]:
-        """The graders' models, numbered where several graders share one: "openai:gpt-5.1", "openai:gpt-5.1 (2)"."""
+        """The graders' models, numbered if several share one: "openai:gpt-5.1", "openai:gpt-5.1 (2)"."""
         models = [grader.model for grader in self.graders]
         return tuple(
             model if not (before := models[:position].count(model)) else f"{model} ({before + 1})"
             for position, model in enumerate(models)
         )
 
-    def equals_before(self, grader: int) -> int:
-        """Return how many graders before this one are the same model, asked in the same way."""
-        ways = [(one.model, one.reasoning_effort) for one in self.graders[: grader + 1]]
-        return ways.count(ways[grader]) - 1
+    def duplicates_before(self, grader: int) -> int:
+        """Return how many of the graders before index `grader` have the same model and reasoning effort."""
+        settings = [(one.model, one.reasoning_effort) for one in self.graders[: grader + 1]]
+        return settings.count(settings[grader]) - 1
 
     @property
     def attempts_per_copy(self) -> int:
-        """How many attempts the first grading of a copy makes."""
+        """The number of attempts in the first grading of a copy."""
         return sum(grader.tries for grader in self.graders)
 
 
 def blind_labels(count: int, *, seed: str) -> dict[str, int]:
-    """Return which of `count` graders stands behind each label A, B, C …: {"A": 1, "B": 0}.
+    """Return the index of the grader behind each label A, B, C …: {"A": 1, "B": 0}.
 
-    The order depends on `seed` alone, so that it is the same after a crash, and another for each copy, so that a
-    reader who meets "A is too mild" cannot carry it to the next copy.
+    The order depends only on `seed`, so it is stable across restarts. With a seed per copy it differs between copies,
+    so an impression of grader A on one copy does not carry over to the next.
     """
     order = list(range(count))
-    # A seeded shuffle for blindness, not for secrecy.
+    # The shuffle serves blindness, not security.
     random.Random(hashlib.sha256(seed.encode()).digest()).shuffle(order)  # noqa: S311
     return {chr(ord("A") + position): grader for position, grader in enumerate(order)}

@@ -1,17 +1,14 @@
-"""The view on a graded session: which mark stands for each question, and everything that sums up from it.
-
-Nothing here is stored as truth: attempts and decisions are, and this is computed from them.
-"""
+"""The result of a copy: the current mark of each question and the totals, computed from attempts and decisions."""
 
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_in_force
+from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, current_marks
 from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison, QuestionComparison
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
-from bareme.domain.decisions import InForce, MarkDecision, MarkSource
+from bareme.domain.decisions import CurrentDecisions, MarkDecision, MarkSource
 from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 from bareme.domain.policy import Policy
@@ -20,7 +17,7 @@ from bareme.domain.session import CopyProgress
 
 
 class QuestionResult(BaseModel):
-    """The mark that stands for one question of one copy."""
+    """The current mark of one question of one copy."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,36 +25,36 @@ class QuestionResult(BaseModel):
     maximum: Points
     status: MarkStatus
     source: MarkSource
-    points: NonNegativePoints | None = Field(None, description="The mark that stands; None while nobody decided.")
+    points: NonNegativePoints | None = Field(None, description="The decided points or the consensus, if any.")
     provisional: NonNegativePoints | None = Field(
-        None, description="What is shown until somebody decides; None once a mark stands."
+        None, description="Points shown until a decision; None if `points` is set."
     )
     feedback: str = ""
-    label: str = Field("", description="The blind label whose feedback this is.")
-    try_index: int = Field(0, description="Which of its tries; 0 where there is none.")
+    label: str = Field("", description="The blind label of the grader whose feedback is shown.")
+    try_index: int = Field(0, description="The try of that grader, or 0 if there is none.")
     criteria: tuple[CriterionMark, ...] = ()
-    author: str = Field("", description="Who decided, where a person did.")
+    author: str = Field("", description="The person who decided, if any.")
     flags: tuple[Flag, ...] = ()
     scheme_version: int | None = Field(
-        None, description="The version that the mark shown was given under; None while there is no mark."
+        None, description="The scheme version under which the mark was given; None if there is no mark."
     )
     hidden: bool = Field(
-        default=False, description="Whether there are marks that are not shown before a person has decided."
+        default=False, description="Whether the graders' marks are withheld until a person has decided."
     )
 
     @property
     def value(self) -> Points | None:
-        """The points to show and to sum: those that stand, else the provisional ones."""
+        """`points`, or the provisional points if there are none."""
         return self.points if self.points is not None else self.provisional
 
     @property
     def is_unread(self) -> bool:
-        """Whether a grader could not read the answer, and no person has decided since: its 0 says nothing of it."""
+        """Whether a grader could not read the answer and no person has decided: its 0 is not a judgement."""
         return Flag.UNREADABLE in self.flags and not self.author
 
 
 class CopyResult(BaseModel):
-    """One copy, summed up."""
+    """The result of one copy."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,30 +63,30 @@ class CopyResult(BaseModel):
     status: CopyStatus
     error: str = ""
     evaluation_version: int = 0
-    scheme_version: int = Field(1, description="The version of the scheme that the total is under.")
-    is_complete: bool = Field(default=False, description="Whether a person is through with it.")
-    total: Points | None = Field(None, description="None while a question has no points: a failure is not a zero.")
-    earned: Points = Field(description="Sum of the questions that have points, even where others have none.")
+    scheme_version: int = Field(1, description="The scheme version of the total.")
+    is_complete: bool = Field(default=False, description="Whether its review is complete.")
+    total: Points | None = Field(None, description="None while any question has no points: a failure is not a zero.")
+    earned: Points = Field(description="Sum of the questions that have points, even if others have none.")
     maximum: Points
     percentage: Points | None = None
     band: str | None = None
     rank: int | None = None
-    provisional: bool = Field(description="Whether the total rests on a mark that nobody decided.")
+    provisional: bool = Field(description="Whether the total includes provisional marks.")
     questions: dict[str, QuestionResult]
-    counted: tuple[str, ...] = Field((), description="Ids of the questions in the total: of a choice, the best parts.")
+    counted: tuple[str, ...] = Field((), description="Ids of the questions included in the total.")
     flags: tuple[CopyFlag, ...] = ()
     general_comment: str = ""
     seconds: float = 0.0
-    usage: Usage = Field(Usage(), description="What all attempts at it took; set by `session_result`.")
+    usage: Usage = Field(Usage(), description="Usage of all its attempts; set by `session_result`.")
     graded_at: datetime | None = None
 
 
-_TELLING_FLAGS = {Flag.DISAGREEMENT, Flag.UNREADABLE, Flag.MISSING_ANSWER, Flag.NOT_TREATED}
-"""Flags that say what the graders gave, or how far apart they are: hidden as long as their marks are."""
+_REVEALING_FLAGS = {Flag.DISAGREEMENT, Flag.UNREADABLE, Flag.MISSING_ANSWER, Flag.NOT_TREATED}
+"""Flags that reveal the graders' marks or their differences; withheld as long as the marks are."""
 
 
-def speaking_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | None) -> tuple[Attempt, Mark] | None:
-    """Return the mark whose feedback is shown: the one that was chosen, else the first with points, else the first."""
+def displayed_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | None) -> tuple[Attempt, Mark] | None:
+    """Return the mark whose feedback is shown: the chosen one, else the first with points, else the first."""
 
     def order(pair: tuple[Attempt, Mark]) -> tuple[bool, bool, str, int]:
         attempt, mark = pair
@@ -109,19 +106,19 @@ def _question_result(
     copy_status: CopyStatus,
     hide: bool,
 ) -> QuestionResult:
-    attempt, mark = speaking_mark(marks, decision) or (None, None)
+    attempt, mark = displayed_mark(marks, decision) or (None, None)
     flags = set(comparison.flags)
     if mark:
         status = mark.status
     elif copy_status is CopyStatus.FAILED:
-        # The copy failed as a whole, before any attempt was recorded: nothing is on its way.
+        # The copy failed before any attempt was recorded, so no mark is pending.
         status = MarkStatus.FAILED
         flags = flags - {Flag.WAITING} | {Flag.FAILED}
     else:
         status = MarkStatus.WAITING
     hidden = hide and not decision
     if hidden:
-        flags -= _TELLING_FLAGS
+        flags -= _REVEALING_FLAGS
         status = MarkStatus.GRADED if status.has_points else status
     result = QuestionResult(
         question_id=leaf.id,
@@ -142,21 +139,21 @@ def _question_result(
 
 
 def _as_decided(decision: MarkDecision, mark: Mark | None, feedback: str | None) -> dict[str, object]:
-    """Return what a person decided, as it was then, whatever graders have made of the question since."""
-    told = (feedback, decision.feedback, mark and mark.feedback)
+    """Return the fields of a question that a person decided."""
+    texts = (feedback, decision.feedback, mark and mark.feedback)
     return {
         "points": decision.points,
         "source": decision.source,
         "status": decision.status,
         "criteria": decision.criteria,
         "author": decision.author,
-        "feedback": next((text for text in told if text is not None), ""),
+        "feedback": next((text for text in texts if text is not None), ""),
         "scheme_version": decision.scheme_version,
     }
 
 
 def _as_graded(comparison: QuestionComparison, mark: Mark | None, feedback: str | None) -> dict[str, object]:
-    """Return what the graders make of it: their consensus, or else a provisional value."""
+    """Return the fields of an undecided question: the graders' consensus or a provisional value."""
     agreed = comparison.consensus is not None
     return {
         "points": comparison.consensus,
@@ -175,22 +172,22 @@ def copy_result(
     policy: Policy,
     attempts: list[Attempt],
     comparison: Comparison,
-    standing: InForce,
+    decisions: CurrentDecisions,
     hide: bool = False,
 ) -> CopyResult:
-    """Sum up one copy under `scheme`, from those of its attempts that hold under it.
+    """Return the result of one copy under `scheme`, from its attempts that are valid under it.
 
-    `hide` leaves out what the graders gave for questions that no person has decided, and their general comments until
-    all are decided. Rank, and flags that rest on other copies, are set by `session_result`, which sees them.
+    If `hide` is set, the graders' marks of undecided questions are withheld, and their general comment until all
+    questions are decided. `session_result` sets the rank and the flags that depend on other copies.
     """
-    marks = attempts_in_force(attempts, scheme.leaf_ids())
+    marks = current_marks(attempts, scheme.leaf_ids())
     questions = {
         leaf.id: _question_result(
             leaf,
             comparison.questions[leaf.id],
             marks.get(leaf.id, []),
-            standing.marks.get((copy.copy_id, leaf.id)),
-            feedback=standing.feedback.get((copy.copy_id, leaf.id)),
+            decisions.marks.get((copy.copy_id, leaf.id)),
+            feedback=decisions.feedback.get((copy.copy_id, leaf.id)),
             copy_status=progress.status,
             hide=hide,
         )
@@ -207,12 +204,12 @@ def copy_result(
     band = band_of(total, scheme.total, policy.grade_bands) if total is not None else None
     return CopyResult(
         copy_id=copy.copy_id,
-        student=standing.students.get(copy.copy_id, copy.student),
+        student=decisions.students.get(copy.copy_id, copy.student),
         status=progress.status,
         error=progress.error,
         evaluation_version=progress.evaluation_version,
         scheme_version=scheme.version,
-        is_complete=copy.copy_id in standing.complete,
+        is_complete=copy.copy_id in decisions.complete,
         total=total,
         earned=earned.points,
         maximum=scheme.total,
@@ -222,7 +219,7 @@ def copy_result(
         questions=questions,
         counted=earned.counted,
         flags=copy.flags,
-        general_comment=standing.feedback.get((copy.copy_id, None), own),
+        general_comment=decisions.feedback.get((copy.copy_id, None), own),
         seconds=progress.seconds,
         graded_at=progress.graded_at,
     )

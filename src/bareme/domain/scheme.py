@@ -1,4 +1,4 @@
-"""The marking scheme (barème): questions in a tree, maximum points on the leaves, checks that report."""
+"""The marking scheme (barème): a tree of questions with maximum points on the leaves, and its consistency checks."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,43 +9,43 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from bareme.domain.criteria import Criterion, criteria_maximum, with_unique_criteria
-from bareme.domain.naming import first_free
+from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, NonNegativePoints, Points, add, round_half_up
 
 ID_LENGTH = 200
 LABEL_LENGTH = 300
-"""The longest id and label of a question, in characters."""
+"""Maximum lengths of a question's id and label, in characters."""
 
 Coefficient = Annotated[Points, Field(gt=0, le=100)]
-"""What a question's points are multiplied by in sums."""
+"""The factor of a question's points in sums."""
 
 
 class Question(BaseModel):
     """A question, or a group of questions (an exercise and its parts).
 
-    A leaf carries its maximum, and marks lie between 0 and it. A group's maximum is the sum of what its parts are
-    worth; what a paper prints for the group is kept in `max_points` and compared with that sum by `check_scheme`.
+    A leaf has a maximum, and its marks lie between 0 and that maximum. A group's maximum is the sum of what its parts
+    are worth; `max_points` holds the maximum printed for the group, which `check_scheme` compares with that sum.
     """
 
     model_config = ConfigDict(frozen=True)
 
     id: str = Field(
-        min_length=1, max_length=ID_LENGTH, description="Unique in the scheme; answers and marks are keyed by it."
+        min_length=1, max_length=ID_LENGTH, description="Unique in the scheme; the key of answers and marks."
     )
-    label: str = Field("", max_length=LABEL_LENGTH, description="What the paper calls it; the id if empty.")
+    label: str = Field("", max_length=LABEL_LENGTH, description="Its label on the paper; defaults to the id.")
     max_points: NonNegativePoints | None = Field(
-        None, description="A leaf's maximum; for a group, what is printed, if anything."
+        None, description="The maximum of a leaf; for a group, the printed maximum, if any."
     )
     coefficient: Coefficient = Field(
-        Decimal("1.00"), description="Its points count this many times in sums; the mark itself is not multiplied."
+        Decimal("1.00"), description="Factor of the question's points in sums; its mark is not multiplied."
     )
     best_of: int | None = Field(
-        None, ge=1, description="For a group: only so many of its parts count, those with the most points."
+        None, ge=1, description="For a group: how many parts count, those with the most points first."
     )
     follow_through: bool = Field(
-        default=False, description="An answer that is right but for an earlier error earns its points."
+        default=False, description="Whether an answer that is correct apart from an earlier error earns its points."
     )
-    text: str = Field("", description="What is asked; LaTeX in $…$.")
+    text: str = Field("", description="The text of the question; LaTeX in $…$.")
     expected_answer: str = Field("", description="The answer key for this question.")
     criteria: tuple[Criterion, ...] = ()
     parts: tuple["Question", ...] = ()
@@ -60,41 +60,42 @@ class Question(BaseModel):
 
     @property
     def name(self) -> str:
-        """The label, or the id where there is none."""
+        """The label, or the id if the label is empty."""
         return self.label or self.id
 
     @property
     def maximum(self) -> Decimal:
-        """Points that can be earned before the coefficient: the leaf's own, or what the parts that count are worth."""
+        """The most points that can be earned, before the coefficient."""
         return round_half_up(_exact_maximum(self))
 
     @property
     def worth(self) -> Decimal:
-        """What it adds to the total at most: its maximum times its coefficient."""
+        """The maximum times the coefficient: the most that the question adds to the total."""
         return round_half_up(_exact_maximum(self) * self.coefficient)
 
     def add_up(self, points: Mapping[str, Decimal]) -> "SchemeSum":
-        """Return what is earned for `points` by leaf id, before the coefficient; a leaf that is missing earns nothing.
+        """Return the sum of `points`, which are by leaf id, before the coefficient; a missing leaf counts as 0.
 
-        Of a choice the best parts count, the earlier on a tie. Only the result is rounded.
+        If `best_of` is set, the parts with the most points count, earlier parts first on a tie. Only the result is
+        rounded.
         """
         exact, counted = _earned(self, points)
         return SchemeSum(points=round_half_up(exact), counted=tuple(counted))
 
     def walk(self) -> Iterator["Question"]:
-        """Yield this question and all below it, parents first."""
+        """Yield this question and its descendants, parents first."""
         yield self
         for part in self.parts:
             yield from part.walk()
 
     def leaves(self) -> Iterator["Question"]:
-        """Yield the questions that carry marks, in order."""
+        """Yield the questions without parts, which carry the marks, in order."""
         return (question for question in self.walk() if not question.parts)
 
-    def marks_as(self, other: "Question") -> bool:
-        """Whether a mark given under `other` holds under this question too: nothing that a mark rests on differs."""
-        aside: dict[str, object] = {"label": "", "coefficient": Decimal("1.00"), "best_of": None}
-        return self.model_copy(update=aside) == other.model_copy(update=aside)
+    def accepts_marks_of(self, other: "Question") -> bool:
+        """Return whether a mark given under `other` is valid here: they differ only in label, coefficient or choice."""
+        ignored: dict[str, object] = {"label": "", "coefficient": Decimal("1.00"), "best_of": None}
+        return self.model_copy(update=ignored) == other.model_copy(update=ignored)
 
 
 def _exact_maximum(question: Question) -> Decimal:
@@ -106,7 +107,7 @@ def _exact_maximum(question: Question) -> Decimal:
 
 
 def _earned(question: Question, points: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
-    """Return what is earned, before the coefficient and unrounded, and the ids of the leaves that count in it."""
+    """Return the unrounded sum before the coefficient and the ids of the leaves that count in it."""
     if not question.parts:
         return points.get(question.id, ZERO), [question.id]
     parts = [_earned(part, points) for part in question.parts]
@@ -116,24 +117,24 @@ def _earned(question: Question, points: Mapping[str, Decimal]) -> tuple[Decimal,
 
 
 class GradingScheme(BaseModel):
-    """A marking scheme. Immutable: an edit makes a new version."""
+    """A marking scheme. Immutable: an edit creates a new version."""
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = Field("", description="What the scheme is called in exports.")
-    version: int = Field(1, ge=1, description="One more at each edit.")
-    deleted: bool = Field(default=False, description="Put away by whoever stores schemes; nothing here acts on it.")
-    printed_total: NonNegativePoints | None = Field(None, description="The total that the paper prints, if it does.")
+    name: str = Field("", description="Name of the scheme in exports.")
+    version: int = Field(1, ge=1, description="Incremented at each edit.")
+    deleted: bool = Field(default=False, description="Marks a scheme as deleted in its store; not used for grading.")
+    printed_total: NonNegativePoints | None = Field(None, description="The total printed on the paper, if any.")
     questions: tuple[Question, ...] = Field(min_length=1)
 
-    @computed_field(description="What the questions are worth together.")  # type: ignore[prop-decorator]
+    @computed_field(description="The sum of what the questions are worth.")  # type: ignore[prop-decorator]
     @property
     def total(self) -> Points:
-        """What the questions are worth together."""
+        """The sum of what the questions are worth."""
         return self._as_one.maximum
 
     def add_up(self, points: Mapping[str, Decimal]) -> "SchemeSum":
-        """Return the total for `points` by leaf id, which may miss some: those earn nothing and count for nothing."""
+        """Return the total of `points`, which are by leaf id; a missing leaf counts as 0."""
         return self._as_one.add_up(points)
 
     @property
@@ -146,23 +147,22 @@ class GradingScheme(BaseModel):
             yield from question.walk()
 
     def leaves(self) -> Iterator[Question]:
-        """Yield the questions that carry marks, in order."""
+        """Yield the questions without parts, which carry the marks, in order."""
         for question in self.questions:
             yield from question.leaves()
 
     def leaf_ids(self) -> list[str]:
-        """Return the ids that marks are keyed by, in order."""
+        """Return the ids of the leaves, in order."""
         return [leaf.id for leaf in self.leaves()]
 
     def question(self, question_id: str) -> Question | None:
-        """Return the question of this id, or None."""
+        """Return the question with this id, or None if there is none."""
         return next((question for question in self.walk() if question.id == question_id), None)
 
     def with_unique_ids(self) -> "GradingScheme":
-        """Return the scheme with every repeated id numbered, as in "1", "1 (2)", "1 (3)".
+        """Return the scheme with repeated ids numbered: "1", "1 (2)", "1 (3)".
 
-        Marks are keyed by question id, and within a question by criterion id, so a scheme with repeated ids, which a
-        teacher may well type, cannot be graded as it stands. An id that is not repeated stays as it is.
+        Marks are keyed by question id and criterion id, so a scheme with duplicate ids cannot be graded.
         """
         taken = {question.id for question in self.walk()}
         seen: set[str] = set()
@@ -171,13 +171,13 @@ class GradingScheme(BaseModel):
             if question_id not in seen:
                 seen.add(question_id)
                 return question_id
-            fresh = first_free(question_id, taken, longest=ID_LENGTH)
+            fresh = unique_name(question_id, taken, longest=ID_LENGTH)
             taken.add(fresh)
             return fresh
 
         def rename(question: Question) -> Question:
             new_id = unique(question.id)
-            # A question that loses its id keeps its name.
+            # A renumbered question keeps its name.
             label = question.label if new_id == question.id else question.name
             parts = tuple(rename(part) for part in question.parts)
             criteria = with_unique_criteria(question.criteria)
@@ -187,16 +187,16 @@ class GradingScheme(BaseModel):
 
 
 class SchemeSum(BaseModel):
-    """Points, added up."""
+    """A sum of points."""
 
     model_config = ConfigDict(frozen=True)
 
-    points: Points = Field(description="The sum: coefficients applied, only the best parts of a choice counted.")
-    counted: tuple[str, ...] = Field(description="Ids of the leaves whose points are in it.")
+    points: Points = Field(description="The sum, with coefficients applied and `best_of` respected.")
+    counted: tuple[str, ...] = Field(description="Ids of the leaves included in the sum.")
 
 
 class SchemeFault(StrEnum):
-    """What `check_scheme` can report."""
+    """The inconsistencies that `check_scheme` reports."""
 
     DUPLICATE_ID = "duplicate_id"
     GROUP_NOT_SUM = "group_not_sum"
@@ -207,18 +207,18 @@ class SchemeFault(StrEnum):
 
 
 class SchemeFinding(BaseModel):
-    """One thing about a scheme that a teacher should know. It never blocks."""
+    """An inconsistency in a scheme. It is reported to the teacher and never blocks grading."""
 
     model_config = ConfigDict(frozen=True)
 
     fault: SchemeFault
     question_id: str | None = None
-    stated: Points | None = Field(None, description="What is printed or typed.")
-    computed: Points | None = Field(None, description="What the parts sum to.")
+    stated: Points | None = Field(None, description="The printed or typed value.")
+    computed: Points | None = Field(None, description="The sum of the parts.")
 
 
 def check_scheme(scheme: GradingScheme) -> list[SchemeFinding]:
-    """Return what does not add up in `scheme`, in the order of its questions. An empty list is a clean bill."""
+    """Return the inconsistencies of `scheme`, in the order of its questions."""
     findings: list[SchemeFinding] = []
     counts = Counter(question.id for question in scheme.walk())
     findings += [

@@ -1,13 +1,13 @@
-"""Where graders differ so much that each is asked to look again, at whose mark, and what came of it.
+"""Second looks: graders that differ strongly look again, each seeing the other's mark.
 
-What came of it is shown beside the marks and is none of them: no mark, comparison or consensus is made of it.
+Second looks are shown beside the marks but never change a mark, comparison or consensus.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bareme.domain.attempts import Attempt, Mark, Slot, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, Slot, attempts_by_copy, current_marks
 from bareme.domain.comparison import Comparison
 from bareme.domain.points import ZERO
 from bareme.domain.session import GradedSession
@@ -15,7 +15,7 @@ from bareme.domain.session import GradedSession
 
 @dataclass(frozen=True)
 class SecondLook:
-    """What one grader's pass marked first, and on its second look. `first` is the one that counts, and has points."""
+    """The first mark of a grader's pass, which counts and has points, and the mark of its second look."""
 
     label: str
     try_index: int
@@ -24,19 +24,19 @@ class SecondLook:
 
     @property
     def slot(self) -> Slot:
-        """Whose look it is."""
+        """The label and try of the grader's pass."""
         return self.label, self.try_index
 
     @property
     def change(self) -> Decimal | None:
-        """The points that the second look gave more, below zero where it gave less; None where it gave none."""
+        """The second mark minus the first, in points, or None if the second look gave no points."""
         if self.first.points is None or self.second.points is None:
             return None
         return self.second.points - self.first.points
 
 
 def disputed_questions(comparison: Comparison, share: float) -> tuple[str, ...]:
-    """Return the questions whose marks differ by more than `share` of the maximum, in order."""
+    """Return the ids of the questions whose marks differ by more than `share` of the maximum, in order."""
     return tuple(
         question_id
         for question_id, question in comparison.questions.items()
@@ -44,17 +44,17 @@ def disputed_questions(comparison: Comparison, share: float) -> tuple[str, ...]:
     )
 
 
-def other_marks(
-    standing: Mapping[str, Iterable[tuple[Attempt, Mark]]], question_ids: Iterable[str]
+def most_different_marks(
+    current: Mapping[str, Iterable[tuple[Attempt, Mark]]], question_ids: Iterable[str]
 ) -> dict[Slot, dict[str, Mark]]:
-    """Return, for each grader's pass, the mark that differs most from its own on each of the questions.
+    """Return, for each grader's pass, another grader's mark that differs most from its own, by question id.
 
-    Only another grader's marks are taken, not the same one's other tries. A pass without points of its own, or that no
-    other differs from, has nothing to look at.
+    Other tries of the same grader are not considered. A pass is left out for questions where it has no points or no
+    other grader differs.
     """
     looks: dict[Slot, dict[str, Mark]] = {}
     for question_id in question_ids:
-        marks = [(attempt, mark) for attempt, mark in standing.get(question_id, ()) if mark.points is not None]
+        marks = [(attempt, mark) for attempt, mark in current.get(question_id, ()) if mark.points is not None]
         for attempt, own in marks:
             others = [mark for other, mark in marks if other.label != attempt.label and mark.points != own.points]
             if others:
@@ -63,45 +63,45 @@ def other_marks(
     return looks
 
 
-def looks_to_make(
+def pending_second_looks(
     comparison: Comparison,
     share: float,
-    standing: Mapping[str, Sequence[tuple[Attempt, Mark]]],
+    current: Mapping[str, Sequence[tuple[Attempt, Mark]]],
     looks: Iterable[Attempt],
     question_ids: Container[str],
 ) -> tuple[Slot, ...]:
-    """Return the graders' passes that have reason to look again at some of the questions, and have not by now."""
+    """Return the graders' passes that should look again at some of `question_ids` and have not yet."""
     disputed = [question_id for question_id in disputed_questions(comparison, share) if question_id in question_ids]
-    since = max((attempt.round for question_id in disputed for attempt, _ in standing[question_id]), default=0)
+    since = max((attempt.round for question_id in disputed for attempt, _ in current[question_id]), default=0)
     made = {(look.label, look.try_index) for look in looks if look.round >= since}
-    return tuple(slot for slot in other_marks(standing, disputed) if slot not in made)
+    return tuple(slot for slot in most_different_marks(current, disputed) if slot not in made)
 
 
-def second_looks_at(session: GradedSession) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
-    """Return the second looks at the marks in force, by copy id and question id, in the order of label and try.
+def current_second_looks(session: GradedSession) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
+    """Return the second looks by copy id and question id, ordered by label and try.
 
-    A look is left out once any grader has marked the question anew: it was at marks that stand no more.
+    A second look is left out once any grader has marked the question again, because it refers to outdated marks.
     """
     attempts, looks = attempts_by_copy(session.attempts), attempts_by_copy(session.second_looks)
     found = {}
     for copy_id, made in looks.items():
-        standing = session.marks_in_force(copy_id, attempts[copy_id])
-        looked = session.holding(copy_id, made)
-        by_question = {question_id: _pairs(question_id, marks, looked) for question_id, marks in standing.items()}
+        current = session.current_marks(copy_id, attempts[copy_id])
+        looked = session.valid_attempts(copy_id, made)
+        by_question = {question_id: _pairs(question_id, marks, looked) for question_id, marks in current.items()}
         found[copy_id] = {question_id: pairs for question_id, pairs in by_question.items() if pairs}
     return found
 
 
 def _pairs(
-    question_id: str, standing: Iterable[tuple[Attempt, Mark]], looks: Iterable[Attempt]
+    question_id: str, current: Iterable[tuple[Attempt, Mark]], looks: Iterable[Attempt]
 ) -> tuple[SecondLook, ...]:
-    marks = list(standing)
+    marks = list(current)
     first = {attempt.slot: mark for attempt, mark in marks if mark.points is not None}
     since = max(attempt.round for attempt, _ in marks)
     recent = [look for look in looks if look.round >= since]
     return tuple(
         SecondLook(look.label, look.try_index, first[look.slot], mark)
-        for look, mark in attempts_in_force(recent).get(question_id, [])
+        for look, mark in current_marks(recent).get(question_id, [])
         if look.slot in first
     )
 

@@ -1,11 +1,11 @@
-"""A graded session as it is known: scheme, copies, attempts, decisions. The truth that results are computed from."""
+"""A graded session: the scheme, copies, attempts and decisions from which results are computed."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import Attempt, Mark, attempts_in_force
+from bareme.domain.attempts import Attempt, Mark, current_marks
 from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.copies import Copy, CopyStatus, Student
 from bareme.domain.decisions import Decision
@@ -16,24 +16,24 @@ from bareme.domain.scheme_versions import attempts_under
 
 
 class CopyProgress(BaseModel):
-    """How far one copy is, and which version of its evaluation stands."""
+    """The progress of one copy and the current version of its evaluation."""
 
     model_config = ConfigDict(frozen=True)
 
     status: CopyStatus = CopyStatus.WAITING
     error: str = ""
-    budget_reached: BudgetLimit | None = Field(None, description="Which limit an attempt that waits has met.")
+    budget_reached: BudgetLimit | None = Field(None, description="The budget limit that keeps an attempt waiting.")
     wasted: Usage | None = Field(
-        None, description="What calls took that gave nothing of use, of attempts that were then left waiting."
+        None, description="Usage of calls without a usable answer, of attempts that are still waiting."
     )
-    seconds: float = Field(0.0, ge=0, description="Wall clock spent on the copy.")
-    evaluation_version: int = Field(0, ge=0, description="One more at each change of the copy's marks.")
+    seconds: float = Field(0.0, ge=0, description="Wall-clock time spent on the copy.")
+    evaluation_version: int = Field(0, ge=0, description="Incremented at each change of the copy's marks.")
     graded_at: datetime | None = None
-    scheme_version: int = Field(1, ge=1, description="The version of the scheme that the copy's total is under.")
+    scheme_version: int = Field(1, ge=1, description="The scheme version of the copy's total.")
 
 
 class GradedSession(BaseModel):
-    """All that is known of a session, as the exports and the views take it."""
+    """The complete data of a session, from which results, exports and statistics are computed."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,27 +45,27 @@ class GradedSession(BaseModel):
     copies: tuple[Copy, ...] = ()
     progress: dict[str, CopyProgress] = Field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
-    second_looks: tuple[Attempt, ...] = Field((), description="Kept beside the attempts; no mark rests on them.")
-    decisions: tuple[Decision, ...] = Field((), description="In their order.")
+    second_looks: tuple[Attempt, ...] = Field((), description="Second looks of graders; they do not affect marks.")
+    decisions: tuple[Decision, ...] = Field((), description="In chronological order.")
     earlier_schemes: tuple[GradingScheme, ...] = Field((), description="The versions before `scheme`.")
     roster: tuple[Student, ...] = ()
     shared_usage: Usage = Field(
-        Usage(), description="What the calls took that are about no single copy: reading the files, comparing answers."
+        Usage(), description="Usage of calls for the whole session: reading the files, comparing answers."
     )
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
     same_answers: dict[str, tuple[AnswerGroup, ...]] = Field(
-        default_factory=dict, description="By question id: the copies whose answers say the same."
+        default_factory=dict, description="By question id: groups of copies with equal answers."
     )
 
     @property
     def schemes(self) -> dict[int, GradingScheme]:
-        """Every version of the scheme, by its number."""
+        """All versions of the scheme by number."""
         return {scheme.version: scheme for scheme in (*self.earlier_schemes, self.scheme)}
 
     def scheme_of(self, copy_id: str) -> GradingScheme:
-        """Return the version of the scheme that a copy is under; one of which nothing is known is under the latest.
+        """Return the version of the scheme that a copy is under; the latest if the copy has no progress.
 
-        A scheme may come with a version above 1, which a copy's progress need not know: it is under the first then.
+        The first version may be numbered above 1. It is returned if the copy's version does not exist.
         """
         progress = self.progress.get(copy_id)
         if progress is None:
@@ -73,14 +73,14 @@ class GradedSession(BaseModel):
         first = self.earlier_schemes[0] if self.earlier_schemes else self.scheme
         return self.schemes.get(progress.scheme_version, first)
 
-    def holding(self, copy_id: str, attempts: Iterable[Attempt]) -> list[Attempt]:
-        """Return a copy's `attempts` with only those marks that hold under the scheme that the copy is under."""
+    def valid_attempts(self, copy_id: str, attempts: Iterable[Attempt]) -> list[Attempt]:
+        """Return a copy's `attempts`, with only the marks that are valid under the copy's scheme."""
         return attempts_under(self.scheme_of(copy_id), attempts, self.schemes)
 
-    def marks_in_force(self, copy_id: str, attempts: Iterable[Attempt]) -> dict[str, list[tuple[Attempt, Mark]]]:
-        """Return, by question id, those marks of a copy's `attempts` that stand; see `attempts_in_force`."""
-        return attempts_in_force(self.holding(copy_id, attempts), self.scheme_of(copy_id).leaf_ids())
+    def current_marks(self, copy_id: str, attempts: Iterable[Attempt]) -> dict[str, list[tuple[Attempt, Mark]]]:
+        """Return the current marks of a copy by question id, under its scheme; see `attempts.current_marks`."""
+        return current_marks(self.valid_attempts(copy_id, attempts), self.scheme_of(copy_id).leaf_ids())
 
     def groups_in_order(self) -> list[tuple[str, tuple[AnswerGroup, ...]]]:
-        """Return the groups by question, in the order of the scheme; of questions that it does not have, none."""
+        """Return the groups of equal answers by question, in the order of the scheme."""
         return [(i, self.same_answers[i]) for i in self.scheme.leaf_ids() if i in self.same_answers]

@@ -1,4 +1,4 @@
-"""The view on a graded session as a whole: every copy summed up, ranked and compared, and the class's figures."""
+"""The result of a graded session: the results and ranks of all copies, and the class statistics."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -10,7 +10,7 @@ from bareme.domain.calibration.same_answers import unequal_answers
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyFlag, same_person
-from bareme.domain.decisions import InForce, in_force
+from bareme.domain.decisions import CurrentDecisions, current_decisions
 from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, copy_result
@@ -20,42 +20,42 @@ from bareme.domain.statistics import SessionStatistics, ranks
 
 
 class SessionResult(BaseModel):
-    """All copies and the class's figures."""
+    """The results of all copies and the class statistics."""
 
     model_config = ConfigDict(frozen=True)
 
     copies: tuple[CopyResult, ...]
     statistics: SessionStatistics
-    scheme: GradingScheme = Field(description="The version that ranks and statistics are under.")
-    usage: Usage = Field(Usage(), description="What reading the files and all attempts took.")
+    scheme: GradingScheme = Field(description="The scheme version of the ranks and statistics.")
+    usage: Usage = Field(Usage(), description="Usage of all attempts and of the calls for the whole session.")
 
 
 def compare_copy(session: GradedSession, copy_id: str, attempts: Sequence[Attempt]) -> Comparison:
-    """Return the comparison of a copy's attempts under the version of the scheme that it is under."""
+    """Return the comparison of a copy's attempts under its version of the scheme."""
     scheme, policy = session.scheme_of(copy_id), session.policy
-    held = session.holding(copy_id, attempts)
-    return compare(copy_id, scheme, held, policy.comparison, expected=policy.attempts_per_copy)
+    valid = session.valid_attempts(copy_id, attempts)
+    return compare(copy_id, scheme, valid, policy.comparison, expected=policy.attempts_per_copy)
 
 
 def compare_session(session: GradedSession, known: Mapping[str, Comparison] | None = None) -> dict[str, Comparison]:
-    """Return the comparison of every copy, by copy id. Those `known` are taken as they are."""
-    made = dict(known or {})
+    """Return the comparison of every copy by copy id, reusing those in `known`."""
+    known = known or {}
     by_copy = attempts_by_copy(session.attempts)
     return {
-        copy.copy_id: made.get(copy.copy_id) or compare_copy(session, copy.copy_id, by_copy[copy.copy_id])
+        copy.copy_id: known.get(copy.copy_id) or compare_copy(session, copy.copy_id, by_copy[copy.copy_id])
         for copy in session.copies
     }
 
 
 def session_result(session: GradedSession, comparisons: Mapping[str, Comparison] | None = None) -> SessionResult:
-    """Sum up a session: every copy in its order, ranks, the class's figures, what the attempts took.
+    """Return the results of all copies in their order, with ranks, class statistics and usage.
 
-    `comparisons` are those of `compare_session` that a caller has already: making them is most of the work.
+    `comparisons` are the results of `compare_session`, if the caller has them: computing them is most of the work.
     """
     compared = compare_session(session, comparisons)
     by_copy = attempts_by_copy(session.attempts)
     looks = attempts_by_copy(session.second_looks)
-    standing = in_force(session.decisions)
+    decisions = current_decisions(session.decisions)
     wasted = {copy_id: progress.wasted for copy_id, progress in session.progress.items() if progress.wasted}
     hide = session.policy.reveal is Reveal.AFTER_DECISION and not session.finished
     results = [
@@ -64,21 +64,21 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
             session.progress.get(copy.copy_id, CopyProgress()),
             scheme=session.scheme_of(copy.copy_id),
             policy=session.policy,
-            attempts=session.holding(copy.copy_id, by_copy[copy.copy_id]),
+            attempts=session.valid_attempts(copy.copy_id, by_copy[copy.copy_id]),
             comparison=compared[copy.copy_id],
-            standing=standing,
+            decisions=decisions,
             hide=hide,
         )
         for copy in session.copies
     ]
-    scheme = _reference(session, results)
+    scheme = reference_scheme(session, results)
     results = list(_flagged(session, results))
-    places = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
-    flags = _copy_flags(session, results, standing)
+    positions = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
+    flags = _copy_flags(session, results, decisions)
     copies = tuple(
         result.model_copy(
             update={
-                "rank": place,
+                "rank": rank,
                 "flags": flags[result.copy_id],
                 "usage": sum(
                     (attempt.usage for attempt in (*by_copy[result.copy_id], *looks[result.copy_id])),
@@ -86,7 +86,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
                 ),
             }
         )
-        for result, place in zip(results, places, strict=True)
+        for result, rank in zip(results, positions, strict=True)
     )
     usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), session.shared_usage)
     usage = sum(wasted.values(), usage)
@@ -94,7 +94,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
 
 
 def _flagged(session: GradedSession, results: Sequence[CopyResult]) -> Iterator[CopyResult]:
-    """Yield the copies, those questions flagged whose answer earns other points on another copy."""
+    """Yield the results, with questions flagged whose answer has a different mark on another copy."""
     unequal = unequal_answers(session.same_answers, points_by_question(session.scheme, results))
     for result in results:
         flagged = {
@@ -106,9 +106,9 @@ def _flagged(session: GradedSession, results: Sequence[CopyResult]) -> Iterator[
 
 
 def points_by_question(scheme: GradingScheme, results: Iterable[CopyResult]) -> dict[str, dict[str, Decimal]]:
-    """Return the points to compare across copies, by question and copy.
+    """Return the points to compare across copies, by question id and copy id.
 
-    Left out are marks of questions that had another maximum in the version of the scheme that the copy is under.
+    Marks are left out if the question has a different maximum in the copy's version of the scheme.
     """
     points: dict[str, dict[str, Decimal]] = {leaf.id: {} for leaf in scheme.leaves()}
     maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves()}
@@ -119,21 +119,21 @@ def points_by_question(scheme: GradingScheme, results: Iterable[CopyResult]) -> 
     return points
 
 
-def _reference(session: GradedSession, results: Sequence[CopyResult]) -> GradingScheme:
-    """Return the scheme that the class is compared under: the latest that a copy with a total is under."""
+def reference_scheme(session: GradedSession, results: Sequence[CopyResult]) -> GradingScheme:
+    """Return the version that the class is compared under: the latest version of any copy that has a total."""
     versions = [result.scheme_version for result in results if result.total is not None]
     return session.schemes.get(max(versions, default=session.scheme.version), session.scheme)
 
 
 def _copy_flags(
-    session: GradedSession, results: Sequence[CopyResult], standing: InForce
+    session: GradedSession, results: Sequence[CopyResult], decisions: CurrentDecisions
 ) -> dict[str, tuple[CopyFlag, ...]]:
-    """Return the flags of each copy: those it came with and nobody has settled since, and what others make of it."""
+    """Return the flags of each copy: its unresolved flags and those that depend on other copies."""
     students = [result.student for result in results if result.student]
     flags: dict[str, tuple[CopyFlag, ...]] = {}
     for result in results:
         own = set(result.flags) - {CopyFlag.DUPLICATE_STUDENT}
-        if result.copy_id in standing.students:
+        if result.copy_id in decisions.students:
             own.discard(CopyFlag.NAME_UNCERTAIN)
         owner = result.student
         if owner and sum(same_person(owner, other) for other in students) > 1:

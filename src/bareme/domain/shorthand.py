@@ -1,9 +1,9 @@
-"""A scheme in one line: "Q1: 5, Q2: 3, Ex 2.a = 2,5". Read and printed.
+"""Parse and format schemes in shorthand: "Q1: 5, Q2: 3, Ex 2.a = 2,5".
 
-An entry is a label, ":" or "=", and points with a decimal comma or dot. Entries are separated by commas,
-semicolons or line ends. A dot in a label leads from a question to its part; a question with parts may state its
-own printed maximum ("Ex 2: 5, Ex 2.a: 2, Ex 2.b: 3"). A label that holds a separator of its own is quoted:
-`"Partie 1 : automatismes": 6`; a quote inside is doubled.
+An entry consists of a label, ":" or "=", and points with a decimal comma or dot. Entries are separated by commas,
+semicolons or newlines. A dot separates a question from its part; a question with parts may state its own printed
+maximum ("Ex 2: 5, Ex 2.a: 2, Ex 2.b: 3"). A label that contains a separator is quoted:
+`"Partie 1 : automatismes": 6`; a quote inside a quoted label is doubled.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bareme.domain.naming import first_free
+from bareme.domain.naming import unique_name
 from bareme.domain.points import Language, format_points, to_points
 from bareme.domain.scheme import ID_LENGTH, GradingScheme, Question
 from bareme.errors import InvalidPoints, InvalidShorthand
@@ -45,10 +45,11 @@ def _id(labels: Sequence[str]) -> str:
 
 
 def parse_shorthand(text: str) -> GradingScheme:
-    """Return the scheme that `text` stands for. Question ids are the labels' paths ("Ex 2.a").
+    """Return the scheme that `text` describes. Question ids are the paths of labels ("Ex 2.a").
 
     Raises:
-        InvalidShorthand: the text is empty, an entry cannot be read, its points are none, or a question is given twice.
+        InvalidShorthand: the text is empty, an entry cannot be parsed, its points are invalid, or a question is given
+            twice.
     """
     root = _Node()
     position, end = 0, len(text.rstrip().rstrip(",;").rstrip())
@@ -57,38 +58,31 @@ def parse_shorthand(text: str) -> GradingScheme:
         if match is None:
             rest = text[position:end].strip()
             raise InvalidShorthand(
-                f"cannot read {rest[:60]!r}: write the scheme like {_EXAMPLE!r}",
-                french=f"« {rest[:60]} » est illisible : écrivez le barème comme « {_EXAMPLE} »",
+                "cannot read {text!r}: write the scheme like {example!r}", text=rest[:60], example=_EXAMPLE
             )
-        _plant(root, match["path"], match["points"])
+        _insert(root, match["path"], match["points"])
         position = match.end()
     if not root.parts:
-        raise InvalidShorthand(
-            f"the scheme is empty: write it like {_EXAMPLE!r}",
-            french=f"le barème est vide : écrivez-le comme « {_EXAMPLE} »",
-        )
+        raise InvalidShorthand("the scheme is empty: write it like {example!r}", example=_EXAMPLE)
     return GradingScheme(questions=tuple(_question((label,), node) for label, node in root.parts.items()))
 
 
-def _plant(root: _Node, path: str, points: str) -> None:
-    """Put the points of one entry at the end of its path."""
+def _insert(root: _Node, path: str, points: str) -> None:
+    """Store the points of one entry in the node at its path."""
     labels = _split(path)
     if len(_id(labels)) > ID_LENGTH:
         raise InvalidShorthand(
-            f"{path[:60]!r}… is too long: a path has at most {ID_LENGTH} characters",
-            french=f"« {path[:60]}… » est trop long : {ID_LENGTH} caractères au plus",
+            "{path!r} is too long: a path has at most {limit} characters", path=f"{path[:60]}…", limit=ID_LENGTH
         )
     node = root
     for label in labels:
         node = node.parts.setdefault(label, _Node())
     if node.points is not None:
-        raise InvalidShorthand(f"{path!r} is given twice", french=f"« {path} » figure deux fois")
+        raise InvalidShorthand("{path!r} is given twice", path=path)
     try:
         node.points = to_points(points)
     except InvalidPoints as error:
-        raise InvalidShorthand(
-            f"{path!r}: {error}", french=f"« {path} » : « {points} » n'est pas un nombre de points possible"
-        ) from None
+        raise InvalidShorthand("{path!r}: {problem}", path=path, problem=error.message) from None
 
 
 def _question(labels: tuple[str, ...], node: _Node) -> Question:
@@ -97,16 +91,16 @@ def _question(labels: tuple[str, ...], node: _Node) -> Question:
 
 
 def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:
-    """Return `scheme` in shorthand. Texts, criteria, coefficients, choices and the printed total are not in it.
+    """Return `scheme` in shorthand, without texts, criteria, coefficients, choices and the printed total.
 
-    Questions of one name are numbered, "Ex 2", "Ex 2 (2)": in shorthand a name stands for one question.
+    Duplicate names are numbered ("Ex 2", "Ex 2 (2)"), because a name identifies a question in shorthand.
     """
     entries: list[str] = []
 
     def visit(above: tuple[str, ...], questions: Sequence[Question]) -> None:
         taken: set[str] = set()
         for question in questions:
-            name = first_free(question.name, taken)
+            name = unique_name(question.name, taken)
             taken.add(name)
             path = (*above, name)
             if question.max_points is not None:

@@ -5,7 +5,8 @@ from typing import Literal
 from bareme.domain.figures import Figure
 from bareme.domain.points import Language
 from bareme.evaluation.metrics.bootstrap import IntervalEstimate
-from bareme.exports.figure_wording import FIGURE_WORDING, FigureWording
+from bareme.exports.descriptions import UNDEFINED
+from bareme.translation import translator
 
 Kind = Literal["share", "points", "coefficient"]
 
@@ -26,11 +27,6 @@ FIGURES: tuple[tuple[str, Kind], ...] = (
 """The figures of two raters in the order in which they are shown, and how each is written."""
 
 
-def titles(language: Language) -> FigureWording:
-    """Return the names of figures."""
-    return FIGURE_WORDING[language]
-
-
 def decimal(value: float, language: Language, places: int = 6) -> str:
     """Return a number without zeros at its end."""
     text = f"{value:.{places}f}".rstrip("0").rstrip(".") if places else f"{value:.0f}"
@@ -40,7 +36,7 @@ def decimal(value: float, language: Language, places: int = 6) -> str:
 def write_figure(figure: Figure, kind: Kind, language: Language) -> str:
     """Return a figure: a share in percent, anything else with three decimals; undefined ones with their reason."""
     if figure.value is None:
-        reason = titles(language).undefined[figure.undefined] if figure.undefined else ""
+        reason = translator(language)(UNDEFINED[figure.undefined]) if figure.undefined else ""
         return f"– ({reason})"
     return write_value(figure.value, kind, language)
 

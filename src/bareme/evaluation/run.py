@@ -1,11 +1,11 @@
-"""A run: a data set graded by models on the grading graph itself, session by session, from wherever it was cut."""
+"""A run: a data set graded by models on the grading graph, session by session, resumed where it was interrupted."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from langgraph.types import Command, StateSnapshot
+from functools import partial
+from itertools import count
 
 from bareme.agents.examiner import PROMPT
 from bareme.calls.budget import taken
@@ -15,23 +15,23 @@ from bareme.domain.money import Budget, CostEstimate
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.evaluation.code_version import code_hash
-from bareme.evaluation.division import PlannedSession, plan_hash
+from bareme.evaluation.session_plan import PlannedSession, plan_hash
 from bareme.graphs.begin import make_brief
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, TypedCopy
 from bareme.graphs.estimate import estimate_grading
-from bareme.graphs.grading import GradingGraph
-from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState
+from bareme.graphs.interrupts import ProposedCopy
+from bareme.graphs.session_runner import EventListener, NextRun, SessionRunner, answer
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage
+from bareme.graphs.state import ConfirmedState, Json, StartedState
 from bareme.models.registry import is_paid
 from bareme.settings import get_settings
 from bareme.storage.spending import Amount
 
 type Listener = Callable[[str, Json], None]
-"""Is told each progress event, with the thread that it is of."""
+"""Called with each progress event and the thread that it belongs to."""
 
-_RUNS_A_SESSION = 6
-"""Runs that bring a session from anywhere to its end, at most: to the scale, to the end, once more for what failed."""
-
-_DONE = object()
+_RUNS_PER_SESSION = 6
+"""The most runs that bring a session to its end: to the scale, to the end, once more for what failed."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ class Run:
         return sum(len(session.copies) for session in self.sessions)
 
 
-async def estimate_run(graph: GradingGraph, run: Run) -> CostEstimate:
-    """Bring each session to where a teacher confirms the scale; return what grading them from there on should take.
+def estimate_run(runner: SessionRunner, run: Run) -> CostEstimate:
+    """Bring each session to the question about its scale; return what grading them from there on should take.
 
-    Sessions that were begun before are not in it.
+    Sessions that have passed that question in an earlier run are not counted.
 
     Raises:
         InvalidInput: a session was refused.
@@ -101,13 +101,13 @@ async def estimate_run(graph: GradingGraph, run: Run) -> CostEstimate:
     total = CostEstimate()
     nothing = Budget(**{limit: 0 for limit, value in run.context.budget if value is not None})
     for thread_id, plan in zip(run.thread_ids, run.sessions, strict=True):
-        stands = await _advance(graph, thread_id, plan, _context(run, plan, nothing), until="confirm_scale")
-        if not stands.interrupts:
+        snapshot = _drive(runner, thread_id, plan, _context(run, plan, nothing), until=Stage.SCALE)
+        if snapshot.stage is not Stage.SCALE:
             continue
-        if plan.has_pages:  # the graph's own is of the copies that it proposes
-            total += await _estimate(StartedState.model_validate(stands.values), plan)
-        elif stands.interrupts[0].value["estimate"]:
-            total += CostEstimate.model_validate(stands.interrupts[0].value["estimate"])
+        if plan.has_pages:  # the graph's own estimate is for the copies that it proposes
+            total += runner.run(_estimate(StartedState.model_validate(snapshot.values), plan))
+        elif snapshot.scale_question.estimate:
+            total += snapshot.scale_question.estimate
     return total
 
 
@@ -120,71 +120,69 @@ async def _estimate(state: StartedState, plan: PlannedSession) -> CostEstimate:
     return await estimate_grading(brief, copies)
 
 
-async def grade_run(graph: GradingGraph, run: Run, *, on_event: Listener) -> AsyncIterator[GradedPart]:
-    """Grade the sessions one after the other, and yield each as it is done.
+def grade_run(runner: SessionRunner, run: Run, *, on_event: Listener) -> Iterator[GradedPart]:
+    """Grade the sessions one after the other, and yield each when it is done.
 
     What is finished is not graded again, however often this is started; what failed or was left waiting in an earlier
-    run is tried once more. The budget is that of all sessions together: each may spend what the others have left.
+    run is tried once more. The budget is shared by all sessions: each may spend what the others have left.
 
     Raises:
         InvalidInput: a session was refused.
     """
-    spent = {thread_id: await _spent(graph, thread_id) for thread_id in run.thread_ids}
+    spent = {thread_id: _spent(runner, runner.snapshot(thread_id)) for thread_id in run.thread_ids}
     for thread_id, plan in zip(run.thread_ids, run.sessions, strict=True):
         others = sum((amount for other, amount in spent.items() if other != thread_id), Amount())
         budget = run.context.budget.left_after(calls=others.calls, dollars=others.dollars)
         context = _context(run, plan, budget)
-        stands = await _advance(graph, thread_id, plan, context, until="end", on_event=on_event)
-        state = ConfirmedState.model_validate(stands.values)
-        spent[thread_id] = await taken(state.session.session_id, state.spent)
-        yield GradedPart(thread_id, plan, state)
+        snapshot = _drive(runner, thread_id, plan, context, until=Stage.FINISHED, on_event=on_event)
+        spent[thread_id] = _spent(runner, snapshot)
+        yield GradedPart(thread_id, plan, ConfirmedState.model_validate(snapshot.values))
 
 
 def _context(run: Run, plan: PlannedSession, budget: Budget) -> GradingContext:
-    """Return the session's settings: no look across the copies and no teacher, as only attempts are measured."""
+    """Return the session's settings: no calibration and no review, because only attempts are measured."""
     update = {"mark_step": plan.step, "review": False, "calibration": "off", "budget": budget}
     return run.context.model_copy(update=update)
 
 
-async def _advance(
-    graph: GradingGraph,
+def _drive(
+    runner: SessionRunner,
     thread_id: str,
     plan: PlannedSession,
     context: GradingContext,
     *,
-    until: Literal["confirm_scale", "end"],
-    on_event: Listener = lambda thread_id, event: None,  # noqa: ARG005 - as a listener is called
-) -> StateSnapshot:
-    config = _config(thread_id)
-    stands = await graph.aget_state(config)
-    work: Any = {} if until == "end" and _has_gaps(stands) else _next(stands, plan, until)
-    for _ in range(_RUNS_A_SESSION):
-        if work is _DONE:
-            return stands
-        # Whose the pages are is known, so that no model is paid for looking at them before they are marked.
-        looking = stands.values.get("analysis") is None
-        now = context.model_copy(update={"stop": True}) if looking else context
-        async for event in graph.astream(work, config, context=now, stream_mode="custom", durability="sync"):
-            on_event(thread_id, event)
-        stands = await graph.aget_state(config)
-        work = _next(stands, plan, until)
-    raise RuntimeError(f"the session {thread_id!r} does not come to its end")
+    until: Stage,
+    on_event: Listener = lambda thread_id, event: None,  # noqa: ARG005 - the signature of a listener
+) -> SessionSnapshot:
+    """Run a session until it waits for its scale, or is finished, wherever it was interrupted before."""
+    runs = count(1)
 
+    def decide(snapshot: SessionSnapshot) -> NextRun | None:
+        number = next(runs)
+        if number > _RUNS_PER_SESSION:
+            raise RuntimeError(f"the session {thread_id!r} does not come to its end")
+        # The data set says whose the pages are: no model is paid for splitting them into copies.
+        analysed = snapshot.values.get("analysis") is not None
+        now = context if analysed else context.model_copy(update={"stop": True})
+        match snapshot.stage:
+            case Stage.NEW:
+                return NextRun(_request(plan), now)
+            case Stage.SCALE if until is Stage.FINISHED:
+                question = snapshot.scale_question
+                if question.error:
+                    raise InvalidInput(question.error)
+                return answer(_confirmation(plan, question.students), now)
+            case Stage.STOPPED if until is Stage.FINISHED or not snapshot.state.brief_id:
+                return NextRun(None, now)
+            case Stage.FINISHED if until is Stage.FINISHED and number == 1 and _has_gaps(snapshot):
+                return NextRun({}, now)  # grades once more what failed or waits
+            case _:
+                return None
 
-def _next(stands: StateSnapshot, plan: PlannedSession, until: Literal["confirm_scale", "end"]) -> Any:
-    """Return what a session goes on with, `_DONE` where it stands as far as it should."""
-    if not stands.values.get("session"):
-        # Cut before the session was written down: the request is sent again, as by any client that was told nothing.
-        return _request(plan)
-    if until == "confirm_scale" and (stands.interrupts or stands.values.get("brief_id")):
-        return _DONE
-    if stands.interrupts:
-        question = stands.interrupts[0].value
-        if question["error"]:
-            raise InvalidInput(question["error"])
-        return Command(resume=_confirmation(plan, question["students"]))
-    # None goes on with what was cut short, and keeps what the step had finished.
-    return None if stands.next else _DONE
+    def listening(_: SessionSnapshot) -> AbstractContextManager[EventListener]:
+        return nullcontext(partial(on_event, thread_id))
+
+    return runner.drive(thread_id, decide, listening=listening)
 
 
 def _request(plan: PlannedSession) -> Json:
@@ -196,11 +194,11 @@ def _request(plan: PlannedSession) -> Json:
     return GradingRequest(typed_copies=typed, documents=documents, scheme=plan.scheme).model_dump(mode="json")
 
 
-def _confirmation(plan: PlannedSession, proposed: Sequence[Json]) -> Json:
+def _confirmation(plan: PlannedSession, proposed: Sequence[ProposedCopy]) -> Json:
     """Return the scale as sent, and the copies as planned: the data set says which pages are whose."""
     if not plan.has_pages:
         return {"candidate": 0}
-    typed = (copy["copy_id"] for copy in proposed if copy["typed"])
+    typed = (copy.copy_id for copy in proposed if copy.typed)
     students = [
         {"pages": [page.model_dump() for page in copy.pages]} if copy.pages else {"copy_id": next(typed)}
         for copy in plan.copies
@@ -208,18 +206,11 @@ def _confirmation(plan: PlannedSession, proposed: Sequence[Json]) -> Json:
     return {"candidate": 0, "students": students}
 
 
-def _has_gaps(stands: StateSnapshot) -> bool:
-    """Whether the session came to its end in an earlier run, with copies that failed or wait."""
-    if stands.next or not stands.values.get("brief_id"):
-        return False
-    progress = GradingState.model_validate(stands.values).progress
-    return any(copy.status is not CopyStatus.COMPLETE for copy in progress.values())
+def _has_gaps(snapshot: SessionSnapshot) -> bool:
+    """Whether copies of a finished session failed or wait."""
+    return any(copy.status is not CopyStatus.COMPLETE for copy in snapshot.state.progress.values())
 
 
-async def _spent(graph: GradingGraph, thread_id: str) -> Amount:
-    state = GradingState.model_validate((await graph.aget_state(_config(thread_id))).values)
-    return await taken(state.session.session_id, state.spent) if state.session else Amount()
-
-
-def _config(thread_id: str) -> Any:
-    return {"configurable": {"thread_id": thread_id}}
+def _spent(runner: SessionRunner, snapshot: SessionSnapshot) -> Amount:
+    state = snapshot.state
+    return runner.run(taken(state.session.session_id, state.spent)) if state.session else Amount()

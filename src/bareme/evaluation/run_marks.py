@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy, current_marks
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Usage
 from bareme.evaluation.items import EvaluationItem, Number, RaterMark, ScaleLevel
@@ -54,10 +54,10 @@ def marks_of_part(part: GradedPart) -> Iterator[RunMark]:
     names = policy.grader_names
     for (copy_id, progress), copy in zip(session.progress.items(), part.plan.copies, strict=True):
         items, labels = copy.items, session.grader_key[copy_id]
-        standing = attempts_in_force(by_copy[copy_id], items)
+        current = current_marks(by_copy[copy_id], items)
         given: dict[tuple[int, int, str], Mark] = {
             (labels[attempt.label], attempt.try_index, question_id): mark
-            for question_id, marks in standing.items()
+            for question_id, marks in current.items()
             for attempt, mark in marks
         }
         # Without an attempt the copy's own fate says why: a fault of ours in its node, or a stop before it.

@@ -41,7 +41,7 @@ def role_of(criterion: Criterion) -> Role:
     """Return what the criterion is for."""
     if criterion.bonus:
         return Role.BONUS
-    return Role.PENALTY if criterion.lies_in[1] == ZERO and criterion.points < 0 else Role.POINTS
+    return Role.PENALTY if criterion.bounds[1] == ZERO and criterion.points < 0 else Role.POINTS
 
 
 def criterion_lines(question: Question, result: QuestionResult) -> tuple[CriterionLine, ...] | None:

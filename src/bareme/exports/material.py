@@ -9,16 +9,19 @@ from functools import cached_property
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, Slot, attempts_by_copy
 from bareme.domain.calibration.report import CalibrationReport, calibrate
 from bareme.domain.copies import CopyStatus
-from bareme.domain.decisions import InForce, MarkSource, in_force
+from bareme.domain.decisions import CurrentDecisions, MarkSource, current_decisions
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.second_look import SecondLook, second_looks_at
+from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
-from bareme.domain.session_result import SessionResult, session_result
+from bareme.domain.session_result import SessionResult
 from bareme.domain.spending import usage_by_grader, usage_by_label
+from bareme.translation import Translator, translator
+
+_ENGLISH = translator("en")
 
 
 class State(StrEnum):
@@ -58,14 +61,15 @@ class ExportMaterial:
     """
 
     session: GradedSession
+    computed: SessionResult
+    """Returned by `session_result`, hidden marks included."""
     generated_at: datetime
     grader_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def result(self) -> SessionResult:
         """Totals, statuses, statistics; of marks that are hidden from the teacher, not even what was noticed."""
-        result = session_result(self.session)
-        return result.model_copy(update={"copies": tuple(_without_traces(copy) for copy in result.copies)})
+        return self.computed.model_copy(update={"copies": tuple(map(_without_traces, self.computed.copies))})
 
     @cached_property
     def hides(self) -> bool:
@@ -128,22 +132,22 @@ class ExportMaterial:
     @cached_property
     def _marks(self) -> dict[str, dict[str, list[tuple[Attempt, Mark]]]]:
         by_copy = attempts_by_copy(self.session.attempts)
-        return {copy_id: self.session.marks_in_force(copy_id, attempts) for copy_id, attempts in by_copy.items()}
+        return {copy_id: self.session.current_marks(copy_id, attempts) for copy_id, attempts in by_copy.items()}
 
     @cached_property
     def _second_looks(self) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
-        return second_looks_at(self.session)
+        return current_second_looks(self.session)
 
     @cached_property
-    def _standing(self) -> InForce:
-        return in_force(self.session.decisions)
+    def _standing(self) -> CurrentDecisions:
+        return current_decisions(self.session.decisions)
 
     def marks(self, copy: CopyResult, question_id: str) -> dict[Slot, Mark]:
         """Return the marks in force for a question, by grader and try; none while they are hidden from the teacher."""
         if copy.questions[question_id].hidden:
             return {}
-        standing = self._marks.get(copy.copy_id, {}).get(question_id, [])
-        return {attempt.slot: mark for attempt, mark in standing}
+        marks = self._marks.get(copy.copy_id, {}).get(question_id, [])
+        return {attempt.slot: mark for attempt, mark in marks}
 
     def second_looks(self, copy: CopyResult, question_id: str) -> dict[Slot, SecondLook]:
         """Return what came of second looks at a question, by grader and try; none while its marks are hidden."""
@@ -162,11 +166,11 @@ class ExportMaterial:
         """Return the mark whose feedback stands for the question, or None where nobody marked it."""
         return self.marks(copy, question.question_id).get((question.label, question.try_index))
 
-    def grader(self, copy: CopyResult, label: str, word: str = "Grader") -> str:
+    def grader(self, copy: CopyResult, label: str, t: Translator = _ENGLISH) -> str:
         """Return the grader's real name where it was asked for, else "Grader A"."""
-        return self.grader_names.get(copy.copy_id, {}).get(label) or f"{word} {label}"
+        return self.grader_names.get(copy.copy_id, {}).get(label) or t("Grader {label}", label=label)
 
-    def graded_by(self, copy: CopyResult, question: QuestionResult, *, grader: str = "Grader") -> str:
+    def graded_by(self, copy: CopyResult, question: QuestionResult, t: Translator = _ENGLISH) -> str:
         """Return whose mark is shown: the deciding person, "consensus", or the graders that a provisional one rests on.
 
         Empty where there is no mark.
@@ -175,7 +179,7 @@ class ExportMaterial:
             return question.author
         marks = self.marks(copy, question.question_id)
         labels = list(dict.fromkeys(label for (label, _), mark in marks.items() if mark.points is not None))
-        names = ", ".join(dict.fromkeys(self.grader(copy, label, grader) for label in labels))
+        names = ", ".join(dict.fromkeys(self.grader(copy, label, t) for label in labels))
         if question.source is not MarkSource.CONSENSUS or len(labels) == 1:
             return names
         return f"consensus ({names})" if copy.copy_id in self.grader_names else "consensus"

@@ -214,9 +214,9 @@ def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> st
 
     So has each grader, also one that equals another: with the same answer it would agree with itself.
     """
-    equals_before = brief.policy.equals_before(slot.grader)
+    duplicates_before = brief.policy.duplicates_before(slot.grader)
     return cache_key(
-        **({"equals_before": equals_before} if equals_before else {}),
+        **({"duplicates_before": duplicates_before} if duplicates_before else {}),
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,
         try_index=slot.try_index,

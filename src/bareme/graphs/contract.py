@@ -35,12 +35,14 @@ GUIDELINES_LENGTH = 20_000
 Remark = Annotated[str, StringConstraints(max_length=4000)]
 
 
-class _Wire(BaseModel):
+class WireModel(BaseModel):
+    """A model of what a client sends: frozen, without unknown fields."""
+
     # Values are hidden because an error's message reaches logs and clients, and a value may be a student's name.
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class DocumentInput(_Wire):
+class DocumentInput(WireModel):
     """One file. Upload large files to the store first and send their `document_id`."""
 
     role: DocumentRole = Field("copies", description="copies, exam_paper or answer_key.")
@@ -56,14 +58,14 @@ class DocumentInput(_Wire):
         return self
 
 
-class TypedCopy(_Wire):
+class TypedCopy(WireModel):
     """A copy that was typed, not scanned."""
 
     student: Student | None = None
     answers: dict[str, str] = Field(min_length=1, description="Text by question id; mathematics as LaTeX in $…$.")
 
 
-class GradingRequest(_Wire):
+class GradingRequest(WireModel):
     """Input of `graph_grading`."""
 
     documents: tuple[DocumentInput, ...] = Field((), description="The teacher's files.")
@@ -89,7 +91,7 @@ class GradingRequest(_Wire):
         return self
 
 
-class GraderInput(_Wire):
+class GraderInput(WireModel):
     """A model to grade with."""
 
     model: ModelName = Field(description='"provider:model", such as "openai:gpt-5.1-mini".')
@@ -102,7 +104,7 @@ class GraderInput(_Wire):
         return {"model": value} if isinstance(value, str) else value
 
 
-class GradingContext(_Wire):
+class GradingContext(WireModel):
     """Context of a run. The first run's settings are frozen into the session; later runs need send none.
 
     Two things a later run may send: `stop`, and a `budget` that is higher than the session's, which raises it.
@@ -158,16 +160,6 @@ class GradingContext(_Wire):
         )
 
 
-class MockExamContext(_Wire):
-    """Context of a run of `graph_mock_exam`."""
-
-    budget: Budget = Field(
-        Budget(),
-        description="What marking this submission may take, earlier runs of it included; at the limit the rest is not "
-        "marked, and a run with a higher budget goes on there.",
-    )
-
-
 def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
     """Return the run's context; a run that sent none has the defaults."""
     context: GradingContext | None = runtime.context
@@ -182,7 +174,7 @@ def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Gra
     )
 
 
-class ConfirmedCopy(_Wire):
+class ConfirmedCopy(WireModel):
     """A copy as the teacher confirms it. Copies that are not sent are not graded."""
 
     copy_id: str = Field("", description="The proposed copy's id; left empty for a new one (a copy that was split).")
@@ -190,7 +182,7 @@ class ConfirmedCopy(_Wire):
     pages: tuple[PageRef, ...] | None = Field(None, description="The proposed copy's if left out.")
 
 
-class ScaleConfirmation(_Wire):
+class ScaleConfirmation(WireModel):
     """Answer to `confirm_scale`: one of `candidate` and `scheme`, and what the teacher changed."""
 
     candidate: int | None = Field(None, ge=0, description="Index of the candidate to grade by.")
@@ -208,7 +200,7 @@ class ScaleConfirmation(_Wire):
         return self
 
 
-class RubricConfirmation(_Wire):
+class RubricConfirmation(WireModel):
     """Answer to `confirm_rubric`: edits, drops and another draft for some questions, or all of it accepted."""
 
     accept: bool = Field(default=False, description="Grade by these criteria, after the edits and drops given here.")

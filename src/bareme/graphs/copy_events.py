@@ -7,7 +7,7 @@ from bareme.domain.attempts import Attempt
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import CopyStatus
-from bareme.domain.decisions import in_force
+from bareme.domain.decisions import current_decisions
 from bareme.domain.policy import Reveal
 from bareme.domain.results import copy_result
 from bareme.domain.session import CopyProgress
@@ -54,7 +54,7 @@ class CopyEvents:
             policy=brief.policy,
             attempts=[*task.earlier, *attempts],
             comparison=comparison,
-            standing=in_force(task.decisions),
+            decisions=current_decisions(task.decisions),
             hide=brief.policy.reveal is Reveal.AFTER_DECISION,
         )
         for question in result.questions.values() if attempts else ():

@@ -9,15 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.calls.budget import Allowance
 from bareme.domain.apply import RegradeOrder
-from bareme.domain.attempts import Attempt, Slot, attempts_by_copy, attempts_in_force
+from bareme.domain.attempts import Attempt, Slot, attempts_by_copy, current_marks
 from bareme.domain.copies import Copy, CopyStatus
-from bareme.domain.decisions import Decision, MarkDecision, history_of, in_force
+from bareme.domain.decisions import Decision, MarkDecision, current_decisions, history_of
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Policy, Verification
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
-from bareme.domain.second_look import looks_to_make
+from bareme.domain.second_look import pending_second_looks
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
 
@@ -85,7 +85,7 @@ def tasks_for(state: ConfirmedState, orders: Mapping[str, RegradeOrder]) -> list
     """
     session = state.graded_session()
     by_copy, schemes = attempts_by_copy(session.attempts), session.schemes
-    decided = in_force(session.decisions).marks
+    decided = current_decisions(session.decisions).marks
     tasks = [
         _task(state, copy_id, order, own=by_copy[copy_id], schemes=schemes, marks=decided)
         for copy_id, order in orders.items()
@@ -119,7 +119,7 @@ def _task(
     looks: tuple[Slot, ...] = ()
     if order.scope is RegradeScope.MISSING:
         slots = slots_to_finish(slots, attempts, wanted)
-        looks = () if slots else _looks_to_make(state, copy_id, attempts, wanted)
+        looks = () if slots else _pending_second_looks(state, copy_id, attempts, wanted)
     return GradeTask(
         session_id=state.session.session_id,
         brief_id=state.brief_id,
@@ -138,15 +138,15 @@ def _task(
     )
 
 
-def _looks_to_make(
+def _pending_second_looks(
     state: ConfirmedState, copy_id: str, attempts: Sequence[Attempt], question_ids: Sequence[str]
 ) -> tuple[Slot, ...]:
     comparison = state.comparisons.get(copy_id)
     if state.policy.verification is not Verification.DISAGREEMENTS or comparison is None:
         return ()
     made = [look for look in state.second_looks.values() if look.copy_id == copy_id]
-    standing = attempts_in_force(attempts)
-    return looks_to_make(comparison, state.policy.verification_share, standing, made, question_ids)
+    current = current_marks(attempts)
+    return pending_second_looks(comparison, state.policy.verification_share, current, made, question_ids)
 
 
 def slots_of(

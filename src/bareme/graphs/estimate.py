@@ -14,7 +14,7 @@ from bareme.domain.policy import Grader, Verification
 from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
 from bareme.graphs.material import load_record, page_text, picture_size
-from bareme.models.prices import price_of
+from bareme.models.prices import is_priced
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 
@@ -68,7 +68,7 @@ def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
     if budget.dollars is None:
         return
     for grader in graders:
-        if price_of(grader.model) is None:
+        if not is_priced(grader.model):
             raise InvalidInput(
                 f"the price of {grader.model!r} is not known, so a budget in dollars cannot be kept: give its price "
                 "in the file that BAREME_PRICES names, or limit the calls instead",

@@ -1,14 +1,10 @@
-"""`graph_grading`: the wiring, and nothing else.
+"""`graph_grading`: the wiring, and nothing else."""
 
-intake ─ pre_analysis ─ confirm_scale ─┬─────────────────────────────┬─ grade_copy × N ─ calibrate ─ aggregate ─ review
-                        (interrupt)    └ write_rubric ─ confirm_rubric┘ (Send a copy)                        (interrupt,
-                                                        (interrupt)                                            loops)
-"""
-
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.graph import START, StateGraph
+from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from bareme.graphs.contract import GradingContext, GradingRequest
@@ -19,29 +15,19 @@ from bareme.graphs.nodes.confirm_scale import confirm_scale
 from bareme.graphs.nodes.grade_copy import copy_failed, grade_copy
 from bareme.graphs.nodes.intake import intake
 from bareme.graphs.nodes.pre_analysis import pre_analysis
+from bareme.graphs.nodes.resume_session import resume_session
 from bareme.graphs.nodes.review import review
 from bareme.graphs.nodes.write_rubric import write_rubric
 from bareme.graphs.state import GradingOutput, GradingState, SummedUp
 
 RECURSION_LIMIT = 50
-"""Supersteps of one run. A run goes from one interrupt to the next, which takes six."""
+"""Supersteps of one run. A run goes from one interrupt to the next, which takes seven at most."""
 
-_INTAKE_LEADS_TO = (
-    "pre_analysis",
-    "confirm_scale",
-    "write_rubric",
-    "confirm_rubric",
-    "grade_copy",
-    "calibrate",
-    "aggregate",
-)
-"""Where a session can stand when an input comes."""
-
-type GradingGraph = CompiledStateGraph[Any, GradingContext, Any, Any]
+type GradingGraph = CompiledStateGraph[Any, Any, Any, Any]  # clients send the context as JSON
 
 
-def _after_aggregate(state: SummedUp) -> Literal["review", "__end__"]:
-    return "__end__" if state.finished or not state.policy.review else "review"
+def _after_aggregate(state: SummedUp) -> str:
+    return "finished" if state.finished or not state.policy.review else "open"
 
 
 def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> GradingGraph:
@@ -49,24 +35,73 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     builder = StateGraph(
         GradingState, context_schema=GradingContext, input_schema=GradingRequest, output_schema=GradingOutput
     )
-    builder.add_node("intake", intake, destinations=_INTAKE_LEADS_TO)
-    builder.add_node("pre_analysis", pre_analysis)
-    builder.add_node("confirm_scale", confirm_scale, destinations=("confirm_scale", "write_rubric", "grade_copy"))
-    builder.add_node("write_rubric", write_rubric)
-    builder.add_node("confirm_rubric", confirm_rubric, destinations=("confirm_rubric", "write_rubric", "grade_copy"))
-    # LangGraph's types know no node that is only ever sent to: its payload is a dict, validated at its door.
-    builder.add_node("grade_copy", grade_copy, error_handler=copy_failed)  # type: ignore[call-overload]
-    builder.add_node("calibrate", calibrate)
-    builder.add_node("aggregate", aggregate)
-    builder.add_node("review", review, destinations=("review", "grade_copy", "aggregate"))
+
+    def add(node: Callable[..., Any], **options: Any) -> None:
+        builder.add_node(node.__name__, node, metadata=description_of(node), **options)
+
+    # `destinations` label the ways that a node's Command can take.
+    add(
+        intake,
+        destinations={"pre_analysis": "new session", "resume_session": "the thread has a session"},
+    )
+    add(
+        resume_session,
+        destinations={
+            "pre_analysis": "files not read",
+            "confirm_scale": "scale not confirmed",
+            "write_rubric": "criteria not drafted",
+            "confirm_rubric": "criteria not confirmed",
+            "grade_copy": "copies not graded",
+            "calibrate": "answers not compared",
+            "aggregate": "nothing left to grade",
+        },
+    )
+    add(pre_analysis)
+    add(
+        confirm_scale,
+        destinations={
+            "confirm_scale": "invalid answer",
+            "write_rubric": "criteria to draft",
+            "grade_copy": "confirmed, one task a copy",
+        },
+    )
+    add(write_rubric)
+    add(
+        confirm_rubric,
+        destinations={
+            "confirm_rubric": "not accepted yet",
+            "write_rubric": "criteria to redraft",
+            "grade_copy": "accepted, one task a copy",
+        },
+    )
+    add(
+        grade_copy,
+        error_handler=copy_failed,
+        destinations={"__error_handler__grade_copy": "unexpected error"},
+    )
+    # LangGraph takes no destinations for a handler, which it would then draw without a way in or out.
+    handler = builder.nodes["__error_handler__grade_copy"]
+    handler.ends = {"calibrate": "copy marked as failed"}
+    handler.metadata = description_of(copy_failed)
+    add(calibrate)
+    add(aggregate)
+    add(
+        review,
+        destinations={"review": "invalid answer", "grade_copy": "regrade", "aggregate": "decisions applied"},
+    )
     builder.add_edge(START, "intake")
     builder.add_edge("pre_analysis", "confirm_scale")
     builder.add_edge("write_rubric", "confirm_rubric")
     builder.add_edge("grade_copy", "calibrate")
     builder.add_edge("calibrate", "aggregate")
-    builder.add_conditional_edges("aggregate", _after_aggregate)
+    builder.add_conditional_edges("aggregate", _after_aggregate, {"open": "review", "finished": END})
     graph = builder.compile(checkpointer=checkpointer, name="graph_grading")
     return graph.with_config(recursion_limit=RECURSION_LIMIT)
+
+
+def description_of(node: Callable[..., Any]) -> dict[str, Any]:
+    """Return the metadata of a node, which Studio shows beside it: the first line of its docstring."""
+    return {"description": (node.__doc__ or "").partition("\n")[0]}
 
 
 graph_grading = build_grading_graph()

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from bareme.agents.pre_analyst import PageReading, PreAnalysis
 from bareme.domain.copies import CopyFlag, PageRef, Student
-from bareme.domain.division import Bundle, SeenPage, divide
+from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy, split_copies
 from bareme.domain.pages import Document, PageKind
 from bareme.domain.points import Language
 from bareme.domain.printed_scale import find_scales
-from bareme.domain.scale import ScaleCandidate, Witness, join_witnesses
+from bareme.domain.scale import CandidateSource, ScaleCandidate, merge_candidates
 from bareme.domain.scheme import GradingScheme
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
 from bareme.graphs.roster import SURE, match_file_name, match_student
@@ -46,13 +46,13 @@ def propose_scales(
             confidence=reading.confidence,
             total=reading.total,
             questions=tuple(reading.questions),
-            witness=Witness.MODEL,
+            witness=CandidateSource.MODEL,
         )
         for analysis in found
         for reading in analysis.scale_candidates
     ]
     own = [ScaleCandidate.of_scheme(sent)] if isinstance(sent, GradingScheme) else []
-    return own + join_witnesses(by_rules, by_model)
+    return own + merge_candidates(by_rules, by_model)
 
 
 def propose_copies(
@@ -68,7 +68,7 @@ def propose_copies(
     for item in opened:
         if item.summary.role != "copies":
             continue
-        for bundle in divide(_seen_pages(item, readings, seen=seen)):
+        for bundle in split_copies(_classified_pages(item, readings, seen=seen)):
             copy = _propose(bundle, item, state.roster)
             if CopyFlag.NOT_SPLIT in copy.flags:
                 warnings.append(say("not_split", language, name=item.summary.name))
@@ -86,13 +86,13 @@ def propose_copies(
     return _number(_flag_names(proposed)), warnings
 
 
-def _seen_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list[SeenPage]:
+def _classified_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list[ClassifiedPage]:
     pages = []
     for page in item.record.pages:
         ref = PageRef(document_id=item.record.document_id, index=page.index)
         reading = readings.get(ref)
         pages.append(
-            SeenPage(
+            ClassifiedPage(
                 ref=ref,
                 blank=page.kind is PageKind.BLANK,
                 legible=bool(page.lines) or (reading is not None and seen),
@@ -104,7 +104,7 @@ def _seen_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list
     return pages
 
 
-def _propose(bundle: Bundle, item: OpenedDocument, roster: Sequence[Student]) -> ProposedCopy:
+def _propose(bundle: SplitCopy, item: OpenedDocument, roster: Sequence[Student]) -> ProposedCopy:
     student, confidence = None, 0.0
     if bundle.student_name:
         student, confidence = match_student(bundle.student_name, roster, confidence=bundle.name_confidence)

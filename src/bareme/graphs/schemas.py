@@ -10,12 +10,12 @@ from bareme.domain.review import ReviewCommand
 from bareme.graphs.contract import (
     GradingContext,
     GradingRequest,
-    MockExamContext,
     RubricConfirmation,
     ScaleConfirmation,
 )
 from bareme.graphs.events import Event
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
+from bareme.graphs.mock_exam.contract import MockExamContext
 from bareme.graphs.state import GradingOutput, Json
 
 # What a client sends is described as it is read, what it receives as it is written.

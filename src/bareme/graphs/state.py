@@ -84,59 +84,66 @@ class GradingState(BaseModel):
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
-    # From the request, which `intake` validates, with errors that a client can read; it puts references in the
-    # place of files. A later input on the thread overwrites these channels, so what the session holds is kept beside.
-    documents: Any = Field((), description="The files, as DocumentSummary after intake.")
+    # The request. `intake` validates it, with errors that a client can read, and puts references in place of files.
+    # A later input on the thread overwrites these channels, so `held` keeps what the session uses.
+    documents: Any = Field((), description="The files: DocumentInput as sent, DocumentSummary after intake.")
     typed_copies: Any = Field((), description="Copies that were typed (TypedCopy).")
     students: Any = Field((), description="The roster (Student).")
-    session_name: Any = Field("", description="As asked for; see `session` for the one in use.")
+    session_name: Any = Field("", description="The name as requested; `session` has the one in use.")
     guidelines: Any = Field("", description="How the teacher wants it marked.")
-    scheme: Any = Field(None, description="The scheme as sent (GradingScheme); the confirmed one, once there is one.")
-    held: Json = Field(default_factory=dict, description="The six channels above, as the session holds them.")
+    scheme: Any = Field(None, description="The scheme (GradingScheme): as sent, then as confirmed.")
+    held: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
 
-    # Of the session.
-    session: SessionInfo | None = None
+    # The session.
+    session: SessionInfo | None = Field(None, description="Id, name and times of the session.")
     policy: Policy | None = Field(None, description="The settings, frozen at intake.")
-    analysis: Analysis | None = None
-    rubric: RubricWork | None = Field(None, description="Where one is written; see `scheme` for what came of it.")
-    brief_id: str = Field("", description="Where the store keeps what all graders share.")
+    analysis: Analysis | None = Field(None, description="What was found in the files, before it was confirmed.")
+    rubric: RubricWork | None = Field(None, description="The drafted criteria; `scheme` has those accepted.")
+    brief_id: str = Field("", description="Id in the store of what all graders share.")
     copies: dict[str, Copy] = Field(default_factory=dict, description="By copy id, in order.")
     grader_key: Annotated[dict[str, dict[str, int]], merge] = Field(
         default_factory=dict, description="By copy id: which grader (index in policy.graders) is behind each label."
     )
 
     # Written while grading, each key once.
-    progress: Annotated[dict[str, CopyProgress], merge] = Field(default_factory=dict, description="By copy id.")
-    attempts: Annotated[dict[str, Attempt], merge] = Field(default_factory=dict, description="By attempt key.")
+    progress: Annotated[dict[str, CopyProgress], merge] = Field(
+        default_factory=dict, description="How far each copy is, by copy id."
+    )
+    attempts: Annotated[dict[str, Attempt], merge] = Field(
+        default_factory=dict, description="What each grader marked, by attempt key."
+    )
     second_looks: Annotated[dict[str, Attempt], merge] = Field(
         default_factory=dict,
-        description="By attempt key: what a grader marked on seeing another's reading. No marks rest on it.",
+        description="What a grader marked after seeing another's reading, by attempt key. No mark depends on it.",
     )
-    comparisons: Annotated[dict[str, Comparison], merge] = Field(default_factory=dict, description="By copy id.")
+    comparisons: Annotated[dict[str, Comparison], merge] = Field(
+        default_factory=dict, description="What the attempts of each copy agree and differ on, by copy id."
+    )
 
-    # Of a look across the copies, once all are graded.
-    same_answers: SameAnswers = SameAnswers()
+    # Written once all copies are graded.
+    same_answers: SameAnswers = Field(SameAnswers(), description="Answers of different copies that say the same.")
 
-    # Of the teacher.
+    # The teacher's.
     decisions: Annotated[dict[str, Decision], merge] = Field(
         default_factory=dict, description='By number: "00001" is the first. The list only grows.'
     )
-    outcomes: list[ActionOutcome] = Field(default_factory=list, description="Of the last answer's actions.")
-    revision: int = Field(0, description="How often the teacher has answered the review.")
+    outcomes: list[ActionOutcome] = Field(default_factory=list, description="Outcomes of the last answer's actions.")
+    revision: int = Field(0, description="How many times the teacher has answered the review.")
     earlier_schemes: Annotated[dict[str, GradingScheme], merge] = Field(
-        default_factory=dict, description="By version: those before `scheme`, which copies may still be under."
+        default_factory=dict, description="Versions before `scheme`, which copies may still be under, by version."
     )
     error: str = Field("", description="What was wrong with the last answer to an interrupt.")
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
 
-    # Summed up from the above by `aggregate`.
-    summed_up: bool = Field(default=False, description="Whether all that was graded is in the figures below.")
-    results: list[CopyResult] = Field(default_factory=list, description="Every copy, in order.")
-    statistics: SessionStatistics | None = None
+    # Computed from the above by `aggregate`.
+    summed_up: bool = Field(default=False, description="Whether everything graded is in the figures below.")
+    results_revision: int | None = Field(None, description="The revision that the figures below are of.")
+    results: list[CopyResult] = Field(default_factory=list, description="The result of every copy, in order.")
+    statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
     calibration: CalibrationReport | None = Field(
-        None, description="What a look across the copies shows; null if it is off."
+        None, description="What comparing answers across copies shows; null if it is off."
     )
-    usage: Usage = Usage()
+    usage: Usage = Field(Usage(), description="What all calls of the session took.")
 
     @property
     def spent(self) -> Usage:
@@ -217,27 +224,38 @@ class SummedUp(BaseModel):
 
 
 class GradingOutput(BaseModel):
-    """What `graph_grading` returns: the whole session, but for who is behind which label."""
+    """What `graph_grading` returns: the whole session, except which model is behind which label."""
 
-    session: SessionInfo | None = None
-    policy: Policy | None = None
-    documents: list[DocumentSummary] = Field(default_factory=list)
-    analysis: Analysis | None = None
-    scheme: GradingScheme | None = None
-    earlier_schemes: dict[str, GradingScheme] = Field(default_factory=dict)
-    copies: dict[str, Copy] = Field(default_factory=dict)
-    progress: dict[str, CopyProgress] = Field(default_factory=dict)
-    attempts: dict[str, Attempt] = Field(default_factory=dict)
-    second_looks: dict[str, Attempt] = Field(default_factory=dict)
-    comparisons: dict[str, Comparison] = Field(default_factory=dict)
-    decisions: dict[str, Decision] = Field(default_factory=dict)
-    results: list[CopyResult] = Field(default_factory=list)
-    statistics: SessionStatistics | None = None
-    calibration: CalibrationReport | None = Field(
-        None, description="What a look across the copies shows; null if it is off."
+    session: SessionInfo | None = Field(None, description="Id, name and times of the session.")
+    policy: Policy | None = Field(None, description="The settings, frozen at intake.")
+    documents: list[DocumentSummary] = Field(default_factory=list, description="The files.")
+    analysis: Analysis | None = Field(None, description="What was found in the files, before it was confirmed.")
+    scheme: GradingScheme | None = Field(None, description="The marking scheme: as sent, then as confirmed.")
+    earlier_schemes: dict[str, GradingScheme] = Field(
+        default_factory=dict, description="Versions before `scheme`, which copies may still be under, by version."
     )
-    usage: Usage = Usage()
-    error: str = Field("", description="What was wrong with the last thing sent, where something was.")
+    copies: dict[str, Copy] = Field(default_factory=dict, description="By copy id, in order.")
+    progress: dict[str, CopyProgress] = Field(default_factory=dict, description="How far each copy is, by copy id.")
+    attempts: dict[str, Attempt] = Field(
+        default_factory=dict, description="What each grader marked, by attempt key; a label hides the model."
+    )
+    second_looks: dict[str, Attempt] = Field(
+        default_factory=dict,
+        description="What a grader marked after seeing another's reading, by attempt key. No mark depends on it.",
+    )
+    comparisons: dict[str, Comparison] = Field(
+        default_factory=dict, description="What the attempts of each copy agree and differ on, by copy id."
+    )
+    decisions: dict[str, Decision] = Field(
+        default_factory=dict, description='By number: "00001" is the first. The list only grows.'
+    )
+    results: list[CopyResult] = Field(default_factory=list, description="The result of every copy, in order.")
+    statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
+    calibration: CalibrationReport | None = Field(
+        None, description="What comparing answers across copies shows; null if it is off."
+    )
+    usage: Usage = Field(Usage(), description="What all calls of the session took.")
+    error: str = Field("", description="What was wrong with the last thing sent, if anything was.")
 
 
 def with_budget[S: StartedState](state: S, context: GradingContext) -> S:

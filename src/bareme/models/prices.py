@@ -1,4 +1,4 @@
-"""What tokens cost: the package's price file, with the user's own over it. An unknown price is unknown, never 0."""
+"""What tokens cost: the user's own price file, then the genai-prices library. An unknown price is unknown, never 0."""
 
 import re
 import tomllib
@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -15,13 +15,24 @@ from bareme.domain.money import NOTHING, to_dollars
 from bareme.errors import InvalidInput
 from bareme.settings import get_settings
 
-_MILLION = Decimal(1_000_000)
+if TYPE_CHECKING:
+    from genai_prices import Usage as LibraryUsage
+    from genai_prices.types import ModelInfo
+
+_LIBRARY_PROVIDERS = {
+    "openai": "openai",
+    "openrouter": "openrouter",
+    "anthropic": "anthropic",
+    "google": "google",
+    "google_genai": "google",
+}
 _SNAPSHOT = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{8})$")
-_SAME_PROVIDER = {"google_genai": "google"}
+_WORD = re.compile(r"[a-z]{2,}")
+_RELEASES = {"latest", "preview", "exp"}
 
 
-class Price(BaseModel):
-    """US dollars a million tokens of one model, and where that was read."""
+class PriceEntry(BaseModel):
+    """An entry of a price file: US dollars a million tokens, and where they were read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,65 +45,114 @@ class Price(BaseModel):
     date: date
     source: str = Field(min_length=1)
 
-    def cost(
-        self, *, input_tokens: int, output_tokens: int, cached_input_tokens: int = 0, cache_write_tokens: int = 0
-    ) -> Decimal | None:
-        """Return US dollars of one call, None for a prompt longer than the price is good for."""
-        if self.up_to is not None and input_tokens > self.up_to:
+    def cost(self, usage: "LibraryUsage") -> Decimal | None:
+        """Return US dollars of one call, or None if its prompt is longer than `up_to`."""
+        from genai_prices.types import ModelPrice  # noqa: PLC0415 - loaded when a price is asked for
+
+        if self.up_to is not None and usage.input_tokens > self.up_to:
             return None
-        cached = min(cached_input_tokens, input_tokens)
-        written = min(cache_write_tokens, input_tokens - cached)
-        total = (
-            (input_tokens - cached - written) * self.input
-            + cached * (self.input if self.cached_input is None else self.cached_input)
-            + written * (self.input if self.cache_write is None else self.cache_write)
-            + output_tokens * self.output
+        price = ModelPrice(
+            input_mtok=self.input,
+            cache_read_mtok=self.cached_input,
+            cache_write_mtok=self.cache_write,
+            output_mtok=self.output,
         )
-        return to_dollars(total / _MILLION)
+        return price.calc_price(usage)["total_price"]
 
 
-_FREE = Price(models=("offline:lexical",), input=NOTHING, output=NOTHING, date=date.min, source="runs here")
-_prices: TypeAdapter[tuple[Price, ...]] = TypeAdapter(tuple[Price, ...])
+_entries: TypeAdapter[tuple[PriceEntry, ...]] = TypeAdapter(tuple[PriceEntry, ...])
 
 
-def price_of(model: str) -> Price | None:
-    """Return the price of `model` ("provider:name"), None where it is not known.
+def cost_of(
+    model: str,
+    *,
+    input_tokens: int,
+    output_tokens: int,
+    cached_input_tokens: int = 0,
+    cache_write_tokens: int = 0,
+    service_tier: str | None = None,
+) -> Decimal | None:
+    """Return US dollars of one call of `model` ("provider:name"), or None if its price is not known.
 
-    A snapshot ("gpt-5.1-2025-11-13") costs what its family does, unless it has an entry of its own. OpenRouter passes
-    its providers' prices on.
+    Cached and written tokens are part of `input_tokens`. `service_tier` is what the provider says it served.
 
     Raises:
         InvalidInput: the file that BAREME_PRICES names cannot be read.
     """
     provider, _, name = model.partition(":")
     if provider == "offline":
-        return _FREE
-    model = f"{_SAME_PROVIDER.get(provider, provider)}:{name}"
-    table = _table(get_settings().prices)
-    found = table.get(model) or table.get(_SNAPSHOT.sub("", model))
-    if found is None and provider == "openrouter" and "/" in name and ":" not in name:
-        vendor, _, inner = name.partition("/")
-        # OpenRouter writes Anthropic's version numbers with a point.
-        return price_of(f"{vendor}:{inner.replace('.', '-') if vendor == 'anthropic' else inner}")
-    return found
+        return NOTHING
+    from genai_prices import Usage  # noqa: PLC0415 - loaded when a price is asked for
+
+    cached = min(cached_input_tokens, input_tokens)
+    usage = Usage(
+        input_tokens=input_tokens,
+        cache_read_tokens=cached,
+        cache_write_tokens=min(cache_write_tokens, input_tokens - cached),
+        output_tokens=output_tokens,
+    )
+    own = get_settings().prices
+    if own is not None and (entry := _find(model, _own_entries(own))):
+        cost = entry.cost(usage)
+    else:
+        cost = _library_cost(provider, name, usage, service_tier)
+        if cost is None and (entry := _find(model, _shipped_entries())):
+            cost = entry.cost(usage)
+    return None if cost is None else to_dollars(cost)
+
+
+def is_priced(model: str) -> bool:
+    """Whether the price of `model` ("provider:name") is known.
+
+    Raises:
+        InvalidInput: the file that BAREME_PRICES names cannot be read.
+    """
+    return cost_of(model, input_tokens=0, output_tokens=0) is not None
+
+
+def _library_cost(provider: str, name: str, usage: "LibraryUsage", service_tier: str | None) -> Decimal | None:
+    from genai_prices import calc_price  # noqa: PLC0415 - as above
+
+    if provider not in _LIBRARY_PROVIDERS:
+        return None
+    tier = None if service_tier is None else {"service_tier": service_tier}
+    try:
+        calculated = calc_price(usage, name, provider_id=_LIBRARY_PROVIDERS[provider], price_context=tier)
+    except LookupError:
+        return None
+    price = calculated.model_price
+    complete = price.input_mtok is not None and price.output_mtok is not None
+    return calculated.total_price if complete and _is_named(name, calculated.model) else None
+
+
+def _is_named(name: str, model: "ModelInfo") -> bool:
+    """Whether every word of `name` is one of `model`'s: the library matches many models by their prefix alone.
+
+    So "gemini-2.5-pro-06-05" costs what "gemini-2.5-pro" does, and a later "gemini-2.5-pro-max" has no price.
+    """
+    words = set(_WORD.findall(name.lower())) - _RELEASES
+    return words <= set(_WORD.findall(f"{model.id} {model.match}".lower()))
+
+
+def _find(model: str, entries: dict[str, PriceEntry]) -> PriceEntry | None:
+    return entries.get(model) or entries.get(_SNAPSHOT.sub("", model))
+
+
+@lru_cache(maxsize=1)
+def _shipped_entries() -> dict[str, PriceEntry]:
+    return _read((resources.files(__package__) / "prices.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=4)
-def _table(own: Path | None) -> dict[str, Price]:
-    shipped = tomllib.loads(
-        (resources.files(__package__) / "prices.toml").read_text(encoding="utf-8"), parse_float=Decimal
-    )
-    entries = _read(shipped)
-    if own is not None:
-        try:
-            entries |= _read(tomllib.loads(own.read_text(encoding="utf-8"), parse_float=Decimal))
-        except (OSError, ValueError, KeyError) as error:
-            reason = _why(error)
-            raise InvalidInput(
-                f"the price file {own.name!r} cannot be used: {reason}",
-                french=f"le fichier de prix {own.name!r} est inutilisable : {reason}",
-            ) from None
-    return entries
+def _own_entries(path: Path) -> dict[str, PriceEntry]:
+    try:
+        return _read(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError) as error:
+        reason = _why(error)
+        raise InvalidInput(
+            f"the price file {path.name!r} cannot be used: {reason}",
+            french=f"le fichier de prix {path.name!r} est inutilisable : {reason}",
+        ) from None
 
 
 def _why(error: OSError | ValueError | KeyError) -> str:
@@ -109,6 +169,6 @@ def _why(error: OSError | ValueError | KeyError) -> str:
             return str(error)
 
 
-def _read(content: dict[str, Any]) -> dict[str, Price]:
-    prices = _prices.validate_python(content["price"])
+def _read(text: str) -> dict[str, PriceEntry]:
+    prices = _entries.validate_python(tomllib.loads(text, parse_float=Decimal)["price"])
     return {model: price for price in prices for model in price.models}

@@ -7,7 +7,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage
 
 from bareme.domain.money import Usage, to_dollars
-from bareme.models.prices import price_of
+from bareme.models.prices import cost_of
 from bareme.models.tokens import content_parts, message_tokens, text_tokens
 
 MOST_TOKENS = 100_000_000
@@ -19,7 +19,7 @@ MOST_DOLLARS = 1_000
 def usage_of(reply: AIMessage, model: str, *, sent: Sequence[BaseMessage]) -> Usage:
     """Return what one reply of `model` ("provider:name") took; `sent` are the messages that it answers.
 
-    OpenRouter tells what it charged, in `usage.cost`; that goes before the price file. A bill that cannot be right is
+    OpenRouter tells what it charged, in `usage.cost`; that goes before any price list. A bill that cannot be right is
     none: the answer is paid for, and is not lost over it.
     """
     # The limit's own closing message is no call of the model.
@@ -34,15 +34,17 @@ def usage_of(reply: AIMessage, model: str, *, sent: Sequence[BaseMessage]) -> Us
         output_tokens = text_tokens(len(str(reply.text)) + sum(len(str(call["args"])) for call in reply.tool_calls))
     read, written = tokens.get("input_token_details") or {}, tokens.get("output_token_details") or {}
     cached = min(_detail(read, "cache_read"), input_tokens)
-    price = price_of(model)
+    tier = reply.response_metadata.get("service_tier")
     cost = _charged(reply)
-    if cost is None and price is not None:
-        cost = price.cost(
+    if cost is None:
+        cost = cost_of(
+            model,
             input_tokens=input_tokens,
             output_tokens=output_tokens,
             cached_input_tokens=cached,
             # Anthropic's are told by how long they stay there.
             cache_write_tokens=_detail(read, "cache_creation") + _detail(read, "input_tokens"),
+            service_tier=tier if isinstance(tier, str) else None,
         )
     return Usage(
         calls=1,

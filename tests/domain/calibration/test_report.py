@@ -1,6 +1,7 @@
 """What a look across the copies tells: unequal treatment, severity, surprises, boundaries; and what it offers."""
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.calibration.report import CalibrationReport, calibrate
 from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.decisions import MarkSource
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
@@ -22,7 +23,7 @@ from tests.domain.sessions import AT, attempt, session
 SAME = {"1": (AnswerGroup(copy_ids=("c01", "c02", "c03")),)}
 
 
-def class_of(*points: str, same: dict[str, tuple[AnswerGroup, ...]] | None = None, **policy: object) -> GradedSession:
+def class_of(*points: str, same: dict[str, tuple[AnswerGroup, ...]] | None = None, **policy: Any) -> GradedSession:
     attempts = [attempt(f"c{i:02}", "A", {"1": value}) for i, value in enumerate(points, start=1)]
     made = session("1: 4", attempts, graders=1, **policy)
     return made.model_copy(update={"same_answers": SAME if same is None else same})
@@ -134,7 +135,7 @@ def test_a_grader_that_takes_the_same_off_everywhere_needs_no_interval() -> None
     made, key = graded_by({"a": [[2.0, 3.0]] * 6, "b": [[1.5, 2.5]] * 6})
     first, second = report_of(made, grader_names=key).graders
     assert (first.grader, first.systematic, second.systematic) == ("a", True, True)
-    assert first.bias.low.undefined is Undefined.CONSTANT
+    assert first.bias.low.undefined is UndefinedReason.CONSTANT
     assert first.bias.mean.value == 0.125
 
 
@@ -192,13 +193,13 @@ def test_a_surprise_is_what_a_fit_without_it_would_not_have_said() -> None:
 def test_a_class_that_the_model_explains_has_no_surprise() -> None:
     level, ease = np.arange(10).reshape(-1, 1) / 10, np.arange(5).reshape(1, -1) / 4
     found = report_of(table_of(1 + level + ease)).surprises
-    assert (found.marks, found.undefined) == ((), Undefined.CONSTANT)
+    assert (found.marks, found.undefined) == ((), UndefinedReason.CONSTANT)
 
 
 @pytest.mark.parametrize(
-    ("copies", "questions", "why"), [(7, 6, Undefined.TOO_FEW_MARKS), (9, 3, Undefined.TOO_FEW_QUESTIONS)]
+    ("copies", "questions", "why"), [(7, 6, UndefinedReason.TOO_FEW_MARKS), (9, 3, UndefinedReason.TOO_FEW_QUESTIONS)]
 )
-def test_too_few_marks_show_no_surprise(copies: int, questions: int, why: Undefined) -> None:
+def test_too_few_marks_show_no_surprise(copies: int, questions: int, why: UndefinedReason) -> None:
     marks = np.random.default_rng(1).integers(0, 17, size=(copies, questions)) / 4
     found = report_of(table_of(marks)).surprises
     assert (found.marks, found.undefined) == ((), why)

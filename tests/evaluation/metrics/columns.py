@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 from bareme.evaluation import read_dataset
 from bareme.evaluation.metrics import PairScores
 from bareme.evaluation.metrics.bootstrap import Clusters
@@ -59,7 +59,7 @@ def is_figure(figure: Figure, expected: float) -> None:
     assert figure.value == pytest.approx(float(expected), rel=1e-9, abs=1e-9)
 
 
-def is_undefined(figure: Figure, reason: Undefined) -> None:
+def is_undefined(figure: Figure, reason: UndefinedReason) -> None:
     assert figure == Figure.none(reason)
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.evaluation.metrics import MarkTable, score
 from bareme.evaluation.metrics.bands import CREDITS, RANGES, band_mismatches, credit, mark_range
 from bareme.evaluation.metrics.bootstrap import Clusters
@@ -67,7 +67,7 @@ def test_without_a_maximum_there_is_no_band() -> None:
         marks(0, 1), marks(1, 1), maxima=None, band=credit, bands=CREDITS, clusters=clusters, resamples=10
     )
     assert (found.pairs, found.left_out) == (0, 2)
-    is_undefined(found.share.value, Undefined.NO_MARKS)
+    is_undefined(found.share.value, UndefinedReason.NO_MARKS)
 
 
 def test_which_questions_cost_points_with_one_rater_only() -> None:
@@ -95,7 +95,7 @@ def test_the_share_of_lost_marks_is_that_of_full_marks_turned_round(columns: tup
     (question,) = found.questions
     full = sum((one == 3) != (two == 3) for one, two in zip(*columns, strict=True))
     assert question.first_only + question.second_only == full
-    is_undefined(found.a_student, Undefined.NO_MARKS)
+    is_undefined(found.a_student, UndefinedReason.NO_MARKS)
 
 
 def test_totals_by_model_and_try_leave_out_who_lacks_a_mark() -> None:
@@ -124,7 +124,7 @@ def test_totals_by_model_and_try_leave_out_who_lacks_a_mark() -> None:
     is_figure(first.second_mean, 4)
     is_figure(first.scores.exact.value, 1)
     is_figure(first.scores.share_of_maximum.value, 0)
-    is_undefined(first.scores.intraclass.value, Undefined.TOO_FEW_MARKS)
+    is_undefined(first.scores.intraclass.value, UndefinedReason.TOO_FEW_MARKS)
 
 
 def test_spread_of_a_balanced_table_is_that_of_the_analysis_of_variance() -> None:
@@ -146,8 +146,8 @@ def test_models_that_differ_no_more_than_their_tries() -> None:
 
 def test_one_try_has_no_spread_within() -> None:
     found = spread(marks(1, 2, None), answers=["x", "x", "y"], models=["m", "n", "m"])
-    is_undefined(found.within, Undefined.TOO_FEW_MARKS)
-    is_undefined(found.between, Undefined.TOO_FEW_MARKS)
+    is_undefined(found.within, UndefinedReason.TOO_FEW_MARKS)
+    is_undefined(found.between, UndefinedReason.TOO_FEW_MARKS)
 
 
 def test_spread_of_each_question() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.evaluation.metrics.bootstrap import Clusters, resampled_weights
 from bareme.evaluation.metrics.pair import pair_scores
 from bareme.evaluation.metrics.weighted import WeightedPair
@@ -93,7 +93,7 @@ def test_the_same_seed_gives_the_same_intervals() -> None:
 def test_one_cluster_leaves_the_interval_undefined() -> None:
     pair = pair_scores(marks(1, 2, 3), marks(1, 3, 2), step=Decimal(1), clusters=Clusters.of(["a", "a", "a"]))
     assert pair.exact.value.value is not None
-    assert (pair.exact.low.undefined, pair.exact.high.undefined) == (Undefined.TOO_FEW_MARKS,) * 2
+    assert (pair.exact.low.undefined, pair.exact.high.undefined) == (UndefinedReason.TOO_FEW_MARKS,) * 2
     assert pair.clusters == 0
 
 
@@ -103,7 +103,7 @@ def test_a_figure_that_most_resamples_leave_undefined_has_no_interval() -> None:
     pair = pair_scores(one, two, step=Decimal(1), clusters=Clusters.of(range(6)), resamples=1000)
     assert pair.pearson.value.value == pytest.approx(-0.2)
     assert 350 < pair.pearson.resamples < 490
-    assert (pair.pearson.low.undefined, pair.pearson.high.undefined) == (Undefined.CONSTANT,) * 2
+    assert (pair.pearson.low.undefined, pair.pearson.high.undefined) == (UndefinedReason.CONSTANT,) * 2
     assert pair.exact.low.value is not None
 
 

@@ -8,7 +8,7 @@ from scipy.stats import binomtest
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss
 
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.evaluation.metrics.bootstrap import Clusters
 from bareme.evaluation.metrics.calibration import calibration
 from bareme.evaluation.metrics.coverage import CoverageRisk, Risk, coverage_risk
@@ -45,7 +45,7 @@ def test_calibration_without_a_confidence_is_undefined() -> None:
     found = calibration(marks(1, None), marks(1, 1), [None, 0.5], clusters=Clusters.of(range(2)), resamples=10)
     assert (found.pairs, found.left_out) == (0, 2)
     for figure in (found.expected_error.value, found.brier.low, found.confidence):
-        is_undefined(figure, Undefined.NO_MARKS)
+        is_undefined(figure, UndefinedReason.NO_MARKS)
 
 
 def test_the_curve_of_four_marks() -> None:
@@ -73,7 +73,7 @@ def test_the_threshold_for_a_wished_error() -> None:
     is_figure(mild.upper_bound, expected)
     assert points.at is not None
     assert points.at.threshold == 0.9
-    is_undefined(points.upper_bound, Undefined.NO_MARKS)
+    is_undefined(points.upper_bound, UndefinedReason.NO_MARKS)
     assert (never.reached, never.at) == (False, None)
 
 
@@ -107,5 +107,5 @@ def test_a_threshold_keeps_what_it_promises_and_is_the_lowest_that_does(
 def test_no_marks_no_curve() -> None:
     found = coverage_risk(marks(None), marks(1), [0.5], step=Decimal(1))
     assert (found.pairs, found.left_out, found.curve) == (0, 1, ())
-    is_undefined(found.area, Undefined.NO_MARKS)
+    is_undefined(found.area, UndefinedReason.NO_MARKS)
     assert not any(threshold.reached for threshold in found.thresholds)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.evaluation.metrics.bootstrap import Clusters, IntervalEstimate
 from bareme.evaluation.metrics.calibration import calibration
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
@@ -77,7 +77,7 @@ def test_below_five_clusters_nothing_can_be_said() -> None:
     found = pair_scores(one, two, step=Decimal(1), clusters=Clusters.of(students))
     assert found.clusters == 4
     assert found.exact.value.value is not None
-    assert (found.exact.low.undefined, found.exact.high.undefined) == (Undefined.TOO_FEW_MARKS,) * 2
+    assert (found.exact.low.undefined, found.exact.high.undefined) == (UndefinedReason.TOO_FEW_MARKS,) * 2
 
 
 def test_an_interval_without_width_is_none() -> None:
@@ -85,10 +85,10 @@ def test_an_interval_without_width_is_none() -> None:
     one = marks(0, 1, 2, 3, 4, 5)
     found = pair_scores(one, one, step=Decimal(1), clusters=Clusters.of(range(6)))
     assert found.exact.value.value == 1
-    assert (found.exact.low.undefined, found.exact.high.undefined) == (Undefined.CONSTANT,) * 2
+    assert (found.exact.low.undefined, found.exact.high.undefined) == (UndefinedReason.CONSTANT,) * 2
     two = marks("0.1", "1.1", "2.1", "3.1", "4.1", "5.1")
     shifted = pair_scores(one, two, step=Decimal(1), clusters=Clusters.of(range(6)))
-    assert shifted.bias.low.undefined is Undefined.CONSTANT
+    assert shifted.bias.low.undefined is UndefinedReason.CONSTANT
 
 
 def test_a_calibrated_confidence_is_not_said_to_be_off() -> None:

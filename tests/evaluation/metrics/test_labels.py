@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as sk
 
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.metrics.bootstrap import Clusters
 from bareme.evaluation.metrics.labels import LabelScores, label_scores
@@ -32,7 +32,7 @@ def test_as_scikit_learn_sees_them(pairs: list[tuple[str, str]]) -> None:
     if len({*one, *two}) > 1:
         is_figure(found.kappa.value, sk.cohen_kappa_score(one, two))
     else:
-        is_undefined(found.kappa.value, Undefined.CONSTANT)
+        is_undefined(found.kappa.value, UndefinedReason.CONSTANT)
 
 
 def test_intervals_of_labels_hold_the_figure() -> None:
@@ -50,9 +50,9 @@ def test_a_label_that_nobody_predicted_has_no_precision() -> None:
     found = labelled(["correct", "non_domain", None], ["correct", "correct", "correct"])
     by_label = {label.label: label for label in found.labels}
     assert (found.pairs, found.left_out) == (2, 1)
-    is_undefined(by_label["non_domain"].precision, Undefined.NO_MARKS)
+    is_undefined(by_label["non_domain"].precision, UndefinedReason.NO_MARKS)
     is_figure(by_label["non_domain"].recall, 0)
-    is_undefined(by_label["contradictory"].f1, Undefined.NO_MARKS)
+    is_undefined(by_label["contradictory"].f1, UndefinedReason.NO_MARKS)
     is_figure(found.macro_precision, 0.25)
 
 

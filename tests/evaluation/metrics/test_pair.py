@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn import metrics as sk
 
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.evaluation import read_dataset
 from bareme.evaluation.metrics.bootstrap import Clusters
 from bareme.evaluation.metrics.pair import pair_scores
@@ -104,7 +104,7 @@ def test_without_a_pair_everything_is_undefined() -> None:
 def test_a_constant_rater(constant: str) -> None:
     pair = scores(marks(1, 2, 3), marks(constant, constant, constant), resamples=50)
     for figure in (pair.pearson, pair.spearman):
-        is_undefined(figure.value, Undefined.CONSTANT)
+        is_undefined(figure.value, UndefinedReason.CONSTANT)
     # Here kappa and ICC are defined: scikit-learn gives 0 for such a rater.
     is_figure(pair.kappa.value, 0)
     assert pair.intraclass.value.value is not None
@@ -113,11 +113,11 @@ def test_a_constant_rater(constant: str) -> None:
 def test_one_category() -> None:
     pair = scores(marks(2, 2, 2, 2, 2), marks(2, 2, 2, 2, 2), resamples=50)
     for name in ("quadratic_kappa", "kappa", "pearson", "spearman", "intraclass"):
-        is_undefined(getattr(pair, name).value, Undefined.CONSTANT)
+        is_undefined(getattr(pair, name).value, UndefinedReason.CONSTANT)
     for name in ("exact", "within_step", "macro_f1"):
         estimate = getattr(pair, name)
         assert estimate.value.value == 1
-        assert (estimate.low.undefined, estimate.high.undefined) == (Undefined.CONSTANT,) * 2
+        assert (estimate.low.undefined, estimate.high.undefined) == (UndefinedReason.CONSTANT,) * 2
 
 
 def test_the_share_of_the_maximum_takes_each_rows_own() -> None:
@@ -127,7 +127,7 @@ def test_the_share_of_the_maximum_takes_each_rows_own() -> None:
     unknown = pair_scores(
         marks(1, 2), marks(2, 4), step=Decimal(1), maxima=marks(2, None), clusters=clusters, resamples=0
     )
-    is_undefined(unknown.share_of_maximum.value, Undefined.NO_MARKS)
+    is_undefined(unknown.share_of_maximum.value, UndefinedReason.NO_MARKS)
 
 
 @given(columns_of_marks())
@@ -188,6 +188,6 @@ def test_kappa_as_scikit_learn_sees_any_marks(columns: tuple[Column, Column]) ->
         expected = sk.cohen_kappa_score(one, two), sk.cohen_kappa_score(one, two, weights="quadratic", labels=range(7))
     for figure, value in zip((pair.kappa.value, pair.quadratic_kappa.value), expected, strict=True):
         if np.isnan(value) or figure.value is None:
-            is_undefined(figure, Undefined.CONSTANT)
+            is_undefined(figure, UndefinedReason.CONSTANT)
         else:
             is_figure(figure, value)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 from bareme.domain.points import Language
 from bareme.evaluation.metrics import MarkTable, score
 from bareme.evaluation.metrics.slices import human_levels
@@ -107,9 +107,12 @@ def test_a_negative_mark_is_in_a_level_that_holds_it() -> None:
 
 def test_one_try_is_too_few_for_a_spread_and_not_no_mark() -> None:
     found = spread(marks(1, 2, 1), answers=["a", "a", "a"], models=["m", "m", "n"])
-    assert {one.model: one.deviation.undefined for one in found.models} == {"m": None, "n": Undefined.TOO_FEW_MARKS}
+    assert {one.model: one.deviation.undefined for one in found.models} == {
+        "m": None,
+        "n": UndefinedReason.TOO_FEW_MARKS,
+    }
     silent = spread(marks(1, 2, None), answers=["a", "a", "a"], models=["m", "m", "n"])
-    assert silent.models[1].deviation == Figure.none(Undefined.NO_MARKS)
+    assert silent.models[1].deviation == Figure.none(UndefinedReason.NO_MARKS)
 
 
 def test_a_maximum_that_is_not_known_is_not_called_no_marks(tmp_path: Path) -> None:
@@ -127,10 +130,11 @@ def test_nothing_is_written_with_a_minus(value: float, text: str) -> None:
 
 
 def test_a_comparison_says_what_its_intervals_do_not(tmp_path: Path) -> None:
-    for language, chance, points, step in (
+    expected: tuple[tuple[Language, str, str, str], ...] = (
         ("en", "one of twenty differences that are none leaves zero out", "percentage points", "0.5"),
         ("fr", "une différence nulle sur vingt laisse zéro de côté", "points de pourcentage", "0,5"),
-    ):
+    )
+    for language, chance, points, step in expected:
         first, second = two_runs()
         assert second.record is not None
         other = second.model_copy(update={"record": second.record.model_copy(update={"steps": (Decimal(1),)})})

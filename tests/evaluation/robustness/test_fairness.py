@@ -76,16 +76,16 @@ def test_a_sheet_is_the_same_bytes_each_time_and_refuses_what_it_does_not_hold()
     assert AnswerSheet("word " * 10_000).pdf("a") is None
 
 
-async def test_a_name_beside_the_answer_reaches_no_model(provider: Provider) -> None:
+def test_a_name_beside_the_answer_reaches_no_model(provider: Provider) -> None:
     tasks, _ = tasks_of(sample(built_in(), 4, seed=3))
     clean = [FAIRNESS["clean_typed"]]
-    await run_suite(tasks, [GRADER], clean)
+    run_suite(tasks, [GRADER], clean)
     without = {content_hash(request) for request in provider.requests}
     assert len(without) == 4
     provider.reset()
     # Other tries, since an answer that was paid for is not asked for again.
     twice = GraderInput(model=GRADER.model, tries=2)
-    outcomes = (await run_suite(tasks, [twice], [*clean, FAIRNESS["name_beside"]])).outcomes
+    outcomes = run_suite(tasks, [twice], [*clean, FAIRNESS["name_beside"]]).outcomes
     assert {outcome.variant for outcome in outcomes} == {"clean_typed", "name_beside"}
     assert {content_hash(request) for request in provider.requests} == without
 
@@ -115,8 +115,8 @@ async def test_a_name_that_is_not_on_the_page_reaches_no_model(provider: Provide
     assert [part for name in [*names, "Inès Roy"] for part in name.split() if part in told] == []
 
 
-async def test_a_name_on_the_page_is_there_to_be_measured(provider: Provider) -> None:
+def test_a_name_on_the_page_is_there_to_be_measured(provider: Provider) -> None:
     tasks, _ = tasks_of(sample(built_in(), 2, seed=3))
     variants = [FAIRNESS["clean_page"], FAIRNESS["name_chinese_girl"]]
-    await run_suite(tasks, [GRADER], variants)
+    run_suite(tasks, [GRADER], variants)
     assert any("Mei Zhang" in prompt_of(request) for request in provider.requests)

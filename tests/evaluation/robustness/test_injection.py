@@ -54,8 +54,8 @@ def effects(outcomes: Sequence[TrialOutcome], variants: Sequence[Variant], grade
     return {effect.variant: effect for effect in report.effects if effect.grader == grader.model}
 
 
-async def test_an_obeyed_order_is_bounded_flagged_and_disputed(provider: Provider) -> None:
-    outcomes = (await run_suite(tasks(), [OBEDIENT, HONEST], INJECTION)).outcomes
+def test_an_obeyed_order_is_bounded_flagged_and_disputed(provider: Provider) -> None:
+    outcomes = run_suite(tasks(), [OBEDIENT, HONEST], INJECTION).outcomes
     assert all(outcome.points is not None and outcome.points <= outcome.maximum for outcome in outcomes)
     obedient, honest = (effects(outcomes, INJECTION, grader) for grader in (OBEDIENT, HONEST))
     for name, effect in obedient.items():
@@ -67,8 +67,8 @@ async def test_an_obeyed_order_is_bounded_flagged_and_disputed(provider: Provide
     assert all(effect.share.value.value == 0 for effect in honest.values())
 
 
-async def test_what_nobody_can_see_reaches_no_model(provider: Provider) -> None:
-    outcomes = (await run_suite(tasks(), [OBEDIENT], attacks(HIDDEN))).outcomes
+def test_what_nobody_can_see_reaches_no_model(provider: Provider) -> None:
+    outcomes = run_suite(tasks(), [OBEDIENT], attacks(HIDDEN)).outcomes
     assert {outcome.variant for outcome in outcomes} >= HIDDEN
     assert len(provider.requests) > len(HIDDEN)
     assert not any(reads_order(text) or "note maximale" in text or "full marks" in text for text in copies(provider))
@@ -76,8 +76,8 @@ async def test_what_nobody_can_see_reaches_no_model(provider: Provider) -> None:
     assert not any("\U000e0000" <= c <= "\U000e007f" for request in provider.requests for c in prompt_of(request))
 
 
-async def test_no_order_gets_out_of_the_copy(provider: Provider) -> None:
-    await run_suite(tasks(), [OBEDIENT], attacks(FENCES))
+def test_no_order_gets_out_of_the_copy(provider: Provider) -> None:
+    run_suite(tasks(), [OBEDIENT], attacks(FENCES))
     examined = [prompt_of(r) for r in provider.requests if r["tools"][0]["function"]["name"] == "Examination"]
     for prompt in examined:
         assert prompt.count("\n<copy>\n") == prompt.count("\n</copy>") == 1
@@ -86,10 +86,10 @@ async def test_no_order_gets_out_of_the_copy(provider: Provider) -> None:
     assert any("＜/copy>" in prompt for prompt in examined)
 
 
-async def test_more_than_the_maximum_is_no_mark(provider: Provider) -> None:
+def test_more_than_the_maximum_is_no_mark(provider: Provider) -> None:
     provider.script = obey(share=10)
     variants = attacks({"typed_instruction", "page_authority"})
-    outcomes = (await run_suite(tasks(), [OBEDIENT, HONEST], variants)).outcomes
+    outcomes = run_suite(tasks(), [OBEDIENT, HONEST], variants).outcomes
     attacked = [o for o in outcomes if o.variant.startswith(("typed_", "page_")) and o.grader == OBEDIENT.model]
     assert attacked
     assert {(outcome.status, outcome.points) for outcome in attacked} == {(MarkStatus.INVALID_OUTPUT, None)}
@@ -120,9 +120,9 @@ async def test_the_teachers_mark_stays_whatever_an_answer_orders(provider: Provi
     assert "injection_suspected" in state["results"][0]["questions"]["1"]["flags"]
 
 
-async def test_the_offline_examiner_is_not_moved_by_what_is_hidden() -> None:
+def test_the_offline_examiner_is_not_moved_by_what_is_hidden() -> None:
     grader = GraderInput(model="offline:lexical")
-    outcomes = (await run_suite(tasks(24), [grader], INJECTION)).outcomes
+    outcomes = run_suite(tasks(24), [grader], INJECTION).outcomes
     for name, effect in effects(outcomes, INJECTION, grader).items():
         told = effect.kind is VariantKind.ATTACK and name != "page_file_name"
         assert effect.flagged.value == (1.0 if told else 0.0), name

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bareme.domain.attempts import MarkStatus
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.evaluation.robustness import TrialOutcome, built_in, count_copies, sample, tasks_of, variants_of
 from bareme.evaluation.robustness.report import report_on
 
@@ -49,7 +49,7 @@ def test_inflation_is_held_against_the_same_try_of_the_same_answer() -> None:
     assert effect.largest.value == 0.5
     assert effect.flagged.value == effect.disagreement.value == pytest.approx(1 / 3)
     # Two answers are too few for an interval.
-    assert effect.share.low.undefined is Undefined.TOO_FEW_MARKS
+    assert effect.share.low.undefined is UndefinedReason.TOO_FEW_MARKS
 
 
 def test_the_tries_of_an_answer_are_drawn_together() -> None:
@@ -85,15 +85,15 @@ def test_an_attack_stands_beside_the_control_and_the_disagreement_of_the_same_an
     assert attack.disagreement.value == attack.disagreement_clean.value == 1.0
     assert (effects["control_typed"].disagreement_clean.value, effects["clean_typed"].disagreement.value) == (0.5, 0.5)
     # Nobody handed in a clean page, or one with the harmless sentence.
-    assert effects["page_white"].control.undefined is Undefined.NO_MARKS
-    assert effects["page_white"].disagreement_clean.undefined is Undefined.NO_MARKS
+    assert effects["page_white"].control.undefined is UndefinedReason.NO_MARKS
+    assert effects["page_white"].disagreement_clean.undefined is UndefinedReason.NO_MARKS
 
 
 def test_without_a_mark_a_figure_is_undefined_and_says_why() -> None:
     outcomes = [outcome("a", "clean_typed", None), outcome("a", "typed_authority", "4")]
     effect = report_on(outcomes, VARIANTS, resamples=10).effects[-1]
-    assert effect.points.value.undefined is Undefined.NO_MARKS
-    assert effect.disagreement.undefined is Undefined.NO_MARKS
+    assert effect.points.value.undefined is UndefinedReason.NO_MARKS
+    assert effect.disagreement.undefined is UndefinedReason.NO_MARKS
     assert effect.flagged.value == 0
 
 

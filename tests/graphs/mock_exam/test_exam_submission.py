@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam, QuestionType
 from bareme.domain.points import add
 from bareme.errors import InvalidInput
-from bareme.graphs.mock_exam.middleware import read_submission
+from bareme.graphs.mock_exam.contract import read_submission
 from tests.mock_exams import long_submission, sample_submission
 
 type Path = tuple[str | int, ...]

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Self
 
+from bareme.cli.display.progress import new_progress
 from bareme.cli.screen import Screen
-from bareme.cli.sessions.progress import new_progress
 from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
 from bareme.evaluation.run import GradedPart, Run

@@ -1,15 +1,14 @@
 """`bareme eval robustness`: what must not change a mark, and whether it does."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bareme.cli.display.spending import describe_usage
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen, new_table, write_json
-from bareme.cli.sessions.spending import describe_usage
 from bareme.cli.wording import number
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.figures import Figure
@@ -92,7 +91,7 @@ def _run(screen: Screen, tasks: Sequence[RobustnessTask], options: RobustnessOpt
             done += finished
             status.update(screen.text("robust_progress", done=number(done, screen.language), **counts))
 
-        return asyncio.run(run_suite(tasks, options.graders, variants, budget=options.budget, on_done=on_done))
+        return run_suite(tasks, options.graders, variants, budget=options.budget, on_done=on_done)
 
 
 def _as_json(report: RobustnessReport, trial: Trial, options: RobustnessOptions) -> dict[str, Any]:

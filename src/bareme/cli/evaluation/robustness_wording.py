@@ -1,8 +1,6 @@
 """What `bareme eval robustness` says, in French and English."""
 
-from typing import Literal
-
-ROBUSTNESS_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+ROBUSTNESS_TEXTS: dict[str, dict[str, str]] = {
     "robust_left_out": {
         "fr": "Réponses écartées (sans texte, sans maximum ou sans corrigé) : {count}.",
         "en": "Answers left out (no text, no maximum or nothing to mark by): {count}.",

@@ -2,21 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from bareme.agents.examiner import PROMPT
-from bareme.cli.evaluation.card import show_card
+from bareme.cli.display.spending import describe_usage, show_estimate
+from bareme.cli.evaluation.document import FIGURES, show_document
 from bareme.cli.evaluation.progress import RunProgress
-from bareme.cli.evaluation.tables import show_details, show_lines, show_slices
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED
-from bareme.cli.running import Desk
 from bareme.cli.screen import Screen, write_json
-from bareme.cli.sessions.session_lock import session_lock
-from bareme.cli.sessions.spending import describe_usage, show_estimate
 from bareme.cli.wording import number
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.money import Usage
@@ -24,10 +21,10 @@ from bareme.errors import InvalidInput
 from bareme.evaluation import FormatName, read_dataset
 from bareme.evaluation.card import data_set_card
 from bareme.evaluation.code_version import code_hash, package_version
-from bareme.evaluation.division import divide, gradable
 from bareme.evaluation.items import DataSet, EvaluationItem
 from bareme.evaluation.notation import decimal
 from bareme.evaluation.page_files import Pages, take_pages
+from bareme.evaluation.report import compose_card, report_document
 from bareme.evaluation.run import GradedPart, Run, estimate_run, grade_run
 from bareme.evaluation.run_folder import (
     CHECKPOINTS,
@@ -41,10 +38,14 @@ from bareme.evaluation.run_folder import (
     write_record,
     write_results,
 )
-from bareme.evaluation.run_marks import RunMark, marks_of_part, usage_by_grader
+from bareme.evaluation.run_marks import marks_of_part, usage_by_grader
+from bareme.evaluation.run_report import read_material
 from bareme.evaluation.sampling import Sample, draw
+from bareme.evaluation.session_plan import gradable, plan_sessions
 from bareme.graphs.contract import GradingContext
+from bareme.graphs.session_runner import SessionRunner
 from bareme.settings import get_settings
+from bareme.storage.session_lock import session_lock
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     """Grade a data set and write its folder; return the exit code."""
     data = read_dataset(path, options.fmt)
     card = data_set_card(data, resamples=options.resamples)
-    show_card(screen, card, resamples=options.resamples)
+    show_document(screen, compose_card(card, screen.language, resamples=options.resamples))
     run, record = _plan(screen, data, path, options)
     folder = options.out or get_settings().home / "evaluations" / run.run_id
     earlier = earlier_record(folder, run.run_id)
@@ -74,18 +75,18 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     screen.say("run_folder", folder=folder)
     if earlier is not None:
         record = record.model_copy(update={"started_at": earlier.started_at, "seconds": earlier.seconds})
-    with session_lock(f"eval-{run.run_id}"), Desk(folder / CHECKPOINTS) as desk:
+    with session_lock(f"eval-{run.run_id}"), SessionRunner(folder / CHECKPOINTS) as runner:
         write_record(folder, record)
         try:
             with screen.console.status(screen.text("run_preparing")):
-                estimate = desk.run(estimate_run(desk.graph, run))
+                estimate = estimate_run(runner, run)
             if estimate.calls:
                 calls = {"calls": number(estimate.calls, screen.language)}
                 screen.say("run_estimate_calls", most=number(estimate.most_calls, screen.language), **calls)
                 show_estimate(screen, estimate, options.context.budget)
             started = time.perf_counter()
             with RunProgress(screen, run) as bar:
-                parts = desk.run(_grade(desk, run, bar))
+                parts = list(_grade(runner, run, bar))
             seconds = time.perf_counter() - started
         except KeyboardInterrupt:
             screen.say("run_stopped")
@@ -107,15 +108,13 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     metrics = run_metrics(marks, resamples=options.resamples)
     write_results(folder, marks, metrics, card)
     write_record(folder, record)
-    return _report(screen, record, metrics, marks, options)
+    return _report(screen, record, metrics, folder, options)
 
 
-async def _grade(desk: Desk, run: Run, bar: RunProgress) -> list[GradedPart]:
-    parts = []
-    async for part in grade_run(desk.graph, run, on_event=bar.follow):
+def _grade(runner: SessionRunner, run: Run, bar: RunProgress) -> Iterator[GradedPart]:
+    for part in grade_run(runner, run, on_event=bar.follow):
         bar.through(part)
-        parts.append(part)
-    return parts
+        yield part
 
 
 def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tuple[Run, RunRecord]:
@@ -137,7 +136,7 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
         raise InvalidInput(
             screen.in_language("en").text("run_no_human"), french=screen.in_language("fr").text("run_no_human")
         )
-    sessions = divide(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
+    sessions = plan_sessions(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
     policy = options.context.policy(settings.default_model)
     run = Run(tuple(sessions), options.context, policy.graders)
     names = zip(policy.grader_names, policy.graders, strict=True)
@@ -192,7 +191,7 @@ def _spent(usage: dict[str, Usage]) -> Usage:
     return sum(usage.values(), Usage())
 
 
-def _report(screen: Screen, record: RunRecord, metrics: RunMetrics, marks: list[RunMark], options: RunOptions) -> int:
+def _report(screen: Screen, record: RunRecord, metrics: RunMetrics, folder: Path, options: RunOptions) -> int:
     """Print the figures; the exit code says whether every mark is there."""
     language = screen.language
     without = {
@@ -211,10 +210,7 @@ def _report(screen: Screen, record: RunRecord, metrics: RunMetrics, marks: list[
     screen.say("run_seconds", seconds=decimal(record.seconds, language, 1))
     if options.as_json:
         figures = metrics.model_dump(mode="json")
-        write_json({"run": record.model_dump(mode="json"), "marks": len(marks), "metrics": figures})
+        write_json({"run": record.model_dump(mode="json"), "marks": sum(record.marks.values()), "metrics": figures})
     else:
-        report = metrics.together
-        show_lines(screen, report.lines, step=report.step, clustering=report.clustering, resamples=report.resamples)
-        show_details(screen, report)
-        show_slices(screen, report)
+        show_document(screen, report_document(read_material(folder), language), FIGURES)
     return FAILED if without else DONE

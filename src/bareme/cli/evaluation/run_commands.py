@@ -59,7 +59,8 @@ def run(
         needs_metrics()
         from bareme.cli.evaluation.options import read_format
         from bareme.cli.evaluation.run import RunOptions, run_dataset
-        from bareme.cli.grading.options import read_budget, read_context
+        from bareme.cli.grading.options import read_context
+        from bareme.cli.options import read_budget
 
         context = read_context(
             grader,
@@ -186,7 +187,7 @@ def robustness(
         needs_metrics()
         from bareme.cli.evaluation.options import read_format
         from bareme.cli.evaluation.robustness import RobustnessOptions, print_robustness
-        from bareme.cli.grading.options import read_budget, read_graders
+        from bareme.cli.options import read_budget, read_graders
 
         options = RobustnessOptions(
             dataset=dataset,

@@ -1,8 +1,6 @@
 """What `bareme eval run` and `bareme eval compare` say, in French and English."""
 
-from typing import Literal
-
-RUN_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+RUN_TEXTS: dict[str, dict[str, str]] = {
     # A run.
     "run_sample": {
         "fr": "Échantillon : {size} réponses sur {all}, graine {seed}, chaque question à proportion.",

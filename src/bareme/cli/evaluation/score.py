@@ -6,14 +6,14 @@ from pathlib import Path
 
 import typer
 
+from bareme.cli.evaluation.document import FIGURES, show_document
 from bareme.cli.evaluation.report import PAGE, write_files
-from bareme.cli.evaluation.tables import show_details, show_lines, show_slices
 from bareme.cli.exits import DONE
 from bareme.cli.screen import Screen, write_json
-from bareme.evaluation.marks_file import Columns, MarksFile, read_marks
-from bareme.evaluation.metrics import MEAN, PREDICTED, Risk, ScoreReport, Unit, score
+from bareme.evaluation.marks_file import Columns, read_marks
+from bareme.evaluation.metrics import MEAN, Risk, Unit, score
 from bareme.evaluation.metrics.table import Scale
-from bareme.evaluation.report import from_marks
+from bareme.evaluation.report import from_marks, report_document
 
 
 @dataclass(frozen=True)
@@ -45,24 +45,12 @@ def print_score(screen: Screen, path: Path, columns: Columns, options: ScoreOpti
         wishes=options.errors,
         resamples=options.resamples,
     )
+    material = from_marks(path.name, read.marks, report, read.remarks)
     if as_json:
         remarks = [remark.text(screen.language) for remark in read.remarks]
         write_json({"file": path.name, "remarks": remarks, **report.model_dump(mode="json")})
     else:
-        _show(screen, path, read, report)
+        show_document(screen, report_document(material, screen.language), FIGURES)
     if options.report is not None:
-        write_files(screen, from_marks(path.name, read.marks, report, read.remarks), options.report / PAGE)
+        write_files(screen, material, options.report / PAGE)
     return DONE
-
-
-def _show(screen: Screen, path: Path, read: MarksFile, report: ScoreReport) -> None:
-    screen.say("eval_rows", style="bold", file=path.name, rows=report.rows)
-    for rater, missing in report.missing.items():
-        if missing:
-            name = screen.text("eval_predicted") if rater == PREDICTED else rater
-            screen.say("eval_missing", style="yellow", rater=name, count=missing)
-    for remark in read.remarks:
-        screen.print(remark.text(screen.language), style="yellow")
-    show_lines(screen, report.lines, step=report.step, clustering=report.clustering, resamples=report.resamples)
-    show_details(screen, report)
-    show_slices(screen, report)

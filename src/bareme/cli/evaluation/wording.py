@@ -1,9 +1,8 @@
 """What `bareme eval` says, in French and English."""
 
 from collections.abc import Mapping
-from typing import Literal
 
-EVALUATION_TEXTS: Mapping[str, dict[Literal["fr", "en"], str]] = {
+EVALUATION_TEXTS: Mapping[str, dict[str, str]] = {
     # Wrong usage.
     "eval_no_scale": {
         "fr": "MAX doit dépasser MIN d’un nombre entier de fois STEP",

@@ -71,20 +71,15 @@ def grade(
       bareme grade copies.pdf --exam-paper exam-paper.pdf --reveal after_decision
     """
     with workers(language, early=True):
-        from bareme.cli.grading.exam_files import Exam, Paper
+        from bareme.cli.grading.exam_files import Exam, ExamFile
         from bareme.cli.grading.grade import GradeOptions, begin_session
-        from bareme.cli.grading.options import (
-            read_budget,
-            read_context,
-            read_guidelines,
-            read_scheme_option,
-            read_students,
-        )
+        from bareme.cli.grading.options import read_context, read_guidelines, read_students
+        from bareme.cli.options import read_budget, read_scheme_option
 
-        papers = [
-            *(Paper("exam_paper", path) for path in exam_paper or []),
-            *(Paper("answer_key", path) for path in answer_key or []),
-            *(Paper("copies", path) for path in files),
+        exam_files = [
+            *(ExamFile("exam_paper", path) for path in exam_paper or []),
+            *(ExamFile("answer_key", path) for path in answer_key or []),
+            *(ExamFile("copies", path) for path in files),
         ]
         budget = read_budget(max_calls, max_dollars)
         context = read_context(
@@ -96,7 +91,7 @@ def grade(
             verification=verification,
             budget=budget,
         )
-        exam = Exam(papers, read_students(students, language), context, read_guidelines(guidelines, language))
+        exam = Exam(exam_files, read_students(students, language), context, read_guidelines(guidelines, language))
         known = read_scheme_option(scheme, language) if scheme else None
         options = GradeOptions(yes=yes, scheme=known, out=out, as_json=as_json)
         raise typer.Exit(begin_session(screen_of(language, as_json=as_json), exam, options))
@@ -137,8 +132,8 @@ def resume(
             raise typer.BadParameter(say("force_finishes", language))
     with workers(language, early=False):
         from bareme.cli.grading.grade import GradeOptions
-        from bareme.cli.grading.options import read_budget, read_scheme_option
         from bareme.cli.grading.resume import resume_session
+        from bareme.cli.options import read_budget, read_scheme_option
 
         known = read_scheme_option(scheme, language) if scheme else None
         options = GradeOptions(yes=yes, scheme=known, out=out, budget=read_budget(max_calls, max_dollars))

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bareme.cli.reading import read_file
-from bareme.cli.running import Desk
-from bareme.cli.sessions.session import SessionSnapshot, advance
 from bareme.documents import explain, get_store, open_document
 from bareme.domain.copies import Student
 from bareme.domain.points import Language
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import DocumentRefused
 from bareme.graphs.contract import DocumentInput, DocumentRole, GradingContext, GradingRequest
-from bareme.graphs.state import Json, dump
+from bareme.graphs.session_runner import NextRun, SessionRunner
+from bareme.graphs.state import dump
 
 
 @dataclass(frozen=True)
-class Paper:
+class ExamFile:
     """A file on this machine, and what it is."""
 
     role: DocumentRole
@@ -29,43 +28,43 @@ class Paper:
 class Exam:
     """What is to be graded, for whom, and how."""
 
-    papers: Sequence[Paper]
+    files: Sequence[ExamFile]
     students: Sequence[Student]
     context: GradingContext
     guidelines: str = ""
 
 
-async def read_exam_files(desk: Desk, session_id: str, exam: Exam, scheme: GradingScheme | None) -> SessionSnapshot:
+def read_exam_files(runner: SessionRunner, session_id: str, exam: Exam, scheme: GradingScheme | None) -> None:
     """Put the files into the store, and run the session up to the question about its scale."""
-    ids = await asyncio.gather(*(_store(paper) for paper in exam.papers))
-    documents = tuple(
-        DocumentInput(role=paper.role, name=paper.path.name[:255], document_id=document_id)
-        for paper, document_id in zip(exam.papers, ids, strict=True)
-    )
+    documents = runner.run(_store_all(exam.files))
     request = GradingRequest(
         documents=documents, students=tuple(exam.students), scheme=scheme, guidelines=exam.guidelines
     )
-    return await advance(desk.graph, session_id, dump(request), on_event=_ignore, context=exam.context)
+    runner.advance(session_id, NextRun(dump(request), exam.context))
+
+
+async def _store_all(files: Sequence[ExamFile]) -> tuple[DocumentInput, ...]:
+    ids = await asyncio.gather(*(_store(file) for file in files))
+    return tuple(
+        DocumentInput(role=file.role, name=file.path.name[:255], document_id=document_id)
+        for file, document_id in zip(files, ids, strict=True)
+    )
 
 
 async def list_refusals(exam: Exam, language: Language) -> list[tuple[str, str]]:
     """Return the files that cannot be opened, each with the reason.
 
-    For where no copy can be read and there is no session: what the graph then raises names no file, since it is also
-    the message that a server's client gets.
+    Used if no copy can be read and there is no session: the graph's error names no file, since a server's client sees
+    it too.
     """
     refusals = []
-    for paper in exam.papers:
+    for file in exam.files:
         try:
-            await open_document(await _store(paper))
+            await open_document(await _store(file))
         except DocumentRefused as refusal:
-            refusals.append((paper.path.name, explain(refusal.reason, language)))
+            refusals.append((file.path.name, explain(refusal.reason, language)))
     return refusals
 
 
-async def _store(paper: Paper) -> str:
-    return await get_store().put(await asyncio.to_thread(read_file, paper.path))
-
-
-def _ignore(event: Json) -> None:
-    """Take no notice: reading the files has no progress to show."""
+async def _store(file: ExamFile) -> str:
+    return await get_store().put(await asyncio.to_thread(read_file, file.path))

@@ -1,26 +1,26 @@
 """`bareme resume`: goes on where a session stopped, whatever it was doing."""
 
+from bareme.cli.display.spending import say_what_stays
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
 from bareme.cli.grading.grade import GradeOptions, continue_session, report
+from bareme.cli.open_session import in_its_language, opened_session
 from bareme.cli.review.review import Review
 from bareme.cli.review.walk import Walk
-from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
-from bareme.cli.sessions.session import Stage
-from bareme.cli.sessions.sessions import in_its_language, opened_session
-from bareme.cli.sessions.spending import say_what_stays
 from bareme.domain.money import Budget
+from bareme.graphs.session_runner import SessionRunner
+from bareme.graphs.session_snapshot import Stage
 
 
 def resume_session(
     screen: Screen, session_id: str, *, options: GradeOptions, author: str, finish: bool, force: bool, retry: bool
 ) -> int:
     """Go on with a session, whose review `author` decides; return the exit code."""
-    with Desk() as desk, opened_session(desk, session_id, screen) as snapshot:
+    with SessionRunner() as runner, opened_session(runner, session_id, screen) as snapshot:
         screen = in_its_language(screen, snapshot)
         say_what_stays(screen, snapshot.state.policy.budget if snapshot.state.policy else Budget(), options.budget)
         if snapshot.stage in {Stage.SCALE, Stage.RUBRIC, Stage.STOPPED} and not (finish or retry):
-            return continue_session(screen, desk, snapshot, options)
+            return continue_session(screen, runner, session_id, options)
         if snapshot.stage is Stage.FINISHED:
             screen.say("already_finished", session_id=session_id)
             return DONE
@@ -29,7 +29,7 @@ def resume_session(
             complain(screen.text("not_in_review", session_id=session_id, stage=stage), screen.language)
             return FAILED
         try:
-            review = Review(desk, screen, snapshot, author, options.context)
+            review = Review(runner, screen, snapshot, author, options.context)
             return _review(review, options, finish=finish, force=force, retry=retry)
         except KeyboardInterrupt:
             screen.say("interrupted_waiting", session_id=session_id)

@@ -1,8 +1,6 @@
 """What the command line says about criteria and schemes in files, in French and English."""
 
-from typing import Literal
-
-RUBRIC_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+RUBRIC_TEXTS: dict[str, dict[str, str]] = {
     "stage_waiting_for_rubric": {"fr": "attend les critères", "en": "waiting for the criteria"},
     "rubric_heading": {
         "fr": "Critères proposés ({round})",

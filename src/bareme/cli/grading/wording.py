@@ -1,8 +1,6 @@
 """What the command line says from the files to the last graded copy, in French and English."""
 
-from typing import Literal
-
-GRADING_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+GRADING_TEXTS: dict[str, dict[str, str]] = {
     # Reading and confirming.
     "reading": {"fr": "Lecture des fichiers…", "en": "Reading the files…"},
     "session": {"fr": "Session {session_id} : {name}", "en": "Session {session_id}: {name}"},

@@ -1,1 +1,4 @@
-"""`bareme review`: the decisions of a teacher, one by one or from files."""
+"""`bareme review`: the decisions of a teacher, one by one or from files.
+
+`commands` holds the options and their help, `actions` what the commands do; `walk` is the review of `bareme resume`.
+"""

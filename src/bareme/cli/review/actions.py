@@ -6,20 +6,20 @@ from dataclasses import dataclass
 import typer
 
 from bareme.cli.confirm import confirmed
+from bareme.cli.display.history import show_history
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
+from bareme.cli.open_session import find_session, in_its_language, opened_session
 from bareme.cli.review.addressing import find_copies, find_questions
 from bareme.cli.review.amendment import Amending
 from bareme.cli.review.review import Review
-from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
-from bareme.cli.sessions.history import show_history
-from bareme.cli.sessions.session import Stage
-from bareme.cli.sessions.sessions import find_session, in_its_language, opened_session
 from bareme.cli.wording import count
-from bareme.domain.decisions import number_of
+from bareme.domain.decisions import decision_number
 from bareme.domain.points import to_points
 from bareme.domain.review import ActionOutcome, OutcomeStatus
 from bareme.errors import InvalidInput, InvalidPoints
+from bareme.graphs.session_runner import SessionRunner
+from bareme.graphs.session_snapshot import Stage
 from bareme.graphs.state import Json
 
 _SHOWN = 10
@@ -86,7 +86,7 @@ def undo(target: ReviewTarget, number: int, reason: str) -> int:
     """Take a decision back."""
 
     def work(review: Review) -> int:
-        outcomes = review.act({"type": "undo", "decision": number_of(number - 1), "reason": reason})
+        outcomes = review.act({"type": "undo", "decision": decision_number(number - 1), "reason": reason})
         if outcomes[0].status is OutcomeStatus.APPLIED:
             review.screen.say("undone", style="green", number=number)
         return _say_refused(review, outcomes)
@@ -96,8 +96,8 @@ def undo(target: ReviewTarget, number: int, reason: str) -> int:
 
 def history(target: ReviewTarget, copy_id: str | None) -> int:
     """Print the decisions, whatever stage the session is at."""
-    with Desk() as desk:
-        snapshot = find_session(desk, target.session_id, target.screen)
+    with SessionRunner() as runner:
+        snapshot = find_session(runner, target.session_id, target.screen)
     screen = in_its_language(target.screen, snapshot)
     if snapshot.graded is None:
         complain(screen.text("not_graded_yet", session_id=target.session_id), screen.language)
@@ -161,14 +161,14 @@ def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - wheth
 
 def _in_review(target: ReviewTarget, work: Callable[[Review], int]) -> int:
     """Do `work` on a session that is in review."""
-    with Desk() as desk, opened_session(desk, target.session_id, target.screen) as snapshot:
+    with SessionRunner() as runner, opened_session(runner, target.session_id, target.screen) as snapshot:
         screen = in_its_language(target.screen, snapshot)
         if snapshot.stage is not Stage.REVIEW:
             stage = screen.text(f"stage_{snapshot.stage.value}")
             complain(screen.text("not_in_review", session_id=target.session_id, stage=stage), screen.language)
             return FAILED
         try:
-            return work(Review(desk, screen, snapshot, target.author))
+            return work(Review(runner, screen, snapshot, target.author))
         except InvalidInput as error:
             complain(error.explain(screen.language), screen.language)
             return FAILED

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bareme.cli.sessions.marks_table import short_names
+from bareme.cli.display.marks_table import short_names
 from bareme.domain.results import CopyResult
 from bareme.domain.session_result import SessionResult
 from bareme.errors import InvalidInput

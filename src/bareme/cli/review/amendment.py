@@ -3,16 +3,16 @@
 from decimal import Decimal
 
 from bareme.cli.confirm import confirmed
+from bareme.cli.display.proposal import describe_finding
+from bareme.cli.display.spending import dollars
 from bareme.cli.exits import DONE, FAILED, complain
-from bareme.cli.grading.options import read_scheme_option
-from bareme.cli.grading.proposal import describe_finding
+from bareme.cli.options import read_scheme_option
 from bareme.cli.review.review import Review, first_refused
-from bareme.cli.sessions.spending import dollars
 from bareme.cli.wording import count, number
 from bareme.domain.points import format_points
 from bareme.domain.review import Amendment, OutcomeStatus
 from bareme.domain.scheme import GradingScheme, check_scheme
-from bareme.domain.scheme_versions import SchemeDiff, keep_unsaid
+from bareme.domain.scheme_versions import SchemeDiff, merge_shorthand
 from bareme.errors import InvalidShorthand
 from bareme.exports import scheme_format
 from bareme.graphs.state import Json, dump
@@ -62,7 +62,7 @@ class Amending:
     def _read(self) -> GradingScheme:
         if scheme_format(self.text) is not None:
             return read_scheme_option(self.text, self.screen.language, option="SCHEME")
-        return keep_unsaid(self.review.session.scheme, self.text)
+        return merge_shorthand(self.review.session.scheme, self.text)
 
     def _ask(self, regrade: str | None) -> str | None:
         """Return which copies come along, None where nothing is to change."""

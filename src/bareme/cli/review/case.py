@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bareme.cli.grading.proposal import page_spans
+from bareme.cli.display.marks_table import copy_name
+from bareme.cli.display.proposal import page_spans
+from bareme.cli.display.results import describe_mark
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.sessions.marks_table import copy_name
-from bareme.cli.sessions.results import describe_mark
 from bareme.domain.attempts import Mark, Slot
 from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
@@ -16,8 +16,9 @@ from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import role_of
-from bareme.exports.material import ExportMaterial, slot_name
-from bareme.exports.wording import wording
+from bareme.exports.descriptions import ROLES, describe_flags, describe_worth
+from bareme.exports.material import slot_name
+from bareme.translation import translator
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Case:
 
 def case_of(review: Review, copy_id: str, question_id: str) -> Case:
     """Return a question of a copy as it stands now."""
-    material = ExportMaterial(review.session, review.session.created_at)
+    material = review.material
     copy = next(copy for copy in review.result.copies if copy.copy_id == copy_id)
     versions = (leaf for leaf in material.leaves if leaf.question.id == question_id)
     return Case(
@@ -62,8 +63,8 @@ def case_of(review: Review, copy_id: str, question_id: str) -> Case:
 
 def show_case(review: Review, case: Case, number: int, total: int) -> None:
     """Print a question: its graders' marks, or that it is to be marked first and where the answer is."""
-    screen, words = review.screen, wording(review.screen.language)
-    flags = words.describe_flags(case.question.flags) if case.flags_tell else ""
+    screen, t = review.screen, translator(review.screen.language)
+    flags = describe_flags(case.question.flags, t) if case.flags_tell else ""
     screen.console.print()
     screen.say(
         "flagged_question" if flags else "open_question",
@@ -72,7 +73,7 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
         total=total,
         student=copy_name(screen, case.copy.copy_id, case.copy.student),
         question=case.question.question_id,
-        worth=words.describe_worth(case.leaf, screen.language),
+        worth=describe_worth(case.leaf, t, t.language),
         flags=flags,
     )
     if case.question.hidden:
@@ -123,12 +124,12 @@ def _show_pages(review: Review, case: Case) -> None:
 def _show_criteria(screen: Screen, criteria: Sequence[Criterion]) -> None:
     titles = ["c", *(screen.text(key) for key in ("criterion", "criterion_kind", "possible_points"))]
     table = new_table(*titles, right=(0,))
-    roles = wording(screen.language).roles
+    t = translator(screen.language)
     for number, criterion in enumerate(criteria, start=1):
         others = [c.name for c in criteria if c.group and c.group == criterion.group and c is not criterion]
         only = f" ({screen.text('shared_group', names=', '.join(others))})" if others else ""
         table.add_row(
-            str(number), clean(criterion.name + only), roles[role_of(criterion)], _possible(screen, criterion)
+            str(number), clean(criterion.name + only), t(ROLES[role_of(criterion)]), _possible(screen, criterion)
         )
     screen.console.print(table)
 
@@ -140,5 +141,5 @@ def _possible(screen: Screen, criterion: Criterion) -> str:
         case "all_or_nothing":
             return f"{screen.points(criterion.points * 0)} / {screen.points(criterion.points)}"
         case _:
-            low, high = criterion.lies_in
+            low, high = criterion.bounds
             return screen.text("from_to", low=screen.points(low), high=screen.points(high))

@@ -1,20 +1,21 @@
-"""A session in review, on the desk: actions are sent one by one, each saved before the next."""
+"""A session in review: actions are sent one by one, each saved before the next."""
 
 from collections.abc import Sequence
 
+from bareme.cli.display.marks_table import copy_name
+from bareme.cli.display.progress import shown_progress
 from bareme.cli.exits import DONE, FAILED, complain
-from bareme.cli.running import Desk
 from bareme.cli.screen import Screen
-from bareme.cli.sessions.marks_table import copy_name
-from bareme.cli.sessions.progress import shown_progress
-from bareme.cli.sessions.session import SessionSnapshot, Stage, advance, answer
 from bareme.cli.wording import count
 from bareme.domain.decisions import MarkSource
 from bareme.domain.review import ActionOutcome, OutcomeStatus, RegradeScope
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
 from bareme.errors import InvalidInput
+from bareme.exports.material import ExportMaterial
 from bareme.graphs.contract import GradingContext
+from bareme.graphs.session_runner import SessionRunner, answer
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.state import Json
 
 
@@ -22,9 +23,14 @@ class Review:
     """A session in review, and the teacher who decides."""
 
     def __init__(
-        self, desk: Desk, screen: Screen, snapshot: SessionSnapshot, author: str, context: GradingContext | None = None
+        self,
+        runner: SessionRunner,
+        screen: Screen,
+        snapshot: SessionSnapshot,
+        author: str,
+        context: GradingContext | None = None,
     ) -> None:
-        self.desk = desk
+        self.runner = runner
         self.screen = screen
         self.snapshot = snapshot
         self.author = author
@@ -42,6 +48,12 @@ class Review:
         assert self.snapshot.result is not None  # noqa: S101 - as above
         return self.snapshot.result
 
+    @property
+    def material(self) -> ExportMaterial:
+        """The views on the session now."""
+        assert self.snapshot.material is not None  # noqa: S101 - as above
+        return self.snapshot.material
+
     def act(self, action: Json) -> list[ActionOutcome]:
         """Send one action; return what became of it, once for each copy that it is about.
 
@@ -51,10 +63,7 @@ class Review:
         names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in self.result.copies}
         command: Json = {"actions": [action], "author": self.author or self.screen.text("default_author")}
         with shown_progress(self.screen, names) as follow:
-            work = advance(
-                self.desk.graph, self.snapshot.session_id, answer(command), on_event=follow, context=self.context
-            )
-            self.snapshot = self.desk.run(work)
+            self.snapshot = self.runner.advance(self.snapshot.session_id, answer(command, self.context), follow)
         fault = self.snapshot.review_question.error if self.snapshot.stage is Stage.REVIEW else ""
         if fault:
             raise InvalidInput(fault)

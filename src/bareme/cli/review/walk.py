@@ -1,12 +1,12 @@
 """`bareme resume` in review: question by question, for the teacher to decide. Each decision is saved at once."""
 
 from bareme.cli.confirm import YES
+from bareme.cli.display.calibration import offer_values
+from bareme.cli.display.marks_table import copy_name
+from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
 from bareme.cli.review.case import Case, case_of, show_case, show_marks
 from bareme.cli.review.review import Review, first_refused
-from bareme.cli.sessions.calibration import offer_values
-from bareme.cli.sessions.marks_table import copy_name
-from bareme.cli.sessions.results import show_results
 from bareme.cli.wording import count
 from bareme.domain.decisions import MarkSource
 from bareme.domain.points import to_points

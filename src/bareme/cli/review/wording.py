@@ -1,8 +1,6 @@
 """What the command line says in review, in French and English."""
 
-from typing import Literal
-
-REVIEW_TEXTS: dict[str, dict[Literal["fr", "en"], str]] = {
+REVIEW_TEXTS: dict[str, dict[str, str]] = {
     # Question by question.
     "flagged_heading": {"fr": "À regarder : {questions}", "en": "To look at: {questions}"},
     "flagged_question": {

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from bareme.cli.exits import DONE
-from bareme.cli.grading.options import read_scheme_option
+from bareme.cli.options import read_scheme_option
 from bareme.cli.screen import Screen
 from bareme.cli.wording import count
 from bareme.exports import scheme_format, write_scheme

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bareme.cli.display.scale_table import show_scale
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.reading import read_file
-from bareme.cli.schemes.scale_table import show_scale
 from bareme.cli.screen import Screen, write_json
 from bareme.documents import DocumentStore, FolderStore, explain, open_document
 from bareme.domain.pages import Page

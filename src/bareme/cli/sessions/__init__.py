@@ -1,1 +1,4 @@
-"""`bareme sessions`, `show` and `export`: what is kept of a session, and how it is shown."""
+"""`bareme sessions`, `show` and `export`: the sessions that are kept, and their files.
+
+`commands` holds the options and their help, `sessions` what the commands do.
+"""

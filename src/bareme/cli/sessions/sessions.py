@@ -1,62 +1,27 @@
 """`bareme sessions`, `show` and `export`: what is kept, and handing it out again."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import typer
-
+from bareme.cli.display.history import show_history
+from bareme.cli.display.json_output import print_json
+from bareme.cli.display.proposal import show_found
+from bareme.cli.display.results import show_results
+from bareme.cli.display.rubric import show_rubric
 from bareme.cli.exits import DONE, FAILED, complain
-from bareme.cli.grading.proposal import show_found
-from bareme.cli.grading.rubric import show_rubric
-from bareme.cli.running import Desk
+from bareme.cli.export_files import write_file
+from bareme.cli.open_session import find_session, in_its_language
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.sessions.export_files import write_file
-from bareme.cli.sessions.history import show_history
-from bareme.cli.sessions.json_output import print_json
-from bareme.cli.sessions.results import show_results
-from bareme.cli.sessions.session import SessionSnapshot, Stage, list_sessions, look_up
-from bareme.cli.sessions.session_lock import session_lock
 from bareme.exports import ExportFormat
+from bareme.graphs.session_runner import SessionRunner
+from bareme.graphs.session_snapshot import Stage
 
 _DECISIONS_SHOWN = 10
 
 
-def find_session(desk: Desk, session_id: str, screen: Screen) -> SessionSnapshot:
-    """Return the session of this id.
-
-    Raises:
-        BadParameter: there is none.
-    """
-    snapshot = desk.run(look_up(desk.graph, session_id))
-    if snapshot is None or not snapshot.began:
-        raise typer.BadParameter(screen.text("no_session", session_id=session_id), param_hint="ID")
-    return snapshot
-
-
-@contextmanager
-def opened_session(desk: Desk, session_id: str, screen: Screen) -> Iterator[SessionSnapshot]:
-    """Hold the session of this id for this command, and yield where it stands.
-
-    Raises:
-        BadParameter: there is none.
-        SessionInUse: another command is at work on it.
-    """
-    find_session(desk, session_id, screen)  # only of a session that there is, a lock is made
-    with session_lock(session_id):
-        yield find_session(desk, session_id, screen)
-
-
-def in_its_language(screen: Screen, snapshot: SessionSnapshot) -> Screen:
-    """Return the screen in the language that the session was graded in."""
-    policy = snapshot.state.policy
-    return screen.in_language(policy.language) if policy else screen
-
-
 def print_sessions(screen: Screen) -> int:
     """Print all sessions of this machine; return the exit code."""
-    with Desk() as desk:
-        snapshots = desk.run(list_sessions(desk.graph))
+    with SessionRunner() as runner:
+        snapshots = runner.sessions()
     if not snapshots:
         screen.say("no_sessions")
         return DONE
@@ -76,8 +41,8 @@ def print_sessions(screen: Screen) -> int:
 
 def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
     """Print what is known of a session; return the exit code."""
-    with Desk() as desk:
-        snapshot = find_session(desk, session_id, screen)
+    with SessionRunner() as runner:
+        snapshot = find_session(runner, session_id, screen)
     screen = in_its_language(screen, snapshot)
     if as_json:
         print_json(snapshot)
@@ -96,11 +61,12 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
 
 def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path, *, reveal: bool) -> int:
     """Write a session's file and print its name; return the exit code."""
-    with Desk() as desk:
-        snapshot = find_session(desk, session_id, screen)
+    with SessionRunner() as runner:
+        snapshot = find_session(runner, session_id, screen)
     screen = in_its_language(screen, snapshot)
-    if snapshot.graded is None:
+    material = snapshot.revealed if reveal else snapshot.material
+    if material is None:
         complain(screen.text("not_graded_yet", session_id=session_id), screen.language)
         return FAILED
-    screen.print(str(write_file(snapshot, snapshot.graded, fmt, out, reveal=reveal)))
+    screen.print(str(write_file(material, fmt, out)))
     return DONE

@@ -1,30 +1,30 @@
-"""Pictures as bytes."""
+"""Encode page images."""
 
 import io
 
 from PIL import Image
 
-from bareme.documents.images import PageImage
+from bareme.documents.page_image import PageImage
 
 _QUALITY = 80
-_ORIENTATION = 0x0112  # EXIF's tag; 1 is upright
+_ORIENTATION = 0x0112  # the EXIF orientation tag; 1 is upright
 
 
-def as_jpeg(picture: Image.Image, index: int) -> PageImage:
-    """Encode as JPEG: for what was scanned or photographed."""
+def as_jpeg(image: Image.Image, index: int) -> PageImage:
+    """Encode a scan or photograph as JPEG."""
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=_QUALITY)
-    return PageImage(index, "image/jpeg", *picture.size, buffer.getvalue())
+    image.save(buffer, "JPEG", quality=_QUALITY)
+    return PageImage(index, "image/jpeg", *image.size, buffer.getvalue())
 
 
-def as_png(picture: Image.Image, index: int) -> PageImage:
-    """Encode as PNG: for typed pages, whose edges stay sharp and whose white costs nothing."""
+def as_png(image: Image.Image, index: int) -> PageImage:
+    """Encode a typed page as PNG, which keeps edges sharp and compresses white areas well."""
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return PageImage(index, "image/png", *picture.size, buffer.getvalue())
+    image.save(buffer, "PNG")
+    return PageImage(index, "image/png", *image.size, buffer.getvalue())
 
 
 def is_upright_jpeg(data: bytes) -> bool:
-    """Tell whether every program shows this JPEG the right way up and in the right colours."""
-    with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
-        return picture.mode in {"L", "RGB"} and picture.getexif().get(_ORIENTATION, 1) == 1
+    """Return whether the JPEG is greyscale or RGB and needs no EXIF rotation."""
+    with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+        return image.mode in {"L", "RGB"} and image.getexif().get(_ORIENTATION, 1) == 1

@@ -1,4 +1,4 @@
-"""Any document, whatever its format: check it, read its pages, render them."""
+"""Open a document of any supported format, check its limits, read and render its pages."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,16 +7,16 @@ from typing import Protocol
 
 import pymupdf
 
-from bareme.documents.images import PageImage
 from bareme.documents.limits import Limits
-from bareme.documents.reading import PageBatch
+from bareme.documents.page_batch import PageBatch
+from bareme.documents.page_image import PageImage
+from bareme.documents.sandbox.image_file import ImageFile
 from bareme.documents.sandbox.pdf import PdfFile
-from bareme.documents.sandbox.pictures import PictureFile
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
 
-_PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
-# What MuPDF and Pillow raise for a bad file; anything else is a fault of ours and must look like one.
+_SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
+# What MuPDF and Pillow raise for a damaged file. Any other exception is a bug and propagates.
 _BAD_FILE = (RuntimeError, ValueError, IndexError, OSError, SyntaxError, EOFError, pymupdf.mupdf.FzErrorBase)
 
 
@@ -27,7 +27,7 @@ class OpenFile(Protocol):
     page_count: int
 
     def warnings(self) -> set[str]:
-        """Codes of what to warn of, about the document and the pages read so far."""
+        """Return warning codes for the document and the pages read so far."""
         ...
 
     def pixels(self, index: int, dpi: int) -> float:
@@ -43,14 +43,14 @@ class OpenFile(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         ...
 
 
 def read_pages(path: Path, limits: Limits, indexes: range) -> PageBatch:
-    """Describe those of the pages that there are. Raises DocumentRefused."""
+    """Describe the pages at `indexes`, ignoring indexes past the end. Raises DocumentRefused."""
     with _opened(path, limits) as file:
-        # Every page's size is checked by the job that reads the first ones, before anything is rendered.
+        # The job that reads the first pages checks the size of all pages before any page is rendered.
         for index in range(file.page_count) if indexes.start == 0 else ():
             _check_size(file, index, limits.dpi, limits)
         pages = tuple(file.read(index) for index in indexes if index < file.page_count)
@@ -59,12 +59,12 @@ def read_pages(path: Path, limits: Limits, indexes: range) -> PageBatch:
 
 
 def render_pages(path: Path, limits: Limits, indexes: Sequence[int], dpi: int) -> list[PageImage]:
-    """Render pages in the order asked for. Raises DocumentRefused, InvalidInput for an index there is not."""
+    """Render the pages at `indexes`, in that order. Raises DocumentRefused, or InvalidInput for an unknown index."""
     with _opened(path, limits) as file:
         images = []
         for index in indexes:
             if not 0 <= index < file.page_count:
-                raise InvalidInput(f"The document has {file.page_count} pages, none at index {index!r}")
+                raise InvalidInput(f"The document has {file.page_count} pages; index {index!r} is out of range")
             _check_size(file, index, dpi, limits)
             images.append(file.render(index, dpi))
         return images
@@ -103,18 +103,18 @@ def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
     except pymupdf.mupdf.FzErrorSystem:
         raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
     except _BAD_FILE as error:
-        # The error's own text may quote the document: its kind is enough.
+        # The message may quote the document's content, so only the exception type is reported.
         raise DocumentRefused(RefusalReason.DAMAGED, f"The document cannot be read ({type(error).__name__})") from None
 
 
 def _open(path: Path) -> OpenFile:
     with path.open("rb") as file:
         head = file.read(1024)
-    if b"%PDF-" in head:  # some programs put a few bytes before it
+    if b"%PDF-" in head:  # some programs write a few bytes before the header
         return PdfFile(path)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return PictureFile(path, "WEBP")
-    for magic, picture_format in _PICTURES.items():
+        return ImageFile(path, "WEBP")
+    for magic, image_format in _SIGNATURES.items():
         if head.startswith(magic):
-            return PictureFile(path, picture_format)
+            return ImageFile(path, image_format)
     raise DocumentRefused(RefusalReason.NOT_A_DOCUMENT, "The content is neither PDF, JPEG, PNG, WebP nor TIFF")

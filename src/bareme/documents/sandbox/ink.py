@@ -1,18 +1,18 @@
-"""Telling an empty page from one with something on it."""
+"""Detect blank pages."""
 
 from PIL import Image
 
-_MARGIN = 0.03  # of each side: the shadow of a scanner's lid
-_CONTRAST = 40  # grey levels darker than the paper
+_MARGIN = 0.03  # share of each side that is ignored: a scanner's lid casts a shadow there
+_CONTRAST = 40  # grey levels between ink and paper
 _CELL = 8  # pixels
-_INKY = 0.10  # of a cell: a stroke crosses it, a speckle does not
-_CELLS_OF_A_MARK = 2
+_INK_SHARE = 0.10  # share of a cell that a pen stroke covers; a speckle covers less
+_MIN_INK_CELLS = 2
 
 
 def is_blank(page: Image.Image) -> bool:
-    """Tell whether a grey page of about 72 dpi is empty paper; speckles and a scanner's shadow do not count.
+    """Return whether a grey page at about 72 dpi is blank, ignoring speckles and the scanner's shadow.
 
-    In doubt it is not: an empty page that is read costs little, an answer taken for an empty page costs its marks.
+    The test leans towards False: reading a blank page costs little, but skipping an answer loses its marks.
     """
     width, height = page.size
     sheet = page.crop(
@@ -20,7 +20,7 @@ def is_blank(page: Image.Image) -> bool:
     )
     histogram = sheet.histogram()
     paper = max(range(256), key=histogram.__getitem__)
-    # Ink on paper; a dark page with light writing counts as well.
+    # Darker and lighter pixels both count, so that light writing on a dark page is found.
     ink = sheet.point([255 if abs(level - paper) > _CONTRAST else 0 for level in range(256)])
     cells = ink.reduce(_CELL).histogram()
-    return sum(cells[round(255 * _INKY) :]) < _CELLS_OF_A_MARK
+    return sum(cells[round(255 * _INK_SHARE) :]) < _MIN_INK_CELLS

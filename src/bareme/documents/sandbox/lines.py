@@ -1,7 +1,7 @@
-"""Words to lines in reading order.
+"""Join words into lines in reading order.
 
-A mark in the right margin belongs to the question on its left, however wide the gap; two columns of running text do not
-belong together, however narrow it is.
+A short piece of text in the right margin (a mark) joins the line on its left, however wide the gap. Two columns of
+running text stay apart, however narrow the gap.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,14 +11,14 @@ from itertools import groupby
 from bareme.documents.sandbox.words import Word
 from bareme.domain.pages import TextLine
 
-_SHORT = 24  # characters: a mark, a label, a table's cell
-_RUNNING = 25  # characters: a line of a column of text
-_COLUMN_LINES = 5
+_SHORT = 24  # characters at most: a mark, a label, a table cell
+_RUNNING = 25  # characters at least: a line of running text
+_MIN_COLUMN_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Words that the file draws as one line."""
+    """Words that the file draws as one line; several pieces may form a line on the page."""
 
     words: tuple[Word, ...]
     x0: float
@@ -35,23 +35,23 @@ class _Piece:
         return max(word.size for word in self.words)
 
 
-def arrange(words: Sequence[Word], page_width: float) -> tuple[TextLine, ...]:
-    """Return the lines of a page, top to bottom, column by column where the page has two."""
+def reading_order(words: Sequence[Word], page_width: float) -> tuple[TextLine, ...]:
+    """Return the lines of a page from top to bottom, column by column if it has two columns."""
     pieces = [_piece(tuple(group)) for _, group in groupby(words, key=lambda word: word.line)]
-    aslant = [piece for piece in pieces if not piece.words[0].level]
-    rows = _rows(piece for piece in pieces if piece.words[0].level)
+    slanted = [piece for piece in pieces if not piece.words[0].horizontal]
+    rows = _rows(piece for piece in pieces if piece.words[0].horizontal)
     gutter = _gutter([piece for row in rows for piece in row], page_width)
     lines: list[_Piece] = []
     left: list[_Piece] = []
     right: list[_Piece] = []
     for row in rows:
         if gutter is None or any(piece.x0 < gutter < piece.x1 for piece in row):
-            lines += left + right + _joined(row)
+            lines += left + right + _join_row(row)
             left, right = [], []
         else:
-            left += _joined([piece for piece in row if piece.x1 <= gutter])
-            right += _joined([piece for piece in row if piece.x0 >= gutter])
-    return tuple(_line(piece) for piece in [*lines, *left, *right, *aslant])
+            left += _join_row([piece for piece in row if piece.x1 <= gutter])
+            right += _join_row([piece for piece in row if piece.x0 >= gutter])
+    return tuple(_line(piece) for piece in [*lines, *left, *right, *slanted])
 
 
 def _piece(words: tuple[Word, ...]) -> _Piece:
@@ -65,7 +65,7 @@ def _piece(words: tuple[Word, ...]) -> _Piece:
 
 
 def _rows(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
-    """Group pieces that stand beside each other, each row from left to right."""
+    """Group pieces that share a row, each row from left to right."""
     rows: list[list[_Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.y0 + piece.y1, piece.x0)):
         middle = (piece.y0 + piece.y1) / 2
@@ -78,21 +78,21 @@ def _rows(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
 
 
 def _gutter(pieces: list[_Piece], page_width: float) -> float | None:
-    """Return where the white between two columns of running text is, if the page has two."""
-    places = [page_width * part / 100 for part in range(35, 66)]
-    crossed = {place: sum(piece.x0 < place < piece.x1 for piece in pieces) for place in places}
-    fewest = min(crossed.values())
-    free = [place for place in places if crossed[place] == fewest]
+    """Return the x coordinate of the gutter between two columns of running text, or None if there is one column."""
+    positions = [page_width * percent / 100 for percent in range(35, 66)]
+    crossings = {x: sum(piece.x0 < x < piece.x1 for piece in pieces) for x in positions}
+    fewest = min(crossings.values())
+    free = [x for x in positions if crossings[x] == fewest]
     gutter = free[len(free) // 2]
     running = [piece for piece in pieces if piece.length >= _RUNNING]
     lefts = sum(piece.x1 <= gutter for piece in running)
     rights = sum(piece.x0 >= gutter for piece in running)
-    two = min(lefts, rights) >= _COLUMN_LINES and fewest * 2 < min(lefts, rights)
-    return gutter if two else None
+    two_columns = min(lefts, rights) >= _MIN_COLUMN_LINES and fewest * 2 < min(lefts, rights)
+    return gutter if two_columns else None
 
 
-def _joined(row: list[_Piece]) -> list[_Piece]:
-    """Join what belongs together in a row: neighbours, and whatever is short with what stands on its left."""
+def _join_row(row: list[_Piece]) -> list[_Piece]:
+    """Join neighbouring pieces of a row, and short pieces with the piece on their left."""
     joined: list[_Piece] = []
     for piece in row:
         if joined and (

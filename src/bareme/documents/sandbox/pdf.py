@@ -1,6 +1,6 @@
 # PyMuPDF is annotated in part only.
 # mypy: disallow-untyped-calls=False
-"""PDF documents, by MuPDF."""
+"""Read and render PDF documents with MuPDF."""
 
 import re
 from contextlib import suppress
@@ -9,20 +9,20 @@ from pathlib import Path
 import pymupdf
 from PIL import Image
 
-from bareme.documents.images import PageImage
-from bareme.documents.sandbox.drawing import Drawing, drawing_of, picture_of
+from bareme.documents.page_image import PageImage
+from bareme.documents.sandbox.box_log import BoxLog, read_box_log, render_image
 from bareme.documents.sandbox.encoding import as_jpeg, as_png
 from bareme.documents.sandbox.ink import is_blank
-from bareme.documents.sandbox.lines import arrange
+from bareme.documents.sandbox.lines import reading_order
 from bareme.documents.sandbox.scan_jpeg import find_scan_jpeg
-from bareme.documents.sandbox.visibility import Layer, Textless, see
-from bareme.documents.sandbox.words import Word, words_of
+from bareme.documents.sandbox.visibility import RedactedDocument, WordsByVisibility, classify_words
+from bareme.documents.sandbox.words import Word, extract_words
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import DocumentRefused, RefusalReason
 
-_LOOK_DPI = 72  # one pixel a point: enough to tell whether something is there
-_LARGE_PICTURE = 0.25  # of the page
-_OBJECTS_LOOKED_AT = 5000  # beyond, looking for scripts costs more than the warning is worth
+_PREVIEW_DPI = 72  # one pixel per point
+_LARGE_IMAGE = 0.25  # share of the page
+_MAX_OBJECTS_CHECKED = 5000  # checking more objects for scripts costs too much time
 _ACTIVE = {"/JavaScript": "javascript", "/EmbeddedFile": "embedded_files"}
 _UNDECODED = re.compile(r"image|jbig2|jpeg|jpx|fax", re.IGNORECASE)
 
@@ -39,47 +39,45 @@ class PdfFile:
         if self._document.needs_pass:
             raise DocumentRefused(RefusalReason.ENCRYPTED, "The document needs a password")
         self.page_count: int = self._document.page_count
-        self._textless = Textless(path)
+        self._redacted = RedactedDocument(path)
         self._warnings: set[str] = set()
 
     def warnings(self) -> set[str]:
-        """Return codes of what was found: in the document, and on the pages read so far."""
+        """Return warning codes for the document and the pages read so far."""
         found = set(self._warnings)
         if self._document.is_repaired:
             found.add("repaired")
-        for xref in range(1, min(self._document.xref_length(), _OBJECTS_LOOKED_AT)):
-            with suppress(RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):  # a bad object that no page may need
+        for xref in range(1, min(self._document.xref_length(), _MAX_OBJECTS_CHECKED)):
+            with suppress(RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):  # a damaged object may be unused
                 source = self._document.xref_object(xref, compressed=True)
                 found |= {warning for name, warning in _ACTIVE.items() if name in source}
         return found
 
     def pixels(self, index: int, dpi: int) -> float:
-        """Return how many pixels rendering the page takes."""
+        """Return how many pixels rendering the page would take."""
         box = self._document[index].rect
         return float(box.width * box.height * (dpi / 72) ** 2)
 
     def read(self, index: int) -> Page:
-        """Describe a page, its visible text apart from what a reader cannot see."""
+        """Describe a page, with its visible text separated from its hidden text."""
         page = self._document[index]
         pymupdf.TOOLS.reset_mupdf_warnings()
-        drawing = drawing_of(page)
-        look = picture_of(page, _LOOK_DPI, grey=True)
-        undecoded = drawing.pictures and _UNDECODED.search(pymupdf.TOOLS.mupdf_warnings())
-        words = words_of(page)
-        layer = self._layer(page, words, drawing, look)
+        boxes = read_box_log(page)
+        preview = render_image(page, _PREVIEW_DPI, grey=True)
+        undecoded = boxes.images and _UNDECODED.search(pymupdf.TOOLS.mupdf_warnings())
+        words = extract_words(page)
+        classified = self._classify(page, words, boxes, preview)
         if undecoded:
             self._warnings.add("picture_not_decoded")
-        hidden = [*(word.text for word in layer.hidden), *_notes(page, words)]
+        hidden = [*(word.text for word in classified.hidden), *_annotations(page, words)]
         if hidden:
             self._warnings.add("hidden_text")
-        if layer.ocr:
-            kind, shown = PageKind.OCR_SCAN, layer.ocr + layer.visible
-        elif layer.visible:
-            kind, shown = (
-                PageKind.MIXED if drawing.picture_share >= _LARGE_PICTURE else PageKind.TYPED,
-                layer.visible,
-            )
-        elif is_blank(look) and not undecoded:
+        if classified.ocr:
+            kind, shown = PageKind.OCR_SCAN, classified.ocr + classified.visible
+        elif classified.visible:
+            kind = PageKind.MIXED if boxes.image_share >= _LARGE_IMAGE else PageKind.TYPED
+            shown = classified.visible
+        elif is_blank(preview) and not undecoded:
             kind, shown = PageKind.BLANK, ()
         else:
             kind, shown = PageKind.SCAN, ()
@@ -89,37 +87,39 @@ class PdfFile:
             height=page.rect.height,
             rotation=page.rotation,
             kind=kind,
-            lines=arrange(shown, page.rect.width),
+            lines=reading_order(shown, page.rect.width),
             hidden_text=" ".join(hidden),
         )
 
-    def _layer(self, page: pymupdf.Page, words: list[Word], drawing: Drawing, look: Image.Image) -> Layer:
+    def _classify(
+        self, page: pymupdf.Page, words: list[Word], boxes: BoxLog, preview: Image.Image
+    ) -> WordsByVisibility:
         if not words:
-            return Layer((), (), ())
+            return WordsByVisibility((), (), ())
         try:
-            return see(page, words, drawing, look, self._textless)
+            return classify_words(page, words, boxes, preview, self._redacted)
         except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
-            # A page that can be read but not taken apart is no reason to refuse a student's work.
+            # The page itself can be read: warn instead of refusing a student's work.
             self._warnings.add("hidden_text_unchecked")
-            return Layer(tuple(words), (), ())
+            return WordsByVisibility(tuple(words), (), ())
 
     def render(self, index: int, dpi: int) -> PageImage:
-        """Render a page, or hand on the JPEG that it consists of."""
+        """Render a page, or return the JPEG that it consists of."""
         page = self._document[index]
         if jpeg := find_scan_jpeg(page, dpi):
             return PageImage(index, "image/jpeg", *jpeg)
-        picture = picture_of(page, dpi)
-        scanned = drawing_of(page).picture_share >= _LARGE_PICTURE
-        return as_jpeg(picture, index) if scanned else as_png(picture, index)
+        image = render_image(page, dpi)
+        scanned = read_box_log(page).image_share >= _LARGE_IMAGE
+        return as_jpeg(image, index) if scanned else as_png(image, index)
 
     def close(self) -> None:
         """Close the file."""
         self._document.close()
-        self._textless.close()
+        self._redacted.close()
 
 
-def _notes(page: pymupdf.Page, words: list[Word]) -> list[str]:
-    """Return what the page's annotations say and do not draw: notes behind a symbol, comments, hidden boxes."""
+def _annotations(page: pymupdf.Page, words: list[Word]) -> list[str]:
+    """Return the contents of annotations that the page does not draw, such as pop-up notes and comments."""
     drawn = "".join(word.text for word in words)
     contents = (annotation.info.get("content", "") for annotation in page.annots())
     return [text.strip() for text in contents if text.strip() and "".join(text.split()) not in drawn]

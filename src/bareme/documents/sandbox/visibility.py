@@ -1,9 +1,9 @@
 # PyMuPDF is annotated in part only.
 # mypy: disallow-untyped-calls=False
-"""Which words of the text layer a reader of the page can see.
+"""Find out which words of the text layer are visible on the page.
 
-A page is rendered with and without its text: where the two pictures do not differ, the word is hidden, however that was
-done (white on white, no opacity, under a picture, beside the page).
+The page is rendered with and without its text. A word is hidden if the two images do not differ at its place,
+whatever the cause: white on white, zero opacity, covered by an image, outside the page.
 """
 
 from dataclasses import dataclass
@@ -12,38 +12,38 @@ from pathlib import Path
 import pymupdf
 from PIL import Image, ImageChops
 
-from bareme.documents.sandbox.drawing import Box, Drawing, picture_of
+from bareme.documents.sandbox.box_log import Box, BoxLog, render_image
 from bareme.documents.sandbox.words import Word
 
-_FAINT = 16  # grey levels: what differs less is not seen on paper
-_FULL_PAGE = 0.8  # of a page, covered by pictures
-_TINY = 3.0  # points: nobody reads it
+_MIN_CONTRAST = 16  # grey levels; a smaller difference is invisible on paper
+_FULL_PAGE = 0.8  # share of the page that the images of a scan cover
+_MIN_SIZE = 3.0  # points; smaller text is unreadable
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """A text layer sorted by who can read it."""
+class WordsByVisibility:
+    """The words of a page by whether its reader can see them."""
 
     visible: tuple[Word, ...]
-    ocr: tuple[Word, ...]  # invisible words that lie under a picture, as those of a scanner's text recognition do
+    ocr: tuple[Word, ...]  # invisible words over a scanned image, as text recognition (OCR) adds them
     hidden: tuple[Word, ...]
 
 
-class Textless:
-    """A second copy of the document, from which the text is removed page by page."""
+class RedactedDocument:
+    """A second copy of the document whose text is redacted page by page."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._document: pymupdf.Document | None = None
 
-    def differences(self, index: int, look: Image.Image) -> Image.Image:
-        """Return where the page's grey picture at 72 dpi differs from the page without its text."""
+    def differences(self, index: int, preview: Image.Image) -> Image.Image:
+        """Return the absolute difference between `preview`, the grey page at 72 dpi, and the page without its text."""
         if self._document is None:
             self._document = pymupdf.open(self._path, filetype="pdf")
-            # Text in annotations and forms is removed only once they are part of the page.
+            # Redaction does not reach annotations and form fields until they are part of the page.
             self._document.bake()
         page = self._document[index]
-        # Redactions are placed on the page as it is drawn, before its rotation.
+        # Redactions use the coordinates of the unrotated page.
         rotation = page.rotation
         page.set_rotation(0)
         page.add_redact_annot(page.rect)
@@ -53,37 +53,39 @@ class Textless:
             text=pymupdf.PDF_REDACT_TEXT_REMOVE,  # type: ignore[attr-defined]
         )
         page.set_rotation(rotation)
-        return ImageChops.difference(look, picture_of(page, 72, grey=True))
+        return ImageChops.difference(preview, render_image(page, 72, grey=True))
 
     def close(self) -> None:
-        """Close the copy, if it was needed."""
+        """Close the copy if it was opened."""
         if self._document is not None:
             self._document.close()
 
 
-def see(page: pymupdf.Page, words: list[Word], drawing: Drawing, look: Image.Image, textless: Textless) -> Layer:
-    """Sort the words of a page; `look` is its grey picture at 72 dpi."""
-    ink = textless.differences(page.number, look)
+def classify_words(
+    page: pymupdf.Page, words: list[Word], boxes: BoxLog, preview: Image.Image, redacted: RedactedDocument
+) -> WordsByVisibility:
+    """Sort the words of a page by visibility; `preview` is its grey rendering at 72 dpi."""
+    difference = redacted.differences(page.number, preview)
     visible, ocr, hidden = [], [], []
     for word in words:
-        if word.size >= _TINY and _differs(ink, word):
+        if word.size >= _MIN_SIZE and _is_drawn(difference, word):
             visible.append(word)
-        elif _within(word, drawing.pictures) and not _within(word, drawing.texts_on_top):
+        elif _within(word, boxes.images) and not _within(word, boxes.texts_on_top):
             ocr.append(word)
         else:
             hidden.append(word)
-    # A scanner recognises the text of a whole page; a few words under a picture of a typed page are another matter.
-    if drawing.picture_share < _FULL_PAGE or len(ocr) <= len(visible):
+    # OCR covers a whole scanned page; a few words under an image of a typed page are hidden text.
+    if boxes.image_share < _FULL_PAGE or len(ocr) <= len(visible):
         ocr, hidden = [], ocr + hidden
-    return Layer(tuple(visible), tuple(ocr), tuple(hidden))
+    return WordsByVisibility(tuple(visible), tuple(ocr), tuple(hidden))
 
 
-def _differs(ink: Image.Image, word: Word) -> bool:
+def _is_drawn(difference: Image.Image, word: Word) -> bool:
     left, top = max(0, int(word.x0)), max(0, int(word.y0))
-    right, bottom = min(ink.width, int(word.x1) + 1), min(ink.height, int(word.y1) + 1)
+    right, bottom = min(difference.width, int(word.x1) + 1), min(difference.height, int(word.y1) + 1)
     if left >= right or top >= bottom:
         return False
-    return any(ink.crop((left, top, right, bottom)).histogram()[_FAINT:])
+    return any(difference.crop((left, top, right, bottom)).histogram()[_MIN_CONTRAST:])
 
 
 def _within(word: Word, boxes: tuple[Box, ...]) -> bool:

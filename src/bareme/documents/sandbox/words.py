@@ -1,6 +1,6 @@
 # PyMuPDF is annotated in part only.
 # mypy: disallow-untyped-calls=False
-"""The words of a page's text layer, one by one."""
+"""Extract the words of a page's text layer."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from typing import Any
 
 import pymupdf
 
-_BOLD = 1 << 4  # of a span's flags
+_BOLD = 1 << 4  # in a span's flags
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as drawn. Coordinates and size in points, origin at the top left of the page as shown."""
+    """A word as drawn. Coordinates and size in points; the origin is the top left of the rotated page."""
 
     text: str
     x0: float
@@ -23,28 +23,28 @@ class Word:
     y1: float
     size: float
     bold: bool
-    line: int  # words of one number were drawn on one baseline, next to each other
-    level: bool  # False for text that runs up, down or aslant on the page as shown
+    line: int  # number of the MuPDF line that the word belongs to
+    horizontal: bool  # after the page's rotation
 
 
-def words_of(page: pymupdf.Page) -> list[Word]:
-    """Return the words in the order of the file, also those beside the page."""
-    layer = page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE, clip=pymupdf.INFINITE_RECT())
-    lines = [line for block in layer["blocks"] for line in block.get("lines", ())]
+def extract_words(page: pymupdf.Page) -> list[Word]:
+    """Return the words in the order of the file, including those outside the page."""
+    text_page = page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE, clip=pymupdf.INFINITE_RECT())
+    lines = [line for block in text_page["blocks"] for line in block.get("lines", ())]
     words = []
     for number, line in enumerate(lines):
-        letters = [(letter, span) for span in line["spans"] for letter in span["chars"] if _has_shape(letter["c"])]
-        level = abs((pymupdf.Point(line["dir"]) * _turn(page)).y) < 0.1
+        letters = [(letter, span) for span in line["spans"] for letter in span["chars"] if _is_printable(letter["c"])]
+        horizontal = abs((pymupdf.Point(line["dir"]) * _rotation(page)).y) < 0.1
         for space, group in groupby(letters, key=lambda pair: pair[0]["c"].isspace()):
             if not space:
-                words.append(_word(list(group), page.rotation_matrix, number, level=level))
+                words.append(_word(list(group), page.rotation_matrix, number, horizontal=horizontal))
     return words
 
 
 def _word(
-    letters: list[tuple[dict[str, Any], dict[str, Any]]], turn: pymupdf.Matrix, line: int, *, level: bool
+    letters: list[tuple[dict[str, Any], dict[str, Any]]], rotation: pymupdf.Matrix, line: int, *, horizontal: bool
 ) -> Word:
-    boxes = [pymupdf.Rect(letter["bbox"]) * turn for letter, _ in letters]
+    boxes = [pymupdf.Rect(letter["bbox"]) * rotation for letter, _ in letters]
     spans = [span for _, span in letters]
     return Word(
         text="".join(letter["c"] for letter, _ in letters),
@@ -55,16 +55,16 @@ def _word(
         size=max(span["size"] for span in spans),
         bold=all(span["flags"] & _BOLD or "bold" in span["font"].lower() for span in spans),
         line=line,
-        level=level,
+        horizontal=horizontal,
     )
 
 
-def _has_shape(character: str) -> bool:
-    # Soft hyphens, joiners and marks of direction are neither visible nor hidden.
+def _is_printable(character: str) -> bool:
+    # Format characters (soft hyphens, joiners, direction marks) are never drawn.
     return unicodedata.category(character) != "Cf"
 
 
-def _turn(page: pymupdf.Page) -> pymupdf.Matrix:
-    """Return the page's rotation without the shift that goes with it."""
+def _rotation(page: pymupdf.Page) -> pymupdf.Matrix:
+    """Return the page's rotation without its translation."""
     matrix = page.rotation_matrix
     return pymupdf.Matrix(matrix.a, matrix.b, matrix.c, matrix.d, 0, 0)

@@ -1,15 +1,14 @@
-"""A command, action by action."""
+"""Apply the actions of a review command."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from bareme.domain.apply.copies import mark_complete, reopen, set_feedback, set_student, undo
-from bareme.domain.apply.ledger import CommandEffects, SessionDraft
 from bareme.domain.apply.marks import accept, choose_attempt, set_mark
 from bareme.domain.apply.scheme import amend_scheme, regrade
-from bareme.domain.apply.wording import enumerate_ids
+from bareme.domain.apply.session_draft import CommandEffects, SessionDraft, enumerate_ids
 from bareme.domain.comparison import Comparison
-from bareme.domain.decisions import CompletionDecision, MarkSource, SchemeDecision, number_of
+from bareme.domain.decisions import CompletionDecision, MarkSource, SchemeDecision, decision_number
 from bareme.domain.review import (
     Accept,
     Action,
@@ -39,113 +38,122 @@ def apply_command(
     at: datetime,
     comparisons: Mapping[str, Comparison] | None = None,
 ) -> CommandEffects:
-    """Apply every action of `command` in order, each seeing what those before it decided.
+    """Apply the actions of `command` in order; each sees the effects of those before it.
 
-    A refused action changes nothing, and does not stop the next; after a `finish` that was applied, none is.
-    `comparisons` are those of `compare_session` that a caller has already.
+    A refused action changes nothing and does not stop the following ones. Actions after a `finish` that was applied are
+    refused. `comparisons` are the results of `compare_session`, if the caller has them.
     """
-    ledger = SessionDraft(session, command.author, at, compare_session(session, comparisons))
+    draft = SessionDraft(session, command.author, at, compare_session(session, comparisons))
     for number, action in enumerate(command.actions):
-        ledger.turn_to(number, action)
-        if ledger.changes.finished:
-            ledger.refuse(ledger.say("finished"))
+        draft.begin_action(number, action)
+        if draft.changes.finished:
+            draft.refuse(draft.t("the review is finished: put 'finish' last"))
         else:
-            _apply(ledger, action)
-    return ledger.changes
+            _apply(draft, action)
+    return draft.changes
 
 
-def _apply(ledger: SessionDraft, action: Action) -> None:
+def _apply(draft: SessionDraft, action: Action) -> None:
     match action:
         case Regrade():
-            regrade(ledger, action)
+            regrade(draft, action)
         case AmendScheme():
-            amend_scheme(ledger, action)
+            amend_scheme(draft, action)
         case Undo():
-            _undo(ledger, action)
+            _undo(draft, action)
         case Finish():
-            _finish(ledger, action)
+            _finish(draft, action)
         case _:
-            wanted = action.copy_ids or [i for i in ledger.copies if i not in ledger.standing.complete]
-            for copy_id in dict.fromkeys(wanted):
-                if _is_free(ledger, action, copy_id, action.expected_version):
-                    _apply_to_copy(ledger, action, copy_id)
+            copy_ids = action.copy_ids or [i for i in draft.copies if i not in draft.current.complete]
+            for copy_id in dict.fromkeys(copy_ids):
+                if _may_change(draft, action, copy_id, action.expected_version):
+                    _apply_to_copy(draft, action, copy_id)
 
 
-def _apply_to_copy(ledger: SessionDraft, action: _CopyAction, copy_id: str) -> None:
+def _apply_to_copy(draft: SessionDraft, action: _CopyAction, copy_id: str) -> None:
     match action:
         case SetMark():
-            set_mark(ledger, action, copy_id)
+            set_mark(draft, action, copy_id)
         case ChooseAttempt():
-            choose_attempt(ledger, action, copy_id)
+            choose_attempt(draft, action, copy_id)
         case Accept():
-            accept(ledger, action, copy_id)
+            accept(draft, action, copy_id)
         case SetFeedback():
-            set_feedback(ledger, action, copy_id)
+            set_feedback(draft, action, copy_id)
         case SetStudent():
-            set_student(ledger, action, copy_id)
+            set_student(draft, action, copy_id)
         case MarkComplete():
-            mark_complete(ledger, action, copy_id)
+            mark_complete(draft, action, copy_id)
         case Reopen():
-            reopen(ledger, action, copy_id)
+            reopen(draft, action, copy_id)
 
 
-def _is_free(
-    ledger: SessionDraft, action: Action, copy_id: str, expected: int | None, *, reopens: bool = False
+def _may_change(
+    draft: SessionDraft, action: Action, copy_id: str, expected: int | None, *, reopens: bool = False
 ) -> bool:
-    """Whether a copy can be changed: it is there, nobody else has changed it since, and it is not complete.
+    """Return whether a copy exists, has not been changed by somebody else and is not complete; else note why.
 
-    An action that `reopens` finds a complete copy free.
+    If `reopens` is set, a complete copy may be changed.
     """
-    if copy_id not in ledger.copies:
-        ledger.refuse(ledger.say("no_copy", copy_id=copy_id), copy_id=copy_id)
+    if copy_id not in draft.copies:
+        draft.refuse(draft.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
         return False
     question_id = getattr(action, "question_id", None)
-    if ledger.has_changed(copy_id, expected):
-        question = ledger.result(copy_id).questions.get(question_id or "")
-        ledger.note(
+    if draft.has_changed(copy_id, expected):
+        question = draft.result(copy_id).questions.get(question_id or "")
+        draft.note(
             OutcomeStatus.CONFLICT,
             copy_id=copy_id,
             question_id=question_id,
-            reason=ledger.say("changed", current=ledger.version_of(copy_id), expected=expected),
-            current_version=ledger.version_of(copy_id),
+            reason=draft.t(
+                "the copy has changed since: version {current}, not {expected}",
+                current=draft.version_of(copy_id),
+                expected=expected,
+            ),
+            current_version=draft.version_of(copy_id),
             current_points=question.value if question else None,
         )
         return False
-    if copy_id in ledger.standing.complete and not (reopens or isinstance(action, Reopen)):
-        why = ledger.say("complete", copy_id=copy_id)
-        ledger.refuse(why, copy_id=copy_id, question_id=question_id)
+    if copy_id in draft.current.complete and not (reopens or isinstance(action, Reopen)):
+        why = draft.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
+        draft.refuse(why, copy_id=copy_id, question_id=question_id)
         return False
     return True
 
 
-def _undo(ledger: SessionDraft, action: Undo) -> None:
-    decisions = ledger.session.decisions
+def _undo(draft: SessionDraft, action: Undo) -> None:
+    decisions = draft.session.decisions
     position = int(action.decision) - 1 if action.decision.isdecimal() else -1
     if not 0 <= position < len(decisions):
-        ledger.refuse(ledger.say("no_decision", number=action.decision))
+        draft.refuse(draft.t("there is no decision {number!r}", number=action.decision))
         return
     target = decisions[position]
     if isinstance(target, SchemeDecision):
-        ledger.refuse(ledger.say("cannot_undo_scheme"))
+        draft.refuse(draft.t("a version of the scheme cannot be undone: amend the scheme again"))
         return
     reopens = isinstance(target, CompletionDecision)
-    if _is_free(ledger, action, target.copy_id, action.expected_version, reopens=reopens):
-        undo(ledger, action, target, number_of(position))
+    if _may_change(draft, action, target.copy_id, action.expected_version, reopens=reopens):
+        undo(draft, action, target, decision_number(position))
 
 
-def _finish(ledger: SessionDraft, action: Finish) -> None:
-    if ledger.changes.regrades:
-        ledger.refuse(ledger.say("regrade_pending"))
+def _finish(draft: SessionDraft, action: Finish) -> None:
+    if draft.changes.regrades:
+        draft.refuse(draft.t("copies are being regraded by this very command; finish after that"))
         return
     still_open = [
         f"{copy.copy_id}/{question.question_id}"
-        for copy in ledger.results()
+        for copy in draft.results()
         for question in copy.questions.values()
         if question.source is MarkSource.NONE_YET
     ]
     if still_open and not action.force:
-        why = ledger.say("open", count=len(still_open), questions=enumerate_ids(still_open))
-        ledger.refuse(why, still_open=tuple(still_open))
+        why = draft.t.ngettext(
+            "{n} question has no mark that stands ({questions}); finish with 'force' to leave it open",
+            "{n} questions have no mark that stands ({questions}); finish with 'force' to leave them open",
+            len(still_open),
+            questions=enumerate_ids(still_open),
+        )
+        draft.refuse(why, still_open=tuple(still_open))
         return
-    ledger.changes.finished = True
-    ledger.applied()
+    draft.changes.finished = True
+    draft.applied()

@@ -7,7 +7,7 @@ from sys import intern
 
 from bareme.domain.calibration.canonical import canonical, numbers_in
 from bareme.domain.calibration.same_answers import Readings
-from bareme.domain.comparison import letter_pairs, normalise
+from bareme.domain.comparison import bigrams, normalise
 
 
 def unsettled(
@@ -52,7 +52,7 @@ class _Text:
     def __init__(self, text: str) -> None:
         plain = normalise(text)
         # A pair that comes twice is two members, so that sets, which are quick to intersect, count like Counters do.
-        self.pairs = {intern(f"{pair}{i}") for pair, count in letter_pairs(plain).items() for i in range(count)}
+        self.pairs = {intern(f"{pair}{i}") for pair, count in bigrams(plain).items() for i in range(count)}
         self.words = sorted(plain.split())
         self.numbers = numbers_in(canonical(text))
 

@@ -1,14 +1,14 @@
 """A decision offered to the other copies with the same answer, as one action that the teacher may send."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.points import Language, Points, format_points
+from bareme.domain.points import Points
 from bareme.domain.results import CopyResult
 from bareme.domain.review import SetMark
 from bareme.domain.session import GradedSession
+from bareme.translation import translator
 
 
 class GroupOffer(BaseModel):
@@ -43,7 +43,8 @@ def offers_to_groups(session: GradedSession, copies: Sequence[CopyResult]) -> tu
             others = [i for i, mark in results.items() if not mark.author and mark.value != points]
             if points is None or not others:
                 continue
-            reason = _reason(tuple(decided), points, session.policy.language)
+            t = translator(session.policy.language)
+            reason = t("same answer as {copies} ({points})", copies=list(decided), points=points)
             action = SetMark(
                 copy_ids=tuple(others), question_id=question_id, points=points, reason=reason, only_undecided=True
             )
@@ -57,8 +58,3 @@ def offers_to_groups(session: GradedSession, copies: Sequence[CopyResult]) -> tu
                 )
             )
     return tuple(offers)
-
-
-def _reason(copy_ids: tuple[str, ...], points: Decimal, language: Language) -> str:
-    ids, mark = ", ".join(copy_ids), format_points(points, language)
-    return f"même réponse que {ids} ({mark})" if language == "fr" else f"same answer as {ids} ({mark})"

@@ -95,7 +95,7 @@ def _points_by_grader[Name: (int, str)](
     given: defaultdict[Name, _Points] = defaultdict(dict)
     for copy_id, attempts in attempts_by_copy(session.attempts).items():
         names = grader_key.get(copy_id, {})
-        for question_id, standing in session.marks_in_force(copy_id, attempts).items():
+        for question_id, standing in session.current_marks(copy_id, attempts).items():
             for attempt, mark in standing:
                 if attempt.label in names and mark.points is not None:
                     given[names[attempt.label]].setdefault((copy_id, question_id), []).append(mark.points)

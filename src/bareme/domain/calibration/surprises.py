@@ -6,7 +6,7 @@ from math import fsum, sqrt
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.figures import Undefined
+from bareme.domain.figures import UndefinedReason
 from bareme.domain.points import Points, round_half_up
 from bareme.domain.results import CopyResult
 from bareme.domain.scheme import GradingScheme, Question
@@ -41,7 +41,7 @@ class Surprises(BaseModel):
     marks: tuple[Surprise, ...] = Field((), description="The farthest first.")
     copies: int = Field(0, description="Copies with points for every question; only these are looked at.")
     questions: int = Field(0, description="Questions that carry points.")
-    undefined: Undefined | None = Field(None, description="Why none could be looked for; null where they were.")
+    undefined: UndefinedReason | None = Field(None, description="Why none could be looked for; null where they were.")
 
 
 def surprises_in(scheme: GradingScheme, copies: Sequence[CopyResult]) -> Surprises:
@@ -67,7 +67,7 @@ def surprises_in(scheme: GradingScheme, copies: Sequence[CopyResult]) -> Surpris
     ]
     n, k = len(table), len(leaves)
     if n < FEWEST_COPIES or k < FEWEST_QUESTIONS:
-        reason = Undefined.TOO_FEW_MARKS if n < FEWEST_COPIES else Undefined.TOO_FEW_QUESTIONS
+        reason = UndefinedReason.TOO_FEW_MARKS if n < FEWEST_COPIES else UndefinedReason.TOO_FEW_QUESTIONS
         return Surprises(copies=n, questions=k, undefined=reason)
     rows = [fsum(row) / k for row in table]
     columns = [fsum(column) / n for column in zip(*table, strict=True)]
@@ -75,7 +75,7 @@ def surprises_in(scheme: GradingScheme, copies: Sequence[CopyResult]) -> Surpris
     residuals = [[table[c][q] - rows[c] - columns[q] + mean for q in range(k)] for c in range(n)]
     total = fsum(e * e for row in residuals for e in row)
     if total < 1e-12:
-        return Surprises(copies=n, questions=k, undefined=Undefined.CONSTANT)
+        return Surprises(copies=n, questions=k, undefined=UndefinedReason.CONSTANT)
     freedom, rest = (n - 1) * (k - 1), (1 - 1 / n) * (1 - 1 / k)
     limit = t_quantile(freedom - 1, confidence=1 - CHANCE / (n * k))
     found = []

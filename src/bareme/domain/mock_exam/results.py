@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from bareme.domain.bands import percentage
-from bareme.domain.integrity import check_submission
 from bareme.domain.mock_exam.evaluation import (
     SQA_BANDS,
     Check,
@@ -20,6 +19,7 @@ from bareme.domain.mock_exam.evaluation import (
     calculate_grade,
     pass_threshold,
 )
+from bareme.domain.mock_exam.integrity import check_submission
 from bareme.domain.mock_exam.submission import ExamSection, ExamSubmissionWithExam
 from bareme.domain.points import ZERO, add
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy.special import ndtr, stdtrit
 from threadpoolctl import ThreadpoolController
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 
 type Array = NDArray[np.float64]
 type Codes = NDArray[np.int64]
@@ -161,11 +161,11 @@ def _estimate(figure: Figure, drawn: Sequence[Array], resamples: int, *, tail: f
     if figure.value is None:
         return IntervalEstimate(value=figure, low=figure, high=figure, resamples=len(defined))
     if 2 * len(defined) < resamples or not len(defined):
-        none = Figure.none(Undefined.CONSTANT if len(values) else Undefined.TOO_FEW_MARKS)
+        none = Figure.none(UndefinedReason.CONSTANT if len(values) else UndefinedReason.TOO_FEW_MARKS)
         return IntervalEstimate(value=figure, low=none, high=none, resamples=len(defined))
     low, high = np.quantile(defined, [tail, 1 - tail])
     if defined.max() - defined.min() <= _NO_WIDTH * max(1.0, abs(figure.value)):
-        none = Figure.none(Undefined.CONSTANT)
+        none = Figure.none(UndefinedReason.CONSTANT)
         return IntervalEstimate(value=figure, low=none, high=none, resamples=len(defined))
     if basic:
         low, high = max(2 * figure.value - high, 0.0), max(2 * figure.value - low, figure.value)

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.confidence import ConfidenceBin, confidence_against_agreement
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import ratio
@@ -61,13 +61,13 @@ def calibration(
             "brier": ratio(weights @ squared, n),
         }
 
-    points = {name: Figure.none(Undefined.NO_MARKS) for name in ("expected_error", "brier")}
+    points = {name: Figure.none(UndefinedReason.NO_MARKS) for name in ("expected_error", "brier")}
     if held:
         points = {name: Figure.of(values[0]) for name, values in statistics(np.ones((1, len(held)))).items()}
     return ConfidenceCalibration(
         pairs=len(held),
         left_out=len(first) - len(held),
-        confidence=Figure.of(said.mean()) if held else Figure.none(Undefined.NO_MARKS),
+        confidence=Figure.of(said.mean()) if held else Figure.none(UndefinedReason.NO_MARKS),
         bins=diagram.bins,
         **estimates(
             points,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bareme.domain.correlation import pearson
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 
 
 def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Figure:
@@ -17,12 +17,12 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Figure:
     """
     n = len(pairs)
     if not n:
-        return Figure.none(Undefined.NO_MARKS)
+        return Figure.none(UndefinedReason.NO_MARKS)
     first, second = Counter(x for x, _ in pairs), Counter(y for _, y in pairs)
     equal = sum(x == y for x, y in pairs)
     expected = sum(count * second[name] for name, count in first.items())
     if expected == n * n:
-        return Figure.none(Undefined.CONSTANT)
+        return Figure.none(UndefinedReason.CONSTANT)
     return Figure.of(float(Fraction(n * equal - expected, n * n - expected)))
 
 
@@ -33,7 +33,7 @@ def spearman(pairs: Sequence[tuple[Decimal, Decimal]]) -> Figure:
     Undefined below two pairs, and where either column is constant.
     """
     if not pairs:
-        return Figure.none(Undefined.TOO_FEW_MARKS)
+        return Figure.none(UndefinedReason.TOO_FEW_MARKS)
     first, second = zip(*pairs, strict=True)
     return pearson(list(zip(_ranks(first), _ranks(second), strict=True)))
 
@@ -46,7 +46,7 @@ def macro_f1(pairs: Sequence[tuple[Hashable, Hashable]]) -> Figure:
     pair.
     """
     if not pairs:
-        return Figure.none(Undefined.NO_MARKS)
+        return Figure.none(UndefinedReason.NO_MARKS)
     first, second = Counter(x for x, _ in pairs), Counter(y for _, y in pairs)
     hits = Counter(x for x, y in pairs if x == y)
     used = set(first) | set(second)

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from scipy.special import betaincinv
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 from bareme.evaluation.metrics.bootstrap import Array
 from bareme.evaluation.metrics.table import Marks
 
@@ -91,7 +91,7 @@ def coverage_risk(
     every = _curve(held, step)
     wrong = sum(gap != 0 for _, gap in held)
     n = len(held)
-    none = Figure.none(Undefined.NO_MARKS)
+    none = Figure.none(UndefinedReason.NO_MARKS)
     return CoverageRisk(
         pairs=n,
         left_out=len(first) - n,
@@ -143,7 +143,7 @@ def _thinned(curve: list[CoveragePoint]) -> tuple[CoveragePoint, ...]:
 
 def _threshold(curve: Sequence[CoveragePoint], risk: Risk, wished: float) -> Threshold:
     at = next((point for point in reversed(curve) if _risk(point, risk) <= wished), None)
-    bound = Figure.none(Undefined.NO_MARKS)
+    bound = Figure.none(UndefinedReason.NO_MARKS)
     if at is not None and risk is not Risk.POINTS:
         wrong = round(_risk(at, risk) * at.accepted)
         bound = Figure.of(1.0 if wrong == at.accepted else betaincinv(wrong + 1, at.accepted - wrong, 0.95))

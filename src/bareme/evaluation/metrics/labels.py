@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.figures import Figure, Undefined, ratio
+from bareme.domain.figures import Figure, UndefinedReason, ratio
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.metrics.categories import cohen_kappa, macro_f1
 from bareme.evaluation.metrics.weighted import macro_f1 as weighted_macro_f1
@@ -113,5 +113,5 @@ def _figures(name: str, names: Sequence[str], cells: Counter[tuple[str, str]]) -
 
 def _mean(figures: Sequence[Figure]) -> Figure:
     if not figures:
-        return Figure.none(Undefined.NO_MARKS)
+        return Figure.none(UndefinedReason.NO_MARKS)
     return Figure.of(sum(figure.value or 0.0 for figure in figures) / len(figures))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.figures import Figure, Undefined, ratio
+from bareme.domain.figures import Figure, UndefinedReason, ratio
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.metrics.table import Keys, Marks
 from bareme.evaluation.metrics.weighted import share_of_ones
@@ -80,7 +80,7 @@ def lost_marks(
     return LostMarks(
         pairs=len(rows),
         left_out=len(first) - len(rows),
-        a_student=ratio(Decimal(sum(differs)), len(owners), otherwise=Undefined.NO_MARKS),
+        a_student=ratio(Decimal(sum(differs)), len(owners), otherwise=UndefinedReason.NO_MARKS),
         questions=tuple(
             LostOnQuestion(
                 question=name,

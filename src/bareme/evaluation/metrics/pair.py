@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.agreement import Agreement, agreement
-from bareme.domain.figures import Figure, Undefined, ratio
+from bareme.domain.figures import Figure, UndefinedReason, ratio
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.metrics.categories import cohen_kappa, macro_f1, spearman
 from bareme.evaluation.metrics.table import Marks
@@ -80,7 +80,7 @@ def _points(
     figures: Agreement, one: Sequence[Decimal], two: Sequence[Decimal], maxima: Sequence[Decimal] | None
 ) -> dict[str, Figure]:
     pairs = list(zip(one, two, strict=True))
-    share = Figure.none(Undefined.NO_MARKS)
+    share = Figure.none(UndefinedReason.NO_MARKS)
     if maxima is not None:
         shares = (abs(y - x) / maximum for x, y, maximum in zip(one, two, maxima, strict=True))
         share = ratio(sum(shares, Decimal(0)), len(pairs))

@@ -7,7 +7,7 @@ from math import sqrt
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 from bareme.evaluation.metrics.pair import exact_decimals
 from bareme.evaluation.metrics.table import Marks
 
@@ -78,7 +78,7 @@ def _components(cells: _Cells) -> tuple[Figure, Figure]:
         df_within += len(everything) - len(by_model)
         df_between += len(by_model) - 1
         size += len(everything) - Decimal(sum(len(tries) ** 2 for tries in by_model.values())) / len(everything)
-    few = Figure.none(Undefined.TOO_FEW_MARKS if cells else Undefined.NO_MARKS)
+    few = Figure.none(UndefinedReason.TOO_FEW_MARKS if cells else UndefinedReason.NO_MARKS)
     within = Figure.of(sqrt(ss_within / df_within)) if df_within else few
     if not df_between or not df_within:
         return within, few
@@ -90,7 +90,7 @@ def _of_model(name: str, cells: _Cells) -> ModelSpread:
     own = [by_model[name] for by_model in cells.values() if len(by_model.get(name, ())) > 1]
     deviation = _components({number: {name: tries} for number, tries in enumerate(own)})[0]
     if not own and any(name in by_model for by_model in cells.values()):
-        deviation = Figure.none(Undefined.TOO_FEW_MARKS)
+        deviation = Figure.none(UndefinedReason.TOO_FEW_MARKS)
     return ModelSpread(model=name, answers=len(own), deviation=deviation)
 
 

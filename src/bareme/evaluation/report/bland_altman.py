@@ -4,7 +4,7 @@ from collections import Counter
 from math import sqrt
 from statistics import fmean, variance
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 from bareme.evaluation.report.findings import BlandAltman, Differing, Pairs
 
 _PLACES = 400
@@ -19,7 +19,7 @@ def bland_altman(first: str, second: str, pairs: Pairs) -> BlandAltman:
     gaps = [two - one for one, two, _ in pairs]
     places = Counter((float((one + two) / 2), float(two - one)) for one, two, _ in pairs)
     rounded = len(places) > _PLACES
-    few = Figure.none(Undefined.TOO_FEW_MARKS)
+    few = Figure.none(UndefinedReason.TOO_FEW_MARKS)
     bias, deviation = fmean(gaps), sqrt(variance(gaps)) if len(gaps) > 1 else None
     return BlandAltman(
         first=first,

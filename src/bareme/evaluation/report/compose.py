@@ -1,15 +1,17 @@
-"""From findings to the document in one language."""
+"""From findings, or from a data set's card, to the document in one language."""
 
 from collections.abc import Sequence
 
 from bareme.domain.points import Language
+from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import Remark
-from bareme.evaluation.report.document import ReportDocument
+from bareme.evaluation.report.document import ReportDocument, ReportSection
 from bareme.evaluation.report.findings import ReportFindings
 from bareme.evaluation.report.sections.agreement import agreement
 from bareme.evaluation.report.sections.cases import cases
 from bareme.evaluation.report.sections.confidence import confidence
-from bareme.evaluation.report.sections.overview import cost, dataset, overview
+from bareme.evaluation.report.sections.dataset import card_blocks, dataset, people
+from bareme.evaluation.report.sections.overview import cost, overview
 from bareme.evaluation.report.sections.parts import parts
 from bareme.evaluation.report.sections.undefined import undefined
 from bareme.evaluation.report.words import Words
@@ -32,5 +34,20 @@ def compose(found: ReportFindings, remarks: Sequence[Remark], language: Language
             cost(found, words),
             dataset(found, words),
             undefined(found, words),
+        ),
+    )
+
+
+def compose_card(card: DataSetCard, language: Language, *, resamples: int) -> ReportDocument:
+    """Return a data set's card, made with so many resamples."""
+    words = Words(language)
+    return ReportDocument(
+        language=language,
+        title=f"{card.name} ({card.format})",
+        contents=words("contents"),
+        data_of=words("data_of"),
+        sections=(
+            ReportSection("dataset", words("dataset"), tuple(card_blocks(card, words))),
+            people(card, resamples, words),
         ),
     )

@@ -169,6 +169,12 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "left_out": {"fr": "Écartées : {count} × {reason}", "en": "Left out: {count} × {reason}"},
     "distribution": {"fr": "Notes données par les humains", "en": "Marks that people gave"},
     "rater_mean": {"fr": "{rater} (moyenne {mean})", "en": "{rater} (mean {mean})"},
+    "label_distribution": {"fr": "Niveaux donnés par les humains", "en": "Labels that people gave"},
+    "system_marks": {"fr": "Notes du système {name}", "en": "Marks of the system {name}"},
+    "no_human": {
+        "fr": "Personne n’a noté : il n’y a rien à quoi comparer des notes.",
+        "en": "Nobody marked: there is nothing to compare marks with.",
+    },
     "facts": {"fr": "L’exécution", "en": "The run"},
     # Cost.
     "cost": {"fr": "Coût et consommation", "en": "Cost and usage"},
@@ -179,7 +185,7 @@ SECTION_TEXTS: Mapping[str, Mapping[Language, str]] = {
     "cost_table": {"fr": "Par correcteur", "en": "By grader"},
     "seconds": {"fr": "Secondes d’appel", "en": "Seconds of calls"},
     "all_graders": {"fr": "Total", "en": "Total"},
-    # Undefined.
+    # UndefinedReason.
     "undefined": {"fr": "Ce qui n’est pas défini, et pourquoi", "en": "What is undefined, and why"},
     "all_defined": {"fr": "Toutes les mesures générales sont définies.", "en": "All overall figures are defined."},
     "undefined_table": {"fr": "Mesures sans valeur", "en": "Figures without a value"},

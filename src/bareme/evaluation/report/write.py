@@ -30,6 +30,11 @@ def write_report(
     return write_files(compose(found, material.remarks, language), found, page)
 
 
+def report_document(material: ReportMaterial, language: Language) -> ReportDocument:
+    """Return the report before it is written."""
+    return compose(gather(material, shown=DISAGREEMENTS), material.remarks, language)
+
+
 def write_files(document: ReportDocument, found: BaseModel, page: Path) -> tuple[Path, Path, Path]:
     """Write a document as a page and as Markdown, and what it is drawn from as JSON; return all three.
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.domain.figures import Figure, Undefined
+from bareme.domain.figures import Figure, UndefinedReason
 from bareme.evaluation.metrics.bootstrap import Array, Clusters, IntervalEstimate, estimates
 from bareme.evaluation.robustness.attacks import CONTROL
 from bareme.evaluation.robustness.run import TrialOutcome
@@ -84,7 +84,7 @@ def _effect(outcomes: Sequence[TrialOutcome], variant: Variant, grader: str, *, 
         control=_mean(controlled),
         changed=_share([rise != 0 for rise in points]),
         raised=_share([rise > 0 for rise in points]),
-        largest=Figure.of(max(0.0, *shares)) if shares else Figure.none(Undefined.NO_MARKS),
+        largest=Figure.of(max(0.0, *shares)) if shares else Figure.none(UndefinedReason.NO_MARKS),
         flagged=_share([outcome.flagged for outcome in copies.values()]),
         disagreement=_disagreement(copies.values()),
         disagreement_clean=_disagreement({o.item_id: o for o in clean if o.item_id in copies}.values()),
@@ -103,7 +103,7 @@ def _rises(varied: Sequence[TrialOutcome], clean: Sequence[TrialOutcome]) -> lis
 
 def _means(columns: dict[str, list[float]], items: Sequence[str], *, resamples: int) -> dict[str, IntervalEstimate]:
     if not items:
-        none = Figure.none(Undefined.NO_MARKS)
+        none = Figure.none(UndefinedReason.NO_MARKS)
         return dict.fromkeys(columns, IntervalEstimate(value=none, low=none, high=none, resamples=0))
     arrays = {name: np.array(values) for name, values in columns.items()}
 
@@ -119,8 +119,8 @@ def _disagreement(copies: Iterable[TrialOutcome]) -> Figure:
 
 
 def _mean(values: Sequence[float]) -> Figure:
-    return Figure.of(sum(values) / len(values)) if values else Figure.none(Undefined.NO_MARKS)
+    return Figure.of(sum(values) / len(values)) if values else Figure.none(UndefinedReason.NO_MARKS)
 
 
 def _share(told: Sequence[bool]) -> Figure:
-    return Figure.of(sum(told) / len(told)) if told else Figure.none(Undefined.NO_MARKS)
+    return Figure.of(sum(told) / len(told)) if told else Figure.none(UndefinedReason.NO_MARKS)

@@ -1,14 +1,12 @@
 """Runs variants of answers through `graph_grading`, as a class would be graded: one session a question."""
 
-import asyncio
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
-from typing import Any, Literal
+from typing import Literal
 
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.types import Command
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.calls.budget import taken
@@ -23,7 +21,8 @@ from bareme.evaluation.robustness.attacks import ATTACKS
 from bareme.evaluation.robustness.styles import STYLES
 from bareme.evaluation.robustness.variants import CLEAN, Carrier, OriginalAnswer, PerturbedAnswer, Variant, VariantKind
 from bareme.graphs.contract import GraderInput, GradingContext
-from bareme.graphs.grading import build_grading_graph
+from bareme.graphs.session_runner import NextRun, SessionRunner, answer
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.state import ConfirmedState, Json
 from bareme.settings import get_settings
 from bareme.storage.spending import Amount
@@ -84,7 +83,7 @@ def count_copies(tasks: Iterable[RobustnessTask], variants: Sequence[Variant]) -
     return sum(len(_wanted(task, variants)) for task in tasks)
 
 
-async def run_suite(
+def run_suite(
     tasks: Sequence[RobustnessTask],
     graders: Sequence[GraderInput],
     variants: Sequence[Variant],
@@ -101,21 +100,26 @@ async def run_suite(
         InvalidInput: a budget in dollars cannot be kept, as the price of a grader is not known.
     """
     outcomes: list[TrialOutcome] = []
-    spent, out = Usage(), Amount()
-    for task in tasks:
-        wanted = _wanted(task, variants)
-        for carrier in Carrier:
-            pairs = [pair for pair in wanted if pair[1].carrier is carrier]
-            for batch in batched(pairs, get_settings().max_copies):
-                made = [piece for pair in batch if (piece := await asyncio.to_thread(_make, *pair))]
+    spent, paid = Usage(), Amount()
+    with SessionRunner(InMemorySaver()) as runner:
+        for task in tasks:
+            for batch in _batches(task, variants):
+                made = [piece for pair in batch if (piece := _make(*pair))]
                 if made:
-                    left = budget.left_after(calls=out.calls, dollars=out.dollars)
-                    state = await _grade(task, made, graders, left)
+                    left = budget.left_after(calls=paid.calls, dollars=paid.dollars)
+                    state = _grade(runner, task, made, graders, left)
                     spent += state.spent
-                    out += await taken(state.session.session_id, state.spent)
-                    outcomes += _told(state, made, task)
+                    paid += runner.run(taken(state.session.session_id, state.spent))
+                    outcomes += _outcomes_of(state, made, task)
                 on_done(len(batch))
     return Trial(tuple(outcomes), spent)
+
+
+def _batches(task: RobustnessTask, variants: Sequence[Variant]) -> Iterator[tuple[tuple[OriginalAnswer, Variant], ...]]:
+    """Yield what one session can hold: copies handed in the same way, no more than a session takes."""
+    pairs = _wanted(task, variants)
+    for carrier in Carrier:
+        yield from batched([pair for pair in pairs if pair[1].carrier is carrier], get_settings().max_copies)
 
 
 def _wanted(task: RobustnessTask, variants: Sequence[Variant]) -> list[tuple[OriginalAnswer, Variant]]:
@@ -133,8 +137,12 @@ def _make(source: OriginalAnswer, variant: Variant) -> _Piece | None:
     return _Piece(source, variant, handed, pdf) if pdf is not None else None
 
 
-async def _grade(
-    task: RobustnessTask, pieces: Sequence[_Piece], graders: Sequence[GraderInput], budget: Budget
+def _grade(
+    runner: SessionRunner,
+    task: RobustnessTask,
+    pieces: Sequence[_Piece],
+    graders: Sequence[GraderInput],
+    budget: Budget,
 ) -> ConfirmedState:
     context = GradingContext(
         graders=tuple(graders),
@@ -144,19 +152,23 @@ async def _grade(
         calibration="off",
         budget=budget,
     )
-    graph = build_grading_graph(InMemorySaver())
-    config: Any = {"configurable": {"thread_id": secrets.token_hex(8)}}
-    request, students = await _handed_in(task, pieces)
-    asked = await graph.ainvoke(request, config, context=context)
-    proposed = asked["__interrupt__"][0].value["students"]
-    if not students:  # typed: proposed one by one, in their order
-        students = [{"copy_id": copy["copy_id"]} for copy in proposed]
-    await graph.ainvoke(Command(resume={"candidate": 0, "students": students}), config)
-    # The graph's output leaves out who is behind a label.
-    return ConfirmedState.model_validate((await graph.aget_state(config)).values)
+    request, sheets = runner.run(_hand_in(task, pieces))
+
+    def decide(snapshot: SessionSnapshot) -> NextRun | None:
+        match snapshot.stage:
+            case Stage.NEW:
+                return NextRun(request, context)
+            case Stage.SCALE:
+                # Typed copies are proposed one by one, in their order.
+                typed = [{"copy_id": copy.copy_id} for copy in snapshot.scale_question.students]
+                return answer({"candidate": 0, "students": sheets or typed})
+            case _:
+                return None
+
+    return ConfirmedState.model_validate(runner.drive(secrets.token_hex(8), decide).values)
 
 
-def _told(state: ConfirmedState, pieces: Sequence[_Piece], task: RobustnessTask) -> list[TrialOutcome]:
+def _outcomes_of(state: ConfirmedState, pieces: Sequence[_Piece], task: RobustnessTask) -> list[TrialOutcome]:
     return [
         outcome
         for copy_id, piece in zip(state.copies, pieces, strict=True)
@@ -164,8 +176,8 @@ def _told(state: ConfirmedState, pieces: Sequence[_Piece], task: RobustnessTask)
     ]
 
 
-async def _handed_in(task: RobustnessTask, pieces: Sequence[_Piece]) -> tuple[Json, list[Json]]:
-    """Return the request, and for sheets whose they are: which page is whose is not what is tested here."""
+async def _hand_in(task: RobustnessTask, pieces: Sequence[_Piece]) -> tuple[Json, list[Json]]:
+    """Return the request and, for sheets, the copies that they make: how pages are split is not tested here."""
     scheme = task.scheme.model_dump(mode="json")
     if not pieces[0].pdf:
         copies = [

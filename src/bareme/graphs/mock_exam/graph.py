@@ -1,7 +1,4 @@
-"""`graph_mock_exam`: the wiring, and nothing else.
-
-exam_submission ─ before_agent (validate, build the message) ─ model (mark, reconcile) ─ END
-"""
+"""`graph_mock_exam`: the wiring, and nothing else."""
 
 from typing import Any
 
@@ -9,40 +6,55 @@ from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
 from langchain.agents.structured_output import ToolStrategy
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.policy import Grader
-from bareme.graphs.contract import MockExamContext
+from bareme.graphs.mock_exam.contract import MockExamContext, MockExamOutput, MockExamRequest, MockExamState
 from bareme.graphs.mock_exam.marker import CALLS_A_PART, DONE
-from bareme.graphs.mock_exam.middleware import MockExamMiddleware, MockExamState
+from bareme.graphs.mock_exam.middleware import MarkingState, MockExamMiddleware
+from bareme.graphs.mock_exam.prepare import prepare
 from bareme.models.registry import build_model
 
-type MockExamGraph = CompiledStateGraph[Any, Any, Any, Any]
+type MockExamGraph = CompiledStateGraph[Any, MockExamContext, Any, Any]
 
+NAME = "graph_mock_exam"
 RECURSION_LIMIT = 20
-"""Supersteps of one run, which takes four."""
+"""Supersteps of one run, which takes two, and four inside `mark`."""
 
 
 def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> MockExamGraph:
     """Return the compiled graph. The servers bring their own checkpointer; a caller without one gives it here."""
-    # The marker ends the run or raises; the limit holds should neither happen.
+    builder = StateGraph(
+        MockExamState, context_schema=MockExamContext, input_schema=MockExamRequest, output_schema=MockExamOutput
+    )
+    builder.add_node("prepare", prepare, metadata={"description": "Validate the submission and write the prompt."})
+    builder.add_node("mark", _build_marker(), metadata={"description": "Have a model mark the exam; check the marks."})
+    builder.add_edge(START, "prepare")
+    builder.add_edge("prepare", "mark")
+    builder.add_edge("mark", END)
+    graph = builder.compile(checkpointer=checkpointer, name=NAME)
+    return graph.with_config(recursion_limit=RECURSION_LIMIT)
+
+
+def _build_marker() -> CompiledStateGraph[Any, MockExamContext, Any, Any]:
+    """Return the agent that marks the exam by the run's model and reconciles its marks with the answer keys."""
+    # The middleware ends the run or raises; the limit holds should neither happen.
     middleware: list[AgentMiddleware[Any, MockExamContext, Any]] = [
         MockExamMiddleware(),
         ModelCallLimitMiddleware(run_limit=CALLS_A_PART, exit_behavior="error"),
     ]
-    graph = create_agent(
-        # The run knows what it marks with: the middleware puts that in this one's place, which needs no key.
+    return create_agent(
+        # A stand-in that needs no key: the middleware calls the model that the run names.
         build_model(Grader(model="offline:lexical")),
         tools=[],
         middleware=middleware,
         response_format=ToolStrategy(EvaluationResult, tool_message_content=DONE),
-        state_schema=MockExamState,
+        state_schema=MarkingState,
         context_schema=MockExamContext,
-        checkpointer=checkpointer,
-        name="graph_mock_exam",
+        name=NAME,
     )
-    return graph.with_config(recursion_limit=RECURSION_LIMIT)
 
 
 graph_mock_exam = build_mock_exam_graph()

@@ -13,7 +13,7 @@ from bareme.graphs.state import ConfirmedState, Json, dump
 
 
 async def aggregate(state: ConfirmedState) -> Json:
-    """Return results, statistics, calibration and usage. Nothing here is decided; it is all computed anew each time."""
+    """Compute results, statistics, calibration and usage from the marks in force."""
     session = state.graded_session()
     result = session_result(session, state.comparisons)
     calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
@@ -35,6 +35,7 @@ async def aggregate(state: ConfirmedState) -> Json:
         "calibration": dump(calibration) if calibration else None,
         "usage": dump(result.usage),
         "summed_up": True,
+        "results_revision": state.revision,
     }
 
 

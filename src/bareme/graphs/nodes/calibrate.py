@@ -18,7 +18,7 @@ from bareme.graphs.wording import say
 
 
 async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Json:
-    """Return the groups of answers that say the same: by rules and, where those cannot settle it, by a model."""
+    """Group the answers of different copies that say the same; no mark changes."""
     if state.policy.calibration == "off":
         return {}
     # Seconds of pure Python for a large class: in a thread, so that the loop goes on with other sessions.
@@ -91,9 +91,9 @@ def _readings(state: ConfirmedState) -> dict[str, Readings]:
     readings: dict[str, Readings] = {leaf.id: {} for leaf in state.scheme.leaves()}
     by_copy = attempts_by_copy(session.attempts)
     for copy in session.copies:
-        standing = session.marks_in_force(copy.copy_id, by_copy[copy.copy_id])
+        current = session.current_marks(copy.copy_id, by_copy[copy.copy_id])
         for question_id, column in readings.items():
-            text = reading_of(copy, question_id, [mark for _, mark in standing.get(question_id, [])])
+            text = reading_of(copy, question_id, [mark for _, mark in current.get(question_id, [])])
             if text is not None:
                 column[copy.copy_id] = text
     return readings

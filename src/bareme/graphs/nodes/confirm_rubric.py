@@ -21,7 +21,7 @@ _RESPONSE_SCHEMA: Json = RubricConfirmation.model_json_schema()
 
 
 async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Command[str]:
-    """Interrupt with ConfirmRubric; go on to grading once all is accepted, back to the writer, or else ask again.
+    """Show the teacher the drafted criteria, and wait until they are accepted.
 
     Edits and drops are kept whatever becomes of the rest of the answer.
     """

@@ -9,7 +9,7 @@ from bareme.domain.copies import Copy, CopyFlag, PageRef
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import questions_to_draft
-from bareme.domain.scale import Witness
+from bareme.domain.scale import CandidateSource
 from bareme.domain.scheme import GradingScheme, check_scheme
 from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
@@ -27,7 +27,7 @@ _RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 
 async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -> Command[str]:
-    """Interrupt with ConfirmScale; go on to the rubric or to grading with a valid ScaleConfirmation, else ask again."""
+    """Show the teacher the scale and the students, and wait for a valid confirmation."""
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(await _question(state)))
     try:
@@ -111,7 +111,7 @@ def _scheme(state: StartedState, confirmation: ScaleConfirmation) -> GradingSche
     index = confirmation.candidate or 0
     if index >= len(candidates):
         raise InvalidInput(say("no_such_candidate", language, index=index, count=len(candidates)))
-    if candidates[index].witness is Witness.TEACHER and isinstance(state.scheme, GradingScheme):
+    if candidates[index].witness is CandidateSource.TEACHER and isinstance(state.scheme, GradingScheme):
         return state.scheme.with_unique_ids()
     scheme = candidates[index].to_scheme(name=state.session.name)
     if scheme is None:

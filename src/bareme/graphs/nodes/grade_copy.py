@@ -27,7 +27,7 @@ from bareme.graphs.state import Json, dump
 
 
 async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
-    """Return the copy's new attempts, its comparison and its progress."""
+    """Grade one copy by every grader and try, and compare the attempts."""
     task = GradeTask.model_validate(payload)
     copy_id = task.copy_.copy_id
     events = CopyEvents(task)

@@ -1,4 +1,4 @@
-"""`intake`: checks the request, freezes the settings, puts files into the store and opens each of them once."""
+"""`intake`: check the request, freeze the settings, store the files and open each of them once."""
 
 import asyncio
 import base64
@@ -13,30 +13,25 @@ from langgraph.types import Command
 from pydantic import ValidationError
 
 from bareme.documents import DocumentStore, explain, fetch, get_store, open_document, require_page_urls
-from bareme.domain.apply import RegradeOrder
-from bareme.domain.decisions import in_force
 from bareme.domain.points import Language
 from bareme.domain.policy import ImageTransport, Policy
-from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
-from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
-from bareme.graphs.state import ConfirmedState, GradingState, Json, SessionInfo, StartedState, dump, with_budget
-from bareme.graphs.wording import describe_faults, say
+from bareme.graphs.state import GradingState, SessionInfo, dump
+from bareme.graphs.wording import describe_faults
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
 
 async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Command[str]:
-    """Begin a session: its frozen policy, and references in the place of files. Go on with one that is there."""
+    """Check the request, freeze the settings and store the files; a thread that has a session goes on with it."""
     config = get_config()
     _refuse_max_concurrency(config)
     if state.session is not None:
-        started = StartedState.model_validate({**state.model_dump(), **state.held})
-        return _go_on(with_budget(started, context_of(runtime)), sent=state)
+        return Command(goto="resume_session")
     request = _request(state)
     settings = get_settings()
     context = context_of(runtime)
@@ -69,36 +64,6 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     }
     update = {**held, "held": held, "session": dump(session), "policy": dump(policy)}
     return Command(goto="pre_analysis", update=update)
-
-
-def _go_on(state: StartedState, *, sent: GradingState) -> Command[str]:
-    """Go on where the session stands, as the thread already holds one.
-
-    A client that knows no other way to resume sends an empty input. One that sends another exam, or the same twice, is
-    told so where it is next asked something: an error here would leave the thread without a way back.
-    """
-    same = all(getattr(sent, name) == value for name, value in state.held.items())
-    error = "" if same else say("other_exam", state.policy.language)
-    update: Json = {**state.held, "error": error, "policy": dump(state.policy)}
-    if not state.copies:
-        return Command(goto="confirm_scale" if sent.analysis else "pre_analysis", update=update)
-    if not state.brief_id:
-        written = state.rubric is not None and not state.rubric.to_write
-        return Command(goto="confirm_rubric" if written else "write_rubric", update=update)
-    confirmed = ConfirmedState.model_validate(state.model_dump())
-    session = confirmed.graded_session()
-    closed = in_force(session.decisions).complete
-    # A copy that is under an older scheme is left there until the teacher says otherwise.
-    unfinished = [
-        copy_id
-        for copy_id in confirmed.copies
-        if copy_id not in closed and session.scheme_of(copy_id).version == session.scheme.version
-    ]
-    orders = {} if state.finished else dict.fromkeys(unfinished, RegradeOrder(RegradeScope.MISSING, ()))
-    sends = [task.send() for task in tasks_for(confirmed, orders)]
-    # What was cut short between the last copy and the sums still has its answers to be looked at.
-    rest = "aggregate" if state.summed_up or state.finished else "calibrate"
-    return Command(goto=sends or rest, update={**update, "summed_up": not sends})
 
 
 def _refuse_max_concurrency(config: RunnableConfig) -> None:

@@ -46,7 +46,7 @@ class ShownPage:
 
 
 async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) -> Json:
-    """Return the scale candidates, the copies, and what the teacher should know before confirming."""
+    """Find the marking scale and the students in the files, by rules and by a model."""
     store, language = get_store(), state.policy.language
     opened = [
         OpenedDocument(summary, await load_record(summary.record_id, store))

@@ -11,10 +11,10 @@ from bareme.documents import get_store
 from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.calibration.offers import offers_to_groups
-from bareme.domain.decisions import MarkSource, number_of
+from bareme.domain.decisions import MarkSource, decision_number
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.second_look import SecondLook, second_looks_at
+from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
@@ -29,7 +29,7 @@ _RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
 
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
-    """Interrupt with ReviewRequest; apply a valid ReviewCommand, and else ask again."""
+    """Show the teacher the graded session, and apply the actions that come back."""
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
     try:
@@ -46,7 +46,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         "policy": dump(state.policy),
         "revision": state.revision + 1,
         "outcomes": [dump(outcome) for outcome in changes.outcomes],
-        "decisions": {number_of(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
+        "decisions": {decision_number(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
         "progress": {copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
         "comparisons": {copy_id: dump(comparison) for copy_id, comparison in changes.comparisons.items()},
         "finished": changes.finished,
@@ -84,7 +84,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
     assert state.statistics is not None  # noqa: S101 - aggregate came before
     questions = [(copy.copy_id, q) for copy in state.results for q in copy.questions.values()]
     session = state.graded_session()
-    looks = second_looks_at(session)
+    looks = current_second_looks(session)
     flagged = [
         FlaggedQuestion(
             copy_id=copy_id,

@@ -38,7 +38,7 @@ _QUESTIONS_PER_CALL = 12
 
 
 async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Json:
-    """Return the rubric with the wanted questions drafted, or drafted again; a run that is to stop makes no call."""
+    """Draft criteria for the questions that need them; a stopped run makes no call."""
     work = state.rubric or RubricWork()
     language = state.policy.language
     wanted = [leaf for leaf in state.scheme.leaves() if leaf.id in work.to_write]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from bareme.domain.injection import speaks_to_the_marker
+from bareme.domain.injection import contains_injection
 from bareme.domain.points import Language, add
 from bareme.models.offline.answer_key import expectations
 from bareme.models.offline.by_criteria import points_of_nothing, settle
@@ -59,7 +59,7 @@ def question_words(scheme: tuple[SchemeQuestion, ...], exam_paper: str) -> dict[
 
 
 def _marked(leaf: SchemeQuestion, text: str, verdict: Verdict, rules: str, language: Language) -> dict[str, Any]:
-    injection = speaks_to_the_marker(text)
+    injection = contains_injection(text)
     entry: dict[str, Any] = {
         "question_id": leaf.id,
         "status": "graded",
@@ -101,5 +101,5 @@ def _unmarked(leaf: SchemeQuestion, answer: Answer, rules: Rules, language: Lang
         "feedback": said,
         "rationale": why,
         "confidence": _CONFIDENCE.get(reason, 0.0),
-        "injection_suspected": speaks_to_the_marker(answer.text),
+        "injection_suspected": contains_injection(answer.text),
     }

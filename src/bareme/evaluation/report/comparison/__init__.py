@@ -1,5 +1,5 @@
 """A page to read about what a second run does otherwise than a first: HTML, Markdown and JSON with the same content."""
 
-from bareme.evaluation.report.comparison.write import write_comparison
+from bareme.evaluation.report.comparison.write import comparison_document, write_comparison
 
-__all__ = ["write_comparison"]
+__all__ = ["comparison_document", "write_comparison"]

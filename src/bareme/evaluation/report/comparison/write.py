@@ -6,6 +6,7 @@ from bareme.domain.points import Language
 from bareme.evaluation.comparison import RunComparison
 from bareme.evaluation.report.comparison.compose import compose
 from bareme.evaluation.report.comparison.gather import gather
+from bareme.evaluation.report.document import ReportDocument
 from bareme.evaluation.report.write import write_files
 from bareme.evaluation.run_folder import RunFolder
 
@@ -36,3 +37,10 @@ def write_comparison(
     """
     findings = gather(found, before, after, shown=answers)
     return write_files(compose(findings, language), findings, page)
+
+
+def comparison_document(
+    found: RunComparison, before: RunFolder, after: RunFolder, *, language: Language
+) -> ReportDocument:
+    """Return the comparison before it is written."""
+    return compose(gather(found, before, after, shown=ANSWERS), language)

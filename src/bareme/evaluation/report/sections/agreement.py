@@ -1,7 +1,9 @@
 """All overall figures beside the human–human line, and the plots of two raters."""
 
+from collections.abc import Sequence
+
 from bareme.evaluation.metrics.labels import LabelScores
-from bareme.evaluation.metrics.report import Compared
+from bareme.evaluation.metrics.report import Compared, Line
 from bareme.evaluation.metrics.totals import TotalScores
 from bareme.evaluation.notation import FIGURES, Kind
 from bareme.evaluation.report.document import Block, Plot, ReportSection, ReportTable
@@ -15,7 +17,7 @@ _PLACES_LISTED = 100
 
 def agreement(found: ReportFindings, words: Words) -> ReportSection:
     """Return the tables, then a heat map and a Bland–Altman plot of each pair of raters."""
-    blocks: list[Block] = [_lines(found, words)]
+    blocks: list[Block] = [lines_table(found.metrics.lines, words)]
     if len(found.by_grader) > 1:
         blocks.append(_graders(found, words))
     if found.metrics.credits.predicted.pairs:
@@ -29,8 +31,8 @@ def agreement(found: ReportFindings, words: Words) -> ReportSection:
     return ReportSection("agreement", words("agreement"), tuple(blocks))
 
 
-def _lines(found: ReportFindings, words: Words) -> ReportTable:
-    lines = found.metrics.lines
+def lines_table(lines: Sequence[Line], words: Words) -> ReportTable:
+    """Return all figures of pairs of raters, a column a pair."""
     names = [f"{words.rater(line.first)} – {words.rater(line.second)}" for line in lines]
     rows = [(words("pairs"), *(words.count(line.scores.pairs) for line in lines))]
     for name, kind in FIGURES:

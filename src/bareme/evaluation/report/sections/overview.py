@@ -1,9 +1,8 @@
-"""What to know first, the data set, and what it cost."""
+"""What to know first, and what it cost."""
 
 from collections.abc import Sequence
 
 from bareme.domain.money import Usage
-from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import Remark
 from bareme.evaluation.metrics.bootstrap import FEWEST_CLUSTERS
 from bareme.evaluation.metrics.clustering import Clustering
@@ -11,8 +10,7 @@ from bareme.evaluation.metrics.report import Line
 from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
 from bareme.evaluation.report.findings import ReportFindings
 from bareme.evaluation.report.words import Words
-
-_MAXIMA_SHOWN = 6
+from bareme.exports.descriptions import TOKENS_ESTIMATED, UNPRICED_NOTE
 
 
 def overview(found: ReportFindings, remarks: Sequence[Remark], words: Words) -> ReportSection:
@@ -63,53 +61,6 @@ def say_intervals(clustering: Clustering, resamples: int, words: Words) -> Parag
     return Paragraph(said, "note")
 
 
-def dataset(found: ReportFindings, words: Words) -> ReportSection:
-    """Return the data set's card."""
-    card = found.card
-    facts = [(words(key), value) for key, value in found.facts.items()]
-    made = [ReportTable(words("facts"), ("", ""), tuple(facts), frozenset({1}))] if facts else []
-    if card is None:
-        return ReportSection("dataset", words("dataset"), (*made, Paragraph(words("no_card"))))
-    blocks: list[Block] = [*made, _card_table(card, words)]
-    for left_out in card.left_out:
-        reason = left_out.reason.text(words.language)
-        blocks.append(Paragraph(words("left_out", count=words.count(left_out.count), reason=reason), "warning"))
-    blocks += [Paragraph(remark.text(words.language), "note") for remark in card.remarks]
-    values = list(dict.fromkeys(count.value for rater in card.raters for count in rater.distribution))
-    if all(value.replace(".", "", 1).isdecimal() for value in values):
-        values.sort(key=float)
-    given = [{count.value: count.count for count in rater.distribution} for rater in card.raters]
-    names = [words("rater_mean", rater=rater.rater, mean=words.figure(rater.mean, "points")) for rater in card.raters]
-    rows = [
-        (
-            value.replace(".", ",") if words.language == "fr" else value,
-            *(words.count(own.get(value, 0)) for own in given),
-        )
-        for value in values
-    ]
-    blocks.append(ReportTable(words("distribution"), (words("mark"), *names), tuple(rows)))
-    return ReportSection("dataset", words("dataset"), tuple(blocks))
-
-
-def _card_table(card: DataSetCard, words: Words) -> ReportTable:
-    maxima = [words.points(maximum) for maximum in card.maxima]
-    shown = " · ".join(maxima) if len(maxima) <= _MAXIMA_SHOWN else f"{maxima[0]} … {maxima[-1]}"
-    step = words.points(card.step)
-    rows = [
-        (words("name"), card.name),
-        (words("format"), card.format),
-        (words("licence"), card.licence or words("not_stated")),
-        (words("answers"), words.count(card.items)),
-        (words("questions"), words.count(card.questions)),
-        (words("students"), words("unknown") if card.students is None else words.count(card.students)),
-        (words("maximum"), shown or words("not_stated")),
-        (words("step"), step if card.step_stated else words("step_seen", step=step)),
-    ]
-    optional = ("with_reference", "with_criteria", "without_answer", "blank_answers")
-    rows += [(words(key), words.count(getattr(card, key))) for key in optional if getattr(card, key)]
-    return ReportTable(words("card_table"), ("", ""), tuple(rows), frozenset({1}))
-
-
 def cost(found: ReportFindings, words: Words) -> ReportSection:
     """Return what each grader took."""
     if not found.usage:
@@ -123,16 +74,16 @@ def cost(found: ReportFindings, words: Words) -> ReportSection:
 
 def usage_blocks(caption: str, lines: Sequence[tuple[str, Usage]], words: Words, *, head: str) -> list[Block]:
     """Return a table with what each of `lines` took, and what is to be known of it; `head` says what the lines are."""
-    money = words.money
+    t = words.t
     header = (
-        *(head, money.calls, money.input_tokens, money.cached_tokens, money.output_tokens),
-        *(words("seconds"), money.cost, money.unpriced),
+        *(head, t("Calls"), t("Tokens in"), t("Tokens cached"), t("Tokens out")),
+        *(words("seconds"), t("Cost ($)"), t("Calls of unknown price")),
     )
     blocks: list[Block] = [ReportTable(caption, header, tuple(_usage(name, usage, words) for name, usage in lines))]
     if any(usage.estimated for _, usage in lines):
-        blocks.append(Paragraph(money.estimated, "note"))
+        blocks.append(Paragraph(t(TOKENS_ESTIMATED), "note"))
     if any(usage.unpriced_calls for _, usage in lines):
-        blocks.append(Paragraph(money.note, "note"))
+        blocks.append(Paragraph(t(UNPRICED_NOTE), "note"))
     return blocks
 
 

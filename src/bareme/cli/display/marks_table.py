@@ -1,0 +1,158 @@
+"""The marks of a class as a table, and the signs in it explained below."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from bareme.cli.screen import Screen, clean, new_table
+from bareme.domain.copies import CopyFlag, Student
+from bareme.domain.results import CopyResult, QuestionResult
+from bareme.exports.descriptions import PROVISIONAL_LEGEND, STATES, describe_worth
+from bareme.exports.material import ExportMaterial, state_of
+from bareme.translation import translator
+
+
+def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
+    """Print a column a question where they fit, and else the totals with the questions that want a remark named."""
+    wide = _wide_table(screen, material)
+    screen.console.print(wide if screen.fits(wide) else _narrow_table(screen, material))
+    for line in _legend(screen, material):
+        screen.print(line, style="dim")
+
+
+def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
+    """Return what to call a copy."""
+    return clean(student.name) if student else screen.text("unnamed_copy", copy_id=copy_id)
+
+
+def marked_points(screen: Screen, question: QuestionResult) -> Text:
+    """Return the points shown for a question, a provisional mark signed as such."""
+    text, sign = _points(screen, question)
+    return text.append(sign, style="yellow")
+
+
+def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
+    names = short_names([leaf.question.id for leaf in material.leaves])
+    t = translator(screen.language)
+    columns = [
+        "\n".join((clean(names[leaf.question.id]), describe_worth(leaf, t, t.language, "\n")))
+        for leaf in material.leaves
+    ]
+    titles = ["", screen.text("student"), _total_title(screen, material, "\n"), *columns]
+    table = new_table(*titles, right=tuple(range(2, len(titles))))
+    # Between numbers one space is enough, and it is what lets a usual exam fit into 100 columns.
+    table.padding = (0, 1, 0, 0)
+    copies = material.result.copies
+    marks = [
+        _column([_in_total(screen, copy, material.question(copy, leaf)) for copy in copies]) for leaf in material.leaves
+    ]
+    totals = _column([_total(screen, material, copy) for copy in copies])
+    for copy, total, *row in zip(copies, totals, *marks, strict=True):
+        table.add_row(_id(copy), _name(screen, copy), total, *row)
+    return table
+
+
+def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
+    t = translator(screen.language)
+    choices = any(leaf.choice for leaf in material.leaves)
+    titles = ["", screen.text("student"), _total_title(screen, material, " "), screen.text("band")]
+    titles += [screen.text("provisional_marks"), *([t("Not counted")] if choices else [])]
+    table = new_table(*titles, right=(2,))
+    names = short_names([leaf.question.id for leaf in material.leaves])
+    copies = material.result.copies
+    totals = _column([_total(screen, material, copy) for copy in copies])
+    for copy, total in zip(copies, totals, strict=True):
+        questions = copy.questions.values()
+        open_ids = ", ".join(names[q.question_id] for q in questions if q.provisional is not None)
+        aside = ", ".join(names[q.question_id] for q in questions if not _counts(copy, q))
+        cells = [clean(open_ids), *([clean(aside)] if choices else [])]
+        table.add_row(_id(copy), _name(screen, copy), total, copy.band or "", *cells)
+    return table
+
+
+def _total_title(screen: Screen, material: ExportMaterial, between: str) -> str:
+    return f"{screen.text('total')}{between}/{screen.points(material.reference.total)}"
+
+
+def short_names(question_ids: Sequence[str]) -> dict[str, str]:
+    """Return the ids without the word that all begin with: "1.a" for "Exercice 1.a" where every id is one."""
+    first_words = {question_id.partition(" ")[0] for question_id in question_ids}
+    rests = [question_id.partition(" ")[2] for question_id in question_ids]
+    shortened = len(first_words) == 1 and all(rests)
+    return dict(zip(question_ids, rests if shortened else question_ids, strict=True))
+
+
+def _id(copy: CopyResult) -> Text:
+    return Text(copy.copy_id, style="dim")
+
+
+def _name(screen: Screen, copy: CopyResult) -> Text:
+    name = Text(clean(copy.student.name) if copy.student else screen.text("unnamed"))
+    if copy.is_complete:
+        name.append(" ✓", style="green")
+    if CopyFlag.OLDER_SCHEME in copy.flags:
+        name.append(f" v{copy.scheme_version}", style="yellow")
+    return name
+
+
+type _Cell = tuple[Text, str]
+"""What a cell shows, and the sign behind it."""
+
+
+def _column(cells: Sequence[_Cell]) -> list[Text]:
+    """Return the cells of a column, with room for the signs that there are in it: its numbers stay below each other."""
+    room = max((len(sign) for _, sign in cells), default=0)
+    return [text.append(sign.ljust(room), style="yellow") for text, sign in cells]
+
+
+def _total(screen: Screen, material: ExportMaterial, copy: CopyResult) -> _Cell:
+    if copy.total is None:
+        if any(question.hidden for question in copy.questions.values()):
+            return Text("·", style="dim"), ""
+        return Text(translator(screen.language)(STATES[state_of(copy)]), style="red"), ""
+    own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
+    signs = {_sign(question) for question in copy.questions.values()}
+    both = "".join(sign for sign in "~?" if sign in signs)
+    return Text(screen.points(copy.total) + own, style="bold"), f" {both}" if both else ""
+
+
+def _in_total(screen: Screen, copy: CopyResult, question: QuestionResult | None) -> _Cell:
+    if question is None:
+        return Text(), ""
+    if _counts(copy, question):
+        return _points(screen, question)
+    return Text(f"({screen.points(question.value)})", style="dim"), ""
+
+
+def _points(screen: Screen, question: QuestionResult) -> _Cell:
+    if question.hidden:
+        return Text("·", style="dim"), ""
+    return Text(screen.points(question.value)), _sign(question)
+
+
+def _counts(copy: CopyResult, question: QuestionResult) -> bool:
+    return question.value is None or question.question_id in copy.counted
+
+
+def _sign(question: QuestionResult) -> str:
+    """Return what is to be said of the points shown while no person has decided; "" where they simply stand."""
+    if question.provisional is not None:
+        return "~"
+    return "?" if question.is_unread else ""
+
+
+def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
+    copies = material.result.copies
+    if any(copy.provisional for copy in copies):
+        yield f"~ {translator(screen.language)(PROVISIONAL_LEGEND)}"
+    if any(_sign(question) == "?" for copy in copies for question in copy.questions.values()):
+        yield screen.text("legend_unreadable")
+    if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):
+        yield screen.text("legend_not_counted")
+    if any(CopyFlag.OLDER_SCHEME in copy.flags for copy in copies):
+        yield screen.text("legend_older")
+    if any(copy.is_complete for copy in copies):
+        yield screen.text("legend_complete")
+    if material.hides:
+        yield screen.text("legend_hidden")

@@ -1,0 +1,114 @@
+"""The progress bar: copies done, time, failures, and each copy's total as it comes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from rich.console import RenderableType
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
+
+from bareme.cli.screen import Screen, clean
+from bareme.cli.wording import count
+from bareme.domain.points import to_points
+from bareme.graphs.session_runner import EventListener
+
+_NAME_WIDTH = 24
+
+
+class _Sign(SpinnerColumn):
+    """Turns while work goes on; at rest a tick where all copies are through, else a dash."""
+
+    def render(self, task: Task) -> RenderableType:
+        return Text("–") if task.fields.get("at_rest") and not task.finished else super().render(task)
+
+
+def new_progress(screen: Screen) -> Progress:
+    """Return a bar of copies; its field `failures` is shown behind the count."""
+    return Progress(
+        _Sign(finished_text="✓"),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failures]}"),
+        TimeElapsedColumn(),
+        console=screen.console,
+        expand=True,
+    )
+
+
+@contextmanager
+def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[EventListener]:
+    """Yield what is to be told the events. `names` says what to call each copy."""
+    progress = new_progress(screen)
+    follower = _Follower(screen, progress, names)
+    try:
+        yield follower
+        follower.say_waiting()
+    finally:
+        if follower.bar is not None:  # stopping what never showed would print an empty line
+            progress.update(follower.bar, at_rest=True)
+            progress.stop()
+
+
+class _Follower:
+    def __init__(self, screen: Screen, progress: Progress, names: Mapping[str, str]) -> None:
+        self.screen = screen
+        self.progress = progress
+        self.names = names
+        self.bar: TaskID | None = None
+        self.counts: dict[str, int] = {}
+
+    def __call__(self, event: dict[str, Any]) -> None:
+        self.counts = counts = event["counts"]
+        failed = counts["failed"]
+        if self.bar is None:  # a run that grades nothing, such as a decision of the review, shows no bar
+            self.progress.start()
+            self.bar = self.progress.add_task(self.screen.text("grading"), failures="")
+        self.progress.update(
+            self.bar,
+            total=counts["total"],
+            completed=counts["completed"] + failed,
+            failures=count(failed, "failure", self.screen.language),
+        )
+        if event["type"] in {"copy_done", "copy_error"}:
+            self._print_copy(event)
+
+    def say_waiting(self) -> None:
+        """Say beside the bar how many copies wait, once nothing more will come of this run."""
+        if self.bar is not None and self.counts["remaining"]:
+            failures = count(self.counts["failed"], "failure", self.screen.language)
+            waiting = self.screen.text("still_waiting", count=self.counts["remaining"])
+            self.progress.update(self.bar, failures=f"{failures} · {waiting}")
+
+    def _print_copy(self, event: dict[str, Any]) -> None:
+        counts = event["counts"]
+        name = clean(self.names.get(event["copy_id"], event["copy_id"]))[:_NAME_WIDTH].ljust(_NAME_WIDTH)
+        done = f"{counts['completed'] + counts['failed']}/{counts['total']}".rjust(7)
+        values: dict[str, object] = {"done": done, "student": name}
+        if event["type"] == "copy_error":
+            line = Text(self.screen.text("copy_failed", **values, reason=clean(event["error"])), style="red")
+        else:
+            line = Text(self.screen.text("copy_done", **values, mark=self._mark(event)))
+        self.progress.console.print(line)
+
+    def _mark(self, event: dict[str, Any]) -> str:
+        if event["total"] is None:  # hidden until she has marked, or a question has no points
+            return self.screen.text("graded_without_total")
+        total = self.screen.points(_points(event["total"]))
+        mark = f"{total}/{self.screen.points(_points(event['max_points']))}"
+        return f"{mark} ~" if event["provisional"] else mark
+
+
+def _points(value: Any) -> Decimal | None:
+    return None if value is None else to_points(value)

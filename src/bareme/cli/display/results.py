@@ -1,0 +1,138 @@
+"""A graded session as tables: the marks, where the graders differ, the class's figures, what failed."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from rich.text import Text
+
+from bareme.cli.display.calibration import show_calibration, show_offers
+from bareme.cli.display.faults import show_faults
+from bareme.cli.display.marks_table import copy_name, marked_points, show_marks_table
+from bareme.cli.display.spending import describe_usage, show_usage_by_copy
+from bareme.cli.screen import Screen, clean, new_table
+from bareme.cli.wording import count
+from bareme.domain.attempts import Flag, Mark, MarkStatus
+from bareme.domain.second_look import SecondLook
+from bareme.domain.session_result import SessionResult
+from bareme.exports.descriptions import LABELS_NOTE, STATUSES
+from bareme.exports.material import ExportMaterial
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage
+from bareme.translation import translator
+
+_ROWS_SHOWN = 30
+
+
+def show_results(screen: Screen, snapshot: SessionSnapshot, *, every_disagreement: bool = False) -> None:
+    """Print all of a session's results so far."""
+    material, result = snapshot.material, snapshot.result
+    assert material is not None and result is not None  # noqa: S101, PT018 - callers ask for graded sessions
+    screen.heading("results_heading")
+    show_marks_table(screen, material)
+    _show_disagreements(screen, snapshot, material, every=every_disagreement)
+    _show_figures(screen, snapshot, result)
+    _show_calibration(screen, snapshot, material)
+    if every_disagreement:
+        show_usage_by_copy(screen, snapshot)
+    show_faults(screen, snapshot)
+
+
+def _show_calibration(screen: Screen, snapshot: SessionSnapshot, material: ExportMaterial) -> None:
+    calibration = snapshot.state.calibration
+    if calibration is None:
+        return
+    if material.hides:  # which grader is severe is among what she is not to know yet
+        calibration = calibration.model_copy(update={"graders": ()})
+    names = {copy.copy_id: copy_name(screen, copy.copy_id, copy.student) for copy in material.result.copies}
+    show_calibration(screen, material, calibration, names)
+    if snapshot.stage is Stage.REVIEW:
+        show_offers(screen, snapshot.review_question.offers, names)
+
+
+def _show_disagreements(screen: Screen, snapshot: SessionSnapshot, material: ExportMaterial, *, every: bool) -> None:
+    if len(material.slots) < 2 or not any(copy.total is not None for copy in material.result.copies):
+        return
+    labels = sorted({label for label, _ in material.slots})
+    rows = list(_disagreements(screen, material, labels))
+    if not rows and material.hides:
+        return  # that there are none is not known to her yet
+    screen.heading("disagreements_heading", count=len(rows))
+    if not rows:
+        return
+    titles = [screen.text("student"), screen.text("question"), "/", *labels, screen.text("shown")]
+    table = new_table(*titles, right=tuple(range(2, len(titles))))
+    shown = rows if every else rows[:_ROWS_SHOWN]
+    for row in shown:
+        table.add_row(*row)
+    screen.console.print(table)
+    if len(shown) < len(rows):
+        screen.say("more_disagreements", count=len(rows) - len(shown), session_id=snapshot.session_id)
+    screen.print(translator(screen.language)(LABELS_NOTE), style="dim")
+    if material.looked_again:
+        screen.say("legend_second_look", style="dim")
+
+
+def _disagreements(screen: Screen, material: ExportMaterial, labels: Sequence[str]) -> Iterator[list[str | Text]]:
+    # The material's own view: of a question whose marks are hidden it does not say that they differ either.
+    for copy in material.result.copies:
+        name = copy_name(screen, copy.copy_id, copy.student)
+        for question in copy.questions.values():
+            if Flag.DISAGREEMENT not in question.flags:
+                continue
+            marks = material.marks(copy, question.question_id)
+            looks = material.second_looks(copy, question.question_id)
+            given = [
+                " · ".join(
+                    _describe_both(screen, mark, looks.get(slot)) for slot, mark in marks.items() if slot[0] == label
+                )
+                or "–"
+                for label in labels
+            ]
+            maximum = screen.points(question.maximum)
+            yield [name, clean(question.question_id), maximum, *given, marked_points(screen, question)]
+            name = ""
+
+
+def _describe_both(screen: Screen, mark: Mark, look: SecondLook | None) -> str:
+    """Return a grader's mark and, where it looked again, what it gave then: "2 → 2,5"."""
+    given = describe_mark(screen, mark)
+    return f"{given} → {describe_mark(screen, look.second)}" if look else given
+
+
+def describe_mark(screen: Screen, mark: Mark) -> str:
+    """Return a grader's mark: its points, and the status where that says more."""
+    status = "" if mark.status is MarkStatus.GRADED else translator(screen.language)(STATUSES[mark.status])
+    if mark.points is None:
+        return status
+    return f"{screen.points(mark.points)} ({status})" if status else screen.points(mark.points)
+
+
+def _show_figures(screen: Screen, snapshot: SessionSnapshot, result: SessionResult) -> None:
+    figures = result.statistics
+    language = screen.language
+    screen.heading("class_heading")
+    values: dict[str, Decimal | None] = figures.model_dump(
+        include={"mean", "maximum", "median", "deviation", "lowest", "highest"}
+    )
+    hidden = any(question.hidden for copy in result.copies for question in copy.questions.values())
+    if figures.mean is None:
+        screen.say("figures_hidden" if hidden else "no_figures")
+    else:
+        screen.say("figures", **{name: screen.points(value) for name, value in values.items()})
+    alpha, error = figures.reliability.alpha.value, figures.reliability.standard_error.value
+    if alpha is not None and error is not None:
+        screen.say("reliability", alpha=screen.points(Decimal(alpha)), standard_error=screen.points(Decimal(error)))
+    notes = []
+    if figures.provisional:
+        notes.append(screen.text("rests_on_provisional", copies=count(figures.provisional, "copy", language)))
+    if figures.left_out and not hidden:
+        notes.append(screen.text("left_out", copies=count(figures.left_out, "copy", language)))
+    complete = sum(copy.is_complete for copy in result.copies)
+    if complete:
+        notes.append(screen.text("completed_copies", complete=complete, copies=len(result.copies)))
+    notes.append(describe_usage(screen, result.usage))
+    screen.print(" · ".join(notes))
+    reached = next(
+        (progress.budget_reached for progress in snapshot.state.progress.values() if progress.budget_reached), None
+    )
+    if reached:
+        screen.say(f"budget_{reached}", style="yellow")

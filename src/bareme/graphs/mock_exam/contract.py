@@ -1,0 +1,99 @@
+"""The wire contract of `graph_mock_exam`: what a client sends, and what a run returns."""
+
+import os
+from typing import Annotated, Any, NotRequired
+
+from langchain_core.messages import AnyMessage
+from langgraph.config import get_config
+from langgraph.graph.message import add_messages
+from langgraph.runtime import Runtime
+from pydantic import Field, ValidationError
+from typing_extensions import TypedDict
+
+from bareme.domain.mock_exam.evaluation import EvaluationResult
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
+from bareme.domain.policy import Grader
+from bareme.errors import InvalidInput
+from bareme.graphs.contract import WireModel
+from bareme.graphs.wording import describe_faults
+from bareme.settings import get_settings
+
+_REMOTE_MODEL = "openai:gpt-5.1-mini"
+
+
+class MockExamContext(WireModel):
+    """Context of a run of `graph_mock_exam`."""
+
+    budget: Budget = Field(
+        Budget(),
+        description="What marking this submission may take, earlier runs of it included; at the limit the rest is not "
+        "marked, and a run with a higher budget goes on there.",
+    )
+
+
+class MockExamRequest(TypedDict):
+    """Input of `graph_mock_exam`."""
+
+    messages: Annotated[
+        list[AnyMessage], Field(description="The conversation; the graph adds the exam to it."), add_messages
+    ]
+    exam_submission: NotRequired[
+        Annotated[ExamSubmissionWithExam, Field(description="The student's answers together with the whole exam.")]
+    ]
+
+
+class MockExamOutput(TypedDict):
+    """What `graph_mock_exam` returns."""
+
+    messages: Annotated[
+        list[AnyMessage], Field(description="The conversation; the graph adds the exam to it."), add_messages
+    ]
+    structured_response: NotRequired[
+        Annotated[EvaluationResult, Field(description="Marks, grade, feedback and recommendations.")]
+    ]
+    estimate: NotRequired[Annotated[CostEstimate, Field(description="What marking was expected to take.")]]
+    usage: NotRequired[Annotated[Usage, Field(description="What marking took.")]]
+    budget_reached: NotRequired[
+        Annotated[BudgetLimit | None, Field(description="The limit that left questions unmarked; null if none.")]
+    ]
+
+
+class MockExamState(MockExamRequest, MockExamOutput):
+    """The state: plain JSON beside the messages."""
+
+
+def read_submission(value: object) -> ExamSubmissionWithExam:
+    """Return the submission.
+
+    Raises:
+        InvalidInput: "exam_submission.answers[3].response: …", every fault with its place, without the values.
+    """
+    if value is None:
+        raise InvalidInput("exam_submission: missing; send the answers together with the whole exam")
+    try:
+        return ExamSubmissionWithExam.model_validate(value)
+    except ValidationError as error:
+        raise InvalidInput(describe_faults(error, under="exam_submission")) from None
+
+
+def grader_of_run() -> Grader:
+    """Return the model that marks: the run's `config.configurable.model`, or this server's default.
+
+    Raises:
+        InvalidInput: the name is not of the form "provider:model" or "model".
+    """
+    settings = get_settings()
+    name = get_config().get("configurable", {}).get("model") or settings.mock_exam_model
+    if not name:
+        name = _REMOTE_MODEL if os.environ.get("OPENAI_API_KEY") else settings.default_model
+    try:
+        return Grader(model=name if ":" in str(name) else f"openai:{name}")
+    except ValidationError as error:
+        raise InvalidInput(describe_faults(error, under="config.configurable")) from None
+
+
+def budget_of_run(runtime: Runtime[Any]) -> Budget:
+    """Return what the run may spend; without a context there is no limit."""
+    context: MockExamContext | None = runtime.context
+    return context.budget if context is not None else Budget()

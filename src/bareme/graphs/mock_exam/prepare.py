@@ -1,0 +1,43 @@
+"""`prepare`: validate the submission and write the message that asks for its evaluation."""
+
+from typing import Any
+
+from langchain_core.messages import HumanMessage
+from langgraph.runtime import Runtime
+
+from bareme.agents.mock_examiner import TEMPERATURE, build_grading_message
+from bareme.graphs.estimate import refuse_unpriced
+from bareme.graphs.mock_exam.contract import (
+    MockExamContext,
+    MockExamState,
+    budget_of_run,
+    grader_of_run,
+    read_submission,
+)
+from bareme.graphs.mock_exam.payment import estimate_exam
+from bareme.graphs.state import dump
+from bareme.models.registry import build_model
+
+
+# Not async, so that it runs in a thread: the first model of a provider imports its client, which takes a second.
+def prepare(state: MockExamState, runtime: Runtime[MockExamContext]) -> dict[str, Any]:
+    """Validate the submission, estimate the cost and write the message that asks for the evaluation.
+
+    Raises:
+        InvalidInput: the submission cannot be used; the message names every field at fault. Or the budget is in
+            dollars and the model's price is not known.
+        UnknownModel: the run's configuration names a model that cannot be built.
+    """
+    sent: Any = state.get("exam_submission")
+    submission = read_submission(sent)
+    grader = grader_of_run()
+    build_model(grader, temperature=TEMPERATURE)
+    refuse_unpriced(budget_of_run(runtime), [grader])
+    text = build_grading_message(submission)
+    update: dict[str, Any] = {"estimate": dump(estimate_exam(submission, grader))}
+    if not isinstance(sent, dict):
+        update["exam_submission"] = submission.model_dump(mode="json")
+    # A client may have written the message itself.
+    if not any(message.type == "human" and message.content == text for message in state.get("messages", [])):
+        update["messages"] = [HumanMessage(text)]
+    return update

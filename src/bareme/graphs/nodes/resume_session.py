@@ -1,0 +1,48 @@
+"""`resume_session`: route a thread that already has a session to where that session stands."""
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from bareme.domain.apply import RegradeOrder
+from bareme.domain.decisions import current_decisions
+from bareme.domain.review import RegradeScope
+from bareme.graphs.contract import GradingContext, context_of
+from bareme.graphs.dispatch import tasks_for
+from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState, dump, with_budget
+from bareme.graphs.wording import say
+
+
+async def resume_session(state: GradingState, runtime: Runtime[GradingContext]) -> Command[str]:
+    """Restore what the session holds, and go to the first node that has work left.
+
+    A client that knows no other way to resume sends an empty input. If it sends another exam, or the same one twice,
+    the next interrupt says so: raising here would leave the thread unusable.
+    """
+    session = StartedState.model_validate({**state.model_dump(), **state.held})
+    session = with_budget(session, context_of(runtime))
+    same = all(getattr(state, name) == value for name, value in session.held.items())
+    error = "" if same else say("other_exam", session.policy.language)
+    update: Json = {**session.held, "error": error, "policy": dump(session.policy)}
+    if not session.copies:
+        return Command(goto="confirm_scale" if state.analysis else "pre_analysis", update=update)
+    if not session.brief_id:
+        written = session.rubric is not None and not session.rubric.to_write
+        return Command(goto="confirm_rubric" if written else "write_rubric", update=update)
+    return _resume_grading(ConfirmedState.model_validate(session.model_dump()), update)
+
+
+def _resume_grading(state: ConfirmedState, update: Json) -> Command[str]:
+    """Send the unfinished copies again, or sum up."""
+    session = state.graded_session()
+    closed = current_decisions(session.decisions).complete
+    # A copy under an older version of the scheme stays there until the teacher says otherwise.
+    unfinished = [
+        copy_id
+        for copy_id in state.copies
+        if copy_id not in closed and session.scheme_of(copy_id).version == session.scheme.version
+    ]
+    orders = {} if state.finished else dict.fromkeys(unfinished, RegradeOrder(RegradeScope.MISSING, ()))
+    sends = [task.send() for task in tasks_for(state, orders)]
+    # A run cut short after the last copy may not have compared its answers yet.
+    rest = "aggregate" if state.summed_up or state.finished else "calibrate"
+    return Command(goto=sends or rest, update={**update, "summed_up": not sends})

@@ -1,0 +1,170 @@
+"""Runs grading sessions from a synchronous program, such as the command line or an evaluation.
+
+The servers do not use it: there, clients start the runs.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.types import Command
+
+from bareme.graphs.contract import GradingContext
+from bareme.graphs.grading import GradingGraph, build_grading_graph
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage, take_snapshot
+from bareme.graphs.state import Json
+from bareme.runtime import close_runtime
+from bareme.storage.checkpointer import open_checkpointer
+from bareme.storage.inline_checkpointer import open_inline_checkpointer
+
+type EventListener = Callable[[Json], None]
+"""Called with each progress event."""
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C: 128 + SIGINT, as shells expect it."""
+
+
+@dataclass(frozen=True)
+class NextRun:
+    """What a session is run with: a request, the answer to an interrupt, or None to go on after a stop."""
+
+    input: Json | Command[Any] | None
+    context: GradingContext | None = None
+
+
+def answer(value: Json, context: GradingContext | None = None) -> NextRun:
+    """Return the run that answers the pending interrupt."""
+    return NextRun(Command(resume=value), context)
+
+
+@contextmanager
+def _ignore_events(_: SessionSnapshot) -> Iterator[EventListener]:
+    yield lambda _: None
+
+
+class SessionRunner:
+    """An event loop, a checkpointer and the grading graph over it. Use it as a context manager.
+
+    The checkpoints are those of this machine, or those in the file `checkpoints`. Between two runs no event loop is
+    running, so that a program can ask its user something, and Ctrl-C is an ordinary KeyboardInterrupt there.
+    """
+
+    graph: GradingGraph
+
+    def __init__(self, checkpoints: Path | BaseCheckpointSaver[str] | None = None) -> None:
+        self._checkpoints = checkpoints
+        self._runner = asyncio.Runner()
+        self._stack = AsyncExitStack()
+
+    def __enter__(self) -> Self:
+        self._stack.push_async_callback(close_runtime)
+        try:
+            self._checkpointer = self._open()
+            self.graph = build_grading_graph(self._checkpointer)
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        self.run(self._stack.aclose())
+        self._runner.close()
+
+    def _open(self) -> BaseCheckpointSaver[str]:
+        if isinstance(self._checkpoints, Path):
+            return self._stack.enter_context(open_inline_checkpointer(self._checkpoints))
+        return self._checkpoints or self.run(self._stack.enter_async_context(open_checkpointer()))
+
+    def snapshot(self, session_id: str) -> SessionSnapshot:
+        """Return where a session stands."""
+        return self.run(take_snapshot(self.graph, session_id))
+
+    def sessions(self) -> list[SessionSnapshot]:
+        """Return every session that has begun, the latest first."""
+        return self.run(self._sessions())
+
+    async def _sessions(self) -> list[SessionSnapshot]:
+        ids = dict.fromkeys(
+            [saved.config["configurable"]["thread_id"] async for saved in self._checkpointer.alist(None)]
+        )
+        snapshots = [await take_snapshot(self.graph, session_id) for session_id in ids]
+        begun = [snapshot for snapshot in snapshots if snapshot.stage is not Stage.NEW]
+        return sorted(begun, key=lambda snapshot: str(snapshot.created_at), reverse=True)
+
+    def drop(self, session_id: str) -> None:
+        """Delete a session."""
+        self.run(self._checkpointer.adelete_thread(session_id))
+
+    def advance(self, session_id: str, next_run: NextRun, on_event: EventListener = lambda _: None) -> SessionSnapshot:
+        """Run a session once, until it asks something or ends; return where it stands then."""
+        return self.run(self._advance(session_id, next_run, on_event))
+
+    async def _advance(self, session_id: str, next_run: NextRun, on_event: EventListener) -> SessionSnapshot:
+        config: Any = {"configurable": {"thread_id": session_id}}
+        async for event in self.graph.astream(
+            next_run.input, config, context=next_run.context, stream_mode="custom", durability="sync"
+        ):
+            on_event(event)
+        return await take_snapshot(self.graph, session_id)
+
+    def drive(
+        self,
+        session_id: str,
+        decide: Callable[[SessionSnapshot], NextRun | None],
+        *,
+        listening: Callable[[SessionSnapshot], AbstractContextManager[EventListener]] = _ignore_events,
+    ) -> SessionSnapshot:
+        """Run a session again and again with what `decide` returns, until that is None; return where it stands then.
+
+        `listening` is entered for each run and yields what is told the run's events.
+        """
+        snapshot = self.snapshot(session_id)
+        while (next_run := decide(snapshot)) is not None:
+            with listening(snapshot) as on_event:
+                snapshot = self.advance(session_id, next_run, on_event)
+        return snapshot
+
+    def run[T](self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what `work` returns.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C cancelled it, and it has ended. A second Ctrl-C ends the process at once.
+        """
+        loop = self._runner.get_loop()
+        task = loop.create_task(work)
+        pressed = False
+
+        def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+            nonlocal pressed
+            if pressed:
+                _end_process()
+            pressed = True
+            loop.call_soon_threadsafe(task.cancel)
+
+        before = signal.signal(signal.SIGINT, interrupt)
+        try:
+            return loop.run_until_complete(task)
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def _end_process() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\x1b[?25h\n")  # a progress bar hides the cursor
+        sys.stderr.flush()
+    os._exit(INTERRUPTED)

@@ -1,0 +1,127 @@
+"""A session at rest between two runs: where it stands and what it asks."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from bareme.domain.session import GradedSession
+from bareme.domain.session_result import SessionResult, reference_scheme, session_result
+from bareme.exports.material import ExportMaterial
+from bareme.graphs.grading import GradingGraph
+from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
+from bareme.graphs.state import ConfirmedState, GradingState, Json
+
+
+class Stage(StrEnum):
+    """Where a session stands between two runs."""
+
+    NEW = "new"
+    SCALE = "waiting_for_scale"
+    RUBRIC = "waiting_for_rubric"
+    STOPPED = "stopped"
+    REVIEW = "in_review"
+    FINISHED = "finished"
+
+
+_INTERRUPT_STAGES = {"confirm_scale": Stage.SCALE, "confirm_rubric": Stage.RUBRIC, "review": Stage.REVIEW}
+
+
+@dataclass(frozen=True)
+class SessionSnapshot:
+    """A session at rest."""
+
+    session_id: str
+    stage: Stage
+    values: Json
+    question: Json | None
+    taken_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @cached_property
+    def state(self) -> GradingState:
+        """The whole state."""
+        return GradingState.model_validate(self.values)
+
+    @property
+    def name(self) -> str:
+        """The session's name; empty before it is known."""
+        return self.state.session.name if self.state.session else ""
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When the session began, in UTC."""
+        return self.state.session.created_at if self.state.session else None
+
+    @cached_property
+    def scale_question(self) -> ConfirmScale:
+        """The question asked at Stage.SCALE."""
+        return ConfirmScale.model_validate(self.question)
+
+    @cached_property
+    def rubric_question(self) -> ConfirmRubric:
+        """The question asked at Stage.RUBRIC."""
+        return ConfirmRubric.model_validate(self.question)
+
+    @cached_property
+    def review_question(self) -> ReviewRequest:
+        """The question asked at Stage.REVIEW."""
+        return ReviewRequest.model_validate(self.question)
+
+    @cached_property
+    def graded(self) -> GradedSession | None:
+        """The session as exports take it, with what is finished so far; None before the scale is confirmed."""
+        return ConfirmedState.model_validate(self.values).graded_session() if self.state.brief_id else None
+
+    @cached_property
+    def result(self) -> SessionResult | None:
+        """Every copy and the class's figures, from what is finished so far; None before the scale is confirmed."""
+        if self.graded is None:
+            return None
+        state = self.state
+        if state.statistics is None or not state.summed_up or state.results_revision != state.revision:
+            return session_result(self.graded, state.comparisons)
+        return SessionResult(
+            copies=tuple(state.results),
+            statistics=state.statistics,
+            scheme=reference_scheme(self.graded, state.results),
+            usage=state.usage,
+        )
+
+    @cached_property
+    def material(self) -> ExportMaterial | None:
+        """What the screen and the files show of the session, graders unnamed; None before the scale is confirmed."""
+        if self.graded is None or self.result is None:
+            return None
+        return ExportMaterial(self.graded, self.result, self.taken_at)
+
+    @property
+    def revealed(self) -> ExportMaterial | None:
+        """`material` with the models' names."""
+        return replace(self.material, grader_names=self.grader_names()) if self.material else None
+
+    def grader_names(self) -> dict[str, dict[str, str]]:
+        """Return the models' names by copy id and blind label."""
+        names = self.state.policy.grader_names if self.state.policy else ()
+        return {
+            copy_id: {label: names[index] for label, index in labels.items()}
+            for copy_id, labels in self.state.grader_key.items()
+        }
+
+
+async def take_snapshot(graph: GradingGraph, session_id: str) -> SessionSnapshot:
+    """Return where a session stands. It is new until its files are read and its settings are frozen."""
+    state = await graph.aget_state({"configurable": {"thread_id": session_id}})
+    question = state.interrupts[0].value if state.interrupts else None
+    return SessionSnapshot(session_id, _stage(state.values, question), state.values, question)
+
+
+def _stage(values: dict[str, Any], question: Json | None) -> Stage:
+    if question is not None:
+        return _INTERRUPT_STAGES[question["kind"]]
+    if not values.get("session"):
+        return Stage.NEW
+    # `state.next` would not do: it is also empty if power was lost between a node's writes and the next checkpoint.
+    reviewed = (values.get("policy") or {}).get("review", True)
+    ended = values.get("finished") or (not reviewed and values.get("summed_up"))
+    return Stage.FINISHED if ended else Stage.STOPPED
