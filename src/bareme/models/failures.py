@@ -142,7 +142,7 @@ def refusal(status: int, headers: Mapping[str, str], body: object) -> ModelFailu
 
 
 def _is_out_of_quota(words: str, body: object) -> bool:
-    """Return whether waiting is of no use. Gemini uses the same words for a quota a minute, but says how long to wait."""
+    """Return whether waiting is useless. Gemini uses the same words for a quota a minute, but says how long to wait."""
     return bool(_NO_QUOTA.search(words)) and retry_after({}, body) is None
 
 
