@@ -3,6 +3,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Iterator[DevServer]:
+def server(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, Any]) -> Iterator[DevServer]:
     """One server for all pages that talk to one."""
     dev = DevServer(tmp_path_factory.mktemp("server"), **environment, BAREME_MAX_IN_FLIGHT="4")
     dev.start()
