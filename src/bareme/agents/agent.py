@@ -14,14 +14,15 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemM
 from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
+from bareme.agents.answer_faults import explain_answer
 from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
 from bareme.agents.replies import Reply, read_reply
-from bareme.agents.wording import explain_answer
 from bareme.calls.call import Calls
 from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
 from bareme.models.providers import endpoint_of
 from bareme.models.usage import usage_of
+from bareme.translation import translator
 
 CALLS_AN_ANSWER = 2
 """The first answer, and one more after it was told what was wrong."""
@@ -29,7 +30,7 @@ CALLS_AN_ANSWER = 2
 
 @dataclass(frozen=True)
 class Answer[T: BaseModel]:
-    """What came of it: the checked value, or None with the objects of the last replies and what is wrong with them."""
+    """The checked value, or None with the objects of the last replies and what is wrong with them."""
 
     value: T | None
     arguments: list[dict[str, Any]]
@@ -39,12 +40,12 @@ class Answer[T: BaseModel]:
     """Why there was no second call where there should have been one."""
 
     def explain(self, language: Language) -> str:
-        """Return the problem for the teacher, "" where there is none: `problem` itself is worded for the model."""
+        """Return the problem in words for the teacher, or "". `problem` itself is worded for the model."""
         if not self.problem:
             return ""
         finish = self.replies[-1].finish_reason if self.replies else ""
         in_prose = bool(self.replies) and not (self.replies[-1].objects or self.replies[-1].faults)
-        return explain_answer(finish, in_prose=in_prose, language=language)
+        return translator(language)(explain_answer(finish, in_prose=in_prose))
 
 
 class Agent[T: BaseModel]:
