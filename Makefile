@@ -9,7 +9,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/uv/bin/uv)
 # .python-version asks for 3.13; any Python from 3.12 on will do where that one is absent.
 PICK_PYTHON := { $(UV) python find --no-python-downloads 3.13 || $(UV) python find --no-python-downloads '>=3.12' || echo 3.13; } 2>/dev/null | head -n 1
 RUN = $(UV) run --frozen --no-sync
-COMPILE_MESSAGES = $(RUN) pybabel -q compile --directory src/bareme/locale --domain bareme
+COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
 .PHONY: help install check test demo live faults eval eval-update bench bench-scale bench-offline messages schemas snapshots clean
 

@@ -1,6 +1,7 @@
 """Budgets: never overshot, whoever asks at the same time, and remembered through a crash."""
 
 import asyncio
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +23,7 @@ WORST = Amount(2, Decimal("0.02"))
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     get_settings.cache_clear()
     yield tmp_path

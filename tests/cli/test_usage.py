@@ -13,8 +13,8 @@ from bareme.cli import app
 from bareme.cli.options import read_scheme_option
 from bareme.cli.sessions.commands import Format
 from bareme.cli.wording import Language, count, number, percent, say
-from bareme.domain.points import Language as DomainLanguage
 from bareme.exports import ExportFormat
+from bareme.translation import languages
 from tests.cli.conftest import FRENCH, Run
 
 COPIES = str(FRENCH / "copies.pdf")
@@ -155,7 +155,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_literals_are_those_of_the_domain() -> None:
     assert set(get_args(Format)) == {fmt.value for fmt in ExportFormat}
-    assert get_args(Language) == get_args(DomainLanguage)
+    assert get_args(Language) == languages()
 
 
 def test_french_typography() -> None:

@@ -1,6 +1,7 @@
 """Second looks are shown beside the marks they were at, and nothing is made of them."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ SCHEME = "1: 4, 2: 4"
 POINTS = st.sampled_from(["0", "1", "2.5", "4"])
 
 
-def looked(attempts: list[Attempt], *looks: Attempt, **fields: object) -> GradedSession:
+def looked(attempts: list[Attempt], *looks: Attempt, **fields: Any) -> GradedSession:
     return session(SCHEME, attempts, **fields).model_copy(update={"second_looks": looks})
 
 

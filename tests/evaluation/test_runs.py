@@ -22,7 +22,7 @@ from bareme.evaluation.session_plan import gradable, plan_hash, plan_sessions
 
 
 def item(
-    question: str, student: str, *, answer: str | None = "so", step: str = "0.5", **more: object
+    question: str, student: str, *, answer: str | None = "so", step: str | None = "0.5", **more: object
 ) -> EvaluationItem:
     fields = {"question_id": question, "student_id": student, "answer": answer, "maximum": 2, "step": step}
     return EvaluationItem.model_validate({**fields, "human_marks": [{"rater": "A", "points": 1}], **more})
@@ -172,6 +172,8 @@ def test_a_difference_is_that_of_the_figures_and_its_interval_that_of_the_same_d
     assert set(found) == set(FIGURES)
     for name, one in found.items():
         if one.difference.value.value is not None:
+            assert one.after.value is not None
+            assert one.before.value is not None
             assert one.difference.value.value == one.after.value - one.before.value
             assert swapped[name].difference.value.value == -one.difference.value.value
         if one.difference.low.value is not None:
@@ -242,7 +244,7 @@ def test_marks_are_read_back_as_they_were_written(tmp_path: Path):
 
 
 def test_tries_of_one_answer_are_told_from_two_answers_to_one_question():
-    rows = [mark(n, "1", "1", student="s", question="Q", **{"try": attempt}) for n in (0, 1) for attempt in (1, 2)]
+    rows = [mark(n, "1", "1", student="s", question="Q", **{"try": str(attempt)}) for n in (0, 1) for attempt in (1, 2)]
     table = table_of(rows)
     assert table.answers == [("i0",), ("i0",), ("i1",), ("i1",)]
     assert table.once().rows == 2

@@ -83,7 +83,7 @@ async def test_what_is_paid_stands_and_no_more_is_asked_until_there_is_room_agai
     asked = len(provider.requests)
     assert len(state["attempts"]) == asked <= 2 * (IN_FLIGHT + 1)
     assert "failed" not in statuses(state)
-    assert reasons(state) == {f"le magasin des réponses payées est inutilisable ({FULL}) : rien n'est demandé"}
+    assert reasons(state) == {f"le magasin des réponses payées est inutilisable ({FULL})\u00a0: rien n’est demandé"}
 
     full_disk.undo()
     state = await session.finish_missing()
@@ -126,7 +126,7 @@ async def test_a_store_that_is_no_database_is_named_before_anything_is_paid(prov
     session = Session()
     state = await session.grade()
     assert (provider.requests, statuses(state)) == ([], {"waiting"})
-    reason = "le magasin des réponses payées est inutilisable (file is not a database) : rien n'est demandé"
+    reason = "le magasin des réponses payées est inutilisable (file is not a database)\u00a0: rien n’est demandé"
     assert reasons(state) == {reason}
     (tmp_path / "answers.sqlite").unlink()
     assert statuses(await session.finish_missing()) == {"complete"}
@@ -139,7 +139,8 @@ async def test_a_ledger_that_is_no_database_is_named_before_anything_is_paid(
     (tmp_path / "spending.sqlite").write_bytes(b"not a database" * 1_000)
     state = await Session(budget={"calls": 40}).grade()
     assert (provider.requests, statuses(state)) == ([], {"waiting"})
-    assert reasons(state) == {"le registre des dépenses est inutilisable (file is not a database) : rien n'est demandé"}
+    reason = "le registre des dépenses est inutilisable (file is not a database)\u00a0: rien n’est demandé"
+    assert reasons(state) == {reason}
 
 
 async def test_an_answer_stands_though_the_ledger_is_full_by_now(provider: Provider) -> None:

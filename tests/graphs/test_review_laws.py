@@ -16,9 +16,8 @@ from hypothesis.stateful import initialize, precondition, rule
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
-import bareme.graphs.nodes.aggregate as aggregating
 from bareme.domain.review import ActionOutcome
-from bareme.domain.session_result import SessionResult, session_result
+from bareme.domain.session_result import SessionResult
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.state import ConfirmedState
 from bareme.models.connections import close_connections
@@ -132,12 +131,11 @@ class GraphReview(ReviewLaws):
         def stumble(*_: Any, **__: Any) -> SessionResult:
             raise _Crash
 
-        aggregating.session_result = stumble if where == "aggregate" else session_result
-        try:
+        with pytest.MonkeyPatch.context() as patch:
+            if where == "aggregate":
+                patch.setattr("bareme.graphs.nodes.aggregate.session_result", stumble)
             _loop.run(run())
-        finally:
-            aggregating.session_result = session_result
-            self.crash = None
+        self.crash = None
         pending = _loop.run(self.graph.aget_state(self.config)).interrupts
         if not pending:
             self.run(how, **context)

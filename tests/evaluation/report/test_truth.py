@@ -130,10 +130,11 @@ def test_nothing_is_written_with_a_minus(value: float, text: str) -> None:
 
 
 def test_a_comparison_says_what_its_intervals_do_not(tmp_path: Path) -> None:
-    for language, chance, points, step in (
+    expected: tuple[tuple[Language, str, str, str], ...] = (
         ("en", "one of twenty differences that are none leaves zero out", "percentage points", "0.5"),
         ("fr", "une différence nulle sur vingt laisse zéro de côté", "points de pourcentage", "0,5"),
-    ):
+    )
+    for language, chance, points, step in expected:
         first, second = two_runs()
         assert second.record is not None
         other = second.model_copy(update={"record": second.record.model_copy(update={"steps": (Decimal(1),)})})

@@ -34,4 +34,5 @@ async def test_every_question_of_the_class_sets_has_criteria_that_add_up(class_s
         assert criteria_maximum(rubric.criteria) == question.maximum
     if step == "0.25":
         assert sum(len(rubric.criteria) for rubric in rubrics.values()) > len(questions)
+    assert answer.value is not None
     assert ("règles" if papers.language == "fr" else "rules") in answer.value.remark
