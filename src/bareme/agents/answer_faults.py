@@ -13,7 +13,7 @@ def explain_answer(finish_reason: str, *, in_prose: bool) -> Message:
     if finish_reason == "content_filter":
         return Message("the provider blocked the model's answer (content filter)")
     if in_prose:
-        return Message("the model answered in prose instead of the requested form")
+        return Message("the model answered in free text, not in the requested form")
     return Message("the model's answer is not in the requested form")
 
 
