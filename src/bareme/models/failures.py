@@ -103,10 +103,10 @@ def timed_out(seconds: float | None = None) -> CallTimedOut:
     return CallTimedOut(f"no answer{within}", french=f"pas de réponse{dans}")
 
 
-def emptiness_of(reply: object) -> ModelFailure | None:
-    """Return what an answer is in which a model said nothing, and not why it stopped; None where it is an answer.
+def failure_if_empty(reply: object) -> ModelFailure | None:
+    """Return the failure that an empty reply without a finish reason stands for, or None if it is an answer.
 
-    Google's client hands on as an empty answer what holds no candidate.
+    Google's client returns an empty reply if the response has no candidate.
     """
     if not isinstance(reply, AIMessage) or reply.content or reply.tool_calls or reply.invalid_tool_calls:
         return None

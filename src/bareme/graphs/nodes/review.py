@@ -6,7 +6,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
-from bareme.calls.limits import announce
+from bareme.calls.limits import expect_session
 from bareme.documents import get_store
 from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
@@ -69,7 +69,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         update |= await _amend(state, changes.scheme)
     sends = []
     if changes.regrades:
-        announce(session.session_id, (grader.model for grader in session.policy.graders))
+        expect_session(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
         sends = [task.send() for task in tasks_for(after, changes.regrades)]
     return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})

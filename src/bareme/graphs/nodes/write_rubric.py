@@ -11,10 +11,10 @@ from langgraph.runtime import Runtime
 from bareme.agents.agent import ask
 from bareme.agents.rubric_writer import build_rubric_writer, rubric_content, rubrics_of, system_prompt
 from bareme.calls.budget import Allowance
-from bareme.calls.call import Calls
-from bareme.calls.fair_queue import Turn
-from bareme.calls.forecast import Forecast, forecast
-from bareme.calls.paid import Purchase
+from bareme.calls.call import CallPlan
+from bareme.calls.fair_queue import Requester
+from bareme.calls.forecast import forecast
+from bareme.calls.paid import Order
 from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.leaves import titles_of
@@ -77,22 +77,23 @@ async def draft_criteria(
 ) -> Json:
     """Return one call's answer as JSON: `rubrics` by question id, a `remark`, a `failure`, and the `usage`.
 
-    A task, so that a run that is resumed does not pay for it again. With `stop` no call is made: what was not paid for
-    before is `stopped`.
+    It is a task, so that a resumed run does not pay for it again. With `stop` no call is made, and a draft that was not
+    paid for before is `stopped`.
     """
     nothing: Json = {"rubrics": {}, "remark": "", "failure": "", "stopped": False}
-    calls = Calls(brief.policy.graders[0].model, turn=Turn(allowance.session))
+    plan = CallPlan(brief.policy.graders[0].model, Requester(allowance.session))
+    order = Order(plan, allowance, f"rubric/{work.round}/{questions[0].id}")
     try:
-        reply = await _draft(questions, brief, work, allowance, calls, stop=stop)
+        reply = await _draft(questions, brief, work, order, stop=stop)
     except BaremeError as failure:
         reply = {"failure": failure.explain(brief.policy.language)}
-    return {**nothing, **({"stopped": True} if reply is None else reply), "usage": dump(calls.usage)}
+    return {**nothing, **({"stopped": True} if reply is None else reply), "usage": dump(order.usage)}
 
 
 async def _draft(
-    questions: Sequence[Question], brief: Brief, work: RubricWork, allowance: Allowance, calls: Calls, *, stop: bool
+    questions: Sequence[Question], brief: Brief, work: RubricWork, order: Order, *, stop: bool
 ) -> Json | None:
-    """Return the model's answer: kept from before, or else asked for now, or None where `stop` forbids that."""
+    """Return the model's answer, which is found or asked for, or None if it is not found and `stop` is set."""
     grader = brief.policy.graders[0]
     model = build_model(grader)
     pictures = brief.picture_pages if reads_images(model) else ()
@@ -106,25 +107,20 @@ async def _draft(
         pictures=[dump(page) for page in pictures],
         dpi=get_settings().render_dpi,
     )
-    entry = f"rubric/{work.round}/{questions[0].id}"
-
-    async def make() -> Json:
-        agent = build_rubric_writer(model, brief, questions)
-        content: list[str | dict[str, Any]] = [text]
-        content += await show_shared_pages(brief, get_store()) if pictures else []
-        answer = await ask(agent, content, calls)
-        rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
-        nothing = not any(rubric.criteria for rubric in rubrics.values())
-        reply = {
-            "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
-            "remark": answer.value.remark if answer.value else "",
-            "failure": answer.explain(brief.policy.language) if nothing else "",
-        }
-        return {"reply": reply}
-
-    async def expected() -> Forecast:
-        parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
-        return forecast(grader, parts, items=len(questions))
-
-    made = await Purchase(calls, allowance, entry).answer(key, make, expected, stop=stop)
-    return made.get("reply")
+    async with order.paid_once([key], stop=stop):
+        if order.missing:
+            parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
+            caller = await order.reserve(forecast(grader, parts, items=len(questions)))
+            agent = build_rubric_writer(model, brief, questions)
+            content: list[str | dict[str, Any]] = [text]
+            content += await show_shared_pages(brief, get_store()) if pictures else []
+            answer = await ask(agent, content, caller)
+            rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
+            nothing = not any(rubric.criteria for rubric in rubrics.values())
+            reply = {
+                "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
+                "remark": answer.value.remark if answer.value else "",
+                "failure": answer.explain(brief.policy.language) if nothing else "",
+            }
+            await order.keep({key: {"reply": reply}})
+    return order.answers.get(key, {}).get("reply")
