@@ -129,8 +129,7 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False, include_context=False)
-        named = "; ".join(f"BAREME_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults)
+        problems = "; ".join(f"BAREME_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults)
         raise InvalidInput(
-            f"a setting of the environment or of .env cannot be: {named}",
-            french=f"un réglage de l'environnement ou de .env ne convient pas : {named}",
+            "a setting of the environment or of .env is invalid: {problems}", problems=problems
         ) from None

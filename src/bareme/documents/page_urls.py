@@ -51,8 +51,6 @@ def require_page_urls() -> None:
     if not settings.public_url or not settings.page_url_secret:
         raise InvalidInput(
             "image_transport 'url' needs BAREME_PUBLIC_URL, where models reach this server, and BAREME_PAGE_URL_SECRET",
-            french="image_transport « url » demande BAREME_PUBLIC_URL, l'adresse de ce serveur pour les modèles, et "
-            "BAREME_PAGE_URL_SECRET",
         )
 
 
