@@ -129,7 +129,5 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False, include_context=False)
-        problems = "; ".join(f"BAREME_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults)
-        raise InvalidInput(
-            "a setting of the environment or of .env is invalid: {problems}", problems=problems
-        ) from None
+        named = "; ".join(f"BAREME_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults)
+        raise InvalidInput("a setting in the environment or in .env is not valid: {faults}", faults=named) from None

@@ -13,13 +13,14 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemM
 from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
+from bareme.agents.answer_faults import explain_answer
 from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
 from bareme.agents.replies import Reply, read_reply
 from bareme.calls.call import Caller
 from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
 from bareme.models.providers import endpoint_of
-from bareme.translation import Message, translator
+from bareme.translation import translator
 
 CALLS_AN_ANSWER = 2
 """The first answer, and a second one after the model was told what was wrong with it."""
@@ -40,17 +41,9 @@ class Answer[T: BaseModel]:
         """Return the problem in words for the teacher, or "" if there is none. `problem` is in words for the model."""
         if not self.problem:
             return ""
-        return translator(language)(self._problem())
-
-    def _problem(self) -> Message:
-        last = self.replies[-1] if self.replies else None
-        if last and last.finish_reason == "length":
-            return Message("the model's answer was cut off before its end")
-        if last and last.finish_reason == "content_filter":
-            return Message("the provider blocked the model's answer (content filter)")
-        if last and not (last.objects or last.faults):
-            return Message("the model answered in free text, not in the form that it was asked for")
-        return Message("the model's answer is not of the form that it was asked for")
+        finish = self.replies[-1].finish_reason if self.replies else ""
+        in_prose = bool(self.replies) and not (self.replies[-1].objects or self.replies[-1].faults)
+        return translator(language)(explain_answer(finish, in_prose=in_prose))
 
 
 class Agent[T: BaseModel]:

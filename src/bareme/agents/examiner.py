@@ -9,6 +9,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from bareme.agents.agent import Agent, Answer
+from bareme.agents.answer_faults import explain_sum
 from bareme.agents.briefing import instructions, papers
 from bareme.agents.draft import Draft, shown_as
 from bareme.agents.fields import Share
@@ -275,8 +276,8 @@ def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: 
         given = {c.criterion_id: c.points for c in criteria}
         criteria_sum = sum_criteria(question.criteria, given, maximum=question.maximum)
         points = criteria_sum.points
-        if note := criteria_sum.limit_note:
-            rationale = f"{rationale} {translator(language)(note)}".strip()
+        why = explain_sum(criteria_sum, maximum=question.maximum, t=translator(language))
+        rationale = f"{rationale} {why}".strip()
     return Mark(
         question_id=question.id,
         status=status,

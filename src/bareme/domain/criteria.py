@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, Points, add, is_mark
-from bareme.translation import Message
 
 ID_LENGTH = 100
 """Maximum length of a criterion's id, in characters."""
@@ -98,19 +97,6 @@ class CriteriaSum(BaseModel):
     points: Points = Field(description="The question's points: the sum, limited to 0 and the maximum.")
     added: Points = Field(description="The sum of the criteria that count, before limiting.")
     left_out: tuple[str, ...] = Field((), description="Ids of the criteria excluded by another of their group.")
-
-    @property
-    def limit_note(self) -> Message | None:
-        """Why the points differ from the sum of the criteria, or None if they do not."""
-        if self.added > self.points:
-            return Message(
-                "[The criteria add up to {added} points; the question is worth {maximum} at most.]",
-                added=self.added,
-                maximum=self.points,
-            )
-        if self.added < self.points:
-            return Message("[The criteria add up to {added} points; a question does not go below 0.]", added=self.added)
-        return None
 
 
 def sum_criteria(criteria: Sequence[Criterion], given: Mapping[str, Decimal], *, maximum: Decimal) -> CriteriaSum:

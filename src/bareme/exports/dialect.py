@@ -9,6 +9,7 @@ from typing import Literal
 
 from bareme.domain.money import to_dollars
 from bareme.domain.points import Language, format_points, to_points
+from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidInput
 from bareme.exports.cells import csv_text, read_csv_text
 from bareme.translation import translator
@@ -83,13 +84,18 @@ def read_rows(data: bytes) -> list[list[str]]:
 
 
 def read_dollars(cell: str) -> Decimal | None:
-    """Return the amount in a cell, in either notation, or None where it is empty.
+    """Return the amount in a cell, in either notation, or None if it is empty.
 
     Raises:
-        InvalidInput: it holds something else.
+        InvalidInput: the cell holds something else.
     """
+    if not cell:
+        return None
+    amount = read_decimal(cell)
+    if amount is None:
+        raise InvalidInput(f"{cell!r} is not an amount in dollars")
     try:
-        return to_dollars(cell.replace(",", ".")) if cell else None
+        return to_dollars(amount)
     except ValueError as error:
         raise InvalidInput(str(error)) from None
 

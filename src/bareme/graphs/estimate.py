@@ -71,8 +71,10 @@ def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
         if not is_priced(grader.model):
             raise InvalidInput(
                 "the price of {model!r} is not known, so a budget in dollars cannot be kept: give its price in the "
-                "file that BAREME_PRICES names, or limit the calls instead",
+                "file "
+                "that {variable} names, or limit the calls instead",
                 model=grader.model,
+                variable="BAREME_PRICES",
             )
 
 

@@ -1,4 +1,4 @@
-"""What a provider's refusal, a broken connection or a strange answer means, as one of our own errors.
+"""Turning a provider's refusal, a broken connection or a malformed response into one of our own errors.
 
 Nothing of what the provider wrote goes into a message, for it may quote the prompt or the key; its words only decide
 which error it is.
@@ -28,7 +28,7 @@ from bareme.translation import Message
 _BUSY = frozenset({408, 409, 425, 429})
 _PAYMENT_REQUIRED = 402
 
-# The one 429 that no waiting cures; OpenAI, DeepSeek, Mistral and OpenRouter have words of their own for it.
+# A 429 that is not cured by waiting. OpenAI, DeepSeek, Mistral and OpenRouter each have their own words for it.
 _NO_QUOTA = re.compile(
     r"insufficient[_ ](?:quota|balance|credits?|funds)|billing_(?:hard_limit_reached|not_active)"
     r"|exceeded your current quota, please check your plan|credit balance is too low|out of credits"
@@ -45,7 +45,7 @@ _NO_SUCH_FORM = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FORM_STATUSES = frozenset({400, 404, 405, 422, 501})
-# Names of what is wrong that may be told on: a provider's own text may be anything.
+# Error codes that may be shown. The rest of a provider's text may contain anything.
 _TELLING = (
     "context_length_exceeded",
     "model_not_found",
@@ -65,7 +65,7 @@ _STATUSES = {
 
 
 def failure_of(error: Exception) -> ModelFailure:
-    """Return what `error`, raised by a provider's client, is among our own errors."""
+    """Return our own error for `error`, which a provider's client raised."""
     chain = list(_chain(error))
     ours = next((one for one in chain if isinstance(one, ModelFailure)), None)
     if ours is not None:
@@ -107,7 +107,7 @@ def failure_if_empty(reply: object) -> ModelFailure | None:
 
 
 def refusal(status: int, headers: Mapping[str, str], body: object) -> ModelFailure:
-    """Return the error that an HTTP status other than 200 stands for, or an error's code inside a 200."""
+    """Return the error for an HTTP status other than 200, or for an error code inside a response with status 200."""
     words = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str)
     if status == _PAYMENT_REQUIRED or (status in {400, 403, 429} and _is_out_of_quota(words, body)):
         return QuotaExhausted("the account has no credit or quota left (HTTP {status})", status=status)
@@ -130,7 +130,7 @@ def refusal(status: int, headers: Mapping[str, str], body: object) -> ModelFailu
 
 
 def _is_out_of_quota(words: str, body: object) -> bool:
-    """Whether no waiting cures it. Gemini says the same words of a minute's quota, and when to come back."""
+    """Return whether waiting is useless. Gemini uses the same words for a quota a minute, but says how long to wait."""
     return bool(_NO_QUOTA.search(words)) and retry_after({}, body) is None
 
 
@@ -159,7 +159,7 @@ def read_object(body: bytes) -> dict[str, Any]:
 
 
 def error_inside(body: object) -> ModelFailure | None:
-    """Return the error that an answer with HTTP 200 holds in place of choices, or in its only choice; else None."""
+    """Return the error that a response with status 200 has in place of choices or in its first one, or None."""
     if not isinstance(body, dict):
         return None
     error = body.get("error")
@@ -180,7 +180,7 @@ def error_inside(body: object) -> ModelFailure | None:
 
 
 def unusable(problem: Message) -> UnusableReply:
-    """Return the error of a reply that is not a model's answer."""
+    """Return the error for a response that is not an answer."""
     return UnusableReply("no answer of a model: {problem}", problem=problem)
 
 
@@ -189,7 +189,7 @@ def _no_such_form(status: int) -> FormUnsupported:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error and what it was made from: langchain-google-genai wraps what tells the status."""
+    """Yield the error and its causes, because langchain-google-genai wraps the error that has the status."""
     while error is not None:
         yield error
         error = error.__cause__
@@ -210,8 +210,8 @@ def _body(error: BaseException) -> object:
 
 
 def _is_connection(error: BaseException) -> bool:
-    """Whether a connection failed: the transport errors of any httpx, or the system's own."""
+    """Return whether a connection failed: a transport error of any httpx version, or of the operating system."""
     names = {kind.__name__ for kind in type(error).__mro__}
-    # An encoding that cannot be undone is a broken transfer too.
+    # A body that cannot be decoded is a broken transfer too.
     broken = {"TransportError", "APIConnectionError", "DecodingError", "TooManyRedirects"}
     return isinstance(error, OSError | ModelConnectionError) or bool(names & broken)
