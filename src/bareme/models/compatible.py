@@ -15,6 +15,7 @@ from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 
 from bareme.models.failures import read_object, unusable
+from bareme.translation import Message
 
 type Json = dict[str, Any]
 
@@ -72,7 +73,7 @@ def read_completion(body: bytes) -> Json:
     first = choices[0] if isinstance(choices, list) and choices else None
     message = first.get("message") if isinstance(first, dict) else None
     if not isinstance(first, dict) or not isinstance(message, dict):
-        raise unusable("no choices", "aucun choix")
+        raise unusable(Message("no choices"))
     said = {"message": _sound_message(message), "finish_reason": _text(first.get("finish_reason"))}
     return {
         "choices": [said],

@@ -23,6 +23,7 @@ from bareme.errors import (
     UnusableReply,
 )
 from bareme.models.retry_after import retry_after
+from bareme.translation import Message
 
 _BUSY = frozenset({408, 409, 425, 429})
 _PAYMENT_REQUIRED = 402
@@ -54,23 +55,12 @@ _TELLING = (
     "image_parse_error",
 )
 
-_FRENCH_STATUS = {
-    400: "la requête est refusée",
-    401: "la clé n'est pas acceptée",
-    403: "l'accès est refusé",
-    404: "le modèle n'existe pas à cette adresse",
-    413: "la requête est trop longue",
-    422: "la requête est refusée",
-    429: "trop de requêtes",
-}
-_ENGLISH_STATUS = {
-    400: "the request is refused",
-    401: "the key is not accepted",
-    403: "access is refused",
-    404: "there is no such model at this address",
-    413: "the request is too long",
-    422: "the request is refused",
-    429: "too many requests",
+_STATUSES = {
+    401: Message("the key is not accepted"),
+    403: Message("access is refused"),
+    404: Message("there is no such model at this address"),
+    413: Message("the request is too long"),
+    429: Message("too many requests"),
 }
 
 
@@ -88,19 +78,19 @@ def failure_of(error: Exception) -> ModelFailure:
     if isinstance(error, TimeoutError | ModelTimeoutError) or "Timeout" in name:
         return timed_out()
     if any(map(_is_connection, chain)):
-        return ProviderUnreachable(f"the connection failed ({name})", french=f"la connexion a échoué ({name})")
+        return ProviderUnreachable("the connection failed ({error})", error=name)
     return ModelFailure(
-        f"the model's client failed ({name})",
-        french=f"le client du modèle a échoué ({name})",
+        "the model's client failed ({error})",
+        error=name,
         retryable=isinstance(error, ModelError) and error.is_retryable,
     )
 
 
 def timed_out(seconds: float | None = None) -> CallTimedOut:
     """Return the error of a call that was not answered within `seconds`."""
-    within = f" within {round(seconds, 1):g} seconds" if seconds is not None else " in time"
-    dans = f" en {round(seconds, 1):g} secondes" if seconds is not None else " à temps"
-    return CallTimedOut(f"no answer{within}", french=f"pas de réponse{dans}")
+    if seconds is None:
+        return CallTimedOut("no answer in time")
+    return CallTimedOut("no answer within {seconds:g} seconds", seconds=round(seconds, 1))
 
 
 def failure_if_empty(reply: object) -> ModelFailure | None:
@@ -113,32 +103,30 @@ def failure_if_empty(reply: object) -> ModelFailure | None:
     told = reply.response_metadata
     if (told.get("prompt_feedback") or {}).get("block_reason"):
         return refusal(400, {}, "content_filter")
-    return None if told.get("finish_reason") or told.get("stop_reason") else unusable("no choices", "aucun choix")
+    return None if told.get("finish_reason") or told.get("stop_reason") else unusable(Message("no choices"))
 
 
 def refusal(status: int, headers: Mapping[str, str], body: object) -> ModelFailure:
     """Return the error for an HTTP status other than 200, or for an error code inside a response with status 200."""
     words = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str)
     if status == _PAYMENT_REQUIRED or (status in {400, 403, 429} and _is_out_of_quota(words, body)):
-        return QuotaExhausted(
-            f"the account has no credit or quota left (HTTP {status})",
-            french=f"le compte n'a plus de crédit ou de quota (HTTP {status})",
-        )
+        return QuotaExhausted("the account has no credit or quota left (HTTP {status})", status=status)
     if status in _BUSY or status >= 500:
         if status in _FORM_STATUSES and _NO_SUCH_FORM.search(words):
             return _no_such_form(status)
         return ProviderBusy(
-            f"{_ENGLISH_STATUS.get(status, 'the provider is out of order')} (HTTP {status})",
-            french=f"{_FRENCH_STATUS.get(status, 'le fournisseur est en panne')} (HTTP {status})",
+            "{problem} (HTTP {status})",
+            problem=_STATUSES.get(status, Message("the provider is out of order")),
+            status=status,
             retry_after=retry_after(headers, body),
         )
     if status in _FORM_STATUSES and _NO_SUCH_FORM.search(words):
         return _no_such_form(status)
-    telling = next((f", {name}" for name in _TELLING if name in words), "")
-    return RequestRefused(
-        f"{_ENGLISH_STATUS.get(status, 'the request is refused')} (HTTP {status}{telling})",
-        french=f"{_FRENCH_STATUS.get(status, 'la requête est refusée')} (HTTP {status}{telling})",
-    )
+    problem = _STATUSES.get(status, Message("the request is refused"))
+    detail = next((name for name in _TELLING if name in words), None)
+    if detail is None:
+        return RequestRefused("{problem} (HTTP {status})", problem=problem, status=status)
+    return RequestRefused("{problem} (HTTP {status}, {detail})", problem=problem, status=status, detail=detail)
 
 
 def _is_out_of_quota(words: str, body: object) -> bool:
@@ -155,15 +143,15 @@ def read_object(body: bytes) -> dict[str, Any]:
     """
     text = body.decode("utf-8", errors="replace").strip()
     if not text:
-        raise unusable("an empty body", "une réponse vide")
+        raise unusable(Message("an empty body"))
     if text.startswith("<"):
-        raise unusable("a web page", "une page web")
+        raise unusable(Message("a web page"))
     try:
         answer = json.loads(text)
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
-        raise unusable("no JSON object", "pas d'objet JSON")
+        raise unusable(Message("no JSON object"))
     failure = error_inside(answer)
     if failure is not None:
         raise failure
@@ -188,19 +176,16 @@ def error_inside(body: object) -> ModelFailure | None:
         return refusal(code, {}, body)
     if _NO_QUOTA.search(json.dumps(error, default=str)):
         return refusal(_PAYMENT_REQUIRED, {}, body)
-    return unusable("HTTP 200 with an error inside", "HTTP 200, mais une erreur à l'intérieur")
+    return unusable(Message("HTTP 200 with an error inside"))
 
 
-def unusable(english: str, french: str) -> UnusableReply:
+def unusable(problem: Message) -> UnusableReply:
     """Return the error for a response that is not an answer."""
-    return UnusableReply(f"no answer of a model: {english}", french=f"ce n'est pas la réponse d'un modèle : {french}")
+    return UnusableReply("no answer of a model: {problem}", problem=problem)
 
 
 def _no_such_form(status: int) -> FormUnsupported:
-    return FormUnsupported(
-        f"the model does not answer in the form asked for (HTTP {status})",
-        french=f"le modèle ne répond pas sous la forme demandée (HTTP {status})",
-    )
+    return FormUnsupported("the model does not answer in the form asked for (HTTP {status})", status=status)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

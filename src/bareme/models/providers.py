@@ -73,10 +73,8 @@ def provider_of(model: str) -> Provider:
     """
     name = model.partition(":")[0]
     if name not in PROVIDERS:
-        known = ", ".join(["offline", *PROVIDERS])
         raise UnknownModel(
-            f"{model!r} has no provider that is known: there are {known}",
-            french=f"« {model} » n'a pas de fournisseur connu : il y a {known}",
+            "{model!r} has no provider that is known: there are {known}", model=model, known=["offline", *PROVIDERS]
         )
     return PROVIDERS[name]
 
@@ -114,43 +112,35 @@ def build_remote(grader: Grader, *, temperature: float | None) -> BaseChatModel:
     except Exception as error:  # noqa: BLE001 - each client has errors of its own
         # A client may quote a key that it rejects, so only the type of its error is told.
         kind = type(error).__name__
-    raise UnknownModel(
-        f"{grader.model!r} cannot be built ({kind})", french=f"« {grader.model} » est inutilisable ({kind})"
-    )
+    raise UnknownModel("{model!r} cannot be built ({error})", model=grader.model, error=kind)
 
 
 def _check(provider: Provider, model: str) -> None:
     if not provider.installed:
-        install = f"pip install 'bareme[{provider.extra}]'"
         raise UnknownModel(
-            f"{model!r} needs the extra {provider.extra!r}, which is not installed: {install}",
-            french=f"« {model} » demande l'extra {provider.extra!r}, qui n'est pas installé : {install}",
+            "{model!r} needs the extra {extra!r}, which is not installed: {command}",
+            model=model,
+            extra=provider.extra,
+            command=f"pip install 'bareme[{provider.extra}]'",
         )
     if not provider.address():
         raise UnknownModel(
-            f"{model!r} has no address: set BAREME_LOCAL_BASE_URL, such as http://localhost:11434/v1",
-            french=f"« {model} » n'a pas d'adresse : définissez BAREME_LOCAL_BASE_URL, "
-            "par exemple http://localhost:11434/v1",
+            "{model!r} has no address: set BAREME_LOCAL_BASE_URL, such as http://localhost:11434/v1", model=model
         )
     if not _ADDRESS.fullmatch(provider.address()):
         raise UnknownModel(
-            f"{model!r} has an address that is none: it begins with http:// or https:// and has no question mark",
-            french=f"l'adresse de « {model} » n'en est pas une : elle commence par http:// ou https:// et ne contient "
-            "pas de point d'interrogation",
+            "{model!r} has an invalid address: it begins with http:// or https:// and has no question mark",
+            model=model,
         )
     if provider.key_needed and not provider.key:
-        names = " or ".join(provider.key_names)
-        noms = " ou ".join(provider.key_names)
         raise UnknownModel(
-            f"{model!r} needs a key: set {names} in the environment or in .env",
-            french=f"« {model} » demande une clé : définissez {noms} dans l'environnement ou dans .env",
+            "{model!r} needs a key: set {names} in the environment or in .env",
+            model=model,
+            names=" / ".join(provider.key_names),
         )
     if not _KEY.fullmatch(provider.key):
         # The errors of an HTTP client quote such a key.
-        raise UnknownModel(
-            f"the key of {model!r} holds what no key does: a blank, a line break, an accent",
-            french=f"la clé de « {model} » contient ce qu'aucune clé n'a : une espace, un saut de ligne, un accent",
-        )
+        raise UnknownModel("the key of {model!r} contains a space, a line break or an accent", model=model)
 
 
 def _openai(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:

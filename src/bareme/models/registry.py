@@ -21,10 +21,8 @@ def build_model(grader: Grader, *, temperature: float | None = None) -> BaseChat
     if provider != "offline":
         return build_remote(grader, temperature=temperature)
     if name not in OFFLINE_MODELS:
-        names = ", ".join(OFFLINE_MODELS)
         raise UnknownModel(
-            f"{grader.model!r} is unknown: the offline models are {names}",
-            french=f"« {grader.model} » est inconnu : les modèles hors ligne sont {names}",
+            "{model!r} is unknown: the offline models are {names}", model=grader.model, names=list(OFFLINE_MODELS)
         )
     return OfflineExaminer(rules=name)
 
