@@ -49,7 +49,7 @@ def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def question_words(scheme: tuple[SchemeQuestion, ...], exam_paper: str) -> dict[str, frozenset[str]]:
-    """Return the stems of each question's own words, by leaf id: those of the paper and of the scheme's text."""
+    """Return the stems of each question's words, by leaf id, from the exam paper and the scheme's text."""
     printed = segment(exam_paper.splitlines(), outline_of(scheme)).answers
     return {
         leaf.id: frozenset(key_words(f"{printed.get(leaf.id, '')}\n{leaf.text}"))
