@@ -6,12 +6,12 @@ from itertools import combinations
 from sys import intern
 
 from bareme.domain.calibration.canonical import canonical, numbers_in
-from bareme.domain.calibration.same_answers import Readings
+from bareme.domain.calibration.same_answers import AnswerTexts
 from bareme.domain.comparison import bigrams, normalise
 
 
 def unsettled(
-    readings: Readings, same: Sequence[list[str]], points: Mapping[str, Decimal | None], *, limit: float
+    answers: AnswerTexts, same: Sequence[list[str]], points: Mapping[str, Decimal | None], *, limit: float
 ) -> list[list[str]]:
     """Return sets of answers that somebody should read, each answer as the id of the first copy that gave it.
 
@@ -21,7 +21,7 @@ def unsettled(
     """
     firsts = [copy_ids[0] for copy_ids in same]
     members = {copy_ids[0]: copy_ids for copy_ids in same}
-    texts = {first: _Text(readings[first]) for first in firsts}
+    texts = {first: _Text(answers[first]) for first in firsts}
     sets = {first: [first] for first in firsts}
     for a, b in combinations(firsts, 2):
         # Members of one set need not be compared again.

@@ -10,7 +10,7 @@ from bareme.domain.attempts import Mark, MarkStatus
 from bareme.domain.calibration.canonical import canonical
 from bareme.domain.copies import Copy
 
-type Readings = dict[str, str]
+type AnswerTexts = dict[str, str]
 """The answers to one question, by copy id, in the order of the copies."""
 
 
@@ -25,7 +25,7 @@ class AnswerGroup(BaseModel):
     )
 
 
-def reading_of(copy: Copy, question_id: str, marks: Iterable[Mark]) -> str | None:
+def answer_text(copy: Copy, question_id: str, marks: Iterable[Mark]) -> str | None:
     """Return the answer of a copy to a question, or None if it is blank, illegible or not settled.
 
     A typed answer is taken as it is. For a copy on paper, more than half of the current marks must have transcriptions
@@ -46,16 +46,16 @@ def reading_of(copy: Copy, question_id: str, marks: Iterable[Mark]) -> str | Non
     return next(mark.transcription for mark in graded if canonical(mark.transcription) == key)
 
 
-def same_by_rules(readings: Readings) -> list[list[str]]:
+def same_by_rules(answers: AnswerTexts) -> list[list[str]]:
     """Return lists of copies whose answers say the same by rules. Every copy is in exactly one list."""
     by_key: defaultdict[str, list[str]] = defaultdict(list)
-    for copy_id, text in readings.items():
+    for copy_id, text in answers.items():
         by_key[canonical(text)].append(copy_id)
     return list(by_key.values())
 
 
 def to_groups(
-    readings: Readings, same: Iterable[list[str]], joined: Iterable[Iterable[str]] = ()
+    answers: AnswerTexts, same: Iterable[list[str]], joined: Iterable[Iterable[str]] = ()
 ) -> tuple[AnswerGroup, ...]:
     """Return the groups of two copies or more.
 
@@ -78,7 +78,7 @@ def to_groups(
         if others:
             read.add(first)
     members: defaultdict[str, list[str]] = defaultdict(list)
-    for copy_id in readings:
+    for copy_id in answers:
         members[find(copy_id)].append(copy_id)
     joined_now = {find(copy_id) for copy_id in read}
     return tuple(

@@ -9,7 +9,7 @@ from bareme.models.offline.prompt_reader import SchemeQuestion
 from bareme.models.offline.verdict import Share, Verdict
 
 
-def settle(verdict: Verdict, leaf: SchemeQuestion, step: Decimal) -> Verdict:
+def apply_criteria(verdict: Verdict, leaf: SchemeQuestion, step: Decimal) -> Verdict:
     """Return `verdict` with points that the leaf's criteria allow, one criterion of each group, and their sum.
 
     The rules cannot recognise errors that cost points, so criteria below zero are left out of the verdict.
@@ -30,7 +30,7 @@ def settle(verdict: Verdict, leaf: SchemeQuestion, step: Decimal) -> Verdict:
     return replace(verdict, shares=tuple(shares), points=points)
 
 
-def points_of_nothing(criterion: Criterion) -> Decimal:
+def points_if_unmet(criterion: Criterion) -> Decimal:
     """Return the points of a criterion that is not met: 0, or those of the level nearest to 0."""
     if criterion.kind is not CriterionKind.LEVELS:
         return ZERO
@@ -39,9 +39,9 @@ def points_of_nothing(criterion: Criterion) -> Decimal:
 
 def _points(share: Share, criterion: Criterion, step: Decimal) -> Decimal:
     if not share.judgement.met:
-        return points_of_nothing(criterion)
+        return points_if_unmet(criterion)
     if criterion.kind is CriterionKind.LEVELS:
         # Without its unit a result earns part of the points: take the highest level that is not above them.
         reached = [level.points for level in criterion.levels if level.points <= share.points]
-        return max(reached, default=points_of_nothing(criterion))
+        return max(reached, default=points_if_unmet(criterion))
     return share.points if criterion.allows(share.points, step) else ZERO

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from bareme.domain.points import ZERO, add, snap
 from bareme.models.offline.answer_key import Element, Variant, place_of
+from bareme.models.offline.by_number import judge_number, points_without_unit
 from bareme.models.offline.elements import Judgement, judge, kind_of
-from bareme.models.offline.numbers_marked import judge_number, points_without_unit
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.verdict import Share, Task, Verdict
@@ -42,7 +42,7 @@ def _element(element: Element, answer: StudentAnswer, task: Task) -> Judgement:
     return (
         found
         if _right_side_of_arrow(element.text, answer, task)
-        else Judgement(0.0, met=False, lacking=(element.text,))
+        else Judgement(0.0, met=False, missing=(element.text,))
     )
 
 

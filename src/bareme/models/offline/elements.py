@@ -57,14 +57,14 @@ class Judgement:
     """Share of the weight of its words, from 0 to 1; 0 or 1 for formulas and results."""
     met: bool
     quote: str = ""
-    lacking: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     """Words of the element that were not found."""
     unit_missing: bool = False
     ambiguous: bool = False
     """Whether a number is the expected one only in some of its readings."""
 
 
-NOTHING = Judgement(0.0, met=False)
+NOT_FOUND = Judgement(0.0, met=False)
 
 
 @lru_cache(maxsize=2048)
@@ -104,7 +104,7 @@ def judge_result(
     An absolute tolerance is in the unit of the main one; for the others it is taken in proportion.
     """
     if not expected or not answer.results:
-        return NOTHING
+        return NOT_FOUND
     main = expected[0]
     share = tolerance.absolute / abs(main.readings[0]) if main.readings[0] else Fraction(0)
     in_proportion = Tolerance(relative=max(share, tolerance.relative))
@@ -121,7 +121,7 @@ def judge_result(
     if without_unit is not None:
         quote = _line_with(answer, answer.results[-1])
         return Judgement(1.0, met=True, quote=quote, unit_missing=True, ambiguous=without_unit == "partial")
-    return NOTHING
+    return NOT_FOUND
 
 
 def expected_results(text: str) -> list[Quantity]:
@@ -146,41 +146,41 @@ def judge_formula(text: str, answer: StudentAnswer, rules: Rules) -> Judgement:
         if not met and rules.fuzzy:
             met = any(_spells_out(side, goal) for chain in answer.chains for side in chain)
     quote = next((line for line in answer.text.splitlines() if _OPERATION.search(plain_math(line))), "") if met else ""
-    return Judgement(1.0 if met else 0.0, met=met, quote=quote.strip(), lacking=() if met else (plain.strip(),))
+    return Judgement(1.0 if met else 0.0, met=met, quote=quote.strip(), missing=() if met else (plain.strip(),))
 
 
 def judge_words(text: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[str]) -> Judgement:
     """Return how much of the words of `text` is in the one or two sentences of `answer` that match best."""
     groups = word_groups(text, directions=rules.fuzzy)
     if not groups:
-        return NOTHING
+        return NOT_FOUND
     directed = any(word in {MORE, LESS} for group in groups for _, word in group)
-    best = NOTHING
+    best = NOT_FOUND
     # "More" in one sentence does not apply to the noun in the next.
     for window in answer.sentences if directed else answer.windows:
         for reading in (groups, first_alternative(groups)):
             found = _judge_window(text, reading, window, rules, given)
             if found.share > best.share:
                 best = found
-    return best if best is not NOTHING else Judgement(0.0, met=False, lacking=tuple(group[0][0] for group in groups))
+    return best if best is not NOT_FOUND else Judgement(0.0, met=False, missing=tuple(group[0][0] for group in groups))
 
 
 def _judge_window(text: str, groups: Groups, window: Window, rules: Rules, given: frozenset[str]) -> Judgement:
     words = window.words if rules.fuzzy else window.plain_words
     total = matched = 0.0
-    lacking: list[str] = []
+    missing: list[str] = []
     for group in groups:
         weight = _weight(group, given)
         total += weight
         if any(same_word(word, expected, fuzzy=rules.fuzzy) for _, expected in group for word in words):
             matched += weight
         else:
-            lacking.append(group[0][0])
+            missing.append(group[0][0])
     share = matched / total
     expected_words = {expected for group in groups for _, expected in group}
     if _opposed(expected_words, set(words)) or (window.negated and not is_negated(text)):
         share *= 0.5
-    return Judgement(share, met=share >= rules.met - 1e-9, quote=window.text, lacking=tuple(lacking))
+    return Judgement(share, met=share >= rules.met - 1e-9, quote=window.text, missing=tuple(missing))
 
 
 @lru_cache(maxsize=4096)

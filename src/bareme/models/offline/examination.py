@@ -7,7 +7,7 @@ from typing import Any
 from bareme.domain.injection import contains_injection
 from bareme.domain.points import Language, add
 from bareme.models.offline.answer_key import expectations
-from bareme.models.offline.by_criteria import points_of_nothing, settle
+from bareme.models.offline.by_criteria import apply_criteria, points_if_unmet
 from bareme.models.offline.copy_reader import Answer, read_answers
 from bareme.models.offline.marking import mark
 from bareme.models.offline.outline import outline_of
@@ -37,7 +37,7 @@ def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
             task = Task(leaf.maximum, request.step, expectation, words.get(leaf.id, frozenset()), rules)
             verdict = mark(answer.text, task)
             if leaf.criteria:
-                verdict = settle(verdict, leaf, request.step)
+                verdict = apply_criteria(verdict, leaf, request.step)
             earned.append(verdict.points)
             marks.append(_marked(leaf, answer.text, verdict, rules.name, request.language))
         else:
@@ -82,7 +82,7 @@ def _criteria(verdict: Verdict, leaf: SchemeQuestion) -> list[dict[str, Any]]:
     return [
         {
             "criterion_id": criterion.id,
-            "points": float(shares[criterion.id].points if criterion.id in shares else points_of_nothing(criterion)),
+            "points": float(shares[criterion.id].points if criterion.id in shares else points_if_unmet(criterion)),
             "evidence": shares[criterion.id].judgement.quote if criterion.id in shares else "",
         }
         for criterion in leaf.criteria

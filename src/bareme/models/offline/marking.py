@@ -8,9 +8,9 @@ from rapidfuzz import fuzz
 
 from bareme.domain.points import ZERO, snap
 from bareme.models.offline.by_elements import mark_by_elements, quotes_of
+from bareme.models.offline.by_number import judge_number, points_without_unit
 from bareme.models.offline.elements import judge, kind_of
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.numbers_marked import judge_number, points_without_unit
 from bareme.models.offline.overlap import confidence, overlap, worth
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, compact
@@ -60,7 +60,7 @@ def _option(answer: StudentAnswer, task: Task) -> Verdict:
         task.maximum if right else ZERO,
         sure,
         quotes=(answer.text.strip(),),
-        lacking=() if right else (expectation.expected,),
+        missing=() if right else (expectation.expected,),
     )
 
 
@@ -76,7 +76,7 @@ def _whole(answer: StudentAnswer, task: Task) -> Verdict:
             snap(points, task.step, maximum=task.maximum),
             0.5 if found.ambiguous else 0.95 if found.met and not found.unit_missing else 0.8,
             quotes=quotes_of([found]),
-            lacking=() if found.met else (expectation.expected,),
+            missing=() if found.met else (expectation.expected,),
             unit_missing=found.unit_missing,
         )
     if _is_term(expectation.expected):
@@ -113,7 +113,7 @@ def _term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
             return Verdict("several_terms" if listed else "term", task.maximum, sure, quotes=(answer.text.strip(),))
     # Another term is wrong; a sentence may say the same in other words.
     sure = 0.75 if len(words) <= _SHORT else 0.4
-    return Verdict("several_terms" if listed else "term", ZERO, sure, lacking=(task.expectation.expected,))
+    return Verdict("several_terms" if listed else "term", ZERO, sure, missing=(task.expectation.expected,))
 
 
 def _same_term(word: str, wanted: str, rules: Rules) -> bool:
@@ -129,9 +129,9 @@ def _overlap(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdi
     points = snap(earned, task.step, maximum=task.maximum)
     sure = confidence(found, task.rules, rounded_by=float(abs(points - earned) / task.maximum))
     quotes = (found.quote,) if found.quote and points else ()
-    lacking = found.lacking if points < task.maximum else ()
+    missing = found.missing if points < task.maximum else ()
     return Verdict(
-        "overlap", points, sure, quotes=quotes, lacking=lacking, overlap=found.share, denied=found.denied,
+        "overlap", points, sure, quotes=quotes, missing=missing, overlap=found.share, denied=found.denied,
         contrary=found.contrary,
     )  # fmt: skip
 
@@ -147,5 +147,5 @@ def _by_tiers(answer: StudentAnswer, task: Task) -> Verdict | None:
             found = judge(f"formule {condition}", answer, task.rules, given=task.given)
         if found.met:
             points = snap(tier.points, task.step, maximum=task.maximum)
-            return Verdict("tier", points, 0.7, quotes=quotes_of([found]), lacking=(task.expectation.expected,))
+            return Verdict("tier", points, 0.7, quotes=quotes_of([found]), missing=(task.expectation.expected,))
     return None

@@ -45,7 +45,7 @@ class Overlap:
     """Share of the weight of the expected words, from 0 to 1."""
     quote: str = ""
     """The sentence of the answer with the most expected words."""
-    lacking: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     """Expected words that were not found."""
     denied: bool = False
     """Whether only one of that sentence and the expected wording is negated, and no antonym explains it."""
@@ -75,7 +75,7 @@ def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozense
     return Overlap(
         matched / total,
         quote,
-        lacking=tuple(group[0][0] for group, share in zip(groups, there, strict=True) if share < 1),
+        missing=tuple(group[0][0] for group, share in zip(groups, there, strict=True) if share < 1),
         # Antonyms tell more than a negation: "not separate" is negated and means "the same".
         denied=bool(quote) and is_negated(quote) != is_negated(target) and all(side is None for side in sides),
         contrary=tuple(group[0][0] for group, side in zip(groups, sides, strict=True) if side is False),

@@ -8,7 +8,7 @@ from bareme.models.offline.answer_key import Element, Expectation
 from bareme.models.offline.elements import Judgement
 from bareme.models.offline.rules import Rules
 
-Way = Literal["option", "several_options", "number", "term", "several_terms", "elements", "tier", "overlap"]
+Method = Literal["option", "several_options", "number", "term", "several_terms", "elements", "tier", "overlap"]
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Share:
 class Verdict:
     """The points that the rules give one answer, and why."""
 
-    way: Way
+    method: Method
     points: Decimal
     confidence: float
     shares: tuple[Share, ...] = ()
     quotes: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     """Words of the key that were not found in the answer."""
     unit_missing: bool = False
     overlap: float = 0.0

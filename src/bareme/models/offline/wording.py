@@ -145,12 +145,12 @@ def feedback(verdict: Verdict, maximum: Decimal, language: Language) -> str:
         parts.append(str(said["full"]))
     else:
         parts.append(str(said["partly" if verdict.points else "wrong"]))
-    lacking = unmet or (verdict.lacking if verdict.points < maximum else ())
+    lacking = unmet or (verdict.missing if verdict.points < maximum else ())
     if lacking:
         parts.append(str(said["lacking"]).format(lacking=_listed(lacking)))
     if verdict.unit_missing:
         parts.append(str(said["unit"]))
-    if verdict.way in {"several_options", "several_terms"}:
+    if verdict.method in {"several_options", "several_terms"}:
         parts.append(str(said["choose"]))
     return " ".join(parts)
 
@@ -158,7 +158,7 @@ def feedback(verdict: Verdict, maximum: Decimal, language: Language) -> str:
 def rationale(verdict: Verdict, rules: str, language: Language, *, injection: bool) -> str:
     """Return why these points, for the teacher, signed by the rules that gave them."""
     said = _TEXTS[language]
-    if verdict.way == "elements":
+    if verdict.method == "elements":
         text = " ; ".join(
             str(said["element"]).format(
                 text=share.element.text,
@@ -169,15 +169,15 @@ def rationale(verdict: Verdict, rules: str, language: Language, *, injection: bo
             for share in verdict.shares
         )
         text += "."
-    elif verdict.way in {"several_options", "several_terms"}:
+    elif verdict.method in {"several_options", "several_terms"}:
         text = str(said["several"]).format(rule=said["last" if rules == "lexical" else "none"])
-    elif verdict.way == "overlap":
+    elif verdict.method == "overlap":
         share, met = int(100 * verdict.overlap), round(100 * RULES[rules].met)
         text = str(said["overlap"]).format(share=share, met=met, below=said[f"below_{rules}"])
         text += str(said["denied"]) if verdict.denied else ""
         text += str(said["contrary"]).format(words=_listed(verdict.contrary)) if verdict.contrary else ""
     else:
-        text = str(said[verdict.way])
+        text = str(said[verdict.method])
     return _signature(rules, language) + text + (f" {said['injection']}" if injection else "")
 
 
