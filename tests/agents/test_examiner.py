@@ -222,7 +222,7 @@ async def test_latex_arrives_as_it_was_written_however_it_was_escaped(provider: 
 
 TOLD = [
     pytest.param(message("Voici les notes : 3,5 et 2."), "texte libre", "free text", id="prose"),
-    pytest.param(message(None, ("Examination", "{}")), "n'a pas la forme", "not of the form", id="no marks"),
+    pytest.param(message(None, ("Examination", "{}")), "n’a pas la forme", "not in the requested form", id="no marks"),
     pytest.param(message("Voici", finish_reason="length"), "coupée", "cut off", id="cut off"),
     pytest.param(message(None, finish_reason="content_filter"), "filtre de contenu", "content filter", id="blocked"),
 ]

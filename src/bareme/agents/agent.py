@@ -13,13 +13,14 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemM
 from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
+from bareme.agents.answer_faults import explain_answer
 from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
 from bareme.agents.replies import Reply, read_reply
-from bareme.agents.wording import explain_answer
 from bareme.calls.call import Caller
 from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
 from bareme.models.providers import endpoint_of
+from bareme.translation import translator
 
 CALLS_AN_ANSWER = 2
 """The first answer, and a second one after the model was told what was wrong with it."""
@@ -42,7 +43,7 @@ class Answer[T: BaseModel]:
             return ""
         finish = self.replies[-1].finish_reason if self.replies else ""
         in_prose = bool(self.replies) and not (self.replies[-1].objects or self.replies[-1].faults)
-        return explain_answer(finish, in_prose=in_prose, language=language)
+        return translator(language)(explain_answer(finish, in_prose=in_prose))
 
 
 class Agent[T: BaseModel]:

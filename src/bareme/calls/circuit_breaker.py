@@ -14,6 +14,7 @@ from typing import NamedTuple
 from bareme.errors import GraderParked, ProviderDown, QuotaExhausted
 from bareme.runtime import current_runtime
 from bareme.settings import get_settings
+from bareme.translation import Message
 
 LONGEST_SECONDS = 3600.0
 """The longest pause, whatever a provider asks for."""
@@ -39,10 +40,7 @@ class CircuitBreaker:
         if left > 0 and self._pause_requested:
             raise parked(left)
         if left > 0 or self._trial_under_way:
-            raise ProviderDown(
-                "the model has failed several times in a row and is left alone for a while",
-                french="le modèle a échoué plusieurs fois de suite et reste en repos un moment",
-            )
+            raise ProviderDown("the model has failed several times in a row and is left alone for a while")
         self._pause_requested, self._trial_under_way = False, self._has_tripped
 
     def record_success(self) -> None:
@@ -79,8 +77,8 @@ def parked(seconds: float) -> GraderParked:
     """Return the error that says how long the provider wants to be left alone."""
     pause = f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"
     return GraderParked(
-        f"the provider asks to wait for {pause}: finish with a regrade of what is missing then",
-        french=f"le fournisseur demande d'attendre {pause} : relancez ensuite ce qui manque",
+        "the provider asks to wait for {pause}: finish with a regrade of what is missing then",
+        pause=pause,
         seconds=seconds,
     )
 
@@ -94,13 +92,12 @@ class _Stop(NamedTuple):
     """When a grader was stopped, and why. Not the error itself, which would keep its traceback, pages included."""
 
     at: datetime
-    english: str
-    french: str
+    reason: Message
 
 
 def stop_grader(session_id: str, model: str, failure: QuotaExhausted) -> None:
     """Make no more calls of a session's grader, until the teacher asks for them anew."""
-    stop = _Stop(datetime.now(UTC), failure.explain("en"), failure.explain("fr"))
+    stop = _Stop(datetime.now(UTC), failure.message)
     current_runtime().resource(_stopped_graders)[session_id][model] = stop
 
 
@@ -112,7 +109,7 @@ def check_not_stopped(session_id: str, model: str, asked_at: datetime) -> None:
     """
     stop = current_runtime().resource(_stopped_graders).get(session_id, {}).get(model)
     if stop is not None and asked_at <= stop.at:
-        raise QuotaExhausted(stop.english, french=stop.french)
+        raise QuotaExhausted(stop.reason)
 
 
 def drop_stops(session_id: str) -> None:

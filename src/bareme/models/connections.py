@@ -62,7 +62,7 @@ class LoopClient(httpx2.AsyncClient):
 
 
 class CheckedClient(LoopClient):
-    """A LoopClient for clients that fail on an HTTP 200 that is not an answer: a web page, an empty body, an error."""
+    """A LoopClient for Anthropic's and Google's clients, which fail on an HTTP 200 that is not an answer."""
 
     async def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
         """Return the response.
@@ -74,18 +74,6 @@ class CheckedClient(LoopClient):
         if response.is_success and not stream:
             read_object(response.content)
         return response
-
-
-@lru_cache
-def shared_client(credentials: str) -> LoopClient:
-    """Return the client of all models of this process, except those that use `checked_client`."""
-    return LoopClient(credentials)
-
-
-@lru_cache
-def checked_client(credentials: str) -> CheckedClient:
-    """Return the client that Anthropic's and Google's own clients use."""
-    return CheckedClient(credentials)
 
 
 def _pool() -> httpx2.AsyncClient:

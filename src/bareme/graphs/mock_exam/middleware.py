@@ -25,7 +25,7 @@ from bareme.domain.money import BudgetLimit, Usage
 from bareme.errors import ModelFailure
 from bareme.graphs.mock_exam.contract import MockExamContext, budget_of_run, grader_of_run, read_submission
 from bareme.graphs.mock_exam.marker import mark_exam
-from bareme.graphs.mock_exam.payment import ExamAccount
+from bareme.graphs.mock_exam.payment import PaidExam
 from bareme.graphs.state import dump
 from bareme.models.registry import build_model
 from bareme.runtime import close_runtime
@@ -71,9 +71,9 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
             except TimeoutError:
                 raise ModelFailure(f"not done within {seconds:g} seconds", retryable=True) from None
 
-        account = ExamAccount(submission, grader, budget_of_run(request.runtime), send, seconds=seconds)
-        marked = await mark_exam(submission, account.pay)
-        spent = {"usage": dump(account.usage), "budget_reached": account.budget_reached}
+        exam = PaidExam(submission, grader, budget_of_run(request.runtime), send, seconds=seconds)
+        marked = await mark_exam(submission, exam)
+        spent = {"usage": dump(exam.usage), "budget_reached": exam.budget_reached}
         return ExtendedModelResponse(marked, command=Command(update=spent))
 
     def wrap_model_call(self, request: Request, handler: Callable[[Request], Response]) -> ExtendedModelResponse[Any]:

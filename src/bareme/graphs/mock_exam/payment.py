@@ -18,11 +18,12 @@ from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.policy import Grader
 from bareme.errors import BudgetReached
-from bareme.graphs.mock_exam.marker import CALLS_A_PART, Ask, Conversation, Talk
+from bareme.graphs.mock_exam.conversation import CALLS_A_PART, Ask, Conversation, converse
 from bareme.storage.answers import cache_key
 
 type Send = Callable[[Caller, list[AnyMessage]], Awaitable[AIMessage]]
 """Sends messages to the model through a caller."""
+type _Talk = Callable[[Ask], Awaitable[Conversation]]
 
 
 def estimate_exam(submission: ExamSubmissionWithExam, grader: Grader) -> CostEstimate:
@@ -31,8 +32,8 @@ def estimate_exam(submission: ExamSubmissionWithExam, grader: Grader) -> CostEst
     return sum((part.estimate for part in expected), CostEstimate())
 
 
-class ExamAccount:
-    """What one model is paid for marking one submission.
+class PaidExam:
+    """One submission that one model marks and is paid for.
 
     The submission is the session, and its budget is that of all runs that mark it. So a run that is repeated, after a
     crash or with a higher budget, continues where the last one ended.
@@ -49,12 +50,13 @@ class ExamAccount:
         self._seconds = seconds
         self._allowance = Allowance(f"exam/{self._key(submission=submission.model_dump(mode='json'))}", budget)
 
-    async def pay(self, place: int, parts: Sequence[Part], talk: Talk) -> Conversation:
+    async def conversation(self, place: int, parts: Sequence[Part], *, closing: bool) -> Conversation:
         """Return the conversation about some parts, the `place`th of the exam, held now or before.
 
         The replies are kept if they gave a mark. A conversation that was cut short is continued by the next run.
         """
         said: list[AIMessage] = []
+        talk = partial(converse, self._submission, parts, closing=closing)
         plan = CallPlan(self._grader.model, Requester(self._allowance.session, place), seconds=self._seconds)
         while True:
             order = Order(plan, self._allowance, entry=f"{place}/{len(said)}")
@@ -70,7 +72,7 @@ class ExamAccount:
                 return held
 
     async def _go_on(
-        self, parts: Sequence[Part], talk: Talk, said: Sequence[AIMessage], order: Order
+        self, parts: Sequence[Part], talk: _Talk, said: Sequence[AIMessage], order: Order
     ) -> tuple[Conversation | None, list[AIMessage]]:
         """Return the conversation, continued after what was `said`; or None and the next replies of an earlier run."""
         key = self._key(text=build_part_message(self._submission, parts), said=len(said))

@@ -27,11 +27,11 @@ from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.material import load_record, page_text, picture_size, show_pages
 from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
 from bareme.graphs.state import Analysis, Json, StartedState, dump
-from bareme.graphs.wording import say
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
+from bareme.translation import translator
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,23 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
     copies, warnings = propose_copies(state, opened, _readings(calls), seen=reads_images(build_model(grader)))
+    t = translator(language)
     analysis = Analysis(
-        title=head.title or say("untitled", language),
+        title=head.title or t("Exam"),
         subject=head.subject,
         exam_language=head.language,
         candidates=tuple(propose_scales(state.scheme, opened, found)),
         copies=tuple(copies),
         warnings=(
             *warn_of_documents(state.summaries, opened, language),
-            *(say("analysis_failed", language, reason=reason) for reason in failures[:1]),
+            *(
+                t(
+                    "The model could not analyse the files ({reason}). The scale and the copies were found by rules "
+                    "alone.",
+                    reason=reason,
+                )
+                for reason in failures[:1]
+            ),
             *(issue for analysis in found for issue in analysis.blocking_issues),
             *warnings,
         ),

@@ -27,11 +27,11 @@ from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.estimate import picture_sizes
 from bareme.graphs.material import show_shared_pages
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
-from bareme.graphs.wording import say
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
+from bareme.translation import translator
 
 _QUESTIONS_PER_CALL = 12
 """A longer answer loses its thread, and costs more to repeat."""
@@ -40,7 +40,7 @@ _QUESTIONS_PER_CALL = 12
 async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Json:
     """Draft criteria for the questions that need them; a stopped run makes no call."""
     work = state.rubric or RubricWork()
-    language = state.policy.language
+    t = translator(state.policy.language)
     wanted = [leaf for leaf in state.scheme.leaves() if leaf.id in work.to_write]
     stop = context_of(runtime).stop
     brief = await make_brief(state, state.scheme, get_store())
@@ -50,16 +50,19 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
     drafts = (draft_criteria(batch, brief, work, allowance, stop=stop) for batch in batches)
     calls = list(await asyncio.gather(*drafts))
     failures = [call["failure"] for call in calls if call["failure"]]
-    warnings = [say("rubric_failed", language, reason=reason) for reason in failures[:1]]
-    warnings += [say("rubric_stopped", language)] if any(call["stopped"] for call in calls) else []
+    warnings = [t("The model failed to draft criteria ({reason}).", reason=reason) for reason in failures[:1]]
+    if any(call["stopped"] for call in calls):
+        warnings.append(t("Stopped as requested: no model was asked for criteria. You can ask for them again."))
     warnings += [call["remark"] for call in calls if call["remark"]]
     drafted = {key: QuestionRubric.model_validate(value) for call in calls for key, value in call["rubrics"].items()}
     questions = dict(work.questions)
     for question in wanted:
         rubric, earlier = drafted.get(question.id), questions.get(question.id)
         if earlier is not None and earlier.criteria and (rubric is None or not rubric.criteria):
-            # Asked again in vain: what there was is worth more than nothing.
-            warnings.append(say("rubric_kept", language, question=titles_of(state.scheme)[question.id]))
+            # The new draft failed: keep the earlier one.
+            warnings.append(
+                t("{question}: no new draft; the earlier one is kept.", question=titles_of(state.scheme)[question.id])
+            )
             continue
         nothing = QuestionRubric(question_id=question.id, faults=(RubricFault(fault=RubricFaultKind.NOT_DRAFTED),))
         questions[question.id] = rubric or nothing
