@@ -14,7 +14,8 @@ from math import gcd
 from bareme.domain.quantities import plain_notation, plain_numeral, plain_units
 
 _ASCII_SIGNS = (("<=>", "⇔"), ("<=", "≤"), (">=", "≥"), ("=>", "→"), ("->", "→"), ("!=", "≠"))
-_BULLET = re.compile(r"^[^\S\n]*+[-•▪‣]\s+", re.MULTILINE)
+# A dash before a number or a symbol may be a minus sign.
+_BULLET = re.compile(r"^[^\S\n]*+(?:[•▪‣]\s+|-\s++(?=[^\W\d_]{2}))", re.MULTILINE)
 _SCRIPT_SIGN = re.compile(r"(?<!\s)\s*+([\^_])\s*+")
 _RATIO_COLON = re.compile(r"(?<=\d) ?: (?=\d)")
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|\|[^|]*\||[^\W\d_]+|\S")
