@@ -77,7 +77,7 @@ async def test_an_empty_account_stops_its_grader_for_the_session_and_no_other(pr
     assert statuses(state).count("complete") == 1
     waiting = [progress for progress in state["progress"].values() if progress["status"] == "waiting"]
     assert len(waiting) == 5
-    assert {progress["error"] for progress in waiting} == {"le compte n'a plus de crédit ou de quota (HTTP 402)"}
+    assert {progress["error"] for progress in waiting} == {"le compte n’a plus de crédit ou de quota (HTTP 402)"}
 
     provider.script = lambda request: asked.append(request["model"])
     state = await session.finish_missing()
