@@ -73,6 +73,10 @@ messages: install ## Bring the catalogues of languages up to date with the sourc
 	$(RUN) python -m tools.messages
 	@$(COMPILE_MESSAGES)
 
+docs: install ## The site of docs/, with strict links, in site/
+	@$(UV) sync --frozen --quiet --all-extras --group docs
+	$(RUN) zensical build --clean --strict
+
 schemas: install ## TypeScript types of the clients
 	$(RUN) python clients/typescript/generate.py
 
@@ -80,4 +84,4 @@ snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot
 
 clean: ## Remove what the targets above made
-	rm -rf .venv .tools demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .tools site .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -121,7 +121,7 @@ def test_a_class_is_reviewed_by_batch_commands(bareme: Run, session: str) -> Non
     assert "note de l’enseignant\u00a0: 1,5 → 1,25 (le sens y est)" in re.sub(r"\s*\n\s+", " ", told)
     number = max(int(found) for found in re.findall(r"^ *(\d+) ", told, re.MULTILINE))
     assert f"Annulé\u00a0: décision {number}" in review("undo", number)
-    assert "il n'y a pas de décision" in review("undo", 999, code=1)
+    assert "il n’y a pas de décision" in review("undo", 999, code=1)
 
     first, second, *_ = results(bareme, session)["submissions"]
     assert (first["is_complete"], second["is_complete"]) == (False, False)

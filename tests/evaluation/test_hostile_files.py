@@ -135,7 +135,7 @@ REFUSED: list[tuple[str, str | bytes, str, str]] = [
         "s2: a map of marks by question is expected",
         "s2 : des notes par question",
     ),
-    ("export.json", '{"export_metadata": {}}', "export.json: this is no JSON export", "export.json : "),
+    ("export.json", '{"export_metadata": {}}', "export.json: this is not a JSON export", "export.json : "),
 ]
 
 

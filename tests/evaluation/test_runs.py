@@ -13,11 +13,11 @@ from bareme.domain.copies import PageRef
 from bareme.errors import InvalidInput
 from bareme.evaluation.comparison import Change, compare_runs
 from bareme.evaluation.items import EvaluationItem, RaterMark, ScaleLevel
-from bareme.evaluation.metrics.bootstrap import Clusters
+from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.paired import FIGURES, paired_differences
 from bareme.evaluation.run_folder import RunFolder, read_run
 from bareme.evaluation.run_marks import RunMark, table_of
-from bareme.evaluation.sampling import Sample, draw
+from bareme.evaluation.sampling import Sample, draw_sample
 from bareme.evaluation.session_plan import gradable, plan_hash, plan_sessions
 
 
@@ -105,8 +105,8 @@ def test_all_that_is_asked_of_the_same_pages_is_one_copy():
 
 @given(answered, st.integers(1, 50), st.integers(0, 5))
 def test_a_sample_is_repeatable_and_each_question_has_its_share(items, size, seed):
-    drawn = draw(items, Sample(size=size, seed=seed))
-    assert drawn == draw(items, Sample(size=size, seed=seed))
+    drawn = draw_sample(items, Sample(size=size, seed=seed))
+    assert drawn == draw_sample(items, Sample(size=size, seed=seed))
     assert len(drawn) == min(size, len(items))
     places = [items.index(one) for one in drawn]
     assert places == sorted(set(places))
@@ -165,10 +165,10 @@ marks = st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=40)
 @given(marks)
 def test_a_difference_is_that_of_the_figures_and_its_interval_that_of_the_same_draws(rows):
     human, before, after = ([Decimal(row[column]) for row in rows] for column in range(3))
-    clusters = Clusters.of([number // 3 for number in range(len(rows))])
-    found = paired_differences(human, before, after, step=Decimal(1), clusters=clusters, resamples=200)
-    swapped = paired_differences(human, after, before, step=Decimal(1), clusters=clusters, resamples=200)
-    same = paired_differences(human, before, before, step=Decimal(1), clusters=clusters, resamples=200)
+    bootstrap = Bootstrap.over([number // 3 for number in range(len(rows))], resamples=200)
+    found = paired_differences(human, before, after, step=Decimal(1), bootstrap=bootstrap)
+    swapped = paired_differences(human, after, before, step=Decimal(1), bootstrap=bootstrap)
+    same = paired_differences(human, before, before, step=Decimal(1), bootstrap=bootstrap)
     assert set(found) == set(FIGURES)
     for name, one in found.items():
         if one.difference.value.value is not None:
@@ -186,8 +186,8 @@ def test_the_interval_of_a_bias_is_that_of_drawing_the_students_by_hand():
     dice = np.random.default_rng(4)
     rows = dice.integers(0, 5, size=(90, 3))
     human, before, after = ([Decimal(int(value)) for value in rows[:, column]] for column in range(3))
-    clusters = Clusters.of([number // 3 for number in range(90)])
-    found = paired_differences(human, before, after, step=Decimal(1), clusters=clusters, resamples=4000)["bias"]
+    bootstrap = Bootstrap.over([number // 3 for number in range(90)], resamples=4000)
+    found = paired_differences(human, before, after, step=Decimal(1), bootstrap=bootstrap)["bias"]
     gained = (rows[:, 2] - rows[:, 1]).reshape(30, 3).mean(axis=1)
     drawn = gained[np.random.default_rng(5).integers(0, 30, size=(4000, 30))].mean(axis=1)
     low, high = np.quantile(drawn, [0.025, 0.975])
@@ -247,7 +247,7 @@ def test_tries_of_one_answer_are_told_from_two_answers_to_one_question():
     rows = [mark(n, "1", "1", student="s", question="Q", **{"try": str(attempt)}) for n in (0, 1) for attempt in (1, 2)]
     table = table_of(rows)
     assert table.answers == [("i0",), ("i0",), ("i1",), ("i1",)]
-    assert table.once().rows == 2
+    assert table.distinct_answers().rows == 2
 
 
 def _run(name: str, rows: list[RunMark]) -> RunFolder:

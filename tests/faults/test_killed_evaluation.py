@@ -133,8 +133,8 @@ def test_the_offline_examiner_is_asked_again_only_for_what_was_in_flight(
 @pytest.mark.parametrize(
     "point",
     [
-        ("bareme.calls.call:Calls._in_time", "during", 40),
-        ("bareme.calls.paid:keep_answers", "after", 70),
+        ("bareme.calls.call:Caller._in_time", "during", 40),
+        ("bareme.storage.answers:AnswerStore.keep", "after", 70),
     ],
     ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",
 )

@@ -20,8 +20,8 @@ from bareme.domain.review import ActionOutcome
 from bareme.domain.session_result import SessionResult
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.state import ConfirmedState
-from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 from tests.provider.server import Provider, prompt_of, run_provider, scheme_of
 from tests.review_laws import COPIES, FIRST, LEAVES, Json, ReviewLaws, dump
 
@@ -40,7 +40,7 @@ def around(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv("OPENAI_BASE_URL", _provider.base_url)
         build_model.cache_clear()
         yield
-        _loop.run(close_connections())
+        _loop.run(close_runtime())
 
 
 class _Crash(RuntimeError):

@@ -152,6 +152,8 @@ def scheme_of(prompt: str) -> list[Json]:
 
 def usual_answer(tool: str, prompt: str) -> Json:
     """Return an answer that passes every check: half marks, or pages without names."""
+    if tool == "Ready":
+        return {"ready": "yes"}
     if tool == "Examination":
         marks = [
             {

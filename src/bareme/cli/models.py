@@ -10,9 +10,9 @@ from bareme.cli.screen import Screen, new_table, write_json
 from bareme.cli.wording import number
 from bareme.domain.policy import Grader
 from bareme.errors import ModelFailure
-from bareme.models.connections import close_connections
 from bareme.models.providers import PROVIDERS, Provider
 from bareme.models.registry import is_paid
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 
 
@@ -78,7 +78,7 @@ async def _probe(grader: Grader) -> Probe:
     try:
         return await probe(grader)
     finally:
-        await close_connections()
+        await close_runtime()
 
 
 def _state(screen: Screen, provider: Provider) -> str:

@@ -9,7 +9,7 @@ from bareme.cli.wording import say
 from bareme.domain.points import Language
 from bareme.errors import InvalidInput
 from bareme.evaluation import FORMATS, FormatName
-from bareme.evaluation.metrics.coverage import WISHES, Risk
+from bareme.evaluation.metrics.coverage import DEFAULT_TARGETS, Risk
 from bareme.evaluation.metrics.table import Scale
 from bareme.evaluation.numbers import read_number
 
@@ -42,7 +42,7 @@ def read_errors(errors: Sequence[float] | None, kind: str, language: Language) -
         if not 0 <= error <= most:
             reason = say("eval_no_error_points" if most == inf else "eval_no_error_share", language, error=f"{error:g}")
             raise typer.BadParameter(reason, param_hint="--error")
-    return tuple((Risk(kind), error) for error in errors) if errors else WISHES
+    return tuple((Risk(kind), error) for error in errors) if errors else DEFAULT_TARGETS
 
 
 def read_format(name: str | None, language: Language) -> FormatName | None:

@@ -1,7 +1,7 @@
-"""One spelling for answers that say the same: two answers are the same by rules where their canonical texts are equal.
+"""The canonical text of an answer: two answers say the same by rules if their canonical texts are equal.
 
-Rules err on the side of "not the same": the case of symbols and units, and every sign of mathematics, make a
-difference. What they cannot settle is left to somebody who reads.
+The rules err on the side of "not the same": the case of symbols and units and every mathematical sign matter, and a
+number with several readings ("9,000") equals only the same spelling. A reader settles the rest.
 """
 
 import re
@@ -11,25 +11,14 @@ from decimal import Decimal
 from functools import lru_cache
 from math import gcd
 
-from bareme.domain.calibration.latex_plain import plain_latex
-from bareme.domain.calibration.unit_notation import same_units
+from bareme.domain.quantities import plain_notation, plain_numeral, plain_units
 
-_RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "₀₁₂₃₄₅₆₇₈₉"
-_SCRIPTS = re.compile(f"[{_RAISED}]+|[{_LOWERED}]+")
-_TO_DIGITS = str.maketrans(_RAISED + _LOWERED, "0123456789-+0123456789")
-_VULGAR = re.compile("[¼-¾⅐-⅞]")
-_SIGNS = str.maketrans(
-    {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "÷": "/", "∕": "/", "⁄": "/", "·": "×", "⋅": "×", "∙": "×",
-     "*": "×", "⇒": "→", "⟶": "→", "’": "'", "‘": "'", "μ": "µ", "Ω": "Ω", "≃": "≈", "∼": "≈", "⩽": "≤", "⩾": "≥",
-     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": " "}
-)  # fmt: skip
 _ASCII_SIGNS = (("<=>", "⇔"), ("<=", "≤"), (">=", "≥"), ("=>", "→"), ("->", "→"), ("!=", "≠"))
-_BULLET = re.compile(r"^\s*[-•▪‣]\s+", re.MULTILINE)
-_DIGIT_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d.,]?\d)")
+# A dash before a number or a symbol may be a minus sign.
+_BULLET = re.compile(r"^[^\S\n]*+(?:[•▪‣]\s+|-\s++(?=[^\W\d_]{2}))", re.MULTILINE)
+_SCRIPT_SIGN = re.compile(r"(?<!\s)\s*+([\^_])\s*+")
 _RATIO_COLON = re.compile(r"(?<=\d) ?: (?=\d)")
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|\|[^|]*\||[^\W\d_]+|\S")
-# "9,000" may be nine thousand or nine: it is left as it stands.
-_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "theta": "θ", "lambda": "λ", "pi": "π", "rho": "ρ", "sigma": "σ",
     "omega": "ω", "phi": "φ",
@@ -40,21 +29,18 @@ _RELATIONS = frozenset("=≈≠<>≤≥→⇔")
 
 @lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
-    r"""Return the canonical text of an answer, empty where it says nothing.
+    r"""Return the canonical text of an answer, or "" if it says nothing.
 
-    Equal for texts that differ in spaces and line breaks, accents, punctuation, the case of words (not of symbols and
-    units), the notation of LaTeX ("\frac12", "\dfrac{1}{2}", `\cdot` and `\times`, `\left`, `$`), of numbers ("1,50",
-    "1.5", "3/2", "9 000") and of units ("m/s", "m·s⁻¹"), and in the order of the factors or terms of a plain product or
-    sum that is a whole side of a relation.
+    Texts have the same canonical text if they differ only in spaces and line breaks, accents, punctuation, the case of
+    words (not of symbols and units), LaTeX ("\frac12", "\dfrac{1}{2}", `\cdot` and `\times`, `\left`, `$`), the
+    notation of numbers ("1,50", "1.5", "3/2", "9 000") and units ("m/s", "m·s⁻¹"), and the order of the factors or
+    terms of a product or sum that is a whole side of a relation.
     """
-    text = _VULGAR.sub(lambda f: f" ({unicodedata.normalize('NFKC', f[0])}) ", text)
-    text = _SCRIPTS.sub(_script, text)
-    text = unicodedata.normalize("NFC", plain_latex(text).translate(_SIGNS))
+    text = unicodedata.normalize("NFC", plain_notation(text))
     for written, sign in _ASCII_SIGNS:
         text = text.replace(written, sign)
-    text = re.sub(r"\s*([\^_])\s*", r"\1", _BULLET.sub("", text))
-    text = _DIGIT_GROUPS.sub(lambda number: number[1] + number[2].replace(" ", ""), text)
-    text = same_units(_RATIO_COLON.sub("/", text))
+    text = _SCRIPT_SIGN.sub(r"\1", _BULLET.sub("", text))
+    text = plain_units(_RATIO_COLON.sub("/", text))
     pieces = _without_brackets(_pieces(text))
     return _join(_commuted(_as_decimals(_without_brackets(pieces))))
 
@@ -64,25 +50,21 @@ def numbers_in(canonical_text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+(?:[.,]\d+)*", canonical_text))
 
 
-def _script(found: re.Match[str]) -> str:
-    return ("^" if found[0][0] in _RAISED else "_") + f"({found[0].translate(_TO_DIGITS)})"
-
-
 def _pieces(text: str) -> list[str]:
-    """Return numbers, words, units and signs, each in its one spelling, without punctuation that carries no meaning."""
+    """Return numbers, words, units and signs in canonical spelling, without meaningless punctuation."""
     found = list(_PIECE.finditer(text))
     alone = sum(match[0] not in _MEANINGLESS for match in found) == 1
-    # Who writes in capitals throughout tells no symbol from a word.
+    # In a text all in capitals, symbols cannot be told from words.
     capitals = text.isupper() and re.search(r"[^\W\d_]{4}", text) is not None
     pieces: list[str] = []
     for i, match in enumerate(found):
         piece = match[0]
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         if piece[0].isdigit():
-            pieces.append(_number(piece))
+            pieces.append(plain_numeral(piece))
         elif piece[0].isalpha():
             follows_number = bool(i and found[i - 1][0][0].isdigit())
-            # A single letter that is the whole answer is the name of an option.
+            # A single letter as the whole answer names an option.
             pieces.append(
                 _word(piece, symbol=follows_number and not alone, lower=capitals or (alone and len(piece) == 1))
             )
@@ -100,20 +82,11 @@ def _letters_before(text: str, end: int) -> str:
     return match[0] if match else ""
 
 
-def _number(piece: str) -> str:
-    if _AMBIGUOUS.fullmatch(piece):
-        return piece
-    plain = piece.replace(",", ".")
-    if plain.count(".") != 1:
-        return plain
-    return plain.rstrip("0").rstrip(".")
-
-
 def _word(piece: str, *, symbol: bool, lower: bool) -> str:
-    """Return a word without accents and, unless its case may mean something, in lower case.
+    """Return a word without accents and, unless its case may matter, in lower case.
 
-    The case of a word that is capitalised as a whole or at its beginning is that of its place; "kWh", "HCl", "V" and
-    whatever follows a number are symbols. With `lower` the case is known to mean nothing.
+    The case of a word with a capital at its start, or all in capitals, depends on its place and does not matter. "kWh",
+    "HCl", "V" and anything after a number are symbols. With `lower`, the case never matters.
     """
     if not symbol:
         plain = unicodedata.normalize("NFKD", piece.replace("œ", "oe").replace("Œ", "OE"))
@@ -127,7 +100,7 @@ def _word(piece: str, *, symbol: bool, lower: bool) -> str:
 def _without_brackets(pieces: list[str]) -> list[str]:
     """Return `pieces` without brackets around a single number, letter or unit, or a signed one in an exponent.
 
-    After a word they stay: they may be a function's.
+    Brackets after a word stay, because the word may be a function.
     """
     kept: list[str] = []
     for piece in pieces:
@@ -142,14 +115,14 @@ def _without_brackets(pieces: list[str]) -> list[str]:
 
 
 def _is_atom(piece: str) -> bool:
-    """Whether brackets around it say nothing. "ab" may be a product, which they hold together."""
+    """Whether brackets around `piece` are redundant. They are not around "ab", which may be a product."""
     return piece[0].isdigit() or piece[0] == "|" or (piece.isalpha() and len(piece) == 1)
 
 
 def _as_decimals(pieces: list[str]) -> list[str]:
-    """Return `pieces` with each fraction in lowest terms that a decimal can say written as that decimal.
+    """Return `pieces` with fractions in lowest terms as decimals, if those are finite.
 
-    Others stay: 6/4 is not what was asked where 3/2 was, and 9000/720 is a calculation.
+    Others stay: 6/4 is another answer than 3/2, and 9000/720 is a calculation.
     """
     out: list[str] = []
     i = 0
@@ -160,7 +133,7 @@ def _as_decimals(pieces: list[str]) -> list[str]:
             after and (after in "/^_(!" or after[0].isalnum())
         )
         if stroke == "/" and top.isdecimal() and bottom.isdecimal() and lone and _is_finite(int(top), int(bottom)):
-            out.append(_number(format(Decimal(top) / Decimal(bottom), "f")))
+            out.append(plain_numeral(f"{Decimal(top) / Decimal(bottom):f}"))
             i += 3
         else:
             out.append(pieces[i])
@@ -169,12 +142,12 @@ def _as_decimals(pieces: list[str]) -> list[str]:
 
 
 def _is_finite(top: int, bottom: int) -> bool:
-    """Whether the fraction is in lowest terms, no whole number, and its decimals end within what a person writes."""
+    """Whether the fraction is in lowest terms, not a whole number, and a decimal of few enough places."""
     return 1 < bottom <= 10_000 and top <= 1_000_000 and gcd(top, bottom) == 1 and 10**16 % bottom == 0
 
 
 def _commuted(pieces: list[str]) -> list[str]:
-    """Return `pieces` with the sides of relations that are a plain product or sum in one order."""
+    """Return `pieces` with the operands of each side of a relation that is a product or sum sorted."""
     out: list[str] = []
     side: list[str] = []
     for piece in [*pieces, "="]:
@@ -205,7 +178,7 @@ def _split(side: Sequence[str], sign: str) -> list[list[str]]:
 
 
 def _is_operand(part: list[str]) -> bool:
-    """Whether it is a number, a symbol, or a number with its unit. Words of a sentence are none."""
+    """Whether `part` is a number, a symbol or a number with its unit, and not words of a sentence."""
     numbers = [piece for piece in part if piece[0].isdigit()]
     units = [piece for piece in part if piece[0] == "|"]
     symbols = [piece for piece in part if piece.isalpha() and len(piece) == 1]
@@ -215,7 +188,7 @@ def _is_operand(part: list[str]) -> bool:
 def _join(pieces: Sequence[str]) -> str:
     """Return the pieces as one text.
 
-    Spaces tell numbers apart, and letters that are symbols; between words they are left out, for lines break anywhere.
+    Spaces separate numbers, and letters that are symbols. Words are not separated, because lines may break anywhere.
     """
     text, last = "", ""
     for piece in pieces:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bareme.domain.printed_scale.rows import GAP
+from bareme.domain.quantities import read_decimal
 
 NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|½)(?![\d/%°])"
 UNIT = r"(?:points?|pts?|marks?|poäng|punkte?|pkte?|credits?)\b\.?"
@@ -107,8 +108,8 @@ def evaluate(amount: str) -> Decimal:
         product = Decimal(1)
         for factor in _TIMES.split(summand):
             term = _TERM.search(factor)
-            if term:
-                product *= Decimal("0.5") if term.group() == "½" else Decimal(term.group().replace(",", "."))
+            value = read_decimal(term[0]) if term else None
+            product *= 1 if value is None else value
         total += product
     return total
 
