@@ -36,7 +36,7 @@ class Tolerance:
     absolute: Fraction = Fraction(0)
     relative: Fraction = Fraction(0)
 
-    def lets(self, value: Fraction, expected: Fraction) -> bool:
+    def accepts(self, value: Fraction, expected: Fraction) -> bool:
         """Whether `value` is near enough to `expected`."""
         return abs(value - expected) <= max(self.absolute, max(self.relative, _IRRATIONAL) * abs(expected))
 
@@ -71,7 +71,7 @@ class Quantity:
 def agreement(found: Quantity, expected: Quantity, tolerance: Tolerance) -> Agreement:
     """Return whether `found` is `expected`, units converted. Who spells a number alike means the same number."""
     pairs = product(found.readings_in(expected.unit), expected.readings)
-    agreeing = [tolerance.lets(one, other) for one, other in pairs]
+    agreeing = [tolerance.accepts(one, other) for one, other in pairs]
     if not any(agreeing):
         return "none"
     return "full" if all(agreeing) or (found.notation == expected.notation != "") else "partial"
