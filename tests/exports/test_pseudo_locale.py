@@ -24,10 +24,20 @@ def pseudo(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GradedSes
         yield request.param(language)
 
 
+def _leaves(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for part in (*value.keys(), *value.values()):
+            yield from _leaves(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _leaves(part)
+    else:
+        yield str(value)
+
+
 def _untranslated(texts: Iterator[str], session: GradedSession) -> set[str]:
-    data = re.sub(r"\\[nrt]", " ", session.model_dump_json())
-    bands = " ".join(band.label for band in session.policy.grade_bands)
-    own = set(_WORD.findall(f"{data} {bands} {NAMES}"))
+    bands = [band.label for band in session.policy.grade_bands]
+    own = set(_WORD.findall(" ".join([*_leaves(session.model_dump(mode="json")), *bands, str(NAMES)])))
     return {text for text in texts if set(_WORD.findall(outside_brackets(text))) - own}
 
 
