@@ -89,9 +89,13 @@ def read_dollars(cell: str) -> Decimal | None:
     Raises:
         InvalidInput: the cell holds something else.
     """
+    if not cell:
+        return None
     amount = read_decimal(cell)
+    if amount is None:
+        raise InvalidInput("{cell!r} is not an amount in dollars", cell=cell)
     try:
-        return to_dollars(cell if amount is None else amount) if cell else None
+        return to_dollars(amount)
     except ValueError as error:
         raise InvalidInput(str(error)) from None
 
