@@ -100,7 +100,7 @@ def test_typescript_snippets_type_check(tmp_path: Path) -> None:
         if not code:
             continue
         (tmp_path / f"{page.stem}.mts").write_text(code, encoding="utf-8")
-    options = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck", "--types", "node"]
+    options = "--noEmit --strict --target es2022 --module nodenext --skipLibCheck --types node".split()
     files = [str(path) for path in tmp_path.glob("*.mts")]
     ended = subprocess.run([compiler, *options, *files], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
