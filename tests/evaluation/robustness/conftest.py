@@ -1,10 +1,9 @@
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bareme.models.registry import build_model
-from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from tests.provider.obedient import obey
 from tests.provider.server import Provider
@@ -20,7 +19,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-async def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Provider]:
+def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     """`openai:obedient` does what it is told, `openai:honest` gives half of the points."""
     monkeypatch.setenv("OPENAI_API_KEY", "test")
     monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
@@ -28,5 +27,4 @@ async def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Async
     endpoint.reset()
     endpoint.script = obey()
     yield endpoint
-    await close_runtime()
     build_model.cache_clear()
