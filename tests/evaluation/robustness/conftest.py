@@ -1,9 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from tests.provider.obedient import obey
 from tests.provider.server import Provider
@@ -16,6 +17,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     get_settings.cache_clear()
     yield tmp_path
     get_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+async def runtime(anyio_backend: str) -> AsyncIterator[None]:
+    yield
+    await close_runtime()
 
 
 @pytest.fixture
