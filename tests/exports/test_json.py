@@ -9,6 +9,8 @@ from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, SessionDocument, export, read_json
 from bareme.exports.json_nodes import QuestionNode
 
+pytestmark = pytest.mark.smoke
+
 
 def leaves(questions: tuple[QuestionNode, ...]) -> Iterator[QuestionNode]:
     for question in questions:
