@@ -35,3 +35,10 @@ def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pr
     endpoint.script = obey()
     yield endpoint
     build_model.cache_clear()
+
+
+@pytest.fixture
+async def provider_in_loop(provider: Provider) -> AsyncIterator[Provider]:
+    """The provider for tests that run a graph in their own event loop."""
+    yield provider
+    await close_runtime()
