@@ -11,6 +11,8 @@ import pytest
 from bareme.exports import read_csv_flat, read_csv_wide, read_json
 from tests.cli.conftest import ENGLISH, FRENCH, TWO_GRADERS, Ended, Run, french_set, run_process
 
+pytestmark = pytest.mark.smoke
+
 
 def session_id(shown: str) -> str:
     match = re.search(r"Session ([0-9a-f]{8})", shown)

@@ -19,8 +19,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     get_settings.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+async def runtime(anyio_backend: str) -> AsyncIterator[None]:
+    yield
+    await close_runtime()
+
+
 @pytest.fixture
-async def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Provider]:
+def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     """`openai:obedient` does what it is told, `openai:honest` gives half of the points."""
     monkeypatch.setenv("OPENAI_API_KEY", "test")
     monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
@@ -28,5 +34,11 @@ async def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Async
     endpoint.reset()
     endpoint.script = obey()
     yield endpoint
-    await close_runtime()
     build_model.cache_clear()
+
+
+@pytest.fixture
+async def provider_in_loop(provider: Provider) -> AsyncIterator[Provider]:
+    """The provider for tests that run a graph in their own event loop."""
+    yield provider
+    await close_runtime()

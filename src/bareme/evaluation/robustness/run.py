@@ -9,7 +9,7 @@ from typing import Literal
 from langgraph.checkpoint.memory import InMemorySaver
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.calls.budget import taken
+from bareme.calls.budget import total_spent
 from bareme.documents import get_store
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.comparison import QuestionComparison
@@ -109,7 +109,7 @@ def run_suite(
                     left = budget.left_after(calls=paid.calls, dollars=paid.dollars)
                     state = _grade(runner, task, made, graders, left)
                     spent += state.spent
-                    paid += runner.run(taken(state.session.session_id, state.spent))
+                    paid += runner.run(total_spent(state.session.session_id, state.spent))
                     outcomes += _outcomes_of(state, made, task)
                 on_done(len(batch))
     return Trial(tuple(outcomes), spent)
