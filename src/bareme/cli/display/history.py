@@ -21,14 +21,18 @@ def show_history(
     words = wording(screen.language).history
     names = {c.copy_id: copy_name(screen, c.copy_id, c.student) for c in material.result.copies}
     shown = entries if last is None else entries[-last:]
-    screen.heading("history_heading")
+    screen.heading(screen.t("History"))
     if len(shown) < len(entries):
-        screen.say("more_decisions", count=len(entries) - len(shown), session_id=snapshot.session_id)
+        screen.print(
+            screen.t(
+                "… and {count} earlier ones:\n  bareme review {session_id} history",
+                count=len(entries) - len(shown),
+                session_id=snapshot.session_id,
+            )
+        )
     # Of one copy the column of copies would say the same on every line.
     copies = [] if copy_id else [words.copy]
-    table = new_table(
-        words.number, screen.text("date"), words.author, *copies, words.question, words.what, right=(0, 1)
-    )
+    table = new_table(words.number, screen.t("Date"), words.author, *copies, words.question, words.what, right=(0, 1))
     for entry in shown:
         table.add_row(
             str(int(entry.number)),

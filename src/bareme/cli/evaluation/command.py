@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
-LANGUAGE = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown.")
+from bareme.cli.language import language_option
+
+LANGUAGE = language_option("Language of what is shown.")
 Unit = Literal["student", "question", "both", "row"]
 Cluster = Annotated[Unit | None, typer.Option(help="What intervals resample. By itself what suits.")]
 Resamples = Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)]

@@ -16,8 +16,8 @@ from bareme.cli.evaluation.command import (
     Resamples,
 )
 from bareme.cli.exits import reported
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
 from bareme.cli.screen import Screen
-from bareme.cli.wording import Language
 
 _Suite = Literal["injection", "fairness", "all"]
 
@@ -42,13 +42,12 @@ def run(
     fmt: Format = None,
     resamples: Resamples = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Print run.json and the figures as one object.")] = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Have a data set marked by models, as a class would be, and hold their marks against people's.
 
     The same command goes on where it was cut, and grades nothing twice.
 
-    \b
     Examples:
       bareme eval run answers.jsonl --grader offline:lexical --out runs/offline
       bareme eval run answers.jsonl --grader openai:gpt-5.1-mini@3 --sample 200 --seed 7 --max-dollars 2
@@ -59,8 +58,7 @@ def run(
         needs_metrics()
         from bareme.cli.evaluation.options import read_format
         from bareme.cli.evaluation.run import RunOptions, run_dataset
-        from bareme.cli.grading.options import read_context
-        from bareme.cli.options import read_budget
+        from bareme.cli.options import read_budget, read_context
 
         context = read_context(
             grader,
@@ -73,7 +71,7 @@ def run(
         options = RunOptions(
             context=context,
             step=context.mark_step if step else None,
-            fmt=read_format(fmt, language),
+            fmt=read_format(fmt),
             sample=sample,
             seed=seed,
             out=out,
@@ -96,11 +94,10 @@ def compare(
     report: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write comparison.html, .md and .json there.", file_okay=False)
     ] = None,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Hold two runs against each other: figures, marks and settings that differ, over the answers that both marked.
 
-    \b
     Examples:
       bareme eval compare runs/prompt-2 runs/prompt-3
       bareme eval compare runs/small runs/large --reference mean --report reports/large
@@ -133,11 +130,10 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="The page; report.html beside the marks if left out.", dir_okay=False)
     ] = None,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Write a run's report: one HTML page that loads nothing, and the same as Markdown and JSON under its name.
 
-    \b
     Examples:
       bareme eval report runs/offline
       bareme eval report runs/offline --out offline.html --language en
@@ -169,14 +165,13 @@ def robustness(
     out: Annotated[Path | None, typer.Option(help="Folder for robustness.json: every mark and figure.")] = None,
     resamples: Resamples = 1000,
     as_json: AsJson = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Try what must not change a mark: orders inside answers, style, spelling, the student's name.
 
     Every answer is marked clean and in each variant, by the same graph as a class. The table says how far marks
     move, and on what share of the copies the teacher is told.
 
-    \b
     Examples:
       bareme eval robustness --grader offline:lexical --grader offline:strict
       bareme eval robustness answers.jsonl --grader openai:gpt-5.1-mini@2 --suite injection --sample 20 --max-calls 500
@@ -191,8 +186,8 @@ def robustness(
 
         options = RobustnessOptions(
             dataset=dataset,
-            fmt=read_format(fmt, language),
-            graders=read_graders(grader or (), language),
+            fmt=read_format(fmt),
+            graders=read_graders(grader or ()),
             suite=suite,
             sample=sample,
             seed=seed,

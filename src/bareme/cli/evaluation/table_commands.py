@@ -8,7 +8,7 @@ import typer
 from bareme.cli.command import screen_of
 from bareme.cli.evaluation.command import LANGUAGE, AsJson, Cluster, Resamples
 from bareme.cli.exits import reported
-from bareme.cli.wording import Language
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
 _Risk = Literal["differs", "beyond_step", "points"]
 
@@ -47,13 +47,12 @@ def score(
     report: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write report.html, .md and .json there.", file_okay=False)
     ] = None,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Hold marks against people's: agreement, errors, kappa, correlations, each with its 95 % interval.
 
     Rows without a mark are counted and left out. With two --human columns, how far people agree stands beside it.
 
-    \b
     Examples:
       bareme eval score scores.csv --human human1 --human human2 --predicted system --round
       bareme eval score marks.csv --human teacher --predicted model --scale 0 5 0.5 --student student
@@ -79,12 +78,12 @@ def score(
             confidence=confidence,
         )
         options = ScoreOptions(
-            scale=read_scale(scale, language),
+            scale=read_scale(scale),
             rounded=rounded,
-            labels=read_labels(labels, language),
+            labels=read_labels(labels),
             reference=reference,
             cluster=cluster,
-            errors=read_errors(error, error_kind, language),
+            errors=read_errors(error, error_kind),
             resamples=resamples,
             report=report,
         )
@@ -99,11 +98,10 @@ def card(
     ] = None,
     resamples: Resamples = 1000,
     as_json: AsJson = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Show what a data set holds: answers, marks, licence, and how far its people agree.
 
-    \b
     Examples:
       bareme eval card answers.jsonl
       bareme eval card marks.json --format human_marks
@@ -116,4 +114,4 @@ def card(
         from bareme.cli.evaluation.options import read_format
 
         screen = screen_of(language, as_json=as_json)
-        raise typer.Exit(print_card(screen, dataset, read_format(fmt, language), resamples=resamples, as_json=as_json))
+        raise typer.Exit(print_card(screen, dataset, read_format(fmt), resamples=resamples, as_json=as_json))

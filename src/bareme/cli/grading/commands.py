@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import typer
 
 from bareme.cli.command import LANGUAGE, Author, SessionId, screen_of, workers
-from bareme.cli.exits import reported
-from bareme.cli.wording import Language, say
+from bareme.cli.exits import WrongUsage, reported
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
+from bareme.translation import Message
 
 Reveal = Literal["always", "after_decision"]
 
@@ -35,7 +36,7 @@ def grade(
         list[str] | None,
         typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be given again."),
     ] = None,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
     step: Annotated[str, typer.Option(help="Marks are multiples of it.")] = "0.25",
     reveal: Annotated[
         Reveal, typer.Option(help="When you see the graders' marks of a question; after_decision: once you marked it.")
@@ -59,7 +60,6 @@ def grade(
     Shows the scale and the students that were found, asks you to confirm, grades, and leaves the session open for you
     to decide where graders differ. Ctrl-C keeps what is finished.
 
-    \b
     Examples:
       bareme grade copies.pdf --exam-paper exam-paper.pdf --answer-key key.pdf
       bareme grade copies/*.pdf --scheme "Q1: 5, Q2: 3" --students class.csv
@@ -73,8 +73,8 @@ def grade(
     with workers(language, early=True):
         from bareme.cli.grading.exam_files import Exam, ExamFile
         from bareme.cli.grading.grade import GradeOptions, begin_session
-        from bareme.cli.grading.options import read_context, read_guidelines, read_students
-        from bareme.cli.options import read_budget, read_scheme_option
+        from bareme.cli.grading.options import read_guidelines, read_students
+        from bareme.cli.options import read_budget, read_context, read_scheme_option
 
         exam_files = [
             *(ExamFile("exam_paper", path) for path in exam_paper or []),
@@ -91,8 +91,8 @@ def grade(
             verification=verification,
             budget=budget,
         )
-        exam = Exam(exam_files, read_students(students, language), context, read_guidelines(guidelines, language))
-        known = read_scheme_option(scheme, language) if scheme else None
+        exam = Exam(exam_files, read_students(students), context, read_guidelines(guidelines))
+        known = read_scheme_option(scheme) if scheme else None
         options = GradeOptions(yes=yes, scheme=known, out=out, as_json=as_json)
         raise typer.Exit(begin_session(screen_of(language, as_json=as_json), exam, options))
 
@@ -109,7 +109,7 @@ def resume(
     force: Annotated[bool, typer.Option("--force", help="Finish although some questions are undecided.")] = False,
     out: Annotated[Path, typer.Option(help="Folder of the files, where grading goes on.", file_okay=False)] = Path(),
     author: Author = "",
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Go on with a session where it stopped: the scale, the criteria, the grading, or the review.
 
@@ -117,7 +117,6 @@ def resume(
     mark, a grader's letter, points for each criterion, feedback; you can skip, undo and quit, and everything decided is
     kept. `bareme review ID` does one thing at once.
 
-    \b
     Examples:
       bareme resume 3f9c01ab
       bareme resume 3f9c01ab --scheme "Q1: 5, Q2: 3"
@@ -127,15 +126,15 @@ def resume(
     """
     with reported(language):
         if finish and retry:
-            raise typer.BadParameter(say("finish_or_retry", language))
+            raise WrongUsage(Message("give --finish or --retry, not both"))
         if force and not finish:
-            raise typer.BadParameter(say("force_finishes", language))
+            raise WrongUsage(Message("--force needs --finish"))
     with workers(language, early=False):
         from bareme.cli.grading.grade import GradeOptions
         from bareme.cli.grading.resume import resume_session
         from bareme.cli.options import read_budget, read_scheme_option
 
-        known = read_scheme_option(scheme, language) if scheme else None
+        known = read_scheme_option(scheme) if scheme else None
         options = GradeOptions(yes=yes, scheme=known, out=out, budget=read_budget(max_calls, max_dollars))
         ended = resume_session(
             screen_of(language), session_id, options=options, author=author, finish=finish, force=force, retry=retry

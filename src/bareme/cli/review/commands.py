@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from bareme.cli.command import LANGUAGE, Author, SessionId, workers
-from bareme.cli.wording import Language
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
 _OF_THE_SESSION = ("--author", "--language")
 
@@ -42,7 +42,6 @@ review_app = typer.Typer(
     `bareme resume ID` asks question by question instead. Every action is a decision of its own in the history, and can
     be undone.
 
-    \b
     Examples:
       bareme review 3f9c01ab accept --min-confidence 0.9
       bareme review 3f9c01ab mark c03 "Exercice 1.a" 2.5
@@ -73,7 +72,7 @@ def review(
     context: typer.Context,
     session_id: SessionId,
     author: Author = "",
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Keep which session it is and who decides; the group's help says the rest."""
     context.obj = (session_id, author, language)
@@ -107,7 +106,6 @@ def accept(
 ) -> None:
     """Make the marks that the graders agree on your own: all, or those that they are sure of.
 
-    \b
     Examples:
       bareme review 3f9c01ab accept
       bareme review 3f9c01ab accept --min-confidence 0.9
@@ -132,7 +130,6 @@ def mark(
 ) -> None:
     """Give a question its mark, or the points of each of its criteria.
 
-    \b
     Examples:
       bareme review 3f9c01ab mark c03 "Exercice 1.a" 2.5 --reason "reading was right"
       bareme review 3f9c01ab mark c03 Q2 method=2 result=0.5
@@ -151,7 +148,6 @@ def feedback(
 ) -> None:
     """Tell the student something in your own words: on a question, or on the copy as a whole.
 
-    \b
     Examples:
       bareme review 3f9c01ab feedback c03 "Bon travail."
       bareme review 3f9c01ab feedback c03 "Relisez la loi d'Ohm." --question "Exercice 1.a"
@@ -169,7 +165,6 @@ def set_student(
 ) -> None:
     """Say whose copy it is. An empty name says that nobody knows.
 
-    \b
     Examples:
       bareme review 3f9c01ab set-student c06 "NGUYEN Hugo"
       bareme review 3f9c01ab set-student c06 ""
@@ -181,7 +176,6 @@ def set_student(
 def complete(*, context: typer.Context, copies: Copies, reason: Reason = "") -> None:
     """Close copies whose every question has a mark that stands. They take no change until they are reopened.
 
-    \b
     Example:
       bareme review 3f9c01ab complete c01 c02
     """
@@ -192,7 +186,6 @@ def complete(*, context: typer.Context, copies: Copies, reason: Reason = "") -> 
 def reopen(*, context: typer.Context, copies: Copies, reason: Reason = "") -> None:
     """Open complete copies again.
 
-    \b
     Example:
       bareme review 3f9c01ab reopen c01 --reason "the student asked"
     """
@@ -208,7 +201,6 @@ def undo(
 ) -> None:
     """Take a decision back: what stood before it stands again. That is a decision, too.
 
-    \b
     Example:
       bareme review 3f9c01ab undo 7
     """
@@ -223,7 +215,6 @@ def history(
 ) -> None:
     """List the decisions: number, when, who, what stood before and after. Also of a finished session.
 
-    \b
     Examples:
       bareme review 3f9c01ab history
       bareme review 3f9c01ab history c03
@@ -251,7 +242,6 @@ def amend(
 
     Copies that are not brought under it keep their version, and are flagged everywhere. Your decisions stay.
 
-    \b
     Examples:
       bareme review 3f9c01ab amend "Q1: 5, Q2: 4"
       bareme review 3f9c01ab amend scheme.json --regrade c01,c02
@@ -271,7 +261,6 @@ def regrade(
 ) -> None:
     """Have the models grade again: everything, a copy, a question, or what is missing. Your decisions stay.
 
-    \b
     Examples:
       bareme review 3f9c01ab regrade --missing
       bareme review 3f9c01ab regrade --copy c03 --question "Exercice 1.a" --yes
