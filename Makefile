@@ -40,6 +40,7 @@ check: install ## Lint, format, types, import contracts
 
 test: install ## Every test
 	$(RUN) pytest -n auto --dist loadgroup
+	@$(RUN) python -m tests.docs
 
 live: install ## Grade the French class set with one real model, where there is a key for one
 	$(RUN) python -m tests.live

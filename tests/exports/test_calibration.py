@@ -11,7 +11,8 @@ from bareme.domain.attempts import Flag
 from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide, read_json
-from bareme.exports.wording import wording
+from bareme.exports.descriptions import MARK_FLAGS
+from bareme.translation import translator
 
 NAMES = {f"c0{i}": {"A": "openai:gpt-x", "B": "offline:lexical"} for i in range(1, 7)}
 
@@ -51,7 +52,7 @@ def test_the_csv_files_flag_both(planted: GradedSession, at: datetime) -> None:
     flagged = {(row.copy_id, row.question_id) for row in flat if Flag.SAME_ANSWER_OTHER_MARK in row.flags}
     assert flagged == {("c01", "1.a"), ("c02", "1.a")}
     wide = read_csv_wide(export(planted, ExportFormat.CSV, generated_at=at))
-    said = f"1.a ({wording(planted.policy.language).mark_flags[Flag.SAME_ANSWER_OTHER_MARK]})"
+    said = f"1.a ({translator(planted.policy.language)(MARK_FLAGS[Flag.SAME_ANSWER_OTHER_MARK])})"
     assert [row.copy_id for row in wide.rows if said in row.to_check] == ["c01", "c02"]
 
 
@@ -65,7 +66,7 @@ def test_the_workbook_has_a_sheet_of_it(planted: GradedSession, rows: Rows) -> N
 
 def test_a_session_without_it_says_so_and_names_no_grader(session: GradedSession, rows: Rows) -> None:
     texts = {str(cell) for row in rows(session) for cell in row if cell}
-    assert texts & {"Aucune : les réponses reconnues comme identiques ont la même note.",
+    assert texts & {"Aucune\u00a0: les réponses reconnues comme identiques ont la même note.",
                     "None: answers that are known to be the same have the same mark."}  # fmt: skip
     assert not any("openai" in text for text in texts)
     assert any("openai" in str(cell) for row in rows(session, grader_names=NAMES) for cell in row)

@@ -55,10 +55,10 @@ def test_a_failure_is_not_a_zero(french, at):
     rows = {row.copy_id: row for row in read_csv_wide(export(french, ExportFormat.CSV, generated_at=at)).rows}
 
     assert rows["c04"].total is None
-    assert rows["c04"].state == "incomplet : 1.b (note inexploitable)"
+    assert rows["c04"].state == "incomplet\u00a0: 1.b (note inexploitable)"
     assert rows["c05"].total is None
     assert rows["c05"].marks == (None, None, None, None)
-    assert rows["c05"].state == "échec : Le fichier est abîmé."
+    assert rows["c05"].state == "échec\u00a0: Le fichier est abîmé."
     assert rows["c06"].state == "en attente"
 
 

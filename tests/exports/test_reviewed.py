@@ -155,7 +155,7 @@ def test_history_is_a_sheet(at):
 
     assert [(row["Decision"], row["Before"], row["After"]) for row in rows] == [
         ("new version of the scheme", "v1", "v2"),
-        ("teacher’s mark", 1.5, 2.5),
+        ("teacher's mark", 1.5, 2.5),
         ("feedback", "A 2", "Relisez $E = h\\nu$ ; très bien."),
         ("general remark", None, "Bon travail."),
         ("student", None, "ZOLA Émile"),
@@ -264,4 +264,4 @@ def test_a_decided_question_shows_its_marks_among_hidden_ones(at):
     assert (hidden.hidden, hidden.status, hidden.points_earned, hidden.attempts) == (True, None, None, {})
     assert (decided.hidden, decided.points_earned, set(decided.attempts)) == (False, 2.5, {"A", "B"})
     wide = read_csv_wide(export(session, ExportFormat.CSV, generated_at=at))
-    assert wide.rows[0].state.startswith("incomplet : 1 (à noter d’abord par l’enseignant)")
+    assert wide.rows[0].state.startswith("incomplet\u00a0: 1 (à noter d’abord par l’enseignant)")

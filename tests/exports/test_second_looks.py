@@ -77,7 +77,7 @@ def test_the_workbook_has_columns_and_a_sheet_of_them(looked: GradedSession, she
     assert {at: looks for at, looks in told.items() if looks != [None, None]} == {("c02", "2"): [3, None]}
 
     remarks = {(row[1], row[2]): row[header.index("Remarques" if french else "Remarks")] for row in rows}
-    assert remarks["c02", "2"] == ("Second regard B : échec" if french else "Second look B: failed")
+    assert remarks["c02", "2"] == ("Second regard B\u00a0: échec" if french else "Second look B: failed")
 
     header, first, second, *_ = book["Seconds regards" if french else "Second looks"]
     label = "Correcteur" if french else "Grader"

@@ -138,7 +138,7 @@ def test_a_failed_copy_has_empty_cells_and_a_reason(french, opened):
 
     assert results.cell(6, columns["Total"]).value is None
     assert results.cell(6, columns["2"]).value is None
-    assert results.cell(6, columns["État"]).value == "échec : Le fichier est abîmé."
+    assert results.cell(6, columns["État"]).value == "échec\u00a0: Le fichier est abîmé."
     assert results.cell(7, columns["Nom"]).value == "Sans nom"
 
 
@@ -182,7 +182,7 @@ def test_comparison(french, opened):
     assert values("c02", *titles) == [2, 3, 1, "divergents", 0.45, 2.5]
     assert values("c01", *titles) == [0, 0, 0, "identiques", 0.9, 0]
     assert values("c04", *titles) == [4, None, None, None, 0.9, 4]
-    assert values("c04", "Remarques") == ["B : échec"]
+    assert values("c04", "Remarques") == ["B\u00a0: échec"]
     assert rows["c02", "2"][columns["Écart"] - 1].fill.fgColor.rgb == "00F8CBAD"
     assert rows["c01", "2"][columns["Écart"] - 1].fill.fgColor.rgb != "00F8CBAD"
     assert not [key for key in rows if key[0] == "c06"]

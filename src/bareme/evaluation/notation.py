@@ -4,7 +4,7 @@ from typing import Literal
 
 from bareme.domain.figures import Figure
 from bareme.evaluation.metrics.bootstrap import IntervalEstimate
-from bareme.exports.figure_wording import FIGURE_WORDING, FigureWording
+from bareme.exports.descriptions import UNDEFINED
 from bareme.translation import Translator
 
 Kind = Literal["share", "points", "coefficient"]
@@ -26,11 +26,6 @@ FIGURES: tuple[tuple[str, Kind], ...] = (
 """The figures of two raters in the order in which they are shown, and how each is written."""
 
 
-def titles(t: Translator) -> FigureWording:
-    """Return the names of figures."""
-    return FIGURE_WORDING[t.language]
-
-
 def decimal(value: float, t: Translator, places: int = 6) -> str:
     """Return a number without zeros at its end."""
     text = f"{value:.{places}f}".rstrip("0").rstrip(".") if places else f"{value:.0f}"
@@ -40,7 +35,7 @@ def decimal(value: float, t: Translator, places: int = 6) -> str:
 def write_figure(figure: Figure, kind: Kind, t: Translator) -> str:
     """Return a figure: a share in percent, anything else with three decimals; undefined ones with their reason."""
     if figure.value is None:
-        reason = titles(t).undefined[figure.undefined] if figure.undefined else ""
+        reason = t(UNDEFINED[figure.undefined]) if figure.undefined else ""
         return f"– ({reason})"
     return write_value(figure.value, kind, t)
 

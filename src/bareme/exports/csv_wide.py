@@ -8,9 +8,10 @@ from decimal import Decimal
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
+from bareme.exports.descriptions import describe_copy_flags, describe_state, describe_worth
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import wording
+from bareme.translation import translator
 
 _BEFORE, _AFTER = 6, 12  # columns on either side of the questions'
 _HEADER = re.compile(
@@ -75,13 +76,13 @@ def write_csv_wide(material: ExportMaterial, dialect: Dialect) -> bytes:
 
 
 def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
-    words = wording(material.session.policy.language)
+    t = translator(material.session.policy.language)
     yield [
-        *(words.student_id, words.student_name, words.group, words.total, words.maximum, words.percentage),
-        *(f"{leaf.title} ({words.describe_worth(leaf, dialect.notation)})" for leaf in material.leaves),
-        *(words.general_comment, words.state, words.complete, words.provisional, words.not_counted),
-        *(words.scheme_version, words.to_check, words.copy_id),
-        *(words.money.input_tokens, words.money.cached_tokens, words.money.output_tokens, words.money.cost),
+        *(t("Student ID"), t("Name"), t("Group"), t("Total"), t("Maximum"), t("Percentage")),
+        *(f"{leaf.title} ({describe_worth(leaf, t, dialect.notation)})" for leaf in material.leaves),
+        *(t("General remark"), t("State"), t("Complete"), t("Provisional"), t("Not counted")),
+        *(t("Scheme version"), t("To check"), t("Copy")),
+        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)")),
     ]
     for copy in material.result.copies:
         student = copy.student
@@ -93,12 +94,12 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
             *(copy.total, copy.maximum, copy.percentage),
             *(question.value if question else None for question in questions),
             copy.general_comment,
-            words.describe_state(copy),
-            words.yes if copy.is_complete else "",
+            describe_state(copy, t),
+            t("yes") if copy.is_complete else "",
             provisional_ids(copy),
             uncounted_ids(copy),
             str(copy.scheme_version),
-            words.describe_copy_flags(copy),
+            describe_copy_flags(copy, t),
             copy.copy_id,
             *map(str, (copy.usage.input_tokens, copy.usage.cached_input_tokens, copy.usage.output_tokens)),
             dialect.dollars(copy.usage.cost),

@@ -18,8 +18,8 @@ from bareme.domain.decisions import (
 )
 from bareme.domain.points import format_points
 from bareme.exports.dialect import Dialect
-from bareme.exports.history_wording import HISTORY_WORDING, HistoryWording
 from bareme.exports.material import ExportMaterial, slot_name, utc
+from bareme.translation import Translator, translator
 
 Value = Decimal | str
 
@@ -48,13 +48,13 @@ def history_entries(material: ExportMaterial, copy_id: str | None = None) -> tup
 
 
 def _entries(material: ExportMaterial, wanted: str | None) -> Iterator[HistoryEntry]:
-    words = HISTORY_WORDING[material.session.policy.language]
+    t = translator(material.session.policy.language)
     names = {copy.copy_id: copy.student.name for copy in material.result.copies if copy.student}
     for position, decision in enumerate(material.session.decisions):
         copy_ids = decision.copy_ids if isinstance(decision, SchemeDecision) else (decision.copy_id,)
         if wanted is not None and wanted not in copy_ids:
             continue
-        what, before, after = _describe(decision, words)
+        what, before, after = _describe(decision, t)
         yield HistoryEntry(
             number=decision_number(position),
             at=utc(decision.at),
@@ -70,35 +70,35 @@ def _entries(material: ExportMaterial, wanted: str | None) -> Iterator[HistoryEn
         )
 
 
-def _describe(decision: Decision, words: HistoryWording) -> tuple[str, Value, Value]:
+def _describe(decision: Decision, t: Translator) -> tuple[str, Value, Value]:
     """Return what a decision is called, and what it is about before and after it."""
     match decision:
         case MarkDecision():
-            return _mark(decision, words), _or_nothing(decision.previous), _or_nothing(decision.points)
+            return _mark(decision, t), _or_nothing(decision.previous), _or_nothing(decision.points)
         case FeedbackDecision(question_id=None):
-            what = words.general_comment if decision.text is not None else words.general_comment_withdrawn
+            what = t("general remark") if decision.text is not None else t("general remark withdrawn")
             return what, decision.previous, decision.text or ""
         case FeedbackDecision():
-            what = words.feedback if decision.text is not None else words.feedback_withdrawn
+            what = t("feedback") if decision.text is not None else t("feedback withdrawn")
             return what, decision.previous, decision.text or ""
         case StudentDecision():
-            return words.student_named, _name(decision.previous), _name(decision.student)
+            return t("student"), _name(decision.previous), _name(decision.student)
         case CompletionDecision():
-            return words.completed if decision.complete else words.reopened, "", ""
+            return t("copy completed") if decision.complete else t("copy reopened"), "", ""
         case SchemeDecision():
-            return words.scheme_amended, f"v{decision.previous}", f"v{decision.scheme_version}"
+            return t("new version of the scheme"), f"v{decision.previous}", f"v{decision.scheme_version}"
 
 
-def _mark(decision: MarkDecision, words: HistoryWording) -> str:
+def _mark(decision: MarkDecision, t: Translator) -> str:
     match decision.source:
         case MarkSource.TEACHER:
-            return words.mark_by_teacher
+            return t("teacher's mark")
         case MarkSource.MODEL:
-            return words.mark_by_grader.format(label=slot_name((decision.label, decision.try_index or 1)))
+            return t("mark of grader {label}", label=slot_name((decision.label, decision.try_index or 1)))
         case MarkSource.CONSENSUS:
-            return words.mark_accepted
+            return t("mark accepted")
         case MarkSource.NONE_YET:
-            return words.mark_withdrawn
+            return t("mark withdrawn")
 
 
 def _or_nothing(points: Decimal | None) -> Value:
@@ -109,18 +109,18 @@ def _name(student: Student | None) -> str:
     return student.name if student else ""
 
 
-def history_titles(words: HistoryWording) -> Sequence[str]:
+def history_titles(t: Translator) -> Sequence[str]:
     """Return the column titles of the history."""
     return (
-        *(words.number, words.at, words.author, words.copy, words.student, words.question),
-        *(words.what, words.before, words.after, words.reason, words.scheme_version),
+        *(t("No."), t("Date and time (UTC)"), t("Author"), t("Copy"), t("Student"), t("Question")),
+        *(t("Decision"), t("Before"), t("After"), t("Reason"), t("Scheme version")),
     )
 
 
 def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
     """Return the history as a CSV, a row a decision, its titles in the session's language, times in UTC."""
-    words = HISTORY_WORDING[material.session.policy.language]
-    rows: list[Sequence[Value]] = [history_titles(words)]
+    t = translator(material.session.policy.language)
+    rows: list[Sequence[Value]] = [history_titles(t)]
     rows += [
         (
             *(entry.number, f"{entry.at:%Y-%m-%dT%H:%M:%SZ}", entry.author, entry.copy_id, entry.student_name),

@@ -19,6 +19,9 @@ from bareme.domain.second_look import SecondLook, second_looks_at
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.domain.spending import usage_by_grader, usage_by_label
+from bareme.translation import Translator, translator
+
+_ENGLISH = translator("en")
 
 
 class State(StrEnum):
@@ -162,11 +165,11 @@ class ExportMaterial:
         """Return the mark whose feedback stands for the question, or None where nobody marked it."""
         return self.marks(copy, question.question_id).get((question.label, question.try_index))
 
-    def grader(self, copy: CopyResult, label: str, word: str = "Grader") -> str:
+    def grader(self, copy: CopyResult, label: str, t: Translator = _ENGLISH) -> str:
         """Return the grader's real name where it was asked for, else "Grader A"."""
-        return self.grader_names.get(copy.copy_id, {}).get(label) or f"{word} {label}"
+        return self.grader_names.get(copy.copy_id, {}).get(label) or t("Grader {label}", label=label)
 
-    def graded_by(self, copy: CopyResult, question: QuestionResult, *, grader: str = "Grader") -> str:
+    def graded_by(self, copy: CopyResult, question: QuestionResult, t: Translator = _ENGLISH) -> str:
         """Return whose mark is shown: the deciding person, "consensus", or the graders that a provisional one rests on.
 
         Empty where there is no mark.
@@ -175,7 +178,7 @@ class ExportMaterial:
             return question.author
         marks = self.marks(copy, question.question_id)
         labels = list(dict.fromkeys(label for (label, _), mark in marks.items() if mark.points is not None))
-        names = ", ".join(dict.fromkeys(self.grader(copy, label, grader) for label in labels))
+        names = ", ".join(dict.fromkeys(self.grader(copy, label, t) for label in labels))
         if question.source is not MarkSource.CONSENSUS or len(labels) == 1:
             return names
         return f"consensus ({names})" if copy.copy_id in self.grader_names else "consensus"

@@ -5,22 +5,21 @@ from collections.abc import Mapping, Sequence
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.calibration.report import CalibrationReport
+from bareme.exports.descriptions import SOURCES, describe_severity
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import wording
 
 
 def show_calibration(
     screen: Screen, material: ExportMaterial, calibration: CalibrationReport, names: Mapping[str, str]
 ) -> None:
     """Print what was found, and nothing where nothing was. `names` says what to call the copies."""
-    words = wording(screen.language)
-    named = words.calibration
+    t = screen.t
     for warning in calibration.warnings:
         screen.print(screen.t("Note: {text}", text=warning), style="yellow")
     if calibration.inconsistencies:
         screen.heading(screen.t("Same answer, different marks: {count}", count=len(calibration.inconsistencies)))
-        titles = [screen.t("Question"), "/", screen.t("Student"), screen.t("Mark"), words.source]
-        table = new_table(*titles, screen.t("Answer as read"), named.found_by, right=(1, 3))
+        titles = [screen.t("Question"), "/", screen.t("Student"), screen.t("Mark"), t("Source")]
+        table = new_table(*titles, screen.t("Answer as read"), t("Put together by"), right=(1, 3))
         copies = {copy.copy_id: copy for copy in material.result.copies}
         for inconsistency in calibration.inconsistencies:
             question_id, maximum = clean(inconsistency.question_id), screen.points(inconsistency.maximum)
@@ -32,13 +31,13 @@ def show_calibration(
                     maximum,
                     names[mark.copy_id],
                     screen.points(mark.points),
-                    words.sources[mark.source],
+                    t(SOURCES[mark.source]),
                     clean(shown.transcription) if shown else "",
-                    named.found(by_model=inconsistency.by_model),
+                    t("model") if inconsistency.by_model else t("rules"),
                 )
                 question_id = maximum = ""
             if inconsistency.follow_through:
-                table.add_row("", "", named.follow_through)
+                table.add_row("", "", t("Errors carried forward earn credit here: a difference may be right."))
         screen.console.print(table)
     for severity in calibration.graders:
         if severity.systematic:
@@ -47,7 +46,7 @@ def show_calibration(
             screen.print(
                 screen.t(
                     "One grader is {verdict}: {share}% of the maximum on average.",
-                    verdict=named.judge(severity),
+                    verdict=describe_severity(severity, t),
                     share=share,
                 ),
                 style="yellow",

@@ -4,7 +4,6 @@ from bareme.cli.display.marks_table import copy_name
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.exports.history import HistoryEntry, describe_value, history_entries
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import wording
 from bareme.graphs.session_snapshot import SessionSnapshot
 
 
@@ -18,7 +17,7 @@ def show_history(
     entries = history_entries(material, copy_id)
     if not entries:
         return False
-    words = wording(screen.language).history
+    t = screen.t
     names = {c.copy_id: copy_name(screen, c.copy_id, c.student) for c in material.result.copies}
     shown = entries if last is None else entries[-last:]
     screen.heading(screen.t("History"))
@@ -31,8 +30,8 @@ def show_history(
             )
         )
     # Of one copy the column of copies would say the same on every line.
-    copies = [] if copy_id else [words.copy]
-    table = new_table(words.number, screen.t("Date"), words.author, *copies, words.question, words.what, right=(0, 1))
+    copies = [] if copy_id else [t("Copy")]
+    table = new_table(t("No."), t("Date"), t("Author"), *copies, t("Question"), t("Decision"), right=(0, 1))
     for entry in shown:
         table.add_row(
             str(int(entry.number)),
@@ -48,9 +47,8 @@ def show_history(
 
 def _sentence(screen: Screen, entry: HistoryEntry, material: ExportMaterial) -> str:
     """Return "teacher’s mark: 1.5 → 1.25 (reason)"; a mark that stays the same is said once."""
-    words = wording(screen.language)
+    t = screen.t
     before, after = (describe_value(value, material) for value in (entry.before, entry.after))
-    change = after if before in {after, ""} else f"{before} → {after or words.history.nothing}"
-    colon = words.colon.replace(" :", "\u00a0:")  # no line begins with it
-    said = f"{entry.what}{colon}{change}" if change else entry.what
+    change = after if before in {after, ""} else f"{before} → {after or t('nothing')}"
+    said = t("{decision}: {change}", decision=entry.what, change=change) if change else entry.what
     return f"{said} ({entry.reason})" if entry.reason else said

@@ -8,8 +8,8 @@ from rich.text import Text
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.results import CopyResult, QuestionResult
+from bareme.exports.descriptions import PROVISIONAL_LEGEND, STATES, describe_worth
 from bareme.exports.material import ExportMaterial, state_of
-from bareme.exports.wording import wording
 
 
 def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
@@ -33,9 +33,8 @@ def marked_points(screen: Screen, question: QuestionResult) -> Text:
 
 def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
     names = short_names([leaf.question.id for leaf in material.leaves])
-    words = wording(screen.language)
     columns = [
-        "\n".join((clean(names[leaf.question.id]), words.describe_worth(leaf, screen.language, "\n")))
+        "\n".join((clean(names[leaf.question.id]), describe_worth(leaf, screen.t, screen.language, "\n")))
         for leaf in material.leaves
     ]
     titles = ["", screen.t("Student"), _total_title(screen, material, "\n"), *columns]
@@ -53,10 +52,9 @@ def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
 
 
 def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
-    words = wording(screen.language)
     choices = any(leaf.choice for leaf in material.leaves)
     titles = ["", screen.t("Student"), _total_title(screen, material, " "), screen.t("Grade")]
-    titles += [screen.t("Provisional"), *([words.not_counted] if choices else [])]
+    titles += [screen.t("Provisional"), *([screen.t("Not counted")] if choices else [])]
     table = new_table(*titles, right=(2,))
     names = short_names([leaf.question.id for leaf in material.leaves])
     copies = material.result.copies
@@ -109,7 +107,7 @@ def _total(screen: Screen, material: ExportMaterial, copy: CopyResult) -> _Cell:
     if copy.total is None:
         if any(question.hidden for question in copy.questions.values()):
             return Text("·", style="dim"), ""
-        return Text(wording(screen.language).states[state_of(copy)], style="red"), ""
+        return Text(screen.t(STATES[state_of(copy)]), style="red"), ""
     own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
     signs = {_sign(question) for question in copy.questions.values()}
     both = "".join(sign for sign in "~?" if sign in signs)
@@ -144,7 +142,7 @@ def _sign(question: QuestionResult) -> str:
 def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
     copies = material.result.copies
     if any(copy.provisional for copy in copies):
-        yield f"~ {wording(screen.language).provisional_legend}"
+        yield f"~ {screen.t(PROVISIONAL_LEGEND)}"
     if any(_sign(question) == "?" for copy in copies for question in copy.questions.values()):
         yield screen.t("? An answer that at least one grader could not read (0 points): look at it.")
     if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):

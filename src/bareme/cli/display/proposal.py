@@ -8,7 +8,7 @@ from bareme.cli.display.spending import show_estimate
 from bareme.cli.screen import Screen, clean, new_table, percent
 from bareme.domain.copies import PageRef
 from bareme.domain.scheme import SchemeFault, SchemeFinding
-from bareme.exports.wording import wording
+from bareme.exports.descriptions import COPY_FLAGS
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 
 
@@ -75,7 +75,6 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
     screen.heading(screen.t("Copies found: {count}", count=len(found.students)))
     titles = [screen.t("Copy"), screen.t("Student"), screen.t("Pages"), screen.t("Confidence"), screen.t("To check")]
     table = new_table(*titles, right=(3,))
-    flags = wording(screen.language).copy_flags
     files = {document.document_id: document.name for document in found.documents if document.role == "copies"}
     for copy in found.students:
         table.add_row(
@@ -83,7 +82,7 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
             clean(copy.student.name) if copy.student else f"[dim]{screen.t('no name')}[/]",
             screen.t("typed") if copy.typed else clean(_pages(copy, files)),
             percent(copy.name_confidence, screen.t) if copy.student else "–",
-            ", ".join(flags[flag] for flag in copy.flags),
+            screen.t.enumerate([COPY_FLAGS[flag] for flag in copy.flags]),
         )
     screen.console.print(table)
 

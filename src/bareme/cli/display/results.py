@@ -13,8 +13,8 @@ from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.second_look import SecondLook
 from bareme.domain.session_result import SessionResult
+from bareme.exports.descriptions import LABELS_NOTE, STATUSES
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import wording
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.translation import Message
 
@@ -76,7 +76,7 @@ def _show_disagreements(screen: Screen, snapshot: SessionSnapshot, material: Exp
                 session_id=snapshot.session_id,
             )
         )
-    screen.print(wording(screen.language).labels_note, style="dim")
+    screen.print(screen.t(LABELS_NOTE), style="dim")
     if material.looked_again:
         screen.print(
             screen.t(
@@ -116,7 +116,7 @@ def _describe_both(screen: Screen, mark: Mark, look: SecondLook | None) -> str:
 
 def describe_mark(screen: Screen, mark: Mark) -> str:
     """Return a grader's mark: its points, and the status where that says more."""
-    status = "" if mark.status is MarkStatus.GRADED else wording(screen.language).statuses[mark.status]
+    status = "" if mark.status is MarkStatus.GRADED else screen.t(STATUSES[mark.status])
     if mark.points is None:
         return status
     return f"{screen.points(mark.points)} ({status})" if status else screen.points(mark.points)

@@ -16,8 +16,8 @@ from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import role_of
+from bareme.exports.descriptions import ROLES, describe_flags, describe_worth
 from bareme.exports.material import ExportMaterial, slot_name
-from bareme.exports.wording import wording
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,15 @@ def case_of(review: Review, copy_id: str, question_id: str) -> Case:
 
 def show_case(review: Review, case: Case, number: int, total: int) -> None:
     """Print a question: its graders' marks, or that it is to be marked first and where the answer is."""
-    screen, words = review.screen, wording(review.screen.language)
-    flags = words.describe_flags(case.question.flags) if case.flags_tell else ""
+    screen = review.screen
+    flags = describe_flags(case.question.flags, screen.t) if case.flags_tell else ""
     screen.console.print()
     said = {
         "number": number,
         "total": total,
         "student": copy_name(screen, case.copy.copy_id, case.copy.student),
         "question": case.question.question_id,
-        "worth": words.describe_worth(case.leaf, screen.language),
+        "worth": describe_worth(case.leaf, screen.t, screen.language),
     }
     if flags:
         title = screen.t("[{number}/{total}] {student}, question {question} {worth}: {flags}", flags=flags, **said)
@@ -130,12 +130,11 @@ def _show_pages(review: Review, case: Case) -> None:
 def _show_criteria(screen: Screen, criteria: Sequence[Criterion]) -> None:
     titles = ["c", screen.t("Criterion"), screen.t("Kind"), screen.t("Possible points")]
     table = new_table(*titles, right=(0,))
-    roles = wording(screen.language).roles
     for number, criterion in enumerate(criteria, start=1):
         others = [c.name for c in criteria if c.group and c.group == criterion.group and c is not criterion]
         only = f" ({screen.t('only one counts: {names}', names=', '.join(others))})" if others else ""
         table.add_row(
-            str(number), clean(criterion.name + only), roles[role_of(criterion)], _possible(screen, criterion)
+            str(number), clean(criterion.name + only), screen.t(ROLES[role_of(criterion)]), _possible(screen, criterion)
         )
     screen.console.print(table)
 

@@ -8,10 +8,9 @@ from bareme.domain.points import Language
 from bareme.evaluation.metrics import MEAN, PREDICTED, PairScores
 from bareme.evaluation.metrics.bootstrap import IntervalEstimate
 from bareme.evaluation.metrics.coverage import Risk
-from bareme.evaluation.notation import Kind, decimal, titles, write_estimate, write_figure, write_value
+from bareme.evaluation.notation import Kind, decimal, write_estimate, write_figure, write_value
 from bareme.evaluation.report.figure_names import FIGURE_NAMES
-from bareme.exports.money_wording import MONEY_WORDING, MoneyWording
-from bareme.exports.wording import wording
+from bareme.exports.descriptions import STATUSES, UNDEFINED
 from bareme.translation import Message, Translator, translator
 
 _RISKS = {
@@ -54,7 +53,7 @@ class Words:
 
     def status(self, status: str) -> str:
         """Return what became of an answer without a mark; a status of somebody else's as it is."""
-        known = {one.value: text for one, text in wording(self.language).statuses.items()}
+        known = {one.value: self.t(message) for one, message in STATUSES.items()}
         return known.get(status, status) or self.t("not stated")
 
     def count(self, value: int) -> str:
@@ -112,9 +111,4 @@ class Words:
 
     def reason(self, figure: Figure) -> str:
         """Return why a figure is undefined; empty where it is not."""
-        return titles(self.language).undefined[figure.undefined] if figure.undefined else ""
-
-    @property
-    def money(self) -> MoneyWording:
-        """The words for tokens and dollars."""
-        return MONEY_WORDING[self.language]
+        return self.t(UNDEFINED[figure.undefined]) if figure.undefined else ""

@@ -1,32 +1,33 @@
 """The sheet of what a look across the copies shows: same answers with other marks first."""
 
 from bareme.domain.calibration.report import CalibrationReport
+from bareme.exports.descriptions import SOURCES, UNDEFINED, describe_severity
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import Wording
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind
+from bareme.translation import Message, Translator
 
 _WIDTHS = [12, 28, 24, 14, 14, 22, 22, 60]
+_PLACES = {"on": Message("on the boundary"), "below": Message("one step or less below it")}
 
 
 class CalibrationSheet:
     """Tables below each other, written once."""
 
     def __init__(
-        self, sheet: WorkbookSheet, material: ExportMaterial, calibration: CalibrationReport, words: Wording
+        self, sheet: WorkbookSheet, material: ExportMaterial, calibration: CalibrationReport, t: Translator
     ) -> None:
         self.sheet = sheet
         self.material = material
         self.calibration = calibration
-        self.words = words
-        self.named = words.calibration
+        self.t = t
         self.copies = {copy.copy_id: copy for copy in material.result.copies}
         self.row = 1
 
     def fill(self) -> None:
         """Write the sheet. The graders are in it only where they are named."""
         self.sheet.widths(_WIDTHS)
-        self._note(self.named.nothing_changed)
+        self._note(self.t("A look across the copies: nothing here changes a mark."))
         self._same_answers()
         if self.calibration.graders:
             self._severity()
@@ -34,13 +35,13 @@ class CalibrationSheet:
         self._boundaries()
 
     def _same_answers(self) -> None:
-        words, named = self.words, self.named
-        self._heading(named.same_heading)
+        t = self.t
+        self._heading(t("Same answer, different marks"))
         if not self.calibration.inconsistencies:
-            self._note(named.same_none)
+            self._note(t("None: answers that are known to be the same have the same mark."))
             return
-        titles = [words.copy_id, words.student_name, words.question, words.points, words.maximum, words.source]
-        self._header([*titles, named.found_by, words.transcription])
+        titles = [t("Copy"), t("Name"), t("Question"), t("Points"), t("Maximum"), t("Source")]
+        self._header([*titles, t("Put together by"), t("Answer as read")])
         for inconsistency in self.calibration.inconsistencies:
             question_id = inconsistency.question_id
             for mark in inconsistency.marks:
@@ -49,43 +50,48 @@ class CalibrationSheet:
                 self._copy(mark.copy_id, question_id)
                 self.sheet.number(self.row, 4, mark.points)
                 self.sheet.number(self.row, 5, inconsistency.maximum)
-                self.sheet.text(self.row, 6, words.sources[mark.source])
-                self.sheet.text(self.row, 7, named.found(by_model=inconsistency.by_model))
+                self.sheet.text(self.row, 6, t(SOURCES[mark.source]))
+                self.sheet.text(self.row, 7, t("model") if inconsistency.by_model else t("rules"))
                 self.sheet.text(self.row, 8, shown.transcription if shown else "")
                 self.row += 1
             if inconsistency.follow_through:
-                self._note(named.follow_through)
+                self._note(t("Errors carried forward earn credit here: a difference may be right."))
 
     def _severity(self) -> None:
-        words, named = self.words, self.named
-        self._heading(named.severity_heading)
+        t = self.t
+        self._heading(t("Severity of the graders"))
         titles = [
-            words.statistical.copies,
-            words.grader,
-            named.verdict,
-            named.severity,
-            named.severity_low,
-            named.severity_high,
+            t("Copies"),
+            t("Grader"),
+            t("Finding"),
+            t("Bias (share of the maximum)"),
+            t("Lower end"),
+            t("Upper end"),
         ]
         self._header(titles)
         for severity in self.calibration.graders:
             self.sheet.number(self.row, 1, severity.copies, kind=CellKind.COUNT)
             self.sheet.text(self.row, 2, str(severity.grader))
-            self.sheet.text(self.row, 3, named.judge(severity))
+            self.sheet.text(self.row, 3, describe_severity(severity, t))
             for col, figure in enumerate((severity.bias.mean, severity.bias.low, severity.bias.high), start=4):
-                self.sheet.figure(self.row, col, figure, words.statistical, kind=CellKind.SHARE)
+                self.sheet.figure(self.row, col, figure, t, kind=CellKind.SHARE)
             self.row += 1
-        self._note(named.severity_note)
+        self._note(
+            t(
+                "Its mark minus the mean of the others', by copy, with its 95% interval. Finding: from 5 copies on, "
+                "where the interval leaves out 0 and the bias is 2.5% of the maximum."
+            )
+        )
 
     def _surprises(self) -> None:
-        words, named, found = self.words, self.named, self.calibration.surprises
-        self._heading(named.surprises_heading)
+        t, found = self.t, self.calibration.surprises
+        self._heading(t("Unexpected marks"))
         if found.undefined is not None:
-            self._note(words.statistical.undefined[found.undefined])
+            self._note(t(UNDEFINED[found.undefined]))
         elif not found.marks:
-            self._note(named.surprises_none)
+            self._note(t.pgettext("marks", "None."))
         else:
-            titles = [words.copy_id, words.student_name, words.question, words.points, named.expected, named.deviation]
+            titles = [t("Copy"), t("Name"), t("Question"), t("Points"), t("Expected"), t("Studentized residual")]
             self._header(titles)
         for surprise in found.marks:
             self._copy(surprise.copy_id, surprise.question_id)
@@ -93,20 +99,25 @@ class CalibrationSheet:
             self.sheet.number(self.row, 5, surprise.expected)
             self.sheet.number(self.row, 6, surprise.deviation)
             self.row += 1
-        self._note(named.surprises_note)
+        self._note(
+            t(
+                "Expected: by the copy's other questions and the other copies. At least 8 complete copies and 4 "
+                "questions."
+            )
+        )
 
     def _boundaries(self) -> None:
-        words, named = self.words, self.named
-        self._heading(named.boundaries_heading)
+        t = self.t
+        self._heading(t("Totals on a grade's boundary"))
         if not self.calibration.boundaries:
-            self._note(named.boundaries_none)
+            self._note(t.pgettext("totals", "None."))
             return
-        self._header([words.copy_id, words.student_name, words.band, words.total, named.boundary, named.place])
+        self._header([t("Copy"), t("Name"), t("Grade"), t("Total"), t("Boundary"), t("Place")])
         for total in self.calibration.boundaries:
             self._copy(total.copy_id, total.band)
             self.sheet.number(self.row, 4, total.total)
             self.sheet.number(self.row, 5, total.boundary)
-            self.sheet.text(self.row, 6, named.places[total.place])
+            self.sheet.text(self.row, 6, t(_PLACES[total.place]))
             self.row += 1
 
     def _heading(self, text: str) -> None:
@@ -125,5 +136,5 @@ class CalibrationSheet:
     def _copy(self, copy_id: str, about: str) -> None:
         """Write the columns that the tables of copies begin with."""
         student = self.copies[copy_id].student
-        for col, text in enumerate((copy_id, student.name if student else self.words.unnamed, about), start=1):
+        for col, text in enumerate((copy_id, student.name if student else self.t("Unnamed"), about), start=1):
             self.sheet.text(self.row, col, text)

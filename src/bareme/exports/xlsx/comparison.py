@@ -6,11 +6,20 @@ from decimal import Decimal
 from bareme.domain.attempts import Flag, Mark, MarkStatus, Slot
 from bareme.domain.leaves import Leaf
 from bareme.domain.results import CopyResult, QuestionResult
+from bareme.exports.descriptions import (
+    HIDDEN_LEGEND,
+    LABELS_NOTE,
+    PROVISIONAL_LEGEND,
+    SECOND_LOOK_NOTE,
+    SOURCES,
+    STATUSES,
+    describe_second_look,
+)
 from bareme.exports.material import ExportMaterial, slot_name
-from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind, Tint, provisional_tint
+from bareme.translation import Translator
 
 
 @dataclass(frozen=True)
@@ -19,20 +28,18 @@ class ComparisonSheet:
 
     sheet: WorkbookSheet
     material: ExportMaterial
-    words: Wording
+    t: Translator
 
     def fill(self) -> None:
         """Write the sheet. Questions that no grader has seen yet, or whose marks are hidden, have no row."""
-        words, slots = self.words, self.material.slots
-        before = [words.student_name, words.copy_id, words.question, words.maximum]
-        points = [f"{words.grader} {slot_name(slot)}" for slot in slots]
-        points += [
-            self.words.second_looks.of_grader.format(slot=slot_name(slot)) for slot in self.material.looked_again
-        ]
-        confidences = [f"{words.confidence} {slot_name(slot)}" for slot in slots]
-        after = [words.mark_kept, words.source, words.remarks]
-        named = [words.graders] if self.material.grader_names else []
-        header = [*before, *points, words.difference, words.agreement, *confidences, *after, *named]
+        t, slots = self.t, self.material.slots
+        before = [t("Name"), t("Copy"), t("Question"), t("Maximum")]
+        points = [t("Grader {label}", label=slot_name(slot)) for slot in slots]
+        points += [self.t("Second look {slot}", slot=slot_name(slot)) for slot in self.material.looked_again]
+        confidences = [t("Confidence {slot}", slot=slot_name(slot)) for slot in slots]
+        after = [t("Mark kept"), t("Source"), t("Remarks")]
+        named = [t("Graders")] if self.material.grader_names else []
+        header = [*before, *points, t("Difference"), t("Agreement"), *confidences, *after, *named]
         widths = [24, 9, 22, 11, *(13 for _ in points), 10, 15, *(13 for _ in slots), 11, 17, 36, 36]
         self.sheet.widths(widths[: len(header)])
         self.sheet.header(1, header)
@@ -50,9 +57,9 @@ class ComparisonSheet:
     def _question(
         self, row: int, copy: CopyResult, leaf: Leaf, result: QuestionResult, marks: dict[Slot, Mark]
     ) -> None:
-        sheet, words = self.sheet, self.words
+        sheet, t = self.sheet, self.t
         tint = Tint.DIFFERENT if Flag.DISAGREEMENT in result.flags else Tint.PLAIN
-        sheet.text(row, 1, student_name(copy, words))
+        sheet.text(row, 1, student_name(copy, t))
         sheet.text(row, 2, copy.copy_id)
         sheet.text(row, 3, leaf.title)
         sheet.number(row, 4, result.maximum)
@@ -72,16 +79,16 @@ class ComparisonSheet:
         sheet.number(row, verdict, difference, tint=tint)
         sheet.text(row, verdict + 1, self._agreement(difference, result), tint)
         sheet.number(row, kept, result.value, tint=provisional_tint(result.provisional is not None))
-        sheet.text(row, kept + 1, words.sources[result.source])
+        sheet.text(row, kept + 1, t(SOURCES[result.source]))
         again = (
-            f"{self.words.second_looks.of_grader.format(slot=slot_name(slot))}{words.colon}{outcome}"
+            t("Second look {slot}: {outcome}", slot=slot_name(slot), outcome=outcome)
             for slot, look in looks.items()
-            if (outcome := self.words.second_looks.outcome(look))
+            if (outcome := describe_second_look(look, t))
         )
-        sheet.text(row, kept + 2, ", ".join(filter(None, (_remarks(marks, words), *again))))
+        sheet.text(row, kept + 2, ", ".join(filter(None, (_remarks(marks, t), *again))))
         if self.material.grader_names:
             labels = dict.fromkeys(label for label, _ in marks)
-            names = (f"{label} = {self.material.grader(copy, label, words.grader)}" for label in labels)
+            names = (f"{label} = {self.material.grader(copy, label, t)}" for label in labels)
             sheet.text(row, kept + 3, ", ".join(names))
 
     def _agreement(self, difference: Decimal | None, result: QuestionResult) -> str:
@@ -89,20 +96,24 @@ class ComparisonSheet:
         if difference is None:
             return ""
         if Flag.DISAGREEMENT not in result.flags:
-            return self.words.agree
+            return self.t("same")
         near = 0 < difference <= self.material.session.policy.mark_step
-        return self.words.within_step if near else self.words.disagree
+        return self.t("within one step") if near else self.t("different")
 
     def _legend(self, row: int) -> None:
-        self.sheet.text(row, 1, self.words.disagree, Tint.DIFFERENT)
-        self.sheet.note(row, 2, self.words.workbook.difference_legend)
-        self.sheet.text(row + 1, 1, self.words.provisional, Tint.PROVISIONAL)
-        self.sheet.note(row + 1, 2, self.words.provisional_legend)
-        self.sheet.note(row + 2, 2, self.words.labels_note)
-        notes = [self.words.second_looks.note] if self.material.looked_again else []
-        notes += [self.words.workbook.hidden_legend] if self.material.hides else []
+        self.sheet.text(row, 1, self.t("different"), Tint.DIFFERENT)
+        self.sheet.note(row, 2, self.t("The graders do not give the same mark."))
+        self.sheet.text(row + 1, 1, self.t("Provisional"), Tint.PROVISIONAL)
+        self.sheet.note(row + 1, 2, self.t(PROVISIONAL_LEGEND))
+        self.sheet.note(
+            row + 2,
+            2,
+            self.t(LABELS_NOTE),
+        )
+        notes = [SECOND_LOOK_NOTE] if self.material.looked_again else []
+        notes += [HIDDEN_LEGEND] if self.material.hides else []
         for below, note in enumerate(notes, start=row + 3):
-            self.sheet.note(below, 2, note)
+            self.sheet.note(below, 2, self.t(note))
 
 
 def _difference(marks: dict[Slot, Mark]) -> Decimal | None:
@@ -110,9 +121,9 @@ def _difference(marks: dict[Slot, Mark]) -> Decimal | None:
     return max(points) - min(points) if len(points) > 1 else None
 
 
-def _remarks(marks: dict[Slot, Mark], words: Wording) -> str:
+def _remarks(marks: dict[Slot, Mark], t: Translator) -> str:
     return ", ".join(
-        f"{slot_name(slot)}{words.colon}{words.statuses[mark.status]}"
+        t("{grader}: {status}", grader=slot_name(slot), status=STATUSES[mark.status])
         for slot, mark in marks.items()
         if mark.status is not MarkStatus.GRADED
     )

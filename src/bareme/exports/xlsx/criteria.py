@@ -2,11 +2,12 @@
 
 from bareme.domain.results import QuestionResult
 from bareme.exports.criterion_lines import CriterionLine, criterion_lines
+from bareme.exports.descriptions import ROLES
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import Tint, provisional_tint
+from bareme.translation import Translator
 
 _WIDTHS = [22, 8, 22, 34, 12, 10, 10, 10, 48]
 
@@ -16,10 +17,10 @@ def has_criteria(material: ExportMaterial) -> bool:
     return any(leaf.question.criteria for leaf in material.leaves)
 
 
-def fill_criteria(sheet: WorkbookSheet, material: ExportMaterial, words: Wording) -> None:
+def fill_criteria(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
     """Write the sheet. The points counted of a question's rows add up to its mark."""
-    titles = [words.student_name, words.copy_id, words.question, words.criterion, words.role, words.maximum]
-    titles += [words.given, words.counted_points, words.remarks]
+    titles = [t("Name"), t("Copy"), t("Question"), t("Criterion"), t("Kind"), t("Maximum")]
+    titles += [t("Given"), t("Counted"), t("Remarks")]
     sheet.widths(_WIDTHS)
     sheet.header(1, titles)
     row = 1
@@ -28,21 +29,21 @@ def fill_criteria(sheet: WorkbookSheet, material: ExportMaterial, words: Wording
             result = material.question(copy, leaf)
             for line in (criterion_lines(leaf.question, result) or ()) if result else ():
                 row += 1
-                sheet.text(row, 1, student_name(copy, words))
+                sheet.text(row, 1, student_name(copy, t))
                 sheet.text(row, 2, copy.copy_id)
                 sheet.text(row, 3, leaf.title)
-                _line(sheet, row, line, result, words)
+                _line(sheet, row, line, result, t)
     sheet.table(rows=max(row - 1, 1), columns=len(titles), frozen_columns=4)
 
 
-def _line(sheet: WorkbookSheet, row: int, line: CriterionLine, result: QuestionResult | None, words: Wording) -> None:
+def _line(sheet: WorkbookSheet, row: int, line: CriterionLine, result: QuestionResult | None, t: Translator) -> None:
     tint = Tint.NOT_COUNTED if line.left_out else provisional_tint(bool(result and result.provisional is not None))
     evidence = ""
     if line.criterion and result:
         evidence = next((m.evidence for m in result.criteria if m.criterion_id == line.criterion.id), "")
-    sheet.text(row, 4, line.criterion.name if line.criterion else words.bound)
-    sheet.text(row, 5, words.roles[line.role])
+    sheet.text(row, 4, line.criterion.name if line.criterion else t("Brought within 0 and the maximum"))
+    sheet.text(row, 5, t(ROLES[line.role]))
     sheet.number(row, 6, line.criterion.points if line.criterion else None)
     sheet.number(row, 7, line.given, tint=tint)
     sheet.number(row, 8, line.counted, tint=tint)
-    sheet.text(row, 9, words.excluded if line.left_out else evidence)
+    sheet.text(row, 9, t("left out: another criterion of its group counts") if line.left_out else evidence)

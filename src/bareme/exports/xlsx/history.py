@@ -4,15 +4,15 @@ from decimal import Decimal
 
 from bareme.exports.history import Value, history_entries, history_titles
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import Wording
 from bareme.exports.xlsx.sheet import WorkbookSheet
+from bareme.translation import Translator
 
 _WIDTHS = [8, 22, 20, 10, 22, 18, 24, 24, 24, 28, 11]
 
 
-def fill_history(sheet: WorkbookSheet, material: ExportMaterial, words: Wording) -> None:
+def fill_history(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
     """Write the sheet; one without decisions says so."""
-    titles = history_titles(words.history)
+    titles = history_titles(t)
     sheet.widths(_WIDTHS)
     sheet.header(1, titles)
     entries = history_entries(material)
@@ -28,5 +28,5 @@ def fill_history(sheet: WorkbookSheet, material: ExportMaterial, words: Wording)
             else:
                 sheet.text(row, col, value)
     if not entries:
-        sheet.note(2, 1, words.history.none)
+        sheet.note(2, 1, t("No decision has been made yet."))
     sheet.table(rows=max(len(entries), 1), columns=len(titles), frozen_columns=1)

@@ -10,11 +10,19 @@ from bareme.domain.copies import CopyFlag
 from bareme.domain.results import CopyResult
 from bareme.exports.cells import printable, shorten
 from bareme.exports.csv_wide import provisional_ids, uncounted_ids
+from bareme.exports.descriptions import (
+    COPY_FLAGS,
+    HIDDEN_LEGEND,
+    PROVISIONAL_LEGEND,
+    describe_copy_flags,
+    describe_state,
+    describe_worth,
+)
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import Wording
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind, Tint, mark_tint, provisional_tint
 from bareme.exports.xlsx.total_formula import total_formula
+from bareme.translation import Translator
 
 _FORMULA_TEXT_LIMIT = 255  # Excel's, for a text within a formula
 
@@ -102,9 +110,9 @@ def layout_of(material: ExportMaterial) -> ResultsLayout:
     return ResultsLayout(len(material.result.copies), len(material.leaves), grouped, version)
 
 
-def student_name(copy: CopyResult, words: Wording) -> str:
+def student_name(copy: CopyResult, t: Translator) -> str:
     """Return the student's name, or what stands for it where nobody knows it."""
-    return copy.student.name if copy.student else words.unnamed
+    return copy.student.name if copy.student else t("Unnamed")
 
 
 @dataclass(frozen=True)
@@ -113,18 +121,17 @@ class ResultsSheet:
 
     sheet: WorkbookSheet
     material: ExportMaterial
-    words: Wording
+    t: Translator
     layout: ResultsLayout
 
     def fill(self) -> None:
         """Write the sheet."""
-        words, layout = self.words, self.layout
-        language = self.material.session.policy.language
-        names = [words.student_name, words.student_id, words.group][: layout.name_columns]
-        versions = [] if layout.version is None else [words.scheme_version, words.compared_total]
-        titles = ["\n".join((leaf.title, words.describe_worth(leaf, language, "\n"))) for leaf in self.material.leaves]
+        t, layout = self.t, self.layout
+        names = [t("Name"), t("Student ID"), t("Group")][: layout.name_columns]
+        versions = [] if layout.version is None else [t("Scheme version"), t("Compared total")]
+        titles = ["\n".join((leaf.title, describe_worth(leaf, t, t.language, "\n"))) for leaf in self.material.leaves]
         remarks = [title for title, _ in self._remarks()]
-        marks = [words.total, words.maximum, words.percentage, words.band, *versions]
+        marks = [t("Total"), t("Maximum"), t("Percentage"), t("Grade"), *versions]
         header = [*names, *marks, *titles, *remarks]
         self.sheet.widths([24, 12, 10][: layout.name_columns])
         self.sheet.widths([9, 11, 13, 13, *(11 for _ in versions), *(13 for _ in titles)], first=layout.total)
@@ -138,17 +145,17 @@ class ResultsSheet:
 
     def _remarks(self) -> list[tuple[str, float]]:
         """Return the columns behind the marks, with their widths."""
-        words = self.words
-        uncounted = [(words.not_counted, 12.0)] if any(leaf.choice for leaf in self.material.leaves) else []
+        t = self.t
+        uncounted = [(t("Not counted"), 12.0)] if any(leaf.choice for leaf in self.material.leaves) else []
         return [
-            *((words.state, 22), (words.complete, 12), (words.provisional, 12)),
+            *((t("State"), 22), (t("Complete"), 12), (t("Provisional"), 12)),
             *uncounted,
-            *((words.to_check, 21), (words.general_comment, 40), (words.copy_id, 8)),
+            *((t("To check"), 21), (t("General remark"), 40), (t("Copy"), 8)),
         ]
 
     def _student(self, row: int, copy: CopyResult) -> None:
-        student, words = copy.student, self.words
-        names = (student_name(copy, words), student.student_id if student else "", student.group if student else "")
+        student, t = copy.student, self.t
+        names = (student_name(copy, t), student.student_id if student else "", student.group if student else "")
         for col, name in enumerate(names[: self.layout.name_columns], start=1):
             self.sheet.text(row, col, name)
         cells: dict[str, str] = {}
@@ -162,13 +169,13 @@ class ResultsSheet:
             self.sheet.number(row, col, result.value, tint=tint)
         self._total(row, copy, cells)
         remarks = {
-            words.state: words.describe_state(copy),
-            words.complete: words.yes if copy.is_complete else "",
-            words.provisional: provisional_ids(copy),
-            words.not_counted: uncounted_ids(copy),
-            words.to_check: words.describe_copy_flags(copy),
-            words.general_comment: copy.general_comment,
-            words.copy_id: copy.copy_id,
+            t("State"): describe_state(copy, t),
+            t("Complete"): t("yes") if copy.is_complete else "",
+            t("Provisional"): provisional_ids(copy),
+            t("Not counted"): uncounted_ids(copy),
+            t("To check"): describe_copy_flags(copy, t),
+            t("General remark"): copy.general_comment,
+            t("Copy"): copy.copy_id,
         }
         for col, (title, _) in enumerate(self._remarks(), start=self.layout.last_question + 1):
             self.sheet.text(row, col, remarks[title])
@@ -200,7 +207,7 @@ class ResultsSheet:
     def _summary(self) -> None:
         layout, sheet, statistics = self.layout, self.sheet, self.material.result.statistics
         average, maximum, facility = (layout.average_row + i for i in range(3))
-        titles = {average: self.words.workbook.average, maximum: self.words.maximum, facility: self.words.facility}
+        titles = {average: self.t("Class average"), maximum: self.t("Maximum"), facility: self.t("Facility")}
         for row, title in titles.items():
             for col in range(1, layout.last_question + 1):
                 sheet.text(row, col, title if col == 1 else "", Tint.SUMMARY)
@@ -223,20 +230,32 @@ class ResultsSheet:
 
     def _legend(self) -> None:
         row = self.layout.average_row + 4
-        self.sheet.text(row, 1, self.words.provisional, Tint.PROVISIONAL)
-        self.sheet.note(row, 2, self.words.provisional_legend)
-        self.sheet.note(row + 1, 2, self.words.workbook.empty_legend)
+        self.sheet.text(row, 1, self.t("Provisional"), Tint.PROVISIONAL)
+        self.sheet.note(row, 2, self.t(PROVISIONAL_LEGEND))
+        self.sheet.note(
+            row + 1, 2, self.t("An empty cell is not a zero: the question could not be marked; averages leave it out.")
+        )
         row += 2
         if any(leaf.choice for leaf in self.material.leaves):
-            self.sheet.text(row, 1, self.words.not_counted, Tint.NOT_COUNTED)
-            self.sheet.note(row, 2, self.words.workbook.not_counted_legend)
+            self.sheet.text(row, 1, self.t("Not counted"), Tint.NOT_COUNTED)
+            self.sheet.note(
+                row, 2, self.t("Mark that is not in the total: other questions of the same choice count in its place.")
+            )
             row += 1
         if self.layout.version is not None:
-            self.sheet.text(row, 1, self.words.copy_flags[CopyFlag.OLDER_SCHEME])
-            self.sheet.note(row, 2, self.words.workbook.older_scheme_legend.format(version=self.layout.version))
+            self.sheet.text(row, 1, self.t(COPY_FLAGS[CopyFlag.OLDER_SCHEME]))
+            self.sheet.note(
+                row,
+                2,
+                self.t(
+                    "Copies marked under an older version of the scheme, out of a maximum of their own; averages are "
+                    "over version {version} alone.",
+                    version=self.layout.version,
+                ),
+            )
             row += 1
         if self.material.hides:
-            self.sheet.note(row, 2, self.words.workbook.hidden_legend)
+            self.sheet.note(row, 2, self.t(HIDDEN_LEGEND))
 
 
 def _band_formula(total: str, maximum: str, bands: tuple[Band, ...]) -> str:

@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bareme.domain.figures import Figure
 from bareme.exports.cells import is_formula_like, printable, shorten, xlsx_text
-from bareme.exports.figure_wording import FigureWording
+from bareme.exports.descriptions import UNDEFINED
 from bareme.exports.xlsx.styles import HEADER, HEADING, NOTE, CellKind, Tint, cell_style
+from bareme.translation import Translator
 
 Number = Decimal | float
 _A4 = 9
@@ -63,14 +64,12 @@ class WorkbookSheet:
         cell.style = cell_style(kind, tint)
         cell.value = value
 
-    def figure(
-        self, row: int, col: int, figure: Figure, words: FigureWording, *, kind: CellKind = CellKind.POINTS
-    ) -> None:
+    def figure(self, row: int, col: int, figure: Figure, t: Translator, *, kind: CellKind = CellKind.POINTS) -> None:
         """Write a figure; where it is undefined, the reason."""
         if figure.undefined is None:
             self.number(row, col, figure.value, kind=kind)
         else:
-            self.text(row, col, words.undefined[figure.undefined])
+            self.text(row, col, t(UNDEFINED[figure.undefined]))
 
     def formula(
         self,

@@ -4,12 +4,11 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.utils import get_column_letter as column
 
 from bareme.domain.reliability import Reliability
-from bareme.exports.figure_wording import FigureWording
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import ResultsLayout
 from bareme.exports.xlsx.sheet import Number, WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind
+from bareme.translation import Translator
 
 _HISTOGRAM_COLUMN = 4
 _QUESTIONS_COLUMN = 7
@@ -17,32 +16,32 @@ _CHART_WIDTH, _CHART_HEIGHT = 16, 8  # centimetres
 
 
 def fill_statistics(
-    sheet: WorkbookSheet, material: ExportMaterial, words: Wording, results: WorkbookSheet, layout: ResultsLayout
+    sheet: WorkbookSheet, material: ExportMaterial, t: Translator, results: WorkbookSheet, layout: ResultsLayout
 ) -> None:
     """Write the sheet; its formulas read the sheet of results."""
     totals = results.reference + layout.down(layout.compared)
     sheet.widths([26, 11, 3, 17, 20, 3, 12, 30, 11, 16, 11, 18, 16, 17, 15, 13, 13])
-    _figures(sheet, material, words, totals)
-    _reliability(sheet, material.result.statistics.reliability, words.statistical)
-    _histogram(sheet, material, words, results, layout)
-    _questions(sheet, material, words, results, layout)
+    _figures(sheet, material, t, totals)
+    _reliability(sheet, material.result.statistics.reliability, t)
+    _histogram(sheet, material, t, results, layout)
+    _questions(sheet, material, t, results, layout)
 
 
-def _figures(sheet: WorkbookSheet, material: ExportMaterial, words: Wording, totals: str) -> None:
+def _figures(sheet: WorkbookSheet, material: ExportMaterial, t: Translator, totals: str) -> None:
     figures = material.result.statistics
-    sheet.heading(1, 1, words.statistical.figures)
+    sheet.heading(1, 1, t("Figures of the class"))
     rows: list[tuple[str, str | None, Number | None, CellKind]] = [
-        (words.statistical.copies, None, figures.copies, CellKind.COUNT),
-        (words.statistical.graded, f"=COUNT({totals})", figures.graded, CellKind.COUNT),
-        (words.statistical.provisional_copies, None, figures.provisional, CellKind.COUNT),
-        (words.statistical.left_out, "=B2-B3", figures.left_out, CellKind.COUNT),
-        (words.maximum, None, figures.maximum, CellKind.POINTS),
-        (words.statistical.mean, f'=IFERROR(AVERAGE({totals}),"")', figures.mean, CellKind.POINTS),
-        (words.statistical.median, f'=IFERROR(MEDIAN({totals}),"")', figures.median, CellKind.POINTS),
+        (t("Copies"), None, figures.copies, CellKind.COUNT),
+        (t("Graded copies"), f"=COUNT({totals})", figures.graded, CellKind.COUNT),
+        (t("of which provisional"), None, figures.provisional, CellKind.COUNT),
+        (t("Copies not in the averages"), "=B2-B3", figures.left_out, CellKind.COUNT),
+        (t("Maximum"), None, figures.maximum, CellKind.POINTS),
+        (t("Mean"), f'=IFERROR(AVERAGE({totals}),"")', figures.mean, CellKind.POINTS),
+        (t("Median"), f'=IFERROR(MEDIAN({totals}),"")', figures.median, CellKind.POINTS),
         # STDEV.P under the name that every spreadsheet since 1997 knows.
-        (words.statistical.deviation, f'=IFERROR(STDEVP({totals}),"")', figures.deviation, CellKind.POINTS),
-        (words.statistical.lowest, f'=IF(B3=0,"",MIN({totals}))', figures.lowest, CellKind.POINTS),
-        (words.statistical.highest, f'=IF(B3=0,"",MAX({totals}))', figures.highest, CellKind.POINTS),
+        (t("Standard deviation"), f'=IFERROR(STDEVP({totals}),"")', figures.deviation, CellKind.POINTS),
+        (t("Lowest"), f'=IF(B3=0,"",MIN({totals}))', figures.lowest, CellKind.POINTS),
+        (t("Highest"), f'=IF(B3=0,"",MAX({totals}))', figures.highest, CellKind.POINTS),
     ]
     for row, (title, formula, value, kind) in enumerate(rows, start=2):
         sheet.text(row, 1, title)
@@ -52,22 +51,30 @@ def _figures(sheet: WorkbookSheet, material: ExportMaterial, words: Wording, tot
             sheet.formula(row, 2, formula, value, kind=kind)
 
 
-def _reliability(sheet: WorkbookSheet, figures: Reliability, words: FigureWording) -> None:
-    sheet.text(12, 1, words.alpha)
-    sheet.figure(12, 2, figures.alpha, words)
-    sheet.text(13, 1, words.standard_error)
-    sheet.figure(13, 2, figures.standard_error, words)
-    sheet.note(14, 1, words.alpha_note.format(copies=figures.copies, questions=figures.questions))
+def _reliability(sheet: WorkbookSheet, figures: Reliability, t: Translator) -> None:
+    sheet.text(12, 1, t("Cronbach's alpha"))
+    sheet.figure(12, 2, figures.alpha, t)
+    sheet.text(13, 1, t("Standard error of measurement"))
+    sheet.figure(13, 2, figures.standard_error, t)
+    sheet.note(
+        14,
+        1,
+        t(
+            "Alpha: complete copies ({copies}), questions on which they differ ({questions}, at least 2).",
+            copies=figures.copies,
+            questions=figures.questions,
+        ),
+    )
 
 
 def _histogram(
-    sheet: WorkbookSheet, material: ExportMaterial, words: Wording, results: WorkbookSheet, layout: ResultsLayout
+    sheet: WorkbookSheet, material: ExportMaterial, t: Translator, results: WorkbookSheet, layout: ResultsLayout
 ) -> None:
     shares = results.reference + layout.down(layout.share)
     compared = _compared(results, layout)
     bars = material.result.statistics.histogram
-    sheet.heading(1, _HISTOGRAM_COLUMN, words.statistical.distribution)
-    sheet.header(2, [words.statistical.interval, words.statistical.number_of_copies], first=_HISTOGRAM_COLUMN)
+    sheet.heading(1, _HISTOGRAM_COLUMN, t("Distribution of totals"))
+    sheet.header(2, [t("Interval (%)"), t("Number of copies")], first=_HISTOGRAM_COLUMN)
     for row, bar in enumerate(bars, start=3):
         last = bar is bars[-1]
         low, high = bar.from_percentage / 100, bar.to_percentage / 100
@@ -81,7 +88,7 @@ def _histogram(
             bar.count,
             kind=CellKind.COUNT,
         )
-    chart = _chart(words.statistical.distribution, words.statistical.interval, words.statistical.number_of_copies)
+    chart = _chart(t("Distribution of totals"), t("Interval (%)"), t("Number of copies"))
     chart.gapWidth = 8  # bars of a histogram nearly touch
     _plot(chart, sheet, _HISTOGRAM_COLUMN + 1, _HISTOGRAM_COLUMN, first=3, last=2 + len(bars))
     chart.y_axis.majorUnit = float(max(1, max((bar.count for bar in bars), default=0) // 5))  # copies are whole
@@ -90,15 +97,14 @@ def _histogram(
 
 
 def _questions(
-    sheet: WorkbookSheet, material: ExportMaterial, words: Wording, results: WorkbookSheet, layout: ResultsLayout
+    sheet: WorkbookSheet, material: ExportMaterial, t: Translator, results: WorkbookSheet, layout: ResultsLayout
 ) -> None:
     first = _QUESTIONS_COLUMN
-    sheet.heading(1, first, words.statistical.by_question)
-    figure_words = words.statistical
-    titles = [words.question, words.title, words.maximum, figure_words.graded, figure_words.mean, words.facility]
-    titles.append(figure_words.disagreements)
-    shares = [figure_words.blank, figure_words.unreadable, figure_words.not_treated]
-    sheet.header(2, [*titles, figure_words.discrimination, *shares], first=first)
+    sheet.heading(1, first, t("Facility by question"))
+    titles = [t("Question"), t("Title"), t("Maximum"), t("Graded copies"), t("Mean"), t("Facility")]
+    titles.append(t("Disagreements"))
+    shares = [t("Blank"), t("Unreadable"), t("Not treated")]
+    sheet.header(2, [*titles, t("Discrimination"), *shares], first=first)
     questions = {figures.question_id: figures for figures in material.result.statistics.questions}
     compared = _compared(results, layout)
     of_reference = [
@@ -119,10 +125,10 @@ def _questions(
         sheet.formula(row, first + 4, f'=IFERROR({averaged},"")', figures.mean)
         sheet.formula(row, first + 5, f'=IFERROR({mean}/{maximum},"")', figures.facility, kind=CellKind.SHARE)
         sheet.number(row, first + 6, figures.disagreements, kind=CellKind.COUNT)
-        sheet.figure(row, first + 7, figures.discrimination, figure_words)
+        sheet.figure(row, first + 7, figures.discrimination, t)
         for at, share in enumerate([figures.blank, figures.unreadable, figures.not_treated], start=first + 8):
-            sheet.figure(row, at, share, figure_words, kind=CellKind.SHARE)
-    chart = _chart(words.statistical.by_question, words.question, words.facility)
+            sheet.figure(row, at, share, t, kind=CellKind.SHARE)
+    chart = _chart(t("Facility by question"), t("Question"), t("Facility"))
     chart.gapWidth = 40
     chart.y_axis.scaling.max = 1
     chart.y_axis.majorUnit = 0.2

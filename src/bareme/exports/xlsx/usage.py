@@ -1,47 +1,58 @@
 """The sheet of what the session took: tokens and dollars by copy, and by grader where they are named."""
 
 from bareme.domain.money import Usage
+from bareme.exports.descriptions import TOKENS_ESTIMATED, UNPRICED_NOTE
 from bareme.exports.material import ExportMaterial
-from bareme.exports.wording import Wording
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind
+from bareme.translation import Translator
 
 _WIDTHS = [24, 10, 10, 14, 16, 14, 12, 22]
 
 
-def fill_usage(sheet: WorkbookSheet, material: ExportMaterial, words: Wording) -> None:
+def fill_usage(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
     """Write a row for the reading of the files, one a copy, the total, and below it one a grader.
 
     Where the graders are named, a copy has a row for each of them: while they are blind, a price would tell them apart.
     """
-    money = words.money
-    figures = [money.calls, money.input_tokens, money.cached_tokens, money.output_tokens, money.cost, money.unpriced]
-    texts, widths = [words.student_name, words.copy_id], _WIDTHS
+    figures = [
+        t("Calls"),
+        t("Tokens in"),
+        t("Tokens cached"),
+        t("Tokens out"),
+        t("Cost ($)"),
+        t("Calls of unknown price"),
+    ]
+    texts, widths = [t("Name"), t("Copy")], _WIDTHS
     if material.label_usage:
-        texts, widths = [*texts, words.grader], [*_WIDTHS[:2], 22, *_WIDTHS[2:]]
+        texts, widths = [*texts, t("Grader")], [*_WIDTHS[:2], 22, *_WIDTHS[2:]]
     sheet.widths(widths)
     sheet.header(1, [*texts, *figures])
-    rows = [((money.analysis, "", ""), material.session.shared_usage)]
+    rows = [((t("Beside the copies: reading the files, calibration"), "", ""), material.session.shared_usage)]
     for copy in material.result.copies:
         by_grader = {material.grader(copy, i): took for i, took in material.label_usage.get(copy.copy_id, {}).items()}
         for name, usage in (by_grader or {"": copy.usage}).items():
-            rows.append(((student_name(copy, words), copy.copy_id, name), usage))
-    rows.append(((money.total, "", ""), material.result.usage))
+            rows.append(((student_name(copy, t), copy.copy_id, name), usage))
+    rows.append(((t("Total"), "", ""), material.result.usage))
     for row, (names, usage) in enumerate(rows, start=2):
         for col, text in enumerate(names[: len(texts)], start=1):
             sheet.text(row, col, text)
         _figures(sheet, row, usage, first=1 + len(texts))
     sheet.table(rows=len(rows), columns=len(widths), frozen_columns=len(texts))
     row = len(rows) + 3
-    sheet.note(row, 1, money.note)
+    sheet.note(
+        row,
+        1,
+        t(UNPRICED_NOTE),
+    )
     if material.result.usage.estimated:
         row += 1
-        sheet.note(row, 1, money.estimated)
+        sheet.note(row, 1, t(TOKENS_ESTIMATED))
     if material.grader_usage:
         row += 2
-        sheet.heading(row, 1, money.by_grader)
-        sheet.header(row + 1, [words.grader, *[""] * (len(texts) - 1), *figures])
+        sheet.heading(row, 1, t("By grader"))
+        sheet.header(row + 1, [t("Grader"), *[""] * (len(texts) - 1), *figures])
         for below, (name, usage) in enumerate(material.grader_usage.items(), start=row + 2):
             for col, text in enumerate([name, *[""] * (len(texts) - 1)], start=1):
                 sheet.text(below, col, text)

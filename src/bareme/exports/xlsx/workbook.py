@@ -1,7 +1,6 @@
 """Which sheets the workbook has."""
 
 from bareme.exports.material import ExportMaterial, utc
-from bareme.exports.wording import wording
 from bareme.exports.xlsx.book import Book
 from bareme.exports.xlsx.calibration import CalibrationSheet
 from bareme.exports.xlsx.comparison import ComparisonSheet
@@ -13,6 +12,7 @@ from bareme.exports.xlsx.results import ResultsSheet, layout_of
 from bareme.exports.xlsx.second_looks import SecondLooksSheet
 from bareme.exports.xlsx.statistics import fill_statistics
 from bareme.exports.xlsx.usage import fill_usage
+from bareme.translation import translator
 
 
 def write_xlsx(material: ExportMaterial) -> bytes:
@@ -21,34 +21,34 @@ def write_xlsx(material: ExportMaterial) -> bytes:
     Where graders looked again there is a sheet of that; where the scheme has criteria, one of what they earned; unless
     that is off, one of what a look across the copies shows; where the graders are named, one of how they agree.
     """
-    words = wording(material.session.policy.language)
+    t = translator(material.session.policy.language)
     layout = layout_of(material)
     book = Book(material.session.name, created=utc(material.generated_at))
-    results = book.sheet(words.workbook.results_sheet)
-    details = book.sheet(words.workbook.details_sheet)
+    results = book.sheet(t("Results"))
+    details = book.sheet(t("Details"))
     sheets = [results, details]
-    ResultsSheet(results, material, words, layout).fill()
-    fill_details(details, material, words)
-    sheets.append(book.sheet(words.workbook.comparison_sheet))
-    ComparisonSheet(sheets[-1], material, words).fill()
+    ResultsSheet(results, material, t, layout).fill()
+    fill_details(details, material, t)
+    sheets.append(book.sheet(t("Comparison")))
+    ComparisonSheet(sheets[-1], material, t).fill()
     if material.looked_again:
-        sheets.append(book.sheet(words.second_looks.sheet))
-        SecondLooksSheet(sheets[-1], material, words).fill()
-    sheets.append(book.sheet(words.workbook.statistics_sheet))
-    fill_statistics(sheets[-1], material, words, results, layout)
+        sheets.append(book.sheet(t("Second looks")))
+        SecondLooksSheet(sheets[-1], material, t).fill()
+    sheets.append(book.sheet(t("Statistics")))
+    fill_statistics(sheets[-1], material, t, results, layout)
     if has_criteria(material):
-        sheets.append(book.sheet(words.workbook.criteria_sheet))
-        fill_criteria(sheets[-1], material, words)
-    sheets.append(book.sheet(words.money.sheet))
-    fill_usage(sheets[-1], material, words)
+        sheets.append(book.sheet(t("Criteria")))
+        fill_criteria(sheets[-1], material, t)
+    sheets.append(book.sheet(t("Usage")))
+    fill_usage(sheets[-1], material, t)
     if material.calibration:
-        sheets.append(book.sheet(words.calibration.sheet))
-        CalibrationSheet(sheets[-1], material, material.calibration, words).fill()
+        sheets.append(book.sheet(t("Calibration")))
+        CalibrationSheet(sheets[-1], material, material.calibration, t).fill()
     if material.grader_figures:
-        sheets.append(book.sheet(words.statistical.graders_sheet))
-        fill_graders(sheets[-1], material.grader_figures, words)
-    sheets.append(book.sheet(words.history.sheet))
-    fill_history(sheets[-1], material, words)
+        sheets.append(book.sheet(t("Graders")))
+        fill_graders(sheets[-1], material.grader_figures, t)
+    sheets.append(book.sheet(t("History")))
+    fill_history(sheets[-1], material, t)
     for sheet in sheets:
-        sheet.page(material.session.name, words.workbook.page)
+        sheet.page(material.session.name, t("Page"))
     return book.save()

@@ -10,6 +10,7 @@ from bareme.evaluation.metrics.report import Line
 from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
 from bareme.evaluation.report.findings import ReportFindings
 from bareme.evaluation.report.words import Words
+from bareme.exports.descriptions import TOKENS_ESTIMATED, UNPRICED_NOTE
 from bareme.translation import Message
 
 _UNITS = {
@@ -137,16 +138,16 @@ def cost(found: ReportFindings, words: Words) -> ReportSection:
 
 def usage_blocks(caption: str, lines: Sequence[tuple[str, Usage]], words: Words, *, head: str) -> list[Block]:
     """Return a table with what each of `lines` took, and what is to be known of it; `head` says what the lines are."""
-    money = words.money
+    t = words.t
     header = (
-        *(head, money.calls, money.input_tokens, money.cached_tokens, money.output_tokens),
-        *(words.t("Seconds of calls"), money.cost, money.unpriced),
+        *(head, t("Calls"), t("Tokens in"), t("Tokens cached"), t("Tokens out")),
+        *(words.t("Seconds of calls"), t("Cost ($)"), t("Calls of unknown price")),
     )
     blocks: list[Block] = [ReportTable(caption, header, tuple(_usage(name, usage, words) for name, usage in lines))]
     if any(usage.estimated for _, usage in lines):
-        blocks.append(Paragraph(money.estimated, "note"))
+        blocks.append(Paragraph(t(TOKENS_ESTIMATED), "note"))
     if any(usage.unpriced_calls for _, usage in lines):
-        blocks.append(Paragraph(money.note, "note"))
+        blocks.append(Paragraph(t(UNPRICED_NOTE), "note"))
     return blocks
 
 

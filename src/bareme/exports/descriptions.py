@@ -1,0 +1,146 @@
+"""What states, statuses, sources, flags and missing figures are called, and how tables describe a copy."""
+
+from collections.abc import Mapping
+
+from bareme.domain.attempts import Flag, MarkStatus
+from bareme.domain.calibration.severity import GraderSeverity
+from bareme.domain.copies import CopyFlag
+from bareme.domain.decisions import MarkSource
+from bareme.domain.figures import UndefinedReason
+from bareme.domain.leaves import Leaf
+from bareme.domain.points import Language
+from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.second_look import SecondLook
+from bareme.exports.criterion_lines import Role
+from bareme.exports.material import State, state_of
+from bareme.translation import Message, Translator
+
+STATES: Mapping[State, Message] = {
+    State.FINAL: Message("final"),
+    State.PROVISIONAL: Message("provisional"),
+    State.INCOMPLETE: Message("incomplete"),
+    State.FAILED: Message("failed"),
+    State.WAITING: Message("waiting"),
+    State.PROCESSING: Message("processing"),
+}
+
+STATUSES: Mapping[MarkStatus, Message] = {
+    MarkStatus.GRADED: Message("graded"),
+    MarkStatus.UNREADABLE: Message("unreadable"),
+    MarkStatus.MISSING: Message("missing"),
+    MarkStatus.NOT_TREATED: Message("not treated"),
+    MarkStatus.INVALID_OUTPUT: Message("invalid output"),
+    MarkStatus.FAILED: Message("failed"),
+    MarkStatus.WAITING: Message("waiting"),
+}
+
+SOURCES: Mapping[MarkSource, Message] = {
+    MarkSource.CONSENSUS: Message("consensus"),
+    MarkSource.MODEL: Message("chosen grader"),
+    MarkSource.TEACHER: Message("teacher"),
+    MarkSource.NONE_YET: Message("undecided"),
+}
+
+MARK_FLAGS: Mapping[Flag, Message] = {
+    Flag.DISAGREEMENT: Message("disagreement"),
+    Flag.READING_DIFFERS: Message("reading differs"),
+    Flag.LOW_CONFIDENCE: Message("low confidence"),
+    Flag.UNREADABLE: Message("unreadable"),
+    Flag.MISSING_ANSWER: Message("missing answer"),
+    Flag.NOT_TREATED: Message("not treated"),
+    Flag.INVALID_OUTPUT: Message("invalid output"),
+    Flag.INJECTION_SUSPECTED: Message("injection suspected"),
+    Flag.SAME_ANSWER_OTHER_MARK: Message("same answer, other mark"),
+    Flag.FAILED: Message("failed"),
+    Flag.WAITING: Message("waiting"),
+}
+
+COPY_FLAGS: Mapping[CopyFlag, Message] = {
+    CopyFlag.NAME_UNCERTAIN: Message("name uncertain"),
+    CopyFlag.DUPLICATE_STUDENT: Message("duplicate student"),
+    CopyFlag.NOT_SPLIT: Message("not split"),
+    CopyFlag.OLDER_SCHEME: Message("older scheme"),
+    CopyFlag.HIDDEN_TEXT: Message("hidden text"),
+    CopyFlag.INJECTION_SUSPECTED: Message("injection suspected"),
+}
+
+ROLES: Mapping[Role, Message] = {
+    Role.POINTS: Message("points"),
+    Role.BONUS: Message("bonus"),
+    Role.PENALTY: Message("penalty"),
+    Role.BOUND: Message("bound"),
+}
+
+UNDEFINED: Mapping[UndefinedReason, Message] = {
+    UndefinedReason.NO_MARKS: Message("no marks"),
+    UndefinedReason.TOO_FEW_MARKS: Message("too few marks"),
+    UndefinedReason.TOO_FEW_QUESTIONS: Message("too few questions"),
+    UndefinedReason.CONSTANT: Message("no variation"),
+}
+
+LABELS_NOTE = Message("The letters A, B… are dealt out at random for each copy: A is not always the same grader.")
+PROVISIONAL_LEGEND = Message("Provisional mark: the graders differ, or one is missing, and nobody has decided.")
+HIDDEN_LEGEND = Message("The graders' marks stay hidden until the teacher has marked the question.")
+SECOND_LOOK_NOTE = Message(
+    "Second look: each grader went over the question once more, shown another's reading and reasons but neither the "
+    "points nor the letter. Its first mark remains the one: no mark and no total rests on a second look."
+)
+UNPRICED_NOTE = Message(
+    "An empty cell below the cost: the price of the model is not known. The total counts known prices alone."
+)
+TOKENS_ESTIMATED = Message("Some numbers of tokens are estimated: the provider does not tell them.")
+
+
+def describe_state(copy: CopyResult, t: Translator) -> str:
+    """Return the state of a copy's total and, if something is missing, why."""
+    state = state_of(copy)
+    open_questions = [
+        f"{question.question_id} ({describe_status(question, t)})"
+        for question in copy.questions.values()
+        if state is State.INCOMPLETE and question.value is None
+    ]
+    reason = copy.error or ", ".join(open_questions)
+    return t("{state}: {reason}", state=STATES[state], reason=reason) if reason else t(STATES[state])
+
+
+def describe_status(question: QuestionResult, t: Translator) -> str:
+    """Return what became of a question."""
+    return t("for the teacher to mark first") if question.hidden else t(STATUSES[question.status])
+
+
+def describe_worth(leaf: Leaf, t: Translator, notation: Language, separator: str = ", ") -> str:
+    """Return the maximum of a question's marks and when they count: "/5 ×2, best 4 of 5, v1".
+
+    Numbers are written in the notation of another language where the table asks for it.
+    """
+    choice = t("best {best} of {parts}", best=leaf.choice[0], parts=leaf.choice[1]) if leaf.choice else ""
+    return separator.join(part for part in (leaf.worth(notation), choice, leaf.version_names) if part)
+
+
+def describe_flags(flags: tuple[Flag, ...], t: Translator) -> str:
+    """Return the reasons to look at a question, separated by commas."""
+    return t.enumerate([MARK_FLAGS[flag] for flag in flags])
+
+
+def describe_copy_flags(copy: CopyResult, t: Translator) -> str:
+    """Return the reasons to look at a copy, and at single questions of it, separated by commas."""
+    questions = copy.questions.values()
+    unequal = [q.question_id for q in questions if Flag.SAME_ANSWER_OTHER_MARK in q.flags]
+    unread = [q.question_id for q in questions if q.is_unread]
+    beside = [f"{question_id} ({t(MARK_FLAGS[Flag.SAME_ANSWER_OTHER_MARK])})" for question_id in unequal]
+    beside += [f"{question_id} ({t(MARK_FLAGS[Flag.UNREADABLE])})" for question_id in unread]
+    return t.enumerate([*(COPY_FLAGS[flag] for flag in copy.flags), *beside])
+
+
+def describe_second_look(look: SecondLook, t: Translator) -> str:
+    """Return what became of a second look that gave no ordinary mark, such as "failed"; else an empty text."""
+    status = look.second.status
+    return "" if status is MarkStatus.GRADED else t(STATUSES[status])
+
+
+def describe_severity(severity: GraderSeverity, t: Translator) -> str:
+    """Return whether a grader is harsher or milder than the others; an empty text if it is neither."""
+    if not severity.systematic:
+        return ""
+    is_milder = (severity.bias.mean.value or 0) > 0
+    return t("milder than the others") if is_milder else t("harsher than the others")
