@@ -23,7 +23,7 @@ from bareme.translation import translator
 app = typer.Typer(
     name="bareme",
     cls=Commands,
-    help="Grade exam copies: find the marking scale, have models mark every copy blind, decide, hand back files.",
+    help="Grade exam copies: find the marking scale, have models mark every copy blind, decide, and write the results.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -77,7 +77,7 @@ def scale(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Print the marking scale that is printed on a paper, and do nothing else.
+    """Show the marking scale that is printed on an exam paper.
 
     Examples:
       bareme scale exam-paper.pdf
@@ -96,9 +96,9 @@ def convert(
     target: Annotated[Path, typer.Argument(metavar="OUT", help="A .json or .csv file.", dir_okay=False)],
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Write a marking scheme as JSON or CSV. Both hold all of it: criteria, levels, coefficients, choices.
+    """Convert a marking scheme to JSON or CSV. Both hold all of it: criteria, levels, coefficients, choices.
 
-    A CSV has the titles, separators and decimal sign of the language, so that its spreadsheets open it as it is.
+    A CSV file has the titles, separators and decimal sign of the language, so that spreadsheets open it directly.
 
     Examples:
       bareme scheme convert "Q1: 5, Q2: 3" scheme.csv
@@ -114,14 +114,15 @@ def convert(
 def models(
     *,
     name: Annotated[
-        str | None, typer.Argument(metavar="MODEL", help="A model to ask one tiny question, such as openai:gpt-5.1.")
+        str | None,
+        typer.Argument(metavar="MODEL", help="A model to check with one tiny question, such as openai:gpt-5.1."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Show which providers of models are configured, or check that a model answers.
+    """Show which model providers are configured, or check that a model answers.
 
-    Keys come from the environment or .env, and are never shown. Checking costs one call of a few tokens.
+    Keys come from the environment or from .env and are never shown. A check costs one call of a few tokens.
 
     Examples:
       bareme models
@@ -139,8 +140,8 @@ def models(
 @app.command()
 def serve(
     *,
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Where to listen.", min=1, max=65535)] = 2024,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 2024,
     config: Annotated[
         Path | None, typer.Option(help="A langgraph.json; default: Barème's own.", exists=True, dir_okay=False)
     ] = None,

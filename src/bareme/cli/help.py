@@ -12,8 +12,8 @@ _TITLES = {
     "ARGUMENTS_PANEL_TITLE": Message("Arguments"),
     "OPTIONS_PANEL_TITLE": Message("Options"),
     "COMMANDS_PANEL_TITLE": Message("Commands"),
-    "DEFAULT_STRING": Message("[default: {}]"),
-    "ENVVAR_STRING": Message("[env var: {}]"),
+    "DEFAULT_STRING": Message("[default: {value}]", value="{}"),
+    "ENVVAR_STRING": Message("[env var: {value}]", value="{}"),
     "REQUIRED_LONG_STRING": Message("[required]"),
 }
 """Typer's own words, by their names in `typer.rich_utils`."""

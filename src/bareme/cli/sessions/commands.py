@@ -48,10 +48,13 @@ def export(
     session_id: SessionId,
     fmt: Annotated[
         Format,
-        typer.Option("--format", help="csv: a row a student; csv-flat: a row a question; history: a row a decision."),
+        typer.Option(
+            "--format", help="csv: one row per student; csv-flat: one row per question; history: one row per decision."
+        ),
     ],
     out: Annotated[
-        str | None, typer.Option(metavar="PATH", help="A file, or a folder as in results/; here if left out.")
+        str | None,
+        typer.Option(metavar="PATH", help="A file, or a folder such as results/. Default: the current folder."),
     ] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Name the models behind A, B…")] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
