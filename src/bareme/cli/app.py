@@ -162,7 +162,7 @@ def serve(
 def _arrange_help(of: typer.Typer) -> None:
     """Give each command its examples as an epilog, and join the lines of each paragraph of its help.
 
-    Typer keeps the line breaks of the source, and a terminal has its own width.
+    Typer keeps the line breaks of the source, and a terminal has its own width. "\\b" makes it keep those of an epilog.
     """
     for info in of.registered_commands:
         info.help, info.epilog = _split_help(info.callback.__doc__ if info.callback else None)
@@ -178,7 +178,7 @@ def _split_help(text: str | None) -> tuple[str, str | None]:
     paragraphs = inspect.cleandoc(text or "").split("\n\n")
     examples = paragraphs.pop().splitlines() if paragraphs[-1].startswith("Example") else None
     prose = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-    return prose, "\n\n".join(examples) if examples else None
+    return prose, "\n".join(["\b", *examples]) if examples else None
 
 
 _arrange_help(app)

@@ -30,8 +30,8 @@ def translate_help(command: Command, translate: Callable[[str], str]) -> None:
             if text := getattr(owner, name, None):
                 setattr(owner, name, translate(text))
     if epilog := getattr(command, "epilog", None):
-        heading, *examples = epilog.split("\n\n")
-        setattr(command, "epilog", "\n\n".join([translate(heading), *examples]))  # noqa: B010 - not of every command
+        marker, heading, *examples = epilog.split("\n")
+        setattr(command, "epilog", "\n".join([marker, translate(heading), *examples]))  # noqa: B010
     for below in getattr(command, "commands", {}).values():
         translate_help(below, translate)
 

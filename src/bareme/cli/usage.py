@@ -17,7 +17,7 @@ from bareme.translation import SOURCE_LANGUAGE, Message, translator
 
 _COMPLAINTS: tuple[tuple[str, Callable[..., Message]], ...] = (
     (
-        r"Invalid value for (?P<where>.+?): (?P<what>.+)",
+        r"Invalid value for (?P<where>.+?)(?: \(env var: '.+?'\))?: (?P<what>.+)",
         lambda where, what: Message("{option}: {problem}", option=where, problem=recognised(what) or what),
     ),
     (
