@@ -9,7 +9,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/uv/bin/uv)
 # .python-version asks for 3.13; any Python from 3.12 on will do where that one is absent.
 PICK_PYTHON := { $(UV) python find --no-python-downloads 3.13 || $(UV) python find --no-python-downloads '>=3.12' || echo 3.13; } 2>/dev/null | head -n 1
 RUN = $(UV) run --frozen --no-sync
-COMPILE_MESSAGES = $(RUN) pybabel -q compile --directory src/bareme/locale --domain bareme
+COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
 .PHONY: help install check test demo live faults eval eval-update bench bench-scale bench-offline messages schemas snapshots clean
 
@@ -73,6 +73,10 @@ messages: install ## Bring the catalogues of languages up to date with the sourc
 	$(RUN) python -m tools.messages
 	@$(COMPILE_MESSAGES)
 
+docs: install ## The site of docs/, with strict links, in site/
+	@$(UV) sync --frozen --quiet --all-extras --group docs
+	$(RUN) zensical build --clean --strict
+
 schemas: install ## TypeScript types of the clients
 	$(RUN) python clients/typescript/generate.py
 
@@ -80,4 +84,4 @@ snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot
 
 clean: ## Remove what the targets above made
-	rm -rf .venv .tools demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .tools site .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -25,8 +25,13 @@ def pseudo_locale(folder: Path) -> Iterator[str]:
         write_mo(file, _bracketed())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(translation, "LOCALE", folder)
-        translation.translator.cache_clear()
+        _forget()
         yield PSEUDO
+    _forget()
+
+
+def _forget() -> None:
+    translation.languages.cache_clear()
     translation.translator.cache_clear()
 
 

@@ -89,10 +89,13 @@ def test_unknown_language_and_catalogue_that_is_not_compiled(tmp_path: Path, mon
     folder = tmp_path / "xx" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "bareme.po").write_text("")
-    monkeypatch.setattr(translation, "LOCALE", tmp_path)
-    assert languages() == ("xx", "en")
-    with pytest.raises(RuntimeError, match="'xx' is not compiled: run `make install`"):
-        translator("xx")
+    with monkeypatch.context() as patch:
+        patch.setattr(translation, "LOCALE", tmp_path)
+        languages.cache_clear()
+        assert languages() == ("xx", "en")
+        with pytest.raises(RuntimeError, match="'xx' is not compiled: run `make install`"):
+            translator("xx")
+    languages.cache_clear()
 
 
 def test_third_language_is_one_file(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def faults(catalogue: Path) -> Iterator[str]:
             yield f"no translation: {message.id!r}"
         elif message.fuzzy:
             yield f"fuzzy: {message.id!r}"
-        elif placeholders(message.string) != placeholders(message.id):
+        elif placeholders(message.string or "") != placeholders(message.id):
             yield f"other placeholders: {message.id!r}"
 
 

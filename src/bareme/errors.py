@@ -127,15 +127,13 @@ class SessionInUse(BaremeError):
 class ModelFailure(BaremeError):
     """A model gave no usable answer; `retryable` says whether asking again may help.
 
-    The message is ours, never the provider's, which may quote the prompt or the key. `retries` is how often the
-    request was sent again before this was given up.
+    The message is ours, never the provider's, which may quote the prompt or the key.
     """
 
     def __init__(self, message: str | Message, /, *, retryable: bool | None = None, **values: object) -> None:
         super().__init__(message, **values)
         if retryable is not None:
             self.retryable = retryable
-        self.retries = 0
 
 
 class ProviderUnreachable(ModelFailure):

@@ -130,7 +130,4 @@ def get_settings() -> Settings:
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False, include_context=False)
         named = "; ".join(f"BAREME_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults)
-        raise InvalidInput(
-            f"a setting of the environment or of .env cannot be: {named}",
-            french=f"un réglage de l'environnement ou de .env ne convient pas : {named}",
-        ) from None
+        raise InvalidInput("a setting in the environment or in .env is not valid: {faults}", faults=named) from None

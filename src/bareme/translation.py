@@ -130,6 +130,7 @@ class Translator:
         return value
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages that there are catalogues of, and English, the language of the source."""
     catalogues = LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.[mp]o")
@@ -152,6 +153,12 @@ def translator(language: str) -> Translator:
         return Translator(language, gettext.translation(DOMAIN, LOCALE, [language]))
     except FileNotFoundError:
         raise RuntimeError(f"the catalogue of {language!r} is not compiled: run `make install`") from None
+
+
+def load_translators() -> None:
+    """Read every catalogue now: later, an event loop would wait for the files."""
+    for language in languages():
+        translator(language)
 
 
 _NO_BREAK = re.compile(r"(?<=«) | (?=[:;?!»%])")

@@ -2,11 +2,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bareme.agents.forms import forget_forms
-from bareme.calls.circuit_breaker import forget_circuits
 from bareme.domain.policy import Grader
-from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from tests.provider.server import Provider, run_provider
 
@@ -28,16 +26,15 @@ async def endpoint(anyio_backend: str) -> AsyncIterator[Provider]:
         build_model.cache_clear()
         get_settings.cache_clear()
         yield provider
-        await close_connections()
+        await close_runtime()
         build_model.cache_clear()
         get_settings.cache_clear()
 
 
 @pytest.fixture
-def provider(endpoint: Provider) -> Provider:
+async def provider(endpoint: Provider) -> Provider:
     """The fake provider, which `GRADER` goes to; it has been asked nothing yet."""
     endpoint.requests.clear()
     endpoint.script = None
-    forget_circuits()
-    forget_forms()
+    await close_runtime()
     return endpoint

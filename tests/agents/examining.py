@@ -10,7 +10,7 @@ from bareme.agents.examiner import (
     marks_of,
     shared_content,
 )
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion
 from bareme.domain.policy import Policy
@@ -86,7 +86,7 @@ def said(request: Json) -> str:
 
 
 async def examine(
-    provider: Provider, *replies: Reply, brief: Brief = BRIEF, calls: Calls | None = None
+    provider: Provider, *replies: Reply, brief: Brief = BRIEF, caller: Caller | None = None
 ) -> Answer[Examination]:
     """Send one copy; the provider gives these replies in turn."""
     waiting = iter(replies)
@@ -94,7 +94,7 @@ async def examine(
     questions = tuple(brief.scheme.leaves())
     agent = build_examiner(build_model(GRADER), brief, questions)
     content = [shared_content(brief, questions), copy_content(pages=["une copie"])]
-    return await ask(agent, content, calls or Calls(GRADER.model))
+    return await ask(agent, content, caller or Caller(CallPlan(GRADER.model)))
 
 
 def points_of(answer: Answer[Examination]) -> dict[str, float | str]:

@@ -10,7 +10,7 @@ import pytest
 from bareme.agents.examiner import (
     marks_of,
 )
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.domain.attempts import MarkStatus
 from bareme.errors import ModelFailure
 from tests.agents.conftest import GRADER
@@ -32,12 +32,12 @@ from tests.provider.server import Json, Provider, completion
 
 
 async def test_a_good_answer_takes_one_call(provider: Provider) -> None:
-    calls = Calls(GRADER.model)
-    answer = await examine(provider, GOOD, calls=calls)
+    caller = Caller(CallPlan(GRADER.model))
+    answer = await examine(provider, GOOD, caller=caller)
     assert points_of(answer) == {"1": 3.5, "2.a": 2.0, "2.b": 2.5}
     assert len(provider.requests) == 1
-    assert (answer.problem, calls.usage.calls) == ("", 1)
-    assert (calls.usage.input_tokens, calls.usage.output_tokens) == (1000, 100)
+    assert (answer.problem, caller.account.usage.calls) == ("", 1)
+    assert (caller.account.usage.input_tokens, caller.account.usage.output_tokens) == (1000, 100)
     assert answer.value is not None
     assert answer.value.general_comment == "Bien."
 
@@ -96,11 +96,11 @@ FAULTS = [
 async def test_a_faulty_answer_is_told_once_and_then_only_what_is_bad_is_lost(
     provider: Provider, faulty: Json, told: str, bad: set[str]
 ) -> None:
-    calls = Calls(GRADER.model)
-    answer = await examine(provider, faulty, faulty, calls=calls)
+    caller = Caller(CallPlan(GRADER.model))
+    answer = await examine(provider, faulty, faulty, caller=caller)
     assert len(provider.requests) == 2
     assert told in said(provider.requests[1])
-    assert calls.usage.calls == 2
+    assert caller.account.usage.calls == 2
     given = marks_of(answer, QUESTIONS, STEP, "fr")
     assert {question_id for question_id, mark in given.items() if mark.status is MarkStatus.INVALID_OUTPUT} == bad
     assert all(mark.points is not None for question_id, mark in given.items() if question_id not in bad)
@@ -222,7 +222,7 @@ async def test_latex_arrives_as_it_was_written_however_it_was_escaped(provider: 
 
 TOLD = [
     pytest.param(message("Voici les notes : 3,5 et 2."), "texte libre", "free text", id="prose"),
-    pytest.param(message(None, ("Examination", "{}")), "n'a pas la forme", "not of the form", id="no marks"),
+    pytest.param(message(None, ("Examination", "{}")), "n’a pas la forme", "not in the requested form", id="no marks"),
     pytest.param(message("Voici", finish_reason="length"), "coupée", "cut off", id="cut off"),
     pytest.param(message(None, finish_reason="content_filter"), "filtre de contenu", "content filter", id="blocked"),
 ]

@@ -95,12 +95,12 @@ async def test_points_that_a_criterion_cannot_have_are_told_once_and_then_are_no
         (
             {"law": 1, "reasoning": 2, "elegance": 0.5},
             "3",
-            "Voilà. [Les critères totalisent 3,5 points ; la question en vaut 3 au plus.]",
+            "Voilà. [Les critères totalisent 3,5 points\u00a0; la question en vaut 3 au plus.]",
         ),
         (
             {"reasoning": 2, "wrong": -4},
             "0",
-            "Voilà. [Les critères totalisent -2 points ; une question ne descend pas au-dessous de 0.]",
+            "Voilà. [Les critères totalisent -2 points\u00a0; une question ne descend pas au-dessous de 0.]",
         ),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 
 from bareme.agents.agent import Answer, ask
 from bareme.agents.pre_analyst import PageReading, PreAnalysis, build_pre_analyst, page_content
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.models.registry import build_model
 from tests.agents.conftest import GRADER
 from tests.provider.server import Json, Provider, prompt_of
@@ -39,7 +39,7 @@ async def analyse(provider: Provider, *replies: Json) -> Answer[PreAnalysis]:
     provider.script = lambda _: next(waiting)
     agent = build_pre_analyst(build_model(GRADER), page_count=2, language="fr")
     content = [page_content(number, f"page {number}", role="copies", document=1) for number in (1, 2)]
-    return await ask(agent, content, Calls(GRADER.model))
+    return await ask(agent, content, Caller(CallPlan(GRADER.model)))
 
 
 GOOD = analysis(page(1, starts_copy=True, student_name="ABADIE Zoé", name_confidence=0.9), page(2))

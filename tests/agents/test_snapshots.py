@@ -12,7 +12,6 @@ from bareme.agents import calibrator, examiner, pre_analyst, rubric_writer
 from bareme.agents.calibrator import AnswerSorting, answer_sorting_schema, answers_content
 from bareme.agents.examiner import Examination, copy_content, examination_schema, shared_content
 from bareme.agents.pre_analyst import PreAnalysis, page_content, pre_analysis_schema
-from bareme.agents.prompt import LANGUAGE_NAMES
 from bareme.agents.rubric_writer import RubricDraft, rubric_content, rubric_schema
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion
@@ -20,6 +19,7 @@ from bareme.domain.points import DEFAULT_STEP, Language, format_points
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import QuestionRubric
 from bareme.domain.scheme import GradingScheme, Question
+from bareme.translation import translator
 from tests.agents.conftest import GRADER
 
 pytestmark = pytest.mark.snapshot
@@ -58,13 +58,13 @@ SCHEME = GradingScheme(
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_examiner_prompt(snapshot: SnapshotAssertion, language: Language) -> None:
-    text = examiner.PROMPT.fill(language=LANGUAGE_NAMES[language], mark_step=format_points(DEFAULT_STEP, "en"))
+    text = examiner.PROMPT.fill(language=translator(language).name, mark_step=format_points(DEFAULT_STEP, "en"))
     assert text == snapshot(extension_class=TextFile)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_pre_analyst_prompt(snapshot: SnapshotAssertion, language: Language) -> None:
-    text = pre_analyst.PROMPT.fill(language=LANGUAGE_NAMES[language])
+    text = pre_analyst.PROMPT.fill(language=translator(language).name)
     assert text == snapshot(extension_class=TextFile)
 
 

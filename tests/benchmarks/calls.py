@@ -36,7 +36,7 @@ from tests.provider.server import Json, run_provider
 REPOSITORY = Path(__file__).parents[2]
 LATENCY, JITTER = 0.5, 0.2
 GRADERS = ["openai:one", "openai:two"]
-QUESTIONS = [{"id": str(n), "max_points": 4, "expected_answer": f"Because of {n}."} for n in range(1, 6)]
+QUESTIONS: list[Json] = [{"id": str(n), "max_points": 4, "expected_answer": f"Because of {n}."} for n in range(1, 6)]
 SCHEME = GradingScheme.model_validate({"questions": QUESTIONS})
 SIZES = [(50, 16, 3), (50, 64, 3), (200, 16, 1), (200, 64, 1)]
 """Copies, calls in flight, and how often each way is measured, in turn: short runs differ by a tenth."""

@@ -16,7 +16,7 @@ from langgraph.types import Command
 
 from bareme.agents.agent import ask
 from bareme.agents.examiner import build_examiner, copy_content, marks_of, shared_content
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.documents import get_store, stop_workers
 from bareme.domain.copies import Copy
 from bareme.graphs.grading import build_grading_graph
@@ -59,7 +59,7 @@ async def _plainly(state: dict[str, Any]) -> float:
             record = await load_record(brief.records[page.document_id], get_store())
             texts.append(page_text(record.pages[page.index], pictures=False))
         for grader, agent in zip(brief.policy.graders, agents, strict=True):
-            answer = await ask(agent, [shared, copy_content(pages=texts)], Calls(grader.model))
+            answer = await ask(agent, [shared, copy_content(pages=texts)], Caller(CallPlan(grader.model)))
             marks_of(answer, questions, brief.policy.mark_step, brief.policy.language)
     return time.perf_counter() - started
 

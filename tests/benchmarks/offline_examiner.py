@@ -105,9 +105,9 @@ def examine(answers: Sequence[MarkedAnswer], *, step: str, rules: str = "lexical
             brief = brief_of(answer, rules=rules, step=step)
             shared = shared_content(brief, list(brief.scheme.leaves()))
             briefs[answer.question_id] = (SystemMessage(system_prompt(brief)), shared)
-        system, shared = briefs[answer.question_id]
+        system, context = briefs[answer.question_id]
         copy = copy_content(pages=(), answers={"1": answer.answer})
-        prompts.append([system, HumanMessage([shared, copy])])
+        prompts.append([system, HumanMessage([context, copy])])
     examiner = OfflineExaminer(rules=rules).bind_tools([examination_schema([], Decimal(step))])
     started = time.perf_counter()
     marks = [examiner.invoke(prompt).tool_calls[0]["args"]["marks"][0] for prompt in prompts]

@@ -6,7 +6,7 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.examiner import Examination, build_examiner, copy_content, marks_of, shared_content
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.domain.points import to_points
 from bareme.models.offline import OfflineExaminer
 from tests.benchmarks.offline_examiner import ACCEPTED, FLOORS, STEPS, brief_of, coverage_and_risk, examine, figures
@@ -52,7 +52,7 @@ async def test_the_agent_gives_the_marks_that_are_measured():
             questions = list(brief.scheme.leaves())
             agent = build_examiner(OfflineExaminer(), brief, questions)
             content = [shared_content(brief, questions), copy_content(pages=(), answers={"1": answer.answer})]
-            given = await ask(agent, content, Calls("offline:lexical"))
+            given = await ask(agent, content, Caller(CallPlan("offline:lexical")))
             assert isinstance(given.value, Examination), given.problem
             mark = marks_of(given, questions, brief.policy.mark_step, brief.policy.language)["1"]
             assert (mark.points or 0) == to_points(str(points))

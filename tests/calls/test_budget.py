@@ -1,6 +1,8 @@
 """Budgets: never overshot, whoever asks at the same time, and remembered through a crash."""
 
 import asyncio
+import gc
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,19 +12,18 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from bareme.calls.budget import Allowance, reserve
-from bareme.calls.call import Calls
-from bareme.calls.fair_queue import Turn
+from bareme.calls.budget import Allowance
 from bareme.domain.money import Budget, Usage
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.settings import get_settings
 from bareme.storage.spending import Amount, Ledger
+from tests.calls.ordering import at_worst, order_of
 
 WORST = Amount(2, Decimal("0.02"))
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     get_settings.cache_clear()
     yield tmp_path
@@ -33,18 +34,15 @@ def took(calls: int, dollars: str) -> Usage:
     return Usage(calls=calls, cost=Decimal(dollars))
 
 
-def calls(made: int = 0, *, place: int = 0) -> Calls:
-    return Calls("openai:any", turn=Turn("s", place), made=made)
-
-
 async def attempt(allowance: Allowance, entry: str, usage: Usage, worst: Amount = WORST) -> bool:
     """Make one attempt; False where the budget stood against it."""
-    own = calls()
+    order = order_of(allowance, entry)
     try:
-        async with reserve(allowance, entry, worst, own) as room:
+        async with order.paid_once(["k"]):
+            await order.reserve(at_worst(worst))
             await asyncio.sleep(0)
-            own.made, own.usage = usage.calls, usage
-            room.answered = True
+            order.account.made, order.account.usage = usage.calls, usage
+            await order.keep({"k": {}})
     except BudgetReached:
         return False
     return True
@@ -119,7 +117,10 @@ def test_what_the_state_knows_counts_where_the_ledger_is_gone(home: Path) -> Non
 
 def test_a_failed_call_counts_as_one_and_one_never_made_as_none(home: Path) -> None:
     async def fail(entry: str, *, called: bool) -> None:
-        async with reserve(Allowance("s", Budget(calls=10)), entry, WORST, calls(int(called))):
+        order = order_of(Allowance("s", Budget(calls=10)), entry)
+        async with order.paid_once(["k"]):
+            await order.reserve(at_worst(WORST))
+            order.account.made += called
             raise ModelFailure("no")
 
     for entry, called, total in [("a", False, 0), ("b", True, 1)]:
@@ -134,7 +135,10 @@ def test_a_stop_counts_the_call_that_was_under_way(home: Path, called: bool) -> 
         inside = asyncio.Event()
 
         async def hang() -> None:
-            async with reserve(Allowance("s", Budget(calls=10)), "a", WORST, calls(int(called))):
+            order = order_of(Allowance("s", Budget(calls=10)), "a")
+            async with order.paid_once(["k"]):
+                await order.reserve(at_worst(WORST))
+                order.account.made += called
                 inside.set()
                 await asyncio.Event().wait()
 
@@ -159,8 +163,9 @@ def test_a_cost_that_is_not_known_counts_at_its_worst(home: Path) -> None:
 
 def test_a_budget_of_dollars_takes_no_call_without_a_price(home: Path) -> None:
     async def ask() -> None:
-        async with reserve(Allowance("s", Budget(dollars=Decimal(5))), "a", Amount(2), calls(), priced=False):
-            raise AssertionError
+        order = order_of(Allowance("s", Budget(dollars=Decimal(5))), "a")
+        async with order.paid_once(["k"]):
+            await order.reserve(at_worst(Amount(2), priced=False))
 
     with pytest.raises(BudgetReached):
         asyncio.run(ask())
@@ -169,3 +174,14 @@ def test_a_budget_of_dollars_takes_no_call_without_a_price(home: Path) -> None:
 def test_without_a_budget_nothing_is_written(home: Path) -> None:
     assert asyncio.run(attempt(Allowance("s"), "a", took(1, "1")))
     assert not get_settings().spending_file.exists()
+
+
+async def test_nothing_is_left_in_memory_of_sessions_that_ended(home: Path) -> None:
+    def objects() -> int:
+        gc.collect()
+        return sum(str(type(thing).__module__).startswith("bareme.calls") for thing in gc.get_objects())
+
+    before = objects()
+    for number in range(300):
+        assert await attempt(Allowance(f"s{number}", Budget(calls=2)), "a", took(1, "0"))
+    assert objects() <= before + 1

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from langchain_core.messages import AIMessage
 
-from bareme.calls.budget import Allowance, reserve
-from bareme.calls.call import Calls
-from bareme.calls.circuit_breaker import forget_circuits
-from bareme.calls.fair_queue import Turn
-from bareme.domain.money import Budget, Usage
+from bareme.calls.budget import Allowance
+from bareme.domain.money import Budget
 from bareme.errors import BaremeError, BudgetReached, CallTimedOut, ModelFailure, ProviderBusy, RequestRefused
 from bareme.settings import get_settings
 from bareme.storage.spending import Amount, Ledger
+from tests.calls.ordering import at_worst, order_of
 
 WORST = Amount(2, Decimal("0.02"))
 A_CALL = Decimal("0.01")
+GOOD = AIMessage("yes", response_metadata={"token_usage": {"cost": str(A_CALL)}})
 FAILURES: dict[str, type[ModelFailure]] = {"busy": ProviderBusy, "cut": CallTimedOut, "refused": RequestRefused}
 
 
@@ -37,21 +37,22 @@ class World:
 
     async def attempt(self, number: int, session: str, *, repairs: bool) -> None:
         """Ask once, and once more where the first answer is to be of no use."""
-        calls = Calls("openai:any", turn=Turn(session, number))
+        order = order_of(Allowance(session, self.budget), f"c{number}", place=number)
 
-        async def request() -> None:
+        async def request() -> AIMessage:
             self.requests[session] += 1
             answer = next(self.answers, "good")
             await asyncio.sleep(0)
             if answer != "good":
                 raise FAILURES[answer](answer)
+            return GOOD
 
         try:
-            async with reserve(Allowance(session, self.budget), f"c{number}", WORST, calls) as room:
+            async with order.paid_once(["k"]):
+                caller = await order.reserve(at_worst(WORST))
                 for _ in range(1 + repairs):
-                    await calls.make(request)
-                    calls.usage += Usage(calls=1, cost=A_CALL)
-                room.answered = True
+                    await caller.call(request)
+                await order.keep({"k": {}})
         except BudgetReached:
             self.refused[session] += 1
         except ModelFailure:
@@ -74,7 +75,6 @@ def test_the_provider_is_never_asked_more_often_than_the_budget_allows(
         patch.setenv("BAREME_BACKOFF_SECONDS", "0")
         patch.setenv("BAREME_CIRCUIT_FAILURES", "1000")
         get_settings.cache_clear()
-        forget_circuits()
         world = World(Budget(calls=calls, dollars=dollars), answers)
 
         async def everything() -> None:
@@ -92,7 +92,6 @@ def test_the_provider_is_never_asked_more_often_than_the_budget_allows(
                 calls=total.calls + WORST.calls, dollars=total.dollars + WORST.dollars
             )
     get_settings.cache_clear()
-    forget_circuits()
 
 
 @pytest.fixture
@@ -100,29 +99,28 @@ def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     monkeypatch.setenv("BAREME_BACKOFF_SECONDS", "0")
     get_settings.cache_clear()
-    forget_circuits()
     yield
     get_settings.cache_clear()
-    forget_circuits()
 
 
 async def ask(budget: Budget, *failures: BaremeError) -> tuple[int, Amount]:
     """Make one attempt whose first requests fail; return how many were sent, and what the ledger holds."""
-    calls, waiting = Calls("openai:any"), iter(failures)
+    order, waiting = order_of(Allowance("s", budget), "e"), iter(failures)
 
-    async def request() -> None:
+    async def request() -> AIMessage:
         failure = next(waiting, None)
         if failure is not None:
             raise failure
+        return GOOD
 
     try:
-        async with reserve(Allowance("s", budget), "e", WORST, calls) as room:
-            await calls.make(request)
-            calls.usage += Usage(calls=1, cost=A_CALL)
-            room.answered = True
+        async with order.paid_once(["k"]):
+            caller = await order.reserve(at_worst(WORST))
+            await caller.call(request)
+            await order.keep({"k": {}})
     except BudgetReached:
         pass
-    return calls.made, Ledger(get_settings().spending_file).total("s") if budget.is_set else Amount()
+    return order.account.made, Ledger(get_settings().spending_file).total("s") if budget.is_set else Amount()
 
 
 @pytest.mark.usefixtures("quick")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.calls.fair_queue import ARRIVAL_SECONDS, MINUTE, FairQueue, Turn
+from bareme.calls.fair_queue import ARRIVAL_SECONDS, MINUTE, FairQueue, Requester
 from tests.calls.virtual_time import run
 
 
@@ -21,9 +21,9 @@ class Record:
     most: int = 0
 
 
-async def call(queue: FairQueue, record: Record, turn: Turn, seconds: float, tokens: int = 0) -> None:
-    async with queue.hold(turn, tokens=tokens):
-        record.grants.append((asyncio.get_running_loop().time(), turn.session, turn.place))
+async def call(queue: FairQueue, record: Record, requester: Requester, seconds: float, tokens: int = 0) -> None:
+    async with queue.permit(requester, tokens=tokens):
+        record.grants.append((asyncio.get_running_loop().time(), requester.flow, requester.priority))
         record.held += 1
         record.most = max(record.most, record.held)
         try:
@@ -36,7 +36,7 @@ def first_copies(sessions: int, limit: int, copies: int = 20, calls: int = 2) ->
     """Return when each of `sessions` that start together has its first copy through; a call takes a second."""
 
     async def copy(queue: FairQueue, record: Record, session: str, place: int, done: dict[str, float]) -> None:
-        await asyncio.gather(*(call(queue, record, Turn(session, place), 1.0) for _ in range(calls)))
+        await asyncio.gather(*(call(queue, record, Requester(session, place), 1.0) for _ in range(calls)))
         done.setdefault(session, asyncio.get_running_loop().time())
 
     async def everything() -> dict[str, float]:
@@ -61,9 +61,9 @@ def test_five_sessions_wait_at_most_twice_as_long_as_one_alone_at_a_fifth(limit:
 def test_a_session_that_comes_later_does_not_stand_behind_fifty_copies() -> None:
     async def everything() -> list[tuple[float, str, int]]:
         queue, record = FairQueue(4), Record()
-        early = [asyncio.create_task(call(queue, record, Turn("early", place), 1.0)) for place in range(50)]
+        early = [asyncio.create_task(call(queue, record, Requester("early", place), 1.0)) for place in range(50)]
         await asyncio.sleep(0.5)
-        late = asyncio.create_task(call(queue, record, Turn("late", 0), 1.0))
+        late = asyncio.create_task(call(queue, record, Requester("late", 0), 1.0))
         await asyncio.gather(*early, late)
         return record.grants
 
@@ -76,7 +76,7 @@ async def _quick_and_slow(announced: bool) -> dict[str, float]:
 
     async def session(name: str, start: float) -> None:
         await asyncio.sleep(start)
-        await asyncio.gather(*(call(queue, record, Turn(name, place), 1.0) for place in range(20)))
+        await asyncio.gather(*(call(queue, record, Requester(name, place), 1.0) for place in range(20)))
 
     if announced:
         for n in range(5):
@@ -98,7 +98,7 @@ def test_what_is_left_for_a_session_that_does_not_come_is_given_to_the_others_in
     async def everything() -> list[float]:
         queue, record = FairQueue(8), Record()
         queue.expect("never")
-        await asyncio.gather(*(call(queue, record, Turn("s", place), 10.0) for place in range(8)))
+        await asyncio.gather(*(call(queue, record, Requester("s", place), 10.0) for place in range(8)))
         return [at for at, _, _ in record.grants]
 
     assert run(everything()) == [0.0, 0.0, *[ARRIVAL_SECONDS] * 6]
@@ -108,7 +108,7 @@ def test_a_session_that_comes_alone_has_everything_at_once() -> None:
     async def everything() -> list[float]:
         queue, record = FairQueue(8), Record()
         queue.expect("s")
-        await asyncio.gather(*(call(queue, record, Turn("s", place), 10.0) for place in range(8)))
+        await asyncio.gather(*(call(queue, record, Requester("s", place), 10.0) for place in range(8)))
         return [at for at, _, _ in record.grants]
 
     assert run(everything()) == [0.0] * 8
@@ -120,10 +120,10 @@ def test_all_calls_of_a_session_that_comes_have_room_though_they_are_asked_one_a
 
         async def late() -> None:
             for place in range(2):
-                calls.append(asyncio.create_task(call(queue, record, Turn("late", place), 1.0)))
+                calls.append(asyncio.create_task(call(queue, record, Requester("late", place), 1.0)))
                 await asyncio.sleep(0.05)
 
-        calls = [asyncio.create_task(call(queue, record, Turn("early", place), 1.0)) for place in range(20)]
+        calls = [asyncio.create_task(call(queue, record, Requester("early", place), 1.0)) for place in range(20)]
         queue.expect("late")
         await asyncio.sleep(0.1)
         await late()
@@ -136,7 +136,7 @@ def test_all_calls_of_a_session_that_comes_have_room_though_they_are_asked_one_a
 def test_slots_are_shared_evenly_while_all_want_more() -> None:
     async def everything() -> list[tuple[float, str, int]]:
         queue, record = FairQueue(6), Record()
-        await asyncio.gather(*(call(queue, record, Turn(f"s{n}", p), 1.0) for n in range(3) for p in range(20)))
+        await asyncio.gather(*(call(queue, record, Requester(f"s{n}", p), 1.0) for n in range(3) for p in range(20)))
         return record.grants
 
     by_second: defaultdict[float, list[str]] = defaultdict(list)
@@ -149,9 +149,9 @@ def test_slots_are_shared_evenly_while_all_want_more() -> None:
 def test_within_a_session_the_first_copies_come_first() -> None:
     async def everything() -> list[int]:
         queue, record = FairQueue(1), Record()
-        blocker = asyncio.create_task(call(queue, record, Turn("s", 99), 1.0))
+        blocker = asyncio.create_task(call(queue, record, Requester("s", 99), 1.0))
         await asyncio.sleep(0)
-        await asyncio.gather(blocker, *(call(queue, record, Turn("s", place), 1.0) for place in (3, 1, 4, 0, 2)))
+        await asyncio.gather(blocker, *(call(queue, record, Requester("s", place), 1.0) for place in (3, 1, 4, 0, 2)))
         return [place for _, _, place in record.grants]
 
     assert run(everything()) == [99, 0, 1, 2, 3, 4]
@@ -160,7 +160,7 @@ def test_within_a_session_the_first_copies_come_first() -> None:
 def test_requests_a_minute_hold_in_every_minute_and_the_rest_comes_as_soon_as_it_may() -> None:
     async def everything() -> list[float]:
         queue, record = FairQueue(100, requests=10), Record()
-        await asyncio.gather(*(call(queue, record, Turn(f"s{n % 3}", n), 0.5) for n in range(25)))
+        await asyncio.gather(*(call(queue, record, Requester(f"s{n % 3}", n), 0.5) for n in range(25)))
         return [at for at, _, _ in record.grants]
 
     assert run(everything()) == [0.0] * 10 + [MINUTE] * 10 + [2 * MINUTE] * 5
@@ -170,9 +170,9 @@ def test_tokens_are_counted_as_estimated_until_they_are_settled() -> None:
     async def everything() -> list[float]:
         queue, at = FairQueue(10, tokens=1_000), []
         for expected, really in [(600, 100), (600, 900), (600, 100), (5_000, 10)]:
-            async with queue.hold(Turn("s"), tokens=expected) as hold:
+            async with queue.permit(Requester("s"), tokens=expected) as permit:
                 at.append(asyncio.get_running_loop().time())
-                hold.settle(requests=1, tokens=really)
+                permit.settle(requests=1, tokens=really)
         return at
 
     # 100 + 600 fit; then 1,000 are used up for a minute; what is larger than the limit passes when all is quiet.
@@ -184,16 +184,16 @@ def test_what_is_given_back_early_goes_to_the_next_and_is_given_back_once() -> N
         queue, at, loop = FairQueue(2), [], asyncio.get_running_loop()
 
         async def copy(place: int) -> None:
-            async with queue.hold(Turn("s", place), units=2) as hold:
+            async with queue.permit(Requester("s", place), units=2) as permit:
                 at.append(loop.time())
                 await asyncio.sleep(1.0)
-                hold.shrink(1)
-                hold.shrink(1)
+                permit.shrink(1)
+                permit.shrink(1)
                 await asyncio.sleep(1.0)
 
         async def single() -> None:
             await asyncio.sleep(0.5)
-            async with queue.hold(Turn("t", 0)):
+            async with queue.permit(Requester("t", 0)):
                 at.append(loop.time())
                 await asyncio.sleep(1.0)
 
@@ -243,7 +243,7 @@ def test_whoever_gives_up_loses_nothing_for_the_others(
             await asyncio.sleep(caller.seconds)
         try:
             async with asyncio.timeout(caller.patience):
-                await call(queue, record, Turn(caller.session, caller.place), caller.seconds, caller.tokens)
+                await call(queue, record, Requester(caller.session, caller.place), caller.seconds, caller.tokens)
         except TimeoutError:
             return False
         return True
@@ -259,11 +259,13 @@ def test_whoever_gives_up_loses_nothing_for_the_others(
         # Nothing is held, and a newcomer passes once the minute's limits allow.
         await asyncio.sleep(MINUTE)
         before = asyncio.get_running_loop().time()
-        await asyncio.gather(*(call(queue, record, Turn("new", n), 0.0) for n in range(min(size, requests or size))))
+        await asyncio.gather(
+            *(call(queue, record, Requester("new", n), 0.0) for n in range(min(size, requests or size)))
+        )
         assert asyncio.get_running_loop().time() == before
         assert not queue._waiting
         assert queue._held.total() == 0
-        assert not queue._coming
+        assert not queue._expected
 
     run(everything())
 
@@ -278,7 +280,7 @@ def test_without_cancels_everybody_is_served(wanted: list[Caller], size: int) ->
             if caller.announced:
                 queue.expect(caller.session)
                 await asyncio.sleep(caller.seconds)
-            await call(queue, record, Turn(caller.session, caller.place), caller.seconds)
+            await call(queue, record, Requester(caller.session, caller.place), caller.seconds)
 
         await asyncio.gather(*map(one, wanted))
         return len(record.grants)

@@ -10,15 +10,13 @@ import pytest
 from langgraph.cache.sqlite import SqliteCache
 
 from bareme.calls.budget import Allowance
-from bareme.calls.call import Calls
-from bareme.calls.forecast import Forecast, forecast
-from bareme.calls.paid import Purchase
+from bareme.calls.call import CallPlan
+from bareme.calls.forecast import forecast
+from bareme.calls.paid import Order
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Grader
 from bareme.settings import get_settings
 from bareme.storage.spending import Ledger
-
-type Json = dict[str, Any]
 
 MODEL = "openai:gpt-4.1-mini"
 
@@ -50,23 +48,19 @@ class Model:
         priced: bool = True,
     ) -> tuple[dict[str, int], int]:
         """Return the answers, and the calls that the session has paid for under this entry."""
-        calls = Calls(self.model)
-
-        async def make(missing: Sequence[str]) -> dict[str, Json]:
-            self.asked.append([*missing])
-            await asyncio.sleep(0)
-            calls.made += 1
-            if fails:
-                raise ZeroDivisionError
-            calls.usage += Usage(calls=1, input_tokens=10, cost=Decimal("0.000004") if priced else None)
-            return {key: {"call": len(self.asked)} for key in missing if key != without}
-
-        async def expected(missing: Sequence[str]) -> Forecast:
-            return forecast(Grader(model=self.model), [*missing], items=len(missing))
-
-        allowance = Allowance(session, Budget(calls=100))
-        answers = await Purchase(calls, allowance, entry).answers(keys, make, expected, stop=stop)
-        return {key: answer["call"] for key, answer in answers.items()}, calls.usage.calls
+        order = Order(CallPlan(self.model), Allowance(session, Budget(calls=100)), entry)
+        async with order.paid_once(keys, stop=stop):
+            if missing := order.missing:
+                caller = await order.reserve(forecast(Grader(model=self.model), missing, items=len(missing)))
+                self.asked.append(missing)
+                await asyncio.sleep(0)
+                caller.account.made += 1
+                if fails:
+                    raise ZeroDivisionError
+                cost = Decimal("0.000004") if priced else None
+                caller.account.usage += Usage(calls=1, input_tokens=10, cost=cost)
+                await order.keep({key: {"call": len(self.asked)} for key in missing if key != without})
+        return {key: answer["call"] for key, answer in order.answers.items()}, order.usage.calls
 
 
 def spent(session: str) -> int:
@@ -107,22 +101,10 @@ async def test_a_stop_asks_for_nothing_and_finds_what_is_there() -> None:
 
 
 async def test_who_is_to_stop_waits_for_nobody() -> None:
-    entered, go_on = asyncio.Event(), asyncio.Event()
-
-    async def at_length(_: Sequence[str]) -> dict[str, Json]:
-        entered.set()
-        await go_on.wait()
-        return {"k": {"call": 1}}
-
-    async def expected(missing: Sequence[str]) -> Forecast:
-        return forecast(Grader(model=MODEL), [*missing], items=1)
-
-    purchase = Purchase(Calls(MODEL), Allowance("s"), "e")
-    asking = asyncio.create_task(purchase.answers(["k"], at_length, expected))
-    await entered.wait()
-    assert await Model().ask(["k"], entry="stopped", stop=True) == ({}, 0)
-    go_on.set()
-    assert (await asking)["k"] == {"call": 1}
+    order = Order(CallPlan(MODEL), Allowance("s"), "e")
+    async with order.paid_once(["k"]):
+        assert order.missing == ["k"]
+        assert await Model().ask(["k"], entry="stopped", stop=True) == ({}, 0)
 
 
 async def test_who_wants_what_another_is_asking_for_waits_and_has_it_for_nothing() -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bareme.agents.forms import forget_forms
-from bareme.calls.circuit_breaker import forget_circuits
 from bareme.cli import app
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
@@ -46,13 +44,9 @@ class Ended:
 def provider() -> Iterator[Provider]:
     """A provider for commands in this process, of which it knows nothing before and nothing after."""
     build_model.cache_clear()
-    forget_circuits()
-    forget_forms()
     with run_provider() as endpoint:
         yield endpoint
     build_model.cache_clear()
-    forget_circuits()
-    forget_forms()
 
 
 @pytest.fixture

@@ -109,19 +109,19 @@ def test_a_class_is_reviewed_by_batch_commands(bareme: Run, session: str) -> Non
     assert "Fait\u00a0: c06" in review("set-student", "c06", "FERRAND Jules")
     assert "Fait\u00a0: c01" in review("complete", "c01")
     assert "est terminée" in review("mark", "c01", "Exercice 1.a", "1", code=1)
-    assert "sans note arrêtée : Exercice 1.d" in review("complete", "c02", code=1).replace("\n", " ")
+    assert "sans note arrêtée\u00a0: Exercice 1.d" in review("complete", "c02", code=1).replace("\n", " ")
     review("mark", "c02", "Exercice 1.d", "1,25", "--reason", "le sens y est")
     review("complete", "c02")
     review("reopen", "c01", "--reason", "à relire")
     review("feedback", "c01", "Excellent travail.")
     review("feedback", "c01", "Très bien.", "--question", "Exercice 1.a")
-    assert "12 n'est pas une note possible" in review("mark", "c01", "Exercice 1.a", "12", code=1)
+    assert "12 n’est pas une note possible" in review("mark", "c01", "Exercice 1.a", "12", code=1)
 
     told = review("history", "c02")
     assert "note de l’enseignant\u00a0: 1,5 → 1,25 (le sens y est)" in re.sub(r"\s*\n\s+", " ", told)
     number = max(int(found) for found in re.findall(r"^ *(\d+) ", told, re.MULTILINE))
     assert f"Annulé\u00a0: décision {number}" in review("undo", number)
-    assert "il n'y a pas de décision" in review("undo", 999, code=1)
+    assert "il n’y a pas de décision" in review("undo", 999, code=1)
 
     first, second, *_ = results(bareme, session)["submissions"]
     assert (first["is_complete"], second["is_complete"]) == (False, False)
@@ -195,7 +195,7 @@ def test_criteria_are_marked_one_by_one(bareme: Run, tmp_path: Path) -> None:
     assert "Par le graphique (un seul compte\u00a0: Par le calcul)" in run.stdout
     assert "de -0,5 à 0" in run.stdout
     assert "il faut 4 nombres après «\u00a0c\u00a0», un par critère" in run.stdout
-    assert "0,5 n'est pas possible pour le critère 'sum'" in run.stdout
+    assert "0,5 n’est pas possible pour le critère 'sum'" in run.stdout
     assert "Noté\u00a0: 1,5/2" in run.stdout
     (node,) = results(bareme, session)["submissions"][0]["questions"]
     assert [(one["points_given"], one["points_earned"]) for one in node["criteria"]] == [
@@ -224,7 +224,7 @@ def test_review_wants_a_session_in_review(bareme: Run, session: str) -> None:
 def test_help_of_each_action_has_examples(bareme: Run, name: str) -> None:
     told = bareme("review", "3f9c01ab", name, "--help")
     assert told.returncode == 0
-    assert f"bareme review 3f9c01ab {name}" in told.stdout.split("Example")[1]
+    assert f"bareme review 3f9c01ab {name}" in told.stdout.split("Exemple")[1]
 
 
 def test_copies_and_questions_go_by_what_the_screen_calls_them(bareme: Run, session: str) -> None:

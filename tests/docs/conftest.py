@@ -3,6 +3,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ def _environment(provider: str) -> dict[str, str]:
 def environment() -> Iterator[dict[str, str]]:
     """The environment of every snippet: its models answer from loopback."""
     with run_provider() as provider:
+        provider.latency = 0.2  # so that a page can stop a run half-way
         yield _environment(provider.base_url)
 
 
@@ -61,9 +63,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Iterator[DevServer]:
+def server(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, Any]) -> Iterator[DevServer]:
     """One server for all pages that talk to one."""
-    dev = DevServer(tmp_path_factory.mktemp("server"), **environment)
+    dev = DevServer(tmp_path_factory.mktemp("server"), **environment, BAREME_MAX_IN_FLIGHT="4")
     dev.start()
     yield dev
     dev.stop()

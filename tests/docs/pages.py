@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 REPOSITORY = Path(__file__).parents[2]
 RUN = ("sh", "python")
 CHECKED = ("typescript",)
-SHOWN = ("console", "csv", "json", "mermaid", "text", "toml", "yaml")
+SHOWN = ("console", "csv", "json", "text", "toml", "yaml")
 """`console` is a command that needs what a test has not: a paid model, a shell of one's own, a server in front."""
 
 _TITLE = re.compile(r'title="([^"]+)"')

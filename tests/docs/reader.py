@@ -13,6 +13,9 @@ from tests.docs.pages import REPOSITORY, Block
 SERVER = "http://127.0.0.1:2024"
 
 _TYPED = re.compile("‹([^›\n]*)›")
+_COUNT = 9
+_PROGRESS = re.compile(r"(?:^ +\d+/\d+  .*\n)+", re.MULTILINE)
+"""Lines such as "    1/8  MARTIN Léa", whose first characters count."""
 _VARYING = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "2026-11-30"),
     (re.compile(r"\b\d\d:\d\d\b(?!:)"), "10:30"),
@@ -105,6 +108,11 @@ def typed_in(shown: str) -> str:
 
 def same_screen(expected: str, printed: str) -> bool:
     """Return whether a screen is as expected. A line "…" stands for any number of lines."""
-    parts = re.split(r"^…\n", expected, flags=re.MULTILINE)
+    parts = re.split(r"^…\n", _in_order(expected), flags=re.MULTILINE)
     pattern = r"(?:.*\n)*?".join(re.escape(part) for part in parts)
-    return re.fullmatch(pattern, printed) is not None
+    return re.fullmatch(pattern, _in_order(printed)) is not None
+
+
+def _in_order(screen: str) -> str:
+    """Return a screen with the copies of a progress list by name: they end in any order."""
+    return _PROGRESS.sub(lambda found: "".join(sorted(line[_COUNT:] for line in found[0].splitlines(True))), screen)

@@ -12,7 +12,7 @@ import socket
 import sys
 import traceback
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 SESSION = "3f2a91c7"
 """The first session in a home. Blind labels are drawn from the id."""
@@ -79,17 +79,17 @@ def serve(address: str) -> None:
                 os.waitpid(child, 0)
 
 
-def _answer(client: socket.socket, command: dict[str, object], descriptors: list[int]) -> None:
+def _answer(client: socket.socket, command: dict[str, Any], descriptors: list[int]) -> None:
     """Run one command in this process, tell its exit code, and end."""
     for number, descriptor in enumerate(descriptors):
         os.dup2(descriptor, number)
     # The server's own streams know another kind of file. These write a line at a time, as to a terminal.
-    sys.stdin = Typed(os.fdopen(0))  # type: ignore[assignment]
+    sys.stdin = Typed(os.fdopen(0))
     sys.stdout, sys.stderr = os.fdopen(1, "w", 1), os.fdopen(2, "w", 1)
     os.environ.clear()
-    os.environ.update(command["environment"])  # type: ignore[arg-type]
+    os.environ.update(command["environment"])
     os.chdir(str(command["folder"]))
-    sys.argv = ["bareme", *command["arguments"]]  # type: ignore[misc]
+    sys.argv = ["bareme", *command["arguments"]]
     code = 1
     try:
         run()

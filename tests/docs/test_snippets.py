@@ -57,6 +57,7 @@ def test_snippets_do_what_their_page_says(
                     if not request.config.getoption("update_snapshots"):
                         raise SnippetFailed(f"{below.place}: the screen is not this but\n\n{printed}")
                     screens[below.line] = shortened(below.text, printed)
+                    assert typed_in(screens[below.line]) == typed_in(below.text), f"{below.place}: shorten it by hand"
     finally:
         reader.close()
         update_screens(page, screens)

@@ -1,5 +1,6 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pymupdf
 import pytest
@@ -18,7 +19,7 @@ def store(tmp_path: Path) -> FolderStore:
 def opened(store: FolderStore) -> Callable[..., Awaitable[Document]]:
     """Put a PDF (bytes, or a document being made) into the store and open it, with other limits if given."""
 
-    async def put_and_open(source: bytes | pymupdf.Document, **limits: float) -> Document:
+    async def put_and_open(source: bytes | pymupdf.Document, **limits: Any) -> Document:
         data = source if isinstance(source, bytes) else source.tobytes()
         return await open_document(await store.put(data), store=store, settings=Settings(_env_file=None, **limits))
 

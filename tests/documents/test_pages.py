@@ -103,7 +103,7 @@ def comment(page: pymupdf.Page) -> None:
 
 def hidden_box(page: pymupdf.Page) -> None:
     box = page.add_freetext_annot(pymupdf.Rect(72, 300, 400, 320), ORDER)
-    box.set_flags(pymupdf.PDF_ANNOT_IS_HIDDEN)
+    box.set_flags(pymupdf.mupdf.PDF_ANNOT_IS_HIDDEN)
     box.update()
 
 
@@ -147,7 +147,7 @@ async def test_light_but_legible_text_is_visible(opened: Open) -> None:
 async def test_what_a_form_or_a_note_shows_is_visible(opened: Open) -> None:
     source = typed("Question 1")
     field = pymupdf.Widget()
-    field.field_name, field.field_type, field.field_value = "q1", pymupdf.PDF_WIDGET_TYPE_TEXT, "photosynthesis"
+    field.field_name, field.field_type, field.field_value = "q1", pymupdf.mupdf.PDF_WIDGET_TYPE_TEXT, "photosynthesis"
     field.rect = pymupdf.Rect(72, 150, 300, 170)
     source[0].add_widget(field)
     source[0].add_freetext_annot(pymupdf.Rect(72, 200, 300, 220), "a typed remark")
@@ -208,8 +208,8 @@ async def test_a_page_turned_upright_by_its_flag_reads_as_usual(opened: Open) ->
         page.insert_text((100 + 40 * number, 550), question, rotate=90)
         page.insert_text((100 + 40 * number, 100), mark, rotate=90)
     page.set_rotation(90)
-    (page,) = (await opened(source)).pages
-    assert [line.text for line in page.lines] == ["Question 1 [7 marks]", "Question 2 [3 marks]"]
+    (read,) = (await opened(source)).pages
+    assert [line.text for line in read.lines] == ["Question 1 [7 marks]", "Question 2 [3 marks]"]
 
 
 async def test_a_mark_in_the_margin_stands_on_its_questions_line(opened: Open) -> None:

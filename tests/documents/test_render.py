@@ -51,9 +51,9 @@ def dark_corner(picture: Image.Image) -> str:
         "bottom right": (0.85, 0.85),
         "bottom left": (0.15, 0.85),
     }
-    return min(
-        corners, key=lambda name: picture.getpixel((int(corners[name][0] * width), int(corners[name][1] * height)))
-    )
+    pixels = picture.load()
+    assert pixels is not None
+    return min(corners, key=lambda name: pixels[int(corners[name][0] * width), int(corners[name][1] * height)])
 
 
 async def test_the_one_jpeg_of_a_scanned_page_is_handed_on_byte_for_byte(store: FolderStore) -> None:
@@ -64,7 +64,7 @@ async def test_the_one_jpeg_of_a_scanned_page_is_handed_on_byte_for_byte(store: 
 
 async def test_also_from_an_encrypted_document_that_opens_without_a_password(store: FolderStore) -> None:
     jpeg = encoded(sheet(), "JPEG", quality=70)
-    locked = scan(jpeg).tobytes(encryption=pymupdf.PDF_ENCRYPT_AES_256, owner_pw="head of school")
+    locked = scan(jpeg).tobytes(encryption=pymupdf.mupdf.PDF_ENCRYPT_AES_256, owner_pw="head of school")
     assert (await render_page(await store.put(locked), 0, store=store)).data == jpeg
 
 
@@ -130,7 +130,7 @@ async def test_typed_pages_are_png_in_the_order_asked_for(store: FolderStore) ->
         (2, 200, 300),
     ]
     assert {image.media_type for image in images} == {"image/png"}
-    assert all(decoded(image).getextrema()[0] < 128 for image in images)
+    assert all(decoded(image).histogram()[:128] != [0] * 128 for image in images)
 
 
 @pytest.mark.parametrize("index", [-1, 1])

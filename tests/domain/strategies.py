@@ -28,7 +28,7 @@ type _Tree = dict[str, tuple[Decimal | None, Any]]
 
 def _trees(depth: int) -> st.SearchStrategy[_Tree]:
     """Questions by label: the points of a leaf, or the printed points of a group, if any, and its parts."""
-    question = st.tuples(points("100"), st.just({}))
+    question: st.SearchStrategy[tuple[Decimal | None, Any]] = st.tuples(points("100"), st.just({}))
     if depth > 1:
         question |= st.tuples(st.none() | points("100"), _trees(depth - 1))
     return st.dictionaries(LABELS, question, min_size=1, max_size=3)

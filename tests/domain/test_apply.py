@@ -51,8 +51,12 @@ def after(session_: GradedSession, changes: CommandEffects) -> GradedSession:
     )
 
 
-def decided(changes: CommandEffects) -> list[tuple[str, str, Decimal]]:
-    return [(decision.copy_id, decision.question_id, decision.points) for decision in changes.decisions]
+def mark_decisions(changes: CommandEffects) -> list[MarkDecision]:
+    return [decision for decision in changes.decisions if isinstance(decision, MarkDecision)]
+
+
+def decided(changes: CommandEffects) -> list[tuple[str, str, Decimal | None]]:
+    return [(decision.copy_id, decision.question_id, decision.points) for decision in mark_decisions(changes)]
 
 
 def outcomes(changes: CommandEffects) -> list[tuple[int, str, str | None]]:
@@ -179,11 +183,11 @@ def test_a_command_does_not_conflict_with_itself(graded: GradedSession) -> None:
 
 def test_an_action_sees_what_those_before_it_decided(graded: GradedSession) -> None:
     changes = apply(graded, set_mark("c01", "1", 4), set_mark("c01", "1", 2))
-    assert [(d.previous, d.evaluation_version) for d in changes.decisions] == [(Decimal(3), 2), (Decimal(4), 3)]
+    assert [(d.previous, d.evaluation_version) for d in mark_decisions(changes)] == [(Decimal(3), 2), (Decimal(4), 3)]
 
 
 def test_a_chosen_attempt_gives_its_mark(graded: GradedSession) -> None:
-    (decision,) = apply(graded, choose("c01", "B", "2", reason="stricter")).decisions
+    (decision,) = mark_decisions(apply(graded, choose("c01", "B", "2", reason="stricter")))
     assert (decision.source, decision.label, decision.try_index) == (MarkSource.MODEL, "B", 1)
     assert (decision.points, decision.previous, decision.reason) == (Decimal(5), Decimal("4.5"), "stricter")
 
@@ -245,7 +249,7 @@ def test_finish_may_be_forced(graded: GradedSession) -> None:
 
 
 def test_finish_sees_what_the_same_command_decided(graded: GradedSession) -> None:
-    closing = [choose("c01", "A"), choose("c02", "A"), set_mark("c02", "3.b", 0), {"type": "finish"}]
+    closing: list[Action] = [choose("c01", "A"), choose("c02", "A"), set_mark("c02", "3.b", 0), {"type": "finish"}]
     assert apply(graded, *closing).finished is True
     assert apply(graded, *closing[1:]).finished is False
 

@@ -54,7 +54,7 @@ def test_alpha_is_that_of_the_covariance_matrix(questions: list[list[Decimal]]) 
 def test_alpha_of_right_and_wrong_answers_is_kr20() -> None:
     # Kuder & Richardson 1937, formula 20: k/(k−1) · (1 − Σ pq / σ²), here 4/3 · (1 − 0.92 / 1.76).
     answers = [column(1, 1, 1, 1, 0), column(1, 1, 1, 0, 0), column(1, 1, 0, 0, 0), column(1, 0, 1, 0, 0)]
-    shares = [sum(values) / 5 for values in answers]
+    shares = [sum(values, Decimal(0)) / 5 for values in answers]
     pq = float(sum(share * (1 - share) for share in shares))
     spread = np.var([float(sum(row)) for row in zip(*answers, strict=True)])
     is_figure(reliability(answers).alpha, 4 / 3 * (1 - pq / spread))

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bareme.domain.criteria import Criterion
 from bareme.domain.scheme import (
     ID_LENGTH,
-    Criterion,
     GradingScheme,
     Question,
     SchemeFault,

@@ -1,6 +1,7 @@
 """Second looks are shown beside the marks they were at, and nothing is made of them."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from bareme.domain.attempts import Attempt, MarkStatus
 from bareme.domain.calibration.report import calibrate
 from bareme.domain.graders import agreement_of
-from bareme.domain.second_look import second_looks_at
+from bareme.domain.second_look import current_second_looks
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import compare_session, session_result
 from tests.domain.sessions import attempt, session
@@ -18,7 +19,7 @@ SCHEME = "1: 4, 2: 4"
 POINTS = st.sampled_from(["0", "1", "2.5", "4"])
 
 
-def looked(attempts: list[Attempt], *looks: Attempt, **fields: object) -> GradedSession:
+def looked(attempts: list[Attempt], *looks: Attempt, **fields: Any) -> GradedSession:
     return session(SCHEME, attempts, **fields).model_copy(update={"second_looks": looks})
 
 
@@ -29,7 +30,7 @@ def shown(graded: GradedSession) -> dict[str, dict[str, tuple[object, object]]]:
             f"{look.label}/{look.try_index}": (look.first.points, look.second.points or look.second.status)
             for look in looks
         }
-        for question_id, looks in second_looks_at(graded).get("c01", {}).items()
+        for question_id, looks in current_second_looks(graded).get("c01", {}).items()
     }
 
 
@@ -39,13 +40,13 @@ FIRST = [attempt("c01", "A", {"1": "4", "2": "1"}), attempt("c01", "B", {"1": "1
 def test_each_look_stands_beside_its_grader_s_mark() -> None:
     graded = looked(FIRST, attempt("c01", "B", {"1": "2.5"}), attempt("c01", "A", {"1": "4"}))
     assert shown(graded) == {"1": {"A/1": (4, 4), "B/1": (1, Decimal("2.5"))}}
-    assert [look.change for look in second_looks_at(graded)["c01"]["1"]] == [0, Decimal("1.5")]
+    assert [look.change for look in current_second_looks(graded)["c01"]["1"]] == [0, Decimal("1.5")]
 
 
 def test_one_that_failed_is_told_and_has_no_change() -> None:
     graded = looked(FIRST, attempt("c01", "B", {"1": MarkStatus.FAILED}))
     assert shown(graded) == {"1": {"B/1": (1, MarkStatus.FAILED)}}
-    assert second_looks_at(graded)["c01"]["1"][0].change is None
+    assert current_second_looks(graded)["c01"]["1"][0].change is None
 
 
 def test_tries_look_again_each_for_itself() -> None:
@@ -82,7 +83,7 @@ def test_no_mark_total_consensus_or_figure_changes(first: list[tuple[str, str]],
     looks = tuple(attempt("c01", made.label, {"1": given}) for made, given in zip(attempts, then, strict=False))
     again = plain.model_copy(update={"second_looks": looks})
     names = {"c01": {made.label: f"openai:{made.label}" for made in attempts}}
-    assert len(second_looks_at(again)["c01"]["1"]) == len(attempts)
+    assert len(current_second_looks(again)["c01"]["1"]) == len(attempts)
     assert compare_session(again) == compare_session(plain)
     assert session_result(again) == session_result(plain)
     assert agreement_of(again, names) == agreement_of(plain, names)

@@ -43,7 +43,7 @@ def test_one_rater_agrees_with_nobody() -> None:
 
 
 def test_many_marks_are_shown_in_tenths() -> None:
-    card = data_set_card(dataset(*((str(i), {"A": i}) for i in range(41)), maximum=40), resamples=0)
+    card = data_set_card(dataset(*((str(i), {"A": float(i)}) for i in range(41)), maximum=40), resamples=0)
     counts = card.raters[0].distribution
     assert [count.count for count in counts] == [4] * 9 + [5]
     assert counts[-1].value == "90–100 %"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -165,7 +166,8 @@ def test_a_folder_without_data_files_says_what_would_be_one(tmp_path: Path) -> N
 
 def test_columns_that_a_named_format_needs_are_named(tmp_path: Path) -> None:
     (tmp_path / "set.csv").write_text("id,b\n1,2\n")
-    for fmt, column in (("mohler", "question_id"), ("semeval-5way", "label_5way"), ("rsmtool", "human1")):
+    missing: dict[FormatName, str] = {"mohler": "question_id", "semeval-5way": "label_5way", "rsmtool": "human1"}
+    for fmt, column in missing.items():
         with pytest.raises(InvalidInput, match=rf"set\.csv: no column '{column}'"):
             read_dataset(tmp_path / "set.csv", fmt)
     (tmp_path / "answers.tsv").write_text("id\tanswer\tscore\n1\ta\t2\n")
@@ -210,6 +212,7 @@ def _texts() -> st.SearchStrategy[bytes]:
     """JSON and tables of the fields that some format has."""
     names = ["question_id", "question", "answer", "maximum", "human_marks", "levels", "rubric", "score", "submissions"]
     names += ["max_points", "problem_statement", "id", "human1", "system", "human:A", "label_5way", "references", "me"]
+    leaf: st.SearchStrategy[Any]
     leaf = st.none() | st.booleans() | st.integers(-3, 9) | st.floats() | st.text(max_size=4) | st.just([])
     value = st.recursive(leaf, _nested(names), max_leaves=8)
     rows = st.lists(st.lists(st.sampled_from(["", "1", "x", '"', "é", "NaN", "[1]", "{"]), max_size=5), max_size=4)

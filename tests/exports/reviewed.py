@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bareme.domain.attempts import CriterionMark
-from bareme.domain.copies import Copy, Student
+from bareme.domain.copies import Copy, CopyStatus, Student
 from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import (
     CompletionDecision,
@@ -83,7 +83,7 @@ def reviewed_session(language: Language = "fr", *, reveal: Reveal = Reveal.ALWAY
         for label in "AB"
     ]
     versions = {"c01": 2, "c02": 2, "c03": 1}
-    done = {i: CopyProgress(status="complete", graded_at=AT, scheme_version=v) for i, v in versions.items()}  # type: ignore[arg-type]
+    done = {i: CopyProgress(status=CopyStatus.COMPLETE, graded_at=AT, scheme_version=v) for i, v in versions.items()}
     session = session_of(_scheme(2), copies, attempts, language=language, decisions=_decisions(), progress=done)
     policy = session.policy.model_copy(update={"reveal": reveal})
     return session.model_copy(update={"earlier_schemes": (_scheme(1),), "policy": policy})

@@ -60,8 +60,8 @@ def test_a_hundred_copies_of_fifty_criteria_read_back_the_same() -> None:
     # The values that the formulas show, as a preview sees them.
     book = load_workbook(io.BytesIO(files[ExportFormat.XLSX]), data_only=True)
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2, max_row=COPIES + 1)]
-    total, first = 2, 6
-    assert {row[-1]: Decimal(str(row[total])).quantize(Decimal("0.01")) for row in rows} == totals
+    total_column, first = 2, 6
+    assert {row[-1]: Decimal(str(row[total_column])).quantize(Decimal("0.01")) for row in rows} == totals
     assert {
         (row[-1], str(i)): Decimal(str(row[first + i])).quantize(Decimal("0.01"))
         for row in rows

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide, read_json
+from bareme.exports.dialect import DialectName
 
 STARTS = tuple("=+-@\t\r\n＝＋－＠")
 PREFIXES = ["=", "+", "-", "@", "\t", "\r", "'", "'=", "''-", " =", "\x00="]
@@ -30,7 +31,8 @@ def kept(text: str) -> str:
 def test_csv_cells(one_text, at, text):
     session = one_text(text)
     for fmt in (ExportFormat.CSV, ExportFormat.CSV_FLAT):
-        for dialect, delimiter in (("french", ";"), ("plain", ",")):
+        delimiters: dict[DialectName, str] = {"french": ";", "plain": ","}
+        for dialect, delimiter in delimiters.items():
             data = export(session, fmt, dialect=dialect, generated_at=at).decode().removeprefix("\ufeff")
             cells = [cell for row in csv.reader(io.StringIO(data, newline=""), delimiter=delimiter) for cell in row]
             assert not [cell for cell in cells if cell.lstrip(" ").startswith(STARTS)]
@@ -80,7 +82,7 @@ def test_long_texts_are_cut_to_what_a_cell_holds(one_text, at, text):
     book = load_workbook(io.BytesIO(export(one_text(text), ExportFormat.XLSX, generated_at=at)))
     (submission,) = read_json(export(one_text(text), ExportFormat.JSON, generated_at=at)).submissions
 
-    for cut in (flat.feedback, book["Détails"].cell(2, 11).value):
+    for cut in (flat.feedback, str(book["Détails"].cell(2, 11).value)):
         assert len(cut.encode("utf-16-le")) // 2 in range(32_765, 32_768)
         assert cut.endswith("…")
         assert text.startswith(cut[:-1])

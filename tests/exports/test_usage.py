@@ -94,7 +94,7 @@ def test_the_workbook_has_a_sheet_of_it(paid: GradedSession, at) -> None:
         by_grader = Counter((a.copy_id, names[a.copy_id][a.label]) for a in paid.attempts if names)
         assert {(row[1], row[2]): row[first] for row in rows if row[2] in set(MODELS)} == by_grader
         by_copy = Counter(a.copy_id for a in paid.attempts)
-        told = {row[1]: sum(r[first] for r in rows if r[1] == row[1]) for row in rows if row[1] in by_copy}
+        told = {row[1]: sum(int(str(r[first])) for r in rows if r[1] == row[1]) for row in rows if row[1] in by_copy}
         assert told == by_copy
         # Blind, a copy has one row: a row a label would show which label is the dear model.
         assert (max(Counter(row[1] for row in rows if row[1] in by_copy).values()) == 1) == (not names)

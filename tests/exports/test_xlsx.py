@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bareme.domain.session import GradedSession
@@ -29,13 +29,12 @@ def opened(at: datetime) -> Open:
 
 
 def header(sheet: Worksheet) -> dict[str, int]:
-    return {str(cell.value).split("\n")[0]: cell.column for cell in sheet[1]}
+    return {str(cell.value).split("\n")[0]: column for column, cell in enumerate(sheet[1], start=1)}
 
 
 def numbers(sheet: Worksheet, reference: str) -> list[float]:
     """The numbers in a range, as COUNT, SUM and AVERAGE see them."""
-    left, top, right, bottom = range_boundaries(reference.replace("$", ""))
-    cells = [sheet.cell(row, column).value for row in range(top, bottom + 1) for column in range(left, right + 1)]
+    cells = [cell.value for row in sheet[reference.replace("$", "")] for cell in row]
     return [float(value) for value in cells if isinstance(value, int | float)]
 
 
@@ -52,8 +51,9 @@ def test_totals_are_formulas_that_match(session, opened):
 
     for row, copy in enumerate(session_result(session).copies, start=2):
         match = re.fullmatch(
-            r'=IF\(COUNT\((?P<marks>\w+:\w+)\)=4,SUM\((?P=marks)\),""\)', formulas.cell(row, total).value
+            r'=IF\(COUNT\((?P<marks>\w+:\w+)\)=4,SUM\((?P=marks)\),""\)', str(formulas.cell(row, total).value)
         )
+        assert match is not None
         marks = numbers(values, match["marks"])
         assert copy.total == (Decimal(str(sum(marks))) if len(marks) == 4 else None)
         # What a program that does not calculate shows.
@@ -70,6 +70,7 @@ def test_averages_are_formulas_that_match(session, opened):
     first = columns["Total"]
     for column, mean in zip([first, *range(first + 4, first + 8)], means, strict=True):
         letter = get_column_letter(column)
+        assert mean is not None
         expected = f'=IFERROR(AVERAGE(${letter}$2:${letter}${average - 1}),"")'
         assert formulas.cell(average, column).value == expected
         known = numbers(values, f"{letter}2:{letter}{average - 1}")

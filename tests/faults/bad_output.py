@@ -105,15 +105,15 @@ def bad_output() -> Iterator[Fault]:
 def _twice(whole: Any) -> Scripted:
     message = whole["choices"][0]["message"]
     message["tool_calls"] = [{**message["tool_calls"][0], "id": f"call_{n}"} for n in range(2)]
-    return whole  # type: ignore[no-any-return]
+    return whole
 
 
 def _bare(whole: Any) -> Scripted:
     function = whole["choices"][0]["message"]["tool_calls"][0]["function"]
     function["arguments"] = json.loads(function["arguments"])
-    return whole  # type: ignore[no-any-return]
+    return whole
 
 
 def _without_id(whole: Any) -> Scripted:
     del whole["choices"][0]["message"]["tool_calls"][0]["id"]
-    return whole  # type: ignore[no-any-return]
+    return whole

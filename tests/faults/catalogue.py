@@ -208,8 +208,8 @@ def _forms() -> Iterator[Fault]:
 
 
 def _bills() -> Iterator[Fault]:
-    def billed(usage: Any) -> Callable[[Json], Scripted]:
-        return lambda request: {**answer_to(request), "usage": usage}
+    def with_(**fields: Any) -> Callable[[Json], Scripted]:
+        return lambda request: {**answer_to(request), **fields}
 
     for name, usage in {
         "no usage": None,
@@ -228,13 +228,14 @@ def _bills() -> Iterator[Fault]:
         "a cost of nothing known": _bill(cost={}),
         "an empty bill": {},
     }.items():
-        yield Fault(name, billed(usage), "graded", 1)
-    for name, fields in {
+        yield Fault(name, with_(usage=usage), "graded", 1)
+    odd: dict[str, Json] = {
         "a tier that is a list": {"service_tier": ["flex"]},
         "a model that is a number": {"model": 10**30},
         "an id that is a number": {"id": 10**30},
-    }.items():
-        yield Fault(name, lambda request, fields=fields: {**answer_to(request), **fields}, "graded", 1)
+    }
+    for name, fields in odd.items():
+        yield Fault(name, with_(**fields), "graded", 1)
 
 
 def _bill(**fields: Any) -> Json:

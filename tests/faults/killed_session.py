@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from langgraph.types import Command
 
 from bareme.domain.review import SetMark
 from bareme.graphs.grading import build_grading_graph
+from bareme.runtime import close_runtime
 from bareme.storage.checkpointer import open_checkpointer
 
 COPIES = 6
@@ -90,10 +92,10 @@ POINTS = {
     "intake: settings frozen": Point("bareme.graphs.nodes.intake:_request", "after"),
     "pre-analysis: proposed": Point("bareme.graphs.nodes.pre_analysis:propose_copies", "after"),
     "scale confirmed, nothing sent out yet": Point("bareme.graphs.begin:blind_labels", "after", COPIES),
-    "before a call": Point("bareme.calls.call:Calls._in_time", "before", 5),
-    "during a call": Point("bareme.calls.call:Calls._in_time", "during", 5),
-    "after a call, before its store": Point("bareme.calls.paid:keep_answers", "before", 5),
-    "after its store, before its attempt ends": Point("bareme.calls.paid:keep_answers", "after", 5),
+    "before a call": Point("bareme.calls.call:Caller._in_time", "before", 5),
+    "during a call": Point("bareme.calls.call:Caller._in_time", "during", 5),
+    "after a call, before its store": Point("bareme.storage.answers:AnswerStore.keep", "before", 5),
+    "after its store, before its attempt ends": Point("bareme.storage.answers:AnswerStore.keep", "after", 5),
     "attempt ended, before the copy goes on": Point("bareme.graphs.copy_events:AttemptDone", "before", 5),
     "in compare": Point("bareme.graphs.nodes.grade_copy:compare", "before", 3),
     "copy compared, not yet returned": Point("bareme.graphs.copy_events:CopyEvents.end", "after", 3),
@@ -107,7 +109,8 @@ POINTS = {
 
 async def run_session() -> None:
     """Bring the session to its end from wherever it stands."""
-    async with open_checkpointer() as saver:
+    async with open_checkpointer() as saver, AsyncExitStack() as stack:
+        stack.push_async_callback(close_runtime)
         graph = build_grading_graph(saver)
         request = {
             "typed_copies": [{"answers": {"1": f"answer {n}", "2": f"because {n}"}} for n in range(COPIES)],

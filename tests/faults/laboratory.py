@@ -13,12 +13,9 @@ from unittest.mock import patch
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
-from bareme.agents.forms import forget_forms
-from bareme.calls import limits
-from bareme.calls.circuit_breaker import forget_circuits
 from bareme.graphs.grading import build_grading_graph
-from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from tests.provider.server import Provider, Scripted, prompt_of
 
@@ -81,7 +78,7 @@ class Seen:
 
 @asynccontextmanager
 async def laboratory(provider: Provider, home: Path, **settings: str) -> AsyncIterator[None]:
-    """Have the real client go to `provider`, with the canary for a key, and forget whatever happened before."""
+    """Have the real client go to `provider`, with the canary for a key, and nothing left of what happened before."""
     environment = {
         **QUICK,
         "OPENAI_API_BASE": provider.base_url,
@@ -90,13 +87,13 @@ async def laboratory(provider: Provider, home: Path, **settings: str) -> AsyncIt
         **settings,
     }
     with patch.dict("os.environ", environment):
-        _forget()
+        await _start_anew()
         provider.reset()
         try:
             yield
         finally:
-            await close_connections()
-    _forget()
+            await _start_anew()
+    get_settings.cache_clear()
 
 
 async def strike(provider: Provider, fault: Fault, graders: int, home: Path) -> Seen:
@@ -154,10 +151,7 @@ def outcome_of(state: Json, copy_id: str, models: tuple[str, ...], model: str) -
     return statuses.pop() if len(statuses) == 1 else "invalid_output" if "invalid_output" in statuses else "mixed"
 
 
-def _forget() -> None:
+async def _start_anew() -> None:
+    await close_runtime()
     get_settings.cache_clear()
     build_model.cache_clear()
-    forget_circuits()
-    forget_forms()
-    # Their sizes are those of the settings that made them.
-    limits._queues.clear()

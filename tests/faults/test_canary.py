@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.cli.app import app
 from bareme.domain.policy import Grader
 from bareme.errors import ModelFailure, ProviderUnreachable, UnknownModel
@@ -111,7 +111,7 @@ async def test_user_and_password_in_an_address_are_used_and_never_written(
         get_settings.cache_clear()
         model = build_model(Grader(model=f"{client}:any"))
         with pytest.raises(ModelFailure):
-            await Calls(f"{client}:any").make(lambda: model.ainvoke("Hello"))
+            await Caller(CallPlan(f"{client}:any")).call(lambda: model.ainvoke("Hello"))
         shown = repr(model) + str(vars(model))
         listed = CliRunner().invoke(app, ["models", "--json"]).output
     expected = base64.b64encode(f"proxy:{KEY}!".encode()).decode()
@@ -159,7 +159,7 @@ async def test_a_provider_that_sends_elsewhere_does_not_send_key_and_copy_there(
             endpoint.script = lambda _: Reply(status, b"", {"location": elsewhere.base_url})
             model = build_model(Grader(model=f"{client}:any"))
             with pytest.raises(ProviderUnreachable):
-                await Calls(f"{client}:any").make(lambda: model.ainvoke(f"Copy of {STUDENT}"))
+                await Caller(CallPlan(f"{client}:any")).call(lambda: model.ainvoke(f"Copy of {STUDENT}"))
         assert endpoint.requests
         assert elsewhere.requests == []
         assert elsewhere.headers == []

@@ -1,5 +1,6 @@
 """A store of answers or a ledger that cannot be written or read: nothing paid is lost, nothing more is paid blindly."""
 
+import asyncio
 import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -14,8 +15,8 @@ from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.mock_exam.graph import build_mock_exam_graph
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
-from bareme.storage import answers
 from bareme.storage.spending import Ledger
 from tests.faults.laboratory import SCHEME, laboratory
 from tests.mock_exams import sample_submission
@@ -83,21 +84,22 @@ async def test_what_is_paid_stands_and_no_more_is_asked_until_there_is_room_agai
     asked = len(provider.requests)
     assert len(state["attempts"]) == asked <= 2 * (IN_FLIGHT + 1)
     assert "failed" not in statuses(state)
-    assert reasons(state) == {f"le magasin des réponses payées est inutilisable ({FULL}) : rien n'est demandé"}
+    assert reasons(state) == {f"le magasin des réponses payées est inutilisable ({FULL})\u00a0: rien n’est demandé"}
 
     full_disk.undo()
     state = await session.finish_missing()
     assert statuses(state) == {"complete"}
     assert (len(state["attempts"]), len(provider.requests), provider.repeated) == (16, 16, [])
     # What could not be written at first is on disk by now: another session pays for nothing.
-    await session_of_another_process()
-    assert len(provider.requests) == 16
+    state = await asyncio.to_thread(asyncio.run, grade_and_close())
+    assert (statuses(state), len(provider.requests)) == ({"complete"}, 16)
 
 
-async def session_of_another_process() -> None:
-    answers._opened.clear()
-    answers._unwritten.clear()
-    assert statuses(await Session().grade()) == {"complete"}
+async def grade_and_close() -> Json:
+    try:
+        return await Session().grade()
+    finally:
+        await close_runtime()
 
 
 async def test_a_session_that_begins_meanwhile_pays_for_nothing(
@@ -126,7 +128,7 @@ async def test_a_store_that_is_no_database_is_named_before_anything_is_paid(prov
     session = Session()
     state = await session.grade()
     assert (provider.requests, statuses(state)) == ([], {"waiting"})
-    reason = "le magasin des réponses payées est inutilisable (file is not a database) : rien n'est demandé"
+    reason = "le magasin des réponses payées est inutilisable (file is not a database)\u00a0: rien n’est demandé"
     assert reasons(state) == {reason}
     (tmp_path / "answers.sqlite").unlink()
     assert statuses(await session.finish_missing()) == {"complete"}
@@ -139,13 +141,14 @@ async def test_a_ledger_that_is_no_database_is_named_before_anything_is_paid(
     (tmp_path / "spending.sqlite").write_bytes(b"not a database" * 1_000)
     state = await Session(budget={"calls": 40}).grade()
     assert (provider.requests, statuses(state)) == ([], {"waiting"})
-    assert reasons(state) == {"le registre des dépenses est inutilisable (file is not a database) : rien n'est demandé"}
+    reason = "le registre des dépenses est inutilisable (file is not a database)\u00a0: rien n’est demandé"
+    assert reasons(state) == {reason}
 
 
 async def test_an_answer_stands_though_the_ledger_is_full_by_now(provider: Provider) -> None:
     session = Session(budget={"calls": 40})
     path = get_settings().spending_file
-    Ledger(path)
+    Ledger(path).total("any")  # makes the table
     with closing(sqlite3.connect(path)) as connection:
         # Two calls are set aside; the one that was taken is not written down.
         connection.execute(

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pymupdf
@@ -69,7 +70,7 @@ def evaluate(
     *point: object,
     data: Path | None = None,
     max_calls: int | None = None,
-    **environment: str,
+    environment: Mapping[str, str] | None = None,
 ) -> int:
     """Run the command, until it is killed where a point is given; return its exit code."""
     arguments = [
@@ -86,7 +87,12 @@ def evaluate(
     command = [sys.executable, "-m", "tests.faults.killed_evaluation", *map(str, arguments)]
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        command, env={**kept, **settings, **environment}, cwd=root, capture_output=True, timeout=120, check=False
+        command,
+        env={**kept, **settings, **(environment or {})},
+        cwd=root,
+        capture_output=True,
+        timeout=120,
+        check=False,
     )
     return done.returncode
 
@@ -127,8 +133,8 @@ def test_the_offline_examiner_is_asked_again_only_for_what_was_in_flight(
 @pytest.mark.parametrize(
     "point",
     [
-        ("bareme.calls.call:Calls._in_time", "during", 40),
-        ("bareme.calls.paid:keep_answers", "after", 70),
+        ("bareme.calls.call:Caller._in_time", "during", 40),
+        ("bareme.storage.answers:AnswerStore.keep", "after", 70),
     ],
     ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",
 )
@@ -136,12 +142,12 @@ def test_a_provider_is_asked_again_only_for_what_was_in_flight(point: tuple[str,
     with run_provider() as provider:
         provider.latency = 0.02
         settings = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider.base_url}
-        assert evaluate(tmp_path, "openai:gpt-4.1@2", *point, **settings) == -signal.SIGKILL
+        assert evaluate(tmp_path, "openai:gpt-4.1@2", *point, environment=settings) == -signal.SIGKILL
         asked, finished = len(provider.requests), answers_kept(tmp_path / "home")
         assert 0 < finished < ATTEMPTS
         # In flight, or answered in the moment before it was written down.
         assert asked - finished <= 2 * IN_FLIGHT
-        assert evaluate(tmp_path, "openai:gpt-4.1@2", **settings) == 0
+        assert evaluate(tmp_path, "openai:gpt-4.1@2", environment=settings) == 0
         # Exactly what was not finished is asked, each once.
         assert len(provider.requests) - asked == ATTEMPTS - finished
         record = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
@@ -176,7 +182,7 @@ def test_failed_marks_are_no_zeros_and_the_same_command_tries_them_again(tmp_pat
     with run_provider() as provider:
         provider.script = refuse_some
         settings = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider.base_url}
-        assert evaluate(tmp_path, "openai:gpt-4.1", **settings) == 1
+        assert evaluate(tmp_path, "openai:gpt-4.1", environment=settings) == 1
         record = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
         assert record["marks"] == {"failed": 2, "graded": 2 * STUDENTS - 2}
         assert sorted(points is None for _, points in marks(tmp_path).values())[-3:] == [False, True, True]
@@ -185,7 +191,7 @@ def test_failed_marks_are_no_zeros_and_the_same_command_tries_them_again(tmp_pat
         assert metrics["lines"][0]["scores"]["pairs"] == 2 * STUDENTS - 2
 
         provider.script, asked = None, len(provider.requests)
-        assert evaluate(tmp_path, "openai:gpt-4.1", **settings) == 0
+        assert evaluate(tmp_path, "openai:gpt-4.1", environment=settings) == 0
         assert len(provider.requests) == asked + 1
         assert all(points is not None for _, points in marks(tmp_path).values())
 
@@ -194,10 +200,10 @@ def test_a_budget_is_that_of_all_sessions_and_can_be_raised(tmp_path: Path) -> N
     with run_provider() as provider:
         settings = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider.base_url}
         arguments = (tmp_path, "openai:gpt-4.1")
-        assert evaluate(*arguments, max_calls=40, **settings) == 1
+        assert evaluate(*arguments, max_calls=40, environment=settings) == 1
         assert 30 < len(provider.requests) <= 40, "the first session has 30 copies"
         statuses = [status for status, _ in marks(tmp_path).values()]
         assert statuses.count("waiting") == 2 * (STUDENTS - len(provider.requests))
-        assert evaluate(*arguments, max_calls=200, **settings) == 0
+        assert evaluate(*arguments, max_calls=200, environment=settings) == 0
         assert len(provider.requests) == STUDENTS
         assert not provider.repeated

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
-from bareme.agents.forms import forget_forms
-from bareme.calls.circuit_breaker import forget_circuits
 from bareme.graphs.grading import GradingGraph, build_grading_graph
-from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from tests.provider.server import Provider, run_provider
 
@@ -19,11 +17,10 @@ type Json = dict[str, Any]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home of its own for each test, which knows nothing of the failures before it and waits for nobody."""
+    """A home of its own for each test, whose calls are sent again without a pause."""
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     monkeypatch.setenv("BAREME_BACKOFF_SECONDS", "0")
     get_settings.cache_clear()
-    forget_circuits()
     yield tmp_path
     get_settings.cache_clear()
 
@@ -33,12 +30,18 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(autouse=True)
+async def runtime(anyio_backend: str) -> AsyncIterator[None]:
+    """The tests of a module share an event loop, but nothing else."""
+    yield
+    await close_runtime()
+
+
 @pytest.fixture(scope="module")
 async def endpoint(anyio_backend: str) -> AsyncIterator[Provider]:
     """One endpoint a module, for agents that are kept know one address, and one event loop, as its connections need."""
     with run_provider() as running:
         yield running
-        await close_connections()
 
 
 @pytest.fixture
@@ -47,7 +50,6 @@ def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pr
     monkeypatch.setenv("OPENAI_API_KEY", "test")
     monkeypatch.setenv("OPENAI_BASE_URL", endpoint.base_url)
     build_model.cache_clear()
-    forget_forms()
     endpoint.reset()
     yield endpoint
     build_model.cache_clear()

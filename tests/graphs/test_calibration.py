@@ -215,7 +215,7 @@ async def test_a_stopped_run_asks_nothing(session: Session, provider: Provider, 
     provider.script = grader(class_set["marks"], lambda _: 400)
     await grade(session, class_set)
     asked = len(sortings(provider))
-    command = Command(resume={"actions": [{"type": "regrade", "copy_ids": "c01"}]})
+    command: Command[Any] = Command(resume={"actions": [{"type": "regrade", "copy_ids": "c01"}]})
     review = interrupt_of(await session.send(command, stop=True))
     assert len(sortings(provider)) == asked
     assert review["calibration"]["groups"] == 2

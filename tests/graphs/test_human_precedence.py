@@ -94,16 +94,16 @@ def exported(session: GradedSession) -> dict[str, object]:
     book = load_workbook(io.BytesIO(data(ExportFormat.XLSX)))
     details = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
     graders_say = {details[0].index(title) for title in ("Flags", "Answer as read", "Rationale for the teacher")}
-    for row in details[1:]:
-        if row[1] in COPIES and is_decided(str(row[1]), str(row[2])):
-            seen[f"xlsx {row[1]} {row[2]}"] = [value for i, value in enumerate(row) if i not in graders_say]
+    for line in details[1:]:
+        if line[1] in COPIES and is_decided(str(line[1]), str(line[2])):
+            seen[f"xlsx {line[1]} {line[2]}"] = [value for i, value in enumerate(line) if i not in graders_say]
     results = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     first = 6
-    for row in results[1:]:
-        if row[-1] in COPIES:
+    for line in results[1:]:
+        if line[-1] in COPIES:
             for i, question_id in enumerate(QUESTIONS):
-                if is_decided(str(row[-1]), question_id):
-                    seen[f"xlsx cell {row[-1]} {question_id}"] = row[first + i]
+                if is_decided(str(line[-1]), question_id):
+                    seen[f"xlsx cell {line[-1]} {question_id}"] = line[first + i]
     return seen
 
 

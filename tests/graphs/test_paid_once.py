@@ -1,7 +1,7 @@
 """What was paid for is found again, and so is what it took: through a crash once, in another session as nothing."""
 
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from bareme.settings import get_settings
 from bareme.storage.spending import Amount, Ledger
 from tests.faults.laboratory import laboratory
 from tests.graphs.conftest import document
-from tests.provider.server import Provider, completion, prompt_of, run_provider
+from tests.provider.server import Provider, Scripted, completion, prompt_of, run_provider
 
 type Json = dict[str, Any]
 
@@ -138,7 +138,7 @@ async def test_what_comparing_answers_took_is_known_after_a_crash_and_counted_on
 async def test_a_reply_that_was_of_no_use_is_counted_where_the_next_call_fails(
     graph: GradingGraph, provider: Provider, useless: Json
 ) -> None:
-    replies = iter([useless, 400])
+    replies: Iterator[Scripted] = iter([useless, 400])
     provider.script = lambda _: next(replies)
     state, ledger = await graded_within_ten_calls(graph)
     (attempt,) = state["attempts"].values()
@@ -152,7 +152,7 @@ async def test_a_reply_that_was_of_no_use_is_counted_where_the_next_call_fails(
 async def test_a_reply_that_was_of_no_use_is_counted_where_the_next_call_waits(
     graph: GradingGraph, provider: Provider, useless: Json
 ) -> None:
-    replies = iter([useless, 402])
+    replies: Iterator[Scripted] = iter([useless, 402])
     provider.script = lambda _: next(replies)
     state, ledger = await graded_within_ten_calls(graph)
     assert (state["attempts"], state["progress"]["c01"]["status"]) == ({}, "waiting")
@@ -169,7 +169,7 @@ async def test_a_reply_that_was_of_no_use_is_counted_where_the_next_call_waits(
 
 
 async def test_reading_the_files_in_vain_is_counted(graph: GradingGraph, provider: Provider) -> None:
-    replies = iter([prose(), 400])
+    replies: Iterator[Scripted] = iter([prose(), 400])
     provider.script = lambda request: next(replies) if "Examination" not in str(request["tools"]) else None
     config: Any = {"configurable": {"thread_id": uuid.uuid4().hex}}
     await graph.ainvoke(with_files(), config, context={"graders": [MODEL]})

@@ -186,10 +186,13 @@ def test_the_teacher_is_warned_of_files_in_her_own_words() -> None:
     subject = opened("texte", "blank", name="sujet.pdf", role="exam_paper")
     warnings = warn_of_documents([refused, odd.summary, subject.summary], [odd, subject], "fr")
     assert warnings == [
-        "« abime.pdf » : le fichier est abîmé",
-        "« lot.pdf » : fichier abîmé, réparé à l'ouverture ; vérifiez qu'aucune page ne manque.",
-        "« lot.pdf » : la page 1 contient un texte invisible à la lecture ; il n'est pas pris en compte.",
-        "« lot.pdf » : pages blanches laissées de côté (2, 4).",
+        "«\u00a0abime.pdf\u00a0»\u00a0: le fichier est abîmé",
+        "«\u00a0lot.pdf\u00a0»\u00a0: fichier abîmé, réparé à l’ouverture\u00a0; vérifiez qu’aucune page ne manque.",
+        (
+            "«\u00a0lot.pdf\u00a0»\u00a0: la page 1 contient un texte invisible à la lecture\u00a0; "
+            "il n’est pas pris en compte."
+        ),
+        "«\u00a0lot.pdf\u00a0»\u00a0: pages blanches laissées de côté (2, 4).",
     ]
 
 

@@ -16,13 +16,12 @@ from hypothesis.stateful import initialize, precondition, rule
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
-import bareme.graphs.nodes.aggregate as aggregating
 from bareme.domain.review import ActionOutcome
-from bareme.domain.session_result import SessionResult, session_result
+from bareme.domain.session_result import SessionResult
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.state import ConfirmedState
-from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 from tests.provider.server import Provider, prompt_of, run_provider, scheme_of
 from tests.review_laws import COPIES, FIRST, LEAVES, Json, ReviewLaws, dump
 
@@ -41,7 +40,7 @@ def around(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv("OPENAI_BASE_URL", _provider.base_url)
         build_model.cache_clear()
         yield
-        _loop.run(close_connections())
+        _loop.run(close_runtime())
 
 
 class _Crash(RuntimeError):
@@ -132,12 +131,11 @@ class GraphReview(ReviewLaws):
         def stumble(*_: Any, **__: Any) -> SessionResult:
             raise _Crash
 
-        aggregating.session_result = stumble if where == "aggregate" else session_result
-        try:
+        with pytest.MonkeyPatch.context() as patch:
+            if where == "aggregate":
+                patch.setattr("bareme.graphs.nodes.aggregate.session_result", stumble)
             _loop.run(run())
-        finally:
-            aggregating.session_result = session_result
-            self.crash = None
+        self.crash = None
         pending = _loop.run(self.graph.aget_state(self.config)).interrupts
         if not pending:
             self.run(how, **context)

@@ -24,7 +24,7 @@ ROSTER = [
 
 def matched(name: str, *, confidence: float = 0.95) -> str | None:
     student, _ = match_student(name, ROSTER, confidence=confidence)
-    return student.name if student in ROSTER and student else None
+    return student.name if student in ROSTER else None
 
 
 @pytest.mark.parametrize(

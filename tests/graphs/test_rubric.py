@@ -11,7 +11,7 @@ from tests.graphs.test_session import Session, interrupt_of
 from tests.provider.server import Json, Provider, completion, prompt_of, scheme_of
 
 MODEL = "openai:fake"
-SCHEME = {
+SCHEME: Json = {
     "questions": [
         {"id": "1", "label": "Vitesse", "max_points": 2, "expected_answer": "12,5 m/s"},
         {

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from langgraph.types import Command
 
-import bareme.graphs.nodes.grade_copy as grading
-from bareme.domain.comparison import Comparison
+from bareme.domain.comparison import Comparison, compare
 from bareme.graphs.grading import GradingGraph
 from tests.graphs.conftest import document, found
 
@@ -169,14 +168,12 @@ async def test_without_review_the_run_ends_with_the_results(session: Session) ->
 
 
 async def test_a_fault_of_ours_fails_one_copy(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    compare = grading.compare
-
     def stumble(copy_id: str, *args: Any, **kwargs: Any) -> Comparison:
         if copy_id == "c02":
             raise ZeroDivisionError
         return compare(copy_id, *args, **kwargs)
 
-    monkeypatch.setattr(grading, "compare", stumble)
+    monkeypatch.setattr("bareme.graphs.nodes.grade_copy.compare", stumble)
     review = await grade(session, typed("right", "right", "right"))
     assert review["counts"] == {"total": 3, "completed": 2, "failed": 1, "remaining": 0}
     state = await session.state()
@@ -237,7 +234,7 @@ async def test_a_fault_of_ours_in_every_copy_still_leads_to_the_review(
     def stumble(*_: Any, **__: Any) -> Comparison:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(grading, "compare", stumble)
+    monkeypatch.setattr("bareme.graphs.nodes.grade_copy.compare", stumble)
     review = await grade(session, typed("right", "right"))
     assert (review["kind"], review["counts"]["failed"]) == ("review", 2)
 

@@ -161,7 +161,7 @@ async def test_an_amended_scheme_is_graded_again_in_review(walk: Walk) -> None:
 async def test_a_run_that_was_stopped_goes_on_to_review_and_finishes_later(walk: Walk, provider: Provider) -> None:
     provider.latency = 5.0  # longer than the session takes to stop
     await walk.begin(graders=["offline:lexical", "openai:slow"], calibration="off")
-    stream = walk.graph.astream(Command(resume={"candidate": 0}), walk.config, stream_mode="custom")
+    stream: Any = walk.graph.astream(Command(resume={"candidate": 0}), walk.config, stream_mode="custom")
     async for event in stream:
         if event["type"] == "attempt_done":
             break

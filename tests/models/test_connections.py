@@ -3,8 +3,8 @@ import threading
 from pathlib import Path
 
 from bareme.domain.policy import Grader
-from bareme.models.connections import close_connections
 from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 from tests.faults.laboratory import laboratory
 from tests.provider.server import run_provider
 
@@ -20,7 +20,7 @@ async def test_one_model_serves_several_event_loops_at_once(tmp_path: Path) -> N
             await model.ainvoke("Hello")
             answered.append(name)
             await asyncio.to_thread(turn.wait)
-        await close_connections()
+        await close_runtime()
 
     with run_provider() as provider:
         async with laboratory(provider, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 from bareme.agents.agent import Agent, Answer, ask
 from bareme.agents.probe import Ready
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.domain.policy import Grader
 from bareme.errors import BaremeError
 from bareme.models.registry import build_model
@@ -133,10 +133,10 @@ CASES = [
 ]
 
 
-async def ask_ready(client: str, calls: Calls | None = None) -> Answer[Ready]:
+async def ask_ready(client: str, caller: Caller | None = None) -> Answer[Ready]:
     model = f"{client}:any"
     agent = Agent(build_model(Grader(model=model)), Ready, system_prompt="Answer.")
-    return await ask(agent, ["Ready?"], calls or Calls(model))
+    return await ask(agent, ["Ready?"], caller or Caller(CallPlan(model)))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -160,9 +160,9 @@ async def test_what_a_provider_answers_is_known_for_what_it_is(
 @pytest.mark.parametrize("client", CLIENTS)
 async def test_the_usage_that_a_provider_tells_is_read(provider: Provider, client: str) -> None:
     provider.script = lambda _: Reply.of(USUAL[client]())
-    calls = Calls(f"{client}:any")
-    await ask_ready(client, calls)
-    usage = calls.usage
+    caller = Caller(CallPlan(f"{client}:any"))
+    await ask_ready(client, caller)
+    usage = caller.account.usage
     assert (usage.calls, usage.input_tokens, usage.cached_input_tokens, usage.output_tokens) == (1, 7, 4, 3)
     assert not usage.estimated
 
@@ -182,10 +182,10 @@ async def test_recorded_answers_are_read_by_their_own_client(provider: Provider,
     recorded = json.loads((shared_data / "llm-responses" / "pydantic-ai" / f"{name}.json").read_text(encoding="utf-8"))
     provider.script = lambda _: Reply.of(recorded["response"]["body"])
     client = "google" if name.startswith("gemini") else "anthropic"
-    calls = Calls(f"{client}:any")
-    answer = await ask_ready(client, calls)
+    caller = Caller(CallPlan(f"{client}:any"))
+    answer = await ask_ready(client, caller)
     finish, tokens = RECORDED[name]
     assert answer.value is None
     assert [reply.finish_reason for reply in answer.replies] == [finish, finish]
-    assert (calls.usage.calls, calls.usage.input_tokens) == (2, 2 * tokens)
-    assert not calls.usage.estimated
+    assert (caller.account.usage.calls, caller.account.usage.input_tokens) == (2, 2 * tokens)
+    assert not caller.account.usage.estimated

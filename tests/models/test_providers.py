@@ -7,7 +7,7 @@ import pytest
 
 from bareme.agents.agent import Agent, Answer, ask
 from bareme.agents.probe import Ready
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.domain.policy import Grader
 from bareme.errors import UnknownModel
 from bareme.models.providers import PROVIDERS, endpoint_of
@@ -30,9 +30,9 @@ async def provider(endpoint: Provider, tmp_path: Path, monkeypatch: pytest.Monke
         yield endpoint
 
 
-async def ask_ready(grader: Grader, calls: Calls | None = None) -> Answer[Ready]:
+async def ask_ready(grader: Grader, caller: Caller | None = None) -> Answer[Ready]:
     agent = Agent(build_model(grader), Ready, system_prompt="Answer.")
-    return await ask(agent, ["Ready?"], calls or Calls(grader.model))
+    return await ask(agent, ["Ready?"], caller or Caller(CallPlan(grader.model)))
 
 
 async def test_openrouter_gets_its_headers_and_no_other_provider(
@@ -113,10 +113,10 @@ async def test_anthropic_answers_through_its_own_client(provider: Provider, monk
     provider.script = lambda _: Reply.of(answers.pop(0), 529 if len(answers) == 1 else 200)
     model = build_model(Grader(model="anthropic:claude-any"))
     assert KEY not in repr(model)
-    calls = Calls("anthropic:claude-any")
-    answer = await ask_ready(Grader(model="anthropic:claude-any"), calls)
+    caller = Caller(CallPlan("anthropic:claude-any"))
+    answer = await ask_ready(Grader(model="anthropic:claude-any"), caller)
     assert answer.value is not None
-    assert (calls.usage.input_tokens, calls.usage.output_tokens) == (7, 3)
+    assert (caller.account.usage.input_tokens, caller.account.usage.output_tokens) == (7, 3)
     assert answer.replies[0].finish_reason == "stop"
     assert len(provider.requests) == 2
     assert any(KEY in value for value in provider.headers[0].values())

@@ -39,6 +39,7 @@ class Provider:
     headers: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
     end: Callable[[], None] = lambda: None
+    connections: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
     def base_url(self) -> str:
@@ -59,6 +60,7 @@ class Provider:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
+        self.connections.add(writer)
         try:
             while (sent := await read_request(reader)) is not None:
                 request, headers = sent
@@ -68,6 +70,7 @@ class Provider:
         except ConnectionError:
             return
         finally:
+            self.connections.discard(writer)
             writer.close()
 
     async def _answer(self, request: Json, headers: dict[str, str]) -> Reply | Wire:
@@ -149,6 +152,8 @@ def scheme_of(prompt: str) -> list[Json]:
 
 def usual_answer(tool: str, prompt: str) -> Json:
     """Return an answer that passes every check: half marks, or pages without names."""
+    if tool == "Ready":
+        return {"ready": "yes"}
     if tool == "Examination":
         marks = [
             {
@@ -208,7 +213,8 @@ def run_provider(**options: Any) -> Iterator[Provider]:
         started.set()
         await ended.wait()
         server.close()
-        server.close_clients()
+        for connection in provider.connections:  # Server.close_clients came with Python 3.13
+            connection.close()
 
     thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
     thread.start()

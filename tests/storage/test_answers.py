@@ -12,7 +12,7 @@ import pytest
 
 from bareme.errors import StoreUnusable
 from bareme.settings import get_settings
-from bareme.storage.answers import cache_key, claimed, keep_answers, recall_answers
+from bareme.storage.answers import answer_store, cache_key
 from bareme.storage.postgres_answers import PostgresCache
 
 
@@ -28,11 +28,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.usefixtures("store")
 async def test_an_answer_is_recalled_under_its_inputs_alone() -> None:
     key = cache_key(model="openai:one", texts=["é", "2"])
-    assert await recall_answers([key]) == {}
+    assert await answer_store().recall([key]) == {}
     answer = {"marks": {"1": {"points": 1.5, "feedback": "Très bien : $\\frac{1}{2}$"}}, "none": None}
     other = cache_key(model="openai:one", texts=["2", "é"])
-    await keep_answers({key: answer, "another": {}})
-    assert await recall_answers([other, key]) == {key: answer}
+    await answer_store().keep({key: answer, "another": {}})
+    assert await answer_store().recall([other, key]) == {key: answer}
 
 
 async def test_two_workers_that_paid_for_the_same_agree_on_one(
@@ -41,9 +41,9 @@ async def test_two_workers_that_paid_for_the_same_agree_on_one(
     monkeypatch.setenv("BAREME_ANSWERS_URL", postgres)
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     get_settings.cache_clear()
-    await keep_answers({"same": {"points": 1}})
-    await keep_answers({"same": {"points": 2}})
-    assert await recall_answers(["same"]) == {"same": {"points": 1}}
+    await answer_store().keep({"same": {"points": 1}})
+    await answer_store().keep({"same": {"points": 2}})
+    assert await answer_store().recall(["same"]) == {"same": {"points": 1}}
     get_settings.cache_clear()
 
 
@@ -114,7 +114,7 @@ async def test_whoever_is_stopped_while_it_claims_an_answer_claims_nothing(
             done.set()
 
     async def claim() -> None:
-        async with claimed("k"):
+        async with answer_store().single_flight(["k"]):
             await asyncio.Event().wait()
 
     with monkeypatch.context() as patch:
@@ -127,8 +127,8 @@ async def test_whoever_is_stopped_while_it_claims_an_answer_claims_nothing(
             await claiming
         await asyncio.to_thread(done.wait, 20)
     other = PostgresCache(postgres)  # of another process
-    assert await other.take("k")
-    await other.give_back("k")
+    assert await other.try_acquire("k")
+    await other.release("k")
     get_settings.cache_clear()
 
 
@@ -147,7 +147,7 @@ async def test_a_database_that_cannot_be_reached_is_named_without_its_password(
     monkeypatch.setenv("BAREME_ANSWERS_URL", url.format(word="s3cr3t"))
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     get_settings.cache_clear()
-    for work in (lambda: recall_answers(["k"]), lambda: keep_answers({"k": {"n": 1}})):
+    for work in (lambda: answer_store().recall(["k"]), lambda: answer_store().keep({"k": {"n": 1}})):
         with pytest.raises(StoreUnusable) as raised:
             await work()
         assert "Postgres" in str(raised.value)

@@ -1,14 +1,15 @@
 """What the agents that work to the brief are told alike: instructions, and the teacher's papers."""
 
-from bareme.agents.prompt import LANGUAGE_NAMES, Prompt, fence
+from bareme.agents.prompt import Prompt, fence
 from bareme.domain.brief import Brief
 from bareme.domain.points import format_points
+from bareme.translation import translator
 
 
 def instructions(prompt: Prompt, brief: Brief) -> str:
     """Return the prompt's text in the session's language and with its mark step."""
     policy = brief.policy
-    return prompt.fill(language=LANGUAGE_NAMES[policy.language], mark_step=format_points(policy.mark_step, "en"))
+    return prompt.fill(language=translator(policy.language).name, mark_step=format_points(policy.mark_step, "en"))
 
 
 def papers(brief: Brief) -> list[str]:

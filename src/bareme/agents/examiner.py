@@ -9,17 +9,18 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from bareme.agents.agent import Agent, Answer
+from bareme.agents.answer_faults import explain_sum
 from bareme.agents.briefing import instructions, papers
 from bareme.agents.draft import Draft, shown_as
 from bareme.agents.fields import Share
 from bareme.agents.latex import restore_latex
 from bareme.agents.prompt import fence, load_prompt
-from bareme.agents.wording import explain_sum
 from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion, CriterionKind, sum_criteria
 from bareme.domain.points import ZERO, Language, Points, add, is_mark
 from bareme.domain.scheme import GradingScheme, Question
+from bareme.translation import translator
 
 PROMPT = load_prompt("examiner")
 
@@ -275,7 +276,7 @@ def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: 
         given = {c.criterion_id: c.points for c in criteria}
         criteria_sum = sum_criteria(question.criteria, given, maximum=question.maximum)
         points = criteria_sum.points
-        why = explain_sum(criteria_sum, maximum=question.maximum, language=language)
+        why = explain_sum(criteria_sum, maximum=question.maximum, t=translator(language))
         rationale = f"{rationale} {why}".strip()
     return Mark(
         question_id=question.id,

@@ -12,6 +12,8 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel
 
+from bareme.runtime import current_runtime
+
 _FENCED = re.compile(r"\A```[a-zA-Z]*\n(?P<inside>.*?)\n?```\Z", re.DOTALL)
 _NO_TOOL = """
 
@@ -28,35 +30,32 @@ class Form(StrEnum):
     JSON_TEXT = "json_text"
 
 
-# By base URL and model: the forms that a provider has said it does not know. For the life of the process.
-_refused: defaultdict[tuple[str, str], set[Form]] = defaultdict(set)
-
-
 def form_for(model: BaseChatModel, endpoint: tuple[str, str]) -> Form:
-    """Return the best form that `model` knows, as far as its profile says and its provider has said."""
+    """Return the best form that `model` supports, according to its profile and to what its provider has refused."""
     profile: dict[str, Any] = {**(model.profile or {})}
     known = [Form.TOOL] if profile.get("tool_calling", True) else []
-    # Only Barème's own client says that it can: its module is not loaded where nothing but rules marks.
+    # An attribute of Barème's own client, whose module is not imported if only the offline examiner is used.
     if getattr(model, "asks_by_json_schema", False) and profile.get("structured_output", True):
         known.append(Form.JSON_SCHEMA)
-    return next((form for form in known if form not in _refused[endpoint]), Form.JSON_TEXT)
+    refused = current_runtime().resource(_refused_forms)[endpoint]
+    return next((form for form in known if form not in refused), Form.JSON_TEXT)
 
 
 def refuse_form(form: Form, endpoint: tuple[str, str]) -> bool:
-    """Remember that this endpoint does not know `form`; return whether there is another to try."""
-    _refused[endpoint].add(form)
+    """Remember that this endpoint does not support `form`; return whether there is another to try."""
+    current_runtime().resource(_refused_forms)[endpoint].add(form)
     return form is not Form.JSON_TEXT
 
 
-def forget_forms() -> None:
-    """Forget what endpoints do not know, as in a new process."""
-    _refused.clear()
+def _refused_forms() -> defaultdict[tuple[str, str], set[Form]]:
+    """Return the forms that a provider has said it does not support, by base URL and model."""
+    return defaultdict(set)
 
 
 def bind_form(model: BaseChatModel, schema: type[BaseModel], form: Form) -> Runnable[LanguageModelInput, AIMessage]:
-    """Return `model`, asking for `schema` in this form."""
+    """Return `model`, bound so that it is asked for `schema` in this form."""
     if form is Form.TOOL:
-        # The tool as a dict: converting the schema costs more than a call, and this is done once.
+        # Converting the schema costs more than a call, so it is done once.
         return model.bind_tools([convert_to_openai_tool(schema)], tool_choice=schema.__name__)
     if form is Form.JSON_SCHEMA:
         named = {"name": schema.__name__, "schema": schema.model_json_schema(), "strict": False}
@@ -65,13 +64,13 @@ def bind_form(model: BaseChatModel, schema: type[BaseModel], form: Form) -> Runn
 
 
 def system_text(prompt: str, schema: type[BaseModel], form: Form) -> str:
-    """Return the system prompt, with what a model has to know that is asked in this form."""
+    """Return the system prompt, with the instructions that a model needs to answer in this form."""
     if form is Form.TOOL:
         return prompt
     return prompt + _NO_TOOL.format(schema=json.dumps(schema.model_json_schema(), ensure_ascii=False))
 
 
 def without_fence(text: str) -> str:
-    """Return what is inside, where the whole text is one fenced block; else the text."""
+    """Return the content if the whole text is one fenced block, otherwise the text."""
     match = _FENCED.match(text.strip())
     return match["inside"] if match else text.strip()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
+from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.marking import mark_step
 from bareme.domain.mock_exam.submission import (
@@ -17,6 +17,7 @@ from bareme.domain.mock_exam.submission import (
     MCQOption,
 )
 from bareme.domain.points import format_points
+from bareme.translation import translator
 
 PROMPT = load_prompt("mock_examiner")
 TOOL = EvaluationResult.__name__
@@ -42,7 +43,7 @@ class Part:
 def system_prompt(submission: ExamSubmissionWithExam) -> str:
     """Return the mock examiner's instructions, in English, with the step of the exam's marks."""
     step = format_points(mark_step(submission.mock_exam), "en")
-    return PROMPT.fill(language=LANGUAGE_NAMES["en"], mark_step=step)
+    return PROMPT.fill(language=translator("en").name, mark_step=step)
 
 
 def build_grading_message(submission: ExamSubmissionWithExam) -> str:

@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bareme.agents.agent import Agent
 from bareme.agents.draft import shown_as
 from bareme.agents.fields import Share
-from bareme.agents.prompt import LANGUAGE_NAMES, fence, load_prompt
+from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.points import Language, NonNegativePoints
 from bareme.domain.scale import CandidateQuestion
+from bareme.translation import translator
 
 PROMPT = load_prompt("pre_analyst")
 
@@ -76,7 +77,7 @@ def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Langua
 
 def system_prompt(language: Language) -> str:
     """Return the pre-analyst's instructions."""
-    return PROMPT.fill(language=LANGUAGE_NAMES[language])
+    return PROMPT.fill(language=translator(language).name)
 
 
 def page_content(number: int, text: str, *, role: str, document: int) -> str:

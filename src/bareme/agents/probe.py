@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from bareme.agents.agent import Agent, ask
 from bareme.agents.forms import Form, form_for
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.domain.policy import Grader
 from bareme.models.providers import endpoint_of
 from bareme.models.registry import build_model
@@ -43,15 +43,15 @@ async def probe(grader: Grader) -> Probe:
     model = build_model(grader)
     agent = Agent(model, Ready, system_prompt="You are asked whether you can be asked. Answer with ready: yes.")
     started = time.perf_counter()
-    calls = Calls(grader.model)
-    answer = await ask(agent, ["Ready?"], calls)
+    caller = Caller(CallPlan(grader.model))
+    answer = await ask(agent, ["Ready?"], caller)
     last = answer.replies[-1].raw()
     return Probe(
         model=last["model"],
         form=form_for(model, endpoint_of(grader.model)),
         seconds=round(time.perf_counter() - started, 3),
-        input_tokens=calls.usage.input_tokens,
-        output_tokens=calls.usage.output_tokens,
+        input_tokens=caller.account.usage.input_tokens,
+        output_tokens=caller.account.usage.output_tokens,
         raw=next((call["arguments"] for call in last["tool_calls"]), last["text"])[:200],
         problem=answer.problem,
     )

@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from bareme.domain.points import Language
-
-LANGUAGE_NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
-
 _FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _TAGS = (
     *("scheme", "exam_paper", "answer_key", "guidelines", "draft", "remark", "copy", "page", "answer", "document"),

@@ -1,24 +1,22 @@
-"""Keeping to a session's budget: room is set aside for an attempt at its worst, and given back when it took less.
+"""A session's budget: money is reserved for each attempt, and what it did not take is given back.
 
-The same room is never promised twice, and no request is sent without room: one that failed uses up room, and sending
-it again takes more. So a session's calls stay within its budget, but for those that a crash cut off and that are made
-again. Its dollars can go over by what an answer takes above what was expected of it at worst.
+What an attempt takes at worst is reserved before its first request, and one request more before each that goes beyond.
+So a session's calls stay within its budget, except for those that a crash cut off and that are made again. Its dollars
+can exceed it by what an answer takes above what was expected at worst.
 """
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
-from weakref import WeakKeyDictionary
+from decimal import Decimal
+from weakref import WeakValueDictionary
 
-from bareme.calls.call import Calls
-from bareme.calls.fair_queue import FairQueue, Turn
+from bareme.calls.fair_queue import FairQueue, Requester
 from bareme.domain.money import NOTHING, Budget, BudgetLimit, Usage
 from bareme.errors import BudgetReached, StoreUnusable
+from bareme.runtime import current_runtime
 from bareme.settings import get_settings
 from bareme.storage.shielded import shielded
 from bareme.storage.spending import Amount, Ledger
@@ -40,199 +38,187 @@ class Allowance:
         return cls(session, budget, Amount(spent.calls, spent.cost or NOTHING))
 
 
+class Reservation:
+    """What is reserved for one attempt. This one belongs to a session without a budget, and reserves nothing."""
+
+    async def extend_to(self, requests: int) -> None:
+        """Reserve enough for so many requests in all."""
+
+    def amount(self, *, made: int, lost: int, usage: Usage) -> Amount:  # noqa: ARG002 - lost calls count in a budget
+        """Return what `made` requests count for, of which `lost` had no answer, and `usage` is that of the others."""
+        return Amount(max(usage.calls, made), usage.cost or NOTHING)
+
+    async def settle(self, amount: Amount, *, answered: bool) -> None:
+        """Replace what was reserved by what was taken. Without an answer, that stays counted when it is made again."""
+
+
+async def reserve(
+    allowance: Allowance, entry: str, worst: Amount, *, priority: int = 0, priced: bool = True
+) -> Reservation:
+    """Reserve what the attempt `entry` takes at worst; the caller has to settle it.
+
+    If the budget is too small for that now, wait as long as another attempt of the session in this event loop may give
+    something back. The lowest `priority` number gets it first. Without a budget nothing is reserved or written.
+
+    Raises:
+        BudgetReached: there is not enough, or the budget is in dollars and the price is unknown (`priced` is False).
+        StoreUnusable: the ledger cannot be read or written.
+    """
+    if not allowance.budget.is_set:
+        return Reservation()
+    if allowance.budget.dollars is not None and not priced:
+        raise BudgetReached("dollars")
+    reservation = _BudgetedReservation(allowance, entry, worst)
+    await reservation.begin(priority)
+    return reservation
+
+
+async def settle_after_crash(allowance: Allowance, entry: str, amount: Amount) -> None:
+    """Write down what an attempt took whose answer was found again, in case a crash came before that was done."""
+    if allowance.budget.is_set:
+        with _logged_failures():
+            await asyncio.to_thread(_ledger().settle, allowance.session, entry, amount)
+
+
+async def taken(session: str, known: Usage) -> Amount:
+    """Return what a session has taken: its answers (`known`) and, under a budget, its failed calls too."""
+    kept = Amount()
+    if get_settings().spending_file.exists():  # otherwise no session on this machine ever had a budget
+        kept = await asyncio.to_thread(_ledger().total, session)
+    return Amount(max(kept.calls, known.calls), max(kept.dollars, known.cost or NOTHING))
+
+
 @dataclass
-class Room:
-    """What is held for one attempt. Say `answered` once there is an answer: what came before that was in vain."""
+class _OpenReservations:
+    """The open reservations of one session, and those who wait for one.
 
-    answered: bool = False
-
-    def took(self, calls: Calls) -> Amount:
-        """Return what `calls` count for."""
-        return Amount(max(calls.usage.calls, calls.made), calls.usage.cost or NOTHING)
-
-
-@dataclass
-class _Desk:
-    """Where the attempts of one session in this process ask for room: one at a time, the first copies first.
-
-    Attempts under way that need more room than was set aside come before those that have not begun.
+    New ones are made one at a time, those of the first copies first. Attempts that are under way and need more than was
+    reserved come before them.
     """
 
-    turns: FairQueue = field(default_factory=lambda: FairQueue(1))
-    holding: int = 0
+    queue: FairQueue = field(default_factory=lambda: FairQueue(1))
+    count: int = 0
     short: int = 0
-    """Of those that hold room, how many wait for more."""
+    """Of those that are open, how many wait for more."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def tell(self) -> None:
-        """Wake all who wait. Each had the event before it asked, so that none misses what changed meanwhile."""
+    def notify(self) -> None:
+        """Wake all who wait. Each took the event before it asked, so nobody misses a change in between."""
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()
 
 
-_desks: WeakKeyDictionary[asyncio.AbstractEventLoop, defaultdict[str, _Desk]] = WeakKeyDictionary()
+class _BudgetedReservation(Reservation):
+    """A line in the ledger: for the worst case at first, and for more requests as they become necessary."""
 
+    def __init__(self, allowance: Allowance, entry: str, worst: Amount) -> None:
+        self._allowance = allowance
+        self._entry = entry
+        self._worst = worst
+        self._ledger = _ledger()
+        # Dropped with the last reservation of the session.
+        self._session = current_runtime().resource(_sessions).setdefault(allowance.session, _OpenReservations())
+        self._requests = 0
 
-async def settle_earlier(allowance: Allowance, entry: str, took: Amount) -> None:
-    """Say what an attempt took whose answer was found again: a crash may have come before that was written down."""
-    if allowance.budget.is_set:
-        with _not_in_the_way():
-            ledger = await asyncio.to_thread(_open, get_settings().spending_file)
-            await asyncio.to_thread(ledger.settle, allowance.session, entry, took)
-
-
-async def taken(session: str, known: Usage) -> Amount:
-    """Return what a session has taken: what its answers did (`known`), and under a budget what failed too."""
-    kept = Amount()
-    if get_settings().spending_file.exists():  # else nobody on this machine ever had a budget
-        ledger = await asyncio.to_thread(_open, get_settings().spending_file)
-        kept = await asyncio.to_thread(ledger.total, session)
-    return Amount(max(kept.calls, known.calls), max(kept.dollars, known.cost or NOTHING))
-
-
-@asynccontextmanager
-async def reserve(
-    allowance: Allowance, entry: str, worst: Amount, calls: Calls, *, priced: bool = True
-) -> AsyncIterator[Room]:
-    """Hold room for the attempt `entry`, which takes `worst` at worst; each request beyond asks for more room first.
-
-    What it took is then read from `calls`; a cost that is not known counts as it was estimated at worst. Costs nothing
-    where there is no budget.
-
-    Waits while there is no room and another attempt of the session, in this process, may give some back; the copy at
-    the lowest place has the first that comes back.
-
-    Raises:
-        BudgetReached: there is none. Also for a cost that is not known (`priced`) under a budget of dollars.
-        StoreUnusable: the ledger cannot be read or written. One that fails when all is done raises nothing.
-    """
-    if not allowance.budget.is_set:
-        yield Room()
-        return
-    if allowance.budget.dollars is not None and not priced:
-        raise BudgetReached("dollars")
-    ledger = await asyncio.to_thread(_open, get_settings().spending_file)
-    desk = _desks.setdefault(asyncio.get_running_loop(), defaultdict(_Desk))[allowance.session]
-    room = _Held(ledger=ledger, desk=desk, allowance=allowance, entry=entry, worst=worst)
-    await room.take(calls.turn.place)
-    calls.room = room.extend
-    try:
-        yield room
-    finally:
-        # Also of a stop in the middle of a call, which is probably paid.
-        calls.room = None
-        await room.settle(calls)
-
-
-@dataclass(kw_only=True)
-class _Held(Room):
-    """Room in a ledger: for as many requests as the worst case has, and for each that was asked for beside."""
-
-    ledger: Ledger
-    desk: _Desk
-    allowance: Allowance
-    entry: str
-    worst: Amount
-    requests: int = 0
-
-    async def take(self, place: int) -> None:
-        """Set the worst case aside."""
-        desk = self.desk
-        # Whoever finds no room keeps the turn while it waits: a later copy must not take what comes back.
-        async with desk.turns.hold(Turn(place=place)):
+    async def begin(self, priority: int) -> None:
+        """Reserve the worst case."""
+        session = self._session
+        # Who waits keeps its place in the queue: a later copy must not take what comes back.
+        async with session.queue.permit(Requester(priority=priority)):
             while True:
-                changed = desk.changed
-                if not desk.short:
-                    limit = await self._ask(self.worst.calls)
+                changed = session.changed
+                if not session.short:
+                    limit = await self._set_aside(self._worst.calls)
                     if limit is None:
-                        desk.holding += 1
+                        session.count += 1
                         return
-                    if not desk.holding and not changed.is_set():
+                    if not session.count and not changed.is_set():
                         raise BudgetReached(limit)
                 await changed.wait()
 
-    async def extend(self, requests: int) -> None:
-        """Return once there is room for so many requests in all.
+    async def extend_to(self, requests: int) -> None:
+        """Wait until there is enough for so many requests in all.
 
         Raises:
-            BudgetReached: there is none, and all others that hold some wait for more themselves.
+            BudgetReached: there is not, and all other open reservations of the session wait for more themselves.
         """
-        if requests <= self.requests:
+        if requests <= self._requests:
             return
-        desk = self.desk
-        desk.short += 1
+        session = self._session
+        session.short += 1
         try:
             while True:
-                changed = desk.changed
-                limit = await self._ask(requests)
+                changed = session.changed
+                limit = await self._set_aside(requests)
                 if limit is None:
                     return
-                if desk.short == desk.holding and not changed.is_set():
+                if session.short == session.count and not changed.is_set():
                     raise BudgetReached(limit)
                 await changed.wait()
         finally:
-            desk.short -= 1
-            desk.tell()
+            session.short -= 1
+            session.notify()
 
-    async def settle(self, calls: Calls) -> None:
-        """Put what was taken in the place of what was set aside."""
-        took = self.took(calls)
+    def amount(self, *, made: int, lost: int, usage: Usage) -> Amount:
+        """Return what the attempt counts for. A lost call and an unknown price count as at worst."""
+        priced = usage.cost is not None and not usage.unpriced_calls
+        dollars = usage.cost if priced and usage.cost is not None else self._worst.dollars
+        return Amount(max(usage.calls, made), dollars + lost * self._dollars_a_call)
+
+    async def settle(self, amount: Amount, *, answered: bool) -> None:
+        """Write down what was taken. If the ledger fails, what was reserved stays there, which is at least as much."""
+        session, entry = self._allowance.session, self._entry
         try:
-            if took.calls and not self.answered:
-                writing = asyncio.to_thread(self.ledger.spend_in_vain, self.allowance.session, self.entry, took)
+            if amount.calls and not answered:
+                writing = asyncio.to_thread(self._ledger.write_off, session, entry, amount)
             else:
-                line = took if took.calls else None
-                writing = asyncio.to_thread(self.ledger.settle, self.allowance.session, self.entry, line)
-            with _not_in_the_way():
+                writing = asyncio.to_thread(self._ledger.settle, session, entry, amount if amount.calls else None)
+            with _logged_failures():
                 await shielded(writing)
         finally:
-            self.desk.holding -= 1
-            self.desk.tell()
-
-    def took(self, calls: Calls) -> Amount:
-        """Return what `calls` count for: a cost that is not known as at worst, and what was lost as well."""
-        usage = calls.usage
-        priced = usage.cost is not None and not usage.unpriced_calls
-        dollars = usage.cost if priced and usage.cost is not None else self.worst.dollars
-        return Amount(max(usage.calls, calls.made), dollars + calls.lost * self._a_call.dollars)
+            self._session.count -= 1
+            self._session.notify()
 
     @property
-    def _a_call(self) -> Amount:
-        return Amount(1, self.worst.dollars / max(self.worst.calls, 1))
+    def _dollars_a_call(self) -> Decimal:
+        return self._worst.dollars / max(self._worst.calls, 1)
 
-    async def _ask(self, requests: int) -> BudgetLimit | None:
-        """Set room for `requests` aside, or return the limit that stands against it."""
-        beyond = requests - self.worst.calls
-        amount = Amount(requests, self.worst.dollars + beyond * self._a_call.dollars)
-        allowance = self.allowance
+    async def _set_aside(self, requests: int) -> BudgetLimit | None:
+        """Reserve enough for `requests`, or return the limit of the budget that would be exceeded."""
+        beyond = requests - self._worst.calls
+        amount = Amount(requests, self._worst.dollars + beyond * self._dollars_a_call)
+        allowance = self._allowance
         asking = asyncio.ensure_future(
             asyncio.to_thread(
-                self.ledger.set_aside, allowance.session, self.entry, amount, allowance.budget, floor=allowance.spent
+                self._ledger.set_aside, allowance.session, self._entry, amount, allowance.budget, floor=allowance.spent
             )
         )
         try:
             limit = await asyncio.shield(asking)
         except BaseException:
-            # The thread does not stop: what it sets aside is given back, here or by who holds the rest.
+            # The thread goes on. What it reserves is given back here, or with the rest when the attempt is settled.
             await asyncio.wait([asking])
-            if not self.requests:
-                with _not_in_the_way():
-                    await asyncio.to_thread(self.ledger.settle, allowance.session, self.entry, None)
+            if not self._requests:
+                with _logged_failures():
+                    await asyncio.to_thread(self._ledger.settle, allowance.session, self._entry, None)
             raise
         if limit is None:
-            self.requests = requests
+            self._requests = requests
         return limit
 
 
 @contextmanager
-def _not_in_the_way() -> Iterator[None]:
-    """Let what is paid for stand where the ledger fails: what was set aside for it, at least as much, stays there."""
+def _logged_failures() -> Iterator[None]:
+    """Log a failure of the ledger, so that what is paid for is used all the same."""
     try:
         yield
     except StoreUnusable as failure:
         _log.warning("%s", failure)
 
 
-@lru_cache(maxsize=4)
-def _open(path: Path) -> Ledger:
-    return Ledger(path)
+def _ledger() -> Ledger:
+    return Ledger(get_settings().spending_file)
+
+
+def _sessions() -> WeakValueDictionary[str, _OpenReservations]:
+    return WeakValueDictionary()

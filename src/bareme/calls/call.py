@@ -1,20 +1,22 @@
-"""Calling a model: the one place where calls wait, fail, and are tried again.
+"""Calling a model: the one place where a request waits for its slot, fails, pauses, and is sent again.
 
-The clients' own retries are off. Whether to try again is a property of the error (`errors.ModelFailure`), how long to
-wait is the provider's wish or exponential backoff with full jitter, and nothing waits while it holds a slot.
+The clients' own retries are off. Whether a request is sent again depends on its error (`errors.ModelFailure`). The
+pause is the provider's Retry-After plus exponential backoff with full jitter, and no slot is held during a pause.
 """
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
 
+from langchain_core.messages import AIMessage, BaseMessage
 from langgraph.errors import GraphBubbleUp
 
+from bareme.calls.budget import Reservation
 from bareme.calls.circuit_breaker import CircuitBreaker, check_not_stopped, circuit_breaker_of, stop_grader
-from bareme.calls.fair_queue import NOBODY, Turn
+from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import call_slot
 from bareme.domain.money import Usage
 from bareme.errors import (
@@ -27,147 +29,164 @@ from bareme.errors import (
     QuotaExhausted,
     UnusableReply,
 )
-from bareme.models.failures import emptiness_of, failure_of, timed_out
+from bareme.models.failures import failure_if_empty, failure_of, timed_out
 from bareme.models.providers import endpoint_of
-from bareme.models.usage import tokens_of
+from bareme.models.usage import tokens_of, usage_of
 from bareme.settings import get_settings
 
 _MAYBE_CHARGED = (CallTimedOut, ProviderUnreachable, UnusableReply)
-"""A provider that says why it refuses charges nothing; what was cut off may well have been carried out."""
+"""A provider that refuses a request charges nothing for it; one that was cut off may have been carried out."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """On whose behalf a model is asked: a grader that is stopped is so for this session, until it is asked anew."""
+class CallPlan:
+    """How the calls of one attempt at one model ("provider:name") are made.
 
-    session_id: str
-    at: datetime
-
-
-@dataclass
-class Calls:
-    """All calls of one attempt at one model ("provider:name"): they share one deadline, and are counted.
-
-    `seconds_left` is that of calls and of the pauses between them. Waiting for a slot is not held against an attempt.
-    `turn` says whose turn it is to have one, `tokens` what a call is expected to take. `room` is asked before each
-    request, by its number from 1, whether there is money for it. `made` is how many were sent, `lost` how many of them
-    may have been charged although no answer came, `usage` what the answers took.
+    `requester` is whom slots are granted to. `asked_at` is when the teacher asked for the attempt: if its session's
+    grader was stopped after that, no call is made. None means that it is never stopped. `seconds` is the time for all
+    calls and pauses together; waiting for a slot does not count. `tokens` is what one call is expected to take.
     """
 
     model: str
-    asked: Asked | None = None
-    seconds_left: float = field(default_factory=lambda: get_settings().attempt_seconds)
-    retries: int = 0
-    turn: Turn = NOBODY
+    requester: Requester = field(default_factory=Requester)
+    asked_at: datetime | None = None
+    seconds: float = field(default_factory=lambda: get_settings().attempt_seconds)
     tokens: int = 0
-    room: Callable[[int], Awaitable[None]] | None = None
+
+
+@dataclass
+class Account:
+    """What the calls of one attempt took. Their `Caller` writes it, everybody else reads it.
+
+    `made` is the number of requests sent. `lost` of them had no answer, but may have been charged. `usage` is what the
+    answers took. `retries` is how often a request was sent again.
+    """
+
     made: int = 0
     lost: int = 0
+    retries: int = 0
     usage: Usage = field(default_factory=Usage)
 
-    async def make[T](self, request: Callable[[], Awaitable[T]]) -> T:
-        """Return what `request`, one call of the model's client, returns; it is made again while that may help.
+
+class Caller:
+    """Makes the calls of one attempt. They share a deadline, a reservation and an account."""
+
+    def __init__(
+        self, plan: CallPlan, *, reservation: Reservation | None = None, account: Account | None = None
+    ) -> None:
+        self.plan = plan
+        self.account = account or Account()
+        self.seconds_left = plan.seconds
+        self._reservation = reservation or Reservation()
+
+    async def call(self, request: Callable[[], Awaitable[AIMessage]], *, sent: Sequence[BaseMessage] = ()) -> AIMessage:
+        """Return the answer to `request`, one call of the model's client with the messages `sent`.
 
         Raises:
-            GraderWaits: the model is not to be asked now, and the attempt is left waiting.
-            BudgetReached: there is no money for the request, or to send it again.
-            ModelFailure: it was asked, and what it gave is of no use. `retries` is set.
+            GraderWaits: the model cannot be asked now, and the attempt is left waiting.
+            BudgetReached: the budget has no room for the request, or for sending it again.
+            ModelFailure: it was sent, as often as that might help, without an answer.
         """
+        account, started, took = self.account, monotonic(), Usage()
+        try:
+            answer = await self._send(request)
+            took = usage_of(answer, self.plan.model, sent=sent)
+            return answer
+        finally:
+            seconds = round(account.usage.seconds + monotonic() - started, 3)
+            account.usage = (account.usage + took).model_copy(update={"seconds": seconds})
+
+    async def _send(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
         tries = 0
         while True:
             tries += 1
             if self.seconds_left <= 0:
-                # An earlier call took it all: nothing is sent that nobody would wait for.
-                late = timed_out()
-                late.retries = self.retries
-                raise late
-            if self.room is not None:
-                await self.room(self.made + 1)
+                # Nothing is sent whose answer nobody would wait for.
+                raise timed_out()
+            await self._reservation.extend_to(self.account.made + 1)
             try:
-                return await self._once(request, repeated=tries > 1)
+                return await self._send_once(request, repeated=tries > 1)
             except ModelFailure as error:
                 failure = error
-            failure.retries = self.retries
             pause = self._pause_after(failure, tries)
             if pause is None:
                 raise failure
-            if self.room is not None:
-                # Before the pause: who has no money for another request need not wait to be told so.
-                await self.room(self.made + 1)
+            # Before the pause: without money for another request there is nothing to wait for.
+            await self._reservation.extend_to(self.account.made + 1)
             started = monotonic()
             await asyncio.sleep(pause)
             self.seconds_left -= monotonic() - started
-            self.retries += 1
+            self.account.retries += 1
 
-    async def _once[T](self, request: Callable[[], Awaitable[T]], *, repeated: bool) -> T:
-        circuit = circuit_breaker_of(endpoint_of(self.model))
-        async with call_slot(self.model, self.turn, tokens=self.tokens) as slot:
-            # Asked for only now: much may have happened to the model while this call waited for its slot.
+    async def _send_once(self, request: Callable[[], Awaitable[AIMessage]], *, repeated: bool) -> AIMessage:
+        plan, circuit = self.plan, circuit_breaker_of(endpoint_of(self.plan.model))
+        async with call_slot(plan.model, plan.requester, tokens=plan.tokens) as slot:
+            # Checked only now, because much may have happened while this call waited for its slot.
             try:
-                if self.asked is not None:
-                    check_not_stopped(self.asked.session_id, self.model, self.asked.at)
-                circuit.enter()
+                if plan.asked_at is not None:
+                    check_not_stopped(plan.requester.flow, plan.model, plan.asked_at)
+                circuit.acquire()
             except GraderWaits:
                 slot.settle(requests=0, tokens=0)
                 raise
-            self.made += 1
+            self.account.made += 1
             started = monotonic()
             failure: ModelFailure | None = None
             try:
                 answer = await self._in_time(request)
-                slot.settle(requests=1, tokens=tokens_of(answer) or self.tokens)
+                slot.settle(requests=1, tokens=tokens_of(answer) or plan.tokens)
             except ModelFailure as error:
                 failure = error
-                self.lost += isinstance(failure, _MAYBE_CHARGED)
+                self.account.lost += isinstance(failure, _MAYBE_CHARGED)
             except BaseException:
-                self.lost += 1
-                circuit.left()
+                self.account.lost += 1
+                circuit.release()
                 raise
             finally:
                 self.seconds_left -= monotonic() - started
         if failure is None:
-            circuit.succeeded()
+            circuit.record_success()
             return answer
-        raise self._judged(failure, circuit, repeated=repeated)
+        raise self._recorded(failure, circuit, repeated=repeated)
 
-    async def _in_time[T](self, request: Callable[[], Awaitable[T]]) -> T:
+    async def _in_time(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
         seconds = min(get_settings().call_seconds, self.seconds_left)
         try:
-            # The client's own timeout begins anew with every byte; this one does not.
+            # The client's own timeout starts anew with every byte; this one does not.
             async with asyncio.timeout(seconds) as deadline:
                 answer = await request()
-            failure = emptiness_of(answer)
+            failure = failure_if_empty(answer)
         except (GraphBubbleUp, BaremeError):
             raise
-        except Exception as error:  # noqa: BLE001 - each client has a tree of its own, and none may take other copies along
+        except Exception as error:  # noqa: BLE001 - each client has errors of its own, and none may stop other copies
             failure = timed_out(seconds) if deadline.expired() else failure_of(error)
         if failure is None:
             return answer
-        # Raised here, outside of the handler: the client's error, which quotes the provider, is not chained to ours.
+        # Raised outside of the handler, so that the client's error, which quotes the provider, is not chained to it.
         raise failure
 
-    def _judged(self, failure: ModelFailure, circuit: CircuitBreaker, *, repeated: bool) -> ModelFailure:
-        """Return the failure as it is for the attempt, after taking note of what it says about the model."""
+    def _recorded(self, failure: ModelFailure, circuit: CircuitBreaker, *, repeated: bool) -> ModelFailure:
+        """Record what a failure says about the model; return the failure that the attempt is to see."""
         if isinstance(failure, QuotaExhausted):
-            circuit.left()
-            if self.asked is not None:
-                stop_grader(self.asked.session_id, self.model, failure)
+            circuit.release()
+            if self.plan.asked_at is not None:
+                stop_grader(self.plan.requester.flow, self.plan.model, failure)
         elif isinstance(failure, ProviderBusy) and (failure.retry_after or 0) > get_settings().patience_seconds:
-            return circuit.park(failure.retry_after or 0)
+            return circuit.open_for(failure.retry_after or 0)
         elif failure.retryable:
-            circuit.failed(repeated=repeated)
+            circuit.record_failure(repeated=repeated)
         else:
-            circuit.left()
+            circuit.release()
         return failure
 
     def _pause_after(self, failure: ModelFailure, tries: int) -> float | None:
-        """Return the seconds to wait before the next try, or None where there is to be none."""
+        """Return the seconds to wait before the next try, or None if there is none."""
         settings = get_settings()
         if not failure.retryable or tries >= settings.call_tries:
             return None
         longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** (tries - 1))
-        pause = random.uniform(0, longest)  # noqa: S311 - spreads calls, guards nothing
+        pause = random.uniform(0, longest)  # noqa: S311 - spreads calls, protects nothing
         if isinstance(failure, ProviderBusy) and failure.retry_after is not None:
-            # On top of what is asked for, so that those who were sent away together do not come back together.
+            # Jitter on top of the Retry-After, so that those who were sent away together do not come back together.
             pause += failure.retry_after
         return pause if pause < self.seconds_left else None

@@ -1,17 +1,23 @@
-"""Leaving a model alone: after too many failures in a row, for as long as it asks, or because the account is empty.
+"""Circuit breakers: a model that keeps failing, or asks for a pause, is not called for a while.
 
-A circuit belongs to one model at one address and serves all sessions of the process. Open, it lets no call through;
-once its pause is over it lets one through, whose outcome closes it or opens it again.
+The pattern and its states are those of Michael Nygard, "Release It!", and of Martin Fowler,
+https://martinfowler.com/bliki/CircuitBreaker.html. A breaker belongs to one model at one address and serves all
+sessions of the event loop. Closed, it lets every call through; open, none; half-open, once its pause is over, a single
+trial call, whose outcome closes it or opens it again.
 """
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from time import monotonic
+from typing import NamedTuple
 
 from bareme.errors import GraderParked, ProviderDown, QuotaExhausted
+from bareme.runtime import current_runtime
 from bareme.settings import get_settings
+from bareme.translation import Message
 
 LONGEST_SECONDS = 3600.0
-"""No provider keeps a model away for longer, whatever it asks for."""
+"""The longest pause, whatever a provider asks for."""
 
 
 class CircuitBreaker:
@@ -19,54 +25,51 @@ class CircuitBreaker:
 
     def __init__(self) -> None:
         self._failures = 0
-        self._closed_from = 0.0  # monotonic; in the future while the circuit is open
-        self._parked = False  # whether the provider asked for it
-        self._probing = False
+        self._open_until = 0.0  # by the monotonic clock
+        self._pause_requested = False  # whether the provider asked for this pause
+        self._trial_under_way = False
 
-    def enter(self) -> None:
-        """Ask to make a call; whoever is let through reports by `succeeded`, `failed` or `left`.
+    def acquire(self) -> None:
+        """Ask to make a call, and report it by `record_success`, `record_failure` or `release`.
 
         Raises:
-            GraderParked: the provider has asked for a pause that is not over.
-            ProviderDown: the circuit is open, or somebody else is trying whether it may be closed.
+            GraderParked: the pause that the provider asked for is not over.
+            ProviderDown: the circuit is open, or half-open while another call is on trial.
         """
-        left = self._closed_from - monotonic()
-        if left > 0 and self._parked:
+        left = self._open_until - monotonic()
+        if left > 0 and self._pause_requested:
             raise parked(left)
-        if left > 0 or self._probing:
-            raise ProviderDown(
-                "the model has failed several times in a row and is left alone for a while",
-                french="le modèle a échoué plusieurs fois de suite et reste en repos un moment",
-            )
-        self._parked, self._probing = False, self._tripped
+        if left > 0 or self._trial_under_way:
+            raise ProviderDown("the model has failed several times in a row and is left alone for a while")
+        self._pause_requested, self._trial_under_way = False, self._has_tripped
 
-    def succeeded(self) -> None:
-        """Close the circuit: the model answered. A pause that the provider asked for goes on."""
-        self._failures, self._probing = 0, False
-        if not self._parked:
-            self._closed_from = 0.0
+    def record_success(self) -> None:
+        """Close the circuit, because the model answered. A pause that the provider asked for goes on."""
+        self._failures, self._trial_under_way = 0, False
+        if not self._pause_requested:
+            self._open_until = 0.0
 
-    def failed(self, *, repeated: bool) -> None:
-        """Count a failure that may pass, but for the first of each call: one may always happen."""
-        self._failures += repeated or self._probing
-        self._probing = False
+    def record_failure(self, *, repeated: bool) -> None:
+        """Count a temporary failure. The first one of each request does not count, because one may always happen."""
+        self._failures += repeated or self._trial_under_way
+        self._trial_under_way = False
         until = monotonic() + get_settings().circuit_seconds
-        if self._tripped and until > self._closed_from:  # a longer pause that was asked for stays as it is
-            self._closed_from, self._parked = until, False
+        if self._has_tripped and until > self._open_until:  # a longer pause that was asked for stays
+            self._open_until, self._pause_requested = until, False
 
-    def left(self) -> None:
-        """Take note of a call that says nothing about the model: cancelled, or refused for what was asked."""
-        self._probing = False
+    def release(self) -> None:
+        """End a call that says nothing about the model: it was cancelled, or refused for what it contained."""
+        self._trial_under_way = False
 
-    def park(self, seconds: float) -> GraderParked:
-        """Open the circuit because the provider asks for it; return the error that says so."""
+    def open_for(self, seconds: float) -> GraderParked:
+        """Open the circuit because the provider asks for a pause; return the error that says so."""
         seconds = min(seconds, LONGEST_SECONDS)
-        self._parked, self._probing = True, False
-        self._closed_from = max(self._closed_from, monotonic() + seconds)
+        self._pause_requested, self._trial_under_way = True, False
+        self._open_until = max(self._open_until, monotonic() + seconds)
         return parked(seconds)
 
     @property
-    def _tripped(self) -> bool:
+    def _has_tripped(self) -> bool:
         return self._failures >= get_settings().circuit_failures
 
 
@@ -74,39 +77,49 @@ def parked(seconds: float) -> GraderParked:
     """Return the error that says how long the provider wants to be left alone."""
     pause = f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"
     return GraderParked(
-        f"the provider asks to wait for {pause}: finish with a regrade of what is missing then",
-        french=f"le fournisseur demande d'attendre {pause} : relancez ensuite ce qui manque",
+        "the provider asks to wait for {pause}: finish with a regrade of what is missing then",
+        pause=pause,
         seconds=seconds,
     )
 
 
-_circuits: dict[tuple[str, str], CircuitBreaker] = {}
-# Since when, and why, in English and in French: an error would keep what it came through, pages included.
-_stopped: dict[tuple[str, str], tuple[datetime, str, str]] = {}
-
-
 def circuit_breaker_of(endpoint: tuple[str, str]) -> CircuitBreaker:
-    """Return the circuit of a base URL and a model."""
-    return _circuits.setdefault(endpoint, CircuitBreaker())
+    """Return the circuit breaker of a base URL and a model."""
+    return current_runtime().resource(_circuit_breakers)[endpoint]
+
+
+class _Stop(NamedTuple):
+    """When a grader was stopped, and why. Not the error itself, which would keep its traceback, pages included."""
+
+    at: datetime
+    reason: Message
 
 
 def stop_grader(session_id: str, model: str, failure: QuotaExhausted) -> None:
-    """Have no more calls made by a session's grader that were asked for before this moment."""
-    _stopped[session_id, model] = (datetime.now(UTC), failure.explain("en"), failure.explain("fr"))
+    """Make no more calls of a session's grader, until the teacher asks for them anew."""
+    stop = _Stop(datetime.now(UTC), failure.message)
+    current_runtime().resource(_stopped_graders)[session_id][model] = stop
 
 
 def check_not_stopped(session_id: str, model: str, asked_at: datetime) -> None:
-    """Return where the grader may be asked: it was never stopped, or the teacher has asked again since.
+    """Return if the grader may be asked: it was never stopped, or it was asked for anew at `asked_at`.
 
     Raises:
-        QuotaExhausted: as it was when it stopped.
+        QuotaExhausted: the error that stopped it.
     """
-    since, english, french = _stopped.get((session_id, model), (None, "", ""))
-    if since is not None and asked_at <= since:
-        raise QuotaExhausted(english, french=french)
+    stop = current_runtime().resource(_stopped_graders).get(session_id, {}).get(model)
+    if stop is not None and asked_at <= stop.at:
+        raise QuotaExhausted(stop.reason)
 
 
-def forget_circuits() -> None:
-    """Close every circuit and let every grader on, as in a new process."""
-    _circuits.clear()
-    _stopped.clear()
+def drop_stops(session_id: str) -> None:
+    """Drop what is known of a session's stopped graders at the end of its round: the next one asks for them anew."""
+    current_runtime().resource(_stopped_graders).pop(session_id, None)
+
+
+def _circuit_breakers() -> defaultdict[tuple[str, str], CircuitBreaker]:
+    return defaultdict(CircuitBreaker)
+
+
+def _stopped_graders() -> defaultdict[str, dict[str, _Stop]]:
+    return defaultdict(dict)

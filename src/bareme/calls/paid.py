@@ -1,140 +1,151 @@
-"""Paying once: an answer that was paid for is found again, any other is asked for within turn and budget, and kept."""
+"""Paying once: an answer that was paid for is found again; any other is asked for within the budget, and kept."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
-from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from bareme.calls.budget import Allowance, reserve, settle_earlier
-from bareme.calls.call import Calls
+from bareme.calls.budget import Allowance, Reservation, reserve, settle_after_crash
+from bareme.calls.call import Account, Caller, CallPlan
 from bareme.calls.forecast import Forecast
 from bareme.domain.money import Usage, to_dollars
 from bareme.errors import StoreUnusable
 from bareme.models.registry import is_paid
-from bareme.storage.answers import claimed, keep_answers, recall_answers, require_store
+from bareme.storage.answers import answer_store
 from bareme.storage.spending import Amount
 
 type Json = dict[str, Any]
-type Make = Callable[[Sequence[str]], Awaitable[Mapping[str, Json]]]
-"""Asks for the answers that are missing, by their keys; what it leaves out is not kept."""
-type Expected = Callable[[Sequence[str]], Awaitable[Forecast]]
-"""What asking for those takes."""
 
 _log = logging.getLogger(__name__)
 _PAID = "paid"
-"""The field of a kept answer that says who paid for it, and how much."""
-
-# A lock belongs to one loop, and is needed as long as somebody holds it or waits for it.
-_asking: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[str, asyncio.Lock]] = WeakKeyDictionary()
+"""The field of a kept answer with its receipt: who paid for it, and how much."""
 
 
-@dataclass(frozen=True)
-class Purchase:
-    """One attempt, and what its `calls` are charged to: a session's allowance, under the name of an `entry`."""
+class Order:
+    """What one attempt asks of a model, by the keys of the answers, and what it pays for them.
 
-    calls: Calls
-    allowance: Allowance
-    entry: str
+        order = Order(plan, allowance, entry)
+        async with order.paid_once([key], stop=stop):
+            if order.missing:
+                caller = await order.reserve(forecast)
+                answer = await ask(agent, content, caller)
+                await order.keep({key: ...})
 
-    async def answers(
-        self, keys: Sequence[str], make: Make, expected: Expected, *, stop: bool = False
-    ) -> dict[str, Json]:
-        """Return the answers that stand under `keys`, the hashes of all that goes into them: plain JSON.
+    Args:
+        plan: How the calls are made.
+        allowance: The session that pays, and its budget.
+        entry: The name of the attempt in the session. When it is made again after a crash, it has the same name.
+    """
 
-        Those that were not paid for before, `make` asks for. What it returns is on disk before it is returned here.
-        With `stop` nothing is asked for. Who wants what another is just asking for waits, and has it too.
+    def __init__(self, plan: CallPlan, allowance: Allowance, entry: str) -> None:
+        self.plan = plan
+        self.account = Account()
+        self.answers: dict[str, Json] = {}
+        """By key: those that were found and those that were kept, plain JSON."""
+        self.missing: list[str] = []
+        """The keys of the answers to ask for."""
+        self._allowance = allowance
+        self._entry = entry
+        self._paid_before = Usage()
+        self._reservation: Reservation | None = None
+        self._is_answered = False
 
-        `calls.usage` is then what this attempt has paid for them: now, or before a crash, also where this raises. What
-        another attempt or another session paid for takes nothing.
+    @property
+    def usage(self) -> Usage:
+        """What this attempt has paid for its answers, now or before a crash, also if it failed.
+
+        What another attempt or another session paid for counts nothing.
+        """
+        return self.account.usage + self._paid_before
+
+    @asynccontextmanager
+    async def paid_once(self, keys: Sequence[str], *, stop: bool = False) -> AsyncIterator[None]:
+        """Look the answers up under `keys`, the hashes of all that goes into them; inside, ask for the `missing` ones.
+
+        Nobody else asks for them at the same time: whoever wants them waits, and finds them. With `stop` there is
+        nothing to ask for, and no waiting. The calls of unpaid models are neither looked up nor kept.
 
         Raises:
-            BudgetReached: there is no room for it. Also what `make` raises.
-            StoreUnusable: what was paid for cannot be looked up, or nothing more could be kept. Nothing was asked.
+            StoreUnusable: the answers that were paid for cannot be looked up.
         """
-        if not is_paid(self.calls.model):
-            return {} if stop else dict(await self._ask(keys, make, expected))
-        # Who is to stop waits for nobody.
-        async with _single_flight([] if stop else keys):
-            answers = await recall_answers(keys)
-            earlier = await self._paid_before_a_crash(answers.values()) if answers else None
-            missing = [key for key in keys if key not in answers]
+        async with AsyncExitStack() as held:
+            if is_paid(self.plan.model):
+                store = answer_store()
+                await held.enter_async_context(store.single_flight([] if stop else keys))
+                self.answers = await store.recall(keys)
+                await self._count_what_was_paid_before()
+            self.missing = [] if stop else [key for key in keys if key not in self.answers]
             try:
-                if missing and not stop:
-                    answers |= await self._ask(missing, make, expected)
+                yield
             finally:
-                if earlier is not None:
-                    self.calls.usage += earlier
-            return answers
+                # Also if a call was cut off, which is probably charged.
+                if self._reservation is not None:
+                    await self._reservation.settle(self._amount(self._reservation), answered=self._is_answered)
 
-    async def answer(
-        self,
-        key: str,
-        make: Callable[[], Awaitable[Json]],
-        expected: Callable[[], Awaitable[Forecast]],
-        *,
-        stop: bool = False,
-    ) -> Json:
-        """Return the one answer that stands under `key`, as `answers` does; {} where there is none."""
+    async def reserve(self, forecast: Forecast) -> Caller:
+        """Return what makes the calls, once the budget has room for them at worst.
 
-        async def make_it(_: Sequence[str]) -> dict[str, Json]:
-            made = await make()
-            return {key: made} if made else {}
+        Raises:
+            BudgetReached: it has none.
+            StoreUnusable: the answers could not be kept, or the ledger of the budget cannot be used.
+        """
+        if is_paid(self.plan.model):
+            await answer_store().check_writable()
+        self._reservation = await reserve(
+            self._allowance,
+            self._entry,
+            forecast.worst,
+            priority=self.plan.requester.priority,
+            priced=forecast.priced,
+        )
+        plan = replace(self.plan, tokens=forecast.tokens)
+        return Caller(plan, reservation=self._reservation, account=self.account)
 
-        found = await self.answers([key], make_it, lambda _: expected(), stop=stop)
-        return found.get(key, {})
+    async def keep(self, answers: Mapping[str, Json]) -> None:
+        """Add answers that were just asked for. They are on disk when this returns, or when it is cancelled.
 
-    async def _ask(self, missing: Sequence[str], make: Make, expected: Expected) -> Mapping[str, Json]:
-        forecast = await expected(missing)
-        self.calls.tokens = forecast.tokens
-        paid = is_paid(self.calls.model)
-        if paid:
-            await require_store()
-        async with reserve(self.allowance, self.entry, forecast.worst, self.calls, priced=forecast.priced) as room:
-            made = await make(missing)
-            room.answered = bool(made)
-            if made and paid:
-                try:
-                    await keep_answers(self._with_receipts(made, room.took(self.calls)))
-                except StoreUnusable as failure:
-                    # What is paid for is used: the run's checkpoints have it too. The next call waits for the store.
-                    _log.warning("an answer that is paid for is in memory alone: %s", failure)
-            return made
+        What is not kept was paid for in vain, and is asked for again.
+        """
+        self.answers |= answers
+        self._is_answered = True
+        if is_paid(self.plan.model):
+            try:
+                await answer_store().keep(self._with_receipts(answers))
+            except StoreUnusable as failure:
+                # It is used, since it is paid for, and the checkpoints have it. The next order waits for the store.
+                _log.warning("a paid answer is only in memory: %s", failure)
 
-    def _with_receipts(self, made: Mapping[str, Json], amount: Amount) -> dict[str, Json]:
-        """Return the answers with who paid for them; what that took stands with the first, for all of them."""
-        payer = {"session_id": self.allowance.session, "entry": self.entry}
+    def _amount(self, reservation: Reservation) -> Amount:
+        account = self.account
+        return reservation.amount(made=account.made, lost=account.lost, usage=account.usage)
+
+    def _with_receipts(self, answers: Mapping[str, Json]) -> dict[str, Json]:
+        """Return the answers with their payer. The first one also has what all of them took together."""
+        amount = self._amount(self._reservation or Reservation())
+        payer = {"session_id": self._allowance.session, "entry": self._entry}
         took = {
             "made": amount.calls,
             "dollars": str(amount.dollars),
-            "usage": self.calls.usage.model_dump(mode="json"),
+            "usage": self.account.usage.model_dump(mode="json"),
         }
-        first = next(iter(made))
-        return {key: {**answer, _PAID: {**payer, **(took if key == first else {})}} for key, answer in made.items()}
+        first = next(iter(answers))
+        return {key: {**answer, _PAID: {**payer, **(took if key == first else {})}} for key, answer in answers.items()}
 
-    async def _paid_before_a_crash(self, found: Iterable[Json]) -> Usage | None:
-        """Return what this very attempt paid for answers that were found, and see that the ledger knows."""
-        payer = (self.allowance.session, self.entry)
-        receipts = [answer.get(_PAID) or {} for answer in found]
-        own = [r for r in receipts if (r.get("session_id"), r.get("entry")) == payer and "usage" in r]
+    async def _count_what_was_paid_before(self) -> None:
+        """Count what this very attempt paid before a crash, and see that the ledger has it."""
+        own = [receipt for receipt in _receipts(self.answers.values()) if self._is_own(receipt)]
         if not own:
-            return None
-        usage = sum((Usage.model_validate(receipt["usage"]) for receipt in own), Usage())
-        # What an unknown price counts under a budget is in the receipt; older ones know no more than the usage.
+            return
+        self._paid_before = sum((Usage.model_validate(receipt["usage"]) for receipt in own), Usage())
+        # A receipt says in dollars what an unknown price counts in a budget; older ones have no more than the usage.
         took = sum((Amount(r["made"], to_dollars(r.get("dollars", r["usage"]["cost"] or 0))) for r in own), Amount())
-        await settle_earlier(self.allowance, self.entry, took)
-        return usage
+        await settle_after_crash(self._allowance, self._entry, took)
+
+    def _is_own(self, receipt: Json) -> bool:
+        payer = (receipt.get("session_id"), receipt.get("entry"))
+        return payer == (self._allowance.session, self._entry) and "usage" in receipt
 
 
-@asynccontextmanager
-async def _single_flight(keys: Sequence[str]) -> AsyncIterator[None]:
-    """Hold `keys`, so that none of their answers is asked for twice at the same time, here or in another process."""
-    locks = _asking.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
-    async with AsyncExitStack() as held:
-        # In one order for all, so that no two wait for each other.
-        for key in sorted(set(keys)):
-            await held.enter_async_context(locks.setdefault(key, asyncio.Lock()))
-            await held.enter_async_context(claimed(key))
-        yield
+def _receipts(answers: Iterable[Json]) -> list[Json]:
+    return [answer.get(_PAID) or {} for answer in answers]

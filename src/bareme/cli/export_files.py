@@ -1,37 +1,23 @@
-"""The files that a teacher takes away."""
+"""Write the files that a teacher takes away."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
-from bareme.domain.session import GradedSession
-from bareme.exports import ExportFormat, export, export_name
-from bareme.graphs.session_snapshot import SessionSnapshot
+from bareme.exports import ExportFormat, export_name, write_export
+from bareme.exports.material import ExportMaterial
 
 AFTER_GRADING = (ExportFormat.CSV, ExportFormat.JSON, ExportFormat.XLSX)
 
 
-def write_files(session: GradedSession, folder: Path) -> list[Path]:
-    """Write what grading hands back into `folder`, made if it is not there, and return the files' paths."""
+def write_files(material: ExportMaterial, folder: Path) -> list[Path]:
+    """Write the files of a graded session into `folder`, creating it if needed, and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    now = datetime.now(UTC)
-    written = []
-    for fmt in AFTER_GRADING:
-        path = folder / export_name(session, fmt, at=now.astimezone())
-        path.write_bytes(export(session, fmt, generated_at=now))
-        written.append(path)
-    return written
+    return [write_file(material, fmt, folder) for fmt in AFTER_GRADING]
 
 
-def write_file(
-    snapshot: SessionSnapshot, session: GradedSession, fmt: ExportFormat, out: Path, *, reveal: bool
-) -> Path:
-    """Write one format to `out`, under its usual name where that is a folder, and return the file's path.
-
-    With `reveal` it names the models behind the labels.
-    """
-    now = datetime.now(UTC)
-    path = out / export_name(session, fmt, at=now.astimezone()) if out.is_dir() else out
+def write_file(material: ExportMaterial, fmt: ExportFormat, out: Path) -> Path:
+    """Write one format to `out`, under its usual name if that is a folder, and return the file's path."""
+    name = export_name(material.session, fmt, at=material.generated_at.astimezone())
+    path = out / name if out.is_dir() else out
     path.parent.mkdir(parents=True, exist_ok=True)
-    names = snapshot.grader_names() if reveal else None
-    path.write_bytes(export(session, fmt, generated_at=now, grader_names=names))
+    path.write_bytes(write_export(material, fmt))
     return path

@@ -10,9 +10,9 @@ from bareme.cli.options import read_model_name
 from bareme.cli.screen import Screen, new_table, write_json
 from bareme.domain.policy import Grader
 from bareme.errors import ModelFailure
-from bareme.models.connections import close_connections
 from bareme.models.providers import PROVIDERS, Provider
 from bareme.models.registry import is_paid
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from bareme.translation import Message
 
@@ -86,7 +86,7 @@ async def _probe(grader: Grader) -> Probe:
     try:
         return await probe(grader)
     finally:
-        await close_connections()
+        await close_runtime()
 
 
 def _state(screen: Screen, provider: Provider) -> str:

@@ -50,9 +50,10 @@ def require_page_urls() -> None:
     settings = get_settings()
     if not settings.public_url or not settings.page_url_secret:
         raise InvalidInput(
-            "image_transport 'url' needs BAREME_PUBLIC_URL, where models reach this server, and BAREME_PAGE_URL_SECRET",
-            french="image_transport « url » demande BAREME_PUBLIC_URL, l'adresse de ce serveur pour les modèles, et "
-            "BAREME_PAGE_URL_SECRET",
+            "{setting} 'url' needs {public_url}, where models reach this server, and {secret}",
+            setting="image_transport",
+            public_url="BAREME_PUBLIC_URL",
+            secret="BAREME_PAGE_URL_SECRET",  # noqa: S106 - the name of the setting
         )
 
 

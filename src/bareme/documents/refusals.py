@@ -1,4 +1,4 @@
-"""Why a document was refused, in the teacher's words."""
+"""Explain to a teacher why a document was refused."""
 
 from bareme.domain.points import Language
 from bareme.errors import RefusalReason
@@ -24,5 +24,5 @@ REFUSALS = {
 
 
 def explain(reason: RefusalReason, language: Language) -> str:
-    """Return a sentence that says to a teacher what is wrong with the document and what to do about it."""
+    """Return what is wrong with the document and what to do about it."""
     return translator(language)(REFUSALS[reason])

@@ -1,4 +1,4 @@
-"""Grade bands as data: from which percentage a grade is given."""
+"""Grade bands: the percentage from which each grade is given."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,12 +13,12 @@ class Band(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    label: str = Field(description="What the grade is called.")
-    from_percentage: float = Field(ge=0, le=100, description="Share of the maximum from which it is given, in percent.")
+    label: str = Field(description="The name of the grade.")
+    from_percentage: float = Field(ge=0, le=100, description="Lowest percentage of the maximum for this grade.")
 
     @property
     def threshold(self) -> Decimal:
-        """The percentage as it was written, not the binary fraction next to it."""
+        """The percentage as a decimal, without the error of its binary representation."""
         return Decimal(repr(self.from_percentage))
 
 
@@ -42,21 +42,21 @@ ENGLISH_BANDS = (
 
 
 def default_bands(language: Language) -> tuple[Band, ...]:
-    """Return the bands that a session in `language` uses unless it brings its own."""
+    """Return the default bands of a session in `language`."""
     return FRENCH_BANDS if language == "fr" else ENGLISH_BANDS
 
 
 def percentage(points: Decimal, maximum: Decimal) -> Decimal | None:
-    """Return 100 × points / maximum to two places, or None where the maximum is zero."""
+    """Return 100 × points / maximum rounded to two places, or None if the maximum is zero."""
     if maximum <= 0:
         return None
     return round_half_up(100 * points / maximum)
 
 
 def band_of[B: Band](points: Decimal, maximum: Decimal, bands: Iterable[B]) -> B | None:
-    """Return the highest band that `points` reach, by the exact ratio rather than a rounded percentage.
+    """Return the highest band that `points` reach, compared without rounding.
 
-    None where the maximum is zero or no band is low enough.
+    None if the maximum is zero or `points` reach no band.
     """
     if maximum <= 0:
         return None

@@ -1,4 +1,4 @@
-"""The class's figures, from the results of its copies."""
+"""Compute the class statistics from the results of the copies."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,10 +20,10 @@ from bareme.domain.statistics import (
 
 
 def session_statistics(scheme: GradingScheme, copies: tuple[CopyResult, ...]) -> SessionStatistics:
-    """Return the class's figures over the copies that have a total under `scheme`; the others are left out.
+    """Return the statistics of the copies that have a total under `scheme`.
 
-    Those of totals are over points as the scheme counts them. Those of questions (alpha, its standard error and the
-    item-rest correlation included) are over marks as they were given: without coefficients, and with every part of a
+    Statistics of totals use the scheme's coefficients and choices. Statistics of questions, including alpha, its
+    standard error and the item-rest correlation, use the marks as given, without coefficients and with all parts of a
     choice.
     """
     graded = [copy for copy in copies if copy.total is not None and copy.scheme_version == scheme.version]
@@ -50,7 +50,7 @@ def session_statistics(scheme: GradingScheme, copies: tuple[CopyResult, ...]) ->
 
 
 def _column(leaf: Question, copies: Sequence[CopyResult]) -> list[Decimal]:
-    """Return the points that the copies have for a question, in their order."""
+    """Return the points of the copies for a question, in order, without missing values."""
     values = [copy.questions[leaf.id].value for copy in copies]
     return [value for value in values if value is not None]
 
@@ -58,9 +58,9 @@ def _column(leaf: Question, copies: Sequence[CopyResult]) -> list[Decimal]:
 def _question_statistics(
     leaf: Question, copies: Sequence[CopyResult], discrimination: Figure, scheme_version: int
 ) -> QuestionStatistics:
-    same = [copy for copy in copies if copy.scheme_version == scheme_version]
-    results = [copy.questions[leaf.id] for copy in same]
-    values = _column(leaf, same)
+    same_version = [copy for copy in copies if copy.scheme_version == scheme_version]
+    results = [copy.questions[leaf.id] for copy in same_version]
+    values = _column(leaf, same_version)
     statuses = [result.status for result in results if result.value is not None]
     facility = float(add(values) / (len(values) * leaf.maximum)) if values and leaf.maximum else None
     return QuestionStatistics(

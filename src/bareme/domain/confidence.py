@@ -1,4 +1,4 @@
-"""Whether a grader's confidence means anything: it should be higher where others give the same mark."""
+"""Calibration of a grader's confidence against its agreement with the other graders."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -10,42 +10,42 @@ from bareme.domain.figures import Figure, UndefinedReason
 
 
 class ConfidenceBin(BaseModel):
-    """The marks whose confidence lies in [`start`, `end`); the last bin takes its end too."""
+    """The marks with a confidence in [`start`, `end`), or [`start`, `end`] for the last bin."""
 
     model_config = ConfigDict(frozen=True)
 
-    start: float = Field(description="Where it begins, 0 to 1.")
-    end: float = Field(description="Where the next one begins.")
-    count: int = Field(description="Comparisons in it.")
-    confidence: Figure = Field(description="Their mean confidence.")
-    agreement: Figure = Field(description="Share of them in which the marks are equal.")
+    start: float = Field(description="Lower bound, 0 to 1.")
+    end: float = Field(description="Upper bound, 0 to 1.")
+    count: int = Field(description="Number of comparisons.")
+    confidence: Figure = Field(description="Mean confidence.")
+    agreement: Figure = Field(description="Share of comparisons with equal marks, 0 to 1.")
 
 
 class ConfidenceAgreement(BaseModel):
-    """A grader's confidence held against whether others gave the same points."""
+    """A grader's confidence compared with its agreement with other graders."""
 
     model_config = ConfigDict(frozen=True)
 
-    agreed: int = Field(description="Comparisons with another mark that gives the same points.")
-    differed: int = Field(description="Comparisons with one that gives other points.")
-    confidence_agreed: Figure = Field(description="Mean confidence where they agreed, 0 to 1.")
-    confidence_differed: Figure = Field(description="Mean confidence where they differed.")
+    agreed: int = Field(description="Number of comparisons with an equal mark.")
+    differed: int = Field(description="Number of comparisons with a different mark.")
+    confidence_agreed: Figure = Field(description="Mean confidence when the marks are equal, 0 to 1.")
+    confidence_differed: Figure = Field(description="Mean confidence when the marks differ, 0 to 1.")
     bins: tuple[ConfidenceBin, ...]
 
 
 def confidence_against_agreement(comparisons: Sequence[tuple[float, bool]], *, bins: int = 5) -> ConfidenceAgreement:
-    """Return the figures of comparisons, each the confidence of a mark (0 to 1) and whether the other mark is equal.
+    """Return statistics of `comparisons`: pairs of a confidence (0 to 1) and whether the other mark is equal.
 
-    The bins are of equal width, and what they hold is what a reliability diagram draws (DeGroot & Fienberg 1983, The
-    Statistician 32). Means without a comparison are undefined.
+    The bins have equal width and are those of a reliability diagram (DeGroot & Fienberg 1983, The Statistician 32).
+    Means over no comparisons are undefined.
     """
     agreed = [confidence for confidence, equal in comparisons if equal]
     differed = [confidence for confidence, equal in comparisons if not equal]
     edges = [i / bins for i in range(bins + 1)]
-    held: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
+    binned: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
     for comparison in comparisons:
-        # Among the inner edges alone, so that a confidence of 1 falls into the last bin.
-        held[bisect_right(edges, comparison[0], 1, bins) - 1].append(comparison)
+        # Only the inner edges are searched, so that a confidence of 1 falls into the last bin.
+        binned[bisect_right(edges, comparison[0], 1, bins) - 1].append(comparison)
     return ConfidenceAgreement(
         agreed=len(agreed),
         differed=len(differed),
@@ -59,7 +59,7 @@ def confidence_against_agreement(comparisons: Sequence[tuple[float, bool]], *, b
                 confidence=_mean([confidence for confidence, _ in inside]),
                 agreement=_mean([float(equal) for _, equal in inside]),
             )
-            for i, inside in enumerate(held)
+            for i, inside in enumerate(binned)
         ),
     )
 

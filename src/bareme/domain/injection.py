@@ -1,13 +1,14 @@
-"""Words in an answer that speak to whoever marks it.
+"""Detect prompt injection in students' answers.
 
-Rules, not a model: what obeys an instruction does not report it. They only raise a flag, so a false alarm costs a look.
+Detection uses rules, because a model that follows an injected instruction does not report it. A match only raises a
+flag.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
-_TAGS = range(0xE0000, 0xE0080)  # shown by nothing, and each stands for an ASCII letter that some models read
+_TAGS = range(0xE0000, 0xE0080)  # Unicode tag characters: invisible, but some models read them as ASCII
 
 _RULES = (
     r"(?:instruction|consigne|bar[èe]me|scheme|rule|r[èe]gle|prompt|above|pr[ée]c[ée]dent|previous|answer key"
@@ -51,30 +52,30 @@ _SIGNS = (
         r"|punteggio (?:massimo|pieno)|pontua[çc][ãa]o m[áa]xima)"
     ),
 )
-# Scripts whose words are not set apart, or whose letters have no case: Chinese, Arabic, Russian.
+# Chinese, Arabic and Russian.
 _OTHER_SCRIPTS = re.compile(
     r"(?:忽略|无视).{0,20}(?:标准|指示|说明|规则|要求)|[给打].{0,10}满分"
     r"|تجاهل.{0,40}(?:تعليمات|معايير|سلم)|(?:الدرجة|العلامة) الكاملة"
     r"|игнорируй.{0,40}(?:инструкц|критери|правил)|максимальн\w+ балл",
     re.IGNORECASE | re.DOTALL,
 )
-_ADDRESSES_THE_MARKER = re.compile(rf"\b(?:{'|'.join(_SIGNS)})", re.IGNORECASE | re.DOTALL)
-# A piece of the prompt's own fences, or of its answer.
-_FORGED = re.compile(
+_INSTRUCTION = re.compile(rf"\b(?:{'|'.join(_SIGNS)})", re.IGNORECASE | re.DOTALL)
+# Delimiters of our own prompts, or fields of the model's answer.
+_FORGED_MARKUP = re.compile(
     r"[<＜]\s*/?\s*(?:system|instructions?|assistant|tool|scheme|answer_key|exam_paper|copy|page|answer)\b|\"points\"\s*:",
     re.IGNORECASE,
 )
 
 
-@lru_cache(maxsize=2048)  # a copy's text is looked at once for the copy, and again for each of its attempts
-def speaks_to_the_marker(text: str) -> bool:
-    """Whether `text` looks as if it gave instructions to a marker or a model instead of answering."""
-    said = _as_read(text)
-    return any(rule.search(said) for rule in (_ADDRESSES_THE_MARKER, _FORGED, _OTHER_SCRIPTS))
+@lru_cache(maxsize=2048)  # the text of a copy is checked once for the copy and again for each of its attempts
+def contains_injection(text: str) -> bool:
+    """Return whether `text` seems to give instructions to a grader or a model."""
+    normalised = _normalise(text)
+    return any(rule.search(normalised) for rule in (_INSTRUCTION, _FORGED_MARKUP, _OTHER_SCRIPTS))
 
 
-def _as_read(text: str) -> str:
-    """Return `text` as a model may read it: letters that nobody sees become plain, what only joins letters goes."""
-    plain = "".join(chr(ord(c) - _TAGS.start) if ord(c) in _TAGS else c for c in text)
-    shown = "".join(c for c in plain if unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFKC", shown)
+def _normalise(text: str) -> str:
+    """Return `text` as a model may read it: tag characters become ASCII, format characters are removed."""
+    untagged = "".join(chr(ord(c) - _TAGS.start) if ord(c) in _TAGS else c for c in text)
+    printable = "".join(c for c in untagged if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", printable)

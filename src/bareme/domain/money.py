@@ -1,4 +1,4 @@
-"""Dollars, what calls took, and the budget that a session may spend."""
+"""Dollars, the usage of calls, budgets and cost estimates."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Literal
@@ -7,15 +7,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 NOTHING = Decimal("0.000000")
 _PLACES = Decimal("0.000001")
-_MOST = 10**9
-"""More than all calls of a session can sum up to."""
+_MAX_DOLLARS = 10**9
+"""An upper bound that no session reaches."""
 
 
 def to_dollars(value: object) -> Decimal:
-    """Return `value` as US dollars of six places, rounded half up.
+    """Return `value` as US dollars with six decimal places, rounded half up.
 
     Raises:
-        ValueError: it is no finite number, or below zero.
+        ValueError: `value` is not a finite number, is negative, or exceeds a billion.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise ValueError(f"dollars must be a number, not {value!r}")  # noqa: TRY004 - Pydantic takes ValueErrors
@@ -23,7 +23,7 @@ def to_dollars(value: object) -> Decimal:
         number = Decimal(repr(value) if isinstance(value, float) else value)
     except ArithmeticError:
         raise ValueError(f"dollars must be a number, not {value!r}") from None
-    if not number.is_finite() or number < 0 or number > _MOST:
+    if not number.is_finite() or number < 0 or number > _MAX_DOLLARS:
         raise ValueError(f"dollars must lie between 0 and a billion, not {value!r}")
     return number.quantize(_PLACES, rounding=ROUND_HALF_UP)
 
@@ -34,37 +34,37 @@ Dollars = Annotated[
     PlainSerializer(float, return_type=float, when_used="json"),
     WithJsonSchema({"type": "number", "minimum": 0, "description": "US dollars, at most six decimal places."}),
 ]
-"""US dollars: Decimal of six places in Python, a number in JSON."""
+"""US dollars: a Decimal with six places in Python, a number in JSON."""
 
 BudgetLimit = Literal["calls", "dollars"]
-"""Which limit of a budget was reached."""
+"""A limit of a budget."""
 
 
 class Usage(BaseModel):
-    """What calls took. Tokens as the provider counts them, seconds of wall clock, US dollars."""
+    """The usage of calls: tokens as the provider counts them, wall-clock seconds, US dollars."""
 
     model_config = ConfigDict(frozen=True)
 
-    calls: int = Field(0, ge=0, description="That gave an answer.")
-    input_tokens: int = Field(0, ge=0, description="Cached ones included.")
-    cached_input_tokens: int = Field(0, ge=0, description="Those of them that came from the provider's cache.")
-    output_tokens: int = Field(0, ge=0, description="Reasoning included.")
-    reasoning_tokens: int = Field(0, ge=0, description="Those of them that were spent on reasoning, where it is told.")
-    seconds: float = Field(0.0, ge=0, description="Wall clock.")
-    cost: Dollars | None = Field(NOTHING, description="Of the calls whose price is known; null where none is.")
-    unpriced_calls: int = Field(0, ge=0, description="Calls whose price is not known: `cost` leaves them out.")
-    estimated: bool = Field(default=False, description="Whether tokens were estimated, as the provider told none.")
+    calls: int = Field(0, ge=0, description="Number of calls that returned an answer.")
+    input_tokens: int = Field(0, ge=0, description="Including cached tokens.")
+    cached_input_tokens: int = Field(0, ge=0, description="Input tokens read from the provider's cache.")
+    output_tokens: int = Field(0, ge=0, description="Including reasoning tokens.")
+    reasoning_tokens: int = Field(0, ge=0, description="Output tokens used for reasoning, if reported.")
+    seconds: float = Field(0.0, ge=0, description="Wall-clock time.")
+    cost: Dollars | None = Field(NOTHING, description="Cost of the calls with a known price; null if none has one.")
+    unpriced_calls: int = Field(0, ge=0, description="Number of calls without a known price, not included in `cost`.")
+    estimated: bool = Field(default=False, description="Whether tokens were estimated because none were reported.")
 
     @model_validator(mode="before")
     @classmethod
-    def _unknown_unless_told(cls, value: Any) -> Any:
-        """Take a cost that was not told for unknown, and not for 0: so it is in sessions older than this field."""
+    def _missing_cost_is_unknown(cls, value: Any) -> Any:
+        """Treat a missing cost as unknown, not as 0: sessions stored before this field existed lack it."""
         if isinstance(value, dict) and value.get("cost") is None and value.get("calls"):
             return {**value, "cost": None, "unpriced_calls": value["calls"]}
         return value
 
     def __add__(self, other: "Usage") -> "Usage":
-        """Return the sum of both. Its cost is that of the part whose price is known."""
+        """Return the sum; its cost covers the calls with a known price."""
         calls, unpriced = self.calls + other.calls, self.unpriced_calls + other.unpriced_calls
         return Usage(
             calls=calls,
@@ -80,20 +80,20 @@ class Usage(BaseModel):
 
 
 class Budget(BaseModel):
-    """What a session may spend, its reading of the files included. None: no limit."""
+    """What a session may spend, including reading its files. None: no limit."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    calls: int | None = Field(None, ge=0, description="Calls of models.")
+    calls: int | None = Field(None, ge=0, description="Model calls.")
     dollars: Dollars | None = Field(None, description="US dollars, at the known prices.")
 
     @property
     def is_set(self) -> bool:
-        """Whether there is a limit at all."""
+        """Whether there is any limit."""
         return self.calls is not None or self.dollars is not None
 
     def raised_to(self, other: "Budget | None") -> "Budget":
-        """Return this budget with each limit that `other` sets higher. No limit is ever lowered or lifted this way."""
+        """Return this budget with each limit raised to that of `other` if higher. No limit is lowered or removed."""
         if other is None:
             return self
 
@@ -103,14 +103,14 @@ class Budget(BaseModel):
         return Budget(calls=higher(self.calls, other.calls), dollars=higher(self.dollars, other.dollars))
 
     def left_after(self, *, calls: int, dollars: Decimal) -> "Budget":
-        """Return what is left of this budget once so much is spent."""
+        """Return the remaining budget after spending `calls` and `dollars`."""
         return Budget(
             calls=None if self.calls is None else max(0, self.calls - calls),
             dollars=None if self.dollars is None else max(NOTHING, self.dollars - dollars),
         )
 
     def reached(self, *, calls: int, dollars: Decimal) -> BudgetLimit | None:
-        """Return the limit that `calls` and `dollars` together would go over, None where they stay within."""
+        """Return the limit that spending `calls` and `dollars` in total would exceed, or None."""
         if self.calls is not None and calls > self.calls:
             return "calls"
         if self.dollars is not None and dollars > self.dollars:
@@ -119,24 +119,24 @@ class Budget(BaseModel):
 
 
 class CostEstimate(BaseModel):
-    """What marking is expected to take, before it begins: each attempt in one call, and with all it may ask again."""
+    """The expected cost of grading: with one call per attempt, and at most."""
 
     model_config = ConfigDict(frozen=True)
 
-    calls: int = Field(0, ge=0, description="If no answer has to be asked for again.")
+    calls: int = Field(0, ge=0, description="Number of calls if no call is repeated.")
     most_calls: int = Field(
         0,
         ge=0,
-        description="If every answer is faulty and asked for once more, and all graders that may look again do.",
+        description="Number of calls if every answer is invalid once and all second looks take place.",
     )
-    input_tokens: int = Field(0, ge=0, description="For `calls`: texts by their length, pictures by their size.")
-    output_tokens: int = Field(0, ge=0, description="A guess by the number of questions; what a model writes varies.")
-    dollars: Dollars | None = Field(NOTHING, description="For `calls`; null where the price of a model is not known.")
-    most_dollars: Dollars | None = Field(NOTHING, description="For `most_calls`, nothing cached.")
-    unpriced: tuple[str, ...] = Field((), description="The models whose price is not known.")
+    input_tokens: int = Field(0, ge=0, description="For `calls`, from the length of texts and the size of images.")
+    output_tokens: int = Field(0, ge=0, description="For `calls`, a rough estimate from the number of questions.")
+    dollars: Dollars | None = Field(NOTHING, description="For `calls`; null if the price of a model is unknown.")
+    most_dollars: Dollars | None = Field(NOTHING, description="For `most_calls`, without caching.")
+    unpriced: tuple[str, ...] = Field((), description="The models without a known price.")
 
     def __add__(self, other: "CostEstimate") -> "CostEstimate":
-        """Return the sum of both; its dollars are unknown where those of either are."""
+        """Return the sum; its dollars are unknown if either's are."""
 
         def total(mine: Decimal | None, theirs: Decimal | None) -> Decimal | None:
             return None if mine is None or theirs is None else mine + theirs

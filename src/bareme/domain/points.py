@@ -1,6 +1,5 @@
 """Points: decimals with two places in Python, numbers in JSON, in the notation of a language."""
 
-import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -8,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidPoints
 from bareme.translation import languages, translator
 
@@ -23,7 +23,6 @@ DEFAULT_STEP = Decimal("0.25")
 _PLACES = Decimal("0.01")
 _LIMIT = Decimal(1_000_000)
 _LOWEST = -_LIMIT
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 def to_points(value: object) -> Decimal:
@@ -45,10 +44,10 @@ def _read(value: object) -> Decimal:
     if isinstance(value, bool):
         raise InvalidPoints("points must be a number, not the boolean {value!r}", value=value)
     if isinstance(value, str):
-        text = value.strip()
-        if not _NUMBER.fullmatch(text):
+        read = read_decimal(value)
+        if read is None:
             raise _not_a_number(value)
-        number = Decimal(text.replace(",", "."))
+        number = read
     elif isinstance(value, int | float | Decimal):
         number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
     else:

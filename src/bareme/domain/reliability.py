@@ -1,4 +1,4 @@
-"""How well the questions of an exam measure together, over the copies whose every question has points."""
+"""Reliability of an exam and discrimination of its questions, over the copies with points for every question."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -14,44 +14,44 @@ _NO_MARKS = Figure.none(UndefinedReason.NO_MARKS)
 
 
 class Reliability(BaseModel):
-    """How far the totals would hold if the exam were taken with other questions of the same kind."""
+    """Internal consistency of the exam."""
 
     model_config = ConfigDict(frozen=True)
 
-    copies: int = Field(0, description="Copies with points for every question; the figures are over these alone.")
-    questions: int = Field(0, description="Questions on which those copies differ; alpha takes at least two.")
+    copies: int = Field(0, description="Number of copies with points for every question, the basis of the statistics.")
+    questions: int = Field(0, description="Number of questions on which those copies differ; alpha requires two.")
     alpha: Figure = Field(
-        _NO_MARKS, description="Cronbach's alpha, at most 1; below zero where questions work against each other."
+        _NO_MARKS, description="Cronbach's alpha, at most 1; negative if questions correlate negatively."
     )
     standard_error: Figure = Field(_NO_MARKS, description="Standard error of measurement of a total, in points.")
 
 
 def reliability(questions: Sequence[Sequence[Decimal]]) -> Reliability:
-    """Return alpha and the standard error of measurement; `questions` are columns of points over the same copies.
+    """Return alpha and the standard error of measurement; `questions` are columns of points of the same copies.
 
     α = k / (k − 1) · (1 − Σ Vᵢ / V) (Cronbach 1951, Psychometrika 16, equation 2) over the k questions whose points
-    vary: one on which all copies earn the same says nothing, and would raise k alone. Undefined below two copies, below
-    two such questions, and where the totals do not vary.
+    vary; constant questions are excluded because they would only increase k. Undefined if there are fewer than two
+    copies or two such questions, or the totals do not vary.
 
-    The standard error is σ √(1 − α) (Gulliksen 1950, Theory of Mental Tests, chapter 2), σ being the
-    deviation of the totals with divisor n as it is shown beside it; undefined where alpha is.
+    The standard error is σ √(1 − α) (Gulliksen 1950, Theory of Mental Tests, chapter 2), where σ is the population
+    standard deviation of the totals. Undefined if alpha is.
     """
     copies = len(questions[0]) if questions else 0
     variances = [variance for column in questions if (variance := scaled_variance(column))]
     k = len(variances)
 
-    def without(reason: UndefinedReason) -> Reliability:
-        none = Figure.none(reason)
-        return Reliability(copies=copies, questions=k, alpha=none, standard_error=none)
+    def undefined(reason: UndefinedReason) -> Reliability:
+        figure = Figure.none(reason)
+        return Reliability(copies=copies, questions=k, alpha=figure, standard_error=figure)
 
     if copies < 2:
-        return without(UndefinedReason.TOO_FEW_MARKS if copies else UndefinedReason.NO_MARKS)
+        return undefined(UndefinedReason.TOO_FEW_MARKS if copies else UndefinedReason.NO_MARKS)
     if k < 2:
-        return without(UndefinedReason.TOO_FEW_QUESTIONS)
+        return undefined(UndefinedReason.TOO_FEW_QUESTIONS)
     total = scaled_variance([add(row) for row in zip(*questions, strict=True)])
     if not total:
-        return without(UndefinedReason.CONSTANT)
-    # 1 − α, exactly zero for parallel questions, so that rounding never leaves a negative number under the root.
+        return undefined(UndefinedReason.CONSTANT)
+    # 1 − α is computed exactly, so that the root never sees a negative rounding error.
     error = (k * add(variances) - total) / ((k - 1) * total)
     return Reliability(
         copies=copies,
@@ -62,11 +62,11 @@ def reliability(questions: Sequence[Sequence[Decimal]]) -> Reliability:
 
 
 def discriminations(questions: Mapping[str, Sequence[Decimal]]) -> dict[str, Figure]:
-    """Return, for each column of points, its correlation with the sum of the others over the same copies, −1 to 1.
+    """Return the correlation of each column of points with the sum of the others over the same copies, −1 to 1.
 
-    The corrected item–total correlation (Henrysson 1963, Psychometrika 28, p. 211): a question is left out of the
-    total that it is held against, or it would correlate with itself. Undefined with a single question, below two
-    copies, and where the question or the rest does not vary.
+    This is the corrected item–total correlation, also called item–rest correlation (Henrysson 1963, Psychometrika 28,
+    p. 211). Undefined if there is a single question or there are fewer than two copies, or if the question or the rest
+    does not vary.
     """
     if len(questions) < 2:
         return dict.fromkeys(questions, Figure.none(UndefinedReason.TOO_FEW_QUESTIONS))

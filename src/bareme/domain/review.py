@@ -1,4 +1,4 @@
-"""The teacher's half: the actions of a review, and what became of each."""
+"""The actions of a review and their outcomes."""
 
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -18,7 +18,7 @@ def _as_list(value: object) -> object:
 
 
 _Ids = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
-"""Ids, of which a single one need not be sent as a list."""
+"""A list of ids; a single id is accepted as well."""
 
 
 class _Action(BaseModel):
@@ -26,26 +26,26 @@ class _Action(BaseModel):
 
 
 class _CopyAction(_Action):
-    copy_ids: _Ids = Field(min_length=1, description="One copy or several; a single id is taken as a list.")
+    copy_ids: _Ids = Field(min_length=1, description="Ids of one or more copies; a single id need not be a list.")
     expected_version: int | None = Field(
         None,
         ge=0,
-        description="The copy's `evaluation_version` that the teacher saw. Another one is a conflict, unless "
-        "earlier actions of the same command made it.",
+        description="The `evaluation_version` of the copy that the teacher saw. If the current version differs, the "
+        "action is a conflict, unless earlier actions of the same command made the change.",
     )
 
 
 class SetMark(_CopyAction):
-    """Give a question the points that the teacher typed, or the points of each of its criteria."""
+    """Set the points of a question, or of each of its criteria."""
 
     type: Literal["set_mark"] = "set_mark"
     question_id: str
-    points: Points | None = Field(None, description="Left out where `criteria` are given.")
+    points: Points | None = Field(None, description="Omitted if `criteria` are given.")
     criteria: dict[str, Points] = Field(
-        default_factory=dict, description="Points by criterion id, all of them; the question's are computed."
+        default_factory=dict, description="Points of every criterion by id; the question's points are computed."
     )
-    only_undecided: bool = Field(default=False, description="Leave copies where a person has decided the question.")
-    reason: str = Field("", description="Why, for the record.")
+    only_undecided: bool = Field(default=False, description="Skip copies whose question a person has decided.")
+    reason: str = Field("", description="The reason, for the record.")
 
     @model_validator(mode="after")
     def _points_or_criteria(self) -> Self:
@@ -55,17 +55,17 @@ class SetMark(_CopyAction):
 
 
 class ChooseAttempt(_CopyAction):
-    """Take the mark of one grader, named by its blind label on that copy."""
+    """Choose the mark of one grader, named by its blind label on that copy."""
 
     type: Literal["choose_attempt"] = "choose_attempt"
-    question_id: str | None = Field(None, description="None: every question that has no mark that stands.")
+    question_id: str | None = Field(None, description="None: every question without a decision or consensus.")
     label: str = Field(description="The grader's blind label on that copy: A, B, C …")
-    try_index: int = Field(1, ge=1, description="Which of the grader's tries, from 1.")
-    reason: str = Field("", description="Why, for the record.")
+    try_index: int = Field(1, ge=1, description="The grader's try, from 1.")
+    reason: str = Field("", description="The reason, for the record.")
 
 
 class Accept(_CopyAction):
-    """Make the graders' common marks the teacher's own: all, or those that every grader was sure enough of."""
+    """Accept the graders' consensus: all of it, or the marks above a confidence."""
 
     type: Literal["accept"] = "accept"
     copy_ids: _Ids = Field((), description="Empty: every copy that is not complete.")
@@ -74,66 +74,68 @@ class Accept(_CopyAction):
         0.0,
         ge=0,
         le=1,
-        description="Below it, the lowest of the graders', none is taken; nor, above 0, one of an answer that is "
-        "suspected to instruct its marker.",
+        description="Marks are accepted if the lowest confidence of the graders is at least this. Above 0, answers "
+        "suspected of prompt injection are not accepted.",
     )
     provisional: bool = Field(
-        default=False, description="Take the average, too, where the graders differ and no rule decides."
+        default=False, description="Also accept the average if the graders differ and no consensus rule applies."
     )
-    reason: str = Field("", description="Why, for the record.")
+    reason: str = Field("", description="The reason, for the record.")
 
 
 class SetFeedback(_CopyAction):
-    """Tell the student something in the teacher's own words."""
+    """Write feedback for the student."""
 
     type: Literal["set_feedback"] = "set_feedback"
     question_id: str | None = Field(None, description="None: the general comment of the copy.")
     text: str = Field(max_length=10_000, description="In the session's language; mathematics as LaTeX in $…$.")
-    reason: str = Field("", description="Why, for the record.")
+    reason: str = Field("", description="The reason, for the record.")
 
 
 class SetStudent(_CopyAction):
-    """Say whose copy it is."""
+    """Assign a copy to a student."""
 
     type: Literal["set_student"] = "set_student"
     student: Student | Annotated[str, Field(max_length=200)] | None = Field(
-        description="A student, or the name or number of one on the roster, or any name; None: nobody knows."
+        description="A student, the name or number of a student on the roster, or any other name; None if unknown."
     )
-    reason: str = Field("", description="Why, for the record.")
+    reason: str = Field("", description="The reason, for the record.")
 
 
 class MarkComplete(_CopyAction):
-    """Close a copy whose every question has a mark that stands. It takes no further change until it is reopened."""
+    """Close a copy whose questions all have a decision or consensus. It cannot change until it is reopened."""
 
     type: Literal["mark_complete"] = "mark_complete"
-    reason: str = Field("", description="Why, for the record.")
+    reason: str = Field("", description="The reason, for the record.")
 
 
 class Reopen(_CopyAction):
-    """Open a complete copy again."""
+    """Reopen a complete copy."""
 
     type: Literal["reopen"] = "reopen"
-    reason: str = Field("", description="Why, for the record.")
+    reason: str = Field("", description="The reason, for the record.")
 
 
 class Undo(_Action):
-    """Take one decision back: what stood before it stands again. This is a decision of its own."""
+    """Undo one decision and restore what was current before. The undo is itself a decision."""
 
     type: Literal["undo"] = "undo"
-    decision: str = Field(description='Its number: "00007". It must be the latest on what it is about.')
-    expected_version: int | None = Field(None, ge=0, description="As with other actions, of the decision's copy.")
-    reason: str = Field("", description="Why, for the record.")
+    decision: str = Field(description='The number of the decision: "00007". It must be the latest on its target.')
+    expected_version: int | None = Field(
+        None, ge=0, description="The `evaluation_version` of the decision's copy, as in other actions."
+    )
+    reason: str = Field("", description="The reason, for the record.")
 
 
 class RegradeScope(StrEnum):
-    """Which attempts a regrade makes."""
+    """Which attempts a regrade repeats."""
 
     ALL = "all"  # a new round by every grader
-    MISSING = "missing"  # only what is waiting or failed
+    MISSING = "missing"  # only waiting and failed attempts
 
 
 class Regrade(_Action):
-    """Grade again. Decisions stay as they are."""
+    """Grade again. Decisions are not changed."""
 
     type: Literal["regrade"] = "regrade"
     copy_ids: _Ids = Field((), description="Empty: every copy.")
@@ -142,20 +144,20 @@ class Regrade(_Action):
 
 
 class AmendScheme(_Action):
-    """Make a new version of the marking scheme. Without `regrade`, only say what it would touch and cost."""
+    """Create a new version of the marking scheme or, without `regrade`, propose it with its effects and cost."""
 
     type: Literal["amend_scheme"] = "amend_scheme"
     scheme: GradingScheme | str = Field(
-        description='All of the new scheme, or its shorthand "Q1: 5, Q2: 3": what that does not say of a question '
-        "of the same name stays as it was."
+        description='The complete new scheme, or shorthand such as "Q1: 5, Q2: 3". Shorthand keeps everything else of '
+        "questions with the same name."
     )
     regrade: Literal["all", "none"] | tuple[str, ...] | None = Field(
         None,
-        description="The copies to bring under the new version, by id, or all, or none. What their marks do not hold "
-        "for is graded anew; the other copies keep their version. None: nothing is changed, a proposal is made.",
+        description="Ids of the copies to move to the new version, or `all` or `none`. Questions whose marks are no "
+        "longer valid are graded again; other copies keep their version. None: only make a proposal.",
     )
     expected_scheme_version: int | None = Field(None, ge=1, description="The version that the teacher saw.")
-    reason: str = Field("", description="Why, for the record.")
+    reason: str = Field("", description="The reason, for the record.")
 
     @field_validator("scheme")
     @classmethod
@@ -171,10 +173,10 @@ class AmendScheme(_Action):
 
 
 class Finish(_Action):
-    """End the review. Questions still without a decision keep their consensus, or stay open."""
+    """End the review. Undecided questions keep their consensus or stay open."""
 
     type: Literal["finish"] = "finish"
-    force: bool = Field(default=False, description="Finish although some questions have no mark that stands.")
+    force: bool = Field(default=False, description="Finish even if some questions have no decision or consensus.")
 
 
 Action = Annotated[
@@ -194,54 +196,56 @@ Action = Annotated[
 
 
 class ReviewCommand(BaseModel):
-    """The answer to the review interrupt: what to do, and who says so."""
+    """The answer to the review interrupt: actions and their author."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    actions: tuple[Action, ...] = Field(min_length=1, description="Applied in order, each on its own.")
+    actions: tuple[Action, ...] = Field(min_length=1, description="Applied independently, in order.")
     author: str = Field("teacher", min_length=1, max_length=200, description="Who decides, for the record.")
 
 
 class OutcomeStatus(StrEnum):
-    """What became of an action."""
+    """The status of an action."""
 
     APPLIED = "applied"
     CONFLICT = "conflict"
     REFUSED = "refused"
-    PROPOSED = "proposed"  # nothing is changed yet: `amendment` says what would be
+    PROPOSED = "proposed"  # nothing has changed; `amendment` describes the effects
 
 
 class Amendment(BaseModel):
-    """A new version of the scheme: what it changes, which copies it touches, what grading them anew takes."""
+    """A new version of the scheme: its changes, the affected copies, and the cost of grading them again."""
 
     model_config = ConfigDict(frozen=True)
 
     version: int = Field(description="The new version.")
     diff: SchemeDiff
-    copy_ids: tuple[str, ...] = Field((), description="Copies that are brought under it, or would be.")
+    copy_ids: tuple[str, ...] = Field((), description="Copies that move, or would move, to the new version.")
     kept: dict[str, str] = Field(
-        default_factory=dict, description="Copies that cannot be, by id, with why, for the teacher."
+        default_factory=dict, description="Copies that cannot move, by id, with the reason for the teacher."
     )
-    question_ids: tuple[str, ...] = Field((), description="Questions to be graded anew in them.")
-    calls: int = Field(0, description="Model calls that this takes, if none is repeated.")
-    input_tokens: int = Field(0, description="An estimate, from what the session's attempts took.")
-    output_tokens: int = Field(0, description="An estimate, as above.")
-    dollars: Dollars | None = Field(None, description="An estimate, as above; null where a price is not known.")
+    question_ids: tuple[str, ...] = Field((), description="Questions to grade again in these copies.")
+    calls: int = Field(0, description="Expected model calls, without repeats.")
+    input_tokens: int = Field(0, description="Estimate based on the usage of the session's attempts.")
+    output_tokens: int = Field(0, description="Estimate, as above.")
+    dollars: Dollars | None = Field(None, description="Estimate, as above; null if a price is unknown.")
 
 
 class ActionOutcome(BaseModel):
-    """What became of one action on one copy."""
+    """The outcome of one action on one copy."""
 
     model_config = ConfigDict(frozen=True)
 
-    action: int = Field(description="Position of the action in the command, from 0.")
+    action: int = Field(description="Zero-based position of the action in the command.")
     type: str
     status: OutcomeStatus
     copy_id: str | None = None
     question_id: str | None = None
     reason: str = Field("", description="Why it was not applied, for the teacher.")
-    current_version: int | None = Field(None, description="The copy's `evaluation_version` now.")
-    current_points: Points | None = Field(None, description="In a conflict, the points that the question has now.")
-    questions: int = Field(0, description="How many questions were decided.")
-    still_open: tuple[str, ...] = Field((), description='Of a refused finish: "c01/2.a", by copy and question.')
+    current_version: int | None = Field(None, description="The copy's current `evaluation_version`.")
+    current_points: Points | None = Field(None, description="In a conflict, the question's current points.")
+    questions: int = Field(0, description="Number of questions decided.")
+    still_open: tuple[str, ...] = Field(
+        (), description='If refused for open questions: their copy and question ids, such as "c01/2.a".'
+    )
     amendment: Amendment | None = None

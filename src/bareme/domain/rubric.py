@@ -1,4 +1,4 @@
-"""A drafted rubric: criteria for questions that have none, what is wrong with them, and their place in the scheme."""
+"""A drafted rubric: criteria for questions without criteria, their validation, and adding them to the scheme."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,57 +14,58 @@ from bareme.domain.scheme import GradingScheme, Question
 
 
 class RubricFaultKind(StrEnum):
-    """What can be wrong with the criteria of a question."""
+    """The faults of a question's criteria."""
 
-    NOT_DRAFTED = "not_drafted"  # the question was left out
-    DRAFTED_TWICE = "drafted_twice"  # and neither draft can be trusted over the other
+    NOT_DRAFTED = "not_drafted"  # the draft omits the question
+    DRAFTED_TWICE = "drafted_twice"  # neither of the two drafts is preferable
     NO_CRITERIA = "no_criteria"
-    NOT_A_CRITERION = "not_a_criterion"  # no name, points that are no number: left out
-    LEVEL_LEFT_OUT = "level_left_out"  # points that are no number, no description
+    NOT_A_CRITERION = "not_a_criterion"  # omitted: it has no name or its points are not a number
+    LEVEL_LEFT_OUT = "level_left_out"  # omitted: its points are not a number or it has no description
     REPEATED_NAME = "repeated_name"
     REPEATED_ID = "repeated_id"
     NOT_POSITIVE = "not_positive"
     OFF_STEP = "off_step"
     LEVEL_OUTSIDE = "level_outside"  # not between 0 and the criterion's points
     LEVEL_OFF_STEP = "level_off_step"
-    LEVELS_INCOMPLETE = "levels_incomplete"  # they do not lead from 0 to the criterion's points
+    LEVELS_INCOMPLETE = "levels_incomplete"  # they do not range from 0 to the criterion's points
     NOT_SUM = "not_sum"  # the criteria do not add up to the question's maximum
 
 
 class RubricFault(BaseModel):
-    """One thing that is wrong with the criteria of a question, as data: the words are elsewhere."""
+    """One fault in the criteria of a question."""
 
     model_config = ConfigDict(frozen=True)
 
-    fault: RubricFaultKind = Field(description="What is wrong.")
-    criterion: str = Field("", description="The criterion's name, or its place in the draft where it has none.")
-    stated: Points | None = Field(None, description="The points at fault, or the question's maximum.")
-    computed: Points | None = Field(None, description="What the criteria add up to, or the points allowed at most.")
+    fault: RubricFaultKind = Field(description="The kind of fault.")
+    criterion: str = Field("", description="The criterion's name, or its position in the draft if it has no name.")
+    stated: Points | None = Field(None, description="The invalid points, or the question's maximum.")
+    computed: Points | None = Field(None, description="The sum of the criteria, or the most points allowed.")
 
 
 class QuestionRubric(BaseModel):
-    """The criteria drafted for one question, and what is wrong with them."""
+    """The criteria drafted for one question, with their faults."""
 
     model_config = ConfigDict(frozen=True)
 
     question_id: str
-    criteria: tuple[Criterion, ...] = Field((), description="In order; empty where none could be kept.")
-    faults: tuple[RubricFault, ...] = Field((), description="What has to be put right; empty if nothing.")
-    dropped: bool = Field(default=False, description="Whether the question is to be marked without criteria.")
+    criteria: tuple[Criterion, ...] = Field((), description="In order; empty if none is usable.")
+    faults: tuple[RubricFault, ...] = Field((), description="What must be corrected.")
+    dropped: bool = Field(default=False, description="Whether the question will be marked without criteria.")
 
 
 def questions_to_draft(scheme: GradingScheme) -> tuple[Question, ...]:
-    """Return the leaves that a rubric can be written for: those without criteria that are worth something."""
+    """Return the leaves that need a rubric: those without criteria and with a maximum above 0."""
     return tuple(leaf for leaf in scheme.leaves() if not leaf.criteria and leaf.maximum > 0)
 
 
 def check_criteria(
     criteria: Sequence[Criterion], question: Question, step: Decimal, *, only_positive: bool = False
 ) -> tuple[RubricFault, ...]:
-    """Return what is wrong with `criteria` as those of `question`, an empty tuple if nothing.
+    """Return the faults of `criteria` for `question`.
 
-    Points lie on `step`; where the question's maximum does not, one criterion may not either. With `only_positive`, as
-    for what a model drafted, a criterion that takes points off is a fault too: only a teacher decides on those.
+    Points must be multiples of `step`; if the question's maximum is not, one criterion may deviate as well. If
+    `only_positive` is set, as for a model's draft, a criterion that deducts points is also a fault: only a teacher may
+    introduce those.
     """
     if not criteria:
         return (RubricFault(fault=RubricFaultKind.NO_CRITERIA),)
@@ -109,7 +110,7 @@ def _check_levels(criterion: Criterion, step: Decimal) -> list[RubricFault]:
 
 
 def with_criteria(scheme: GradingScheme, criteria: Mapping[str, Sequence[Criterion]]) -> GradingScheme:
-    """Return the scheme with `criteria`, by question id, in the leaves that have none. Its version stays."""
+    """Return the scheme with `criteria`, by question id, added to the leaves without criteria; same version."""
 
     def fill(question: Question) -> Question:
         if question.parts:

@@ -1,4 +1,4 @@
-"""Scales as found, before a teacher confirms one: candidates with confidence and the place each was read from."""
+"""Candidates for the exam's marking scale, before the teacher confirms one."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -10,11 +10,11 @@ from bareme.domain.scheme import ID_LENGTH, LABEL_LENGTH, GradingScheme, Questio
 
 
 class CandidateSource(StrEnum):
-    """Who found a candidate."""
+    """Where a candidate comes from."""
 
-    RULES = "rules"  # read off the text layer
+    RULES = "rules"  # read from the text layer
     MODEL = "model"  # read by the pre-analyst
-    BOTH = "both"  # found by both, alike
+    BOTH = "both"  # found by both
     TEACHER = "teacher"  # sent with the request
 
 
@@ -35,41 +35,40 @@ class CandidateQuestion(BaseModel):
 
 
 class ScaleCandidate(BaseModel):
-    """One possible marking scale of the exam."""
+    """A possible marking scale of the exam."""
 
     model_config = ConfigDict(frozen=True)
 
-    confidence: float = Field(ge=0, le=1, description="How sure it is that this is the exam's scale.")
-    total: NonNegativePoints | None = Field(None, description="None where it must stay unknown.")
+    confidence: float = Field(ge=0, le=1, description="Confidence that this is the exam's scale.")
+    total: NonNegativePoints | None = Field(None, description="None if it is unknown.")
     questions: tuple[CandidateQuestion, ...] = ()
     witness: CandidateSource = CandidateSource.RULES
-    warnings: tuple[str, ...] = Field((), description="What does not add up, for the teacher.")
+    warnings: tuple[str, ...] = Field((), description="Inconsistencies, for the teacher.")
 
     @classmethod
     def of_scheme(cls, scheme: GradingScheme) -> "ScaleCandidate":
-        """Return the candidate that a scheme sent by the teacher makes."""
+        """Return a candidate for a scheme that the teacher sent."""
 
         def flatten(question: Question, parent: str | None) -> Iterator[CandidateQuestion]:
             yield CandidateQuestion(id=question.id, label=question.name, max_points=question.maximum, parent=parent)
             for part in question.parts:
                 yield from flatten(part, question.id)
 
-        # The parts of a group are found by its id.
-        scheme = scheme.with_unique_ids()
+        scheme = scheme.with_unique_ids()  # parts refer to their parent by id
         questions = tuple(entry for question in scheme.questions for entry in flatten(question, None))
         return cls(confidence=1.0, total=scheme.total, questions=questions, witness=CandidateSource.TEACHER)
 
     def is_equivalent(self, other: "ScaleCandidate") -> bool:
-        """Whether both give the same points to as many questions in the same order, whatever they call them."""
+        """Return whether both have the same points in the same order, regardless of ids and labels."""
         return self.total == other.total and [q.max_points for q in self.questions] == [
             q.max_points for q in other.questions
         ]
 
     def to_scheme(self, *, name: str = "") -> GradingScheme | None:
-        """Return the scheme that this candidate stands for.
+        """Return the scheme that this candidate describes.
 
-        None where a leaf has no points, there is no question, or parents go round in a circle. A group whose parts
-        carry no points of their own counts as one question.
+        None if there is no question, a leaf has no points, or parents form a cycle. A group becomes a single question
+        if its parts have no points.
         """
         children: dict[str | None, list[CandidateQuestion]] = {}
         known = {question.id for question in self.questions}
@@ -99,18 +98,18 @@ class ScaleCandidate(BaseModel):
 
 
 def merge_candidates(rules: Sequence[ScaleCandidate], model: Sequence[ScaleCandidate]) -> list[ScaleCandidate]:
-    """Return one list: what both found first, then by confidence.
+    """Return all candidates: first those found by both rules and model, then by descending confidence.
 
-    What was found alike, by both or several times by one, is one candidate, of the highest confidence.
+    Equivalent candidates are merged; the result has their highest confidence.
     """
-    joined: list[ScaleCandidate] = []
+    merged: list[ScaleCandidate] = []
     for candidate in (*rules, *model):
-        twin = next((position for position, other in enumerate(joined) if other.is_equivalent(candidate)), None)
-        if twin is None:
-            joined.append(candidate)
+        index = next((position for position, other in enumerate(merged) if other.is_equivalent(candidate)), None)
+        if index is None:
+            merged.append(candidate)
             continue
-        first = joined[twin]
+        first = merged[index]
         witness = first.witness if first.witness is candidate.witness else CandidateSource.BOTH
         confidence = max(first.confidence, candidate.confidence)
-        joined[twin] = first.model_copy(update={"witness": witness, "confidence": confidence})
-    return sorted(joined, key=lambda c: (c.witness is not CandidateSource.BOTH, -c.confidence))
+        merged[index] = first.model_copy(update={"witness": witness, "confidence": confidence})
+    return sorted(merged, key=lambda c: (c.witness is not CandidateSource.BOTH, -c.confidence))

@@ -1,4 +1,4 @@
-"""Versions of a marking scheme: what an edit changed, and which marks of an earlier version still hold."""
+"""Versions of a marking scheme: their differences, and which marks stay valid under another version."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,7 +11,7 @@ from bareme.domain.shorthand import parse_shorthand
 
 
 class ChangedMaximum(BaseModel):
-    """A question whose maximum is another."""
+    """A question with a changed maximum."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -21,22 +21,22 @@ class ChangedMaximum(BaseModel):
 
 
 class SchemeDiff(BaseModel):
-    """What differs between two versions. Only questions that carry marks are named."""
+    """The differences between two versions. Question ids are those of leaves."""
 
     model_config = ConfigDict(frozen=True)
 
-    added: tuple[str, ...] = Field((), description="Ids of questions that are new.")
-    removed: tuple[str, ...] = Field((), description="Ids of questions that are gone.")
+    added: tuple[str, ...] = Field((), description="Ids of new questions.")
+    removed: tuple[str, ...] = Field((), description="Ids of removed questions.")
     changed_maximum: tuple[ChangedMaximum, ...] = ()
-    changed_criteria: tuple[str, ...] = Field((), description="Ids of questions with other criteria.")
+    changed_criteria: tuple[str, ...] = Field((), description="Ids of questions with changed criteria.")
     changed_text: tuple[str, ...] = Field(
-        (), description="Ids of questions asked, answered or carried on from errors in another way."
+        (), description="Ids of questions with a changed text, expected answer or follow-through rule."
     )
     changed_counting: bool = Field(
-        default=False, description="Whether points are summed in another way: coefficients, choices, groups, order."
+        default=False, description="Whether points are summed differently: coefficients, choices, groups or order."
     )
     renamed: bool = Field(default=False, description="Whether a name, a label or the printed total differs.")
-    to_mark: tuple[str, ...] = Field((), description="Questions that earlier marks do not hold for, in order.")
+    to_mark: tuple[str, ...] = Field((), description="Ids of questions whose earlier marks are invalid, in order.")
 
     @property
     def is_empty(self) -> bool:
@@ -45,7 +45,7 @@ class SchemeDiff(BaseModel):
 
 
 def diff_schemes(old: GradingScheme, new: GradingScheme) -> SchemeDiff:
-    """Return what `new` changes in `old`."""
+    """Return the differences of `new` from `old`."""
     before = {leaf.id: leaf for leaf in old.leaves()}
     after = {leaf.id: leaf for leaf in new.leaves()}
     both = [(before[i], after[i]) for i in after if i in before]
@@ -80,27 +80,27 @@ def _names(scheme: GradingScheme) -> list[object]:
 
 
 def merge_shorthand(old: GradingScheme, shorthand: str) -> GradingScheme:
-    """Return the scheme that `shorthand` makes of `old`.
+    """Return `old` with the questions, points and order of `shorthand`.
 
-    A shorthand says names, points and order. A question that is called as one of `old` is that question: it keeps its
-    id, texts, criteria, coefficient and choice. One is found by the names on the path to it, or by its id.
+    A question of `old` is found by the path of names that leads to it, or by its id. It keeps its id, texts, criteria,
+    coefficient and choice.
 
     Raises:
-        InvalidShorthand: the text cannot be read.
+        InvalidShorthand: the text cannot be parsed.
     """
     before: dict[tuple[str, ...], Question] = {}
     by_id = {question.id: question for question in old.walk()}
 
-    def remember(question: Question, path: tuple[str, ...]) -> None:
+    def index(question: Question, path: tuple[str, ...]) -> None:
         here = (*path, question.name)
         before.setdefault(here, question)
         for part in question.parts:
-            remember(part, here)
+            index(part, here)
 
-    def carry(new: Question, path: tuple[str, ...]) -> Question:
+    def merge(new: Question, path: tuple[str, ...]) -> Question:
         here = (*path, new.name)
-        parts = tuple(carry(part, here) for part in new.parts)
-        # Quoted, "Ex 2.a" is a label of its own, and may well be meant as the id that it looks like.
+        parts = tuple(merge(part, here) for part in new.parts)
+        # A quoted label such as "Ex 2.a" may be the id of an existing part.
         known = before.get(here) or by_id.get(new.id) or (None if path else by_id.get(new.name))
         if known is None or bool(known.parts) != bool(parts):
             return new.model_copy(update={"parts": parts})
@@ -108,21 +108,20 @@ def merge_shorthand(old: GradingScheme, shorthand: str) -> GradingScheme:
         return known.model_copy(update={"max_points": new.max_points, "parts": parts, "best_of": best_of})
 
     for question in old.questions:
-        remember(question, ())
+        index(question, ())
     typed = parse_shorthand(shorthand)
-    amended = old.model_copy(update={"questions": tuple(carry(question, ()) for question in typed.questions)})
-    # What the paper prints is no longer the total once the points are others.
+    amended = old.model_copy(update={"questions": tuple(merge(question, ()) for question in typed.questions)})
+    # The printed total no longer applies if the points have changed.
     return amended if amended.total == old.total else amended.model_copy(update={"printed_total": None})
 
 
 def attempts_under(
     scheme: GradingScheme, attempts: Iterable[Attempt], versions: Mapping[int, GradingScheme]
 ) -> list[Attempt]:
-    """Return the attempts with only those marks that hold under `scheme`.
+    """Return the attempts with only the marks that are valid under `scheme`.
 
-    `versions` holds every scheme by its version. A mark given under another version holds where nothing that it rests
-    on was changed; one under a version that nobody kept is taken as it is. An attempt of which no mark holds is left
-    out.
+    `versions` maps version numbers to schemes. A mark given under another version is valid if its question has not
+    changed in a way that affects marks, or if that version is unknown. Attempts without a valid mark are left out.
     """
     kept = []
     for attempt in attempts:
@@ -130,13 +129,13 @@ def attempts_under(
         if given_under.version == scheme.version:
             kept.append(attempt)
             continue
-        holds = _same_questions(given_under, scheme)
-        marks = {question_id: mark for question_id, mark in attempt.marks.items() if question_id in holds}
+        valid = _unchanged_questions(given_under, scheme)
+        marks = {question_id: mark for question_id, mark in attempt.marks.items() if question_id in valid}
         if marks:
             kept.append(attempt.model_copy(update={"marks": marks}))
     return kept
 
 
-def _same_questions(old: GradingScheme, new: GradingScheme) -> set[str]:
+def _unchanged_questions(old: GradingScheme, new: GradingScheme) -> set[str]:
     before = {leaf.id: leaf for leaf in old.leaves()}
     return {leaf.id for leaf in new.leaves() if leaf.id in before and leaf.accepts_marks_of(before[leaf.id])}

@@ -1,6 +1,6 @@
-"""Where graders differ so much that each is asked to look again, at whose mark, and what came of it.
+"""Second looks: graders that differ strongly look again, each seeing the other's mark.
 
-What came of it is shown beside the marks and is none of them: no mark, comparison or consensus is made of it.
+Second looks are shown beside the marks but never change a mark, comparison or consensus.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from bareme.domain.session import GradedSession
 
 @dataclass(frozen=True)
 class SecondLook:
-    """What one grader's pass marked first, and on its second look. `first` is the one that counts, and has points."""
+    """The first mark of a grader's pass, which counts and has points, and the mark of its second look."""
 
     label: str
     try_index: int
@@ -24,19 +24,19 @@ class SecondLook:
 
     @property
     def slot(self) -> Slot:
-        """Whose look it is."""
+        """The label and try of the grader's pass."""
         return self.label, self.try_index
 
     @property
     def change(self) -> Decimal | None:
-        """The points that the second look gave more, below zero where it gave less; None where it gave none."""
+        """The second mark minus the first, in points, or None if the second look gave no points."""
         if self.first.points is None or self.second.points is None:
             return None
         return self.second.points - self.first.points
 
 
 def disputed_questions(comparison: Comparison, share: float) -> tuple[str, ...]:
-    """Return the questions whose marks differ by more than `share` of the maximum, in order."""
+    """Return the ids of the questions whose marks differ by more than `share` of the maximum, in order."""
     return tuple(
         question_id
         for question_id, question in comparison.questions.items()
@@ -44,13 +44,13 @@ def disputed_questions(comparison: Comparison, share: float) -> tuple[str, ...]:
     )
 
 
-def other_marks(
+def most_different_marks(
     current: Mapping[str, Iterable[tuple[Attempt, Mark]]], question_ids: Iterable[str]
 ) -> dict[Slot, dict[str, Mark]]:
-    """Return, for each grader's pass, the mark that differs most from its own on each of the questions.
+    """Return, for each grader's pass, another grader's mark that differs most from its own, by question id.
 
-    Only another grader's marks are taken, not the same one's other tries. A pass without points of its own, or that no
-    other differs from, has nothing to look at.
+    Other tries of the same grader are not considered. A pass is left out for questions where it has no points or no
+    other grader differs.
     """
     looks: dict[Slot, dict[str, Mark]] = {}
     for question_id in question_ids:
@@ -63,24 +63,24 @@ def other_marks(
     return looks
 
 
-def looks_to_make(
+def pending_second_looks(
     comparison: Comparison,
     share: float,
     current: Mapping[str, Sequence[tuple[Attempt, Mark]]],
     looks: Iterable[Attempt],
     question_ids: Container[str],
 ) -> tuple[Slot, ...]:
-    """Return the graders' passes that have reason to look again at some of the questions, and have not by now."""
+    """Return the graders' passes that should look again at some of `question_ids` and have not yet."""
     disputed = [question_id for question_id in disputed_questions(comparison, share) if question_id in question_ids]
     since = max((attempt.round for question_id in disputed for attempt, _ in current[question_id]), default=0)
     made = {(look.label, look.try_index) for look in looks if look.round >= since}
-    return tuple(slot for slot in other_marks(current, disputed) if slot not in made)
+    return tuple(slot for slot in most_different_marks(current, disputed) if slot not in made)
 
 
-def second_looks_at(session: GradedSession) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
-    """Return the second looks at the marks in force, by copy id and question id, in the order of label and try.
+def current_second_looks(session: GradedSession) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
+    """Return the second looks by copy id and question id, ordered by label and try.
 
-    A look is left out once any grader has marked the question anew: it was at marks that stand no more.
+    A second look is left out once any grader has marked the question again, because it refers to outdated marks.
     """
     attempts, looks = attempts_by_copy(session.attempts), attempts_by_copy(session.second_looks)
     found = {}

@@ -71,7 +71,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
         )
         for copy in session.copies
     ]
-    scheme = _reference(session, results)
+    scheme = reference_scheme(session, results)
     results = list(_flagged(session, results))
     positions = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
     flags = _copy_flags(session, results, decisions)
@@ -119,7 +119,7 @@ def points_by_question(scheme: GradingScheme, results: Iterable[CopyResult]) -> 
     return points
 
 
-def _reference(session: GradedSession, results: Sequence[CopyResult]) -> GradingScheme:
+def reference_scheme(session: GradedSession, results: Sequence[CopyResult]) -> GradingScheme:
     """Return the version that the class is compared under: the latest version of any copy that has a total."""
     versions = [result.scheme_version for result in results if result.total is not None]
     return session.schemes.get(max(versions, default=session.scheme.version), session.scheme)

@@ -1,4 +1,4 @@
-"""What a session took, divided: by copy and blind label, and by grader for eyes that may know who is who."""
+"""The usage of a session by copy and blind label, and by grader."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from bareme.domain.session import GradedSession
 
 
 def usage_by_label(session: GradedSession) -> dict[str, dict[str, Usage]]:
-    """Return what all attempts took, by copy id and blind label."""
+    """Return the usage of all attempts by copy id and blind label."""
     usages: defaultdict[str, dict[str, Usage]] = defaultdict(dict)
     for attempt in sorted((*session.attempts, *session.second_looks), key=lambda attempt: attempt.label):
         labels = usages[attempt.copy_id]
@@ -17,9 +17,9 @@ def usage_by_label(session: GradedSession) -> dict[str, dict[str, Usage]]:
 
 
 def usage_by_grader(session: GradedSession, names: Mapping[str, Mapping[str, str]]) -> dict[str, Usage]:
-    """Return what all attempts took by grader. `names` are the graders by copy id and blind label; others are left out.
+    """Return the usage of all attempts by grader name, without `GradedSession.shared_usage`.
 
-    What the first grader does beside marking (`GradedSession.shared_usage`) is not in it.
+    `names` maps copy id and blind label to the grader's name; attempts of other labels are left out.
     """
     usages: dict[str, Usage] = {}
     for copy_id, labels in usage_by_label(session).items():

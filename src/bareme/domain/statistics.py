@@ -1,4 +1,4 @@
-"""Figures of a class. What was not graded is left out and counted; what is undefined is None."""
+"""Statistics of a class. Copies that were not graded are left out and counted."""
 
 import statistics as st
 from collections.abc import Sequence
@@ -14,47 +14,47 @@ _NO_MARKS = Figure.none(UndefinedReason.NO_MARKS)
 
 
 class HistogramBar(BaseModel):
-    """How many copies lie in [`from_percentage`, `to_percentage`); the last bar takes its end too."""
+    """The number of copies in [`from_percentage`, `to_percentage`), or including the end for the last bar."""
 
     model_config = ConfigDict(frozen=True)
 
-    from_percentage: int = Field(description="Where it begins.")
-    to_percentage: int = Field(description="Where the next one begins.")
-    count: int = Field(description="Copies in it.")
+    from_percentage: int = Field(description="Lower bound.")
+    to_percentage: int = Field(description="Upper bound.")
+    count: int = Field(description="Number of copies.")
 
 
 class QuestionStatistics(BaseModel):
-    """One question over the class."""
+    """Statistics of one question."""
 
     model_config = ConfigDict(frozen=True)
 
     question_id: str
     maximum: Points
-    graded: int = Field(description="Copies with points for this question.")
+    graded: int = Field(description="Number of copies with points for this question.")
     mean: Points | None = None
     facility: float | None = Field(None, description="Mean share of the maximum earned, 0 to 1.")
-    disagreements: int = Field(0, description="Copies on which the graders differ.")
+    disagreements: int = Field(0, description="Number of copies on which the graders differ.")
     discrimination: Figure = Field(
         _NO_MARKS, description="Correlation with the sum of the other questions over the complete copies, −1 to 1."
     )
     blank: Figure = Field(_NO_MARKS, description="Share of the copies with points whose answer is blank, 0 to 1.")
-    unreadable: Figure = Field(_NO_MARKS, description="Share of them that nobody could read.")
-    not_treated: Figure = Field(_NO_MARKS, description="Share of them in which the question is left out.")
+    unreadable: Figure = Field(_NO_MARKS, description="Share of these copies whose answer is unreadable.")
+    not_treated: Figure = Field(_NO_MARKS, description="Share of these copies that omit the question.")
 
 
 class SessionStatistics(BaseModel):
-    """One session. Totals in points."""
+    """Statistics of the class. Totals in points."""
 
     model_config = ConfigDict(frozen=True)
 
-    copies: int = Field(description="All copies of the session.")
-    graded: int = Field(description="Copies with a total; the figures below are over these alone.")
-    left_out: int = Field(description="Copies without one: failed, waiting, or with a question without points.")
-    provisional: int = Field(description="Among the graded, those whose total rests on a mark that nobody decided.")
+    copies: int = Field(description="Number of copies in the session.")
+    graded: int = Field(description="Number of copies with a total, the basis of the statistics below.")
+    left_out: int = Field(description="Number of other copies: failed, waiting, or with a question without points.")
+    provisional: int = Field(description="Number of graded copies whose total includes provisional marks.")
     maximum: Points
     mean: Points | None = None
     median: Points | None = None
-    deviation: Points | None = Field(None, description="Standard deviation of the class as a population (divisor n).")
+    deviation: Points | None = Field(None, description="Population standard deviation (divisor n).")
     lowest: Points | None = None
     highest: Points | None = None
     histogram: tuple[HistogramBar, ...] = ()
@@ -63,22 +63,22 @@ class SessionStatistics(BaseModel):
 
 
 def mean(values: Sequence[Decimal]) -> Decimal | None:
-    """Return the arithmetic mean to two places, or None of nothing."""
+    """Return the arithmetic mean rounded to two places, or None if there are no values."""
     return round_half_up(add(values) / len(values)) if values else None
 
 
 def median(values: Sequence[Decimal]) -> Decimal | None:
-    """Return the median to two places, the mean of the middle two where their number is even, or None of nothing."""
+    """Return the median rounded to two places, or None if there are no values."""
     return round_half_up(st.median(values)) if values else None
 
 
 def deviation(values: Sequence[Decimal]) -> Decimal | None:
-    """Return the population standard deviation (divisor n) to two places, or None of nothing."""
+    """Return the population standard deviation (divisor n) rounded to two places, or None if there are no values."""
     return round_half_up(st.pstdev(values)) if values else None
 
 
 def histogram(percentages: Sequence[Decimal]) -> tuple[HistogramBar, ...]:
-    """Return ten bars of equal width over 0–100 %."""
+    """Return the histogram of `percentages` with ten bars of equal width."""
     counts = [0] * 10
     for value in percentages:
         counts[min(int(value // 10), 9)] += 1
@@ -88,6 +88,6 @@ def histogram(percentages: Sequence[Decimal]) -> tuple[HistogramBar, ...]:
 
 
 def ranks(totals: Sequence[Decimal | None]) -> list[int | None]:
-    """Return standard competition ranks (1, 2, 2, 4), the highest total first; None stays None."""
+    """Return standard competition ranks (1, 2, 2, 4), highest total first; a total of None has no rank."""
     present = [total for total in totals if total is not None]
     return [None if total is None else 1 + sum(other > total for other in present) for total in totals]

@@ -1,4 +1,4 @@
-"""Student's t distribution, as far as a confidence interval needs it."""
+"""Quantiles of Student's t distribution for confidence intervals."""
 
 from functools import cache
 from math import atan, cos, exp, lgamma, log, log1p, pi, sin, sqrt
@@ -7,11 +7,10 @@ from statistics import NormalDist
 
 @cache
 def t_quantile(degrees: int, *, confidence: float = 0.95) -> float:
-    """Return the t that `confidence` of Student's distribution lies within, on both sides: 2.228… for 10 degrees.
+    """Return the two-sided quantile t with P(|T| ≤ t) = `confidence`: 2.228… for 10 degrees of freedom.
 
-    Newton's iteration on the closed form for whole degrees of freedom, `degrees` ≥ 1. It begins at the normal
-    quantile, which is smaller; as the distribution function is concave there, each step stays below the answer and
-    comes nearer, until rounding stops it.
+    Newton's method on the closed form for integer degrees of freedom, `degrees` ≥ 1. It starts at the smaller normal
+    quantile; since the distribution function is concave there, the iterates increase until rounding stops them.
     """
     t = NormalDist().inv_cdf((1 + confidence) / 2)
     while (better := t + (confidence - _within(t, degrees)) / (2 * _density(t, degrees))) > t * (1 + 1e-14):

@@ -71,7 +71,7 @@ def data_set_card(data: DataSet, *, resamples: int = RESAMPLES) -> DataSetCard:
     """Return the card of a data set; the people's agreement is that of the first six raters at most."""
     items = data.items
     table = mark_table(data)
-    clusters, clustering = cluster(table)
+    bootstrap, clustering = cluster(table, resamples=resamples)
     students = {item.student_id for item in items if item.student_id}
     pairs = combinations(data.raters[:_RATERS_COMPARED], 2)
     return DataSetCard(
@@ -100,8 +100,7 @@ def data_set_card(data: DataSet, *, resamples: int = RESAMPLES) -> DataSetCard:
                     table.humans[two],
                     step=table.grid,
                     maxima=table.maxima,
-                    clusters=clusters,
-                    resamples=resamples,
+                    bootstrap=bootstrap,
                 ),
             )
             for one, two in pairs

@@ -132,15 +132,14 @@ def compare_runs(
         raise InvalidInput("{reference!r} marked none of these answers: {names}", reference=reference, names=names)
     human = table.reference(list(table.humans)) if reference == MEAN else list(table.humans[reference])
     points = [mark.points for mark in second]
-    clusters, clustering = cluster(table, unit)
+    bootstrap, clustering = cluster(table, unit, resamples=resamples)
     figures = paired_differences(
         human,
         table.predicted,
         points,
         step=table.grid,
         maxima=table.maxima,
-        clusters=clusters,
-        resamples=resamples,
+        bootstrap=bootstrap,
     )
     changes = _changes(human, first, second)
     return RunComparison(

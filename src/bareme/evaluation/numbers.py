@@ -1,11 +1,10 @@
 """Numbers out of files, read one way everywhere."""
 
-import re
 from decimal import Decimal
 
+from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidInput
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
 _SHOWN = 60
 _MISSING = frozenset({"", "-", "–", "na", "n/a", "nan", "none", "null"})
 
@@ -17,7 +16,7 @@ def is_missing(cell: str | None) -> bool:
 
 def is_number(cell: str) -> bool:
     """Whether a cell is written as a number."""
-    return _NUMBER.fullmatch(cell.strip()) is not None
+    return read_decimal(cell, scientific=True) is not None
 
 
 def read_number(value: object) -> Decimal:
@@ -26,8 +25,8 @@ def read_number(value: object) -> Decimal:
     Raises:
         InvalidInput: it is none: a boolean, NaN, an infinity, other text.
     """
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        number = Decimal(value.strip().replace(",", "."))
+    if isinstance(value, str) and (read := read_decimal(value, scientific=True)) is not None:
+        number = read
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     else:

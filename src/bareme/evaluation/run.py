@@ -15,7 +15,7 @@ from bareme.domain.money import Budget, CostEstimate
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.evaluation.code_version import code_hash
-from bareme.evaluation.division import PlannedSession, plan_hash
+from bareme.evaluation.session_plan import PlannedSession, plan_hash
 from bareme.graphs.begin import make_brief
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, TypedCopy
 from bareme.graphs.estimate import estimate_grading

@@ -3,7 +3,7 @@
 from bareme.exports.csv_flat import FLAT_COLUMNS, FlatRow, read_csv_flat
 from bareme.exports.csv_wide import WideQuestion, WideRow, WideTable, read_csv_wide
 from bareme.exports.dialect import DialectName
-from bareme.exports.export import export
+from bareme.exports.export import export, write_export
 from bareme.exports.json_nodes import SessionDocument
 from bareme.exports.json_tree import read_json
 from bareme.exports.naming import ExportFormat, export_name
@@ -26,5 +26,6 @@ __all__ = [
     "read_json",
     "read_scheme",
     "scheme_format",
+    "write_export",
     "write_scheme",
 ]

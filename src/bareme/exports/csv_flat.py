@@ -195,7 +195,7 @@ def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
     """
     header, *rows = read_rows(data)
     if tuple(header) != FLAT_COLUMNS:
-        raise InvalidInput("the file does not have the flat CSV's columns")
+        raise InvalidInput("the file does not have the columns of the flat CSV")
     try:
         return tuple(_read_row(dict(zip(FLAT_COLUMNS, row, strict=True))) for row in rows)
     except InvalidInput:
@@ -240,7 +240,7 @@ def _read_row(row: dict[str, str]) -> FlatRow:
 def _read_second_look(text: str) -> FlatSecondLook:
     match = _SECOND_LOOK.fullmatch(text)
     if match is None:
-        raise InvalidInput(f"{text!r} is no second look")
+        raise InvalidInput("{text!r} is not a second look", text=text)
     return FlatSecondLook(
         grader=match["grader"],
         first=to_points(match["first"]),

@@ -126,7 +126,9 @@ def read_csv_wide(data: bytes) -> WideTable:
     """
     header, *rows = read_rows(data)
     if len(header) <= _BEFORE + _AFTER:
-        raise InvalidInput(f"a wide CSV has more than {_BEFORE + _AFTER} columns, this one {len(header)}")
+        raise InvalidInput(
+            "a wide CSV has more than {needed} columns, this one {found}", needed=_BEFORE + _AFTER, found=len(header)
+        )
     return WideTable(
         questions=tuple(_read_question(title) for title in header[_BEFORE:-_AFTER]),
         rows=tuple(_read_row(row) for row in rows),
@@ -136,7 +138,7 @@ def read_csv_wide(data: bytes) -> WideTable:
 def _read_question(header: str) -> WideQuestion:
     match = _HEADER.fullmatch(header)
     if match is None:
-        raise InvalidInput(f"the column {header!r} does not end in a maximum")
+        raise InvalidInput("the column {title!r} does not end in a maximum", title=header)
     return WideQuestion(
         title=match["title"],
         maximum=to_points(match["maximum"]),
@@ -150,9 +152,9 @@ def _read_row(row: list[str]) -> WideRow:
     general_comment, state, complete, provisional, not_counted, version, *others = row[-_AFTER:]
     to_check, copy_id, *tokens, cost = others
     if not version.isdecimal():
-        raise InvalidInput(f"{version!r} is no version of a scheme")
+        raise InvalidInput("{version!r} is not a version of a scheme", version=version)
     if not all(cell.isdecimal() for cell in tokens):
-        raise InvalidInput("a number of tokens is none")
+        raise InvalidInput("token counts must be whole numbers")
     return WideRow(
         student_id=student_id,
         student_name=student_name,

@@ -9,8 +9,10 @@ from typing import Literal
 
 from bareme.domain.money import to_dollars
 from bareme.domain.points import Language, format_points, to_points
+from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidInput
 from bareme.exports.cells import csv_text, read_csv_text
+from bareme.translation import translator
 
 DialectName = Literal["french", "plain"]
 _BOM = "\ufeff"
@@ -35,7 +37,7 @@ class Dialect:
     def dollars(self, value: Decimal | None) -> str:
         """Return the cell of an amount in dollars, six places at most; empty for None."""
         text = "" if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
-        return text.replace(".", ",") if self.notation == "fr" else text
+        return translator(self.notation).decimal(text)
 
     def write(self, rows: Iterable[Cells]) -> bytes:
         """Return the file. Decimals are written as numbers, None as an empty cell, texts as safe cells."""
@@ -54,7 +56,7 @@ PLAIN_DIALECT = Dialect(delimiter=",", notation="en", line_end="\n", prefix="")
 def dialect_for(name: DialectName | None, language: Language) -> Dialect:
     """Return the dialect of this name, or the one that suits `language` where there is none."""
     if name is None:
-        return FRENCH_DIALECT if language == "fr" else PLAIN_DIALECT
+        return FRENCH_DIALECT if translator(language).decimal_sign == "," else PLAIN_DIALECT
     return FRENCH_DIALECT if name == "french" else PLAIN_DIALECT
 
 
@@ -75,18 +77,25 @@ def read_rows(data: bytes) -> list[list[str]]:
         raise InvalidInput("the file is empty")
     for number, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
-            raise InvalidInput(f"row {number} has {len(row)} cells, the header {len(rows[0])}")
+            raise InvalidInput(
+                "row {row} has {cells} cells, the header {titles}", row=number, cells=len(row), titles=len(rows[0])
+            )
     return rows
 
 
 def read_dollars(cell: str) -> Decimal | None:
-    """Return the amount in a cell, in either notation, or None where it is empty.
+    """Return the amount in a cell, in either notation, or None if it is empty.
 
     Raises:
-        InvalidInput: it holds something else.
+        InvalidInput: the cell holds something else.
     """
+    if not cell:
+        return None
+    amount = read_decimal(cell)
+    if amount is None:
+        raise InvalidInput(f"{cell!r} is not an amount in dollars")
     try:
-        return to_dollars(cell.replace(",", ".")) if cell else None
+        return to_dollars(amount)
     except ValueError as error:
         raise InvalidInput(str(error)) from None
 

@@ -1,9 +1,10 @@
-"""One door for every format."""
+"""Write a session in any format."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from bareme.domain.session import GradedSession
+from bareme.domain.session_result import session_result
 from bareme.exports.csv_flat import write_csv_flat
 from bareme.exports.csv_wide import write_csv_wide
 from bareme.exports.dialect import DialectName, dialect_for
@@ -25,20 +26,26 @@ def export(
     """Return a session as a file's bytes.
 
     Args:
-        session: What was graded; the file speaks its language.
+        session: What was graded. The file is in its language.
         fmt: The format.
-        dialect: How a CSV is written; None: as suits the session's language. Other formats ignore it.
-        generated_at: What the file says about its own age.
+        dialect: How a CSV is written; default: chosen by the session's language. Other formats ignore it.
+        generated_at: When the file says that it was generated.
         grader_names: By copy id and blind label, the models' names. Without them the graders stay blind.
     """
-    material = ExportMaterial(session, generated_at, grader_names or {})
+    material = ExportMaterial(session, session_result(session), generated_at, grader_names or {})
+    return write_export(material, fmt, dialect=dialect)
+
+
+def write_export(material: ExportMaterial, fmt: ExportFormat, *, dialect: DialectName | None = None) -> bytes:
+    """Return a file's bytes. A caller that writes several formats computes their material once."""
+    language = material.session.policy.language
     match fmt:
         case ExportFormat.CSV:
-            return write_csv_wide(material, dialect_for(dialect, session.policy.language))
+            return write_csv_wide(material, dialect_for(dialect, language))
         case ExportFormat.CSV_FLAT:
-            return write_csv_flat(material, dialect_for(dialect, session.policy.language))
+            return write_csv_flat(material, dialect_for(dialect, language))
         case ExportFormat.HISTORY:
-            return write_csv_history(material, dialect_for(dialect, session.policy.language))
+            return write_csv_history(material, dialect_for(dialect, language))
         case ExportFormat.JSON:
             return write_json(material)
         case ExportFormat.XLSX:

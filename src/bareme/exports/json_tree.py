@@ -25,6 +25,7 @@ from bareme.exports.json_nodes import (
     SubmissionNode,
 )
 from bareme.exports.material import ExportMaterial, slot_name, utc
+from bareme.translation import Message
 
 
 def write_json(material: ExportMaterial) -> bytes:
@@ -66,7 +67,8 @@ def read_json(data: bytes) -> SessionDocument:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(f"this is no JSON export: {place or 'the file'}: {first['msg']}") from None
+        problem = Message("{place}: {problem}", place=place or Message("the file"), problem=first["msg"])
+        raise InvalidInput("this is not a JSON export: {problem}", problem=problem) from None
 
 
 def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:

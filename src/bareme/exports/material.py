@@ -15,9 +15,9 @@ from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.second_look import SecondLook, second_looks_at
+from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
-from bareme.domain.session_result import SessionResult, session_result
+from bareme.domain.session_result import SessionResult
 from bareme.domain.spending import usage_by_grader, usage_by_label
 from bareme.translation import Translator, translator
 
@@ -61,14 +61,15 @@ class ExportMaterial:
     """
 
     session: GradedSession
+    computed: SessionResult
+    """Returned by `session_result`, hidden marks included."""
     generated_at: datetime
     grader_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def result(self) -> SessionResult:
         """Totals, statuses, statistics; of marks that are hidden from the teacher, not even what was noticed."""
-        result = session_result(self.session)
-        return result.model_copy(update={"copies": tuple(_without_traces(copy) for copy in result.copies)})
+        return self.computed.model_copy(update={"copies": tuple(map(_without_traces, self.computed.copies))})
 
     @cached_property
     def hides(self) -> bool:
@@ -135,7 +136,7 @@ class ExportMaterial:
 
     @cached_property
     def _second_looks(self) -> dict[str, dict[str, tuple[SecondLook, ...]]]:
-        return second_looks_at(self.session)
+        return current_second_looks(self.session)
 
     @cached_property
     def _standing(self) -> CurrentDecisions:

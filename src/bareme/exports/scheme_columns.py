@@ -1,58 +1,59 @@
-"""The columns of a scheme's CSV: what they are called in both languages, and the words that stand in them."""
+"""The columns of a scheme's CSV and the words in them: written in one language, read in every language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bareme.domain.criteria import CriterionKind
-from bareme.domain.points import Language
+from bareme.translation import Message, languages, translator
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `field` is the name in the model; `titles` are what it is written as, `also` what is read too."""
+    """A column: the field of the model that it holds, its title, and other titles that are read as well."""
 
     field: str
-    titles: dict[Language, str]
+    title: Message
     also: tuple[str, ...] = ()
 
 
 COLUMNS = (
-    Column("row", {"fr": "Ligne", "en": "Row"}, ("type",)),
-    Column("depth", {"fr": "Niveau", "en": "Depth"}, ("profondeur", "level")),
-    Column("id", {"fr": "Identifiant", "en": "ID"}),
-    Column("name", {"fr": "Intitulé", "en": "Name"}, ("nom", "libelle", "question", "label", "title")),
-    Column("points", {"fr": "Points", "en": "Points"}, ("bareme", "max points", "marks", "maximum")),
-    Column("text", {"fr": "Énoncé ou description", "en": "Text or description"}, ("enonce", "text", "description")),
-    Column("expected_answer", {"fr": "Réponse attendue", "en": "Expected answer"}, ("corrige", "answer")),
-    Column("coefficient", {"fr": "Coefficient", "en": "Coefficient"}, ("coeff", "coef", "weight")),
-    Column("best_of", {"fr": "Meilleures parties comptées", "en": "Best parts counted"}, ("best of",)),
-    Column("follow_through", {"fr": "Erreur reportée admise", "en": "Follow-through"}),
-    Column("kind", {"fr": "Notation du critère", "en": "Criterion kind"}, ("kind",)),
-    Column("bonus", {"fr": "Bonus", "en": "Bonus"}),
-    Column("group", {"fr": "Groupe exclusif", "en": "Exclusive group"}, ("group", "groupe")),
-    Column("version", {"fr": "Version", "en": "Version"}),
-    Column("deleted", {"fr": "Supprimé", "en": "Deleted"}),
+    Column("row", Message("Row"), ("type",)),
+    Column("depth", Message("Depth"), ("profondeur", "level")),
+    Column("id", Message("ID")),
+    Column("name", Message.pgettext("question", "Name"), ("nom", "libelle", "question", "label", "title")),
+    Column("points", Message("Points"), ("bareme", "max points", "marks", "maximum")),
+    Column("text", Message("Text or description"), ("enonce", "text", "description")),
+    Column("expected_answer", Message("Expected answer"), ("corrige", "answer")),
+    Column("coefficient", Message("Coefficient"), ("coeff", "coef", "weight")),
+    Column("best_of", Message("Best parts counted"), ("best of",)),
+    Column("follow_through", Message("Follow-through")),
+    Column("kind", Message("Criterion kind"), ("kind",)),
+    Column("bonus", Message("Bonus")),
+    Column("group", Message("Exclusive group"), ("group", "groupe")),
+    Column("version", Message("Version")),
+    Column("deleted", Message("Deleted")),
 )
-"""In the order that they are written in."""
+"""In the order in which they are written."""
 
-ROWS: dict[str, dict[Language, str]] = {
-    "scheme": {"fr": "barème", "en": "scheme"},
-    "question": {"fr": "question", "en": "question"},
-    "criterion": {"fr": "critère", "en": "criterion"},
-    "level": {"fr": "palier", "en": "level"},
+ROWS = {
+    "scheme": Message("scheme"),
+    "question": Message("question"),
+    "criterion": Message("criterion"),
+    "level": Message("level"),
 }
 """What a row is about."""
 
-KINDS: dict[CriterionKind, dict[Language, str]] = {
-    CriterionKind.RANGE: {"fr": "libre", "en": "range"},
-    CriterionKind.ALL_OR_NOTHING: {"fr": "tout ou rien", "en": "all or nothing"},
-    CriterionKind.LEVELS: {"fr": "paliers", "en": "levels"},
+KINDS = {
+    CriterionKind.RANGE: Message("range"),
+    CriterionKind.ALL_OR_NOTHING: Message("all or nothing"),
+    CriterionKind.LEVELS: Message("levels"),
 }
 
-YES: dict[Language, str] = {"fr": "oui", "en": "yes"}
-YES_WORDS = frozenset({"oui", "yes", "o", "y", "x", "vrai", "true", "1"})
-NO_WORDS = frozenset({"", "non", "no", "n", "faux", "false", "0"})
+YES, NO = Message("yes"), Message("no")
+_YES_WORDS = ("o", "y", "x", "vrai", "true", "1")
+_NO_WORDS = ("", "n", "faux", "false", "0")
 
-_PLAIN = str.maketrans("éèêëàâîïôûùç_-", "eeeeaaiiouuc  ")
+_PLAIN = str.maketrans("éèêëàâîïôûùç_-’", "eeeeaaiiouuc  '")
 
 
 def plain(text: str) -> str:
@@ -60,8 +61,34 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().translate(_PLAIN).split())
 
 
-TITLES = {
-    plain(title): column.field for column in COLUMNS for title in (*column.titles.values(), *column.also, column.field)
-}
-ROW_WORDS = {plain(word): row for row, words in ROWS.items() for word in (row, *words.values())}
-KIND_WORDS = {plain(word): kind for kind, words in KINDS.items() for word in (kind.value, *words.values())}
+def _in_every_language(message: Message) -> set[str]:
+    return {plain(translator(language)(message)) for language in languages()}
+
+
+def column_fields() -> dict[str, str]:
+    """Return the field of every title of a column, in every language."""
+    return {
+        title: column.field
+        for column in COLUMNS
+        for title in (*_in_every_language(column.title), *map(plain, column.also), plain(column.field))
+    }
+
+
+def row_words() -> dict[str, str]:
+    """Return what a row is about by the words for it, in every language."""
+    return _words(ROWS)
+
+
+def kind_words() -> dict[str, CriterionKind]:
+    """Return the kind of a criterion by the words for it, in every language."""
+    return _words(KINDS)
+
+
+def flag_words() -> dict[str, bool]:
+    """Return what the words for yes and no mean, in every language."""
+    yes, no = _in_every_language(YES).union(_YES_WORDS), _in_every_language(NO).union(_NO_WORDS)
+    return {**dict.fromkeys(no, False), **dict.fromkeys(yes, True)}
+
+
+def _words[K: str](messages: Mapping[K, Message]) -> dict[str, K]:
+    return {word: key for key, message in messages.items() for word in (plain(key), *_in_every_language(message))}

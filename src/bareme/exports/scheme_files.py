@@ -11,6 +11,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput
 from bareme.exports.scheme_reader import read_scheme_csv
 from bareme.exports.scheme_writer import write_scheme_csv
+from bareme.translation import Message
 
 
 class SchemeFormat(StrEnum):
@@ -37,7 +38,7 @@ def read_scheme(data: bytes, fmt: SchemeFormat) -> GradingScheme:
     """Return the scheme of a file.
 
     Raises:
-        InvalidInput: it holds none; the message names the place, in French too.
+        InvalidInput: it holds none; the message names the place.
     """
     return read_scheme_csv(data) if fmt is SchemeFormat.CSV else _read_json(data)
 
@@ -46,17 +47,18 @@ def _read_json(data: bytes) -> GradingScheme:
     try:
         return GradingScheme.model_validate(json.loads(data.decode("utf-8-sig")))
     except UnicodeDecodeError:
-        raise InvalidInput("the file is not UTF-8", french="le fichier n'est pas en UTF-8") from None
+        raise InvalidInput("the file is not UTF-8") from None
     except json.JSONDecodeError as error:
         raise InvalidInput(
-            f"line {error.lineno}, column {error.colno}: {error.msg}",
-            french=f"ligne {error.lineno}, colonne {error.colno} : ce n'est pas du JSON ({error.msg})",
+            "line {line}, column {column}: this is not JSON ({problem})",
+            line=error.lineno,
+            column=error.colno,
+            problem=error.msg,
         ) from None
     except RecursionError:
-        raise InvalidInput("the file is nested too deeply", french="le fichier est trop imbriqué") from None
+        raise InvalidInput("the file is nested too deeply") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
-        raise InvalidInput(
-            f"{place or 'the file'}: {first['msg']}", french=f"{place or 'le fichier'} : {first['msg']}"
-        ) from None
+        message = Message("{place}: {problem}", place=place or Message("the file"), problem=first["msg"])
+        raise InvalidInput(message) from None

@@ -13,12 +13,11 @@ from pydantic import BaseModel, ValidationError
 from bareme.domain.criteria import ID_LENGTH, Criterion, CriterionKind, Level
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.errors import InvalidInput
-from bareme.exports.scheme_columns import KIND_WORDS, ROW_WORDS
+from bareme.exports.scheme_columns import kind_words, row_words
 from bareme.exports.scheme_rows import SchemeRow, read_scheme_rows
+from bareme.translation import Message
 
 _COLUMN_OF = {"label": "name", "max_points": "points", "printed_total": "points", "description": "text"}
-_NO_PLACE = ("it belongs to no question or criterion above it", "elle ne suit ni question ni critère")
-_NO_DEPTH = ("no question above it is at depth {above}", "aucune question au-dessus n'est au niveau {above}")
 
 
 @dataclass
@@ -31,22 +30,23 @@ class _Node:
 
 
 def read_scheme_csv(data: bytes) -> GradingScheme:
-    """Return the scheme of a CSV: titles in French or English, cells divided by ";", "," or tabs, either decimal sign.
+    """Return the scheme of a CSV: titles in any language, cells divided by ";", "," or tabs, either decimal sign.
 
     Raises:
-        InvalidInput: it is no such file; the message names line and column, in French too.
+        InvalidInput: it is no such file; the message names line and column.
     """
     own: SchemeRow | None = None
+    words = row_words()
     top: list[_Node] = []
     path: list[_Node] = []
     for row in read_scheme_rows(data):
-        match row.word("row", ROW_WORDS, "question"):
+        match row.word("row", words, "question"):
             case "scheme":
                 own = row
             case "question":
                 depth = row.whole("depth") or 1
                 if depth > len(path) + 1:
-                    raise row.fault("depth", _NO_DEPTH, above=depth - 1)
+                    raise row.fault("depth", Message("no question above it is at depth {above}", above=depth - 1))
                 node = _Node(row)
                 (path[depth - 2].parts if depth > 1 else top).append(node)
                 path[depth - 1 :] = [node]
@@ -55,9 +55,9 @@ def read_scheme_csv(data: bytes) -> GradingScheme:
             case "level" if path and path[-1].criteria:
                 path[-1].criteria[-1].parts.append(_Node(row))
             case _:
-                raise row.fault("row", _NO_PLACE)
+                raise row.fault("row", Message("it belongs to no question or criterion above it"))
     if not top:
-        raise InvalidInput("the file holds no question", french="le fichier ne contient aucune question")
+        raise InvalidInput("the file holds no question")
     return _scheme(own, top)
 
 
@@ -93,7 +93,7 @@ def _criterion(node: _Node) -> Criterion:
         "name": row.text("name"),
         "points": row.needed_points(),
         "description": row.text("text"),
-        "kind": row.word("kind", KIND_WORDS, CriterionKind.RANGE),
+        "kind": row.word("kind", kind_words(), CriterionKind.RANGE),
         "levels": tuple(_level(level.row) for level in node.parts),
         "bonus": row.flag("bonus"),
         "group": row.text("group"),
@@ -111,5 +111,4 @@ def _validated[T: BaseModel](model: type[T], values: dict[str, Any], row: Scheme
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        why = first["msg"].replace("{", "{{").replace("}", "}}")
-        raise row.fault(_COLUMN_OF.get(name, name), (why, why)) from None
+        raise row.fault(_COLUMN_OF.get(name, name), first["msg"]) from None

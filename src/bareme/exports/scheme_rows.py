@@ -8,11 +8,8 @@ from decimal import Decimal
 from bareme.domain.points import to_points
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.exports.cells import read_csv_text
-from bareme.exports.scheme_columns import NO_WORDS, TITLES, YES_WORDS, plain
-
-_NO_NUMBER = ("{cell!r} is no number of points", "« {cell} » n'est pas un nombre de points")
-_NO_WHOLE = ("{cell!r} is no whole number above 0", "« {cell} » n'est pas un nombre entier au-dessus de 0")
-_NO_WORD = ("{cell!r} is none of {allowed}", "« {cell} » n'est pas l'un de {allowed}")
+from bareme.exports.scheme_columns import NO, YES, column_fields, flag_words, plain
+from bareme.translation import Message, languages, translator
 
 
 @dataclass(frozen=True)
@@ -23,14 +20,10 @@ class SchemeRow:
     cells: dict[str, str]
     titles: dict[str, str]
 
-    def fault(self, field: str, words: tuple[str, str], **values: object) -> InvalidInput:
-        """Return the error that says what is wrong in a column, in English and French."""
-        english, french = (text.format(**values) for text in words)
+    def fault(self, field: str, problem: Message | str) -> InvalidInput:
+        """Return the error that says what is wrong in a column."""
         title = self.titles.get(field, self.titles["points"])
-        return InvalidInput(
-            f"line {self.line}, column {title!r}: {english}",
-            french=f"ligne {self.line}, colonne « {title} » : {french}",
-        )
+        return InvalidInput("line {line}, column {title!r}: {problem}", line=self.line, title=title, problem=problem)
 
     def text(self, field: str) -> str:
         """Return a text as it was before it was made safe for a spreadsheet."""
@@ -42,35 +35,44 @@ class SchemeRow:
         try:
             return to_points(read_csv_text(cell)) if cell else None
         except InvalidPoints:
-            raise self.fault(field, _NO_NUMBER, cell=cell) from None
+            raise self.fault(field, _not_points(cell)) from None
 
     def needed_points(self) -> Decimal:
         """Return the row's points, which have to be there."""
         points = self.points("points")
         if points is None:
-            raise self.fault("points", _NO_NUMBER, cell="")
+            raise self.fault("points", _not_points(""))
         return points
 
     def whole(self, field: str) -> int | None:
         """Return a whole number above 0, None where the cell is empty."""
         cell = self.cells.get(field, "").strip()
         if cell and not (cell.isascii() and cell.isdecimal() and len(cell) < 10 and int(cell) > 0):
-            raise self.fault(field, _NO_WHOLE, cell=cell)
+            raise self.fault(field, Message("{cell!r} is not a whole number above 0", cell=cell))
         return int(cell) if cell else None
 
     def flag(self, field: str) -> bool:
-        """Return whether a cell says yes, in either language."""
-        word = plain(self.cells.get(field, ""))
-        if word not in YES_WORDS | NO_WORDS:
-            raise self.fault(field, _NO_WORD, cell=self.cells[field], allowed="oui, non, yes, no")
-        return word in YES_WORDS
+        """Return whether a cell says yes, in any language."""
+        words, word = flag_words(), plain(self.cells.get(field, ""))
+        if word not in words:
+            allowed = [translator(language)(answer) for language in languages() for answer in (YES, NO)]
+            raise self.fault(field, _not_allowed(self.cells[field], allowed))
+        return words[word]
 
     def word[T](self, field: str, words: dict[str, T], default: T) -> T:
         """Return what the word in a cell stands for, `default` where it is empty."""
         cell = plain(self.cells.get(field, ""))
         if cell and cell not in words:
-            raise self.fault(field, _NO_WORD, cell=self.cells[field], allowed=", ".join(words))
+            raise self.fault(field, _not_allowed(self.cells[field], list(words)))
         return words[cell] if cell else default
+
+
+def _not_points(cell: str) -> Message:
+    return Message("{cell!r} is not a number of points", cell=cell)
+
+
+def _not_allowed(cell: str, allowed: list[str]) -> Message:
+    return Message("{cell!r} is not one of {allowed}", cell=cell, allowed=allowed)
 
 
 def read_scheme_rows(data: bytes) -> list[SchemeRow]:
@@ -96,21 +98,20 @@ def read_scheme_rows(data: bytes) -> list[SchemeRow]:
                 rows.append((line, row))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InvalidInput(f"line {line}: {error}", french=f"ligne {line} : {error}") from None
+        raise InvalidInput("line {line}: {problem}", line=line, problem=str(error)) from None
     if not rows:
-        raise InvalidInput("the file is empty", french="le fichier est vide")
+        raise InvalidInput("the file is empty")
     line, titles = rows.pop(0)
-    places: dict[str, int] = {}
+    fields, places = column_fields(), dict[str, int]()
     for place, title in enumerate(titles):
-        field = TITLES.get(plain(title))
+        field = fields.get(plain(title))
         if field is not None:
             places.setdefault(field, place)
     if "points" not in places or not {"id", "name"} & set(places):
-        shown = ", ".join(title.strip() for title in titles)
         raise InvalidInput(
-            f"line {line}: there has to be a column 'ID' or 'Name' and a column 'Points', not only {shown}",
-            french=f"ligne {line} : il faut une colonne « Identifiant » ou « Intitulé » et une colonne « Points », "
-            f"et non seulement {shown}",
+            "line {line}: there has to be a column 'ID' or 'Name' and a column 'Points', not only {titles}",
+            line=line,
+            titles=[title.strip() for title in titles],
         )
     known = {field: titles[place].strip() for field, place in places.items()}
     return [SchemeRow(line, {f: row[at] for f, at in places.items() if at < len(row)}, known) for line, row in rows]

@@ -9,11 +9,12 @@ import io
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bareme.domain.points import Language, format_points
+from bareme.domain.points import Language
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.exports.cells import is_formula_like
 from bareme.exports.dialect import dialect_for
 from bareme.exports.scheme_columns import COLUMNS, KINDS, ROWS, YES
+from bareme.translation import Translator, translator
 
 type Cells = dict[str, str]
 """The cells of a row by field."""
@@ -21,52 +22,52 @@ type Cells = dict[str, str]
 
 def write_scheme_csv(scheme: GradingScheme, language: Language) -> bytes:
     """Return the scheme as CSV, as a spreadsheet of that language expects it."""
-    dialect = dialect_for(None, language)
+    dialect, t = dialect_for(None, language), translator(language)
     out = io.StringIO(newline="")
     # A text's own line ends stay as they are, so both are quoted wherever they stand.
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
-    writer.writerow([column.titles[language] for column in COLUMNS])
-    for row in _rows(scheme, language):
+    writer.writerow([t(column.title) for column in COLUMNS])
+    for row in _rows(scheme, t):
         writer.writerow([row.get(column.field, "") for column in COLUMNS])
     return (dialect.prefix + out.getvalue()).encode()
 
 
-def _rows(scheme: GradingScheme, language: Language) -> Iterator[Cells]:
-    own = {"name": _text(scheme.name), "version": str(scheme.version), "deleted": _flag(scheme.deleted, language)}
-    yield {"row": ROWS["scheme"][language], **own, "points": _number(scheme.printed_total, language)}
+def _rows(scheme: GradingScheme, t: Translator) -> Iterator[Cells]:
+    own = {"name": _text(scheme.name), "version": str(scheme.version), "deleted": _flag(scheme.deleted, t)}
+    yield {"row": t(ROWS["scheme"]), **own, "points": _number(scheme.printed_total, t)}
     for question in scheme.questions:
-        yield from _question(question, 1, language)
+        yield from _question(question, 1, t)
 
 
-def _question(question: Question, depth: int, language: Language) -> Iterator[Cells]:
+def _question(question: Question, depth: int, t: Translator) -> Iterator[Cells]:
     yield {
-        "row": ROWS["question"][language],
+        "row": t(ROWS["question"]),
         "depth": str(depth),
         "id": _text(question.id),
         "name": _text(question.label),
-        "points": _number(question.max_points, language),
+        "points": _number(question.max_points, t),
         "text": _text(question.text),
         "expected_answer": _text(question.expected_answer),
-        "coefficient": "" if question.coefficient == 1 else _number(question.coefficient, language),
+        "coefficient": "" if question.coefficient == 1 else _number(question.coefficient, t),
         "best_of": "" if question.best_of is None else str(question.best_of),
-        "follow_through": _flag(question.follow_through, language),
+        "follow_through": _flag(question.follow_through, t),
     }
     for criterion in question.criteria:
         yield {
-            "row": ROWS["criterion"][language],
+            "row": t(ROWS["criterion"]),
             "id": _text(criterion.id),
             "name": _text(criterion.name),
-            "points": _number(criterion.points, language),
+            "points": _number(criterion.points, t),
             "text": _text(criterion.description),
-            "kind": KINDS[criterion.kind][language],
-            "bonus": _flag(criterion.bonus, language),
+            "kind": t(KINDS[criterion.kind]),
+            "bonus": _flag(criterion.bonus, t),
             "group": _text(criterion.group),
         }
         for level in criterion.levels:
-            points = _number(level.points, language)
-            yield {"row": ROWS["level"][language], "points": points, "text": _text(level.description)}
+            points = _number(level.points, t)
+            yield {"row": t(ROWS["level"]), "points": points, "text": _text(level.description)}
     for part in question.parts:
-        yield from _question(part, depth + 1, language)
+        yield from _question(part, depth + 1, t)
 
 
 def _text(text: str) -> str:
@@ -74,9 +75,9 @@ def _text(text: str) -> str:
     return f"'{text}" if is_formula_like(text) else text
 
 
-def _number(value: Decimal | None, language: Language) -> str:
-    return "" if value is None else format_points(value, language)
+def _number(value: Decimal | None, t: Translator) -> str:
+    return "" if value is None else t.number(value)
 
 
-def _flag(value: bool, language: Language) -> str:  # noqa: FBT001 - one cell
-    return YES[language] if value else ""
+def _flag(value: bool, t: Translator) -> str:  # noqa: FBT001 - one cell
+    return t(YES) if value else ""

@@ -1,4 +1,4 @@
-"""Asking the calibrator which answers to one question say the same: one call, and none for what was asked before."""
+"""Asking the calibrator which answers to one question say the same, in one call for all that was not asked before."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,10 @@ from langgraph.func import task
 from bareme.agents.agent import ask
 from bareme.agents.calibrator import PROMPT, answers_content, build_calibrator
 from bareme.calls.budget import Allowance
-from bareme.calls.call import Calls
-from bareme.calls.fair_queue import Turn
-from bareme.calls.forecast import Forecast, forecast
-from bareme.calls.paid import Purchase
+from bareme.calls.call import CallPlan
+from bareme.calls.fair_queue import Requester
+from bareme.calls.forecast import forecast
+from bareme.calls.paid import Order
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import BaremeError
@@ -30,40 +30,31 @@ async def sort_answers(
     allowance: Allowance,
     entry: str,
 ) -> Json:
-    """Return the `groups` of copies whose answers say the same, what kept the model from answering, and its `usage`.
+    """Return the `groups` of copies whose answers say the same, the `failure` of the model, and its `usage`.
 
-    Each of `sets` holds, by copy id, answers among which there may be some that say the same. A set is kept by its
-    texts alone once it was paid for, so that it costs nothing when the class is calibrated again; with `stop` no call
-    is made.
+    Each of `sets` holds, by copy id, answers of which some may say the same. What the model says of a set is kept under
+    the texts alone, so that it costs nothing when the class is calibrated again. With `stop` no call is made.
     """
     by_key = {_key(question, answers, grader): answers for answers in sets}
-    calls = Calls(grader.model, turn=Turn(allowance.session))
+    order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
     problem = ""
-
-    async def make(missing: Sequence[str]) -> dict[str, Json]:
-        nonlocal problem
-        shown = _shown([by_key[key] for key in missing])
-        agent = build_calibrator(build_model(grader), count=len(shown))
-        content = answers_content(question, [text for _, text in shown])
-        answer = await ask(agent, [{"type": "text", "text": content}], calls)
-        if answer.value is None:
-            problem = answer.explain(language)
-            return {}
-        named = [[shown[number - 1][0] for number in group] for group in answer.value.groups]
-        return {key: {"groups": _places(named, by_key[key])} for key in missing}
-
-    async def expected(missing: Sequence[str]) -> Forecast:
-        shown = _shown([by_key[key] for key in missing])
-        parts = [PROMPT.text, answers_content(question, [text for _, text in shown])]
-        return forecast(grader, parts, items=len(shown))
-
-    found: dict[str, Json] = {}
     try:
-        found = await Purchase(calls, allowance, entry).answers([*by_key], make, expected, stop=stop)
+        async with order.paid_once([*by_key], stop=stop):
+            if order.missing:
+                shown = _shown([by_key[key] for key in order.missing])
+                content = answers_content(question, [text for _, text in shown])
+                caller = await order.reserve(forecast(grader, [PROMPT.text, content], items=len(shown)))
+                agent = build_calibrator(build_model(grader), count=len(shown))
+                answer = await ask(agent, [{"type": "text", "text": content}], caller)
+                if answer.value is not None:
+                    named = [[shown[number - 1][0] for number in group] for group in answer.value.groups]
+                    await order.keep({key: {"groups": _places(named, by_key[key])} for key in order.missing})
+                else:
+                    problem = answer.explain(language)
     except BaremeError as error:
         problem = error.explain(language)
-    groups = [group for key, answer in found.items() for group in _copies(answer["groups"], by_key[key])]
-    return {"groups": groups, "failure": problem, "usage": dump(calls.usage)}
+    groups = [group for key, answer in order.answers.items() for group in _copies(answer["groups"], by_key[key])]
+    return {"groups": groups, "failure": problem, "usage": dump(order.usage)}
 
 
 def _shown(sets: Sequence[dict[str, str]]) -> list[tuple[str, str]]:

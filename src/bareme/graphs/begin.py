@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from langgraph.types import Send
 
-from bareme.calls.limits import announce
+from bareme.calls.limits import expect_session
 from bareme.documents import DocumentStore, get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
@@ -27,7 +27,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
     """
     store = get_store()
     session_id = state.session.session_id
-    announce(session_id, (grader.model for grader in state.policy.graders))
+    expect_session(session_id, (grader.model for grader in state.policy.graders))
     brief = await make_brief(state, state.scheme, store)
     brief_id = await keep_brief(brief, store)
     started_at = datetime.now(UTC)

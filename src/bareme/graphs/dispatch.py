@@ -17,7 +17,7 @@ from bareme.domain.policy import Policy, Verification
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
-from bareme.domain.second_look import looks_to_make
+from bareme.domain.second_look import pending_second_looks
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
 
@@ -119,7 +119,7 @@ def _task(
     looks: tuple[Slot, ...] = ()
     if order.scope is RegradeScope.MISSING:
         slots = slots_to_finish(slots, attempts, wanted)
-        looks = () if slots else _looks_to_make(state, copy_id, attempts, wanted)
+        looks = () if slots else _pending_second_looks(state, copy_id, attempts, wanted)
     return GradeTask(
         session_id=state.session.session_id,
         brief_id=state.brief_id,
@@ -138,7 +138,7 @@ def _task(
     )
 
 
-def _looks_to_make(
+def _pending_second_looks(
     state: ConfirmedState, copy_id: str, attempts: Sequence[Attempt], question_ids: Sequence[str]
 ) -> tuple[Slot, ...]:
     comparison = state.comparisons.get(copy_id)
@@ -146,7 +146,7 @@ def _looks_to_make(
         return ()
     made = [look for look in state.second_looks.values() if look.copy_id == copy_id]
     current = current_marks(attempts)
-    return looks_to_make(comparison, state.policy.verification_share, current, made, question_ids)
+    return pending_second_looks(comparison, state.policy.verification_share, current, made, question_ids)
 
 
 def slots_of(

@@ -70,10 +70,11 @@ def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
     for grader in graders:
         if not is_priced(grader.model):
             raise InvalidInput(
-                f"the price of {grader.model!r} is not known, so a budget in dollars cannot be kept: give its price "
-                "in the file that BAREME_PRICES names, or limit the calls instead",
-                french=f"le prix de « {grader.model} » est inconnu : un budget en dollars ne peut pas être tenu. "
-                "Donnez son prix dans le fichier nommé par BAREME_PRICES, ou limitez plutôt les appels",
+                "the price of {model!r} is not known, so a budget in dollars cannot be kept: give its price in the "
+                "file "
+                "that {variable} names, or limit the calls instead",
+                model=grader.model,
+                variable="BAREME_PRICES",
             )
 
 

@@ -23,7 +23,7 @@ from bareme.graphs.state import GradingOutput, GradingState, SummedUp
 RECURSION_LIMIT = 50
 """Supersteps of one run. A run goes from one interrupt to the next, which takes seven at most."""
 
-type GradingGraph = CompiledStateGraph[Any, GradingContext, Any, Any]
+type GradingGraph = CompiledStateGraph[Any, Any, Any, Any]  # clients send the context as JSON
 
 
 def _after_aggregate(state: SummedUp) -> str:

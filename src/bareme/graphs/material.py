@@ -5,7 +5,6 @@ import base64
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from bareme.calls.limits import one_at_a_time
 from bareme.documents import DocumentStore, page_url, render_pages
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
@@ -13,31 +12,41 @@ from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import ImageTransport
 from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json
+from bareme.runtime import current_runtime
 from bareme.settings import get_settings
 
-# What is kept is named by the hash of its content, so it is never out of date.
-_records: Recent[str, Document] = Recent(8)
-_briefs: Recent[str, Brief] = Recent(8)
-_shared_pictures: Recent[tuple[tuple[PageRef, ...], int], list[Json]] = Recent(2)
+
+class _Recent:
+    """What copies share that come one after another. Keys are hashes of the content, so nothing gets out of date."""
+
+    def __init__(self) -> None:
+        self.records: Recent[str, Document] = Recent(8)
+        self.briefs: Recent[str, Brief] = Recent(8)
+        self.shared_pictures: Recent[tuple[tuple[PageRef, ...], int], list[Json]] = Recent(2)
+        self.rendering = asyncio.Lock()
+
+
+def _recent() -> _Recent:
+    return current_runtime().resource(_Recent)
 
 
 async def load_record(record_id: str, store: DocumentStore) -> Document:
     """Return what opening a document gave."""
-    record = _records.get(record_id)
-    return record or _records.keep(record_id, Document.model_validate_json(await store.get(record_id)))
+    records = _recent().records
+    return records.get(record_id) or records.keep(record_id, Document.model_validate_json(await store.get(record_id)))
 
 
 async def keep_brief(brief: Brief, store: DocumentStore) -> str:
     """Return the id under which the store keeps the brief. All copies ask for it at once, and it is at hand then."""
     brief_id = await store.put(brief.model_dump_json().encode())
-    _briefs.keep(brief_id, brief)
+    _recent().briefs.keep(brief_id, brief)
     return brief_id
 
 
 async def load_brief(brief_id: str, store: DocumentStore) -> Brief:
     """Return the brief that the store keeps under this id."""
-    brief = _briefs.get(brief_id)
-    return brief or _briefs.keep(brief_id, Brief.model_validate_json(await store.get(brief_id)))
+    briefs = _recent().briefs
+    return briefs.get(brief_id) or briefs.keep(brief_id, Brief.model_validate_json(await store.get(brief_id)))
 
 
 def page_text(page: Page, *, pictures: bool) -> str:
@@ -93,6 +102,9 @@ async def show_shared_pages(brief: Brief, store: DocumentStore) -> list[Json]:
     if not pages or transport is ImageTransport.URL:
         return await show_pages(pages, store, transport=transport, urls=brief.urls)
     key = (pages, get_settings().render_dpi)
-    async with one_at_a_time("shared pictures"):
-        pictures = _shared_pictures.get(key)
-        return pictures if pictures is not None else _shared_pictures.keep(key, await _load_pictures(pages, store))
+    recent = _recent()
+    async with recent.rendering:
+        pictures = recent.shared_pictures.get(key)
+        if pictures is None:
+            pictures = recent.shared_pictures.keep(key, await _load_pictures(pages, store))
+        return pictures

@@ -1,4 +1,4 @@
-"""Counting copies for the progress events. The truth is in the state; this is what a node can see while others run."""
+"""Counts of copies for the progress events, kept in memory because a node cannot see the results of its siblings."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,11 +10,12 @@ from pydantic import BaseModel
 
 from bareme.domain.copies import CopyStatus
 from bareme.graphs.events import Counts
+from bareme.runtime import current_runtime
 
 
 @dataclass
 class Tally:
-    """The copies of one session in this process.
+    """The copies of one session.
 
     All copies of a run register before any of them does work, so that what is neither pending, nor waiting, nor failed
     was completed, in this run or before a restart.
@@ -59,19 +60,20 @@ class Tally:
         return Counts(total=self.total, completed=self.total - failed - remaining, failed=failed, remaining=remaining)
 
 
-_tallies: dict[str, Tally] = {}
-
-
 def tally_of(session_id: str, total: int, *, others_failed: int, others_waiting: int) -> Tally:
-    """Return the tally of a session, new if there is none in this process."""
-    tally = _tallies.setdefault(session_id, Tally(total))
+    """Return the tally of a session, a new one if it has none."""
+    tally = current_runtime().resource(_tallies).setdefault(session_id, Tally(total))
     tally.total, tally.others_failed, tally.others_waiting = total, others_failed, others_waiting
     return tally
 
 
-def forget(session_id: str) -> None:
+def drop_tally(session_id: str) -> None:
     """Drop a session's tally once its copies are through."""
-    _tallies.pop(session_id, None)
+    current_runtime().resource(_tallies).pop(session_id, None)
+
+
+def _tallies() -> dict[str, Tally]:
+    return {}
 
 
 def seconds_since(moment: datetime | None) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bareme.agents.pre_analyst import PageReading, PreAnalysis
 from bareme.domain.copies import CopyFlag, PageRef, Student
-from bareme.domain.division import Bundle, SeenPage, divide
+from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy, split_copies
 from bareme.domain.pages import Document, PageKind
 from bareme.domain.points import Language
 from bareme.domain.printed_scale import find_scales
@@ -16,7 +16,7 @@ from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
 from bareme.graphs.roster import SURE, match_file_name, match_student
 from bareme.graphs.state import StartedState
 from bareme.graphs.suspicion import suspicions
-from bareme.graphs.wording import say
+from bareme.translation import translator
 
 type Readings = dict[PageRef, PageReading]
 
@@ -62,16 +62,22 @@ def propose_copies(
 
     `seen` says that the readings come from a model that saw pictures of the pages.
     """
-    language = state.policy.language
+    t = translator(state.policy.language)
     proposed: list[ProposedCopy] = []
     warnings: list[str] = []
     for item in opened:
         if item.summary.role != "copies":
             continue
-        for bundle in divide(_seen_pages(item, readings, seen=seen)):
+        for bundle in split_copies(_classified_pages(item, readings, seen=seen)):
             copy = _propose(bundle, item, state.roster)
             if CopyFlag.NOT_SPLIT in copy.flags:
-                warnings.append(say("not_split", language, name=item.summary.name))
+                warnings.append(
+                    t(
+                        "'{name}': nothing tells the students apart. The pages stay together for you to split; one "
+                        "file a student avoids this.",
+                        name=item.summary.name,
+                    )
+                )
             proposed.append(copy)
     proposed += [
         ProposedCopy(
@@ -86,13 +92,13 @@ def propose_copies(
     return _number(_flag_names(proposed)), warnings
 
 
-def _seen_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list[SeenPage]:
+def _classified_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list[ClassifiedPage]:
     pages = []
     for page in item.record.pages:
         ref = PageRef(document_id=item.record.document_id, index=page.index)
         reading = readings.get(ref)
         pages.append(
-            SeenPage(
+            ClassifiedPage(
                 ref=ref,
                 blank=page.kind is PageKind.BLANK,
                 legible=bool(page.lines) or (reading is not None and seen),
@@ -104,7 +110,7 @@ def _seen_pages(item: OpenedDocument, readings: Readings, *, seen: bool) -> list
     return pages
 
 
-def _propose(bundle: Bundle, item: OpenedDocument, roster: Sequence[Student]) -> ProposedCopy:
+def _propose(bundle: SplitCopy, item: OpenedDocument, roster: Sequence[Student]) -> ProposedCopy:
     student, confidence = None, 0.0
     if bundle.student_name:
         student, confidence = match_student(bundle.student_name, roster, confidence=bundle.name_confidence)
@@ -137,20 +143,24 @@ def warn_of_documents(
     summaries: Sequence[DocumentSummary], opened: Sequence[OpenedDocument], language: Language
 ) -> list[str]:
     """Return what is wrong with the files, in the teacher's words."""
-    warnings = [say("refused", language, name=s.name, message=s.message) for s in summaries if s.refused]
+    t = translator(language)
+    warnings = [t("'{name}': {message}", name=s.name, message=s.message) for s in summaries if s.refused]
     for item in opened:
         name = item.summary.name
+        if "repaired" in item.record.warnings:
+            warnings.append(t("'{name}': a damaged file was repaired; check that no page is missing.", name=name))
+        if "picture_not_decoded" in item.record.warnings:
+            warnings.append(t("'{name}': a picture could not be read and appears blank.", name=name))
         warnings += [
-            say(code, language, name=name)
-            for code in ("repaired", "picture_not_decoded")
-            if code in item.record.warnings
-        ]
-        warnings += [
-            say("hidden_text", language, name=name, page=page.index + 1)
+            t(
+                "'{name}': page {page} holds text that a reader cannot see; it is ignored.",
+                name=name,
+                page=page.index + 1,
+            )
             for page in item.record.pages
             if page.hidden_text
         ]
         blank = [str(page.index + 1) for page in item.record.pages if page.kind is PageKind.BLANK]
         if blank and item.summary.role == "copies":
-            warnings.append(say("blank_pages", language, name=name, pages=", ".join(blank)))
+            warnings.append(t("'{name}': blank pages left out ({pages}).", name=name, pages=blank))
     return warnings

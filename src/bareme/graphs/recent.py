@@ -1,23 +1,23 @@
-"""The last few of something that costs more to make than to keep, for copies that share it come one after another."""
+"""A least-recently-used cache with an explicit `keep`, for values that are made by a coroutine."""
 
 from collections import OrderedDict
 
 
 class Recent[K, V]:
-    """A mapping that keeps the `size` values that were used last."""
+    """Keeps the `size` values that were used last."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._values: OrderedDict[K, V] = OrderedDict()
 
     def get(self, key: K) -> V | None:
-        """Return the value, None where it is not kept."""
+        """Return the value, or None if it is not kept."""
         if key in self._values:
             self._values.move_to_end(key)
         return self._values.get(key)
 
     def keep(self, key: K, value: V) -> V:
-        """Keep and return the value; the one that was not used for longest makes place for it."""
+        """Keep and return the value. The least recently used one is dropped if there are too many."""
         self._values[key] = value
         self._values.move_to_end(key)
         while len(self._values) > self._size:

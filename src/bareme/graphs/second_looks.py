@@ -12,7 +12,7 @@ from bareme.domain.attempts import Attempt, Mark, Slot, current_marks
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison
 from bareme.domain.policy import Verification
-from bareme.domain.second_look import disputed_questions, other_marks
+from bareme.domain.second_look import disputed_questions, most_different_marks
 from bareme.graphs.attempt import CopyMaterial, WaitingAttempt, attempt_or_wait
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
 
@@ -40,7 +40,7 @@ async def look_again(
     round_number = max((slot.round for slot in task.slots), default=max((a.round for a in passes), default=0))
     looks = {
         slot: others
-        for slot, others in other_marks(current_marks(passes), disputed).items()
+        for slot, others in most_different_marks(current_marks(passes), disputed).items()
         if task.slots or slot in task.looks
     }
     outcomes = await asyncio.gather(

@@ -21,7 +21,7 @@ from bareme.graphs.contract import GradingContext
 from bareme.graphs.grading import GradingGraph, build_grading_graph
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage, take_snapshot
 from bareme.graphs.state import Json
-from bareme.models.connections import close_connections
+from bareme.runtime import close_runtime
 from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.inline_checkpointer import open_inline_checkpointer
 
@@ -65,7 +65,7 @@ class SessionRunner:
         self._stack = AsyncExitStack()
 
     def __enter__(self) -> Self:
-        self._stack.push_async_callback(close_connections)
+        self._stack.push_async_callback(close_runtime)
         try:
             self._checkpointer = self._open()
             self.graph = build_grading_graph(self._checkpointer)

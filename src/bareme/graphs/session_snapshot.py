@@ -1,13 +1,14 @@
 """A session at rest between two runs: where it stands and what it asks."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from bareme.domain.session import GradedSession
-from bareme.domain.session_result import SessionResult, session_result
+from bareme.domain.session_result import SessionResult, reference_scheme, session_result
+from bareme.exports.material import ExportMaterial
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
 from bareme.graphs.state import ConfirmedState, GradingState, Json
@@ -35,6 +36,7 @@ class SessionSnapshot:
     stage: Stage
     values: Json
     question: Json | None
+    taken_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @cached_property
     def state(self) -> GradingState:
@@ -73,8 +75,30 @@ class SessionSnapshot:
 
     @cached_property
     def result(self) -> SessionResult | None:
-        """Every copy and the class's figures, computed from what is finished so far."""
-        return session_result(self.graded) if self.graded else None
+        """Every copy and the class's figures, from what is finished so far; None before the scale is confirmed."""
+        if self.graded is None:
+            return None
+        state = self.state
+        if state.statistics is None or not state.summed_up or state.results_revision != state.revision:
+            return session_result(self.graded, state.comparisons)
+        return SessionResult(
+            copies=tuple(state.results),
+            statistics=state.statistics,
+            scheme=reference_scheme(self.graded, state.results),
+            usage=state.usage,
+        )
+
+    @cached_property
+    def material(self) -> ExportMaterial | None:
+        """What the screen and the files show of the session, graders unnamed; None before the scale is confirmed."""
+        if self.graded is None or self.result is None:
+            return None
+        return ExportMaterial(self.graded, self.result, self.taken_at)
+
+    @property
+    def revealed(self) -> ExportMaterial | None:
+        """`material` with the models' names."""
+        return replace(self.material, grader_names=self.grader_names()) if self.material else None
 
     def grader_names(self) -> dict[str, dict[str, str]]:
         """Return the models' names by copy id and blind label."""

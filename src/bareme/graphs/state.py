@@ -137,6 +137,7 @@ class GradingState(BaseModel):
 
     # Computed from the above by `aggregate`.
     summed_up: bool = Field(default=False, description="Whether everything graded is in the figures below.")
+    results_revision: int | None = Field(None, description="The revision that the figures below are of.")
     results: list[CopyResult] = Field(default_factory=list, description="The result of every copy, in order.")
     statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
     calibration: CalibrationReport | None = Field(

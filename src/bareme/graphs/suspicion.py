@@ -6,7 +6,7 @@ from bareme.documents import DocumentStore
 from bareme.domain.attempts import Flag, Mark
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, CopyFlag
-from bareme.domain.injection import speaks_to_the_marker
+from bareme.domain.injection import contains_injection
 from bareme.domain.pages import Page
 from bareme.graphs.material import load_record
 
@@ -18,13 +18,13 @@ def suspicions(pages: Iterable[Page], answers: Iterable[str] = ()) -> tuple[Copy
     pages = tuple(pages)
     hidden = any(page.hidden_text for page in pages)
     # What nobody can see is not shown to a model, so it is not suspected a second time.
-    spoken_to = any(map(speaks_to_the_marker, (*(page.text for page in pages), *answers)))
+    spoken_to = any(map(contains_injection, (*(page.text for page in pages), *answers)))
     return tuple(flag for flag, raised in zip(_OF_CONTENTS, (hidden, spoken_to), strict=True) if raised)
 
 
 def suspect(mark: Mark, typed: str) -> Mark:
     """Return the mark, flagged where its answer, as typed or as read, speaks to the marker."""
-    if Flag.INJECTION_SUSPECTED in mark.flags or not any(map(speaks_to_the_marker, (typed, mark.transcription))):
+    if Flag.INJECTION_SUSPECTED in mark.flags or not any(map(contains_injection, (typed, mark.transcription))):
         return mark
     return mark.model_copy(update={"flags": (*mark.flags, Flag.INJECTION_SUSPECTED)})
 

@@ -1,8 +1,8 @@
-"""A chat model behind any endpoint that speaks OpenAI's chat completions, and what is wrong with its answers.
+"""A chat model behind any endpoint for OpenAI's chat completions, with a strict reader of the responses.
 
-LangChain's client writes the request; the answer it reads too kindly: it takes the last of two equal JSON keys for
-the value, and forgets what the model wrote. This one reads the answer's bytes itself, and keeps the text of the
-arguments as it came, in `additional_kwargs["tool_calls"]`.
+LangChain's client writes the request, but it reads too leniently: of two equal JSON keys it takes the last one, and it
+drops what the model wrote. This class reads the bytes of the response itself and keeps the text of the arguments as it
+came, in `additional_kwargs["tool_calls"]`.
 """
 
 import json
@@ -15,6 +15,7 @@ from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 
 from bareme.models.failures import read_object, unusable
+from bareme.translation import Message
 
 type Json = dict[str, Any]
 
@@ -24,7 +25,7 @@ _TOO_LARGE = 2**63
 
 
 class CompatibleChat(ChatOpenAI):
-    """ChatOpenAI with a strict reader. Whatever it raises, `models.call` turns into one of our errors."""
+    """ChatOpenAI with a strict reader. `models.failures` turns whatever it raises into one of our errors."""
 
     asks_by_json_schema: ClassVar[bool] = True
 
@@ -37,7 +38,7 @@ class CompatibleChat(ChatOpenAI):
     ) -> ChatResult:
         payload = self._get_request_payload(messages, stop=stop, **kwargs)
         if "messages" not in payload:
-            # Models that OpenAI serves through its Responses API alone.
+            # A model that OpenAI serves only through its Responses API.
             return await super()._agenerate(messages, stop=stop, run_manager=run_manager, **kwargs)
         body = {**payload, **(payload.pop("extra_body", None) or {})}
         body.pop("extra_body", None)
@@ -72,7 +73,7 @@ def read_completion(body: bytes) -> Json:
     first = choices[0] if isinstance(choices, list) and choices else None
     message = first.get("message") if isinstance(first, dict) else None
     if not isinstance(first, dict) or not isinstance(message, dict):
-        raise unusable("no choices", "aucun choix")
+        raise unusable(Message("no choices"))
     said = {"message": _sound_message(message), "finish_reason": _text(first.get("finish_reason"))}
     return {
         "choices": [said],
@@ -96,11 +97,11 @@ def _sound_message(message: Json) -> Json:
     for call in sound:
         function = call["function"]
         arguments = function.get("arguments")
-        # Some servers send the object itself where a text is to be.
+        # Some servers send the object instead of its text.
         text = arguments if isinstance(arguments, str) else json.dumps(arguments if arguments is not None else {})
         call["function"] = {"name": str(function.get("name") or ""), "arguments": text}
         call["type"] = "function"
-    said = message.get("content") or message.get("refusal")  # a refusal is what the model said instead
+    said = message.get("content") or message.get("refusal")  # a refusal comes in place of the content
     content: str | list[Any] = said if isinstance(said, str) else ""
     if isinstance(said, list):
         content = [block for block in said if isinstance(block, str | dict)]
@@ -114,7 +115,7 @@ def _sound_usage(usage: object) -> Json | None:
     counts = {name: usage.get(name) or 0 for name in _TOKENS}
     if not all(_is_number(count) and isinstance(count, int) for count in counts.values()):
         return None
-    # Where no total is told it is the sum.
+    # A missing total is the sum.
     counts["total_tokens"] = counts["total_tokens"] or sum(counts.values())
     details = {
         name: {key: number for key, number in usage[name].items() if _is_number(number)}

@@ -1,37 +1,34 @@
-"""HTTP connections to providers: a pool for each event loop, because a connection belongs to the loop it was made in.
+"""HTTP connections to providers: one pool for each event loop, because a connection belongs to the loop it was made in.
 
-The clients of chat models are built once in a process, which may run several loops: a server's, a test's, that of each
-command. A pool shared by all of them fails as soon as a second loop meets a connection of the first.
+The clients of chat models are built once in a process, which may run several loops: the server's, a test's, that of a
+command. A client here has no connections of its own; it sends each request through the pool of the running loop.
 """
 
-import asyncio
 import base64
 import ssl
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
-from weakref import WeakKeyDictionary
 
 import certifi
 import httpx2
 
 from bareme.models.failures import read_object
+from bareme.runtime import current_runtime
 
 LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes. The longest marks of a copy are some tens of thousands."""
 _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
-"""Far beyond what `models.limits` lets through."""
-
-_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = WeakKeyDictionary()
+"""Far more than `calls.limits` lets through."""
 
 
 class LoopClient(httpx2.AsyncClient):
-    """An HTTP client that sends each request through the running loop's own pool.
+    """An HTTP client that sends each request through the pool of the running loop.
 
-    An address may say `credentials`, "user:password" as URLs spell it: they are sent in place of a key. Clients would
-    log a URL that holds them, and a model show them to whoever prints it, so they are here.
+    `credentials`, "user:password" as in a URL, are sent in place of a key. They are kept here because clients log URLs,
+    and printing a model shows its address.
     """
 
     def __init__(self, credentials: str = "") -> None:
@@ -44,11 +41,11 @@ class LoopClient(httpx2.AsyncClient):
         """Return the response, read to its end unless `stream`.
 
         Raises:
-            DecodingError: it is longer than any answer, be it that a few bytes unpack to gigabytes.
+            DecodingError: it is longer than any answer, even if a few bytes were decompressed to gigabytes.
         """
         if self._sign_in:
             request.headers["authorization"] = self._sign_in
-        response = await _pool().send(request, stream=True, **options)
+        response = await current_runtime().resource(_pool).send(request, stream=True, **options)
         if stream:
             return response
         read = bytearray()
@@ -59,19 +56,19 @@ class LoopClient(httpx2.AsyncClient):
                     raise httpx2.DecodingError("the answer is too long", request=request)
         finally:
             await response.aclose()
-        # It is unpacked by now, and does not say so to whoever reads it next.
+        # It is decompressed by now, so nobody must try to do that again.
         headers = [(name, value) for name, value in response.headers.multi_items() if name not in _OF_THE_TRANSFER]
         return httpx2.Response(response.status_code, headers=headers, content=bytes(read), request=request)
 
 
 class CheckedClient(LoopClient):
-    """The same, for clients that trip over a 200 that is no answer: a web page, nothing, an error."""
+    """A LoopClient for Anthropic's and Google's clients, which fail on an HTTP 200 that is not an answer."""
 
     async def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
         """Return the response.
 
         Raises:
-            ModelFailure: the status is 200, and it is no JSON object or holds an error.
+            ModelFailure: the status is 200, and the body is not a JSON object or holds an error.
         """
         response = await super().send(request, stream=stream, **options)
         if response.is_success and not stream:
@@ -79,43 +76,20 @@ class CheckedClient(LoopClient):
         return response
 
 
-@lru_cache
-def shared_client(credentials: str) -> LoopClient:
-    """Return the client that the models of this process send with, but those of `checked_client`."""
-    return LoopClient(credentials)
-
-
-@lru_cache
-def checked_client(credentials: str) -> CheckedClient:
-    """Return the client that Anthropic's and Google's own clients send with."""
-    return CheckedClient(credentials)
-
-
-async def close_connections() -> None:
-    """Close what the running loop has open. A loop that ends without it leaves its sockets to the collector."""
-    pool = _pools.pop(asyncio.get_running_loop(), None)
-    if pool is not None:
-        await pool.aclose()
-
-
 def _pool() -> httpx2.AsyncClient:
-    loop = asyncio.get_running_loop()
-    pool = _pools.get(loop)
-    if pool is None:
-        pool = _pools[loop] = httpx2.AsyncClient(
-            verify=_certificates(),
-            limits=_LIMITS,
-            follow_redirects=True,
-            event_hooks={"response": [_refuse_redirects_to_other_hosts]},
-        )
-    return pool
+    return httpx2.AsyncClient(
+        verify=_certificates(),
+        limits=_LIMITS,
+        follow_redirects=True,
+        event_hooks={"response": [_refuse_redirects_to_other_hosts]},
+    )
 
 
 async def _refuse_redirects_to_other_hosts(response: httpx2.Response) -> None:
-    """Do not follow a provider to another host: it would be given the copy, and most kinds of key.
+    """Refuse a redirect to another host, which would receive the copy and, for most providers, the key.
 
     Raises:
-        RemoteProtocolError: it sends there.
+        RemoteProtocolError: the response is such a redirect.
     """
     if response.has_redirect_location:
         here = response.request.url
@@ -127,5 +101,5 @@ async def _refuse_redirects_to_other_hosts(response: httpx2.Response) -> None:
 
 @lru_cache(maxsize=1)
 def _certificates() -> ssl.SSLContext:
-    # Reading them takes longer than a call, and they belong to no loop.
+    # Reading them takes longer than a call, and they do not belong to a loop.
     return ssl.create_default_context(cafile=certifi.where())

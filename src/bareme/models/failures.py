@@ -1,4 +1,4 @@
-"""What a provider's refusal, a broken connection or a strange answer means, as one of our own errors.
+"""Turning a provider's refusal, a broken connection or a malformed response into one of our own errors.
 
 Nothing of what the provider wrote goes into a message, for it may quote the prompt or the key; its words only decide
 which error it is.
@@ -23,11 +23,12 @@ from bareme.errors import (
     UnusableReply,
 )
 from bareme.models.retry_after import retry_after
+from bareme.translation import Message
 
 _BUSY = frozenset({408, 409, 425, 429})
 _PAYMENT_REQUIRED = 402
 
-# The one 429 that no waiting cures; OpenAI, DeepSeek, Mistral and OpenRouter have words of their own for it.
+# A 429 that is not cured by waiting. OpenAI, DeepSeek, Mistral and OpenRouter each have their own words for it.
 _NO_QUOTA = re.compile(
     r"insufficient[_ ](?:quota|balance|credits?|funds)|billing_(?:hard_limit_reached|not_active)"
     r"|exceeded your current quota, please check your plan|credit balance is too low|out of credits"
@@ -44,7 +45,7 @@ _NO_SUCH_FORM = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FORM_STATUSES = frozenset({400, 404, 405, 422, 501})
-# Names of what is wrong that may be told on: a provider's own text may be anything.
+# Error codes that may be shown. The rest of a provider's text may contain anything.
 _TELLING = (
     "context_length_exceeded",
     "model_not_found",
@@ -54,28 +55,17 @@ _TELLING = (
     "image_parse_error",
 )
 
-_FRENCH_STATUS = {
-    400: "la requête est refusée",
-    401: "la clé n'est pas acceptée",
-    403: "l'accès est refusé",
-    404: "le modèle n'existe pas à cette adresse",
-    413: "la requête est trop longue",
-    422: "la requête est refusée",
-    429: "trop de requêtes",
-}
-_ENGLISH_STATUS = {
-    400: "the request is refused",
-    401: "the key is not accepted",
-    403: "access is refused",
-    404: "there is no such model at this address",
-    413: "the request is too long",
-    422: "the request is refused",
-    429: "too many requests",
+_STATUSES = {
+    401: Message("the key is not accepted"),
+    403: Message("access is refused"),
+    404: Message("there is no such model at this address"),
+    413: Message("the request is too long"),
+    429: Message("too many requests"),
 }
 
 
 def failure_of(error: Exception) -> ModelFailure:
-    """Return what `error`, raised by a provider's client, is among our own errors."""
+    """Return our own error for `error`, which a provider's client raised."""
     chain = list(_chain(error))
     ours = next((one for one in chain if isinstance(one, ModelFailure)), None)
     if ours is not None:
@@ -88,61 +78,59 @@ def failure_of(error: Exception) -> ModelFailure:
     if isinstance(error, TimeoutError | ModelTimeoutError) or "Timeout" in name:
         return timed_out()
     if any(map(_is_connection, chain)):
-        return ProviderUnreachable(f"the connection failed ({name})", french=f"la connexion a échoué ({name})")
+        return ProviderUnreachable("the connection failed ({error})", error=name)
     return ModelFailure(
-        f"the model's client failed ({name})",
-        french=f"le client du modèle a échoué ({name})",
+        "the model's client failed ({error})",
+        error=name,
         retryable=isinstance(error, ModelError) and error.is_retryable,
     )
 
 
 def timed_out(seconds: float | None = None) -> CallTimedOut:
     """Return the error of a call that was not answered within `seconds`."""
-    within = f" within {round(seconds, 1):g} seconds" if seconds is not None else " in time"
-    dans = f" en {round(seconds, 1):g} secondes" if seconds is not None else " à temps"
-    return CallTimedOut(f"no answer{within}", french=f"pas de réponse{dans}")
+    if seconds is None:
+        return CallTimedOut("no answer in time")
+    return CallTimedOut("no answer within {seconds:g} seconds", seconds=round(seconds, 1))
 
 
-def emptiness_of(reply: object) -> ModelFailure | None:
-    """Return what an answer is in which a model said nothing, and not why it stopped; None where it is an answer.
+def failure_if_empty(reply: object) -> ModelFailure | None:
+    """Return the failure that an empty reply without a finish reason stands for, or None if it is an answer.
 
-    Google's client hands on as an empty answer what holds no candidate.
+    Google's client returns an empty reply if the response has no candidate.
     """
     if not isinstance(reply, AIMessage) or reply.content or reply.tool_calls or reply.invalid_tool_calls:
         return None
     told = reply.response_metadata
     if (told.get("prompt_feedback") or {}).get("block_reason"):
         return refusal(400, {}, "content_filter")
-    return None if told.get("finish_reason") or told.get("stop_reason") else unusable("no choices", "aucun choix")
+    return None if told.get("finish_reason") or told.get("stop_reason") else unusable(Message("no choices"))
 
 
 def refusal(status: int, headers: Mapping[str, str], body: object) -> ModelFailure:
-    """Return the error that an HTTP status other than 200 stands for, or an error's code inside a 200."""
+    """Return the error for an HTTP status other than 200, or for an error code inside a response with status 200."""
     words = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str)
     if status == _PAYMENT_REQUIRED or (status in {400, 403, 429} and _is_out_of_quota(words, body)):
-        return QuotaExhausted(
-            f"the account has no credit or quota left (HTTP {status})",
-            french=f"le compte n'a plus de crédit ou de quota (HTTP {status})",
-        )
+        return QuotaExhausted("the account has no credit or quota left (HTTP {status})", status=status)
     if status in _BUSY or status >= 500:
         if status in _FORM_STATUSES and _NO_SUCH_FORM.search(words):
             return _no_such_form(status)
         return ProviderBusy(
-            f"{_ENGLISH_STATUS.get(status, 'the provider is out of order')} (HTTP {status})",
-            french=f"{_FRENCH_STATUS.get(status, 'le fournisseur est en panne')} (HTTP {status})",
+            "{problem} (HTTP {status})",
+            problem=_STATUSES.get(status, Message("the provider is out of order")),
+            status=status,
             retry_after=retry_after(headers, body),
         )
     if status in _FORM_STATUSES and _NO_SUCH_FORM.search(words):
         return _no_such_form(status)
-    telling = next((f", {name}" for name in _TELLING if name in words), "")
-    return RequestRefused(
-        f"{_ENGLISH_STATUS.get(status, 'the request is refused')} (HTTP {status}{telling})",
-        french=f"{_FRENCH_STATUS.get(status, 'la requête est refusée')} (HTTP {status}{telling})",
-    )
+    problem = _STATUSES.get(status, Message("the request is refused"))
+    detail = next((name for name in _TELLING if name in words), None)
+    if detail is None:
+        return RequestRefused("{problem} (HTTP {status})", problem=problem, status=status)
+    return RequestRefused("{problem} (HTTP {status}, {detail})", problem=problem, status=status, detail=detail)
 
 
 def _is_out_of_quota(words: str, body: object) -> bool:
-    """Whether no waiting cures it. Gemini says the same words of a minute's quota, and when to come back."""
+    """Return whether waiting is useless. Gemini uses the same words for a quota a minute, but says how long to wait."""
     return bool(_NO_QUOTA.search(words)) and retry_after({}, body) is None
 
 
@@ -155,15 +143,15 @@ def read_object(body: bytes) -> dict[str, Any]:
     """
     text = body.decode("utf-8", errors="replace").strip()
     if not text:
-        raise unusable("an empty body", "une réponse vide")
+        raise unusable(Message("an empty body"))
     if text.startswith("<"):
-        raise unusable("a web page", "une page web")
+        raise unusable(Message("a web page"))
     try:
         answer = json.loads(text)
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
-        raise unusable("no JSON object", "pas d'objet JSON")
+        raise unusable(Message("no JSON object"))
     failure = error_inside(answer)
     if failure is not None:
         raise failure
@@ -171,7 +159,7 @@ def read_object(body: bytes) -> dict[str, Any]:
 
 
 def error_inside(body: object) -> ModelFailure | None:
-    """Return the error that an answer with HTTP 200 holds in place of choices, or in its only choice; else None."""
+    """Return the error that a response with status 200 has in place of choices or in its first one, or None."""
     if not isinstance(body, dict):
         return None
     error = body.get("error")
@@ -188,23 +176,20 @@ def error_inside(body: object) -> ModelFailure | None:
         return refusal(code, {}, body)
     if _NO_QUOTA.search(json.dumps(error, default=str)):
         return refusal(_PAYMENT_REQUIRED, {}, body)
-    return unusable("HTTP 200 with an error inside", "HTTP 200, mais une erreur à l'intérieur")
+    return unusable(Message("HTTP 200 with an error inside"))
 
 
-def unusable(english: str, french: str) -> UnusableReply:
-    """Return the error of an answer that is none."""
-    return UnusableReply(f"no answer of a model: {english}", french=f"ce n'est pas la réponse d'un modèle : {french}")
+def unusable(problem: Message) -> UnusableReply:
+    """Return the error for a response that is not an answer."""
+    return UnusableReply("no answer of a model: {problem}", problem=problem)
 
 
 def _no_such_form(status: int) -> FormUnsupported:
-    return FormUnsupported(
-        f"the model does not answer in the form asked for (HTTP {status})",
-        french=f"le modèle ne répond pas sous la forme demandée (HTTP {status})",
-    )
+    return FormUnsupported("the model does not answer in the form asked for (HTTP {status})", status=status)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error and what it was made from: langchain-google-genai wraps what tells the status."""
+    """Yield the error and its causes, because langchain-google-genai wraps the error that has the status."""
     while error is not None:
         yield error
         error = error.__cause__
@@ -225,8 +210,8 @@ def _body(error: BaseException) -> object:
 
 
 def _is_connection(error: BaseException) -> bool:
-    """Whether a connection failed: the transport errors of any httpx, or the system's own."""
+    """Return whether a connection failed: a transport error of any httpx version, or of the operating system."""
     names = {kind.__name__ for kind in type(error).__mro__}
-    # An encoding that cannot be undone is a broken transfer too.
+    # A body that cannot be decoded is a broken transfer too.
     broken = {"TransportError", "APIConnectionError", "DecodingError", "TooManyRedirects"}
     return isinstance(error, OSError | ModelConnectionError) or bool(names & broken)

@@ -149,10 +149,7 @@ def _own_entries(path: Path) -> dict[str, PriceEntry]:
         return _read(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError) as error:
         reason = _why(error)
-        raise InvalidInput(
-            f"the price file {path.name!r} cannot be used: {reason}",
-            french=f"le fichier de prix {path.name!r} est inutilisable : {reason}",
-        ) from None
+        raise InvalidInput("the price file {name!r} cannot be used: {reason}", name=path.name, reason=reason) from None
 
 
 def _why(error: OSError | ValueError | KeyError) -> str:

@@ -1,6 +1,6 @@
-"""The providers: where each is, which key it takes, and how a chat model of it is built.
+"""The providers: the address of each, its key, and how its chat models are built.
 
-A name is "provider:model". Keys and addresses come from the environment alone; a key goes nowhere but to its client.
+A name is "provider:model". Keys and addresses come from the environment only, and a key is given to its client only.
 """
 
 import importlib
@@ -24,31 +24,31 @@ type Options = dict[str, Any]
 OPENROUTER_URL = "https://openrouter.ai/api/v1"
 _ADDRESS = re.compile(r"https?://[^\s?#]+")
 _KEY = re.compile(r"[!-~]*")
-_NO_KEY = "none"  # the client insists on one; servers of one's own mostly want none
+_NO_KEY = "none"  # the client requires one, although most local servers do not
 
 
 @dataclass(frozen=True)
 class Provider:
-    """One provider. `key_names` are environment variables, the first that is set counts."""
+    """One provider. `key_names` are environment variables, of which the first that is set counts."""
 
     name: str
     key_names: tuple[str, ...]
     address: Callable[[], str]
-    """Returns the base URL; empty where it has to be set and is not."""
+    """Returns the base URL, or "" if it has to be set and is not."""
     build: Callable[["Provider", Grader, Options], BaseChatModel]
     key_needed: bool = True
     extra: str = ""
-    """The optional dependency that it needs."""
+    """The extra of the package that it needs."""
     module: str = ""
 
     @property
     def key(self) -> str:
-        """The key, empty where none is set."""
+        """The key, or "" if none is set."""
         return next((value for name in self.key_names if (value := os.environ.get(name, "").strip())), "")
 
     @property
     def shown_address(self) -> str:
-        """The base URL as it may be shown: without user and password."""
+        """The base URL without user and password, as it may be shown."""
         return split_credentials(self.address())[0]
 
     @property
@@ -61,7 +61,7 @@ class Provider:
 
     @property
     def configured(self) -> bool:
-        """Whether its models can be asked."""
+        """Whether its models can be called."""
         return self.installed and bool(self.address()) and (bool(self.key) or not self.key_needed)
 
 
@@ -69,40 +69,38 @@ def provider_of(model: str) -> Provider:
     """Return the provider of "provider:name".
 
     Raises:
-        UnknownModel: there is no such provider.
+        UnknownModel: there is no provider of that name.
     """
     name = model.partition(":")[0]
     if name not in PROVIDERS:
-        known = ", ".join(["offline", *PROVIDERS])
         raise UnknownModel(
-            f"{model!r} has no provider that is known: there are {known}",
-            french=f"« {model} » n'a pas de fournisseur connu : il y a {known}",
+            "{model!r} has no provider that is known: there are {known}", model=model, known=["offline", *PROVIDERS]
         )
     return PROVIDERS[name]
 
 
 def split_credentials(address: str) -> tuple[str, str]:
-    """Return a base URL without user and password, which clients write into logs and errors, and those: "user:word"."""
+    """Return a base URL without its credentials, which clients would log, and the credentials: "user:password"."""
     scheme, separator, rest = address.partition("://")
     if not separator:
-        return address.rpartition("@")[2], ""  # it is no URL
+        return address.rpartition("@")[2], ""  # not a URL
     authority, slash, path = rest.partition("/")
     credentials, _, host = authority.rpartition("@")
     return f"{scheme}://{host}{slash}{path}", credentials
 
 
 def endpoint_of(model: str) -> tuple[str, str]:
-    """Return where calls of "provider:name" go: the base URL and the model's name there."""
+    """Return the base URL that calls of "provider:name" go to, and the name of the model there."""
     provider, _, name = model.partition(":")
     known = PROVIDERS.get(provider)
     return (known.address() if known else provider, name)
 
 
 def build_remote(grader: Grader, *, temperature: float | None) -> BaseChatModel:
-    """Return the client of a grader's model. It sends each request once: `models.call` tries again.
+    """Return the client of a grader's model. It sends each request once; `calls.call` sends it again.
 
     Raises:
-        UnknownModel: the provider is unknown, or lacks its key, its address or its package.
+        UnknownModel: the provider is unknown, or its key, its address or its package is missing.
     """
     provider = provider_of(grader.model)
     _check(provider, grader.model)
@@ -111,46 +109,38 @@ def build_remote(grader: Grader, *, temperature: float | None) -> BaseChatModel:
         options["temperature"] = temperature
     try:
         return provider.build(provider, grader, options)
-    except Exception as error:  # noqa: BLE001 - and clients raise what they like
-        # A client may quote the key that it does not like: only the kind of its error is told.
+    except Exception as error:  # noqa: BLE001 - each client has errors of its own
+        # A client may quote a key that it rejects, so only the type of its error is told.
         kind = type(error).__name__
-    raise UnknownModel(
-        f"{grader.model!r} cannot be built ({kind})", french=f"« {grader.model} » est inutilisable ({kind})"
-    )
+    raise UnknownModel("{model!r} cannot be built ({error})", model=grader.model, error=kind)
 
 
 def _check(provider: Provider, model: str) -> None:
     if not provider.installed:
-        install = f"pip install 'bareme[{provider.extra}]'"
         raise UnknownModel(
-            f"{model!r} needs the extra {provider.extra!r}, which is not installed: {install}",
-            french=f"« {model} » demande l'extra {provider.extra!r}, qui n'est pas installé : {install}",
+            "{model!r} needs the extra {extra!r}, which is not installed: {command}",
+            model=model,
+            extra=provider.extra,
+            command=f"pip install 'bareme[{provider.extra}]'",
         )
     if not provider.address():
         raise UnknownModel(
-            f"{model!r} has no address: set BAREME_LOCAL_BASE_URL, such as http://localhost:11434/v1",
-            french=f"« {model} » n'a pas d'adresse : définissez BAREME_LOCAL_BASE_URL, "
-            "par exemple http://localhost:11434/v1",
+            "{model!r} has no address: set BAREME_LOCAL_BASE_URL, such as http://localhost:11434/v1", model=model
         )
     if not _ADDRESS.fullmatch(provider.address()):
         raise UnknownModel(
-            f"{model!r} has an address that is none: it begins with http:// or https:// and has no question mark",
-            french=f"l'adresse de « {model} » n'en est pas une : elle commence par http:// ou https:// et ne contient "
-            "pas de point d'interrogation",
+            "{model!r} has an invalid address: it begins with http:// or https:// and has no question mark",
+            model=model,
         )
     if provider.key_needed and not provider.key:
-        names = " or ".join(provider.key_names)
-        noms = " ou ".join(provider.key_names)
         raise UnknownModel(
-            f"{model!r} needs a key: set {names} in the environment or in .env",
-            french=f"« {model} » demande une clé : définissez {noms} dans l'environnement ou dans .env",
+            "{model!r} needs a key: set {names} in the environment or in .env",
+            model=model,
+            names=" / ".join(provider.key_names),
         )
     if not _KEY.fullmatch(provider.key):
-        # HTTP's own errors quote such a key.
-        raise UnknownModel(
-            f"the key of {model!r} holds what no key does: a blank, a line break, an accent",
-            french=f"la clé de « {model} » contient ce qu'aucune clé n'a : une espace, un saut de ligne, un accent",
-        )
+        # The errors of an HTTP client quote such a key.
+        raise UnknownModel("the key of {model!r} contains a space, a line break or an accent", model=model)
 
 
 def _openai(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
@@ -160,7 +150,7 @@ def _openai(provider: Provider, grader: Grader, options: Options) -> BaseChatMod
 
 
 def _openrouter(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
-    # Another provider's model under the same name would be another grader.
+    # The same model at another provider would be another grader.
     body: Options = {"provider": {"allow_fallbacks": False}}
     if grader.reasoning_effort is not None:
         body["reasoning"] = {"effort": grader.reasoning_effort}
@@ -175,15 +165,15 @@ def _local(provider: Provider, grader: Grader, options: Options) -> BaseChatMode
 
 
 def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
-    from bareme.models.compatible import CompatibleChat  # noqa: PLC0415 - it takes a third of a command's start
-    from bareme.models.connections import shared_client  # noqa: PLC0415
+    from bareme.models.compatible import CompatibleChat  # noqa: PLC0415 - a third of a command's start-up time
+    from bareme.models.connections import LoopClient  # noqa: PLC0415
 
     address, credentials = split_credentials(provider.address())
     return CompatibleChat(
         model=grader.model.partition(":")[2],
         base_url=address,
         api_key=provider.key or _NO_KEY,
-        http_async_client=shared_client(credentials),
+        http_async_client=LoopClient(credentials),
         max_retries=0,
         **options,
     )
@@ -192,7 +182,7 @@ def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseCha
 def _anthropic(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
     chat: Any = importlib.import_module(provider.module).ChatAnthropic
     model = chat(max_retries=0, **_native(provider, grader, options))
-    # Its own connections are kept for the process, and belong to the first loop that used them.
+    # Its own client would keep connections for the process, which belong to the first loop that used them.
     client: Any = importlib.import_module("anthropic").AsyncAnthropic
     vars(model)["_async_client"] = client(**model._client_params, http_client=_checked(provider))  # noqa: SLF001 - see above
     return cast("BaseChatModel", model)
@@ -200,10 +190,10 @@ def _anthropic(provider: Provider, grader: Grader, options: Options) -> BaseChat
 
 def _google(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
     chat: Any = importlib.import_module(provider.module).ChatGoogleGenerativeAI
-    # Its 0 means "as often as Google's client likes", its 1 one request.
+    # Here 0 means the default of Google's client, and 1 means a single request.
     model = chat(max_retries=1, **_native(provider, grader, options))
-    # The same as above: LangChain has no way to say which connections it is to use.
-    model.client._api_client._async_httpx_client = _checked(provider)  # noqa: SLF001 - there is no other way
+    # As above: LangChain has no option for the HTTP client.
+    model.client._api_client._async_httpx_client = _checked(provider)  # noqa: SLF001 - see above
     return cast("BaseChatModel", model)
 
 
@@ -215,10 +205,10 @@ def _native(provider: Provider, grader: Grader, options: Options) -> Options:
 
 
 def _checked(provider: Provider) -> "CheckedClient":
-    from bareme.models.connections import checked_client  # noqa: PLC0415 - as above
+    from bareme.models.connections import CheckedClient  # noqa: PLC0415 - as above
 
     _, credentials = split_credentials(provider.address())
-    return checked_client(credentials)
+    return CheckedClient(credentials)
 
 
 _DEFAULT_URLS = {
@@ -262,4 +252,4 @@ PROVIDERS = {
         ),
     )
 }
-"""By name; "offline" is the registry's own."""
+"""By name. "offline" belongs to the registry."""

@@ -12,28 +12,26 @@ from bareme.models.providers import build_remote
 
 @lru_cache(maxsize=64)
 def build_model(grader: Grader, *, temperature: float | None = None) -> BaseChatModel:
-    """Return the chat model of `grader`, built once in this process. `temperature` is the provider's own if None.
+    """Return the chat model of `grader`, built once in this process. If `temperature` is None the provider decides.
 
     Raises:
-        UnknownModel: no such provider or offline model, or the provider's key is not in the environment.
+        UnknownModel: there is no such provider or offline model, or the key is not in the environment.
     """
     provider, _, name = grader.model.partition(":")
     if provider != "offline":
         return build_remote(grader, temperature=temperature)
     if name not in OFFLINE_MODELS:
-        names = ", ".join(OFFLINE_MODELS)
         raise UnknownModel(
-            f"{grader.model!r} is unknown: the offline models are {names}",
-            french=f"« {grader.model} » est inconnu : les modèles hors ligne sont {names}",
+            "{model!r} is unknown: the offline models are {names}", model=grader.model, names=list(OFFLINE_MODELS)
         )
     return OfflineExaminer(rules=name)
 
 
 def reads_images(model: BaseChatModel) -> bool:
-    """Whether `model` takes pictures, as far as its profile says; a model without a profile is taken to."""
+    """Return whether `model` accepts pictures, according to its profile. Without a profile, assume that it does."""
     return bool((model.profile or {}).get("image_inputs", True))
 
 
 def is_paid(model: str) -> bool:
-    """Whether a call of `model` ("provider:name") costs anything, so that its answers are worth keeping."""
+    """Return whether a call of `model` ("provider:name") costs money, so that its answers are worth keeping."""
     return not model.startswith("offline:")

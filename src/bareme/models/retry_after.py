@@ -1,4 +1,4 @@
-"""How long a provider asks to be left alone: the three ways in which it says so."""
+"""Reading how long a provider asks to wait, from headers or body. `calls/call.py` is where that wait is kept."""
 
 import math
 import re
@@ -11,11 +11,11 @@ _RETRY_DELAY = re.compile(r"\A(\d{1,9}(?:\.\d{1,9})?)s\Z")
 
 
 def retry_after(headers: Mapping[str, str], body: object = None, *, now: datetime | None = None) -> float | None:
-    """Return the seconds to wait, never negative, or None where nothing readable is said.
+    """Return the seconds to wait, never negative, or None if nothing readable is given.
 
     Read in this order: `retry-after-ms` (milliseconds), `retry-after` (seconds, or an HTTP date: RFC 9110, 10.2.3),
-    and `retryDelay` of a google.rpc.RetryInfo in the body, which is all that Gemini gives. A date is measured from
-    the answer's own `date`, where it has one, so that a wrong clock on either side does no harm.
+    and `retryDelay` of a google.rpc.RetryInfo in the body, which is the only one that Gemini sends. A date is measured
+    from the response's own `date`, if it has one, so that a wrong clock on either side does no harm.
     """
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:

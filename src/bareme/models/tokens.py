@@ -1,4 +1,4 @@
-"""How many tokens a prompt will take, before it is sent. Estimates: the provider's count is what counts."""
+"""Estimates of how many tokens a prompt takes before it is sent. What is charged is the provider's count."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What a reply took: tokens and dollars as the provider tells them, else estimated and priced."""
+"""What a reply took: tokens and dollars as the provider reports them, otherwise estimates at list prices."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -11,18 +11,18 @@ from bareme.models.prices import cost_of
 from bareme.models.tokens import content_parts, message_tokens, text_tokens
 
 MOST_TOKENS = 100_000_000
-"""Of one call. No model reads or writes as many: what tells more tells nothing."""
+"""The most of one call. No model reads or writes as many, so a larger number is ignored."""
 MOST_DOLLARS = 1_000
-"""Of one call, as above."""
+"""The most of one call, likewise."""
 
 
 def usage_of(reply: AIMessage, model: str, *, sent: Sequence[BaseMessage]) -> Usage:
-    """Return what one reply of `model` ("provider:name") took; `sent` are the messages that it answers.
+    """Return what one reply of `model` ("provider:name") took. `sent` are the messages that it answers.
 
     OpenRouter tells what it charged, in `usage.cost`; that goes before any price list. A bill that cannot be right is
     none: the answer is paid for, and is not lost over it.
     """
-    # The limit's own closing message is no call of the model.
+    # The closing message of ModelCallLimitMiddleware does not come from a call.
     if reply.usage_metadata is None and not reply.response_metadata:
         return Usage()
     told = _told(reply)
@@ -42,7 +42,7 @@ def usage_of(reply: AIMessage, model: str, *, sent: Sequence[BaseMessage]) -> Us
             input_tokens=input_tokens,
             output_tokens=output_tokens,
             cached_input_tokens=cached,
-            # Anthropic's are told by how long they stay there.
+            # Anthropic reports them by how long they stay in the cache.
             cache_write_tokens=_detail(read, "cache_creation") + _detail(read, "input_tokens"),
             service_tier=tier if isinstance(tier, str) else None,
         )
@@ -58,23 +58,23 @@ def usage_of(reply: AIMessage, model: str, *, sent: Sequence[BaseMessage]) -> Us
 
 
 def tokens_of(reply: object) -> int | None:
-    """Return the tokens that a reply says it took, in and out; None where it says nothing."""
+    """Return the tokens that a reply reports, in and out together, or None if it reports none."""
     told = _told(reply) if isinstance(reply, AIMessage) else None
     return sum(told) if told else None
 
 
 def _told(reply: AIMessage) -> tuple[int, int] | None:
-    """Return the tokens in and out as the provider tells them; None where it tells none, or none that can be."""
+    """Return the tokens in and out as the provider reports them, or None if they are missing or impossible."""
     tokens: Mapping[str, Any] = reply.usage_metadata or {}
     read, written, total = (_count(tokens.get(name)) for name in ("input_tokens", "output_tokens", "total_tokens"))
     if read is None or written is None or total is None:
         return None
-    # There is no prompt without a token. xAI counts reasoning in the total alone, as does Gemini in OpenAI's form.
+    # Every prompt has tokens. xAI, and Gemini in OpenAI's form, count reasoning only in the total.
     return (read, max(written, total - read)) if read else None
 
 
 def _detail(details: Mapping[str, Any], name: str) -> int:
-    """Return the tokens that are told under names that end so: OpenAI's tiers have a prefix of their own."""
+    """Return the tokens under all keys that end in `name`, because OpenAI puts its service tier before it."""
     return sum(_count(count) or 0 for key, count in details.items() if key.endswith(name))
 
 
@@ -96,6 +96,6 @@ def _charged(reply: AIMessage) -> Decimal | None:
 def _dollars(told: object) -> Decimal | None:
     try:
         dollars = None if told is None else to_dollars(told)
-    except ValueError:  # what a provider calls a cost may be anything
+    except ValueError:  # a provider may send anything as a cost
         return None
     return dollars if dollars is not None and dollars <= MOST_DOLLARS else None

@@ -1,41 +1,41 @@
-"""Answers that were paid for: kept under the hash of everything that went into them, so that none is paid twice.
+"""The store of paid answers, each under the hash of everything that went into it, so that none is paid for twice.
 
-A checkpoint is written some time after a task ends; an answer is written here before its attempt ends. What a power
-cut falls between is found here again, and so is what another session over the same copies has already asked.
+A checkpoint is written some time after a task ends; an answer is written here before its attempt ends. After a crash in
+between, the answer is found here. So is one that another session over the same copies has already paid for.
 """
 
 import asyncio
 import hashlib
 import json
+import logging
 import threading
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from itertools import chain, repeat
 from pathlib import Path
 from time import monotonic
 from typing import Any, cast
+from weakref import WeakValueDictionary
 
 from langgraph.cache.base import BaseCache, FullKey, Namespace
 from langgraph.cache.sqlite import SqliteCache
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from bareme.errors import InvalidInput, StoreUnusable
+from bareme.runtime import current_runtime
 from bareme.settings import get_settings
 from bareme.storage.failures import named_failures
 from bareme.storage.key_locks import FileKeyLocks, KeyLocks
 from bareme.storage.shielded import shielded
 
 type Json = dict[str, Any]
-type Place = tuple[Path, str]
 
+_log = logging.getLogger(__name__)
 _NAMESPACE: Namespace = ("answers",)
-_opening = threading.Lock()
-_opened: dict[Place, BaseCache[Json]] = {}
-_claimed: dict[Place, KeyLocks] = {}
-_PAUSES = (0.02, 0.05, 0.1, 0.2)
-"""Seconds between two looks at whether another process is done; the last again and again."""
-_unwritten: dict[Place, dict[str, Json]] = {}
-"""Answers that are paid for and could not be written: the disk was full, or another program held the file."""
+_OPENING = threading.Lock()
+"""Two threads that set up one SQLite file at the same time lock each other out."""
+_POLL_SECONDS = (0.02, 0.05, 0.1, 0.2)
+"""Pauses between two looks at whether another process is done; the last is repeated."""
 
 
 def cache_key(**inputs: object) -> str:
@@ -43,132 +43,150 @@ def cache_key(**inputs: object) -> str:
     return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-@asynccontextmanager
-async def claimed(key: str) -> AsyncIterator[None]:
-    """Hold the right to ask for the answer `key`, of all processes that share the store; wait while another has it.
-
-    Not for ever: a process that was put to sleep is waited for as long as its attempt could have taken.
-
-    Raises:
-        StoreUnusable: the store cannot be reached.
-    """
-    claims = await _claims(_place())
-    try:
-        # Whoever is stopped while it takes one has it, perhaps.
-        taken = await claims.take(key) or await _take_later(claims, key)
-    except BaseException:
-        await _give_back(claims, key)
-        raise
-    try:
-        yield
-    finally:
-        if taken:
-            await _give_back(claims, key)
-
-
-async def _give_back(claims: KeyLocks, key: str) -> None:
-    with suppress(StoreUnusable):  # then it is gone with the connection
-        await claims.give_back(key)
-
-
-async def _take_later(claims: KeyLocks, key: str) -> bool:
-    """Return whether the claim could be taken in the end; else the answer is there, or who has the claim sleeps."""
-    pauses, until = chain(_PAUSES, repeat(_PAUSES[-1])), monotonic() + get_settings().attempt_seconds
-    while monotonic() < until:
-        await asyncio.sleep(next(pauses))
-        if await claims.take(key):
-            return True
-        if await recall_answers([key]):
-            return False
-    return False
-
-
-async def recall_answers(keys: Sequence[str]) -> dict[str, Json]:
-    """Return the answers that were kept under `keys`, by key, in their order.
-
-    Raises:
-        StoreUnusable: the store cannot be read.
-    """
-    place = _place()
-    with named_failures("answers"):
-        found = await (await _cache(place)).aget([(_NAMESPACE, key) for key in keys])
-    answers = {key: found[_NAMESPACE, key] for key in keys if (_NAMESPACE, key) in found}
-    unwritten = _unwritten.get(place)
-    return {**answers, **{key: unwritten[key] for key in keys if key in unwritten}} if unwritten else answers
-
-
-async def keep_answers(answers: Mapping[str, Json]) -> None:
-    """Keep answers, plain JSON by key, for good. They are on disk when this returns, also where its caller is stopped.
-
-    Raises:
-        StoreUnusable: they are not. This process recalls them all the same, and the next that are kept take them along.
-    """
-    await shielded(_write(answers))
-
-
-async def require_store() -> None:
-    """See that answers can be kept, as far as that is known without trying: those that could not be are, by now.
-
-    Raises:
-        StoreUnusable: they still cannot.
-    """
-    if _unwritten.get(_place()):
-        await keep_answers({})
-
-
-async def _write(answers: Mapping[str, Json]) -> None:
-    place = _place()
-    unwritten = _unwritten.setdefault(place, {})
-    late = dict(unwritten)
-    try:
-        with named_failures("answers"):
-            rows: dict[FullKey, tuple[Json, int | None]] = {
-                (_NAMESPACE, key): (answer, None) for key, answer in {**late, **answers}.items()
-            }
-            await (await _cache(place)).aset(rows)
-    except StoreUnusable:
-        unwritten.update(answers)
-        raise
-    for key in late:
-        unwritten.pop(key, None)
-
-
-async def _claims(place: Place) -> KeyLocks:
-    if place[1]:
-        return cast("KeyLocks", await _cache(place))
-    if place not in _claimed:
-        with named_failures("answers"):
-            await asyncio.to_thread(_claim_once, place)
-    return _claimed[place]
-
-
-def _claim_once(place: Place) -> None:
-    with _opening:
-        if place not in _claimed:
-            _claimed[place] = FileKeyLocks(place[0].with_suffix(".claims"))
-
-
-def _place() -> Place:
+def answer_store() -> "AnswerStore":
+    """Return the store that the settings name, opened once in each event loop."""
     settings = get_settings()
-    return settings.answers_file, settings.answers_url
+    return current_runtime().resource(AnswerStore, settings.answers_file, settings.answers_url)
 
 
-async def _cache(place: Place) -> BaseCache[Json]:
-    # What opens the file is not waited for in the event loop; once it is open, no thread is gone through for it.
-    return _opened[place] if place in _opened else await asyncio.to_thread(_open_once, *place)
+class AnswerStore:
+    """Paid answers in the SQLite file `path`, or in the Postgres database `url` if there is one.
+
+    An answer that cannot be written, because the disk is full or the file is locked, stays in memory until it can.
+    """
+
+    def __init__(self, path: Path, url: str) -> None:
+        self._path = path
+        self._url = url
+        self._cache: BaseCache[Json] | None = None
+        self._key_locks: KeyLocks | None = None
+        self._unwritten: dict[str, Json] = {}
+        # A lock is needed as long as somebody holds it or waits for it.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def recall(self, keys: Sequence[str]) -> dict[str, Json]:
+        """Return the answers that are kept under `keys`, by key, in their order.
+
+        Raises:
+            StoreUnusable: the store cannot be read.
+        """
+        with named_failures("answers"):
+            found = await (await self._opened()).aget([(_NAMESPACE, key) for key in keys])
+        answers = {key: found[_NAMESPACE, key] for key in keys if (_NAMESPACE, key) in found}
+        unwritten = self._unwritten
+        return {**answers, **{key: unwritten[key] for key in keys if key in unwritten}} if unwritten else answers
+
+    async def keep(self, answers: Mapping[str, Json]) -> None:
+        """Keep answers, plain JSON by key, for good. They are on disk when this returns, or when it is cancelled.
+
+        Raises:
+            StoreUnusable: they are in memory only. The next call of `keep` writes them as well.
+        """
+        await shielded(self._write(answers))
+
+    async def check_writable(self) -> None:
+        """Write what could not be written so far; do nothing if there is nothing of the kind.
+
+        Raises:
+            StoreUnusable: it still cannot be written.
+        """
+        if self._unwritten:
+            await self.keep({})
+
+    @asynccontextmanager
+    async def single_flight(self, keys: Iterable[str]) -> AsyncIterator[None]:
+        """Hold the locks of `keys`, so that nobody else asks for one of their answers, here or in another process.
+
+        The name is that of Go's golang.org/x/sync/singleflight.
+
+        Raises:
+            StoreUnusable: the store cannot be reached.
+        """
+        async with AsyncExitStack() as held:
+            # Everybody takes them in the same order, so that no two wait for each other.
+            for key in sorted(set(keys)):
+                await held.enter_async_context(self._locks.setdefault(key, asyncio.Lock()))
+                await held.enter_async_context(self._locked_by_this_process(key))
+            yield
+
+    async def aclose(self) -> None:
+        """Try once more to write what could not be written, and close the store."""
+        try:
+            await self.check_writable()
+        except StoreUnusable as failure:
+            _log.warning("%d paid answers could not be written: %s", len(self._unwritten), failure)
+        self._cache = self._key_locks = None
+
+    @asynccontextmanager
+    async def _locked_by_this_process(self, key: str) -> AsyncIterator[None]:
+        """Hold a key's lock between processes.
+
+        A process that holds it, but was suspended, is waited for no longer than its attempt could have taken.
+        """
+        locks = await self._opened_locks()
+        try:
+            acquired = await locks.try_acquire(key) or await self._acquire_later(locks, key)
+        except BaseException:
+            # A cancelled attempt may have got it.
+            await _release(locks, key)
+            raise
+        try:
+            yield
+        finally:
+            if acquired:
+                await _release(locks, key)
+
+    async def _acquire_later(self, locks: KeyLocks, key: str) -> bool:
+        """Return True if the lock was released; False if the answer is there, or after the time of an attempt."""
+        pauses, until = chain(_POLL_SECONDS, repeat(_POLL_SECONDS[-1])), monotonic() + get_settings().attempt_seconds
+        while monotonic() < until:
+            await asyncio.sleep(next(pauses))
+            if await locks.try_acquire(key):
+                return True
+            if await self.recall([key]):
+                return False
+        return False
+
+    async def _write(self, answers: Mapping[str, Json]) -> None:
+        late = dict(self._unwritten)
+        try:
+            with named_failures("answers"):
+                rows: dict[FullKey, tuple[Json, int | None]] = {
+                    (_NAMESPACE, key): (answer, None) for key, answer in {**late, **answers}.items()
+                }
+                await (await self._opened()).aset(rows)
+        except StoreUnusable:
+            self._unwritten.update(answers)
+            raise
+        for key in late:
+            self._unwritten.pop(key, None)
+
+    async def _opened(self) -> BaseCache[Json]:
+        # Opening blocks, so a thread does it; once the file is open, no thread is needed to get at it.
+        return await asyncio.to_thread(self._open) if self._cache is None else self._cache
+
+    async def _opened_locks(self) -> KeyLocks:
+        if self._key_locks is None:
+            with named_failures("answers"):
+                if self._url:
+                    self._key_locks = cast("KeyLocks", await self._opened())
+                else:
+                    self._key_locks = await asyncio.to_thread(FileKeyLocks, self._path.with_suffix(".locks"))
+        return self._key_locks
+
+    def _open(self) -> BaseCache[Json]:
+        with _OPENING:
+            if self._cache is None:
+                self._cache = _open_postgres(self._url) if self._url else _open_sqlite(self._path)
+            return self._cache
 
 
-def _open_once(path: Path, url: str) -> BaseCache[Json]:
-    # The first copies come at the same time, and two that set up one file lock each other out.
-    with _opening:
-        if (path, url) not in _opened:
-            _opened[path, url] = _open(path, url)
-        return _opened[path, url]
+async def _release(locks: KeyLocks, key: str) -> None:
+    with suppress(StoreUnusable):  # the lock is gone with the connection
+        await locks.release(key)
 
 
-def _open(path: Path, url: str) -> BaseCache[Json]:
-    if url:
-        return _open_postgres(url)
+def _open_sqlite(path: Path) -> BaseCache[Json]:
     path.parent.mkdir(parents=True, exist_ok=True)
     return SqliteCache(path=str(path), serde=JsonPlusSerializer())
 

@@ -1,4 +1,4 @@
-"""Where the development server and the command line keep their checkpoints: one SQLite file."""
+"""The checkpoints of the development server and the command line, in one SQLite file."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,14 +12,14 @@ from bareme.settings import get_settings
 
 @asynccontextmanager
 async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
-    """Yield the checkpointer over `Settings.checkpoints_file`, made if it is not there."""
+    """Yield the checkpointer over `Settings.checkpoints_file`, which is created if it does not exist."""
     path = get_settings().checkpoints_file
     path.parent.mkdir(parents=True, exist_ok=True)
     async with aiosqlite.connect(path) as connection:
-        # A reader does not wait for the writer, and a killed process leaves a file that opens.
+        # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
         await connection.execute("PRAGMA journal_mode=WAL")
         await connection.execute("PRAGMA busy_timeout=30000")
-        # Channels hold plain JSON; nothing else is read back from a file that somebody may have touched.
+        # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
         serde = JsonPlusSerializer(pickle_fallback=False)
         saver = AsyncSqliteSaver(connection, serde=serde)
         await saver.setup()

@@ -1,4 +1,4 @@
-"""Where documents are kept: under the sha-256 of their bytes, so that the same file is kept once."""
+"""The store of documents. Each is kept under the sha-256 of its bytes, so the same file is kept once."""
 
 import asyncio
 import hashlib
@@ -7,7 +7,6 @@ import re
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -20,10 +19,10 @@ _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 class DocumentStore(Protocol):
     """Bytes by content. An identifier is the sha-256 of the bytes, 64 lower-case hexadecimal digits.
 
-    The names of files are not kept: they are often those of students.
+    The names of files are not kept, because they are often those of students.
 
-    `get` and `path` raise DocumentMissing for what is not there; all three readers raise InvalidInput for what is no
-    identifier.
+    `get` and `path` raise DocumentMissing if there is no such document. `get`, `path` and `exists` raise InvalidInput
+    if the text is not an identifier.
     """
 
     async def put(self, data: bytes) -> str:
@@ -35,11 +34,11 @@ class DocumentStore(Protocol):
         ...
 
     def path(self, document_id: str) -> AbstractAsyncContextManager[Path]:
-        """Lend a local file that another process of this machine can read as long as the context lasts."""
+        """Yield a local file that other processes of this machine can read while the context lasts."""
         ...
 
     async def exists(self, document_id: str) -> bool:
-        """Tell whether the store has it."""
+        """Return whether the store has it."""
         ...
 
 
@@ -63,11 +62,11 @@ class FolderStore:
 
     @asynccontextmanager
     async def path(self, document_id: str) -> AsyncIterator[Path]:
-        """Lend the stored file itself, to be read only; raises DocumentMissing."""
+        """Yield the stored file itself, to be read only; raises DocumentMissing."""
         yield await asyncio.to_thread(self._find, document_id)
 
     async def exists(self, document_id: str) -> bool:
-        """Tell whether the folder has it."""
+        """Return whether the folder has it."""
         return await asyncio.to_thread(self._place(document_id).is_file)
 
     def _find(self, document_id: str) -> Path:
@@ -78,7 +77,7 @@ class FolderStore:
         return place
 
     def _place(self, document_id: str) -> Path:
-        # What is no identifier is not repeated in the message: it may be a file's name, hence a student's.
+        # The message does not quote the text: it may be the name of a file, and so a student's.
         if not _DOCUMENT_ID.fullmatch(document_id):
             raise InvalidInput("A document identifier is 64 lower-case hexadecimal digits")
         return self._folder / document_id[:2] / document_id[2:]
@@ -89,7 +88,7 @@ class FolderStore:
         if place.is_file():
             return document_id
         place.parent.mkdir(parents=True, exist_ok=True)
-        # Written beside its place and moved there whole: a reader, or a crash, never meets half a file.
+        # Written beside its place and then moved there, so that nobody ever reads half a file.
         descriptor, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".")
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -108,11 +107,6 @@ def _missing(document_id: str) -> DocumentMissing:
     return DocumentMissing(f"The store has no document {document_id!r}")
 
 
-@lru_cache
-def _folder_store(folder: Path) -> FolderStore:
-    return FolderStore(folder)
-
-
 def get_store() -> DocumentStore:
     """Return the store that the settings name: a folder on this machine."""
-    return _folder_store(get_settings().documents_folder)
+    return FolderStore(get_settings().documents_folder)

@@ -1,4 +1,4 @@
-"""What a file of ours that cannot be read or written is called, whichever way SQLite or the system says it."""
+"""One error for a store that cannot be read or written, whether SQLite or the operating system reports it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from bareme.errors import StoreName, StoreUnusable
 
 @contextmanager
 def named_failures(store: StoreName) -> Iterator[None]:
-    """Have what fails inside raise StoreUnusable: without the error that it came from, which may quote an answer."""
+    """Raise StoreUnusable in place of an error inside, and not chained to it, since that may quote an answer."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:

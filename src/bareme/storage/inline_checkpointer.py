@@ -1,7 +1,7 @@
-"""Checkpoints of one process that grades for itself: written at once, in the loop, to a SQLite file of their own.
+"""Checkpoints that are written inside the event loop, for a process that grades on its own.
 
-Elsewhere a thread writes them, so that the loop goes on. An examiner that is code keeps the loop busy, and the writes
-of what it has finished wait behind what it does next: killed after twenty attempts, none of them was in the file.
+LangGraph's saver writes in a thread, so that the loop goes on. But the offline examiner keeps the loop busy, and writes
+wait behind its next attempts: in a process killed after twenty attempts, none of them was in the file.
 """
 
 import sqlite3
@@ -27,7 +27,7 @@ class InlineSaver(SqliteSaver):
         self,
         config: RunnableConfig | None,
         *,
-        filter: dict[str, Any] | None = None,  # noqa: A002 - as the platform calls it
+        filter: dict[str, Any] | None = None,  # noqa: A002 - LangGraph's name
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[CheckpointTuple]:
@@ -54,12 +54,12 @@ class InlineSaver(SqliteSaver):
 
 @contextmanager
 def open_inline_checkpointer(path: Path) -> Iterator[InlineSaver]:
-    """Yield the checkpointer over a file, made if it is not there."""
+    """Yield the checkpointer over a file, which is created if it does not exist."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA busy_timeout=30000")
-        # Waits for no disk: a killed process loses nothing by it, a machine without power the last moment.
+        # No waiting for the disk. A killed process loses nothing, a power cut only the last moment.
         connection.execute("PRAGMA synchronous=NORMAL")
         saver = InlineSaver(connection, serde=JsonPlusSerializer(pickle_fallback=False))
         saver.setup()

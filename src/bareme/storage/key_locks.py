@@ -1,46 +1,40 @@
-"""Which process is asking for an answer just now, of those that share a store of answers: the others wait for it.
+"""Locks between the processes that share a store of answers: whoever holds a key's lock asks for its answer.
 
-The system holds a claim, or the database does: a process that is killed lets go of what it claimed.
+The operating system or the database holds them, so a process that is killed leaves none behind.
 """
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 try:
     import fcntl
-except ImportError:  # Windows knows no such locks: there each process asks for itself
+except ImportError:  # Windows has no such locks: there each process asks for itself
     fcntl = None  # type: ignore[assignment]
 
 
 class KeyLocks(Protocol):
-    """Who asks for which answer."""
+    """Advisory locks by key, between processes."""
 
-    async def take(self, key: str) -> bool:
-        """Return whether this process may ask for the answer `key`, which it then gives back."""
+    async def try_acquire(self, key: str) -> bool:
+        """Return whether this process holds the lock of `key` now; it then has to release it."""
         ...
 
-    async def give_back(self, key: str) -> None:
-        """Let others have it."""
+    async def release(self, key: str) -> None:
+        """Let another process have it."""
         ...
 
 
 class FileKeyLocks:
-    """Claims of the processes on one machine: locks on single bytes of an empty file, a place for each key.
-
-    A process loses all its locks on a file when it closes any handle of it: this one is opened once, and stays open.
-    """
+    """Locks between the processes of one machine: POSIX locks on single bytes of an empty file, one byte a key."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = _lock_file(path)
 
-    def __del__(self) -> None:
-        os.close(self._file)
-
-    async def take(self, key: str) -> bool:
-        """Return whether nobody else holds it; also where the file system knows no locks."""
+    async def try_acquire(self, key: str) -> bool:
+        """Return False if another process holds it, and True if the file system has no locks."""
         try:
             if fcntl is not None:
                 fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number_of(key))
@@ -50,12 +44,20 @@ class FileKeyLocks:
             pass
         return True
 
-    async def give_back(self, key: str) -> None:
-        """Unlock its place."""
+    async def release(self, key: str) -> None:
+        """Unlock the key's byte."""
         if fcntl is not None:
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number_of(key))
 
 
+@cache
+def _lock_file(path: Path) -> int:
+    # A process loses all its POSIX locks on a file as soon as it closes any handle of it, whichever loop opened that
+    # one. So each file is opened once in a process and stays open.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
 def number_of(key: str) -> int:
-    """Return the place of a key, below 2**62: a file's offset, or what a database counts locks by."""
+    """Return the number that stands for a key, below 2**62: the offset in a file, or an advisory lock in Postgres."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) >> 2

@@ -1,6 +1,6 @@
-"""The store of paid answers in Postgres, for a server of several processes: LangGraph has one for SQLite and Redis.
+"""The store of paid answers in Postgres, for a server of several processes.
 
-It keeps LangGraph's own interface, so that nothing else knows which one is in use.
+LangGraph has such a cache for SQLite and Redis. This one has the same interface, so nothing else knows which is in use.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ _GET = """
 SELECT key, encoding, value FROM bareme_answers
 WHERE namespace = %s AND key = ANY(%s) AND (expiry IS NULL OR expiry > now())
 """
-# An answer that is there stays: two workers that paid for the same at once agree on the first.
+# The first answer stays, so that two workers that paid for the same one agree on it.
 _SET = """
 INSERT INTO bareme_answers (namespace, key, expiry, encoding, value) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (namespace, key) DO UPDATE
@@ -41,9 +41,9 @@ _ALREADY_THERE = (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateTable,
 
 
 class PostgresCache(BaseCache[Any]):
-    """LangGraph's cache over one connection, made when it is first needed and again when it was lost.
+    """LangGraph's cache over one connection, which is opened when it is needed and opened again after it was lost.
 
-    What this process claims (`models.claims`) are locks of the connection: with it they are gone.
+    The key locks of this process (`storage.key_locks`) belong to the connection and end with it.
     """
 
     def __init__(self, url: str, *, serde: SerializerProtocol | None = None) -> None:
@@ -62,11 +62,11 @@ class PostgresCache(BaseCache[Any]):
         return found
 
     async def aget(self, keys: Sequence[FullKey]) -> dict[FullKey, Any]:
-        """Return what is kept under `keys`."""
+        """Do what `get` does, in a thread."""
         return await asyncio.to_thread(self.get, keys)
 
     def set(self, pairs: Mapping[FullKey, tuple[Any, int | None]]) -> None:
-        """Keep values, for so many seconds or for good. All of them are on disk when this returns, or none."""
+        """Keep values for a number of seconds, or for good if it is None. Either all are written or none."""
         rows = []
         for (namespace, key), (value, seconds) in sorted(pairs.items(), key=lambda pair: pair[0]):
             expiry = None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
@@ -75,7 +75,7 @@ class PostgresCache(BaseCache[Any]):
         self._run(_SET, *rows)
 
     async def aset(self, pairs: Mapping[FullKey, tuple[Any, int | None]]) -> None:
-        """Keep values, for so many seconds or for good."""
+        """Do what `set` does, in a thread."""
         await asyncio.to_thread(self.set, pairs)
 
     def clear(self, namespaces: Sequence[Namespace] | None = None) -> None:
@@ -86,17 +86,17 @@ class PostgresCache(BaseCache[Any]):
             self._run("DELETE FROM bareme_answers WHERE namespace = ANY(%s)", ([",".join(n) for n in namespaces],))
 
     async def aclear(self, namespaces: Sequence[Namespace] | None = None) -> None:
-        """Drop what is kept under `namespaces`, or all of it."""
+        """Do what `clear` does, in a thread."""
         await asyncio.to_thread(self.clear, namespaces)
 
-    async def take(self, key: str) -> bool:
-        """Return whether no other process asks for the answer `key`; this one does now, and gives it back."""
+    async def try_acquire(self, key: str) -> bool:
+        """Return whether this process holds the lock of `key` now; it then has to release it."""
         asking = asyncio.to_thread(self._run, "SELECT pg_try_advisory_lock(%s)", (number_of(key),))
-        ((taken,),) = await shielded(asking)
-        return bool(taken)
+        ((acquired,),) = await shielded(asking)
+        return bool(acquired)
 
-    async def give_back(self, key: str) -> None:
-        """Let other processes ask for it."""
+    async def release(self, key: str) -> None:
+        """Let another process have it."""
         await shielded(asyncio.to_thread(self._run, "SELECT pg_advisory_unlock(%s)", (number_of(key),)))
 
     def _close(self) -> None:
@@ -106,10 +106,11 @@ class PostgresCache(BaseCache[Any]):
                 connection.close()
 
     def _run(self, statement: str, *rows: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        """Return what a statement finds; of several rows of values it takes all or none.
+        """Run a statement for each row of values, in one transaction, and return the rows that it finds.
 
         Raises:
-            StoreUnusable: Postgres cannot be reached, or refuses. Its own words may quote the URL, or the answer.
+            StoreUnusable: Postgres cannot be reached or refuses. The message leaves out its own words, which may quote
+                the URL or the answer.
         """
         with self._lock:
             try:
@@ -118,8 +119,7 @@ class PostgresCache(BaseCache[Any]):
                 except (psycopg.OperationalError, psycopg.InterfaceError):
                     if self._connection is None:
                         raise
-                    # The server was restarted, or closed a connection that had been idle: every statement may be
-                    # repeated.
+                    # The server was restarted, or closed an idle connection. Every statement may be repeated.
                     self._close()
                     return self._execute(statement, rows)
             except psycopg.Error as error:
@@ -136,12 +136,12 @@ class PostgresCache(BaseCache[Any]):
         return cursor.fetchall() if cursor.description else []
 
     def _connect(self) -> psycopg.Connection:
-        # A server that is gone without a word is given up; what is prepared is lost in a pool of connections.
+        # A server that vanished is given up. A connection pooler such as PgBouncer loses prepared statements.
         patience = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
         options: dict[str, Any] = {**patience, **conninfo_to_dict(self._url)}
         connection = psycopg.connect(**options, autocommit=True, prepare_threshold=None)
         if connection.execute("SELECT to_regclass('bareme_answers')").fetchone() == (None,):
-            # Processes that start together trip over each other where the table is none.
+            # Of processes that start together, only one can create the table.
             with suppress(*_ALREADY_THERE):
                 connection.execute(_TABLE)
         return connection

@@ -1,4 +1,4 @@
-"""Work that a stop must not cut off: it is done to its end, and then the stop goes on."""
+"""Work that is finished even if whoever waits for it is cancelled."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -6,7 +6,7 @@ from typing import Any
 
 
 async def shielded[T](work: Coroutine[Any, Any, T]) -> T:
-    """Return what `work` returns. Where the waiting for it is cancelled, that is passed on when it is done."""
+    """Return what `work` returns. If the caller is cancelled, the cancellation is raised once the work is done."""
     doing = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(doing)

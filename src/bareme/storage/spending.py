@@ -1,4 +1,4 @@
-"""What sessions with a budget have spent and set aside, on disk: a crash forgets none of it."""
+"""The ledger of sessions with a budget: what they have spent and set aside, on disk, so that a crash loses nothing."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,15 +11,21 @@ from threading import Lock
 from bareme.domain.money import NOTHING, Budget, BudgetLimit
 from bareme.storage.failures import named_failures
 
+_TABLE = """
+CREATE TABLE IF NOT EXISTS spending (
+    session TEXT, entry TEXT, calls INTEGER, micro_dollars INTEGER, PRIMARY KEY (session, entry)
+) WITHOUT ROWID
+"""
 _MICRO = 1_000_000
-_IN_VAIN = "!"
+_WRITTEN_OFF = "!"
+"""Ends the name of the line beside an attempt's own, with what it took without an answer."""
 _THIS_PROCESS = Lock()
-"""Threads wait here rather than in SQLite, whose waiting is a polling with a time limit."""
+"""Threads wait here, because SQLite itself waits by polling, and not for ever."""
 
 
 @dataclass(frozen=True)
 class Amount:
-    """Calls, and US dollars."""
+    """A number of calls and of US dollars."""
 
     calls: int = 0
     dollars: Decimal = NOTHING
@@ -29,27 +35,23 @@ class Amount:
 
 
 class Ledger:
-    """One line an attempt: what is set aside for it, then what it took. Processes that share the file share it.
+    """One line for each attempt: first what is set aside for it, then what it took. Processes share it by its file.
 
-    Setting aside reads and writes in one transaction, so that no two attempts can take the same room. An attempt that
-    is made again, since a crash left it unfinished, takes the place of its own line; what it is known to have taken in
-    vain before has a line beside it.
+    Setting aside reads and writes in one transaction, so that no two attempts can take the same money. An attempt that
+    is made again after a crash replaces its own line. What it took without an answer has a line of its own.
+
+    Every method raises StoreUnusable if the file cannot be read or written.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with self._transaction() as connection:
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS spending (session TEXT, entry TEXT, calls INTEGER, micro_dollars INTEGER, "
-                "PRIMARY KEY (session, entry)) WITHOUT ROWID"
-            )
 
     def set_aside(
         self, session: str, entry: str, amount: Amount, budget: Budget, *, floor: Amount = Amount()
     ) -> BudgetLimit | None:
-        """Set `amount` aside for `entry`, or return the limit of `budget` that stands against it.
+        """Set `amount` aside for `entry`, or return the limit of `budget` that it would exceed.
 
-        `floor` is what the session is known to have spent from elsewhere: at least that counts as spent.
+        `floor` is what the session is known to have spent from other records; at least that counts as spent.
         """
         with self._transaction() as connection:
             calls, micro = connection.execute(
@@ -66,16 +68,16 @@ class Ledger:
             return limit
 
     def settle(self, session: str, entry: str, amount: Amount | None) -> None:
-        """Put what `entry` took in the place of what was set aside for it; None takes the line away."""
+        """Replace what was set aside for `entry` by what it took; None removes the line."""
         with self._transaction() as connection:
             if amount is None:
                 connection.execute("DELETE FROM spending WHERE session = ? AND entry = ?", (session, entry))
             else:
                 self._write(connection, session, entry, amount)
 
-    def spend_in_vain(self, session: str, entry: str, amount: Amount) -> None:
-        """Count what `entry` took without an answer: it stays counted when the attempt is made again."""
-        row = (session, entry + _IN_VAIN, amount.calls, int(amount.dollars * _MICRO))
+    def write_off(self, session: str, entry: str, amount: Amount) -> None:
+        """Count what `entry` took without an answer. It stays counted when the attempt is made again."""
+        row = (session, entry + _WRITTEN_OFF, amount.calls, int(amount.dollars * _MICRO))
         with self._transaction() as connection:
             connection.execute("DELETE FROM spending WHERE session = ? AND entry = ?", (session, entry))
             connection.execute(
@@ -102,9 +104,10 @@ class Ledger:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with named_failures("spending"):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            # A connection a transaction: calls come from several threads, and beside a model's call this costs nothing.
-            # Closed without a commit, it undoes what was done.
+            # One connection for each transaction, because calls come from several threads; compared with the call of a
+            # model it costs nothing. Closing it without a commit rolls back.
             with _THIS_PROCESS, closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
                 connection.execute("BEGIN IMMEDIATE")
+                connection.execute(_TABLE)
                 yield connection
                 connection.execute("COMMIT")

@@ -1,6 +1,7 @@
 """What a look across the copies tells: unequal treatment, severity, surprises, boundaries; and what it offers."""
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from tests.domain.sessions import AT, attempt, session
 SAME = {"1": (AnswerGroup(copy_ids=("c01", "c02", "c03")),)}
 
 
-def class_of(*points: str, same: dict[str, tuple[AnswerGroup, ...]] | None = None, **policy: object) -> GradedSession:
+def class_of(*points: str, same: dict[str, tuple[AnswerGroup, ...]] | None = None, **policy: Any) -> GradedSession:
     attempts = [attempt(f"c{i:02}", "A", {"1": value}) for i, value in enumerate(points, start=1)]
     made = session("1: 4", attempts, graders=1, **policy)
     return made.model_copy(update={"same_answers": SAME if same is None else same})

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.domain.attempts import MarkStatus
+from bareme.domain.attempts import Mark, MarkStatus
 from bareme.domain.calibration.close_answers import unsettled
 from bareme.domain.calibration.same_answers import reading_of, same_by_rules, to_groups, unequal_groups
 from bareme.domain.copies import Copy
@@ -14,7 +14,7 @@ from tests.domain.sessions import mark
 PAPER = Copy(copy_id="c01")
 
 
-def read(*transcriptions: str) -> list[object]:
+def read(*transcriptions: str) -> list[Mark]:
     return [mark("1", "1", transcription=text) for text in transcriptions]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bareme.domain.figures import Figure, UndefinedReason
 from bareme.evaluation import read_dataset
 from bareme.evaluation.metrics import PairScores
-from bareme.evaluation.metrics.bootstrap import Clusters
+from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.pair import pair_scores
 
 type Column = list[Decimal | None]
@@ -48,8 +48,7 @@ def scores(
         second,
         step=Decimal(step),
         maxima=maxima,
-        clusters=Clusters.of(range(len(first))),
-        resamples=resamples,
+        bootstrap=Bootstrap.over(range(len(first)), resamples=resamples),
     )
 
 

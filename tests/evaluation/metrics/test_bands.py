@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bareme.domain.figures import UndefinedReason
 from bareme.evaluation.metrics import MarkTable, score
 from bareme.evaluation.metrics.bands import CREDITS, RANGES, band_mismatches, credit, mark_range
-from bareme.evaluation.metrics.bootstrap import Clusters
+from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.lost_marks import lost_marks
 from bareme.evaluation.metrics.spread import spread, spread_by_question
 from bareme.evaluation.metrics.totals import total_scores
@@ -49,23 +49,21 @@ def test_a_scale_that_begins_above_zero_begins_there() -> None:
 def test_mismatches_of_credit_and_of_range() -> None:
     one, two = marks(0, 1, 4, 2, None, 4, 2, 2), marks(1, 1, 4, 4, 1, 3, 4, 2)
     maxima = marks(4, 4, 4, 4, 4, None, 4, 4)
-    clusters = Clusters.of(range(8))
-    bands = band_mismatches(one, two, maxima=maxima, band=credit, bands=CREDITS, clusters=clusters, resamples=100)
+    bootstrap = Bootstrap.over(range(8), resamples=100)
+    bands = band_mismatches(one, two, maxima=maxima, band=credit, bands=CREDITS, bootstrap=bootstrap)
     assert (bands.pairs, bands.left_out, bands.mismatches) == (6, 2, 3)
     assert bands.table == ((0, 1, 0), (0, 2, 2), (0, 0, 1))
     is_figure(bands.share.value, 0.5)
     assert bands.share.low.value is not None
     assert bands.share.high.value is not None
     assert 0 <= bands.share.low.value < 0.5 < bands.share.high.value <= 1
-    ranges = band_mismatches(one, two, maxima=maxima, band=mark_range, bands=RANGES, clusters=clusters, resamples=0)
+    ranges = band_mismatches(one, two, maxima=maxima, band=mark_range, bands=RANGES, bootstrap=bootstrap)
     assert ranges.table == ((0, 1, 0), (0, 2, 2), (0, 0, 1))
 
 
 def test_without_a_maximum_there_is_no_band() -> None:
-    clusters = Clusters.of(range(2))
-    found = band_mismatches(
-        marks(0, 1), marks(1, 1), maxima=None, band=credit, bands=CREDITS, clusters=clusters, resamples=10
-    )
+    bootstrap = Bootstrap.over(range(2), resamples=10)
+    found = band_mismatches(marks(0, 1), marks(1, 1), maxima=None, band=credit, bands=CREDITS, bootstrap=bootstrap)
     assert (found.pairs, found.left_out) == (0, 2)
     is_undefined(found.share.value, UndefinedReason.NO_MARKS)
 
@@ -77,8 +75,7 @@ def test_which_questions_cost_points_with_one_rater_only() -> None:
         maxima=marks(2, 2, 2, 2, 2),
         questions=["Q1", "Q1", "Q2", "Q2", "Q2"],
         students=["a", "b", "a", "b", "c"],
-        clusters=Clusters.of(["a", "b", "a", "b", "c"]),
-        resamples=50,
+        bootstrap=Bootstrap.over(["a", "b", "a", "b", "c"], resamples=50),
     )
     counts = {q.question: (q.both, q.first_only, q.second_only, q.neither) for q in found.questions}
     assert counts == {"Q1": (0, 1, 0, 1), "Q2": (1, 0, 1, 0)}
@@ -90,8 +87,8 @@ def test_which_questions_cost_points_with_one_rater_only() -> None:
 @given(columns_of_marks())
 def test_the_share_of_lost_marks_is_that_of_full_marks_turned_round(columns: tuple[Column, Column]) -> None:
     three = marks(*[3] * len(columns[0]))
-    clusters = Clusters.of(range(len(three)))
-    found = lost_marks(*columns, maxima=three, questions=None, students=None, clusters=clusters, resamples=0)
+    bootstrap = Bootstrap.over(range(len(three)), resamples=0)
+    found = lost_marks(*columns, maxima=three, questions=None, students=None, bootstrap=bootstrap)
     (question,) = found.questions
     full = sum((one == 3) != (two == 3) for one, two in zip(*columns, strict=True))
     assert question.first_only + question.second_only == full

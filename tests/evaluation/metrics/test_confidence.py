@@ -9,7 +9,7 @@ from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss
 
 from bareme.domain.figures import UndefinedReason
-from bareme.evaluation.metrics.bootstrap import Clusters
+from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.calibration import calibration
 from bareme.evaluation.metrics.coverage import CoverageRisk, Risk, coverage_risk
 from tests.evaluation.metrics.columns import is_figure, is_undefined, marks
@@ -17,18 +17,18 @@ from tests.evaluation.metrics.columns import is_figure, is_undefined, marks
 HELD = st.lists(st.tuples(st.integers(0, 100).map(lambda i: i / 100), st.integers(0, 3)), min_size=1, max_size=40)
 
 
-def risks(held: list[tuple[float, int]], *wishes: tuple[Risk, float]) -> CoverageRisk:
+def risks(held: list[tuple[float, int]], *targets: tuple[Risk, float]) -> CoverageRisk:
     """Marks that are so many points above the person's."""
     human, machine = marks(*[0] * len(held)), marks(*(gap for _, gap in held))
-    return coverage_risk(human, machine, [sure for sure, _ in held], step=Decimal(1), wishes=wishes)
+    return coverage_risk(human, machine, [sure for sure, _ in held], step=Decimal(1), targets=targets)
 
 
 @given(HELD)
 def test_calibration_as_scikit_learn_sees_it(held: list[tuple[float, int]]) -> None:
     human, machine = marks(*[0] * len(held)), marks(*(gap for _, gap in held))
     sure, right = np.array([c for c, _ in held]), np.array([gap == 0 for _, gap in held])
-    clusters = Clusters.of(range(len(held)))
-    found = calibration(human, machine, sure.tolist(), clusters=clusters, resamples=20)
+    bootstrap = Bootstrap.over(range(len(held)), resamples=20)
+    found = calibration(human, machine, sure.tolist(), bootstrap=bootstrap)
     is_figure(found.brier.value, brier_score_loss(right, sure, pos_label=True))
     full = [one for one in found.bins if one.count]
     # Their bins are (a, b], ours [a, b): compare where no confidence lies on an edge.
@@ -42,7 +42,7 @@ def test_calibration_as_scikit_learn_sees_it(held: list[tuple[float, int]]) -> N
 
 
 def test_calibration_without_a_confidence_is_undefined() -> None:
-    found = calibration(marks(1, None), marks(1, 1), [None, 0.5], clusters=Clusters.of(range(2)), resamples=10)
+    found = calibration(marks(1, None), marks(1, 1), [None, 0.5], bootstrap=Bootstrap.over(range(2), resamples=10))
     assert (found.pairs, found.left_out) == (0, 2)
     for figure in (found.expected_error.value, found.brier.low, found.confidence):
         is_undefined(figure, UndefinedReason.NO_MARKS)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bareme.domain.figures import UndefinedReason
-from bareme.evaluation.metrics.bootstrap import Clusters, IntervalEstimate
+from bareme.evaluation.metrics.bootstrap import Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.calibration import calibration
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
 from bareme.evaluation.metrics.paired import paired_differences
@@ -36,7 +36,7 @@ class Population:
 
 def scored(columns: list[Column], clusters: list[int], *, resamples: int) -> PairScores:
     one, two = columns
-    return pair_scores(one, two, step=Decimal(1), clusters=Clusters.of(clusters), resamples=resamples)
+    return pair_scores(one, two, step=Decimal(1), bootstrap=Bootstrap.over(clusters, resamples=resamples))
 
 
 def holds(estimate: IntervalEstimate, true: float) -> bool:
@@ -67,14 +67,14 @@ def test_the_difference_of_two_raters_is_held_as_well() -> None:
     population, held = Population(3), 0
     for _ in range(SAMPLES):
         (person, before, after), students = population.sample(8, 10, raters=3)
-        found = paired_differences(person, before, after, step=Decimal(1), clusters=Clusters.of(students))
+        found = paired_differences(person, before, after, step=Decimal(1), bootstrap=Bootstrap.over(students))
         held += holds(found["bias"].difference, 0.0)  # both are the same but for chance
     assert held >= 0.91 * SAMPLES
 
 
 def test_below_five_clusters_nothing_can_be_said() -> None:
     (one, two), students = Population(4).sample(4, 20)
-    found = pair_scores(one, two, step=Decimal(1), clusters=Clusters.of(students))
+    found = pair_scores(one, two, step=Decimal(1), bootstrap=Bootstrap.over(students))
     assert found.clusters == 4
     assert found.exact.value.value is not None
     assert (found.exact.low.undefined, found.exact.high.undefined) == (UndefinedReason.TOO_FEW_MARKS,) * 2
@@ -83,11 +83,11 @@ def test_below_five_clusters_nothing_can_be_said() -> None:
 def test_an_interval_without_width_is_none() -> None:
     """Six marks that are all equal do not show that marks are always equal."""
     one = marks(0, 1, 2, 3, 4, 5)
-    found = pair_scores(one, one, step=Decimal(1), clusters=Clusters.of(range(6)))
+    found = pair_scores(one, one, step=Decimal(1), bootstrap=Bootstrap.over(range(6)))
     assert found.exact.value.value == 1
     assert (found.exact.low.undefined, found.exact.high.undefined) == (UndefinedReason.CONSTANT,) * 2
     two = marks("0.1", "1.1", "2.1", "3.1", "4.1", "5.1")
-    shifted = pair_scores(one, two, step=Decimal(1), clusters=Clusters.of(range(6)))
+    shifted = pair_scores(one, two, step=Decimal(1), bootstrap=Bootstrap.over(range(6)))
     assert shifted.bias.low.undefined is UndefinedReason.CONSTANT
 
 
@@ -98,7 +98,7 @@ def test_a_calibrated_confidence_is_not_said_to_be_off() -> None:
         sure = generator.uniform(0.5, 1, size=200)
         right = generator.random(200) < sure
         found = calibration(
-            marks(*[1] * 200), marks(*right.astype(int).tolist()), sure.tolist(), clusters=Clusters.of(range(200))
+            marks(*[1] * 200), marks(*right.astype(int).tolist()), sure.tolist(), bootstrap=Bootstrap.over(range(200))
         ).expected_error
         assert found.value.value is not None
         assert holds(found, found.value.value)

@@ -7,7 +7,7 @@ from sklearn import metrics as sk
 
 from bareme.domain.figures import UndefinedReason
 from bareme.evaluation.levels import match_label
-from bareme.evaluation.metrics.bootstrap import Clusters
+from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.labels import LabelScores, label_scores
 from tests.evaluation.metrics.columns import is_figure, is_undefined
 
@@ -15,8 +15,8 @@ NAMES = ("non_domain", "contradictory", "correct")
 
 
 def labelled(first: Sequence[str | None], second: Sequence[str | None], *, resamples: int = 0) -> LabelScores:
-    clusters = Clusters.of(range(len(first)))
-    return label_scores(first, second, labels=NAMES, clusters=clusters, resamples=resamples)
+    bootstrap = Bootstrap.over(range(len(first)), resamples=resamples)
+    return label_scores(first, second, labels=NAMES, bootstrap=bootstrap)
 
 
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), min_size=1, max_size=40))

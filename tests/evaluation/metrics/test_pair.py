@@ -11,7 +11,7 @@ from sklearn import metrics as sk
 
 from bareme.domain.figures import UndefinedReason
 from bareme.evaluation import read_dataset
-from bareme.evaluation.metrics.bootstrap import Clusters
+from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.pair import pair_scores
 from tests.evaluation.metrics.columns import (
     NAMES,
@@ -121,12 +121,10 @@ def test_one_category() -> None:
 
 
 def test_the_share_of_the_maximum_takes_each_rows_own() -> None:
-    clusters = Clusters.of(range(2))
-    pair = pair_scores(marks(1, 2), marks(2, 4), step=Decimal(1), maxima=marks(2, 8), clusters=clusters, resamples=0)
+    bootstrap = Bootstrap.over(range(2), resamples=0)
+    pair = pair_scores(marks(1, 2), marks(2, 4), step=Decimal(1), maxima=marks(2, 8), bootstrap=bootstrap)
     is_figure(pair.share_of_maximum.value, (1 / 2 + 2 / 8) / 2)
-    unknown = pair_scores(
-        marks(1, 2), marks(2, 4), step=Decimal(1), maxima=marks(2, None), clusters=clusters, resamples=0
-    )
+    unknown = pair_scores(marks(1, 2), marks(2, 4), step=Decimal(1), maxima=marks(2, None), bootstrap=bootstrap)
     is_undefined(unknown.share_of_maximum.value, UndefinedReason.NO_MARKS)
 
 

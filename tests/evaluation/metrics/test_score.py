@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bareme.evaluation.metrics import MEAN, PREDICTED, MarkTable, ScoreReport, Unit, score
-from bareme.evaluation.metrics.slices import By, human_levels
+from bareme.evaluation.metrics.slices import SliceBy, human_levels
 from bareme.evaluation.metrics.table import grid_step
 from tests.evaluation.metrics.columns import is_figure, marks
 from tests.work import calls_of
@@ -58,14 +58,14 @@ def test_every_pair_has_its_line_and_people_stand_beside() -> None:
         assert compared is not None
         assert compared.humans is not None
     assert all(part.humans is not None for parts in report.slices.values() for part in parts)
-    assert set(report.slices) == {By.QUESTION, By.HUMAN_LEVEL}
+    assert set(report.slices) == {SliceBy.QUESTION, SliceBy.HUMAN_LEVEL}
     assert report.step == 0.25
 
 
 def test_the_parts_are_the_figures_of_their_rows() -> None:
     table = class_of(5, 2)
     report = score(table, resamples=0)
-    second = report.slices[By.QUESTION][1]
+    second = report.slices[SliceBy.QUESTION][1]
     rows = [row for row in range(10) if table.questions is not None and table.questions[row] == "Q1"]
     alone = score(
         MarkTable(
@@ -78,15 +78,15 @@ def test_the_parts_are_the_figures_of_their_rows() -> None:
     assert second.key == "Q1"
     assert second.scores.exact.value == alone.lines[0].scores.exact.value
     assert second.scores.pearson.value == alone.lines[0].scores.pearson.value
-    assert sum(part.scores.pairs for part in report.slices[By.HUMAN_LEVEL]) == table.rows
+    assert sum(part.scores.pairs for part in report.slices[SliceBy.HUMAN_LEVEL]) == table.rows
 
 
 def test_people_are_held_against_each_other_once_an_answer() -> None:
     single, double = score(class_of(5, 2), resamples=0), score(class_of(5, 2, models=3), resamples=0)
     assert single.lines[-1].scores.pairs == double.lines[-1].scores.pairs == 10
     assert double.lines[0].scores.pairs == 30
-    assert [part.key for part in double.slices[By.GRADER]] == ["m0", "m1", "m2"]
-    assert {part.humans.pairs for part in double.slices[By.GRADER] if part.humans} == {10}
+    assert [part.key for part in double.slices[SliceBy.GRADER]] == ["m0", "m1", "m2"]
+    assert {part.humans.pairs for part in double.slices[SliceBy.GRADER] if part.humans} == {10}
     assert double.totals is not None
     assert [(total.model, total.students) for total in double.totals.predicted] == [("m0", 5), ("m1", 5), ("m2", 5)]
     assert double.totals.humans is not None
@@ -98,7 +98,7 @@ def test_people_are_held_against_each_other_once_an_answer() -> None:
 def test_reference_may_be_the_mean() -> None:
     table = MarkTable(humans={"a": marks(1, 2, None), "b": marks(2, 2, 3)}, predicted=marks(1.5, 2, 3))
     report = score(table, reference=MEAN, resamples=0)
-    (level, other) = report.slices[By.HUMAN_LEVEL]
+    (level, other) = report.slices[SliceBy.HUMAN_LEVEL]
     assert (level.key, other.key) == ("1.5", "2")
     is_figure(level.scores.exact.value, 1)
     assert report.missing == {"a": 1, "b": 0, PREDICTED: 0}
@@ -173,7 +173,7 @@ def test_ten_thousand_marks_with_all_intervals() -> None:
     assert table.rows == 10_000
     report = score(table)
     assert report.resamples == 1000
-    assert all(part.scores.quadratic_kappa.resamples > 500 for part in report.slices[By.QUESTION])
+    assert all(part.scores.quadratic_kappa.resamples > 500 for part in report.slices[SliceBy.QUESTION])
 
 
 def test_work_grows_with_the_marks_and_not_with_the_resamples() -> None:

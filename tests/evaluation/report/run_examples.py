@@ -18,9 +18,10 @@ type Runs = tuple[RunFolder, RunFolder]
 def two_runs(text: str = "It rolls until it is tired.") -> Runs:
     """Return a run of each of the example's two models; `text` is what one pupil and one model wrote."""
     rows = full_material(text).rows
-    return tuple(
+    first, second = (
         _run(grader, [row for row in rows if row.grader == grader]) for grader in ("openai:large", "local:small")
     )
+    return first, second
 
 
 def _run(grader: str, rows: list) -> RunFolder:

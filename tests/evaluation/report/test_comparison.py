@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bareme.domain.points import Language
 from bareme.evaluation.comparison import Change
 from tests.evaluation.report.examples import HOSTILE
 from tests.evaluation.report.pages import Node, read_page
@@ -18,7 +19,7 @@ def runs() -> Runs:
     return two_runs()
 
 
-def written(runs: Runs, folder: Path, *, language: str = "en", answers: int = 20) -> tuple[Node, str, dict]:
+def written(runs: Runs, folder: Path, *, language: Language = "en", answers: int = 20) -> tuple[Node, str, dict]:
     page, text, data = write_compared(runs, folder / "comparison.html", language=language, answers=answers)
     content = json.loads(data.read_text(encoding="utf-8"))
     return read_page(page.read_text(encoding="utf-8")), text.read_text(encoding="utf-8"), content
@@ -108,8 +109,8 @@ def test_a_run_against_itself_changes_nothing(runs: Runs, tmp_path: Path) -> Non
 
 
 def test_marks_alone_say_that_settings_and_cost_are_not_known(runs: Runs, tmp_path: Path) -> None:
-    bare = tuple(run.model_copy(update={"record": None}) for run in runs)
-    _, markdown, _ = written(bare, tmp_path, language="fr")
+    first, second = (run.model_copy(update={"record": None}) for run in runs)
+    _, markdown, _ = written((first, second), tmp_path, language="fr")
     assert "rien ne dit ce qui a été demandé autrement" in markdown
     assert "une des deux évaluations n’a pas de run.json" in markdown
 
@@ -126,7 +127,7 @@ def test_pages_are_shown_as_each_run_read_them_and_what_was_written_stays_text(t
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_nothing_is_left_in_the_other_language(runs: Runs, tmp_path: Path, language: str) -> None:
+def test_nothing_is_left_in_the_other_language(runs: Runs, tmp_path: Path, language: Language) -> None:
     page, *_ = written(runs, tmp_path, language=language)
     headings = {node.text for node in page.all("h2")}
     expected = {

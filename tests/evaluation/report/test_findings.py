@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+from bareme.domain.points import Language
 from bareme.evaluation.report import MarkedAnswer, ReportMaterial, write_report
 from bareme.evaluation.report.bland_altman import bland_altman
 from bareme.evaluation.report.confusion import confusion
@@ -117,8 +118,8 @@ def test_the_mean_of_people_is_none_where_one_is_missing() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_markdown(full: ReportMaterial, tmp_path: Path, snapshot: SnapshotAssertion, language: str) -> None:
-    _, text, _ = write_report(full, tmp_path / "r.html", language=language, disagreements=2)  # type: ignore[arg-type]
+def test_markdown(full: ReportMaterial, tmp_path: Path, snapshot: SnapshotAssertion, language: Language) -> None:
+    _, text, _ = write_report(full, tmp_path / "r.html", language=language, disagreements=2)
     assert text.read_text(encoding="utf-8") == snapshot
 
 

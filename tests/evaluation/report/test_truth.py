@@ -14,6 +14,7 @@ from bareme.evaluation.metrics.spread import spread
 from bareme.evaluation.notation import write_value
 from bareme.evaluation.report import from_marks, write_report
 from bareme.evaluation.report.confusion import confusion
+from bareme.translation import translator
 from tests.evaluation.metrics.columns import Column, marks
 from tests.evaluation.report.pages import Node, read_page
 from tests.evaluation.report.run_examples import two_runs, write_compared
@@ -125,15 +126,16 @@ def test_a_maximum_that_is_not_known_is_not_called_no_marks(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("value", "text"), [(-0.0001, "0.000"), (-0.0, "0.000"), (-0.0006, "−0.001")])
 def test_nothing_is_written_with_a_minus(value: float, text: str) -> None:
-    assert write_value(value, "coefficient", "en") == text
-    assert write_value(value, "share", "en") == ("0.0%" if value > -0.0005 else "−0.1%")
+    assert write_value(value, "coefficient", translator("en")) == text
+    assert write_value(value, "share", translator("en")) == ("0.0%" if value > -0.0005 else "−0.1%")
 
 
 def test_a_comparison_says_what_its_intervals_do_not(tmp_path: Path) -> None:
-    for language, chance, points, step in (
+    expected: tuple[tuple[Language, str, str, str], ...] = (
         ("en", "one of twenty differences that are none leaves zero out", "percentage points", "0.5"),
         ("fr", "une différence nulle sur vingt laisse zéro de côté", "points de pourcentage", "0,5"),
-    ):
+    )
+    for language, chance, points, step in expected:
         first, second = two_runs()
         assert second.record is not None
         other = second.model_copy(update={"record": second.record.model_copy(update={"steps": (Decimal(1),)})})

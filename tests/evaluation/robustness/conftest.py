@@ -1,10 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from bareme.calls.circuit_breaker import forget_circuits
 from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from tests.provider.obedient import obey
 from tests.provider.server import Provider
@@ -15,13 +15,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     monkeypatch.setenv("BAREME_BACKOFF_SECONDS", "0")
     get_settings.cache_clear()
-    forget_circuits()
     yield tmp_path
     get_settings.cache_clear()
 
 
 @pytest.fixture
-def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+async def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Provider]:
     """`openai:obedient` does what it is told, `openai:honest` gives half of the points."""
     monkeypatch.setenv("OPENAI_API_KEY", "test")
     monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
@@ -29,4 +28,5 @@ def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pr
     endpoint.reset()
     endpoint.script = obey()
     yield endpoint
+    await close_runtime()
     build_model.cache_clear()

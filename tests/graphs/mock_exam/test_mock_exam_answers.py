@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bareme.errors import InvalidInput, ModelFailure
+from bareme.graphs.mock_exam.conversation import CALLS_A_PART, DONE
 from bareme.graphs.mock_exam.graph import build_mock_exam_graph
-from bareme.graphs.mock_exam.marker import CALLS_A_PART, DONE
 from bareme.settings import get_settings
 from tests.mock_exams import expected_marks, long_submission, sample_submission
 from tests.provider.evaluation import evaluation, questions_of

@@ -12,7 +12,7 @@ import pytest
 from bareme.agents.agent import ask
 from bareme.agents.examiner import Examination, build_examiner, copy_content, marks_of, shared_content
 from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.domain.attempts import Mark
 from bareme.domain.brief import Brief
 from bareme.domain.points import Language
@@ -49,10 +49,10 @@ def examine() -> Examine:
         questions = [leaf for leaf in scheme.leaves() if only is None or leaf.id in only]
         agent = build_examiner(OfflineExaminer(rules=rules), brief, questions)
         content = [shared_content(brief, questions), copy_content(pages=pages, answers=answers)]
-        calls = Calls("offline:lexical")
-        answer = await ask(agent, content, calls)
+        caller = Caller(CallPlan("offline:lexical"))
+        answer = await ask(agent, content, caller)
         assert isinstance(answer.value, Examination), answer.problem
-        assert calls.usage.calls == 1
+        assert caller.account.usage.calls == 1
         return marks_of(answer, questions, policy.mark_step, policy.language)
 
     return run
@@ -65,7 +65,7 @@ def analyse() -> Analyse:
         for number, (role, pages) in enumerate(documents, start=1):
             content += [page_content(len(content) + n, p, role=role, document=number) for n, p in enumerate(pages, 1)]
         agent = build_pre_analyst(OfflineExaminer(), page_count=len(content), language=language)
-        answer = await ask(agent, content, Calls("offline:lexical"))
+        answer = await ask(agent, content, Caller(CallPlan("offline:lexical")))
         assert answer.value is not None, answer.problem
         return answer.value
 

@@ -4,13 +4,13 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.calibrator import answers_content, build_calibrator
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.models.offline import OfflineExaminer
 
 
 async def sorted_into(*answers: str) -> list[list[int]]:
     agent = build_calibrator(OfflineExaminer(), count=len(answers))
-    answer = await ask(agent, [answers_content("Pourquoi ?", answers)], Calls("offline:lexical"))
+    answer = await ask(agent, [answers_content("Pourquoi ?", answers)], Caller(CallPlan("offline:lexical")))
     assert answer.value is not None, answer.problem
     return answer.value.groups
 

@@ -185,7 +185,7 @@ async def test_words_are_in_the_language_asked_for(examine, scheme_of):
     assert english.rationale.startswith("Offline examiner (lexical rules): “the pump handle removed” 1/1")
     assert "new cases fell" in english.feedback
     french = (await examine(scheme, answers={"1": "The pump handle was removed."}, key=key, rules="strict"))["1"]
-    assert french.rationale.startswith("Examinateur hors ligne (règles strictes) : ")
+    assert french.rationale.startswith("Examinateur hors ligne (règles strictes)\u00a0: ")
 
 
 async def test_latex_comes_back_unchanged_and_evidence_is_the_students(examine, scheme_of):

@@ -71,11 +71,11 @@ async def test_strict_rules_take_only_the_key_and_never_its_contrary(mark):
     assert (await mark("A closed path.", key, rules="strict")).points == 0
     strict = await mark(denied, key, rules="strict", language="en")
     assert strict.rationale == (
-        "Offline examiner (strict rules): 100 % of the expected words (weighted) are there; all the points from 90 % "
+        "Offline examiner (strict rules): 100% of the expected words (weighted) are there; all the points from 90% "
         "on, none below. There is a denial on one side only."
     )
     lexical = [await mark(answer, key) for answer in (said, denied)]
-    assert lexical[1].rationale.endswith("une partie en dessous. La réponse dit le contraire de : closed.")
+    assert lexical[1].rationale.endswith("une partie en dessous. La réponse dit le contraire de\u00a0: closed.")
     assert [found.points for found in lexical] == [4, 2]
     assert lexical[0].confidence > LOW_CONFIDENCE > lexical[1].confidence
 
@@ -85,7 +85,7 @@ async def test_a_denial_that_rules_cannot_place_lowers_the_confidence_alone(mark
     said, denied = [await mark(answer, key) for answer in ("Metals conduct heat.", "Metals do not conduct heat.")]
     assert said.points == denied.points > 0
     assert denied.confidence < said.confidence
-    assert denied.rationale.endswith("Une négation se trouve d'un seul côté.")
+    assert denied.rationale.endswith("Une négation se trouve d’un seul côté.")
 
 
 async def test_misspelt_words_count_in_part(mark):

@@ -6,7 +6,7 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.rubric_writer import build_rubric_writer, rubric_content, rubrics_of
-from bareme.calls.call import Calls
+from bareme.calls.call import Caller, CallPlan
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import criteria_maximum
 from bareme.domain.policy import Grader, Policy
@@ -24,9 +24,9 @@ async def test_every_question_of_the_class_sets_has_criteria_that_add_up(class_s
     brief = Brief(session_id="s", policy=policy, scheme=papers.scheme, answer_key=key)
     questions = tuple(papers.scheme.leaves())
     agent = build_rubric_writer(OfflineExaminer(), brief, questions)
-    calls = Calls(MODEL)
-    answer = await ask(agent, [rubric_content(brief, questions)], calls)
-    assert (answer.problem, calls.usage.calls) == ("", 1)
+    caller = Caller(CallPlan(MODEL))
+    answer = await ask(agent, [rubric_content(brief, questions)], caller)
+    assert (answer.problem, caller.account.usage.calls) == ("", 1)
     rubrics = rubrics_of(answer, questions, policy.mark_step)
     for question in questions:
         rubric = rubrics[question.id]
@@ -34,4 +34,5 @@ async def test_every_question_of_the_class_sets_has_criteria_that_add_up(class_s
         assert criteria_maximum(rubric.criteria) == question.maximum
     if step == "0.25":
         assert sum(len(rubric.criteria) for rubric in rubrics.values()) > len(questions)
+    assert answer.value is not None
     assert ("règles" if papers.language == "fr" else "rules") in answer.value.remark

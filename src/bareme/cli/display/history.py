@@ -11,9 +11,8 @@ def show_history(
     screen: Screen, snapshot: SessionSnapshot, copy_id: str | None = None, *, last: int | None = None
 ) -> bool:
     """Print every decision, or those on one copy, or only the `last` of them; return whether there is any."""
-    session = snapshot.graded
-    assert session is not None  # noqa: S101 - callers ask for graded sessions
-    material = ExportMaterial(session, session.created_at)
+    material = snapshot.material
+    assert material is not None  # noqa: S101 - callers ask for graded sessions
     entries = history_entries(material, copy_id)
     if not entries:
         return False

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bareme.cli.screen import write_json
 from bareme.domain.copies import CopyStatus
 from bareme.domain.session_result import SessionResult
-from bareme.exports import ExportFormat, export
+from bareme.exports import ExportFormat, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 
 
@@ -47,6 +46,4 @@ def _copies(result: SessionResult | None, status: CopyStatus) -> list[dict[str, 
 
 
 def _results(snapshot: SessionSnapshot) -> object:
-    if snapshot.graded is None:
-        return None
-    return json.loads(export(snapshot.graded, ExportFormat.JSON, generated_at=datetime.now(UTC)))
+    return json.loads(write_export(snapshot.material, ExportFormat.JSON)) if snapshot.material else None

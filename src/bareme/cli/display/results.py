@@ -27,10 +27,9 @@ _BUDGETS = {
 
 def show_results(screen: Screen, snapshot: SessionSnapshot, *, every_disagreement: bool = False) -> None:
     """Print all of a session's results so far."""
-    session, result = snapshot.graded, snapshot.result
-    assert session is not None and result is not None  # noqa: S101, PT018 - callers ask for graded sessions
+    material, result = snapshot.material, snapshot.result
+    assert material is not None and result is not None  # noqa: S101, PT018 - callers ask for graded sessions
     screen.heading(screen.t("Results"))
-    material = ExportMaterial(session, session.created_at)
     show_marks_table(screen, material)
     _show_disagreements(screen, snapshot, material, every=every_disagreement)
     _show_figures(screen, snapshot, result)

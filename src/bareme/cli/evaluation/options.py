@@ -6,7 +6,7 @@ from math import inf
 from bareme.cli.exits import WrongUsage
 from bareme.errors import InvalidInput
 from bareme.evaluation import FORMATS, FormatName
-from bareme.evaluation.metrics.coverage import WISHES, Risk
+from bareme.evaluation.metrics.coverage import DEFAULT_TARGETS, Risk
 from bareme.evaluation.metrics.table import Scale
 from bareme.evaluation.numbers import read_number
 from bareme.translation import Message
@@ -45,7 +45,7 @@ def read_errors(errors: Sequence[float] | None, kind: str) -> tuple[tuple[Risk, 
                     "{error} is not a possible error: a share of the marks lies between 0 and 1", error=f"{error:g}"
                 )
             raise WrongUsage(reason, "--error")
-    return tuple((Risk(kind), error) for error in errors) if errors else WISHES
+    return tuple((Risk(kind), error) for error in errors) if errors else DEFAULT_TARGETS
 
 
 def read_format(name: str | None) -> FormatName | None:

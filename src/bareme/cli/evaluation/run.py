@@ -20,7 +20,6 @@ from bareme.errors import InvalidInput
 from bareme.evaluation import FormatName, read_dataset
 from bareme.evaluation.card import data_set_card
 from bareme.evaluation.code_version import code_hash, package_version
-from bareme.evaluation.division import divide, gradable
 from bareme.evaluation.items import DataSet, EvaluationItem
 from bareme.evaluation.notation import decimal
 from bareme.evaluation.page_files import Pages, take_pages
@@ -41,6 +40,7 @@ from bareme.evaluation.run_folder import (
 from bareme.evaluation.run_marks import marks_of_part, usage_by_grader
 from bareme.evaluation.run_report import read_material
 from bareme.evaluation.sampling import Sample, draw
+from bareme.evaluation.session_plan import gradable, plan_sessions
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import SessionRunner
 from bareme.settings import get_settings
@@ -140,7 +140,7 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
     pages = _take_pages(screen, data, chosen)
     if not any(item.human_marks for item in chosen):
         raise InvalidInput("none of the answers to mark has a human mark: there is nothing to compare with")
-    sessions = divide(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
+    sessions = plan_sessions(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
     policy = options.context.policy(settings.default_model)
     run = Run(tuple(sessions), options.context, policy.graders)
     names = zip(policy.grader_names, policy.graders, strict=True)

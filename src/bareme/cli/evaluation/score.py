@@ -39,7 +39,7 @@ def print_score(screen: Screen, path: Path, columns: Columns, options: ScoreOpti
         read.marks,
         reference=options.reference,
         unit=Unit(options.cluster) if options.cluster else None,
-        wishes=options.errors,
+        targets=options.errors,
         resamples=options.resamples,
     )
     material = from_marks(path.name, read.marks, report, read.remarks)

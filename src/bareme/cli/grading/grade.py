@@ -67,11 +67,11 @@ def continue_session(screen: Screen, runner: SessionRunner, session_id: str, opt
 
 def report(screen: Screen, snapshot: SessionSnapshot, options: GradeOptions) -> int:
     """Write the files, show the results and how to go on; return the exit code."""
-    assert snapshot.graded is not None  # noqa: S101 - its copies are graded
+    assert snapshot.material is not None  # noqa: S101 - its copies are graded
     paths: list[Path] = []
     fault = ""
     try:
-        paths = write_files(snapshot.graded, options.out)
+        paths = write_files(snapshot.material, options.out)
     except OSError as error:
         fault = screen.t(os_error_message(error))
     show_results(screen, snapshot)

@@ -17,7 +17,7 @@ from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import role_of
 from bareme.exports.descriptions import ROLES, describe_flags, describe_worth
-from bareme.exports.material import ExportMaterial, slot_name
+from bareme.exports.material import slot_name
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Case:
 
 def case_of(review: Review, copy_id: str, question_id: str) -> Case:
     """Return a question of a copy as it stands now."""
-    material = ExportMaterial(review.session, review.session.created_at)
+    material = review.material
     copy = next(copy for copy in review.result.copies if copy.copy_id == copy_id)
     versions = (leaf for leaf in material.leaves if leaf.question.id == question_id)
     return Case(

@@ -11,6 +11,7 @@ from bareme.domain.review import ActionOutcome, OutcomeStatus, RegradeScope
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
 from bareme.errors import InvalidInput
+from bareme.exports.material import ExportMaterial
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import SessionRunner, answer
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
@@ -45,6 +46,12 @@ class Review:
         """Every copy and the class's figures now."""
         assert self.snapshot.result is not None  # noqa: S101 - as above
         return self.snapshot.result
+
+    @property
+    def material(self) -> ExportMaterial:
+        """The views on the session now."""
+        assert self.snapshot.material is not None  # noqa: S101 - as above
+        return self.snapshot.material
 
     def act(self, action: Json) -> list[ActionOutcome]:
         """Send one action; return what became of it, once for each copy that it is about.

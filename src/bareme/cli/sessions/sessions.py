@@ -67,11 +67,12 @@ def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
     screen = in_its_language(screen, snapshot)
-    if snapshot.graded is None:
+    material = snapshot.revealed if reveal else snapshot.material
+    if material is None:
         complain(
             screen.t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
             screen.language,
         )
         return FAILED
-    screen.print(str(write_file(snapshot, snapshot.graded, fmt, out, reveal=reveal)))
+    screen.print(str(write_file(material, fmt, out)))
     return DONE

@@ -1,4 +1,7 @@
-"""Applying a teacher's actions: what each decides, what is refused and why. Pure: a session in, what changes out."""
+"""Apply a review command to a session: which decisions it makes, which actions it refuses and why.
+
+Pure functions. Hands on `apply_command`, which takes a session and a command and returns `CommandEffects`.
+"""
 
 from bareme.domain.apply.command import apply_command
 from bareme.domain.apply.session_draft import CommandEffects, RegradeOrder

@@ -1,4 +1,4 @@
-"""A command, action by action."""
+"""Apply the actions of a review command."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -38,14 +38,14 @@ def apply_command(
     at: datetime,
     comparisons: Mapping[str, Comparison] | None = None,
 ) -> CommandEffects:
-    """Apply every action of `command` in order, each seeing what those before it decided.
+    """Apply the actions of `command` in order; each sees the effects of those before it.
 
-    A refused action changes nothing, and does not stop the next; after a `finish` that was applied, none is.
-    `comparisons` are those of `compare_session` that a caller has already.
+    A refused action changes nothing and does not stop the following ones. Actions after a `finish` that was applied are
+    refused. `comparisons` are the results of `compare_session`, if the caller has them.
     """
     draft = SessionDraft(session, command.author, at, compare_session(session, comparisons))
     for number, action in enumerate(command.actions):
-        draft.turn_to(number, action)
+        draft.begin_action(number, action)
         if draft.changes.finished:
             draft.refuse(draft.t("the review is finished: put 'finish' last"))
         else:
@@ -64,9 +64,9 @@ def _apply(draft: SessionDraft, action: Action) -> None:
         case Finish():
             _finish(draft, action)
         case _:
-            wanted = action.copy_ids or [i for i in draft.copies if i not in draft.current.complete]
-            for copy_id in dict.fromkeys(wanted):
-                if _is_free(draft, action, copy_id, action.expected_version):
+            copy_ids = action.copy_ids or [i for i in draft.copies if i not in draft.current.complete]
+            for copy_id in dict.fromkeys(copy_ids):
+                if _may_change(draft, action, copy_id, action.expected_version):
                     _apply_to_copy(draft, action, copy_id)
 
 
@@ -88,10 +88,12 @@ def _apply_to_copy(draft: SessionDraft, action: _CopyAction, copy_id: str) -> No
             reopen(draft, action, copy_id)
 
 
-def _is_free(draft: SessionDraft, action: Action, copy_id: str, expected: int | None, *, reopens: bool = False) -> bool:
-    """Whether a copy can be changed: it is there, nobody else has changed it since, and it is not complete.
+def _may_change(
+    draft: SessionDraft, action: Action, copy_id: str, expected: int | None, *, reopens: bool = False
+) -> bool:
+    """Return whether a copy exists, has not been changed by somebody else and is not complete; else note why.
 
-    An action that `reopens` finds a complete copy free.
+    If `reopens` is set, a complete copy may be changed.
     """
     if copy_id not in draft.copies:
         draft.refuse(draft.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
@@ -130,7 +132,7 @@ def _undo(draft: SessionDraft, action: Undo) -> None:
         draft.refuse(draft.t("a version of the scheme cannot be undone: amend the scheme again"))
         return
     reopens = isinstance(target, CompletionDecision)
-    if _is_free(draft, action, target.copy_id, action.expected_version, reopens=reopens):
+    if _may_change(draft, action, target.copy_id, action.expected_version, reopens=reopens):
         undo(draft, action, target, decision_number(position))
 
 

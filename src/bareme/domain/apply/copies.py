@@ -1,4 +1,4 @@
-"""Actions on a copy beside its marks: feedback, whose it is, closing and reopening it, taking a decision back."""
+"""Actions on a copy other than marking: feedback, student, completion, reopening, undo."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ type _CopyDecision = MarkDecision | FeedbackDecision | StudentDecision | Complet
 
 
 def set_feedback(draft: SessionDraft, action: SetFeedback, copy_id: str) -> None:
-    """Put the teacher's words in the place of the graders'."""
+    """Replace the graders' feedback by the teacher's."""
     result = draft.result(copy_id)
     if action.question_id is None:
         previous = result.general_comment
@@ -33,42 +33,45 @@ def set_feedback(draft: SessionDraft, action: SetFeedback, copy_id: str) -> None
         draft.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
     decision = FeedbackDecision(
-        question_id=action.question_id, text=action.text, previous=previous, **draft.about(copy_id, action.reason)
+        question_id=action.question_id,
+        text=action.text,
+        previous=previous,
+        **draft.decision_fields(copy_id, action.reason),
     )
     draft.record(copy_id, [decision])
     draft.applied(copy_id, action.question_id)
 
 
 def set_student(draft: SessionDraft, action: SetStudent, copy_id: str) -> None:
-    """Say whose copy it is."""
+    """Assign the copy to a student."""
     student = action.student
     if isinstance(student, str):
-        named = _find(student, draft.session.roster)
-        if len(named) > 1:
+        matches = _find(student, draft.session.roster)
+        if len(matches) > 1:
             draft.refuse(draft.t("several students on the roster have this name: give the number"), copy_id=copy_id)
             return
         name = student.strip()
-        student = named[0] if named else Student(name=name) if name else None
+        student = matches[0] if matches else Student(name=name) if name else None
     decision = StudentDecision(
-        student=student, previous=draft.result(copy_id).student, **draft.about(copy_id, action.reason)
+        student=student, previous=draft.result(copy_id).student, **draft.decision_fields(copy_id, action.reason)
     )
     draft.record(copy_id, [decision])
     draft.applied(copy_id)
 
 
 def _find(text: str, roster: Sequence[Student]) -> list[Student]:
-    """Return the student of this number on the roster, or else those of this name."""
-    wanted = normalise(text)
-    if not wanted:
+    """Return the student with this number on the roster, or else the students with this name."""
+    key = normalise(text)
+    if not key:
         return []
-    numbered = [student for student in roster if normalise(student.student_id) == wanted]
-    return numbered[:1] or [student for student in roster if normalise(student.name) == wanted]
+    numbered = [student for student in roster if normalise(student.student_id) == key]
+    return numbered[:1] or [student for student in roster if normalise(student.name) == key]
 
 
 def mark_complete(draft: SessionDraft, action: MarkComplete, copy_id: str) -> None:
-    """Close a copy, if every question has a mark that stands."""
+    """Close a copy if every question has a decision or consensus."""
     if _may_close(draft, copy_id):
-        draft.record(copy_id, [CompletionDecision(complete=True, **draft.about(copy_id, action.reason))])
+        draft.record(copy_id, [CompletionDecision(complete=True, **draft.decision_fields(copy_id, action.reason))])
         draft.applied(copy_id)
 
 
@@ -86,19 +89,19 @@ def _may_close(draft: SessionDraft, copy_id: str) -> bool:
 
 
 def reopen(draft: SessionDraft, action: Reopen, copy_id: str) -> None:
-    """Open a complete copy again."""
+    """Reopen a complete copy."""
     if copy_id not in draft.current.complete:
         draft.refuse(draft.t("copy {copy_id!r} is not complete", copy_id=copy_id), copy_id=copy_id)
         return
-    draft.record(copy_id, [CompletionDecision(complete=False, **draft.about(copy_id, action.reason))])
+    draft.record(copy_id, [CompletionDecision(complete=False, **draft.decision_fields(copy_id, action.reason))])
     draft.applied(copy_id)
 
 
 def undo(draft: SessionDraft, action: Undo, target: _CopyDecision, name: str) -> None:
-    """Add the decision that brings back what stood before `target`, the decision of this name.
+    """Append a decision that restores the state before `target`, the decision number `name`.
 
-    That can be the last decision on its subject, or the last that was not taken back: undoing goes back step by step,
-    and an undoing can be undone as long as nothing else was decided.
+    `target` must be the latest decision with its target, or the latest that is not undone: undo goes back step by step,
+    and an undo can be undone if nothing else was decided since.
     """
     copy_id = target.copy_id
     same: dict[str, _CopyDecision] = {
@@ -120,7 +123,7 @@ def undo(draft: SessionDraft, action: Undo, target: _CopyDecision, name: str) ->
         {**same, decision_number(len(draft.session.decisions)): target.model_copy(update={"undoes": name})}
     )
     earlier = same[before[-1]] if before else None
-    restored = _restored(draft, target, earlier, {**draft.about(copy_id, action.reason), "undoes": name})
+    restored = _restored(draft, target, earlier, {**draft.decision_fields(copy_id, action.reason), "undoes": name})
     if isinstance(restored, MarkDecision) and not _fits(draft, restored):
         why = draft.t(
             "the mark decided for {questions} does not fit the new scheme; change it first",
@@ -135,7 +138,7 @@ def undo(draft: SessionDraft, action: Undo, target: _CopyDecision, name: str) ->
 def _restored(
     draft: SessionDraft, target: _CopyDecision, earlier: _CopyDecision | None, about: dict[str, object]
 ) -> _CopyDecision:
-    """Return the decision that says again what `earlier` said; without one, what was before anybody decided."""
+    """Return a decision that repeats `earlier`, or that restores the undecided state if there is none."""
     match target:
         case MarkDecision():
             return _earlier_mark(target, earlier, about)
@@ -153,7 +156,7 @@ def _restored(
 
 
 def _fits(draft: SessionDraft, decision: MarkDecision) -> bool:
-    """Whether a mark that comes back is one under the version that its copy is under now."""
+    """Return whether a restored mark is valid under the copy's current version of the scheme."""
     if decision.points is None:
         return True
     question = draft.session.scheme_of(decision.copy_id).question(decision.question_id)

@@ -1,4 +1,4 @@
-"""Actions that decide marks: typing one, taking a grader's, accepting what the graders agree on."""
+"""Actions that decide marks: set a mark, choose a grader's mark, accept the consensus."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from bareme.domain.scheme import Question
 
 
 def set_mark(draft: SessionDraft, action: SetMark, copy_id: str) -> None:
-    """Decide a question by the points that the teacher typed."""
+    """Decide a question with the points that the teacher typed."""
     result = draft.result(copy_id)
     shown = result.questions.get(action.question_id)
     question = draft.session.scheme_of(copy_id).question(action.question_id)
@@ -24,7 +24,7 @@ def set_mark(draft: SessionDraft, action: SetMark, copy_id: str) -> None:
             "{question_id!r} of {copy_id!r} is already decided", question_id=action.question_id, copy_id=copy_id
         )
     else:
-        points, criteria, why = _typed(draft, action, question)
+        points, criteria, why = _typed_points(draft, action, question)
         if points is not None:
             decision = _decision(
                 draft, result, shown, MarkSource.TEACHER, points, reason=action.reason, criteria=criteria
@@ -35,10 +35,10 @@ def set_mark(draft: SessionDraft, action: SetMark, copy_id: str) -> None:
     draft.refuse(why, copy_id=copy_id, question_id=action.question_id)
 
 
-def _typed(
+def _typed_points(
     draft: SessionDraft, action: SetMark, question: Question
 ) -> tuple[Decimal | None, tuple[CriterionMark, ...], str]:
-    """Return the points, what they are made of, and what is wrong with them where there are none."""
+    """Return the points and their criteria, or None with the reason why they are invalid."""
     step, language = draft.session.policy.mark_step, draft.session.policy.language
     if action.points is not None:
         if is_mark(action.points, maximum=question.maximum, step=step):
@@ -72,27 +72,26 @@ def _typed(
             )
             return None, (), why
     total = sum_criteria(question.criteria, action.criteria, maximum=question.maximum).points
-    made_of = tuple(CriterionMark(criterion_id=c.id, points=action.criteria[c.id]) for c in question.criteria)
-    return total, made_of, ""
+    return total, tuple(CriterionMark(criterion_id=c.id, points=action.criteria[c.id]) for c in question.criteria), ""
 
 
 def choose_attempt(draft: SessionDraft, action: ChooseAttempt, copy_id: str) -> None:
-    """Decide one question, or all that are open, by the marks of one grader."""
+    """Decide one question, or all open questions, with the marks of one grader."""
     result = draft.result(copy_id)
     if action.question_id is None:
-        wanted = [q.question_id for q in result.questions.values() if q.source is MarkSource.NONE_YET]
-        if not wanted:
+        question_ids = [q.question_id for q in result.questions.values() if q.source is MarkSource.NONE_YET]
+        if not question_ids:
             draft.refuse(draft.t("every question of {copy_id!r} is already decided", copy_id=copy_id), copy_id=copy_id)
             return
     elif action.question_id in result.questions:
-        wanted = [action.question_id]
+        question_ids = [action.question_id]
     else:
         why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
         draft.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
     current = _marks(draft, copy_id)
     decided: list[MarkDecision] = []
-    for question_id in wanted:
+    for question_id in question_ids:
         shown = result.questions[question_id]
         mark = next(
             (
@@ -122,7 +121,7 @@ def choose_attempt(draft: SessionDraft, action: ChooseAttempt, copy_id: str) -> 
 
 
 def accept(draft: SessionDraft, action: Accept, copy_id: str) -> None:
-    """Decide every question on which the graders agree, each of them as sure as is asked for."""
+    """Decide every question on which the graders agree with at least the requested confidence."""
     result = draft.result(copy_id)
     unknown = [question_id for question_id in action.question_ids if question_id not in result.questions]
     for question_id in unknown:
@@ -140,7 +139,7 @@ def accept(draft: SessionDraft, action: Accept, copy_id: str) -> None:
         is_decided = (copy_id, question_id) in draft.current.marks
         marks = [mark for _, mark in current.get(question_id, []) if mark.points is not None]
         sure = min((mark.confidence for mark in marks), default=0.0) >= action.min_confidence
-        # How sure a grader is may be what an answer told it to say: then nobody's confidence stands for a look.
+        # An injected instruction may have set the grader's confidence, so it does not replace a check.
         suspected = any(Flag.INJECTION_SUSPECTED in mark.flags for mark in marks)
         sure = sure and not (suspected and action.min_confidence > 0)
         if points is not None and sure and not is_decided:
@@ -162,7 +161,7 @@ def accept(draft: SessionDraft, action: Accept, copy_id: str) -> None:
 
 
 def _marks(draft: SessionDraft, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:
-    """Return the graders' marks that stand for a copy, by question."""
+    """Return the graders' current marks of a copy by question id."""
     return draft.session.current_marks(copy_id, attempts_by_copy(draft.session.attempts)[copy_id])
 
 
@@ -177,20 +176,19 @@ def _decision(
     criteria: tuple[CriterionMark, ...] = (),
     mark: Mark | None = None,
 ) -> MarkDecision:
-    """Return the decision, with what the student is told beside it: `mark`'s own words, where a mark is taken.
+    """Return the decision, with the feedback of `mark` if given, else the feedback shown before.
 
-    Without one it is what was told before. A person's own words (`set_feedback`) stand by themselves and can be taken
-    back by themselves, so they are not repeated here.
+    A person's own feedback (`set_feedback`) is a separate decision that can be undone separately, so it is not copied.
     """
     earlier = draft.current.marks.get((result.copy_id, shown.question_id))
-    speaking = displayed_mark(_marks(draft, result.copy_id).get(shown.question_id, []), earlier)
-    spoke = mark or (speaking[1] if speaking else None)
+    displayed = displayed_mark(_marks(draft, result.copy_id).get(shown.question_id, []), earlier)
+    basis = mark or (displayed[1] if displayed else None)
     feedback = earlier.feedback if earlier and not mark else None
     if feedback is None:
-        feedback = spoke.feedback if spoke else ""
-    # Points typed for what graders took for blank are for an answer; a zero may well be for a blank one.
-    is_blank = spoke is not None and spoke.status.has_points and not points
-    status = mark.status if mark else spoke.status if spoke and is_blank else MarkStatus.GRADED
+        feedback = basis.feedback if basis else ""
+    # Zero points may confirm that an answer is blank; any other points mean that there is an answer.
+    keeps_status = basis is not None and basis.status.has_points and not points
+    status = mark.status if mark else basis.status if basis and keeps_status else MarkStatus.GRADED
     return MarkDecision(
         question_id=shown.question_id,
         source=source,
@@ -199,5 +197,5 @@ def _decision(
         status=status,
         criteria=mark.criteria if mark else criteria,
         feedback=feedback,
-        **draft.about(result.copy_id, reason),
+        **draft.decision_fields(result.copy_id, reason),
     )

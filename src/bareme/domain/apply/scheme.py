@@ -1,4 +1,4 @@
-"""Grading again, and amending the scheme: which copies and questions, and what it takes."""
+"""Regrading and amending the scheme: the affected copies and questions, and the cost."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,31 +12,31 @@ from bareme.domain.scheme_versions import diff_schemes, merge_shorthand
 
 
 def regrade(draft: SessionDraft, action: Regrade) -> None:
-    """Order copies to be graded again, by the latest version of the scheme: one under an older version comes along."""
+    """Order copies to be graded again under the latest version of the scheme, moving them to it if needed."""
     scheme = draft.session.scheme
     unknown = [copy_id for copy_id in action.copy_ids if copy_id not in draft.copies]
-    strange = [question_id for question_id in action.question_ids if question_id not in scheme.leaf_ids()]
+    unknown_questions = [question_id for question_id in action.question_ids if question_id not in scheme.leaf_ids()]
     for copy_id in unknown:
         draft.refuse(draft.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
-    for question_id in strange:
+    for question_id in unknown_questions:
         draft.refuse(
             draft.t("there is no question {question_id!r} to mark", question_id=question_id), question_id=question_id
         )
-    if unknown or strange:
+    if unknown or unknown_questions:
         return
     orders: dict[str, RegradeOrder] = {}
     for copy_id in action.copy_ids or tuple(draft.copies):
         if copy_id in draft.changes.regrades:
             why = draft.t("{copy_id!r} is already regraded by another action of this command", copy_id=copy_id)
         else:
-            why = _in_the_way(draft, copy_id, scheme)
+            why = _reason_to_refuse(draft, copy_id, scheme)
         if why:
             draft.refuse(why, copy_id=copy_id)
             continue
         orders[copy_id] = RegradeOrder(action.scope, _with_unmarked(draft, copy_id, scheme, action.question_ids))
     moved = tuple(copy_id for copy_id in orders if draft.session.scheme_of(copy_id).version != scheme.version)
     for copy_id in moved:
-        draft.bring_under(copy_id, scheme)
+        draft.move_to_scheme(copy_id, scheme)
     if moved:
         draft.record_for_session(
             SchemeDecision(
@@ -53,7 +53,7 @@ def regrade(draft: SessionDraft, action: Regrade) -> None:
 
 
 def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
-    """Make a new version, and bring copies under it; or only say what that would touch and cost."""
+    """Create a new version of the scheme and move copies to it, or only propose it."""
     current = draft.session.scheme
     if action.expected_scheme_version not in {None, current.version}:
         why = draft.t(
@@ -63,19 +63,19 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
         )
         draft.note(OutcomeStatus.CONFLICT, reason=why)
         return
-    wanted_scheme = merge_shorthand(current, action.scheme) if isinstance(action.scheme, str) else action.scheme
+    amended = merge_shorthand(current, action.scheme) if isinstance(action.scheme, str) else action.scheme
     newest = max(draft.session.schemes)
-    scheme = wanted_scheme.with_unique_ids().model_copy(update={"version": newest + 1})
+    scheme = amended.with_unique_ids().model_copy(update={"version": newest + 1})
     if diff_schemes(current, scheme).is_empty:
         draft.refuse(draft.t("the scheme does not change"))
         return
-    wanted = action.regrade if isinstance(action.regrade, tuple) else tuple(draft.copies)
-    unknown = [copy_id for copy_id in wanted if copy_id not in draft.copies]
+    copy_ids = action.regrade if isinstance(action.regrade, tuple) else tuple(draft.copies)
+    unknown = [copy_id for copy_id in copy_ids if copy_id not in draft.copies]
     for copy_id in unknown:
         draft.refuse(draft.t("there is no copy {copy_id!r}", copy_id=copy_id), copy_id=copy_id)
     if unknown:
         return
-    plan = _plan(draft, scheme, () if action.regrade == "none" else wanted)
+    plan = _plan(draft, scheme, () if action.regrade == "none" else copy_ids)
     if action.regrade is None:
         draft.note(
             OutcomeStatus.PROPOSED,
@@ -84,7 +84,7 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
         )
         return
     if draft.changes.regrades or draft.changes.scheme:
-        # A regrade of the same command is briefed with the one new version; an order made before would not fit it.
+        # All regrades of a command use the same version, so an amendment cannot follow another one or a regrade.
         draft.refuse(
             draft.t("the scheme changes once in a command, and before anything is regraded: send this by itself")
         )
@@ -92,7 +92,7 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
     draft.adopt(scheme)
     for copy_id in plan.copy_ids:
         questions = _unmarked(draft, copy_id, scheme)
-        draft.bring_under(copy_id, scheme)
+        draft.move_to_scheme(copy_id, scheme)
         if questions:
             draft.changes.regrades[copy_id] = RegradeOrder(RegradeScope.ALL, questions)
     draft.record_for_session(
@@ -109,8 +109,8 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
 
 
 def _plan(draft: SessionDraft, scheme: GradingScheme, copy_ids: Iterable[str]) -> Amendment:
-    """Return what bringing these copies under `scheme` would mean."""
-    reasons = {copy_id: _in_the_way(draft, copy_id, scheme) for copy_id in copy_ids}
+    """Return the effects and estimated cost of moving these copies to `scheme`."""
+    reasons = {copy_id: _reason_to_refuse(draft, copy_id, scheme) for copy_id in copy_ids}
     kept = {copy_id: why for copy_id, why in reasons.items() if why}
     kept |= {
         i: draft.t("{copy_id!r} is already regraded by another action of this command", copy_id=i)
@@ -122,7 +122,7 @@ def _plan(draft: SessionDraft, scheme: GradingScheme, copy_ids: Iterable[str]) -
     named = {question_id for ids in questions.values() for question_id in ids}
     calls = sum(bool(ids) for ids in questions.values()) * draft.session.policy.attempts_per_copy
     made = [attempt for attempt in draft.session.attempts if attempt.usage.calls]
-    took = sum((attempt.usage for attempt in made), Usage())
+    usage = sum((attempt.usage for attempt in made), Usage())
     share = calls / len(made) if made else 0.0
     return Amendment(
         version=scheme.version,
@@ -131,16 +131,16 @@ def _plan(draft: SessionDraft, scheme: GradingScheme, copy_ids: Iterable[str]) -
         kept=kept,
         question_ids=tuple(question_id for question_id in scheme.leaf_ids() if question_id in named),
         calls=calls,
-        input_tokens=round(took.input_tokens * share),
-        output_tokens=round(took.output_tokens * share),
-        dollars=None if took.cost is None or took.unpriced_calls else round(took.cost * Decimal(share), 6),
+        input_tokens=round(usage.input_tokens * share),
+        output_tokens=round(usage.output_tokens * share),
+        dollars=None if usage.cost is None or usage.unpriced_calls else round(usage.cost * Decimal(share), 6),
     )
 
 
-def _in_the_way(draft: SessionDraft, copy_id: str, scheme: GradingScheme) -> str:
-    """Return why a copy cannot be graded by `scheme` now; nothing if it can.
+def _reason_to_refuse(draft: SessionDraft, copy_id: str, scheme: GradingScheme) -> str:
+    """Return why a copy cannot be graded under `scheme` now, or an empty string if it can.
 
-    A decision is never changed to fit a scheme: where it gives more than the new maximum, the teacher changes it.
+    Decisions are never changed to fit a scheme: if one exceeds the new maximum, the teacher must change it first.
     """
     if copy_id in draft.current.complete:
         return draft.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
@@ -161,18 +161,18 @@ def _in_the_way(draft: SessionDraft, copy_id: str, scheme: GradingScheme) -> str
 
 
 def _unmarked(draft: SessionDraft, copy_id: str, scheme: GradingScheme) -> tuple[str, ...]:
-    """Return the questions that the copy's marks under its present version do not hold for."""
+    """Return the questions for which the copy's marks are invalid under `scheme`."""
     return diff_schemes(draft.session.scheme_of(copy_id), scheme).to_mark
 
 
 def _with_unmarked(
     draft: SessionDraft, copy_id: str, scheme: GradingScheme, question_ids: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Return the questions asked for, and those that a copy coming from an older version has no marks for."""
+    """Return `question_ids` and the questions for which the copy has no valid marks; empty means all questions."""
     wanted = {*question_ids, *_unmarked(draft, copy_id, scheme)}
     return tuple(question_id for question_id in scheme.leaf_ids() if question_id in wanted) if question_ids else ()
 
 
 def _fits(points: Decimal, maximum: Decimal | None) -> bool:
-    """Whether a decided mark can stand under a scheme; a question that is gone has no maximum, and counts no more."""
+    """Return whether decided points are valid under a maximum; a removed question has no maximum and does not count."""
     return maximum is None or points <= maximum

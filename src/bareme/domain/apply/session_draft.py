@@ -1,4 +1,4 @@
-"""The session while a command is applied: what was decided so far, and what became of each action."""
+"""The state of a session while a command is applied, with the outcomes of its actions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -29,14 +29,14 @@ class RegradeOrder:
 
 @dataclass
 class CommandEffects:
-    """What a command changes, beside what became of its actions."""
+    """The changes that a command makes and the outcomes of its actions."""
 
     decisions: list[Decision] = field(default_factory=list)
     progress: dict[str, CopyProgress] = field(default_factory=dict)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
-    """Of the copies that were brought under another version of the scheme."""
+    """Of the copies that moved to another version of the scheme."""
     scheme: GradingScheme | None = None
-    """The new version, where there is one."""
+    """The new version, if any."""
     regrades: dict[str, RegradeOrder] = field(default_factory=dict)
     """By copy id."""
     finished: bool = False
@@ -44,7 +44,7 @@ class CommandEffects:
 
 
 class SessionDraft:
-    """A session and the changes made to it so far. Each action sees what those before it decided."""
+    """A session with the changes made so far. Each action sees the effects of those before it."""
 
     def __init__(self, session: GradedSession, author: str, at: datetime, comparisons: dict[str, Comparison]) -> None:
         self.before = session
@@ -55,41 +55,41 @@ class SessionDraft:
         self.t = translator(session.policy.language)
         self.changes = CommandEffects()
         self.copies = {copy.copy_id: copy for copy in session.copies}
-        self._standing: CurrentDecisions | None = None
+        self._current: CurrentDecisions | None = None
         self._action: dict[str, object] = {}
 
     @property
     def current(self) -> CurrentDecisions:
-        """The decisions that stand."""
-        if self._standing is None:
-            self._standing = current_decisions(self.session.decisions)
-        return self._standing
+        """The current decisions."""
+        if self._current is None:
+            self._current = current_decisions(self.session.decisions)
+        return self._current
 
     def results(self) -> tuple[CopyResult, ...]:
-        """Return every copy summed up."""
+        """Return the results of all copies."""
         return session_result(self.session, self.comparisons).copies
 
     def result(self, copy_id: str) -> CopyResult:
-        """Return one copy summed up."""
-        alone = self.session.model_copy(
+        """Return the result of one copy."""
+        single = self.session.model_copy(
             update={
                 "copies": (self.copies[copy_id],),
                 "attempts": tuple(a for a in self.session.attempts if a.copy_id == copy_id),
             }
         )
-        return session_result(alone, self.comparisons).copies[0]
+        return session_result(single, self.comparisons).copies[0]
 
     def version_of(self, copy_id: str) -> int:
         """Return the copy's `evaluation_version`."""
         return self.session.progress.get(copy_id, CopyProgress()).evaluation_version
 
     def has_changed(self, copy_id: str, expected: int | None) -> bool:
-        """Whether somebody else changed the copy: what this command itself did is no surprise to its author."""
+        """Return whether the copy was changed since version `expected`, other than by this command."""
         seen = self.before.progress.get(copy_id, CopyProgress()).evaluation_version
         return expected is not None and not seen <= expected <= self.version_of(copy_id)
 
-    def about(self, copy_id: str, reason: str) -> dict[str, Any]:
-        """Return the fields that every decision on a copy has."""
+    def decision_fields(self, copy_id: str, reason: str) -> dict[str, Any]:
+        """Return the fields common to all decisions on a copy."""
         return {
             "copy_id": copy_id,
             "author": self.author,
@@ -100,30 +100,30 @@ class SessionDraft:
         }
 
     def record(self, copy_id: str, decisions: Iterable[Decision]) -> None:
-        """Add decisions that make one new version of a copy's evaluation."""
+        """Add decisions that together create one new version of a copy's evaluation."""
         made = list(decisions)
         self.changes.decisions += made
         self._replace(decisions=(*self.session.decisions, *made))
         self.set_progress(copy_id, evaluation_version=self.version_of(copy_id) + 1)
 
     def record_for_session(self, decision: Decision) -> None:
-        """Add a decision that is about no single copy."""
+        """Add a decision that does not concern a single copy."""
         self.changes.decisions.append(decision)
         self._replace(decisions=(*self.session.decisions, decision))
 
     def set_progress(self, copy_id: str, **update: object) -> None:
-        """Change what is known of a copy's progress."""
+        """Update a copy's progress."""
         progress = self.session.progress.get(copy_id, CopyProgress()).model_copy(update=update)
         self.changes.progress[copy_id] = progress
         self._replace(progress={**self.session.progress, copy_id: progress})
 
     def adopt(self, scheme: GradingScheme) -> None:
-        """Make `scheme` the session's latest version; copies keep theirs."""
+        """Make `scheme` the session's latest version; copies keep their version."""
         self.changes.scheme = scheme
         self._replace(scheme=scheme, earlier_schemes=(*self.session.earlier_schemes, self.session.scheme))
 
-    def bring_under(self, copy_id: str, scheme: GradingScheme) -> None:
-        """Put a copy under another version of the scheme: marks that do not hold there no longer stand."""
+    def move_to_scheme(self, copy_id: str, scheme: GradingScheme) -> None:
+        """Move a copy to another version of the scheme, which drops the marks that are invalid there."""
         self.set_progress(copy_id, scheme_version=scheme.version, evaluation_version=self.version_of(copy_id) + 1)
         attempts = attempts_by_copy(self.session.attempts)[copy_id]
         comparison = compare_copy(self.session, copy_id, attempts)
@@ -132,24 +132,24 @@ class SessionDraft:
 
     def _replace(self, **update: object) -> None:
         self.session = self.session.model_copy(update=update)
-        self._standing = None
+        self._current = None
 
-    def turn_to(self, number: int, action: Action) -> None:
-        """Take up the next action: what is noted from here on became of it."""
+    def begin_action(self, number: int, action: Action) -> None:
+        """Start the next action; outcomes noted from now on belong to it."""
         self._action = {"action": number, "type": action.type}
 
-    def applied(self, copy_id: str | None = None, question_id: str | None = None, **about: object) -> None:
+    def applied(self, copy_id: str | None = None, question_id: str | None = None, **fields: object) -> None:
         """Note that the action was applied."""
         version = self.version_of(copy_id) if copy_id else None
-        self.note(OutcomeStatus.APPLIED, copy_id=copy_id, question_id=question_id, current_version=version, **about)
+        self.note(OutcomeStatus.APPLIED, copy_id=copy_id, question_id=question_id, current_version=version, **fields)
 
-    def refuse(self, why: str, **about: object) -> None:
+    def refuse(self, why: str, **fields: object) -> None:
         """Note that the action was refused."""
-        self.note(OutcomeStatus.REFUSED, reason=why, **about)
+        self.note(OutcomeStatus.REFUSED, reason=why, **fields)
 
-    def note(self, status: OutcomeStatus, **about: object) -> None:
-        """Note what became of the action."""
-        self.changes.outcomes.append(ActionOutcome.model_validate({**self._action, "status": status, **about}))
+    def note(self, status: OutcomeStatus, **fields: object) -> None:
+        """Note an outcome of the action."""
+        self.changes.outcomes.append(ActionOutcome.model_validate({**self._action, "status": status, **fields}))
 
 
 def enumerate_ids(ids: list[str]) -> str:

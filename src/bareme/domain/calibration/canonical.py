@@ -11,25 +11,13 @@ from decimal import Decimal
 from functools import lru_cache
 from math import gcd
 
-from bareme.domain.calibration.latex_plain import plain_latex
-from bareme.domain.calibration.unit_notation import same_units
+from bareme.domain.quantities import plain_notation, plain_numeral, plain_units
 
-_RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "₀₁₂₃₄₅₆₇₈₉"
-_SCRIPTS = re.compile(f"[{_RAISED}]+|[{_LOWERED}]+")
-_TO_DIGITS = str.maketrans(_RAISED + _LOWERED, "0123456789-+0123456789")
-_VULGAR = re.compile("[¼-¾⅐-⅞]")
-_SIGNS = str.maketrans(
-    {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "÷": "/", "∕": "/", "⁄": "/", "·": "×", "⋅": "×", "∙": "×",
-     "*": "×", "⇒": "→", "⟶": "→", "’": "'", "‘": "'", "μ": "µ", "Ω": "Ω", "≃": "≈", "∼": "≈", "⩽": "≤", "⩾": "≥",
-     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": " "}
-)  # fmt: skip
 _ASCII_SIGNS = (("<=>", "⇔"), ("<=", "≤"), (">=", "≥"), ("=>", "→"), ("->", "→"), ("!=", "≠"))
-_BULLET = re.compile(r"^\s*[-•▪‣]\s+", re.MULTILINE)
-_DIGIT_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d.,]?\d)")
+_BULLET = re.compile(r"^[^\S\n]*+[-•▪‣]\s+", re.MULTILINE)
+_SCRIPT_SIGN = re.compile(r"(?<!\s)\s*+([\^_])\s*+")
 _RATIO_COLON = re.compile(r"(?<=\d) ?: (?=\d)")
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|\|[^|]*\||[^\W\d_]+|\S")
-# "9,000" may be nine thousand or nine: it is left as it stands.
-_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "theta": "θ", "lambda": "λ", "pi": "π", "rho": "ρ", "sigma": "σ",
     "omega": "ω", "phi": "φ",
@@ -47,14 +35,11 @@ def canonical(text: str) -> str:
     "1.5", "3/2", "9 000") and of units ("m/s", "m·s⁻¹"), and in the order of the factors or terms of a plain product or
     sum that is a whole side of a relation.
     """
-    text = _VULGAR.sub(lambda f: f" ({unicodedata.normalize('NFKC', f[0])}) ", text)
-    text = _SCRIPTS.sub(_script, text)
-    text = unicodedata.normalize("NFC", plain_latex(text).translate(_SIGNS))
+    text = unicodedata.normalize("NFC", plain_notation(text))
     for written, sign in _ASCII_SIGNS:
         text = text.replace(written, sign)
-    text = re.sub(r"\s*([\^_])\s*", r"\1", _BULLET.sub("", text))
-    text = _DIGIT_GROUPS.sub(lambda number: number[1] + number[2].replace(" ", ""), text)
-    text = same_units(_RATIO_COLON.sub("/", text))
+    text = _SCRIPT_SIGN.sub(r"\1", _BULLET.sub("", text))
+    text = plain_units(_RATIO_COLON.sub("/", text))
     pieces = _without_brackets(_pieces(text))
     return _join(_commuted(_as_decimals(_without_brackets(pieces))))
 
@@ -62,10 +47,6 @@ def canonical(text: str) -> str:
 def numbers_in(canonical_text: str) -> frozenset[str]:
     """Return the numbers of a canonical text."""
     return frozenset(re.findall(r"\d+(?:[.,]\d+)*", canonical_text))
-
-
-def _script(found: re.Match[str]) -> str:
-    return ("^" if found[0][0] in _RAISED else "_") + f"({found[0].translate(_TO_DIGITS)})"
 
 
 def _pieces(text: str) -> list[str]:
@@ -79,7 +60,7 @@ def _pieces(text: str) -> list[str]:
         piece = match[0]
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         if piece[0].isdigit():
-            pieces.append(_number(piece))
+            pieces.append(plain_numeral(piece))
         elif piece[0].isalpha():
             follows_number = bool(i and found[i - 1][0][0].isdigit())
             # A single letter that is the whole answer is the name of an option.
@@ -98,15 +79,6 @@ def _pieces(text: str) -> list[str]:
 def _letters_before(text: str, end: int) -> str:
     match = re.search(r"[^\W\d_]*$", text[max(0, end - 20) : end])
     return match[0] if match else ""
-
-
-def _number(piece: str) -> str:
-    if _AMBIGUOUS.fullmatch(piece):
-        return piece
-    plain = piece.replace(",", ".")
-    if plain.count(".") != 1:
-        return plain
-    return plain.rstrip("0").rstrip(".")
 
 
 def _word(piece: str, *, symbol: bool, lower: bool) -> str:
@@ -160,7 +132,7 @@ def _as_decimals(pieces: list[str]) -> list[str]:
             after and (after in "/^_(!" or after[0].isalnum())
         )
         if stroke == "/" and top.isdecimal() and bottom.isdecimal() and lone and _is_finite(int(top), int(bottom)):
-            out.append(_number(format(Decimal(top) / Decimal(bottom), "f")))
+            out.append(plain_numeral(f"{Decimal(top) / Decimal(bottom):f}"))
             i += 3
         else:
             out.append(pieces[i])

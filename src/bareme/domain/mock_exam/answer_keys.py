@@ -1,49 +1,32 @@
-"""What an answer key decides by itself, without anybody's judgement."""
+"""What an answer key decides without a marker: options and numbers."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from bareme.domain.mock_exam.submission import AnswerResponse, CFUConfig, ExamQuestion, QuestionType
 from bareme.domain.points import ZERO
+from bareme.domain.quantities import Agreement, Quantity, Tolerance, agreement, read_quantity
 
-_TOLERANCE = Fraction(1, 1000)
-"""What a number may be off, either way."""
-
-_NUMBER = re.compile(
-    r"(?P<sign>[-−–+])?\s*(?P<currency>[£€$])?\s*(?P<whole>\d{1,3}(?:[, ]\d{3})+|\d+)?(?P<decimals>\.\d+)?"
-    r"(?:\s*/\s*(?P<below>\d+))?(?:\s*[×x*]\s*10\s*\^\s*(?P<power>-?\d{1,2}))?\s*(?P<unit>.*)",
-    re.DOTALL,
-)
-_UNIT_WORD = r"[A-Za-zµΩ°%£€$]+(?:\^?-?\d|[²³])?"
-_UNIT = re.compile(
-    rf"(?!.*\b(?:or|and|to|not|ou|et)\b)(?:{_UNIT_WORD}(?:[ ./·]{_UNIT_WORD}){{0,2}}\.?)?", re.IGNORECASE
-)
-_ASSIGNED = re.compile(r"\s*[A-Za-z]\w{0,3}(?:\([^)]*\))?\s*[=≈]\s*")
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number and its unit as it is written, "" where there is none."""
-
-    number: Fraction
-    unit: str
+_TOLERANCE = Tolerance(absolute=Fraction(1, 1000))
+_OFF = f"{float(_TOLERANCE.absolute):g}"
 
 
 @dataclass(frozen=True)
 class KeyVerdict:
-    """What the key says of an answer: the marks, and why."""
+    """The marks that the key gives an answer, and why."""
 
     marks: Decimal
     reason: str
 
 
 def decide(question: ExamQuestion, response: AnswerResponse | None) -> KeyVerdict | None:
-    """Return what the key of `question` decides alone, or None where the answer needs judging.
+    """Return what the key of `question` decides, or None if the answer needs a marker.
 
-    A blank answer has no marks. Options and numbers are right or wrong; where the marking scheme gives marks for
-    more than one step, an answer that is not wholly right is left to the marker.
+    A blank answer gets no marks. Options and numbers are right or wrong. A number that can be read in several ways, in
+    the answer or in the key ("1,234"), is decided only if all readings lead to the same verdict. If the marking scheme
+    gives marks for more than one step, an answer that is not fully right is left to the marker.
     """
     config, marks = question.cfu_config, question.marks
     if response is None or response.is_blank:
@@ -60,7 +43,7 @@ def decide(question: ExamQuestion, response: AnswerResponse | None) -> KeyVerdic
 
 
 def selected_labels(config: CFUConfig, response: AnswerResponse) -> tuple[frozenset[str], list[str]]:
-    """Return the labels of the options that were selected, by label or by text, and what names no option."""
+    """Return the labels of the selected options, by label or by text, and the names that match no option."""
     by_name = {_folded(option.text): option.label for option in config.options or []}
     by_name |= {_folded(option.label): option.label for option in config.options or []}
     written = response.selected_option or response.final_answer or response.response_text
@@ -97,41 +80,34 @@ def _number(config: CFUConfig, response: AnswerResponse, marks: Decimal) -> KeyV
     final = response.final_answer or response.response_text or ""
     given = read_quantity(final)
     if response.numeric_value is not None:
-        given = Quantity(Fraction(repr(response.numeric_value)), "")
+        given = Quantity((Fraction(repr(response.numeric_value)),))
     quantities = [quantity for text in accepted if (quantity := read_quantity(text)) is not None]
-    if given is not None and any(_agree(given, quantity) for quantity in quantities):
-        return KeyVerdict(marks, f"the answer is within {float(_TOLERANCE):g} of the key")
+    agreements = {_agreement(given, quantity) for quantity in quantities} if given is not None else set()
+    if "full" in agreements:
+        return KeyVerdict(marks, f"the answer is within {_OFF} of the key")
     if final and _folded(final) in {_folded(text) for text in accepted}:
         return KeyVerdict(marks, "the answer is an accepted variation")
-    # Wrong only if both sides are numbers of one unit; and then method marks may be left.
-    if given is None or given.unit not in {"", *(quantity.unit for quantity in quantities)} or not quantities:
+    # An answer is wrong only if both sides are numbers of one unit and no reading of them agrees.
+    if given is None or not quantities or "partial" in agreements:
+        return None
+    if given.unit is not None and given.unit not in {quantity.unit for quantity in quantities}:
         return None
     if len(key.marking_scheme) > 1 and response.working:
-        return None
-    return KeyVerdict(ZERO, f"the key is {key.correct_answer!r}, and the answer is not within {float(_TOLERANCE):g}")
+        return None  # method marks may be left
+    return KeyVerdict(ZERO, f"the key is {key.correct_answer!r}, and the answer is not within {_OFF}")
 
 
-def _agree(given: Quantity, accepted: Quantity) -> bool:
-    return given.unit in {"", accepted.unit} and abs(given.number - accepted.number) <= _TOLERANCE
+def _agreement(given: Quantity, accepted: Quantity) -> Agreement:
+    """Return whether all, some or no readings of an answer and of the key agree.
 
-
-def read_quantity(text: str) -> Quantity | None:
-    """Return the number, with or without a unit, that `text` consists of: "£1,250", "x = 3/8", "-4.5 cm".
-
-    None for anything else, such as a sentence or two numbers.
+    They agree in part only if a unit has to be converted: whether 0.5 will do for 50 %, or 1.5 m for 150 cm, depends
+    on the question.
     """
-    text = _ASSIGNED.sub("", text.strip().strip("$"), count=1)
-    match = _NUMBER.fullmatch(text)
-    if match is None or not (match["whole"] or match["decimals"]) or not _UNIT.fullmatch(match["unit"].strip()):
-        return None
-    number = Fraction(re.sub(r"[, ]", "", match["whole"] or "0") + (match["decimals"] or ""))
-    if match["below"]:
-        if int(match["below"]) == 0:
-            return None
-        number /= int(match["below"])
-    number *= Fraction(10) ** int(match["power"] or 0)
-    unit = (match["currency"] or "") + match["unit"].strip(" .")
-    return Quantity(-number if match["sign"] in {"-", "−", "–"} else number, unit)
+    if given.unit in {None, accepted.unit}:
+        as_written = agreement(replace(given, unit=accepted.unit), accepted, _TOLERANCE)
+        if as_written != "none":
+            return as_written
+    return "none" if agreement(given, accepted, _TOLERANCE) == "none" else "partial"
 
 
 def _folded(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Gives every mark of the text to the question that it belongs to."""
+"""Assign every mark of the text to its question."""
 
 import re
 from collections.abc import Sequence
@@ -15,22 +15,22 @@ from bareme.domain.printed_scale.prose import Rule, RuleKind, find_rules, is_thr
 from bareme.domain.printed_scale.rows import GAP, TextRow
 from bareme.domain.printed_scale.tables import itemize
 
-_LONGEST_CELL = 25
-_GOES_ON = re.compile(r"\b(?:suite|fin|cont(?:inued|inuation|['’]?d)?|forts(?:etzung|[äa]ttning)?)\b", re.IGNORECASE)
+_MAX_CELL_LENGTH = 25
+_CONTINUED = re.compile(r"\b(?:suite|fin|cont(?:inued|inuation|['’]?d)?|forts(?:etzung|[äa]ttning)?)\b", re.IGNORECASE)
 
 
 @dataclass
 class OutlineReading:
-    """What was read: the outline with its marks, and the totals printed for the whole paper."""
+    """The outline with its marks, and the totals printed for the whole paper."""
 
     root: Node
     totals: list[PrintedMark] = field(default_factory=list)
     bonus: list[str] = field(default_factory=list)
-    """The rows that give marks on top."""
+    """The rows with bonus marks."""
 
 
 def assign_marks(rows: Sequence[TextRow]) -> OutlineReading:
-    """Return the outline of `rows`, every mark at its question."""
+    """Return the outline of `rows` with every mark at its question."""
     return _Reader(rows).read()
 
 
@@ -42,19 +42,19 @@ class _Reader:
         self._totals: list[PrintedMark] = []
         self._bonus: list[str] = []
         self._boxed: PrintedMark | None = None
-        """A mark on its own row before the number of its question."""
+        """A mark on its own row before the label of its question."""
         self._consumed = 0
-        """Characters at the start of the next row that a sentence of this one has used."""
+        """Number of characters at the start of the next row that belong to a sentence of this row."""
 
     def read(self) -> OutlineReading:
         before = None
         for row, following in zip_longest(self._rows, self._rows[1:]):
-            self._take(row, before, following)
+            self._read_row(row, before, following)
             if not is_time(row.text) or is_of_paper(row.text) or find_notations(row.text, heading=False):
-                before = row  # "Durée : 30 minutes" between a heading and its mark is passed over
+                before = row  # a duration between a heading and its mark is skipped
         return OutlineReading(self._outline.root, self._totals, self._bonus)
 
-    def _take(self, row: TextRow, before: TextRow | None, following: TextRow | None) -> None:
+    def _read_row(self, row: TextRow, before: TextRow | None, following: TextRow | None) -> None:
         text, skipped = row.text[self._consumed :], self._consumed
         self._consumed = 0
         boxed, text = self._split_boxed(text, row)
@@ -62,7 +62,7 @@ class _Reader:
         node, rest = self._open(labels, text, row, boxed)
         heading = node is not None and node.style.family < Family.BARE
         if is_bonus(rest):
-            self._set_apart(node, rest, row)
+            self._add_bonus(node, rest, row)
             return
         notations = find_notations(rest, heading=heading or self._headings.is_title(rest, row))
         rule = self._rule(rest, notations, following, labelled=node is not None)
@@ -77,8 +77,8 @@ class _Reader:
         elif notations and not (is_threshold(text) and notations[-1].form is not NotationForm.BRACKETED):
             self._mark_unlabelled(text, notations, row, before, following)
 
-    def _set_apart(self, node: Node | None, text: str, row: TextRow) -> None:
-        """Leave out a question whose marks come on top, and what an unnumbered heading of such marks holds."""
+    def _add_bonus(self, node: Node | None, text: str, row: TextRow) -> None:
+        """Mark the question, or an unnumbered heading, as a bonus."""
         if node is None and self._headings.is_title(text, row):
             node = self._outline.place_title(text, row)
         if node is not None:
@@ -86,7 +86,7 @@ class _Reader:
         self._bonus.append(_shorten(row.text))
 
     def _split_boxed(self, text: str, row: TextRow) -> tuple[PrintedMark | None, str]:
-        """Take off a mark that stands in the left margin, before the number of its question."""
+        """Split off a mark that is printed in the left margin, before the question label."""
         cell, gap, rest = text.partition(GAP)
         if gap and read_labels(rest, prominent=True):
             notations = find_notations(cell, heading=False)
@@ -95,7 +95,7 @@ class _Reader:
         return None, text
 
     def _open(self, labels: list[Label], text: str, row: TextRow, boxed: PrintedMark | None) -> tuple[Node | None, str]:
-        """Open the questions of `labels`; return the innermost, and the text after its number."""
+        """Open the questions of `labels`; return the innermost and the text after its label."""
         node, end = None, 0
         for label in labels:
             notations = find_notations(text[label.end :], heading=False)
@@ -114,7 +114,7 @@ class _Reader:
     def _rule(
         self, text: str, notations: Sequence[Notation], following: TextRow | None, *, labelled: bool
     ) -> Rule | None:
-        """Return what a sentence that begins in `text`, and may end in the next row, says about marks."""
+        """Return the rule of a sentence that starts in `text` and may end in the next row."""
         lookahead = ""
         if following and ENDS_OPEN.search(text) and not read_labels(following.text, prominent=False):
             lookahead = f" {following.text}"
@@ -124,8 +124,8 @@ class _Reader:
             if rule.start > len(text) and rule.kind is not RuleKind.QUALITY:
                 return None
             overlapping = [mark for mark in notations if mark.start < rule.end and rule.start < mark.end]
-            beaten = any(labelled or mark.form is NotationForm.BRACKETED for mark in overlapping)
-            if not (beaten and rule.kind is not RuleKind.TOTAL):
+            overridden = any(labelled or mark.form is NotationForm.BRACKETED for mark in overlapping)
+            if not (overridden and rule.kind is not RuleKind.TOTAL):
                 return rule
         return None
 
@@ -143,19 +143,19 @@ class _Reader:
             case RuleKind.QUALITY:
                 introduced = current.style.family < Family.QUESTION and not current.children
                 owner = current if introduced else self._outline.root
-                # It has no number of its own, and what follows does not belong to it.
+                # Appended without opening it: what follows does not belong to it.
                 style = Style(Family.TITLE, "quality")
-                owner.adopt(Node("redaction", _shorten(row.text), style, 0, row, stated=mark))
+                owner.append(Node("redaction", _shorten(row.text), style, 0, row, stated=mark))
 
     def _apply_total(self, current: Node, mark: PrintedMark, question: int | None) -> None:
-        """Read "[Total 25 marks]": of the question that ends there, if it is named or its parts say so."""
+        """Assign "[Total 25 marks]" to the question ending there if named or equal to its parts, else to the paper."""
         group = current
         while group.parent and group.parent.parent:
             group = group.parent
         parts = add(child.own_points or ZERO for child in group.children)
         if question is not None and group.value != question:
             number = Style(Family.QUESTION, "number")
-            self._outline.root.adopt(
+            self._outline.root.append(
                 Node(f"{question}", f"Question {question}", number, question, mark.row, stated=mark)
             )
         elif group.own_points is None and group.parent and (mark.value == parts or question is not None):
@@ -178,14 +178,14 @@ class _Reader:
         mark = PrintedMark(notations[-1].value, row)
         title = _without(text, notations)
         alone = _is_bare(text, notations)
-        goes_on = before is not None and continues(before, row)
+        is_continuation = before is not None and continues(before, row)
         opened = current is not self._outline.root and current.row is before and current.own_points is None
         named = opened and current.style.family < Family.BARE
         if current is self._outline.root and (is_of_paper(title) or (alone and before and is_of_paper(before.text))):
             self._totals.append(mark)
         elif named and not alone and before and self._headings.is_second_row(text[: notations[0].start], row, before):
             current.stated = mark
-        elif self._headings.is_title(text, row) and not alone and not goes_on and not is_time(title):
+        elif self._headings.is_title(text, row) and not alone and not is_continuation and not is_time(title):
             self._outline.place_title(title, row).stated = mark
         elif (alone or is_time(title)) and before and self._headings.stands_above(before, row):
             self._outline.place_title(before.text, before).stated = mark
@@ -199,11 +199,11 @@ class _Reader:
                 self._mark_end(current, PrintedMark(notation.value, row))
 
     def _mark_end(self, node: Node, mark: PrintedMark) -> None:
-        """Give a mark at the end of a text to the question that ends there: "… (iii) … [5 marks]" closes all of (b)."""
+        """Assign a mark at the end of a text to the question that ends there: "… (iii) … [5 marks]" may close (b)."""
         owner = self._owner(node)
         parent = owner.parent
-        if parent and parent.lent_by and owner.elder_siblings() and owner is not parent.lent_by:
-            # A second part is marked on its own, so the earlier mark was that part's too and not the whole question's.
+        if parent and parent.lent_by and owner.preceding_siblings() and owner is not parent.lent_by:
+            # A second part has its own mark, so the earlier mark belonged to the first part, not to the question.
             parent.lent_by.trailing, parent.trailing = parent.trailing, []
             parent.lent_by = None
         if owner is not node and owner.own_points is None:
@@ -214,14 +214,14 @@ class _Reader:
     def _owner(node: Node) -> Node:
         owner = node
         while owner.parent and owner.parent.parent and owner.parent.own_points is None:
-            elder = owner.elder_siblings()
-            if not elder or any(sibling.has_marks for sibling in elder):
+            preceding = owner.preceding_siblings()
+            if not preceding or any(sibling.has_marks for sibling in preceding):
                 break
             owner = owner.parent
         return owner if owner.own_points is None else node
 
     def _is_box_of(self, row: TextRow, following: TextRow, current: Node) -> bool:
-        """Whether a mark on its own row belongs to the question that the next row opens."""
+        """Return whether a mark on its own row belongs to the question that the next row opens."""
         if not self._headings.opens_question(following) or find_notations(following.text, heading=True):
             return False
         if current is not self._outline.root:
@@ -235,9 +235,9 @@ def _is_beside_number(notation: Notation) -> bool:
 
 
 def _stated(text: str) -> Decimal | None:
-    """Return the mark that a heading states after its number, None where there is none or it says that it goes on."""
+    """Return the mark that a heading states after its label, or None, also if the heading is a continuation."""
     notations = find_notations(text, heading=True)
-    return notations[0].value if len(notations) == 1 and not _GOES_ON.search(text) else None
+    return notations[0].value if len(notations) == 1 and not _CONTINUED.search(text) else None
 
 
 def _without(text: str, notations: Sequence[Notation]) -> str:
@@ -251,11 +251,11 @@ def _is_bare(text: str, notations: Sequence[Notation]) -> bool:
 
 
 def _is_cell(text: str, notations: Sequence[Notation]) -> bool:
-    """Whether a mark stands beside a few words that are no sentence, as the scores of a game do in a table."""
+    """Return whether a mark is beside a few words that are not a sentence, such as a game's scores in a table."""
     words = text[: notations[0].start].rstrip()
     return (
         notations[0].form is NotationForm.FIELD
-        and 0 < len(words) <= _LONGEST_CELL
+        and 0 < len(words) <= _MAX_CELL_LENGTH
         and not re.search(r"[.?!:;)\]]$", words)
     )
 

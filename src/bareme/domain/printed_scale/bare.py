@@ -1,4 +1,4 @@
-"""Marks without a unit: "[4]" at the end of a question, in a paper that says what such numbers are."""
+"""Recognise marks without a unit, such as "[4]" at the end of a question."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,33 +18,33 @@ _CONVENTION = re.compile(
 _TOTAL = re.compile(rf"\btotal\b.{{0,40}}\b{_MARKS}", re.IGNORECASE)
 
 
-def spell_out(rows: Sequence[TextRow]) -> list[TextRow]:
-    """Return `rows` with "[4 points]" for "[4]" where that is how the paper gives its marks, else as they are.
+def add_units(rows: Sequence[TextRow]) -> list[TextRow]:
+    """Return `rows` with "[4]" replaced by "(4 points)" if the paper gives its marks in this way.
 
-    It is where a sentence says so, or where the numbers sum to the total that is printed. Numbers of formulas and of
-    references look the same; no paper that also prints marks with their unit means such numbers as marks.
+    This is the case if a sentence says so, or if the numbers sum to the printed total. References and formulas look the
+    same, so rows are left unchanged if the paper also prints marks with a unit.
     """
-    told = [row for row in rows if _CONVENTION.search(row.text) or _TOTAL.search(row.text)]
-    if not told or any(row not in told and find_notations(row.text, heading=False) for row in rows):
+    hints = [row for row in rows if _CONVENTION.search(row.text) or _TOTAL.search(row.text)]
+    if not hints or any(row not in hints and find_notations(row.text, heading=False) for row in rows):
         return list(rows)
-    return max((list(_spelled(rows, told, sign)) for sign in "(["), key=lambda spelled: _changed(spelled, rows))
+    return max((list(_with_units(rows, hints, bracket)) for bracket in "(["), key=lambda new: _changes(new, rows))
 
 
-def _changed(spelled: Sequence[TextRow], rows: Sequence[TextRow]) -> int:
-    return sum(row is not before for row, before in zip(spelled, rows, strict=True))
+def _changes(new: Sequence[TextRow], rows: Sequence[TextRow]) -> int:
+    return sum(row is not before for row, before in zip(new, rows, strict=True))
 
 
-def _spelled(rows: Sequence[TextRow], told: Sequence[TextRow], sign: str) -> Iterator[TextRow]:
+def _with_units(rows: Sequence[TextRow], hints: Sequence[TextRow], bracket: str) -> Iterator[TextRow]:
     found = {
-        index: match for index, row in enumerate(rows) if (match := _BARE.search(row.text)) and match["open"] == sign
+        index: match for index, row in enumerate(rows) if (match := _BARE.search(row.text)) and match["open"] == bracket
     }
     values = [evaluate(match["value"]) for match in found.values()]
-    counts_up = values == [Decimal(number) for number in range(1, len(values) + 1)]
-    printed = {Decimal(number) for row in told for number in re.findall(r"\d+", row.text)}
-    meant = any(_CONVENTION.search(row.text) for row in told) or add(values) in printed
+    is_enumeration = values == [Decimal(number) for number in range(1, len(values) + 1)]
+    printed = {Decimal(number) for row in hints for number in re.findall(r"\d+", row.text)}
+    are_marks = any(_CONVENTION.search(row.text) for row in hints) or add(values) in printed
     for index, row in enumerate(rows):
         match = found.get(index)
-        if match and meant and not counts_up:
+        if match and are_marks and not is_enumeration:
             yield replace(row, text=f"{row.text[: match.start()]}({match['value']} points)")
         else:
             yield row

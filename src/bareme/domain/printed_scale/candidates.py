@@ -1,4 +1,4 @@
-"""From reconciled groups to scale candidates: ids, totals, confidence and warnings."""
+"""Convert reconciled groups to scale candidates: ids, totals, confidence and warnings."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -13,20 +13,20 @@ from bareme.domain.printed_scale.reconcile import Reconciled
 from bareme.domain.printed_scale.rows import TextRow
 from bareme.domain.scale import CandidateQuestion, CandidateSource, ScaleCandidate
 
-_WITNESSED = 0.95
-"""The printed total, or a table beside the headings, says the same."""
-_UNWITNESSED = 0.85
+_CONFIRMED = 0.95
+"""The printed total or a table besides the headings agrees."""
+_UNCONFIRMED = 0.85
 _SINGLE = 0.5
-"""One mark alone may be anything."""
+"""A single mark may be a coincidence."""
 _CONTRADICTED = 0.5
 _PARTLY_KNOWN = 0.4
 _TOTAL_ONLY = 0.2
 
 
 def candidate_of(result: Reconciled, *, choices: Sequence[Choice], bonus: Sequence[str]) -> ScaleCandidate | None:
-    """Return the candidate that `result` stands for, None where it holds nothing.
+    """Return the candidate for `result`, or None if it is empty.
 
-    `choices` is what the paper says of how many questions count, `bonus` what it gives on top.
+    `choices` are the paper's choices of questions, `bonus` the rows with bonus marks.
     """
     if not result.groups:
         return _total_only(result.totals)
@@ -35,25 +35,25 @@ def candidate_of(result: Reconciled, *, choices: Sequence[Choice], bonus: Sequen
     twice = _numbered_twice(result.groups)
     warnings += [f"numbered_twice: {label}" for label in twice]
     warnings += [f"bonus: {text}" for text in bonus]
-    least = add(entry.points for entry in result.groups if entry.points is not None)
+    minimum = add(entry.points for entry in result.groups if entry.points is not None)
     chosen = next(((choice, options) for choice in choices if (options := choice.options(result.groups))), None)
     if chosen and computed is not None and computed not in result.totals:
         choice, options = chosen
-        left_out = _left_out(options, choice.count)
-        computed, least = (None, ZERO) if left_out is None else (computed - left_out, ZERO)
+        not_counted = _not_counted(options, choice.count)
+        computed, minimum = (None, ZERO) if not_counted is None else (computed - not_counted, ZERO)
         warnings.append(f"choice: {choice.count}/{len(options)}")
-    total, confidence = computed, _UNWITNESSED if len(result.groups) > 1 or result.groups[0].parts else _SINGLE
+    total, confidence = computed, _UNCONFIRMED if len(result.groups) > 1 or result.groups[0].parts else _SINGLE
     if computed is None:
-        total = next((value for value in result.totals if value >= least), None)
+        total = next((value for value in result.totals if value >= minimum), None)
         confidence = _PARTLY_KNOWN
         warnings.append("partly_known")
     elif computed in result.totals:
-        confidence = _WITNESSED
+        confidence = _CONFIRMED
     elif result.totals:
         confidence = _CONTRADICTED
         warnings.append(f"total_not_sum: {result.totals[0]}/{computed}")
     elif result.summary and total_of(result.summary) == whole:
-        confidence = _WITNESSED
+        confidence = _CONFIRMED
     if result.summary and total_of(result.summary) != whole:
         warnings.append(f"table_not_sum: {total_of(result.summary)}/{whole}")
         confidence = min(confidence, _CONTRADICTED)
@@ -75,7 +75,7 @@ def _total_only(totals: Sequence[Decimal]) -> ScaleCandidate | None:
 
 
 def _numbered_twice(entries: Sequence[Entry]) -> list[str]:
-    """Return the labels that follow themselves in one sequence of numbers, all the way down."""
+    """Return the labels repeated directly in one sequence of numbers, recursively."""
     labels = [
         entry.label
         for entry, after in pairwise(entries)
@@ -85,11 +85,11 @@ def _numbered_twice(entries: Sequence[Entry]) -> list[str]:
     return labels + [label for entry in entries for label in _numbered_twice(entry.parts)]
 
 
-def _left_out(options: Sequence[Entry], counted: int) -> Decimal | None:
-    """Return what all but `counted` options are worth, None where it depends on which."""
+def _not_counted(options: Sequence[Entry], counted: int) -> Decimal | None:
+    """Return the points of all but `counted` options, or None if the options have different points."""
     points = {entry.points for entry in options}
-    alike = points.pop()
-    return None if points or alike is None else alike * (len(options) - counted)
+    each = points.pop()
+    return None if points or each is None else each * (len(options) - counted)
 
 
 def _questions(entries: Sequence[Entry], parent: str | None, taken: set[str]) -> Iterator[CandidateQuestion]:

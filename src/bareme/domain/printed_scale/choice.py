@@ -1,4 +1,4 @@
-"""Papers that count only some of their questions: "best 4 of 5", "trois exercices au choix"."""
+"""Find choices of questions: "best 4 of 5", "trois exercices au choix"."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -29,12 +29,12 @@ _PATTERNS = tuple(
     )
 )
 _ALTERNATIVES = {"sujet", "topic"}
-"""What stands side by side to choose from, and never one after the other."""
+"""Nouns of alternatives, of which exactly one is answered."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a sentence lets choose: `count` questions, of `offer` if it says so, each called `noun`."""
+    """A choice of `count` questions out of `offer`, if stated, each called `noun`."""
 
     row: TextRow
     count: int
@@ -42,7 +42,7 @@ class Choice:
     noun: str
 
     def options(self, groups: Sequence[Entry]) -> list[Entry]:
-        """Return the groups that it lets choose from; none where it speaks of the parts of one group."""
+        """Return the groups to choose from, or an empty list if the choice is between the parts of one group."""
         offered = [group for group in groups if self.noun and group.label.casefold().startswith(self.noun)]
         if not offered and self.noun not in _ALTERNATIVES:
             offered = [group for group in groups if not is_quality(group)]
@@ -53,7 +53,7 @@ class Choice:
 
 
 def find_choices(rows: Iterable[TextRow]) -> list[Choice]:
-    """Return what the sentences of `rows` let choose, in order."""
+    """Return the choices that `rows` offer, in order."""
     return [_choice(row, match) for row in rows for pattern in _PATTERNS if (match := pattern.search(row.text))]
 
 

@@ -1,4 +1,4 @@
-"""From the outline to entries: the questions that carry marks, their parts, and what stays unknown."""
+"""Convert the outline to entries: the questions with marks, their parts, and unknown marks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ _NAMED = {Family.EXERCISE, Family.PART, Family.QUESTION}
 
 @dataclass(eq=False)
 class Entry:
-    """A question of the scale. `printed` is None where its own mark is not printed."""
+    """A question of the scale. `printed` is its printed mark, or None."""
 
     own_id: str
     label: str
@@ -28,33 +28,33 @@ class Entry:
 
     @property
     def points(self) -> Decimal | None:
-        """What is printed, else the sum of the parts; None where a part is unknown."""
+        """The printed mark, else the sum of the parts, or None if that of a part is unknown."""
         if self.printed is not None:
             return self.printed
         return total_of(self.parts) if self.parts else None
 
     @property
     def adds_up(self) -> bool:
-        """Whether its parts sum to what is printed for it, as far as both are known, all the way down."""
+        """Whether its parts sum to its printed mark, as far as both are known, recursively."""
         parts = total_of(self.parts)
         agrees = not self.parts or self.printed is None or parts is None or parts == self.printed
         return agrees and all(part.adds_up for part in self.parts)
 
 
 def total_of(entries: Sequence[Entry]) -> Decimal | None:
-    """Return the sum, None where one is unknown."""
+    """Return the sum of the points, or None if one is unknown."""
     points = [entry.points for entry in entries]
     known = [value for value in points if value is not None]
     return add(known) if len(known) == len(points) else None
 
 
 def is_quality(entry: Entry) -> bool:
-    """Whether its marks are for writing and presentation, not for a question."""
+    """Return whether its marks are for writing and presentation, not for a question."""
     return entry.style.numeral == "quality"
 
 
 def entries_of(node: Node) -> list[Entry]:
-    """Return the entries below `node`: the questions with marks, and those between them without."""
+    """Return the entries below `node`: the questions with marks and those between them."""
     entries: list[Entry] = []
     counted = [child for child in node.children if not child.bonus]
     for _, run in groupby(counted, key=lambda child: (child.style, child.run)):
@@ -62,45 +62,45 @@ def entries_of(node: Node) -> list[Entry]:
         marked = [position for position, child in enumerate(siblings) if child.has_marks]
         if not marked:
             continue
-        # A number after the last marked question may be any list; a word such as "Exercice" is none.
+        # Bare numbers after the last marked question may be any list; words such as "Exercice" are not.
         named = siblings[0].style.family in _NAMED
         outnumbered = len(siblings) > 2 * len(marked) and siblings[0].style.family is not Family.TITLE
         last = len(siblings) if named or outnumbered else marked[-1] + 1
         for entry in map(_entry, siblings[:last]):
-            entries += _with_quality_apart(entry)
+            entries += _separate_quality(entry)
     if (
         node.own_points is not None
         and total_of([entry for entry in entries if entry.points is not None]) == node.own_points
     ):
         entries = [entry for entry in entries if entry.points is not None]
-    return entries or _alike_parts(node)
+    return entries or _equal_parts(node)
 
 
 def _entry(node: Node) -> Entry:
     printed, row = node.own_points, node.source
     parts = entries_of(node)
     if len(parts) == 1 and printed is None and len(node.children) == 1 and not parts[0].parts:
-        # A lone part is no division: its number is an item of a list, or the only one that the question has.
+        # A single part is an item of a list or the whole question, not a division.
         printed, row, parts = parts[0].printed, parts[0].row, []
     if printed is not None and parts and all(part.points is None for part in parts):
         parts = []
     return Entry(node.own_id, node.label, node.style, node.value, node.run, printed, row, parts)
 
 
-def _with_quality_apart(entry: Entry) -> list[Entry]:
-    """Return `entry`, and beside it the marks for writing that are its only part: they count for the whole paper."""
+def _separate_quality(entry: Entry) -> list[Entry]:
+    """Return `entry` and, if its only part are marks for writing, that part: it counts for the whole paper."""
     if len(entry.parts) == 1 and is_quality(entry.parts[0]) and entry.printed != entry.parts[0].printed:
         quality, entry.parts = entry.parts, []
         return [entry, *quality]
     return [entry]
 
 
-def _alike_parts(node: Node) -> list[Entry]:
-    """Return the parts of a question that gives each the same: "Varje korrekt svar ger två poäng"."""
+def _equal_parts(node: Node) -> list[Entry]:
+    """Return the parts of a question that gives each the same mark: "Varje korrekt svar ger två poäng"."""
     if not node.each:
         return []
     mark = node.each[0]
-    # On the cover "every exercise" means what is called one; any list may stand there.
+    # On the cover, which may contain any list, only named questions count.
     children = [child for child in node.children if node.parent or child.style.family in _NAMED]
     runs = [list(run) for _, run in groupby(children, key=lambda child: (child.style, child.run))]
     parts = max(runs, key=len, default=[])

@@ -1,4 +1,4 @@
-"""What looks like a heading: prominent rows, the facts below them, and the text that is none."""
+"""Recognise headings by their look, and the information printed below them."""
 
 import re
 from collections.abc import Sequence
@@ -8,24 +8,24 @@ from bareme.domain.printed_scale.notation import find_notations
 from bareme.domain.printed_scale.rows import TextRow, body_size
 
 ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
-"""A row that ends so goes on in the next one."""
+"""The end of a row that continues in the next one."""
 
 _LONGEST = 110
 
 
 class Headings:
-    """Tells headings from text, by the look of all rows of a paper."""
+    """Distinguishes headings from text by comparing rows with the rest of the paper."""
 
     def __init__(self, rows: Sequence[TextRow]) -> None:
         self._body = body_size(rows)
 
     def is_prominent(self, row: TextRow) -> bool:
-        """Whether the row is bold, larger than the text, or in capitals."""
+        """Return whether the row is bold, larger than the body text, or in capitals."""
         letters = [character for character in row.text if character.isalpha()]
         return row.bold or row.size > 1.05 * self._body or (len(letters) > 3 and all(map(str.isupper, letters)))
 
     def is_title(self, text: str, row: TextRow) -> bool:
-        """Whether `text`, of `row`, is a heading: prominent, short, and no sentence."""
+        """Return whether `text` in `row` is a heading: prominent, short, and not a sentence."""
         words = text.split()
         return (
             self.is_prominent(row)
@@ -35,12 +35,12 @@ class Headings:
         )
 
     def is_second_row(self, text: str, row: TextRow, heading: TextRow) -> bool:
-        """Whether `text`, of `row`, goes on with `heading`: no sentence, and no smaller heading below it."""
+        """Return whether `text` in `row` continues `heading`: neither a sentence nor a smaller heading."""
         smaller = row.size < heading.size - 0.5 and self.is_title(text, row)
         return row.page == heading.page and not smaller and not re.search(r"[.?!]\s*$", text)
 
     def stands_above(self, before: TextRow, row: TextRow) -> bool:
-        """Whether `before` is a heading right above `row`, without number or mark."""
+        """Return whether `before` is a heading right above `row`, without number or mark."""
         close = before.page == row.page and 0 <= row.y0 - before.y0 < 3.6 * max(before.size, row.size)
         text = before.text
         return (
@@ -52,29 +52,29 @@ class Headings:
         )
 
     def opens_question(self, row: TextRow) -> bool:
-        """Whether the row begins with the number of a question."""
+        """Return whether the row starts with a question label."""
         return bool(read_labels(row.text, prominent=self.is_prominent(row)))
 
 
 def is_time(text: str) -> bool:
-    """Whether `text` is the line of facts under a heading: "Durée : 30 minutes"."""
+    """Return whether `text` states a duration: "Durée : 30 minutes"."""
     return bool(re.match(r"(?:dur[ée]e|duration|time|tid|zeit|\d+\s*(?:h|min))\b", text, re.IGNORECASE))
 
 
 def is_of_paper(text: str) -> bool:
-    """Whether the time is that of the whole paper: "Durée de l'épreuve : 2 h 00"."""
+    """Return whether `text` states the duration of the whole paper: "Durée de l'épreuve : 2 h 00"."""
     names_paper = re.search(r"[ée]preuve|examen|devoir|contrôle|allowed|\bexam\b", text, re.IGNORECASE)
     return is_time(text) and names_paper is not None
 
 
 def names_whole(text: str) -> bool:
-    """Whether a mark beside `text` may be the whole paper's: "Durée : 2 h 00", "Contrôle", "Total"."""
+    """Return whether a mark beside `text` may be the paper's total: "Durée : 2 h 00", "Contrôle", "Total"."""
     whole = r"total|note|notation|bar[èe]me|max\w*|[ée]preuve|examen|exam|devoir|contrôle|test|tentamen|sum\w*"
     return is_time(text) or re.search(rf"\b(?:{whole})\b", text, re.IGNORECASE) is not None
 
 
 def continues(before: TextRow, row: TextRow) -> bool:
-    """Whether `row` is the next line of the sentence in `before`."""
+    """Return whether `row` continues the sentence in `before`."""
     close = before.page == row.page and 0 < row.y0 - before.y0 < 1.6 * row.size
     alike = before.bold == row.bold and abs(before.size - row.size) < 0.5
     return close and alike and bool(ENDS_OPEN.search(before.text))

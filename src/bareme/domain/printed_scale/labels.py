@@ -1,4 +1,4 @@
-"""The numbers that open a question: "Exercice n° 1", "Partie A", "Uppgift 3", "2.", "(b)", "iv)", "5. a."."""
+"""Read the labels that open a question: "Exercice n° 1", "Partie A", "Uppgift 3", "2.", "(b)", "iv)", "5. a."."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from bareme.domain.printed_scale.notation import UNIT
 
 
 class Family(IntEnum):
-    """What a label calls its question, from the outermost to the innermost."""
+    """The kind of question that a label names, from the outermost to the innermost."""
 
     TITLE = 0  # a heading without a number
     EXERCISE = 1
@@ -20,7 +20,7 @@ class Family(IntEnum):
 
 @dataclass(frozen=True)
 class Style:
-    """What labels of one sequence have in common."""
+    """What the labels of one sequence have in common."""
 
     family: Family
     numeral: str
@@ -29,17 +29,17 @@ class Style:
 
 @dataclass(frozen=True)
 class LabelReading:
-    """One way to read a label: "i" is the first roman number and the ninth letter."""
+    """One reading of a label: "i" is both the first roman numeral and the ninth letter."""
 
     style: Style
     value: float
     opens: bool
-    """Whether a sequence begins with it: 1, a, I, 3.1."""
+    """Whether it can start a sequence: 1, a, I, 3.1."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """A label at the start of a row; `end` is where the row goes on."""
+    """A label at the start of a row, which continues at position `end`."""
 
     text: str
     own_id: str
@@ -48,7 +48,7 @@ class Label:
 
     @property
     def family(self) -> Family:
-        """The family, which all readings share."""
+        """The family, which is the same for all readings."""
         return self.readings[0].style.family
 
 
@@ -83,7 +83,7 @@ _BARE = re.compile(
     rf"|(?P<dashed>{_ITEM})\s?(?P<dash>[-–—])(?=\s?[A-ZÀ-Þ(\[])"
 )
 _SECTION = re.compile(r"(?P<closed>\d{1,2})(?=\s+[A-ZÀ-Þ][\w'’-])")
-"""A number with nothing around it opens a heading, and nothing else: "2 Routage"."""
+"""A number without delimiters opens only headings: "2 Routage"."""
 _DECIMAL = re.compile(r"(?P<outer>\d{1,2})\.(?P<inner>\d{1,2})[.)]?(?=\s+[A-ZÀ-Þ(\[]|$)")
 _BULLET = re.compile(r"[•●▪◦■□▶►*\-–—\s]*")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
@@ -92,7 +92,7 @@ _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
 def read_labels(text: str, *, prominent: bool) -> list[Label]:
     """Return the labels that open `text`, outermost first: two for "5. a. Par quelles…".
 
-    `prominent` says that the row is set as headings are; running text may also begin with "Exercice 2".
+    `prominent` tells whether the row looks like a heading, because running text may also start with "Exercice 2".
     """
     start = _end_of(_BULLET.match(text))
     keyword = _keyword(text, start, prominent=prominent) or _ordinal(text, start)
@@ -176,7 +176,7 @@ def _readings(item: str, family: Family, delimiter: str) -> Iterator[LabelReadin
 
 
 def _place_of(suffix: str) -> int:
-    """Return 2 for the "b" of "3b" and for the "2" of "3.2", 0 where there is nothing."""
+    """Return 2 for the "b" of "3b" and for the "2" of "3.2", 0 for an empty suffix."""
     return int(suffix) if suffix.isdigit() else ord(suffix) - ord("a") + 1 if suffix else 0
 
 

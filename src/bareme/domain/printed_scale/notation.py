@@ -1,4 +1,4 @@
-"""The notations of marks in a piece of text: "(2 points)", "[7 marks]", "(10 p)", "/6", "Partie 1 - 6 points"."""
+"""Find marks in text: "(2 points)", "[7 marks]", "(10 p)", "/6", "Partie 1 - 6 points"."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bareme.domain.printed_scale.rows import GAP
+from bareme.domain.quantities import read_decimal
 
 NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|½)(?![\d/%°])"
 UNIT = r"(?:points?|pts?|marks?|poäng|punkte?|pkte?|credits?)\b\.?"
-_SHORT_UNIT = r"p\b\.?"  # "(9 p)": too short to be trusted in running text
+_SHORT_UNIT = r"p\b\.?"  # "(9 p)": ambiguous in running text
 _TERMS = rf"{NUMBER}(?:\s?(?:{UNIT}\s?)?[+×x*]\s?{NUMBER}){{0,9}}"
 _AMOUNT = rf"(?P<amount>{_TERMS})"
 _ADJECTIVE = r"(?:(?!each\b)[a-zà-öø-ÿ]+\s+)?"  # "3 advanced points"
@@ -51,22 +52,22 @@ _ON_TOP = re.compile(
 _TERM = re.compile(NUMBER)
 _TIMES = re.compile(r"[×x*]", re.IGNORECASE)
 
-MOST = Decimal(500)
-"""A larger number is no maximum of a question: a year, a price, a quantity."""
+MAX_POINTS = Decimal(500)
+"""Larger numbers are years, prices or quantities, not the maximum of a question."""
 
 
 class NotationForm(StrEnum):
-    """How a mark stands in its row."""
+    """The position of a mark in its row."""
 
-    LEADING = "leading"  # right after the number of the question
+    LEADING = "leading"  # right after the question number
     BRACKETED = "bracketed"
-    FIELD = "field"  # a cell, or a part between dashes
-    TAIL = "tail"  # at the end of a heading, without anything around it
+    FIELD = "field"  # in a cell or between dashes
+    TAIL = "tail"  # at the end of a heading, without delimiters
 
 
 @dataclass(frozen=True)
 class Notation:
-    """One mark as printed, at `start`:`end` of the text it was found in."""
+    """One mark, printed at `start`:`end` of the text."""
 
     value: Decimal
     form: NotationForm
@@ -75,28 +76,28 @@ class Notation:
 
 
 def find_notations(text: str, *, heading: bool) -> list[Notation]:
-    """Return the marks in `text`, from left to right.
+    """Return the marks in `text`, a row without its question number, from left to right.
 
-    `text` is a row without its question number. In a heading a mark may follow a colon or a comma, or simply end
-    the row; in running text "placer 4 points" is no mark.
+    In a heading, a mark may follow a colon or comma or end the row. In running text it may not: "placer 4 points" is
+    not a mark.
     """
     if is_bonus(text):
         return []
     found = list(_bracketed(text))
-    if not found and (leading := _LEADING.match(text)) and _counts(text):
+    if not found and (leading := _LEADING.match(text)) and not _PENALTY.search(text):
         found.append(_notation(leading, NotationForm.LEADING))
     if not found:
         found += _fields(text, _HEADING_SEPARATOR if heading else _STRONG_SEPARATOR)
     if not found:
         tails = (_SLASH_TAIL, _TAIL) if heading else (_AFTER_SENTENCE, _AFTER_TIME)
         tail = next((match for pattern in tails if (match := pattern.search(text))), None)
-        if tail and _counts(tail.group()):
+        if tail and not _PENALTY.search(tail.group()):
             found.append(_notation(tail, NotationForm.TAIL))
-    return [notation for notation in found if 0 < notation.value <= MOST]
+    return [notation for notation in found if 0 < notation.value <= MAX_POINTS]
 
 
 def is_bonus(text: str) -> bool:
-    """Whether the marks in `text` come on top of the paper's: "Exercice bonus", "(2 points bonus)"."""
+    """Return whether `text` describes bonus marks: "Exercice bonus", "(2 points bonus)"."""
     return bool(_BONUS.search(_ON_TOP.sub("", text)))
 
 
@@ -107,14 +108,10 @@ def evaluate(amount: str) -> Decimal:
         product = Decimal(1)
         for factor in _TIMES.split(summand):
             term = _TERM.search(factor)
-            if term:
-                product *= Decimal("0.5") if term.group() == "½" else Decimal(term.group().replace(",", "."))
+            value = read_decimal(term[0]) if term else None
+            product *= 1 if value is None else value
         total += product
     return total
-
-
-def _counts(text: str) -> bool:
-    return not _PENALTY.search(text)
 
 
 def _notation(match: re.Match[str], form: NotationForm, offset: int = 0) -> Notation:
@@ -124,7 +121,7 @@ def _notation(match: re.Match[str], form: NotationForm, offset: int = 0) -> Nota
 def _bracketed(text: str) -> Iterator[Notation]:
     for bracket in _BRACKETED.finditer(text):
         inside = _ON_TOP.sub("", bracket["inside"])
-        if not _counts(inside):
+        if _PENALTY.search(inside):
             continue
         for field in _INSIDE_SEPARATOR.split(inside):
             match = _BRACKET_FIELD.fullmatch(field.strip()) or _SLASH_FIELD.fullmatch(field.strip())
@@ -138,6 +135,6 @@ def _fields(text: str, separator: re.Pattern[str]) -> Iterator[Notation]:
     for stop, following in [(gap.start(), gap.end()) for gap in separator.finditer(text)] + [(len(text), len(text))]:
         field = text[start:stop]
         match = _BARE_FIELD.fullmatch(field) or _SLASH_FIELD.fullmatch(field)
-        if match and _counts(field):
+        if match and not _PENALTY.search(field):
             yield _notation(match, NotationForm.FIELD, start)
         start = following

@@ -1,4 +1,4 @@
-"""The outline of a paper: its questions in a tree, grown label by label in reading order."""
+"""The outline of a paper: a tree of questions, built label by label in reading order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from bareme.domain.printed_scale.rows import TextRow
 
 @dataclass(frozen=True)
 class PrintedMark:
-    """Points, and the row that they are printed in."""
+    """Points and the row in which they are printed."""
 
     value: Decimal
     row: TextRow
@@ -28,59 +28,59 @@ class Node:
     row: TextRow | None
     parent: "Node | None" = None
     run: int = 0
-    """Which sequence of numbers it belongs to: numbers that start again start a new run."""
+    """The sequence of numbers that it belongs to: numbers that restart begin a new run."""
     children: list["Node"] = field(default_factory=list)
     stated: PrintedMark | None = None
     """The mark beside the number or in the heading."""
     trailing: list[PrintedMark] = field(default_factory=list)
-    """Marks at the end of its text, or of parts of it that have no number."""
+    """Marks at the end of its text or of its unnumbered parts."""
     each: list[PrintedMark] = field(default_factory=list)
-    """Marks that its text gives to every one of its parts."""
+    """Marks that its text gives to each of its parts."""
     lent_by: "Node | None" = None
-    """The last part, whose end the trailing mark stood at."""
+    """The last part, if the trailing mark is printed at its end."""
     bonus: bool = False
-    """Whether its marks come on top of the paper's."""
+    """Whether its marks are a bonus."""
 
     @property
     def own_points(self) -> Decimal | None:
-        """What is printed for the node itself, None where nothing is."""
+        """The points printed for the node itself, or None."""
         if self.stated:
             return self.stated.value
         return add(mark.value for mark in self.trailing) if self.trailing else None
 
     @property
     def source(self) -> TextRow | None:
-        """The row that its points were read in."""
+        """The row from which its points were read."""
         if self.stated:
             return self.stated.row
         return self.trailing[0].row if self.trailing else self.row
 
     @property
     def has_marks(self) -> bool:
-        """Whether it or anything below it carries a mark."""
+        """Whether it or a descendant has a mark."""
         return any(node.own_points is not None for node in self.walk())
 
     def walk(self) -> Iterator["Node"]:
-        """Yield the node and all below it, parents first."""
+        """Yield the node and its descendants, parents first."""
         yield self
         for child in self.children:
             yield from child.walk()
 
-    def elder_siblings(self) -> list["Node"]:
-        """Return the nodes before it in its own run."""
+    def preceding_siblings(self) -> list["Node"]:
+        """Return the nodes before it in its run."""
         if self.parent is None:
             return []
         before = self.parent.children[: self.parent.children.index(self)]
         return [node for node in before if node.style == self.style and node.run == self.run]
 
-    def adopt(self, child: "Node") -> None:
+    def append(self, child: "Node") -> None:
         """Append `child`."""
         child.parent = self
         self.children.append(child)
 
 
 class Outline:
-    """Grows the tree. `current` is the question that the text being read belongs to, or the root."""
+    """Builds the tree. `current` is the question that the text being read belongs to, or the root."""
 
     def __init__(self) -> None:
         self.root = Node("", "", Style(Family.TITLE, ""), 0, None)
@@ -94,10 +94,10 @@ class Outline:
         return self._open[-1]
 
     def place(self, label: Label, row: TextRow, *, certain: bool, mark: Decimal | None = None) -> Node | None:
-        """Open the question of `label`, or return None where the label does not fit in: a date, a list, a formula.
+        """Open the question of `label`, or return None if the label does not fit: a date, a list, a formula.
 
-        `certain` says that the row is a question anyway, since a mark stands beside its number. `mark` is what the row
-        states: "Exercice 2" printed again with another one is another exercise, whose number is a slip.
+        `certain` means that the row is a question because a mark is printed beside its number. `mark` is the mark that
+        the row states: if "Exercice 2" is repeated with a different mark, it is a different, misnumbered exercise.
         """
         for depth in range(len(self._open) - 1, 0, -1):
             for reading in label.readings:
@@ -112,7 +112,7 @@ class Outline:
         for reading in label.readings:
             last = self._last.get(reading.style)
             if last and not reading.opens and self._follows(last, reading, certain=certain):
-                # Numbers run on although a new part has begun in between.
+                # The numbers continue across the start of a new part.
                 return self._open_at(self._depth_for(reading.style), label, reading, row, run=last.run)
         for reading in label.readings:
             if reading.opens or certain or reading.style.family < Family.BARE:
@@ -121,7 +121,7 @@ class Outline:
         return None
 
     def place_title(self, text: str, row: TextRow) -> Node:
-        """Open a heading without a number, beside the headings that are set at least as small."""
+        """Open an unnumbered heading, below all headings set in a larger font."""
         depth = 1
         while depth < len(self._open) and self._is_above_title(self._open[depth], row):
             depth += 1
@@ -130,7 +130,7 @@ class Outline:
         return node
 
     def close(self, node: Node) -> None:
-        """Let what follows stand beside `node`, not in it."""
+        """Close `node`, so that what follows is not placed in it."""
         if node in self._open[1:]:
             del self._open[self._open.index(node) :]
 
@@ -148,7 +148,7 @@ class Outline:
 
     @staticmethod
     def _repeats(last: Node, reading: LabelReading) -> bool:
-        """Whether "Exercice 2" is printed again: "(suite)"."""
+        """Return whether `reading` repeats `last`, as in "Exercice 2 (suite)"."""
         return (
             last.style == reading.style
             and last.value == reading.value
@@ -157,7 +157,7 @@ class Outline:
         )
 
     def _depth_for(self, style: Style) -> int:
-        """Return where a new sequence of `style` hangs: where the last one hung, else under the current question."""
+        """Return the depth of a new sequence of `style`: that of the last one, else below the current question."""
         for depth in range(len(self._open) - 1, 0, -1):
             if self._open[depth].style == style:
                 return depth
@@ -180,5 +180,5 @@ class Outline:
 
     def _push(self, depth: int, node: Node) -> None:
         del self._open[depth:]
-        self.current.adopt(node)
+        self.current.append(node)
         self._open.append(node)

@@ -1,4 +1,4 @@
-"""Sentences that give marks: "deux points chacune", "worth a total of 20 marks", "rédaction notée sur 2 points"."""
+"""Find sentences that assign marks: "deux points chacune", "worth a total of 20 marks", "rédaction notée sur 2"."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _SCORING = re.compile(
     rf"|{UNIT}\s*(?:chacun|each|apiece|vardera|par\b|per\b|je\b)",
     re.IGNORECASE,
 )
-_NOT_A_GIFT = re.compile(
+_DEDUCTION = re.compile(
     r"\b(?:fausse|incorrecte?|erron[ée]e?|enl[èe]ve|retire|perd|wrong|incorrect|lose|deduct|felaktigt?|avdrag|falsch)",
     re.IGNORECASE,
 )
@@ -64,7 +64,7 @@ _OVERALL = (
     re.compile(rf"\b(?:out\s+of|sur)\s+{_POINTS}", re.IGNORECASE),
 )
 _SHORT = 70
-"""Characters of a line that states a total; "une note sur 10 qui correspond à la moyenne…" is a text about marks."""
+"""Maximum length of a sentence that states a total: longer ones only mention marks."""
 _THRESHOLD = re.compile(
     r"\b(?:betyg\w*|\w*gräns\w*|grade\s+limits?|godkän\w*|krävs|minst|required|at\s+least|to\s+pass|grade\s+\d|need|seuil|au\s+moins|mindestens)\b",
     re.IGNORECASE,
@@ -73,28 +73,28 @@ _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ)\]»])[.!?](?=\s|$)")
 
 
 class RuleKind(StrEnum):
-    """What a sentence gives its marks to."""
+    """What the marks of a sentence are for."""
 
-    EACH = "each"  # every part of the question that it stands in
-    QUALITY = "quality"  # writing and presentation: no question of the paper
-    TOTAL = "total"  # everything: of the paper, or of the question that ends there
-    OVERALL = "overall"  # everything, if it stands before the first question: "note sur 20"
+    EACH = "each"  # each part of the current question
+    QUALITY = "quality"  # writing and presentation
+    TOTAL = "total"  # the whole paper, or the question that ends there
+    OVERALL = "overall"  # the whole paper if printed before the first question: "note sur 20"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A sentence's marks; `start`:`end` is where they stand."""
+    """The marks of a sentence, printed at `start`:`end` of the text."""
 
     kind: RuleKind
     value: Decimal
     start: int
     end: int
     question: int | None = None
-    """The number of the question, if a total names it."""
+    """The number of the question, if a total names one."""
 
 
 def find_rules(text: str) -> Iterator[Rule]:
-    """Yield what the sentences of `text` say about marks, in order."""
+    """Yield the rules about marks in `text`, in order."""
     start = 0
     for stop in [end.end() for end in _SENTENCE_END.finditer(text)] + [len(text)]:
         rule = _read(text[start:stop])
@@ -104,12 +104,12 @@ def find_rules(text: str) -> Iterator[Rule]:
 
 
 def is_threshold(text: str) -> bool:
-    """Whether `text` says how many points a grade takes; such numbers are no maxima."""
+    """Return whether `text` states grade thresholds, whose numbers are not maxima."""
     return bool(_THRESHOLD.search(text))
 
 
 def _read(sentence: str) -> Rule | None:
-    if is_threshold(sentence) or _NOT_A_GIFT.search(sentence):
+    if is_threshold(sentence) or _DEDUCTION.search(sentence):
         return None
     if match := _TOTAL_OF_QUESTION.search(sentence) or _TOTAL.search(sentence):
         return _rule(RuleKind.TOTAL, match)

@@ -1,4 +1,4 @@
-"""Brings together what a paper prints twice: cover tables and headings, headings and the sum of what they hold."""
+"""Reconcile what a paper prints twice: cover tables and headings, headings and the sums of their parts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,34 +16,34 @@ _PAPER = re.compile(
     r"|klausur|brevet|baccalaur[ée]at|sujet)\b",
     re.IGNORECASE,
 )
-"""How a heading begins that names the whole paper."""
+"""The start of a heading that names the whole paper."""
 
 
 @dataclass
 class Reconciled:
-    """The groups, each once; the marks printed for the whole; and what a summary says of the same groups."""
+    """The groups without duplicates, the printed totals, and the summary table of the same groups."""
 
     groups: list[Entry]
     totals: list[Decimal]
     summary: list[Entry] = field(default_factory=list)
-    """A table that lists the groups, if the paper prints one beside the headings."""
+    """The table of marks, if the paper prints one besides the headings."""
 
 
 def reconcile(entries: Sequence[Entry], totals: Sequence[PrintedMark]) -> Reconciled:
-    """Return the groups of `entries` without what is there twice."""
+    """Return the groups of `entries` without duplicates."""
     result = Reconciled(list(entries), [mark.value for mark in totals])
     _unwrap(result)
-    _open_roofs(result)
-    _take_off_summary(result)
-    _take_off_overall_heading(result)
+    _flatten_parts(result)
+    _split_off_summary(result)
+    _remove_overall_heading(result)
     _nest_under_headings(result)
     _drop_repeated_titles(result)
-    _settle_quality(result)
+    _resolve_quality(result)
     return result
 
 
-def _take_off_summary(result: Reconciled) -> None:
-    """Split off a table of contents with marks; what only the table names stays a group."""
+def _split_off_summary(result: Reconciled) -> None:
+    """Move a table of marks to `summary`; entries that only the table contains remain groups."""
     for run in _runs(result.groups):
         rest = [entry for entry in result.groups if entry not in run]
         if not rest or not _is_table(run):
@@ -59,11 +59,11 @@ def _take_off_summary(result: Reconciled) -> None:
             continue
         known = {_key(entry): entry for entry in run}
         for entry in rest:
-            witness = known.get(_key(entry))
-            if witness and entry.printed is None and not entry.parts:
-                entry.printed, entry.row = witness.printed, witness.row
-        only_there = [] if same_points else [entry for entry in run if _key(entry) not in keys]
-        result.groups, result.summary = rest + only_there, run
+            listed = known.get(_key(entry))
+            if listed and entry.printed is None and not entry.parts:
+                entry.printed, entry.row = listed.printed, listed.row
+        only_listed = [] if same_points else [entry for entry in run if _key(entry) not in keys]
+        result.groups, result.summary = rest + only_listed, run
         return
 
 
@@ -72,7 +72,7 @@ def _runs(groups: Sequence[Entry]) -> list[list[Entry]]:
 
 
 def _is_table(run: Sequence[Entry]) -> bool:
-    """Whether the entries stand row below row, as in a table, with no text of questions in between."""
+    """Return whether the entries are in consecutive rows, as in a table, without text in between."""
     rows = [entry.row for entry in run if entry.row]
     if any(entry.parts for entry in run) or len(rows) < len(run):
         return False
@@ -89,7 +89,7 @@ def _key(entry: Entry) -> tuple[Family, str, float]:
 
 
 def _unwrap(result: Reconciled) -> None:
-    """Read the one heading that holds everything as the paper's own, and its mark as the total."""
+    """Treat a single heading that contains everything as the paper's title, and its mark as the total."""
     quality = [entry for entry in result.groups if is_quality(entry)]
     rest = [entry for entry in result.groups if not is_quality(entry)]
     if len(rest) != 1 or rest[0].style.family is not Family.TITLE:
@@ -100,17 +100,19 @@ def _unwrap(result: Reconciled) -> None:
         result.totals += [paper.printed] if paper.printed is not None else []
 
 
-def _open_roofs(result: Reconciled) -> None:
-    """Put the headings with marks in place of a part that has none of its own: "Première partie" over "Dictée".
+def _flatten_parts(result: Reconciled) -> None:
+    """Replace parts without a mark by the marked headings that they contain: "Première partie" by "Dictée".
 
-    Not where the exercises of each part are numbered from 1: those of one name would be taken for the same.
+    Parts are kept if their exercises have the same numbers, because these could not be told apart.
     """
-    below = [_key(inner) for entry in result.groups if _is_roof(entry) for inner in entry.parts]
-    if len(set(below)) == len(below):
-        result.groups = [inner for entry in result.groups for inner in (entry.parts if _is_roof(entry) else [entry])]
+    inner = [_key(part) for entry in result.groups if _is_unmarked_part(entry) for part in entry.parts]
+    if len(set(inner)) == len(inner):
+        result.groups = [
+            part for entry in result.groups for part in (entry.parts if _is_unmarked_part(entry) else [entry])
+        ]
 
 
-def _is_roof(entry: Entry) -> bool:
+def _is_unmarked_part(entry: Entry) -> bool:
     inner = {Family.TITLE, Family.EXERCISE}
     return (
         entry.style.family is Family.PART
@@ -120,8 +122,8 @@ def _is_roof(entry: Entry) -> bool:
     )
 
 
-def _take_off_overall_heading(result: Reconciled) -> None:
-    """Read an empty heading whose mark is the sum of all others as the total of the paper."""
+def _remove_overall_heading(result: Reconciled) -> None:
+    """Treat the mark of an empty heading that equals the sum of all others as the paper's total."""
     if not result.groups:
         return
     first, others = result.groups[0], result.groups[1:]
@@ -136,7 +138,7 @@ def _is_division(entry: Entry) -> bool:
 
 
 def _nest_under_headings(result: Reconciled) -> None:
-    """Put the headings that sum to an earlier, empty one below it."""
+    """Nest headings below an earlier heading without parts if they sum to its mark."""
     for position, heading in enumerate(result.groups):
         if heading.style.family is not Family.TITLE or heading.parts or heading.printed is None:
             continue
@@ -156,21 +158,23 @@ def _drop_repeated_titles(result: Reconciled) -> None:
             result.groups.remove(entry if not entry.parts else twin)
 
 
-def _settle_quality(result: Reconciled) -> None:
-    """Count the marks for writing once and last; not at all where the printed total is that of the rest."""
+def _resolve_quality(result: Reconciled) -> None:
+    """Count marks for writing once, at the end, or not at all if the printed total excludes them."""
     rest = [entry for entry in result.groups if not is_quality(entry)]
-    apart = list({entry.points: entry for entry in reversed(result.groups) if is_quality(entry)}.values())[::-1]
-    known = total_of(rest)
-    told = known is not None and known in result.totals and total_of(rest + apart) not in result.totals
-    within = [part.points for entry in rest for part in _below(entry) if is_quality(part) and part.points is not None]
-    if told or add(within) == total_of(apart):
-        apart = []
-    result.groups = rest + apart
+    quality = list({entry.points: entry for entry in reversed(result.groups) if is_quality(entry)}.values())[::-1]
+    total = total_of(rest)
+    excluded = total is not None and total in result.totals and total_of(rest + quality) not in result.totals
+    included = [
+        part.points for entry in rest for part in _descendants(entry) if is_quality(part) and part.points is not None
+    ]
+    if excluded or add(included) == total_of(quality):
+        quality = []
+    result.groups = rest + quality
     table = {entry.row.page for entry in result.summary if entry.row}
-    result.summary += [entry for entry in apart if entry.row and entry.row.page in table]
+    result.summary += [entry for entry in quality if entry.row and entry.row.page in table]
 
 
-def _below(entry: Entry) -> Iterator[Entry]:
+def _descendants(entry: Entry) -> Iterator[Entry]:
     for part in entry.parts:
         yield part
-        yield from _below(part)
+        yield from _descendants(part)

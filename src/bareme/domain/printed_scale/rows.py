@@ -1,4 +1,4 @@
-"""Visual rows: the lines of a page that stand side by side, joined as a reader sees them."""
+"""Join the lines of a page that are side by side into visual rows."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bareme.domain.pages import Page, TextLine
 
 GAP = "\t"
-"""Stands in a row's text where the page leaves a gap wider than words do: a column, a margin, a table cell."""
+"""Replaces gaps wider than a word space in a row's text: between columns, table cells or before a margin."""
 
 _WIDE_SPACE = re.compile(r"[ \u00a0\u2000-\u200a]{3,}")
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f]+")
@@ -17,16 +17,16 @@ _OPEN_MARK = re.compile(r"[(\[]\s*\d[\d.,]*$")
 _REST_OF_MARK = re.compile(r"[^\W\d]+\.?\s*[)\]]\.?")
 _DIGITS = re.compile(r"\d+")
 
-_LONGEST = 2000
-"""Characters of a line that are read: more is no line of an exam, and patterns take their time on it."""
+_MAX_LENGTH = 2000
+"""Characters read per line; bounds the time that patterns take."""
 
 _LOOK_BACK = 4
-"""Rows that a line may still join: a right margin comes a little later in reading order, another column much later."""
+"""Number of preceding rows that a line may join: margin text comes shortly after, another column much later."""
 
 
 @dataclass(frozen=True)
 class TextRow:
-    """One visual row. `text` has single spaces, and `GAP` between parts that stand apart."""
+    """One visual row. `text` has single spaces, and `GAP` between separate parts."""
 
     page: int
     text: str
@@ -36,23 +36,23 @@ class TextRow:
     size: float
     bold: bool
     listed: bool = False
-    """Whether it is one of several that were printed side by side, with no text of questions in between."""
+    """Whether it is an item of a list or table of marks."""
 
 
 def read_rows(pages: Sequence[Page], *, keep: Callable[[str], bool]) -> list[TextRow]:
-    """Return the rows of `pages` in reading order, without the running heads and feet.
+    """Return the rows of `pages` in reading order, without running heads and feet.
 
-    A repeated row for which `keep` is true stays: "Exercice 2 (5 points)" may well stand at the same height on
-    every page.
+    Repeated rows are kept if `keep` is true for their text: "Exercice 2 (5 points)" may be at the same height on every
+    page.
     """
     rows = [row for page in pages for row in _rows_of(page)]
     running = _running_texts(rows, len(pages))
     kept = [row for row in rows if _signature(row) not in running or keep(row.text)]
-    return list(_heal_split_marks(kept))
+    return list(_join_split_marks(kept))
 
 
 def body_size(rows: Iterable[TextRow]) -> float:
-    """Return the font size that most characters are set in, in points; 0 without rows."""
+    """Return the font size of most characters, in points, or 0 if there are no rows."""
     characters: Counter[float] = Counter()
     for row in rows:
         characters[round(row.size, 1)] += len(row.text)
@@ -64,11 +64,11 @@ def _rows_of(page: Page) -> Iterator[TextRow]:
     for line in page.lines:
         if not line.text.strip():
             continue
-        home = next((group for group in groups[: -_LOOK_BACK - 1 : -1] if _side_by_side(group[0], line)), None)
-        if home is None:
+        match = next((group for group in groups[: -_LOOK_BACK - 1 : -1] if _side_by_side(group[0], line)), None)
+        if match is None:
             groups.append([line])
-        elif not any(_same_place(line, other) for other in home):
-            home.append(line)
+        elif not any(_is_drawn_twice(line, other) for other in match):
+            match.append(line)
     for group in groups:
         row = _join(page.index, group)
         if row.text:
@@ -81,8 +81,8 @@ def _side_by_side(first: TextLine, second: TextLine) -> bool:
     return lowest_height > 0 and between_centres < 0.45 * lowest_height
 
 
-def _same_place(first: TextLine, second: TextLine) -> bool:
-    """Whether a line is drawn twice, as some generators do for footers and for fake bold."""
+def _is_drawn_twice(first: TextLine, second: TextLine) -> bool:
+    """Return whether a line is drawn twice, as some generators do for footers and fake bold."""
     return first.text == second.text and abs(first.x0 - second.x0) < 2
 
 
@@ -106,7 +106,7 @@ def _join(page: int, group: list[TextLine]) -> TextRow:
 
 
 def _tidy(text: str) -> str:
-    return _SPACES.sub(" ", _WIDE_SPACE.sub(GAP, _PRIVATE.sub("", text[:_LONGEST]).replace("\n", " "))).strip()
+    return _SPACES.sub(" ", _WIDE_SPACE.sub(GAP, _PRIVATE.sub("", text[:_MAX_LENGTH]).replace("\n", " "))).strip()
 
 
 def _signature(row: TextRow) -> tuple[str, int]:
@@ -120,17 +120,17 @@ def _running_texts(rows: Iterable[TextRow], pages: int) -> set[tuple[str, int]]:
     return {signature for signature, where in on_pages.items() if len(where) >= 2 and 2 * len(where) >= pages}
 
 
-def _heal_split_marks(rows: Iterable[TextRow]) -> Iterator[TextRow]:
-    """Bring "(10" at the end of a row and "points)" at the start of the next together."""
-    waiting: TextRow | None = None
+def _join_split_marks(rows: Iterable[TextRow]) -> Iterator[TextRow]:
+    """Join "(10" at the end of a row with "points)" at the start of the next."""
+    previous: TextRow | None = None
     for row in rows:
         current = row
-        if waiting is not None:
-            rest = _REST_OF_MARK.match(current.text) if _OPEN_MARK.search(waiting.text) else None
+        if previous is not None:
+            rest = _REST_OF_MARK.match(current.text) if _OPEN_MARK.search(previous.text) else None
             if rest:
-                waiting = replace(waiting, text=f"{waiting.text} {rest.group()}")
+                previous = replace(previous, text=f"{previous.text} {rest.group()}")
                 current = replace(current, text=current.text[rest.end() :].strip())
-            yield waiting
-        waiting = current if current.text else None
-    if waiting is not None:
-        yield waiting
+            yield previous
+        previous = current if current.text else None
+    if previous is not None:
+        yield previous

@@ -1,4 +1,4 @@
-"""Marks that are listed across a row: "Ex 1 : 5 pts, Ex 2 : 7 pts", "Barème : 5/7/8", or numbers above marks."""
+"""Split rows that list several marks: "Ex 1 : 5 pts, Ex 2 : 7 pts", "Barème : 5/7/8", or a table of two rows."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ _BARE_LIST = re.compile(
 
 
 def itemize(rows: Sequence[TextRow], headings: Headings) -> Iterator[TextRow]:
-    """Yield the rows; one that lists several questions with their marks gives a row for each."""
+    """Yield the rows, with a row that lists the marks of several questions split into one row per question."""
     marks_of_table = None
     exercises = _exercises(rows, headings)
     for row, following in zip(rows, [*rows[1:], *rows[:1]], strict=True):
@@ -38,14 +38,14 @@ def itemize(rows: Sequence[TextRow], headings: Headings) -> Iterator[TextRow]:
         if table:
             marks_of_table = following
             yield from (replace(row, text=text, listed=True) for text in table)
-        elif len(items) > 1 or (items := _of_bare_list(row.text, exercises)):
+        elif len(items) > 1 or (items := _unnamed_items(row.text, exercises)):
             yield from (replace(row, text=text, listed=True) for text in items)
         else:
             yield row
 
 
 def _columns(heads: str, marks: str) -> list[str] | None:
-    """Return a text for each column where `heads` names questions and `marks` gives as many numbers, else None."""
+    """Return one text per column if `heads` names questions and `marks` lists as many numbers, else None."""
     named, numbered = _NAMES.fullmatch(heads), _NUMBERS.fullmatch(heads)
     match = named or numbered
     if not match or not _MARKS.fullmatch(marks):
@@ -64,14 +64,14 @@ def _columns(heads: str, marks: str) -> list[str] | None:
 
 
 def _exercises(rows: Sequence[TextRow], headings: Headings) -> list[str]:
-    """Return the labels of the outermost numbered headings, each once, in order."""
+    """Return the distinct labels of the outermost numbered headings, in order."""
     labels = [label for row in rows for label in read_labels(row.text, prominent=headings.is_prominent(row))[:1]]
     families = sorted({label.family for label in labels if Family.TITLE < label.family < Family.BARE})
     return list(dict.fromkeys(label.text for label in labels if label.family in families[:1]))
 
 
-def _of_bare_list(text: str, exercises: Sequence[str]) -> list[str]:
-    """Return a text for each of `exercises` where `text` gives as many marks without naming them."""
+def _unnamed_items(text: str, exercises: Sequence[str]) -> list[str]:
+    """Return one text per exercise if `text` lists as many marks without names, else an empty list."""
     match = _BARE_LIST.search(text)
     values = re.findall(_VALUE, match["values"]) if match else []
     if len(values) != len(exercises):

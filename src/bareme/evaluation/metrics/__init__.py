@@ -1,4 +1,7 @@
-"""The figures. They need numpy and scipy, which the `eval` extra brings, and nothing of the graphs."""
+"""Metrics of marks against human marks, computed with numpy and scipy (the `eval` extra).
+
+Hands on `score`, which turns a `MarkTable` into a `ScoreReport`, and the classes of their parts.
+"""
 
 from bareme.evaluation.metrics.bootstrap import IntervalEstimate
 from bareme.evaluation.metrics.clustering import Unit

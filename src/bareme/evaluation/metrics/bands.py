@@ -1,4 +1,4 @@
-"""Marks by what they mean to a student: nothing, part, everything; or the lower, middle and upper range."""
+"""Agreement of marks in bands: no, partial or full credit; or the lower, middle and upper range."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import ratio
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
+from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import share_of_ones
 
@@ -18,34 +18,34 @@ type Range = Literal["0-25", "25-75", "75-100"]
 
 
 class BandMismatches(BaseModel):
-    """How often the second rater puts an answer into another band than the first."""
+    """How often two raters put an answer into different bands."""
 
     model_config = ConfigDict(frozen=True)
 
     pairs: int
-    left_out: int = Field(description="Rows without both marks, or without a maximum.")
+    left_out: int = Field(description="Number of rows without both marks or without a maximum.")
     mismatches: int
-    share: IntervalEstimate = Field(description="Mismatches over pairs.")
+    share: IntervalEstimate = Field(description="Mismatches divided by pairs.")
     bands: tuple[str, ...]
     table: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's band; columns: the second's.")
 
 
 def credit(mark: Decimal, maximum: Decimal, minimum: Decimal = Decimal(0)) -> Credit:
-    """Return whether a mark is none of the points, all of them, or part of them.
+    """Return whether a mark is zero, partial or full credit.
 
-    None is 0 or less, and on a scale that begins above zero its lowest mark.
+    Zero means 0 or less or, on a scale that starts above 0, its lowest mark.
     """
     return "zero" if mark <= max(minimum, Decimal(0)) else "full" if mark >= maximum else "partial"
 
 
 def mark_range(mark: Decimal, maximum: Decimal, minimum: Decimal = Decimal(0)) -> Range:
-    """Return the range of a mark: below a quarter of the maximum, from there to below three quarters, or above.
+    """Return the range of a mark: below a quarter of the maximum, below three quarters, or above.
 
-    Quarters are counted from 0, on a scale that begins above zero from its lowest mark.
+    Quarters are counted from 0 or, on a scale that starts above 0, from its lowest mark.
     """
     low = max(minimum, Decimal(0))
-    given, most = 4 * (mark - low), maximum - low
-    return "0-25" if given < most else "25-75" if given < 3 * most else "75-100"
+    quarters, width = 4 * (mark - low), maximum - low
+    return "0-25" if quarters < width else "25-75" if quarters < 3 * width else "75-100"
 
 
 CREDITS: tuple[Credit, ...] = ("zero", "partial", "full")
@@ -60,11 +60,9 @@ def band_mismatches(
     minima: Marks | None = None,
     band: Callable[[Decimal, Decimal, Decimal], str],
     bands: tuple[str, ...],
-    clusters: Clusters,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
+    bootstrap: Bootstrap,
 ) -> BandMismatches:
-    """Return the mismatches of two columns in the bands that `band` names; no pairs where no maximum is known."""
+    """Return the mismatches of two columns in the bands that `band` returns; rows without a maximum are left out."""
     rows: list[int] = []
     placed: list[tuple[str, str]] = []
     for row, (one, two) in enumerate(zip(first, second, strict=True)):
@@ -80,14 +78,7 @@ def band_mismatches(
         return {"share": share_of_ones(weights)}
 
     mismatches = sum(x != y for x, y in placed)
-    share = estimates(
-        {"share": ratio(mismatches, len(placed))},
-        statistics,
-        clusters.of_rows(rows),
-        differs,
-        resamples=resamples,
-        seed=seed,
-    )
+    share = bootstrap.of_rows(rows).estimates({"share": ratio(mismatches, len(placed))}, statistics, differs)
     return BandMismatches(
         pairs=len(placed),
         left_out=len(first) - len(placed),

@@ -1,4 +1,4 @@
-"""Figures that take marks or labels for names, not for amounts, and the rank correlation."""
+"""Metrics that treat marks or labels as categories, and the rank correlation."""
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
@@ -10,10 +10,9 @@ from bareme.domain.figures import Figure, UndefinedReason
 
 
 def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Figure:
-    """Return the agreement beyond chance, (p_o − p_e) / (1 − p_e), with every difference counted alike.
+    """Return Cohen's unweighted kappa, the agreement beyond chance: (p_o − p_e) / (1 − p_e).
 
-    Cohen 1960, Educational and Psychological Measurement 20. Undefined without a pair, and where both gave one and the
-    same category to all.
+    Cohen 1960, Educational and Psychological Measurement 20. Undefined if there are no pairs or only one category.
     """
     n = len(pairs)
     if not n:
@@ -27,10 +26,10 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Figure:
 
 
 def spearman(pairs: Sequence[tuple[Decimal, Decimal]]) -> Figure:
-    """Return the rank correlation: Pearson's of the ranks, equal marks sharing the mean of theirs.
+    """Return Spearman's rank correlation: Pearson's correlation of the ranks, with mean ranks for ties.
 
     Spearman 1904, American Journal of Psychology 15; ties as in Kendall 1948, Rank Correlation Methods, chapter 3.
-    Undefined below two pairs, and where either column is constant.
+    Undefined if there are fewer than two pairs or either column is constant.
     """
     if not pairs:
         return Figure.none(UndefinedReason.TOO_FEW_MARKS)
@@ -39,11 +38,11 @@ def spearman(pairs: Sequence[tuple[Decimal, Decimal]]) -> Figure:
 
 
 def macro_f1(pairs: Sequence[tuple[Hashable, Hashable]]) -> Figure:
-    """Return the mean, over the categories that either rater used, of F1 = 2 tp / (2 tp + fp + fn).
+    """Return the mean of F1 = 2 tp / (2 tp + fp + fn) over the categories that either rater used.
 
     Van Rijsbergen 1979, Information Retrieval, chapter 7; averaged over categories as in Sokolova & Lapalme 2009,
-    Information Processing & Management 45. A category that one of the two never used counts as 0. Undefined without a
-    pair.
+    Information Processing & Management 45. A category that only one rater used counts as 0. Undefined if there are no
+    pairs.
     """
     if not pairs:
         return Figure.none(UndefinedReason.NO_MARKS)

@@ -1,4 +1,4 @@
-"""Labels held against labels."""
+"""Metrics of one rater's labels against another's."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,22 +7,22 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure, UndefinedReason, ratio
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
+from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.categories import cohen_kappa, macro_f1
 from bareme.evaluation.metrics.weighted import macro_f1 as weighted_macro_f1
 from bareme.evaluation.metrics.weighted import ratio as weighted_ratio
 
 
 class LabelFigures(BaseModel):
-    """One label."""
+    """The metrics of one label."""
 
     model_config = ConfigDict(frozen=True)
 
     label: str
-    human: int = Field(description="Rows that the first rater gave it.")
-    predicted: int = Field(description="Rows that the second gave it.")
-    precision: Figure = Field(description="Share of the second's that the first gave too.")
-    recall: Figure = Field(description="Share of the first's that the second gave too.")
+    human: int = Field(description="Number of rows with this label by the first rater.")
+    predicted: int = Field(description="Number of rows with this label by the second rater.")
+    precision: Figure = Field(description="Share of the second rater's rows that the first labels alike.")
+    recall: Figure = Field(description="Share of the first rater's rows that the second labels alike.")
     f1: Figure
 
 
@@ -32,12 +32,12 @@ class LabelScores(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     pairs: int
-    left_out: int = Field(description="Rows where one or both gave no label.")
+    left_out: int = Field(description="Number of rows without both labels.")
     accuracy: IntervalEstimate
     macro_f1: IntervalEstimate
-    macro_precision: Figure = Field(description="Mean over labels; 0 for one that the second never gave.")
-    macro_recall: Figure = Field(description="Mean over labels; 0 for one that the first never gave.")
-    kappa: IntervalEstimate = Field(description="Cohen's, unweighted.")
+    macro_precision: Figure = Field(description="Mean over labels; 0 for labels that the second rater never used.")
+    macro_recall: Figure = Field(description="Mean over labels; 0 for labels that the first rater never used.")
+    kappa: IntervalEstimate = Field(description="Cohen's kappa, unweighted.")
     labels: tuple[LabelFigures, ...]
     confusion: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's labels; columns: the second's.")
 
@@ -47,14 +47,12 @@ def label_scores(
     second: Sequence[str | None],
     *,
     labels: Sequence[str],
-    clusters: Clusters,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
+    bootstrap: Bootstrap,
 ) -> LabelScores:
-    """Return the figures of the second column against the first; `labels` gives their order.
+    """Return the metrics of the second column against the first; `labels` gives the order of labels.
 
-    Precision, recall and F1 by label, and their means over the labels that either gave (Sokolova & Lapalme 2009,
-    Information Processing & Management 45); what has no denominator counts as 0 in a mean and is undefined by itself.
+    Precision, recall and F1 by label, and their means over the labels that either rater used (Sokolova & Lapalme 2009,
+    Information Processing & Management 45). A metric without denominator is undefined and counts as 0 in a mean.
     """
     rows = [row for row, pair in enumerate(zip(first, second, strict=True)) if None not in pair]
     pairs = [(x, y) for x, y in zip(first, second, strict=True) if x is not None and y is not None]
@@ -72,7 +70,7 @@ def label_scores(
     joint = np.array([code[x] * width + code[y] for x, y in pairs], dtype=np.int64)
 
     def statistics(weights: Array) -> dict[str, Array]:
-        # Up to the last cell that a row is in; those behind it are empty.
+        # `weights` ends at the last cell that contains a row; the others are empty.
         padded = np.zeros((len(weights), width * width))
         padded[:, : weights.shape[1]] = weights
         table = padded.reshape(-1, width, width)
@@ -86,7 +84,7 @@ def label_scores(
             "kappa": weighted_ratio(n * right - expected, n * n - expected),
         }
 
-    intervals = estimates(points, statistics, clusters.of_rows(rows), joint, resamples=resamples, seed=seed)
+    intervals = bootstrap.of_rows(rows).estimates(points, statistics, joint)
     return LabelScores(
         pairs=len(pairs),
         left_out=len(first) - len(pairs),

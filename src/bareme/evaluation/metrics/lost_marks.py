@@ -1,4 +1,4 @@
-"""Which questions cost a student points: according to one rater, to the other, to both."""
+"""Compare on which answers two raters deduct points."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -7,13 +7,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure, UndefinedReason, ratio
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Array, Clusters, IntervalEstimate, estimates
+from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.table import Keys, Marks
 from bareme.evaluation.metrics.weighted import share_of_ones
 
 
 class LostOnQuestion(BaseModel):
-    """One question: for how many answers each rater took points off."""
+    """The number of answers to one question on which each rater deducted points."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,15 +25,15 @@ class LostOnQuestion(BaseModel):
 
 
 class LostMarks(BaseModel):
-    """The symmetric difference of the sets of answers on which either rater took points off."""
+    """The symmetric difference of the sets of answers on which two raters deducted points."""
 
     model_config = ConfigDict(frozen=True)
 
     pairs: int
-    left_out: int = Field(description="Rows without both marks, or without a maximum.")
-    share: IntervalEstimate = Field(description="Share of the answers that are in the symmetric difference.")
-    a_student: Figure = Field(description="Mean number of questions in a student's; undefined without student ids.")
-    questions: tuple[LostOnQuestion, ...] = Field(description="In the order of the table, without ids one for all.")
+    left_out: int = Field(description="Number of rows without both marks or without a maximum.")
+    share: IntervalEstimate = Field(description="Share of the answers in the symmetric difference.")
+    a_student: Figure = Field(description="Mean number of such answers per student; undefined without student ids.")
+    questions: tuple[LostOnQuestion, ...] = Field(description="In the order of the table; one entry without ids.")
 
 
 def lost_marks(
@@ -43,14 +43,12 @@ def lost_marks(
     maxima: Marks | None,
     questions: Keys,
     students: Keys,
-    clusters: Clusters,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
+    bootstrap: Bootstrap,
 ) -> LostMarks:
-    """Return where only one of the two raters took points off.
+    """Return the answers on which only one of two raters deducted points.
 
-    The size of the symmetric difference of two sets, over the questions (the Hamming distance of their indicators:
-    Hamming 1950, Bell System Technical Journal 29).
+    The size of the symmetric difference equals the Hamming distance of the sets' indicators (Hamming 1950, Bell System
+    Technical Journal 29).
     """
     rows: list[int] = []
     lost: list[tuple[bool, bool]] = []
@@ -65,14 +63,7 @@ def lost_marks(
     def statistics(weights: Array) -> dict[str, Array]:
         return {"share": share_of_ones(weights)}
 
-    share = estimates(
-        {"share": ratio(sum(differs), len(rows))},
-        statistics,
-        clusters.of_rows(rows),
-        values,
-        resamples=resamples,
-        seed=seed,
-    )
+    share = bootstrap.of_rows(rows).estimates({"share": ratio(sum(differs), len(rows))}, statistics, values)
     by_question: defaultdict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for row, pair in zip(rows, lost, strict=True):
         by_question[questions[row] if questions is not None else ""].append(pair)

@@ -1,4 +1,4 @@
-"""One rater held against another: every figure with its interval."""
+"""Metrics of one rater against another, with confidence intervals."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,40 +8,40 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.agreement import Agreement, agreement
 from bareme.domain.figures import Figure, UndefinedReason, ratio
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Clusters, IntervalEstimate, estimates
+from bareme.evaluation.metrics.bootstrap import Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.categories import cohen_kappa, macro_f1, spearman
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import WeightedPair
 
-# Marks of systems have up to seventeen digits; squares and sums of them stay exact, so that a constant is seen as one.
+# Marks of systems have up to 17 digits; their squares and sums must be exact to recognise constant columns.
 _DIGITS = 80
 
 
 class PairScores(BaseModel):
-    """The second rater against the first, over the rows that both marked. Points unless said otherwise."""
+    """Metrics of the second rater against the first, over the rows that both marked, in points unless stated."""
 
     model_config = ConfigDict(frozen=True)
 
-    pairs: int = Field(description="Rows that both marked; the figures are over these alone.")
-    left_out: int = Field(description="Rows where one of them, or both, gave none.")
-    clusters: int = Field(description="Of the rows that both marked: what the intervals resample; 0 for none.")
-    exact: IntervalEstimate = Field(description="Share of equal marks, 0 to 1; of labels, the accuracy.")
+    pairs: int = Field(description="Number of rows that both marked, the basis of the metrics.")
+    left_out: int = Field(description="Number of other rows.")
+    clusters: int = Field(description="Number of clusters that the intervals resample.")
+    exact: IntervalEstimate = Field(description="Share of equal marks, 0 to 1; for labels, the accuracy.")
     within_step: IntervalEstimate = Field(description="Share of marks at most one step apart, 0 to 1.")
     mean_absolute_error: IntervalEstimate
     share_of_maximum: IntervalEstimate = Field(description="Mean absolute error as a share of each mark's maximum.")
     rmse: IntervalEstimate
-    bias: IntervalEstimate = Field(description="Mean of second minus first; above zero the second is the milder.")
+    bias: IntervalEstimate = Field(description="Mean of second minus first; positive if the second is more lenient.")
     quadratic_kappa: IntervalEstimate
-    kappa: IntervalEstimate = Field(description="Cohen's, unweighted.")
+    kappa: IntervalEstimate = Field(description="Cohen's kappa, unweighted.")
     pearson: IntervalEstimate
     spearman: IntervalEstimate
     intraclass: IntervalEstimate = Field(description="ICC(2,1).")
-    macro_f1: IntervalEstimate = Field(description="Over the marks that either gave, each a category of its own.")
+    macro_f1: IntervalEstimate = Field(description="With every distinct mark as a category.")
 
 
 @contextmanager
 def exact_decimals() -> Iterator[None]:
-    """Compute with enough digits for any mark inside."""
+    """Set a Decimal precision at which sums of squared marks are exact."""
     with localcontext() as context:
         context.prec = _DIGITS
         yield
@@ -52,28 +52,26 @@ def pair_scores(
     second: Marks,
     *,
     step: Decimal,
-    clusters: Clusters,
+    bootstrap: Bootstrap,
     maxima: Marks | None = None,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
 ) -> PairScores:
-    """Return the figures of the second column against the first.
+    """Return the metrics of the second column against the first.
 
-    The figures themselves are those of `bareme.domain.agreement`, in exact decimals, and of `metrics.categories`. The
-    share of the maximum is undefined where a maximum is not known.
+    The values are those of `bareme.domain.agreement`, in exact decimals, and of `metrics.categories`. The share of the
+    maximum is undefined if any maximum is unknown.
     """
     rows = [row for row, pair in enumerate(zip(first, second, strict=True)) if None not in pair]
     one = [mark for row in rows if (mark := first[row]) is not None]
     two = [mark for row in rows if (mark := second[row]) is not None]
     known = [] if maxima is None else [maximum for row in rows if (maximum := maxima[row])]
     complete = known if rows and len(known) == len(rows) else None
-    inside = clusters.of_rows(rows)
+    resampling = bootstrap.of_rows(rows)
     with exact_decimals():
         figures = agreement(zip(two, one, strict=True), step=step)
         points = _points(figures, one, two, complete)
     weighted = WeightedPair(one, two, step=step, maxima=complete)
-    intervals = estimates(points, weighted.statistics, inside, weighted.cells, resamples=resamples, seed=seed)
-    return PairScores(pairs=len(rows), left_out=len(first) - len(rows), clusters=inside.count, **intervals)
+    intervals = resampling.estimates(points, weighted.statistics, weighted.cells)
+    return PairScores(pairs=len(rows), left_out=len(first) - len(rows), clusters=resampling.clusters, **intervals)
 
 
 def _points(

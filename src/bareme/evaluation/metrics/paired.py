@@ -1,32 +1,23 @@
-"""Two sets of marks of the same answers, both held against the same person: what differs, and how surely."""
+"""Differences between two sets of marks of the same answers, both compared with the same person."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure
-from bareme.evaluation.metrics.bootstrap import (
-    RESAMPLES,
-    SEED,
-    Array,
-    Clusters,
-    Codes,
-    IntervalEstimate,
-    encode,
-    estimates,
-    histogram,
-)
+from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, Codes, IntervalEstimate, encode, histogram
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import WeightedPair
 
 FIGURES = tuple(name for name, info in PairScores.model_fields.items() if info.annotation is IntervalEstimate)
-"""The figures that are compared, by the names that they have in `PairScores`."""
+"""The names of the compared metrics in `PairScores`."""
 
 
 class Difference(BaseModel):
-    """One figure of both, over the rows that both and the person marked."""
+    """A metric of both sets of marks, over the rows marked in both and by the person."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,27 +32,26 @@ def paired_differences(
     after: Marks,
     *,
     step: Decimal,
-    clusters: Clusters,
+    bootstrap: Bootstrap,
     maxima: Marks | None = None,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
 ) -> dict[str, Difference]:
-    """Return each figure of `before` and of `after` against `human`, and their difference with its interval.
+    """Return each metric of `before` and `after` against `human`, and their difference with its interval.
 
-    The columns are of equal length; rows in which one of them has no mark are left out of both. A resample draws the
-    same clusters for both, so that what makes an answer hard for both cancels (the paired bootstrap: Efron & Tibshirani
-    1993, An Introduction to the Bootstrap, §8.3). Undefined where a figure of either is.
+    The columns have equal length; rows with a missing mark are left out. Each resample draws the same clusters for
+    both, so that the common difficulty of an answer cancels out (the paired bootstrap: Efron & Tibshirani 1993, An
+    Introduction to the Bootstrap, §8.3). A difference is undefined if either metric is.
     """
     columns = (human, before, after)
     rows = [row for row, marks in enumerate(zip(*columns, strict=True)) if None not in marks]
     one, two, three = ([mark for row in rows if (mark := column[row]) is not None] for column in columns)
     most = None if maxima is None else [maxima[row] for row in rows]
-    inside = clusters.of_rows(rows)
-    found = [pair_scores(one, given, step=step, maxima=most, clusters=inside, resamples=0) for given in (two, three)]
+    resampling = bootstrap.of_rows(rows)
+    unresampled = replace(resampling, resamples=0)
+    found = [pair_scores(one, given, step=step, maxima=most, bootstrap=unresampled) for given in (two, three)]
     known = None if most is None else [maximum for maximum in most if maximum]
     complete = known if known is not None and len(known) == len(rows) else None
     sides = [WeightedPair(one, given, step=step, maxima=complete) for given in (two, three)]
-    # A row is alike for both where it is for each; the weight of a side's cell is that of the joint cells in it.
+    # Rows are equal if they are equal on both sides; a side's cell has the weight of all joint cells within it.
     joint = encode(list(zip(*(side.cells.tolist() for side in sides), strict=True)))
     parts = [_parts(joint, side.cells) for side in sides]
 
@@ -74,14 +64,14 @@ def paired_differences(
 
     figures = {name: [_value(scores, name) for scores in found] for name in FIGURES}
     points = {name: _minus(*pair) for name, pair in figures.items()}
-    differences = estimates(points, statistics, inside, joint, resamples=resamples, seed=seed)
+    differences = resampling.estimates(points, statistics, joint)
     return {
         name: Difference(before=pair[0], after=pair[1], difference=differences[name]) for name, pair in figures.items()
     }
 
 
 def _parts(joint: Codes, cells: Codes) -> Codes:
-    """Return the cell of one side that each joint cell is in."""
+    """Return the cell of one side that contains each joint cell."""
     codes = np.zeros(int(joint.max()) + 1 if joint.size else 0, dtype=np.int64)
     codes[joint] = cells
     return codes

@@ -1,4 +1,4 @@
-"""From a table of marks to all its figures."""
+"""Compute all metrics of a table of marks."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -9,12 +9,12 @@ from bareme.evaluation.metrics.bands import CREDITS, RANGES, BandMismatches, ban
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED
 from bareme.evaluation.metrics.calibration import ConfidenceCalibration, calibration
 from bareme.evaluation.metrics.clustering import Unit, cluster
-from bareme.evaluation.metrics.coverage import WISHES, CoverageRisk, Risk, coverage_risk
+from bareme.evaluation.metrics.coverage import DEFAULT_TARGETS, CoverageRisk, Risk, coverage_risk
 from bareme.evaluation.metrics.labels import LabelScores, label_scores
 from bareme.evaluation.metrics.lost_marks import LostMarks, lost_marks
 from bareme.evaluation.metrics.pair import PairScores, exact_decimals, pair_scores
 from bareme.evaluation.metrics.report import Compared, Line, ScoreReport
-from bareme.evaluation.metrics.slices import By, Slice, divisions, in_order, slices
+from bareme.evaluation.metrics.slices import Slice, SliceBy, slice_keys, slices, sort_levels
 from bareme.evaluation.metrics.spread import QuestionSpread, Spread, spread, spread_by_question
 from bareme.evaluation.metrics.table import Marks, MarkTable
 from bareme.evaluation.metrics.totals import TotalScores, total_scores
@@ -28,19 +28,19 @@ def score(
     *,
     reference: str | None = None,
     unit: Unit | None = None,
-    wishes: Sequence[tuple[Risk, float]] = WISHES,
+    targets: Sequence[tuple[Risk, float]] = DEFAULT_TARGETS,
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> ScoreReport:
-    """Return the figures of a table's marks.
+    """Return the metrics of a table's marks.
 
     Args:
-        table: Marks of one person or more, and those under test.
-        reference: The rater whom the marks are held against, or "mean" for the mean of all; None: the first.
-        unit: What the intervals resample; None: what suits the table.
-        wishes: Errors for which a threshold of confidence is looked for.
-        resamples: For each interval; 0 for none.
-        seed: Of the resamples. The same seed gives the same intervals.
+        table: Marks of one or more people, and those under test.
+        reference: The rater to compare with, or "mean" for the mean of all raters. Default: the first rater.
+        unit: What the intervals resample. Default: chosen from the table.
+        targets: Risks for which to find a confidence threshold.
+        resamples: Number of resamples per interval; 0 for no intervals.
+        seed: Seed of the resamples; the same seed gives the same intervals.
     """
     scoring = _Scoring(table, reference or next(iter(table.humans)), unit=unit, resamples=resamples, seed=seed)
     columns = {**table.humans, PREDICTED: table.predicted}
@@ -61,12 +61,12 @@ def score(
         spread=scoring.spread(),
         spread_by_question=scoring.spread_by_question(),
         calibration=scoring.calibration(),
-        coverage=scoring.coverage(wishes),
+        coverage=scoring.coverage(targets),
     )
 
 
 class _Scoring:
-    """One table, the column it is held against, and how its intervals are made."""
+    """A table with its reference column and bootstrap."""
 
     def __init__(self, table: MarkTable, reference: str, *, unit: Unit | None, resamples: int, seed: int) -> None:
         raters = list(table.humans)
@@ -75,27 +75,29 @@ class _Scoring:
         self.table = table
         self.step: Decimal = table.grid
         self.reference = reference
-        self.held: Marks = self.mean if reference == MEAN else table.humans[reference]
+        self.reference_marks: Marks = self.mean if reference == MEAN else table.humans[reference]
         self.people = (table.humans[raters[0]], table.humans[raters[1]]) if len(raters) > 1 else None
-        self.clusters, self.clustering = cluster(table, unit)
-        self.unit, self.resamples, self.seed = unit, resamples, seed
+        self.bootstrap, self.clustering = cluster(table, unit, resamples=resamples, seed=seed)
+        self.unit = unit
 
     @cached_property
-    def once(self) -> "_Scoring":
-        """The people alone, each answer once."""
-        once = self.table.once()
-        if once is self.table:
+    def distinct(self) -> "_Scoring":
+        """The scoring of the human marks, with one row per answer."""
+        distinct = self.table.distinct_answers()
+        if distinct is self.table:
             return self
-        return _Scoring(once, self.reference, unit=self.unit, resamples=self.resamples, seed=self.seed)
+        bootstrap = self.bootstrap
+        return _Scoring(distinct, self.reference, unit=self.unit, resamples=bootstrap.resamples, seed=bootstrap.seed)
 
-    def compared[T](self, figure: Callable[["_Scoring", Marks, Marks], T]) -> Compared[T]:
-        """Return a figure of the marks under test, and of the two people."""
-        once = self.once
-        humans = figure(once, *once.people) if once.people is not None else None
-        return Compared(predicted=figure(self, self.held, self.table.predicted), humans=humans)
+    def compared[T](self, metric: Callable[["_Scoring", Marks, Marks], T]) -> Compared[T]:
+        """Return a metric of the marks under test, and of the two people."""
+        distinct = self.distinct
+        humans = metric(distinct, *distinct.people) if distinct.people is not None else None
+        return Compared(predicted=metric(self, self.reference_marks, self.table.predicted), humans=humans)
 
     def lines(self) -> tuple[Line, ...]:
-        names, once = list(self.table.humans), self.once
+        names, distinct = list(self.table.humans), self.distinct
+        people = distinct.table.humans
         references = {**self.table.humans, MEAN: self.mean} if len(names) > 1 else self.table.humans
         return (
             *(
@@ -103,7 +105,7 @@ class _Scoring:
                 for name, marks in references.items()
             ),
             *(
-                Line(first=one, second=two, scores=once.pair(once.table.humans[one], once.table.humans[two]))
+                Line(first=one, second=two, scores=distinct.pair(people[one], people[two]))
                 for one, two in combinations(names, 2)
             ),
         )
@@ -122,9 +124,7 @@ class _Scoring:
             maxima=table.maxima,
             questions=table.questions,
             students=table.students,
-            clusters=self.clusters,
-            resamples=self.resamples,
-            seed=self.seed,
+            bootstrap=self.bootstrap,
         )
 
     def labels(self) -> Compared[LabelScores] | None:
@@ -132,34 +132,36 @@ class _Scoring:
         if not columns:
             return None
         first = columns[self.reference] if self.reference in columns else next(iter(columns.values()))
-        people = list(self.once.table.human_labels.values())
-        humans = self.once.label_pair(people[0], people[1]) if len(people) > 1 else None
+        people = list(self.distinct.table.human_labels.values())
+        humans = self.distinct.label_pair(people[0], people[1]) if len(people) > 1 else None
         return Compared(predicted=self.label_pair(first, self.table.predicted_labels), humans=humans)
 
     def totals(self) -> Compared[tuple[TotalScores, ...]] | None:
         return self.compared(_Scoring._totals) if self.table.students is not None else None
 
-    def slices(self) -> dict[By, tuple[Slice, ...]]:
+    def slices(self) -> dict[SliceBy, tuple[Slice, ...]]:
         table = self.table
-        ways = divisions(
-            self.held, questions=table.questions, models=table.models, criteria=table.criteria, maxima=table.maxima
+        ways = slice_keys(
+            self.reference_marks,
+            questions=table.questions,
+            models=table.models,
+            criteria=table.criteria,
+            maxima=table.maxima,
         )
         found = {
             by: slices(
                 keys,
-                self.held,
+                self.reference_marks,
                 table.predicted,
                 humans=self.people,
                 answers=table.answers if table.models or table.tries else None,
                 maxima=table.maxima,
                 step=self.step,
-                clusters=self.clusters,
-                resamples=self.resamples,
-                seed=self.seed,
+                bootstrap=self.bootstrap,
             )
             for by, keys in ways.items()
         }
-        return {by: in_order(parts) if by is By.HUMAN_LEVEL else parts for by, parts in found.items()}
+        return {by: sort_levels(parts) if by is SliceBy.HUMAN_LEVEL else parts for by, parts in found.items()}
 
     def spread(self) -> Spread | None:
         answers, models = self.table.answers, self._models()
@@ -174,19 +176,13 @@ class _Scoring:
     def calibration(self) -> ConfidenceCalibration | None:
         if self.table.confidence is None:
             return None
-        return calibration(
-            self.held,
-            self.table.predicted,
-            self.table.confidence,
-            clusters=self.clusters,
-            resamples=self.resamples,
-            seed=self.seed,
-        )
+        return calibration(self.reference_marks, self.table.predicted, self.table.confidence, bootstrap=self.bootstrap)
 
-    def coverage(self, wishes: Sequence[tuple[Risk, float]]) -> CoverageRisk | None:
-        if self.table.confidence is None:
+    def coverage(self, targets: Sequence[tuple[Risk, float]]) -> CoverageRisk | None:
+        table = self.table
+        if table.confidence is None:
             return None
-        return coverage_risk(self.held, self.table.predicted, self.table.confidence, step=self.step, wishes=wishes)
+        return coverage_risk(self.reference_marks, table.predicted, table.confidence, step=self.step, targets=targets)
 
     def pair(self, first: Marks, second: Marks) -> PairScores:
         return pair_scores(
@@ -194,9 +190,7 @@ class _Scoring:
             second,
             step=self.step,
             maxima=self.table.maxima,
-            clusters=self.clusters,
-            resamples=self.resamples,
-            seed=self.seed,
+            bootstrap=self.bootstrap,
         )
 
     def _bands[Band: str](
@@ -209,9 +203,7 @@ class _Scoring:
             minima=self.table.minima,
             band=band,
             bands=bands,
-            clusters=self.clusters,
-            resamples=self.resamples,
-            seed=self.seed,
+            bootstrap=self.bootstrap,
         )
 
     def label_pair(self, first: Sequence[str | None], second: Sequence[str | None]) -> LabelScores:
@@ -219,9 +211,7 @@ class _Scoring:
             first,
             second,
             labels=self.table.labels,
-            clusters=self.clusters,
-            resamples=self.resamples,
-            seed=self.seed,
+            bootstrap=self.bootstrap,
         )
 
     def _totals(self, first: Marks, second: Marks) -> tuple[TotalScores, ...]:
@@ -234,12 +224,12 @@ class _Scoring:
             tries=table.tries,
             maxima=table.maxima,
             step=self.step,
-            resamples=self.resamples,
-            seed=self.seed,
+            resamples=self.bootstrap.resamples,
+            seed=self.bootstrap.seed,
         )
 
     def _models(self) -> list[str] | None:
-        """Return whose mark each row is; one model's where only tries are known, None where neither is."""
+        """Return the model of each row, "" if only tries are known, or None if neither is."""
         table = self.table
         if table.models is not None:
             return list(table.models)

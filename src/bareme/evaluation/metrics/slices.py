@@ -1,4 +1,4 @@
-"""The same figures over parts of the rows: a question, a level of the human mark, a model, a criterion."""
+"""Metrics of subsets of the rows: by question, level of the human mark, model or criterion."""
 
 from bisect import bisect_right
 from collections.abc import Hashable, Sequence
@@ -8,16 +8,16 @@ from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Clusters
+from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
-from bareme.evaluation.metrics.table import Keys, Marks, first_rows, picked
+from bareme.evaluation.metrics.table import Keys, Marks, first_rows, select_rows
 
-_LEVELS_SHOWN = 21
+_MAX_LEVELS = 21
 _PERCENT = " %"
 
 
-class By(StrEnum):
-    """What the rows are divided by."""
+class SliceBy(StrEnum):
+    """The key by which rows are grouped."""
 
     QUESTION = "question"
     HUMAN_LEVEL = "human_level"
@@ -26,13 +26,13 @@ class By(StrEnum):
 
 
 class Slice(BaseModel):
-    """One part of the rows."""
+    """The rows with one key."""
 
     model_config = ConfigDict(frozen=True)
 
-    key: str = Field(description="What its rows have in common.")
+    key: str = Field(description="The key of its rows.")
     scores: PairScores
-    humans: PairScores | None = Field(description="The two humans over the same rows; null where there is one.")
+    humans: PairScores | None = Field(description="The two people on the same rows; null if there is only one.")
 
 
 def slices(
@@ -44,13 +44,11 @@ def slices(
     answers: Sequence[Hashable] | None,
     maxima: Marks | None,
     step: Decimal,
-    clusters: Clusters,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
+    bootstrap: Bootstrap,
 ) -> tuple[Slice, ...]:
-    """Return the figures of each part, in the order in which its key first appears; rows without a key are in none.
+    """Return the metrics of each slice, in the order of first appearance; rows without a key are left out.
 
-    People are held against each other once an answer, where `answers` says which rows mark the same one.
+    If `answers` identifies the answer of each row, the two people are compared on one row per answer.
     """
     rows_of: dict[str, list[int]] = {}
     for row, key in enumerate(keys):
@@ -59,34 +57,32 @@ def slices(
 
     def scores(one: Marks, two: Marks, rows: list[int]) -> PairScores:
         return pair_scores(
-            picked(one, rows) or [],
-            picked(two, rows) or [],
+            select_rows(one, rows) or [],
+            select_rows(two, rows) or [],
             step=step,
-            maxima=picked(maxima, rows),
-            clusters=clusters.of_rows(rows),
-            resamples=resamples,
-            seed=seed,
+            maxima=select_rows(maxima, rows),
+            bootstrap=bootstrap.of_rows(rows),
         )
 
-    def once(rows: list[int]) -> list[int]:
+    def distinct(rows: list[int]) -> list[int]:
         return rows if answers is None else [rows[i] for i in first_rows([answers[row] for row in rows])]
 
     return tuple(
         Slice(
             key=key,
             scores=scores(first, second, rows),
-            humans=scores(humans[0], humans[1], once(rows)) if humans is not None else None,
+            humans=scores(humans[0], humans[1], distinct(rows)) if humans is not None else None,
         )
         for key, rows in rows_of.items()
     )
 
 
 def human_levels(reference: Marks, maxima: Marks | None) -> list[str | None]:
-    """Return each row's level of the human mark, None without one.
+    """Return the level of each row's human mark, or None if there is no mark.
 
-    The mark itself where all questions have one maximum, or not all maxima are known, and else its share of the
-    maximum. Where there would be more than 21 levels, the tenth of the range in which it lies: from 0 (or the lowest
-    mark, where it is below) to the maximum, or from the lowest mark to the highest where no maximum is known.
+    The level is the mark if all questions have the same maximum or a maximum is unknown, else its percentage of the
+    maximum. If there are more than 21 levels, it is one of ten equal intervals from 0 (or the lowest mark, if negative)
+    to the maximum, or between the lowest and highest marks if a maximum is unknown.
     """
     most = [maximum for maximum in maxima or () if maximum]
     given = [mark for mark in reference if mark is not None]
@@ -101,22 +97,22 @@ def human_levels(reference: Marks, maxima: Marks | None) -> list[str | None]:
 
 
 def _levels(values: Marks, *, low: Decimal, high: Decimal, unit: str) -> list[str | None]:
-    if len(set(values) - {None}) <= _LEVELS_SHOWN:
+    if len(set(values) - {None}) <= _MAX_LEVELS:
         return [None if value is None else f"{value.normalize():f}{unit}" for value in values]
     edges = [low + (high - low) * i / 10 for i in range(11)]
     names = [f"{start.normalize():f}–{end.normalize():f}{unit}" for start, end in pairwise(edges)]
     return [None if value is None else names[min(bisect_right(edges, value, 1, 10) - 1, 9)] for value in values]
 
 
-def in_order(parts: Sequence[Slice]) -> tuple[Slice, ...]:
-    """Return the slices of human levels from the lowest to the highest."""
+def sort_levels(parts: Sequence[Slice]) -> tuple[Slice, ...]:
+    """Return the slices of human levels, lowest first."""
     return tuple(sorted(parts, key=lambda part: Decimal(part.key.split("–")[0].removesuffix(_PERCENT))))
 
 
-def divisions(
+def slice_keys(
     reference: Marks, *, questions: Keys, models: Keys, criteria: Keys, maxima: Marks | None
-) -> dict[By, Sequence[str | None]]:
-    """Return the ways in which a table's rows can be divided."""
-    found: dict[By, Sequence[str | None]] = {By.HUMAN_LEVEL: human_levels(reference, maxima)}
-    others = ((By.QUESTION, questions), (By.GRADER, models), (By.CRITERION, criteria))
+) -> dict[SliceBy, Sequence[str | None]]:
+    """Return the key of each row for every known grouping."""
+    found: dict[SliceBy, Sequence[str | None]] = {SliceBy.HUMAN_LEVEL: human_levels(reference, maxima)}
+    others = ((SliceBy.QUESTION, questions), (SliceBy.GRADER, models), (SliceBy.CRITERION, criteria))
     return found | {by: keys for by, keys in others if keys is not None}

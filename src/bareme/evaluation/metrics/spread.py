@@ -1,4 +1,4 @@
-"""How much a model's own tries differ, against how much the models differ."""
+"""Variance components of marks: between the tries of one model, and between models."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
@@ -12,32 +12,32 @@ from bareme.evaluation.metrics.pair import exact_decimals
 from bareme.evaluation.metrics.table import Marks
 
 type _Cells = dict[Hashable, dict[str, list[Decimal]]]
-"""Marks by answer and model, one a try."""
+"""Marks by answer and model, one per try."""
 
 
 class ModelSpread(BaseModel):
-    """One model: how much its tries at the same answer differ."""
+    """The variation between the tries of one model at the same answer."""
 
     model_config = ConfigDict(frozen=True)
 
     model: str
-    answers: int = Field(description="With at least two tries; the figure is over these.")
-    deviation: Figure = Field(description="Standard deviation within the answers, in points.")
+    answers: int = Field(description="Number of answers with at least two tries, the basis of `deviation`.")
+    deviation: Figure = Field(description="Standard deviation within answers, in points.")
 
 
 class Spread(BaseModel):
-    """Components of the variance of the marks of one answer, as standard deviations in points."""
+    """Variance components of the marks of one answer, as standard deviations in points."""
 
     model_config = ConfigDict(frozen=True)
 
     answers: int
-    within: Figure = Field(description="Between the tries of one model at one answer.")
-    between: Figure = Field(description="Between the models at one answer, beyond what their tries explain.")
+    within: Figure = Field(description="Between the tries of one model.")
+    between: Figure = Field(description="Between models, beyond the variation of their tries.")
     models: tuple[ModelSpread, ...] = ()
 
 
 class QuestionSpread(BaseModel):
-    """The spread on one question."""
+    """The variance components of one question."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,13 +46,12 @@ class QuestionSpread(BaseModel):
 
 
 def spread(marks: Marks, *, answers: Sequence[Hashable], models: Sequence[str]) -> Spread:
-    """Return the spread of `marks`; rows with the same answer and the same model are that model's tries at it.
+    """Return the variance components of `marks`; rows with the same answer and model are that model's tries.
 
-    One-way analysis of variance of the models within each answer, sums of squares and degrees of freedom added up over
-    the answers: σ²_within = MS_within and σ²_between = (MS_between − MS_within) / n₀, with n₀ for unequal numbers of
-    tries (Searle, Casella & McCulloch 1992, Variance Components, §3.6). A negative component is shown as 0: the models
-    differ no more than their tries do. Within is undefined without a second try, between without a second model, and
-    without either.
+    One-way analysis of variance of the models within each answer, with sums of squares and degrees of freedom pooled
+    over the answers: σ²_within = MS_within and σ²_between = (MS_between − MS_within) / n₀, with n₀ for unequal numbers
+    of tries (Searle, Casella & McCulloch 1992, Variance Components, §3.6). A negative component is reported as 0.
+    `within` is undefined without a second try, `between` without a second try or a second model.
     """
     cells: _Cells = defaultdict(lambda: defaultdict(list))
     for mark, answer, model in zip(marks, answers, models, strict=True):
@@ -69,19 +68,19 @@ def _components(cells: _Cells) -> tuple[Figure, Figure]:
     ss_within = ss_between = size = Decimal(0)
     df_within = df_between = 0
     for by_model in cells.values():
-        everything = [mark for tries in by_model.values() for mark in tries]
-        mean = sum(everything, Decimal(0)) / len(everything)
+        marks = [mark for tries in by_model.values() for mark in tries]
+        mean = sum(marks, Decimal(0)) / len(marks)
         for tries in by_model.values():
             own = sum(tries, Decimal(0)) / len(tries)
             ss_within += sum(((mark - own) ** 2 for mark in tries), Decimal(0))
             ss_between += len(tries) * (own - mean) ** 2
-        df_within += len(everything) - len(by_model)
+        df_within += len(marks) - len(by_model)
         df_between += len(by_model) - 1
-        size += len(everything) - Decimal(sum(len(tries) ** 2 for tries in by_model.values())) / len(everything)
-    few = Figure.none(UndefinedReason.TOO_FEW_MARKS if cells else UndefinedReason.NO_MARKS)
-    within = Figure.of(sqrt(ss_within / df_within)) if df_within else few
+        size += len(marks) - Decimal(sum(len(tries) ** 2 for tries in by_model.values())) / len(marks)
+    undefined = Figure.none(UndefinedReason.TOO_FEW_MARKS if cells else UndefinedReason.NO_MARKS)
+    within = Figure.of(sqrt(ss_within / df_within)) if df_within else undefined
     if not df_between or not df_within:
-        return within, few
+        return within, undefined
     component = (ss_between / df_between - ss_within / df_within) / (size / df_between)
     return within, Figure.of(sqrt(max(component, Decimal(0))))
 
@@ -97,7 +96,7 @@ def _of_model(name: str, cells: _Cells) -> ModelSpread:
 def spread_by_question(
     marks: Marks, *, answers: Sequence[Hashable], models: Sequence[str], questions: Iterable[str]
 ) -> tuple[QuestionSpread, ...]:
-    """Return the spread on each question, in the order of the table."""
+    """Return the variance components of each question, in the order of the table."""
     rows: defaultdict[str, list[int]] = defaultdict(list)
     for row, question in enumerate(questions):
         rows[question].append(row)

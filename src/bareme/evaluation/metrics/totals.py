@@ -1,4 +1,4 @@
-"""Totals of students: what one rater's marks sum to against another's, by model and try."""
+"""Compare the totals of students between two raters, by model and try."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,23 +7,23 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure, ratio
-from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Clusters
+from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Bootstrap
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
 from bareme.evaluation.metrics.table import Keys, Marks
 
 
 class TotalScores(BaseModel):
-    """The totals of one pass over the students; a model's every try is a pass of its own."""
+    """The totals of one pass over the students: one try of one model."""
 
     model_config = ConfigDict(frozen=True)
 
     model: str
-    attempt: str = Field(description="The try, as the table names it.")
-    students: int = Field(description="With both marks for every one of their rows; the figures are over these alone.")
-    incomplete: int = Field(description="Students left out, since a mark is missing.")
+    attempt: str = Field(description="The try, as named in the table.")
+    students: int = Field(description="Number of students with both marks in all their rows, the basis of the metrics.")
+    incomplete: int = Field(description="Number of students left out because a mark is missing.")
     first_mean: Figure
     second_mean: Figure
-    scores: PairScores = Field(description="Of the totals: rows are students.")
+    scores: PairScores = Field(description="Metrics of the totals, with one row per student.")
 
 
 def total_scores(
@@ -38,10 +38,9 @@ def total_scores(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> tuple[TotalScores, ...]:
-    """Return the figures of the totals by model and try, in the order of the table; one for all without either.
+    """Return the metrics of the totals by model and try, in the order of the table; one entry if neither is known.
 
-    A student with a mark missing has no total: a failure is not a zero. So has one who has fewer rows in a pass than in
-    another.
+    A student with a missing mark, or with fewer rows in a pass than in another, has no total: a failure is not a zero.
     """
     passes: defaultdict[tuple[str, str], defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row, student in enumerate(students):
@@ -62,9 +61,7 @@ def total_scores(
                 one.append(totals[0])
                 two.append(totals[1])
                 most.append(_total(maxima, rows) if maxima is not None else None)
-        figures = pair_scores(
-            one, two, step=step, maxima=most, clusters=Clusters.of(range(len(one))), resamples=resamples, seed=seed
-        )
+        bootstrap = Bootstrap.over(range(len(one)), resamples=resamples, seed=seed)
         scores.append(
             TotalScores(
                 model=model,
@@ -73,7 +70,7 @@ def total_scores(
                 incomplete=len(by_student) - len(one),
                 first_mean=ratio(sum(one, Decimal(0)), len(one)),
                 second_mean=ratio(sum(two, Decimal(0)), len(two)),
-                scores=figures,
+                scores=pair_scores(one, two, step=step, maxima=most, bootstrap=bootstrap),
             )
         )
     return tuple(scores)

@@ -1,9 +1,8 @@
-"""The figures of two raters for many weightings of the marks at once: what the bootstrap computes a thousand times.
+"""Vectorised metrics of two raters for many weightings of the rows at once, as the bootstrap needs them.
 
-Rows that are alike are one cell. An array of weights is (weightings × cells), a result has a value for each weighting,
-NaN where the figure is undefined.
-The formulas and their sources are those of `bareme.domain.agreement`, `bareme.domain.correlation` and
-`bareme.evaluation.metrics.categories`; tests hold both to the same values.
+Equal rows form one cell. An array of weights has the shape (weightings × cells); a result has one value per weighting,
+NaN if the metric is undefined. The formulas and their sources are those of `bareme.domain.agreement`,
+`bareme.domain.correlation` and `bareme.evaluation.metrics.categories`; tests compare the values.
 """
 
 from collections.abc import Sequence
@@ -13,25 +12,25 @@ import numpy as np
 
 from bareme.evaluation.metrics.bootstrap import Array, Codes, histogram
 
-# Of the sum of squares: what a variance that is zero may come out as in binary fractions.
+# Relative to the sum of squares: the rounding error of a variance that is zero.
 _ROUNDING = 1e-12
 
 
 def ratio(part: Array, whole: Array, *, least: Array | float = 0.0) -> Array:
-    """Return part / whole, NaN where the whole is not above `least`."""
+    """Return part / whole, or NaN where `whole` is not above `least`."""
     result = np.full(np.broadcast(part, whole).shape, np.nan)
     np.divide(part, whole, out=result, where=whole > least)
     return result
 
 
 def share_of_ones(weights: Array) -> Array:
-    """Return the share of cell 1 where cells are 0 and 1; there is no cell 1 if no row is in it."""
+    """Return the share of cell 1 if the cells are 0 and 1; column 1 is missing if cell 1 is empty."""
     n = weights.sum(axis=1)
     return ratio(n - weights[:, 0], n)
 
 
 class WeightedPair:
-    """Two columns of marks without gaps; the second is held against the first."""
+    """Two complete columns of marks, the second compared with the first."""
 
     def __init__(
         self,
@@ -46,17 +45,17 @@ class WeightedPair:
         numbers = [cells.setdefault(row, len(cells)) for row in zip(first, second, most, strict=True)]
         self.cells: Codes = np.array(numbers, dtype=np.int64)
         x, y = np.array([one for one, _, _ in cells], dtype=float), np.array([two for _, two, _ in cells], dtype=float)
-        # Differences are exact before they become binary: one step must count as one step.
+        # Differences are computed as exact Decimals, so that a difference of one step is recognised.
         gaps = [two - one for one, two, _ in cells]
         d, size = np.array(gaps, dtype=float), np.abs(np.array(gaps, dtype=float))
         near = np.array([abs(gap) <= step for gap in gaps], dtype=float)
         share = size / np.array([np.nan if maximum is None else maximum for _, _, maximum in cells], dtype=float)
-        # About the middle of all marks, so that sums of squares lose nothing to a common offset.
-        middle = float((x.mean() + y.mean()) / 2) if cells else 0.0
-        x, y = x - middle, y - middle
+        # Centred, so that sums of squares do not lose precision to a common offset.
+        centre = float((x.mean() + y.mean()) / 2) if cells else 0.0
+        x, y = x - centre, y - centre
         columns = [np.ones(len(x)), x, y, x * x, y * y, x * y, size, d * d, d, size == 0, near, share]
         self._features = np.column_stack(columns).astype(float)
-        # Each rater's own marks, in order: of ten thousand marks with decimals few are also a person's.
+        # Codes of each rater's distinct marks: few of a system's marks with decimals also occur as human marks.
         values = sorted(set(first)), sorted(set(second))
         places = [{value: code for code, value in enumerate(own)} for own in values]
         self._x = np.array([places[0][one] for one, _, _ in cells], dtype=np.int64)
@@ -70,7 +69,7 @@ class WeightedPair:
         self._hits = np.array([number[one] for one, two, _ in cells if one == two], dtype=np.int64)
 
     def statistics(self, weights: Array) -> dict[str, Array]:
-        """Return every figure by the name that it has in `PairScores`."""
+        """Return every metric by its name in `PairScores`."""
         n, sx, sy, sxx, syy, sxy, size, square, d, equal, near, share = (weights @ self._features).T
         least_x, least_y = _ROUNDING * n * sxx, _ROUNDING * n * syy
         var_x, var_y = n * sxx - sx**2, n * syy - sy**2
@@ -103,7 +102,7 @@ class WeightedPair:
         }
 
     def _spearman(self, weights: Array, n: Array, in_x: Array, in_y: Array) -> Array:
-        """Return the correlation of mid-ranks, a category's being that of the middle of those who have it."""
+        """Return the correlation of mid-ranks."""
         centre = n[:, None] / 2
         rank_x = np.cumsum(in_x, axis=1) - in_x / 2 - centre
         rank_y = np.cumsum(in_y, axis=1) - in_y / 2 - centre
@@ -113,7 +112,7 @@ class WeightedPair:
 
 
 def macro_f1(hits: Array, in_first: Array, in_second: Array, *, used: Array) -> Array:
-    """Return the mean of 2 tp / (2 tp + fp + fn) over the categories in use; those not given here count as 0."""
+    """Return the mean of 2 tp / (2 tp + fp + fn) over `used` categories; categories not given here count as 0."""
     sums = in_first + in_second
     scores = np.divide(2 * hits, sums, out=np.zeros_like(sums), where=sums > 0)
     return ratio(scores.sum(axis=1), used)

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.figures import Figure, UndefinedReason
-from bareme.evaluation.metrics.bootstrap import Array, Clusters, IntervalEstimate, estimates
+from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.robustness.attacks import CONTROL
 from bareme.evaluation.robustness.run import TrialOutcome
 from bareme.evaluation.robustness.variants import CLEAN, Carrier, Variant, VariantKind
@@ -111,7 +111,7 @@ def _means(columns: dict[str, list[float]], items: Sequence[str], *, resamples: 
         return {name: weights @ values / weights.sum(axis=1) for name, values in arrays.items()}
 
     figures = {name: Figure.of(sum(values) / len(values)) for name, values in columns.items()}
-    return estimates(figures, means, Clusters.of(items), np.arange(len(items)), resamples=resamples)
+    return Bootstrap.over(items, resamples=resamples).estimates(figures, means, np.arange(len(items)))
 
 
 def _disagreement(copies: Iterable[TrialOutcome]) -> Figure:

@@ -16,7 +16,7 @@ from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import WireModel
-from bareme.graphs.wording import describe_faults
+from bareme.graphs.validation import describe_faults
 from bareme.settings import get_settings
 
 _REMOTE_MODEL = "openai:gpt-5.1-mini"

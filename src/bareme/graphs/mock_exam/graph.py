@@ -12,7 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.policy import Grader
 from bareme.graphs.mock_exam.contract import MockExamContext, MockExamOutput, MockExamRequest, MockExamState
-from bareme.graphs.mock_exam.marker import CALLS_A_PART, DONE
+from bareme.graphs.mock_exam.conversation import CALLS_A_PART, DONE
 from bareme.graphs.mock_exam.middleware import MarkingState, MockExamMiddleware
 from bareme.graphs.mock_exam.prepare import prepare
 from bareme.models.registry import build_model

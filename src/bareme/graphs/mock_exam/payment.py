@@ -1,28 +1,29 @@
-"""Paying for a mock exam: each part is asked about once, in turn with other sessions, and within the run's budget."""
+"""Paying for a mock exam: each part is marked once, fairly between sessions, and within the run's budget."""
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from langchain_core.messages import AIMessage, AnyMessage, message_to_dict, messages_from_dict
 
 from bareme.agents.mock_examiner import TEMPERATURE, Part, build_part_message, divide, system_prompt
 from bareme.calls.budget import Allowance
-from bareme.calls.call import Calls
-from bareme.calls.fair_queue import Turn
+from bareme.calls.call import Caller, CallPlan
+from bareme.calls.fair_queue import Requester
 from bareme.calls.forecast import Forecast, forecast
-from bareme.calls.paid import Json, Purchase
+from bareme.calls.paid import Json, Order
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.policy import Grader
 from bareme.errors import BudgetReached
-from bareme.graphs.mock_exam.marker import CALLS_A_PART, Ask, Conversation, Talk
+from bareme.graphs.mock_exam.conversation import CALLS_A_PART, Ask, Conversation, converse
 from bareme.storage.answers import cache_key
 
-type Send = Callable[[Calls, list[AnyMessage]], Awaitable[AIMessage]]
-"""Sends messages to the model by these calls."""
+type Send = Callable[[Caller, list[AnyMessage]], Awaitable[AIMessage]]
+"""Sends messages to the model through a caller."""
+type _Talk = Callable[[Ask], Awaitable[Conversation]]
 
 
 def estimate_exam(submission: ExamSubmissionWithExam, grader: Grader) -> CostEstimate:
@@ -31,11 +32,11 @@ def estimate_exam(submission: ExamSubmissionWithExam, grader: Grader) -> CostEst
     return sum((part.estimate for part in expected), CostEstimate())
 
 
-class ExamAccount:
-    """What one model is paid for marking one submission.
+class PaidExam:
+    """One submission that one model marks and is paid for.
 
-    The submission is the session: its budget is that of all runs that mark it, so a run that is repeated, after a crash
-    or with a higher budget, goes on where the last one ended.
+    The submission is the session, and its budget is that of all runs that mark it. So a run that is repeated, after a
+    crash or with a higher budget, continues where the last one ended.
     """
 
     def __init__(
@@ -49,16 +50,18 @@ class ExamAccount:
         self._seconds = seconds
         self._allowance = Allowance(f"exam/{self._key(submission=submission.model_dump(mode='json'))}", budget)
 
-    async def pay(self, place: int, parts: Sequence[Part], talk: Talk) -> Conversation:
+    async def conversation(self, place: int, parts: Sequence[Part], *, closing: bool) -> Conversation:
         """Return the conversation about some parts, the `place`th of the exam, held now or before.
 
-        What was said is kept when it gave a mark. Where it was cut short, the next run goes on from there.
+        The replies are kept if they gave a mark. A conversation that was cut short is continued by the next run.
         """
         said: list[AIMessage] = []
+        talk = partial(converse, self._submission, parts, closing=closing)
+        plan = CallPlan(self._grader.model, Requester(self._allowance.session, place), seconds=self._seconds)
         while True:
-            calls = Calls(self._grader.model, seconds_left=self._seconds, turn=Turn(self._allowance.session, place))
-            held, found = await self._go_on(parts, talk, said, calls, entry=f"{place}/{len(said)}")
-            self.usage += calls.usage
+            order = Order(plan, self._allowance, entry=f"{place}/{len(said)}")
+            held, found = await self._go_on(parts, talk, said, order)
+            self.usage += order.usage
             said += found
             if held is None:
                 with suppress(_NotSaidYet):
@@ -69,29 +72,24 @@ class ExamAccount:
                 return held
 
     async def _go_on(
-        self, parts: Sequence[Part], talk: Talk, said: Sequence[AIMessage], calls: Calls, *, entry: str
+        self, parts: Sequence[Part], talk: _Talk, said: Sequence[AIMessage], order: Order
     ) -> tuple[Conversation | None, list[AIMessage]]:
-        """Return the conversation, held from what was `said` on; or None, and what else was said in an earlier run."""
+        """Return the conversation, continued after what was `said`; or None and the next replies of an earlier run."""
         key = self._key(text=build_part_message(self._submission, parts), said=len(said))
-        held: Conversation | None = None
-
-        async def make() -> Json:
-            nonlocal held
-            held = await talk(_repeated(said, lambda messages: self._send(calls, messages)))
-            new = held.replies[len(said) :]
-            # What gave no mark is asked for again, by a run that asks again.
-            return {"replies": [_kept(reply) for reply in new]} if held.is_marked and new else {}
-
-        async def expected() -> Forecast:
-            return _forecast(self._submission, self._grader, parts)
-
-        found: Json = {}
         try:
-            found = await Purchase(calls, self._allowance, entry).answer(key, make, expected)
+            async with order.paid_once([key]):
+                if order.missing:
+                    caller = await order.reserve(_forecast(self._submission, self._grader, parts))
+                    held = await talk(_repeated(said, partial(self._send, caller)))
+                    new = held.replies[len(said) :]
+                    # Replies without a mark are asked for again by the next run.
+                    if held.is_marked and new:
+                        await order.keep({key: {"replies": [_kept(reply) for reply in new]}})
+                    return held, []
         except BudgetReached as reached:
-            held = await talk(_repeated(said, _refusing(reached)))
-        kept = messages_from_dict(found["replies"]) if held is None else []
-        return held, [reply for reply in kept if isinstance(reply, AIMessage)]
+            return await talk(_repeated(said, _refusing(reached))), []
+        kept = messages_from_dict(order.answers[key]["replies"])
+        return None, [reply for reply in kept if isinstance(reply, AIMessage)]
 
     def _key(self, **inputs: object) -> str:
         return cache_key(
@@ -103,11 +101,11 @@ class ExamAccount:
 
 
 class _NotSaidYet(Exception):
-    """What was said before does not bring the conversation to its end."""
+    """The replies of earlier runs do not complete the conversation."""
 
 
 def _repeated(said: Sequence[AIMessage], ask: Ask) -> Ask:
-    """Return what gives the answers that were given before, and then asks."""
+    """Return a function that gives the earlier replies first, and then asks."""
     before = iter(said)
 
     async def answer(messages: list[AnyMessage]) -> AIMessage:
@@ -125,7 +123,7 @@ def _refusing(error: Exception) -> Ask:
 
 
 def _kept(reply: AIMessage) -> Json:
-    # Its id would have a thread take it for the message that it already has.
+    # With its id, a thread would take it for the message that it already has.
     return message_to_dict(reply.model_copy(update={"id": None}))
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from bareme.calls.circuit_breaker import drop_stops
 from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
 from bareme.domain.session_result import session_result
 from bareme.graphs.events import Counts, SessionComplete
-from bareme.graphs.progress import emit, forget, seconds_since
+from bareme.graphs.progress import drop_tally, emit, seconds_since
 from bareme.graphs.state import ConfirmedState, Json, dump
 
 
@@ -17,7 +18,8 @@ async def aggregate(state: ConfirmedState) -> Json:
     result = session_result(session, state.comparisons)
     calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
     if not state.summed_up:
-        forget(state.session.session_id)
+        drop_tally(state.session.session_id)
+        drop_stops(state.session.session_id)
         emit(
             SessionComplete(
                 session_id=state.session.session_id,
@@ -33,6 +35,7 @@ async def aggregate(state: ConfirmedState) -> Json:
         "calibration": dump(calibration) if calibration else None,
         "usage": dump(result.usage),
         "summed_up": True,
+        "results_revision": state.revision,
     }
 
 

@@ -14,7 +14,7 @@ from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.state import ConfirmedState, Json, SameAnswers, dump, with_budget
-from bareme.graphs.wording import say
+from bareme.translation import translator
 
 
 async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Json:
@@ -32,10 +32,16 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
         question_id: to_groups(column, same[question_id], replies.get(question_id, {}).get("groups", ()))
         for question_id, column in readings.items()
     }
+    t = translator(state.policy.language)
     found = SameAnswers(
         questions={question_id: found for question_id, found in groups.items() if found},
         warnings=tuple(
-            say("calibration_failed", state.policy.language, question_id=question_id, reason=reply["failure"])
+            t(
+                "Question {question_id}: the model could not compare the answers ({reason}). Only answers that are the "
+                "same by the rules are grouped.",
+                question_id=question_id,
+                reason=reply["failure"],
+            )
             for question_id, reply in replies.items()
             if reply["failure"]
         ),

@@ -13,9 +13,10 @@ from bareme.errors import InvalidInput
 from bareme.graphs.begin import begin_grading
 from bareme.graphs.contract import GradingContext, RubricConfirmation, context_of
 from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
-from bareme.graphs.rubric_wording import describe_fault
+from bareme.graphs.rubric_faults import describe_fault
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
-from bareme.graphs.wording import describe_faults, say
+from bareme.graphs.validation import describe_faults
+from bareme.translation import translator
 
 _RESPONSE_SCHEMA: Json = RubricConfirmation.model_json_schema()
 
@@ -53,11 +54,19 @@ async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -
 
 
 def _question(state: ScaledState) -> ConfirmRubric:
-    work, language = state.rubric or RubricWork(), state.policy.language
+    work, t = state.rubric or RubricWork(), translator(state.policy.language)
     titles = titles_of(state.scheme)
     drafted = any(rubric.criteria for rubric in work.questions.values())
     return ConfirmRubric(
-        message=say("confirm_rubric" if drafted else "enter_rubric", language),
+        message=t(
+            "Check the drafted criteria: edit, drop or ask again for what is not right, then accept. From then on they "
+            "hold for every copy."
+        )
+        if drafted
+        else t(
+            "No criteria could be drafted. Write them, ask again, or drop these questions to mark them without "
+            "criteria."
+        ),
         error=state.error,
         session_name=state.session.name,
         round=work.round,
@@ -69,7 +78,7 @@ def _question(state: ScaledState) -> ConfirmRubric:
                 criteria=rubric.criteria,
                 dropped=rubric.dropped,
                 faults=rubric.faults,
-                messages=tuple(describe_fault(fault, language) for fault in rubric.faults),
+                messages=tuple(t(describe_fault(fault)) for fault in rubric.faults),
             )
             for question, rubric in _drafted(state, work)
         ),
@@ -89,7 +98,7 @@ def _changed(state: ScaledState, confirmation: RubricConfirmation) -> RubricWork
     work = state.rubric or RubricWork()
     for question_id in (*confirmation.rubric, *confirmation.drop, *confirmation.redo):
         if question_id not in work.questions:
-            raise InvalidInput(say("not_in_rubric", state.policy.language, question_id=question_id))
+            raise InvalidInput("Question {question_id!r} has no criteria to confirm.", question_id=question_id)
     questions = dict(work.questions)
     for question, rubric in _drafted(state, work):
         if question.id in confirmation.drop:
@@ -104,10 +113,15 @@ def _changed(state: ScaledState, confirmation: RubricConfirmation) -> RubricWork
 
 def _open_faults(state: ScaledState, work: RubricWork) -> str:
     """Return which questions cannot be graded by their criteria yet, and why; "" if all can."""
-    language, titles = state.policy.language, titles_of(state.scheme)
+    t, titles = translator(state.policy.language), titles_of(state.scheme)
     faulty = [
-        f"{titles[question.id]} ({'; '.join(describe_fault(fault, language) for fault in rubric.faults)})"
+        f"{titles[question.id]} ({'; '.join(t(describe_fault(fault)) for fault in rubric.faults)})"
         for question, rubric in _drafted(state, work)
         if rubric.faults and not rubric.dropped
     ]
-    return say("rubric_open", language, questions=", ".join(faulty)) if faulty else ""
+    if not faulty:
+        return ""
+    return t(
+        "These criteria cannot be accepted: {questions}. Edit them, ask again, or drop these questions.",
+        questions=faulty,
+    )

@@ -18,12 +18,17 @@ from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmat
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
-from bareme.graphs.wording import describe_faults, say
+from bareme.graphs.validation import describe_faults
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
+from bareme.translation import Message, translator
 
 # Made once: it takes longer than the rest of a question.
 _RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
+
+_CONFIRM = Message("Check the marking scale and the copies, correct what needs it, then confirm.")
+_COMPLETE = Message("Only part of a marking scale was found: some points are missing. Complete it before you confirm.")
+_ENTER = Message("No marking scale was found. Enter it, for example '{example}'.", example="Q1: 5, Q2: 3, Ex 2.a = 2.5")
 
 
 async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -57,9 +62,9 @@ async def _question(state: StartedState) -> ConfirmScale:
     analysis = state.analysis
     language = state.policy.language
     schemes = [candidate.to_scheme() for candidate in analysis.candidates]
-    message = "confirm_scale" if any(schemes) else "incomplete_scale" if schemes else "enter_scale"
+    message = _CONFIRM if any(schemes) else _COMPLETE if schemes else _ENTER
     return ConfirmScale(
-        message=say(message, language),
+        message=translator(language)(message),
         error=state.error,
         session_name=state.session.name,
         title=analysis.title,
@@ -102,26 +107,28 @@ def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
 
 
 def _scheme(state: StartedState, confirmation: ScaleConfirmation) -> GradingScheme:
-    """Return the scheme that the teacher confirmed: any at all, with its ids made unique, for marks hang on them."""
-    language = state.policy.language
+    """Return the scheme that the teacher confirmed, whatever it is, with unique ids: marks refer to them."""
     if confirmation.scheme is not None:
         sent = confirmation.scheme
         return (parse_shorthand(sent) if isinstance(sent, str) else sent).with_unique_ids()
     candidates = state.analysis.candidates
     index = confirmation.candidate or 0
     if index >= len(candidates):
-        raise InvalidInput(say("no_such_candidate", language, index=index, count=len(candidates)))
+        raise InvalidInput(
+            "There is no scale number {index}: there are {count}, numbered from 0.", index=index, count=len(candidates)
+        )
     if candidates[index].witness is CandidateSource.TEACHER and isinstance(state.scheme, GradingScheme):
         return state.scheme.with_unique_ids()
     scheme = candidates[index].to_scheme(name=state.session.name)
     if scheme is None:
-        raise InvalidInput(say("candidate_incomplete", language, index=index))
+        raise InvalidInput(
+            "Scale number {index} is incomplete: complete it and send it in {field!r}.", index=index, field="scheme"
+        )
     return scheme.with_unique_ids()
 
 
 def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
     """Return the copies to grade, with the teacher's corrections."""
-    language = state.policy.language
     proposed = {copy.copy_id: copy for copy in state.analysis.copies}
     answers = _typed_answers(state)
     if confirmation.students is None:
@@ -131,16 +138,20 @@ def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
         copies = []
         for confirmed in confirmation.students:
             if confirmed.copy_id and confirmed.copy_id not in proposed:
-                raise InvalidInput(say("no_such_copy", language, copy_id=confirmed.copy_id))
+                raise InvalidInput("There is no copy {copy_id!r}.", copy_id=confirmed.copy_id)
             copy_id = confirmed.copy_id or _next_id(taken)
             taken.add(copy_id)
             copies.append(_corrected(copy_id, confirmed, proposed.get(confirmed.copy_id), answers))
         _check_pages(state, copies)
     if not copies:
-        raise InvalidInput(say("no_copies", language))
+        raise InvalidInput("There is no copy to grade.")
     limit = get_settings().max_copies
     if len(copies) > limit:
-        raise InvalidInput(say("too_many_copies", language, count=len(copies), limit=limit))
+        raise InvalidInput(
+            "There are {count} copies, but a session takes at most {limit}: leave some out, or make two sessions.",
+            count=len(copies),
+            limit=limit,
+        )
     return copies
 
 
@@ -185,16 +196,21 @@ def _next_id(taken: set[str]) -> str:
 
 
 def _check_pages(state: StartedState, copies: list[Copy]) -> None:
-    language = state.policy.language
     counts = {summary.document_id: summary.page_count for summary in state.summaries if summary.role == "copies"}
     seen: set[PageRef] = set()
     for copy in copies:
         if not copy.pages and not copy.answers:
-            raise InvalidInput(say("no_pages_in_copy", language, copy_id=copy.copy_id))
+            raise InvalidInput("Copy {copy_id!r} has neither pages nor answers.", copy_id=copy.copy_id)
         for page in copy.pages:
-            place = {"index": page.index, "document_id": page.document_id[:12]}
+            document_id = page.document_id[:12]
             if page.index >= counts.get(page.document_id, 0):
-                raise InvalidInput(say("no_such_page", language, **place))
+                raise InvalidInput(
+                    "There is no page {index} in document {document_id!r}.", index=page.index, document_id=document_id
+                )
             if page in seen:
-                raise InvalidInput(say("page_twice", language, **place))
+                raise InvalidInput(
+                    "Page {index} of document {document_id!r} is in two copies.",
+                    index=page.index,
+                    document_id=document_id,
+                )
             seen.add(page)

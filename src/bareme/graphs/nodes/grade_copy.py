@@ -9,7 +9,7 @@ from langgraph.errors import NodeError
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from bareme.calls.fair_queue import Turn
+from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import calls_at_once, copy_slot
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, Flag
@@ -37,12 +37,12 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     context = context_of(runtime)
     brief = await load_brief(task.brief_id, get_store())
     allowance = replace(task.allowance, budget=task.budget.raised_to(context.budget))
-    turn = Turn(task.session_id, task.place)
+    requester = Requester(task.session_id, task.place)
     models = [brief.policy.graders[slot.grader].model for slot in task.slots]
-    async with copy_slot(models, turn) as held:
+    async with copy_slot(models, requester) as held:
         events.start()
         material = CopyMaterial(
-            task.brief_id, task.copy_, asked_at=task.grading_started_at, turn=turn, allowance=allowance
+            task.brief_id, task.copy_, asked_at=task.grading_started_at, requester=requester, allowance=allowance
         )
 
         async def attempt(slot: AttemptSlot, model: str) -> Attempt | WaitingAttempt:

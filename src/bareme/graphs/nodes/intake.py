@@ -21,7 +21,7 @@ from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.state import GradingState, SessionInfo, dump
-from bareme.graphs.wording import describe_faults
+from bareme.graphs.validation import describe_faults
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 

@@ -12,10 +12,10 @@ from langgraph.runtime import Runtime
 from bareme.agents.agent import ask
 from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content, system_prompt
 from bareme.calls.budget import Allowance
-from bareme.calls.call import Calls
-from bareme.calls.fair_queue import Turn
-from bareme.calls.forecast import Forecast, forecast
-from bareme.calls.paid import Purchase
+from bareme.calls.call import CallPlan
+from bareme.calls.fair_queue import Requester
+from bareme.calls.forecast import forecast
+from bareme.calls.paid import Order
 from bareme.documents import get_store
 from bareme.domain.copies import PageRef
 from bareme.domain.money import Usage
@@ -27,11 +27,11 @@ from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.material import load_record, page_text, picture_size, show_pages
 from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
 from bareme.graphs.state import Analysis, Json, StartedState, dump
-from bareme.graphs.wording import say
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
+from bareme.translation import translator
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,23 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
     copies, warnings = propose_copies(state, opened, _readings(calls), seen=reads_images(build_model(grader)))
+    t = translator(language)
     analysis = Analysis(
-        title=head.title or say("untitled", language),
+        title=head.title or t("Exam"),
         subject=head.subject,
         exam_language=head.language,
         candidates=tuple(propose_scales(state.scheme, opened, found)),
         copies=tuple(copies),
         warnings=(
             *warn_of_documents(state.summaries, opened, language),
-            *(say("analysis_failed", language, reason=reason) for reason in failures[:1]),
+            *(
+                t(
+                    "The model could not analyse the files ({reason}). The scale and the copies were found by rules "
+                    "alone.",
+                    reason=reason,
+                )
+                for reason in failures[:1]
+            ),
             *(issue for analysis in found for issue in analysis.blocking_issues),
             *warnings,
         ),
@@ -99,14 +107,14 @@ async def analyse_pages(
 ) -> Json:
     """Return one call's answer as JSON: `value` or `failure`, `usage`, and the `pages` it is about.
 
-    A task, so that a run that is resumed does not pay for it again.
+    It is a task, so that a resumed run does not pay for it again.
     """
-    calls = Calls(grader.model, turn=Turn(allowance.session))
+    order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
     try:
-        reply = await _analyse(shown, grader, language, transport, calls=calls, allowance=allowance, entry=entry)
+        reply = await _analyse(shown, grader, language, transport, order)
     except BaremeError as failure:
         reply = {"value": None, "failure": failure.explain(language)}
-    return {**reply, "usage": dump(calls.usage), "pages": [dump(page.ref) for page in shown]}
+    return {**reply, "usage": dump(order.usage), "pages": [dump(page.ref) for page in shown]}
 
 
 async def _analyse(
@@ -114,12 +122,9 @@ async def _analyse(
     grader: Grader,
     language: Language,
     transport: ImageTransport,
-    *,
-    calls: Calls,
-    allowance: Allowance,
-    entry: str,
+    order: Order,
 ) -> Json:
-    """Return the model's answer: kept from before, or else asked for now."""
+    """Return the model's answer, which is found or asked for."""
     store, model = get_store(), build_model(grader)
     sees = reads_images(model)
     texts: list[str] = []
@@ -137,28 +142,24 @@ async def _analyse(
         pictures=[dump(page.ref) for page in shown] if sees else [],
         dpi=get_settings().render_dpi,
     )
-
     problem = ""
-
-    async def make() -> Json:
-        nonlocal problem
-        refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
-        pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
-        content: list[str | dict[str, Any]] = []
-        for position, text in enumerate(texts):
-            content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
-        agent = build_pre_analyst(model, page_count=len(shown), language=language)
-        answer = await ask(agent, content, calls)
-        problem = answer.explain(language)
-        # What cannot be read is not kept: there is no other way to have the same files read again.
-        return {"value": dump(answer.value)} if answer.value is not None else {}
-
-    async def expected() -> Forecast:
-        return forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown))
-
-    made = await Purchase(calls, allowance, entry).answer(key, make, expected)
-    # Earlier versions kept what could not be read, with its failure.
-    return {"value": made.get("value"), "failure": made.get("failure", problem)}
+    async with order.paid_once([key]):
+        if order.missing:
+            caller = await order.reserve(forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown)))
+            refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
+            pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
+            content: list[str | dict[str, Any]] = []
+            for position, text in enumerate(texts):
+                content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
+            agent = build_pre_analyst(model, page_count=len(shown), language=language)
+            answer = await ask(agent, content, caller)
+            problem = answer.explain(language)
+            # A bad answer is not kept, since there is no other way to have the same files read again.
+            if answer.value is not None:
+                await order.keep({key: {"value": dump(answer.value)}})
+    found = order.answers.get(key, {})
+    # Earlier versions kept bad answers, with their failure.
+    return {"value": found.get("value"), "failure": found.get("failure", problem)}
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:

@@ -9,7 +9,7 @@ from bareme.domain.review import RegradeScope
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState, dump, with_budget
-from bareme.graphs.wording import say
+from bareme.translation import translator
 
 
 async def resume_session(state: GradingState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -21,8 +21,11 @@ async def resume_session(state: GradingState, runtime: Runtime[GradingContext]) 
     session = StartedState.model_validate({**state.model_dump(), **state.held})
     session = with_budget(session, context_of(runtime))
     same = all(getattr(state, name) == value for name, value in session.held.items())
-    error = "" if same else say("other_exam", session.policy.language)
-    update: Json = {**session.held, "error": error, "policy": dump(session.policy)}
+    t = translator(session.policy.language)
+    other_exam = t(
+        "This session has already begun; what you just sent is ignored. For another exam, open another session."
+    )
+    update: Json = {**session.held, "error": "" if same else other_exam, "policy": dump(session.policy)}
     if not session.copies:
         return Command(goto="confirm_scale" if state.analysis else "pre_analysis", update=update)
     if not session.brief_id:

@@ -6,15 +6,16 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
-from bareme.calls.limits import announce
+from bareme.calls.limits import expect_session
 from bareme.documents import get_store
 from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.decisions import MarkSource, decision_number
+from bareme.domain.money import BudgetLimit
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.second_look import SecondLook, second_looks_at
+from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
@@ -22,10 +23,23 @@ from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
-from bareme.graphs.wording import describe_faults, say
+from bareme.graphs.validation import describe_faults
+from bareme.translation import Message, translator
 
 # Made once: it takes longer than the rest of an edit.
 _RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
+
+_MESSAGES: dict[BudgetLimit | None, Message] = {
+    None: Message("The copies are graded. Look at what is flagged, decide, then finish."),
+    "calls": Message(
+        "The budget of calls is reached: some copies wait. Decide on the others, or regrade what is missing with a "
+        "higher budget."
+    ),
+    "dollars": Message(
+        "The budget of dollars is reached: some copies wait. Decide on the others, or regrade what is missing with a "
+        "higher budget."
+    ),
+}
 
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -55,7 +69,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         update |= await _amend(state, changes.scheme)
     sends = []
     if changes.regrades:
-        announce(session.session_id, (grader.model for grader in session.policy.graders))
+        expect_session(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
         sends = [task.send() for task in tasks_for(after, changes.regrades)]
     return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
@@ -84,7 +98,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
     assert state.statistics is not None  # noqa: S101 - aggregate came before
     questions = [(copy.copy_id, q) for copy in state.results for q in copy.questions.values()]
     session = state.graded_session()
-    looks = second_looks_at(session)
+    looks = current_second_looks(session)
     flagged = [
         FlaggedQuestion(
             copy_id=copy_id,
@@ -98,9 +112,11 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         for copy_id, question in questions
         if question.flags and question.source in {MarkSource.NONE_YET, MarkSource.CONSENSUS}
     ]
-    reached = next(filter(None, (progress.budget_reached for progress in state.progress.values())), None)
+    reached: BudgetLimit | None = next(
+        (progress.budget_reached for progress in state.progress.values() if progress.budget_reached), None
+    )
     return ReviewRequest(
-        message=say(f"review_{reached}" if reached else "review", state.policy.language),
+        message=translator(state.policy.language)(_MESSAGES[reached]),
         usage=state.usage,
         budget=state.policy.budget,
         budget_reached=reached,

@@ -11,10 +11,10 @@ from langgraph.runtime import Runtime
 from bareme.agents.agent import ask
 from bareme.agents.rubric_writer import build_rubric_writer, rubric_content, rubrics_of, system_prompt
 from bareme.calls.budget import Allowance
-from bareme.calls.call import Calls
-from bareme.calls.fair_queue import Turn
-from bareme.calls.forecast import Forecast, forecast
-from bareme.calls.paid import Purchase
+from bareme.calls.call import CallPlan
+from bareme.calls.fair_queue import Requester
+from bareme.calls.forecast import forecast
+from bareme.calls.paid import Order
 from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.leaves import titles_of
@@ -27,11 +27,11 @@ from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.estimate import picture_sizes
 from bareme.graphs.material import show_shared_pages
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
-from bareme.graphs.wording import say
 from bareme.models.registry import build_model, reads_images
 from bareme.models.tokens import Size
 from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
+from bareme.translation import translator
 
 _QUESTIONS_PER_CALL = 12
 """A longer answer loses its thread, and costs more to repeat."""
@@ -40,7 +40,7 @@ _QUESTIONS_PER_CALL = 12
 async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Json:
     """Draft criteria for the questions that need them; a stopped run makes no call."""
     work = state.rubric or RubricWork()
-    language = state.policy.language
+    t = translator(state.policy.language)
     wanted = [leaf for leaf in state.scheme.leaves() if leaf.id in work.to_write]
     stop = context_of(runtime).stop
     brief = await make_brief(state, state.scheme, get_store())
@@ -50,16 +50,19 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
     drafts = (draft_criteria(batch, brief, work, allowance, stop=stop) for batch in batches)
     calls = list(await asyncio.gather(*drafts))
     failures = [call["failure"] for call in calls if call["failure"]]
-    warnings = [say("rubric_failed", language, reason=reason) for reason in failures[:1]]
-    warnings += [say("rubric_stopped", language)] if any(call["stopped"] for call in calls) else []
+    warnings = [t("The model failed to draft criteria ({reason}).", reason=reason) for reason in failures[:1]]
+    if any(call["stopped"] for call in calls):
+        warnings.append(t("Stopped as requested: no model was asked for criteria. You can ask for them again."))
     warnings += [call["remark"] for call in calls if call["remark"]]
     drafted = {key: QuestionRubric.model_validate(value) for call in calls for key, value in call["rubrics"].items()}
     questions = dict(work.questions)
     for question in wanted:
         rubric, earlier = drafted.get(question.id), questions.get(question.id)
         if earlier is not None and earlier.criteria and (rubric is None or not rubric.criteria):
-            # Asked again in vain: what there was is worth more than nothing.
-            warnings.append(say("rubric_kept", language, question=titles_of(state.scheme)[question.id]))
+            # The new draft failed: keep the earlier one.
+            warnings.append(
+                t("{question}: no new draft; the earlier one is kept.", question=titles_of(state.scheme)[question.id])
+            )
             continue
         nothing = QuestionRubric(question_id=question.id, faults=(RubricFault(fault=RubricFaultKind.NOT_DRAFTED),))
         questions[question.id] = rubric or nothing
@@ -74,22 +77,23 @@ async def draft_criteria(
 ) -> Json:
     """Return one call's answer as JSON: `rubrics` by question id, a `remark`, a `failure`, and the `usage`.
 
-    A task, so that a run that is resumed does not pay for it again. With `stop` no call is made: what was not paid for
-    before is `stopped`.
+    It is a task, so that a resumed run does not pay for it again. With `stop` no call is made, and a draft that was not
+    paid for before is `stopped`.
     """
     nothing: Json = {"rubrics": {}, "remark": "", "failure": "", "stopped": False}
-    calls = Calls(brief.policy.graders[0].model, turn=Turn(allowance.session))
+    plan = CallPlan(brief.policy.graders[0].model, Requester(allowance.session))
+    order = Order(plan, allowance, f"rubric/{work.round}/{questions[0].id}")
     try:
-        reply = await _draft(questions, brief, work, allowance, calls, stop=stop)
+        reply = await _draft(questions, brief, work, order, stop=stop)
     except BaremeError as failure:
         reply = {"failure": failure.explain(brief.policy.language)}
-    return {**nothing, **({"stopped": True} if reply is None else reply), "usage": dump(calls.usage)}
+    return {**nothing, **({"stopped": True} if reply is None else reply), "usage": dump(order.usage)}
 
 
 async def _draft(
-    questions: Sequence[Question], brief: Brief, work: RubricWork, allowance: Allowance, calls: Calls, *, stop: bool
+    questions: Sequence[Question], brief: Brief, work: RubricWork, order: Order, *, stop: bool
 ) -> Json | None:
-    """Return the model's answer: kept from before, or else asked for now, or None where `stop` forbids that."""
+    """Return the model's answer, which is found or asked for, or None if it is not found and `stop` is set."""
     grader = brief.policy.graders[0]
     model = build_model(grader)
     pictures = brief.picture_pages if reads_images(model) else ()
@@ -103,25 +107,20 @@ async def _draft(
         pictures=[dump(page) for page in pictures],
         dpi=get_settings().render_dpi,
     )
-    entry = f"rubric/{work.round}/{questions[0].id}"
-
-    async def make() -> Json:
-        agent = build_rubric_writer(model, brief, questions)
-        content: list[str | dict[str, Any]] = [text]
-        content += await show_shared_pages(brief, get_store()) if pictures else []
-        answer = await ask(agent, content, calls)
-        rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
-        nothing = not any(rubric.criteria for rubric in rubrics.values())
-        reply = {
-            "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
-            "remark": answer.value.remark if answer.value else "",
-            "failure": answer.explain(brief.policy.language) if nothing else "",
-        }
-        return {"reply": reply}
-
-    async def expected() -> Forecast:
-        parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
-        return forecast(grader, parts, items=len(questions))
-
-    made = await Purchase(calls, allowance, entry).answer(key, make, expected, stop=stop)
-    return made.get("reply")
+    async with order.paid_once([key], stop=stop):
+        if order.missing:
+            parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
+            caller = await order.reserve(forecast(grader, parts, items=len(questions)))
+            agent = build_rubric_writer(model, brief, questions)
+            content: list[str | dict[str, Any]] = [text]
+            content += await show_shared_pages(brief, get_store()) if pictures else []
+            answer = await ask(agent, content, caller)
+            rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
+            nothing = not any(rubric.criteria for rubric in rubrics.values())
+            reply = {
+                "rubrics": {question_id: dump(rubric) for question_id, rubric in rubrics.items()},
+                "remark": answer.value.remark if answer.value else "",
+                "failure": answer.explain(brief.policy.language) if nothing else "",
+            }
+            await order.keep({key: {"reply": reply}})
+    return order.answers.get(key, {}).get("reply")

@@ -3,14 +3,15 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import add, to_points
+from bareme.domain.quantities import Tolerance, find_quantities
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.outline import outline_of
 from bareme.models.offline.prompt_reader import SchemeQuestion
-from bareme.models.offline.quantities import Tolerance, read_quantities
 from bareme.models.offline.segmentation import segment
 from bareme.models.offline.words import fold
 
@@ -209,7 +210,7 @@ def _without_tolerance(expected: str) -> str:
 def _tolerance(expected: str) -> Tolerance | None:
     match = _TOLERANCE.search(expected)
     if match is not None:
-        quantities = read_quantities(plain_math(re.sub(r"^.*?(?=[\d.,]*\d)", "", match[0], count=1)))
+        quantities = find_quantities(plain_math(re.sub(r"^.*?(?=[\d.,]*\d)", "", match[0], count=1)))
         if quantities:
-            return Tolerance(absolute=abs(quantities[0].values[-1]), relative=1e-9)
-    return Tolerance(relative=0.05) if _ABOUT.search(expected) else None
+            return Tolerance(absolute=abs(quantities[0].readings[0]))
+    return Tolerance(relative=Fraction(1, 20)) if _ABOUT.search(expected) else None

@@ -119,11 +119,13 @@ def _points(element: Element, found: Judgement, task: Task) -> Decimal:
 
 def _confidence(shares: Sequence[Share], rules: Rules) -> float:
     """Return how sure the marks are: formulas and results are plain, words near the threshold are not."""
-    sure = [
-        0.95 if kind_of(share.element.text) != "words" else 0.5 + min(0.4, abs(share.judgement.share - rules.met))
-        for share in shares
-    ]
-    return round(sum(sure) / len(sure), 2)
+    return round(sum(_confidence_of(share, rules) for share in shares) / len(shares), 2)
+
+
+def _confidence_of(share: Share, rules: Rules) -> float:
+    if share.judgement.ambiguous:
+        return 0.5
+    return 0.95 if kind_of(share.element.text) != "words" else 0.5 + min(0.4, abs(share.judgement.share - rules.met))
 
 
 def quotes_of(judgements: Sequence[Judgement]) -> tuple[str, ...]:

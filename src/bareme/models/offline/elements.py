@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from bareme.domain.quantities import Agreement, Quantity, Tolerance, agreement, find_quantities
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.quantities import Quantity, Tolerance, read_quantities, results, same_value
+from bareme.models.offline.results import results
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, Window, compact
 from bareme.models.offline.words import (
@@ -58,6 +60,8 @@ class Judgement:
     lacking: tuple[str, ...] = ()
     """Words of the element that are not there."""
     unit_missing: bool = False
+    ambiguous: bool = False
+    """Whether a number is the expected one only in some of its readings."""
 
 
 NOTHING = Judgement(0.0, met=False)
@@ -68,7 +72,7 @@ def kind_of(text: str) -> Kind:
     """Return what kind of element the key's words describe."""
     prefix, rest = _split_prefix(text)
     plain = plain_math(rest)
-    quantities = read_quantities(plain)
+    quantities = find_quantities(plain)
     named_result = bool(prefix and _RESULT_WORDS.match(prefix))
     bare = not key_words(_without(plain, quantities))
     if (named_result or bare) and _is_single_value(plain, quantities):
@@ -102,18 +106,21 @@ def judge_result(
     if not expected or not answer.results:
         return NOTHING
     main = expected[0]
-    share = tolerance.absolute / abs(main.values[-1]) if main.values[-1] else 0.0
+    share = tolerance.absolute / abs(main.readings[0]) if main.readings[0] else Fraction(0)
     in_proportion = Tolerance(relative=max(share, tolerance.relative))
-    needs_unit = main.unit is not None and main.unit.dimension != ()
-    without_unit = False
+    needs_unit = main.unit is not None and not main.unit.is_ratio
+    without_unit: Agreement | None = None
     for found in reversed(answer.results[-1:] if last_only else answer.results):
         for number, target in enumerate(expected):
-            if same_value(found, target, tolerance if number == 0 else in_proportion):
-                if not needs_unit or found.unit is not None:
-                    return Judgement(1.0, met=True, quote=_line_with(answer, found))
-                without_unit = True
-    if without_unit:
-        return Judgement(1.0, met=True, quote=_line_with(answer, answer.results[-1]), unit_missing=True)
+            agreed = agreement(found, target, tolerance if number == 0 else in_proportion)
+            if agreed == "none":
+                continue
+            if not needs_unit or found.unit is not None:
+                return Judgement(1.0, met=True, quote=_line_with(answer, found), ambiguous=agreed == "partial")
+            without_unit = agreed
+    if without_unit is not None:
+        quote = _line_with(answer, answer.results[-1])
+        return Judgement(1.0, met=True, quote=quote, unit_missing=True, ambiguous=without_unit == "partial")
     return NOTHING
 
 
@@ -121,7 +128,7 @@ def expected_results(text: str) -> list[Quantity]:
     """Return the quantities that a key's text comes to, the final one first."""
     _, rest = _split_prefix(text)
     found = results(rest)
-    return found[::-1] if found else read_quantities(plain_math(rest))[::-1]
+    return found[::-1] if found else find_quantities(plain_math(rest))[::-1]
 
 
 def judge_formula(text: str, answer: StudentAnswer, rules: Rules) -> Judgement:
@@ -267,6 +274,6 @@ def _spells_out(side: str, goal: str) -> bool:
 
 def _line_with(answer: StudentAnswer, found: Quantity) -> str:
     for line in answer.text.splitlines():
-        if any(q.values == found.values and q.unit == found.unit for q in read_quantities(plain_math(line))):
+        if any(q.readings == found.readings and q.unit == found.unit for q in find_quantities(plain_math(line))):
             return line.strip()
     return ""

@@ -79,10 +79,10 @@ def _recommendation(priority: int, entry: dict[str, Any]) -> dict[str, Any]:
     missing = entry["marks_possible"] - entry["marks_earned"]
     number = entry["question_number"]
     if missing:
-        reason = f"ExamQuestion {number}: {missing:g} of {entry['marks_possible']:g} marks are missing."
+        reason = f"Question {number}: {missing:g} of {entry['marks_possible']:g} marks are missing."
         action = f"Do question {number} again without looking, then compare: {entry['correct_approach']}"
     else:
-        reason = f"ExamQuestion {number} went well; this is where you can go further."
+        reason = f"Question {number} went well; this is where you can go further."
         action = f"Make up a harder question like number {number}, solve it, and explain each step aloud."
     return {
         "priority": priority,

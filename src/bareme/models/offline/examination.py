@@ -4,8 +4,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from bareme.domain.injection import speaks_to_the_marker
-from bareme.domain.points import Language, add
+from bareme.domain.injection import contains_injection
+from bareme.domain.points import add
 from bareme.models.offline.answer_key import expectations
 from bareme.models.offline.by_criteria import points_of_nothing, settle
 from bareme.models.offline.copy_reader import Answer, read_answers
@@ -17,6 +17,7 @@ from bareme.models.offline.segmentation import segment
 from bareme.models.offline.verdict import Task, Verdict
 from bareme.models.offline.wording import feedback, general_comment, rationale, unmarked
 from bareme.models.offline.words import key_words
+from bareme.translation import Translator, translator
 
 _STATUS = {"missing": "missing", "not_treated": "not_treated", "no_text": "unreadable", "no_label": "unreadable"}
 _CONFIDENCE = {"missing": 0.9, "not_treated": 0.85, "no_text": 0.0, "no_label": 0.0}
@@ -24,6 +25,7 @@ _CONFIDENCE = {"missing": 0.9, "not_treated": 0.85, "no_text": 0.0, "no_label": 
 
 def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
     """Return the arguments of the tool call: one mark for each wanted question, and a general comment."""
+    t = translator(request.language)
     answers = read_answers(request)
     expected = expectations(request.scheme, request.answer_key)
     words = question_words(request.scheme, request.exam_paper)
@@ -39,12 +41,12 @@ def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
             if leaf.criteria:
                 verdict = settle(verdict, leaf, request.step)
             earned.append(verdict.points)
-            marks.append(_marked(leaf, answer.text, verdict, rules.name, request.language))
+            marks.append(_marked(leaf, answer.text, verdict, rules.name, t))
         else:
-            marks.append(_unmarked(leaf, answer, rules, request.language))
+            marks.append(_unmarked(leaf, answer, rules, t))
         if marks[-1]["status"] != "unreadable":
             possible.append(leaf.maximum)
-    return {"marks": marks, "general_comment": general_comment(add(earned), add(possible), request.language)}
+    return {"marks": marks, "general_comment": general_comment(add(earned), add(possible), t)}
 
 
 @lru_cache(maxsize=64)
@@ -58,15 +60,15 @@ def question_words(scheme: tuple[SchemeQuestion, ...], exam_paper: str) -> dict[
     }
 
 
-def _marked(leaf: SchemeQuestion, text: str, verdict: Verdict, rules: str, language: Language) -> dict[str, Any]:
-    injection = speaks_to_the_marker(text)
+def _marked(leaf: SchemeQuestion, text: str, verdict: Verdict, rules: str, t: Translator) -> dict[str, Any]:
+    injection = contains_injection(text)
     entry: dict[str, Any] = {
         "question_id": leaf.id,
         "status": "graded",
         "transcription": text,
         "evidence": list(verdict.quotes),
-        "feedback": feedback(verdict, leaf.maximum, language),
-        "rationale": rationale(verdict, rules, language, injection=injection),
+        "feedback": feedback(verdict, leaf.maximum, t),
+        "rationale": rationale(verdict, rules, t, injection=injection),
         "confidence": verdict.confidence,
         "injection_suspected": injection,
     }
@@ -89,9 +91,9 @@ def _criteria(verdict: Verdict, leaf: SchemeQuestion) -> list[dict[str, Any]]:
     ]
 
 
-def _unmarked(leaf: SchemeQuestion, answer: Answer, rules: Rules, language: Language) -> dict[str, Any]:
+def _unmarked(leaf: SchemeQuestion, answer: Answer, rules: Rules, t: Translator) -> dict[str, Any]:
     reason = "no_key" if answer.reading == "written" else answer.reading
-    said, why = unmarked(reason, rules.name, language)
+    said, why = unmarked(reason, rules.name, t)
     return {
         "question_id": leaf.id,
         "status": _STATUS.get(reason, "unreadable"),
@@ -101,5 +103,5 @@ def _unmarked(leaf: SchemeQuestion, answer: Answer, rules: Rules, language: Lang
         "feedback": said,
         "rationale": why,
         "confidence": _CONFIDENCE.get(reason, 0.0),
-        "injection_suspected": speaks_to_the_marker(answer.text),
+        "injection_suspected": contains_injection(answer.text),
     }

@@ -74,7 +74,7 @@ def _whole(answer: StudentAnswer, task: Task) -> Verdict:
         return Verdict(
             "number",
             snap(points, task.step, maximum=task.maximum),
-            0.95 if found.met and not found.unit_missing else 0.8,
+            0.5 if found.ambiguous else 0.95 if found.met and not found.unit_missing else 0.8,
             quotes=quotes_of([found]),
             lacking=() if found.met else (expectation.expected,),
             unit_missing=found.unit_missing,

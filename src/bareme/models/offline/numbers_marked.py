@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 
 from bareme.domain.points import ZERO
+from bareme.domain.quantities import Tolerance
 from bareme.models.offline.elements import Judgement, expected_results, judge_result
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.quantities import Tolerance
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.verdict import Task
 from bareme.models.offline.words import key_words

@@ -1,6 +1,7 @@
 """The two sets of rules, as numbers: how much of an expected answer has to be there, and what else is let pass."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 
 @dataclass(frozen=True)
@@ -10,8 +11,8 @@ class Rules:
     name: str
     met: float
     """From this share on, an element of the answer is there."""
-    relative_tolerance: float
-    """What a number may be off where the key names no tolerance."""
+    relative_tolerance: Fraction
+    """How far a number may be off, as a share of it, if the key names no tolerance."""
     fuzzy: bool
     """Whether misspelt words, wordings of the same direction and substituted formulas count."""
     last_of_several: bool
@@ -19,6 +20,6 @@ class Rules:
 
 
 RULES = {
-    "lexical": Rules("lexical", 0.6, 0.01, fuzzy=True, last_of_several=True),
-    "strict": Rules("strict", 0.9, 0.0, fuzzy=False, last_of_several=False),
+    "lexical": Rules("lexical", 0.6, Fraction(1, 100), fuzzy=True, last_of_several=True),
+    "strict": Rules("strict", 0.9, Fraction(0), fuzzy=False, last_of_several=False),
 }

@@ -4,11 +4,12 @@ import itertools
 import re
 from functools import cached_property
 
+from bareme.domain.quantities import NUMERAL, Quantity, find_quantities, plain_numeral
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.quantities import Quantity, read_quantities, results
+from bareme.models.offline.results import results
 from bareme.models.offline.words import fold, is_negated, key_words, sentences
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_NUMERAL = re.compile(NUMERAL)
 _ARROW = re.compile(r"→|->|⟶|=>")
 
 
@@ -67,10 +68,11 @@ def compact(text: str) -> str:
     text = plain_math(text)
     pieces: list[str] = []
     end = 0
-    for quantity in read_quantities(text):
-        number = re.match(r"[^\d]*\d[\d.,]*", text[quantity.start : quantity.end])
-        pieces += [text[end : quantity.start], number[0] if number else ""]
+    for quantity in find_quantities(text):
+        # The unit is left out; a sign or a root before the number stays.
+        number_end = text.index(quantity.notation, quantity.start) + len(quantity.notation)
+        pieces.append(text[end:number_end])
         end = quantity.end
     joined = "".join([*pieces, text[end:]])
-    numbered = _NUMBER.sub(lambda number: f"{float(number[0].replace(',', '.')):.12g}", joined)
+    numbered = _NUMERAL.sub(lambda number: plain_numeral(number[0]), joined)
     return re.sub(r"[\s£€$]+|[.;]$", "", fold(numbered))

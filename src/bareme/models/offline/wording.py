@@ -1,11 +1,12 @@
-"""What the offline examiner writes to students and teachers, in French and English."""
+"""What the offline examiner writes to students and teachers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import reduce
 
-from bareme.domain.points import Language, format_points
 from bareme.models.offline.rules import RULES
-from bareme.models.offline.verdict import Verdict
+from bareme.models.offline.verdict import Share, Verdict
+from bareme.translation import Message, Translator
 
 WHAT_IT_IS = (
     "This is Barème's offline examiner: rules, not a language model. It answers only through the tools Examination, "
@@ -13,187 +14,139 @@ WHAT_IT_IS = (
 )
 
 _SIGNATURE = {
-    "fr": {
-        "lexical": "Examinateur hors ligne (règles lexicales)",
-        "strict": "Examinateur hors ligne (règles strictes)",
-    },
-    "en": {"lexical": "Offline examiner (lexical rules)", "strict": "Offline examiner (strict rules)"},
+    "lexical": Message("Offline examiner (lexical rules)"),
+    "strict": Message("Offline examiner (strict rules)"),
 }
 _UNMARKED = {
-    "fr": {
-        "missing": (
-            "Cette question est annoncée, mais la réponse manque.",
-            "l'intitulé est sur la copie, sans réponse.",
-        ),
-        "not_treated": ("Cette question n'est pas traitée.", "la question ne figure pas sur la copie."),
-        "no_text": (
-            "Cette réponse n'a pas pu être lue ; elle sera relue par le professeur.",
-            "l'examinateur hors ligne ne sait pas lire les images, et une page de la copie n'a pas de texte.",
-        ),
-        "no_label": (
-            "Cette réponse n'a pas pu être repérée sur la copie ; elle sera relue par le professeur.",
-            "la copie contient du texte qu'aucun numéro de question ne permet d'attribuer.",
-        ),
-        "no_key": (
-            "Cette réponse n'a pas pu être évaluée ; elle sera relue par le professeur.",
-            "aucun corrigé pour cette question : rien ne permet de juger la réponse.",
-        ),
-    },
-    "en": {
-        "missing": (
-            "This question is named, but its answer is missing.",
-            "the label is on the copy, without an answer.",
-        ),
-        "not_treated": ("This question has not been attempted.", "the question is not on the copy."),
-        "no_text": (
-            "This answer could not be read; your teacher will look at it.",
-            "the offline examiner cannot read images, and a page of the copy has no text.",
-        ),
-        "no_label": (
-            "This answer could not be found on the copy; your teacher will look at it.",
-            "the copy holds text that no question label assigns to a question.",
-        ),
-        "no_key": (
-            "This answer could not be judged; your teacher will look at it.",
-            "no answer key for this question: there is nothing to judge the answer by.",
-        ),
-    },
+    "missing": (
+        Message("This question is named, but its answer is missing."),
+        Message("the label is on the copy, without an answer."),
+    ),
+    "not_treated": (
+        Message("This question has not been attempted."),
+        Message("the question is not on the copy."),
+    ),
+    "no_text": (
+        Message("This answer could not be read; your teacher will look at it."),
+        Message("the offline examiner cannot read images, and a page of the copy has no text."),
+    ),
+    "no_label": (
+        Message("This answer could not be found on the copy; your teacher will look at it."),
+        Message("the copy holds text that no question label assigns to a question."),
+    ),
+    "no_key": (
+        Message("This answer could not be judged; your teacher will look at it."),
+        Message("no answer key for this question: there is nothing to judge the answer by."),
+    ),
 }
-_APPRECIATION_BOUNDS = (Decimal("0.9"), Decimal("0.7"), Decimal("0.4"))
-_TEXTS = {
-    "fr": {
-        "full": "C'est juste.",
-        "right": "Tu as bien : {found}.",
-        "partly": "La réponse va dans le bon sens.",
-        "wrong": "La réponse attendue n'y est pas.",
-        "lacking": "Il manque : {lacking}.",
-        "unit": "N'oublie pas l'unité du résultat.",
-        "choose": "Indique une seule réponse, clairement.",
-        "several": "plusieurs réponses sur la copie ; {rule}.",
-        "last": "la dernière compte, les autres sont supposées barrées",
-        "none": "aucune ne compte",
-        "element": "« {text} » {points}/{maximum}{unit}",
-        "no_unit": " (unité absente)",
-        "option": "option comparée à celle du corrigé.",
-        "number": "résultat comparé à celui du corrigé.",
-        "term": "terme comparé à celui du corrigé.",
-        "tier": "condition d'un barème partiel remplie, résultat attendu absent.",
-        "overlap": "{share} % des mots attendus (pondérés) sont présents ; tous les points à partir de {met} %{below}.",
-        "below_lexical": ", une partie en dessous",
-        "below_strict": ", aucun en dessous",
-        "denied": " Une négation se trouve d'un seul côté.",
-        "contrary": " La réponse dit le contraire de : {words}.",
-        "injection": "Des mots de la réponse s'adressent au correcteur ; ils n'ont pas compté.",
-        "general_comment": (
-            "Travail très complet.", "Bon travail, à compléter par endroits.",
-            "Des acquis, mais des réponses à compléter.", "Les notions du cours sont à reprendre.",
-        ),
-        "nothing": "La copie n'a pas pu être évaluée automatiquement.",
-        "colon": " : ",
-        "quotes": ("« ", " »"),
-    },
-    "en": {
-        "full": "This is right.",
-        "right": "You have: {found}.",
-        "partly": "The answer goes in the right direction.",
-        "wrong": "The expected answer is not there.",
-        "lacking": "What is missing: {lacking}.",
-        "unit": "Do not forget the unit of the result.",
-        "choose": "Give one answer only, clearly.",
-        "several": "several answers on the copy; {rule}.",
-        "last": "the last one counts, the others are taken to be crossed out",
-        "none": "none of them counts",
-        "element": "“{text}” {points}/{maximum}{unit}",
-        "no_unit": " (no unit)",
-        "option": "option compared with the answer key's.",
-        "number": "result compared with the answer key's.",
-        "term": "term compared with the answer key's.",
-        "tier": "the condition for part of the points is met, the expected result is not there.",
-        "overlap": "{share} % of the expected words (weighted) are there; all the points from {met} % on{below}.",
-        "below_lexical": ", part of them below",
-        "below_strict": ", none below",
-        "denied": " There is a denial on one side only.",
-        "contrary": " The answer says the contrary of: {words}.",
-        "injection": "Some words of the answer speak to the examiner; they did not count.",
-        "general_comment": (
-            "Very thorough work.", "Good work, to be completed in places.",
-            "Some of it is there; answers need completing.", "The material needs to be gone over again.",
-        ),
-        "nothing": "The copy could not be marked automatically.",
-        "colon": ": ",
-        "quotes": ("“", "”"),
-    },
-}  # fmt: skip
+_SEVERAL = {
+    "lexical": Message("several answers on the copy; the last one counts, the others are taken to be crossed out."),
+    "strict": Message("several answers on the copy; none of them counts."),
+}
+_COMPARED = {
+    "option": Message("option compared with the answer key's."),
+    "number": Message("result compared with the answer key's."),
+    "term": Message("term compared with the answer key's."),
+    "tier": Message("the condition for part of the points is met, the expected result is not there."),
+}
+_COMMENTS = (
+    (Decimal("0.9"), Message("Very thorough work.")),
+    (Decimal("0.7"), Message("Good work, to be completed in places.")),
+    (Decimal("0.4"), Message("Some of it is there; answers need completing.")),
+    (Decimal(0), Message("The material needs to be gone over again.")),
+)
+"""By the lowest share of the points that deserves each."""
 
 
-def unmarked(reason: str, rules: str, language: Language) -> tuple[str, str]:
+def unmarked(reason: str, rules: str, t: Translator) -> tuple[str, str]:
     """Return feedback and rationale for a question that was not marked."""
-    feedback, rationale = _UNMARKED[language][reason]
-    return feedback, f"{_signature(rules, language)}{rationale}"
+    feedback, rationale = _UNMARKED[reason]
+    return t(feedback), _signed(t(rationale), rules, t)
 
 
-def feedback(verdict: Verdict, maximum: Decimal, language: Language) -> str:
+def feedback(verdict: Verdict, maximum: Decimal, t: Translator) -> str:
     """Return two or three sentences for the student: what is right, what is missing."""
-    said = _TEXTS[language]
     parts: list[str] = []
     met = [share.element.text for share in verdict.shares if share.judgement.met]
     unmet = [share.element.text for share in verdict.shares if not share.judgement.met]
     right_but_for_its_unit = verdict.unit_missing and not verdict.shares
     if met and unmet:
-        parts.append(str(said["right"]).format(found=_listed(met)))
+        parts.append(t("You have: {found}.", found=_listed(met)))
     elif verdict.points == maximum or met or right_but_for_its_unit:
-        parts.append(str(said["full"]))
+        parts.append(t("This is right."))
+    elif verdict.points:
+        parts.append(t("The answer goes in the right direction."))
     else:
-        parts.append(str(said["partly" if verdict.points else "wrong"]))
+        parts.append(t("The expected answer is not there."))
     lacking = unmet or (verdict.lacking if verdict.points < maximum else ())
     if lacking:
-        parts.append(str(said["lacking"]).format(lacking=_listed(lacking)))
+        parts.append(t("What is missing: {lacking}.", lacking=_listed(lacking)))
     if verdict.unit_missing:
-        parts.append(str(said["unit"]))
+        parts.append(t("Do not forget the unit of the result."))
     if verdict.way in {"several_options", "several_terms"}:
-        parts.append(str(said["choose"]))
+        parts.append(t("Give one answer only, clearly."))
     return " ".join(parts)
 
 
-def rationale(verdict: Verdict, rules: str, language: Language, *, injection: bool) -> str:
+def rationale(verdict: Verdict, rules: str, t: Translator, *, injection: bool) -> str:
     """Return why these points, for the teacher, signed by the rules that gave them."""
-    said = _TEXTS[language]
-    if verdict.way == "elements":
-        text = " ; ".join(
-            str(said["element"]).format(
-                text=share.element.text,
-                points=format_points(share.points, language),
-                maximum=format_points(share.element.points, language),
-                unit=said["no_unit"] if share.judgement.unit_missing else "",
-            )
-            for share in verdict.shares
-        )
-        text += "."
-    elif verdict.way in {"several_options", "several_terms"}:
-        text = str(said["several"]).format(rule=said["last" if rules == "lexical" else "none"])
-    elif verdict.way == "overlap":
-        share, met = int(100 * verdict.overlap), round(100 * RULES[rules].met)
-        text = str(said["overlap"]).format(share=share, met=met, below=said[f"below_{rules}"])
-        text += str(said["denied"]) if verdict.denied else ""
-        text += str(said["contrary"]).format(words=_listed(verdict.contrary)) if verdict.contrary else ""
-    else:
-        text = str(said[verdict.way])
-    return _signature(rules, language) + text + (f" {said['injection']}" if injection else "")
+    sentences = list(_reasons(verdict, rules, t))
+    if injection:
+        sentences.append(t("Some words of the answer speak to the examiner; they did not count."))
+    return _signed(" ".join(sentences), rules, t)
 
 
-def general_comment(earned: Decimal, possible: Decimal, language: Language) -> str:
+def general_comment(earned: Decimal, possible: Decimal, t: Translator) -> str:
     """Return one remark on the whole copy. `possible` counts the questions that could be judged."""
-    said = _TEXTS[language]
     if not possible:
-        return str(said["nothing"])
+        return t("The copy could not be marked automatically.")
     share = earned / possible
-    level = sum(share < bound for bound in _APPRECIATION_BOUNDS)
-    return said["general_comment"][level]
+    return t(next(comment for bound, comment in _COMMENTS if share >= bound))
 
 
-def _signature(rules: str, language: Language) -> str:
-    return f"{_SIGNATURE[language][rules]}{_TEXTS[language]['colon']}"
+def _reasons(verdict: Verdict, rules: str, t: Translator) -> Iterator[str]:
+    if verdict.way == "elements":
+        elements = (_element(share, t) for share in verdict.shares)
+        yield reduce(lambda first, rest: t("{first}; {rest}", first=first, rest=rest), elements) + "."
+    elif verdict.way in {"several_options", "several_terms"}:
+        yield t(_SEVERAL[rules])
+    elif verdict.way == "overlap":
+        yield _overlap(verdict, rules, t)
+        if verdict.denied:
+            yield t("There is a denial on one side only.")
+        if verdict.contrary:
+            yield t("The answer says the contrary of: {words}.", words=_listed(verdict.contrary))
+    else:
+        yield t(_COMPARED[verdict.way])
 
 
-def _listed(texts: Sequence[str]) -> str:
-    return ", ".join(text.strip(" .") for text in texts[:6])
+def _element(share: Share, t: Translator) -> str:
+    element = share.element
+    if share.judgement.unit_missing:
+        return t(
+            "“{text}” {points}/{maximum} (no unit)", text=element.text, points=share.points, maximum=element.points
+        )
+    return t("“{text}” {points}/{maximum}", text=element.text, points=share.points, maximum=element.points)
+
+
+def _overlap(verdict: Verdict, rules: str, t: Translator) -> str:
+    share, met = int(100 * verdict.overlap), round(100 * RULES[rules].met)
+    if rules == "lexical":
+        return t(
+            "{share}% of the expected words (weighted) are there; all the points from {met}% on, part of them below.",
+            share=share,
+            met=met,
+        )
+    return t(
+        "{share}% of the expected words (weighted) are there; all the points from {met}% on, none below.",
+        share=share,
+        met=met,
+    )
+
+
+def _signed(reason: str, rules: str, t: Translator) -> str:
+    return t("{examiner}: {reason}", examiner=_SIGNATURE[rules], reason=reason)
+
+
+def _listed(texts: Sequence[str]) -> list[str]:
+    return [text.strip(" .") for text in texts[:6]]

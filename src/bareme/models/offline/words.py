@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from bareme.domain.quantities import plain_numeral
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.vocabulary import LESS_WORDS, MORE_WORDS, NEGATIONS, STOP_WORDS
 
@@ -16,7 +17,7 @@ _SUFFIXES = (
     "ee", "ez", "aient", "ait", "ais", "ont", "ly", "s", "e", "t", "d",
 )  # fmt: skip
 # "court-circuit" is one word; "coule-t-il" and "celui-ci" are not.
-_WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:-[^\W\d_]{4,})*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:-[^\W\d_]{4,})*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 
 MORE, LESS = "↑", "↓"
@@ -66,9 +67,7 @@ def spelt_key_words(text: str, *, directions: bool = True) -> tuple[KeyWord, ...
         elif directions and word in LESS_WORDS:
             found.append((match[0], LESS))
         elif word[0].isdigit():
-            found.append(
-                (match[0], word.replace(",", ".").rstrip("0").rstrip(".") if "." in word or "," in word else word)
-            )
+            found.append((match[0], plain_numeral(word)))
         elif word not in STOP_WORDS and word not in NEGATIONS and len(word) > 1:
             found.append((match[0], stem(word.split("'")[0])))
     return tuple(found)

@@ -1,6 +1,6 @@
 """The same figures by question, human mark, grader and criterion, and the spread."""
 
-from bareme.evaluation.metrics.slices import By, Slice
+from bareme.evaluation.metrics.slices import Slice, SliceBy
 from bareme.evaluation.metrics.spread import Spread
 from bareme.evaluation.notation import Kind
 from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
@@ -34,7 +34,7 @@ def parts(found: ReportFindings, words: Words) -> ReportSection:
                 count=words.count(len(slices)),
             )
             blocks.append(Paragraph(note, "note"))
-        if by is By.QUESTION:
+        if by is SliceBy.QUESTION:
             blocks += _error_plot(slices, words)
     if metrics.spread is not None:
         blocks.append(_spread_table(metrics.spread, words))
@@ -44,23 +44,23 @@ def parts(found: ReportFindings, words: Words) -> ReportSection:
     return ReportSection("parts", words.t("Where the differences are"), tuple(blocks))
 
 
-def division_title(by: By, reference: str, words: Words) -> str:
+def division_title(by: SliceBy, reference: str, words: Words) -> str:
     """Return how the rows are divided."""
     match by:
-        case By.QUESTION:
+        case SliceBy.QUESTION:
             return words.t("By question")
-        case By.HUMAN_LEVEL:
+        case SliceBy.HUMAN_LEVEL:
             return words.t("By the mark of {reference}", reference=words.rater(reference))
-        case By.GRADER:
+        case SliceBy.GRADER:
             return words.t("By grader")
-        case By.CRITERION:
+        case SliceBy.CRITERION:
             return words.t("By criterion")
 
 
-def _table(by: By, slices: tuple[Slice, ...], reference: str, words: Words) -> ReportTable:
+def _table(by: SliceBy, slices: tuple[Slice, ...], reference: str, words: Words) -> ReportTable:
     humans = any(one.humans for one in slices)
     # Where the human mark is one and the same, kappa can only be zero.
-    shown = [one for one in _SHOWN if by is not By.HUMAN_LEVEL or one[0] != "quadratic_kappa"]
+    shown = [one for one in _SHOWN if by is not SliceBy.HUMAN_LEVEL or one[0] != "quadratic_kappa"]
     heads = ["pairs", *(name for name, _ in shown), *(["humans_exact"] if humans else [])]
     rows = [
         (

@@ -97,7 +97,7 @@ def steps_of(items: Sequence[EvaluationItem], step: Decimal | None = None) -> di
     return steps
 
 
-def divide(
+def plan_sessions(
     items: Sequence[EvaluationItem],
     *,
     max_copies: int,

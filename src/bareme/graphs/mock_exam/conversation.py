@@ -1,0 +1,155 @@
+"""One conversation about parts of a mock exam: the model is asked, told once what is wrong, and asked again."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+
+from bareme.agents.latex import restore_everywhere
+from bareme.agents.mock_examiner import TOOL, Part, build_part_message
+from bareme.domain.mock_exam.evaluation import Check, CheckKind, LearningRecommendation
+from bareme.domain.mock_exam.marking import MarkedQuestions, RawFeedback, collect_feedback, mark_questions
+from bareme.domain.mock_exam.results import read_encouragement, read_recommendations
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.errors import BudgetReached, ModelFailure
+from bareme.graphs.state import Json
+
+CALLS_A_PART = 3
+"""Calls for one part: a readable answer may take two, and then the model is told once what is wrong with it."""
+DONE = "Grading complete. Results returned to student."
+
+type Ask = Callable[[list[AnyMessage]], Awaitable[AIMessage]]
+"""Sends messages to the model and returns its reply."""
+
+
+@dataclass
+class Conversation:
+    """The messages about one or more parts of an exam, and what can be used of them."""
+
+    parts: Sequence[Part]
+    said: RawFeedback = field(default_factory=dict)
+    marked: MarkedQuestions = field(default_factory=MarkedQuestions)
+    recommendations: list[LearningRecommendation] = field(default_factory=list)
+    encouragement: str = ""
+    messages: list[AnyMessage] = field(default_factory=list)
+    recommendations_checks: list[Check] = field(default_factory=list)
+    problem: str = ""
+    """Why the last answer could not be used at all."""
+    failure: ModelFailure | BudgetReached | None = None
+
+    @property
+    def replies(self) -> list[AIMessage]:
+        """What the model said, in order."""
+        return [message for message in self.messages if isinstance(message, AIMessage)]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether any question has a mark."""
+        return any(entry.marks_earned is not None for entry in self.marked.feedback)
+
+    @property
+    def checks(self) -> list[Check]:
+        """What had to be corrected."""
+        checks = [*self.marked.checks, *self.recommendations_checks]
+        if isinstance(self.failure, BudgetReached):
+            checks.append(Check(kind=CheckKind.BUDGET_REACHED, message=f"{self._what_is_open}: {self.failure}"))
+        elif self.failure is not None:
+            checks.append(Check(kind=CheckKind.CALL_FAILED, message=f"a call of the model failed: {self.failure}"))
+        elif not self.encouragement:
+            checks.append(Check(kind=CheckKind.INCOMPLETE_COMMENT, message="encouragement_message is empty"))
+        return checks
+
+    @property
+    def _what_is_open(self) -> str:
+        numbers = [question.question_number for part in self.parts for question in part.questions]
+        sections = ", ".join(dict.fromkeys(repr(part.section.section_label) for part in self.parts))
+        state = "were not looked at again" if self.is_marked else "are not marked"
+        return f"questions {numbers[0]} to {numbers[-1]} (section {sections}) {state}"
+
+
+async def converse(
+    submission: ExamSubmissionWithExam, parts: Sequence[Part], ask: Ask, *, closing: bool
+) -> Conversation:
+    """Talk to the model until its answer is valid or no call is left. `closing`: the answer is the whole result."""
+    talk = Conversation(parts)
+    _read(talk, submission, [], closing=closing)
+    question = HumanMessage(build_part_message(submission, parts))
+    reply: AIMessage | None = None
+    correction: list[AnyMessage] = []
+    told = False
+    for call in range(CALLS_A_PART):
+        try:
+            reply = await ask([question, *talk.messages, *correction])
+        except (ModelFailure, BudgetReached) as failure:
+            talk.failure = failure
+            # What an earlier answer gave is kept.
+            talk.messages += _replies(reply, DONE) if reply is not None and talk.said else correction
+            break
+        talk.messages += [*correction, reply]
+        arguments = [restore_everywhere(call["args"]) for call in reply.tool_calls if call["name"] == TOOL]
+        if arguments:
+            _read(talk, submission, arguments, closing=closing)
+        talk.problem = _problem(reply, arguments)
+        complaints = [talk.problem] if talk.problem else [check.message for check in talk.checks]
+        if (arguments and (told or not complaints)) or call == CALLS_A_PART - 1:
+            talk.messages += _replies(reply, DONE if talk.said else talk.problem)
+            break
+        told = told or bool(arguments)
+        correction = _replies(reply, _correction(complaints))
+    return talk
+
+
+def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: list[Json], *, closing: bool) -> None:
+    """Add one more answer, which may repeat everything or have only what was wrong before."""
+    before, talk.said = talk.said, {**talk.said, **collect_feedback(arguments)}
+    talk.marked = _mark(talk, submission)
+    spoilt = {entry.question_id for entry in talk.marked.feedback if entry.marks_earned is None} & before.keys()
+    if spoilt:
+        # A mark that the model gave before, and did not repeat, is kept.
+        talk.said |= {question_id: before[question_id] for question_id in spoilt}
+        talk.marked = _mark(talk, submission)
+    talk.encouragement = read_encouragement(arguments) or talk.encouragement
+    numbers = frozenset(question.question_number for question in submission.mock_exam.questions())
+    lists = [call.get("learning_recommendations") for call in arguments]
+    given = [entry for entries in lists if isinstance(entries, list) for entry in entries]
+    if given or not talk.recommendations:
+        talk.recommendations_checks = []
+        talk.recommendations = read_recommendations(
+            given, numbers, checks=talk.recommendations_checks if closing else None
+        )
+
+
+def _mark(talk: Conversation, submission: ExamSubmissionWithExam) -> MarkedQuestions:
+    marked = [mark_questions(submission, part.section, part.questions, talk.said) for part in talk.parts]
+    return MarkedQuestions(
+        [entry for piece in marked for entry in piece.feedback], [check for piece in marked for check in piece.checks]
+    )
+
+
+def _problem(reply: AIMessage, arguments: list[Json]) -> str:
+    if len(arguments) > 1:
+        return f"The tool {TOOL} was called {len(arguments)} times. Call it once, with everything."
+    if arguments:
+        return ""
+    if reply.invalid_tool_calls:
+        return f"The arguments of {TOOL} are no complete JSON. Send them again, whole."
+    if reply.tool_calls:
+        return f"There is no tool {reply.tool_calls[0]['name']!r}. Call {TOOL}."
+    return f"That was prose. Answer by calling the tool {TOOL}."
+
+
+def _correction(complaints: Sequence[str]) -> str:
+    listed = "\n".join(f"- {complaint}" for complaint in complaints)
+    return f"The evaluation does not stand yet. Look again, and call {TOOL} with the whole evaluation:\n{listed}"
+
+
+def _replies(reply: AIMessage, content: str) -> list[AnyMessage]:
+    """Return an answer to each tool call of `reply`, as providers require, or to its prose."""
+    calls = [(call["id"], call["name"]) for call in reply.tool_calls]
+    calls += [(call["id"], call["name"] or TOOL) for call in reply.invalid_tool_calls]
+    if not calls:
+        return [HumanMessage(content)]
+    return [
+        ToolMessage(content, tool_call_id=call_id or "", name=name, status="success" if content == DONE else "error")
+        for call_id, name in calls
+    ]
