@@ -72,7 +72,7 @@ def test_a_model_that_does_not_answer_is_an_error(bareme: Run, provider: Provide
     env = {"OPENAI_API_BASE": provider.base_url, "OPENAI_API_KEY": KEY}
     checked = bareme("models", "openai:gpt", env=env)
     assert (checked.returncode, checked.stdout) == (1, "")
-    assert "la clé n'est pas acceptée (HTTP 401)" in checked.stderr
+    assert "la clé n’est pas acceptée (HTTP 401)" in checked.stderr
     assert KEY not in checked.stderr
 
 

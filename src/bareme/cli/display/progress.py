@@ -106,7 +106,7 @@ class _Follower:
 
     def _mark(self, event: dict[str, Any]) -> str:
         if event["total"] is None:  # hidden until she has marked, or a question has no points
-            return self.screen.t("graded")
+            return self.screen.t.pgettext("copy", "graded")
         total = self.screen.points(_points(event["total"]))
         mark = f"{total}/{self.screen.points(_points(event['max_points']))}"
         return f"{mark} ~" if event["provisional"] else mark

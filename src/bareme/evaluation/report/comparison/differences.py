@@ -44,7 +44,7 @@ def differences(found: ComparisonFindings, names: tuple[str, str], words: Words)
         "Each figure of both runs against {reference}, and their difference",
         reference=words.rater(comparison.reference),
     )
-    header = (words.t("Figure"), *names, words.t("Difference"))
+    header = (words.t("Figure"), *names, words.t.pgettext("two runs", "Difference"))
     blocks: list[Block] = [
         ReportTable(caption, header, tuple(rows)),
         Paragraph(
@@ -116,6 +116,6 @@ def _plot(comparison: RunComparison, kind: Kind, names: tuple[str, str], words: 
                 names=clear,
             ),
             drawing=differences_plot(gaps, words.plain),
-            table=ReportTable(title, (words.t("Figure"), words.t("Difference")), tuple(rows)),
+            table=ReportTable(title, (words.t("Figure"), words.t.pgettext("two runs", "Difference")), tuple(rows)),
         )
     ]
