@@ -47,7 +47,7 @@ def test_the_surest_part_is_named_by_its_size(tmp_path: Path) -> None:
     # Nothing to circle, and no share of nothing has a bound.
     assert "Circles" not in figure.text
     thresholds = next(one for one in page.all("table") if one.one("caption").text == "Thresholds for a target error")
-    assert "look at everything" in thresholds.text
+    assert "check everything" in thresholds.text
     assert "no marks" not in thresholds.text
 
 

@@ -20,7 +20,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-async def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Provider]:
+def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     """`openai:obedient` does what it is told, `openai:honest` gives half of the points."""
     monkeypatch.setenv("OPENAI_API_KEY", "test")
     monkeypatch.setenv("OPENAI_API_BASE", endpoint.base_url)
@@ -28,5 +28,11 @@ async def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Async
     endpoint.reset()
     endpoint.script = obey()
     yield endpoint
-    await close_runtime()
     build_model.cache_clear()
+
+
+@pytest.fixture
+async def closed_runtime() -> AsyncIterator[None]:
+    """Close the runtime of the test's own event loop. `run_suite` closes that of its loop itself."""
+    yield
+    await close_runtime()

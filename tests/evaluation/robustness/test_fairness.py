@@ -90,6 +90,7 @@ def test_a_name_beside_the_answer_reaches_no_model(provider: Provider) -> None:
     assert {content_hash(request) for request in provider.requests} == without
 
 
+@pytest.mark.usefixtures("closed_runtime")
 async def test_a_name_that_is_not_on_the_page_reaches_no_model(provider: Provider) -> None:
     names = [name for pair in NAMES.values() for name in pair]
     pages = [AnswerSheet(f"Answer {number}.").pdf(str(number)) or b"" for number in range(len(names))]

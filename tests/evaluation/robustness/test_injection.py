@@ -100,6 +100,7 @@ def test_more_than_the_maximum_is_no_mark(provider: Provider) -> None:
     assert found.unmarked > 0
 
 
+@pytest.mark.usefixtures("closed_runtime")
 async def test_the_teachers_mark_stays_whatever_an_answer_orders(provider: Provider) -> None:
     graph: Any = build_grading_graph(InMemorySaver())
     config: Any = {"configurable": {"thread_id": "decided"}}
