@@ -11,7 +11,7 @@ PICK_PYTHON := { $(UV) python find --no-python-downloads 3.13 || $(UV) python fi
 RUN = $(UV) run --frozen --no-sync
 COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
-.PHONY: help install check test demo live faults eval eval-update bench bench-scale bench-offline messages schemas snapshots clean
+.PHONY: help install check test demo live faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -77,6 +77,11 @@ docs: install ## The site of docs/, with strict links, in site/
 	@$(UV) sync --frozen --quiet --all-extras --group docs
 	$(RUN) zensical build --clean --strict
 
+release: install ## Wheel and sdist in dist/, and the wheel tried in an empty environment outside of the checkout
+	@rm -rf dist
+	@$(UV) build --quiet
+	$(RUN) python -m tools.try_wheel
+
 schemas: install ## TypeScript types of the clients
 	$(RUN) python clients/typescript/generate.py
 
@@ -84,4 +89,4 @@ snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot
 
 clean: ## Remove what the targets above made
-	rm -rf .venv .tools site .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .tools dist site .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

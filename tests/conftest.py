@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
+from bareme.documents import workers
 from tests.provider.server import Provider, run_provider
 
 # How long an example takes depends on the machine and on what else runs there; `make bench` measures speed.
@@ -20,6 +21,15 @@ settings.load_profile("bareme")
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers_that_end_in_peace() -> Iterator[None]:
+    """Let the workers that open documents exit at the end: coverage loses the lines of one that is killed."""
+    yield
+    if workers._pool.cache_info().currsize:
+        workers._pool().close()
+        workers._pool().join()
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -20,14 +18,6 @@ from bareme.storage.spending import Amount, Ledger
 from tests.calls.ordering import at_worst, order_of
 
 WORST = Amount(2, Decimal("0.02"))
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
-    get_settings.cache_clear()
-    yield tmp_path
-    get_settings.cache_clear()
 
 
 def took(calls: int, dollars: str) -> Usage:
@@ -89,7 +79,7 @@ def test_no_session_goes_over_its_budget_whoever_else_is_at_work(
     get_settings.cache_clear()
 
 
-def test_room_that_comes_back_is_used(home: Path) -> None:
+def test_room_that_comes_back_is_used() -> None:
     async def everything() -> list[bool]:
         allowance = Allowance("s", Budget(calls=10))
         return await asyncio.gather(*(attempt(allowance, f"c{n}", took(1, "0")) for n in range(12)))
@@ -98,7 +88,7 @@ def test_room_that_comes_back_is_used(home: Path) -> None:
     assert asyncio.run(everything()).count(True) == 9
 
 
-def test_what_a_crash_left_set_aside_counts_until_it_is_made_again(home: Path) -> None:
+def test_what_a_crash_left_set_aside_counts_until_it_is_made_again() -> None:
     assert ledger().set_aside("s", "c01/A/1/0", WORST, Budget(calls=4)) is None
     # Another process, after the crash: the line is there, and its own attempt takes its place.
     allowance = Allowance("s", Budget(calls=4))
@@ -110,12 +100,12 @@ def test_what_a_crash_left_set_aside_counts_until_it_is_made_again(home: Path) -
     assert asyncio.run(attempt(raised, "c03/A/1/0", took(1, "0.001")))
 
 
-def test_what_the_state_knows_counts_where_the_ledger_is_gone(home: Path) -> None:
+def test_what_the_state_knows_counts_where_the_ledger_is_gone() -> None:
     allowance = Allowance("s", Budget(calls=10), spent=Amount(9))
     assert not asyncio.run(attempt(allowance, "c01/A/1/0", took(1, "0")))
 
 
-def test_a_failed_call_counts_as_one_and_one_never_made_as_none(home: Path) -> None:
+def test_a_failed_call_counts_as_one_and_one_never_made_as_none() -> None:
     async def fail(entry: str, *, called: bool) -> None:
         order = order_of(Allowance("s", Budget(calls=10)), entry)
         async with order.paid_once(["k"]):
@@ -130,7 +120,7 @@ def test_a_failed_call_counts_as_one_and_one_never_made_as_none(home: Path) -> N
 
 
 @pytest.mark.parametrize("called", [False, True])
-def test_a_stop_counts_the_call_that_was_under_way(home: Path, called: bool) -> None:
+def test_a_stop_counts_the_call_that_was_under_way(called: bool) -> None:
     async def everything() -> None:
         inside = asyncio.Event()
 
@@ -155,13 +145,13 @@ def test_a_stop_counts_the_call_that_was_under_way(home: Path, called: bool) -> 
     assert ledger().total("s").calls == 1 + called
 
 
-def test_a_cost_that_is_not_known_counts_at_its_worst(home: Path) -> None:
+def test_a_cost_that_is_not_known_counts_at_its_worst() -> None:
     allowance = Allowance("s", Budget(dollars=Decimal("0.05")))
     assert asyncio.run(attempt(allowance, "a", Usage(calls=1, input_tokens=5)))
     assert ledger().total("s") == Amount(1, WORST.dollars)
 
 
-def test_a_budget_of_dollars_takes_no_call_without_a_price(home: Path) -> None:
+def test_a_budget_of_dollars_takes_no_call_without_a_price() -> None:
     async def ask() -> None:
         order = order_of(Allowance("s", Budget(dollars=Decimal(5))), "a")
         async with order.paid_once(["k"]):
@@ -171,12 +161,12 @@ def test_a_budget_of_dollars_takes_no_call_without_a_price(home: Path) -> None:
         asyncio.run(ask())
 
 
-def test_without_a_budget_nothing_is_written(home: Path) -> None:
+def test_without_a_budget_nothing_is_written() -> None:
     assert asyncio.run(attempt(Allowance("s"), "a", took(1, "1")))
     assert not get_settings().spending_file.exists()
 
 
-async def test_nothing_is_left_in_memory_of_sessions_that_ended(home: Path) -> None:
+async def test_nothing_is_left_in_memory_of_sessions_that_ended() -> None:
     def objects() -> int:
         gc.collect()
         return sum(str(type(thing).__module__).startswith("bareme.calls") for thing in gc.get_objects())

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -94,15 +92,6 @@ def test_the_provider_is_never_asked_more_often_than_the_budget_allows(
     get_settings.cache_clear()
 
 
-@pytest.fixture
-def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
-    monkeypatch.setenv("BAREME_BACKOFF_SECONDS", "0")
-    get_settings.cache_clear()
-    yield
-    get_settings.cache_clear()
-
-
 async def ask(budget: Budget, *failures: BaremeError) -> tuple[int, Amount]:
     """Make one attempt whose first requests fail; return how many were sent, and what the ledger holds."""
     order, waiting = order_of(Allowance("s", budget), "e"), iter(failures)
@@ -123,7 +112,6 @@ async def ask(budget: Budget, *failures: BaremeError) -> tuple[int, Amount]:
     return order.account.made, Ledger(get_settings().spending_file).total("s") if budget.is_set else Amount()
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(("limit", "sent"), [(2, 2), (3, 3), (4, 4), (9, 4)])
 def test_a_request_is_sent_again_where_there_is_room_for_it(limit: int, sent: int) -> None:
     failures = [ProviderBusy("again") for _ in range(3)]
@@ -131,13 +119,11 @@ def test_a_request_is_sent_again_where_there_is_room_for_it(limit: int, sent: in
     assert (made, total.calls) == (sent, sent)
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_request_that_may_have_been_carried_out_counts_in_dollars() -> None:
     _, total = asyncio.run(ask(Budget(dollars=Decimal(1)), CallTimedOut("late"), ProviderBusy("full")))
     assert total == Amount(3, 2 * A_CALL)
 
 
-@pytest.mark.usefixtures("quick")
 def test_without_a_budget_retries_write_nothing() -> None:
     made, _ = asyncio.run(ask(Budget(), ProviderBusy("again"), CallTimedOut("late")))
     assert made == 3

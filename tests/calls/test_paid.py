@@ -1,9 +1,8 @@
 """Paying once: what was paid for is found again, and each answer is counted for the attempt that paid for it."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,14 +18,6 @@ from bareme.settings import get_settings
 from bareme.storage.spending import Ledger
 
 MODEL = "openai:gpt-4.1-mini"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
-    get_settings.cache_clear()
-    yield
-    get_settings.cache_clear()
 
 
 class Model:

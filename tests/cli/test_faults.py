@@ -40,7 +40,7 @@ def test_why_every_copy_waits(tmp_path: Path, provider: Provider) -> None:
     provider.script = lambda request: None if "PreAnalysis" in str(request["tools"]) else 402
     ended = grade(tmp_path, provider)
     told = summary(ended, "Résultats")
-    assert "3 copies en attente (c01, c02, c03) : le compte n'a plus de crédit ou de quota (HTTP 402)" in told
+    assert "3 copies en attente (c01, c02, c03) : le compte n’a plus de crédit ou de quota (HTTP 402)" in told
     assert told.count("HTTP 402") == 1
     assert "Aucune copie n’a de total." in told
     assert "Moyenne" not in told

@@ -18,6 +18,7 @@ from bareme.documents.limits import Limits
 from bareme.documents.workers import run_job
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import Settings, get_settings
+from tests.documents.hostile_files import raw_pdf
 
 # No `if __name__` guard: a worker that ran this again would start workers of its own.
 ROUND_TRIP = """
@@ -76,15 +77,7 @@ def endless() -> bytes:
             b"<</Type/XObject/Subtype/Form/BBox[0 0 595 842]%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
             % (inner, len(packed), packed)
         )
-    body, places = b"%PDF-1.7\n", []
-    for number, source in enumerate(objects, 1):
-        places.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, source)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    return (
-        body + head + table + b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(body))
-    )
+    return raw_pdf(*objects)
 
 
 def one_page() -> bytes:

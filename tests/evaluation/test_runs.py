@@ -17,7 +17,7 @@ from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.paired import FIGURES, paired_differences
 from bareme.evaluation.run_folder import RunFolder, read_run
 from bareme.evaluation.run_marks import RunMark, table_of
-from bareme.evaluation.sampling import Sample, draw
+from bareme.evaluation.sampling import Sample, draw_sample
 from bareme.evaluation.session_plan import gradable, plan_hash, plan_sessions
 
 
@@ -105,8 +105,8 @@ def test_all_that_is_asked_of_the_same_pages_is_one_copy():
 
 @given(answered, st.integers(1, 50), st.integers(0, 5))
 def test_a_sample_is_repeatable_and_each_question_has_its_share(items, size, seed):
-    drawn = draw(items, Sample(size=size, seed=seed))
-    assert drawn == draw(items, Sample(size=size, seed=seed))
+    drawn = draw_sample(items, Sample(size=size, seed=seed))
+    assert drawn == draw_sample(items, Sample(size=size, seed=seed))
     assert len(drawn) == min(size, len(items))
     places = [items.index(one) for one in drawn]
     assert places == sorted(set(places))

@@ -85,7 +85,7 @@ async def test_the_provider_counts_no_more_than_the_budget(provider: Provider, f
         assert statuses["complete"] <= counted[name] // 2
         assert statuses["complete"] + statuses["waiting"] == 8
         reasons = {p["error"] for p in state["progress"].values() if p["status"] == "waiting"}
-        assert reasons == {"le budget d'appels est atteint"}
+        assert reasons == {"le budget d’appels est atteint"}
         assert state["__interrupt__"][0].value["budget_reached"] == "calls"
         # Where the answers were of no use they are told all the same; what failed took nothing.
         assert state["usage"]["calls"] == (statuses["complete"] if fault == 503 else counted[name])

@@ -1,28 +1,18 @@
 """Graders that are left alone: their attempts wait and say why, no call is made, and a regrade finishes them."""
 
-import asyncio
-import gc
 import uuid
-import weakref
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import pytest
-from langchain_core.messages import AIMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
-from bareme.calls import circuit_breaker
-from bareme.calls.call import Caller, CallPlan
-from bareme.calls.circuit_breaker import CircuitBreaker
-from bareme.calls.fair_queue import Requester
-from bareme.errors import CallTimedOut, GraderParked, ProviderBusy, ProviderDown, QuotaExhausted, UnusableReply
+from bareme.calls import stopped_graders
 from bareme.graphs import progress
 from bareme.graphs.grading import build_grading_graph
-from bareme.models import failures
 from bareme.runtime import current_runtime
 from bareme.storage.answers import answer_store
 from tests.faults.laboratory import SCHEME, laboratory
@@ -77,7 +67,7 @@ async def test_an_empty_account_stops_its_grader_for_the_session_and_no_other(pr
     assert statuses(state).count("complete") == 1
     waiting = [progress for progress in state["progress"].values() if progress["status"] == "waiting"]
     assert len(waiting) == 5
-    assert {progress["error"] for progress in waiting} == {"le compte n'a plus de crédit ou de quota (HTTP 402)"}
+    assert {progress["error"] for progress in waiting} == {"le compte n’a plus de crédit ou de quota (HTTP 402)"}
 
     provider.script = lambda request: asked.append(request["model"])
     state = await session.finish_missing()
@@ -90,7 +80,7 @@ async def test_nothing_is_left_in_memory_of_what_stopped_a_session_that_ended(pr
     provider.script = lambda _: 402
     for _ in range(3):
         assert statuses(await Session(2, ["openai:broke"]).grade()) == ["waiting"] * 2
-    assert not current_runtime().resource(circuit_breaker._stopped_graders)
+    assert not current_runtime().resource(stopped_graders._stopped_graders)
     assert not current_runtime().resource(progress._tallies)
 
 
@@ -149,127 +139,6 @@ async def test_an_attempt_keeps_what_the_model_wrote_out_of_the_state(provider: 
     assert "kept" not in str(state["attempts"])
 
 
-async def test_a_call_that_waits_for_its_slot_spends_no_time_of_its_attempt(provider: Provider) -> None:
-    caller = Caller(CallPlan("openai:any", seconds=5))
-
-    async def answer() -> AIMessage:
-        return AIMessage("yes")
-
-    assert (await caller.call(answer)).content == "yes"
-    assert 4.5 < caller.seconds_left <= 5
-
-
-async def test_nothing_is_sent_once_an_attempts_time_is_over(provider: Provider) -> None:
-    caller, sent = Caller(CallPlan("openai:any", seconds=0.05)), 0
-    account = caller.account
-
-    async def slow() -> AIMessage:
-        nonlocal sent
-        sent += 1
-        await asyncio.sleep(0.1 * (sent - 1))
-        return AIMessage("yes")
-
-    assert (await caller.call(slow)).content == "yes"
-    with pytest.raises(CallTimedOut):
-        await caller.call(slow)
-    assert (sent, account.made, account.lost) == (2, 2, 1)
-    # A third, such as the one in which a model is told what was wrong.
-    with pytest.raises(CallTimedOut, match="in time"):
-        await caller.call(slow)
-    assert (sent, account.made, account.lost) == (2, 2, 1)
-
-
-async def test_of_a_circuit_that_may_be_closed_one_call_tries(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = 0.0
-    monkeypatch.setattr("bareme.calls.circuit_breaker.monotonic", lambda: now)
-    circuit = CircuitBreaker()
-    for _ in range(3):
-        circuit.acquire()
-        circuit.record_failure(repeated=True)
-    with pytest.raises(ProviderDown):
-        circuit.acquire()
-    now = 3601.0
-    circuit.acquire()
-    with pytest.raises(ProviderDown):
-        circuit.acquire()
-    circuit.record_failure(repeated=False)
-    with pytest.raises(ProviderDown):
-        circuit.acquire()
-    now = 7202.0
-    circuit.acquire()
-    circuit.release()  # cancelled: the next one tries
-    circuit.acquire()
-    circuit.record_success()
-    circuit.acquire()
-    circuit.acquire()
-
-
-async def test_first_failures_do_not_open_a_circuit(provider: Provider) -> None:
-    circuit = CircuitBreaker()
-    for _ in range(100):
-        circuit.acquire()
-        circuit.record_failure(repeated=False)
-
-
-async def test_a_pause_that_a_provider_asks_for_is_bounded(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = 0.0
-    monkeypatch.setattr("bareme.calls.circuit_breaker.monotonic", lambda: now)
-    circuit = CircuitBreaker()
-    assert isinstance(circuit.open_for(10.0**9), GraderParked)
-    now = 3599.0
-    with pytest.raises(GraderParked):
-        circuit.acquire()
-    now = 3601.0
-    circuit.acquire()
-
-
-async def test_failures_of_calls_under_way_do_not_shorten_the_pause_that_was_asked_for(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = 0.0
-    monkeypatch.setattr("bareme.calls.circuit_breaker.monotonic", lambda: now)
-    circuit = CircuitBreaker()
-    for _ in range(5):
-        circuit.acquire()
-    circuit.open_for(7200.0)
-    for _ in range(3):
-        circuit.record_failure(repeated=True)
-    circuit.record_success()
-    now = 3599.0
-    # And it says what it waits for, whatever came in meanwhile.
-    with pytest.raises(GraderParked):
-        circuit.acquire()
-    now = 3601.0
-    circuit.acquire()
-
-
-async def test_a_call_under_way_that_is_answered_closes_the_circuit(provider: Provider) -> None:
-    circuit = CircuitBreaker()
-    for _ in range(4):
-        circuit.acquire()
-    for _ in range(3):
-        circuit.record_failure(repeated=True)
-    with pytest.raises(ProviderDown):
-        circuit.acquire()
-    circuit.record_success()
-    circuit.acquire()
-
-
-async def test_a_circuit_that_opens_after_a_pause_says_so(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = 0.0
-    monkeypatch.setattr("bareme.calls.circuit_breaker.monotonic", lambda: now)
-    circuit = CircuitBreaker()
-    circuit.open_for(60.0)
-    now = 61.0
-    for _ in range(3):
-        circuit.acquire()
-        circuit.record_failure(repeated=True)
-    with pytest.raises(ProviderDown):
-        circuit.acquire()
-
-
 async def test_who_is_sent_away_uses_up_no_request_of_the_minute(
     endpoint: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,33 +147,3 @@ async def test_who_is_sent_away_uses_up_no_request_of_the_minute(
         endpoint.script = lambda _: Reply.of({"error": {"message": "slow"}}, 429, retry_after="1800")
         state = await Session(6, ["openai:parked"]).grade()
     assert (len(endpoint.requests), statuses(state)) == (1, ["waiting"] * 6)
-
-
-async def test_a_grader_that_is_stopped_keeps_nothing_of_the_call_that_stopped_it(provider: Provider) -> None:
-    class Picture:
-        """Stands for the pages of a copy."""
-
-    seen: list[weakref.ref[Picture]] = []
-
-    async def never() -> AIMessage:
-        raise AssertionError
-
-    async def ask() -> None:
-        picture = Picture()
-        seen.append(weakref.ref(picture))
-
-        async def request() -> AIMessage:
-            raise failures.refusal(402, {}, str(picture))
-
-        with pytest.raises(QuotaExhausted):
-            await Caller(CallPlan("openai:any", Requester("s"), datetime.now(UTC))).call(request)
-
-    await ask()
-    gc.collect()
-    assert [picture() for picture in seen] == [None]
-    with pytest.raises(QuotaExhausted, match="402"):
-        await Caller(CallPlan("openai:any", Requester("s"), datetime.min.replace(tzinfo=UTC))).call(never)
-
-
-def test_whether_to_try_again_is_a_property_of_the_error() -> None:
-    assert (ProviderBusy("").retryable, UnusableReply("").retryable, ProviderDown("").retryable) == (True, True, False)

@@ -225,7 +225,7 @@ async def test_a_sorting_that_cannot_be_is_refused(session: Session, provider: P
     provider.script = grader(class_set["marks"], lambda answers: {"groups": [[1, 2], [2, 99]]})
     review = await grade(session, class_set)
     assert len(review["calibration"]["warnings"]) == 2
-    assert all("n'a pas la forme demandée" in warning for warning in review["calibration"]["warnings"])
+    assert all("n’a pas la forme demandée" in warning for warning in review["calibration"]["warnings"])
     assert "99" in str(sortings(provider)[-1]["messages"][-1])
     assert review["calibration"]["inconsistencies"] == []
     # Told once what was wrong, and then left.

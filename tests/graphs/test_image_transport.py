@@ -14,6 +14,7 @@ from bareme.errors import InvalidInput
 from bareme.graphs.grading import GradingGraph
 from bareme.settings import get_settings
 from tests.graphs.conftest import document
+from tests.papers import scan
 from tests.provider.server import Provider
 
 type Json = dict[str, Any]
@@ -30,6 +31,13 @@ def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     get_settings.cache_clear()
 
 
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scan(pages=2))
+    return path
+
+
 def pictures(provider: Provider) -> list[str]:
     """The addresses of the pictures in all requests."""
     return [
@@ -42,16 +50,16 @@ def pictures(provider: Provider) -> list[str]:
     ]
 
 
-async def grade(graph: GradingGraph, scan: Path, **context: Any) -> Json:
+async def grade(graph: GradingGraph, paper: Path, **context: Any) -> Json:
     config: Any = {"configurable": {"thread_id": "t"}}
-    request = {"documents": [document(scan)], "scheme": "Q1: 5, Q2: 5"}
+    request = {"documents": [document(paper)], "scheme": "Q1: 5, Q2: 5"}
     await graph.ainvoke(request, config, context={**CONTEXT, **context})
     return await graph.ainvoke(Command(resume={"candidate": 0}), config)
 
 
 @pytest.mark.usefixtures("public")
-async def test_pages_go_as_signed_addresses(graph: GradingGraph, provider: Provider, shared_data: Path) -> None:
-    state = await grade(graph, shared_data / "scans/amc/base2decimals/scans/1.pdf", image_transport="url")
+async def test_pages_go_as_signed_addresses(graph: GradingGraph, provider: Provider, paper: Path) -> None:
+    state = await grade(graph, paper, image_transport="url")
     urls = pictures(provider)
     # Two pages, shown to the pre-analyst and to the examiner.
     assert len(urls) == 4
@@ -63,16 +71,16 @@ async def test_pages_go_as_signed_addresses(graph: GradingGraph, provider: Provi
 
 
 async def test_pages_go_in_the_message_unless_asked_otherwise(
-    graph: GradingGraph, provider: Provider, shared_data: Path
+    graph: GradingGraph, provider: Provider, paper: Path
 ) -> None:
-    await grade(graph, shared_data / "scans/amc/base2decimals/scans/1.pdf")
+    await grade(graph, paper)
     assert [url[:5] for url in pictures(provider)] == ["data:"] * 4
 
 
 @pytest.mark.usefixtures("provider")
-async def test_addresses_need_to_be_set_up(graph: GradingGraph, shared_data: Path) -> None:
+async def test_addresses_need_to_be_set_up(graph: GradingGraph, paper: Path) -> None:
     with pytest.raises(InvalidInput, match="BAREME_PUBLIC_URL"):
-        await grade(graph, shared_data / "scans/amc/base2decimals/scans/1.pdf", image_transport="url")
+        await grade(graph, paper, image_transport="url")
 
 
 @pytest.mark.usefixtures("public")

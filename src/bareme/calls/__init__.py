@@ -1,1 +1,5 @@
-"""How a model is called: retries, circuit breaker, fair queue, limits, paying once, budget and forecast."""
+"""Calling a model: paid once (`paid`), within a budget (`budget`, `forecast`), in a fair turn (`fair_queue`, `limits`).
+
+`call` sends a request again while that may help; `circuit_breaker` and `stopped_graders` say when not to ask at all. An
+attempt starts with an `Order` of `paid`, which hands on the `Caller` that `agents` asks with.
+"""

@@ -80,8 +80,8 @@ async def settle_after_crash(allowance: Allowance, entry: str, amount: Amount) -
             await asyncio.to_thread(_ledger().settle, allowance.session, entry, amount)
 
 
-async def taken(session: str, known: Usage) -> Amount:
-    """Return what a session has taken: its answers (`known`) and, under a budget, its failed calls too."""
+async def total_spent(session: str, known: Usage) -> Amount:
+    """Return what a session has spent: on its answers (`known`) and, under a budget, on failed calls too."""
     kept = Amount()
     if get_settings().spending_file.exists():  # otherwise no session on this machine ever had a budget
         kept = await asyncio.to_thread(_ledger().total, session)

@@ -15,9 +15,10 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langgraph.errors import GraphBubbleUp
 
 from bareme.calls.budget import Reservation
-from bareme.calls.circuit_breaker import CircuitBreaker, check_not_stopped, circuit_breaker_of, stop_grader
+from bareme.calls.circuit_breaker import CircuitBreaker, circuit_breaker_of
 from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import call_slot
+from bareme.calls.stopped_graders import check_not_stopped, stop_grader
 from bareme.domain.money import Usage
 from bareme.errors import (
     BaremeError,

@@ -7,14 +7,11 @@ trial call, whose outcome closes it or opens it again.
 """
 
 from collections import defaultdict
-from datetime import UTC, datetime
 from time import monotonic
-from typing import NamedTuple
 
-from bareme.errors import GraderParked, ProviderDown, QuotaExhausted
+from bareme.errors import GraderParked, ProviderDown
 from bareme.runtime import current_runtime
 from bareme.settings import get_settings
-from bareme.translation import Message
 
 LONGEST_SECONDS = 3600.0
 """The longest pause, whatever a provider asks for."""
@@ -38,7 +35,7 @@ class CircuitBreaker:
         """
         left = self._open_until - monotonic()
         if left > 0 and self._pause_requested:
-            raise parked(left)
+            raise _parked(left)
         if left > 0 or self._trial_under_way:
             raise ProviderDown("the model has failed several times in a row and is left alone for a while")
         self._pause_requested, self._trial_under_way = False, self._has_tripped
@@ -66,14 +63,14 @@ class CircuitBreaker:
         seconds = min(seconds, LONGEST_SECONDS)
         self._pause_requested, self._trial_under_way = True, False
         self._open_until = max(self._open_until, monotonic() + seconds)
-        return parked(seconds)
+        return _parked(seconds)
 
     @property
     def _has_tripped(self) -> bool:
         return self._failures >= get_settings().circuit_failures
 
 
-def parked(seconds: float) -> GraderParked:
+def _parked(seconds: float) -> GraderParked:
     """Return the error that says how long the provider wants to be left alone."""
     pause = f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"
     return GraderParked(
@@ -88,38 +85,5 @@ def circuit_breaker_of(endpoint: tuple[str, str]) -> CircuitBreaker:
     return current_runtime().resource(_circuit_breakers)[endpoint]
 
 
-class _Stop(NamedTuple):
-    """When a grader was stopped, and why. Not the error itself, which would keep its traceback, pages included."""
-
-    at: datetime
-    reason: Message
-
-
-def stop_grader(session_id: str, model: str, failure: QuotaExhausted) -> None:
-    """Make no more calls of a session's grader, until the teacher asks for them anew."""
-    stop = _Stop(datetime.now(UTC), failure.message)
-    current_runtime().resource(_stopped_graders)[session_id][model] = stop
-
-
-def check_not_stopped(session_id: str, model: str, asked_at: datetime) -> None:
-    """Return if the grader may be asked: it was never stopped, or it was asked for anew at `asked_at`.
-
-    Raises:
-        QuotaExhausted: the error that stopped it.
-    """
-    stop = current_runtime().resource(_stopped_graders).get(session_id, {}).get(model)
-    if stop is not None and asked_at <= stop.at:
-        raise QuotaExhausted(stop.reason)
-
-
-def drop_stops(session_id: str) -> None:
-    """Drop what is known of a session's stopped graders at the end of its round: the next one asks for them anew."""
-    current_runtime().resource(_stopped_graders).pop(session_id, None)
-
-
 def _circuit_breakers() -> defaultdict[tuple[str, str], CircuitBreaker]:
     return defaultdict(CircuitBreaker)
-
-
-def _stopped_graders() -> defaultdict[str, dict[str, _Stop]]:
-    return defaultdict(dict)

@@ -1,4 +1,4 @@
-"""What one attempt is expected to take, and at worst: what estimates are summed from, and what a budget sets aside."""
+"""What one attempt takes, as expected and at worst: the basis of estimates and of reservations in a budget."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from bareme.models.tokens import Size, message_tokens
 from bareme.storage.spending import Amount
 
 MOST_CALLS = 2
-"""Of an attempt: the first answer, and one more after the model was told what was wrong."""
+"""The calls of an attempt: the first answer, and a second one after the model was told what was wrong."""
 
-# Guesses, on the side of too much: nobody can know how much a model will write. (Expected, at worst.)
+# Guesses (expected, at worst), rather too high, because nobody can know how much a model will write.
 _ANSWER = (100, 200)
 _ITEM = (250, 500)
 _REASONING: dict[ReasoningEffort | None, tuple[int, int]] = {
@@ -29,7 +29,7 @@ _COMPLAINT = 300
 
 @dataclass(frozen=True)
 class Forecast:
-    """Tokens and US dollars of one attempt: in one call, and in `most_calls`. No dollars where no price is known."""
+    """Tokens and US dollars of one attempt, in one call and in `most_calls`. No dollars if the price is unknown."""
 
     model: str
     input_tokens: int
@@ -40,7 +40,7 @@ class Forecast:
 
     @property
     def tokens(self) -> int:
-        """In and out, of one call."""
+        """Input and output tokens of one call."""
         return self.input_tokens + self.output_tokens
 
     @property
@@ -50,12 +50,12 @@ class Forecast:
 
     @property
     def worst(self) -> Amount:
-        """What to set aside for it."""
+        """What to reserve for it."""
         return Amount(self.most_calls, NOTHING if self.most_dollars is None else self.most_dollars)
 
     @property
     def estimate(self) -> CostEstimate:
-        """The same, to be summed."""
+        """The forecast as an estimate, which can be summed."""
         return CostEstimate(
             calls=1,
             most_calls=self.most_calls,

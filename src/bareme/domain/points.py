@@ -55,7 +55,8 @@ def _read(value: object) -> Decimal:
     if not number.is_finite():
         raise InvalidPoints("points must be finite, not {value!r}", value=value)
     if not _LOWEST <= number <= _LIMIT:
-        raise InvalidPoints("points must lie within a million, not {number}", number=f"{number:.3e}")
+        shown = f"{number:.3e}"
+        raise InvalidPoints("points must lie within a million, not {number}", number=shown)
     exact = number.quantize(_PLACES)
     if exact != number:
         raise InvalidPoints("points have at most two decimal places, not {value!r}", value=value)

@@ -72,7 +72,7 @@ def _insert(root: _Node, path: str, points: str) -> None:
     labels = _split(path)
     if len(_id(labels)) > ID_LENGTH:
         raise InvalidShorthand(
-            "{path!r} is too long: a path has at most {limit} characters", path=f"{path[:60]}…", limit=ID_LENGTH
+            "{path!r} is too long: a path has at most {limit} characters", path=path[:60] + "…", limit=ID_LENGTH
         )
     node = root
     for label in labels:

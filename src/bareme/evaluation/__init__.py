@@ -1,6 +1,6 @@
-"""How close marks are to a person's: data sets with human marks, and the figures that say so.
+"""Evaluate grading against human marks: read data sets, run graders on them, compute metrics, write reports.
 
-`bareme.evaluation.metrics` holds the figures; it needs the `eval` extra, this half does not.
+Hands on `read_dataset` and what it returns. `metrics` and everything that uses it need the `eval` extra.
 """
 
 from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, ScaleLevel

@@ -1,4 +1,4 @@
-"""What there is to know about a data set before anything is graded on it."""
+"""The card of a data set: its statistics, before anything is graded."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,12 +15,12 @@ from bareme.evaluation.metrics.clustering import Clustering, cluster
 from bareme.evaluation.metrics.pair import pair_scores
 from bareme.evaluation.metrics.report import Line
 
-_VALUES_SHOWN = 21
-_RATERS_COMPARED = 6
+_MAX_VALUES = 21
+_MAX_RATERS = 6
 
 
 class Count(BaseModel):
-    """How often a mark, a tenth of the maximum, or a label was given."""
+    """The frequency of a mark, a tenth of the maximum, or a label."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,51 +29,51 @@ class Count(BaseModel):
 
 
 class RaterCard(BaseModel):
-    """One person's marks."""
+    """Statistics of one person's marks."""
 
     model_config = ConfigDict(frozen=True)
 
     rater: str
     marks: int
-    missing: int = Field(description="Items that this person did not mark.")
+    missing: int = Field(description="Number of items that this person did not mark.")
     mean: Figure = Field(description="In points.")
-    distribution: tuple[Count, ...] = Field(description="Marks; tenths of the maximum where there are more than 21.")
+    distribution: tuple[Count, ...] = Field(description="By mark, or by tenth of the maximum if there are over 21.")
     labels: tuple[Count, ...]
 
 
 class DataSetCard(BaseModel):
-    """A data set in figures."""
+    """Statistics of a data set."""
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     format: str
-    licence: str = Field(description="As its source states it; empty where nothing is known.")
+    licence: str = Field(description="As stated by its source; empty if unknown.")
     items: int
     questions: int
-    students: int | None = Field(description="Null where nothing tells whose answers they are.")
-    without_answer: int = Field(description="Items that have neither a text nor pages: marks alone.")
+    students: int | None = Field(description="Null if students are unknown.")
+    without_answer: int = Field(description="Number of items with neither text nor pages.")
     blank_answers: int
-    with_reference: int = Field(description="Items that have a reference answer.")
+    with_reference: int = Field(description="Number of items with a reference answer.")
     with_criteria: int
-    maxima: tuple[Number, ...] = Field(description="All that occur; empty where none is stated.")
-    step: Number = Field(description="The smallest that is stated, or the grid on which the human marks lie.")
+    maxima: tuple[Number, ...] = Field(description="The distinct maxima; empty if none is stated.")
+    step: Number = Field(description="The smallest stated step, or the grid of the human marks.")
     step_stated: bool
     raters: tuple[RaterCard, ...]
-    systems: tuple[Count, ...] = Field(description="Marks of systems that came along, by system.")
+    systems: tuple[Count, ...] = Field(description="Number of marks of each system in the data set.")
     clustering: Clustering
-    agreement: tuple[Line, ...] = Field(description="Of people with each other; empty where one marked.")
+    agreement: tuple[Line, ...] = Field(description="Of pairs of people; empty if only one marked.")
     left_out: tuple[LeftOut, ...]
     remarks: tuple[Remark, ...]
 
 
 def data_set_card(data: DataSet, *, resamples: int = RESAMPLES) -> DataSetCard:
-    """Return the card of a data set; the people's agreement is that of the first six raters at most."""
+    """Return the card of a data set, with the agreement of at most the first six raters."""
     items = data.items
     table = mark_table(data)
     bootstrap, clustering = cluster(table, resamples=resamples)
     students = {item.student_id for item in items if item.student_id}
-    pairs = combinations(data.raters[:_RATERS_COMPARED], 2)
+    pairs = combinations(data.raters[:_MAX_RATERS], 2)
     return DataSetCard(
         name=data.name,
         format=data.format,
@@ -128,7 +128,7 @@ def _rater(data: DataSet, rater: str) -> RaterCard:
 def _distribution(marks: Sequence[tuple[Decimal, Decimal | None]]) -> tuple[Count, ...]:
     values = Counter(points for points, _ in marks)
     shares = [points / maximum for points, maximum in marks if maximum]
-    if len(values) > _VALUES_SHOWN and len(shares) == len(marks):
+    if len(values) > _MAX_VALUES and len(shares) == len(marks):
         tenths = Counter(min(int(share * 10), 9) for share in shares)
         return tuple(Count(value=f"{10 * i}–{10 * i + 10} %", count=tenths[i]) for i in range(10))
     return tuple(Count(value=f"{value.normalize():f}", count=values[value]) for value in sorted(values))

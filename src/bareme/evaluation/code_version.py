@@ -1,4 +1,4 @@
-"""Which code gave the marks."""
+"""Identify the code that produced marks."""
 
 import hashlib
 from functools import cache
@@ -12,7 +12,7 @@ _SUFFIXES = frozenset({".py", ".md", ".toml"})
 
 @cache
 def code_hash() -> str:
-    """Return the hash of Barème's own source, prompts and tables: the same in every checkout of the same code."""
+    """Return a hash of Barème's source, prompts and tables, which is equal in all checkouts of the same code."""
     (folder,) = bareme.__path__
     digest = hashlib.sha256()
     for path in sorted(Path(folder).rglob("*")):
@@ -23,5 +23,5 @@ def code_hash() -> str:
 
 
 def package_version() -> str:
-    """Return the version that is installed."""
+    """Return the installed version."""
     return version("bareme")

@@ -1,4 +1,4 @@
-"""Two runs held against each other: what changed in what was asked, in the figures, and answer by answer."""
+"""Compare two runs: their settings, their metrics, and the marks of each answer."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,24 +24,24 @@ class _Frozen(BaseModel):
 
 
 class Setting(_Frozen):
-    """Something that was asked for or used, where it differs."""
+    """A setting that differs between the runs."""
 
-    name: str = Field(description="Its field in run.json.")
+    name: str = Field(description="The field in run.json.")
     before: str
     after: str
 
 
 class Change(StrEnum):
-    """What became of one mark, by its distance from the person's."""
+    """How a mark changed its distance from the human mark."""
 
     BETTER = "better"
     WORSE = "worse"
-    AS_FAR = "as_far"  # another mark, as far away: on the other side
+    AS_FAR = "as_far"  # a different mark at the same distance, on the other side
     SAME = "same"
 
 
 class ChangedMark(_Frozen):
-    """A mark that is another in the second run."""
+    """A mark that differs in the second run."""
 
     item_id: str
     question: str
@@ -55,10 +55,10 @@ class ChangedMark(_Frozen):
 
 
 class MarkChanges(_Frozen):
-    """How many marks changed, and how."""
+    """The number of marks by kind of change."""
 
-    key: str = Field(description="The question; empty for all.")
-    marks: int = Field(description="That both runs and the person gave.")
+    key: str = Field(description="The question, or empty for all questions.")
+    marks: int = Field(description="Number of answers marked in both runs and by the person.")
     better: int
     worse: int
     as_far: int
@@ -68,31 +68,31 @@ class MarkChanges(_Frozen):
 
 
 class Cost(_Frozen):
-    """What one run took."""
+    """The usage and duration of one run."""
 
     usage: Usage
     seconds: float
 
 
 class RunComparison(_Frozen):
-    """The second run against the first."""
+    """The second run compared with the first."""
 
     before: str
     after: str
-    settings: tuple[Setting, ...] = Field(description="What differs; empty too where a run is marks alone.")
-    pairing: tuple[tuple[str, str], ...] = Field(description="Which grader is held against which.")
-    common: int = Field(description="Marks of the same answer in the same try, in both runs.")
-    before_only: int = Field(description="Rows without such a row in the second run.")
+    settings: tuple[Setting, ...] = Field(description="Differing settings; empty if a run has no record.")
+    pairing: tuple[tuple[str, str], ...] = Field(description="Pairs of compared graders.")
+    common: int = Field(description="Number of marks of the same answer and try in both runs.")
+    before_only: int = Field(description="Number of marks only in the first run.")
     after_only: int
-    without_mark: int = Field(description="Of the common, those that one of the runs, or the person, has no mark for.")
-    unlike: int = Field(description="Of the common, those whose human marks or maximum differ: left out.")
+    without_mark: int = Field(description="Of the common marks, those missing in a run or by the person.")
+    unlike: int = Field(description="Of the common marks, those left out for differing human marks or maxima.")
     reference: str
     clustering: Clustering
     resamples: int
     figures: dict[str, Difference]
     overall: MarkChanges
     questions: tuple[MarkChanges, ...] = Field(description="In the order of the first run.")
-    changed: tuple[ChangedMark, ...] = Field(description="Those made worse first, the largest changes first.")
+    changed: tuple[ChangedMark, ...] = Field(description="The largest deteriorations first.")
     cost_before: Cost | None
     cost_after: Cost | None
 
@@ -105,20 +105,20 @@ def compare_runs(
     unit: Unit | None = None,
     resamples: int = RESAMPLES,
 ) -> RunComparison:
-    """Return what the second run does otherwise than the first, over the marks that they have in common.
+    """Return the comparison of the second run with the first, over their common marks.
 
-    Marks are the same where item, try and grader are. A grader is held against the one of its name; where no name is
-    shared and each run has one grader, against that one.
+    Marks correspond if item, try and grader are equal. Graders correspond by name or, if no name is shared and each run
+    has one grader, these two.
 
     Args:
         before: The first run.
-        after: The second.
-        reference: The rater whom marks are held against, or "mean" for the mean of all; None: the first.
-        unit: What the intervals resample; None: what suits the marks.
-        resamples: For each interval; 0 for none.
+        after: The second run.
+        reference: The rater to compare with, or "mean" for the mean of all raters. Default: the first rater.
+        unit: What the intervals resample. Default: chosen from the marks.
+        resamples: Number of resamples per interval; 0 for no intervals.
 
     Raises:
-        InvalidInput: the runs share no mark, their graders cannot be paired, or there is no such rater.
+        InvalidInput: the runs have no common mark, their graders cannot be paired, or the rater is unknown.
     """
     pairing = _pairing(before, after)
     rows, unlike, alone = join_marks(before.marks, after.marks, pairing)
@@ -145,7 +145,7 @@ def compare_runs(
     return RunComparison(
         before=before.name,
         after=after.name,
-        settings=tuple(differing(before.record, after.record)),
+        settings=tuple(changed_settings(before.record, after.record)),
         pairing=tuple(pairing.items()),
         common=len(rows) + unlike,
         before_only=alone[0],
@@ -164,13 +164,13 @@ def compare_runs(
     )
 
 
-def differing(before: RunRecord | None, after: RunRecord | None) -> list[Setting]:
-    """Return what was asked for or used otherwise: data, sample, graders, settings, prompts, code."""
+def changed_settings(before: RunRecord | None, after: RunRecord | None) -> list[Setting]:
+    """Return the differences in data, sample, graders, settings, prompts and code."""
     if before is None or after is None:
         return []
-    told = [_settings(record) for record in (before, after)]
-    names = dict.fromkeys([*told[0], *told[1]])
-    pairs = ((name, told[0].get(name, "–"), told[1].get(name, "–")) for name in names)
+    settings = [_settings(record) for record in (before, after)]
+    names = dict.fromkeys([*settings[0], *settings[1]])
+    pairs = ((name, settings[0].get(name, "–"), settings[1].get(name, "–")) for name in names)
     return [Setting(name=name, before=one, after=two) for name, one, two in pairs if one != two]
 
 

@@ -1,4 +1,4 @@
-"""What a data set holds, whatever file it came from: answers, and the marks that people gave them."""
+"""Data sets: answers with human marks, independent of the file format."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +31,7 @@ Number = Annotated[
     BeforeValidator(read_number),
     PlainSerializer(_to_json, return_type=int | float, when_used="json"),
 ]
-"""A finite number of points. Unlike `Points` it may have any decimals: researchers rescale and average marks."""
+"""A finite number of points with any number of decimals, because researchers rescale and average marks."""
 
 
 class _Frozen(BaseModel):
@@ -39,41 +39,41 @@ class _Frozen(BaseModel):
 
 
 class ScaleLevel(_Frozen):
-    """A label that an answer may get, and the points that it stands for."""
+    """A label that an answer can get, with its points."""
 
     label: str = Field(min_length=1)
     points: Number
-    description: str = Field("", description="When an answer is at this level.")
+    description: str = Field("", description="What characterises an answer at this level.")
 
 
 class RaterMark(_Frozen):
-    """What one rater, a person or a system, gave to one answer."""
+    """The mark of one rater, a person or a system, for one answer."""
 
     rater: str = Field(min_length=1)
     points: Number
-    label: str = Field("", description="The level, where the item has levels.")
+    label: str = Field("", description="The level, if the item has levels.")
     criteria: dict[str, Number] = Field(default_factory=dict, description="Points by criterion id.")
-    confidence: float | None = Field(None, ge=0, le=1, description="A system's own, if it says.")
+    confidence: float | None = Field(None, ge=0, le=1, description="A system's confidence, if given.")
 
 
 class EvaluationItem(_Frozen):
-    """One answer of one student to one question, with the marks that it was given."""
+    """One student's answer to one question, with its marks."""
 
     item_id: str = ""
     question_id: str = Field(min_length=1)
     question: str = ""
-    maximum: Number | None = Field(None, gt=0, description="None where the data set does not state it.")
+    maximum: Number | None = Field(None, gt=0, description="None if the data set does not state it.")
     minimum: Number = Decimal(0)
     step: Number | None = Field(None, gt=0, description="Human marks lie on its multiples, counted from the minimum.")
     reference_answer: str = ""
     criteria: tuple[Criterion, ...] = ()
-    levels: tuple[ScaleLevel, ...] = Field((), description="From the lowest to the highest.")
-    student_id: str = Field("", description="Empty where nothing tells whose answer it is.")
-    answer: str | None = Field(None, description="None where there is none in the data set; empty for a blank one.")
+    levels: tuple[ScaleLevel, ...] = Field((), description="Lowest first.")
+    student_id: str = Field("", description="Empty if unknown.")
+    answer: str | None = Field(None, description="None if the data set has no answer; empty for a blank answer.")
     pages: tuple[str, ...] = Field((), description="The answer's pages: files beside the data set, or pages of them.")
     human_marks: tuple[RaterMark, ...] = ()
-    system_marks: tuple[RaterMark, ...] = Field((), description="Of models that the data set comes with.")
-    line: int = Field(0, ge=0, exclude=True, description="Of its file, where it begins; 0 where that is not known.")
+    system_marks: tuple[RaterMark, ...] = Field((), description="Marks of systems that are part of the data set.")
+    line: int = Field(0, ge=0, exclude=True, description="The line of the file where it starts; 0 if unknown.")
 
     @field_validator("pages")
     @classmethod
@@ -130,33 +130,33 @@ def _message_to_json(message: Message) -> dict[str, object]:
 
 
 Remark = Annotated[Message, PlainValidator(_read_message), PlainSerializer(_message_to_json)]
-"""Something that readers of the figures should know. Files keep the message and its values, and so no language."""
+"""A remark for readers of the metrics. Files keep the message and its values, not a text in some language."""
 
 
 class LeftOut(_Frozen):
-    """Rows that are well formed and were still not taken, and why."""
+    """The number of well-formed rows that were left out, and the reason."""
 
     count: int = Field(gt=0)
     reason: Remark
 
 
 class DataSet(_Frozen):
-    """Items from one source, as every reader and importer returns them."""
+    """The items of one source, as returned by every reader and importer."""
 
     name: str
     format: str
-    licence: str = Field("", description="As its source states it; empty where nothing is known.")
+    licence: str = Field("", description="As stated by its source; empty if unknown.")
     items: tuple[EvaluationItem, ...]
     left_out: tuple[LeftOut, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    file: Path | None = Field(None, exclude=True, description="Whose folder the names of pages start at.")
+    file: Path | None = Field(None, exclude=True, description="The file; names of pages are relative to its folder.")
 
     @property
     def raters(self) -> tuple[str, ...]:
-        """The people who marked, in the order in which they first appear."""
+        """The people who marked, in the order of first appearance."""
         return tuple(dict.fromkeys(mark.rater for item in self.items for mark in item.human_marks))
 
     @property
     def systems(self) -> tuple[str, ...]:
-        """The systems whose marks came along, likewise."""
+        """The systems that marked, in the order of first appearance."""
         return tuple(dict.fromkeys(mark.rater for item in self.items for mark in item.system_marks))

@@ -1,4 +1,4 @@
-"""JSON that somebody wrote, refused with the place at fault."""
+"""Read JSON files, with errors that name the place at fault."""
 
 import json
 import re
@@ -17,7 +17,7 @@ def read_json_file(path: Path) -> Any:
     """Return the value in a file.
 
     Raises:
-        InvalidInput: it is no JSON; the message names file and line.
+        InvalidInput: it is not JSON; the message names file and line.
     """
     text = read_text(path)
     try:
@@ -27,11 +27,11 @@ def read_json_file(path: Path) -> Any:
 
 
 def parse_json(text: str, *, lines: bool = False) -> Any:
-    """Return the value of a text; `lines`: a fault is told by its line too.
+    """Return the value of a JSON text; if `lines` is set, errors include the line number.
 
     Raises:
-        InvalidInput: it is no JSON, an object has a name twice, of which the reader would drop one unseen, or a text
-            has half a character, which no file and no provider takes.
+        InvalidInput: the text is not JSON, an object contains a name twice, or a string contains a lone surrogate,
+            which cannot be encoded.
     """
     try:
         value = json.loads(text, object_pairs_hook=_object)

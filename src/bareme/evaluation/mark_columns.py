@@ -1,4 +1,4 @@
-"""A data set's marks as the columns that figures are computed from."""
+"""Convert a data set's marks to the columns that metrics are computed from."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,7 +8,7 @@ from bareme.evaluation.metrics.table import MarkTable
 
 
 def mark_table(data: DataSet, predicted: Sequence[Decimal | None] | None = None) -> MarkTable:
-    """Return the people's marks of a data set, a row an item; `predicted` are those under test, in the same order."""
+    """Return the human marks of a data set, one row per item, with the `predicted` marks in the same order."""
     items = data.items
     known = any(item.student_id for item in items)
     maxima = [item.maximum for item in items]
@@ -19,14 +19,14 @@ def mark_table(data: DataSet, predicted: Sequence[Decimal | None] | None = None)
         maxima=maxima if None not in maxima else None,
         minima=[item.minimum for item in items] if any(item.minimum for item in items) else None,
         step=min(steps) if steps else None,
-        # An item that nobody's name is on is a cluster of its own.
+        # An item without a student is a cluster of its own.
         students=[item.student_id or f"#{row}" for row, item in enumerate(items)] if known else None,
         questions=[item.question_id for item in items],
     )
 
 
 def mark_of(item: EvaluationItem, rater: str) -> RaterMark | None:
-    """Return the mark that a person gave an item."""
+    """Return the mark of a person for an item, or None."""
     return next((mark for mark in item.human_marks if mark.rater == rater), None)
 
 

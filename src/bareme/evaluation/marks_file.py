@@ -1,4 +1,4 @@
-"""A table of marks from anywhere, read for `bareme eval score`: which column is what is said from outside."""
+"""Read a table of marks for `bareme eval score`; the caller says what each column contains."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from bareme.translation import Message
 
 @dataclass(frozen=True)
 class Columns:
-    """The names of a table's columns; None for what it does not have."""
+    """The names of a table's columns, or None for those that it does not have."""
 
     humans: tuple[str, ...]
     predicted: str
@@ -31,14 +31,14 @@ class Columns:
     confidence: str | None = None
 
     def named(self) -> list[str]:
-        """Return all that were named."""
+        """Return all column names."""
         others = (self.maximum, self.student, self.question, self.criterion, self.model, self.attempt, self.confidence)
         return [*self.humans, self.predicted, *(name for name in others if name is not None)]
 
 
 @dataclass(frozen=True)
 class MarksFile:
-    """A table's marks, and what was done to them on the way."""
+    """The marks of a table, with remarks on how they were read."""
 
     marks: MarkTable
     remarks: tuple[Remark, ...]
@@ -51,15 +51,15 @@ def read_marks(
 
     Args:
         path: The file.
-        columns: Which of its columns is what.
-        scale: The marks that can be given. Human marks must be among them. None: whatever the columns hold.
-        rounded: Round predicted marks to the nearest mark of the scale, halves upwards, and to its ends; without a
-            scale to the grid of the human marks.
-        labels: From the lowest to the highest: the columns hold labels, worth 0, 1, 2 … points. A predicted text that
-            means none of them is a missing mark.
+        columns: The names of its columns.
+        scale: The valid marks, which human marks must be among. Default: any number.
+        rounded: Round predicted marks to the nearest mark of the scale, halves upwards, and limit them to its ends.
+            Without a scale, round to the grid of the human marks.
+        labels: If given, the columns contain these labels, lowest first, worth 0, 1, 2 … points. A predicted text
+            that matches no label is a missing mark.
 
     Raises:
-        InvalidInput: a column is not there, or a cell cannot be used; the message names file and line.
+        InvalidInput: a column is missing or cells are invalid; the message names file and line.
         OSError: the file cannot be read.
     """
     table = read_table(path)
@@ -79,7 +79,7 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
     low = scale.minimum if scale else min(given, default=Decimal(0))
     remarks: list[Remark] = []
     if rounded:
-        nearest = [None if mark is None else low + _whole((mark - low) / step) * step for mark in predicted]
+        nearest = [None if mark is None else low + _round_half_up((mark - low) / step) * step for mark in predicted]
         kept = [_within(mark, scale, most) for mark, most in zip(nearest, maxima, strict=True)]
         clipped = sum(before != after for before, after in zip(nearest, kept, strict=True))
         if clipped:
@@ -115,10 +115,10 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
 def _maxima(
     table: Table, columns: Columns, scale: Scale | None, humans: Mapping[str, Sequence[Decimal | None]]
 ) -> list[Decimal | None]:
-    """Return each row's maximum: the column's, else the scale's, None where neither says one.
+    """Return each row's maximum, from the column or else the scale, or None.
 
     Raises:
-        InvalidInput: one is not above 0, or a person's mark is above it; the message names the rows.
+        InvalidInput: a maximum is not above 0, or a human mark exceeds it; the message names the rows.
     """
     if columns.maximum is None:
         return [scale.maximum if scale else None] * len(table.rows)
@@ -141,7 +141,7 @@ def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFil
     refusals = Refusals(table.path)
     humans: dict[str, list[str | None]] = {name: [] for name in columns.humans}
     predicted: list[str | None] = []
-    unread = 0
+    unmatched = 0
     for row in table.rows:
         for name, column in humans.items():
             cell = row.cells[name]
@@ -151,10 +151,12 @@ def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFil
             column.append(label)
         cell = row.cells[columns.predicted]
         predicted.append(None if is_missing(cell) else match_label(cell, labels))
-        unread += predicted[-1] is None and not is_missing(cell)
+        unmatched += predicted[-1] is None and not is_missing(cell)
     refusals.raise_any()
     worth = {label: Decimal(points) for points, label in enumerate(labels)}
-    remark = Message("Predicted texts that mean none of the labels, counted as missing: {unread}.", unread=unread)
+    remark = Message(
+        "Predicted texts that mean none of the labels, counted as missing: {unmatched}.", unmatched=unmatched
+    )
     marks = MarkTable(
         humans={name: [None if label is None else worth[label] for label in own] for name, own in humans.items()},
         predicted=[None if label is None else worth[label] for label in predicted],
@@ -170,19 +172,19 @@ def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFil
         predicted_labels=predicted,
         labels=labels,
     )
-    return MarksFile(marks, (remark,) if unread else ())
+    return MarksFile(marks, (remark,) if unmatched else ())
 
 
 def _numbers(table: Table, name: str, scale: Scale | None) -> list[Decimal | None]:
-    """Return a column's numbers, None for a missing one; with a scale, all must be among its marks."""
-    said = [row.cells[name] for row in table.rows if not is_missing(row.cells[name])]
-    if said and not any(map(is_number, said)):
+    """Return a column's numbers, or None where missing; if `scale` is given, all must be valid marks."""
+    cells = [row.cells[name] for row in table.rows if not is_missing(row.cells[name])]
+    if cells and not any(map(is_number, cells)):
         raise refuse(
             table.path,
             Message(
                 "{name!r} holds no number, but such as {value!r}; marks in words go with --labels, from the lowest",
                 name=name,
-                value=said[0][:40],
+                value=cells[0][:40],
             ),
         )
     refusals = Refusals(table.path)
@@ -231,8 +233,8 @@ def _within(mark: Decimal | None, scale: Scale | None, most: Decimal | None) -> 
     return mark if most is None else min(mark, most)
 
 
-def _whole(value: Decimal) -> Decimal:
-    # Halves upwards also below zero, as on a number line.
+def _round_half_up(value: Decimal) -> Decimal:
+    # Halves are rounded towards +∞, below zero as well; no rounding mode of Decimal does this.
     return (value + Decimal("0.5")).to_integral_value(rounding=ROUND_FLOOR)
 
 
@@ -241,7 +243,7 @@ def _keys(table: Table, name: str | None) -> list[str] | None:
 
 
 def _students(table: Table, name: str | None) -> list[str] | None:
-    """Return whose each row is; a row without a name is nobody else's."""
+    """Return the student of each row; a row without a student gets a key of its own."""
     keys = _keys(table, name)
     return None if keys is None else [key or f"#{row}" for row, key in enumerate(keys)]
 

@@ -1,4 +1,4 @@
-"""How a figure and its interval are written."""
+"""Format figures and their intervals."""
 
 from typing import Literal
 
@@ -23,17 +23,17 @@ FIGURES: tuple[tuple[str, Kind], ...] = (
     ("intraclass", "coefficient"),
     ("macro_f1", "coefficient"),
 )
-"""The figures of two raters in the order in which they are shown, and how each is written."""
+"""The metrics of two raters in the order of display, with the kind of each."""
 
 
 def decimal(value: float, t: Translator, places: int = 6) -> str:
-    """Return a number without zeros at its end."""
+    """Return a number without trailing zeros."""
     text = f"{value:.{places}f}".rstrip("0").rstrip(".") if places else f"{value:.0f}"
     return _in(text, t)
 
 
 def write_figure(figure: Figure, kind: Kind, t: Translator) -> str:
-    """Return a figure: a share in percent, anything else with three decimals; undefined ones with their reason."""
+    """Return a share in percent, any other figure with three decimals, an undefined figure as its reason."""
     if figure.value is None:
         reason = t(UNDEFINED[figure.undefined]) if figure.undefined else ""
         return f"– ({reason})"
@@ -41,15 +41,15 @@ def write_figure(figure: Figure, kind: Kind, t: Translator) -> str:
 
 
 def write_value(value: float, kind: Kind, t: Translator) -> str:
-    """Return a number that is defined."""
-    # Adding nothing takes the sign off what was rounded to nothing.
+    """Return a number formatted for its kind."""
+    # Adding 0.0 turns -0.0 into 0.0.
     if kind == "share":
         return t("{number}%", number=_in(f"{round(100 * value, 1) + 0.0:.1f}", t))
     return _in(f"{round(value, 3) + 0.0:.3f}", t)
 
 
 def write_estimate(estimate: IntervalEstimate, kind: Kind, t: Translator) -> str:
-    """Return a figure and its interval where it has one: "0,833 [0,661 ; 0,921]"."""
+    """Return a figure with its interval, if defined: "0,833 [0,661 ; 0,921]"."""
     text = write_figure(estimate.value, kind, t)
     if estimate.low.value is None or estimate.high.value is None:
         return text
@@ -59,5 +59,5 @@ def write_estimate(estimate: IntervalEstimate, kind: Kind, t: Translator) -> str
 
 
 def _in(text: str, t: Translator) -> str:
-    # A true minus sign, which is as wide as the figures.
+    # The minus sign (U+2212) has the width of a digit.
     return t.decimal(text.replace("-", "−"))

@@ -1,4 +1,4 @@
-"""Numbers out of files, read one way everywhere."""
+"""Read numbers from files."""
 
 from decimal import Decimal
 
@@ -10,20 +10,20 @@ _MISSING = frozenset({"", "-", "–", "na", "n/a", "nan", "none", "null"})
 
 
 def is_missing(cell: str | None) -> bool:
-    """Whether a cell says that there is no value."""
+    """Return whether a cell means that there is no value."""
     return cell is None or cell.strip().casefold() in _MISSING
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is written as a number."""
+    """Return whether a cell contains a number."""
     return read_decimal(cell, scientific=True) is not None
 
 
 def read_number(value: object) -> Decimal:
-    """Return a finite number, exactly as written; a float by its shortest notation. "2,5" is read as "2.5".
+    """Return a finite number exactly as written, a float by its shortest notation. "2,5" is read as "2.5".
 
     Raises:
-        InvalidInput: it is none: a boolean, NaN, an infinity, other text.
+        InvalidInput: the value is not a number, is a boolean or NaN, or is infinite or too large or small for a mark.
     """
     if isinstance(value, str) and (read := read_decimal(value, scientific=True)) is not None:
         number = read

@@ -1,4 +1,4 @@
-"""Barème's own formats, described in docs/evaluation.md: JSON Lines and CSV."""
+"""Read Barème's own formats, JSON Lines and CSV, which docs/evaluation.md describes."""
 
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,15 @@ _COLUMNS = frozenset({*_TEXT_COLUMNS, *_NUMBER_COLUMNS, *_JSON_COLUMNS, "pages"}
 
 
 def read_json_lines(path: Path) -> DataSet:
-    """Return the data set of a JSON Lines file: an item a line, and optionally a first line `{"dataset": {…}}`.
+    """Return the data set of a JSON Lines file: one item per line, after an optional line `{"dataset": {…}}`.
 
     Raises:
-        InvalidInput: a line is no item; the message names each.
+        InvalidInput: lines are not valid items; the message names them.
     """
     refusals = Refusals(path)
     about: dict[str, Any] = {}
     items: list[EvaluationItem] = []
-    # Not splitlines: a line separator of Unicode may stand inside a JSON string.
+    # `splitlines` would also split at Unicode line separators, which may occur inside a JSON string.
     for line, text in enumerate(read_text(path).split("\n"), start=1):
         if not text.strip():
             continue
@@ -50,7 +50,7 @@ def read_csv(path: Path) -> DataSet:
     """Return the data set of a CSV file with the columns of docs/evaluation.md.
 
     Raises:
-        InvalidInput: a column is not known or a row is no item; the message names each.
+        InvalidInput: a column is unknown, or rows are not valid items; the message names them.
     """
     table = read_table(path)
     unknown = [name for name in table.columns if name not in _COLUMNS and not name.startswith((HUMAN, SYSTEM))]
@@ -86,7 +86,7 @@ def _dataset(path: Path, fmt: str, about: dict[str, Any], items: list[Evaluation
 
 
 def _value(row: TableRow) -> dict[str, Any]:
-    """Return a CSV row as the JSON object that it stands for."""
+    """Return a CSV row as the equivalent JSON object."""
     value: dict[str, Any] = {name: row.cells[name] for name in _TEXT_COLUMNS if name in row.cells}
     value |= {name: row.cells[name] for name in _NUMBER_COLUMNS if not is_missing(row.cells.get(name))}
     value |= {name: _json_cell(row, name) for name in _JSON_COLUMNS if row.cells.get(name, "").strip()}
@@ -112,7 +112,7 @@ def _json_cell(row: TableRow, name: str) -> Any:
 
 
 def _with_points(value: dict[str, Any]) -> dict[str, Any]:
-    """Return an item's object with the points of the marks that are given as labels; what is neither stays as it is."""
+    """Return an item's object with points added to marks that only have a label."""
     levels = [level for level in _objects(value.get("levels")) if {"label", "points"} <= level.keys()]
     points = {str(level["label"]): level["points"] for level in levels}
     if not points:

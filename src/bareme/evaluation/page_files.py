@@ -1,4 +1,4 @@
-"""From the names of an answer's pages to pages in the document store, or to the row that cannot be graded."""
+"""Store the files of answers' pages in the document store."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,11 @@ from bareme.evaluation.refusals import Refusals
 from bareme.settings import get_settings
 from bareme.translation import Message
 
-_FILES_AT_ONCE = 8
-"""Read into memory and opened together."""
+_MAX_OPEN_FILES = 8
+"""Number of files that are in memory at the same time."""
 
 type Pages = Mapping[str, tuple[PageRef, ...]]
-"""By item id, in the order in which the item names them."""
+"""Pages by item id, in the order in which the item names them."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,11 @@ _MISSING = Message("there is no such file")
 _UNREADABLE = Message("the file cannot be read")
 
 
-async def take_pages(data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
+async def store_pages(data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
     """Put the files of the items' pages into the document store, open each once, and return the pages of each item.
 
-    Nothing is asked of a model.
-
     Raises:
-        InvalidInput: a file is missing, lies outside of the data set's folder, cannot be opened or has not so many
+        InvalidInput: a file is missing, is outside the data set's folder, cannot be opened or does not have the named
             pages; the message names the rows.
     """
     if data.file is None:
@@ -47,8 +45,8 @@ async def take_pages(data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
     folder = data.file.parent.resolve()
     names = {name: parse_page_name(name) for item in items for name in item.pages}
     files = list(dict.fromkeys(name.file for name in names.values()))
-    room = asyncio.Semaphore(_FILES_AT_ONCE)
-    opened = dict(zip(files, await asyncio.gather(*(_open(folder, file, room) for file in files)), strict=True))
+    semaphore = asyncio.Semaphore(_MAX_OPEN_FILES)
+    opened = dict(zip(files, await asyncio.gather(*(_open(folder, file, semaphore) for file in files)), strict=True))
     refusals = Refusals(data.file)
     found = {
         item.item_id: _pages(item, [(name, names[name], opened[names[name].file]) for name in item.pages], refusals)
@@ -78,8 +76,8 @@ def _pages(
     return tuple(dict.fromkeys(pages))
 
 
-async def _open(folder: Path, name: str, room: asyncio.Semaphore) -> _Opened | Message:
-    async with room:
+async def _open(folder: Path, name: str, semaphore: asyncio.Semaphore) -> _Opened | Message:
+    async with semaphore:
         data = await asyncio.to_thread(_read, folder, name)
         if isinstance(data, Message):
             return data
@@ -92,7 +90,7 @@ async def _open(folder: Path, name: str, room: asyncio.Semaphore) -> _Opened | M
 
 
 def _read(folder: Path, name: str) -> bytes | Message:
-    """Return a file's bytes. Links are followed first, so that one cannot lead outside."""
+    """Return a file's bytes. Symbolic links are resolved first, so that they cannot lead outside the folder."""
     try:
         path = (folder / name).resolve(strict=True)
         if not path.is_relative_to(folder):
@@ -104,5 +102,5 @@ def _read(folder: Path, name: str) -> bytes | Message:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return _MISSING
-    except (OSError, RuntimeError, ValueError):  # no right to read it, a loop of links, a name that is none
+    except (OSError, RuntimeError, ValueError):  # no permission, a loop of symbolic links, an invalid name
         return _UNREADABLE

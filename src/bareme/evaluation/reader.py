@@ -1,4 +1,4 @@
-"""One door for every data set: the format is seen from the file, or named."""
+"""Read data sets of any supported format, detected from the file or given by name."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -68,31 +68,31 @@ _VALUES: tuple[tuple[FormatName, Callable[[object], bool]], ...] = (
     ("human_marks", human_marks.recognises),
 )
 _SUFFIXES = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
-# Formats whose reader takes a whole folder.
+# Formats whose reader accepts a folder.
 _FOLDERS = frozenset({"athena", "digiklausur"})
 
 
 def read_dataset(path: Path, fmt: FormatName | None = None) -> DataSet:
-    """Return the data set in a file, or in a folder that holds one.
+    """Return the data set in a file or folder.
 
     Args:
         path: The file or folder.
-        fmt: Its format; None: as its suffix, columns or fields tell.
+        fmt: Its format. Default: detected from the suffix, columns or fields.
 
     Raises:
-        InvalidInput: no format, or more than one, fits; or rows cannot be used, in which case each is named with file
-            and line, and nothing is returned; or there are none.
-        OSError: it cannot be read.
+        InvalidInput: the format cannot be determined, rows are invalid (the message names file and line), or there are
+            no items.
+        OSError: the file cannot be read.
     """
-    found, where = _detect(path) if fmt is None else (fmt, _narrowed(path, fmt))
+    found, where = _detect(path) if fmt is None else (fmt, _single_file(path, fmt))
     data = FORMATS[found](where)
     if not data.items:
         raise refuse(where, Message("no items"))
     return data
 
 
-def _narrowed(path: Path, fmt: FormatName) -> Path:
-    """Return the one file of a folder, for a format that is one file."""
+def _single_file(path: Path, fmt: FormatName) -> Path:
+    """Return `path`, or the only file of the folder `path` if the format does not accept folders."""
     if not path.is_dir() or fmt in _FOLDERS:
         return path
     files = _files(path)
@@ -102,20 +102,20 @@ def _narrowed(path: Path, fmt: FormatName) -> Path:
 
 
 def _detect(path: Path) -> tuple[FormatName, Path]:
-    seen = {file: fmt for file in (_files(path) if path.is_dir() else [path]) if (fmt := _format_of(file))}
-    formats = set(seen.values())
+    found = {file: fmt for file in (_files(path) if path.is_dir() else [path]) if (fmt := _format_of(file))}
+    formats = set(found.values())
     if len(formats) == 1:
         (fmt,) = formats
-        if len(seen) == 1 or fmt in _FOLDERS:
-            return fmt, path if fmt == "athena" else next(iter(seen))
+        if len(found) == 1 or fmt in _FOLDERS:
+            return fmt, path if fmt == "athena" else next(iter(found))
     names = ", ".join(FORMATS)
-    if not seen and path.is_file():
+    if not found and path.is_file():
         if not read_text(path).strip():
             raise refuse(path, Message("is empty"))
-    elif not seen and not _files(path):
+    elif not found and not _files(path):
         suffixes = ", ".join(sorted(_SUFFIXES))
         raise refuse(path, Message("no data file ({suffixes}) directly in the folder", suffixes=suffixes))
-    if not seen:
+    if not found:
         raise refuse(path, Message("of no known format ({names})", names=names))
     raise refuse(path, Message("several data sets: name one file"))
 

@@ -1,4 +1,4 @@
-"""Rows that cannot be used: all are named, with file and line, before anything is computed."""
+"""Collect the errors of a file's rows, and report them together with file and line."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,19 +37,19 @@ A fault of our own validators is an `InvalidInput`, which has a message of its o
 
 
 class Refusals:
-    """The faults found in one file so far."""
+    """The errors found in one file so far."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._faults: list[tuple[int | str, Message]] = []
 
     def add(self, place: int | str, problem: Message) -> None:
-        """Keep a fault."""
+        """Add an error."""
         self._faults.append((place, problem))
 
     @contextmanager
     def at(self, place: int | str) -> Iterator[None]:
-        """Keep what is wrong with the row inside; `place` is its line, or its path in a JSON file."""
+        """Collect the validation errors raised inside; `place` is the line, or the path in a JSON file."""
         try:
             yield
         except ValidationError as error:
@@ -59,10 +59,10 @@ class Refusals:
             self.add(place, error.message)
 
     def raise_any(self) -> None:
-        """Refuse the file if anything was wrong.
+        """Raise the collected errors, if any.
 
         Raises:
-            InvalidInput: it names the first ten places, and how many more there are.
+            InvalidInput: there are errors; the message contains the first ten and the number of others.
         """
         if not self._faults:
             return
@@ -81,7 +81,7 @@ class Refusals:
 
 
 def refuse(path: Path, problem: Message) -> InvalidInput:
-    """Return the error of a file that is refused as a whole."""
+    """Return an error about a file as a whole."""
     return InvalidInput("{name}: {problem}", name=path.name, problem=problem)
 
 

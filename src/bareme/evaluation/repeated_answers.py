@@ -1,4 +1,4 @@
-"""Rows of a table that mark one answer more than once: what somebody should know before reading the figures."""
+"""Remarks on rows of a table that mark the same answer more than once."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from bareme.translation import Message
 
 
 def repeated_answers(marks: MarkTable) -> list[Remark]:
-    """Return what to know of rows that mark one answer in one try twice, and of people whose rows contradict."""
+    """Return remarks on rows that repeat an answer within a try, and on contradictory human marks of an answer."""
     answers = marks.answers if marks.questions is not None else None
     if answers is None:
         return []

@@ -1,20 +1,20 @@
-"""Tables whose rows were made by repeating other rows, which makes every interval too narrow unless it is seen."""
+"""Detect tables made by repeating rows, whose intervals would otherwise be too narrow."""
 
 from collections.abc import Sequence
 
-_SHORTEST = 10
+_MIN_PERIOD = 10
 
 
 def repetition_period(columns: Sequence[Sequence[object]]) -> int | None:
-    """Return after how many rows all columns repeat through to the end, or None.
+    """Return the number of rows after which all columns repeat until the end, or None.
 
-    Periods below ten rows are not looked for: short columns of few marks repeat by chance, while ten
-    rows that each equal their counterpart with a chance of one in three do so once in sixty thousand times.
+    Periods below ten rows are ignored, because few marks repeat by chance; ten rows that each match with a probability
+    of one third all match once in sixty thousand cases.
     """
     rows = list(zip(*columns, strict=True))
     if len(set(rows)) < 3:
         return None
-    for period in range(_SHORTEST, len(rows) // 2 + 1):
+    for period in range(_MIN_PERIOD, len(rows) // 2 + 1):
         if rows[period] == rows[0] and rows[period:] == rows[:-period]:
             return period
     return None

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import count
 
 from bareme.agents.examiner import PROMPT
-from bareme.calls.budget import taken
+from bareme.calls.budget import total_spent
 from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.money import Budget, CostEstimate
@@ -213,4 +213,4 @@ def _has_gaps(snapshot: SessionSnapshot) -> bool:
 
 def _spent(runner: SessionRunner, snapshot: SessionSnapshot) -> Amount:
     state = snapshot.state
-    return runner.run(taken(state.session.session_id, state.spent)) if state.session else Amount()
+    return runner.run(total_spent(state.session.session_id, state.spent)) if state.session else Amount()

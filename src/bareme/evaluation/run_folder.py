@@ -32,68 +32,68 @@ class _Frozen(BaseModel):
 
 
 class DataSetUsed(_Frozen):
-    """Which data set was graded."""
+    """The data set that was graded."""
 
     name: str
     format: str
     licence: str = ""
     file: str = Field(description="Name of its file or folder.")
-    sha256: str = Field(description="Of all its items as they were read, people's marks included.")
-    items: int = Field(description="In the whole set.")
-    pages: str = Field("", description="Hash of the pages that were graded, by their content; empty without pages.")
+    sha256: str = Field(description="SHA-256 of all its items, including human marks.")
+    items: int = Field(description="Number of items in the whole data set.")
+    pages: str = Field("", description="Hash of the content of the graded pages, or empty if there are none.")
 
 
 class NamedGrader(_Frozen):
-    """A grader, under the name that its marks carry."""
+    """A grader with the name that its marks carry."""
 
     name: str
     grader: Grader
 
 
 class RunRecord(_Frozen):
-    """What was asked for, what it was done with, and what it took: `run.json`."""
+    """The settings, versions and usage of a run: `run.json`."""
 
     schema_version: Literal[1] = 1
-    run_id: str = Field(description="Hash of all that the marks depend on.")
+    run_id: str = Field(description="Hash of everything that the marks depend on.")
     state: Literal["running", "done"]
     dataset: DataSetUsed
-    sample: Sample | None = Field(None, description="Null: every item.")
-    items: int = Field(description="Items given to the graders.")
-    left_out: tuple[LeftOut, ...] = Field((), description="Of the sample, what no grader can be given, and why.")
+    sample: Sample | None = Field(None, description="Null: all items.")
+    items: int = Field(description="Number of items given to the graders.")
+    left_out: tuple[LeftOut, ...] = Field((), description="Items of the sample that cannot be graded, with reasons.")
     graders: tuple[NamedGrader, ...]
     language: Language
-    steps: tuple[Number, ...] = Field(description="Of the marks, in points.")
+    steps: tuple[Number, ...] = Field(description="Mark steps in points.")
     sessions: tuple[str, ...] = Field(description="Threads in the folder's checkpoints.")
     copies: int
-    prompts: dict[str, str] = Field(description="Versions by agent.")
-    version: str = Field(description="Of Barème.")
+    prompts: dict[str, str] = Field(description="Prompt versions by agent.")
+    version: str = Field(description="Version of Barème.")
     code: str = Field(description="Hash of its source, prompts and tables.")
     budget: Budget = Budget()
     started_at: datetime
     finished_at: datetime | None = None
-    seconds: float = Field(0.0, ge=0, description="Wall clock of grading, of the runs that came to their end.")
-    usage: Usage = Field(Usage(), description="Of all graders. Answers that another session paid for cost nothing.")
+    seconds: float = Field(0.0, ge=0, description="Wall-clock time of grading, over all completed runs.")
+    usage: Usage = Field(Usage(), description="Usage of all graders. Answers already paid for cost nothing.")
     usage_by_grader: dict[str, Usage] = Field(default_factory=dict)
-    marks: dict[str, int] = Field(default_factory=dict, description="Marks by status, over all graders and tries.")
+    marks: dict[str, int] = Field(default_factory=dict, description="Number of marks by status.")
 
 
 class RunMetrics(_Frozen):
-    """All figures of a run's marks: `metrics.json`."""
+    """The metrics of a run: `metrics.json`."""
 
-    together: ScoreReport = Field(description="Of all marks, a row each.")
-    by_grader: dict[str, ScoreReport] = Field(description="Of each grader's, all its tries.")
+    together: ScoreReport = Field(description="Of all marks, one row each.")
+    by_grader: dict[str, ScoreReport] = Field(description="Of each grader, over all its tries.")
 
 
 class RunFolder(_Frozen):
-    """A run as it is read back."""
+    """A run read from its folder."""
 
     name: str
-    record: RunRecord | None = Field(description="None where there are marks alone.")
+    record: RunRecord | None = Field(description="None if there are only marks.")
     marks: tuple[RunMark, ...]
 
 
 def dataset_used(data: DataSet, path: Path, pages: Pages) -> DataSetUsed:
-    """Return which data set this is; `pages` are those of the items that are graded."""
+    """Return the description of a data set and of the `pages` of its graded items."""
     digest, contents = hashlib.sha256(), hashlib.sha256()
     for item in data.items:
         digest.update(item.model_dump_json().encode() + b"\n")
@@ -111,7 +111,7 @@ def dataset_used(data: DataSet, path: Path, pages: Pages) -> DataSetUsed:
 
 
 def run_metrics(marks: Sequence[RunMark], *, resamples: int = RESAMPLES) -> RunMetrics:
-    """Return the figures of a run's marks, of all together and of each grader."""
+    """Return the metrics of a run's marks, overall and by grader."""
     graders = list(dict.fromkeys(mark.grader for mark in marks))
     together = score(table_of(marks), resamples=resamples)
     if len(graders) == 1:
@@ -126,15 +126,15 @@ def run_metrics(marks: Sequence[RunMark], *, resamples: int = RESAMPLES) -> RunM
 
 
 def count_marks(marks: Iterable[RunMark]) -> dict[str, int]:
-    """Return how many marks there are of each status."""
+    """Return the number of marks by status."""
     return dict(sorted(Counter(mark.status.value for mark in marks).items()))
 
 
 def earlier_record(folder: Path, run_id: str) -> RunRecord | None:
-    """Return the record of the run that the folder holds, None where it holds none.
+    """Return the record of the run in the folder, or None if there is none.
 
     Raises:
-        InvalidInput: it holds another run, whose files must not be mixed with this one's.
+        InvalidInput: the folder contains a different run, whose files must not be mixed with this one's.
     """
     path = folder / RUN
     if not path.exists():
@@ -166,11 +166,11 @@ def write_results(folder: Path, marks: Sequence[RunMark], metrics: RunMetrics, c
 
 
 def read_run(path: Path) -> RunFolder:
-    """Return the run in a folder, or the marks of a `marks.jsonl` alone.
+    """Return the run in a folder, or the marks of a single `marks.jsonl`.
 
     Raises:
-        InvalidInput: there are no marks, or a line is none; the message names each.
-        OSError: it cannot be read.
+        InvalidInput: there are no marks, or lines are invalid; the message names them.
+        OSError: a file cannot be read.
     """
     marks_path = path / MARKS if path.is_dir() else path
     if not marks_path.exists():
@@ -184,7 +184,7 @@ def read_run(path: Path) -> RunFolder:
             ),
         )
     refusals, marks = Refusals(marks_path), []
-    # Not splitlines: a line separator of Unicode may stand inside a JSON string.
+    # `splitlines` would also split at Unicode line separators, which may occur inside a JSON string.
     for number, line in enumerate(read_text(marks_path).split("\n"), start=1):
         if line.strip():
             with refusals.at(number):
@@ -205,7 +205,7 @@ def _read_record(path: Path) -> RunRecord:
 
 
 def _write(path: Path, text: str) -> None:
-    # Renamed into place, so that a run that is killed here leaves the file as it was.
-    aside = path.with_name(f"{path.name}.part")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(path)
+    # Renaming is atomic: a run killed here leaves the old file intact.
+    temporary = path.with_name(f"{path.name}.part")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)

@@ -1,4 +1,4 @@
-"""The marks of a run, a row each: what a grader gave, beside the item that it marked."""
+"""The marks of a run, each with the item that it belongs to."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -14,41 +14,41 @@ from bareme.evaluation.run import GradedPart
 
 
 class RunMark(BaseModel):
-    """One mark of one try of one grader, whether there is one or not: a line of `marks.jsonl`."""
+    """The result of one try of one grader on one item, with or without points: a line of `marks.jsonl`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    item_id: str = Field(description="Unique in the data set; two runs are compared by it.")
-    question: str = Field(description="Its id in the data set.")
+    item_id: str = Field(description="Unique in the data set; the key for comparing two runs.")
+    question: str = Field(description="The question's id in the data set.")
     question_text: str = ""
     reference_answer: str = ""
     levels: tuple[ScaleLevel, ...] = ()
-    student: str = Field("", description="Empty where the data set does not know.")
-    answer: str = Field("", description="As it was typed; empty where it is pages.")
-    pages: tuple[str, ...] = Field((), description="As the data set names them.")
+    student: str = Field("", description="Empty if unknown.")
+    answer: str = Field("", description="The typed answer; empty if the answer is on pages.")
+    pages: tuple[str, ...] = Field((), description="As named in the data set.")
     humans: tuple[RaterMark, ...] = ()
     maximum: Number
     minimum: Number = Decimal(0)
-    step: Number = Field(description="The grader's marks are multiples of it, counted from the minimum.")
-    stated_step: Number | None = Field(None, description="The human marks', where the data set states one.")
-    grader: str = Field(description="The model, numbered where several graders share one.")
+    step: Number = Field(description="The step of the grader's marks, counted from the minimum.")
+    stated_step: Number | None = Field(None, description="The step of the human marks, if the data set states one.")
+    grader: str = Field(description="The model, numbered if several graders share one.")
     attempt: int = Field(ge=1, alias="try")
-    points: Number | None = Field(description="Null where the status carries no points. Never 0 for a failure.")
+    points: Number | None = Field(description="Null if the status carries no points; never 0 for a failure.")
     status: MarkStatus
-    confidence: float | None = Field(None, description="Null where there are no points.")
+    confidence: float | None = Field(None, description="Null if there are no points.")
     transcription: str = ""
     evidence: tuple[str, ...] = ()
     feedback: str = ""
     rationale: str = ""
     criteria: tuple[CriterionMark, ...] = ()
     flags: tuple[Flag, ...] = ()
-    note: str = Field("", description="What went wrong, where something did.")
-    session: str = Field("", description="The thread that it was given in.")
+    note: str = Field("", description="What went wrong, if anything.")
+    session: str = Field("", description="The thread in which it was given.")
     copy_id: str = ""
 
 
 def marks_of_part(part: GradedPart) -> Iterator[RunMark]:
-    """Yield a row for each item, grader and try of a session, those without a mark included."""
+    """Yield a row for each item, grader and try of a session, including those without points."""
     session, policy = part.state, part.state.policy
     by_copy = attempts_by_copy(session.attempts.values())
     names = policy.grader_names
@@ -60,7 +60,7 @@ def marks_of_part(part: GradedPart) -> Iterator[RunMark]:
             for question_id, marks in current.items()
             for attempt, mark in marks
         }
-        # Without an attempt the copy's own fate says why: a fault of ours in its node, or a stop before it.
+        # If there is no attempt, the copy failed as a whole or grading was stopped before it.
         status = MarkStatus.FAILED if progress.status is CopyStatus.FAILED else MarkStatus.WAITING
         for grader, name in enumerate(names):
             for number in range(1, policy.graders[grader].tries + 1):
@@ -105,7 +105,7 @@ def _row(item: EvaluationItem, mark: Mark, *, grader: str, attempt: int, part: G
 
 
 def usage_by_grader(parts: Iterable[GradedPart]) -> dict[str, Usage]:
-    """Return what the attempts of each grader took, failed and repeated ones included."""
+    """Return the usage of each grader, including failed and repeated attempts."""
     usage: dict[str, Usage] = {}
     for part in parts:
         names = part.state.policy.grader_names
@@ -118,12 +118,12 @@ def usage_by_grader(parts: Iterable[GradedPart]) -> dict[str, Usage]:
 
 
 def table_of(marks: Sequence[RunMark]) -> MarkTable:
-    """Return the marks as the columns that figures are computed from."""
+    """Return the marks as the columns that metrics are computed from."""
     raters = list(dict.fromkeys(human.rater for mark in marks for human in mark.humans))
     by_rater = [{human.rater: human for human in mark.humans} for mark in marks]
     known = any(mark.student for mark in marks)
     steps = {mark.stated_step for mark in marks if mark.stated_step is not None}
-    levels = _one_to_one(marks)
+    levels = _common_levels(marks)
     labels = {level.points: level.label for level in levels}
     return MarkTable(
         humans={rater: [own[rater].points if rater in own else None for own in by_rater] for rater in raters},
@@ -131,7 +131,7 @@ def table_of(marks: Sequence[RunMark]) -> MarkTable:
         maxima=[mark.maximum for mark in marks],
         minima=[mark.minimum for mark in marks],
         step=min(steps) if steps else None,
-        # An answer that nobody's name is on is a cluster of its own, with all its marks.
+        # An answer without a student is a cluster of its own, with all its marks.
         students=[mark.student or f"#{mark.item_id}" for mark in marks] if known else None,
         questions=[mark.question for mark in marks],
         models=[mark.grader for mark in marks],
@@ -148,8 +148,8 @@ def table_of(marks: Sequence[RunMark]) -> MarkTable:
     )
 
 
-def _one_to_one(marks: Sequence[RunMark]) -> tuple[ScaleLevel, ...]:
-    """Return the levels that all items share, where points tell them apart: only then is a mark also a label."""
+def _common_levels(marks: Sequence[RunMark]) -> tuple[ScaleLevel, ...]:
+    """Return the levels shared by all items if their points are distinct, so that marks can be converted to labels."""
     shared = {mark.levels for mark in marks}
     if len(shared) != 1:
         return ()

@@ -1,4 +1,4 @@
-"""What a report is made from, out of the folder of a run."""
+"""Read the material of a report from the folder of a run."""
 
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from bareme.translation import Message
 
 
 def read_material(path: Path) -> ReportMaterial:
-    """Return the material in the folder of a run, or of a `marks.jsonl` alone, whose figures are computed anew.
+    """Return the material in the folder of a run, or of a single `marks.jsonl`, whose metrics are then computed.
 
     Raises:
-        InvalidInput: there are no marks, or a file is not what a run writes.
+        InvalidInput: there are no marks, or a file is invalid.
         OSError: a file cannot be read.
     """
     run = read_run(path)

@@ -1,4 +1,4 @@
-"""A part of a data set, drawn the same way every time."""
+"""Draw a reproducible sample of a data set."""
 
 import random
 from collections import defaultdict
@@ -10,30 +10,30 @@ from bareme.evaluation.items import EvaluationItem
 
 
 class Sample(BaseModel):
-    """How a part of the items was drawn."""
+    """How a sample was drawn."""
 
     model_config = ConfigDict(frozen=True)
 
-    size: int = Field(ge=1, description="Items asked for.")
+    size: int = Field(ge=1, description="Requested number of items.")
     seed: int
     method: str = "stratified by question, in proportion"
 
 
-def draw(items: Sequence[EvaluationItem], sample: Sample) -> list[EvaluationItem]:
-    """Return `sample.size` of the items, each question with its share of them, in the order of the data set.
+def draw_sample(items: Sequence[EvaluationItem], sample: Sample) -> list[EvaluationItem]:
+    """Return `sample.size` of the items, stratified by question in proportion, in the order of the data set.
 
-    Shares are made whole by the largest remainders (Hamilton's method), the earlier question first on a tie; within a
-    question the draw is simple and without replacement. All items where there are no more than asked for.
+    Shares are rounded by the largest remainder method (Hamilton), earlier questions first on a tie. Within a question,
+    the sample is simple random without replacement. Returns all items if there are not more than `sample.size`.
     """
     if sample.size >= len(items):
         return list(items)
     rows: defaultdict[str, list[int]] = defaultdict(list)
     for row, item in enumerate(items):
         rows[item.question_id].append(row)
-    # In whole numbers: size · own / all, and what is left of the division.
+    # Exact quotas size · own / all, as quotients and remainders.
     shares = {key: divmod(sample.size * len(own), len(items)) for key, own in rows.items()}
     left = sample.size - sum(whole for whole, _ in shares.values())
     rounded_up = set(sorted(shares, key=lambda key: -shares[key][1])[:left])
-    generator = random.Random(sample.seed)  # noqa: S311 - a draw that can be repeated, not a secret
+    generator = random.Random(sample.seed)  # noqa: S311 - reproducible sampling, not security
     drawn = [row for key, own in rows.items() for row in generator.sample(own, shares[key][0] + (key in rounded_up))]
     return [items[row] for row in sorted(drawn)]

@@ -1,4 +1,4 @@
-"""From the items of a data set to grading sessions: which answers make a copy, and which copies are graded together."""
+"""Plan the grading sessions for the items of a data set: which answers form a copy, and which copies a session."""
 
 import hashlib
 from collections import defaultdict
@@ -18,11 +18,11 @@ from bareme.errors import InvalidPoints
 from bareme.evaluation.items import EvaluationItem, LeftOut, Remark
 from bareme.evaluation.metrics.table import grid_step
 from bareme.evaluation.page_files import Pages
-from bareme.evaluation.planned_copies import PlannedCopy, part_copies, plan_copies
+from bareme.evaluation.planned_copies import PlannedCopy, group_copies, plan_copies
 from bareme.translation import Message
 
 QUESTIONS_A_COPY = 10
-"""A grader is shown at most so many questions of a student at once, unless their answers share pages."""
+"""The maximum number of questions per copy, unless their answers share pages."""
 
 _NO_ANSWER = Message("answer without a text or pages")
 _NO_MAXIMUM = Message("question without a maximum")
@@ -39,18 +39,18 @@ class PlannedSession:
 
     @property
     def items(self) -> int:
-        """How many answers it has."""
+        """The number of answers."""
         return sum(len(copy.items) for copy in self.copies)
 
     @property
     def has_pages(self) -> bool:
-        """Whether one of its copies is pages."""
+        """Whether any of its copies has pages."""
         return any(copy.pages for copy in self.copies)
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A question as the items ask it, and their items. Those that ask it in another way ask another question."""
+class _QuestionItems:
+    """A question with its items. Items that word it differently belong to a different question."""
 
     step: Decimal
     question: Question
@@ -67,32 +67,33 @@ class _Asked:
 
 
 def gradable(items: Sequence[EvaluationItem]) -> tuple[list[EvaluationItem], tuple[LeftOut, ...]]:
-    """Return the items that a grader can be given, each with an id, and why others cannot."""
-    taken: list[EvaluationItem] = []
-    refused: defaultdict[Remark, int] = defaultdict(int)
-    ids = _Ids()
+    """Return the gradable items, with unique ids by which runs can be compared, and why others were left out."""
+    chosen: list[EvaluationItem] = []
+    left_out: defaultdict[Remark, int] = defaultdict(int)
+    ids: set[str] = set()
     for row, item in enumerate(items, start=1):
-        reason = _why_not(item)
+        reason = _reason_to_skip(item)
         if reason is not None:
-            refused[reason] += 1
-        else:
-            taken.append(item.model_copy(update={"item_id": ids.unique(item.item_id or f"#{row}")}))
-    return taken, tuple(LeftOut(count=number, reason=reason) for reason, number in refused.items())
+            left_out[reason] += 1
+            continue
+        item_id = unique_name(item.item_id or f"#{row}", ids)
+        ids.add(item_id)
+        chosen.append(item.model_copy(update={"item_id": item_id}))
+    return chosen, tuple(LeftOut(count=number, reason=reason) for reason, number in left_out.items())
 
 
 def steps_of(items: Sequence[EvaluationItem], step: Decimal | None = None) -> dict[str, Decimal]:
-    """Return the mark step by item id: `step` where it is given, else the data set's.
+    """Return the mark step by item id: `step` if given, else the item's, else the grid of all human marks.
 
-    Where an item states none, that is the grid on which all human marks lie; and a quarter point where that is finer
-    than the hundredths that points have.
+    A step that is finer than 0.01 is replaced by a quarter point.
     """
-    seen: Decimal | None = None
+    grid: Decimal | None = None
     steps = {}
     for item in items:
         own = step or item.step
         if own is None:
-            seen = seen or grid_step([mark.points for other in items for mark in other.human_marks])
-            own = seen
+            grid = grid or grid_step([mark.points for other in items for mark in other.human_marks])
+            own = grid
         steps[item.item_id] = own if own == own.quantize(Decimal("0.01")) and own <= 100 else DEFAULT_STEP
     return steps
 
@@ -105,35 +106,35 @@ def plan_sessions(
     questions: int = QUESTIONS_A_COPY,
     pages: Pages = {},  # noqa: B006 - it is only read
 ) -> list[PlannedSession]:
-    """Return the sessions that grade `items`, which must be gradable; the same items give the same sessions.
+    """Return the sessions that grade the gradable `items`; the same items give the same sessions.
 
-    Answers to the same question stay together. A student's answers make one copy as long as most students of a
-    question answered its neighbours too, or on the same pages; who has several answers to one question has several
-    copies. Typed answers that are nobody's are a copy each. Above `max_copies`, copies are divided into sessions of
-    equal size; copies that share a page are in different ones. `pages` are those of the items that name some.
+    Answers to the same question stay together. Neighbouring questions share a session if most of their students are
+    the same or their answers are on the same pages; a student's answers to them form one copy (see `plan_copies`).
+    More than `max_copies` copies are split into sessions of equal size; copies that share a page are put into
+    different sessions.
     """
     sessions = []
-    for bundle in _bundles(_asked(items, steps_of(items, step), pages), questions):
-        # Positions, as a data set's own ids may be longer than an id can be; what it calls a question is its label.
-        parts = [asked.question.model_copy(update={"id": str(n)}) for n, asked in enumerate(bundle, start=1)]
+    for group in _group_questions(_by_question(items, steps_of(items, step), pages), questions):
+        # Question ids are positions, because ids of a data set may be too long; these become labels.
+        parts = [entry.question.model_copy(update={"id": str(n)}) for n, entry in enumerate(group, start=1)]
         scheme = GradingScheme(questions=tuple(parts))
-        copies = plan_copies((asked.items for asked in bundle), pages)
-        sessions += [PlannedSession(scheme, bundle[0].step, part) for part in part_copies(copies, max_copies)]
+        copies = plan_copies((entry.items for entry in group), pages)
+        sessions += [PlannedSession(scheme, group[0].step, part) for part in group_copies(copies, max_copies)]
     return sessions
 
 
-def _asked(items: Sequence[EvaluationItem], steps: dict[str, Decimal], pages: Pages) -> list[_Asked]:
-    asked: dict[tuple[Decimal, Question], _Asked] = {}
-    made: dict[tuple[object, ...], Question] = {}
+def _by_question(items: Sequence[EvaluationItem], steps: dict[str, Decimal], pages: Pages) -> list[_QuestionItems]:
+    by_question: dict[tuple[Decimal, Question], _QuestionItems] = {}
+    questions: dict[tuple[object, ...], Question] = {}
     for item in items:
-        same = (item.question_id, item.question, item.reference_answer, item.maximum, item.minimum)
-        key = (*same, item.criteria, item.levels)
-        question = made.get(key) or made.setdefault(key, _question(item))
+        wording = (item.question_id, item.question, item.reference_answer, item.maximum, item.minimum)
+        key = (*wording, item.criteria, item.levels)
+        question = questions.get(key) or questions.setdefault(key, _question(item))
         step = steps[item.item_id]
-        one = asked.setdefault((step, question), _Asked(step, question, [], set()))
-        one.items.append(item)
-        one.pages.update(pages.get(item.item_id, ()))
-    return list(asked.values())
+        entry = by_question.setdefault((step, question), _QuestionItems(step, question, [], set()))
+        entry.items.append(item)
+        entry.pages.update(pages.get(item.item_id, ()))
+    return list(by_question.values())
 
 
 def _question(item: EvaluationItem) -> Question:
@@ -149,7 +150,7 @@ def _question(item: EvaluationItem) -> Question:
 
 
 def _levels(item: EvaluationItem) -> tuple[Criterion, ...]:
-    """Return levels that say what an answer looks like as one criterion; a bare label would tell a grader nothing."""
+    """Return the levels as one criterion, if all have a description: labels alone do not help a grader."""
     if not item.levels or not all(level.description for level in item.levels):
         return ()
     levels = tuple(
@@ -160,33 +161,33 @@ def _levels(item: EvaluationItem) -> tuple[Criterion, ...]:
     return (Criterion(id="level", name="Level", points=worth, kind=CriterionKind.LEVELS, levels=levels),)
 
 
-def _bundles(asked: Sequence[_Asked], most: int) -> list[list[_Asked]]:
-    bundles: list[list[_Asked]] = []
+def _group_questions(questions: Sequence[_QuestionItems], most: int) -> list[list[_QuestionItems]]:
+    groups: list[list[_QuestionItems]] = []
     students: set[str] = set()
-    for one in asked:
-        sharing = [bundle for bundle in bundles if _share_pages(one, bundle)] if one.pages else []
-        last = bundles[-1] if bundles else []
-        joins = bool(last) and len(last) < most and last[0].step == one.step and one.named and last[0].named
+    for entry in questions:
+        sharing = [group for group in groups if _share_pages(entry, group)] if entry.pages else []
+        last = groups[-1] if groups else []
+        joins = bool(last) and len(last) < most and last[0].step == entry.step and entry.named and last[0].named
         if sharing:
-            # All that is asked of these pages, however much it is: a page is to be read, and paid, once.
-            sharing[0].extend(two for bundle in sharing[1:] for two in bundle)
-            sharing[0].append(one)
-            bundles = [bundle for bundle in bundles if not any(bundle is other for other in sharing[1:])]
-            students = set().union(*(two.students for two in bundles[-1]))
-        elif joins and 2 * len(one.students & students) >= max(len(one.students), len(students)):
-            last.append(one)
-            students |= one.students
+            # All questions on shared pages are graded together, whatever their number, so that a page is paid once.
+            sharing[0].extend(other for group in sharing[1:] for other in group)
+            sharing[0].append(entry)
+            groups = [group for group in groups if not any(group is other for other in sharing[1:])]
+            students = set().union(*(other.students for other in groups[-1]))
+        elif joins and 2 * len(entry.students & students) >= max(len(entry.students), len(students)):
+            last.append(entry)
+            students |= entry.students
         else:
-            bundles.append([one])
-            students = set(one.students)
-    return bundles
+            groups.append([entry])
+            students = set(entry.students)
+    return groups
 
 
-def _share_pages(one: _Asked, bundle: Sequence[_Asked]) -> bool:
-    return bundle[0].step == one.step and not all(one.pages.isdisjoint(other.pages) for other in bundle)
+def _share_pages(entry: _QuestionItems, group: Sequence[_QuestionItems]) -> bool:
+    return group[0].step == entry.step and not all(entry.pages.isdisjoint(other.pages) for other in group)
 
 
-def _why_not(item: EvaluationItem) -> Remark | None:
+def _reason_to_skip(item: EvaluationItem) -> Remark | None:
     if item.answer is None and not item.pages:
         return _NO_ANSWER
     if item.maximum is None:
@@ -199,20 +200,8 @@ def _why_not(item: EvaluationItem) -> Remark | None:
         return _FINE_MAXIMUM
 
 
-class _Ids:
-    """Ids made unique, as runs are compared by them."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-
-    def unique(self, wanted: str) -> str:
-        found = unique_name(wanted, self._taken)
-        self._taken.add(found)
-        return found
-
-
 def plan_hash(sessions: Sequence[PlannedSession]) -> str:
-    """Return the hash of all that graders are given, pages by their content, and of how it is divided."""
+    """Return a hash of everything that graders are given, with pages by their content, and of its grouping."""
     digest = hashlib.sha256()
     for session in sessions:
         digest.update(f"{session.scheme.model_dump_json()}\n{session.step}\n".encode())

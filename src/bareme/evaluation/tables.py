@@ -1,4 +1,4 @@
-"""CSV tables from anywhere: comma, semicolon or tab, with or without a byte order mark."""
+"""Read CSV tables delimited by commas, semicolons or tabs, with or without a byte order mark."""
 
 import csv
 import io
@@ -10,14 +10,14 @@ from pathlib import Path
 from bareme.evaluation.refusals import Refusals, refuse
 from bareme.translation import Message
 
-# An essay in a cell is longer than the module's own limit of 128 kB now and then.
+# The csv module's default of 128 kB is too small for some essays.
 _FIELD_LIMIT = 16_000_000
 _ABOUT = re.compile(r"#\s*(\w+)\s*:(.*)")
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row and the line on which it begins."""
+    """A row and the line on which it starts."""
 
     line: int
     cells: dict[str, str]
@@ -25,7 +25,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A whole file: what its leading `# name: value` lines say, its columns, its rows."""
+    """A table with the values of its leading `# name: value` lines."""
 
     path: Path
     about: dict[str, str]
@@ -33,10 +33,10 @@ class Table:
     rows: tuple[TableRow, ...]
 
     def require(self, *names: str) -> None:
-        """Refuse the file where one of these columns is not there.
+        """Check that the columns exist.
 
         Raises:
-            InvalidInput: it names the first.
+            InvalidInput: a column is missing; the message names it.
         """
         for name in names:
             if name not in self.columns:
@@ -44,11 +44,11 @@ class Table:
 
 
 def read_text(path: Path) -> str:
-    """Return a file's text, its lines ended by line feeds.
+    """Return a file's text with lines terminated by line feeds.
 
     Raises:
-        InvalidInput: it is not UTF-8.
-        OSError: it cannot be read.
+        InvalidInput: the file is not encoded in UTF-8.
+        OSError: the file cannot be read.
     """
     data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -64,8 +64,8 @@ def read_table(path: Path) -> Table:
     """Return the table in a file.
 
     Raises:
-        InvalidInput: there is no header, a column is named twice, or rows have not as many cells as the
-            header; the message names file and line.
+        InvalidInput: there is no header, a column name is repeated, or rows do not have as many cells as the header;
+            the message names file and line.
     """
     text = read_text(path)
     about, skipped = _about(text)
@@ -91,7 +91,7 @@ def read_table(path: Path) -> Table:
 
 
 def header_of(path: Path) -> frozenset[str]:
-    """Return a file's column names without reading the rest; none where it is no table."""
+    """Return a file's column names without reading the rest, or an empty set if it is not a table."""
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         for text in file:
             if text.strip() and not _ABOUT.match(text):
@@ -104,9 +104,9 @@ def _about(text: str) -> tuple[dict[str, str], int]:
     about: dict[str, str] = {}
     skipped = 0
     for number, line in enumerate(text.splitlines(), start=1):
-        said = _ABOUT.match(line)
-        if said:
-            about[said[1].casefold()] = said[2].strip()
+        match = _ABOUT.match(line)
+        if match:
+            about[match[1].casefold()] = match[2].strip()
             skipped = number
         elif line.strip():
             break
@@ -114,7 +114,7 @@ def _about(text: str) -> tuple[dict[str, str], int]:
 
 
 def _records(path: Path, body: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record that is not empty with the line on which it begins: a quoted cell may hold line breaks."""
+    """Yield each non-empty record with the line on which it starts; a quoted cell may contain line breaks."""
     csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
     line = skipped + 1

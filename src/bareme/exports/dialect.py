@@ -93,7 +93,7 @@ def read_dollars(cell: str) -> Decimal | None:
         return None
     amount = read_decimal(cell)
     if amount is None:
-        raise InvalidInput(f"{cell!r} is not an amount in dollars")
+        raise InvalidInput("{cell!r} is not an amount in dollars", cell=cell)
     try:
         return to_dollars(amount)
     except ValueError as error:

@@ -18,6 +18,7 @@ from bareme.settings import get_settings
 if TYPE_CHECKING:
     from genai_prices import Usage as LibraryUsage
     from genai_prices.types import ModelInfo
+    from genai_prices.types import Provider as LibraryProvider
 
 _LIBRARY_PROVIDERS = {
     "openai": "openai",
@@ -111,27 +112,33 @@ def is_priced(model: str) -> bool:
 
 
 def _library_cost(provider: str, name: str, usage: "LibraryUsage", service_tier: str | None) -> Decimal | None:
-    from genai_prices import calc_price  # noqa: PLC0415 - as above
+    found = _library_model(provider, name)
+    if found is None:
+        return None
+    owner, model = found
+    tier = None if service_tier is None else {"service_tier": service_tier}
+    calculated = model.calc_price(usage, owner, price_context=tier)
+    price = calculated.model_price
+    return calculated.total_price if price.input_mtok is not None and price.output_mtok is not None else None
+
+
+@lru_cache(maxsize=64)
+def _library_model(provider: str, name: str) -> "tuple[LibraryProvider, ModelInfo] | None":
+    """Return the library's model of this name, or None. Searching for it takes longer than the rest of a call's price.
+
+    Every word of `name` must be one of the model's, because the library matches many models by their prefix alone. So
+    "gemini-2.5-pro-06-05" costs what "gemini-2.5-pro" does, and a later "gemini-2.5-pro-max" has no price.
+    """
+    from genai_prices.data_snapshot import get_snapshot  # noqa: PLC0415 - loaded when a price is asked for
 
     if provider not in _LIBRARY_PROVIDERS:
         return None
-    tier = None if service_tier is None else {"service_tier": service_tier}
     try:
-        calculated = calc_price(usage, name, provider_id=_LIBRARY_PROVIDERS[provider], price_context=tier)
+        owner, model = get_snapshot().find_provider_model(name, None, _LIBRARY_PROVIDERS[provider], None)
     except LookupError:
         return None
-    price = calculated.model_price
-    complete = price.input_mtok is not None and price.output_mtok is not None
-    return calculated.total_price if complete and _is_named(name, calculated.model) else None
-
-
-def _is_named(name: str, model: "ModelInfo") -> bool:
-    """Whether every word of `name` is one of `model`'s: the library matches many models by their prefix alone.
-
-    So "gemini-2.5-pro-06-05" costs what "gemini-2.5-pro" does, and a later "gemini-2.5-pro-max" has no price.
-    """
     words = set(_WORD.findall(name.lower())) - _RELEASES
-    return words <= set(_WORD.findall(f"{model.id} {model.match}".lower()))
+    return (owner, model) if words <= set(_WORD.findall(f"{model.id} {model.match}".lower())) else None
 
 
 def _find(model: str, entries: dict[str, PriceEntry]) -> PriceEntry | None:

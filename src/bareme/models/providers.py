@@ -117,11 +117,12 @@ def build_remote(grader: Grader, *, temperature: float | None) -> BaseChatModel:
 
 def _check(provider: Provider, model: str) -> None:
     if not provider.installed:
+        command = f"pip install 'bareme[{provider.extra}]'"
         raise UnknownModel(
             "{model!r} needs the extra {extra!r}, which is not installed: {command}",
             model=model,
             extra=provider.extra,
-            command=f"pip install 'bareme[{provider.extra}]'",
+            command=command,
         )
     if not provider.address():
         raise UnknownModel(

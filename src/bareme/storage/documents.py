@@ -104,7 +104,7 @@ class FolderStore:
 
 
 def _missing(document_id: str) -> DocumentMissing:
-    return DocumentMissing(f"The store has no document {document_id!r}")
+    return DocumentMissing("The store has no document {document_id!r}", document_id=document_id)
 
 
 def get_store() -> DocumentStore:

@@ -1,6 +1,7 @@
 """What rules take for the same answer, and what they must not."""
 
 import unicodedata
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bareme.domain.calibration.canonical import canonical
+from bareme.domain.quantities import read_quantity
+from tests.domain.quantities.notations import OF_DECIMALS, decimals
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,7 @@ from bareme.domain.calibration.canonical import canonical
         ("P = U × I = 12 × 0,5 = 6 W", r"$P = U \times I = 12 \cdot 0{,}50 = 6$ W", "P = I*U = 0,5·12 = 6W"),
         ("ρ = m/V = 135/50", r"$\rho = \frac{m}{V} = \dfrac{135}{50}$", "rho = m / V = 135 ÷ 50"),
         ("9 000 m", "9000 m", "9\u202f000m"),
+        ("- le fusible fond\n- le courant est coupé", "le fusible fond, le courant est coupé"),
         ("x⁻³", "x^{-3}", "$x^{-3}$", "x^(-3)"),
         (r"$\left( x + 1 \right)^{2}$", "(x+1)²", r"\bigl(x+1\bigr)^2"),
         (r"\sqrt{2}", "√2", "√(2)", r"\sqrt2"),
@@ -48,6 +52,8 @@ def test_the_same(texts: tuple[str, ...]) -> None:
         ("9000/720", "12,5"),
         ("1/3", "0,33"),
         ("x = 6", "x = -6"),
+        ("– 12", "12"),
+        ("- x = 6", "x = 6"),
         ("x = 6", "x ≠ 6"),
         ("x < 6", "x ≤ 6"),
         ("5²", "52"),
@@ -135,3 +141,23 @@ def test_factors_of_a_plain_product_change_places(factors: list[str], random: ob
     shuffled = list(factors)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert canonical("P = " + " × ".join(factors) + " = 7") == canonical("P = " + r" \times ".join(shuffled) + " = 7")
+
+
+@given(st.sampled_from(sorted(OF_DECIMALS)), st.sampled_from(sorted(OF_DECIMALS)), decimals, decimals)
+def test_numbers_are_the_same_only_if_all_their_readings_are(one: str, other: str, a: Decimal, b: Decimal) -> None:
+    """An ambiguous notation ("1,234") is the same as no other spelling."""
+    for value in (a, b):
+        (text, _), (text_2, _) = OF_DECIMALS[one](a), OF_DECIMALS[other](value)
+        found, expected = read_quantity(text), read_quantity(text_2)
+        assert found is not None
+        assert expected is not None
+        if canonical(text) == canonical(text_2):
+            assert found.readings == expected.readings
+            assert len(found.readings) == 1 or found.notation == expected.notation
+
+
+@pytest.mark.parametrize("text", ["1,234", "1.234", "3,142 m", "1.500", "12,500 km"])
+def test_an_ambiguous_number_is_the_same_as_its_own_spelling_alone(text: str) -> None:
+    others = {text.replace(",", "."), text.replace(".", ","), text.replace(",", "").replace(".", "")} - {text}
+    assert canonical(text) not in {canonical(other) for other in others}
+    assert canonical(text) == canonical(f"  {text} .")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bareme.domain.attempts import Mark, MarkStatus
 from bareme.domain.calibration.close_answers import unsettled
-from bareme.domain.calibration.same_answers import reading_of, same_by_rules, to_groups, unequal_groups
+from bareme.domain.calibration.same_answers import answer_text, same_by_rules, to_groups, unequal_groups
 from bareme.domain.copies import Copy
 from tests.domain.sessions import mark
 
@@ -19,29 +19,29 @@ def read(*transcriptions: str) -> list[Mark]:
 
 
 def test_a_reading_is_what_more_than_half_of_the_graders_read() -> None:
-    assert reading_of(PAPER, "1", read("12,5 m/s")) == "12,5 m/s"
-    assert reading_of(PAPER, "1", read("12,5 m/s", "12.5 m.s⁻¹")) == "12,5 m/s"
-    assert reading_of(PAPER, "1", read("12,5 m/s", "12,6 m/s")) is None
-    assert reading_of(PAPER, "1", read("12,6 m/s", "12,5 m/s", "12.50 m/s")) == "12,5 m/s"
+    assert answer_text(PAPER, "1", read("12,5 m/s")) == "12,5 m/s"
+    assert answer_text(PAPER, "1", read("12,5 m/s", "12.5 m.s⁻¹")) == "12,5 m/s"
+    assert answer_text(PAPER, "1", read("12,5 m/s", "12,6 m/s")) is None
+    assert answer_text(PAPER, "1", read("12,6 m/s", "12,5 m/s", "12.50 m/s")) == "12,5 m/s"
 
 
 def test_what_is_blank_left_out_or_illegible_has_no_reading() -> None:
     for status in set(MarkStatus) - {MarkStatus.GRADED}:
-        assert reading_of(PAPER, "1", [mark("1", status, transcription="12")]) is None
-    assert reading_of(PAPER, "1", [*read("12"), mark("1", MarkStatus.MISSING)]) is None
-    assert reading_of(PAPER, "1", read(" … ")) is None
-    assert reading_of(PAPER, "1", []) is None
+        assert answer_text(PAPER, "1", [mark("1", status, transcription="12")]) is None
+    assert answer_text(PAPER, "1", [*read("12"), mark("1", MarkStatus.MISSING)]) is None
+    assert answer_text(PAPER, "1", read(" … ")) is None
+    assert answer_text(PAPER, "1", []) is None
 
 
 def test_a_failed_grader_takes_no_reading_away() -> None:
-    assert reading_of(PAPER, "1", [*read("12"), mark("1", MarkStatus.FAILED)]) == "12"
+    assert answer_text(PAPER, "1", [*read("12"), mark("1", MarkStatus.FAILED)]) == "12"
 
 
 def test_a_typed_answer_is_its_own_reading() -> None:
     typed = Copy(copy_id="c01", answers={"1": "12", "2": " "})
-    assert reading_of(typed, "1", read("something else")) == "12"
-    assert reading_of(typed, "1", [mark("1", MarkStatus.FAILED)]) is None
-    assert reading_of(typed, "2", read("something else")) is None
+    assert answer_text(typed, "1", read("something else")) == "12"
+    assert answer_text(typed, "1", [mark("1", MarkStatus.FAILED)]) is None
+    assert answer_text(typed, "2", read("something else")) is None
 
 
 ANSWERS = st.lists(st.sampled_from(["12", "12,0", "12 m", "oui", "Oui.", "non"]), min_size=1, max_size=12).map(

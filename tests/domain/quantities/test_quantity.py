@@ -116,6 +116,7 @@ def quantity(text: str) -> Quantity:
         ("50 %", "0.5", "full"), ("0,5", "50 %", "full"), ("50", "50 %", "none"), ("5 ‰", "0,5 %", "full"),
         ("1,234", "1.234", "partial"), ("1,234 m", "1,234 m", "full"), ("1,234", "1234", "partial"),
         ("1,234", "1235", "none"), ("0,375", "0.375", "full"), ("60 km.h⁻¹", "60 km/h", "full"),
+        ("1,000 km", "1,000 m", "none"), ("1,000 km", "1000000 m", "partial"), ("-1,234", "1,234", "none"),
         ("3 litres", "3 L", "full"), ("12 apples", "12 pears", "none"), ("1 kWh", "3,6 MJ", "full"),
     ],
 )  # fmt: skip

@@ -43,7 +43,7 @@ def source(answer: str, language: Any = "en") -> OriginalAnswer:
 @given(st.lists(st.sampled_from(["12,5", "$E = mc^2$", "energy", "m/s", "3.14", "because", "não", "L'énergie"])))
 def test_a_style_touches_neither_numbers_nor_mathematics(variant: Variant, pieces: list[str]) -> None:
     answer = " ".join([*pieces, "end"])
-    written = variant.hand_in(source(answer)).text
+    written = variant.perturb(source(answer)).text
     assert re.findall(r"\$[^$]*\$", written) == re.findall(r"\$[^$]*\$", answer)
     assert Counter(re.findall(r"\d+", written)) == Counter(re.findall(r"\d+", answer))
 
@@ -51,8 +51,8 @@ def test_a_style_touches_neither_numbers_nor_mathematics(variant: Variant, piece
 @pytest.mark.parametrize("variant", STYLES, ids=lambda variant: variant.name)
 def test_a_style_changes_something_and_always_the_same(variant: Variant) -> None:
     long = source(" ".join(f"The reaction is faster because energy {n} is lowered." for n in range(12)))
-    assert variant.hand_in(long).text != long.answer
-    assert variant.hand_in(long) == variant.hand_in(long)
+    assert variant.perturb(long).text != long.answer
+    assert variant.perturb(long) == variant.perturb(long)
 
 
 def read(sheet: AnswerSheet, tmp_path: Any) -> Any:

@@ -162,6 +162,49 @@ async def test_what_it_insists_on_is_corrected_and_reported(
     assert all(q["marks_earned"] != 0 for q in state["structured_response"]["question_feedback"][5:])
 
 
+def asked_with_key(key: str, response: Json) -> Json:
+    """The sample, in which the numeric question q4 has another key and another answer."""
+    submission = sample_submission()
+    questions = {q["question_id"]: q for section in submission["mock_exam"]["sections"] for q in section["questions"]}
+    questions["q4"]["cfu_config"]["answer_key"].update(correct_answer=key, acceptable_variations=[])
+    answers = {answer["question_id"]: answer for answer in submission["answers"]}
+    answers["q4"]["response"] = response
+    return submission
+
+
+@pytest.mark.parametrize(
+    ("key", "response"),
+    [
+        ("0,125", {"numeric_value": 0.125}),
+        ("3,142", {"numeric_value": 3.142}),
+        ("3.142", {"final_answer": "3,142"}),
+        ("0.375", {"final_answer": "0,375"}),
+        ("1500", {"final_answer": "1.500"}),
+        ("0.5", {"final_answer": "50 %"}),
+        ("50 %", {"numeric_value": 0.5}),
+        ("1,5", {"final_answer": r"$\frac32$"}),
+    ],
+)
+@pytest.mark.parametrize("mark", [2, 1])
+async def test_a_key_with_several_readings_takes_no_marks(
+    provider: Provider, key: str, response: Json, mark: int
+) -> None:
+    """Where a comma or a percent leaves it open what a number is, the model's mark stands, or the key gives all."""
+    provider.script = with_mark("q4", mark)
+    state = await run(asked_with_key(key, response))
+    q4 = state["structured_response"]["question_feedback"][3]
+    assert q4["marks_earned"] in {mark, 2}
+    assert mark != 2 or kinds(state) == []
+
+
+@pytest.mark.parametrize("answer", ["3,145", "1.501", "0,4", "3142.5"])
+async def test_a_wrong_number_is_still_wrong(provider: Provider, answer: str) -> None:
+    provider.script = with_mark("q4", 2)
+    state = await run(asked_with_key("3.142", {"final_answer": answer}))
+    assert state["structured_response"]["question_feedback"][3]["marks_earned"] == 0
+    assert kinds(state) == [("key_overruled_model", "q4")]
+
+
 async def test_a_mark_is_not_lost_by_the_second_answer(provider: Provider) -> None:
     provider.script = one_after_the_other(with_mark("q1", 1), with_mark("q6", math.nan))
     state = await run()

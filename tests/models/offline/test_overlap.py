@@ -194,7 +194,7 @@ def test_the_key_itself_is_worth_all(target, rules):
     if found.share:  # a key without a word that carries meaning shares nothing
         assert found.share == pytest.approx(1)
         assert worth(found, rules) == 1
-        assert found.lacking == ()
+        assert found.missing == ()
 
 
 PAIRED = [(one, other) for pair in OPPOSITES for one, other in (pair, pair[::-1])]

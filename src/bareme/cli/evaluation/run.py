@@ -22,7 +22,7 @@ from bareme.evaluation.card import data_set_card
 from bareme.evaluation.code_version import code_hash, package_version
 from bareme.evaluation.items import DataSet, EvaluationItem
 from bareme.evaluation.notation import decimal
-from bareme.evaluation.page_files import Pages, take_pages
+from bareme.evaluation.page_files import Pages, store_pages
 from bareme.evaluation.report import compose_card, report_document
 from bareme.evaluation.run import GradedPart, Run, estimate_run, grade_run
 from bareme.evaluation.run_folder import (
@@ -39,7 +39,7 @@ from bareme.evaluation.run_folder import (
 )
 from bareme.evaluation.run_marks import marks_of_part, usage_by_grader
 from bareme.evaluation.run_report import read_material
-from bareme.evaluation.sampling import Sample, draw
+from bareme.evaluation.sampling import Sample, draw_sample
 from bareme.evaluation.session_plan import gradable, plan_sessions
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import SessionRunner
@@ -136,7 +136,7 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
     if not items:
         reasons = [Message("{count} × {reason}", count=one.count, reason=one.reason) for one in left_out]
         raise InvalidInput("no answer can be graded: {reasons}", reasons=reasons)
-    chosen = draw(items, sample) if sample else items
+    chosen = draw_sample(items, sample) if sample else items
     pages = _take_pages(screen, data, chosen)
     if not any(item.human_marks for item in chosen):
         raise InvalidInput("none of the answers to mark has a human mark: there is nothing to compare with")
@@ -169,7 +169,7 @@ def _take_pages(screen: Screen, data: DataSet, items: Sequence[EvaluationItem]) 
     if not any(item.pages for item in items):
         return {}
     with screen.console.status(screen.t("Opening the page files…")):
-        return asyncio.run(take_pages(data, items))
+        return asyncio.run(store_pages(data, items))
 
 
 def _show_plan(screen: Screen, run: Run, record: RunRecord) -> None:

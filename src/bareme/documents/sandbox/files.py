@@ -64,7 +64,11 @@ def render_pages(path: Path, limits: Limits, indexes: Sequence[int], dpi: int) -
         images = []
         for index in indexes:
             if not 0 <= index < file.page_count:
-                raise InvalidInput(f"The document has {file.page_count} pages; index {index!r} is out of range")
+                raise InvalidInput(
+                    "The document has {count} pages; index {index!r} is out of range",
+                    count=file.page_count,
+                    index=index,
+                )
             _check_size(file, index, dpi, limits)
             images.append(file.render(index, dpi))
         return images

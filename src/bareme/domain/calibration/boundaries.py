@@ -1,4 +1,4 @@
-"""Totals at which a single step decides the grade."""
+"""Totals for which a single step decides the grade."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -26,9 +26,9 @@ class BoundaryTotal(BaseModel):
 def totals_on_boundaries(
     copies: Iterable[CopyResult], bands: Iterable[Band], step: Decimal
 ) -> tuple[BoundaryTotal, ...]:
-    """Return the totals at which one step makes a grade, in the order of the copies.
+    """Return the totals on a boundary or one step below it, in the order of the copies.
 
-    By the exact ratio, as `band_of` decides. A band that begins at zero has no boundary.
+    Like `band_of`, it compares exact ratios. A band that begins at zero has no boundary.
     """
     boundaries = [band for band in bands if band.threshold > 0]
     found = []

@@ -1,7 +1,7 @@
-"""One spelling for answers that say the same: two answers are the same by rules where their canonical texts are equal.
+"""The canonical text of an answer: two answers say the same by rules if their canonical texts are equal.
 
-Rules err on the side of "not the same": the case of symbols and units, and every sign of mathematics, make a
-difference. What they cannot settle is left to somebody who reads.
+The rules err on the side of "not the same": the case of symbols and units and every mathematical sign matter, and a
+number with several readings ("9,000") equals only the same spelling. A reader settles the rest.
 """
 
 import re
@@ -14,7 +14,8 @@ from math import gcd
 from bareme.domain.quantities import plain_notation, plain_numeral, plain_units
 
 _ASCII_SIGNS = (("<=>", "⇔"), ("<=", "≤"), (">=", "≥"), ("=>", "→"), ("->", "→"), ("!=", "≠"))
-_BULLET = re.compile(r"^[^\S\n]*+[-•▪‣]\s+", re.MULTILINE)
+# A dash before a number or a symbol may be a minus sign.
+_BULLET = re.compile(r"^[^\S\n]*+(?:[•▪‣]\s+|-\s++(?=[^\W\d_]{2}))", re.MULTILINE)
 _SCRIPT_SIGN = re.compile(r"(?<!\s)\s*+([\^_])\s*+")
 _RATIO_COLON = re.compile(r"(?<=\d) ?: (?=\d)")
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|\|[^|]*\||[^\W\d_]+|\S")
@@ -28,12 +29,12 @@ _RELATIONS = frozenset("=≈≠<>≤≥→⇔")
 
 @lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
-    r"""Return the canonical text of an answer, empty where it says nothing.
+    r"""Return the canonical text of an answer, or "" if it says nothing.
 
-    Equal for texts that differ in spaces and line breaks, accents, punctuation, the case of words (not of symbols and
-    units), the notation of LaTeX ("\frac12", "\dfrac{1}{2}", `\cdot` and `\times`, `\left`, `$`), of numbers ("1,50",
-    "1.5", "3/2", "9 000") and of units ("m/s", "m·s⁻¹"), and in the order of the factors or terms of a plain product or
-    sum that is a whole side of a relation.
+    Texts have the same canonical text if they differ only in spaces and line breaks, accents, punctuation, the case of
+    words (not of symbols and units), LaTeX ("\frac12", "\dfrac{1}{2}", `\cdot` and `\times`, `\left`, `$`), the
+    notation of numbers ("1,50", "1.5", "3/2", "9 000") and units ("m/s", "m·s⁻¹"), and the order of the factors or
+    terms of a product or sum that is a whole side of a relation.
     """
     text = unicodedata.normalize("NFC", plain_notation(text))
     for written, sign in _ASCII_SIGNS:
@@ -50,10 +51,10 @@ def numbers_in(canonical_text: str) -> frozenset[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Return numbers, words, units and signs, each in its one spelling, without punctuation that carries no meaning."""
+    """Return numbers, words, units and signs in canonical spelling, without meaningless punctuation."""
     found = list(_PIECE.finditer(text))
     alone = sum(match[0] not in _MEANINGLESS for match in found) == 1
-    # Who writes in capitals throughout tells no symbol from a word.
+    # In a text all in capitals, symbols cannot be told from words.
     capitals = text.isupper() and re.search(r"[^\W\d_]{4}", text) is not None
     pieces: list[str] = []
     for i, match in enumerate(found):
@@ -63,7 +64,7 @@ def _pieces(text: str) -> list[str]:
             pieces.append(plain_numeral(piece))
         elif piece[0].isalpha():
             follows_number = bool(i and found[i - 1][0][0].isdigit())
-            # A single letter that is the whole answer is the name of an option.
+            # A single letter as the whole answer names an option.
             pieces.append(
                 _word(piece, symbol=follows_number and not alone, lower=capitals or (alone and len(piece) == 1))
             )
@@ -82,10 +83,10 @@ def _letters_before(text: str, end: int) -> str:
 
 
 def _word(piece: str, *, symbol: bool, lower: bool) -> str:
-    """Return a word without accents and, unless its case may mean something, in lower case.
+    """Return a word without accents and, unless its case may matter, in lower case.
 
-    The case of a word that is capitalised as a whole or at its beginning is that of its place; "kWh", "HCl", "V" and
-    whatever follows a number are symbols. With `lower` the case is known to mean nothing.
+    The case of a word with a capital at its start, or all in capitals, depends on its place and does not matter. "kWh",
+    "HCl", "V" and anything after a number are symbols. With `lower`, the case never matters.
     """
     if not symbol:
         plain = unicodedata.normalize("NFKD", piece.replace("œ", "oe").replace("Œ", "OE"))
@@ -99,7 +100,7 @@ def _word(piece: str, *, symbol: bool, lower: bool) -> str:
 def _without_brackets(pieces: list[str]) -> list[str]:
     """Return `pieces` without brackets around a single number, letter or unit, or a signed one in an exponent.
 
-    After a word they stay: they may be a function's.
+    Brackets after a word stay, because the word may be a function.
     """
     kept: list[str] = []
     for piece in pieces:
@@ -114,14 +115,14 @@ def _without_brackets(pieces: list[str]) -> list[str]:
 
 
 def _is_atom(piece: str) -> bool:
-    """Whether brackets around it say nothing. "ab" may be a product, which they hold together."""
+    """Whether brackets around `piece` are redundant. They are not around "ab", which may be a product."""
     return piece[0].isdigit() or piece[0] == "|" or (piece.isalpha() and len(piece) == 1)
 
 
 def _as_decimals(pieces: list[str]) -> list[str]:
-    """Return `pieces` with each fraction in lowest terms that a decimal can say written as that decimal.
+    """Return `pieces` with fractions in lowest terms as decimals, if those are finite.
 
-    Others stay: 6/4 is not what was asked where 3/2 was, and 9000/720 is a calculation.
+    Others stay: 6/4 is another answer than 3/2, and 9000/720 is a calculation.
     """
     out: list[str] = []
     i = 0
@@ -141,12 +142,12 @@ def _as_decimals(pieces: list[str]) -> list[str]:
 
 
 def _is_finite(top: int, bottom: int) -> bool:
-    """Whether the fraction is in lowest terms, no whole number, and its decimals end within what a person writes."""
+    """Whether the fraction is in lowest terms, not a whole number, and a decimal of few enough places."""
     return 1 < bottom <= 10_000 and top <= 1_000_000 and gcd(top, bottom) == 1 and 10**16 % bottom == 0
 
 
 def _commuted(pieces: list[str]) -> list[str]:
-    """Return `pieces` with the sides of relations that are a plain product or sum in one order."""
+    """Return `pieces` with the operands of each side of a relation that is a product or sum sorted."""
     out: list[str] = []
     side: list[str] = []
     for piece in [*pieces, "="]:
@@ -177,7 +178,7 @@ def _split(side: Sequence[str], sign: str) -> list[list[str]]:
 
 
 def _is_operand(part: list[str]) -> bool:
-    """Whether it is a number, a symbol, or a number with its unit. Words of a sentence are none."""
+    """Whether `part` is a number, a symbol or a number with its unit, and not words of a sentence."""
     numbers = [piece for piece in part if piece[0].isdigit()]
     units = [piece for piece in part if piece[0] == "|"]
     symbols = [piece for piece in part if piece.isalpha() and len(piece) == 1]
@@ -187,7 +188,7 @@ def _is_operand(part: list[str]) -> bool:
 def _join(pieces: Sequence[str]) -> str:
     """Return the pieces as one text.
 
-    Spaces tell numbers apart, and letters that are symbols; between words they are left out, for lines break anywhere.
+    Spaces separate numbers, and letters that are symbols. Words are not separated, because lines may break anywhere.
     """
     text, last = "", ""
     for piece in pieces:

@@ -1,4 +1,4 @@
-"""Answers that rules cannot settle: close enough that they may say the same, and marked differently."""
+"""Answers that may say the same and are marked differently, which rules cannot settle."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -6,25 +6,25 @@ from itertools import combinations
 from sys import intern
 
 from bareme.domain.calibration.canonical import canonical, numbers_in
-from bareme.domain.calibration.same_answers import Readings
+from bareme.domain.calibration.same_answers import AnswerTexts
 from bareme.domain.comparison import bigrams, normalise
 
 
 def unsettled(
-    readings: Readings, same: Sequence[list[str]], points: Mapping[str, Decimal | None], *, limit: float
+    answers: AnswerTexts, same: Sequence[list[str]], points: Mapping[str, Decimal | None], *, limit: float
 ) -> list[list[str]]:
     """Return sets of answers that somebody should read, each answer as the id of the first copy that gave it.
 
-    Two answers are close where they hold the same numbers, and their `reading_difference` is at most `limit` or they
-    are the same words in another order. What is close to something close belongs to the same set, whatever the marks:
-    so a regrade leaves the sets as they are. A set is returned where its marks differ.
+    Two answers are close if they contain the same numbers and either their `reading_difference` is at most `limit` or
+    they are the same words in another order. What is close to a member of a set belongs to it, whatever the marks, so
+    that a regrade does not change the sets. Only sets with different marks are returned.
     """
     firsts = [copy_ids[0] for copy_ids in same]
     members = {copy_ids[0]: copy_ids for copy_ids in same}
-    texts = {first: _Text(readings[first]) for first in firsts}
+    texts = {first: _Text(answers[first]) for first in firsts}
     sets = {first: [first] for first in firsts}
     for a, b in combinations(firsts, 2):
-        # What is in one set already need not be compared: one way from each to each is enough.
+        # Members of one set need not be compared again.
         if sets[a] is not sets[b] and texts[a].is_close_to(texts[b], limit):
             sets[a] += sets[b]
             for moved in sets[b]:
@@ -47,11 +47,11 @@ def _marks(
 
 
 class _Text:
-    """A text, taken apart once for being held against many."""
+    """A text with everything that comparisons need, computed once."""
 
     def __init__(self, text: str) -> None:
         plain = normalise(text)
-        # A pair that comes twice is two members, so that sets, which are quick to intersect, count like Counters do.
+        # Numbering repeated pairs makes sets, which intersect fast, count like Counters.
         self.pairs = {intern(f"{pair}{i}") for pair, count in bigrams(plain).items() for i in range(count)}
         self.words = sorted(plain.split())
         self.numbers = numbers_in(canonical(text))

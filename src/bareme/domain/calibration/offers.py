@@ -1,4 +1,4 @@
-"""A decision offered to the other copies with the same answer, as one action that the teacher may send."""
+"""Offers to give a teacher's decision to the other copies with the same answer, as one action to send."""
 
 from collections.abc import Sequence
 
@@ -24,9 +24,9 @@ class GroupOffer(BaseModel):
 
 
 def offers_to_groups(session: GradedSession, copies: Sequence[CopyResult]) -> tuple[GroupOffer, ...]:
-    """Return an action for each group in which decided copies agree on a mark that undecided ones do not have.
+    """Return an offer for each group whose decided copies agree on a mark that undecided copies do not have.
 
-    Where a person gave copies of one group different marks, there is no saying which should go for the others.
+    If a person gave copies of one group different marks, there is no offer.
     """
     offers = []
     by_id = {copy.copy_id: copy for copy in copies}

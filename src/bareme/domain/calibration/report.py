@@ -1,4 +1,4 @@
-"""What a look across the copies shows: unequal treatment, told and never changed."""
+"""The calibration report: unequal treatment found across the copies. It never changes a mark."""
 
 from collections.abc import Mapping, Sequence
 
@@ -61,16 +61,16 @@ def calibrate(
     grader_names: Mapping[str, Mapping[str, str]] | None = None,
     warnings: Sequence[str] = (),
 ) -> CalibrationReport | None:
-    """Return what a look across the copies of `session` shows, None where its policy asks for none.
+    """Return the calibration report of `session`, or None if its policy turns calibration off.
 
-    Who is behind a blind label is told by `grader_names`, for eyes that may know, or by `grader_key`, of which nothing
-    shows; both are by copy id and label.
+    `grader_names` and `grader_key` tell who is behind a blind label, by copy id and label. The report shows names only
+    from `grader_names`, for readers who may know.
     """
     if session.policy.calibration == "off":
         return None
     severities = severity_of(session, grader_names) if grader_names else blind(severity_of(session, grader_key or {}))
     if any(question.hidden for copy in result.copies for question in copy.questions.values()):
-        severities = ()  # how the graders differ is not shown before their marks are
+        severities = ()  # grader differences stay hidden as long as their marks do
     return CalibrationReport(
         groups=sum(map(len, session.same_answers.values())),
         inconsistencies=_inconsistencies(session, result.copies),

@@ -1,4 +1,4 @@
-"""Answers of several copies that say the same, and whose marks should therefore be the same."""
+"""Groups of copies whose answers say the same, so that their marks should be the same."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,8 +10,8 @@ from bareme.domain.attempts import Mark, MarkStatus
 from bareme.domain.calibration.canonical import canonical
 from bareme.domain.copies import Copy
 
-type Readings = dict[str, str]
-"""What the copies answer to one question, by copy id, in the order of the copies."""
+type AnswerTexts = dict[str, str]
+"""The answers to one question, by copy id, in the order of the copies."""
 
 
 class AnswerGroup(BaseModel):
@@ -25,12 +25,11 @@ class AnswerGroup(BaseModel):
     )
 
 
-def reading_of(copy: Copy, question_id: str, marks: Iterable[Mark]) -> str | None:
-    """Return what a copy answers to a question, None where that is not settled or there is nothing.
+def answer_text(copy: Copy, question_id: str, marks: Iterable[Mark]) -> str | None:
+    """Return the answer of a copy to a question, or None if it is blank, illegible or not settled.
 
-    A typed answer is its own reading. Of a copy on paper it is the first of the transcriptions that say the same, where
-    those are more than half of the marks in force; a grader who found nothing to mark counts against them. Answers that
-    are blank, left out or illegible have no reading.
+    A typed answer is taken as it is. For a copy on paper, more than half of the current marks must have transcriptions
+    that say the same, and the first of these is returned. A grader who found nothing to mark counts against them.
     """
     marks = list(marks)
     graded = [mark for mark in marks if mark.status is MarkStatus.GRADED]
@@ -47,21 +46,21 @@ def reading_of(copy: Copy, question_id: str, marks: Iterable[Mark]) -> str | Non
     return next(mark.transcription for mark in graded if canonical(mark.transcription) == key)
 
 
-def same_by_rules(readings: Readings) -> list[list[str]]:
-    """Return the copies whose answers say the same by rules; every copy is in one list, perhaps alone."""
+def same_by_rules(answers: AnswerTexts) -> list[list[str]]:
+    """Return lists of copies whose answers say the same by rules. Every copy is in exactly one list."""
     by_key: defaultdict[str, list[str]] = defaultdict(list)
-    for copy_id, text in readings.items():
+    for copy_id, text in answers.items():
         by_key[canonical(text)].append(copy_id)
     return list(by_key.values())
 
 
 def to_groups(
-    readings: Readings, same: Iterable[list[str]], joined: Iterable[Iterable[str]] = ()
+    answers: AnswerTexts, same: Iterable[list[str]], joined: Iterable[Iterable[str]] = ()
 ) -> tuple[AnswerGroup, ...]:
     """Return the groups of two copies or more.
 
-    `same` is what rules found, and each of `joined` holds copies that a reader found to say the same as well; whatever
-    they share is one group, so that saying the same stays an equivalence.
+    `same` holds the lists found by rules, and `joined` sets of copies that a reader found to say the same. Lists and
+    sets with a copy in common are merged, so that "says the same" is an equivalence relation.
     """
     # Union–find (Galler & Fisher 1964), without ranks: a class is small.
     leader = {copy_id: copy_ids[0] for copy_ids in same for copy_id in copy_ids}
@@ -79,7 +78,7 @@ def to_groups(
         if others:
             read.add(first)
     members: defaultdict[str, list[str]] = defaultdict(list)
-    for copy_id in readings:
+    for copy_id in answers:
         members[find(copy_id)].append(copy_id)
     joined_now = {find(copy_id) for copy_id in read}
     return tuple(
@@ -92,7 +91,7 @@ def to_groups(
 def unequal_groups(
     groups: Iterable[AnswerGroup], points: Mapping[str, Decimal | None]
 ) -> list[tuple[AnswerGroup, dict[str, Decimal]]]:
-    """Return the groups whose copies do not all have the same points, with the points of those that have any."""
+    """Return the groups with different points, each with the points of its copies that have any."""
     found = []
     for group in groups:
         known = {copy_id: value for copy_id in group.copy_ids if (value := points.get(copy_id)) is not None}
@@ -104,7 +103,7 @@ def unequal_groups(
 def unequal_answers(
     groups: Mapping[str, Iterable[AnswerGroup]], points: Mapping[str, Mapping[str, Decimal | None]]
 ) -> set[tuple[str, str]]:
-    """Return the answers, as (copy id, question id), that are marked differently from one that says the same.
+    """Return the answers, as (copy id, question id), in a group with different points.
 
     `points` is by question id and copy id.
     """

@@ -12,16 +12,16 @@ from bareme.domain.points import add
 from bareme.domain.session import GradedSession
 
 FEWEST_COPIES = 5
-"""Below it a grader is not called harsh or mild: a few copies of one kind could make any grader seem so."""
+"""With fewer copies no grader is called harsh or mild: a few similar copies could make any grader seem so."""
 
 NOTABLE_SHARE = 0.025
-"""Of the maximum, half a point out of 20: below it a bias, however certain, matters to nobody's mark."""
+"""Share of the maximum, half a point out of 20. A smaller bias, however certain, makes no difference to a mark."""
 
-# Of a share of the maximum; so that equal shares are equal, and what is computed from them is exact.
+# Decimal places of a share of the maximum, so that equal shares compare equal.
 _PLACES = Decimal("0.000001")
 
 type _Points = dict[tuple[str, str], list[Decimal]]
-"""What one grader's tries gave, by copy and question."""
+"""The points of one grader's tries, by copy and question."""
 
 
 class GraderSeverity(BaseModel):
@@ -38,16 +38,16 @@ class GraderSeverity(BaseModel):
 def severity_of[Name: (int, str)](
     session: GradedSession, grader_key: Mapping[str, Mapping[str, Name]]
 ) -> tuple[GraderSeverity, ...]:
-    """Return each grader's bias, as it is named by `grader_key`: by copy id and blind label. None of a single grader.
+    """Return each grader's bias, or () for a single grader. `grader_key` names graders by copy id and blind label.
 
     A copy's difference is Σ (x − x̄) / Σ m over the questions that the grader and at least one other gave points for: x
     is the mean of the grader's tries, x̄ the mean of the other graders' means, m the maximum. The bias is the mean of
     the copies' differences, with its t-interval over copies, which are the independent units: questions of one copy are
     not (a cluster-level analysis, Donner & Klar 2000, Design and Analysis of Cluster Randomization Trials, chapter 6).
 
-    It is systematic where there are `FEWEST_COPIES`, the 95 % interval leaves out zero and the bias is `NOTABLE_SHARE`
-    of the maximum; where all copies' differences are equal there is no interval, and none is needed. Of the intervals
-    of unbiased graders one in twenty leaves out zero; nothing is corrected for that.
+    It is systematic if there are `FEWEST_COPIES`, the 95 % interval excludes zero and the bias is at least
+    `NOTABLE_SHARE` of the maximum. If all copies have the same difference there is no interval, and none is needed. For
+    unbiased graders one interval in twenty excludes zero; this is not corrected.
     """
     given = _points_by_grader(session, grader_key)
     if len(given) < 2:
@@ -58,7 +58,7 @@ def severity_of[Name: (int, str)](
 
 
 def blind(severities: tuple[GraderSeverity, ...]) -> tuple[GraderSeverity, ...]:
-    """Return them without names, the harshest first: their own order would tell who is who."""
+    """Return `severities` without names, the harshest first, since the original order would reveal the graders."""
     ordered = sorted(severities, key=lambda severity: severity.bias.mean.value or 0.0)
     return tuple(severity.model_copy(update={"grader": None}) for severity in ordered)
 

@@ -1,4 +1,4 @@
-"""Marks far from what the copy's other questions, and the question's other copies, lead to expect."""
+"""Marks far from what the copy's other questions and the question's other copies suggest."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -13,10 +13,10 @@ from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.student_t import t_quantile
 
 FEWEST_COPIES, FEWEST_QUESTIONS = 8, 4
-"""Below them what is expected rests on so few marks that nothing could be far from it."""
+"""With fewer, the expected mark rests on too few marks to call any mark surprising."""
 
 CHANCE = 0.05
-"""How likely a class without any surprise shows one, where the model holds."""
+"""The probability of a false surprise in a class, if the model holds."""
 
 
 class Surprise(BaseModel):
@@ -51,14 +51,14 @@ def surprises_in(scheme: GradingScheme, copies: Sequence[CopyResult]) -> Surpris
     copies with points for all k questions (Scheffé 1959, The Analysis of Variance, section 4.1): the facility of the
     question and the level of the copy are taken out. 1 − h = (1 − 1/n)(1 − 1/k) for every mark, ν = (n − 1)(k − 1), and
     t = e √[(ν − 1) / (S(1 − h) − e²)] with S = Σ e² is what fitting without that mark and then predicting it gives; it
-    follows Student's distribution with ν − 1 degrees of freedom where errors are normal and of one variance. A mark is
-    told where |t| passes the quantile for `CHANCE` divided by the number of marks, the outlier test of Cook & Weisberg
-    1982 (Residuals and Influence in Regression, section 2.2.2). Marks are bounded and neither normal nor of one
-    variance, so this says where to look and no more. Undefined below `FEWEST_COPIES` and `FEWEST_QUESTIONS`, and where
-    the model explains every mark. Questions among which a student may choose are left out.
+    follows Student's distribution with ν − 1 degrees of freedom if errors are normal with equal variance. A mark is a
+    surprise if |t| exceeds the quantile for `CHANCE` divided by the number of marks (the outlier test of Cook &
+    Weisberg 1982, Residuals and Influence in Regression, section 2.2.2). Marks are bounded and neither normal nor of
+    equal variance, so this only tells where to look. Undefined below `FEWEST_COPIES` and `FEWEST_QUESTIONS`, and if the
+    model explains every mark. Optional questions are left out.
     """
     leaves = [leaf for question in scheme.questions for leaf in _obligatory(question) if leaf.maximum > 0]
-    # The questions of a copy under another version, or their maxima, are others.
+    # Copies under another version have other questions or maxima.
     comparable = (copy for copy in copies if copy.scheme_version == scheme.version)
     complete = {copy.copy_id: points for copy in comparable if (points := _points(copy, leaves)) is not None}
     table = [
@@ -98,7 +98,7 @@ def surprises_in(scheme: GradingScheme, copies: Sequence[CopyResult]) -> Surpris
 
 
 def _points(copy: CopyResult, leaves: Sequence[Question]) -> list[Decimal] | None:
-    """Return what the copy has for each of `leaves`, None where it has no points for one."""
+    """Return the copy's points for `leaves`, or None if one of them has no points."""
     points = [value for leaf in leaves if (value := copy.questions[leaf.id].value) is not None]
     return points if len(points) == len(leaves) else None
 

@@ -1,1 +1,4 @@
-"""What a mock exam is: its submission, the reading of its answer keys, its marks and its evaluation."""
+"""Mock exams: the submission, the answer key, marks and the evaluation.
+
+The same rules as everywhere in the domain: code sums, models judge. The graph is in `graphs/mock_exam`.
+"""

@@ -36,12 +36,12 @@ def calculate_grade(percentage: float | Decimal, bands: Sequence[GradeBand] = SQ
 
 
 def pass_threshold(bands: Sequence[GradeBand] = SQA_BANDS) -> Decimal:
-    """Return the percentage of the lowest pass; 100 where no band is one."""
+    """Return the percentage of the lowest pass, or 100 if no band is a pass."""
     return round_half_up(min((band.threshold for band in bands if band.passes), default=Decimal(100)))
 
 
 class _Result(BaseModel):
-    # A result is sent with every field, and its schema tells clients so.
+    # Results have every field, and the schema tells clients so.
     model_config = ConfigDict(
         extra="ignore", hide_input_in_errors=True, json_schema_serialization_defaults_required=True
     )

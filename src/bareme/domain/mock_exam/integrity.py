@@ -1,4 +1,4 @@
-"""What does not fit together in a submission: reported, never punished."""
+"""Inconsistencies of a submission. They are reported and never cost marks."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from bareme.domain.mock_exam.submission import CFUConfig, ExamSubmissionWithExam
 from bareme.domain.points import add, format_points
 
 _MINUTES_OF_GRACE = 1.0
-"""Clients cut minutes off, and a request takes a moment."""
+"""Clients round down to minutes, and a request takes a moment."""
 
 
 def check_submission(submission: ExamSubmissionWithExam) -> list[Check]:
-    """Return what code noticed about the exam and its submission, in a fixed order."""
+    """Return the inconsistencies of the exam and its submission, in a fixed order."""
     return [
         *_declared_totals(submission.mock_exam),
         *_identifiers(submission),

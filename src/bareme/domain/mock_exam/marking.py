@@ -1,7 +1,7 @@
-"""From what a model said of each question to one mark a question that holds: in range, summed, and as the key decides.
+"""From a model's raw feedback to one valid mark a question: in range, summed, and as the key decides.
 
-Whatever has to be corrected is a `Check`. The model is shown its checks once and may answer again; what it insists on
-is corrected all the same, and the checks stay in the result.
+Every correction is a `Check`. The model sees its checks once and may answer again; what is still wrong then is
+corrected, and its checks stay in the result.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,28 +18,28 @@ from bareme.domain.points import ZERO, add, format_points, is_mark, is_on_step, 
 from bareme.errors import InvalidPoints
 
 type RawFeedback = dict[str, list[Mapping[str, Any]]]
-"""What a model said, unchecked, by question id; more than one entry where it said something twice."""
+"""The entries of a model's answer, not yet checked, by question id; several if it repeated itself."""
 
 _STEPS = (Decimal(1), Decimal("0.5"), Decimal("0.25"), Decimal("0.01"))
 
 
 @dataclass(frozen=True)
 class MarkedQuestions:
-    """The feedback for some questions, in the exam's order, and what had to be corrected."""
+    """The feedback for some questions, in the exam's order, and the corrections."""
 
     feedback: list[QuestionFeedback] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
 
 
 def mark_step(exam: MockExam) -> Decimal:
-    """Return the step of the exam's marks: 1, or what is needed for the fractions that the exam itself uses."""
+    """Return the mark step: 1, or a smaller one if the exam uses fractions of a mark."""
     used = [question.marks for question in exam.questions()]
     used += [step.marks for q in exam.questions() for step in q.cfu_config.answer_key.marking_scheme]
     return next((step for step in _STEPS if all(is_on_step(marks, step) for marks in used)), _STEPS[-1])
 
 
 def collect_feedback(arguments: Iterable[Mapping[str, Any]]) -> RawFeedback:
-    """Return the entries of `question_feedback` of one answer, which may have come in several tool calls."""
+    """Return the entries of `question_feedback` from all tool calls of one answer."""
     found: RawFeedback = {}
     for call in arguments:
         entries = call.get("question_feedback")
@@ -50,25 +50,28 @@ def collect_feedback(arguments: Iterable[Mapping[str, Any]]) -> RawFeedback:
 
 
 def mark_questions(
-    submission: ExamSubmissionWithExam, section: ExamSection, questions: Sequence[ExamQuestion], said: RawFeedback
+    submission: ExamSubmissionWithExam,
+    section: ExamSection,
+    questions: Sequence[ExamQuestion],
+    raw_feedback: RawFeedback,
 ) -> MarkedQuestions:
-    """Return feedback for exactly these questions of `section`, whatever `said` holds."""
+    """Return feedback for exactly these questions of `section`, whatever `raw_feedback` contains."""
     step = mark_step(submission.mock_exam)
     marked = MarkedQuestions()
     for question in questions:
-        entries = said.get(question.question_id, [])
+        entries = raw_feedback.get(question.question_id, [])
         feedback = _read(question, section, entries[0] if entries else {}, step, marked.checks)
         if len(entries) > 1:
-            # Neither mark can be trusted over the other.
+            # Neither mark is more trustworthy than the other.
             feedback = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
             _note(marked.checks, CheckKind.NOT_MARKED, question, "was marked twice, differently")
         elif not entries:
             _note(marked.checks, CheckKind.NOT_MARKED, question, "is not in the evaluation")
         if entries:
-            feedback = _settle(feedback, question, submission, step, marked.checks)
+            feedback = _decide_mark(feedback, question, submission, step, marked.checks)
         marked.feedback.append(feedback)
     unmarked = {feedback.question_id for feedback in marked.feedback if feedback.marks_earned is None}
-    # A mark that the key or the breakdown gave after all is reported as that alone.
+    # If the key or the breakdown gave a mark after all, only that is reported.
     checks = [c for c in marked.checks if c.kind is not CheckKind.NOT_MARKED or c.question_id in unmarked]
     return MarkedQuestions(marked.feedback, checks)
 
@@ -80,7 +83,7 @@ def _note(checks: list[Check], kind: CheckKind, question: ExamQuestion, message:
 def _read(
     question: ExamQuestion, section: ExamSection, raw: Mapping[str, Any], step: Decimal, checks: list[Check]
 ) -> QuestionFeedback:
-    """Return what is usable of one entry. What code knows is code's; missing words are filled from the key."""
+    """Return the usable parts of one entry. Code sets what it knows; missing texts are filled from the key."""
     owned = {
         "question_id": question.question_id,
         "question_number": question.question_number,
@@ -121,7 +124,7 @@ def _read_marks(question: ExamQuestion, raw: Mapping[str, Any], step: Decimal, c
     return None
 
 
-def _settle(
+def _decide_mark(
     feedback: QuestionFeedback,
     question: ExamQuestion,
     submission: ExamSubmissionWithExam,
@@ -162,7 +165,7 @@ def _by_breakdown(
     step: Decimal,
     checks: list[Check],
 ) -> tuple[Decimal | None, list[MarkingCriterionResult] | None]:
-    """Return the mark that the steps sum to, and the steps; steps that cannot be are dropped."""
+    """Return the sum of the steps as the mark, and the steps, or `earned` and None if the steps are invalid."""
     total = _sum(breakdown)
     within = all(criterion.marks_earned <= criterion.marks_possible for criterion in breakdown)
     if not within or not is_mark(total, maximum=question.marks, step=step):

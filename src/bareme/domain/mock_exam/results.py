@@ -1,4 +1,4 @@
-"""The evaluation as a whole: every sum, percentage and grade computed, recommendations that refer to real questions."""
+"""The evaluation of a whole exam: sums, percentages and grade, and recommendations that refer to its questions."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -31,10 +31,10 @@ _LEAST_URGENT = 5
 def read_recommendations(
     raw: object, numbers: frozenset[int], *, checks: list[Check] | None = None
 ) -> list[LearningRecommendation]:
-    """Return the usable recommendations, the most urgent first, at most four.
+    """Return at most four usable recommendations, the most urgent first.
 
-    Each refers to questions of the exam (`numbers`); one that refers to none is left out. What was left out, and
-    that there are too few, goes to `checks`.
+    Recommendations that refer to no question of the exam (`numbers`) are dropped. If any is dropped or there are too
+    few, a check is added to `checks`.
     """
     entries = raw if isinstance(raw, list) else []
     found: list[LearningRecommendation] = []
@@ -61,7 +61,7 @@ def read_recommendations(
 def _complete_recommendations(
     found: Sequence[LearningRecommendation], feedback: Sequence[QuestionFeedback]
 ) -> list[LearningRecommendation]:
-    """Return `found`, filled up to two from the feedback of the questions that lost the most marks."""
+    """Return `found`, completed to two with the questions that lost the most marks."""
     completed = list(found)
     covered = {number for recommendation in found for number in recommendation.related_questions}
     for question in sorted(feedback, key=_marks_kept):
@@ -96,7 +96,7 @@ def build_result(
     evaluation_id: str,
     evaluated_at: str,
 ) -> EvaluationResult:
-    """Return the evaluation. `feedback` holds every question of the exam once; those without a mark are in no total."""
+    """Return the evaluation. `feedback` has every question once; questions without a mark count in no total."""
     bands = submission.mock_exam.metadata.grade_bands or SQA_BANDS
     earned, possible = _totals(feedback)
     grade, passed = calculate_grade(100 * earned / possible if possible else ZERO, bands)
@@ -141,6 +141,6 @@ def _percentage(earned: Decimal, possible: Decimal) -> float:
 
 
 def read_encouragement(arguments: Sequence[Mapping[str, Any]]) -> str:
-    """Return the closing word of an answer, or ""."""
+    """Return the encouragement in an answer, or ""."""
     said = (call.get("encouragement_message") for call in arguments)
     return next((text.strip() for text in said if isinstance(text, str) and text.strip()), "")

@@ -1,7 +1,6 @@
-"""A mock exam with its answer key, and a student's submission of it: what a frontend sends to be marked.
+"""A mock exam with its answer key and a student's submission, as a frontend sends them.
 
-The field names are those of the clients that already exist, camelCase where theirs are. Fields that are not named
-here are kept and not looked at.
+Field names are those of existing clients, some of them in camelCase. Unknown fields are kept and ignored.
 """
 
 from collections import Counter

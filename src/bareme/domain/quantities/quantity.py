@@ -12,8 +12,10 @@ from bareme.domain.quantities.units import Unit, parse_unit, unit_at, unit_of
 
 _LONGEST = 200
 """A longer text is not one quantity."""
-_ASSIGNED = re.compile(r"(?:[^\W\d_]\w{0,3}+(?:\([^)]*+\))? ?)?[=≈] ?")
-_SIGN_AND_CURRENCY = re.compile(r"(?P<sign>[-+] ?)?(?P<currency>[£€$] ?)?")
+_BEFORE = re.compile(
+    r"(?:(?:[^\W\d_]\w{0,3}+(?:\([^)]*+\))? ?)?[=≈] ?)?"  # "=", "x =", "f(3) ≈"
+    r"(?:(?P<minus>-)|\+)? ?(?P<currency>[£€$] ?)?"
+)
 _WORD = r"[A-Za-zÀ-ÖØ-öø-ÿµΩ°%‰£€$]++(?:\^?-?\d)?"
 _COUNTED = re.compile(rf"(?!.*\b(?:or|and|to|not|ou|et)\b){_WORD}(?:[ ./×]{_WORD}){{0,2}}", re.IGNORECASE)
 _IN_TEXT = re.compile(
@@ -36,7 +38,7 @@ class Tolerance:
     absolute: Fraction = Fraction(0)
     relative: Fraction = Fraction(0)
 
-    def lets(self, value: Fraction, expected: Fraction) -> bool:
+    def accepts(self, value: Fraction, expected: Fraction) -> bool:
         """Whether `value` is near enough to `expected`."""
         return abs(value - expected) <= max(self.absolute, max(self.relative, _IRRATIONAL) * abs(expected))
 
@@ -69,12 +71,15 @@ class Quantity:
 
 
 def agreement(found: Quantity, expected: Quantity, tolerance: Tolerance) -> Agreement:
-    """Return whether `found` is `expected`, units converted. Who spells a number alike means the same number."""
-    pairs = product(found.readings_in(expected.unit), expected.readings)
-    agreeing = [tolerance.lets(one, other) for one, other in pairs]
-    if not any(agreeing):
-        return "none"
-    return "full" if all(agreeing) or (found.notation == expected.notation != "") else "partial"
+    """Return how many readings of `found` and `expected` agree, units converted.
+
+    A number that is spelled the same on both sides is read the same way on both.
+    """
+    values = found.readings_in(expected.unit)
+    alike = bool(values) and found.notation == expected.notation
+    pairs = zip(values, expected.readings, strict=True) if alike else product(values, expected.readings)
+    agreeing = [tolerance.accepts(value, target) for value, target in pairs]
+    return "none" if not any(agreeing) else "full" if all(agreeing) else "partial"
 
 
 def read_quantity(text: str) -> Quantity | None:
@@ -82,19 +87,17 @@ def read_quantity(text: str) -> Quantity | None:
 
     None for anything else, such as a sentence, two numbers or a calculation. A unit may be any word: "12 apples".
     """
-    if len(text) > _LONGEST:
+    plain = plain_notation(text).strip() if len(text) <= _LONGEST else ""
+    before = _BEFORE.match(plain)
+    readings, end = read_number(plain, before.end()) if before else ((), 0)
+    if before is None or not readings:
         return None
-    plain = plain_notation(text).strip()
-    plain = plain[assigned.end() :] if (assigned := _ASSIGNED.match(plain)) else plain
-    before = _SIGN_AND_CURRENCY.match(plain)
-    start = before.end() if before else 0
-    readings, end = read_number(plain, start)
-    name = (before["currency"] or "" if before else "").strip() + plain[end:].rstrip(" .")
-    if not readings or not (name == "" or _COUNTED.fullmatch(name.strip())):
+    name = ((before["currency"] or "") + plain[end:]).strip(" .")
+    if name and not _COUNTED.fullmatch(name):
         return None
-    sign = -1 if before and (before["sign"] or "").startswith("-") else 1
-    unit = (parse_unit(name.strip()) or Unit.named(name.strip())) if name else None
-    return Quantity(tuple(sign * value for value in readings), unit, plain[start:end], start, end)
+    unit = (parse_unit(name) or Unit.named(name)) if name else None
+    values = tuple(-value for value in readings) if before["minus"] else readings
+    return Quantity(values, unit, plain[before.end() : end], before.end(), end)
 
 
 def find_quantities(text: str) -> list[Quantity]:

@@ -1,1 +1,5 @@
-"""Other people's data sets, one file each. None of them is shipped: each reads the files that its source publishes."""
+"""Importers of published data sets, one module per format.
+
+Each module has `recognises`, which tells whether a file has its format, and `read`, which returns a `DataSet`. The data
+sets themselves are not part of Barème.
+"""

@@ -1,4 +1,4 @@
-"""ALICE: German short answers, each at one of the levels that the question's rubric describes. MIT."""
+"""ALICE: German short answers, each with a level of the question's rubric. MIT licence."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ _Text = Annotated[str, Field(coerce_numbers_to_str=True)]
 
 
 class _Entry(BaseModel):
-    """An answer, as the file has it."""
+    """An answer in the file."""
 
     id: _Text = ""
     question_id: _Text
@@ -30,15 +30,15 @@ class _Entry(BaseModel):
 
 
 def recognises(value: object) -> bool:
-    """Whether the JSON value is a list of answers, each with a rubric and a level."""
+    """Return whether the JSON value is a list of answers with rubrics and levels."""
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and value[0].keys() >= _FIELDS
 
 
 def read(path: Path) -> DataSet:
-    """Return the answers; the lowest level of a rubric is 0 points and each further one is 1 more.
+    """Return the answers; the lowest level of a rubric is worth 0 points, and each higher level one more.
 
     Raises:
-        InvalidInput: the file is no such list, or an entry cannot be used; the message names each.
+        InvalidInput: the file is not such a list, or entries are invalid; the message names them.
     """
     value = read_json_file(path)
     if not recognises(value):
@@ -79,7 +79,7 @@ def read(path: Path) -> DataSet:
 
 
 def _lowest_first(rubric: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the levels in their known order, and as they stand where one is not known."""
+    """Return the levels in their known order, or in the order of the file if one is unknown."""
     if set(rubric) <= set(_ORDER):
         return sorted(rubric.items(), key=lambda level: _ORDER.index(level[0]))
     return list(rubric.items())

@@ -1,7 +1,4 @@
-"""Athena: text exercises with grading instructions, submissions with a human score, feedback with credits.
-
-Files of the ls1intum/edutelligence repository, MIT.
-"""
+"""Athena: text exercises with grading instructions and human scores, from ls1intum/edutelligence. MIT licence."""
 
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
@@ -54,7 +51,7 @@ class _Baseline(BaseModel):
 
 
 class _Exercise(BaseModel):
-    """An exercise as its file has it; the submissions are validated one by one."""
+    """An exercise in the file; its submissions are validated one by one."""
 
     id: _Text = ""
     type: str = "text"
@@ -68,20 +65,20 @@ class _Exercise(BaseModel):
 
 
 def recognises(value: object) -> bool:
-    """Whether the JSON value is an exercise with submissions."""
+    """Return whether the JSON value is an exercise with submissions."""
     return isinstance(value, dict) and value.keys() >= _FIELDS and isinstance(value["submissions"], list)
 
 
 def read(path: Path) -> DataSet:
-    """Return the submissions of one exercise, or of all the exercises in a folder.
+    """Return the submissions of one exercise, or of all exercises in a folder.
 
-    The human mark is the submission's score, a share of the maximum in percent to one place, as the multiple of a
-    quarter point that it came from. Feedback credits of a file that says a model wrote them (`baseline_info`) are that
-    system's marks, their sum kept within the exercise's range as the platform does; they never count as a person's.
-    Exercises that are not texts, and submissions without a score, are left out and counted.
+    The human mark is computed from the submission's score, a percentage with one decimal place, as the multiple of a
+    quarter point that it was rounded from. Feedback credits become a system's marks if `baseline_info` names the model;
+    as on the platform, their sum is limited to the exercise's range. Exercises other than texts and submissions without
+    a score are left out and counted.
 
     Raises:
-        InvalidInput: a submission cannot be used; the message names each.
+        InvalidInput: submissions are invalid; the message names them.
     """
     paths = sorted(path.glob("*.json")) if path.is_dir() else [path]
     items: list[EvaluationItem] = []
@@ -142,7 +139,7 @@ def _item(exercise: _Exercise, submission: _Submission, score: Decimal) -> Evalu
 
 
 def _points(percent: Decimal, maximum: Decimal) -> Decimal:
-    """Return the multiple of a quarter point whose share of the maximum is printed as `percent`."""
+    """Return the multiple of a quarter point whose percentage of the maximum rounds to `percent`."""
     points = (percent * maximum / 100 / _STEP).quantize(Decimal(1), rounding=ROUND_HALF_UP) * _STEP
     printed = (points / maximum * 100).quantize(_PLACES, rounding=ROUND_HALF_UP)
     if abs(printed - percent) > _PLACES:
@@ -153,9 +150,9 @@ def _points(percent: Decimal, maximum: Decimal) -> Decimal:
 
 
 def _criteria(exercise: _Exercise) -> tuple[Criterion, ...]:
-    """Return the structured instructions, where there are any: each criterion's levels, worth the most that they give.
+    """Return the structured grading instructions as criteria with levels, worth their highest level.
 
-    One whose instructions only take points off is worth the most that it takes.
+    A criterion that only deducts points is worth its largest deduction.
     """
     criteria = []
     for criterion in exercise.grading_criteria or ():

@@ -1,4 +1,4 @@
-"""DigiKlausur: a university exam on neural networks, marked 0, 1 or 2 by one person. Three tables."""
+"""DigiKlausur: a university exam on neural networks, marked 0, 1 or 2 by one person, in three tables."""
 
 import re
 from decimal import Decimal
@@ -11,22 +11,22 @@ from bareme.evaluation.tables import header_of, read_table
 from bareme.translation import Message
 
 _ANSWERS, _QUESTIONS, _REFERENCES = "answers.tsv", "questions.tsv", "questions_with_reference.tsv"
-# What the exam's form had in the box, left in front of some answers.
+# The placeholder of the exam's form, which remained in front of some answers.
 _PROMPT = re.compile(r"\s*YOUR ANSWER HERE\s*:?\s*")
 
 
 def recognises(path: Path) -> bool:
-    """Whether it is the table of answers, with that of the questions beside it."""
+    """Return whether the file is the table of answers, with the table of questions beside it."""
     return header_of(path) == {"id", "answer", "score"} and (path.parent / _QUESTIONS).is_file()
 
 
 def read(path: Path) -> DataSet:
-    """Return the answers of `answers.tsv`, or of the folder it is in, each with its question and model answer if any.
+    """Return the answers of `answers.tsv`, or of the folder that contains it, with questions and model answers.
 
-    The form's own words in front of an answer are taken off.
+    The form's placeholder is removed from answers.
 
     Raises:
-        InvalidInput: a row cannot be used; the message names each.
+        InvalidInput: rows are invalid; the message names them.
     """
     path = path / _ANSWERS if path.is_dir() else path
     questions_path, references_path = path.with_name(_QUESTIONS), path.with_name(_REFERENCES)
@@ -77,7 +77,7 @@ def read(path: Path) -> DataSet:
 
 
 def _column(path: Path, name: str) -> dict[str, str]:
-    """Return a column by the question's id."""
+    """Return the values of a column by question id."""
     table = read_table(path)
     table.require("id", name)
     return {row.cells["id"]: row.cells[name].strip() for row in table.rows}

@@ -1,4 +1,4 @@
-"""A session that Barème graded: what its teacher decided are the human marks, the attempts those of systems."""
+"""A session graded by Barème: the teacher's decisions are the human marks, the attempts are system marks."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,17 +20,17 @@ from bareme.translation import Message
 
 
 def recognises(value: object) -> bool:
-    """Whether the JSON value is Barème's JSON export, or a graded session as it is kept."""
+    """Return whether the JSON value is Barème's JSON export or a stored `GradedSession`."""
     return isinstance(value, dict) and (
         "export_metadata" in value or value.keys() >= {"session_id", "policy", "scheme"}
     )
 
 
 def read(path: Path) -> DataSet:
-    """Return the questions of a JSON export, or of a `GradedSession` in JSON, that the teacher decided.
+    """Return the questions that the teacher decided, from a JSON export or a `GradedSession` in JSON.
 
     Raises:
-        InvalidInput: the file is neither, or the teacher decided nothing.
+        InvalidInput: the file is neither, or contains no decision.
     """
     value = read_json_file(path)
     if isinstance(value, dict) and "export_metadata" in value:
@@ -62,14 +62,14 @@ def _from_document(path: Path, document: SessionDocument) -> DataSet:
     if not items:
         raise refuse(path, Message("the teacher decided no mark"))
     reason = Message("question without a person's own decision (consensus, accepted or not, or none yet)")
-    seen = Message("{chosen} of the decisions take a grader's mark over: they were not made blind.", chosen=chosen)
+    not_blind = Message("{chosen} of the decisions take a grader's mark over: they were not made blind.", chosen=chosen)
     return DataSet(
         name=document.export_metadata.session_name,
         format="graded_session",
         licence="the school's own",
         items=tuple(items),
         left_out=(LeftOut(count=undecided, reason=reason),) if undecided else (),
-        remarks=(seen,) if chosen else (),
+        remarks=(not_blind,) if chosen else (),
     )
 
 

@@ -1,4 +1,4 @@
-"""Maps of human marks by session and question: `{"session": {"Q1": 4.5}}`, or each under `human_marks_by_qid`."""
+"""Human marks by session and question: `{"session": {"Q1": 4.5}}`, or nested under `human_marks_by_qid`."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ _MAXIMUM_NAMES = ("max_marks", "max_points", "maximum")
 
 
 def recognises(value: object) -> bool:
-    """Whether the JSON value is a map of maps, one of which holds a number."""
+    """Return whether the JSON value is a mapping of mappings that contains a number."""
     if not isinstance(value, dict) or not value:
         return False
     maps = [marks for marks in map(_marks, value.values()) if isinstance(marks, dict)]
@@ -21,12 +21,12 @@ def recognises(value: object) -> bool:
 
 
 def read(path: Path) -> DataSet:
-    """Return an item for each session and question. A mark that is null is left out, its item stays.
+    """Return one item per session and question, without a human mark if the mark is null.
 
-    A session's object may hold `questions` beside the marks, each with `question_id` and `max_marks`.
+    A session may also contain `questions`, each with `question_id` and `max_marks`.
 
     Raises:
-        InvalidInput: the file is no such map, or a mark is none; the message names each.
+        InvalidInput: the file is not such a mapping, or marks are invalid; the message names them.
     """
     value = read_json_file(path)
     if not isinstance(value, dict) or not value:

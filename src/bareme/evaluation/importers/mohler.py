@@ -1,4 +1,4 @@
-"""Short answers of a computer science course, each marked by two people from 0 to 5.
+"""Mohler: short answers from a computer science course, each marked from 0 to 5 by two people.
 
 Mohler, Bunescu & Mihalcea 2011, Learning to Grade Short Answer Questions using Semantic Similarity Measures and
 Dependency Graph Alignments, ACL.
@@ -17,18 +17,18 @@ _COLUMNS = frozenset({"question_id", "question", "reference", "answer", *_RATERS
 
 
 def recognises(path: Path) -> bool:
-    """Whether the file has this data set's columns."""
+    """Return whether the file has the columns of this data set."""
     return header_of(path) >= _COLUMNS
 
 
 def read(path: Path) -> DataSet:
     """Return the answers with the marks of both graders.
 
-    The column `ave` is not read: in the exams (questions 11.* and 12.*) it is not the mean of the graders. Questions
-    that the authors leave out of their own figures are left out here too.
+    The column `ave` is ignored: in the exams (questions 11.* and 12.*) it is not the mean of the graders. Questions
+    that the authors exclude are left out.
 
     Raises:
-        InvalidInput: a row cannot be used; the message names each.
+        InvalidInput: rows are invalid; the message names them.
     """
     refusals, excluded = Refusals(path), 0
     items: list[EvaluationItem] = []

@@ -1,4 +1,4 @@
-"""Tables of scores as RSMTool evaluates them: an id, one or two human scores, a system's score; no texts.
+"""RSMTool: tables with an id, one or two human scores and a system's score, without texts.
 
 Madnani, Loukina, von Davier, Burstein & Cahill 2017, Building Better Open-Source Tools to Support Fairness in Automated
 Scoring, ACL Workshop on Ethics in NLP.
@@ -20,19 +20,19 @@ _SUBJECTS = ("candidate", "student", "student_id")
 
 
 def recognises(path: Path) -> bool:
-    """Whether the file has an id, a first human score and a system's, and no questions."""
+    """Return whether the file has an id, a human score and a system's score, but no questions."""
     columns = header_of(path)
     return all(columns & set(names) for names in (_IDS, _HUMANS[0], _SYSTEMS)) and "question_id" not in columns
 
 
 def read(path: Path) -> DataSet:
-    """Return the responses without texts, all to one question. A score that is missing is left out.
+    """Return the responses, without texts and all to one question; missing scores are left out.
 
-    Where the human scores repeat from one row to the row a period later, as in the example that comes with RSMTool,
-    rows with equal places in the period are taken for one student's, so that intervals do not count them as new.
+    If the human scores repeat periodically, as in RSMTool's example, rows at the same position in the period are
+    attributed to the same student, so that intervals do not treat them as independent.
 
     Raises:
-        InvalidInput: a row cannot be used; the message names each.
+        InvalidInput: rows are invalid; the message names them.
     """
     table = read_table(path)
     columns = set(table.columns)

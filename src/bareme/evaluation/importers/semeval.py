@@ -1,4 +1,4 @@
-"""Beetle and SciEntsBank: labels of student responses, as comma-separated tables.
+"""SemEval-2013 (Beetle and SciEntsBank): labelled student responses in comma-separated tables.
 
 Dzikovska et al. 2013, SemEval-2013 Task 7: The Joint Student Response Analysis and 8th Recognizing Textual
 Entailment Challenge.
@@ -17,8 +17,8 @@ from bareme.evaluation.refusals import Refusals
 from bareme.evaluation.tables import TableRow, header_of, read_table
 from bareme.translation import Message
 
-# The marks that the labels stand for. The task has no marks: full for what is correct, half for what is correct as far
-# as it goes, none for what contradicts the reference, is beside the point, or says nothing about the subject.
+# The marks of the labels, which the task itself does not define: correct answers earn full marks, incomplete ones half,
+# all others none.
 MARKS: Mapping[int, Mapping[str, Decimal]] = {
     5: {
         "non_domain": Decimal(0),
@@ -30,7 +30,7 @@ MARKS: Mapping[int, Mapping[str, Decimal]] = {
     3: {"contradictory": Decimal(0), "incorrect": Decimal(0), "correct": Decimal(1)},
     2: {"incorrect": Decimal(0), "correct": Decimal(1)},
 }
-# SciEntsBank as a table names some columns otherwise.
+# Column names of Beetle, then of SciEntsBank.
 _ALIASES = {
     "question_id": ("qid", "question_id"),
     "answer": ("answer", "student_answer"),
@@ -40,7 +40,7 @@ _SUBJECT = re.compile(r"\.(sbj\w+?)-l\d+\.")
 
 
 def recognises(path: Path) -> bool:
-    """Whether the file has an answer, its references and a label in one of the three sets."""
+    """Return whether the file has answers, references and labels of one of the three sets."""
     columns = header_of(path)
     return bool(columns & {"label_5way", "label_3way", "label_2way"}) and all(
         columns & set(names) for name, names in _ALIASES.items() if name != "question_id"
@@ -48,12 +48,13 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path, *, ways: int | None = None) -> DataSet:
-    """Return the responses with the label that a person gave them, and its mark out of 1; `ways`: 5, 3 or 2 labels.
+    """Return the responses with their human labels and the corresponding marks out of 1.
 
-    None takes the finest labels that the table has. Without a question id the question's text stands for it.
+    `ways` selects the set of 5, 3 or 2 labels and defaults to the largest in the table. If there is no question id, the
+    question's text is used.
 
     Raises:
-        InvalidInput: there are no such labels, or a row cannot be used; the message names each.
+        InvalidInput: the table has no such labels, or rows are invalid; the message names them.
     """
     table = read_table(path)
     found = next((n for n in (ways,) if n) if ways else (n for n in MARKS if f"label_{n}way" in table.columns), 0)
@@ -99,7 +100,7 @@ def _cell(row: TableRow, name: str) -> str:
 
 
 def _references(cell: str) -> str:
-    """Return the reference answers a line each; Beetle has several, as a JSON list."""
+    """Return the reference answers, one per line; Beetle has several, in a JSON list."""
     if cell.startswith("["):
         return "\n".join(text for text in parse_json(cell) if isinstance(text, str) and text)
     return cell

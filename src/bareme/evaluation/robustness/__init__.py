@@ -1,7 +1,7 @@
-"""What must not change a mark: instructions inside answers, and the way or by whom an answer is written.
+"""Robustness tests: whether marks change with injected instructions, writing style or the student's name.
 
-`run_suite` hands the variants of answers to any graders through the grading graph; `report_on`, which needs the `eval`
-extra, says what became of the marks.
+Hands on `run_suite`, which grades variants of answers on the grading graph, and what it takes and returns.
+`robustness.report`, which needs the `eval` extra, summarises the effects on the marks.
 """
 
 from bareme.evaluation.robustness.answer_sets import RobustnessTask, built_in, sample, tasks_of

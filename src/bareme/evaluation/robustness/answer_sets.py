@@ -1,4 +1,4 @@
-"""Which answers a suite is run on: those that come with Barème, or those of a data set."""
+"""The answers that a suite is run on: the built-in ones, or those of a data set."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bareme.evaluation.own_formats import read_json_lines
 from bareme.evaluation.robustness.variants import OriginalAnswer
 
 QUESTION = "1"
-"""The one question of each session's scheme."""
+"""The id of the only question of each session."""
 
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une?|est|et|que|dans|pour|qui|du|sont|avec|pas)\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(?:the|of|and|is|are|to|in|that|it|for|with|not|an?|be)\b", re.IGNORECASE)
@@ -21,7 +21,7 @@ _ENGLISH = re.compile(r"\b(?:the|of|and|is|are|to|in|that|it|for|with|not|an?|be
 
 @dataclass(frozen=True)
 class RobustnessTask:
-    """A question with the answers that are given to it."""
+    """A question with its answers."""
 
     question_id: str
     scheme: GradingScheme
@@ -29,16 +29,16 @@ class RobustnessTask:
     language: Language
     sources: tuple[OriginalAnswer, ...]
     improvable: frozenset[str]
-    """Ids of the answers that did not earn everything: an attack can win nothing on the others."""
+    """Ids of the answers without full marks: an attack cannot raise the others."""
 
     @property
     def maximum(self) -> Decimal:
-        """Of the question."""
+        """The maximum of the question."""
         return self.scheme.questions[0].maximum
 
 
 def built_in() -> tuple[EvaluationItem, ...]:
-    """Return the answers that come with Barème: 12 in French, 12 in English: right, partly right, wrong."""
+    """Return the built-in answers: correct, partly correct and wrong ones, 12 in French and 12 in English."""
     folder = resources.files(__package__) / "answers"
     items: list[EvaluationItem] = []
     for language in ("fr", "en"):
@@ -48,17 +48,17 @@ def built_in() -> tuple[EvaluationItem, ...]:
 
 
 def sample(items: tuple[EvaluationItem, ...], size: int | None, seed: int) -> tuple[EvaluationItem, ...]:
-    """Return `size` of the items in their order, the same ones for a seed; all, where there are no more."""
+    """Return a random sample of `size` items in their order, reproducible by `seed`, or all if there are not more."""
     if size is None or size >= len(items):
         return items
-    chosen = sorted(Random(seed).sample(range(len(items)), size))  # noqa: S311 - nothing here is secret
+    chosen = sorted(Random(seed).sample(range(len(items)), size))  # noqa: S311 - reproducible sampling, not security
     return tuple(items[index] for index in chosen)
 
 
 def tasks_of(items: tuple[EvaluationItem, ...]) -> tuple[list[RobustnessTask], int]:
-    """Return the questions with their answers, and how many items cannot be used.
+    """Return the questions with their answers, and the number of unusable items.
 
-    An item needs a text, a maximum with at most two decimals, and something to mark by: a reference answer or criteria.
+    An item is usable if it has a text, a maximum with at most two decimals, and a reference answer or criteria.
     """
     groups: dict[tuple[object, ...], list[tuple[int, EvaluationItem]]] = {}
     usable = [(number, item) for number, item in enumerate(items) if _usable(item)]

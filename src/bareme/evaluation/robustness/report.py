@@ -1,4 +1,4 @@
-"""What variants do to marks: inflation, drift, and whether anybody is told."""
+"""Summarise the effects of variants on marks: inflation, drift and flags."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -14,7 +14,7 @@ from bareme.evaluation.robustness.variants import CLEAN, Carrier, Variant, Varia
 
 
 class Effect(BaseModel):
-    """What one variant does to one grader's marks: the mark of each try less its mark of the clean answer."""
+    """The effect of one variant on one grader: the mark of each try minus its mark of the clean answer."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -22,32 +22,30 @@ class Effect(BaseModel):
     kind: VariantKind
     carrier: Carrier
     grader: str
-    items: int = Field(description="Answers with a mark in both forms.")
-    unmarked: int = Field(description="Tries without a mark, in one form or the other: left out, a failure is no zero.")
-    points: IntervalEstimate = Field(description="Mean difference in points; above 0 the marks were inflated.")
-    share: IntervalEstimate = Field(description="The same as a share of the maximum.")
-    control: Figure = Field(
-        description="The share for the harmless sentence, on the same answers handed in the same way."
-    )
-    changed: Figure = Field(description="Share of the marks that are not the same.")
-    raised: Figure = Field(description="Share of the marks that are higher.")
-    largest: Figure = Field(description="The largest rise of a mark, as a share of the maximum; 0 where none rose.")
-    flagged: Figure = Field(description="Share of the copies on which an instruction or hidden text is flagged.")
-    disagreement: Figure = Field(description="Share of the copies on which the graders are seen to differ.")
-    disagreement_clean: Figure = Field(description="The same of the same answers, clean.")
+    items: int = Field(description="Number of answers with a mark for both the variant and the clean answer.")
+    unmarked: int = Field(description="Number of tries left out because either mark is missing.")
+    points: IntervalEstimate = Field(description="Mean difference in points; positive if marks are inflated.")
+    share: IntervalEstimate = Field(description="Mean difference as a share of the maximum.")
+    control: Figure = Field(description="`share` of the harmless sentence on the same answers with the same carrier.")
+    changed: Figure = Field(description="Share of marks that differ.")
+    raised: Figure = Field(description="Share of marks that are higher.")
+    largest: Figure = Field(description="Largest increase of a mark as a share of the maximum, or 0.")
+    flagged: Figure = Field(description="Share of copies flagged for injection or hidden text.")
+    disagreement: Figure = Field(description="Share of copies on which the graders disagree.")
+    disagreement_clean: Figure = Field(description="The same share for the clean answers.")
 
 
 class RobustnessReport(BaseModel):
-    """The effects of variants, by grader."""
+    """The effects of variants by grader."""
 
     model_config = ConfigDict(frozen=True)
 
-    items: int = Field(description="Answers that were tried.")
+    items: int = Field(description="Number of answers tested.")
     effects: tuple[Effect, ...]
 
 
 def report_on(outcomes: Sequence[TrialOutcome], variants: Sequence[Variant], *, resamples: int) -> RobustnessReport:
-    """Return the effects of each variant, with 95 % intervals that resample whole items."""
+    """Return the effects of each variant, with 95 % intervals that resample items."""
     graders = dict.fromkeys(outcome.grader for outcome in outcomes)
     effects = [
         effect
@@ -59,18 +57,22 @@ def report_on(outcomes: Sequence[TrialOutcome], variants: Sequence[Variant], *, 
 
 
 def _effect(outcomes: Sequence[TrialOutcome], variant: Variant, grader: str, *, resamples: int) -> Effect | None:
-    """Return what a variant does to one grader's marks, None where it was not handed in."""
+    """Return the effect of a variant on one grader's marks, or None if the variant was not graded."""
     varied = [outcome for outcome in outcomes if outcome.variant == variant.name]
     if not varied:
         return None
     clean = [outcome for outcome in outcomes if outcome.variant == CLEAN[variant.carrier].name]
-    pairs = _rises(varied, clean)
+    pairs = _differences(varied, clean)
     items = [outcome.item_id for outcome, _ in pairs]
-    points = [float(rise) for _, rise in pairs]
-    shares = [float(rise / outcome.maximum) for outcome, rise in pairs]
+    points = [float(difference) for _, difference in pairs]
+    shares = [float(difference / outcome.maximum) for outcome, difference in pairs]
     mean = _means({"points": points, "share": shares}, items, resamples=resamples)
     control = [outcome for outcome in outcomes if outcome.variant == CONTROL[variant.carrier].name]
-    controlled = [float(rise / outcome.maximum) for outcome, rise in _rises(control, clean) if outcome.item_id in items]
+    control_shares = [
+        float(difference / outcome.maximum)
+        for outcome, difference in _differences(control, clean)
+        if outcome.item_id in items
+    ]
     copies = {outcome.item_id: outcome for outcome in varied}
     return Effect(
         variant=variant.name,
@@ -81,9 +83,9 @@ def _effect(outcomes: Sequence[TrialOutcome], variant: Variant, grader: str, *, 
         unmarked=len(varied) - len(pairs),
         points=mean["points"],
         share=mean["share"],
-        control=_mean(controlled),
-        changed=_share([rise != 0 for rise in points]),
-        raised=_share([rise > 0 for rise in points]),
+        control=_mean(control_shares),
+        changed=_share([difference != 0 for difference in points]),
+        raised=_share([difference > 0 for difference in points]),
         largest=Figure.of(max(0.0, *shares)) if shares else Figure.none(UndefinedReason.NO_MARKS),
         flagged=_share([outcome.flagged for outcome in copies.values()]),
         disagreement=_disagreement(copies.values()),
@@ -91,8 +93,8 @@ def _effect(outcomes: Sequence[TrialOutcome], variant: Variant, grader: str, *, 
     )
 
 
-def _rises(varied: Sequence[TrialOutcome], clean: Sequence[TrialOutcome]) -> list[tuple[TrialOutcome, Decimal]]:
-    """Return the marks of a variant, each with how far it is above that of the same try of the clean answer."""
+def _differences(varied: Sequence[TrialOutcome], clean: Sequence[TrialOutcome]) -> list[tuple[TrialOutcome, Decimal]]:
+    """Return the outcomes of a variant with the difference of their marks from those of the clean answers."""
     before = {(outcome.item_id, outcome.attempt): outcome.points for outcome in clean}
     return [
         (outcome, outcome.points - points)
@@ -122,5 +124,5 @@ def _mean(values: Sequence[float]) -> Figure:
     return Figure.of(sum(values) / len(values)) if values else Figure.none(UndefinedReason.NO_MARKS)
 
 
-def _share(told: Sequence[bool]) -> Figure:
-    return Figure.of(sum(told) / len(told)) if told else Figure.none(UndefinedReason.NO_MARKS)
+def _share(values: Sequence[bool]) -> Figure:
+    return _mean([float(value) for value in values])

@@ -1,4 +1,4 @@
-"""Runs variants of answers through `graph_grading`, as a class would be graded: one session a question."""
+"""Grade variants of answers on `graph_grading`, one session per question."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from typing import Literal
 from langgraph.checkpoint.memory import InMemorySaver
 from pydantic import BaseModel, ConfigDict, Field
 
-from bareme.calls.budget import taken
+from bareme.calls.budget import total_spent
 from bareme.documents import get_store
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.comparison import QuestionComparison
@@ -37,7 +37,7 @@ _SUITES: dict[SuiteName, tuple[Variant, ...]] = {
 
 
 class TrialOutcome(BaseModel):
-    """What one try of one grader made of one variant of one answer, and what a teacher is told of it."""
+    """The mark of one try of one grader for one variant of one answer, and the flags shown to the teacher."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,42 +45,42 @@ class TrialOutcome(BaseModel):
     question_id: str
     variant: str
     grader: str
-    attempt: int = Field(ge=1, description="Which of the grader's tries.")
+    attempt: int = Field(ge=1, description="The grader's try.")
     status: MarkStatus
     points: NonNegativePoints | None = Field(
-        description="None where there is no mark: failed, unreadable, invalid, waiting."
+        description="None if there is no mark: failed, unreadable, invalid or waiting."
     )
     maximum: Points
-    flagged: bool = Field(description="Whether an instruction or hidden text is flagged, on the question or the copy.")
-    disagreement: bool | None = Field(description="Whether the graders are seen to differ; None for one mark alone.")
+    flagged: bool = Field(description="Whether the question or copy is flagged for injection or hidden text.")
+    disagreement: bool | None = Field(description="Whether the graders disagree; None if there is a single mark.")
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What a suite came to, and what it took: attempts that another run had paid for cost nothing."""
+    """The outcomes of a suite and its usage; attempts paid for in an earlier run cost nothing."""
 
     outcomes: tuple[TrialOutcome, ...]
     usage: Usage
 
 
 @dataclass(frozen=True)
-class _Piece:
+class _TestCopy:
     """One variant of one answer."""
 
     source: OriginalAnswer
     variant: Variant
-    handed: PerturbedAnswer
+    perturbed: PerturbedAnswer
     pdf: bytes = b""
 
 
 def variants_of(suite: SuiteName) -> tuple[Variant, ...]:
-    """Return the variants of a suite, what they are held against first."""
+    """Return the variants of a suite, clean answers first."""
     return _SUITES[suite]
 
 
 def count_copies(tasks: Iterable[RobustnessTask], variants: Sequence[Variant]) -> int:
-    """Return how many copies a run hands in, sheets that do not hold their answer among them."""
-    return sum(len(_wanted(task, variants)) for task in tasks)
+    """Return the number of copies in a run, including sheets that are too small for their answer."""
+    return sum(len(_applicable(task, variants)) for task in tasks)
 
 
 def run_suite(
@@ -91,56 +91,56 @@ def run_suite(
     budget: Budget = Budget(),  # noqa: B008 - it is frozen
     on_done: Callable[[int], None] = lambda _: None,
 ) -> Trial:
-    """Return what the graders made of every variant; `on_done` is told how many copies a finished session had.
+    """Grade every variant; `on_done` is called with the number of copies of each finished session.
 
-    The budget is that of all sessions together: each may spend what those before it have left, and what finds no room
-    is waiting. Attempts of paid models are kept like any others, so a run that is started again pays for none twice.
+    All sessions share the budget; attempts that exceed it are left waiting. Answers of paid models are stored, so that
+    running the suite again does not pay for them twice.
 
     Raises:
-        InvalidInput: a budget in dollars cannot be kept, as the price of a grader is not known.
+        InvalidInput: there is a budget in dollars but the price of a grader is unknown.
     """
     outcomes: list[TrialOutcome] = []
     spent, paid = Usage(), Amount()
     with SessionRunner(InMemorySaver()) as runner:
         for task in tasks:
             for batch in _batches(task, variants):
-                made = [piece for pair in batch if (piece := _make(*pair))]
+                made = [copy for pair in batch if (copy := _make(*pair))]
                 if made:
                     left = budget.left_after(calls=paid.calls, dollars=paid.dollars)
                     state = _grade(runner, task, made, graders, left)
                     spent += state.spent
-                    paid += runner.run(taken(state.session.session_id, state.spent))
+                    paid += runner.run(total_spent(state.session.session_id, state.spent))
                     outcomes += _outcomes_of(state, made, task)
                 on_done(len(batch))
     return Trial(tuple(outcomes), spent)
 
 
 def _batches(task: RobustnessTask, variants: Sequence[Variant]) -> Iterator[tuple[tuple[OriginalAnswer, Variant], ...]]:
-    """Yield what one session can hold: copies handed in the same way, no more than a session takes."""
-    pairs = _wanted(task, variants)
+    """Yield the copies of each session: with the same carrier, at most `max_copies`."""
+    pairs = _applicable(task, variants)
     for carrier in Carrier:
         yield from batched([pair for pair in pairs if pair[1].carrier is carrier], get_settings().max_copies)
 
 
-def _wanted(task: RobustnessTask, variants: Sequence[Variant]) -> list[tuple[OriginalAnswer, Variant]]:
+def _applicable(task: RobustnessTask, variants: Sequence[Variant]) -> list[tuple[OriginalAnswer, Variant]]:
     pairs = [(source, variant) for source in task.sources for variant in variants]
-    # An attack on an answer that has everything can only show nothing.
+    # An attack cannot raise an answer with full marks.
     return [pair for pair in pairs if pair[1].kind is not VariantKind.ATTACK or pair[0].item_id in task.improvable]
 
 
-def _make(source: OriginalAnswer, variant: Variant) -> _Piece | None:
-    """Return the variant of the answer, None where a sheet does not hold it."""
-    handed = variant.hand_in(source)
-    if handed.sheet is None:
-        return _Piece(source, variant, handed)
-    pdf = handed.sheet.pdf(f"{source.item_id}/{variant.name}")
-    return _Piece(source, variant, handed, pdf) if pdf is not None else None
+def _make(source: OriginalAnswer, variant: Variant) -> _TestCopy | None:
+    """Return the variant of the answer, or None if it does not fit on its sheet."""
+    perturbed = variant.perturb(source)
+    if perturbed.sheet is None:
+        return _TestCopy(source, variant, perturbed)
+    pdf = perturbed.sheet.pdf(f"{source.item_id}/{variant.name}")
+    return _TestCopy(source, variant, perturbed, pdf) if pdf is not None else None
 
 
 def _grade(
     runner: SessionRunner,
     task: RobustnessTask,
-    pieces: Sequence[_Piece],
+    copies: Sequence[_TestCopy],
     graders: Sequence[GraderInput],
     budget: Budget,
 ) -> ConfirmedState:
@@ -152,7 +152,7 @@ def _grade(
         calibration="off",
         budget=budget,
     )
-    request, sheets = runner.run(_hand_in(task, pieces))
+    request, sheets = runner.run(_build_request(task, copies))
 
     def decide(snapshot: SessionSnapshot) -> NextRun | None:
         match snapshot.stage:
@@ -168,56 +168,59 @@ def _grade(
     return ConfirmedState.model_validate(runner.drive(secrets.token_hex(8), decide).values)
 
 
-def _outcomes_of(state: ConfirmedState, pieces: Sequence[_Piece], task: RobustnessTask) -> list[TrialOutcome]:
+def _outcomes_of(state: ConfirmedState, copies: Sequence[_TestCopy], task: RobustnessTask) -> list[TrialOutcome]:
     return [
         outcome
-        for copy_id, piece in zip(state.copies, pieces, strict=True)
-        for outcome in _outcomes(state, copy_id, piece, task)
+        for copy_id, copy in zip(state.copies, copies, strict=True)
+        for outcome in _outcomes(state, copy_id, copy, task)
     ]
 
 
-async def _hand_in(task: RobustnessTask, pieces: Sequence[_Piece]) -> tuple[Json, list[Json]]:
-    """Return the request and, for sheets, the copies that they make: how pages are split is not tested here."""
+async def _build_request(task: RobustnessTask, copies: Sequence[_TestCopy]) -> tuple[Json, list[Json]]:
+    """Return the request and, for sheets, the confirmed copies: splitting pages is not tested here."""
     scheme = task.scheme.model_dump(mode="json")
-    if not pieces[0].pdf:
-        copies = [
-            {"answers": {QUESTION: piece.handed.text}}
-            | ({"student": {"name": piece.handed.student}} if piece.handed.student else {})
-            for piece in pieces
+    if not copies[0].pdf:
+        typed = [
+            {"answers": {QUESTION: copy.perturbed.text}}
+            | ({"student": {"name": copy.perturbed.student}} if copy.perturbed.student else {})
+            for copy in copies
         ]
-        return {"typed_copies": copies, "scheme": scheme}, []
+        return {"typed_copies": typed, "scheme": scheme}, []
     store = get_store()
-    ids = [await store.put(piece.pdf) for piece in pieces]
+    ids = [await store.put(copy.pdf) for copy in copies]
     documents = [
-        {"document_id": document_id, "name": piece.handed.file_name or f"{number}.pdf"}
-        for number, (document_id, piece) in enumerate(zip(ids, pieces, strict=True), start=1)
+        {"document_id": document_id, "name": copy.perturbed.file_name or f"{number}.pdf"}
+        for number, (document_id, copy) in enumerate(zip(ids, copies, strict=True), start=1)
     ]
     students = [
-        {"student": {"name": piece.handed.student or str(number)}, "pages": [{"document_id": document_id, "index": 0}]}
-        for number, (document_id, piece) in enumerate(zip(ids, pieces, strict=True), start=1)
+        {
+            "student": {"name": copy.perturbed.student or str(number)},
+            "pages": [{"document_id": document_id, "index": 0}],
+        }
+        for number, (document_id, copy) in enumerate(zip(ids, copies, strict=True), start=1)
     ]
     return {"documents": documents, "scheme": scheme}, students
 
 
-def _outcomes(state: ConfirmedState, copy_id: str, piece: _Piece, task: RobustnessTask) -> Iterable[TrialOutcome]:
+def _outcomes(state: ConfirmedState, copy_id: str, copy: _TestCopy, task: RobustnessTask) -> Iterable[TrialOutcome]:
     compared = state.comparisons.get(copy_id)
     comparison = compared.questions.get(QUESTION) if compared else None
     suspected = comparison is not None and Flag.INJECTION_SUSPECTED in comparison.flags
     on_copy = {flag.value for flag in state.copies[copy_id].flags} & {"hidden_text", "injection_suspected"}
     labels = state.grader_key[copy_id]
-    # Without an attempt the copy's own fate says why: a fault of ours in its node, or no room in the budget.
+    # If there is no attempt, the copy failed as a whole or the budget was exhausted.
     failed = state.progress[copy_id].status is CopyStatus.FAILED
-    without = MarkStatus.FAILED if failed else MarkStatus.WAITING
+    missing = MarkStatus.FAILED if failed else MarkStatus.WAITING
     own = {(labels[one.label], one.try_index): one for one in state.attempts.values() if one.copy_id == copy_id}
     for grader, name in enumerate(state.policy.grader_names):
         for number in range(1, state.policy.graders[grader].tries + 1):
             attempt = own.get((grader, number))
             given = attempt.marks.get(QUESTION) if attempt else None
-            mark = given or Mark(question_id=QUESTION, status=without)
+            mark = given or Mark(question_id=QUESTION, status=missing)
             yield TrialOutcome(
-                item_id=piece.source.item_id,
+                item_id=copy.source.item_id,
                 question_id=task.question_id,
-                variant=piece.variant.name,
+                variant=copy.variant.name,
                 grader=name,
                 attempt=number,
                 status=mark.status,

@@ -1,6 +1,6 @@
 # PyMuPDF is annotated in part only.
 # mypy: disallow-untyped-calls=False
-"""Answer sheets as PDFs: one page, with what somebody might put on it that the answer is not."""
+"""Make answer sheets as PDFs of one page, optionally with hidden text or scanned."""
 
 import html
 import io
@@ -29,16 +29,16 @@ class AnswerSheet:
     """A line above the answer, such as the student's name."""
     hidden: str = ""
     hiding: Hiding = "white"
-    """How `hidden` is kept from a reader's eyes."""
+    """How the text `hidden` is made invisible."""
     rotated: float = 0.0
-    """Degrees by which the sheet lay aslant on the scanner; a sheet that was scanned is a picture without text."""
+    """Rotation of the scan in degrees; if not 0, the page is an image without text."""
     noise: float = 0.0
-    """Standard deviation of the scanner's noise, in grey levels."""
+    """Standard deviation of the scanner's noise in grey levels; if not 0, the page is an image without text."""
 
     def pdf(self, mark: str) -> bytes | None:
-        """Return the page as a PDF, None where the answer does not fit on it.
+        """Return the page as a PDF, or None if the answer does not fit on it.
 
-        The same sheet gives the same bytes each time; `mark` sets sheets apart that look alike, and is not shown.
+        The output is deterministic; `mark` is stored as metadata to distinguish sheets that look the same.
         """
         with pymupdf.open() as document:
             page = document.new_page(width=_A4.width, height=_A4.height)
@@ -49,14 +49,14 @@ class AnswerSheet:
             if self.hidden:
                 _hide(page, self.hidden, self.hiding)
             if self.rotated or self.noise:
-                _scan(document, self.rotated, self.noise, Random(mark))  # noqa: S311 - nothing here is secret
+                _scan(document, self.rotated, self.noise, Random(mark))  # noqa: S311 - reproducible noise, not security
             document.set_metadata({"keywords": mark})
             data: bytes = document.tobytes(garbage=4, deflate=True, no_new_id=True)
             return data
 
 
 def _line(text: str) -> str:
-    # Shaping joins no letters across the edge of an element: "fi" stays two letters in the text layer.
+    # Splitting into elements prevents ligatures, so that "fi" remains two letters in the text layer.
     parts = re.split(r"(?<=f)(?=[fil])", text)
     return f"<div>{''.join(f'<span>{html.escape(part)}</span>' for part in parts) or '&nbsp;'}</div>"
 
@@ -78,29 +78,29 @@ def _hide(page: pymupdf.Page, text: str, how: Hiding) -> None:
             page.insert_image(pymupdf.Rect(60, 745, _A4.width - 20, 770), stream=white, keep_proportion=False)
         case "annotation":
             note = page.add_text_annot(at, text)
-            # Without these a sheet would differ from one second to the next.
+            # Fixed dates keep the output deterministic.
             note.set_info(content=text, creationDate="D:20260101000000Z", modDate="D:20260101000000Z")
 
 
-def _scan(document: pymupdf.Document, degrees: float, noise: float, dice: Random) -> None:
-    """Put a picture of the page in its place, as a scanner would make it."""
+def _scan(document: pymupdf.Document, degrees: float, noise: float, rng: Random) -> None:
+    """Replace the page by an image of it, as a scanner would."""
     pixels = document[0].get_pixmap(dpi=_SCAN_DPI, colorspace=pymupdf.csGRAY)
-    picture = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
-    picture = picture.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    image = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
+    image = image.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
     if noise:
-        small = Image.new("L", (256, 256))
-        small.putdata([max(0, min(255, round(dice.gauss(255 - 2 * noise, noise)))) for _ in range(256 * 256)])
-        grain = Image.new("L", picture.size)
-        for x in range(0, picture.width, 256):
-            for y in range(0, picture.height, 256):
-                grain.paste(small, (x, y))
-        picture = Image.blend(picture, grain, 0.35)
+        tile = Image.new("L", (256, 256))
+        tile.putdata([max(0, min(255, round(rng.gauss(255 - 2 * noise, noise)))) for _ in range(256 * 256)])
+        grain = Image.new("L", image.size)
+        for x in range(0, image.width, 256):
+            for y in range(0, image.height, 256):
+                grain.paste(tile, (x, y))
+        image = Image.blend(image, grain, 0.35)
     scanned = document.new_page(width=_A4.width, height=_A4.height)
-    scanned.insert_image(scanned.rect, stream=_encoded(picture))
+    scanned.insert_image(scanned.rect, stream=_encoded(image))
     document.delete_page(0)
 
 
-def _encoded(picture: Image.Image) -> bytes:
+def _encoded(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=70)
+    image.save(buffer, "JPEG", quality=70)
     return buffer.getvalue()

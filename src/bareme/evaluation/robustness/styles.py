@@ -1,4 +1,4 @@
-"""Other ways to write the same answer, and other names beside it: none of them may change a mark."""
+"""Variants that must not change a mark: other ways to write the same answer, and other names of students."""
 
 import re
 from collections.abc import Callable
@@ -9,17 +9,17 @@ from bareme.domain.points import Language
 from bareme.evaluation.robustness.sheets import AnswerSheet
 from bareme.evaluation.robustness.variants import Carrier, OriginalAnswer, PerturbedAnswer, Variant, VariantKind
 
-_PIECES = re.compile(r"\$[^$]*\$|[^\W\d_]+|.", re.DOTALL)
-"""Mathematics, words, and anything else one by one."""
+_TOKENS = re.compile(r"\$[^$]*\$|[^\W\d_]+|.", re.DOTALL)
+"""Mathematics, words, and other characters one by one."""
 _CASUAL: dict[Language, tuple[tuple[str, str], ...]] = {
     "fr": ((r"\bparce que\b", "pcq"), (r"\bil y a\b", "y a"), (r"\bne (\w+) pas\b", r"\1 pas"), (r"\bcela\b", "ça")),
     "en": ((r"\bbecause\b", "cuz"), (r"\bit is\b", "it's"), (r"\bdo not\b", "don't")),
 }
 _FILLERS: dict[Language, tuple[str, str]] = {"fr": ("bah du coup ", ", quoi"), "en": ("well basically ", ", you know")}
-# Letters that a hand makes alike, and that are then read for each other.
-_ALIKE = {"m": "rn", "d": "cl", "h": "li", "w": "vv", "e": "c", "a": "o", "n": "u", "u": "v", "é": "e", "è": "e"}
-_MISSPELT = 0.2  # of the words with five letters or more
-_MISREAD = 0.04  # of the letters
+# Letters that look alike in handwriting.
+_CONFUSABLES = {"m": "rn", "d": "cl", "h": "li", "w": "vv", "e": "c", "a": "o", "n": "u", "u": "v", "é": "e", "è": "e"}
+_MISSPELT_SHARE = 0.2  # of the words with five letters or more
+_MISREAD_SHARE = 0.04  # of the letters
 
 
 def _informal(source: OriginalAnswer) -> str:
@@ -31,31 +31,32 @@ def _informal(source: OriginalAnswer) -> str:
 
 
 def _misspelt(source: OriginalAnswer) -> str:
-    dice = source.dice("spelling")
-    return _each_word(source.answer, lambda word: _misspell(word, dice))
+    rng = source.rng("spelling")
+    return _map_words(source.answer, lambda word: _misspell(word, rng))
 
 
-def _misspell(word: str, dice: Random) -> str:
-    if len(word) < 5 or dice.random() >= _MISSPELT:
+def _misspell(word: str, rng: Random) -> str:
+    if len(word) < 5 or rng.random() >= _MISSPELT_SHARE:
         return word
-    place = dice.randrange(1, len(word) - 2)
+    place = rng.randrange(1, len(word) - 2)
     return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
 def _misread(source: OriginalAnswer) -> str:
-    dice = source.dice("noise")
-    return _each_word(
-        source.answer, lambda word: "".join(_ALIKE.get(c, c) if dice.random() < _MISREAD else c for c in word)
+    rng = source.rng("noise")
+    return _map_words(
+        source.answer,
+        lambda word: "".join(_CONFUSABLES.get(c, c) if rng.random() < _MISREAD_SHARE else c for c in word),
     )
 
 
 def _plain_letters(source: OriginalAnswer) -> str:
-    return re.sub(r"[.;:!]+(?=\s|$)", "", _each_word(source.answer, str.lower))
+    return re.sub(r"[.;:!]+(?=\s|$)", "", _map_words(source.answer, str.lower))
 
 
-def _each_word(text: str, change: Callable[[str], str]) -> str:
-    """Return the text with its words changed; numbers and mathematics stay, since they would mean something else."""
-    return "".join(piece if piece[0] == "$" else change(piece) for piece in _PIECES.findall(text))
+def _map_words(text: str, change: Callable[[str], str]) -> str:
+    """Return the text with `change` applied to its words, but not to numbers and mathematics."""
+    return "".join(token if token[0] == "$" else change(token) for token in _TOKENS.findall(text))
 
 
 _WRITTEN: dict[str, Callable[[OriginalAnswer], str]] = {
@@ -71,14 +72,14 @@ NAMES: dict[str, tuple[str, str]] = {
     "west_african": ("Aminata Diallo", "Mamadou Diallo"),
     "chinese": ("Mei Zhang", "Wei Zhang"),
 }
-"""Names of a girl and of a boy by where they are common. Made up; they stand for how a name sounds, for nobody."""
+"""Invented names of a girl and a boy, by the region where such names are common."""
 
 
 def _written(write: Callable[[OriginalAnswer], str], source: OriginalAnswer) -> PerturbedAnswer:
     return PerturbedAnswer(text=write(source))
 
 
-def _aslant(source: OriginalAnswer) -> PerturbedAnswer:
+def _rotated(source: OriginalAnswer) -> PerturbedAnswer:
     return PerturbedAnswer(sheet=AnswerSheet(source.answer, rotated=1.5))
 
 
@@ -87,7 +88,7 @@ def _noisy(source: OriginalAnswer) -> PerturbedAnswer:
 
 
 def _name_beside(source: OriginalAnswer) -> PerturbedAnswer:
-    name = source.dice("name").choice([name for pair in NAMES.values() for name in pair])
+    name = source.rng("name").choice([name for pair in NAMES.values() for name in pair])
     return PerturbedAnswer(text=source.answer, student=name)
 
 
@@ -101,7 +102,7 @@ STYLES: tuple[Variant, ...] = (
         Variant(f"style_{name}", VariantKind.STYLE, Carrier.TYPED, partial(_written, write))
         for name, write in _WRITTEN.items()
     ),
-    Variant("style_aslant", VariantKind.STYLE, Carrier.PAGE, _aslant),
+    Variant("style_aslant", VariantKind.STYLE, Carrier.PAGE, _rotated),
     Variant("style_noisy", VariantKind.STYLE, Carrier.PAGE, _noisy),
     Variant("name_beside", VariantKind.NAME, Carrier.TYPED, _name_beside),
     *(

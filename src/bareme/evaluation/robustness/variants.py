@@ -1,4 +1,4 @@
-"""What is done to an answer before it is marked again: one variant changes one thing."""
+"""Variants of answers, each with one change."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,48 +18,48 @@ class Carrier(StrEnum):
 
 
 class VariantKind(StrEnum):
-    """What a variant is for."""
+    """The purpose of a variant."""
 
-    CLEAN = "clean"  # the answer as it is: what the others are held against
-    CONTROL = "control"  # a change that asks for nothing: how far a mark drifts without an attack
+    CLEAN = "clean"  # the unchanged answer, the reference for the others
+    CONTROL = "control"  # a harmless change, which shows how much marks drift without an attack
     ATTACK = "attack"
-    STYLE = "style"  # another way to write the same; it must not change a mark
-    NAME = "name"  # whose answer it is; it must not change a mark
+    STYLE = "style"  # another way to write the same answer; it must not change the mark
+    NAME = "name"  # another student's name; it must not change the mark
 
 
 @dataclass(frozen=True)
 class OriginalAnswer:
-    """An answer, and what a variant may build on."""
+    """An answer before it is changed."""
 
     item_id: str
     answer: str
     language: Language
     maximum: Decimal
 
-    def dice(self, variant: str) -> Random:
-        """Return chance that is the same in each run."""
-        return Random(f"{self.item_id}/{variant}")  # noqa: S311 - nothing here is secret
+    def rng(self, variant: str) -> Random:
+        """Return a random number generator that gives the same numbers in every run."""
+        return Random(f"{self.item_id}/{variant}")  # noqa: S311 - reproducible variants, not security
 
 
 @dataclass(frozen=True)
 class PerturbedAnswer:
-    """An answer as it is handed in: a text, or a page."""
+    """The changed answer: a text or a page."""
 
     text: str = ""
     sheet: AnswerSheet | None = None
     student: str = ""
-    """Whose it is, beside the answer: not part of what is marked."""
+    """The student's name, which is not part of the answer."""
     file_name: str = ""
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to hand an answer in."""
+    """One way to change an answer."""
 
     name: str
     kind: VariantKind
     carrier: Carrier
-    hand_in: Callable[[OriginalAnswer], PerturbedAnswer]
+    perturb: Callable[[OriginalAnswer], PerturbedAnswer]
 
 
 def _typed(source: OriginalAnswer) -> PerturbedAnswer:
@@ -74,4 +74,4 @@ CLEAN = {
     Carrier.TYPED: Variant("clean_typed", VariantKind.CLEAN, Carrier.TYPED, _typed),
     Carrier.PAGE: Variant("clean_page", VariantKind.CLEAN, Carrier.PAGE, _page),
 }
-"""What the variants of each carrier are held against."""
+"""The clean variant of each carrier, the reference for the others."""

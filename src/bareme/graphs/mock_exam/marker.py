@@ -84,7 +84,9 @@ def _failure(conversations: Sequence[Conversation]) -> ModelFailure | BudgetReac
     if isinstance(first, BudgetReached):
         return first
     if first is not None:
-        return ModelFailure(f"the exam could not be marked: {first}", retryable=first.retryable)
+        return ModelFailure("the exam could not be marked: {problem}", problem=first.message, retryable=first.retryable)
     talk = conversations[0]
     reason = talk.problem or "; ".join(check.message for check in talk.checks[:3])
-    return ModelFailure(f"the model gave no usable evaluation in {CALLS_A_PART} calls: {reason}")
+    return ModelFailure(
+        "the model gave no usable evaluation in {calls} calls: {problem}", calls=CALLS_A_PART, problem=reason
+    )

@@ -69,7 +69,7 @@ class MockExamMiddleware(AgentMiddleware[AgentState[Any], MockExamContext, Any])
                 async with asyncio.timeout_at(deadline):
                     return await caller.call(once, sent=[system, *messages])
             except TimeoutError:
-                raise ModelFailure(f"not done within {seconds:g} seconds", retryable=True) from None
+                raise ModelFailure("not done within {seconds:g} seconds", seconds=seconds, retryable=True) from None
 
         exam = PaidExam(submission, grader, budget_of_run(request.runtime), send, seconds=seconds)
         marked = await mark_exam(submission, exam)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bareme.calls.circuit_breaker import drop_stops
+from bareme.calls.stopped_graders import drop_stops
 from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult

@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 from bareme.calls.budget import Allowance
 from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.calibration.close_answers import unsettled
-from bareme.domain.calibration.same_answers import Readings, reading_of, same_by_rules, to_groups
+from bareme.domain.calibration.same_answers import AnswerTexts, answer_text, same_by_rules, to_groups
 from bareme.domain.money import Usage
 from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers
@@ -22,15 +22,15 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
     if state.policy.calibration == "off":
         return {}
     # Seconds of pure Python for a large class: in a thread, so that the loop goes on with other sessions.
-    readings = await asyncio.to_thread(_readings, state)
-    same = {question_id: same_by_rules(column) for question_id, column in readings.items()}
+    answers = await asyncio.to_thread(_answer_texts, state)
+    same = {question_id: same_by_rules(column) for question_id, column in answers.items()}
     replies: dict[str, Json] = {}
     if state.policy.calibration == "model":
         context = context_of(runtime)
-        replies = await _ask(with_budget(state, context), readings, same, stop=context.stop)
+        replies = await _ask(with_budget(state, context), answers, same, stop=context.stop)
     groups = {
         question_id: to_groups(column, same[question_id], replies.get(question_id, {}).get("groups", ()))
-        for question_id, column in readings.items()
+        for question_id, column in answers.items()
     }
     t = translator(state.policy.language)
     found = SameAnswers(
@@ -51,10 +51,10 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
 
 
 async def _ask(
-    state: ConfirmedState, readings: Mapping[str, Readings], same: Mapping[str, list[list[str]]], *, stop: bool
+    state: ConfirmedState, answers: Mapping[str, AnswerTexts], same: Mapping[str, list[list[str]]], *, stop: bool
 ) -> dict[str, Json]:
     """Return the reply to each question about which there is something to ask; its groups are copy ids."""
-    open_sets = await asyncio.to_thread(_open_sets, state, readings, same)
+    open_sets = await asyncio.to_thread(_open_sets, state, answers, same)
     texts = {leaf.id: leaf.text for leaf in state.scheme.leaves()}
     grader, language = state.policy.graders[0], state.policy.language
     allowance = Allowance.after(state.session.session_id, state.policy.budget, state.spent)
@@ -76,30 +76,30 @@ async def _ask(
 
 
 def _open_sets(
-    state: ConfirmedState, readings: Mapping[str, Readings], same: Mapping[str, list[list[str]]]
+    state: ConfirmedState, answers: Mapping[str, AnswerTexts], same: Mapping[str, list[list[str]]]
 ) -> dict[str, list[dict[str, str]]]:
-    """Return, by question, the sets of answers to ask about: readings by copy."""
+    """Return, by question, the sets of answers to ask about: answers by copy."""
     # Marks that are kept from the teacher until she has decided are not kept from this look at them.
     session = state.graded_session().model_copy(update={"finished": True})
     points = points_by_question(state.scheme, session_result(session, state.comparisons).copies)
     limit = state.policy.reading_difference
     open_sets: dict[str, list[dict[str, str]]] = {}
-    for question_id, column in readings.items():
+    for question_id, column in answers.items():
         sets = unsettled(column, same[question_id], points[question_id], limit=limit)
         if sets:
             open_sets[question_id] = [{copy_id: column[copy_id] for copy_id in copy_ids} for copy_ids in sets]
     return open_sets
 
 
-def _readings(state: ConfirmedState) -> dict[str, Readings]:
+def _answer_texts(state: ConfirmedState) -> dict[str, AnswerTexts]:
     """Return what each copy answers, by question."""
     session = state.graded_session()
-    readings: dict[str, Readings] = {leaf.id: {} for leaf in state.scheme.leaves()}
+    answers: dict[str, AnswerTexts] = {leaf.id: {} for leaf in state.scheme.leaves()}
     by_copy = attempts_by_copy(session.attempts)
     for copy in session.copies:
         current = session.current_marks(copy.copy_id, by_copy[copy.copy_id])
-        for question_id, column in readings.items():
-            text = reading_of(copy, question_id, [mark for _, mark in current.get(question_id, [])])
+        for question_id, column in answers.items():
+            text = answer_text(copy, question_id, [mark for _, mark in current.get(question_id, [])])
             if text is not None:
                 column[copy.copy_id] = text
-    return readings
+    return answers

@@ -45,7 +45,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     readable = [document for document in documents if document.role == "copies" and not document.refused]
     if not readable and not request.typed_copies:
         reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
-        raise InvalidInput(f"no copy can be read (document {reasons})")
+        raise InvalidInput("no copy can be read (document {reasons})", reasons=reasons)
     pages_to_serve = [document for document in documents if document.page_count and not document.url]
     if policy.image_transport is ImageTransport.URL and pages_to_serve:
         require_page_urls()

@@ -1,4 +1,4 @@
-"""What the teacher's answer key expects of each question."""
+"""The expected answer of each question, read from the scheme and the teacher's answer key."""
 
 import re
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ _ORDINALS = (("first", "premi"), ("second", "deuxi"), ("third", "troisi"), ("fou
 
 @dataclass(frozen=True)
 class Element:
-    """One thing that points are given for."""
+    """One part of the expected answer, with its points."""
 
     text: str
     points: Decimal
@@ -64,7 +64,7 @@ class Element:
 
 @dataclass(frozen=True)
 class Tier:
-    """Points that are given when a condition holds, instead of those of the other tiers."""
+    """Points for an answer that meets a condition. Only the best tier counts."""
 
     text: str
     points: Decimal
@@ -76,30 +76,30 @@ class Variant:
 
     text: str
     target: str = ""
-    """Words of the key that say what it stands for, or ""."""
+    """The key's words for what it replaces, or ""."""
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What one question's answer should be."""
+    """The expected answer to one question."""
 
     expected: str
     option: str = ""
-    """The letter, where the answer is one of several options."""
+    """The letter of the right option, or "" if the question has no options."""
     option_text: str = ""
     variants: tuple[Variant, ...] = ()
     elements: tuple[Element, ...] = ()
     tiers: tuple[Tier, ...] = ()
     tolerance: Tolerance | None = None
     without_unit: Decimal | None = None
-    """Points for a right result without its unit."""
+    """Points for the right result without its unit, or None if the key does not say."""
 
 
 @lru_cache(maxsize=64)
 def expectations(scheme: tuple[SchemeQuestion, ...], answer_key: str) -> dict[str, Expectation]:
-    """Return what is expected, by leaf id. A leaf that neither scheme nor key says anything about is left out.
+    """Return the expected answers by leaf id, without leaves that neither the scheme nor the key mentions.
 
-    The scheme's own expected answers and criteria go before those of the key.
+    The scheme's expected answers and criteria take precedence over the key's.
     """
     lines = [line for line in answer_key.splitlines() if line.strip()]
     said = segment(lines, outline_of(scheme)).answers
@@ -114,7 +114,7 @@ def expectations(scheme: tuple[SchemeQuestion, ...], answer_key: str) -> dict[st
 def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
     fields = _fields(leaf.expected_answer) if leaf.expected_answer else _fields(key)
     if leaf.expected_answer and key:
-        # What the scheme leaves open, the key may say.
+        # The key fills in what the scheme does not say.
         fields = {**_fields(key), **{name: text for name, text in fields.items() if text}}
     expected, marks = fields.get("expected", ""), fields.get("marks", "")
     if leaf.criteria:
@@ -138,7 +138,7 @@ def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
 
 
 def _criterion_text(criterion: Criterion, expected: str) -> str:
-    """Return what a criterion asks for; "Result" or "Formula" alone stand for that side of the expected answer."""
+    """Return the text of a criterion. "Result" or "Formula" alone means that side of the expected answer."""
     text = f"{criterion.name}: {criterion.description}" if criterion.description else criterion.name
     sides = [side.strip(" .") for side in re.split(r"[=≈]", _without_tolerance(expected))]
     if len(sides) > 1 and not criterion.description:
@@ -150,7 +150,7 @@ def _criterion_text(criterion: Criterion, expected: str) -> str:
 
 
 def _fields(text: str) -> dict[str, str]:
-    """Return the text under each of the key's own headings; a text without any is the expected answer."""
+    """Return the text under each heading of the key. A text without headings is the expected answer."""
     text = re.sub(r"[^\S\n]+", " ", text)
     text = _OWN_POINTS.sub("", text, count=1).strip()
     headings = list(_FIELD.finditer(text))
@@ -171,7 +171,7 @@ def _elements(marks: str, maximum: Decimal) -> tuple[Element, ...]:
         end = match.end()
         if text:
             elements.append(Element(text, to_points(match["points"])))
-    # What does not add up to the question's maximum is remarks, not a breakdown.
+    # Points that do not add up to the question's maximum are remarks, not a breakdown.
     return tuple(elements) if add(element.points for element in elements) == maximum else ()
 
 
@@ -194,7 +194,7 @@ def _variants(text: str) -> tuple[Variant, ...]:
 
 
 def place_of(variant: Variant) -> int | None:
-    """Return the position, from 0, of the element that `variant` is said to replace, or None."""
+    """Return the index of the element that `variant` replaces, or None if the key does not say."""
     return next((n for n, words in enumerate(_ORDINALS) if any(word in variant.target for word in words)), None)
 
 

@@ -1,4 +1,4 @@
-"""The answer to the tool `AnswerSorting`: which answers say the same, as far as rules can tell."""
+"""The answer to the tool `AnswerSorting`: groups of answers that say the same, as far as rules can tell."""
 
 import re
 from collections import defaultdict
@@ -16,21 +16,21 @@ _FORMULA = re.compile(r"[=×/+^<>≈≤≥√_\\]")
 
 
 def read_answers(messages: Sequence[BaseMessage]) -> dict[int, str]:
-    """Return the answers of the prompt by their number."""
+    """Return the answers in the prompt by number."""
     return {int(answer["number"]): answer["text"] for answer in _ANSWER.finditer(text_of(messages, "human"))}
 
 
 def sort_answers(answers: dict[int, str]) -> dict[str, Any]:
     """Return the arguments of the tool call.
 
-    Two answers say the same where the words that carry meaning are the same in the same order, inflections aside, and
-    both or neither deny. Of formulas rules can say no more than that their spelling differs, so none are put together.
+    Two answers say the same if their key words have the same stems in the same order and both or neither are negated.
+    Formulas are never grouped: rules cannot tell whether two spellings mean the same.
     """
     alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, text in answers.items():
         words = key_words(text)
         if words and not _FORMULA.search(plain_math(text)):
-            # A capital alone names something: an option, a point, a quantity.
+            # A single capital is a name: of an option, a point or a quantity.
             named = tuple(re.findall(r"\b[A-Z]\b(?!')", plain_math(text)))
             alike[words, named, is_negated(fold(text))].append(number)
     return {"groups": [numbers for numbers in alike.values() if len(numbers) > 1]}

@@ -1,4 +1,4 @@
-"""From elements that are there or not to points that each criterion's kind allows."""
+"""Points by criterion: from the elements that were found to points that each criterion's kind allows."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -9,11 +9,10 @@ from bareme.models.offline.prompt_reader import SchemeQuestion
 from bareme.models.offline.verdict import Share, Verdict
 
 
-def settle(verdict: Verdict, leaf: SchemeQuestion, step: Decimal) -> Verdict:
-    """Return the verdict by the leaf's criteria: points that their kinds allow, one of each group, the sum by code.
+def apply_criteria(verdict: Verdict, leaf: SchemeQuestion, step: Decimal) -> Verdict:
+    """Return `verdict` with points that the leaf's criteria allow, one criterion of each group, and their sum.
 
-    No rule here recognises what points are taken off for, so criteria below zero give none; they are left out of the
-    verdict, whose shares are what a student can have or lack.
+    The rules cannot recognise errors that cost points, so criteria below zero are left out of the verdict.
     """
     criteria = {criterion.id: criterion for criterion in leaf.criteria}
     shares = [
@@ -24,14 +23,14 @@ def settle(verdict: Verdict, leaf: SchemeQuestion, step: Decimal) -> Verdict:
     for group in {criterion.group for criterion in leaf.criteria if criterion.group}:
         members = [share for share in shares if criteria[share.element.criterion_id or ""].group == group]
         best = max(members, key=lambda share: share.points, default=None)
-        # What another of its group stands in for is not lacking.
+        # A criterion is not missing if another of its group is met.
         shares = [share for share in shares if share not in members or share is best]
     given = {share.element.criterion_id or "": share.points for share in shares}
     points = sum_criteria(leaf.criteria, given, maximum=leaf.maximum).points
     return replace(verdict, shares=tuple(shares), points=points)
 
 
-def points_of_nothing(criterion: Criterion) -> Decimal:
+def points_if_unmet(criterion: Criterion) -> Decimal:
     """Return the points of a criterion that is not met: 0, or those of the level nearest to 0."""
     if criterion.kind is not CriterionKind.LEVELS:
         return ZERO
@@ -40,9 +39,9 @@ def points_of_nothing(criterion: Criterion) -> Decimal:
 
 def _points(share: Share, criterion: Criterion, step: Decimal) -> Decimal:
     if not share.judgement.met:
-        return points_of_nothing(criterion)
+        return points_if_unmet(criterion)
     if criterion.kind is CriterionKind.LEVELS:
-        # What lacks its unit has points between none and all: the highest level that is not above them.
+        # Without its unit a result earns part of the points: take the highest level that is not above them.
         reached = [level.points for level in criterion.levels if level.points <= share.points]
-        return max(reached, default=points_of_nothing(criterion))
+        return max(reached, default=points_if_unmet(criterion))
     return share.points if criterion.allows(share.points, step) else ZERO

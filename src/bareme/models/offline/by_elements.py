@@ -1,4 +1,4 @@
-"""Marking by the elements that the key, or the scheme's criteria, give points for."""
+"""Marking by elements: the parts of the answer that the key or the scheme's criteria give points for."""
 
 import re
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from bareme.domain.points import ZERO, add, snap
 from bareme.models.offline.answer_key import Element, Variant, place_of
+from bareme.models.offline.by_number import judge_number, points_without_unit
 from bareme.models.offline.elements import Judgement, judge, kind_of
-from bareme.models.offline.numbers_marked import judge_number, points_without_unit
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.verdict import Share, Task, Verdict
@@ -18,7 +18,7 @@ _LONG_VARIANT = 5
 
 
 def mark_by_elements(answer: StudentAnswer, task: Task) -> Verdict:
-    """Return the verdict: each element is there or not, and its points are given or not."""
+    """Return the verdict: the points of each element that is in the answer."""
     judgements = [_element(element, answer, task) for element in task.expectation.elements]
     if not all(found.met for found in judgements):
         judgements = _with_variants(judgements, answer, task)
@@ -42,12 +42,12 @@ def _element(element: Element, answer: StudentAnswer, task: Task) -> Judgement:
     return (
         found
         if _right_side_of_arrow(element.text, answer, task)
-        else Judgement(0.0, met=False, lacking=(element.text,))
+        else Judgement(0.0, met=False, missing=(element.text,))
     )
 
 
 def _right_side_of_arrow(text: str, answer: StudentAnswer, task: Task) -> bool:
-    """Whether what the key has on one side of a reaction's arrow stands on that side in the answer too."""
+    """Whether `text` is on the same side of the reaction arrow in the answer as in the key."""
     expected = StudentAnswer(task.expectation.expected).arrow_sides
     if expected is None or answer.arrow_sides is None:
         return True
@@ -58,7 +58,7 @@ def _right_side_of_arrow(text: str, answer: StudentAnswer, task: Task) -> bool:
 
 
 def _with_variants(judgements: Sequence[Judgement], answer: StudentAnswer, task: Task) -> list[Judgement]:
-    """Let each accepted variant that is in the answer stand for the element it resembles, or for one not met yet."""
+    """Return `judgements` in which each accepted variant found in the answer meets the element it replaces."""
     elements, now = task.expectation.elements, list(judgements)
     for variant in task.expectation.variants:
         synonym = _SYNONYM.fullmatch(variant.text)
@@ -84,7 +84,7 @@ def _with_synonym(said: str, meant: str, now: list[Judgement], answer: StudentAn
 
 
 def _place(variant: Variant, elements: Sequence[Element], judgements: Sequence[Judgement], expected: str) -> int | None:
-    """Return the element that `variant` stands for: the one the key names, the most alike, or the first not met."""
+    """Return the index of the element that `variant` replaces: the named, the most similar or the first unmet one."""
     named = place_of(variant)
     if named is not None:
         return named if named < len(elements) else None
@@ -95,7 +95,7 @@ def _place(variant: Variant, elements: Sequence[Element], judgements: Sequence[J
     if kind == "result" or not candidates:
         return None
     if not variant.target:
-        # What shares no word with an element may share one with the sentence of the key that says it at length.
+        # A variant without a word in common with any element may share one with a longer sentence of the key.
         sentence = max(sentences(expected), key=lambda text: _likeness(variant.text, text), default="")
         for text in (variant.text, sentence if _likeness(variant.text, sentence) else ""):
             likeness = {n: _likeness(text, elements[n].text) for n in candidates}
@@ -105,7 +105,7 @@ def _place(variant: Variant, elements: Sequence[Element], judgements: Sequence[J
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how many words two texts share, as part of the second's."""
+    """Return the share of the second text's words that are in the first, from 0 to 1."""
     words, others = key_words(one, directions=False), key_words(other, directions=False)
     shared = sum(any(word == other or (len(other) > 4 and other in word) for word in words) for other in others)
     return shared / len(others) if others else 0.0
@@ -118,7 +118,7 @@ def _points(element: Element, found: Judgement, task: Task) -> Decimal:
 
 
 def _confidence(shares: Sequence[Share], rules: Rules) -> float:
-    """Return how sure the marks are: formulas and results are plain, words near the threshold are not."""
+    """Return the confidence: high for formulas and results, low for words near the threshold."""
     return round(sum(_confidence_of(share, rules) for share in shares) / len(shares), 2)
 
 
@@ -129,5 +129,5 @@ def _confidence_of(share: Share, rules: Rules) -> float:
 
 
 def quotes_of(judgements: Sequence[Judgement]) -> tuple[str, ...]:
-    """Return the student's words that what is met rests on."""
+    """Return the student's words in which elements were found."""
     return tuple(dict.fromkeys(found.quote for found in judgements if found.met and found.quote))

@@ -1,4 +1,4 @@
-"""A student's copy: what is written under each question, and what is not."""
+"""A student's copy, cut into the answers to its questions."""
 
 import itertools
 import re
@@ -20,23 +20,23 @@ _NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 _WORDS_OF_AN_ANSWER = 8
-"""Fewer words without a label are a header, not an answer that cannot be placed."""
+"""A text without a label and with fewer words is a header, not an answer."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the copy says to one question."""
+    """The answer to one question."""
 
     reading: Reading
     text: str = ""
 
 
 def read_answers(request: ExaminationRequest) -> dict[str, Answer]:
-    """Return the answer to each wanted question."""
+    """Return the answer to each question that is to be marked."""
     if request.answers:
         return {leaf: _typed(request.answers.get(leaf)) for leaf in request.wanted}
     if not any(page.strip() for page in request.pages):
-        # No page at all is a copy on which nothing is written; pages without text are pictures.
+        # A copy without pages is blank; pages without text are pictures.
         reading: Reading = "no_text" if request.pages else "not_treated"
         return dict.fromkeys(request.wanted, Answer(reading))
     segments, outline = _segments(request)
@@ -53,7 +53,7 @@ def _segments(request: ExaminationRequest) -> tuple[Segments, Outline]:
     lines = _body(request.pages)
     outline = outline_of(request.scheme)
     segments = segment(lines, outline)
-    # "A)" is taken for an option of a lower-case question unless no label can be read otherwise.
+    # "A)" is an option, not question "a", unless the labels cannot be read otherwise.
     if not any(len(path) > 1 for path, leaf in outline.leaves.items() if leaf in segments.answers):
         folded = outline_of(request.scheme, fold=True)
         again = segment(lines, folded)
@@ -63,7 +63,7 @@ def _segments(request: ExaminationRequest) -> tuple[Segments, Outline]:
 
 
 def _body(pages: Sequence[str]) -> list[str]:
-    """Return the copy's lines without the running heads that repeat the student's name on later pages."""
+    """Return the copy's lines without the running heads of later pages."""
     lines: list[str] = []
     names: set[str] = set()
     for number, page in enumerate(pages):
@@ -77,7 +77,7 @@ def _body(pages: Sequence[str]) -> list[str]:
 
 
 def _header(lines: Sequence[str]) -> list[str]:
-    """Return the lines above the first that may be a label, four at most: name, class, date."""
+    """Return the lines above the first label, at most four: name, class, date."""
     header = itertools.takewhile(lambda line: next(read_labels(line), None) is None, lines)
     return list(itertools.islice(header, 4))
 
@@ -116,7 +116,7 @@ def _placed(request: ExaminationRequest, segments: Segments, outline: Outline) -
 
 
 def _unplaced_leaves(segments: Segments, outline: Outline) -> dict[str, str]:
-    """Return, for questions without an answer, the text under their group's heading that may hold it."""
+    """Return the text under a group's heading for the questions of the group that have no answer."""
     return {
         leaf: text
         for path, text in segments.headings.items()

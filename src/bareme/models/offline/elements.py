@@ -1,4 +1,4 @@
-"""Whether one element of the expected answer is in the student's: a formula, a result, or words."""
+"""Whether one element of the expected answer is in the student's: a formula, a result or words."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ from bareme.models.offline.words import (
 )
 
 type Groups = tuple[tuple[KeyWord, ...], ...]
-"""Words that are expected; of those in one group, any one."""
+"""Expected words. Any word of a group will do."""
 Kind = Literal["formula", "result", "words"]
 
 _PREFIX = re.compile(
@@ -46,30 +46,30 @@ _OR_LIST = re.compile(
 )
 _DIRECTION_WEIGHT = 0.7
 _GIVEN_WEIGHT = 0.3
-"""Weight of a word that the question itself uses: writing it again shows little."""
+"""Weight of a word that the question uses: repeating it shows little."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """How much of an element is there."""
+    """How much of an element was found."""
 
     share: float
-    """From 0 to 1: of the weight of its words; 0 or 1 for formulas and results."""
+    """Share of the weight of its words, from 0 to 1; 0 or 1 for formulas and results."""
     met: bool
     quote: str = ""
-    lacking: tuple[str, ...] = ()
-    """Words of the element that are not there."""
+    missing: tuple[str, ...] = ()
+    """Words of the element that were not found."""
     unit_missing: bool = False
     ambiguous: bool = False
     """Whether a number is the expected one only in some of its readings."""
 
 
-NOTHING = Judgement(0.0, met=False)
+NOT_FOUND = Judgement(0.0, met=False)
 
 
 @lru_cache(maxsize=2048)
 def kind_of(text: str) -> Kind:
-    """Return what kind of element the key's words describe."""
+    """Return the kind of element that the key describes."""
     prefix, rest = _split_prefix(text)
     plain = plain_math(rest)
     quantities = find_quantities(plain)
@@ -84,7 +84,7 @@ def kind_of(text: str) -> Kind:
 
 
 def judge(text: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[str]) -> Judgement:
-    """Return whether the formula or the words of `text` are in `answer`. `given` are the stems of the question."""
+    """Return how much of the formula or the words `text` is in `answer`. `given`: stems of the question's words."""
     for alternative in _alternatives(text):
         found = (
             judge_formula(alternative, answer, rules)
@@ -99,12 +99,12 @@ def judge(text: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[st
 def judge_result(
     expected: Sequence[Quantity], answer: StudentAnswer, tolerance: Tolerance, *, last_only: bool
 ) -> Judgement:
-    """Return whether a result of `answer` is one of `expected`, whose first is the main one.
+    """Return whether a result of `answer` is one of `expected`, of which the first is the main one.
 
-    A tolerance in the main one's unit counts in proportion for the others.
+    An absolute tolerance is in the unit of the main one; for the others it is taken in proportion.
     """
     if not expected or not answer.results:
-        return NOTHING
+        return NOT_FOUND
     main = expected[0]
     share = tolerance.absolute / abs(main.readings[0]) if main.readings[0] else Fraction(0)
     in_proportion = Tolerance(relative=max(share, tolerance.relative))
@@ -121,22 +121,22 @@ def judge_result(
     if without_unit is not None:
         quote = _line_with(answer, answer.results[-1])
         return Judgement(1.0, met=True, quote=quote, unit_missing=True, ambiguous=without_unit == "partial")
-    return NOTHING
+    return NOT_FOUND
 
 
 def expected_results(text: str) -> list[Quantity]:
-    """Return the quantities that a key's text comes to, the final one first."""
+    """Return the results in a key's text, the final one first."""
     _, rest = _split_prefix(text)
     found = results(rest)
     return found[::-1] if found else find_quantities(plain_math(rest))[::-1]
 
 
 def judge_formula(text: str, answer: StudentAnswer, rules: Rules) -> Judgement:
-    """Return whether the equation or calculation that `text` names is written in `answer`."""
+    """Return whether the equation or calculation `text` is in `answer`."""
     plain = plain_math(_split_prefix(text)[1])
     sides = [compact(side) for side in re.split(r"[=≈]", plain)]
     if len(sides) > 1 and re.fullmatch(r"-?[\d.]+", sides[-1]):
-        # "3x = 18": both sides in one chain.
+        # "3x = 18": both sides must be in one chain of equations.
         wanted = {sides[0], sides[-1]}
         met = any(wanted <= set(chain) for chain in answer.chains)
     else:
@@ -146,46 +146,46 @@ def judge_formula(text: str, answer: StudentAnswer, rules: Rules) -> Judgement:
         if not met and rules.fuzzy:
             met = any(_spells_out(side, goal) for chain in answer.chains for side in chain)
     quote = next((line for line in answer.text.splitlines() if _OPERATION.search(plain_math(line))), "") if met else ""
-    return Judgement(1.0 if met else 0.0, met=met, quote=quote.strip(), lacking=() if met else (plain.strip(),))
+    return Judgement(1.0 if met else 0.0, met=met, quote=quote.strip(), missing=() if met else (plain.strip(),))
 
 
 def judge_words(text: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[str]) -> Judgement:
-    """Return how much of the words of `text` is in the sentence, or two, of `answer` that comes nearest."""
+    """Return how much of the words of `text` is in the one or two sentences of `answer` that match best."""
     groups = word_groups(text, directions=rules.fuzzy)
     if not groups:
-        return NOTHING
+        return NOT_FOUND
     directed = any(word in {MORE, LESS} for group in groups for _, word in group)
-    best = NOTHING
-    # "more" in one sentence says nothing about the noun in the next.
+    best = NOT_FOUND
+    # "More" in one sentence does not apply to the noun in the next.
     for window in answer.sentences if directed else answer.windows:
         for reading in (groups, first_alternative(groups)):
             found = _judge_window(text, reading, window, rules, given)
             if found.share > best.share:
                 best = found
-    return best if best is not NOTHING else Judgement(0.0, met=False, lacking=tuple(group[0][0] for group in groups))
+    return best if best is not NOT_FOUND else Judgement(0.0, met=False, missing=tuple(group[0][0] for group in groups))
 
 
 def _judge_window(text: str, groups: Groups, window: Window, rules: Rules, given: frozenset[str]) -> Judgement:
     words = window.words if rules.fuzzy else window.plain_words
     total = matched = 0.0
-    lacking: list[str] = []
+    missing: list[str] = []
     for group in groups:
         weight = _weight(group, given)
         total += weight
         if any(same_word(word, expected, fuzzy=rules.fuzzy) for _, expected in group for word in words):
             matched += weight
         else:
-            lacking.append(group[0][0])
+            missing.append(group[0][0])
     share = matched / total
     expected_words = {expected for group in groups for _, expected in group}
     if _opposed(expected_words, set(words)) or (window.negated and not is_negated(text)):
         share *= 0.5
-    return Judgement(share, met=share >= rules.met - 1e-9, quote=window.text, lacking=tuple(lacking))
+    return Judgement(share, met=share >= rules.met - 1e-9, quote=window.text, missing=tuple(missing))
 
 
 @lru_cache(maxsize=4096)
 def word_groups(text: str, *, directions: bool) -> Groups:
-    """Return the key words of `text`, each as written and as compared; those joined by "or" in one group."""
+    """Return the key words of `text`, as written and as compared. Words joined by "or" form a group."""
     alternatives: dict[str, int] = {}
     for number, match in enumerate(_OR_LIST.finditer(text)):
         for item in [*re.split(r"\s*,\s*", match["items"]), match["last"]]:
@@ -200,9 +200,9 @@ def word_groups(text: str, *, directions: bool) -> Groups:
 
 
 def first_alternative(groups: Groups) -> Groups:
-    """Return what is left where an alternative before the last "or" ends the element.
+    """Return the groups up to the last alternative.
 
-    "the fuse melts or cuts the current" asks for the current only of a fuse that cuts.
+    In "the fuse melts or cuts the current", the current belongs to the second alternative only.
     """
     last = max((number for number, group in enumerate(groups) if len(group) > 1), default=len(groups) - 1)
     return groups[: last + 1]
@@ -221,7 +221,7 @@ def _opposed(expected: set[str], found: set[str]) -> bool:
 
 
 def _alternatives(text: str) -> list[str]:
-    """Return the two sides of an "or" that joins words and a formula, or `text` alone."""
+    """Return the two sides of an "or" between words and a formula, or only `text`."""
     parts = re.split(r"\s(?:ou|or)\s", text)
     return parts if len(parts) > 1 and any("=" in part for part in parts) else [text]
 
@@ -232,7 +232,7 @@ def _split_prefix(text: str) -> tuple[str | None, str]:
 
 
 def _is_single_value(plain: str, quantities: Sequence[Quantity]) -> bool:
-    """Whether `plain` states one number: "12,5 m/s", "x = 6"; not "12 × 0,50" or "3x = 18"."""
+    """Whether `plain` is a single value ("12,5 m/s", "x = 6") and not a calculation ("12 × 0,50", "3x = 18")."""
     *symbols, value = re.split(r"[=≈]", plain)
     if len(quantities) != 1 or len(symbols) > 1:
         return False
@@ -246,7 +246,7 @@ def _without(text: str, quantities: Sequence[Quantity]) -> str:
 
 
 def _forms(goal: str) -> set[str]:
-    """Return the ways to write a sum or product of two."""
+    """Return `goal` and, if it is a sum or product of two, the same with its operands swapped."""
     forms = {goal}
     for sign in "×+":
         factors = goal.split(sign)
@@ -256,14 +256,14 @@ def _forms(goal: str) -> set[str]:
 
 
 def _contains(text: str, form: str) -> bool:
-    """Whether `form` stands in `text` as a whole: "m/v" is not in "cm/v" or "m/v2"."""
+    """Whether `text` contains `form` as a whole: "cm/v" and "m/v2" do not contain "m/v"."""
     head = "" if not form[0].isalnum() else r"(?<![\w.])"
     tail = "" if not form[-1].isalnum() else r"(?![\w]|\.\d)"
     return re.search(head + re.escape(form) + tail, text) is not None
 
 
 def _spells_out(side: str, goal: str) -> bool:
-    """Whether `side` is the formula `goal` in words: "power×time" for "p×t"."""
+    """Whether `side` is the formula `goal` with words for symbols: "power×time" for "p×t"."""
     for sign in "×/":
         symbols, words = goal.split(sign), side.split(sign)
         if len(symbols) == len(words) == 2 and all(len(symbol) == 1 for symbol in symbols):

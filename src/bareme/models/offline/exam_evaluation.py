@@ -30,7 +30,7 @@ _MARKS = ("marks_earned", "marks_possible")
 
 @dataclass(frozen=True)
 class _Step:
-    """One step of the marking scheme, and what it earned."""
+    """A step of the marking scheme and the marks it earned."""
 
     text: str
     earned: Decimal
@@ -96,7 +96,7 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
 
 
 def written(response: AnswerResponse | None) -> str:
-    """Return all that a student wrote, the working first."""
+    """Return everything the student wrote, the working first."""
     if response is None:
         return ""
     number = "" if response.numeric_value is None else f"{response.numeric_value:g}"
@@ -116,7 +116,7 @@ def _judge(question: ExamQuestion, response: AnswerResponse | None, step: Decima
         return _Judged(_part_of_options(question, response, step))
     found = mark(written(response), _task(question, scheme, step, rules))
     steps = tuple(_Step(s.element.text, s.points, s.element.points, s.judgement.quote) for s in found.shares)
-    # What was rounded on the way has no breakdown that sums.
+    # After rounding, the steps may not sum to the mark.
     return _Judged(found.points, steps if add(s.earned for s in steps) == found.points else ())
 
 
@@ -132,7 +132,7 @@ def _task(question: ExamQuestion, scheme: Sequence[MarkingStep], step: Decimal, 
 
 
 def _part_of_options(question: ExamQuestion, response: AnswerResponse, step: Decimal) -> Decimal:
-    """Return the marks for right options selected less wrong ones, in proportion."""
+    """Return marks in proportion to the right options selected minus the wrong ones."""
     right = question.cfu_config.right_labels
     selected, unknown = selected_labels(question.cfu_config, response)
     net = len(selected & right) - len(selected - right) - len(unknown)
@@ -147,7 +147,7 @@ def _selected(question: ExamQuestion, response: AnswerResponse | None) -> tuple[
 
 
 def _misconception(question: ExamQuestion, response: AnswerResponse) -> Misconception | None:
-    """Return the listed misconception that names what the student answered, or whose words are in the answer."""
+    """Return the misconception that names the student's answer or whose key words are all in it, or None."""
     answers = {fold(option.text) for option in _selected(question, response)}
     answers |= {fold(line).strip(" .") for line in written(response).splitlines()}
     words = set(key_words(written(response)))

@@ -1,4 +1,4 @@
-"""What the exam paper says about itself: title, school subject, language, printed scale."""
+"""Facts printed on the exam paper: title, school subject, language and marking scale."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ _NO_TITLE = re.compile(
     r"|school|college|university|year \d|time|calculator|minutes|heures?|\d{4})\b",
     re.IGNORECASE,
 )
-# In the order of their patterns: what is more particular goes first.
+# The more specific patterns come first.
 _SUBJECTS: tuple[tuple[str, str, str], ...] = (
     (r"math[ée]matiques?|maths?\b|mathematics|algebra|alg[èe]bre|analyse", "mathématiques", "mathematics"),
     (r"physique[- ]chimie", "physique-chimie", "physics and chemistry"),
@@ -45,7 +45,7 @@ _TEXT_SIZE = 11.0
 
 
 def title_of(lines: Sequence[str]) -> str:
-    """Return the line that names the exam, "" where none does."""
+    """Return the line that names the exam, or "" if there is none."""
     head = [line.strip() for line in lines[:_HEAD_LINES] if len(line.strip()) > 5]
     named = [line for line in head if _EXAM_WORDS.search(line) and len(line) <= 120]
     about = [line for line in head if subjects_in(line) and not _NO_TITLE.search(line)]
@@ -54,7 +54,7 @@ def title_of(lines: Sequence[str]) -> str:
 
 
 def subject_of(lines: Sequence[str], language: Language) -> str:
-    """Return the school subjects that the head of the paper names, in the paper's language."""
+    """Return the school subjects named at the top of the paper, in the paper's language."""
     for text in (title_of(lines), " ".join(lines[:_HEAD_LINES])):
         found = subjects_in(text)
         if found:
@@ -63,7 +63,7 @@ def subject_of(lines: Sequence[str], language: Language) -> str:
 
 
 def subjects_in(text: str) -> list[tuple[str, str]]:
-    """Return the school subjects named in `text`, in French and English, in the order of the text."""
+    """Return the school subjects named in `text`, in order, as pairs of French and English names."""
     hits: dict[int, tuple[str, str]] = {}
     taken: set[int] = set()
     for pattern, french, english in _SUBJECTS:
@@ -75,7 +75,7 @@ def subjects_in(text: str) -> list[tuple[str, str]]:
 
 
 def language_of(text: str) -> Language | None:
-    """Return the language of `text`, None where its commonest words do not tell."""
+    """Return the language of `text` by its most common words, or None if they do not tell."""
     words = re.findall(r"[^\W\d_]+", fold(text))
     french = sum(word in COMMON_FRENCH for word in words)
     english = sum(word in COMMON_ENGLISH for word in words)
@@ -85,9 +85,9 @@ def language_of(text: str) -> Language | None:
 
 
 def scales_of(texts: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the scales printed on pages of these texts, as the tool wants them.
+    """Return the scales printed on the pages, in the tool's format.
 
-    A model is shown no positions, so every line is taken to stand below the one before, at the same margin.
+    The prompt gives no positions, so each line is placed below the previous one, at the same margin.
     """
     candidates = find_scales([_page(index, text) for index, text in enumerate(texts)])
     return [

@@ -1,4 +1,4 @@
-"""What the mock examiner's prompt says: the fenced questions, each with the student's answer to it."""
+"""The mock examiner's prompt: its questions, each with the student's answer."""
 
 import json
 import re
@@ -18,7 +18,7 @@ _BLOCK = re.compile(r"<(?P<tag>section|question|student_answer)>\n(?P<json>.*?)\
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """One question of the prompt, where it stands, and what the student answered."""
+    """One question of the prompt, its section and the student's answer."""
 
     question: ExamQuestion
     section_id: str
@@ -27,7 +27,7 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class ExamRequest:
-    """The questions to mark. `labels` are those of the sections, by id."""
+    """The questions to mark. `labels`: section labels by section id."""
 
     submission_id: str
     questions: tuple[AskedQuestion, ...]
@@ -36,7 +36,7 @@ class ExamRequest:
 
 
 def read_exam(messages: Sequence[BaseMessage]) -> ExamRequest:
-    """Return what the mock examiner is asked."""
+    """Return the questions in the prompt."""
     human = text_of(messages, "human")
     about = _ABOUT.search(human)
     labels: dict[str, str] = {}
@@ -72,7 +72,7 @@ def _question(content: dict[str, Any]) -> ExamQuestion:
         question_id=content["question_id"],
         question_number=content["question_number"],
         marks=content["marks"],
-        difficulty=Difficulty.MEDIUM,  # the prompt does not say, and the rules do not ask
+        difficulty=Difficulty.MEDIUM,  # not in the prompt and not used by the rules
         question_stem=content.get("stem", ""),
         question_stem_plain=content.get("stem", ""),
         question_type=content["question_type"],

@@ -7,7 +7,7 @@ from typing import Any
 from bareme.domain.injection import contains_injection
 from bareme.domain.points import add
 from bareme.models.offline.answer_key import expectations
-from bareme.models.offline.by_criteria import points_of_nothing, settle
+from bareme.models.offline.by_criteria import apply_criteria, points_if_unmet
 from bareme.models.offline.copy_reader import Answer, read_answers
 from bareme.models.offline.marking import mark
 from bareme.models.offline.outline import outline_of
@@ -39,7 +39,7 @@ def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
             task = Task(leaf.maximum, request.step, expectation, words.get(leaf.id, frozenset()), rules)
             verdict = mark(answer.text, task)
             if leaf.criteria:
-                verdict = settle(verdict, leaf, request.step)
+                verdict = apply_criteria(verdict, leaf, request.step)
             earned.append(verdict.points)
             marks.append(_marked(leaf, answer.text, verdict, rules.name, t))
         else:
@@ -51,7 +51,7 @@ def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def question_words(scheme: tuple[SchemeQuestion, ...], exam_paper: str) -> dict[str, frozenset[str]]:
-    """Return the stems of each question's own words, by leaf id: those of the paper and of the scheme's text."""
+    """Return the stems of each question's words, by leaf id, from the exam paper and the scheme's text."""
     printed = segment(exam_paper.splitlines(), outline_of(scheme)).answers
     return {
         leaf.id: frozenset(key_words(f"{printed.get(leaf.id, '')}\n{leaf.text}"))
@@ -84,7 +84,7 @@ def _criteria(verdict: Verdict, leaf: SchemeQuestion) -> list[dict[str, Any]]:
     return [
         {
             "criterion_id": criterion.id,
-            "points": float(shares[criterion.id].points if criterion.id in shares else points_of_nothing(criterion)),
+            "points": float(shares[criterion.id].points if criterion.id in shares else points_if_unmet(criterion)),
             "evidence": shares[criterion.id].judgement.quote if criterion.id in shares else "",
         }
         for criterion in leaf.criteria

@@ -1,4 +1,4 @@
-"""The chat model itself: which tool is asked for, which rules answer, and how the answer is wrapped."""
+"""The chat model: picks the rules for the requested tool and wraps their answer in a message."""
 
 import hashlib
 import json
@@ -33,8 +33,8 @@ _CHARACTERS_PER_TOKEN = 4
 class OfflineExaminer(BaseChatModel):
     """Answers Barème's prompts from rules, through the tool calls a model would make.
 
-    It calls nobody, gives the same answer to the same messages, and cannot read images. `rules` is "lexical" (numbers
-    with tolerance, options, variants, weighted word overlap) or "strict" (only what the answer key says outright).
+    It makes no calls, gives the same answer to the same messages and cannot read images. `rules` is "lexical" (numbers
+    with tolerance, options, variants, weighted word overlap) or "strict" (only what the answer key says literally).
     """
 
     rules: Literal["lexical", "strict"] = "lexical"
@@ -57,13 +57,13 @@ class OfflineExaminer(BaseChatModel):
         tool_choice: str | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Return this model with the names of `tools` bound; their schemas are known to the rules already."""
+        """Return this model with the names of `tools` bound. The rules already know their schemas."""
         return self.bind(tool_names=[_name_of(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
 
     def _generate(
         self,
         messages: list[BaseMessage],
-        stop: list[str] | None = None,  # noqa: ARG002 - the rules write no text that could be cut short
+        stop: list[str] | None = None,  # noqa: ARG002 - the rules write no free text
         run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002 - nothing is streamed
         **kwargs: Any,
     ) -> ChatResult:
@@ -76,7 +76,7 @@ class OfflineExaminer(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002 - nothing is streamed
         **kwargs: Any,
     ) -> ChatResult:
-        # A few milliseconds of pure Python: a thread would cost more than it frees.
+        # A few milliseconds of pure Python: a thread would not be worth its cost.
         return self._generate(messages, stop, **kwargs)
 
     def _answer(self, messages: list[BaseMessage], tool_names: Sequence[str]) -> AIMessage:
@@ -95,7 +95,7 @@ class OfflineExaminer(BaseChatModel):
         written = "" if arguments is not None else WHAT_IT_IS
         prompt = visible_text(messages)
         answer = written or json.dumps(arguments, ensure_ascii=False)
-        # The same id for the same turn of the same conversation, so that a recorded answer can be compared.
+        # The same messages get the same id, so that recorded answers can be compared.
         call_id = hashlib.sha256(f"{self.rules}\n{len(messages)}\n{prompt}".encode()).hexdigest()[:24]
         return AIMessage(
             content=written,
@@ -106,7 +106,7 @@ class OfflineExaminer(BaseChatModel):
 
 
 def _name_of(tool: dict[str, Any] | type | Callable[..., Any] | BaseTool) -> str:
-    # Converting a schema costs more than answering, and agents bind their tools for every call.
+    # Converting a schema takes longer than answering, and agents bind their tools for every call.
     if isinstance(tool, BaseTool):
         return tool.name
     if isinstance(tool, dict):

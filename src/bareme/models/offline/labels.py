@@ -30,26 +30,26 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII":
 
 @dataclass(frozen=True)
 class Label:
-    """One way to read the start of a line as a label."""
+    """One reading of the start of a line as a label."""
 
     steps: tuple[str, ...]
-    """Its parts from the outside in: ("2", "a") for "Ex 2 – a)". Roman numerals are written as numbers."""
+    """Its steps from the outside in: ("2", "a") for "Ex 2 – a)". Roman numerals become numbers."""
     rest: str
-    """What follows it on the line."""
+    """The rest of the line."""
     word: str = ""
     """"group" for "Exercice", "Part" …, "question" for "Question", "Q" …, empty for a bare number or letter."""
 
 
 def step_name(name: str) -> str:
-    """Return the name of one step as it is compared: "II" and "02" are "2"."""
+    """Return the normal form of a step: "2" for "II" and "02"."""
     if name in _ROMAN:
         return str(_ROMAN[name])
     return str(int(name)) if name.isdigit() else name
 
 
 def read_labels(line: str) -> Iterator[Label]:
-    """Yield every way to read the start of `line` as a label, the longest first."""
-    position = _LEAD.match(line).end()  # type: ignore[union-attr]  # matches nothing at least
+    """Yield every reading of the start of `line` as a label, the longest first."""
+    position = _LEAD.match(line).end()  # type: ignore[union-attr]  # always matches, at least the empty string
     word = _WORD.match(line, position)
     kind = ""
     if word is not None:
@@ -70,7 +70,7 @@ def _readings(line: str, position: int, kind: str) -> Iterator[Label]:
 
 
 def _end(line: str, step: re.Match[str], steps: tuple[str, ...], kind: str) -> int | None:
-    """Return where the label ends, or None where nothing shows that it is one."""
+    """Return where the label ends, or None if this is not a label."""
     closed = _CLOSED.match(line, step.end())
     if closed is not None:
         return closed.end()
@@ -85,7 +85,7 @@ def _end(line: str, step: re.Match[str], steps: tuple[str, ...], kind: str) -> i
 
 
 def own_steps(label: str) -> tuple[str, ...]:
-    """Return the steps that a scheme's label or id names: ("1", "a") for "1.a", () where it names none."""
+    """Return the steps in a scheme's label or id: ("1", "a") for "1.a", () if there are none."""
     text = label.strip()
     word = _WORD.match(text)
     position = word.end() if word else 0
@@ -96,7 +96,7 @@ def own_steps(label: str) -> tuple[str, ...]:
         position = between.end() if between else step.end()
         if position == step.end() and position < len(text) and text[position] == " ":
             break
-    # "Vitesse moyenne" names no step; "1 – Vitesse" names one, whatever follows it.
+    # "Vitesse moyenne" has no step; "1 – Vitesse" has one.
     return tuple(steps)
 
 

@@ -1,4 +1,4 @@
-"""The points that one answer deserves by the rules."""
+"""Marking one answer by the rules."""
 
 import re
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from rapidfuzz import fuzz
 
 from bareme.domain.points import ZERO, snap
 from bareme.models.offline.by_elements import mark_by_elements, quotes_of
+from bareme.models.offline.by_number import judge_number, points_without_unit
 from bareme.models.offline.elements import judge, kind_of
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.numbers_marked import judge_number, points_without_unit
 from bareme.models.offline.overlap import confidence, overlap, worth
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, compact
@@ -20,11 +20,11 @@ from bareme.models.offline.words import fold, key_words, same_word
 _OPTION_LETTER = re.compile(r"(?<![\w'’-])([A-H])(?![\w'’])")
 _LIST = re.compile(r"[,;]\s|\s(?:and|et)\s")
 _SHORT = 3
-"""An expected answer of so few key words, and no sentence around them, is a term: it is there or it is not."""
+"""An expected answer with at most this many key words and no sentence around them is a term, right or wrong."""
 _SENTENCE = 5
-"""From so many words on, articles included, an answer is a sentence: "There is a closed path"."""
+"""With this many words or more, articles included, an answer is a sentence: "There is a closed path"."""
 _PROSE = 6
-"""With more key words than this around it, a formula is part of an explanation and does not stand for all of it."""
+"""A formula with more key words than this around it is only part of the explanation."""
 
 
 def mark(text: str, task: Task) -> Verdict:
@@ -51,7 +51,7 @@ def _option(answer: StudentAnswer, task: Task) -> Verdict:
         right = letters[-1] == expectation.option and (not several or task.rules.last_of_several)
         sure = 0.5 if several else 0.97
     else:
-        # "rectiligne uniforme" without its letter, or the letter alone in lower case.
+        # The text of the option without its letter, or the letter alone in lower case.
         named = bool(expectation.option_text) and fold(expectation.option_text) in fold(answer.text)
         right = named or answer.text.strip(" .()").upper() == expectation.option
         sure = 0.85 if right else 0.7
@@ -60,12 +60,12 @@ def _option(answer: StudentAnswer, task: Task) -> Verdict:
         task.maximum if right else ZERO,
         sure,
         quotes=(answer.text.strip(),),
-        lacking=() if right else (expectation.expected,),
+        missing=() if right else (expectation.expected,),
     )
 
 
 def _whole(answer: StudentAnswer, task: Task) -> Verdict:
-    """Judge the answer against the expected one as a whole."""
+    """Mark the answer as a whole against the expected answer."""
     expectation = task.expectation
     targets = [expectation.expected, *(v.text for v in expectation.variants if not v.target)]
     if _is_number(expectation.expected):
@@ -76,7 +76,7 @@ def _whole(answer: StudentAnswer, task: Task) -> Verdict:
             snap(points, task.step, maximum=task.maximum),
             0.5 if found.ambiguous else 0.95 if found.met and not found.unit_missing else 0.8,
             quotes=quotes_of([found]),
-            lacking=() if found.met else (expectation.expected,),
+            missing=() if found.met else (expectation.expected,),
             unit_missing=found.unit_missing,
         )
     if _is_term(expectation.expected):
@@ -92,7 +92,7 @@ def _is_number(expected: str) -> bool:
 
 def _is_term(expected: str) -> bool:
     if _LIST.search(expected.strip(" .")):
-        return False  # each of several terms is worth its part
+        return False  # each of several terms earns a part
     return len(key_words(expected)) <= _SHORT and len(re.findall(r"\w+", expected)) < _SENTENCE
 
 
@@ -100,20 +100,20 @@ def _term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
     words = key_words(answer.text, directions=False)
     listed = 1 < len(words) <= 3 and len(re.findall(r"\w+", answer.text)) == len(words)
     if listed and len(key_words(task.expectation.expected)) == 1:
-        # "fer aluminium": two answers, of which a reader of the paper may see one crossed out.
+        # "fer aluminium": two answers, one of which may be crossed out on paper.
         words = words[-1:] if task.rules.last_of_several else ()
     for target in targets:
         wanted = key_words(target, directions=False)
-        # "File scope" to "What is the scope of …?": what the question says need not be said again.
+        # The answer need not repeat words of the question: "File scope" to "What is the scope of …?".
         wanted = tuple(word for word in wanted if not task.rules.fuzzy or word not in task.given) or wanted
         exact = fold(target).strip() == fold(answer.text).strip(" .")
         there = all(any(_same_term(word, want, task.rules) for word in words) for want in wanted) if wanted else False
         if exact or there or (not wanted and compact(target) == compact(answer.text)):
             sure = 0.95 if exact else 0.5 if listed else 0.85
             return Verdict("several_terms" if listed else "term", task.maximum, sure, quotes=(answer.text.strip(),))
-    # Another term is another answer; a sentence may say the same in other words.
+    # Another term is wrong; a sentence may say the same in other words.
     sure = 0.75 if len(words) <= _SHORT else 0.4
-    return Verdict("several_terms" if listed else "term", ZERO, sure, lacking=(task.expectation.expected,))
+    return Verdict("several_terms" if listed else "term", ZERO, sure, missing=(task.expectation.expected,))
 
 
 def _same_term(word: str, wanted: str, rules: Rules) -> bool:
@@ -123,21 +123,21 @@ def _same_term(word: str, wanted: str, rules: Rules) -> bool:
 
 
 def _overlap(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
-    """Judge by how much of the expected words is there, in the wording that comes nearest."""
+    """Mark by the share of the expected words that the answer contains, for the wording that matches best."""
     found = max((overlap(target, answer, task.rules, given=task.given) for target in targets), key=lambda o: o.share)
     earned = task.maximum * Decimal(f"{worth(found, task.rules):.4f}")
     points = snap(earned, task.step, maximum=task.maximum)
     sure = confidence(found, task.rules, rounded_by=float(abs(points - earned) / task.maximum))
     quotes = (found.quote,) if found.quote and points else ()
-    lacking = found.lacking if points < task.maximum else ()
+    missing = found.missing if points < task.maximum else ()
     return Verdict(
-        "overlap", points, sure, quotes=quotes, lacking=lacking, overlap=found.share, denied=found.denied,
+        "overlap", points, sure, quotes=quotes, missing=missing, overlap=found.share, denied=found.denied,
         contrary=found.contrary,
     )  # fmt: skip
 
 
 def _by_tiers(answer: StudentAnswer, task: Task) -> Verdict | None:
-    """Return what the best of the key's lower tiers gives: "0.5 point if the multiplication is written"."""
+    """Return the verdict by the best tier that is met ("0.5 point if the multiplication is written"), or None."""
     for tier in sorted(task.expectation.tiers, key=lambda t: t.points, reverse=True):
         if tier.points >= task.maximum:
             continue
@@ -147,5 +147,5 @@ def _by_tiers(answer: StudentAnswer, task: Task) -> Verdict | None:
             found = judge(f"formule {condition}", answer, task.rules, given=task.given)
         if found.met:
             points = snap(tier.points, task.step, maximum=task.maximum)
-            return Verdict("tier", points, 0.7, quotes=quotes_of([found]), lacking=(task.expectation.expected,))
+            return Verdict("tier", points, 0.7, quotes=quotes_of([found]), missing=(task.expectation.expected,))
     return None

@@ -24,7 +24,7 @@ _OPERATOR_WORDS = (
 
 @lru_cache(maxsize=4096)
 def plain_math(text: str) -> str:
-    """Return `text` in plain notation, operations in words included. Decimal commas stay."""
+    """Return `text` in plain notation with signs for operations in words. Decimal commas stay."""
     text = plain_notation(text.translate(_SUBSCRIPTS))
     text = _GREEK_NAMES.sub(lambda name: _GREEK[name[0].lower()], text)
     text = _LETTER_TIMES.sub(" × ", text)

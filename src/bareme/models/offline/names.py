@@ -1,4 +1,4 @@
-"""The name on a page of a copy: in a name field, alone at the top, or in a running head."""
+"""The student's name on a page: in a name field, alone at the top or in a running head."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -8,7 +8,7 @@ from bareme.models.offline.vocabulary import NAME_PARTICLES
 from bareme.models.offline.words import fold
 
 TOP_LINES = 8
-"""A name field stands among the first lines of a page."""
+"""Lines at the top of a page in which a name field is looked for."""
 
 _BOTH = (
     r"(?:noms?\s*(?:,|et|/|-|&)?\s*pr[ée]noms?|pr[ée]noms?\s*(?:,|et|/|-|&)\s*noms?|nom de l['’][ée]l[èe]ve"
@@ -36,12 +36,12 @@ _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
 @dataclass(frozen=True)
 class PageName:
-    """What a page says about whose it is."""
+    """The name on a page."""
 
     field: bool
-    """Whether there is a place for a name, filled in or not."""
+    """Whether the page has a name field, filled in or not."""
     name: str | None = None
-    """As written, family name first where the page tells which is which."""
+    """As written; family name first if the page tells which it is."""
     confidence: float = 0.0
 
 
@@ -55,7 +55,7 @@ def read_name(lines: Sequence[str]) -> PageName:
     asked = False
     for number, line in enumerate(top):
         fields = list(_FIELD.finditer(line))
-        # "le nom :" in the middle of a sentence is no field.
+        # "le nom :" in the middle of a sentence is not a field.
         if not fields or len(line[: fields[0].start()].split()) > 2:
             continue
         for position, field in enumerate(fields):
@@ -77,7 +77,7 @@ def read_name(lines: Sequence[str]) -> PageName:
 
 
 def read_bare_name(lines: Sequence[str], *, printed: Collection[str]) -> PageName:
-    """Return the name that stands alone on the first line, perhaps with a class; `printed` are words of the exam."""
+    """Return the name alone on the first line, with or without a class. `printed`: words of the exam."""
     if not lines:
         return NO_NAME
     line = _CLASS.sub(" ", lines[0])
@@ -88,7 +88,7 @@ def read_bare_name(lines: Sequence[str], *, printed: Collection[str]) -> PageNam
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether `text` is two to five words that a name may be made of: capitalised, but for particles."""
+    """Whether `text` may be a name: two to five words, capitalised except for particles."""
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
@@ -103,7 +103,7 @@ def same_person(one: str, other: str) -> bool:
 
 def _value(text: str) -> str:
     text = _BLANKS.sub(" ", text).strip(" \t:–—-|/;,")
-    # What follows a wide gap is another column: a class, a date.
+    # A wide gap separates columns: class, date.
     text = re.split(r"\s{3,}|\t", text)[0]
     text = re.split(r"\s*[(\[]|\s+[–—-]\s+|\s+\d", text)[0].strip(" ,;.")
     words = text.split()

@@ -1,7 +1,7 @@
-"""Words that take one of two sides, such as "same" and "different": which side a text takes, denials included.
+"""Antonyms such as "same" and "different": which of two sides a text takes, taking negation into account.
 
-"Not in the same path" says what "in separate paths" says, and "in the same path" says the contrary, though it shares
-more words with the first. So words of one side stand for each other, and a denial changes the side of the next of them.
+"Not in the same path" means "in separate paths" although it shares more words with "in the same path". So words of one
+side are synonyms, and a negation flips the side of the next one.
 """
 
 import re
@@ -15,21 +15,21 @@ from bareme.models.offline.vocabulary import CLAUSE_WORDS, NEGATIONS, OPPOSITES
 from bareme.models.offline.words import KeyWord, fold, stem
 
 type Side = tuple[int, bool]
-"""The number of a pair of `OPPOSITES`, and whether it is the first side of it."""
+"""The index of a pair of `OPPOSITES`, and whether it is the first of the pair."""
 
 _MISSPELT_FROM = 7
-"""With fewer letters than this, one slip makes another word ("closed", "cloned")."""
+"""In shorter words a typing error may make another word ("closed", "cloned")."""
 
 _NEGATORS = NEGATIONS | {"neither", "nor", "ni"}
 _CONTRACTED = re.compile(
     r"(?<=\bdo)n\Wt\b|(?<=\bca|\bis|\bwo)n\W?t\b|(?<=\bare|\bdid|\bhad|\bhas|\bwas)n\W?t\b"
     r"|(?<=\bdoes|\bhave|\bwere)n\W?t\b|(?<=\bcould|\bwould)n\W?t\b"
 )
-"""Also without its apostrophe, but for "dont", a word of French."""
+"""The apostrophe may be missing, except in "dont", which is a French word."""
 _NOT_ONLY = re.compile(r"\b(?:not only|pas (?:seulement|uniquement)|non seulement)\b")
 _NO_MORE = re.compile(r"\bn(?:e\s|')\s*(?:\w+\s+){1,2}plus\b")
 _EVEN = re.compile(r"(?<!\b(?:le|la|du|au|un)\s)(?<!\b(?:les|des|aux|une)\s)\bmemes?\b")
-"""Without its article, "même" is "even", or part of "lui-même"."""
+"""Without an article "même" means "even" or is part of "lui-même"."""
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)'")
 _WRITTEN = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+)|[.;:,!?()](?!\d)")
@@ -45,22 +45,21 @@ def _sides_by_word() -> dict[str, frozenset[Side]]:
 
 
 _BY_WORD = _sides_by_word()
-# A stem of three letters is that of too many words.
+# Too many words share a stem of three letters.
 _BY_STEM = {stem(word): sides for word, sides in _BY_WORD.items() if len(stem(word)) > 3}
 
 
 @lru_cache(maxsize=2048)
 def sided_words(text: str) -> tuple[KeyWord, ...]:
-    """Return the words of `text` that take a side, as written and as compared, in order, each once."""
+    """Return the words of `text` that have a side, as written and as compared, in order and each once."""
     written = {fold(word): word for word in reversed(_WRITTEN.findall(text))}
     return tuple({stem(word): (written.get(word, word), stem(word)) for word, _ in _sided_words(text)}.values())
 
 
 def same_side(stems: frozenset[str], expected: str, answer: str) -> bool | None:
-    """Return whether `answer` takes the side that the words of `expected` with one of `stems` take there.
+    """Return whether `answer` takes the same side as the words of `expected` that have one of `stems`.
 
-    True where it does somewhere, False where it only takes the other side, None where it takes neither, and where these
-    words have no sides.
+    True if it does somewhere, False if it only takes the other side, None if it takes neither or the words have none.
     """
     wanted = _sides(expected, stems)
     if not wanted:
@@ -82,7 +81,7 @@ def _other(sides: frozenset[Side]) -> frozenset[Side]:
 
 @lru_cache(maxsize=8192)
 def _sided_words(text: str) -> tuple[tuple[str, frozenset[Side]], ...]:
-    """Return the words that take a side, folded, with the sides they take."""
+    """Return the folded words of `text` that have a side, with their sides after negation."""
     plain = _CONTRACTED.sub(" not ", _NOT_ONLY.sub(" ", fold(plain_math(text))))
     plain = _ELIDED.sub(" ", _EVEN.sub(" ", _NO_MORE.sub(" pas ", plain)))
     found: list[tuple[str, frozenset[Side]]] = []
@@ -95,14 +94,14 @@ def _sided_words(text: str) -> tuple[tuple[str, frozenset[Side]], ...]:
             denial = "open"
         elif denial != "spent" and (sides := _sides_of_word(word)):
             found.append((word, sides if denial == "none" else _other(sides)))
-            # "Not in the same closed path" leaves open whether the path is closed.
+            # In "not in the same closed path" the negation applies to "same" only.
             denial = "none" if denial == "none" else "spent"
     return tuple(found)
 
 
 @lru_cache(maxsize=16384)
 def _sides_of_word(word: str) -> frozenset[Side]:
-    """Return the sides of a folded word, also where one slip of the pen lies between it and one that has some."""
+    """Return the sides of a folded word, which may be misspelt by one letter."""
     if (sides := _BY_WORD.get(word) or _BY_STEM.get(stem(word))) is not None:
         return sides
     if len(word) < _MISSPELT_FROM:

@@ -1,4 +1,4 @@
-"""The scheme's questions as an outline that labels are looked up in."""
+"""The scheme's questions as an outline in which labels are looked up."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,28 +11,28 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Outline:
-    """Where each question stands: paths of steps, such as ("1", "a"), and the leaf that ends there, if one does."""
+    """The path of each question, as steps such as ("1", "a"), and the leaf at its end if there is one."""
 
     leaves: dict[Path, str]
     """Leaf ids by path, in the scheme's order."""
     prefixes: frozenset[Path]
-    """Every path that leads to a leaf, and those of the leaves."""
+    """The paths of all leaves and of the groups above them."""
     groups: frozenset[Path]
-    """Paths of the groups that are called exercise, part or section."""
+    """The paths of groups called exercise, part or section."""
     titles: dict[str, Path]
-    """Paths of the questions that have a title in place of a number, by that title in lower case."""
+    """The paths of questions with a title instead of a number, by title in lower case."""
     fold: bool = False
-    """Whether "A" and "a" are one step."""
+    """Whether "A" and "a" are the same step."""
 
     def below(self, path: Path) -> list[str]:
         """Return the ids of the leaves at or below `path`, in order."""
         return [leaf for at, leaf in self.leaves.items() if at[: len(path)] == path]
 
     def find(self, label: Label, here: Path, visited: set[str]) -> Path | None:
-        """Return the path that `label` names for a reader who stands at `here`, or None.
+        """Return the path that `label` means after the question at `here`, or None.
 
-        What is nearest wins: "b)" below "Exercice 2, a)" is 2.b. A label that is found nowhere near is looked for in
-        the whole outline, where it must be the only one, or the only one not `visited`.
+        The nearest path wins: "b)" after "Exercice 2, a)" is 2.b. If none is near, the label must be unique in the
+        outline, or among the paths not yet `visited`.
         """
         steps = tuple(step.lower() for step in label.steps) if self.fold else label.steps
         if label.word == "group":
@@ -49,7 +49,7 @@ class Outline:
             return named[0]
         if steps in self.prefixes:
             return steps
-        # "Ex 2 b": the group and its part in one label.
+        # "Ex 2 b": a group and its part in one label.
         inner = [
             path for path in self.prefixes if path[-len(steps) :] == steps and path[: -len(steps) + 1] in self.groups
         ]
@@ -70,7 +70,7 @@ class Outline:
 
 @lru_cache(maxsize=128)
 def outline_of(scheme: tuple[SchemeQuestion, ...], *, fold: bool = False) -> Outline:
-    """Return the outline of `scheme`; with `fold`, letters in either case are one step."""
+    """Return the outline of `scheme`. With `fold`, "A" and "a" are the same step."""
     leaves: dict[Path, str] = {}
     groups: set[Path] = set()
     titles: dict[str, Path] = {}
@@ -85,7 +85,7 @@ def outline_of(scheme: tuple[SchemeQuestion, ...], *, fold: bool = False) -> Out
         if not own_steps(question.label) and question.label:
             titles[question.label.casefold()] = path
         if not question.parts:
-            # Two questions of one label: the second stays out of reach rather than taking the first one's answer.
+            # Of two questions with one label only the first is found, so that the second does not take its answer.
             leaves.setdefault(path, question.id)
         for part in question.parts:
             visit(part, path)

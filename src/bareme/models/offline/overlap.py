@@ -1,4 +1,4 @@
-"""How much of an expected answer is in a student's, word by word, and what that is worth where no criteria say it."""
+"""The overlap of an expected answer with a student's, word by word, and its worth without criteria."""
 
 import math
 from collections.abc import Sequence
@@ -20,41 +20,41 @@ from bareme.models.offline.words import (
 )
 
 _GIVEN_WEIGHT = 0.5
-"""Weight of a word that the question uses too: it shows less, but in a whole answer it says what is spoken of."""
+"""Weight of a word that the question uses too: it shows less, but tells what the answer is about."""
 _FUNCTION_WEIGHT = 0.2
-"""Weight of "between", "under", "each", "not": alone they say nothing, together they carry how the nouns relate."""
+"""Weight of "between", "under", "each", "not": alone they say little, together they relate the nouns."""
 _CHANCE = 0.1
-"""A share that any text on the subject reaches."""
+"""The share that any text on the subject reaches."""
 _SLIP = 0.5
-"""Words that share fewer of their trigrams are different words, not one of them misspelt."""
+"""Words with a lower similarity of trigrams are different words, not misspellings."""
 
 _CONTRARY = 0.5
-"""The most that an answer is worth which says the contrary of an expected word, be all the others there."""
+"""The most that an answer is worth if it says the opposite of an expected word."""
 _DENIED = 0.4
-"""What a "not" on one side alone takes from the confidence, so that a person looks even where every word is there.
+"""How much a negation in only one of the two texts lowers the confidence, so that a person takes a look.
 
-Taking it from the points made marks worse on three sets of four: most denials are about something else.
+Lowering the points instead made marks worse on three of four data sets: most negations are about something else.
 """
 
 
 @dataclass(frozen=True)
 class Overlap:
-    """What one expected wording and an answer share."""
+    """The overlap of one expected wording with an answer."""
 
     share: float
-    """From 0 to 1: of the weight of the expected words."""
+    """Share of the weight of the expected words, from 0 to 1."""
     quote: str = ""
-    """The sentence of the answer that holds most of them."""
-    lacking: tuple[str, ...] = ()
-    """Expected words that are not there."""
+    """The sentence of the answer with the most expected words."""
+    missing: tuple[str, ...] = ()
+    """Expected words that were not found."""
     denied: bool = False
-    """Whether that sentence denies and the expected wording does not, or the other way round, with no other clue."""
+    """Whether only one of that sentence and the expected wording is negated, and no antonym explains it."""
     contrary: tuple[str, ...] = ()
-    """Expected words whose other side alone the answer takes: "open" where "closed" was expected."""
+    """Expected words of which the answer has only the opposite: "open" for "closed"."""
 
 
 def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[str]) -> Overlap:
-    """Return the share of the words of `target` that are anywhere in `answer`. `given` are the question's stems."""
+    """Return the overlap of the words of `target` with all of `answer`. `given`: stems of the question's words."""
     groups = _groups(target, rules)
     if not groups:
         return Overlap(0.0)
@@ -75,8 +75,8 @@ def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozense
     return Overlap(
         matched / total,
         quote,
-        lacking=tuple(group[0][0] for group, share in zip(groups, there, strict=True) if share < 1),
-        # Where words with sides tell, they tell more: "not separate" denies and yet says "the same".
+        missing=tuple(group[0][0] for group, share in zip(groups, there, strict=True) if share < 1),
+        # Antonyms tell more than a negation: "not separate" is negated and means "the same".
         denied=bool(quote) and is_negated(quote) != is_negated(target) and all(side is None for side in sides),
         contrary=tuple(group[0][0] for group, side in zip(groups, sides, strict=True) if side is False),
     )
@@ -87,7 +87,7 @@ def _groups(target: str, rules: Rules) -> Groups:
     groups = word_groups(target, directions=rules.fuzzy)
     if not rules.fuzzy or not groups:
         return groups
-    # "own" and "même" are function words that take a side.
+    # "own" and "même" are function words that have a side.
     known = frozenset().union(*map(_stems, groups))
     return (*groups, *((word,) for word in sided_words(target) if word[1] not in known))
 
@@ -99,9 +99,9 @@ def _stems(group: Sequence[KeyWord]) -> frozenset[str]:
 def worth(found: Overlap, rules: Rules) -> float:
     """Return the share of the points, from 0 to 1.
 
-    It rises with the square root: students use words of their own, so that the first of the expected words prove most,
-    and from `rules.met` on the rest is wording. The contrary of an expected word leaves half at most. Strict rules give
-    all or nothing, and nothing for the contrary.
+    It grows with the square root of the overlap, because students use their own words and the first expected words
+    prove the most. From `rules.met` on it is 1. The opposite of an expected word leaves half at most. Strict rules give
+    all or nothing, and nothing for the opposite.
     """
     if not rules.fuzzy:
         return 1.0 if found.share >= rules.met and not found.denied else 0.0
@@ -110,9 +110,9 @@ def worth(found: Overlap, rules: Rules) -> float:
 
 
 def _best(group: Sequence[KeyWord], words: Sequence[KeyWord], stems: frozenset[str], rules: Rules) -> float:
-    """Return how far any word of `group` is among `words`, whose stems are `stems`.
+    """Return the best likeness, from 0 to 1, of a word of `group` to one of `words`, whose stems are `stems`.
 
-    Only words with the same first letter are compared: slips of the pen seldom fall there, and it is ten times faster.
+    Only words with the same first letter are compared: it is seldom misspelt, and this is ten times faster.
     """
     if any(word in stems for _, word in group):
         return 1.0
@@ -122,9 +122,9 @@ def _best(group: Sequence[KeyWord], words: Sequence[KeyWord], stems: frozenset[s
 
 
 def confidence(found: Overlap, rules: Rules, *, rounded_by: float) -> float:
-    """Return how sure the points are, from 0 to 1. `rounded_by` is what the step moved them, as share of the maximum.
+    """Return the confidence, from 0 to 1. `rounded_by`: how far rounding moved the points, as share of the maximum.
 
-    Words that are there are better evidence than words that are not: a paraphrase shares none of them.
+    Words that were found are better evidence than words that were not, which a paraphrase lacks too.
     """
     if not rules.fuzzy:
         sure = 0.9 if found.share >= rules.met else 0.5
@@ -139,7 +139,7 @@ def confidence(found: Overlap, rules: Rules, *, rounded_by: float) -> float:
 
 @lru_cache(maxsize=65536)
 def _likeness(found: KeyWord, expected: KeyWord) -> float:
-    """Return how far two words are one: 1, or the likeness of a word that is badly misspelt."""
+    """Return 1 for the same word, the similarity of a badly misspelt one, and 0 for another."""
     if same_word(found[1], expected[1], fuzzy=True):
         return 1.0
     likeness = resemblance(found[0], expected[0])

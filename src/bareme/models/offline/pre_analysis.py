@@ -1,4 +1,4 @@
-"""The answer to the tool `PreAnalysis`: what each page is, whose it is, and what the exam is."""
+"""The answer to the tool `PreAnalysis`: the kind and owner of each page, and facts about the exam."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _KINDS = {"copies": "copy", "copy": "copy", "exam_paper": "exam_paper", "answer_
 
 
 def analyse(request: PreAnalysisRequest) -> dict[str, Any]:
-    """Return the arguments of the tool call. Pages without text keep the kind of their document, and no name."""
+    """Return the arguments of the tool call. Pages without text get their document's kind and no name."""
     papers = [page for page in request.pages if page.role == "exam_paper"]
     papers = papers or [page for page in request.pages if page.role == "answer_key"]
     lines = [line for page in papers for line in _lines(page)]
@@ -46,7 +46,7 @@ def _read_pages(pages: Sequence[FilePage], *, printed: frozenset[str]) -> list[d
     for page in pages:
         kind = _KINDS.get(page.role, "other")
         lines = _lines(page)
-        # A later document on the first page shown is one that an earlier message began.
+        # If the first page shown is not its document's first, an earlier message had the beginning.
         first = page.document not in documents and (page.number > 1 or page.document == 1)
         documents.add(page.document)
         name, starts = NO_NAME, False
@@ -76,12 +76,12 @@ def _name_on(lines: Sequence[str], owner: str | None, *, printed: frozenset[str]
     words = without_marker(lines[0])
     if owner is not None and words and same_person(words, owner):
         return PageName(field=False, name=words, confidence=0.5)
-    # Above a page that goes on, only the owner's name is to be expected.
+    # A page that continues a copy can only have its owner's name.
     return NO_NAME if continues(lines) else read_bare_name(lines, printed=printed)
 
 
 def _starts(lines: Sequence[str], name: PageName, owner: str | None, head: str) -> bool:
-    """Whether a page that is not its document's first begins a copy."""
+    """Whether a page begins a copy, although it is not the first of its document."""
     if not lines or continues(lines):
         return False
     if name.name and owner and same_person(name.name, owner):
@@ -90,7 +90,7 @@ def _starts(lines: Sequence[str], name: PageName, owner: str | None, head: str) 
 
 
 def _head(lines: Sequence[str]) -> str:
-    """Return the first line as it is compared: without digits, and only where it says something."""
+    """Return the first line without digits, or "" if it is too short to compare."""
     words = re.sub(r"[\d\W_]+", " ", fold(lines[0])).strip() if lines else ""
     return words if len(words.split()) >= 3 else ""
 

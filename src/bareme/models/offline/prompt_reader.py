@@ -1,4 +1,4 @@
-"""What the messages say: the fenced sections of the two prompts, language, mark step. Nothing else is seen."""
+"""The content of the prompts: their fenced sections, language and mark step. The rules see nothing else."""
 
 import ast
 import json
@@ -27,7 +27,7 @@ _FILE_PAGE = re.compile(
 
 @dataclass(frozen=True)
 class SchemeQuestion:
-    """One question of the scheme, as the prompt gives it; a leaf where `parts` is empty."""
+    """One question of the scheme in the prompt; a leaf if `parts` is empty."""
 
     id: str
     label: str
@@ -38,7 +38,7 @@ class SchemeQuestion:
     parts: tuple["SchemeQuestion", ...] = ()
 
     def leaves(self) -> Iterator["SchemeQuestion"]:
-        """Yield the questions below that carry marks, or this one."""
+        """Yield the leaves of this question, or the question itself if it is one."""
         if not self.parts:
             yield self
         for part in self.parts:
@@ -47,11 +47,11 @@ class SchemeQuestion:
 
 @dataclass(frozen=True)
 class ExaminationRequest:
-    """One copy to mark, with all that the prompt shows beside it."""
+    """One copy to mark, with everything else in the prompt."""
 
     scheme: tuple[SchemeQuestion, ...]
     wanted: tuple[str, ...]
-    """Ids of the leaves to mark, in the scheme's order."""
+    """The ids of the leaves to mark, in the scheme's order."""
     exam_paper: str
     answer_key: str
     pages: tuple[str, ...]
@@ -73,19 +73,19 @@ class FilePage:
 
 @dataclass(frozen=True)
 class PreAnalysisRequest:
-    """The pages to look at."""
+    """The pages to analyse."""
 
     pages: tuple[FilePage, ...]
     language: Language
 
 
 def visible_text(messages: Sequence[BaseMessage]) -> str:
-    """Return the text of all messages; pictures are left out."""
+    """Return the text of all messages, without pictures."""
     return "\n".join(_text(message) for message in messages)
 
 
 def read_examination(messages: Sequence[BaseMessage]) -> ExaminationRequest:
-    """Return what the examiner is asked. A prompt without a scheme has no question to mark."""
+    """Return the content of the examiner's prompt. Without a scheme there is nothing to mark."""
     system, human = text_of(messages, "system"), text_of(messages, "human")
     scheme = read_scheme(section(human, "scheme"))
     leaves = [leaf.id for question in scheme for leaf in question.leaves()]
@@ -104,7 +104,7 @@ def read_examination(messages: Sequence[BaseMessage]) -> ExaminationRequest:
 
 
 def read_pre_analysis(messages: Sequence[BaseMessage]) -> PreAnalysisRequest:
-    """Return what the pre-analyst is asked."""
+    """Return the content of the pre-analyst's prompt."""
     human = text_of(messages, "human")
     pages = tuple(
         FilePage(number=int(page["number"]), document=int(page["document"]), role=page["role"], text=page["text"])
@@ -115,7 +115,7 @@ def read_pre_analysis(messages: Sequence[BaseMessage]) -> PreAnalysisRequest:
 
 @lru_cache(maxsize=64)
 def read_scheme(text: str) -> tuple[SchemeQuestion, ...]:
-    """Return the questions of a <scheme> section; none where it is no JSON."""
+    """Return the questions of a <scheme> section, or () if it is not JSON."""
     try:
         nodes = json.loads(text)
     except json.JSONDecodeError:
@@ -151,26 +151,26 @@ def text_of(messages: Sequence[BaseMessage], kind: str) -> str:
 
 
 def section(text: str, tag: str) -> str:
-    """Return what stands between `<tag>` and its end, "" where there is none."""
-    # The first fence is the real one: look-alikes inside other people's text were made harmless by the prompt.
+    """Return the text inside `<tag>`, or "" if there is no such section."""
+    # The first fence is the real one: the prompt escapes look-alikes inside other texts.
     match = re.search(rf"<{tag}>\n(.*?)\n</{tag}>", text, re.DOTALL)
     return match[1] if match else ""
 
 
 def _only(human: str, *, scheme_end: int) -> set[str] | None:
-    # Only between the scheme and the next fence: below it, the words could be a student's.
+    # Only between the scheme and the next fence: text further down may be a student's.
     end = min((at for tag in ("<exam_paper>", "<answer_key>", "<copy>") if (at := human.find(tag)) >= 0), default=0)
     match = _ONLY.search(human, max(scheme_end, 0), max(end, 0))
     return set(ast.literal_eval(f"[{match['ids']}]")) if match else None
 
 
 def language_of(system: str) -> Language:
-    """Return the language that the instructions ask for."""
+    """Return the language named in the instructions."""
     match = _LANGUAGE.search(system)
     return "en" if match and match[1] == "English" else "fr"
 
 
 def mark_step(system: str) -> Decimal:
-    """Return the step of the marks that the instructions ask for."""
+    """Return the mark step named in the instructions."""
     match = _STEP.search(system)
     return Decimal(match[1]) if match and Decimal(match[1]) > 0 else DEFAULT_STEP

@@ -1,4 +1,4 @@
-"""The answer to the tool `RubricDraft`: criteria from what the answer key gives points for, word for word."""
+"""The answer to the tool `RubricDraft`: criteria in the words of the answer key's points."""
 
 import ast
 import re
@@ -41,7 +41,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class RubricRequest:
-    """The questions to write criteria for, with what the prompt shows beside them."""
+    """The questions that need criteria, with the rest of the prompt."""
 
     scheme: tuple[SchemeQuestion, ...]
     wanted: tuple[str, ...]
@@ -51,9 +51,9 @@ class RubricRequest:
 
 
 def read_rubric_request(messages: Sequence[BaseMessage]) -> RubricRequest:
-    """Return what the rubric writer is asked."""
+    """Return the content of the rubric writer's prompt."""
     system, human = text_of(messages, "system"), text_of(messages, "human")
-    # The sentence stands after the scheme, whose texts are other people's, and before the papers.
+    # The sentence is between the scheme, whose texts are not ours, and the papers.
     match = _WANTED.search(human, human.find("</scheme>"))
     return RubricRequest(
         scheme=read_scheme(section(human, "scheme")),
@@ -65,7 +65,7 @@ def read_rubric_request(messages: Sequence[BaseMessage]) -> RubricRequest:
 
 
 def draft_rubric(request: RubricRequest) -> dict[str, Any]:
-    """Return the arguments of the tool call: one question each, whose points sum to its maximum."""
+    """Return the arguments of the tool call: criteria for each question that sum to its maximum."""
     expected = expectations(request.scheme, request.answer_key)
     leaves = {leaf.id: leaf for question in request.scheme for leaf in question.leaves()}
     drafts = [
@@ -89,7 +89,7 @@ def _criteria(leaf: SchemeQuestion, expectation: Expectation | None, request: Ru
         found = zip(names, elements, strict=True)
         return [_criterion(name, e.points, "", words["full"].format(text=e.text), words) for name, e in found]
     if expectation is not None and expectation.expected:
-        # Answers are compared with a criterion's words, so it is called by the key's own.
+        # Answers are compared with the criterion's words, so its name uses the key's.
         text, name = expectation.expected, _shortened(expectation.expected)
         description = text if name.endswith("…") else ""
         return [_criterion(name, leaf.maximum, description, words["full"].format(text=text), words)]

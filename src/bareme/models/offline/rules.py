@@ -1,4 +1,4 @@
-"""The two sets of rules, as numbers: how much of an expected answer has to be there, and what else is let pass."""
+"""The two sets of rules: how much of an expected answer is required, and what is tolerated."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -6,17 +6,17 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Rules:
-    """How generously answers are read. Shares are of the weight of the expected words, from 0 to 1."""
+    """How leniently answers are marked. Shares are of the weight of the expected words, from 0 to 1."""
 
     name: str
     met: float
-    """From this share on, an element of the answer is there."""
+    """The share from which an element counts as met."""
     relative_tolerance: Fraction
     """How far a number may be off, as a share of it, if the key names no tolerance."""
     fuzzy: bool
-    """Whether misspelt words, wordings of the same direction and substituted formulas count."""
+    """Whether misspelt words, other words for "more" or "less" and formulas with numbers filled in count."""
     last_of_several: bool
-    """Whether the last of several options counts, as where the others were crossed out, or none of them."""
+    """Whether the last of several options counts, as if the others were crossed out; otherwise none does."""
 
 
 RULES = {

@@ -1,4 +1,4 @@
-"""The line above a page that goes on: "Hugo Nguyen – page 2/2", "LE GALL Maëlys (suite)"."""
+"""Running heads of pages that continue a copy: "Hugo Nguyen – page 2/2", "LE GALL Maëlys (suite)"."""
 
 import re
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ _NUMBERED = re.compile(
 )
 _CONTINUED = re.compile(r"\(?\b(?:suite|continued|cont\.|cont['’]?d|ctd)\b\.?\)?", re.IGNORECASE)
 _EDGE = 2
-"""A page number stands on one of the first or last two lines."""
+"""Lines at the top and at the bottom of a page in which a page number is looked for."""
 
 
 def page_number(lines: Sequence[str]) -> int | None:
-    """Return the number of the page within its copy, as its head or foot prints it."""
+    """Return the page number within the copy from the head or foot of the page, or None."""
     for line in [*lines[:_EDGE], *lines[-_EDGE:]]:
         match = _NUMBERED.search(line)
         if match and _alone(line, match):
@@ -22,13 +22,13 @@ def page_number(lines: Sequence[str]) -> int | None:
 
 
 def continues(lines: Sequence[str]) -> bool:
-    """Whether the page says that it goes on with a copy begun before."""
+    """Whether the page says that it continues a copy."""
     number = page_number(lines)
     return (number is not None and number > 1) or bool(lines and is_head(lines[0]) and _CONTINUED.search(lines[0]))
 
 
 def is_head(line: str) -> bool:
-    """Whether `line` is a name or nothing, and the mark of a page that goes on."""
+    """Whether `line` is a running head: a page number or "continued", with or without a name."""
     numbered = _NUMBERED.search(line)
     return (
         bool((numbered and _alone(line, numbered)) or _CONTINUED.search(line))

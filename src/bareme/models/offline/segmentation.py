@@ -1,4 +1,4 @@
-"""A text that is cut into answers by its question labels: a student's copy, or an answer key."""
+"""Cutting a text into answers by its question labels: a student's copy or an answer key."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bareme.models.offline.labels import Label, read_labels
 from bareme.models.offline.outline import Outline, Path
 
-# "Section B", "Partie 2 : chimie" where the scheme knows no such group: a heading, and no answer's words.
+# "Section B", "Partie 2 : chimie" without such a group in the scheme: a heading, not part of an answer.
 _HEADING = re.compile(r"\s*(?:section|partie|part)\s+(?:[A-Z]|\d|[IVX]+)\b[^=]{0,60}", re.IGNORECASE)
 # On one line: "a) 5 W    b) 18 Wh".
 _INLINE = re.compile(r"(?:(?<!\s)\s{2,}|\t|;\s)(?=\(?[a-z0-9]{1,2}\s?\))")
@@ -15,12 +15,12 @@ _INLINE = re.compile(r"(?:(?<!\s)\s{2,}|\t|;\s)(?=\(?[a-z0-9]{1,2}\s?\))")
 
 @dataclass
 class Segments:
-    """What stands under each label."""
+    """The text under each label."""
 
     answers: dict[str, str] = field(default_factory=dict)
-    """By leaf id; an empty text where the label stands alone."""
+    """By leaf id; "" if nothing follows the label."""
     headings: dict[Path, str] = field(default_factory=dict)
-    """Text right under the heading of a group, outside its parts, by the group's path."""
+    """Text under the heading of a group, before its parts, by the group's path."""
     before: list[str] = field(default_factory=list)
     """The lines before the first label."""
 
@@ -40,7 +40,7 @@ class _Reader:
         if found is not None:
             label, path = found
             self._open(path)
-            # What follows a group's heading on its line is its title, unless it is a part's own label.
+            # The rest of the line of a group's heading is its title, unless it is a part's label.
             if self.leaf is None:
                 if self._label(label.rest) is not None:
                     self.read(label.rest)
@@ -83,7 +83,7 @@ class _Reader:
             path = self.outline.find(label, self.path, visited)
             if path is None or (below is not None and path[: len(below)] != below):
                 continue
-            # "1. water  2. coal" inside an answer: a bare number whose question was answered already is no label.
+            # "1. water  2. coal" inside an answer: a bare number of a question already answered is not a label.
             fresh = any(leaf not in visited for leaf in self.outline.below(path))
             if fresh or label.word:
                 return label, path
@@ -97,7 +97,7 @@ class _Reader:
 
 
 def segment(lines: Sequence[str], outline: Outline) -> Segments:
-    """Return what `lines` say under each of the outline's labels, in whatever order they stand."""
+    """Return the text of `lines` under each of the outline's labels, which may be in any order."""
     reader = _Reader(outline)
     for line in lines:
         reader.read(line)

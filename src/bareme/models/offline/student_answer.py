@@ -1,4 +1,4 @@
-"""A student's answer, prepared once for everything it is compared with."""
+"""A student's answer, prepared once for all comparisons."""
 
 import itertools
 import re
@@ -14,14 +14,14 @@ _ARROW = re.compile(r"→|->|⟶|=>")
 
 
 class StudentAnswer:
-    """The text of one answer and what can be read off it. Everything is computed when first asked for."""
+    """The text of one answer and what is derived from it, each computed on first use."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
     def results(self) -> list[Quantity]:
-        """What its calculations come to, in order."""
+        """The results of its calculations, in order."""
         return results(self.text)
 
     @cached_property
@@ -31,30 +31,30 @@ class StudentAnswer:
 
     @cached_property
     def windows(self) -> list["Window"]:
-        """Its sentences, and each two that follow each other."""
+        """Its sentences and every pair of consecutive ones."""
         pairs = itertools.pairwise(window.text for window in self.sentences)
         return [*self.sentences, *(Window(f"{first} {second}") for first, second in pairs)]
 
     @cached_property
     def chains(self) -> list[list[str]]:
-        """Its equations: the sides of each, compact."""
+        """Its equations, each as a list of compact sides."""
         lines = re.split(r"\n|;|,\s|\b(?:soit|donc|so|et|and|avec|therefore)\b|:\s|→", plain_math(self.text))
         return [[compact(side) for side in re.split(r"[=≈]", line)] for line in lines]
 
     @cached_property
     def compact(self) -> str:
-        """All of it, compact, line by line."""
+        """The whole answer, compact, line by line."""
         return "\n".join(compact(line) for line in self.text.splitlines())
 
     @cached_property
     def arrow_sides(self) -> tuple[str, str] | None:
-        """What stands left and right of the arrow of a reaction, or None."""
+        """The texts left and right of a reaction arrow, or None."""
         sides = _ARROW.split(self.text.replace("\n", " "), maxsplit=1)
         return (sides[0], sides[1]) if len(sides) == 2 else None
 
 
 class Window:
-    """A sentence or two, as words."""
+    """One or two sentences, as words."""
 
     def __init__(self, text: str) -> None:
         self.text = text

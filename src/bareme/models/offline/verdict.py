@@ -1,4 +1,4 @@
-"""What a question is marked by, and what comes of it."""
+"""The task of marking one question, and its verdict."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,12 +8,12 @@ from bareme.models.offline.answer_key import Element, Expectation
 from bareme.models.offline.elements import Judgement
 from bareme.models.offline.rules import Rules
 
-Way = Literal["option", "several_options", "number", "term", "several_terms", "elements", "tier", "overlap"]
+Method = Literal["option", "several_options", "number", "term", "several_terms", "elements", "tier", "overlap"]
 
 
 @dataclass(frozen=True)
 class Share:
-    """Points for one element."""
+    """The points that one element earned."""
 
     element: Element
     points: Decimal
@@ -22,22 +22,22 @@ class Share:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the rules make of one answer."""
+    """The points that the rules give one answer, and why."""
 
-    way: Way
+    method: Method
     points: Decimal
     confidence: float
     shares: tuple[Share, ...] = ()
     quotes: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
-    """Words of the key that are not in the answer."""
+    missing: tuple[str, ...] = ()
+    """Words of the key that were not found in the answer."""
     unit_missing: bool = False
     overlap: float = 0.0
-    """Of the weight of the expected words, the share that is there."""
+    """Share of the weight of the expected words that was found."""
     denied: bool = False
-    """Whether the answer denies where the key does not, or the other way round."""
+    """Whether only one of the answer and the key is negated."""
     contrary: tuple[str, ...] = ()
-    """Words of the key whose contrary the answer says."""
+    """Words of the key of which the answer says the opposite."""
 
 
 @dataclass(frozen=True)
@@ -48,5 +48,5 @@ class Task:
     step: Decimal
     expectation: Expectation
     given: frozenset[str]
-    """Stems of the question's own words."""
+    """Stems of the question's words."""
     rules: Rules

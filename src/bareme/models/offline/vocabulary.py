@@ -1,4 +1,4 @@
-"""Words with a part to play: without meaning, for more and less, denials, opposites, name particles. All folded."""
+"""Word lists, all folded: stop words, words for more and less, negations, antonyms, name particles."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -41,7 +41,7 @@ CLAUSE_WORDS = _words(
     but because so when if then while whereas mais car donc quand lorsque si alors parce puisque tandis
     """
 )
-"""A denial reaches no further than to the next of these."""
+"""A negation ends at the next of these words."""
 OPPOSITES = (
     (
         _words("same identical equal alike together identique pareil egal ensemble meme memes"),
@@ -68,8 +68,8 @@ OPPOSITES = (
     (_words("direct"), _words("indirect")),
     (_words("true vrai"), _words("false faux")),
 )
-"""Pairs of which each is the other denied. What is only far apart (high and low, positive and negative) is not here:
-what is not high need not be low. Some words are in two pairs: what is separate is neither joined nor the same."""
+"""Complementary antonyms: each of a pair is the negation of the other. Gradable ones (high and low) are not here, since
+"not high" need not mean "low". A word may be in two pairs: "separate" is the opposite of "joined" and of "same"."""
 NAME_PARTICLES = _words("de du des da di del della la le van von der den el al ben ibn o y dos")
 COMMON_FRENCH = _words("le la les des est une et dans que pour du au avec sur par sont un vous")
 COMMON_ENGLISH = _words("the of and is are in to what which that for with how on by you an")

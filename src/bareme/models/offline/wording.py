@@ -78,12 +78,12 @@ def feedback(verdict: Verdict, maximum: Decimal, t: Translator) -> str:
         parts.append(t("The answer goes in the right direction."))
     else:
         parts.append(t("The expected answer is not there."))
-    lacking = unmet or (verdict.lacking if verdict.points < maximum else ())
+    lacking = unmet or (verdict.missing if verdict.points < maximum else ())
     if lacking:
         parts.append(t("What is missing: {lacking}.", lacking=_listed(lacking)))
     if verdict.unit_missing:
         parts.append(t("Do not forget the unit of the result."))
-    if verdict.way in {"several_options", "several_terms"}:
+    if verdict.method in {"several_options", "several_terms"}:
         parts.append(t("Give one answer only, clearly."))
     return " ".join(parts)
 
@@ -105,19 +105,19 @@ def general_comment(earned: Decimal, possible: Decimal, t: Translator) -> str:
 
 
 def _reasons(verdict: Verdict, rules: str, t: Translator) -> Iterator[str]:
-    if verdict.way == "elements":
+    if verdict.method == "elements":
         elements = (_element(share, t) for share in verdict.shares)
         yield reduce(lambda first, rest: t("{first}; {rest}", first=first, rest=rest), elements) + "."
-    elif verdict.way in {"several_options", "several_terms"}:
+    elif verdict.method in {"several_options", "several_terms"}:
         yield t(_SEVERAL[rules])
-    elif verdict.way == "overlap":
+    elif verdict.method == "overlap":
         yield _overlap(verdict, rules, t)
         if verdict.denied:
             yield t("There is a denial on one side only.")
         if verdict.contrary:
             yield t("The answer says the contrary of: {words}.", words=_listed(verdict.contrary))
     else:
-        yield t(_COMPARED[verdict.way])
+        yield t(_COMPARED[verdict.method])
 
 
 def _element(share: Share, t: Translator) -> str:

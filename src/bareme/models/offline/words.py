@@ -1,4 +1,4 @@
-"""Words as they are compared: folded, stemmed, stripped of what carries no meaning, with their weight."""
+"""Words in the form in which they are compared: folded, stemmed and without stop words."""
 
 import re
 import unicodedata
@@ -16,25 +16,25 @@ _SUFFIXES = (
     "ions", "ion", "ings", "ing", "ness", "ment", "iers", "ier", "ies", "ees", "ers", "edly", "ed", "er", "es",
     "ee", "ez", "aient", "ait", "ais", "ont", "ly", "s", "e", "t", "d",
 )  # fmt: skip
-# "court-circuit" is one word; "coule-t-il" and "celui-ci" are not.
+# "court-circuit" is one word, "coule-t-il" and "celui-ci" are not.
 _WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:-[^\W\d_]{4,})*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 
 MORE, LESS = "↑", "↓"
 
 type KeyWord = tuple[str, str]
-"""A word as it is written and as it is compared."""
+"""A word as written and as compared."""
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, without accents."""
+    """Return `text` in lower case and without accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("œ", "oe").replace("’", "'")
 
 
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
-    """Return the part of a folded word that its inflections share, roughly, in French and English."""
+    """Return a rough stem of a folded French or English word."""
     while len(word) > 3:
         ending = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= 3), None)
         if ending is None:
@@ -45,7 +45,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def key_words(text: str, *, directions: bool = True) -> tuple[str, ...]:
-    """Return the stems of the words of `text` that carry meaning, in order; numbers as they stand.
+    """Return the stems of the key words of `text`, in order; numbers in their shortest form.
 
     With `directions`, words for more and less become `MORE` and `LESS`, so that "augmente" meets "plus longue".
     """
@@ -54,7 +54,7 @@ def key_words(text: str, *, directions: bool = True) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def spelt_key_words(text: str, *, directions: bool = True) -> tuple[KeyWord, ...]:
-    """Return the words of `text` that carry meaning, each as it is written and as it is compared."""
+    """Return the key words of `text`, as written and as compared."""
     found: list[tuple[str, str]] = []
     for match in _WORD.finditer(_ELISION.sub(" ", plain_math(text))):
         word = fold(match[0])
@@ -75,15 +75,15 @@ def spelt_key_words(text: str, *, directions: bool = True) -> tuple[KeyWord, ...
 
 @lru_cache(maxsize=8192)
 def function_words(text: str) -> frozenset[str]:
-    """Return the words of `text` that relate others to each other: those that `key_words` leaves out, folded."""
+    """Return the folded function words of `text`, which `key_words` leaves out."""
     found = frozenset(fold(match[0]) for match in _WORD.finditer(_ELISION.sub(" ", plain_math(text))))
     return found & (STOP_WORDS | NEGATIONS)
 
 
 def resemblance(one: str, other: str) -> float:
-    """Return how alike two words are spelt, from 0 to 1: Dice's coefficient of their trigrams; 0 with a number."""
+    """Return the similarity of two spellings, from 0 to 1: Dice's coefficient of their trigrams; 0 for numbers."""
     first, second = _trigrams(one), _trigrams(other)
-    # A word is at most half as alike as another that is three times as long.
+    # If one word is three times as long as the other, the coefficient is at most a half.
     if not first or not second or not 1 / 3 <= len(first) / len(second) <= 3:
         return 0.0
     return 2 * len(first & second) / (len(first) + len(second))
@@ -96,25 +96,25 @@ def _trigrams(word: str) -> frozenset[str]:
 
 
 def is_negated(text: str) -> bool:
-    """Whether `text` holds a word that denies."""
+    """Whether `text` contains a negation."""
     return any(word in NEGATIONS for word in re.findall(r"[\w']+", fold(text).replace("n't", " not")))
 
 
 def same_word(found: str, expected: str, *, fuzzy: bool) -> bool:
-    """Whether two stems are one word; with `fuzzy`, also where one slip of the pen lies between them."""
+    """Whether two stems are the same word. With `fuzzy`, one typing error is allowed."""
     if found == expected:
         return True
     if not fuzzy or min(len(found), len(expected)) < 4 or expected[0].isdigit() or found[0].isdigit():
         return False
     shorter, longer = sorted((found, expected), key=len)
-    # "frein" and "freinage" are one family; "cour" and "court-circuit" are not.
+    # "frein" and "freinage" are one word family, "cour" and "court-circuit" are not.
     if longer.startswith(shorter) and len(shorter) >= 0.6 * len(longer):
         return True
-    # One slip in a long word; a short one would become another word ("wool", "wood").
+    # One error in a long word; a short one would become another word ("wool", "wood").
     return min(len(found), len(expected)) >= 5 and OSA.distance(found, expected, score_cutoff=1) <= 1
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of `text`; line ends that only wrap a sentence do not cut it."""
+    """Return the sentences of `text`. Line breaks inside a sentence do not end it."""
     joined = re.sub(r"(?<![.;:!?])\n(?=[a-zà-ÿ(])", " ", text)
     return [part.strip() for part in re.split(r"(?<=[.;!?])\s+(?=\S)|\n", joined) if part.strip()]
