@@ -8,10 +8,16 @@ SHELL := /bin/bash
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/uv/bin/uv)
 # .python-version asks for 3.13; any Python from 3.12 on will do where that one is absent.
 PICK_PYTHON := { $(UV) python find --no-python-downloads 3.13 || $(UV) python find --no-python-downloads '>=3.12' || echo 3.13; } 2>/dev/null | head -n 1
+# `make test PYTHON=3.12`, or the path of a Python: in an environment of its own, .venv-3.12.
+ifdef PYTHON
+export UV_PROJECT_ENVIRONMENT := .venv-$(notdir $(PYTHON))
+# A version that pyenv holds and has not switched to is on PATH as a shim that does not run.
+PICK_PYTHON := { $(UV) python find --no-python-downloads $(PYTHON) || ls -d "$$(pyenv root)"/versions/$(PYTHON)*/bin/python; } 2>/dev/null | head -n 1
+endif
 RUN = $(UV) run --frozen --no-sync
 COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
-.PHONY: help install check test demo live faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install check test smoke demo live faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -21,13 +27,16 @@ help: ## What can be made
 	  $$python -m venv .tools/uv 2>/dev/null && break; done
 	@.tools/uv/bin/python -m pip install --quiet 'uv>=0.8'
 
-ifeq ($(UV),uv)
-install: ## Create .venv from uv.lock
-else
-install: .tools/uv/bin/uv ## Create .venv from uv.lock
+ifneq ($(UV),uv)
+python install: .tools/uv/bin/uv
 endif
+
+python: ## Path of the Python that is used
+	@path="$$($(PICK_PYTHON) || true)"; test -n "$$path" || { echo "no Python $(PYTHON) here" >&2; exit 1; }; echo "$$path"
+
+install: ## Create .venv from uv.lock
 # Compiled once here: where Python is told to write no bytecode (as in many containers), every start would compile it all.
-	@$(UV) sync --frozen --quiet --all-extras --compile-bytecode --python "$$($(PICK_PYTHON))"
+	@$(UV) sync --frozen --quiet --all-extras --compile-bytecode --python "$$($(MAKE) --silent python)"
 	@$(RUN) python -m compileall -q src
 	@$(COMPILE_MESSAGES)
 
@@ -38,9 +47,16 @@ check: install ## Lint, format, types, import contracts
 	$(RUN) lint-imports
 	$(RUN) python -m tools.messages --check
 
-test: install ## Every test
-	$(RUN) pytest -n auto --dist loadgroup
+test: install ## Every test, and the lines that they cover
+	@$(RUN) coverage erase
+	$(RUN) coverage run -m pytest -n auto --dist loadgroup
+	@$(RUN) coverage combine --quiet
+	@echo "Lines covered, in all and of the modules below 90 %:"
+	@$(RUN) coverage report --sort=cover | awk 'NR == 1 || /^TOTAL/ || /^src/ && $$NF + 0 < 90'
 	@$(RUN) python -m tests.docs
+
+smoke: install ## A few tests of every part, in seconds
+	$(RUN) pytest -n auto --dist loadgroup -m smoke
 
 live: install ## Grade the French class set with one real model, where there is a key for one
 	$(RUN) python -m tests.live
@@ -89,4 +105,4 @@ snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot
 
 clean: ## Remove what the targets above made
-	rm -rf .venv .tools dist site .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv* .coverage* .tools dist site .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

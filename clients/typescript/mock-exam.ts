@@ -42,9 +42,9 @@ export interface AnswerResponse {
   [other: string]: unknown;
 }
 
-/** What a session may spend, its reading of the files included. None: no limit. */
+/** What a session may spend, including reading its files. None: no limit. */
 export interface Budget {
-  /** Calls of models. */
+  /** Model calls. */
   calls?: number | null;
   /** US dollars, at the known prices. */
   dollars?: number | null;
@@ -72,21 +72,21 @@ export interface Check {
 /** What code noticed. */
 export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment";
 
-/** What marking is expected to take, before it begins: each attempt in one call, and with all it may ask again. */
+/** The expected cost of grading: with one call per attempt, and at most. */
 export interface CostEstimate {
-  /** If no answer has to be asked for again. */
+  /** Number of calls if no call is repeated. */
   calls?: number;
-  /** If every answer is faulty and asked for once more, and all graders that may look again do. */
+  /** Number of calls if every answer is invalid once and all second looks take place. */
   most_calls?: number;
-  /** For `calls`: texts by their length, pictures by their size. */
+  /** For `calls`, from the length of texts and the size of images. */
   input_tokens?: number;
-  /** A guess by the number of questions; what a model writes varies. */
+  /** For `calls`, a rough estimate from the number of questions. */
   output_tokens?: number;
-  /** For `calls`; null where the price of a model is not known. */
+  /** For `calls`; null if the price of a model is unknown. */
   dollars?: number | null;
-  /** For `most_calls`, nothing cached. */
+  /** For `most_calls`, without caching. */
   most_dollars?: number | null;
-  /** The models whose price is not known. */
+  /** The models without a known price. */
   unpriced?: string[];
 }
 
@@ -182,9 +182,9 @@ export interface ExamSubmissionWithExam {
 
 /** A grade, the percentage from which it is given, and whether it is a pass. */
 export interface GradeBand {
-  /** What the grade is called. */
+  /** The name of the grade. */
   label: string;
-  /** Share of the maximum from which it is given, in percent. */
+  /** Lowest percentage of the maximum for this grade. */
   from_percentage: number;
   passes?: boolean;
 }
@@ -346,24 +346,24 @@ export interface SubmittedAnswer {
   [other: string]: unknown;
 }
 
-/** What calls took. Tokens as the provider counts them, seconds of wall clock, US dollars. */
+/** The usage of calls: tokens as the provider counts them, wall-clock seconds, US dollars. */
 export interface Usage {
-  /** That gave an answer. */
+  /** Number of calls that returned an answer. */
   calls?: number;
-  /** Cached ones included. */
+  /** Including cached tokens. */
   input_tokens?: number;
-  /** Those of them that came from the provider's cache. */
+  /** Input tokens read from the provider's cache. */
   cached_input_tokens?: number;
-  /** Reasoning included. */
+  /** Including reasoning tokens. */
   output_tokens?: number;
-  /** Those of them that were spent on reasoning, where it is told. */
+  /** Output tokens used for reasoning, if reported. */
   reasoning_tokens?: number;
-  /** Wall clock. */
+  /** Wall-clock time. */
   seconds?: number;
-  /** Of the calls whose price is known; null where none is. */
+  /** Cost of the calls with a known price; null if none has one. */
   cost?: number | null;
-  /** Calls whose price is not known: `cost` leaves them out. */
+  /** Number of calls without a known price, not included in `cost`. */
   unpriced_calls?: number;
-  /** Whether tokens were estimated, as the provider told none. */
+  /** Whether tokens were estimated because none were reported. */
   estimated?: boolean;
 }

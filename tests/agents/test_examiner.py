@@ -30,6 +30,8 @@ from tests.agents.examining import (
 )
 from tests.provider.server import Json, Provider, completion
 
+pytestmark = pytest.mark.smoke
+
 
 async def test_a_good_answer_takes_one_call(provider: Provider) -> None:
     caller = Caller(CallPlan(GRADER.model))

@@ -17,6 +17,8 @@ from bareme.domain.policy import Grader
 from bareme.settings import get_settings
 from bareme.storage.spending import Ledger
 
+pytestmark = pytest.mark.smoke
+
 MODEL = "openai:gpt-4.1-mini"
 
 

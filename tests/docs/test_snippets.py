@@ -21,16 +21,19 @@ def _id(page: Path) -> str:
     return str(page.relative_to(REPOSITORY))
 
 
+def _needs_server(page: Path) -> bool:
+    return any(SERVER in block.text for block in blocks_of(page) if block.language in RUN)
+
+
+def _group(page: Path) -> str:
+    # Pages that talk to a server share one, so one worker has them all.
+    return "docs-server" if _needs_server(page) else _id(page)
+
+
 @pytest.mark.snapshot
 @pytest.mark.parametrize(
     "page",
-    # Pages that talk to a server share one, so one worker has them all.
-    [
-        pytest.param(page, id=_id(page), marks=pytest.mark.xdist_group("docs-server"))
-        if SERVER in page.read_text(encoding="utf-8")
-        else pytest.param(page, id=_id(page), marks=pytest.mark.xdist_group(_id(page)))
-        for page in PAGES
-    ],
+    [pytest.param(page, id=_id(page), marks=pytest.mark.xdist_group(_group(page))) for page in PAGES],
 )
 def test_snippets_do_what_their_page_says(
     page: Path, tmp_path: Path, environment: dict[str, str], terminal: Path, request: pytest.FixtureRequest
@@ -41,7 +44,7 @@ def test_snippets_do_what_their_page_says(
     if _expects_a_session(run):
         shutil.copytree(request.getfixturevalue("graded"), home)
     reader = Reader(tmp_path, {**environment, "BAREME_HOME": str(home)}, terminal)
-    if any(SERVER in block.text for block in run):
+    if _needs_server(page):
         reader.server = request.getfixturevalue("server").url
     screens: dict[int, str] = {}
     try:
@@ -100,7 +103,9 @@ def test_typescript_snippets_type_check(tmp_path: Path) -> None:
         if not code:
             continue
         (tmp_path / f"{page.stem}.mts").write_text(code, encoding="utf-8")
-    options = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck"]
+    options = ["--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck", "--types", "node"]
     files = [str(path) for path in tmp_path.glob("*.mts")]
-    ended = subprocess.run([compiler, *options, *files], cwd=tmp_path, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        [compiler, "--noEmit", *options, *files], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert ended.returncode == 0, ended.stdout

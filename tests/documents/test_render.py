@@ -12,6 +12,8 @@ from bareme.domain.pages import PageKind
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
 from bareme.settings import Settings
 
+pytestmark = pytest.mark.smoke
+
 A4 = pymupdf.paper_rect("a4")
 UPRIGHT, TURNED_LEFT = 1, 6  # values of EXIF's orientation: as stored; to be turned right by 90 degrees
 ORIENTATION = 0x0112

@@ -17,6 +17,8 @@ from bareme.domain.scheme import (
 )
 from tests.domain.strategies import SCHEMES, points
 
+pytestmark = pytest.mark.smoke
+
 
 def leaf(question_id: str, maximum: str = "2", *criteria: tuple[str, str], label: str = "") -> Question:
     given_for = tuple(Criterion(id=name, name=name, points=Decimal(worth)) for name, worth in criteria)

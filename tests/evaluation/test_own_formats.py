@@ -11,6 +11,8 @@ from bareme.evaluation import EvaluationItem, read_dataset
 from bareme.evaluation.numbers import read_number
 from bareme.evaluation.page_names import SubmittedPageName, parse_page_name
 
+pytestmark = pytest.mark.smoke
+
 LEVELS = [{"label": "Incorrect", "points": 0}, {"label": "Correct", "points": 2}]
 
 

@@ -11,6 +11,8 @@ from bareme.graphs.grading import GradingGraph
 from tests.graphs.conftest import document, found
 from tests.papers import with_hidden_text
 
+pytestmark = pytest.mark.smoke
+
 type Json = dict[str, Any]
 
 SCHEME = {

@@ -369,5 +369,5 @@ def test_limits_are_read_by_provider() -> None:
     assert limit_of("openai=500, openrouter=60", "openrouter") == 60
     assert limit_of("openai=500,100", "anthropic") == 100
     for wrong in ("many", "openai=", "0", "openai=-1"):
-        with pytest.raises(ValueError, match="is no limit"):
+        with pytest.raises(ValueError, match="is not a limit"):
             Settings(requests_per_minute=wrong)

@@ -59,6 +59,7 @@ def test_what_no_rule_allows_is_refused(http: httpx.Client) -> None:
     assert http.put("/store/items", headers=ANNE, json=item).status_code == 403
 
 
+@pytest.mark.smoke
 def test_the_wire_describes_itself(http: httpx.Client) -> None:
     schemas = http.get("/schemas", headers=ANNE).json()
     assert {"GradingRequest", "ConfirmScale", "ScaleConfirmation", "ReviewRequest", "Event"} <= set(schemas)

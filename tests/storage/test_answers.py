@@ -15,6 +15,8 @@ from bareme.settings import get_settings
 from bareme.storage.answers import answer_store, cache_key
 from bareme.storage.postgres_answers import PostgresCache
 
+pytestmark = pytest.mark.smoke
+
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:

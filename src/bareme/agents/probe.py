@@ -1,4 +1,4 @@
-"""The smallest question there is, to see whether a model answers, in which form, and how fast."""
+"""Probe a model with a minimal question: whether it answers, in which form, and how fast."""
 
 import time
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Ready(BaseModel):
 
 @dataclass(frozen=True)
 class Probe:
-    """What came back: the model's own name for itself, the form of its answer, seconds, tokens, and what was wrong."""
+    """The answer: the name the model reports, its form, seconds, tokens, and what was wrong with it."""
 
     model: str
     form: Form

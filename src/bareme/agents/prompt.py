@@ -1,4 +1,4 @@
-"""Prompts: read from `prompts/*.md` with their version, filled in, and the fences around other people's text."""
+"""Load versioned prompts from `prompts/*.md`, and fence text that others wrote."""
 
 import re
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ _TAGS = (
     *("scheme", "exam_paper", "answer_key", "guidelines", "draft", "remark", "copy", "page", "answer", "document"),
     *("exam", "section", "question", "student_answer", "other_reading", "other_reason"),
 )
-# Joiners, marks of direction, soft hyphens: a tag with one in it looks like the tag, to people and to models.
+# Joiners, direction marks, soft hyphens: a tag that contains one looks like the tag, to people and to models.
 _UNSEEN = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff]"
 )
-# Of these nothing at all is shown, and models read letters in them; see `bareme.domain.injection`.
+# Invisible to people, but models read letters in them; see `bareme.domain.injection`.
 _SMUGGLED = re.compile("[\U000e0000-\U000e007f\U000e0100-\U000e01ef]")
 _SPACE = rf"(?:\s|{_UNSEEN})*"
 _FENCE_LIKE = re.compile(
@@ -50,15 +50,15 @@ def load_prompt(name: str) -> Prompt:
 def fence(tag: str, text: str, **attributes: str | int) -> str:
     """Return `text` between `<tag …>` and `</tag>`.
 
-    What looks like one of our own tags inside gets a full-width bracket, so that no text can close its fence. The
-    same goes for attributes: a typed answer may name its question as it likes, so a quotation mark cannot end one.
+    Text inside that looks like one of our tags gets a full-width bracket, so that it cannot close the fence.
+    Quotation marks in attributes are escaped: a typed answer may contain any question id.
     """
     head = "".join(f' {name}="{_attribute(str(value))}"' for name, value in attributes.items())
     return f"<{tag}{head}>\n{neutralise(text)}\n</{tag}>"
 
 
 def neutralise(text: str) -> str:
-    """Return `text` with every look-alike of a fence made harmless, and without letters that nobody can see."""
+    """Return `text` with look-alikes of our tags made harmless and invisible letters removed."""
     return _FENCE_LIKE.sub("＜", _SMUGGLED.sub("", text))
 
 

@@ -1,4 +1,4 @@
-"""One reply of a model, as it came: what was sent in it, what is wrong with it, and how that is told."""
+"""Read one reply of a model: its objects, its faults, and the message that corrects it."""
 
 import json
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from bareme.agents.forms import Form, without_fence
 from bareme.agents.strict_json import parse_object
 
-# Each provider has words of its own, which would tell the teacher who is behind a label.
+# Providers' own words would reveal to the teacher which model is behind a label.
 _FINISH = {
     **dict.fromkeys(("stop", "tool_calls", "function_call", "end_turn", "tool_use", "stop_sequence"), "stop"),
     **dict.fromkeys(("length", "max_tokens", "model_length"), "length"),
@@ -23,25 +23,25 @@ _LARGEST_NUMBER = 2**63
 
 @dataclass
 class Reply[T: BaseModel]:
-    """A reply that was read. `value` is there where it passes every check; else `problem` says why it does not."""
+    """A reply. `value` is set if it passes every check; otherwise `problem` says why it does not."""
 
     message: AIMessage
     value: T | None = None
     objects: list[dict[str, Any]] = field(default_factory=list)
-    """The JSON objects sent for the schema, whatever they hold."""
+    """The JSON objects sent for the schema, valid or not."""
     faults: dict[str, str] = field(default_factory=dict)
-    """By tool call id, what the model is to be told of it."""
+    """By tool call id: what to tell the model about it."""
     problem: str = ""
 
     @property
     def finish_reason(self) -> str:
-        """Why the model stopped: "stop", "length", "content_filter", "other", or empty where it is not said."""
+        """Why the model stopped: "stop", "length", "content_filter", "other", or "" if unknown."""
         said = _said(self.message)
         return _FINISH.get(said.lower(), "other") if said else ""
 
     @property
     def correction(self) -> list[AnyMessage]:
-        """What to send back: an answer to every tool call, without which a provider refuses the next message."""
+        """The messages to send back: an answer to every tool call, as providers require."""
         if not self.faults:
             return [HumanMessage(self.problem)]
         return [ToolMessage(text, tool_call_id=key, status="error") for key, text in self.faults.items()]
@@ -59,9 +59,9 @@ class Reply[T: BaseModel]:
 
 
 def writable(message: AIMessage) -> AIMessage:
-    """Return the message with arguments that a checkpoint and a store can hold, as texts where they are no such number.
+    """Return the message with arguments that a checkpoint can store.
 
-    JSON knows integers of any size, and halves of a character.
+    JSON allows integers of any size, which become text, and lone surrogates, which are replaced.
     """
     calls = [{**call, "args": _writable(call["args"])} for call in message.tool_calls]
     return message.model_copy(update={"tool_calls": calls}) if calls != message.tool_calls else message
@@ -85,7 +85,7 @@ def _said(message: AIMessage) -> str:
 
 
 def read_reply[T: BaseModel](message: AIMessage, schema: type[T], form: Form) -> Reply[T]:
-    """Return the reply, read in the form that was asked for."""
+    """Return the reply, read in the form that was requested."""
     reply: Reply[T] = Reply(message)
     if form is Form.TOOL:
         _read_calls(reply, schema)
@@ -122,7 +122,7 @@ def _read_calls[T: BaseModel](reply: Reply[T], schema: type[T]) -> None:
 
 
 def _check[T: BaseModel](text: str, schema: type[T], objects: list[dict[str, Any]]) -> tuple[T | None, str]:
-    """Return the value that `text` is, or None and what is wrong; an object goes to `objects` whatever is wrong."""
+    """Return the value, or None and what is wrong with it. The object is appended to `objects` in either case."""
     parsed = parse_object(text)
     problems = list(parsed.faults)
     if parsed.value is None:
@@ -141,7 +141,7 @@ def _check[T: BaseModel](text: str, schema: type[T], objects: list[dict[str, Any
 
 
 def _calls(message: AIMessage) -> list[tuple[str, str, str]]:
-    """Return every tool call: id, name, and the text of its arguments, as written where the client kept that."""
+    """Return the tool calls: id, name, and arguments as text, as written if the client kept that."""
     written = message.additional_kwargs.get("tool_calls")
     if written:
         return [(call["id"], call["function"]["name"], call["function"]["arguments"]) for call in written]

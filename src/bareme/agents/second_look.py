@@ -1,4 +1,4 @@
-"""A second look: what an examiner is shown of another's reading of the questions on which they differ."""
+"""The message for a second look: another grader's reading of the questions on which they differ."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ PROMPT = load_prompt("second_look")
 def second_look_content(others: Mapping[str, Mark]) -> str:
     """Return the part of the message that asks for a second look; `others` are another's marks by question id.
 
-    It shows the reading and the reason, neither the points nor whose they are.
+    It shows the reading and the reason, but not the points or the grader.
     """
     body = []
     for question_id, mark in others.items():

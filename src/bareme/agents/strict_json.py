@@ -1,4 +1,4 @@
-"""JSON as a model wrote it, read strictly: what could mean two things means nothing."""
+"""Parse JSON written by a model. Ambiguous values are rejected."""
 
 import json
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Ambiguous:
-    """Stands where a key was given twice. It is no value of any field, so only what depends on it is lost."""
+    """The value of a duplicate key. No field accepts it, so only what depends on it is lost."""
 
     def __repr__(self) -> str:
         return "given twice"
@@ -14,17 +14,17 @@ class Ambiguous:
 
 @dataclass
 class Parsed:
-    """An object, or None where the text is none; and what is wrong with it, in words for the model."""
+    """The parsed object, or None if the text is not a JSON object, and its faults in words for the model."""
 
     value: dict[str, Any] | None = None
     faults: list[str] = field(default_factory=list)
 
 
 def parse_object(text: str) -> Parsed:
-    """Return the JSON object that `text` is.
+    """Return the parsed JSON object.
 
-    A line break inside a string is taken as it stands: it can mean nothing else. NaN and infinities come through as
-    such, for the schema to refuse where they stand.
+    Line breaks inside strings are accepted, as they are unambiguous. NaN and infinities are left to the schema to
+    refuse.
     """
     parsed = Parsed()
 

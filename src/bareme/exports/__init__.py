@@ -1,4 +1,7 @@
-"""Files that a teacher takes away: CSV in two shapes, JSON, and an Excel workbook."""
+"""Export graded sessions (CSV in two shapes, JSON, Excel) and marking schemes (CSV, JSON).
+
+Hands on `export` and `write_export`, the readers of our own files, and the reader and writer of schemes.
+"""
 
 from bareme.exports.csv_flat import FLAT_COLUMNS, FlatRow, read_csv_flat
 from bareme.exports.csv_wide import WideQuestion, WideRow, WideTable, read_csv_wide

@@ -1,6 +1,6 @@
-"""What a question's mark is made of: a line a criterion, and one for what the bounds of a mark took or gave.
+"""Break a question's mark down by criterion, with a line for the adjustment to the mark's bounds.
 
-The counted points of the lines add up to the mark, to the cent.
+The counted points of the lines sum exactly to the mark.
 """
 
 from dataclasses import dataclass
@@ -14,59 +14,59 @@ from bareme.domain.scheme import Question
 
 
 class Role(StrEnum):
-    """What a line does to the mark."""
+    """The role of a line in the mark."""
 
     POINTS = "points"
     BONUS = "bonus"
     PENALTY = "penalty"
-    BOUND = "bound"  # a mark lies between 0 and the maximum, whatever its criteria add up to
+    BOUND = "bound"  # the adjustment of the sum of criteria to the range from 0 to the maximum
 
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """One criterion, or the bound."""
+    """A criterion, or the adjustment to the bounds."""
 
     role: Role
     criterion: Criterion | None
-    """None for the bound."""
+    """None for the adjustment."""
     given: Decimal | None
-    """The points that were given for it; None where nobody has said."""
+    """The points given for it, or None if unknown."""
     counted: Decimal | None
-    """What of them is in the mark: nothing of a criterion that another of its group excludes."""
+    """The points that count in the mark: 0 if another criterion of its group excludes it."""
     left_out: bool = False
     """Whether another criterion of its group excludes it."""
 
 
 def role_of(criterion: Criterion) -> Role:
-    """Return what the criterion is for."""
+    """Return the role of a criterion."""
     if criterion.bonus:
         return Role.BONUS
     return Role.PENALTY if criterion.bounds[1] == ZERO and criterion.points < 0 else Role.POINTS
 
 
 def criterion_lines(question: Question, result: QuestionResult) -> tuple[CriterionLine, ...] | None:
-    """Return what the mark shown is made of, without points where the question has none.
+    """Return the breakdown of the mark by criterion, without points if the question has none.
 
-    None where it has no criteria, and where nobody has said what each earned: a teacher gave the question's points, or
-    graders were averaged, and `sum_criteria` does not make the mark of what one grader gave.
+    None if the question has no criteria, or if the points of its criteria do not make up the mark: the teacher set the
+    question's points, or the marks of graders were averaged.
     """
     if not question.criteria:
         return None
     if result.value is None:
-        return unsaid(question)
+        return unmarked_lines(question)
     given = {mark.criterion_id: mark.points for mark in result.criteria}
-    made = sum_criteria(question.criteria, given, maximum=question.maximum)
-    if made.points != result.value:
+    total = sum_criteria(question.criteria, given, maximum=question.maximum)
+    if total.points != result.value:
         return None
     lines = []
     for criterion in question.criteria:
-        points, left_out = given.get(criterion.id, ZERO), criterion.id in made.left_out
+        points, left_out = given.get(criterion.id, ZERO), criterion.id in total.left_out
         lines.append(CriterionLine(role_of(criterion), criterion, points, ZERO if left_out else points, left_out))
-    if made.added != made.points:
-        lines.append(CriterionLine(Role.BOUND, None, None, made.points - made.added))
+    if total.added != total.points:
+        lines.append(CriterionLine(Role.BOUND, None, None, total.points - total.added))
     return tuple(lines)
 
 
-def unsaid(question: Question) -> tuple[CriterionLine, ...]:
-    """Return the question's criteria without points, for where nobody has said what each earned."""
+def unmarked_lines(question: Question) -> tuple[CriterionLine, ...]:
+    """Return the question's criteria without points."""
     return tuple(CriterionLine(role_of(criterion), criterion, None, None) for criterion in question.criteria)

@@ -1,4 +1,4 @@
-"""The flat CSV: a row a criterion, or a question where criteria do not say more."""
+"""The flat CSV: one row per criterion, or per question if its mark has no breakdown by criterion."""
 
 import re
 from collections.abc import Iterator
@@ -48,32 +48,29 @@ FLAT_COLUMNS = (
     "Copy Output Tokens",
     "Copy Cost",
 )
-"""The header, the same in every language: programs read this file."""
+"""The header, which is the same in every language because programs read this file."""
 
 BOUND = "(bounded by 0 and the maximum)"
-"""The name, in place of a criterion's, of what a bound took off a question's criteria or gave to them."""
+"""The criterion name of the adjustment of a question's points to its bounds."""
 
 _SECOND_LOOK = re.compile(r"(?P<grader>\S+): (?P<first>[\d.]+) -> (?P<second>[\d.]*) ?(?P<status>[a-z_]*)")
 
 
 @dataclass(frozen=True)
 class FlatSecondLook:
-    """What a grader gave first, which is its mark, and on a second look, which is in no sum."""
+    """The first mark of a grader, which counts, and the mark of its second look, which does not."""
 
     grader: str
     """Its blind label; "A/2" for its second try."""
     first: Decimal
     second: Decimal | None
     status: MarkStatus
-    """What became of the second look."""
+    """The status of the second look."""
 
 
 @dataclass(frozen=True)
 class FlatRow:
-    """One criterion of one copy, or one question; then `criterion_name` is empty.
-
-    Points are None where there are none. `graded_at` is None where nothing was graded.
-    """
+    """A criterion of one copy, or a question with an empty `criterion_name`."""
 
     student_id: str
     student_name: str
@@ -93,33 +90,31 @@ class FlatRow:
     question_id: str
     flags: tuple[Flag, ...]
     criterion_kind: Role | None
-    """None where the row is not about a criterion."""
+    """None if the row is not about a criterion."""
     points_given: Decimal | None
-    """For the criterion; what of them is in the mark is `points_earned`."""
+    """The points given for the criterion; `points_earned` are those that count in the mark."""
     coefficient: str
-    """What the mark is multiplied by in the total: a decimal with a point, of any number of places."""
+    """The factor of the mark in the total, as a decimal with a point."""
     counted: bool
-    """Whether the mark is in the total: of a choice, only the best are."""
+    """Whether the mark is included in the total: of a choice, only the best marks are."""
     mark_scheme_version: int | None
-    """The version that the mark was given under; `scheme_version` is the copy's."""
+    """The scheme version of the mark; `scheme_version` is that of the copy."""
     copy_complete: bool
     second_looks: tuple[FlatSecondLook, ...]
-    """Of the graders that differ on the question, where they were asked to look again."""
     copy_input_tokens: int | None
-    """What all attempts at the copy took, told in its first row alone so that a column adds up; None in the others."""
+    """Usage of all attempts at the copy, only in its first row so that the column can be summed; None in others."""
     copy_cached_tokens: int | None
     copy_output_tokens: int | None
     copy_cost: Decimal | None
-    """US dollars; None, too, where no price is known."""
+    """US dollars; also None if no price is known."""
 
 
 def write_csv_flat(material: ExportMaterial, dialect: Dialect) -> bytes:
-    """Return the flat CSV of a session. A question's points earned sum to its mark, where it has one.
+    """Return the flat CSV of a session.
 
-    Marks that are counted, each times its coefficient, sum to the copy's total, which is rounded once. A question whose
-    mark is not made of its criteria (see `criterion_lines`) has one row, without a criterion. Where the criteria add up
-    to more than the maximum, or to less than 0, a row `BOUND` holds what that took or gave. What a copy took is in the
-    first of its rows.
+    The points earned in a question's rows sum to its mark; the counted marks times their coefficients sum to the copy's
+    total, which is rounded once. A question without a breakdown by criterion (see `criterion_lines`) has one row. If
+    the criteria sum to less than 0 or more than the maximum, a row `BOUND` has the adjustment.
     """
     return dialect.write(_rows(material, dialect))
 
@@ -129,12 +124,12 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
     for copy in material.result.copies:
         usage = copy.usage
         tokens = map(str, (usage.input_tokens, usage.cached_input_tokens, usage.output_tokens))
-        took: Cells = [*tokens, dialect.dollars(usage.cost)]
+        usage_cells: Cells = [*tokens, dialect.dollars(usage.cost)]
         for leaf in material.leaves:
             result = material.question(copy, leaf)
             for row in _question_rows(material, copy, leaf, result) if result else ():
-                yield [*row, *took]
-                took = [""] * len(took)
+                yield [*row, *usage_cells]
+                usage_cells = [""] * len(usage_cells)
 
 
 def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
@@ -164,12 +159,12 @@ def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, resul
             "yes" if result.question_id in copy.counted else "no",
             "" if result.scheme_version is None else str(result.scheme_version),
             "yes" if copy.is_complete else "no",
-            " | ".join(map(_told, material.second_looks(copy, result.question_id).values())),
+            " | ".join(map(_format_second_look, material.second_looks(copy, result.question_id).values())),
         ]
 
 
-def _told(look: SecondLook) -> str:
-    """Return "A: 4 -> 2.5", "A: 4 -> 0 missing" or "A: 4 -> failed". As a text it has points in either dialect."""
+def _format_second_look(look: SecondLook) -> str:
+    """Return "A: 4 -> 2.5", "A: 4 -> 0 missing" or "A: 4 -> failed", with decimal points in either dialect."""
     points = [format_points(mark.points, "en") if mark.points is not None else "" for mark in (look.first, look.second)]
     status = "" if look.second.status is MarkStatus.GRADED else look.second.status.value
     second = " ".join(filter(None, (points[1], status)))
@@ -191,7 +186,8 @@ def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
     """Return the rows of a flat CSV, in either dialect.
 
     Raises:
-        InvalidInput: the file is no flat CSV; InvalidPoints, a kind of it, where a number is none.
+        InvalidInput: the file is not a flat CSV.
+        InvalidPoints: a number is invalid.
     """
     header, *rows = read_rows(data)
     if tuple(header) != FLAT_COLUMNS:
@@ -200,7 +196,7 @@ def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
         return tuple(_read_row(dict(zip(FLAT_COLUMNS, row, strict=True))) for row in rows)
     except InvalidInput:
         raise
-    except ValueError as error:  # a version, a time, a status or a source that is none
+    except ValueError as error:  # an invalid version, time, status or source
         raise InvalidInput(str(error)) from error
 
 

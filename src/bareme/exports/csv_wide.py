@@ -1,4 +1,4 @@
-"""The wide CSV: a row a student, a column a question."""
+"""The wide CSV: one row per student, one column per question."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, re
 from bareme.exports.material import ExportMaterial
 from bareme.translation import translator
 
-_BEFORE, _AFTER = 6, 12  # columns on either side of the questions'
+_BEFORE, _AFTER = 6, 12  # numbers of columns before and after the questions
 _HEADER = re.compile(
     r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)(?: ×(?P<coefficient>[\d.,]+))?(?:, (?P<remark>[^()]+))?\)", re.DOTALL
 )
@@ -21,19 +21,19 @@ _HEADER = re.compile(
 
 @dataclass(frozen=True)
 class WideQuestion:
-    """A question's column: its title as printed, its maximum in points, and what a mark counts for in the total."""
+    """The column of a question: its title, its maximum in points, and its weight in the total."""
 
     title: str
     maximum: Decimal
     coefficient: str
-    """What marks are multiplied by: "1", or as the file writes it ("1,5")."""
+    """The factor of marks in the total, as written in the file ("1", "1,5")."""
     remark: str
-    """That only the best of a choice count, or which older version of the scheme the column is of; else empty."""
+    """The choice of questions or the older version of the scheme that the column belongs to, or empty."""
 
 
 @dataclass(frozen=True)
 class WideRow:
-    """A student's row. Points and percentage are None where the cell is empty; `marks` follow the questions."""
+    """A student's row. Points and percentage are None for empty cells; `marks` are in the order of the questions."""
 
     student_id: str
     student_name: str
@@ -47,14 +47,14 @@ class WideRow:
     complete: str
     provisional: str
     not_counted: str
-    """Ids of the questions whose marks are not in the total, since others of the same choice are better."""
+    """Ids of the questions whose marks are not included in the total, because others of the choice are better."""
     scheme_version: int
     to_check: str
     copy_id: str
     input_tokens: int
     cached_tokens: int
     output_tokens: int
-    cost: Decimal | None  # US dollars; None where no price is known
+    cost: Decimal | None  # US dollars; None if no price is known
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ class WideTable:
 
 
 def write_csv_wide(material: ExportMaterial, dialect: Dialect) -> bytes:
-    """Return the wide CSV of a session, titles and words in its language.
+    """Return the wide CSV of a session in its language.
 
-    A copy without a total has an empty cell there, and the reason in the state's column. The ids of questions whose
-    mark is provisional, or not in the total, are listed in columns of their own. A question that only an older version
-    of the scheme holds, or that is out of another maximum there, has a column of its own.
+    A copy without a total has an empty cell, with the reason in the column of states. Questions whose mark is
+    provisional or not included in the total are listed in separate columns. A question that exists only in an older
+    version of the scheme, or has a different maximum there, has its own column.
     """
     return dialect.write(_rows(material, dialect))
 
@@ -107,12 +107,12 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
 
 
 def provisional_ids(copy: CopyResult) -> str:
-    """Return the ids of the questions whose mark nobody decided, separated by commas."""
+    """Return the ids of the questions with a provisional mark, separated by commas."""
     return ", ".join(question.question_id for question in copy.questions.values() if question.provisional is not None)
 
 
 def uncounted_ids(copy: CopyResult) -> str:
-    """Return the ids of the questions whose marks are not in the total, separated by commas."""
+    """Return the ids of the questions whose marks are not included in the total, separated by commas."""
     return ", ".join(
         i for i, question in copy.questions.items() if i not in copy.counted and question.value is not None
     )
@@ -122,7 +122,8 @@ def read_csv_wide(data: bytes) -> WideTable:
     """Return the rows of a wide CSV, in either dialect and language.
 
     Raises:
-        InvalidInput: the file is no wide CSV; InvalidPoints, a kind of it, where a number is none.
+        InvalidInput: the file is not a wide CSV.
+        InvalidPoints: a number is invalid.
     """
     header, *rows = read_rows(data)
     if len(header) <= _BEFORE + _AFTER:

@@ -1,4 +1,4 @@
-"""What states, statuses, sources, flags and missing figures are called, and how tables describe a copy."""
+"""Names of states, statuses, sources, flags and undefined figures, and descriptions of copies for tables."""
 
 from collections.abc import Mapping
 
@@ -104,26 +104,26 @@ def describe_state(copy: CopyResult, t: Translator) -> str:
 
 
 def describe_status(question: QuestionResult, t: Translator) -> str:
-    """Return what became of a question."""
+    """Return the status of a question."""
     return t("for the teacher to mark first") if question.hidden else t(STATUSES[question.status])
 
 
 def describe_worth(leaf: Leaf, t: Translator, notation: Language, separator: str = ", ") -> str:
-    """Return the maximum of a question's marks and when they count: "/5 ×2, best 4 of 5, v1".
+    """Return a question's maximum, coefficient, choice and versions: "/5 ×2, best 4 of 5, v1".
 
-    Numbers are written in the notation of another language where the table asks for it.
+    `notation` is the language that determines the decimal sign.
     """
     choice = t("best {best} of {parts}", best=leaf.choice[0], parts=leaf.choice[1]) if leaf.choice else ""
     return separator.join(part for part in (leaf.worth(notation), choice, leaf.version_names) if part)
 
 
 def describe_flags(flags: tuple[Flag, ...], t: Translator) -> str:
-    """Return the reasons to look at a question, separated by commas."""
+    """Return the flags of a question, separated by commas."""
     return t.enumerate([MARK_FLAGS[flag] for flag in flags])
 
 
 def describe_copy_flags(copy: CopyResult, t: Translator) -> str:
-    """Return the reasons to look at a copy, and at single questions of it, separated by commas."""
+    """Return the flags of a copy and of its questions, separated by commas."""
     questions = copy.questions.values()
     unequal = [q.question_id for q in questions if Flag.SAME_ANSWER_OTHER_MARK in q.flags]
     unread = [q.question_id for q in questions if q.is_unread]
@@ -133,7 +133,7 @@ def describe_copy_flags(copy: CopyResult, t: Translator) -> str:
 
 
 def describe_second_look(look: SecondLook, t: Translator) -> str:
-    """Return what became of a second look that gave no ordinary mark, such as "failed"; else an empty text."""
+    """Return the status of a second look, such as "failed", or an empty text if it was graded."""
     status = look.second.status
     return "" if status is MarkStatus.GRADED else t(STATUSES[status])
 

@@ -1,4 +1,4 @@
-"""The two ways of writing a CSV: as a French spreadsheet expects it, and plain."""
+"""The two CSV dialects: that of French spreadsheets, and plain CSV."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ type Cells = Sequence[str | Decimal | None]
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a CSV is written. `notation` is the language whose decimal sign numbers have."""
+    """A CSV dialect. `notation` is the language that determines the decimal sign."""
 
     delimiter: str
     notation: Language
@@ -54,14 +54,14 @@ PLAIN_DIALECT = Dialect(delimiter=",", notation="en", line_end="\n", prefix="")
 
 
 def dialect_for(name: DialectName | None, language: Language) -> Dialect:
-    """Return the dialect of this name, or the one that suits `language` where there is none."""
+    """Return the dialect `name`, or the default of `language` if it is None."""
     if name is None:
         return FRENCH_DIALECT if translator(language).decimal_sign == "," else PLAIN_DIALECT
     return FRENCH_DIALECT if name == "french" else PLAIN_DIALECT
 
 
 def read_rows(data: bytes) -> list[list[str]]:
-    """Return the cells of a CSV that `Dialect.write` made, header first, texts as they were before.
+    """Return the cells of a CSV written by `Dialect.write`, header first, with the original texts.
 
     Raises:
         InvalidInput: it is not UTF-8, has no header, or its rows differ in length.
@@ -101,9 +101,9 @@ def read_dollars(cell: str) -> Decimal | None:
 
 
 def read_number(cell: str) -> Decimal | None:
-    """Return the number in a cell, in either notation, or None where it is empty.
+    """Return the number in a cell, in either notation, or None if it is empty.
 
     Raises:
-        InvalidPoints: it holds something else.
+        InvalidPoints: the cell holds something else.
     """
     return to_points(cell) if cell else None

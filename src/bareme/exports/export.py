@@ -1,4 +1,4 @@
-"""Write a session in any format."""
+"""Export a session in any format."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,11 +26,11 @@ def export(
     """Return a session as a file's bytes.
 
     Args:
-        session: What was graded. The file is in its language.
+        session: The graded session. The file is in its language.
         fmt: The format.
-        dialect: How a CSV is written; default: chosen by the session's language. Other formats ignore it.
-        generated_at: When the file says that it was generated.
-        grader_names: By copy id and blind label, the models' names. Without them the graders stay blind.
+        dialect: The CSV dialect. Default: chosen from the session's language. Ignored by other formats.
+        generated_at: The time of export, as written to the file.
+        grader_names: The models' names by copy id and blind label. Without them the graders stay blind.
     """
     material = ExportMaterial(session, session_result(session), generated_at, grader_names or {})
     return write_export(material, fmt, dialect=dialect)

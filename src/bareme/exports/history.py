@@ -1,4 +1,4 @@
-"""The history of a session: every decision, who made it and when, what stood before it and what after."""
+"""The history of a session: all decisions with author, time, and the values before and after."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Value = Decimal | str
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One decision, in a teacher's words. `before` and `after` are points, or texts; "" where there was nothing."""
+    """One decision in the session's language. `before` and `after` are points or texts, or "" if there is no value."""
 
     number: str
     at: datetime
@@ -39,20 +39,20 @@ class HistoryEntry:
     after: Value
     reason: str
     scheme_version: int
-    """The version that the decision was made under, or that it made."""
+    """The scheme version under which the decision was made, or which it created."""
 
 
 def history_entries(material: ExportMaterial, copy_id: str | None = None) -> tuple[HistoryEntry, ...]:
-    """Return the decisions of a session in their order, of one copy where it is named; their numbers stay the same."""
+    """Return the decisions of a session, or of one copy, in order, with their numbers in the session."""
     return tuple(_entries(material, copy_id))
 
 
-def _entries(material: ExportMaterial, wanted: str | None) -> Iterator[HistoryEntry]:
+def _entries(material: ExportMaterial, only_copy: str | None) -> Iterator[HistoryEntry]:
     t = translator(material.session.policy.language)
     names = {copy.copy_id: copy.student.name for copy in material.result.copies if copy.student}
     for position, decision in enumerate(material.session.decisions):
         copy_ids = decision.copy_ids if isinstance(decision, SchemeDecision) else (decision.copy_id,)
-        if wanted is not None and wanted not in copy_ids:
+        if only_copy is not None and only_copy not in copy_ids:
             continue
         what, before, after = _describe(decision, t)
         yield HistoryEntry(
@@ -71,7 +71,7 @@ def _entries(material: ExportMaterial, wanted: str | None) -> Iterator[HistoryEn
 
 
 def _describe(decision: Decision, t: Translator) -> tuple[str, Value, Value]:
-    """Return what a decision is called, and what it is about before and after it."""
+    """Return the name of a decision and the values before and after it."""
     match decision:
         case MarkDecision():
             return _mark(decision, t), _or_nothing(decision.previous), _or_nothing(decision.points)
@@ -118,7 +118,7 @@ def history_titles(t: Translator) -> Sequence[str]:
 
 
 def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
-    """Return the history as a CSV, a row a decision, its titles in the session's language, times in UTC."""
+    """Return the history as a CSV with one row per decision, in the session's language, with times in UTC."""
     t = translator(material.session.policy.language)
     rows: list[Sequence[Value]] = [history_titles(t)]
     rows += [
@@ -132,5 +132,5 @@ def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
 
 
 def describe_value(value: Value, material: ExportMaterial) -> str:
-    """Return what stood before or after a decision, as a text of the session's language."""
+    """Return a value before or after a decision as text in the session's language."""
     return format_points(value, material.session.policy.language) if isinstance(value, Decimal) else value

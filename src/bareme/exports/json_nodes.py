@@ -1,4 +1,4 @@
-"""What the JSON export consists of: the models that it is written and read through."""
+"""The models of the JSON export, for writing and reading."""
 
 from datetime import datetime
 from typing import Annotated
@@ -26,7 +26,7 @@ class _Node(BaseModel):
 
 
 class ExportMetadata(_Node):
-    """What was exported, and when."""
+    """The exported session and the time of export."""
 
     schema_version: int = SCHEMA_VERSION
     generated_at: datetime
@@ -35,31 +35,31 @@ class ExportMetadata(_Node):
     created_at: datetime
     language: Language
     scheme_name: Text
-    scheme_version: int = Field(description="The latest; each submission names its own.")
+    scheme_version: int = Field(description="The latest version; each submission has its own.")
     total_students: int = Field(description="Number of submissions, graded or not.")
 
 
 class CriterionNode(_Node):
-    """A criterion, and what it earned of the mark that is shown."""
+    """A criterion and its points in the current mark."""
 
     id: Text
     name: Text
     points_earned: Points | None = Field(
-        description="What of the points given is in the mark; null where nobody said what the mark is made of."
+        description="The given points that count in the mark; null if the mark has no breakdown by criterion."
     )
-    points_given: Points | None = Field(description="More than was earned where the criterion is left out.")
-    max_points: Points = Field(description="Below zero for a penalty.")
-    role: Role = Field(description="What it does to the mark: points, bonus or penalty.")
-    group: Text = Field("", description="Criteria of one group exclude each other.")
-    left_out: bool = Field(default=False, description="Whether another criterion of its group counts in its place.")
-    feedback: Text = Field(description="The question's: graders write one for all its criteria.")
-    evidence: Text = Field(description="Words of the student that the criterion's points rest on.")
+    points_given: Points | None = Field(description="More than `points_earned` if the criterion is left out.")
+    max_points: Points = Field(description="Negative for a penalty.")
+    role: Role = Field(description="Its role in the mark: points, bonus or penalty.")
+    group: Text = Field("", description="Only one criterion of a group counts.")
+    left_out: bool = Field(default=False, description="Whether another criterion of its group counts instead.")
+    feedback: Text = Field(description="The feedback on the question, which is the same for all its criteria.")
+    evidence: Text = Field(description="The student's words that support the points.")
 
 
 class AttemptNode(_Node):
-    """What one grader made of a question in one pass."""
+    """One grader's mark of a question in one pass."""
 
-    grader: Text = Field(description='"Grader A", or the model\'s name where it was asked for.')
+    grader: Text = Field(description='"Grader A", or the model\'s name if names are shown.')
     status: MarkStatus
     points: Points | None
     confidence: float
@@ -73,12 +73,12 @@ class AttemptNode(_Node):
 
 
 class SecondLookNode(_Node):
-    """What one grader made of a question on a second look, once shown another's reading and reasons."""
+    """One grader's second look at a question, after seeing another grader's transcription and rationale."""
 
-    grader: Text = Field(description='"Grader A", or the model\'s name where it was asked for.')
-    first_points: Points | None = Field(description="What it gave first, as in `attempts`: that is its mark.")
-    status: MarkStatus = Field(description="What became of the second look: graded, failed …")
-    points: Points | None = Field(description="Of the second look; null where it gave none. No sum has them.")
+    grader: Text = Field(description='"Grader A", or the model\'s name if names are shown.')
+    first_points: Points | None = Field(description="Points of its first mark, as in `attempts`; these count.")
+    status: MarkStatus = Field(description="Status of the second look: graded, failed …")
+    points: Points | None = Field(description="Points of the second look, which do not count; null if there are none.")
     confidence: float
     transcription: Text
     feedback: Text
@@ -87,19 +87,19 @@ class SecondLookNode(_Node):
 
 
 class QuestionNode(_Node):
-    """A question, or a group of questions, in which case only its points and `questions` say something."""
+    """A question, or a group of questions, for which only its points and `questions` are set."""
 
     id: Text
     title: Text
     points_earned: Points | None = Field(description="Null while a question below has no points.")
     points_possible: Points
-    coefficient: Points = Field(description="What the points are multiplied by in the sum above.")
-    best_of: int | None = Field(None, description="Of a group: only so many of its parts count, the best.")
-    counted: bool = Field(description="Whether the points are in the sum above: of a choice, only the best are.")
+    coefficient: Points = Field(description="Factor of the points in the parent's sum.")
+    best_of: int | None = Field(None, description="For a group: how many of its best parts count.")
+    counted: bool = Field(description="Whether the points are included in the parent's sum.")
     points_added: Points | None = Field(
-        description="What it adds to the sum above: the points times the coefficient, or 0 where it is not counted."
+        description="What it adds to the parent's sum: points times coefficient, or 0 if not counted."
     )
-    provisional: bool = Field(description="Whether the points rest on a mark that nobody decided.")
+    provisional: bool = Field(description="Whether the points include provisional marks.")
     questions: tuple["QuestionNode", ...] = ()
     status: MarkStatus | None = None
     source: MarkSource | None = None
@@ -107,18 +107,18 @@ class QuestionNode(_Node):
     graded_at: datetime | None = None
     feedback: Text = ""
     flags: tuple[Flag, ...] = ()
-    scheme_version: int | None = Field(None, description="The version that the mark was given under.")
+    scheme_version: int | None = Field(None, description="The scheme version of the mark.")
     hidden: bool = Field(
-        default=False, description="Whether there are marks that are not shown before the teacher has marked it."
+        default=False, description="Whether the graders' marks are hidden until the teacher has marked the question."
     )
     criteria: tuple[CriterionNode, ...] = ()
     bound: Points | None = Field(
-        None, description="What is added to the criteria's points to bring the mark within 0 and the maximum."
+        None, description="Adjustment of the criteria's sum to the range from 0 to the maximum, if needed."
     )
     attempts: dict[str, AttemptNode] = Field(default_factory=dict, description='By blind label; a second try is "A/2".')
     second_looks: dict[str, SecondLookNode] = Field(
         default_factory=dict,
-        description="By blind label: what graders that differ marked on looking again. No mark or total rests on it.",
+        description="Second looks of graders by blind label; they do not affect marks or totals.",
     )
 
 
@@ -133,20 +133,20 @@ class SubmissionNode(_Node):
     graded_at: datetime | None
     status: CopyStatus
     error: Text
-    is_complete: bool = Field(description="Whether a person is through with it; it is then closed to changes.")
+    is_complete: bool = Field(description="Whether its review is complete, which closes it to changes.")
     provisional: bool
     total_points_earned: Points | None = Field(description="Null while a question has no points.")
     total_points_possible: Points
     percentage: Points | None
     grade: Text | None
     rank: int | None
-    scheme_version: int = Field(description="The version of the scheme that the total is under.")
+    scheme_version: int = Field(description="The scheme version of the total.")
     evaluation_version: int
     flags: tuple[CopyFlag, ...]
     general_comment: Text
-    usage: Usage = Field(Usage(), description="What all attempts at the copy took.")
+    usage: Usage = Field(Usage(), description="Usage of all attempts at the copy.")
     usage_by_label: dict[str, Usage] = Field(
-        default_factory=dict, description="The same by label; empty unless the graders' names were asked for."
+        default_factory=dict, description="Usage by label; empty unless the graders' names are shown."
     )
     questions: tuple[QuestionNode, ...]
 
@@ -157,25 +157,25 @@ class HistoryNode(_Node):
     number: Text
     at: datetime
     author: Text
-    copy_id: Text = Field(description="Of a new version of the scheme: the copies brought under it.")
+    copy_id: Text = Field(description="For a new version of the scheme: the copies moved to it.")
     student_name: Text
     question_id: Text
     what: Text = Field(description="In the session's language.")
     points_before: Points | None
     points_after: Points | None
-    before: Text = Field(description="Of what is not a mark: feedback, the student's name, the version of the scheme.")
+    before: Text = Field(description="The value if it is not points: feedback, student's name or scheme version.")
     after: Text
     reason: Text
     scheme_version: int
 
 
 class SessionUsage(_Node):
-    """What the session took: calls, tokens, US dollars."""
+    """The usage of the session: calls, tokens, US dollars."""
 
     total: Usage
-    analysis: Usage = Field(description="Reading the files, before grading.")
+    analysis: Usage = Field(description="Usage of calls for the whole session, such as reading the files.")
     graders: dict[Text, Usage] | None = Field(
-        None, description="Grading, by model; null unless their names were asked for."
+        None, description="Usage of grading by model; null unless names are shown."
     )
 
 
@@ -188,9 +188,9 @@ class SessionDocument(_Node):
     statistics: SessionStatistics
     calibration: CalibrationReport | None = Field(
         None,
-        description="Same answers with other marks, and what else a look across the copies shows; null if it is off.",
+        description="Inconsistent marks across the copies; null if calibration is off.",
     )
     usage: SessionUsage
     graders: GraderFigures | None = Field(
-        None, description="How the graders agree with each other; null unless their names were asked for."
+        None, description="Agreement of the graders with each other; null unless names are shown."
     )

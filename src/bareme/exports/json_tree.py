@@ -1,4 +1,4 @@
-"""The JSON export: submissions as trees in the shape of the scheme. Written and read through the same models."""
+"""Write and read the JSON export: submissions as trees in the shape of the scheme."""
 
 from dataclasses import asdict
 from decimal import Decimal
@@ -11,7 +11,7 @@ from bareme.domain.results import CopyResult
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
-from bareme.exports.criterion_lines import Role, criterion_lines, unsaid
+from bareme.exports.criterion_lines import Role, criterion_lines, unmarked_lines
 from bareme.exports.history import HistoryEntry, history_entries
 from bareme.exports.json_nodes import (
     AttemptNode,
@@ -29,7 +29,7 @@ from bareme.translation import Message
 
 
 def write_json(material: ExportMaterial) -> bytes:
-    """Return the session as indented UTF-8 JSON in the shape of `SessionDocument`. Points are numbers or null."""
+    """Return the session as indented UTF-8 JSON, a `SessionDocument`. Points are numbers or null."""
     session = material.session
     document = SessionDocument(
         export_metadata=ExportMetadata(
@@ -60,7 +60,7 @@ def read_json(data: bytes) -> SessionDocument:
     """Return the document of a JSON export.
 
     Raises:
-        InvalidInput: the file is not one; the message names the first field at fault.
+        InvalidInput: the file is not a JSON export; the message names the first invalid field.
     """
     try:
         return SessionDocument.model_validate_json(data)
@@ -112,15 +112,15 @@ def _question(material: ExportMaterial, copy: CopyResult, question: Question, *,
 
 
 def _group(material: ExportMaterial, copy: CopyResult, question: Question) -> QuestionNode:
-    alone = question.add_up(_known(copy))
+    total = question.add_up(_known(copy))
     parts = tuple(
-        _question(material, copy, part, counted=any(leaf.id in alone.counted for leaf in part.leaves()))
+        _question(material, copy, part, counted=any(leaf.id in total.counted for leaf in part.leaves()))
         for part in question.parts
     )
     return QuestionNode(
         id=question.id,
         title=question.name,
-        points_earned=None if any(part.points_earned is None for part in parts) else alone.points,
+        points_earned=None if any(part.points_earned is None for part in parts) else total.points,
         points_possible=question.maximum,
         coefficient=question.coefficient,
         best_of=question.best_of,
@@ -170,7 +170,7 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
                 feedback=result.feedback,
                 evidence=evidence.get(line.criterion.id, ""),
             )
-            for line in lines or unsaid(question)
+            for line in lines or unmarked_lines(question)
             if line.criterion
         ),
         bound=next((line.counted for line in lines or () if line.role is Role.BOUND), None),

@@ -1,4 +1,4 @@
-"""The formats, and what an exported file is called."""
+"""Export formats and file names."""
 
 import re
 from datetime import datetime
@@ -8,25 +8,25 @@ from bareme.domain.session import GradedSession
 
 
 class ExportFormat(StrEnum):
-    """What a session can be exported as."""
+    """The formats of an export."""
 
-    CSV = "csv"  # a row a student
-    CSV_FLAT = "csv-flat"  # a row a criterion or question
-    HISTORY = "history"  # a CSV with a row a decision
+    CSV = "csv"  # one row per student
+    CSV_FLAT = "csv-flat"  # one row per criterion or question
+    HISTORY = "history"  # a CSV with one row per decision
     JSON = "json"
     XLSX = "xlsx"
 
     @property
     def extension(self) -> str:
-        """The file name's ending, without a dot."""
+        """The file name extension, without a dot."""
         return "csv" if self in {ExportFormat.CSV_FLAT, ExportFormat.HISTORY} else self.value
 
 
 def export_name(session: GradedSession, fmt: ExportFormat, *, at: datetime) -> str:
-    """Return the file's name: "grading_2026-02-27_session-abc123.csv", with "-flat" or "-history" for those CSVs.
+    """Return the file name: "grading_2026-02-27_session-abc123.csv", with "-flat" or "-history" for those formats.
 
-    The day is `at`'s own, in whatever time zone it carries. Of the session's id only ASCII letters, digits, "-" and
-    "_" are kept, and at most 64 of them.
+    The date is that of `at` in its own time zone. Characters of the session id other than ASCII letters, digits, "-"
+    and "_" are replaced, and the id is truncated to 64 characters.
     """
     identity = re.sub(r"[^A-Za-z0-9_-]+", "-", session.session_id).strip("-")[:64] or "unnamed"
     suffix = {ExportFormat.CSV_FLAT: "-flat", ExportFormat.HISTORY: "-history"}.get(fmt, "")

@@ -9,7 +9,7 @@ from bareme.translation import Message, languages, translator
 
 @dataclass(frozen=True)
 class Column:
-    """A column: the field of the model that it holds, its title, and other titles that are read as well."""
+    """A column: its field in the model, its title, and other accepted titles."""
 
     field: str
     title: Message
@@ -33,7 +33,7 @@ COLUMNS = (
     Column("version", Message("Version")),
     Column("deleted", Message("Deleted")),
 )
-"""In the order in which they are written."""
+"""All columns in the order of the file."""
 
 ROWS = {
     "scheme": Message("scheme"),
@@ -41,7 +41,7 @@ ROWS = {
     "criterion": Message("criterion"),
     "level": Message("level"),
 }
-"""What a row is about."""
+"""The kinds of rows."""
 
 KINDS = {
     CriterionKind.RANGE: Message("range"),
@@ -57,7 +57,7 @@ _PLAIN = str.maketrans("éèêëàâîïôûùç_-’", "eeeeaaiiouuc  '")
 
 
 def plain(text: str) -> str:
-    """Return a title or a word as it is compared: small letters, no accents, single spaces."""
+    """Return a title or word normalised for comparison: lower case, without accents, single spaces."""
     return " ".join(text.casefold().translate(_PLAIN).split())
 
 
@@ -66,7 +66,7 @@ def _in_every_language(message: Message) -> set[str]:
 
 
 def column_fields() -> dict[str, str]:
-    """Return the field of every title of a column, in every language."""
+    """Return the fields by column title, in every language."""
     return {
         title: column.field
         for column in COLUMNS
@@ -75,17 +75,17 @@ def column_fields() -> dict[str, str]:
 
 
 def row_words() -> dict[str, str]:
-    """Return what a row is about by the words for it, in every language."""
+    """Return the kinds of rows by word, in every language."""
     return _words(ROWS)
 
 
 def kind_words() -> dict[str, CriterionKind]:
-    """Return the kind of a criterion by the words for it, in every language."""
+    """Return the kinds of criteria by word, in every language."""
     return _words(KINDS)
 
 
 def flag_words() -> dict[str, bool]:
-    """Return what the words for yes and no mean, in every language."""
+    """Return the values of the words for yes and no, in every language."""
     yes, no = _in_every_language(YES).union(_YES_WORDS), _in_every_language(NO).union(_NO_WORDS)
     return {**dict.fromkeys(no, False), **dict.fromkeys(yes, True)}
 

@@ -1,4 +1,4 @@
-"""A marking scheme as a file: JSON, or CSV for a spreadsheet. What was written reads back identical."""
+"""Read and write marking schemes as JSON or CSV files, without loss."""
 
 import json
 from enum import StrEnum

@@ -1,7 +1,7 @@
-"""A marking scheme read from CSV: what `scheme_writer` wrote comes back identical, and simpler tables are read too.
+"""Read a marking scheme from CSV: a file by `scheme_writer`, without loss, or a simpler table.
 
-Without the column of rows every row is a question, and without the column of depths none is part of another: a table of
-questions and points is a scheme.
+Without a column for the kind of row, every row is a question; without a column for the depth, no question has parts.
+So a table of questions and points is a scheme.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _COLUMN_OF = {"label": "name", "max_points": "points", "printed_total": "points"
 
 @dataclass
 class _Node:
-    """A row with those that belong to it: a question's criteria and parts, a criterion's levels."""
+    """A row with its children: the criteria and parts of a question, or the levels of a criterion."""
 
     row: SchemeRow
     criteria: list["_Node"] = field(default_factory=list)
@@ -30,10 +30,10 @@ class _Node:
 
 
 def read_scheme_csv(data: bytes) -> GradingScheme:
-    """Return the scheme of a CSV: titles in any language, cells divided by ";", "," or tabs, either decimal sign.
+    """Return the scheme of a CSV with titles in any language, any usual delimiter, and either decimal sign.
 
     Raises:
-        InvalidInput: it is no such file; the message names line and column.
+        InvalidInput: the file is invalid; the message names line and column.
     """
     own: SchemeRow | None = None
     words = row_words()

@@ -1,4 +1,4 @@
-"""The rows of a scheme's CSV as they are read: cells by column, and errors that name line and column."""
+"""Read the rows of a scheme's CSV, with errors that name line and column."""
 
 import csv
 import io
@@ -14,23 +14,23 @@ from bareme.translation import Message, languages, translator
 
 @dataclass(frozen=True)
 class SchemeRow:
-    """One row: the line it begins in, its cells by field, and the columns' titles by field."""
+    """One row: the line on which it starts, its cells by field, and the column titles by field."""
 
     line: int
     cells: dict[str, str]
     titles: dict[str, str]
 
     def fault(self, field: str, problem: Message | str) -> InvalidInput:
-        """Return the error that says what is wrong in a column."""
+        """Return an error about a column of this row."""
         title = self.titles.get(field, self.titles["points"])
         return InvalidInput("line {line}, column {title!r}: {problem}", line=self.line, title=title, problem=problem)
 
     def text(self, field: str) -> str:
-        """Return a text as it was before it was made safe for a spreadsheet."""
+        """Return a text, without the escaping for spreadsheets."""
         return read_csv_text(self.cells.get(field, ""))
 
     def points(self, field: str) -> Decimal | None:
-        """Return a number of points with either decimal sign, None where the cell is empty."""
+        """Return points with either decimal sign, or None if the cell is empty."""
         cell = self.cells.get(field, "").strip()
         try:
             return to_points(read_csv_text(cell)) if cell else None
@@ -38,21 +38,21 @@ class SchemeRow:
             raise self.fault(field, _not_points(cell)) from None
 
     def needed_points(self) -> Decimal:
-        """Return the row's points, which have to be there."""
+        """Return the row's points; raise InvalidInput if there are none."""
         points = self.points("points")
         if points is None:
             raise self.fault("points", _not_points(""))
         return points
 
     def whole(self, field: str) -> int | None:
-        """Return a whole number above 0, None where the cell is empty."""
+        """Return a whole number above 0, or None if the cell is empty."""
         cell = self.cells.get(field, "").strip()
         if cell and not (cell.isascii() and cell.isdecimal() and len(cell) < 10 and int(cell) > 0):
             raise self.fault(field, Message("{cell!r} is not a whole number above 0", cell=cell))
         return int(cell) if cell else None
 
     def flag(self, field: str) -> bool:
-        """Return whether a cell says yes, in any language."""
+        """Return whether a cell means yes, in any language."""
         words, word = flag_words(), plain(self.cells.get(field, ""))
         if word not in words:
             allowed = [translator(language)(answer) for language in languages() for answer in (YES, NO)]
@@ -60,7 +60,7 @@ class SchemeRow:
         return words[word]
 
     def word[T](self, field: str, words: dict[str, T], default: T) -> T:
-        """Return what the word in a cell stands for, `default` where it is empty."""
+        """Return the value of the word in a cell, or `default` if it is empty."""
         cell = plain(self.cells.get(field, ""))
         if cell and cell not in words:
             raise self.fault(field, _not_allowed(self.cells[field], list(words)))
@@ -76,17 +76,17 @@ def _not_allowed(cell: str, allowed: list[str]) -> Message:
 
 
 def read_scheme_rows(data: bytes) -> list[SchemeRow]:
-    """Return the rows that are not empty. Columns stand in any order; those that are not known are left aside.
+    """Return the non-empty rows. Columns may be in any order; unknown ones are ignored.
 
     Raises:
-        InvalidInput: there is nothing, or no column of questions and points.
+        InvalidInput: the file is empty, or has no columns for questions and points.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # What French Excel writes.
+        # The encoding of French Excel.
         text = data.decode("cp1252", errors="replace")
-    # A question's text may be longer than what the reader takes by itself.
+    # A question's text may exceed the csv module's default limit.
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     head = text.lstrip("\r\n").partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))

@@ -1,7 +1,7 @@
-"""A marking scheme written as CSV: a row a question, criterion or level, in order, as `scheme_reader` reads it.
+"""Write a marking scheme as CSV for `scheme_reader`: one row per question, criterion or level, in order.
 
-A criterion belongs to the question above it, a level to the criterion above it, and a question to the nearest one above
-whose depth is one less. The first row is the scheme's own: its name, version and printed total.
+A criterion belongs to the question above it, a level to the criterion above it, and a question to the nearest question
+above it whose depth is one less. The first row has the scheme's name, version and printed total.
 """
 
 import csv
@@ -21,10 +21,10 @@ type Cells = dict[str, str]
 
 
 def write_scheme_csv(scheme: GradingScheme, language: Language) -> bytes:
-    """Return the scheme as CSV, as a spreadsheet of that language expects it."""
+    """Return the scheme as CSV in the dialect of spreadsheets of `language`."""
     dialect, t = dialect_for(None, language), translator(language)
     out = io.StringIO(newline="")
-    # A text's own line ends stay as they are, so both are quoted wherever they stand.
+    # Line ends within texts are preserved, which requires quoting.
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
     writer.writerow([t(column.title) for column in COLUMNS])
     for row in _rows(scheme, t):
@@ -71,7 +71,7 @@ def _question(question: Question, depth: int, t: Translator) -> Iterator[Cells]:
 
 
 def _text(text: str) -> str:
-    # As in the exports, but without taking anything out of a text: a scheme has to come back as it was.
+    # As `csv_text`, but without removing any characters, so that a scheme can be read back without loss.
     return f"'{text}" if is_formula_like(text) else text
 
 

@@ -1,4 +1,4 @@
-"""Asking the calibrator which answers to one question say the same, in one call for all that was not asked before."""
+"""Ask the calibrator which answers to a question say the same, in one call for everything not asked before."""
 
 from collections.abc import Sequence
 
@@ -32,8 +32,8 @@ async def sort_answers(
 ) -> Json:
     """Return the `groups` of copies whose answers say the same, the `failure` of the model, and its `usage`.
 
-    Each of `sets` holds, by copy id, answers of which some may say the same. What the model says of a set is kept under
-    the texts alone, so that it costs nothing when the class is calibrated again. With `stop` no call is made.
+    Each of `sets` has, by copy id, answers of which some may say the same. The model's reply about a set is cached by
+    the texts alone, so calibrating the class again costs nothing. With `stop` no call is made.
     """
     by_key = {_key(question, answers, grader): answers for answers in sets}
     order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
@@ -58,14 +58,14 @@ async def sort_answers(
 
 
 def _shown(sets: Sequence[dict[str, str]]) -> list[tuple[str, str]]:
-    """Return copy ids and texts in the order in which the model sees them, which tells nothing about the copies."""
+    """Return copy ids and texts in the order shown to the model, which reveals nothing about the copies."""
     return [copy_id_and_text for answers in sets for copy_id_and_text in _by_text(answers)]
 
 
 def _places(named: Sequence[Sequence[str]], answers: dict[str, str]) -> list[list[int]]:
-    """Return the groups within one set, as places among its texts: other copies may say the same one day.
+    """Return the groups within one set as indexes of its texts, so that they hold for other copies too.
 
-    Answers of different sets have too little in common, or other numbers: rules have settled those.
+    Groups across sets are dropped: rules have found these answers too different, or with different numbers.
     """
     order = [copy_id for copy_id, _ in _by_text(answers)]
     groups = [[order.index(copy_id) for copy_id in group if copy_id in answers] for group in named]

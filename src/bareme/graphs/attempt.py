@@ -1,4 +1,4 @@
-"""One attempt of one grader at one copy. It is what is paid for, and it is never repeated once it is there."""
+"""One attempt of one grader at one copy: the unit of paid work, which is never repeated once finished."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,24 +22,24 @@ from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError, BudgetReached, GraderWaits
+from bareme.graphs.content_flags import flag_injection
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.estimate import copy_text, forecast_attempt
+from bareme.graphs.lru_cache import LruCache
 from bareme.graphs.material import load_brief, show_pages, show_shared_pages
-from bareme.graphs.recent import Recent
 from bareme.graphs.state import Json, dump
-from bareme.graphs.suspicion import suspect
 from bareme.models.registry import build_model, reads_images
 from bareme.runtime import current_runtime
 from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
 
 _LONGEST_PROBLEM = 300
-"""Characters: the state keeps what was wrong with a reply, and not all of it."""
+"""Characters of a reply's problem that the state keeps."""
 
 
 @dataclass(frozen=True)
 class _Prompt:
-    """What one grader is shown: the texts, and references to the pictures, which are loaded only for a call."""
+    """What one grader is shown: texts, and references to pictures, which are loaded only for a call."""
 
     shared: str
     shared_pictures: tuple[PageRef, ...]
@@ -54,7 +54,7 @@ class _Prompt:
 
 
 class CopyMaterial:
-    """What the attempts at one copy share. Its pictures are loaded by the first that needs them."""
+    """What the attempts at one copy share. The first attempt that needs the pictures loads them."""
 
     def __init__(
         self, brief_id: str, copy: Copy, *, asked_at: datetime, requester: Requester, allowance: Allowance
@@ -80,12 +80,12 @@ class CopyMaterial:
 async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = "") -> Json | None:
     """Return the attempt as JSON, or None if `stop` leaves it waiting.
 
-    The result is {"waiting": why} if its grader cannot be asked now, with the "limit" if the session's budget is
-    reached, and with the "usage" of calls that were made in vain.
+    If the grader cannot be asked now, the result is {"waiting": reason}, with the "limit" if the session's budget is
+    reached, and with the "usage" of calls without a usable answer.
 
-    It is a task, so its result is written as soon as it is there, while the copy's other attempts still run, and a
-    resumed run makes only those that were never finished. A failure of the grader or of a file is the attempt's result.
-    A `remark` is shown after the copy.
+    As a task, it is written to the checkpoint as soon as it is done, while the copy's other attempts still run, and a
+    resumed run makes only the unfinished ones. A failure of the grader or of a file is the attempt's result. `remark`
+    is shown after the copy.
     """
     brief = await load_brief(material.brief_id, get_store())
     questions = [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
@@ -96,7 +96,7 @@ async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool
         outcome = await _outcome(slot, brief, questions, material, order, stop=stop, remark=remark)
     except (BudgetReached, GraderWaits) as wait:
         limit = {"limit": wait.limit} if isinstance(wait, BudgetReached) else {}
-        # An answer was of no use, and the call that was to correct it could not be made.
+        # An answer was unusable, and the call to correct it could not be made.
         took = {"usage": dump(order.usage)} if order.usage.calls else {}
         return {"waiting": wait.explain(brief.policy.language), **limit, **took}
     except BaremeError as failure:
@@ -112,13 +112,13 @@ async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool
         scheme_version=brief.scheme.version,
         prompt_version=PROMPT.version,
     )
-    # Only after the answer was kept: another copy may have the same prompt, but not what makes this one suspect.
+    # Not cached with the answer: another copy may have the same prompt without what makes this one suspect.
     given = {q: Mark.model_validate(mark) for q, mark in outcome["marks"].items()}
-    marks = {q: dump(suspect(mark, material.copy.answers.get(q, ""))) for q, mark in given.items()}
+    marks = {q: dump(flag_injection(mark, material.copy.answers.get(q, ""))) for q, mark in given.items()}
     return {**dump(attempt), **outcome, "marks": marks}
 
 
-# Not a decorator, because LangGraph caches what it makes of a task only if it finds the function under its own name.
+# Not a decorator: LangGraph caches a task's runnable only if it finds the function under its own name.
 _make_attempt.__name__ = "make_attempt"
 make_attempt = task(_make_attempt)
 
@@ -151,7 +151,7 @@ async def _outcome(
     stop: bool,
     remark: str,
 ) -> Json | None:
-    """Return the fields of the attempt that come from the grader's answer, which is found or asked for."""
+    """Return the fields that come from the grader's answer, cached or new; None if `stop` forbids asking."""
     grader = brief.policy.graders[slot.grader]
     sees = reads_images(build_model(grader))
     prompt = _Prompt(
@@ -173,7 +173,7 @@ async def _outcome(
             content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
             answer = await ask(_agent(material.brief_id, brief, grader, questions), content, caller)
             outcome = _read(answer, questions, brief, record=_record(answer, order.account, key))
-            # What the model wrote is kept out of the state, which it would swell, and whose graders it could betray.
+            # The model's own words stay out of the state: they are large and could reveal who the grader is.
             await order.keep({key: {"outcome": outcome, "replies": [reply.raw() for reply in answer.replies]}})
     answers = order.answers
     return {**answers[key]["outcome"], "usage": dump(order.usage)} if key in answers else None
@@ -183,7 +183,7 @@ def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Bri
     """Return the fields of the attempt that come from an answer.
 
     Raises:
-        BudgetReached, GraderWaits: nothing in it is of use, and the call that was to correct it has to wait.
+        BudgetReached, GraderWaits: nothing in the answer is usable, and the call to correct it has to wait.
     """
     marks = marks_of(answer, questions, brief.policy.mark_step, brief.policy.language)
     in_vain = all(mark.status is MarkStatus.INVALID_OUTPUT for mark in marks.values())
@@ -210,9 +210,9 @@ def _record(answer: Answer[Examination], account: Account, key: str) -> CallReco
 
 
 def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> str:
-    """Return the hash of all that goes into the answer. Each try and each regrade has an answer of its own.
+    """Return the hash of everything that the answer depends on. Each try and each regrade has its own answer.
 
-    So has each grader, also one that equals another: with the same answer it would agree with itself.
+    So has each of several identical graders: with a shared answer, a grader would agree with itself.
     """
     duplicates_before = brief.policy.duplicates_before(slot.grader)
     return cache_key(
@@ -241,11 +241,11 @@ def _failed(failure: BaremeError, brief: Brief, questions: Sequence[Question], o
 
 
 def _agent(brief_id: str, brief: Brief, grader: Grader, questions: Sequence[Question]) -> Agent[Examination]:
-    """Return the grader's agent for this brief. Building one costs more than a call, so the copies share it."""
+    """Return the grader's agent for this brief, shared by the copies: building one costs more CPU than a call."""
     key = (brief_id, grader, tuple(question.id for question in questions))
     agents = current_runtime().resource(_agents)
     return agents.get(key) or agents.keep(key, build_examiner(build_model(grader), brief, questions))
 
 
-def _agents() -> Recent[tuple[str, Grader, tuple[str, ...]], Agent[Examination]]:
-    return Recent(64)
+def _agents() -> LruCache[tuple[str, Grader, tuple[str, ...]], Agent[Examination]]:
+    return LruCache(64)

@@ -1,4 +1,4 @@
-"""From what the teacher confirmed to copies on their way: the brief is frozen, and every copy gets its task."""
+"""Begin grading: freeze the brief and make a task for every copy."""
 
 from datetime import UTC, datetime
 
@@ -12,18 +12,18 @@ from bareme.domain.pages import PageKind
 from bareme.domain.policy import blind_labels
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress
+from bareme.graphs.content_flags import flag_contents
 from bareme.graphs.dispatch import GradeTask, slots_of
 from bareme.graphs.events import Counts, SessionStart
 from bareme.graphs.material import keep_brief, load_record
 from bareme.graphs.progress import emit
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
-from bareme.graphs.suspicion import flag_contents
 
 
 async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
-    """Freeze the brief, and return a task for each copy with the update of the state that goes with them.
+    """Freeze the brief, and return a task for each copy with the update of the state.
 
-    From here on the scheme, with its criteria, is the same for every copy.
+    From here on every copy is graded by the same scheme and criteria.
     """
     store = get_store()
     session_id = state.session.session_id
@@ -62,7 +62,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
 
 
 async def make_brief(state: StartedState, scheme: GradingScheme, store: DocumentStore) -> Brief:
-    """Return all that graders share, as it stands now."""
+    """Return what all graders share, as of now."""
     texts: dict[str, list[str]] = {"exam_paper": [], "answer_key": []}
     pictures: list[PageRef] = []
     for summary in state.summaries:

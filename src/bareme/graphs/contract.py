@@ -74,9 +74,7 @@ class GradingRequest(WireModel):
         None, description='The marking scheme, or its shorthand "Q1: 5, Q2: 3". Found in the files if left out.'
     )
     students: tuple[Student, ...] = Field((), description="The roster, to match names against.")
-    guidelines: str = Field(
-        "", max_length=GUIDELINES_LENGTH, description="How the teacher wants it marked, in her own words."
-    )
+    guidelines: str = Field("", max_length=GUIDELINES_LENGTH, description="The teacher's own instructions for marking.")
     session_name: str = Field("", max_length=200, description="Subject and date if empty.")
 
     @field_validator("scheme")
@@ -96,7 +94,9 @@ class GraderInput(WireModel):
 
     model: ModelName = Field(description='"provider:model", such as "openai:gpt-5.1-mini".')
     tries: int | None = Field(None, ge=1, le=10, description="Passes over each copy; `default_tries` if left out.")
-    reasoning_effort: ReasoningEffort | None = Field(None, description="For models that reason; theirs if left out.")
+    reasoning_effort: ReasoningEffort | None = Field(
+        None, description="For models that reason; the model's default if left out."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -107,37 +107,39 @@ class GraderInput(WireModel):
 class GradingContext(WireModel):
     """Context of a run. The first run's settings are frozen into the session; later runs need send none.
 
-    Two things a later run may send: `stop`, and a `budget` that is higher than the session's, which raises it.
+    A later run may send `stop`, and a `budget` that raises the session's.
     """
 
     graders: tuple[GraderInput, ...] = Field((), max_length=26, description="The server's default model if empty.")
     default_tries: int = Field(1, ge=1, le=10, description="Passes over each copy by a grader that names no number.")
-    language: Language = Field("fr", description="Of everything that a teacher or a student reads.")
+    language: Language = Field("fr", description="The language of everything that a teacher or a student reads.")
     mark_step: Step = Field(DEFAULT_STEP, description="Marks are multiples of it.")
-    consensus: ConsensusRule = Field(ConsensusRule.EXACT, description="When the graders' marks decide by themselves.")
+    consensus: ConsensusRule = Field(
+        ConsensusRule.EXACT, description="When the graders' marks decide without the teacher."
+    )
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
     bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
     rubric: RubricMode = Field("off", description="generate: draft criteria for the questions that have none.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = Field(
         "model",
-        description="How answers that say the same are found across copies: off, by rules, or by rules and then by the "
-        "first grader's model, where rules cannot settle it and the marks differ.",
+        description="How answers of different copies that say the same are found: off, by rules, or by rules and then, "
+        "if rules leave it open and the marks differ, by the first grader's model.",
     )
-    budget: Budget = Field(Budget(), description="What the session may spend; at the limit the rest waits.")
+    budget: Budget = Field(Budget(), description="What the session may spend. At the limit the rest is left waiting.")
     image_transport: ImageTransport = Field(
         ImageTransport.INLINE,
-        description="How models get the pictures of pages: in the message, or as URLs that they fetch; a photograph "
-        "that was sent by URL is then named by that URL.",
+        description="How models get the pictures of pages: in the message, or as URLs to fetch. A photograph sent by "
+        "URL is then passed on by that URL.",
     )
     verification: Verification = Field(
-        Verification.OFF, description="Whether graders that differ mark once more, each seeing the other's reading."
+        Verification.OFF, description="Whether graders whose marks differ mark again, each seeing the other's reading."
     )
     verification_share: float = Field(
-        0.25, ge=0, lt=1, description="They do where their marks differ by more than this share of the maximum."
+        0.25, ge=0, lt=1, description="They do if their marks differ by more than this share of the maximum."
     )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
-    stop: bool = Field(default=False, description="Make no more calls: what is unfinished comes back as waiting.")
+    stop: bool = Field(default=False, description="Make no more calls: unfinished attempts are left waiting.")
 
     def policy(self, default_model: str) -> Policy:
         """Return the settings to freeze."""
@@ -161,13 +163,13 @@ class GradingContext(WireModel):
 
 
 def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
-    """Return the run's context; a run that sent none has the defaults."""
+    """Return the run's context, or the defaults if it sent none."""
     context: GradingContext | None = runtime.context
     return context if context is not None else GradingContext()
 
 
 def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Grader, ...]:
-    """Return graders with their number of tries settled."""
+    """Return the graders with their number of tries."""
     return tuple(
         Grader(model=grader.model, tries=grader.tries or default_tries, reasoning_effort=grader.reasoning_effort)
         for grader in inputs
@@ -190,8 +192,8 @@ class ScaleConfirmation(WireModel):
     students: tuple[ConfirmedCopy, ...] | None = Field(
         None, description="All copies to grade; those found if left out."
     )
-    graders: tuple[GraderInput, ...] | None = Field(None, min_length=1, description="Graders, where they change.")
-    rubric: RubricMode | None = Field(None, description="off or generate, where it changes.")
+    graders: tuple[GraderInput, ...] | None = Field(None, min_length=1, description="The graders, if they change.")
+    rubric: RubricMode | None = Field(None, description="off or generate, if it changes.")
 
     @model_validator(mode="after")
     def _one_scale(self) -> Self:
@@ -201,7 +203,7 @@ class ScaleConfirmation(WireModel):
 
 
 class RubricConfirmation(WireModel):
-    """Answer to `confirm_rubric`: edits, drops and another draft for some questions, or all of it accepted."""
+    """Answer to `confirm_rubric`: accept the criteria, or edit, drop or redraft those of some questions."""
 
     accept: bool = Field(default=False, description="Grade by these criteria, after the edits and drops given here.")
     rubric: dict[str, tuple[Criterion, ...]] = Field(

@@ -1,4 +1,4 @@
-"""The progress events of one copy, with the counts of its session as they are at that moment."""
+"""The progress events of one copy, with the current counts of its session."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from bareme.graphs.progress import emit, seconds_since, tally_of
 
 
 class CopyEvents:
-    """Tells whoever streams the run how one copy gets on, and keeps the session's counts in step with that."""
+    """Emits the progress events of one copy, and keeps the session's counts up to date."""
 
     def __init__(self, task: GradeTask) -> None:
         self._task = task
@@ -27,7 +27,7 @@ class CopyEvents:
 
     @property
     def seconds(self) -> float:
-        """Seconds since the copy's turn came."""
+        """Seconds since grading of the copy started."""
         return self._tally.seconds(self._copy_id)
 
     def register(self) -> None:
@@ -35,16 +35,16 @@ class CopyEvents:
         self._tally.begin(self._copy_id)
 
     def start(self) -> None:
-        """Tell that the copy's turn has come."""
+        """Start the copy's clock and emit CopyStart."""
         self._tally.restart_clock(self._copy_id)
         emit(CopyStart(**self._stamp()))
 
     def attempt_done(self, slot: AttemptSlot, status: Literal["graded", "failed", "waiting"], reason: str) -> None:
-        """Tell what became of one attempt."""
+        """Emit AttemptDone."""
         emit(AttemptDone(**self._stamp(), label=slot.label, try_index=slot.try_index, status=status, reason=reason))
 
     def end(self, brief: Brief, attempts: Sequence[Attempt], comparison: Comparison, progress: CopyProgress) -> None:
-        """Tell what this round made of the questions, where it made any attempt, and of the copy."""
+        """Emit QuestionDone for each question if the round made any attempt, then CopyDone or CopyError."""
         task, stamp = self._task, self._stamp()
         self._tally.end(self._copy_id, progress.status)
         result = copy_result(
@@ -83,13 +83,13 @@ class CopyEvents:
             )
 
     def fail(self, error: str) -> None:
-        """Tell that the copy could not be graded at all."""
+        """Emit CopyError for a copy that could not be graded at all."""
         stamp = self._stamp()
         self._tally.end(self._copy_id, CopyStatus.FAILED)
         emit(CopyError(**{**stamp, "counts": self._tally.counts}, error=error))
 
     def _stamp(self) -> dict[str, Any]:
-        """Return what every event of a copy carries."""
+        """Return the fields that all events of a copy have."""
         return {
             "session_id": self._task.session_id,
             "copy_id": self._copy_id,

@@ -1,4 +1,4 @@
-"""From confirmed copies to the tasks that grade them."""
+"""Make the tasks that grade copies: which attempts are to be made, and what they need."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class AttemptSlot(BaseModel):
 
 
 class GradeTask(BaseModel):
-    """What `grade_copy` is sent: references, and what the attempts need beyond the brief."""
+    """The payload of `grade_copy`: references, and what the attempts need beyond the brief."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,43 +45,39 @@ class GradeTask(BaseModel):
     progress: CopyProgress
     slots: tuple[AttemptSlot, ...]
     looks: tuple[Slot, ...] = Field(
-        (), description="Where no attempt is to be made: the second looks that are, by label and try."
+        (), description="If no attempt is to be made: the second looks to make, by label and try."
     )
     graders: dict[str, int] = Field(description="By blind label: the index in policy.graders.")
     earlier: tuple[Attempt, ...] = Field(
-        (), description="The copy's attempts before this round, with the marks that hold, to compare with."
+        (), description="The copy's attempts before this round, with their valid marks, to compare with."
     )
-    decisions: tuple[Decision, ...] = Field((), description="Those on the copy: the events say what stands.")
+    decisions: tuple[Decision, ...] = Field((), description="Those on the copy; the events report the current marks.")
     total: int = Field(description="Copies in the session.")
-    others_failed: int = Field(
-        0, description="Copies that are not sent in this round, and have failed: for the counts."
-    )
-    others_waiting: int = Field(0, description="Likewise, and that wait.")
-    place: int = Field(0, description="The copy's place among them, from 0: the first are graded first.")
+    others_failed: int = Field(0, description="For the counts: failed copies that are not sent in this round.")
+    others_waiting: int = Field(0, description="For the counts: waiting copies that are not sent in this round.")
+    place: int = Field(0, description="The copy's index; earlier copies are graded first.")
     budget: Budget = Field(Budget(), description="What the session may spend.")
-    spent: Usage = Field(Usage(), description="What it had spent when this was sent.")
+    spent: Usage = Field(Usage(), description="What the session had spent when this was sent.")
     grading_started_at: datetime
 
     @property
     def allowance(self) -> Allowance:
-        """What the copy's attempts may spend, together with the session's others."""
+        """What the copy's attempts may spend, shared with the session's other attempts."""
         return Allowance.after(self.session_id, self.budget, self.spent)
 
     def send(self) -> Send:
         """Return the message that starts the node."""
-        # A message is stored twice, and most sessions have no budget.
+        # LangGraph stores a payload twice, and most sessions have no budget.
         unused = set() if self.budget.is_set else {"budget", "spent"}
         unused |= set() if self.looks else {"looks"}
         return Send("grade_copy", self.model_dump(mode="json", by_alias=True, exclude=unused))
 
 
 def tasks_for(state: ConfirmedState, orders: Mapping[str, RegradeOrder]) -> list[GradeTask]:
-    """Return the tasks that grade copies again, or finish what is missing in them; none for a copy that misses nothing.
+    """Return the tasks that grade copies again or complete them, with none for a copy that lacks nothing.
 
-    A second look that was left waiting is missing, too.
-
-    `orders` is by copy id. What is missing is looked for among the questions that no person has decided, unless they
-    are named.
+    `orders` is by copy id. An order to complete covers the questions that it names, or else those that no person has
+    decided. A second look that was left waiting counts as missing.
     """
     session = state.graded_session()
     by_copy, schemes = attempts_by_copy(session.attempts), session.schemes
@@ -152,7 +148,7 @@ def _pending_second_looks(
 def slots_of(
     policy: Policy, labels: dict[str, int], *, round_number: int, question_ids: tuple[str, ...] = ()
 ) -> list[AttemptSlot]:
-    """Return every attempt at a copy, by label and try."""
+    """Return all attempts to make at a copy, by label and try."""
     return [
         AttemptSlot(label=label, grader=grader, try_index=number, round=round_number, question_ids=question_ids)
         for label, grader in sorted(labels.items())
@@ -163,13 +159,13 @@ def slots_of(
 def slots_to_finish(
     slots: Iterable[AttemptSlot], attempts: Sequence[Attempt], question_ids: Sequence[str]
 ) -> list[AttemptSlot]:
-    """Return those of `slots` whose grader and try left any of the questions without points, for these questions."""
+    """Return the slots whose grader and try gave no points for some of the questions, limited to these questions."""
     missing = [(slot, _missing(slot, attempts, question_ids)) for slot in slots]
     return [slot.model_copy(update={"question_ids": ids}) for slot, ids in missing if ids]
 
 
 def _missing(slot: AttemptSlot, attempts: Sequence[Attempt], question_ids: Sequence[str]) -> tuple[str, ...]:
-    """Return the questions that this grader's try has given no points for."""
+    """Return the questions that this try of the grader gave no points for."""
     covered = {
         question_id
         for attempt in attempts

@@ -1,4 +1,4 @@
-"""What grading will take, worked out before it begins from the prompts as they will be sent."""
+"""Estimate what grading will cost, from the prompts as they will be sent."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from bareme.models.tokens import Size
 async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate:
     """Return what the attempts of all graders at `copies` are expected to take.
 
-    Second looks, where they are asked for, are in the worst case alone: that every grader looks again at every copy.
+    Second looks count only in the worst case: that every grader looks again at every copy.
     """
     questions = list(brief.scheme.leaves())
     verified = brief.policy.verification is Verification.DISAGREEMENTS and len(brief.policy.graders) > 1
@@ -45,13 +45,13 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
 async def forecast_attempt(
     grader: Grader, brief: Brief, questions: Sequence[Question], texts: Sequence[str], pages: Sequence[PageRef]
 ) -> Forecast:
-    """Return what one attempt takes that is shown `texts`, and `pages` as pictures."""
+    """Return the forecast of one attempt that shows `texts`, and `pages` as pictures."""
     sizes = await picture_sizes(brief, pages)
     return forecast(grader, [system_prompt(brief), _tool(), *texts, *sizes], items=len(questions))
 
 
 async def copy_text(brief: Brief, copy: Copy, *, pictures: bool) -> str:
-    """Return the copy's part of the message; `pictures` if they follow."""
+    """Return the copy's part of the message. `pictures`: its pages follow as pictures."""
     texts = []
     for page in copy.pages:
         record = await load_record(brief.records[page.document_id], get_store())
@@ -60,10 +60,10 @@ async def copy_text(brief: Brief, copy: Copy, *, pictures: bool) -> str:
 
 
 def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
-    """Refuse a budget in dollars where the price of a grader is not known: it could not be kept.
+    """Refuse a budget in dollars if a grader's price is not known, as it could not be kept.
 
     Raises:
-        InvalidInput: so it is; the message names the model.
+        InvalidInput: a grader has no price; the message names its model.
     """
     if budget.dollars is None:
         return
@@ -71,8 +71,7 @@ def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
         if not is_priced(grader.model):
             raise InvalidInput(
                 "the price of {model!r} is not known, so a budget in dollars cannot be kept: give its price in the "
-                "file "
-                "that {variable} names, or limit the calls instead",
+                "file that {variable} names, or limit the calls instead",
                 model=grader.model,
                 variable="BAREME_PRICES",
             )

@@ -1,4 +1,4 @@
-"""Progress events of `graph_grading`, as they arrive in stream mode `custom`."""
+"""Progress events of `graph_grading`, sent in stream mode `custom`."""
 
 from typing import Annotated, Literal
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bareme.domain.points import Points
 
 SCHEMA_VERSION = 1
-"""Version of every interrupt and event. It rises when a field changes its meaning or goes."""
+"""Version of every interrupt and event. It rises when a field is removed or changes its meaning."""
 
 
 class Counts(BaseModel):
@@ -22,7 +22,7 @@ class Counts(BaseModel):
 
 
 class _Event(BaseModel):
-    """One progress event. Counts are absolute, so that a lost event does no harm."""
+    """One progress event. Counts are absolute, so a lost event does no harm."""
 
     schema_version: int = SCHEMA_VERSION
     session_id: str
@@ -32,62 +32,62 @@ class _Event(BaseModel):
 
 class _CopyEvent(_Event):
     copy_id: str
-    copy_seconds: float = Field(description="Since this copy was begun, in this run.")
+    copy_seconds: float = Field(description="Since grading of this copy began, in this run.")
 
 
 class SessionStart(_Event):
-    """Grading begins."""
+    """Grading has begun."""
 
     type: Literal["session_start"] = "session_start"
     session_name: str
 
 
 class CopyStart(_CopyEvent):
-    """A copy is begun."""
+    """Grading of a copy has begun."""
 
     type: Literal["copy_start"] = "copy_start"
 
 
 class AttemptDone(_CopyEvent):
-    """One grader is through with a copy."""
+    """One attempt at a copy has ended."""
 
     type: Literal["attempt_done"] = "attempt_done"
     label: str = Field(description="The grader's blind label on this copy: A, B, C …")
     try_index: int = Field(description="Which of the grader's tries, from 1.")
     status: Literal["graded", "failed", "waiting"] = Field(description="waiting: not made; a regrade makes it.")
-    reason: str = Field("", description="Why it failed or waits, but for a run that was stopped.")
+    reason: str = Field("", description="Why it failed or waits; empty if the run was stopped.")
 
 
 class QuestionDone(_CopyEvent):
-    """All graders are through with a question of a copy."""
+    """All graders have marked a question of a copy."""
 
     type: Literal["question_done"] = "question_done"
     question_id: str
     points: Points | None = Field(None, description="The consensus, or the provisional value.")
     max_points: Points
-    agreement: bool | None = Field(None, description="Whether the graders gave the same; None with one grader.")
-    provisional: bool = Field(description="Whether `points` is an average that nobody has decided on yet.")
+    agreement: bool | None = Field(None, description="Whether the graders gave the same points; null with one grader.")
+    provisional: bool = Field(description="Whether `points` is an average that nobody has confirmed yet.")
 
 
 class CopyDone(_CopyEvent):
     """A copy is graded."""
 
     type: Literal["copy_done"] = "copy_done"
-    total: Points | None = Field(None, description="None while a question has no points.")
+    total: Points | None = Field(None, description="null while a question has no points.")
     max_points: Points
-    provisional: bool = Field(description="Whether the total rests on a mark that nobody has decided on yet.")
+    provisional: bool = Field(description="Whether the total includes a mark that nobody has confirmed yet.")
     flags: int = Field(description="How many of its questions are flagged.")
 
 
 class CopyError(_CopyEvent):
-    """A copy could not be graded, or not by every grader. The others go on."""
+    """A copy could not be graded, or not by every grader. Other copies go on."""
 
     type: Literal["copy_error"] = "copy_error"
     error: str = Field(description="What went wrong.")
 
 
 class SessionComplete(_Event):
-    """All copies are through, or stopped."""
+    """All copies are graded, failed or stopped."""
 
     type: Literal["session_complete"] = "session_complete"
     average: Points | None = Field(None, description="Mean of the totals of the copies that have one.")
@@ -98,4 +98,4 @@ Event = Annotated[
     SessionStart | CopyStart | AttemptDone | QuestionDone | CopyDone | CopyError | SessionComplete,
     Field(discriminator="type"),
 ]
-"""What arrives in stream mode `custom`."""
+"""Any progress event."""

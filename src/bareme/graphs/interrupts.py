@@ -1,4 +1,4 @@
-"""What `graph_grading` asks a teacher: the values of its interrupts. Each carries the JSON Schema of its answer."""
+"""The values of the interrupts of `graph_grading`. Each carries the JSON Schema of its answer."""
 
 from typing import Literal
 
@@ -22,7 +22,7 @@ from bareme.graphs.events import SCHEMA_VERSION, Counts
 
 
 class DocumentSummary(BaseModel):
-    """A document, as the session knows it."""
+    """A document of the session."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -30,16 +30,16 @@ class DocumentSummary(BaseModel):
     role: DocumentRole = Field(description="copies, exam_paper or answer_key.")
     name: str = Field(description="File name.")
     media_type: str = Field("", description="As its content says, whatever its name: application/pdf, image/png …")
-    page_count: int = Field(0, description="0 where it was refused.")
-    url: str = Field("", description="Where it was fetched, if models are given that instead of its picture.")
-    record_id: str = Field("", description="Where the store keeps what opening the document gave.")
-    warnings: tuple[str, ...] = Field((), description="Codes of what is odd about it: repaired, hidden_text …")
-    refused: str = Field("", description="Reason code, where the document cannot be graded.")
-    message: str = Field("", description="The same for the teacher, in the session's language.")
+    page_count: int = Field(0, description="0 if it was refused.")
+    url: str = Field("", description="Its URL, if models are given that instead of its picture.")
+    record_id: str = Field("", description="Id in the store of the record of the opened document.")
+    warnings: tuple[str, ...] = Field((), description="Warning codes: repaired, hidden_text …")
+    refused: str = Field("", description="Reason code, if the document cannot be graded.")
+    message: str = Field("", description="The reason for the teacher, in the session's language.")
 
 
 class ProposedCopy(BaseModel):
-    """A copy as it was found, to be confirmed or corrected."""
+    """A copy found in the files, to be confirmed or corrected."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,23 +59,21 @@ class ConfirmScale(BaseModel):
     message: str = Field(description="For the teacher; asks for manual entry when no scale was found.")
     error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
     session_name: str
-    title: str = Field("", description="Of the exam, as printed; empty where it is not known.")
-    subject: str = Field("", description="The school subject; empty where it is not known.")
-    exam_language: str = Field("", description='"fr", "en" …; empty where it is not known.')
+    title: str = Field("", description="Title of the exam as printed; empty if unknown.")
+    subject: str = Field("", description="The school subject; empty if unknown.")
+    exam_language: str = Field("", description='"fr", "en" …; empty if unknown.')
     candidates: tuple[ScaleCandidate, ...] = Field((), description="Best first; an answer names one by its index.")
     shorthands: tuple[str, ...] = Field((), description="Each candidate in shorthand, to edit; empty if incomplete.")
-    findings: tuple[tuple[SchemeFinding, ...], ...] = Field((), description="What does not add up, by candidate.")
+    findings: tuple[tuple[SchemeFinding, ...], ...] = Field((), description="Inconsistencies, by candidate.")
     students: tuple[ProposedCopy, ...] = Field((), description="The copies found.")
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
-    calls: int = Field(0, description="Model calls that grading will make, if nothing is changed and none repeated.")
+    calls: int = Field(0, description="Model calls that grading will make if nothing is changed and none is repeated.")
     rubric: RubricMode = Field("off", description="generate: criteria are drafted and confirmed before grading.")
-    estimate: CostEstimate | None = Field(
-        None, description="What grading will take; null where no scale is complete yet."
-    )
+    estimate: CostEstimate | None = Field(None, description="What grading will take; null if no scale is complete yet.")
     budget: Budget = Field(Budget(), description="What the session may spend.")
     usage: Usage = Field(Usage(), description="What reading the files took.")
-    warnings: tuple[str, ...] = Field((), description="What is odd about the files, for the teacher.")
+    warnings: tuple[str, ...] = Field((), description="Warnings about the files, for the teacher.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ScaleConfirmation.")
 
 
@@ -85,11 +83,11 @@ class RubricQuestion(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     question_id: str
-    label: str = Field(description="Its id, and what the paper calls it and the groups that it stands in.")
-    maximum: Points = Field(description="What its criteria have to add up to.")
+    label: str = Field(description="Its id, its title on the paper, and the titles of its groups.")
+    maximum: Points = Field(description="What its criteria must add up to.")
     criteria: tuple[Criterion, ...] = Field((), description="As drafted, or as the teacher edited them.")
     dropped: bool = Field(default=False, description="Whether it is to be marked without criteria.")
-    faults: tuple[RubricFault, ...] = Field((), description="What has to be put right before it can be accepted.")
+    faults: tuple[RubricFault, ...] = Field((), description="What must be corrected before it can be accepted.")
     messages: tuple[str, ...] = Field((), description="The faults in the session's language.")
 
 
@@ -101,23 +99,25 @@ class ConfirmRubric(BaseModel):
     message: str = Field(description="For the teacher.")
     error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
     session_name: str
-    round: int = Field(description="How many times it was drafted; 1 for the first draft.")
-    questions: tuple[RubricQuestion, ...] = Field(description="Those without criteria in the scheme, in its order.")
+    round: int = Field(description="The number of drafts so far.")
+    questions: tuple[RubricQuestion, ...] = Field(
+        description="The questions without criteria in the scheme, in its order."
+    )
     warnings: tuple[str, ...] = Field((), description="What the teacher should know about the drafts.")
     calls: int = Field(0, description="Model calls that grading will make, if none is repeated.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, RubricConfirmation.")
 
 
 class SecondMark(BaseModel):
-    """What a grader gave for a question on a second look, shown another's reading. The first mark is the record."""
+    """A grader's mark after seeing another's reading. The first mark is the one that counts."""
 
     model_config = ConfigDict(frozen=True)
 
     label: str = Field(description="The grader's blind label on this copy.")
     try_index: int = Field(description="Which of its tries.")
-    first: Points = Field(description="The points that it gave first, and that count.")
-    points: Points | None = Field(description="Those of the second look, which nothing sums; null if it gave none.")
-    status: MarkStatus = Field(description="What became of the second look: graded, failed …")
+    first: Points = Field(description="The points of the first mark, which count.")
+    points: Points | None = Field(description="Those of the second look, which do not count; null if it gave none.")
+    status: MarkStatus = Field(description="The outcome of the second look: graded, failed …")
 
 
 class FlaggedQuestion(BaseModel):
@@ -127,10 +127,10 @@ class FlaggedQuestion(BaseModel):
 
     copy_id: str
     question_id: str
-    flags: tuple[str, ...] = Field(description="Why: disagreement, low_confidence, unreadable …")
-    spread: Points | None = Field(None, description="Highest minus lowest points; None below two marks.")
+    flags: tuple[str, ...] = Field(description="The reasons: disagreement, low_confidence, unreadable …")
+    spread: Points | None = Field(None, description="Highest minus lowest points; null with fewer than two marks.")
     second_looks: tuple[SecondMark, ...] = Field(
-        (), description="Where graders that differ were asked to look again: what came of it. No mark rests on it."
+        (), description="The second looks of graders whose marks differ. They change no mark."
     )
 
 
@@ -147,18 +147,18 @@ class ReviewRequest(BaseModel):
     usage: Usage = Field(Usage(), description="What the session has taken so far.")
     budget: Budget = Field(Budget(), description="What it may take.")
     budget_reached: BudgetLimit | None = Field(
-        None, description="The limit for which copies wait; regrade what is missing with a higher one in the context."
+        None, description="The limit that keeps copies waiting; to go on, regrade what is missing with a higher budget."
     )
-    older_scheme: tuple[str, ...] = Field((), description="Copies that are still under an older version of the scheme.")
-    complete: int = Field(0, description="Copies that a person is through with.")
-    open_questions: int = Field(description="Questions whose mark nobody and no rule has decided.")
-    flags: tuple[FlaggedQuestion, ...] = Field((), description="Where to look, the widest spread first.")
+    older_scheme: tuple[str, ...] = Field((), description="Copies graded by an older version of the scheme.")
+    complete: int = Field(0, description="Copies that the teacher has marked as complete.")
+    open_questions: int = Field(description="Questions whose mark is not decided yet.")
+    flags: tuple[FlaggedQuestion, ...] = Field((), description="What to look at, the widest spread first.")
     calibration: CalibrationReport | None = Field(
-        None, description="What a look across the copies shows; null if it is off."
+        None, description="What comparing answers across copies shows; null if it is off."
     )
     offers: tuple[GroupOffer, ...] = Field(
-        (), description="Decisions that could go for copies with the same answer: actions to send, or to leave."
+        (), description="Decisions that could also apply to copies with the same answer, as actions to send."
     )
-    outcomes: tuple[ActionOutcome, ...] = Field((), description="What became of the last answer's actions.")
-    conflicts: tuple[ActionOutcome, ...] = Field((), description="Those refused because the copy had changed.")
+    outcomes: tuple[ActionOutcome, ...] = Field((), description="Outcomes of the last answer's actions.")
+    conflicts: tuple[ActionOutcome, ...] = Field((), description="Actions refused because the copy had changed.")
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ReviewCommand.")

@@ -1,4 +1,4 @@
-"""What a model is shown of documents: the text and the pictures of pages, read from the store when they are needed."""
+"""What a model is shown of documents: text and pictures of pages, read from the store when needed."""
 
 import asyncio
 import base64
@@ -10,55 +10,55 @@ from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import ImageTransport
-from bareme.graphs.recent import Recent
+from bareme.graphs.lru_cache import LruCache
 from bareme.graphs.state import Json
 from bareme.runtime import current_runtime
 from bareme.settings import get_settings
 
 
-class _Recent:
-    """What copies share that come one after another. Keys are hashes of the content, so nothing gets out of date."""
+class _PageCaches:
+    """Caches of what consecutive copies share. Keys are hashes of the content, so entries never become stale."""
 
     def __init__(self) -> None:
-        self.records: Recent[str, Document] = Recent(8)
-        self.briefs: Recent[str, Brief] = Recent(8)
-        self.shared_pictures: Recent[tuple[tuple[PageRef, ...], int], list[Json]] = Recent(2)
+        self.records: LruCache[str, Document] = LruCache(8)
+        self.briefs: LruCache[str, Brief] = LruCache(8)
+        self.shared_pictures: LruCache[tuple[tuple[PageRef, ...], int], list[Json]] = LruCache(2)
         self.rendering = asyncio.Lock()
 
 
-def _recent() -> _Recent:
-    return current_runtime().resource(_Recent)
+def _page_caches() -> _PageCaches:
+    return current_runtime().resource(_PageCaches)
 
 
 async def load_record(record_id: str, store: DocumentStore) -> Document:
-    """Return what opening a document gave."""
-    records = _recent().records
+    """Return the record of an opened document."""
+    records = _page_caches().records
     return records.get(record_id) or records.keep(record_id, Document.model_validate_json(await store.get(record_id)))
 
 
 async def keep_brief(brief: Brief, store: DocumentStore) -> str:
-    """Return the id under which the store keeps the brief. All copies ask for it at once, and it is at hand then."""
+    """Store the brief and return its id. It is cached too, because all copies load it at once."""
     brief_id = await store.put(brief.model_dump_json().encode())
-    _recent().briefs.keep(brief_id, brief)
+    _page_caches().briefs.keep(brief_id, brief)
     return brief_id
 
 
 async def load_brief(brief_id: str, store: DocumentStore) -> Brief:
-    """Return the brief that the store keeps under this id."""
-    briefs = _recent().briefs
+    """Return the brief with this id."""
+    briefs = _page_caches().briefs
     return briefs.get(brief_id) or briefs.keep(brief_id, Brief.model_validate_json(await store.get(brief_id)))
 
 
 def page_text(page: Page, *, pictures: bool) -> str:
     """Return the text of a page to show to a model.
 
-    A scan's OCR layer goes only to a model that sees no pictures: whoever sees the page needs no machine's guess at it.
+    The OCR layer of a scan is only shown to models that do not see the picture.
     """
     return "" if page.kind is PageKind.OCR_SCAN and pictures else page.text
 
 
 def picture_size(page: Page) -> tuple[int, int]:
-    """Return width and height of the page as a picture, in pixels; a scan that holds fewer comes smaller."""
+    """Return the width and height of the page's picture in pixels; a scan of lower resolution comes smaller."""
     dpi = get_settings().render_dpi
     return max(1, round(page.width / 72 * dpi)), max(1, round(page.height / 72 * dpi))
 
@@ -71,9 +71,9 @@ def picture(media_type: str, data: bytes) -> Json:
 async def show_pages(
     pages: Sequence[PageRef], store: DocumentStore, *, transport: ImageTransport, urls: Mapping[str, str]
 ) -> list[Json]:
-    """Return the pages as blocks of a message, in their order: their pictures, or where to fetch them.
+    """Return the pages as blocks of a message, in order: pictures, or URLs to fetch them from.
 
-    `urls` says, by document id, where a photograph can be fetched; other pages are fetched here.
+    `urls` are those of photographs, by document id; other pages are served by this server.
     """
     if transport is ImageTransport.INLINE:
         return await _load_pictures(pages, store)
@@ -81,7 +81,7 @@ async def show_pages(
 
 
 async def _load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[Json]:
-    """Return the pages as pictures, in their order; one job a document."""
+    """Return the pages as pictures, in order. Each document is rendered in one job."""
     wanted: defaultdict[str, list[int]] = defaultdict(list)
     for page in pages:
         wanted[page.document_id].append(page.index)
@@ -97,12 +97,12 @@ async def _load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list
 
 
 async def show_shared_pages(brief: Brief, store: DocumentStore) -> list[Json]:
-    """Return the teacher's own pages as blocks of a message; pictures are rendered once, for the first attempt."""
+    """Return the pages of exam paper and answer key as blocks of a message. Pictures are rendered only once."""
     pages, transport = brief.picture_pages, brief.policy.image_transport
     if not pages or transport is ImageTransport.URL:
         return await show_pages(pages, store, transport=transport, urls=brief.urls)
     key = (pages, get_settings().render_dpi)
-    recent = _recent()
+    recent = _page_caches()
     async with recent.rendering:
         pictures = recent.shared_pictures.get(key)
         if pictures is None:

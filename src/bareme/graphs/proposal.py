@@ -1,4 +1,4 @@
-"""What `pre_analysis` proposes to the teacher, from the opened documents and what was read on their pages."""
+"""Propose scales and copies to the teacher, from the opened documents and what a model read on their pages."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from bareme.domain.points import Language
 from bareme.domain.printed_scale import find_scales
 from bareme.domain.scale import CandidateSource, ScaleCandidate, merge_candidates
 from bareme.domain.scheme import GradingScheme
+from bareme.graphs.content_flags import content_flags
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
 from bareme.graphs.roster import SURE, match_file_name, match_student
 from bareme.graphs.state import StartedState
-from bareme.graphs.suspicion import suspicions
 from bareme.translation import translator
 
 type Readings = dict[PageRef, PageReading]
@@ -23,7 +23,7 @@ type Readings = dict[PageRef, PageReading]
 
 @dataclass(frozen=True)
 class OpenedDocument:
-    """A document of the session that could be opened."""
+    """A document that could be opened, with its record."""
 
     summary: DocumentSummary
     record: Document
@@ -32,9 +32,9 @@ class OpenedDocument:
 def propose_scales(
     sent: GradingScheme | str | None, opened: Sequence[OpenedDocument], found: Sequence[PreAnalysis]
 ) -> list[ScaleCandidate]:
-    """Return the candidates: the teacher's own first, then what rules and model found, the most confident first.
+    """Return the candidates: the teacher's own first, then those of rules and model by falling confidence.
 
-    The rules read the exam paper; the answer key and the copies themselves only where there is nothing on it.
+    The rules read the answer key, and then the copies, only if they find nothing on the exam paper.
     """
     by_rules: list[ScaleCandidate] = []
     for role in ("exam_paper", "answer_key", "copies"):
@@ -58,9 +58,9 @@ def propose_scales(
 def propose_copies(
     state: StartedState, opened: Sequence[OpenedDocument], readings: Readings, *, seen: bool
 ) -> tuple[list[ProposedCopy], list[str]]:
-    """Return the copies, pages first and typed ones after, and warnings about how they were divided.
+    """Return the copies, scanned ones before typed ones, and warnings about how they were split.
 
-    `seen` says that the readings come from a model that saw pictures of the pages.
+    `seen`: the readings come from a model that saw pictures of the pages.
     """
     t = translator(state.policy.language)
     proposed: list[ProposedCopy] = []
@@ -85,7 +85,7 @@ def propose_copies(
             student=copy.student,
             name_confidence=1.0 if copy.student else 0.0,
             typed=True,
-            flags=suspicions((), copy.answers.values()),
+            flags=content_flags((), copy.answers.values()),
         )
         for copy in state.typed
     ]
@@ -117,7 +117,7 @@ def _propose(bundle: SplitCopy, item: OpenedDocument, roster: Sequence[Student])
     if student is None and bundle.alone:
         student, confidence = match_file_name(item.summary.name, roster)
     flags = [CopyFlag.NOT_SPLIT] if bundle.undivided and student is None else []
-    flags += suspicions(item.record.pages[page.index] for page in bundle.pages)
+    flags += content_flags(item.record.pages[page.index] for page in bundle.pages)
     return ProposedCopy(copy_id="", student=student, name_confidence=confidence, pages=bundle.pages, flags=tuple(flags))
 
 
@@ -142,7 +142,7 @@ def _number(copies: Sequence[ProposedCopy]) -> list[ProposedCopy]:
 def warn_of_documents(
     summaries: Sequence[DocumentSummary], opened: Sequence[OpenedDocument], language: Language
 ) -> list[str]:
-    """Return what is wrong with the files, in the teacher's words."""
+    """Return warnings about the files, for the teacher."""
     t = translator(language)
     warnings = [t("'{name}': {message}", name=s.name, message=s.message) for s in summaries if s.refused]
     for item in opened:

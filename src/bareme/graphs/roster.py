@@ -1,4 +1,4 @@
-"""Names as read on copies, matched to the roster."""
+"""Match names read on copies to the roster."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from bareme.domain.copies import Student
 
 SURE = 0.8
-"""From this confidence on a name is not flagged."""
+"""Names with at least this confidence are not flagged."""
 
 _ALIKE = 85.0
 _MARGIN = 5.0
@@ -20,10 +20,10 @@ def _fold(name: str) -> str:
 
 
 def match_student(name: str, roster: Sequence[Student], *, confidence: float) -> tuple[Student | None, float]:
-    """Return the student that `name` stands for and how sure that is.
+    """Return the student of that name and the confidence of the match.
 
-    Word order, case, accents and slips of a letter do not matter. A first name alone names a student if it is the only
-    one of the roster. Two students who fit alike leave the name as read, and the confidence low.
+    Word order, case, accents and single misspelt letters do not matter. A first name alone matches if it is unique in
+    the roster. If two students match equally well, the name is returned as read, with a low confidence.
     """
     wanted = _fold(name)
     if not wanted:
@@ -43,7 +43,7 @@ def match_student(name: str, roster: Sequence[Student], *, confidence: float) ->
 
 
 def match_file_name(file_name: str, roster: Sequence[Student]) -> tuple[Student | None, float]:
-    """Return the student of the roster that a file is named after, if it is one."""
+    """Return the student of the roster that the file is named after, or None."""
     stem = _fold(file_name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     words = [word for word in stem.split() if not word.isdigit()]
     if not words or not roster:

@@ -1,4 +1,4 @@
-"""The JSON Schemas of everything that the graphs take and give: the API, for a typed client to be made from."""
+"""The JSON Schemas of everything that the graphs take and return, from which typed clients are generated."""
 
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
 from bareme.graphs.mock_exam.contract import MockExamContext
 from bareme.graphs.state import GradingOutput, Json
 
-# What a client sends is described as it is read, what it receives as it is written.
+# What a client sends has the schema of validation, what it receives that of serialization.
 _WIRE: dict[str, tuple[Any, Literal["validation", "serialization"]]] = {
     "GradingRequest": (GradingRequest, "validation"),
     "GradingContext": (GradingContext, "validation"),
@@ -36,8 +36,8 @@ _WIRE: dict[str, tuple[Any, Literal["validation", "serialization"]]] = {
 }
 
 SCHEMAS = tuple(_WIRE)
-"""The names: of `graph_grading` the input, context, each interrupt and its answer, the progress events, and what a run
-returns; of `graph_mock_exam` the submission, the context and the evaluation."""
+"""The names of the schemas. `graph_grading`: input, context, each interrupt and its answer, progress events, output.
+`graph_mock_exam`: submission, context, evaluation."""
 
 
 def wire_schema(name: str) -> Json:

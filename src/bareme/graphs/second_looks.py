@@ -1,6 +1,6 @@
-"""Second looks at one copy: where its graders differ by much, each sees the other's reading and marks once more.
+"""Second looks: graders whose marks differ widely each mark again, seeing the other's reading.
 
-The first pass stays the record: comparison, consensus and marks are made of it alone.
+Second looks change no mark: comparison, consensus and marks depend on the first pass alone.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from bareme.graphs.dispatch import AttemptSlot, GradeTask
 
 
 class Looks(NamedTuple):
-    """What came of looking again."""
+    """The second looks that were made, and those left waiting."""
 
     made: tuple[Attempt, ...] = ()
     waiting: tuple[WaitingAttempt, ...] = ()
@@ -27,16 +27,16 @@ class Looks(NamedTuple):
 async def look_again(
     task: GradeTask, brief: Brief, material: CopyMaterial, attempts: Sequence[Attempt], comparison: Comparison
 ) -> Looks:
-    """Return the second looks that the attempts of this round give reason for, or those that the task asks for.
+    """Return the second looks that the attempts of this round call for, or those that the task asks for.
 
-    There are none where the session asks for none.
+    There are none if the session's policy does not ask for them.
     """
     policy = brief.policy
     if policy.verification is not Verification.DISAGREEMENTS:
         return Looks()
     disputed = disputed_questions(comparison, policy.verification_share)
     passes = [*task.earlier, *attempts]
-    # Of this round, or, where it makes no attempt, of the last.
+    # A task without attempts completes the last round.
     round_number = max((slot.round for slot in task.slots), default=max((a.round for a in passes), default=0))
     looks = {
         slot: others
@@ -55,7 +55,7 @@ async def look_again(
 async def _look(
     task: GradeTask, slot: Slot, others: dict[str, Mark], material: CopyMaterial, round_number: int
 ) -> Attempt | WaitingAttempt:
-    """Return the look; where it is left waiting, why."""
+    """Return the second look, or why it is left waiting."""
     label, try_index = slot
     again = AttemptSlot(
         label=label,

@@ -34,7 +34,7 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class NextRun:
-    """What a session is run with: a request, the answer to an interrupt, or None to go on after a stop."""
+    """The input of a run: a request, the answer to an interrupt, or None to continue after a stop."""
 
     input: Json | Command[Any] | None
     context: GradingContext | None = None
@@ -51,10 +51,10 @@ def _ignore_events(_: SessionSnapshot) -> Iterator[EventListener]:
 
 
 class SessionRunner:
-    """An event loop, a checkpointer and the grading graph over it. Use it as a context manager.
+    """An event loop, a checkpointer and the grading graph. Use it as a context manager.
 
-    The checkpoints are those of this machine, or those in the file `checkpoints`. Between two runs no event loop is
-    running, so that a program can ask its user something, and Ctrl-C is an ordinary KeyboardInterrupt there.
+    It uses the checkpoints of this machine, or those in the file `checkpoints`. No event loop runs between two runs,
+    so a program can ask its user something, and Ctrl-C is an ordinary KeyboardInterrupt there.
     """
 
     graph: GradingGraph
@@ -89,11 +89,11 @@ class SessionRunner:
         return self._checkpoints or self.run(self._stack.enter_async_context(open_checkpointer()))
 
     def snapshot(self, session_id: str) -> SessionSnapshot:
-        """Return where a session stands."""
+        """Return the snapshot of a session."""
         return self.run(take_snapshot(self.graph, session_id))
 
     def sessions(self) -> list[SessionSnapshot]:
-        """Return every session that has begun, the latest first."""
+        """Return all sessions that have begun, the latest first."""
         return self.run(self._sessions())
 
     async def _sessions(self) -> list[SessionSnapshot]:
@@ -109,7 +109,7 @@ class SessionRunner:
         self.run(self._checkpointer.adelete_thread(session_id))
 
     def advance(self, session_id: str, next_run: NextRun, on_event: EventListener = lambda _: None) -> SessionSnapshot:
-        """Run a session once, until it asks something or ends; return where it stands then."""
+        """Run a session until it asks something or ends, and return its snapshot."""
         return self.run(self._advance(session_id, next_run, on_event))
 
     async def _advance(self, session_id: str, next_run: NextRun, on_event: EventListener) -> SessionSnapshot:
@@ -127,9 +127,9 @@ class SessionRunner:
         *,
         listening: Callable[[SessionSnapshot], AbstractContextManager[EventListener]] = _ignore_events,
     ) -> SessionSnapshot:
-        """Run a session again and again with what `decide` returns, until that is None; return where it stands then.
+        """Run a session repeatedly with what `decide` returns, until that is None, and return its snapshot.
 
-        `listening` is entered for each run and yields what is told the run's events.
+        `listening` is entered for each run and yields the listener of its events.
         """
         snapshot = self.snapshot(session_id)
         while (next_run := decide(snapshot)) is not None:
@@ -138,10 +138,10 @@ class SessionRunner:
         return snapshot
 
     def run[T](self, work: Coroutine[Any, Any, T]) -> T:
-        """Return what `work` returns.
+        """Return the result of `work`.
 
         Raises:
-            KeyboardInterrupt: Ctrl-C cancelled it, and it has ended. A second Ctrl-C ends the process at once.
+            KeyboardInterrupt: Ctrl-C cancelled it. A second Ctrl-C ends the process at once.
         """
         loop = self._runner.get_loop()
         task = loop.create_task(work)

@@ -1,4 +1,4 @@
-"""A session at rest between two runs: where it stands and what it asks."""
+"""The state of a session between two runs: its stage and the pending question."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from bareme.graphs.state import ConfirmedState, GradingState, Json
 
 
 class Stage(StrEnum):
-    """Where a session stands between two runs."""
+    """The stage of a session between two runs."""
 
     NEW = "new"
     SCALE = "waiting_for_scale"
@@ -30,7 +30,7 @@ _INTERRUPT_STAGES = {"confirm_scale": Stage.SCALE, "confirm_rubric": Stage.RUBRI
 
 @dataclass(frozen=True)
 class SessionSnapshot:
-    """A session at rest."""
+    """The state of a session between two runs."""
 
     session_id: str
     stage: Stage
@@ -70,12 +70,12 @@ class SessionSnapshot:
 
     @cached_property
     def graded(self) -> GradedSession | None:
-        """The session as exports take it, with what is finished so far; None before the scale is confirmed."""
+        """The session as exports take it, as far as it is graded; None before the scale is confirmed."""
         return ConfirmedState.model_validate(self.values).graded_session() if self.state.brief_id else None
 
     @cached_property
     def result(self) -> SessionResult | None:
-        """Every copy and the class's figures, from what is finished so far; None before the scale is confirmed."""
+        """The results so far; None before the scale is confirmed."""
         if self.graded is None:
             return None
         state = self.state
@@ -90,7 +90,7 @@ class SessionSnapshot:
 
     @cached_property
     def material(self) -> ExportMaterial | None:
-        """What the screen and the files show of the session, graders unnamed; None before the scale is confirmed."""
+        """What screen and files show, without the models' names; None before the scale is confirmed."""
         if self.graded is None or self.result is None:
             return None
         return ExportMaterial(self.graded, self.result, self.taken_at)
@@ -110,7 +110,7 @@ class SessionSnapshot:
 
 
 async def take_snapshot(graph: GradingGraph, session_id: str) -> SessionSnapshot:
-    """Return where a session stands. It is new until its files are read and its settings are frozen."""
+    """Return the current snapshot of a session, which is new until its settings are frozen."""
     state = await graph.aget_state({"configurable": {"thread_id": session_id}})
     question = state.interrupts[0].value if state.interrupts else None
     return SessionSnapshot(session_id, _stage(state.values, question), state.values, question)
@@ -121,7 +121,7 @@ def _stage(values: dict[str, Any], question: Json | None) -> Stage:
         return _INTERRUPT_STAGES[question["kind"]]
     if not values.get("session"):
         return Stage.NEW
-    # `state.next` would not do: it is also empty if power was lost between a node's writes and the next checkpoint.
+    # `state.next` is no criterion: a crash between a node's writes and the next checkpoint leaves it empty too.
     reviewed = (values.get("policy") or {}).get("review", True)
     ended = values.get("finished") or (not reviewed and values.get("summed_up"))
     return Stage.FINISHED if ended else Stage.STOPPED

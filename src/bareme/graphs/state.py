@@ -27,12 +27,12 @@ type Json = dict[str, Any]
 
 
 def merge(old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any]:
-    """Return `old` with the keys of `new` over it, so that partial results and retries write to their own key."""
+    """Return `old` updated with `new`, so that partial results and retries write to their own keys."""
     return {**(old or {}), **(new or {})}
 
 
 class SessionInfo(BaseModel):
-    """What a session is called, and when it began."""
+    """Id, name and times of a session."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,7 +43,7 @@ class SessionInfo(BaseModel):
 
 
 class Analysis(BaseModel):
-    """What the files were found to be, before the teacher confirmed any of it."""
+    """What was found in the files, before the teacher confirmed it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -57,23 +57,23 @@ class Analysis(BaseModel):
 
 
 class SameAnswers(BaseModel):
-    """Which answers of different copies say the same, and what it took to find out."""
+    """Which answers of different copies say the same, and the usage of finding out."""
 
     model_config = ConfigDict(frozen=True)
 
     questions: dict[str, tuple[AnswerGroup, ...]] = Field(default_factory=dict, description="By question id.")
-    warnings: tuple[str, ...] = Field((), description="What kept answers from being read, for the teacher.")
+    warnings: tuple[str, ...] = Field((), description="Why answers could not be compared, for the teacher.")
     usage: Usage = Usage()
 
 
 class RubricWork(BaseModel):
-    """The rubric between the confirmed scale and the first copy: what is drafted, and what is still to be."""
+    """The criteria being drafted between the confirmed scale and the first copy."""
 
     model_config = ConfigDict(frozen=True)
 
-    round: int = Field(0, ge=0, description="How many times it was drafted.")
-    to_write: tuple[str, ...] = Field((), description="Ids of the questions that are to be drafted now.")
-    remarks: dict[str, str] = Field(default_factory=dict, description="The teacher's, on those of a later round.")
+    round: int = Field(0, ge=0, description="How many times criteria were drafted.")
+    to_write: tuple[str, ...] = Field((), description="Ids of the questions to draft now.")
+    remarks: dict[str, str] = Field(default_factory=dict, description="The teacher's remarks, by question id.")
     questions: dict[str, QuestionRubric] = Field(default_factory=dict, description="By question id.")
     warnings: tuple[str, ...] = ()
     usage: Usage = Usage()
@@ -147,36 +147,36 @@ class GradingState(BaseModel):
 
     @property
     def spent(self) -> Usage:
-        """What all calls of the session took."""
+        """The usage of all calls of the session."""
         attempts = (*self.attempts.values(), *self.second_looks.values())
         wasted = (progress.wasted for progress in self.progress.values() if progress.wasted)
         return sum((*(attempt.usage for attempt in attempts), *wasted), self.shared_usage)
 
     @property
     def shared_usage(self) -> Usage:
-        """What the calls took that are about no single copy."""
+        """The usage of the calls that are not about a single copy."""
         analysed = self.analysis.usage if self.analysis else Usage()
         written = self.rubric.usage if self.rubric else Usage()
         return analysed + written + self.same_answers.usage
 
     @property
     def summaries(self) -> list[DocumentSummary]:
-        """The documents after intake."""
+        """The documents, after intake."""
         return [DocumentSummary.model_validate(document) for document in self.documents]
 
     @property
     def roster(self) -> list[Student]:
-        """The students after intake."""
+        """The roster, after intake."""
         return [Student.model_validate(student) for student in self.students]
 
     @property
     def typed(self) -> list[TypedCopy]:
-        """The typed copies after intake."""
+        """The typed copies, after intake."""
         return [TypedCopy.model_validate(copy) for copy in self.typed_copies]
 
 
 class StartedState(GradingState):
-    """The state behind `intake`: the session has begun and its settings are frozen."""
+    """The state after `intake`: the session has begun and its settings are frozen."""
 
     session: SessionInfo
     policy: Policy
@@ -185,16 +185,16 @@ class StartedState(GradingState):
 
 
 class ScaledState(StartedState):
-    """The state behind `confirm_scale`: there is a scheme, and there are copies. The rubric may be open."""
+    """The state after `confirm_scale`: there are a scheme and copies. Criteria may not be confirmed yet."""
 
     scheme: GradingScheme
 
 
 class ConfirmedState(ScaledState):
-    """The state behind `begin_grading`: the brief is frozen, and the copies are on their way."""
+    """The state after `begin_grading`: the brief is frozen and the copies are being graded."""
 
     def graded_session(self) -> GradedSession:
-        """Return the session as the views and the exports take it."""
+        """Return the session as results and exports take it."""
         return GradedSession(
             session_id=self.session.session_id,
             name=self.session.name,
@@ -215,7 +215,7 @@ class ConfirmedState(ScaledState):
 
 
 class SummedUp(BaseModel):
-    """What decides where a session goes from `aggregate`; to read all of it anew for that takes as long as a node."""
+    """The channels that decide where `aggregate` leads. Validating the whole state would take as long as a node."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -259,7 +259,7 @@ class GradingOutput(BaseModel):
 
 
 def with_budget[S: StartedState](state: S, context: GradingContext) -> S:
-    """Return the state with the budget that this run's context raises it to, where it does."""
+    """Return the state with its budget raised to that of the run's context, if that is higher."""
     budget = state.policy.budget.raised_to(context.budget)
     return state.model_copy(update={"policy": state.policy.model_copy(update={"budget": budget})})
 

@@ -1,8 +1,8 @@
-"""Who may use the runs API, and whose threads they see.
+"""Authentication and authorisation of the runs API.
 
-Without `BAREME_API_TOKENS` the server is for one machine: every caller is the same local user. With it a request
-needs `Authorization: Bearer <token>`, and sees the threads that its own name created. The one thing to be had without a
-token is a page's picture, by an address that this server has signed (`documents/page_urls.py`).
+Without `BAREME_API_TOKENS` every caller is the same local user. With it, a request needs
+`Authorization: Bearer <token>` and only sees the threads of its own user. The exception is a page's picture by a
+signed URL (`documents/page_urls.py`), which needs no token.
 """
 
 import secrets
@@ -24,7 +24,7 @@ _PAGE_READER = "page reader"
 async def authenticate(
     authorization: str | None, method: str, path: str, query_params: dict[str, str]
 ) -> MinimalUserDict:
-    """Return the user that the request's token belongs to. A page's signed URL needs none, and opens that page alone.
+    """Return the user of the request's token, or the page reader for a page's signed URL.
 
     Raises:
         HTTPException: 401, when tokens are configured and the request has none of them.
@@ -35,7 +35,7 @@ async def authenticate(
     if method == "GET" and is_signed(path, query_params):
         return {"identity": _PAGE_READER, "is_authenticated": True}
     given = (authorization or "").removeprefix("Bearer ").encode()
-    # Every token is compared, so that the time taken says nothing about which one was nearly right.
+    # Every token is compared, so the time taken reveals nothing about the tokens.
     found = [name for name, token in tokens.items() if secrets.compare_digest(token.encode(), given)]
     if not found:
         raise Auth.exceptions.HTTPException(status_code=401, detail="a valid 'Authorization: Bearer …' is needed")
@@ -44,13 +44,13 @@ async def authenticate(
 
 @auth.on
 async def deny(ctx: Auth.types.AuthContext, value: object) -> bool:  # noqa: ARG001 - the signature is the library's
-    """Refuse whatever no other rule allows: the platform itself would allow it."""
+    """Deny everything that no other rule allows. The platform's default is to allow it."""
     return False
 
 
 @auth.on.threads
 async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.FilterType:
-    """Stamp new threads and runs with their owner, and show everybody their own alone."""
+    """Record the owner of new threads and runs, and restrict users to their own."""
     owner = {"owner": ctx.user.identity}
     metadata = value.setdefault("metadata", {})
     if isinstance(metadata, dict):
@@ -60,7 +60,7 @@ async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.Fil
 
 @auth.on.assistants
 async def see_assistants(ctx: Auth.types.AuthContext, value: object) -> bool:  # noqa: ARG001 - see above
-    """Let everybody see the graphs; nobody changes them."""
+    """Let users read the assistants, but not change them."""
     return ctx.action in {"read", "search"}
 
 

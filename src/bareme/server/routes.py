@@ -1,4 +1,4 @@
-"""HTTP routes beside the runs API: documents and their pages, and the schemas of the wire."""
+"""HTTP routes beside the runs API: documents, their pages, and the JSON Schemas."""
 
 from typing import Annotated, Any
 
@@ -18,13 +18,13 @@ type DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="sh
 class StoredDocument(BaseModel):
     """A document in the store."""
 
-    document_id: str = Field(description="sha-256 of its bytes; what a request's `document_id` takes.")
+    document_id: str = Field(description="sha-256 of its bytes, to send as `document_id`.")
     size: int = Field(description="In bytes.")
 
 
 @app.post("/documents", status_code=201)
 async def put_document(request: Request) -> StoredDocument:
-    """Store the body of the request, a file as it is. The same file is stored once, and has one id."""
+    """Store the request's body, a file. The same file is stored once, under the same id."""
     limit = get_settings().max_document_bytes
     data = bytearray()
     async for chunk in request.stream():
@@ -38,14 +38,14 @@ async def put_document(request: Request) -> StoredDocument:
 
 @app.get("/documents/{document_id}/pages/{index}", response_class=Response)
 async def get_page(document_id: DocumentId, index: Annotated[int, Path(ge=0)]) -> Response:
-    """Return a page as a picture, counted from 0."""
+    """Return the picture of a page, counted from 0."""
     try:
         image = await render_page(document_id, index)
     except (DocumentMissing, InvalidInput) as error:
         raise HTTPException(404, str(error)) from None
     except DocumentRefused as refusal:
         raise HTTPException(422, refusal.reason.value) from None
-    # Content-addressed: what was seen once under this address never changes.
+    # Content-addressed: the picture at this URL never changes.
     headers = {"cache-control": "private, max-age=31536000, immutable"}
     return Response(image.data, media_type=image.media_type, headers=headers)
 

@@ -19,6 +19,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     get_settings.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+async def runtime(anyio_backend: str) -> AsyncIterator[None]:
+    yield
+    await close_runtime()
+
+
 @pytest.fixture
 def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     """`openai:obedient` does what it is told, `openai:honest` gives half of the points."""
@@ -32,7 +38,7 @@ def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pr
 
 
 @pytest.fixture
-async def closed_runtime() -> AsyncIterator[None]:
-    """Close the runtime of the test's own event loop. `run_suite` closes that of its loop itself."""
-    yield
+async def provider_in_loop(provider: Provider) -> AsyncIterator[Provider]:
+    """The provider for tests that run a graph in their own event loop."""
+    yield provider
     await close_runtime()

@@ -90,8 +90,7 @@ def test_a_name_beside_the_answer_reaches_no_model(provider: Provider) -> None:
     assert {content_hash(request) for request in provider.requests} == without
 
 
-@pytest.mark.usefixtures("closed_runtime")
-async def test_a_name_that_is_not_on_the_page_reaches_no_model(provider: Provider) -> None:
+async def test_a_name_that_is_not_on_the_page_reaches_no_model(provider_in_loop: Provider) -> None:
     names = [name for pair in NAMES.values() for name in pair]
     pages = [AnswerSheet(f"Answer {number}.").pdf(str(number)) or b"" for number in range(len(names))]
     documents = [
@@ -111,8 +110,8 @@ async def test_a_name_that_is_not_on_the_page_reaches_no_model(provider: Provide
     found = {copy["student"]["name"] for copy in asked["__interrupt__"][0].value["students"]}
     assert found == {*names, "Inès Roy"}
     await graph.ainvoke(Command(resume={"candidate": 0}), config)
-    assert len(provider.requests) > len(names)
-    told = json.dumps([prompt_of(sent) for sent in provider.requests], ensure_ascii=False)
+    assert len(provider_in_loop.requests) > len(names)
+    told = json.dumps([prompt_of(sent) for sent in provider_in_loop.requests], ensure_ascii=False)
     assert [part for name in [*names, "Inès Roy"] for part in name.split() if part in told] == []
 
 

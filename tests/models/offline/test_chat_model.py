@@ -19,6 +19,8 @@ from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
 from bareme.models.offline import OfflineExaminer
 
+pytestmark = pytest.mark.smoke
+
 SCHEME = GradingScheme.model_validate(
     {
         "questions": [

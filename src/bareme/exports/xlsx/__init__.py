@@ -1,4 +1,4 @@
-"""The Excel workbook."""
+"""The Excel workbook: one module per sheet. Hands on `write_xlsx`."""
 
 from bareme.exports.xlsx.workbook import write_xlsx
 

@@ -1,4 +1,4 @@
-"""The workbook as a file, with the values of its formulas."""
+"""Write the workbook file, including the values of its formulas."""
 
 import io
 import re
@@ -13,12 +13,12 @@ from bareme.exports.cells import xlsx_text
 from bareme.exports.xlsx.sheet import Number, WorkbookSheet
 from bareme.exports.xlsx.styles import add_styles
 
-# As openpyxl writes a formula, with either of its XML libraries.
+# A formula cell as openpyxl writes it, with either of its XML libraries.
 _FORMULA_CELL = re.compile(r'<c r="(?P<at>[A-Z]+\d+)"(?P<attributes>[^>]*)>(?P<formula><f>[^<]*</f>)<v ?(?:/>|></v>)')
 
 
 class Book:
-    """A workbook in the making."""
+    """A workbook under construction."""
 
     def __init__(self, title: str, *, created: datetime) -> None:
         self._workbook = Workbook()
@@ -38,8 +38,8 @@ class Book:
     def save(self) -> bytes:
         """Return the file.
 
-        openpyxl writes formulas without values. A spreadsheet calculates them on opening, but previews, phones and
-        data libraries would show nothing, so the values are put in here.
+        openpyxl writes formulas without values, and previews, phones and data libraries do not calculate them. The
+        values are therefore added here.
         """
         draft = io.BytesIO()
         ExcelWriter(self._workbook, ZipFile(draft, "w", ZIP_STORED)).save()

@@ -1,4 +1,4 @@
-"""The sheet of what a look across the copies shows: same answers with other marks first."""
+"""The calibration sheet: inconsistent marks across copies."""
 
 from bareme.domain.calibration.report import CalibrationReport
 from bareme.exports.descriptions import SOURCES, UNDEFINED, describe_severity
@@ -12,7 +12,7 @@ _PLACES = {"on": Message("on the boundary"), "below": Message("one step or less 
 
 
 class CalibrationSheet:
-    """Tables below each other, written once."""
+    """Writes the sheet's tables from top to bottom."""
 
     def __init__(
         self, sheet: WorkbookSheet, material: ExportMaterial, calibration: CalibrationReport, t: Translator
@@ -25,7 +25,7 @@ class CalibrationSheet:
         self.row = 1
 
     def fill(self) -> None:
-        """Write the sheet. The graders are in it only where they are named."""
+        """Write the sheet, with the graders' severity only if their names are shown."""
         self.sheet.widths(_WIDTHS)
         self._note(self.t("A look across the copies: nothing here changes a mark."))
         self._same_answers()
@@ -134,7 +134,7 @@ class CalibrationSheet:
         self.row += 1
 
     def _copy(self, copy_id: str, about: str) -> None:
-        """Write the columns that the tables of copies begin with."""
+        """Write the first columns of a table of copies."""
         student = self.copies[copy_id].student
         for col, text in enumerate((copy_id, student.name if student else self.t("Unnamed"), about), start=1):
             self.sheet.text(self.row, col, text)

@@ -1,4 +1,4 @@
-"""The sheet that puts the graders side by side: a row a copy and question."""
+"""The comparison sheet: the graders side by side, one row per copy and question."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,14 +24,14 @@ from bareme.translation import Translator
 
 @dataclass(frozen=True)
 class ComparisonSheet:
-    """The sheet, and what it is written from."""
+    """Writes the sheet."""
 
     sheet: WorkbookSheet
     material: ExportMaterial
     t: Translator
 
     def fill(self) -> None:
-        """Write the sheet. Questions that no grader has seen yet, or whose marks are hidden, have no row."""
+        """Write the sheet. Questions without marks, or whose marks are hidden, have no row."""
         t, slots = self.t, self.material.slots
         before = [t("Name"), t("Copy"), t("Question"), t("Maximum")]
         points = [t("Grader {label}", label=slot_name(slot)) for slot in slots]
@@ -92,7 +92,10 @@ class ComparisonSheet:
             sheet.text(row, kept + 3, ", ".join(names))
 
     def _agreement(self, difference: Decimal | None, result: QuestionResult) -> str:
-        """Return the verdict; empty below two marks. Equal points for what was seen differently still differ."""
+        """Return the verdict, or an empty string for fewer than two marks.
+
+        Equal points with different statuses are a disagreement too.
+        """
         if difference is None:
             return ""
         if Flag.DISAGREEMENT not in result.flags:

@@ -1,4 +1,4 @@
-"""The sheet of criteria: what each mark is made of, a row a criterion. It is there where the scheme has any."""
+"""The sheet of criteria: one row per criterion of each mark. Only written if the scheme has criteria."""
 
 from bareme.domain.results import QuestionResult
 from bareme.exports.criterion_lines import CriterionLine, criterion_lines
@@ -13,12 +13,12 @@ _WIDTHS = [22, 8, 22, 34, 12, 10, 10, 10, 48]
 
 
 def has_criteria(material: ExportMaterial) -> bool:
-    """Whether a question of the session has criteria."""
+    """Return whether any question of the session has criteria."""
     return any(leaf.question.criteria for leaf in material.leaves)
 
 
 def fill_criteria(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
-    """Write the sheet. The points counted of a question's rows add up to its mark."""
+    """Write the sheet. The counted points of a question's rows sum to its mark."""
     titles = [t("Name"), t("Copy"), t("Question"), t("Criterion"), t("Kind"), t("Maximum")]
     titles += [t("Given"), t("Counted"), t("Remarks")]
     sheet.widths(_WIDTHS)

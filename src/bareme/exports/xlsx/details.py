@@ -1,4 +1,4 @@
-"""The sheet of details: a row a copy and question, with everything that was said of it."""
+"""The sheet of details: one row per copy and question."""
 
 from decimal import Decimal
 
@@ -17,8 +17,7 @@ _Cell = str | Decimal | int | None
 def fill_details(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
     """Write the sheet.
 
-    What a mark counts for in the total, and the version of the scheme that it was given under, have columns where that
-    is not the same for all.
+    There are columns for the weight of marks in the total and for the scheme version only if these differ.
     """
     columns = _columns(material, t)
     sheet.widths([width for _, width in columns])

@@ -1,4 +1,4 @@
-"""The sheet that holds the graders against each other. It names them, so it is there only where that was asked for."""
+"""The sheet of agreement between graders. Only written if the graders' names are shown, because it names them."""
 
 from bareme.domain.agreement import Agreement
 from bareme.domain.graders import GraderFigures, Rater
@@ -11,7 +11,7 @@ _WIDTHS = [26, 26, 24, 13, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15]
 
 
 def fill_graders(sheet: WorkbookSheet, figures: GraderFigures, t: Translator) -> None:
-    """Write a row a pair of graders and scope, and below them what each one's confidence is worth."""
+    """Write one row per pair of graders and scope, and below them the calibration of their confidence."""
     sheet.widths(_WIDTHS)
     titles = [
         *(

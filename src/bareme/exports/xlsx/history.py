@@ -1,4 +1,4 @@
-"""The sheet of the history: a row a decision."""
+"""The history sheet: one row per decision."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ _WIDTHS = [8, 22, 20, 10, 22, 18, 24, 24, 24, 28, 11]
 
 
 def fill_history(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
-    """Write the sheet; one without decisions says so."""
+    """Write the sheet, with a note if there are no decisions."""
     titles = history_titles(t)
     sheet.widths(_WIDTHS)
     sheet.header(1, titles)

@@ -1,4 +1,4 @@
-"""The sheet of results: a row a student, with totals and averages that follow when a teacher edits a mark."""
+"""The results sheet: one row per student, with formulas for totals and averages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,17 +29,17 @@ _FORMULA_TEXT_LIMIT = 255  # Excel's, for a text within a formula
 
 @dataclass(frozen=True)
 class ResultsLayout:
-    """Where things stand on the sheet of results, for its own formulas and those of other sheets."""
+    """The layout of the results sheet, for its formulas and those of other sheets."""
 
     copies: int
     questions: int
     grouped: bool
     version: int | None = None
-    """The version of the scheme that averages are about, where copies are under several."""
+    """The scheme version of the averages if copies are under several versions, else None."""
 
     @property
     def name_columns(self) -> int:
-        """How many columns say who the student is."""
+        """The number of columns that identify the student."""
         return 3 if self.grouped else 2
 
     @property
@@ -64,17 +64,17 @@ class ResultsLayout:
 
     @property
     def first_question(self) -> int:
-        """The first question's column. Where copies are under several versions, two more columns come before it."""
+        """The first question's column. If copies are under several versions, two more columns precede it."""
         return self.total + (4 if self.version is None else 6)
 
     @property
     def scheme_version(self) -> int:
-        """The column of the version that a copy is under, where there are several."""
+        """The column of the copy's scheme version, if there are several."""
         return self.total + 4
 
     @property
     def compared(self) -> int:
-        """The column of the totals that the class's figures are about."""
+        """The column of the totals that class statistics use."""
         return self.total if self.version is None else self.total + 5
 
     @property
@@ -84,16 +84,16 @@ class ResultsLayout:
 
     @property
     def last_row(self) -> int:
-        """The last student's row; the first is row 2. Without any, row 2 is left empty for the formulas."""
+        """The last student's row; the first is row 2. If there are no students, row 2 is left empty."""
         return max(self.copies, 1) + 1
 
     @property
     def average_row(self) -> int:
-        """The row of averages; those of the maximum and of the facility follow it."""
+        """The row of averages; the rows of maximum and facility follow it."""
         return self.last_row + 1
 
     def average(self, col: int) -> str:
-        """Return the mean of a column, over the copies that are compared, without its "="."""
+        """Return the formula, without "=", for the mean of a column over the compared copies."""
         if self.version is None or col == self.compared:
             return f"AVERAGE({self.down(col)})"
         return f"AVERAGEIFS({self.down(col)},{self.down(self.scheme_version)},{self.version})"
@@ -104,20 +104,20 @@ class ResultsLayout:
 
 
 def layout_of(material: ExportMaterial) -> ResultsLayout:
-    """Return where things will stand. The group has a column where a student has one."""
+    """Return the layout. There is a column for the group if any student has one."""
     grouped = any(copy.student and copy.student.group for copy in material.result.copies)
     version = material.reference.version if len(material.versions) > 1 else None
     return ResultsLayout(len(material.result.copies), len(material.leaves), grouped, version)
 
 
 def student_name(copy: CopyResult, t: Translator) -> str:
-    """Return the student's name, or what stands for it where nobody knows it."""
+    """Return the student's name, or a placeholder if it is unknown."""
     return copy.student.name if copy.student else t("Unnamed")
 
 
 @dataclass(frozen=True)
 class ResultsSheet:
-    """The sheet, and what it is written from."""
+    """Writes the sheet."""
 
     sheet: WorkbookSheet
     material: ExportMaterial
@@ -144,7 +144,7 @@ class ResultsSheet:
         self.sheet.table(rows=layout.last_row - 1, columns=len(header), frozen_columns=layout.name_columns)
 
     def _remarks(self) -> list[tuple[str, float]]:
-        """Return the columns behind the marks, with their widths."""
+        """Return the columns after the marks with their widths."""
         t = self.t
         uncounted = [(t("Not counted"), 12.0)] if any(leaf.choice for leaf in self.material.leaves) else []
         return [
@@ -185,7 +185,7 @@ class ResultsSheet:
         tint = provisional_tint(copy.provisional and copy.total is not None)
         marks = f"{column(layout.first_question)}{row}:{column(layout.last_question)}{row}"
         total, maximum = f"{column(layout.total)}{row}", f"{column(layout.maximum)}{row}"
-        # A mark that is not there keeps the total empty: a failure is not a zero.
+        # A missing mark leaves the total empty: a failure is not a zero.
         summed = total_formula(self.material.session.scheme_of(copy.copy_id), cells, marks)
         if summed is None:
             sheet.number(row, layout.total, copy.total, tint=tint)
@@ -262,7 +262,7 @@ def _band_formula(total: str, maximum: str, bands: tuple[Band, ...]) -> str:
     ordered = sorted(bands, key=lambda band: band.from_percentage)
     bounds = ",".join(repr(band.from_percentage) for band in ordered)
     labels = ",".join(_quoted(band.label) for band in ordered)
-    # Ten places undo what the division of binary fractions may leave below a bound, and no more than that.
+    # Rounding to ten places corrects binary rounding errors just below a bound.
     return f'=IFERROR(LOOKUP(ROUND(100*{total}/{maximum},10),{{{bounds}}},{{{labels}}}),"")'
 
 

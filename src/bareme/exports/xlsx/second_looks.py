@@ -1,4 +1,4 @@
-"""The sheet of second looks: what each grader marked first and then, and why. It is there where anyone looked again."""
+"""The sheet of second looks: the graders' first and second marks. Only written if there are second looks."""
 
 from dataclasses import dataclass
 
@@ -17,14 +17,14 @@ _WIDTHS = [24, 9, 22, 11, 18, 11, 13, 13, 11, 36, 48]
 
 @dataclass(frozen=True)
 class SecondLooksSheet:
-    """The sheet, and what it is written from."""
+    """Writes the sheet."""
 
     sheet: WorkbookSheet
     material: ExportMaterial
     t: Translator
 
     def fill(self) -> None:
-        """Write a row a copy, question and grader. The mark kept stands beside them, and is made of none of them."""
+        """Write one row per copy, question and grader."""
         t = self.t
         titles = [t("Name"), t("Copy"), t("Question"), t("Maximum"), t("Grader")]
         titles += [

@@ -1,4 +1,4 @@
-"""A sheet that is written cell by cell: real numbers, texts that are never formulas, formulas with their value."""
+"""Write a sheet cell by cell: numbers, texts that are never formulas, and formulas with their values."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,7 +24,7 @@ _LINE_HEIGHT, _MAX_HEIGHT = 15.0, 409.0  # points; no row may be higher
 class WorkbookSheet:
     """One sheet of a workbook. Rows and columns count from 1.
 
-    `shown` holds, by coordinate, what each formula comes to: programs that do not calculate show that.
+    `shown` has the value of each formula by coordinate, for programs that do not calculate.
     """
 
     def __init__(self, worksheet: Worksheet) -> None:
@@ -34,11 +34,11 @@ class WorkbookSheet:
 
     @property
     def reference(self) -> str:
-        """The sheet's name as a formula of another sheet writes it, with its exclamation mark."""
+        """The sheet's name in a formula of another sheet, with the exclamation mark."""
         return f"'{self.worksheet.title}'!"
 
     def text(self, row: int, col: int, text: str, tint: Tint = Tint.PLAIN) -> None:
-        """Write a text, wrapped to its column's width; an empty one leaves an empty cell."""
+        """Write a text, wrapped to the column's width; an empty text leaves an empty cell."""
         self._write_text(row, col, text, cell_style(CellKind.TEXT, tint))
         self._make_room(row, col, text)
 
@@ -65,7 +65,7 @@ class WorkbookSheet:
         cell.value = value
 
     def figure(self, row: int, col: int, figure: Figure, t: Translator, *, kind: CellKind = CellKind.POINTS) -> None:
-        """Write a figure; where it is undefined, the reason."""
+        """Write a figure, or the reason if it is undefined."""
         if figure.undefined is None:
             self.number(row, col, figure.value, kind=kind)
         else:
@@ -81,25 +81,25 @@ class WorkbookSheet:
         kind: CellKind = CellKind.POINTS,
         tint: Tint = Tint.PLAIN,
     ) -> None:
-        """Write a formula, which begins with "=", and what it comes to; None and "" show as an empty cell."""
+        """Write a formula, which starts with "=", and its value; None and "" are shown as an empty cell."""
         cell = self._cell(row, col)
         cell.style = cell_style(kind, tint)
         cell.value = formula
         self.shown[cell.coordinate] = "" if shown is None else shown
 
     def widths(self, widths: Sequence[float], *, first: int = 1) -> None:
-        """Set the columns' widths, in characters. Do so before writing: rows are made high enough for their texts."""
+        """Set the column widths in characters. Call this before writing text, which sets the heights of rows."""
         for col, width in enumerate(widths, start=first):
             self.worksheet.column_dimensions[column(col)].width = width
 
     def table(self, *, rows: int, columns: int, frozen_columns: int) -> None:
-        """Freeze the header in row 1 and the first columns, and let the `rows` rows below it be filtered."""
+        """Freeze the header in row 1 and the first columns, and add a filter over the `rows` rows below it."""
         self.worksheet.freeze_panes = f"{column(frozen_columns + 1)}2"
         self.worksheet.auto_filter.ref = f"A1:{column(columns)}{rows + 1}"
         self.worksheet.print_title_rows = "1:1"
 
     def page(self, title: str, page_word: str) -> None:
-        """Print landscape on A4, as wide as the page, with a title and page numbers."""
+        """Set up printing: A4 landscape, fitted to the page's width, with a title and page numbers."""
         sheet = self.worksheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = _A4
@@ -107,7 +107,7 @@ class WorkbookSheet:
         sheet.page_setup.fitToHeight = 0  # as many pages as it takes
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
-        # The whole header may have 255 characters, and "&" begins a code in it.
+        # A header is limited to 255 characters, and "&" starts a code.
         line = shorten(" ".join(printable(title).split()), 100).replace("&", "&&")
         header, footer = HeaderFooterItem(), HeaderFooterItem()
         header.left.text = line
@@ -122,13 +122,13 @@ class WorkbookSheet:
         if not safe:
             return
         cell.value = safe
-        # Set after the value: openpyxl takes "=…" for a formula and "#N/A" for an error.
+        # Set after the value, because openpyxl treats "=…" as a formula and "#N/A" as an error.
         cell.data_type = "s"
         if is_formula_like(safe):
-            cell.quotePrefix = True  # so that editing the cell does not turn it into a formula either
+            cell.quotePrefix = True  # prevents editing from turning it into a formula
 
     def _make_room(self, row: int, col: int, text: str, *, share: float = 1.0) -> None:
-        """Make the row high enough: not every program does so by itself. `share` of the width is usable."""
+        """Set the height of the row, which not every program does itself. `share` of the width is usable."""
         usable = max(1.0, share * self.worksheet.column_dimensions[column(col)].width)
         lines = sum(max(1, ceil(len(line) / usable)) for line in text.split("\n"))
         if lines > self._lines.get(row, 1):

@@ -1,4 +1,4 @@
-"""The sheet of statistics: figures and charts that follow the sheet of results."""
+"""The statistics sheet: formulas and charts based on the results sheet."""
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.utils import get_column_letter as column
@@ -18,7 +18,7 @@ _CHART_WIDTH, _CHART_HEIGHT = 16, 8  # centimetres
 def fill_statistics(
     sheet: WorkbookSheet, material: ExportMaterial, t: Translator, results: WorkbookSheet, layout: ResultsLayout
 ) -> None:
-    """Write the sheet; its formulas read the sheet of results."""
+    """Write the sheet; its formulas refer to the results sheet."""
     totals = results.reference + layout.down(layout.compared)
     sheet.widths([26, 11, 3, 17, 20, 3, 12, 30, 11, 16, 11, 18, 16, 17, 15, 13, 13])
     _figures(sheet, material, t, totals)
@@ -38,7 +38,7 @@ def _figures(sheet: WorkbookSheet, material: ExportMaterial, t: Translator, tota
         (t("Maximum"), None, figures.maximum, CellKind.POINTS),
         (t("Mean"), f'=IFERROR(AVERAGE({totals}),"")', figures.mean, CellKind.POINTS),
         (t("Median"), f'=IFERROR(MEDIAN({totals}),"")', figures.median, CellKind.POINTS),
-        # STDEV.P under the name that every spreadsheet since 1997 knows.
+        # STDEVP is the older name of STDEV.P, which every spreadsheet knows.
         (t("Standard deviation"), f'=IFERROR(STDEVP({totals}),"")', figures.deviation, CellKind.POINTS),
         (t("Lowest"), f'=IF(B3=0,"",MIN({totals}))', figures.lowest, CellKind.POINTS),
         (t("Highest"), f'=IF(B3=0,"",MAX({totals}))', figures.highest, CellKind.POINTS),
@@ -79,7 +79,7 @@ def _histogram(
         last = bar is bars[-1]
         low, high = bar.from_percentage / 100, bar.to_percentage / 100
         upper = "<=" if last else "<"
-        # Joined with "&", the bounds are numbers: within the text a French Excel would expect decimal commas.
+        # Bounds are joined with "&" as numbers, because within the text a French Excel would expect decimal commas.
         sheet.text(row, _HISTOGRAM_COLUMN, f"{bar.from_percentage}–{bar.to_percentage}")
         sheet.formula(
             row,
@@ -89,7 +89,7 @@ def _histogram(
             kind=CellKind.COUNT,
         )
     chart = _chart(t("Distribution of totals"), t("Interval (%)"), t("Number of copies"))
-    chart.gapWidth = 8  # bars of a histogram nearly touch
+    chart.gapWidth = 8  # the bars of a histogram nearly touch
     _plot(chart, sheet, _HISTOGRAM_COLUMN + 1, _HISTOGRAM_COLUMN, first=3, last=2 + len(bars))
     chart.y_axis.majorUnit = float(max(1, max((bar.count for bar in bars), default=0) // 5))  # copies are whole
     chart.y_axis.number_format = "0"
@@ -138,7 +138,7 @@ def _questions(
 
 
 def _compared(results: WorkbookSheet, layout: ResultsLayout) -> str:
-    """Return the condition, for COUNTIFS and AVERAGEIFS, that a copy is compared; empty where all are."""
+    """Return the condition for COUNTIFS and AVERAGEIFS that selects the compared copies, or "" if all are compared."""
     if layout.version is None:
         return ""
     return f",{results.reference}{layout.down(layout.scheme_version)},{layout.version}"

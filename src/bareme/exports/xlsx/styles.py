@@ -1,4 +1,4 @@
-"""How cells look. Named styles, so that a teacher can change them in one place and files stay small."""
+"""Named cell styles, which a teacher can change in one place and which keep files small."""
 
 from enum import StrEnum
 from itertools import product
@@ -10,7 +10,7 @@ from bareme.domain.results import QuestionResult
 
 
 class CellKind(StrEnum):
-    """What a cell holds."""
+    """The kind of value in a cell."""
 
     TEXT = "text"
     POINTS = "points"
@@ -20,7 +20,7 @@ class CellKind(StrEnum):
 
 
 class Tint(StrEnum):
-    """What a cell's colour says."""
+    """The meaning of a cell's colour."""
 
     PLAIN = "plain"
     PROVISIONAL = "provisional"
@@ -53,17 +53,17 @@ def cell_style(kind: CellKind, tint: Tint = Tint.PLAIN) -> str:
 
 
 def provisional_tint(provisional: bool) -> Tint:  # noqa: FBT001 - the function's name says what it means
-    """Return the tint of a mark that nobody decided, or no tint."""
+    """Return the tint of a provisional mark, or the plain tint."""
     return Tint.PROVISIONAL if provisional else Tint.PLAIN
 
 
 def mark_tint(question: QuestionResult, *, counted: bool) -> Tint:
-    """Return the tint of a mark in the results: one that is not in the total looks so, provisional or not."""
+    """Return the tint of a mark in the results; not being counted takes precedence over being provisional."""
     return provisional_tint(question.provisional is not None) if counted else Tint.NOT_COUNTED
 
 
 def add_styles(book: Workbook) -> None:
-    """Make every style known to `book`."""
+    """Register all styles in `book`."""
     for kind, tint in product(CellKind, Tint):
         style = NamedStyle(
             cell_style(kind, tint),

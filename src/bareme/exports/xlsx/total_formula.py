@@ -1,4 +1,4 @@
-"""A copy's total as a formula over its marks: coefficients, and choices of which only the best parts count."""
+"""The formula of a copy's total, with coefficients and choices."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,11 +11,11 @@ _ONE = Decimal(1)
 
 
 def total_formula(scheme: GradingScheme, cells: Mapping[str, str], row: str) -> str | None:
-    """Return what a copy's total comes to, empty while a mark is missing; None where no formula can say it.
+    """Return the formula of a copy's total, which is empty while a mark is missing, or None if it would be too long.
 
-    `cells` holds the cell of each question's mark by its id, `row` the range of all marks of the copy's row, in which
-    questions that the scheme does not hold are empty. Only the sum is rounded, as `GradingScheme.add_up` does it; marks
-    are never below zero, so that ROUND goes the same way.
+    `cells` are the cells of marks by question id. `row` is the range of all marks in the copy's row, where questions
+    outside the scheme are empty. Only the sum is rounded, as in `GradingScheme.add_up`; ROUND agrees because marks are
+    not negative.
     """
     leaves = list(scheme.leaves())
     plain = all(question.coefficient == _ONE and question.best_of is None for question in scheme.walk())
@@ -43,7 +43,7 @@ def _points(question: Question, cells: Mapping[str, str]) -> str | None:
         return summed and f"({summed})"
     if None in parts or len(parts) > _CHOICES_LIMIT:
         return None
-    # CHOOSE makes one list of them, whatever each is: LARGE takes no list of single values.
+    # CHOOSE combines the parts into an array, because LARGE does not accept single values.
     every = ",".join(str(i) for i in range(1, len(parts) + 1))
     best = ",".join(str(i) for i in range(1, question.best_of + 1))
     return f"SUMPRODUCT(LARGE(CHOOSE({{{every}}},{','.join(filter(None, parts))}),{{{best}}}))"

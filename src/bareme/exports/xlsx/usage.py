@@ -1,4 +1,4 @@
-"""The sheet of what the session took: tokens and dollars by copy, and by grader where they are named."""
+"""The usage sheet: tokens and dollars by copy, and by grader if their names are shown."""
 
 from bareme.domain.money import Usage
 from bareme.exports.descriptions import TOKENS_ESTIMATED, UNPRICED_NOTE
@@ -12,9 +12,9 @@ _WIDTHS = [24, 10, 10, 14, 16, 14, 12, 22]
 
 
 def fill_usage(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
-    """Write a row for the reading of the files, one a copy, the total, and below it one a grader.
+    """Write rows for the whole session, each copy, the total, and each grader.
 
-    Where the graders are named, a copy has a row for each of them: while they are blind, a price would tell them apart.
+    If the graders' names are shown, a copy has one row per grader; otherwise prices would reveal who is who.
     """
     figures = [
         t("Calls"),

@@ -1,4 +1,4 @@
-"""Which sheets the workbook has."""
+"""Assemble the sheets of the workbook."""
 
 from bareme.exports.material import ExportMaterial, utc
 from bareme.exports.xlsx.book import Book
@@ -16,10 +16,9 @@ from bareme.translation import translator
 
 
 def write_xlsx(material: ExportMaterial) -> bytes:
-    """Return the workbook of a session, in its language: results, details, comparison, statistics, usage, history.
+    """Return the workbook of a session in its language: results, details, comparison, statistics, usage, history.
 
-    Where graders looked again there is a sheet of that; where the scheme has criteria, one of what they earned; unless
-    that is off, one of what a look across the copies shows; where the graders are named, one of how they agree.
+    There are further sheets for second looks, criteria, calibration and, if their names are shown, graders.
     """
     t = translator(material.session.policy.language)
     layout = layout_of(material)

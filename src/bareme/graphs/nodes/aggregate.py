@@ -1,4 +1,4 @@
-"""`aggregate`: sums the session up from what is in the state: totals, ranks, the class's figures, what it took."""
+"""`aggregate`: compute totals, ranks, class statistics and usage from the state."""
 
 from collections.abc import Sequence
 
@@ -40,7 +40,7 @@ async def aggregate(state: ConfirmedState) -> Json:
 
 
 def count_copies(copies: Sequence[CopyResult]) -> Counts:
-    """Return how many copies are in which state."""
+    """Return the number of copies in each state."""
     statuses = [copy.status for copy in copies]
     completed, failed = statuses.count(CopyStatus.COMPLETE), statuses.count(CopyStatus.FAILED)
     return Counts(total=len(statuses), completed=completed, failed=failed, remaining=len(statuses) - completed - failed)

@@ -1,4 +1,4 @@
-"""`calibrate`: which answers of different copies say the same. It looks across copies and changes no mark."""
+"""`calibrate`: group answers of different copies that say the same. It changes no mark."""
 
 import asyncio
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
     """Group the answers of different copies that say the same; no mark changes."""
     if state.policy.calibration == "off":
         return {}
-    # Seconds of pure Python for a large class: in a thread, so that the loop goes on with other sessions.
+    # For a large class this takes seconds of pure Python: in a thread, it does not block other sessions.
     answers = await asyncio.to_thread(_answer_texts, state)
     same = {question_id: same_by_rules(column) for question_id, column in answers.items()}
     replies: dict[str, Json] = {}
@@ -53,12 +53,12 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
 async def _ask(
     state: ConfirmedState, answers: Mapping[str, AnswerTexts], same: Mapping[str, list[list[str]]], *, stop: bool
 ) -> dict[str, Json]:
-    """Return the reply to each question about which there is something to ask; its groups are copy ids."""
+    """Return the model's reply for each question that rules leave open; groups are lists of copy ids."""
     open_sets = await asyncio.to_thread(_open_sets, state, answers, same)
     texts = {leaf.id: leaf.text for leaf in state.scheme.leaves()}
     grader, language = state.policy.graders[0], state.policy.language
     allowance = Allowance.after(state.session.session_id, state.policy.budget, state.spent)
-    # A look is named by what those before it took: what a crash cut off is found again as its own, and nothing else is.
+    # The name counts the calls of earlier rounds, so a resumed round finds its own spending entries and no others.
     look = state.same_answers.usage.calls
     calls = (
         sort_answers(
@@ -78,8 +78,8 @@ async def _ask(
 def _open_sets(
     state: ConfirmedState, answers: Mapping[str, AnswerTexts], same: Mapping[str, list[list[str]]]
 ) -> dict[str, list[dict[str, str]]]:
-    """Return, by question, the sets of answers to ask about: answers by copy."""
-    # Marks that are kept from the teacher until she has decided are not kept from this look at them.
+    """Return the sets of answers to ask about, by question id; each set has answers by copy id."""
+    # `finished` reveals the marks that are hidden from the teacher until she has decided.
     session = state.graded_session().model_copy(update={"finished": True})
     points = points_by_question(state.scheme, session_result(session, state.comparisons).copies)
     limit = state.policy.reading_difference
@@ -92,7 +92,7 @@ def _open_sets(
 
 
 def _answer_texts(state: ConfirmedState) -> dict[str, AnswerTexts]:
-    """Return what each copy answers, by question."""
+    """Return the answers by question id and copy id."""
     session = state.graded_session()
     answers: dict[str, AnswerTexts] = {leaf.id: {} for leaf in state.scheme.leaves()}
     by_copy = attempts_by_copy(session.attempts)

@@ -1,4 +1,4 @@
-"""`confirm_rubric`: shows the teacher the drafted criteria and takes the answer. A bad answer asks again."""
+"""`confirm_rubric`: show the teacher the drafted criteria and wait for an answer. An invalid one asks again."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ _RESPONSE_SCHEMA: Json = RubricConfirmation.model_json_schema()
 async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Show the teacher the drafted criteria, and wait until they are accepted.
 
-    Edits and drops are kept whatever becomes of the rest of the answer.
+    Edits and drops are kept even if the rest of the answer is not accepted.
     """
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
@@ -89,12 +89,12 @@ def _question(state: ScaledState) -> ConfirmRubric:
 
 
 def _drafted(state: ScaledState, work: RubricWork) -> Iterable[tuple[Question, QuestionRubric]]:
-    """Return the questions that a rubric is written for, in the scheme's order."""
+    """Return the questions that criteria are written for, in the order of the scheme."""
     return ((leaf, work.questions[leaf.id]) for leaf in state.scheme.leaves() if leaf.id in work.questions)
 
 
 def _changed(state: ScaledState, confirmation: RubricConfirmation) -> RubricWork:
-    """Return the rubric with the teacher's edits and drops, and what she wants drafted again."""
+    """Return the rubric with the teacher's edits, drops and requests for new drafts."""
     work = state.rubric or RubricWork()
     for question_id in (*confirmation.rubric, *confirmation.drop, *confirmation.redo):
         if question_id not in work.questions:

@@ -1,4 +1,4 @@
-"""`confirm_scale`: shows the teacher what was found and takes the answer. A bad answer asks again."""
+"""`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
@@ -23,7 +23,7 @@ from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from bareme.translation import Message, translator
 
-# Made once: it takes longer than the rest of a question.
+# Computed once: it takes longer than the rest of the question.
 _RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 _CONFIRM = Message("Check the marking scale and the copies, correct what needs it, then confirm.")
@@ -87,7 +87,7 @@ async def _question(state: StartedState) -> ConfirmScale:
 
 
 async def _estimate(state: StartedState, scheme: GradingScheme | None) -> CostEstimate | None:
-    """Return what grading by `scheme` is expected to take, None where there is no scheme yet."""
+    """Return the estimated cost of grading by `scheme`, or None if there is no scheme yet."""
     if scheme is None:
         return None
     answers = _typed_answers(state)
@@ -174,7 +174,7 @@ def _copy(proposal: ProposedCopy, answers: dict[str, dict[str, str]]) -> Copy:
 def _corrected(
     copy_id: str, confirmed: ConfirmedCopy, proposal: ProposedCopy | None, answers: dict[str, dict[str, str]]
 ) -> Copy:
-    """Return the copy as confirmed. A name that the teacher gave is certain; pages that she gave are divided."""
+    """Return the copy as confirmed. Names from the teacher are certain, and pages from her need no splitting."""
     copy = _copy(proposal, answers) if proposal else Copy(copy_id=copy_id)
     update: Json = {"copy_id": copy_id}
     settled: set[CopyFlag] = set()

@@ -1,4 +1,4 @@
-"""`grade_copy`: one copy, every attempt at it, their comparison. Other copies do not wait for it, nor it for them."""
+"""`grade_copy`: make all attempts at one copy and compare them. Copies do not wait for each other."""
 
 import asyncio
 from dataclasses import replace
@@ -32,7 +32,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     copy_id = task.copy_.copy_id
     events = CopyEvents(task)
     events.register()
-    # All copies register before the first of them does anything: the counts of the events rest on it.
+    # The counts of the events are only right if all copies register before the first one starts.
     await asyncio.sleep(0)
     context = context_of(runtime)
     brief = await load_brief(task.brief_id, get_store())
@@ -79,9 +79,9 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
 
 
 async def copy_failed(payload: Json, error: NodeError) -> Command[str]:
-    """Mark a copy failed when its node raised: a fault of ours must not take the other copies along.
+    """Mark a copy as failed after an unexpected error, so that the other copies go on.
 
-    It goes on by itself: the node's edge is not followed when it raised, and where all copies do, nothing else would.
+    It names the next node itself: LangGraph does not follow the edges of a node that raised.
     """
     task = GradeTask.model_validate(payload)
     reason = f"unexpected {type(error.error).__name__}"
@@ -99,7 +99,7 @@ def _progress(
     looks: Looks,
     seconds: float,
 ) -> CopyProgress:
-    """Return how far the copy is, over all its questions: those of an earlier round that failed still have."""
+    """Return the progress of the copy over all its questions, failures of earlier rounds included."""
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
     reasons = "; ".join(sorted({*errors, *(waits.reason for waits in waiting)} - {""}))
     flags = {flag for question in comparison.questions.values() for flag in question.flags}

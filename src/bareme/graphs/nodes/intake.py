@@ -37,7 +37,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     context = context_of(runtime)
     policy = context.policy(settings.default_model)
     for grader in policy.graders:
-        build_model(grader)  # An unknown model is better refused now than after the scale was confirmed.
+        build_model(grader)  # An unknown model is refused now, not after the scale is confirmed.
     refuse_unpriced(policy.budget, policy.graders)
     store = get_store()
     documents = await asyncio.gather(*(_take(document, store, policy) for document in request.documents))
@@ -70,7 +70,7 @@ def _refuse_max_concurrency(config: RunnableConfig) -> None:
     """Refuse a run whose config sets `max_concurrency`.
 
     Raises:
-        InvalidInput: it does.
+        InvalidInput: the config sets it.
     """
     if config.get("max_concurrency") is not None:
         raise InvalidInput(
@@ -88,7 +88,7 @@ def _request(state: GradingState) -> GradingRequest:
 
 
 async def _take(document: DocumentInput, store: DocumentStore, policy: Policy) -> DocumentSummary:
-    """Store one file and open it; what is wrong with it is an answer, not an error."""
+    """Store one file and open it. A file that cannot be used is returned as refused, not raised."""
     try:
         document_id = await _store(document, store)
         opened = await open_document(document_id, store=store)
@@ -114,7 +114,7 @@ async def _take(document: DocumentInput, store: DocumentStore, policy: Policy) -
 
 
 async def _store(document: DocumentInput, store: DocumentStore) -> str:
-    """Return the document's id in the store, putting it there first where it came along.
+    """Return the document's id in the store, after storing it if the request holds it or its URL.
 
     Raises:
         DocumentRefused: it is too large, empty, no base64, missing from the store, or cannot be fetched.
@@ -138,7 +138,7 @@ async def _store(document: DocumentInput, store: DocumentStore) -> str:
 
 
 def _refuse_repeated(documents: list[DocumentSummary], language: Language) -> list[DocumentSummary]:
-    """Refuse a file that was sent before in the same role: its copies would be graded, and paid, twice."""
+    """Refuse files sent twice in the same role: their copies would be graded and paid twice."""
     seen: set[tuple[str, str]] = set()
     kept: list[DocumentSummary] = []
     for document in documents:

@@ -1,4 +1,4 @@
-"""`pre_analysis`: finds the scale and the students. Rules and the model are two witnesses; neither decides."""
+"""`pre_analysis`: find the scale and the students, by rules and by a model. The teacher decides."""
 
 import asyncio
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ from bareme.translation import translator
 
 @dataclass(frozen=True)
 class ShownPage:
-    """One page as the model is shown it."""
+    """A page to show to the model."""
 
     ref: PageRef
     record_id: str
@@ -163,7 +163,7 @@ async def _analyse(
 
 
 def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
-    """Return the pages of the exam paper, then of the copies; of the answer key only where there is no exam paper."""
+    """Return the pages of exam paper and copies; if there is no exam paper, those of answer key and copies."""
     roles: list[DocumentRole] = ["exam_paper", "copies"]
     if not any(item.summary.role == "exam_paper" for item in opened):
         roles.insert(0, "answer_key")

@@ -1,4 +1,4 @@
-"""`resume_session`: route a thread that already has a session to where that session stands."""
+"""`resume_session`: route a thread that has a session to the first node with work left."""
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command

@@ -1,4 +1,4 @@
-"""`review`: shows the graded session, takes the teacher's actions, and comes back until she finishes."""
+"""`review`: show the graded session and apply the teacher's actions, until she finishes."""
 
 from datetime import UTC, datetime
 
@@ -26,7 +26,7 @@ from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
 from bareme.graphs.validation import describe_faults
 from bareme.translation import Message, translator
 
-# Made once: it takes longer than the rest of an edit.
+# Computed once: it takes longer than the rest of an edit.
 _RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
 
 _MESSAGES: dict[BudgetLimit | None, Message] = {
@@ -76,7 +76,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
 
 
 async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
-    """Return what a new version of the scheme changes in the state; later gradings are briefed with it."""
+    """Return the update for a new version of the scheme, by which later attempts are graded."""
     store = get_store()
     brief = await load_brief(state.brief_id, store)
     amended = brief.model_copy(update={"scheme": scheme})
@@ -89,7 +89,7 @@ async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
 
 
 def _merged(state: ConfirmedState, update: Json) -> Json:
-    """Return the channels of `update` as they will be once their reducers have run."""
+    """Return the channels of `update` after their reducers have run."""
     before = state.model_dump(include={"decisions", "progress", "comparisons", "earlier_schemes"})
     return {name: {**before[name], **value} if name in before else value for name, value in update.items()}
 
@@ -153,5 +153,5 @@ def _second_mark(look: SecondLook) -> SecondMark:
 
 
 def _urgency(flagged: FlaggedQuestion) -> tuple[bool, float]:
-    """Order by what needs a person most: the graders differ, and by how much."""
+    """Sort key: disagreements first, then by spread."""
     return Flag.DISAGREEMENT not in flagged.flags, -float(flagged.spread or 0)

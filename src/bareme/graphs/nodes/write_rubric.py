@@ -1,4 +1,4 @@
-"""`write_rubric`: has criteria drafted for the questions that have none. What fails is the teacher's to write."""
+"""`write_rubric`: have a model draft criteria for the questions without any. The teacher writes what it cannot."""
 
 import asyncio
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ from bareme.storage.answers import cache_key
 from bareme.translation import translator
 
 _QUESTIONS_PER_CALL = 12
-"""A longer answer loses its thread, and costs more to repeat."""
+"""Longer answers are less reliable and cost more to repeat."""
 
 
 async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Json:

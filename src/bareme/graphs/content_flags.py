@@ -1,4 +1,4 @@
-"""What in a copy is meant for whoever marks it: looked for by code, since a model that obeys it does not tell."""
+"""Flag copies whose content addresses the marker. Code looks for it: a model that obeys it does not report it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,24 +13,24 @@ from bareme.graphs.material import load_record
 _OF_CONTENTS = (CopyFlag.HIDDEN_TEXT, CopyFlag.INJECTION_SUSPECTED)
 
 
-def suspicions(pages: Iterable[Page], answers: Iterable[str] = ()) -> tuple[CopyFlag, ...]:
-    """Return the flags that a copy's contents give reason for; a picture says nothing here."""
+def content_flags(pages: Iterable[Page], answers: Iterable[str] = ()) -> tuple[CopyFlag, ...]:
+    """Return the flags for the text of a copy. Pictures are not examined."""
     pages = tuple(pages)
     hidden = any(page.hidden_text for page in pages)
-    # What nobody can see is not shown to a model, so it is not suspected a second time.
+    # Hidden text is not shown to a model, so it raises no second flag.
     spoken_to = any(map(contains_injection, (*(page.text for page in pages), *answers)))
     return tuple(flag for flag, raised in zip(_OF_CONTENTS, (hidden, spoken_to), strict=True) if raised)
 
 
-def suspect(mark: Mark, typed: str) -> Mark:
-    """Return the mark, flagged where its answer, as typed or as read, speaks to the marker."""
+def flag_injection(mark: Mark, typed: str) -> Mark:
+    """Return the mark, flagged if its answer, as typed or as read, addresses the marker."""
     if Flag.INJECTION_SUSPECTED in mark.flags or not any(map(contains_injection, (typed, mark.transcription))):
         return mark
     return mark.model_copy(update={"flags": (*mark.flags, Flag.INJECTION_SUSPECTED)})
 
 
 async def flag_contents(copies: Iterable[Copy], brief: Brief, store: DocumentStore) -> list[Copy]:
-    """Return the copies with the flags of their contents as these are now: the teacher may have moved pages."""
+    """Return the copies with current flags: the teacher may have moved pages since they were first flagged."""
     return [await _flagged(copy, brief, store) for copy in copies]
 
 
@@ -39,4 +39,4 @@ async def _flagged(copy: Copy, brief: Brief, store: DocumentStore) -> Copy:
     documents = {document_id: await load_record(record_id, store) for document_id, record_id in records.items()}
     pages: Sequence[Page] = [documents[page.document_id].pages[page.index] for page in copy.pages]
     kept = tuple(flag for flag in copy.flags if flag not in _OF_CONTENTS)
-    return copy.model_copy(update={"flags": (*kept, *suspicions(pages, copy.answers.values()))})
+    return copy.model_copy(update={"flags": (*kept, *content_flags(pages, copy.answers.values()))})

@@ -3,21 +3,21 @@
 from collections import OrderedDict
 
 
-class Recent[K, V]:
-    """Keeps the `size` values that were used last."""
+class LruCache[K, V]:
+    """A cache of the `size` values used last."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._values: OrderedDict[K, V] = OrderedDict()
 
     def get(self, key: K) -> V | None:
-        """Return the value, or None if it is not kept."""
+        """Return the value, or None if it is not in the cache."""
         if key in self._values:
             self._values.move_to_end(key)
         return self._values.get(key)
 
     def keep(self, key: K, value: V) -> V:
-        """Keep and return the value. The least recently used one is dropped if there are too many."""
+        """Add and return the value, dropping the least recently used one if there are too many."""
         self._values[key] = value
         self._values.move_to_end(key)
         while len(self._values) > self._size:
