@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
+from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Flag
-from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide, read_json
 from bareme.exports.descriptions import MARK_FLAGS

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt, Mark, current_marks
-from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.copies import Copy, CopyStatus, Student
 from bareme.domain.decisions import Decision
 from bareme.domain.money import BudgetLimit, Usage

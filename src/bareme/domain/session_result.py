@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.answer_groups.same_answers import unequal_answers
 from bareme.domain.attempts import Attempt, Flag, attempts_by_copy
-from bareme.domain.calibration.same_answers import unequal_answers
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyFlag, same_person

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt
 from bareme.domain.calibration.report import CalibrationReport
-from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
 from bareme.domain.decisions import Decision

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.answer_groups.same_answers import unequal_groups
 from bareme.domain.calibration.boundaries import BoundaryTotal, totals_on_boundaries
-from bareme.domain.calibration.same_answers import unequal_groups
 from bareme.domain.calibration.severity import GraderSeverity, blind, severity_of
 from bareme.domain.calibration.surprises import Surprises, surprises_in
 from bareme.domain.decisions import MarkSource

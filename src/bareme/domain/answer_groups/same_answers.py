@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.answer_groups.canonical import canonical
 from bareme.domain.attempts import Mark, MarkStatus
-from bareme.domain.calibration.canonical import canonical
 from bareme.domain.copies import Copy
 
 type AnswerTexts = dict[str, str]
