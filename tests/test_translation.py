@@ -1,6 +1,7 @@
 """Messages, catalogues and French typography."""
 
 import ast
+import pickle
 from decimal import Decimal
 from pathlib import Path
 
@@ -79,6 +80,8 @@ def test_error_carries_its_message() -> None:
     assert error.explain("fr") == FRENCH(error.message) == "il n’y a pas de copie 'c01'"
     busy = ProviderBusy("there is no copy {copy_id!r}", copy_id="c01", retry_after=2.0)
     assert (busy.message, busy.retry_after) == (NO_COPY, 2.0)
+    # Errors of a worker process come by pickle.
+    assert pickle.loads(pickle.dumps(error)).explain("fr") == error.explain("fr")  # noqa: S301
 
 
 def test_unknown_language_and_catalogue_that_is_not_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

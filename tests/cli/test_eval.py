@@ -148,8 +148,8 @@ def test_tables_that_are_refused(
         (("--scale", 0, 5, 2), "nombre entier de fois", "whole number of STEPs"),
         (("--scale", 0, "five", 1), "'five' n’est pas un nombre", "'five' is not a number"),
         (("--labels", "one"), "étiquettes différentes", "different labels"),
-        (("--reference", "nobody"), "« nobody » n’est aucun de h", "'nobody' is none of h"),
-        (("--error", "2"), "ne peut être une erreur", "not what an error can be"),
+        (("--reference", "nobody"), "« nobody » n’est aucun de h", "'nobody' is not one of h"),
+        (("--error", "2"), "ne peut être une erreur", "not a possible error"),
     ],
 )
 def test_wrong_usage(bareme: Run, tmp_path: Path, options: tuple[object, ...], french: str, english: str) -> None:
@@ -239,7 +239,10 @@ def test_of_few_students_there_are_no_intervals_and_it_is_said(bareme: Run, tmp_
     asked = ("eval", "score", table, *columns, "--language", language, "--report", tmp_path / "report")
     said = bareme(*asked).stdout
     page = (tmp_path / "report" / "report.md").read_text()
-    sentence = {"fr": "il faut au moins 5 élèves, il y en a 4.", "en": "it takes at least 5 students, and there are 4."}
+    sentence = {
+        "fr": "il faut au moins 5 élèves, il y en a 4.",
+        "en": "at least 5 students are needed, and there are 4.",
+    }
     assert sentence[language] in said
     assert sentence[language] in page
     assert "%" in said
