@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from bareme.cli.exits import reported
+from bareme.cli.language import Language, language_option
 from bareme.cli.screen import Screen
-from bareme.cli.wording import Language
 
-LANGUAGE = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown and written.")
+LANGUAGE = language_option("Language of what is shown and written.")
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="The session's id, from `bareme sessions`.")]
 Author = Annotated[str, typer.Option(envvar="BAREME_AUTHOR", help="Who decides, for the history.")]
 

@@ -3,37 +3,39 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-
+from bareme.cli.exits import WrongUsage
 from bareme.cli.screen import Screen
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.storage.session_lock import session_lock
+from bareme.translation import Message
 
 
-def find_session(runner: SessionRunner, session_id: str, screen: Screen) -> SessionSnapshot:
+def find_session(runner: SessionRunner, session_id: str) -> SessionSnapshot:
     """Return the session of this id.
 
     Raises:
-        BadParameter: there is none.
+        WrongUsage: there is none.
     """
     snapshot = runner.snapshot(session_id)
     if snapshot.stage is Stage.NEW:
-        raise typer.BadParameter(screen.text("no_session", session_id=session_id), param_hint="ID")
+        raise WrongUsage(
+            Message("there is no session {session_id!r}; `bareme sessions` lists them all", session_id=session_id), "ID"
+        )
     return snapshot
 
 
 @contextmanager
-def opened_session(runner: SessionRunner, session_id: str, screen: Screen) -> Iterator[SessionSnapshot]:
+def opened_session(runner: SessionRunner, session_id: str) -> Iterator[SessionSnapshot]:
     """Hold the session of this id for this command, and yield where it stands.
 
     Raises:
-        BadParameter: there is none.
+        WrongUsage: there is none.
         SessionInUse: another command is at work on it.
     """
-    find_session(runner, session_id, screen)  # only of a session that there is, a lock is made
+    find_session(runner, session_id)  # only of a session that there is, a lock is made
     with session_lock(session_id):
-        yield find_session(runner, session_id, screen)
+        yield find_session(runner, session_id)
 
 
 def in_its_language(screen: Screen, snapshot: SessionSnapshot) -> Screen:

@@ -10,7 +10,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bareme.cli.wording import Language, say
+from bareme.cli.language import Language
+from bareme.translation import Translator, translator
 
 
 def clean(text: str) -> str:
@@ -34,22 +35,19 @@ class Screen:
         """Return the same console in another language."""
         return Screen(language, self.console)
 
-    def text(self, key: str, **values: object) -> str:
-        """Return the wording of `key`."""
-        return say(key, self.language, **values)
-
-    def say(self, key: str, *, style: str = "", **values: object) -> None:
-        """Print the wording of `key`."""
-        self.print(self.text(key, **values), style=style)
+    @property
+    def t(self) -> Translator:
+        """The translator of the language."""
+        return translator(self.language)
 
     def print(self, text: str, *, style: str = "") -> None:
         """Print a text as it is, with no markup read into it."""
         self.console.print(Text(clean(text), style=style))
 
-    def heading(self, key: str, **values: object) -> None:
+    def heading(self, text: str) -> None:
         """Print the heading of a section."""
         self.console.print()
-        self.say(key, style="bold", **values)
+        self.print(text, style="bold")
 
     def fits(self, content: RenderableType) -> bool:
         """Whether the console is wide enough to show this without wrapping it."""
@@ -65,6 +63,11 @@ class Screen:
         from bareme.domain.points import format_points  # noqa: PLC0415 - Pydantic would slow `--help`
 
         return "–" if value is None else format_points(value, self.language)
+
+
+def percent(share: float, t: Translator) -> str:
+    """Return a share in whole percent: "93%"."""
+    return t("{number}%", number=f"{100 * share:.0f}")
 
 
 def new_table(*columns: str, right: tuple[int, ...] = ()) -> Table:

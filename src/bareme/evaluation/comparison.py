@@ -123,19 +123,13 @@ def compare_runs(
     pairing = _pairing(before, after)
     rows, unlike, alone = join_marks(before.marks, after.marks, pairing)
     if not rows:
-        raise InvalidInput(
-            "the two runs have no mark of the same answer in common",
-            french="les deux évaluations n’ont aucune note d’une même réponse en commun",
-        )
+        raise InvalidInput("the two runs have no mark of the same answer in common")
     first, second = [row[0] for row in rows], [row[1] for row in rows]
     table = table_of(first)
     reference = reference or next(iter(table.humans))
     if reference not in {MEAN, *table.humans}:
         names = ", ".join([*table.humans, MEAN])
-        raise InvalidInput(
-            f"{reference!r} marked none of these answers: {names}",
-            french=f"« {reference} » n’a noté aucune de ces réponses : {names}",
-        )
+        raise InvalidInput("{reference!r} marked none of these answers: {names}", reference=reference, names=names)
     human = table.reference(list(table.humans)) if reference == MEAN else list(table.humans[reference])
     points = [mark.points for mark in second]
     bootstrap, clustering = cluster(table, unit, resamples=resamples)
@@ -208,9 +202,9 @@ def _pairing(before: RunFolder, after: RunFolder) -> dict[str, str]:
         return {names[0][0]: names[1][0]}
     lists = [", ".join(own) for own in names]
     raise InvalidInput(
-        f"no grader is in both runs ({lists[0]} and {lists[1]}), so that nothing says which to hold against which",
-        french=f"aucun correcteur n’est dans les deux évaluations ({lists[0]} et {lists[1]}) : rien ne dit lequel "
-        "comparer à lequel",
+        "no grader is in both runs ({lists} and {lists2}), so that nothing says which to hold against which",
+        lists=lists[0],
+        lists2=lists[1],
     )
 
 

@@ -5,7 +5,6 @@ from bareme.cli.screen import Screen, clean, new_table
 from bareme.exports.history import HistoryEntry, describe_value, history_entries
 from bareme.exports.material import ExportMaterial
 from bareme.graphs.session_snapshot import SessionSnapshot
-from bareme.translation import translator
 
 
 def show_history(
@@ -17,15 +16,21 @@ def show_history(
     entries = history_entries(material, copy_id)
     if not entries:
         return False
-    t = translator(screen.language)
+    t = screen.t
     names = {c.copy_id: copy_name(screen, c.copy_id, c.student) for c in material.result.copies}
     shown = entries if last is None else entries[-last:]
-    screen.heading("history_heading")
+    screen.heading(screen.t("History"))
     if len(shown) < len(entries):
-        screen.say("more_decisions", count=len(entries) - len(shown), session_id=snapshot.session_id)
+        screen.print(
+            screen.t(
+                "… and {count} earlier ones:\n  bareme review {session_id} history",
+                count=len(entries) - len(shown),
+                session_id=snapshot.session_id,
+            )
+        )
     # Of one copy the column of copies would say the same on every line.
     copies = [] if copy_id else [t("Copy")]
-    table = new_table(t("No."), screen.text("date"), t("Author"), *copies, t("Question"), t("Decision"), right=(0, 1))
+    table = new_table(t("No."), t("Date"), t("Author"), *copies, t("Question"), t("Decision"), right=(0, 1))
     for entry in shown:
         table.add_row(
             str(int(entry.number)),
@@ -41,7 +46,7 @@ def show_history(
 
 def _sentence(screen: Screen, entry: HistoryEntry, material: ExportMaterial) -> str:
     """Return "teacher’s mark: 1.5 → 1.25 (reason)"; a mark that stays the same is said once."""
-    t = translator(screen.language)
+    t = screen.t
     before, after = (describe_value(value, material) for value in (entry.before, entry.after))
     change = after if before in {after, ""} else f"{before} → {after or t('nothing')}"
     said = t("{decision}: {change}", decision=entry.what, change=change) if change else entry.what

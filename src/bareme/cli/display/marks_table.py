@@ -10,7 +10,6 @@ from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.exports.descriptions import PROVISIONAL_LEGEND, STATES, describe_worth
 from bareme.exports.material import ExportMaterial, state_of
-from bareme.translation import translator
 
 
 def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
@@ -23,7 +22,7 @@ def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
 
 def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
     """Return what to call a copy."""
-    return clean(student.name) if student else screen.text("unnamed_copy", copy_id=copy_id)
+    return clean(student.name) if student else screen.t("no name ({copy_id})", copy_id=copy_id)
 
 
 def marked_points(screen: Screen, question: QuestionResult) -> Text:
@@ -34,12 +33,11 @@ def marked_points(screen: Screen, question: QuestionResult) -> Text:
 
 def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
     names = short_names([leaf.question.id for leaf in material.leaves])
-    t = translator(screen.language)
     columns = [
-        "\n".join((clean(names[leaf.question.id]), describe_worth(leaf, t, t.language, "\n")))
+        "\n".join((clean(names[leaf.question.id]), describe_worth(leaf, screen.t, screen.language, "\n")))
         for leaf in material.leaves
     ]
-    titles = ["", screen.text("student"), _total_title(screen, material, "\n"), *columns]
+    titles = ["", screen.t("Student"), _total_title(screen, material, "\n"), *columns]
     table = new_table(*titles, right=tuple(range(2, len(titles))))
     # Between numbers one space is enough, and it is what lets a usual exam fit into 100 columns.
     table.padding = (0, 1, 0, 0)
@@ -54,10 +52,9 @@ def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
 
 
 def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
-    t = translator(screen.language)
     choices = any(leaf.choice for leaf in material.leaves)
-    titles = ["", screen.text("student"), _total_title(screen, material, " "), screen.text("band")]
-    titles += [screen.text("provisional_marks"), *([t("Not counted")] if choices else [])]
+    titles = ["", screen.t("Student"), _total_title(screen, material, " "), screen.t("Grade")]
+    titles += [screen.t("Provisional"), *([screen.t("Not counted")] if choices else [])]
     table = new_table(*titles, right=(2,))
     names = short_names([leaf.question.id for leaf in material.leaves])
     copies = material.result.copies
@@ -72,7 +69,7 @@ def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
 
 
 def _total_title(screen: Screen, material: ExportMaterial, between: str) -> str:
-    return f"{screen.text('total')}{between}/{screen.points(material.reference.total)}"
+    return f"{screen.t('Total')}{between}/{screen.points(material.reference.total)}"
 
 
 def short_names(question_ids: Sequence[str]) -> dict[str, str]:
@@ -88,7 +85,7 @@ def _id(copy: CopyResult) -> Text:
 
 
 def _name(screen: Screen, copy: CopyResult) -> Text:
-    name = Text(clean(copy.student.name) if copy.student else screen.text("unnamed"))
+    name = Text(clean(copy.student.name) if copy.student else screen.t("no name"))
     if copy.is_complete:
         name.append(" ✓", style="green")
     if CopyFlag.OLDER_SCHEME in copy.flags:
@@ -110,7 +107,7 @@ def _total(screen: Screen, material: ExportMaterial, copy: CopyResult) -> _Cell:
     if copy.total is None:
         if any(question.hidden for question in copy.questions.values()):
             return Text("·", style="dim"), ""
-        return Text(translator(screen.language)(STATES[state_of(copy)]), style="red"), ""
+        return Text(screen.t(STATES[state_of(copy)]), style="red"), ""
     own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
     signs = {_sign(question) for question in copy.questions.values()}
     both = "".join(sign for sign in "~?" if sign in signs)
@@ -145,14 +142,14 @@ def _sign(question: QuestionResult) -> str:
 def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
     copies = material.result.copies
     if any(copy.provisional for copy in copies):
-        yield f"~ {translator(screen.language)(PROVISIONAL_LEGEND)}"
+        yield f"~ {screen.t(PROVISIONAL_LEGEND)}"
     if any(_sign(question) == "?" for copy in copies for question in copy.questions.values()):
-        yield screen.text("legend_unreadable")
+        yield screen.t("? An answer that at least one grader could not read (0 points): look at it.")
     if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):
-        yield screen.text("legend_not_counted")
+        yield screen.t("( ) mark that does not count: others of the same choice are better")
     if any(CopyFlag.OLDER_SCHEME in copy.flags for copy in copies):
-        yield screen.text("legend_older")
+        yield screen.t("v1, v2… copy marked under an older version of the scheme, out of its own maximum")
     if any(copy.is_complete for copy in copies):
-        yield screen.text("legend_complete")
+        yield screen.t("✓ copy complete")
     if material.hides:
-        yield screen.text("legend_hidden")
+        yield screen.t("· mark hidden until you have marked the question")

@@ -19,7 +19,6 @@ from rich.progress import (
 from rich.text import Text
 
 from bareme.cli.screen import Screen, clean
-from bareme.cli.wording import count
 from bareme.domain.points import to_points
 from bareme.graphs.session_runner import EventListener
 
@@ -74,12 +73,12 @@ class _Follower:
         failed = counts["failed"]
         if self.bar is None:  # a run that grades nothing, such as a decision of the review, shows no bar
             self.progress.start()
-            self.bar = self.progress.add_task(self.screen.text("grading"), failures="")
+            self.bar = self.progress.add_task(self.screen.t("Grading"), failures="")
         self.progress.update(
             self.bar,
             total=counts["total"],
             completed=counts["completed"] + failed,
-            failures=count(failed, "failure", self.screen.language),
+            failures=self.screen.t.ngettext("{n} failure", "{n} failures", failed),
         )
         if event["type"] in {"copy_done", "copy_error"}:
             self._print_copy(event)
@@ -87,8 +86,8 @@ class _Follower:
     def say_waiting(self) -> None:
         """Say beside the bar how many copies wait, once nothing more will come of this run."""
         if self.bar is not None and self.counts["remaining"]:
-            failures = count(self.counts["failed"], "failure", self.screen.language)
-            waiting = self.screen.text("still_waiting", count=self.counts["remaining"])
+            failures = self.screen.t.ngettext("{n} failure", "{n} failures", self.counts["failed"])
+            waiting = self.screen.t("{count} waiting", count=self.counts["remaining"])
             self.progress.update(self.bar, failures=f"{failures} · {waiting}")
 
     def _print_copy(self, event: dict[str, Any]) -> None:
@@ -97,14 +96,17 @@ class _Follower:
         done = f"{counts['completed'] + counts['failed']}/{counts['total']}".rjust(7)
         values: dict[str, object] = {"done": done, "student": name}
         if event["type"] == "copy_error":
-            line = Text(self.screen.text("copy_failed", **values, reason=clean(event["error"])), style="red")
+            line = Text(
+                self.screen.t("{done}  {student}  failed: {reason}", **values, reason=clean(event["error"])),
+                style="red",
+            )
         else:
-            line = Text(self.screen.text("copy_done", **values, mark=self._mark(event)))
+            line = Text(self.screen.t("{done}  {student}  {mark}", **values, mark=self._mark(event)))
         self.progress.console.print(line)
 
     def _mark(self, event: dict[str, Any]) -> str:
         if event["total"] is None:  # hidden until she has marked, or a question has no points
-            return self.screen.text("graded_without_total")
+            return self.screen.t.pgettext("copy", "graded")
         total = self.screen.points(_points(event["total"]))
         mark = f"{total}/{self.screen.points(_points(event['max_points']))}"
         return f"{mark} ~" if event["provisional"] else mark

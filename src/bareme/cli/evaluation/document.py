@@ -54,7 +54,7 @@ def _show_table(screen: Screen, table: ReportTable) -> None:
     for part in _fitting(screen, shown):
         screen.console.print(part)
     if len(table.rows) > _ROWS_SHOWN:
-        screen.say("eval_more", style="dim", count=len(table.rows) - _ROWS_SHOWN)
+        screen.print(screen.t("{count} more with --json.", count=len(table.rows) - _ROWS_SHOWN), style="dim")
 
 
 def _fitting(screen: Screen, table: ReportTable) -> list[Table]:

@@ -17,7 +17,4 @@ def needs_metrics() -> None:
     if missing:
         names = ", ".join(missing)
         how = "pip install 'bareme[eval]' (uv sync --extra eval)"
-        raise InvalidInput(
-            f"not installed: {names}; the eval extra brings it: {how}",
-            french=f"pas installé : {names} ; c’est dans l’extra eval : {how}",
-        )
+        raise InvalidInput("not installed: {names}; the eval extra brings it: {how}", names=names, how=how)

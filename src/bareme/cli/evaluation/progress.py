@@ -5,7 +5,6 @@ from typing import Self
 
 from bareme.cli.display.progress import new_progress
 from bareme.cli.screen import Screen
-from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
 from bareme.evaluation.run import GradedPart, Run
 from bareme.graphs.state import Json
@@ -18,7 +17,7 @@ class RunProgress:
         self._screen = screen
         self._done, self._failed = dict.fromkeys(run.thread_ids, 0), dict.fromkeys(run.thread_ids, 0)
         self._progress = new_progress(screen)
-        self._task = self._progress.add_task(screen.text("grading"), total=run.copies, failures="")
+        self._task = self._progress.add_task(screen.t("Grading"), total=run.copies, failures="")
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -39,5 +38,5 @@ class RunProgress:
 
     def _set(self, thread_id: str, completed: int, failed: int) -> None:
         self._done[thread_id], self._failed[thread_id] = completed + failed, failed
-        failures = count(sum(self._failed.values()), "failure", self._screen.language)
+        failures = self._screen.t.ngettext("{n} failure", "{n} failures", sum(self._failed.values()))
         self._progress.update(self._task, completed=sum(self._done.values()), failures=failures)

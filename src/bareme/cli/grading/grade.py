@@ -13,13 +13,12 @@ from bareme.cli.display.progress import shown_progress
 from bareme.cli.display.proposal import show_found
 from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
-from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain, describe_os_error
+from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain, os_error_message
 from bareme.cli.export_files import write_files
 from bareme.cli.grading.exam_files import Exam, list_refusals, read_exam_files
 from bareme.cli.grading.rubric import accept_what_is_sound, ask_rubric, faulty_questions
 from bareme.cli.grading.scale_question import ask_scale, first_complete
 from bareme.cli.screen import Screen
-from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Budget
 from bareme.domain.scheme import GradingScheme
@@ -29,6 +28,7 @@ from bareme.graphs.session_runner import EventListener, NextRun, SessionRunner, 
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.state import Json, dump
 from bareme.storage.session_lock import session_lock
+from bareme.translation import Message
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def begin_session(screen: Screen, exam: Exam, options: GradeOptions) -> int:
     with SessionRunner() as runner, session_lock(session_id):
         grading = _Grading(runner, screen, session_id, options)
         try:
-            with screen.console.status(screen.text("reading")):
+            with screen.console.status(screen.t("Reading the files…")):
                 read_exam_files(runner, session_id, exam, options.scheme)
         except (KeyboardInterrupt, BaremeError) as stop:
             return grading.interrupted_before_start(stop, exam)
@@ -73,30 +73,48 @@ def report(screen: Screen, snapshot: SessionSnapshot, options: GradeOptions) -> 
     try:
         paths = write_files(snapshot.material, options.out)
     except OSError as error:
-        fault = describe_os_error(error, screen.language)
+        fault = screen.t(os_error_message(error))
     show_results(screen, snapshot)
     if fault:
-        complain(screen.text("files_not_written", reason=fault), screen.language)
+        complain(
+            screen.t("the files could not be written, but the results are kept: {reason}", reason=fault),
+            screen.language,
+        )
     else:
-        screen.heading("files_heading")
+        screen.heading(screen.t("Files written"))
     for path in paths:
         screen.print(f"  {path}")
-    screen.heading("how_on")
-    for key in [*_ways_on(snapshot), *(["how_export"] if fault else [])]:
-        screen.say(key, session_id=snapshot.session_id)
+    screen.heading(screen.t("What next"))
+    for way in _ways_on(snapshot, files_missing=bool(fault)):
+        screen.print(screen.t(way))
     for model in models_to_check(snapshot):
-        screen.say("how_check", model=model)
+        screen.print(screen.t("  bareme models {model}   check whether this model answers", model=model))
     if options.as_json:
         print_json(snapshot, files=paths)
     return FAILED if fault or faults_of(snapshot) else DONE
 
 
-def _ways_on(snapshot: SessionSnapshot) -> list[str]:
+def _ways_on(snapshot: SessionSnapshot, *, files_missing: bool) -> Iterator[Message]:
+    session_id = snapshot.session_id
     copies = snapshot.result.copies if snapshot.result else ()
     missing = any(copy.status in {CopyStatus.FAILED, CopyStatus.WAITING} for copy in copies)
     in_review = snapshot.stage is Stage.REVIEW
-    retry = "how_raise" if in_review and snapshot.review_question.budget_reached else "how_retry"
-    return ["how_show", *(["how_review"] if in_review else []), *([retry] if in_review and missing else [])]
+    yield Message("  bareme show {session_id}     show these tables again", session_id=session_id)
+    if in_review:
+        yield Message("  bareme resume {session_id}   decide and finish", session_id=session_id)
+    if in_review and missing:
+        if snapshot.review_question.budget_reached:
+            yield Message(
+                "  bareme resume {session_id} --retry --max-calls N   raise the budget (or --max-dollars)",
+                session_id=session_id,
+            )
+        else:
+            yield Message("  bareme resume {session_id} --retry   grade what is missing", session_id=session_id)
+    if files_missing:
+        yield Message(
+            "  bareme export {session_id} --format xlsx --out FOLDER/   write the files elsewhere",
+            session_id=session_id,
+        )
 
 
 class _Grading:
@@ -139,9 +157,12 @@ class _Grading:
             self._fail(found.error)
             return None
         if found.error:
-            self.screen.say("scale_refused", style="red", reason=found.error)
+            self.screen.print(self.screen.t("This scale cannot be used: {reason}", reason=found.error), style="red")
         else:
-            self.screen.say("session", session_id=self.session_id, name=found.session_name, style="bold")
+            self.screen.print(
+                self.screen.t("Session {session_id}: {name}", session_id=self.session_id, name=found.session_name),
+                style="bold",
+            )
             show_found(self.screen, found)
         if self.options.scheme and not found.error:
             return {"scheme": dump(self.options.scheme)}
@@ -149,7 +170,13 @@ class _Grading:
             return self._ask(lambda: ask_scale(self.screen, found))
         best = first_complete(found)
         if best is None:
-            self._fail(self.screen.text("no_scale", session_id=self.session_id))
+            self._fail(
+                self.screen.t(
+                    "no complete scale was found. Give it with --scheme, for example:\n"
+                    '  bareme resume {session_id} --scheme "Q1: 5, Q2: 3"',
+                    session_id=self.session_id,
+                )
+            )
             return None
         return {"candidate": best}
 
@@ -157,11 +184,14 @@ class _Grading:
         found = snapshot.rubric_question
         show_rubric(self.screen, found)
         if found.error:
-            self.screen.say("rubric_refused", style="red", reason=found.error)
+            self.screen.print(self.screen.t("Refused: {reason}", reason=found.error), style="red")
         if self.options.yes:
             dropped = ", ".join(faulty_questions(found))
             if dropped:
-                self.screen.say("rubric_dropped_all", style="yellow", questions=dropped)
+                self.screen.print(
+                    self.screen.t("No sound draft, so marked without criteria: {questions}", questions=dropped),
+                    style="yellow",
+                )
             return accept_what_is_sound(found)
         scheme = GradingScheme.model_validate(snapshot.state.scheme)
         return self._ask(lambda: ask_rubric(self.screen, found, scheme))
@@ -170,10 +200,17 @@ class _Grading:
         try:
             typed = ask()
         except EOFError:
-            self._fail(self.screen.text("nobody_answers", session_id=self.session_id))
+            self._fail(
+                self.screen.t(
+                    "nobody is there to answer: confirm with --yes, or resume later:\n  bareme resume {session_id}",
+                    session_id=self.session_id,
+                )
+            )
             return None
         if typed is None:
-            self.screen.say("interrupted_waiting", session_id=self.session_id)
+            self.screen.print(
+                self.screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=self.session_id)
+            )
         return typed
 
     def _fail(self, message: str) -> None:
@@ -191,11 +228,21 @@ class _Grading:
         """Say what is kept and how to go on."""
         result = self.runner.snapshot(self.session_id).result
         if result is None:
-            self.screen.say("interrupted_waiting", session_id=self.session_id)
+            self.screen.print(
+                self.screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=self.session_id)
+            )
         else:
             complete = sum(copy.status is CopyStatus.COMPLETE for copy in result.copies)
-            done = count(complete, "copy_of", self.screen.language, total=len(result.copies))
-            self.screen.say("interrupted", done=done, session_id=self.session_id)
+            done = self.screen.t.ngettext(
+                "{n} copy of {total}", "{n} copies of {total}", complete, total=len(result.copies)
+            )
+            self.screen.print(
+                self.screen.t(
+                    "Stopped. What is graded is kept ({done}). To continue:\n  bareme resume {session_id}",
+                    done=done,
+                    session_id=self.session_id,
+                )
+            )
         return INTERRUPTED
 
     def interrupted_before_start(self, stop: KeyboardInterrupt | BaremeError, exam: Exam) -> int:
@@ -207,11 +254,15 @@ class _Grading:
             raise stop
         self.runner.drop(self.session_id)
         if interrupted:
-            self.screen.say("nothing_begun")
+            self.screen.print(
+                self.screen.t(
+                    "Stopped before the session began: there is nothing to resume, run the same command again."
+                )
+            )
             return INTERRUPTED
         refusals = self.runner.run(list_refusals(exam, self.screen.language))
         if not refusals:
             raise stop
         for name, reason in refusals:
-            complain(self.screen.text("refused_file", name=name, reason=reason), self.screen.language)
+            complain(self.screen.t("“{name}” is not graded: {reason}", name=name, reason=reason), self.screen.language)
         return FAILED

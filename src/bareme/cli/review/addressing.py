@@ -33,10 +33,7 @@ def _known(known: dict[str, str], text: str, ids: Sequence[str]) -> str:
     found = known.get(_plain(text))
     if found is None:
         there_is = ", ".join(ids)
-        raise InvalidInput(
-            f"there is no question {text!r} to mark; there is: {there_is}",
-            french=f"il n'y a pas de question {text!r} à noter ; il y a : {there_is}",
-        )
+        raise InvalidInput("there is no question {text!r} to mark; there is: {there_is}", text=text, there_is=there_is)
     return found
 
 
@@ -49,13 +46,9 @@ def _find_copy(copies: Sequence[CopyResult], text: str) -> str:
         return found[0]
     if found:
         ids = ", ".join(found)
-        raise InvalidInput(
-            f"{text!r} is several copies: {ids}", french=f"{text!r} : plusieurs copies portent ce nom, {ids}"
-        )
+        raise InvalidInput("{text!r} is several copies: {ids}", text=text, ids=ids)
     raise InvalidInput(
-        f"there is no copy {text!r}: give an id of the first column of `bareme show`, or a student's name",
-        french=f"il n'y a pas de copie {text!r} : donnez un identifiant de la première colonne de bareme show, ou le "
-        "nom d'un élève",
+        "there is no copy {text!r}: give an id of the first column of `bareme show`, or a student's name", text=text
     )
 
 

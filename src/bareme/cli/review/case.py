@@ -18,7 +18,6 @@ from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import role_of
 from bareme.exports.descriptions import ROLES, describe_flags, describe_worth
 from bareme.exports.material import slot_name
-from bareme.translation import translator
 
 
 @dataclass(frozen=True)
@@ -63,22 +62,24 @@ def case_of(review: Review, copy_id: str, question_id: str) -> Case:
 
 def show_case(review: Review, case: Case, number: int, total: int) -> None:
     """Print a question: its graders' marks, or that it is to be marked first and where the answer is."""
-    screen, t = review.screen, translator(review.screen.language)
-    flags = describe_flags(case.question.flags, t) if case.flags_tell else ""
+    screen = review.screen
+    flags = describe_flags(case.question.flags, screen.t) if case.flags_tell else ""
     screen.console.print()
-    screen.say(
-        "flagged_question" if flags else "open_question",
-        style="bold",
-        number=number,
-        total=total,
-        student=copy_name(screen, case.copy.copy_id, case.copy.student),
-        question=case.question.question_id,
-        worth=describe_worth(case.leaf, t, t.language),
-        flags=flags,
-    )
+    said = {
+        "number": number,
+        "total": total,
+        "student": copy_name(screen, case.copy.copy_id, case.copy.student),
+        "question": case.question.question_id,
+        "worth": describe_worth(case.leaf, screen.t, screen.language),
+    }
+    if flags:
+        title = screen.t("[{number}/{total}] {student}, question {question} {worth}: {flags}", flags=flags, **said)
+    else:
+        title = screen.t("[{number}/{total}] {student}, question {question} {worth}", **said)
+    screen.print(title, style="bold")
     if case.question.hidden:
         _show_place(review, case)
-        screen.say("mark_first", style="dim")
+        screen.print(screen.t("Mark it first: the graders' marks are shown afterwards."), style="dim")
     else:
         _show_pages(review, case)
         show_marks(screen, case)
@@ -88,17 +89,20 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
 
 def show_marks(screen: Screen, case: Case) -> None:
     """Print what each grader gave, read and argued; below it what it did on a second look, where it was asked to."""
-    table = new_table("", *(screen.text(key) for key in ("mark", "answer_read", "rationale")), right=(1,))
+    table = new_table("", screen.t("Mark"), screen.t("Answer as read"), screen.t("Why"), right=(1,))
     for slot, mark in case.marks.items():
         table.add_row(slot_name(slot), describe_mark(screen, mark), clean(mark.transcription), clean(mark.rationale))
         look = case.second_looks.get(slot)
         if look:
-            name = screen.text("second_look", label=slot_name(slot))
+            name = screen.t("{label}, second look", label=slot_name(slot))
             texts = (look.second.transcription, look.second.rationale or look.second.note)
             table.add_row(name, describe_mark(screen, look.second), *map(clean, texts), style="dim")
     screen.console.print(table)
     if case.second_looks:
-        screen.say("second_look_note", style="dim")
+        screen.print(
+            screen.t("Second look: after seeing another grader's reading, not the points. The first mark remains."),
+            style="dim",
+        )
 
 
 def _show_place(review: Review, case: Case) -> None:
@@ -114,22 +118,23 @@ def _show_pages(review: Review, case: Case) -> None:
     """Say on which pages of which file the copy is, so that she can look at it."""
     files = {document.document_id: document.name for document in review.snapshot.state.summaries}
     place = ", ".join(
-        review.screen.text("pages_of", name=files.get(document_id, "?"), pages=span)
+        review.screen.t("{name}, p. {pages}", name=files.get(document_id, "?"), pages=span)
         for document_id, span in page_spans(case.paper.pages)
     )
     if place:
-        review.screen.say("where_to_read", style="dim", copy_id=case.copy.copy_id, place=place)
+        review.screen.print(
+            review.screen.t("Copy {copy_id}: {place}", copy_id=case.copy.copy_id, place=place), style="dim"
+        )
 
 
 def _show_criteria(screen: Screen, criteria: Sequence[Criterion]) -> None:
-    titles = ["c", *(screen.text(key) for key in ("criterion", "criterion_kind", "possible_points"))]
+    titles = ["c", screen.t("Criterion"), screen.t("Kind"), screen.t("Possible points")]
     table = new_table(*titles, right=(0,))
-    t = translator(screen.language)
     for number, criterion in enumerate(criteria, start=1):
         others = [c.name for c in criteria if c.group and c.group == criterion.group and c is not criterion]
-        only = f" ({screen.text('shared_group', names=', '.join(others))})" if others else ""
+        only = f" ({screen.t('only one counts: {names}', names=', '.join(others))})" if others else ""
         table.add_row(
-            str(number), clean(criterion.name + only), t(ROLES[role_of(criterion)]), _possible(screen, criterion)
+            str(number), clean(criterion.name + only), screen.t(ROLES[role_of(criterion)]), _possible(screen, criterion)
         )
     screen.console.print(table)
 
@@ -142,4 +147,4 @@ def _possible(screen: Screen, criterion: Criterion) -> str:
             return f"{screen.points(criterion.points * 0)} / {screen.points(criterion.points)}"
         case _:
             low, high = criterion.bounds
-            return screen.text("from_to", low=screen.points(low), high=screen.points(high))
+            return screen.t("{low} to {high}", low=screen.points(low), high=screen.points(high))

@@ -7,7 +7,6 @@ from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
 from bareme.cli.review.case import Case, case_of, show_case, show_marks
 from bareme.cli.review.review import Review, first_refused
-from bareme.cli.wording import count
 from bareme.domain.decisions import MarkSource
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
@@ -37,7 +36,12 @@ class Walk:
     def run(self) -> int:
         """Show each question and take the decisions on it; return the exit code."""
         show_results(self.screen, self.review.snapshot)
-        self.screen.heading("flagged_heading", questions=count(len(self.cases), "question", self.screen.language))
+        self.screen.heading(
+            self.screen.t(
+                "To look at: {questions}",
+                questions=self.screen.t.ngettext("{n} question", "{n} questions", len(self.cases)),
+            )
+        )
         try:
             while self.position < len(self.cases):
                 self._visit()
@@ -99,16 +103,33 @@ class Walk:
                 return True
 
     def _help(self, case: Case) -> None:
+        t = self.screen.t
         labels = ", ".join(case.labels) or "A"
-        criteria = self.screen.text("walk_help_criteria") if case.criteria else ""
-        self.screen.say("walk_help", labels=labels.ljust(13), criteria=criteria)
+        lines = [
+            t("  {labels} that grader's mark", labels=labels.ljust(13)),
+            t("  2.5           points"),
+            *([t("  c 1 0.5 0     the points of each criterion, in order")] if case.criteria else []),
+            t("  f Look at…    feedback for the student; “f” alone deletes it"),
+            t("  u             undo the last decision"),
+            t("  Enter         skip"),
+            t("  q             quit; everything decided is kept"),
+        ]
+        self.screen.print("\n".join(lines))
 
     def _prompt(self, case: Case) -> str:
-        labels = ", ".join(case.labels)
-        ways = [labels] if labels else []
-        ways += [self.screen.text("way_points"), self.screen.text("way_help")]
-        key = "change_mind" if case.question.author else "decide"
-        return self.screen.text(key, ways=", ".join(ways), points=self.screen.points(case.question.points))
+        t, labels = self.screen.t, ", ".join(case.labels)
+        points = self.screen.points(case.question.points)
+        if case.question.author and labels:
+            return t(
+                "Enter to keep {points}, or another mark ({labels}, points, ? for the rest):",
+                points=points,
+                labels=labels,
+            )
+        if case.question.author:
+            return t("Enter to keep {points}, or another mark (points, ? for the rest):", points=points)
+        if labels:
+            return t("Your mark ({labels}, points, ? for the rest):", labels=labels)
+        return t("Your mark (points, ? for the rest):")
 
     def _action(self, case: Case, typed: str) -> Json | None:
         """Return the review action that was typed; say what is wrong and return None where it is none."""
@@ -128,10 +149,19 @@ class Walk:
                 return {**action, "type": "set_mark", "points": str(to_points(typed))}
             points = [str(to_points(number)) for number in rest.split()]
         except InvalidPoints:
-            self.screen.say("not_an_answer", style="red", text=typed)
+            self.screen.print(
+                self.screen.t("“{text}” is not a possible answer; ? lists them all.", text=typed), style="red"
+            )
             return None
         if len(points) != len(case.criteria):
-            self.screen.say("criteria_count", style="red", wanted=len(case.criteria), given=len(points))
+            self.screen.print(
+                self.screen.t(
+                    "“c” takes {wanted} numbers, one per criterion, not {given}.",
+                    wanted=len(case.criteria),
+                    given=len(points),
+                ),
+                style="red",
+            )
             return None
         given = {criterion.id: number for criterion, number in zip(case.criteria, points, strict=True)}
         return {**action, "type": "set_mark", "criteria": given}
@@ -141,16 +171,19 @@ class Walk:
         try:
             refused = self._send(action)
         except InvalidInput as fault:
-            self.screen.say("action_refused", style="red", reason=fault)
+            self.screen.print(self.screen.t("Refused: {reason}", reason=fault.message), style="red")
             return False
         if refused:
-            self.screen.say("action_refused", style="red", reason=refused.reason)
+            self.screen.print(self.screen.t("Refused: {reason}", reason=refused.reason), style="red")
             return False
         if action["type"] == "set_feedback":
-            self.screen.say("feedback_set", style="green")
+            self.screen.print(self.screen.t("Feedback saved."), style="green")
             return False
         points = self.screen.points(self._case().question.points)
-        self.screen.say("decided", style="green", points=points, maximum=self.screen.points(case.question.maximum))
+        self.screen.print(
+            self.screen.t("Set: {points}/{maximum}", points=points, maximum=self.screen.points(case.question.maximum)),
+            style="green",
+        )
         self._offer(case)
         return True
 
@@ -160,11 +193,18 @@ class Walk:
         for offer in self.review.snapshot.review_question.offers:
             if offer.question_id != case.question.question_id or case.copy.copy_id not in offer.decided:
                 continue
-            self.screen.say("offer", style="cyan", **offer_values(self.screen, offer, names))
-            if self.screen.ask(self.screen.text("take_offer")).lower() in YES:
+            self.screen.print(
+                self.screen.t(
+                    "{question}: you decided {points} for {decided}. Same answer, not decided yet "
+                    "({copies}): {students}.",
+                    **offer_values(self.screen, offer, names),
+                ),
+                style="cyan",
+            )
+            if self.screen.ask(self.screen.t("Give them all the same mark? (y/n)")).lower() in YES:
                 refused = self._send(offer.action.model_dump(mode="json"))
                 if refused:
-                    self.screen.say("action_refused", style="red", reason=refused.reason)
+                    self.screen.print(self.screen.t("Refused: {reason}", reason=refused.reason), style="red")
             return
 
     def _send(self, action: Json) -> ActionOutcome | None:
@@ -178,14 +218,14 @@ class Walk:
     def _undo(self) -> bool:
         """Take the last decision of this walk back and return to its question; False where there is none."""
         if not self.made:
-            self.screen.say("nothing_to_undo", style="red")
+            self.screen.print(self.screen.t("There is nothing to undo since the start."), style="red")
             return False
         number, position = self.made[-1]
         refused = first_refused(self.review.act({"type": "undo", "decision": number}))
         if refused:
-            self.screen.say("action_refused", style="red", reason=refused.reason)
+            self.screen.print(self.screen.t("Refused: {reason}", reason=refused.reason), style="red")
             return False
         self.made.pop()
         self.position = position
-        self.screen.say("undone", style="green", number=int(number))
+        self.screen.print(self.screen.t("Undone: decision {number}.", number=int(number)), style="green")
         return True

@@ -51,7 +51,7 @@ def _show(screen: Screen, candidates: Sequence[ScaleCandidate]) -> None:
     for number, candidate in enumerate(candidates, start=1):
         show_scale(screen, candidate, number=number)
     if not candidates:
-        screen.say("no_scale_printed")
+        screen.print(screen.t("No scale is printed on these pages."))
 
 
 async def _read_all(paths: Sequence[Path]) -> list[tuple[Page, ...] | DocumentRefused]:

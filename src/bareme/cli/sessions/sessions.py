@@ -7,6 +7,7 @@ from bareme.cli.display.json_output import print_json
 from bareme.cli.display.proposal import show_found
 from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
+from bareme.cli.display.stage import STAGES
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.export_files import write_file
 from bareme.cli.open_session import find_session, in_its_language
@@ -23,16 +24,18 @@ def print_sessions(screen: Screen) -> int:
     with SessionRunner() as runner:
         snapshots = runner.sessions()
     if not snapshots:
-        screen.say("no_sessions")
+        screen.print(screen.t("There are no sessions."))
         return DONE
-    table = new_table(*(screen.text(key) for key in ("session_id", "name", "date", "stage", "copies")), right=(4,))
+    table = new_table(
+        *[screen.t("Session"), screen.t("Name"), screen.t("Date"), screen.t("State"), screen.t("Copies")], right=(4,)
+    )
     for snapshot in snapshots:
         copies = snapshot.state.copies or (snapshot.state.analysis.copies if snapshot.state.analysis else ())
         table.add_row(
             clean(snapshot.session_id),
             clean(snapshot.name) or "–",
             f"{snapshot.created_at.astimezone():%Y-%m-%d %H:%M}" if snapshot.created_at else "",
-            screen.text(f"stage_{snapshot.stage.value}"),
+            screen.t(STAGES[snapshot.stage]),
             str(len(copies)),
         )
     screen.console.print(table)
@@ -42,13 +45,13 @@ def print_sessions(screen: Screen) -> int:
 def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
     """Print what is known of a session; return the exit code."""
     with SessionRunner() as runner:
-        snapshot = find_session(runner, session_id, screen)
+        snapshot = find_session(runner, session_id)
     screen = in_its_language(screen, snapshot)
     if as_json:
         print_json(snapshot)
         return DONE
-    screen.say("session", session_id=session_id, name=snapshot.name, style="bold")
-    screen.say(f"stage_{snapshot.stage.value}")
+    screen.print(screen.t("Session {session_id}: {name}", session_id=session_id, name=snapshot.name), style="bold")
+    screen.print(screen.t(STAGES[snapshot.stage]))
     if snapshot.graded is not None:
         show_results(screen, snapshot, every_disagreement=True)
         show_history(screen, snapshot, last=_DECISIONS_SHOWN)
@@ -62,11 +65,14 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
 def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path, *, reveal: bool) -> int:
     """Write a session's file and print its name; return the exit code."""
     with SessionRunner() as runner:
-        snapshot = find_session(runner, session_id, screen)
+        snapshot = find_session(runner, session_id)
     screen = in_its_language(screen, snapshot)
     material = snapshot.revealed if reveal else snapshot.material
     if material is None:
-        complain(screen.text("not_graded_yet", session_id=session_id), screen.language)
+        complain(
+            screen.t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
+            screen.language,
+        )
         return FAILED
     screen.print(str(write_file(material, fmt, out)))
     return DONE

@@ -22,9 +22,9 @@ def compose(found: ReportFindings, remarks: Sequence[Remark], language: Language
     words = Words(language)
     return ReportDocument(
         language=language,
-        title=words("title", name=found.name),
-        contents=words("contents"),
-        data_of=words("data_of"),
+        title=words.t("Evaluation: {name}", name=found.name),
+        contents=words.t("Contents"),
+        data_of=words.t("The numbers of this plot"),
         sections=(
             overview(found, remarks, words),
             agreement(found, words),
@@ -44,10 +44,10 @@ def compose_card(card: DataSetCard, language: Language, *, resamples: int) -> Re
     return ReportDocument(
         language=language,
         title=f"{card.name} ({card.format})",
-        contents=words("contents"),
-        data_of=words("data_of"),
+        contents=words.t("Contents"),
+        data_of=words.t("The numbers of this plot"),
         sections=(
-            ReportSection("dataset", words("dataset"), tuple(card_blocks(card, words))),
+            ReportSection("dataset", words.t("Data set"), tuple(card_blocks(card, words))),
             people(card, resamples, words),
         ),
     )
