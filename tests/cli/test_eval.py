@@ -175,23 +175,28 @@ def test_a_table_without_marks_is_undefined_and_no_error(bareme: Run, tmp_path: 
     assert "nan" not in run.stdout
 
 
-def test_a_card_in_both_languages(bareme: Run, shared_data: Path) -> None:
-    folder = shared_data / "short-answers" / "mohler"
-    french = bareme("eval", "card", folder, "--resamples", 20).stdout.replace("\u00a0", " ").replace("\u202f", " ")
+def test_a_card_in_both_languages(bareme: Run, tmp_path: Path) -> None:
+    header = "question_id,student_index,excluded_by_authors,me,other,ave,question,reference,answer"
+    marks = [f"1.1,{n},{n < 60},{n % 6},{(n + n % 2) % 6},0,Why?,Because.,So {n}" for n in range(1134)]
+    (tmp_path / "answers.csv").write_text("\n".join([header, *marks]) + "\n", encoding="utf-8")
+    french = bareme("eval", "card", tmp_path, "--resamples", 20).stdout.replace("\u00a0", " ").replace("\u202f", " ")
     for words in ("Réponses", "1 074", "none stated", "Écartées : 60 ×", "me (moyenne", "me – other"):
         assert words in french, words
-    english = bareme("eval", "card", folder, "--resamples", 20, "--language", "en").stdout
+    english = bareme("eval", "card", tmp_path, "--resamples", 20, "--language", "en").stdout
     for words in ("Answers", "1,074", "Left out: 60", "other (mean", "Quadratic weighted kappa"):
         assert words in english, words
 
 
-def test_a_card_as_json_and_a_format_by_name(bareme: Run, shared_data: Path) -> None:
-    folder = shared_data / "short-answers" / "beetle"
-    run = bareme("eval", "card", folder, "--format", "semeval-2way", "--json", "--resamples", 0)
+def test_a_card_as_json_and_a_format_by_name(bareme: Run, tmp_path: Path) -> None:
+    header = "id,question,references,answer,label_5way,label_3way,label_2way"
+    labels = ["correct,correct,correct", "contradictory,contradictory,incorrect", "irrelevant,incorrect,incorrect"]
+    rows = [f'{n},Why?,"[""Because.""]",So {n},{labels[n % 3]}' for n in range(9)]
+    (tmp_path / "set.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    run = bareme("eval", "card", "set.csv", "--format", "semeval-2way", "--json", "--resamples", 0)
     card = json.loads(run.stdout)
-    assert (card["items"], card["format"], card["agreement"]) == (3941, "semeval-2way", [])
-    assert {one["value"]: one["count"] for one in card["raters"][0]["labels"]} == {"incorrect": 2276, "correct": 1665}
-    assert bareme("eval", "card", folder, "--format", "excel").returncode == 2
+    assert (card["items"], card["format"], card["agreement"]) == (9, "semeval-2way", [])
+    assert {one["value"]: one["count"] for one in card["raters"][0]["labels"]} == {"incorrect": 6, "correct": 3}
+    assert bareme("eval", "card", "set.csv", "--format", "excel").returncode == 2
 
 
 def test_a_data_set_that_is_refused(bareme: Run, tmp_path: Path) -> None:
