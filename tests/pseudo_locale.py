@@ -43,6 +43,7 @@ def _bracketed() -> Catalog:
         if isinstance(message.id, tuple):
             catalogue.add(message.id, tuple(_bracketed_text(form) for form in message.id), context=message.context)
         elif message.id:
+            assert isinstance(message.id, str)
             catalogue.add(message.id, _bracketed_text(message.id), context=message.context)
     return catalogue
 
