@@ -25,7 +25,15 @@ with socket.socket(socket.AF_UNIX) as server:
     socket.send_fds(server, [json.dumps(command).encode() + b"\\n"], [0, 1, 2])
     sys.exit(int(server.recv(16) or 1))
 """
-_PRELOADED = ("bareme.cli", "bareme.cli.grading.grade", "bareme.cli.review.walk", "bareme.evaluation")
+_PRELOADED = (
+    "bareme.cli.grading.grade",
+    "bareme.cli.review.walk",
+    "bareme.cli.evaluation.run",
+    "bareme.cli.evaluation.score",
+    "bareme.cli.evaluation.compare",
+    "bareme.cli.evaluation.robustness",
+    "bareme.models.compatible",
+)
 _random_id = secrets.token_hex
 _SESSION_BYTES = 4
 _LONGEST_COMMAND = 1 << 20

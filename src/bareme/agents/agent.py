@@ -85,7 +85,7 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
         except (ModelFailure, BudgetReached) as failure:
             if not reply.objects:
                 raise
-            # What is good in the first reply was paid for.
+            # The first reply was paid for, and parts of it may be usable.
             cut_short = failure
             break
     last = replies[-1]

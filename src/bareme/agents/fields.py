@@ -1,4 +1,4 @@
-"""Types of the fields that several agents' answers have."""
+"""Types of fields that the answers of several agents share."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 
 def _no_boolean(value: object) -> object:
-    # Pydantic takes true for 1.0.
+    # Pydantic would accept true as 1.0.
     if isinstance(value, bool):
         raise ValueError(f"give a number from 0 to 1, not the boolean {value}")  # noqa: TRY004 - Pydantic reports ValueErrors
     return value

@@ -202,7 +202,7 @@ def _pairing(before: RunFolder, after: RunFolder) -> dict[str, str]:
         return {names[0][0]: names[1][0]}
     lists = [", ".join(own) for own in names]
     raise InvalidInput(
-        "no grader is in both runs ({lists} and {lists2}), so that nothing says which to hold against which",
+        "no grader is in both runs ({lists} and {lists2}), so graders cannot be paired",
         lists=lists[0],
         lists2=lists[1],
     )

@@ -92,7 +92,7 @@ class GradingState(BaseModel):
     session_name: Any = Field("", description="The name as requested; `session` has the one in use.")
     guidelines: Any = Field("", description="How the teacher wants it marked.")
     scheme: Any = Field(None, description="The scheme (GradingScheme): as sent, then as confirmed.")
-    held: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
+    session_input: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
 
     # The session.
     session: SessionInfo | None = Field(None, description="Id, name and times of the session.")
@@ -136,7 +136,7 @@ class GradingState(BaseModel):
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
 
     # Computed from the above by `aggregate`.
-    summed_up: bool = Field(default=False, description="Whether everything graded is in the figures below.")
+    results_current: bool = Field(default=False, description="Whether everything graded is in the figures below.")
     results_revision: int | None = Field(None, description="The revision that the figures below are of.")
     results: list[CopyResult] = Field(default_factory=list, description="The result of every copy, in order.")
     statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
@@ -214,7 +214,7 @@ class ConfirmedState(ScaledState):
         )
 
 
-class SummedUp(BaseModel):
+class AggregatedState(BaseModel):
     """The channels that decide where `aggregate` leads. Validating the whole state would take as long as a node."""
 
     model_config = ConfigDict(extra="ignore")

@@ -19,7 +19,7 @@ def show_calibration(
     if calibration.inconsistencies:
         screen.heading(screen.t("Same answer, different marks: {count}", count=len(calibration.inconsistencies)))
         titles = [screen.t("Question"), "/", screen.t("Student"), screen.t("Mark"), t("Source")]
-        table = new_table(*titles, screen.t("Answer as read"), t("Put together by"), right=(1, 3))
+        table = new_table(*titles, screen.t("Answer as read"), t("Grouped by"), right=(1, 3))
         copies = {copy.copy_id: copy for copy in material.result.copies}
         for inconsistency in calibration.inconsistencies:
             question_id, maximum = clean(inconsistency.question_id), screen.points(inconsistency.maximum)
