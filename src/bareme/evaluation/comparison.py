@@ -79,7 +79,7 @@ class RunComparison(_Frozen):
 
     before: str
     after: str
-    settings: tuple[Setting, ...] = Field(description="Differing settings; empty if a run has no record.")
+    settings: tuple[Setting, ...] = Field(description="BlandAltmanPoint settings; empty if a run has no record.")
     pairing: tuple[tuple[str, str], ...] = Field(description="Pairs of compared graders.")
     common: int = Field(description="Number of marks of the same answer and try in both runs.")
     before_only: int = Field(description="Number of marks only in the first run.")
