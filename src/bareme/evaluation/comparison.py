@@ -79,7 +79,7 @@ class RunComparison(_Frozen):
 
     before: str
     after: str
-    settings: tuple[Setting, ...] = Field(description="Differing settings; empty if a run has no record.")
+    settings: tuple[Setting, ...] = Field(description="BlandAltmanPoint settings; empty if a run has no record.")
     pairing: tuple[tuple[str, str], ...] = Field(description="Pairs of compared graders.")
     common: int = Field(description="Number of marks of the same answer and try in both runs.")
     before_only: int = Field(description="Number of marks only in the first run.")
@@ -202,7 +202,7 @@ def _pairing(before: RunFolder, after: RunFolder) -> dict[str, str]:
         return {names[0][0]: names[1][0]}
     lists = [", ".join(own) for own in names]
     raise InvalidInput(
-        "no grader is in both runs ({lists} and {lists2}), so that nothing says which to hold against which",
+        "no grader is in both runs ({lists} and {lists2}), so graders cannot be paired",
         lists=lists[0],
         lists2=lists[1],
     )

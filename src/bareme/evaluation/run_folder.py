@@ -144,8 +144,8 @@ def earlier_record(folder: Path, run_id: str) -> RunRecord | None:
         raise refuse(
             folder,
             Message(
-                "holds the run {run_id!r}, which is another than {run_id2!r} (other items, graders, "
-                "settings or code): name another folder",
+                "contains the run {run_id!r}, not {run_id2!r} (other items, graders, settings or code): "
+                "use another folder",
                 run_id=record.run_id,
                 run_id2=run_id,
             ),
@@ -175,11 +175,11 @@ def read_run(path: Path) -> RunFolder:
     marks_path = path / MARKS if path.is_dir() else path
     if not marks_path.exists():
         if (path / RUN).exists():
-            raise refuse(path, Message("its run has not come to its end: the same `eval run` goes on with it"))
+            raise refuse(path, Message("its run is not complete: the same `eval run` command continues it"))
         raise refuse(
             path,
             Message(
-                "holds no evaluation run (there is no {marks!r}): name the folder that `eval run --out` wrote",
+                "contains no evaluation run (there is no {marks!r}): name the folder that `eval run --out` wrote",
                 marks=MARKS,
             ),
         )
@@ -201,7 +201,7 @@ def _read_record(path: Path) -> RunRecord:
     try:
         return RunRecord.model_validate_json(path.read_bytes())
     except (ValidationError, json.JSONDecodeError):
-        raise refuse(path, Message("is no record of a run")) from None
+        raise refuse(path, Message("is not the record of a run")) from None
 
 
 def _write(path: Path, text: str) -> None:

@@ -141,7 +141,7 @@ def read_csv_wide(data: bytes) -> WideTable:
     before, after = len(_BEFORE), len(_AFTER)
     if len(header) <= before + after:
         raise InvalidInput(
-            "a wide CSV has more than {needed} columns, this one {found}", needed=before + after, found=len(header)
+            "a wide CSV has more than {needed} columns; this one has {found}", needed=before + after, found=len(header)
         )
     try:
         return WideTable(
