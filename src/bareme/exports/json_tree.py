@@ -25,7 +25,7 @@ from bareme.exports.json_nodes import (
     SubmissionNode,
 )
 from bareme.exports.material import ExportMaterial, slot_name, utc
-from bareme.translation import Message
+from bareme.exports.validation import first_problem
 
 
 def write_json(material: ExportMaterial) -> bytes:
@@ -65,10 +65,7 @@ def read_json(data: bytes) -> SessionDocument:
     try:
         return SessionDocument.model_validate_json(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        problem = Message("{place}: {problem}", place=place or Message("the file"), problem=first["msg"])
-        raise InvalidInput("this is not a JSON export: {problem}", problem=problem) from None
+        raise InvalidInput("this is not a JSON export: {problem}", problem=first_problem(error)) from None
 
 
 def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:
