@@ -59,13 +59,13 @@ def test_values_are_left_as_they_are() -> None:
 )
 def test_plural(n: int, french: str, english: str) -> None:
     message = Message.ngettext(
-        "{n} question has no mark that stands ({questions}); finish with 'force' to leave it open",
-        "{n} questions have no mark that stands ({questions}); finish with 'force' to leave them open",
+        "{n} question has no decision or consensus ({questions}); use 'force' to leave it open",
+        "{n} questions have no decision or consensus ({questions}); use 'force' to leave them open",
         n,
         questions="c01/Q1",
     )
     assert FRENCH(message).startswith(f"{n} {french} pas")
-    assert ENGLISH(message).startswith(f"{n} {english} no mark")
+    assert ENGLISH(message).startswith(f"{n} {english} no decision")
     assert str(message) == ENGLISH.ngettext(message.id, message.plural, n, questions="c01/Q1")
 
 

@@ -103,7 +103,7 @@ def test_labels(bareme: Run, tmp_path: Path) -> None:
     scores = report["labels"]["predicted"]
     assert (scores["pairs"], scores["left_out"], scores["confusion"]) == (3, 1, [[1, 0], [1, 1]])
     assert scores["macro_f1"]["value"]["value"] == pytest.approx(2 / 3)
-    assert report["remarks"] == ["Predicted texts that mean none of the labels, counted as missing: 1."]
+    assert report["remarks"] == ["Predicted texts that match no label, counted as missing: 1."]
     assert "F1 macro" in bareme("eval", "score", path, *labels).stdout
 
 
@@ -114,12 +114,12 @@ def test_rounding_takes_marks_to_the_scale_and_says_so(bareme: Run, tmp_path: Pa
     report = json.loads(bareme("eval", "score", path, *marks, "--round", "--json", "--language", "en").stdout)
     # −0.4 → −0.5 → 0; 0.75 → 1; 2.6 → 2.5 → 2; 0.5.
     assert report["lines"][0]["scores"]["exact"]["value"]["value"] == 0.75
-    assert report["remarks"] == ["Predicted marks beyond the scale, taken to its end: 2."]
+    assert report["remarks"] == ["Predicted marks outside the scale, limited to its ends: 2."]
     refused = bareme("eval", "score", path, *marks, "--language", "en")
     assert refused.returncode == 1
-    assert "m.csv, line 2: -0.4 is beyond the scale" in refused.stderr
+    assert "m.csv, line 2: -0.4 is outside the scale" in refused.stderr
     without = bareme("eval", "score", path, "--human", "h", "--predicted", "p", "--language", "en")
-    assert "off the step of 1: 4" in without.stdout
+    assert "not multiples of the step 1: 4" in without.stdout
 
 
 @pytest.mark.parametrize(
@@ -268,10 +268,10 @@ def test_marks_beyond_their_rows_maximum_are_refused_and_rounded_to_it(bareme: R
     (tmp_path / "m.csv").write_text("h,p,most\n1,1,2\n2,1,2\n1,2.6,2\n0,0,4\n")
     beyond = bareme(*asked)
     assert beyond.returncode == 1
-    assert "line 4: 2.6 is beyond the maximum 2; --round takes it to its end" in " ".join(beyond.stderr.split())
+    assert "line 4: 2.6 is above the maximum 2; --round limits it" in " ".join(beyond.stderr.split())
     rounded = bareme(*asked, "--round")
     assert rounded.returncode == 0, rounded.stderr
-    assert "taken to its end: 1." in rounded.stdout
+    assert "limited to its ends: 1." in rounded.stdout
 
 
 def test_rows_that_mark_one_answer_twice_are_told(bareme: Run, tmp_path: Path) -> None:

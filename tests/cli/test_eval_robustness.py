@@ -47,7 +47,7 @@ def test_a_data_set_of_ones_own(bareme: Run, tmp_path: Path) -> None:
     (tmp_path / "own.jsonl").write_text(json.dumps(lines[1]))
     refused = bareme(*own)
     assert refused.returncode == 1
-    assert "no answer that can be used" in refused.stderr
+    assert "no usable answer" in refused.stderr
     assert bareme(*own[:3], "--grader", "nobody").returncode == 2
 
 

@@ -1,4 +1,4 @@
-"""The commands of `bareme`, their options and their help. What each does is in another module, loaded when it runs."""
+"""The commands of `bareme`, their options and their help. Each command loads its modules when it runs."""
 
 import inspect
 import io
@@ -57,9 +57,9 @@ def load_environment(
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Read `.env` of the current folder: the keys of models are there, and Barème's own settings."""
+    """Read `.env` in the current folder: API keys and Barème's settings."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal or a pipe of another encoding lacks some signs
+        if isinstance(stream, io.TextIOWrapper):  # other encodings lack some characters
             stream.reconfigure(errors="replace")
     try:
         load_dotenv(".env")

@@ -1,4 +1,4 @@
-"""Asking the teacher whether to go ahead."""
+"""Ask the teacher for confirmation."""
 
 from bareme.cli.exits import complain
 from bareme.cli.screen import Screen
@@ -7,7 +7,7 @@ YES = {"o", "oui", "y", "yes"}
 
 
 def confirmed(screen: Screen) -> bool:
-    """Whether the teacher says yes in so many words. Else, or with nobody there, she is told that nothing changed."""
+    """Ask whether to go ahead. Unless the answer is yes, say that nothing was changed."""
     try:
         agreed = screen.ask(screen.t("Go ahead? (y/n)")).lower() in YES
     except EOFError:

@@ -1,4 +1,4 @@
-"""How a command ends: its exit code, and what it says if something went wrong."""
+"""Exit codes, and the reporting of errors."""
 
 import errno
 import os
@@ -44,10 +44,10 @@ class WrongUsage(typer.BadParameter):
 
 @contextmanager
 def reported(language: Language = DEFAULT_LANGUAGE) -> Iterator[None]:
-    """Turn what goes wrong inside into one line on standard error and an exit code.
+    """Turn exceptions into one line on standard error and an exit code.
 
-    Errors raised on purpose and those of the file system say what happened. Any other error is a fault of ours;
-    BAREME_DEBUG=1 shows its traceback.
+    Our own errors and those of the file system are explained. Any other error is a bug; BAREME_DEBUG=1 shows its
+    traceback.
     """
     try:
         yield
@@ -66,7 +66,7 @@ def reported(language: Language = DEFAULT_LANGUAGE) -> Iterator[None]:
 
 
 def complain(message: str, language: Language) -> None:
-    """Write an error to standard error, which every command keeps free of results."""
+    """Write an error to standard error."""
     t = translator(language)
     line = Text(t("Error: {message}", message=clean(message)))
     line.stylize("bold red", 0, line.plain.rindex(clean(message)))
@@ -74,7 +74,7 @@ def complain(message: str, language: Language) -> None:
 
 
 def os_error_message(error: OSError) -> Message:
-    """Return which file the error is about, and what the system says."""
+    """Return the file's name and the system's message."""
     system = error.strerror or type(error).__name__
     reason = _OS_ERRORS.get(error.errno or 0) or Message(system)
     return Message("{name}: {reason}", name=error.filename, reason=reason) if error.filename else reason

@@ -1,4 +1,4 @@
-"""Help in the reader's language: Typer holds English texts, which are translated before they are shown."""
+"""Translate help texts before they are shown."""
 
 from collections.abc import Callable
 from typing import Any

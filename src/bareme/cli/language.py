@@ -1,4 +1,4 @@
-"""The language of a command: what `--language` and BAREME_LANGUAGE say, else French."""
+"""The language of a command: `--language`, else BAREME_LANGUAGE, else French."""
 
 import os
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def _read_language(text: str) -> Language:
 
 
 def requested_language(arguments: Sequence[str] = ()) -> Language:
-    """Return the language that a command line asks for; before it is parsed, for help and for wrong usage."""
+    """Return the language of a command line that is not parsed yet, for help and wrong usage."""
     requested = os.environ.get("BAREME_LANGUAGE")
     for position, argument in enumerate(arguments):
         if argument.startswith("--language"):

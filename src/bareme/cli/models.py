@@ -24,7 +24,7 @@ _FORMS = {
 
 
 def print_providers(screen: Screen, *, as_json: bool) -> int:
-    """Print every provider and whether it can be asked; return the exit code."""
+    """Print every provider and whether it is configured; return the exit code."""
     default = get_settings().default_model
     if as_json:
         rows = [
@@ -45,7 +45,7 @@ def print_providers(screen: Screen, *, as_json: bool) -> int:
 
 
 def check_model(screen: Screen, name: str, *, as_json: bool) -> int:
-    """Ask a model the smallest question there is and print what came back; return the exit code."""
+    """Ask a model a tiny question and print its answer; return the exit code."""
     grader = Grader(model=read_model_name(name, option="MODEL").model)
     if not is_paid(name):
         screen.print(screen.t("{model} answers offline, by rules: there is no model to call.", model=name))

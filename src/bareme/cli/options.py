@@ -1,4 +1,4 @@
-"""Options that several commands share, read; a value that cannot be used is wrong usage (exit code 2)."""
+"""Parse options that several commands share; an invalid value is wrong usage (exit code 2)."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -31,11 +31,11 @@ def read_context(
     verification: str = Verification.OFF,
     budget: Budget,
 ) -> GradingContext:
-    """Return the settings of a session, its graders known to exist.
+    """Return the settings of a session, after building its graders' models.
 
     Raises:
-        WrongUsage: a grader that cannot be built, a step that is none, or a budget in dollars for a grader whose
-            price is not known.
+        WrongUsage: a grader cannot be built, the step is invalid, or there is a budget in dollars and the price of a
+            grader is unknown.
     """
     context = GradingContext(
         graders=tuple(read_grader(text) for text in graders),
@@ -67,10 +67,10 @@ def _step(text: str) -> Decimal:
 
 
 def read_graders(texts: Sequence[str]) -> tuple[GraderInput, ...]:
-    """Return the graders, known to exist; without any, the default model.
+    """Return the graders, or the default model, after building their models.
 
     Raises:
-        WrongUsage: one that cannot be built.
+        WrongUsage: a grader cannot be built.
     """
     inputs = tuple(read_grader(text) for text in texts) or (GraderInput(model=get_settings().default_model),)
     for grader in GradingContext(graders=inputs).policy(get_settings().default_model).graders:
@@ -79,15 +79,15 @@ def read_graders(texts: Sequence[str]) -> tuple[GraderInput, ...]:
 
 
 def read_budget(calls: int | None, dollars: float | None) -> Budget:
-    """Return what a session may spend."""
+    """Return the budget of a session."""
     return Budget(calls=calls, dollars=None if dollars is None else to_dollars(dollars))
 
 
 def read_model_name(text: str, *, option: str) -> GraderInput:
-    """Return a grader of this model.
+    """Return a grader with this model.
 
     Raises:
-        WrongUsage: it is not written as models are.
+        WrongUsage: the name is not of the form provider:model.
     """
     try:
         return GraderInput(model=text)
@@ -103,7 +103,7 @@ def read_model_name(text: str, *, option: str) -> GraderInput:
 
 
 def read_grader(text: str) -> GraderInput:
-    """Read "openai:gpt-5.1-mini@2": a model, and how often it passes over each copy."""
+    """Parse "openai:gpt-5.1-mini@2": a model and its number of passes."""
     model, at, tries = text.rpartition("@")
     if not at or not tries.isdecimal():
         return read_model_name(text, option="--grader")
@@ -119,7 +119,7 @@ def check_grader(grader: Grader) -> None:
     """Build the grader's model.
 
     Raises:
-        WrongUsage: it cannot be built.
+        WrongUsage: the model cannot be built.
     """
     try:
         build_model(grader)
@@ -128,10 +128,10 @@ def check_grader(grader: Grader) -> None:
 
 
 def read_scheme_option(text: str, *, option: str = "--scheme") -> GradingScheme:
-    """Return the scheme written in shorthand, or in the JSON or CSV file of this name.
+    """Return a scheme from a shorthand, or from a JSON or CSV file.
 
     Raises:
-        WrongUsage: it is neither.
+        WrongUsage: the scheme cannot be read.
     """
     fmt = scheme_format(text)
     try:

@@ -29,7 +29,7 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
         with socket.create_server((host, port)):
             pass
     except OSError as error:
-        # It would take another port by itself, and clients would go on talking to whoever has this one.
+        # The server would silently take another port, and clients would talk to whoever has this one.
         complain(
             t(
                 "cannot listen on {host}:{port} ({reason}): choose another port with --port",
@@ -40,10 +40,10 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
             language,
         )
         return FAILED
-    # No reload: it watches the folder, and restarts the server in the middle of a session when a file changes.
+    # Reloading would restart the server in the middle of a session when a file changes.
     flags = ["--no-browser", "--no-reload", "--n-jobs-per-worker", str(_JOBS_PER_WORKER)]
     place = ["--host", host, "--port", str(port), "--config", str(config)]
     command = [sys.executable, "-m", "langgraph_cli", "dev", *flags, *place]
     sys.stdout.flush()
-    # In place of this process, so that Ctrl-C and a supervisor's signals reach the server itself.
+    # Replace this process, so that Ctrl-C and a supervisor's signals reach the server.
     return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path

@@ -1,4 +1,4 @@
-"""Wrong usage and help in the language that was asked for. Typer writes English alone."""
+"""Show help and wrong usage in the requested language; Typer itself writes English."""
 
 import re
 import sys
@@ -18,7 +18,7 @@ from bareme.translation import SOURCE_LANGUAGE, Message, translator
 _COMPLAINTS: tuple[tuple[str, Callable[..., Message]], ...] = (
     (
         r"Invalid value for (?P<where>.+?)(?: \(env var: '.+?'\))?: (?P<what>.+)",
-        lambda where, what: Message("{option}: {problem}", option=where, problem=recognised(what) or what),
+        lambda where, what: Message("{option}: {problem}", option=where, problem=our_message(what) or what),
     ),
     (
         r"(?:file|path|dir|directory) '(?P<name>.*)' does not exist\.",
@@ -75,11 +75,11 @@ _COMPLAINTS: tuple[tuple[str, Callable[..., Message]], ...] = (
     ),
     (r"Option '(?P<name>.+)' requires an argument\.", lambda name: Message("{name} needs a value", name=name)),
 )
-"""Typer's messages, and ours of the same meaning."""
+"""Patterns of Typer's messages, and our equivalents."""
 
 
 class Commands(TyperGroup):
-    """The commands of `bareme`. Wrong usage ends with exit code 2, in the language that was asked for."""
+    """The commands of `bareme`. Wrong usage is explained in the requested language and ends with exit code 2."""
 
     def main(
         self,
@@ -90,7 +90,7 @@ class Commands(TyperGroup):
         windows_expand_args: bool = True,  # noqa: FBT001, FBT002
         **extra: Any,
     ) -> Any:
-        """Run the command line, and end the process in standalone mode, as Typer's own does."""
+        """Run the command line. In standalone mode, end the process, as Typer does."""
         language = requested_language(sys.argv[1:] if args is None else args)
         if language != SOURCE_LANGUAGE:
             t = translator(language)
@@ -102,7 +102,7 @@ class Commands(TyperGroup):
         try:
             code = super().main(args, prog_name, standalone_mode=False, **rest)
         except TyperException as error:
-            message = None if language == SOURCE_LANGUAGE else recognised(error.format_message())
+            message = None if language == SOURCE_LANGUAGE else our_message(error.format_message())
             if message is None:
                 rich_utils.rich_format_error(error)  # type: ignore[arg-type]
                 sys.exit(error.exit_code)
@@ -115,8 +115,8 @@ class Commands(TyperGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def recognised(text: str) -> Message | None:
-    """Return our message for one of Typer's, or None if it is not known here."""
+def our_message(text: str) -> Message | None:
+    """Return our message for one of Typer's, or None if it is unknown."""
     flat = " ".join(text.split())
     for pattern, message in _COMPLAINTS:
         if match := re.fullmatch(pattern, flat):

@@ -89,7 +89,7 @@ class EvaluationItem(_Frozen):
         for marks in (self.human_marks, self.system_marks):
             raters = [mark.rater for mark in marks]
             if len(set(raters)) < len(raters):
-                raise InvalidInput("a rater marks an answer once")
+                raise InvalidInput("a rater can mark an answer only once")
         if self.maximum is not None and self.minimum >= self.maximum:
             raise InvalidInput(
                 "the minimum {minimum} is not below the maximum {maximum}", minimum=self.minimum, maximum=self.maximum
@@ -98,7 +98,7 @@ class EvaluationItem(_Frozen):
             above = self.maximum is not None and mark.points > self.maximum
             if above or mark.points < self.minimum:
                 raise InvalidInput(
-                    "the mark {points} of {rater!r} is not in {minimum} to {maximum}",
+                    "the mark {points} of {rater!r} is not between {minimum} and {maximum}",
                     points=mark.points,
                     rater=mark.rater,
                     minimum=self.minimum,
@@ -106,13 +106,13 @@ class EvaluationItem(_Frozen):
                 )
             if self.step is not None and (mark.points - self.minimum) % self.step and mark.points != self.maximum:
                 raise InvalidInput(
-                    "the mark {points} of {rater!r} is off the step of {step}",
+                    "the mark {points} of {rater!r} is not a multiple of the step {step}",
                     points=mark.points,
                     rater=mark.rater,
                     step=self.step,
                 )
             if mark.label and mark.label not in {level.label for level in self.levels}:
-                raise InvalidInput("the level {label!r} is none of the question's", label=mark.label)
+                raise InvalidInput("the question has no level {label!r}", label=mark.label)
         return self
 
 

@@ -45,7 +45,7 @@ def parse_json(text: str, *, lines: bool = False) -> Any:
     except RecursionError:
         raise InvalidInput("nested too deeply") from None
     except UnicodeEncodeError:
-        raise InvalidInput("half a character in a text (a lone surrogate)") from None
+        raise InvalidInput("a string contains a lone surrogate") from None
     except InvalidInput:
         raise
     except ValueError:  # Python reads no whole number of thousands of digits
@@ -57,6 +57,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value: dict[str, Any] = {}
     for name, inner in pairs:
         if name in value:
-            raise InvalidInput("{name!r} is there twice", name=name)
+            raise InvalidInput("the name {name!r} is repeated", name=name)
         value[name] = inner
     return value

@@ -83,7 +83,9 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
         kept = [_within(mark, scale, most) for mark, most in zip(nearest, maxima, strict=True)]
         clipped = sum(before != after for before, after in zip(nearest, kept, strict=True))
         if clipped:
-            remarks.append(Message("Predicted marks beyond the scale, taken to its end: {clipped}.", clipped=clipped))
+            remarks.append(
+                Message("Predicted marks outside the scale, limited to its ends: {clipped}.", clipped=clipped)
+            )
         predicted = kept
     else:
         _refuse_beyond(table, predicted, scale, maxima)
@@ -91,7 +93,8 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
         if off:
             remarks.append(
                 Message(
-                    "Predicted marks off the step of {step}: {off}. They equal no human mark; --round rounds them.",
+                    "Predicted marks that are not multiples of the step {step}: {off}. They equal no human "
+                    "mark; --round rounds them.",
                     step=step,
                     off=off,
                 )
@@ -147,16 +150,14 @@ def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFil
             cell = row.cells[name]
             label = None if is_missing(cell) else match_label(cell, labels)
             if label is None and not is_missing(cell):
-                refusals.add(row.line, Message("{cell!r} in {name!r} is none of the labels", cell=cell, name=name))
+                refusals.add(row.line, Message("{cell!r} in {name!r} is not one of the labels", cell=cell, name=name))
             column.append(label)
         cell = row.cells[columns.predicted]
         predicted.append(None if is_missing(cell) else match_label(cell, labels))
         unmatched += predicted[-1] is None and not is_missing(cell)
     refusals.raise_any()
     worth = {label: Decimal(points) for points, label in enumerate(labels)}
-    remark = Message(
-        "Predicted texts that mean none of the labels, counted as missing: {unmatched}.", unmatched=unmatched
-    )
+    remark = Message("Predicted texts that match no label, counted as missing: {unmatched}.", unmatched=unmatched)
     marks = MarkTable(
         humans={name: [None if label is None else worth[label] for label in own] for name, own in humans.items()},
         predicted=[None if label is None else worth[label] for label in predicted],
@@ -182,7 +183,8 @@ def _numbers(table: Table, name: str, scale: Scale | None) -> list[Decimal | Non
         raise refuse(
             table.path,
             Message(
-                "{name!r} holds no number, but such as {value!r}; marks in words go with --labels, from the lowest",
+                "{name!r} contains no numbers, but for example {value!r}; for marks in words, use "
+                "--labels, lowest first",
                 name=name,
                 value=cells[0][:40],
             ),
@@ -218,10 +220,10 @@ def _refuse_beyond(
         if mark is not None and most is not None and mark > most:
             refusals.add(
                 row.line,
-                Message("{mark} is beyond the maximum {most}; --round takes it to its end", mark=mark, most=most),
+                Message("{mark} is above the maximum {most}; --round limits it", mark=mark, most=most),
             )
         elif mark is not None and mark != _within(mark, scale, most):
-            refusals.add(row.line, Message("{mark} is beyond the scale; --round takes it to its end", mark=mark))
+            refusals.add(row.line, Message("{mark} is outside the scale; --round limits it", mark=mark))
     refusals.raise_any()
 
 
@@ -255,6 +257,6 @@ def _confidence(table: Table, name: str | None) -> list[float | None] | None:
     values = _numbers(table, name, None)
     for row, value in zip(table.rows, values, strict=True):
         if value is not None and not 0 <= value <= 1:
-            refusals.add(row.line, Message("the confidence {value} is not in 0 to 1", value=value))
+            refusals.add(row.line, Message("the confidence {value} is not between 0 and 1", value=value))
     refusals.raise_any()
     return [None if value is None else float(value) for value in values]

@@ -34,7 +34,7 @@ def read_number(value: object) -> Decimal:
     if not number.is_finite():
         raise InvalidInput("{value!r} is not a finite number", value=value)
     if number and not -12 <= number.adjusted() <= 9:
-        raise InvalidInput("{value} is beyond what a mark can be", value=_shown(value))
+        raise InvalidInput("{value} is too large or too small for a mark", value=_shown(value))
     return number
 
 

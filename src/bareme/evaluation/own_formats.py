@@ -35,7 +35,7 @@ def read_json_lines(path: Path) -> DataSet:
         with refusals.at(line):
             value = parse_json(text)
             if not isinstance(value, dict):
-                raise InvalidInput("an object is expected")
+                raise InvalidInput("expected an object")
             if "dataset" in value and not items:
                 if not isinstance(value["dataset"], dict):
                     raise InvalidInput("'dataset' must be an object")
@@ -55,7 +55,7 @@ def read_csv(path: Path) -> DataSet:
     table = read_table(path)
     unknown = [name for name in table.columns if name not in _COLUMNS and not name.startswith((HUMAN, SYSTEM))]
     if "" in unknown:
-        raise refuse(path, Message("a column without a name"))
+        raise refuse(path, Message("a column has no name"))
     if unknown:
         raise refuse(path, Message("unknown column {unknown!r}", unknown=unknown[0]))
     refusals = Refusals(path)
@@ -123,7 +123,7 @@ def _with_points(value: dict[str, Any]) -> dict[str, Any]:
                 label = match_label(str(mark["label"]), list(points))
                 if label is None:
                     names = ", ".join(points)
-                    raise InvalidInput("{label!r} is none of the levels {names}", label=mark["label"], names=names)
+                    raise InvalidInput("{label!r} is not one of the levels {names}", label=mark["label"], names=names)
                 mark |= {"label": label, "points": points[label]}
     return value
 

@@ -28,7 +28,7 @@ class _Opened:
     page_count: int
 
 
-_OUTSIDE = Message("lies outside of the data set's folder")
+_OUTSIDE = Message("is outside the data set's folder")
 _MISSING = Message("there is no such file")
 _UNREADABLE = Message("the file cannot be read")
 

@@ -116,7 +116,7 @@ def _detect(path: Path) -> tuple[FormatName, Path]:
         suffixes = ", ".join(sorted(_SUFFIXES))
         raise refuse(path, Message("no data file ({suffixes}) directly in the folder", suffixes=suffixes))
     if not found:
-        raise refuse(path, Message("of no known format ({names})", names=names))
+        raise refuse(path, Message("unknown format (known formats: {names})", names=names))
     raise refuse(path, Message("several data sets: name one file"))
 
 

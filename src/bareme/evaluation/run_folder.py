@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
@@ -27,11 +28,7 @@ from bareme.translation import Message
 RUN, MARKS, METRICS, CARD, CHECKPOINTS = "run.json", "marks.jsonl", "metrics.json", "card.json", "checkpoints.sqlite"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class DataSetUsed(_Frozen):
+class DataSetUsed(FrozenModel):
     """The data set that was graded."""
 
     name: str
@@ -43,14 +40,14 @@ class DataSetUsed(_Frozen):
     pages: str = Field("", description="Hash of the content of the graded pages, or empty if there are none.")
 
 
-class NamedGrader(_Frozen):
+class NamedGrader(FrozenModel):
     """A grader with the name that its marks carry."""
 
     name: str
     grader: Grader
 
 
-class RunRecord(_Frozen):
+class RunRecord(FrozenModel):
     """The settings, versions and usage of a run: `run.json`."""
 
     schema_version: Literal[1] = 1
@@ -77,14 +74,14 @@ class RunRecord(_Frozen):
     marks: dict[str, int] = Field(default_factory=dict, description="Number of marks by status.")
 
 
-class RunMetrics(_Frozen):
+class RunMetrics(FrozenModel):
     """The metrics of a run: `metrics.json`."""
 
     together: ScoreReport = Field(description="Of all marks, one row each.")
     by_grader: dict[str, ScoreReport] = Field(description="Of each grader, over all its tries.")
 
 
-class RunFolder(_Frozen):
+class RunFolder(FrozenModel):
     """A run read from its folder."""
 
     name: str
@@ -144,8 +141,8 @@ def earlier_record(folder: Path, run_id: str) -> RunRecord | None:
         raise refuse(
             folder,
             Message(
-                "holds the run {run_id!r}, which is another than {run_id2!r} (other items, graders, "
-                "settings or code): name another folder",
+                "contains the run {run_id!r}, not {run_id2!r} (other items, graders, settings or code): "
+                "use another folder",
                 run_id=record.run_id,
                 run_id2=run_id,
             ),
@@ -175,11 +172,11 @@ def read_run(path: Path) -> RunFolder:
     marks_path = path / MARKS if path.is_dir() else path
     if not marks_path.exists():
         if (path / RUN).exists():
-            raise refuse(path, Message("its run has not come to its end: the same `eval run` goes on with it"))
+            raise refuse(path, Message("its run is not complete: the same `eval run` command continues it"))
         raise refuse(
             path,
             Message(
-                "holds no evaluation run (there is no {marks!r}): name the folder that `eval run --out` wrote",
+                "contains no evaluation run (there is no {marks!r}): name the folder that `eval run --out` wrote",
                 marks=MARKS,
             ),
         )
@@ -201,7 +198,7 @@ def _read_record(path: Path) -> RunRecord:
     try:
         return RunRecord.model_validate_json(path.read_bytes())
     except (ValidationError, json.JSONDecodeError):
-        raise refuse(path, Message("is no record of a run")) from None
+        raise refuse(path, Message("is not the record of a run")) from None
 
 
 def _write(path: Path, text: str) -> None:

@@ -62,7 +62,7 @@ def _remarks(record: RunRecord) -> tuple[Remark, ...]:
     left_out = tuple(
         Message("Not graded: {count} × {reason}", count=one.count, reason=one.reason) for one in record.left_out
     )
-    cut = Message("The run has not come to its end.")
+    cut = Message("The run is not complete.")
     return (*left_out, *([cut] if record.state == "running" else []))
 
 

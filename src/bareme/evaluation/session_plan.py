@@ -26,7 +26,7 @@ QUESTIONS_A_COPY = 10
 
 _NO_ANSWER = Message("answer without a text or pages")
 _NO_MAXIMUM = Message("question without a maximum")
-_FINE_MAXIMUM = Message("question whose maximum is no number of hundredths above 0")
+_FINE_MAXIMUM = Message("question whose maximum is not a positive number of hundredths")
 
 
 @dataclass(frozen=True)

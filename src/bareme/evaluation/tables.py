@@ -83,7 +83,7 @@ def read_table(path: Path) -> Table:
     for line, cells in records[1:]:
         if len(cells) != len(header):
             refusals.add(
-                line, Message("{count} cells under a header of {count2}", count=len(cells), count2=len(header))
+                line, Message("{count} cells, but the header has {count2}", count=len(cells), count2=len(header))
             )
     refusals.raise_any()
     rows = tuple(TableRow(line, dict(zip(header, cells, strict=True))) for line, cells in records[1:])

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BeforeValidator, ValidationError
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
@@ -42,10 +43,8 @@ class WideQuestion:
     """The choice of questions or the older version of the scheme that the column belongs to, or empty."""
 
 
-class WideRow(BaseModel):
+class WideRow(FrozenModel):
     """A student's row. Points and percentage are None for empty cells; `marks` are in the order of the questions."""
-
-    model_config = ConfigDict(frozen=True)
 
     student_id: str
     student_name: str
@@ -141,7 +140,7 @@ def read_csv_wide(data: bytes) -> WideTable:
     before, after = len(_BEFORE), len(_AFTER)
     if len(header) <= before + after:
         raise InvalidInput(
-            "a wide CSV has more than {needed} columns, this one {found}", needed=before + after, found=len(header)
+            "a wide CSV has more than {needed} columns; this one has {found}", needed=before + after, found=len(header)
         )
     try:
         return WideTable(

@@ -99,7 +99,7 @@ def full_material(text: str = "It rolls until it is tired.") -> ReportMaterial:
             GraderUsage("openai:large", usage),
             GraderUsage("local:small", usage.model_copy(update={"cost": None, "unpriced_calls": 48})),
         ),
-        remarks=(Message("The run has not come to its end."),),
+        remarks=(Message("The run is not complete."),),
     )
 
 

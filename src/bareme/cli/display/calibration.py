@@ -1,4 +1,4 @@
-"""What a look across the copies shows, on the screen: same answers with other marks, and what could be made alike."""
+"""The calibration on the screen: same answers with different marks, severe graders, surprising marks."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,14 +12,14 @@ from bareme.exports.material import ExportMaterial
 def show_calibration(
     screen: Screen, material: ExportMaterial, calibration: CalibrationReport, names: Mapping[str, str]
 ) -> None:
-    """Print what was found, and nothing where nothing was. `names` says what to call the copies."""
+    """Print what the calibration found, if anything. `names` are the display names of the copies."""
     t = screen.t
     for warning in calibration.warnings:
         screen.print(screen.t("Note: {text}", text=warning), style="yellow")
     if calibration.inconsistencies:
         screen.heading(screen.t("Same answer, different marks: {count}", count=len(calibration.inconsistencies)))
         titles = [screen.t("Question"), "/", screen.t("Student"), screen.t("Mark"), t("Source")]
-        table = new_table(*titles, screen.t("Answer as read"), t("Put together by"), right=(1, 3))
+        table = new_table(*titles, screen.t("Answer as read"), t("Grouped by"), right=(1, 3))
         copies = {copy.copy_id: copy for copy in material.result.copies}
         for inconsistency in calibration.inconsistencies:
             question_id, maximum = clean(inconsistency.question_id), screen.points(inconsistency.maximum)
@@ -86,7 +86,7 @@ def _show_boundaries(screen: Screen, calibration: CalibrationReport, names: Mapp
 
 
 def show_offers(screen: Screen, offers: Sequence[GroupOffer], names: Mapping[str, str]) -> None:
-    """Print the decisions that could go for copies with the same answer."""
+    """Print the decisions that could be applied to other copies with the same answer."""
     for offer in offers:
         screen.print(
             screen.t(
@@ -98,7 +98,7 @@ def show_offers(screen: Screen, offers: Sequence[GroupOffer], names: Mapping[str
 
 
 def offer_values(screen: Screen, offer: GroupOffer, names: Mapping[str, str]) -> dict[str, object]:
-    """Return what the wording of an offer is filled in with."""
+    """Return the values of an offer's message."""
     copies = offer.action.copy_ids
     return {
         "question": offer.question_id,

@@ -1,4 +1,4 @@
-"""What was not graded: files that were refused, copies that failed or wait, each reason told once."""
+"""Refused files, and copies that failed or wait, grouped by reason."""
 
 from collections import defaultdict
 
@@ -9,13 +9,13 @@ from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.models.registry import is_paid
 
 
-def faults_of(snapshot: SessionSnapshot) -> bool:
-    """Whether a file was refused, a copy failed, or one waits for a model and not for a higher budget."""
+def has_faults(snapshot: SessionSnapshot) -> bool:
+    """Whether a file was refused, a copy failed, or a copy waits for something other than a higher budget."""
     return any(document.refused for document in snapshot.state.summaries) or bool(_faulty_copies(snapshot))
 
 
 def models_to_check(snapshot: SessionSnapshot) -> list[str]:
-    """Return the models that may be at fault: all that grade, where a copy failed or waits for one of them."""
+    """Return the models to check: all paid graders, if a copy failed or waits."""
     policy = snapshot.state.policy
     if policy is None or not _faulty_copies(snapshot):
         return []
@@ -23,7 +23,7 @@ def models_to_check(snapshot: SessionSnapshot) -> list[str]:
 
 
 def show_faults(screen: Screen, snapshot: SessionSnapshot) -> None:
-    """Name the files that were refused, and the copies that failed or wait, those of one reason together."""
+    """Print the refused files, and the copies that failed or wait, grouped by reason."""
     for document in snapshot.state.summaries:
         if document.refused:
             screen.print(
@@ -51,7 +51,7 @@ def show_faults(screen: Screen, snapshot: SessionSnapshot) -> None:
 
 
 def _faulty_copies(snapshot: SessionSnapshot) -> list[CopyResult]:
-    """Return the copies that failed, and those that wait and say why; what a budget has no room for is no fault."""
+    """Return the copies that failed or wait with an error. Waiting for a higher budget is not an error."""
     progress = snapshot.state.progress
     return [
         copy

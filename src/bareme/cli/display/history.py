@@ -10,7 +10,7 @@ from bareme.graphs.session_snapshot import SessionSnapshot
 def show_history(
     screen: Screen, snapshot: SessionSnapshot, copy_id: str | None = None, *, last: int | None = None
 ) -> bool:
-    """Print every decision, or those on one copy, or only the `last` of them; return whether there is any."""
+    """Print all decisions, those on one copy, or only the `last` ones; return whether there are any."""
     material = snapshot.material
     assert material is not None  # noqa: S101 - callers ask for graded sessions
     entries = history_entries(material, copy_id)
@@ -28,7 +28,7 @@ def show_history(
                 session_id=snapshot.session_id,
             )
         )
-    # Of one copy the column of copies would say the same on every line.
+    # For a single copy, the column of copies would repeat itself.
     copies = [] if copy_id else [t("Copy")]
     table = new_table(t("No."), t("Date"), t("Author"), *copies, t("Question"), t("Decision"), right=(0, 1))
     for entry in shown:
@@ -45,7 +45,7 @@ def show_history(
 
 
 def _sentence(screen: Screen, entry: HistoryEntry, material: ExportMaterial) -> str:
-    """Return "teacher’s mark: 1.5 → 1.25 (reason)"; a mark that stays the same is said once."""
+    """Return "teacher’s mark: 1.5 → 1.25 (reason)"; an unchanged mark is written once."""
     t = screen.t
     before, after = (describe_value(value, material) for value in (entry.before, entry.after))
     change = after if before in {after, ""} else f"{before} → {after or t('nothing')}"

@@ -1,4 +1,4 @@
-"""The marks of a class as a table, and the signs in it explained below."""
+"""The marks of a class as a table, with a legend of its signs."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ from bareme.exports.material import ExportMaterial, state_of
 
 
 def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
-    """Print a column a question where they fit, and else the totals with the questions that want a remark named."""
+    """Print one column per question if they fit, otherwise totals with the provisional questions."""
     wide = _wide_table(screen, material)
     screen.console.print(wide if screen.fits(wide) else _narrow_table(screen, material))
     for line in _legend(screen, material):
@@ -21,12 +21,12 @@ def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
 
 
 def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
-    """Return what to call a copy."""
+    """Return the display name of a copy."""
     return clean(student.name) if student else screen.t("no name ({copy_id})", copy_id=copy_id)
 
 
 def marked_points(screen: Screen, question: QuestionResult) -> Text:
-    """Return the points shown for a question, a provisional mark signed as such."""
+    """Return the points shown for a question, with a sign if they are provisional."""
     text, sign = _points(screen, question)
     return text.append(sign, style="yellow")
 
@@ -39,7 +39,7 @@ def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
     ]
     titles = ["", screen.t("Student"), _total_title(screen, material, "\n"), *columns]
     table = new_table(*titles, right=tuple(range(2, len(titles))))
-    # Between numbers one space is enough, and it is what lets a usual exam fit into 100 columns.
+    # With one space between numbers, a usual exam fits into 100 columns.
     table.padding = (0, 1, 0, 0)
     copies = material.result.copies
     marks = [
@@ -73,7 +73,7 @@ def _total_title(screen: Screen, material: ExportMaterial, between: str) -> str:
 
 
 def short_names(question_ids: Sequence[str]) -> dict[str, str]:
-    """Return the ids without the word that all begin with: "1.a" for "Exercice 1.a" where every id is one."""
+    """Return the ids without their common first word: "1.a" for "Exercice 1.a" if every id begins with it."""
     first_words = {question_id.partition(" ")[0] for question_id in question_ids}
     rests = [question_id.partition(" ")[2] for question_id in question_ids]
     shortened = len(first_words) == 1 and all(rests)
@@ -98,7 +98,7 @@ type _Cell = tuple[Text, str]
 
 
 def _column(cells: Sequence[_Cell]) -> list[Text]:
-    """Return the cells of a column, with room for the signs that there are in it: its numbers stay below each other."""
+    """Return the cells of a column, padded so that its numbers are aligned whatever signs follow them."""
     room = max((len(sign) for _, sign in cells), default=0)
     return [text.append(sign.ljust(room), style="yellow") for text, sign in cells]
 
@@ -133,7 +133,7 @@ def _counts(copy: CopyResult, question: QuestionResult) -> bool:
 
 
 def _sign(question: QuestionResult) -> str:
-    """Return what is to be said of the points shown while no person has decided; "" where they simply stand."""
+    """Return the sign of points that nobody has decided, or "" for none."""
     if question.provisional is not None:
         return "~"
     return "?" if question.is_unread else ""

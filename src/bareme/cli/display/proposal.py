@@ -1,4 +1,4 @@
-"""What was found in the files, as tables: the scales, the copies, the warnings, and what grading will take."""
+"""What was found in the files: scales, copies, warnings, and the cost of grading."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -12,8 +12,8 @@ from bareme.exports.descriptions import COPY_FLAGS
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 
 
-def show_found(screen: Screen, found: ConfirmScale) -> None:
-    """Print all that the teacher is asked to confirm."""
+def show_proposal(screen: Screen, found: ConfirmScale) -> None:
+    """Print what the teacher is asked to confirm."""
     findings = found.findings or ((),) * len(found.candidates)
     shorthands = found.shorthands or ("",) * len(found.candidates)
     for number, candidate in enumerate(found.candidates, start=1):
@@ -39,7 +39,7 @@ def show_found(screen: Screen, found: ConfirmScale) -> None:
 
 
 def describe_finding(screen: Screen, finding: SchemeFinding) -> str:
-    """Return what does not add up in a scheme, for the teacher."""
+    """Return an inconsistency of a scheme as a sentence."""
     t, question = screen.t, finding.question_id or ""
     stated, computed = screen.points(finding.stated), screen.points(finding.computed)
     match finding.fault:
@@ -88,18 +88,18 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
 
 
 def _pages(copy: ProposedCopy, files: dict[str, str]) -> str:
-    """Return "1–2", with the file's name where the copies come in several."""
+    """Return "1–2", with the file's name if there are several files."""
     spans = page_spans(copy.pages)
     return ", ".join(span if len(files) == 1 else f"{files.get(name, '?')} {span}" for name, span in spans)
 
 
 def page_spans(pages: Sequence[PageRef]) -> list[tuple[str, str]]:
-    """Return, for each document in turn, its id and the pages as a person counts them: "1–3, 5"."""
+    """Return the id of each document and its pages, counted from 1: "1–3, 5"."""
     return [(document_id, _span(list(run))) for document_id, run in groupby(pages, key=lambda page: page.document_id)]
 
 
 def _span(pages: Sequence[PageRef]) -> str:
-    """Return page numbers as a person counts them, runs as "1–3"."""
+    """Return page numbers, counted from 1, with ranges: "1–3"."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page.index == runs[-1][-1] + 1:

@@ -1,4 +1,4 @@
-"""A graded session as tables: the marks, where the graders differ, the class's figures, what failed."""
+"""The results of a session: marks, disagreements, statistics, failures."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -43,7 +43,7 @@ def _show_calibration(screen: Screen, snapshot: SessionSnapshot, material: Expor
     calibration = snapshot.state.calibration
     if calibration is None:
         return
-    if material.hides:  # which grader is severe is among what she is not to know yet
+    if material.hides:  # the severity of graders is hidden as well
         calibration = calibration.model_copy(update={"graders": ()})
     names = {copy.copy_id: copy_name(screen, copy.copy_id, copy.student) for copy in material.result.copies}
     show_calibration(screen, material, calibration, names)
@@ -57,7 +57,7 @@ def _show_disagreements(screen: Screen, snapshot: SessionSnapshot, material: Exp
     labels = sorted({label for label, _ in material.slots})
     rows = list(_disagreements(screen, material, labels))
     if not rows and material.hides:
-        return  # that there are none is not known to her yet
+        return  # the absence of disagreements is hidden as well
     screen.heading(screen.t("Disagreements between graders: {count}", count=len(rows)))
     if not rows:
         return
@@ -87,7 +87,7 @@ def _show_disagreements(screen: Screen, snapshot: SessionSnapshot, material: Exp
 
 
 def _disagreements(screen: Screen, material: ExportMaterial, labels: Sequence[str]) -> Iterator[list[str | Text]]:
-    # The material's own view: of a question whose marks are hidden it does not say that they differ either.
+    # The material hides the disagreements of questions whose marks are hidden.
     for copy in material.result.copies:
         name = copy_name(screen, copy.copy_id, copy.student)
         for question in copy.questions.values():
@@ -108,13 +108,13 @@ def _disagreements(screen: Screen, material: ExportMaterial, labels: Sequence[st
 
 
 def _describe_both(screen: Screen, mark: Mark, look: SecondLook | None) -> str:
-    """Return a grader's mark and, where it looked again, what it gave then: "2 → 2,5"."""
+    """Return a grader's mark and, after a second look, its second mark: "2 → 2,5"."""
     given = describe_mark(screen, mark)
     return f"{given} → {describe_mark(screen, look.second)}" if look else given
 
 
 def describe_mark(screen: Screen, mark: Mark) -> str:
-    """Return a grader's mark: its points, and the status where that says more."""
+    """Return a grader's mark: its points, and its status unless it is graded."""
     status = "" if mark.status is MarkStatus.GRADED else screen.t(STATUSES[mark.status])
     if mark.points is None:
         return status

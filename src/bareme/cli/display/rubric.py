@@ -5,7 +5,7 @@ from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
 
 
 def show_rubric(screen: Screen, found: ConfirmRubric) -> None:
-    """Print each question's criteria, with what is wrong with them."""
+    """Print each question's criteria and their faults."""
     screen.heading(screen.t("Drafted criteria ({round})", round=found.round))
     for number, question in enumerate(found.questions, start=1):
         points = screen.points(question.maximum)

@@ -1,4 +1,4 @@
-"""A scale that was found, as a table: its questions, their points, and where each was read."""
+"""A scale as a table: questions, points, and where each was read."""
 
 import re
 
@@ -16,7 +16,7 @@ _FROM = re.compile(r'page (?P<page>\d+): "(?P<text>.*)"', re.DOTALL)
 
 
 def show_scale(screen: Screen, candidate: ScaleCandidate, *, number: int) -> None:
-    """Print a scale under its number."""
+    """Print a scale with its number."""
     screen.heading(
         screen.t(
             "Scale {number}: {total} points (confidence {confidence}, {witness})",

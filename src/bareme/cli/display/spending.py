@@ -1,4 +1,4 @@
-"""What a session will take, has taken and may take: calls, tokens, dollars."""
+"""Estimates, usage and budgets: calls, tokens, dollars."""
 
 from collections.abc import Iterator
 from decimal import ROUND_UP, Decimal
@@ -9,7 +9,7 @@ from bareme.graphs.session_snapshot import SessionSnapshot
 
 
 def show_estimate(screen: Screen, estimate: CostEstimate | None, budget: Budget) -> None:
-    """Print what grading is expected to take, and what it may."""
+    """Print the expected cost of grading, and the budget."""
     t = screen.t
     if estimate is None or not estimate.calls:
         return
@@ -33,7 +33,7 @@ def show_estimate(screen: Screen, estimate: CostEstimate | None, budget: Budget)
 
 
 def show_budget(screen: Screen, budget: Budget) -> None:
-    """Print the limits, where there are any."""
+    """Print the limits of a budget, if it has any."""
     if budget.is_set:
         screen.print(screen.t("Budget: {limits}.", limits=_limits(screen, budget)))
 
@@ -44,8 +44,8 @@ def _limits(screen: Screen, budget: Budget) -> str:
     return ", ".join(limits)
 
 
-def say_what_stays(screen: Screen, budget: Budget, wanted: Budget) -> None:
-    """Say so where `wanted` does not raise the session's budget."""
+def warn_if_budget_stays(screen: Screen, budget: Budget, wanted: Budget) -> None:
+    """Print a warning if `wanted` does not raise the session's budget."""
     if not wanted.is_set:
         return
     if not budget.is_set:
@@ -58,7 +58,7 @@ def say_what_stays(screen: Screen, budget: Budget, wanted: Budget) -> None:
 
 
 def describe_usage(screen: Screen, usage: Usage) -> str:
-    """Return calls, tokens and dollars in a line."""
+    """Return calls, tokens and dollars in one line."""
     t = screen.t
     said = {
         "calls": t.ngettext("{n} model call", "{n} model calls", usage.calls),
@@ -93,7 +93,7 @@ def _cost(screen: Screen, usage: Usage) -> Iterator[str]:
 
 
 def show_usage_by_copy(screen: Screen, snapshot: SessionSnapshot) -> None:
-    """Print a row a copy: calls, tokens, dollars; only where something was paid."""
+    """Print calls, tokens and dollars, one row per copy, if something was paid."""
     result = snapshot.result
     if result is None or not (result.usage.cost or result.usage.unpriced_calls):
         return
@@ -106,7 +106,7 @@ def show_usage_by_copy(screen: Screen, snapshot: SessionSnapshot) -> None:
         screen.t("Tokens out"),
         screen.t("Cost"),
     ]
-    # On two lines, so that on a narrow terminal the figures leave the copies' names some room.
+    # Titles on two lines keep the columns narrow.
     table = new_table(*("\n".join(title.rsplit(" ", 1)) for title in titles), right=(1, 2, 3, 4, 5))
     analysis = snapshot.graded.shared_usage if snapshot.graded else Usage()
     rows = [(screen.t("reading the files"), analysis), *((copy.copy_id, copy.usage) for copy in result.copies)]

@@ -1,4 +1,4 @@
-"""Where a session stands, in words."""
+"""The stages of a session, in words."""
 
 from bareme.graphs.session_snapshot import Stage
 from bareme.translation import Message

@@ -1,4 +1,4 @@
-"""`bareme eval`: its commands, in the order of its help."""
+"""`bareme eval`: its commands, in the order of the help."""
 
 import typer
 

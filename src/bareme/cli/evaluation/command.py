@@ -1,4 +1,4 @@
-"""What the commands of `bareme eval` share: options that mean the same in each."""
+"""Options that the commands of `bareme eval` share."""
 
 from typing import Annotated, Literal
 

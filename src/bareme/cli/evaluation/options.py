@@ -1,4 +1,4 @@
-"""What the options of `bareme eval` mean; what cannot be meant is wrong usage (exit code 2)."""
+"""Parse the options of `bareme eval`; an invalid value is wrong usage (exit code 2)."""
 
 from collections.abc import Sequence
 from math import inf
@@ -34,15 +34,16 @@ def read_labels(text: str | None) -> tuple[str, ...]:
 
 
 def read_errors(errors: Sequence[float] | None, kind: str) -> tuple[tuple[Risk, float], ...]:
-    """Return the errors wished for; none of its own stands for the usual ones."""
+    """Return the target errors, or the default ones if none are given."""
     most = inf if Risk(kind) is Risk.POINTS else 1.0
     for error in errors or ():
         if not 0 <= error <= most:
+            given = f"{error:g}"
             if most == inf:
-                reason = Message("{error} is not a possible error: points start at 0", error=f"{error:g}")
+                reason = Message("{error} is not a possible error: points start at 0", error=given)
             else:
                 reason = Message(
-                    "{error} is not a possible error: a share of the marks lies between 0 and 1", error=f"{error:g}"
+                    "{error} is not a possible error: a share of the marks lies between 0 and 1", error=given
                 )
             raise WrongUsage(reason, "--error")
     return tuple((Risk(kind), error) for error in errors) if errors else DEFAULT_TARGETS

@@ -11,7 +11,7 @@ from bareme.graphs.state import Json
 
 
 class RunProgress:
-    """Copies done over all sessions. Those of a session that was through before count when it is read."""
+    """Copies done over all sessions of a run."""
 
     def __init__(self, screen: Screen, run: Run) -> None:
         self._screen = screen
@@ -27,12 +27,12 @@ class RunProgress:
         self._progress.stop()
 
     def follow(self, thread_id: str, event: Json) -> None:
-        """Take an event of a session."""
+        """Update the bar after an event of a session."""
         counts = event["counts"]
         self._set(thread_id, counts["completed"], counts["failed"])
 
     def through(self, part: GradedPart) -> None:
-        """Take a session that is through."""
+        """Update the bar after a session has ended."""
         found = Counter(progress.status for progress in part.state.progress.values())
         self._set(part.thread_id, found[CopyStatus.COMPLETE], found[CopyStatus.FAILED])
 

@@ -1,4 +1,4 @@
-"""`bareme eval robustness`: what must not change a mark, and whether it does."""
+"""`bareme eval robustness`: whether marks change that must not."""
 
 import json
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ _FILE = "robustness.json"
 
 @dataclass(frozen=True)
 class RobustnessOptions:
-    """What the command was asked for."""
+    """The options of the command."""
 
     dataset: Path | None
     fmt: FormatName | None
@@ -49,7 +49,7 @@ class RobustnessOptions:
 
 
 def print_robustness(screen: Screen, options: RobustnessOptions, *, as_json: bool) -> int:
-    """Run a suite and print what it does to marks, as tables or as one JSON object; return the exit code."""
+    """Run a suite and print its effects on marks, as tables or as one JSON object; return the exit code."""
     items = built_in() if options.dataset is None else read_dataset(options.dataset, options.fmt).items
     tasks, left_out = tasks_of(sample(items, options.sample, options.seed))
     if left_out:
@@ -162,7 +162,7 @@ def _cells(screen: Screen, effect: Effect) -> list[str]:
     t = screen.t
 
     def share(figure: Figure) -> str:
-        # In whole percent where that hides nothing: the names of the variants need the room.
+        # Whole percents, unless that would hide a difference: the names of the variants need the space.
         value = figure.value
         if value is None or 0 < value < 0.1 or 0.9 < value < 1:
             return "–" if value is None else write_value(value, "share", t)

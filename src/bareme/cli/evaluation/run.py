@@ -1,4 +1,4 @@
-"""`bareme eval run`: a data set through the grading graph, and what its marks come to."""
+"""`bareme eval run`: grade a data set with the grading graph and report its metrics."""
 
 import asyncio
 import time
@@ -56,7 +56,7 @@ _STATUSES = {
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What the command was asked for beside the data set."""
+    """The options of the command."""
 
     context: GradingContext
     step: Decimal | None
@@ -110,7 +110,7 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
         update={
             "state": "done",
             "finished_at": datetime.now(UTC),
-            # A run that was complete before and is only summed up again took no time for it.
+            # A run that was already complete is only summed up again.
             "seconds": round(record.seconds + (seconds if graded_again else 0.0), 3),
             "usage": _spent(used),
             "usage_by_grader": used,
@@ -206,7 +206,7 @@ def _spent(usage: dict[str, Usage]) -> Usage:
 
 
 def _report(screen: Screen, record: RunRecord, metrics: RunMetrics, folder: Path, options: RunOptions) -> int:
-    """Print the figures; the exit code says whether every mark is there."""
+    """Print the figures; return an exit code that is 0 if no mark is missing."""
     t = screen.t
     without = {
         status: record.marks[status.value]

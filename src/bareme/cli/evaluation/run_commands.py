@@ -1,4 +1,4 @@
-"""`bareme eval run`, `compare`, `report` and `robustness`: what models make of a data set, and what came of it."""
+"""`bareme eval run`, `compare`, `report` and `robustness`: options and help."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -55,9 +55,9 @@ def run(
       bareme eval run answers.jsonl --grader openai:gpt-5.1-mini@3 --sample 200 --seed 7 --max-dollars 2
     """
     with workers(language, early=False):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.options import read_format
         from bareme.cli.evaluation.run import RunOptions, run_dataset
         from bareme.cli.options import read_budget, read_context
@@ -110,9 +110,9 @@ def compare(
       bareme eval compare runs/small runs/large --reference mean --report reports/large
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.compare import print_comparison
 
         screen = screen_of(language, as_json=as_json)
@@ -144,9 +144,9 @@ def report(
       bareme eval report runs/offline --out offline.html --language en
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.report import print_report
 
         raise typer.Exit(print_report(Screen(language), run, out))
@@ -190,9 +190,9 @@ def robustness(
       bareme eval robustness answers.jsonl --grader openai:gpt-5.1-mini@2 --suite injection --sample 20 --max-calls 500
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.options import read_format
         from bareme.cli.evaluation.robustness import RobustnessOptions, print_robustness
         from bareme.cli.options import read_budget, read_graders

@@ -17,7 +17,7 @@ from bareme.translation import Message
 
 @dataclass(frozen=True)
 class ScoreOptions:
-    """What the command was asked for beside the columns."""
+    """The options of the command besides the columns."""
 
     scale: Scale | None
     rounded: bool

@@ -1,4 +1,4 @@
-"""`bareme eval score` and `bareme eval card`: marks and data sets as they are, nothing graded."""
+"""`bareme eval score` and `bareme eval card`: options and help."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -67,9 +67,9 @@ def score(
       bareme eval score runs.csv --human label --predicted output --labels "Incorrect,Correct" --json
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.options import read_errors, read_labels, read_scale
         from bareme.cli.evaluation.score import ScoreOptions, print_score
         from bareme.evaluation.marks_file import Columns
@@ -115,9 +115,9 @@ def card(
       bareme eval card marks.json --format human_marks
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.card import print_card
         from bareme.cli.evaluation.options import read_format
 

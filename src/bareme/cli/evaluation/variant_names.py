@@ -1,4 +1,4 @@
-"""What the variants of a robustness suite are called."""
+"""The names of the variants of a robustness suite."""
 
 from bareme.translation import Message
 

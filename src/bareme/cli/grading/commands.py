@@ -1,4 +1,4 @@
-"""`bareme grade` and `bareme resume`: their options and their help. What they do is loaded when they run."""
+"""`bareme grade` and `bareme resume`: options and help."""
 
 from pathlib import Path
 from typing import Annotated, Literal

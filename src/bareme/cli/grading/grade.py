@@ -1,4 +1,4 @@
-"""`bareme grade` and the first half of `bareme resume`: from files to a graded session, as far as the teacher goes."""
+"""`bareme grade`, and `bareme resume` before the review: from files to a graded session."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bareme.cli.display.faults import faults_of, models_to_check
+from bareme.cli.display.faults import has_faults, models_to_check
 from bareme.cli.display.json_output import print_json
 from bareme.cli.display.marks_table import copy_name
 from bareme.cli.display.progress import shown_progress
-from bareme.cli.display.proposal import show_found
+from bareme.cli.display.proposal import show_proposal
 from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain, os_error_message
 from bareme.cli.export_files import write_files
 from bareme.cli.grading.exam_files import Exam, list_refusals, read_exam_files
-from bareme.cli.grading.rubric import accept_what_is_sound, ask_rubric, faulty_questions
+from bareme.cli.grading.rubric import accept_sound_criteria, ask_rubric, faulty_questions
 from bareme.cli.grading.scale_question import ask_scale, first_complete
 from bareme.cli.screen import Screen
 from bareme.domain.copies import CopyStatus
@@ -33,7 +33,7 @@ from bareme.translation import Message
 
 @dataclass(frozen=True)
 class GradeOptions:
-    """How far a command goes without asking, and where its files go."""
+    """The options of `bareme grade` and `bareme resume`."""
 
     yes: bool = False
     scheme: GradingScheme | None = None
@@ -43,7 +43,7 @@ class GradeOptions:
 
     @property
     def context(self) -> GradingContext:
-        """What the next runs are sent: a budget that may be higher than the session's."""
+        """The context of further runs: a budget that may be higher than the session's."""
         return GradingContext(budget=self.budget)
 
 
@@ -61,12 +61,12 @@ def begin_session(screen: Screen, exam: Exam, options: GradeOptions) -> int:
 
 
 def continue_session(screen: Screen, runner: SessionRunner, session_id: str, options: GradeOptions) -> int:
-    """Go on with a session that waits for its scale or its criteria, or was stopped; return the exit code."""
+    """Continue a session that waits for its scale or its criteria, or was stopped; return the exit code."""
     return _Grading(runner, screen, session_id, options).run()
 
 
 def report(screen: Screen, snapshot: SessionSnapshot, options: GradeOptions) -> int:
-    """Write the files, show the results and how to go on; return the exit code."""
+    """Write the files, print the results and the next steps; return the exit code."""
     assert snapshot.material is not None  # noqa: S101 - its copies are graded
     paths: list[Path] = []
     fault = ""
@@ -85,16 +85,16 @@ def report(screen: Screen, snapshot: SessionSnapshot, options: GradeOptions) -> 
     for path in paths:
         screen.print(f"  {path}")
     screen.heading(screen.t("What next"))
-    for way in _ways_on(snapshot, files_missing=bool(fault)):
+    for way in _next_steps(snapshot, files_missing=bool(fault)):
         screen.print(screen.t(way))
     for model in models_to_check(snapshot):
         screen.print(screen.t("  bareme models {model}   check whether this model answers", model=model))
     if options.as_json:
         print_json(snapshot, files=paths)
-    return FAILED if fault or faults_of(snapshot) else DONE
+    return FAILED if fault or has_faults(snapshot) else DONE
 
 
-def _ways_on(snapshot: SessionSnapshot, *, files_missing: bool) -> Iterator[Message]:
+def _next_steps(snapshot: SessionSnapshot, *, files_missing: bool) -> Iterator[Message]:
     session_id = snapshot.session_id
     copies = snapshot.result.copies if snapshot.result else ()
     missing = any(copy.status in {CopyStatus.FAILED, CopyStatus.WAITING} for copy in copies)
@@ -118,7 +118,7 @@ def _ways_on(snapshot: SessionSnapshot, *, files_missing: bool) -> Iterator[Mess
 
 
 class _Grading:
-    """One session, from question to question until it is graded or the teacher stops."""
+    """The dialogue of one session, until it is graded or the teacher stops."""
 
     def __init__(self, runner: SessionRunner, screen: Screen, session_id: str, options: GradeOptions) -> None:
         self.runner = runner
@@ -139,7 +139,7 @@ class _Grading:
         return self.exit_code
 
     def _decide(self, snapshot: SessionSnapshot) -> NextRun | None:
-        """Return what the session is run with next; None leaves it as it stands, with `exit_code` set."""
+        """Return the next run of the session, or None to leave it, with `exit_code` set."""
         match snapshot.stage:
             case Stage.SCALE:
                 value = self._answer_scale(snapshot)
@@ -163,7 +163,7 @@ class _Grading:
                 self.screen.t("Session {session_id}: {name}", session_id=self.session_id, name=found.session_name),
                 style="bold",
             )
-            show_found(self.screen, found)
+            show_proposal(self.screen, found)
         if self.options.scheme and not found.error:
             return {"scheme": dump(self.options.scheme)}
         if not self.options.yes:
@@ -192,7 +192,7 @@ class _Grading:
                     self.screen.t("No sound draft, so marked without criteria: {questions}", questions=dropped),
                     style="yellow",
                 )
-            return accept_what_is_sound(found)
+            return accept_sound_criteria(found)
         scheme = GradingScheme.model_validate(snapshot.state.scheme)
         return self._ask(lambda: ask_rubric(self.screen, found, scheme))
 
@@ -225,7 +225,7 @@ class _Grading:
             yield on_event
 
     def _interrupted(self) -> int:
-        """Say what is kept and how to go on."""
+        """Print what is kept and how to continue."""
         result = self.runner.snapshot(self.session_id).result
         if result is None:
             self.screen.print(

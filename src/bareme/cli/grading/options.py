@@ -1,4 +1,4 @@
-"""The options of `bareme grade`, read; a value that cannot be used is wrong usage (exit code 2)."""
+"""Parse the options of `bareme grade`; an invalid value is wrong usage (exit code 2)."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def read_guidelines(path: Path | None) -> str:
     """Return the teacher's guidelines, a text file in UTF-8.
 
     Raises:
-        WrongUsage: it is none, or too long.
+        WrongUsage: the file is not a UTF-8 text, or is too long.
     """
     if path is None:
         return ""
@@ -37,7 +37,7 @@ def read_students(path: Path | None) -> list[Student]:
     """Return the class list.
 
     Raises:
-        WrongUsage: the file is no class list.
+        WrongUsage: the file is not a class list.
     """
     if path is None:
         return []

@@ -17,7 +17,7 @@ _STOP = {"q", "quit", "quitter"}
 _YES = {"", "o", "oui", "y", "yes"}
 
 
-def accept_what_is_sound(found: ConfirmRubric) -> Json:
+def accept_sound_criteria(found: ConfirmRubric) -> Json:
     """Return the answer that accepts what has no fault and drops what has."""
     return {"accept": True, "drop": faulty_questions(found)}
 
@@ -49,7 +49,7 @@ def ask_rubric(screen: Screen, found: ConfirmRubric, scheme: GradingScheme) -> J
         if typed.lower() in _YES:
             return {"accept": True}
         order, _, rest = typed.partition(" ")
-        act = _ORDERS.get(order.lower())
+        act = _COMMANDS.get(order.lower())
         if act is None:
             screen.print(
                 screen.t("Refused: {reason}", reason=screen.t("“{text}” is not a possible answer", text=typed)),
@@ -106,7 +106,7 @@ def _read(_screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: s
     return {"rubric": {key: [dump(criterion) for criterion in criteria] for key, criteria in changed.items()}}
 
 
-_ORDERS: dict[str, Callable[[Screen, ConfirmRubric, GradingScheme, str], Json | None]] = {
+_COMMANDS: dict[str, Callable[[Screen, ConfirmRubric, GradingScheme, str], Json | None]] = {
     "d": _drop,
     "r": _redo,
     "w": _write,

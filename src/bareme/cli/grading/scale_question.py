@@ -47,7 +47,7 @@ def ask_scale(screen: Screen, found: ConfirmScale) -> Json | None:
 
 
 def _fault(screen: Screen, found: ConfirmScale, typed: str) -> str:
-    """Return what is wrong with a number or a shorthand, "" where nothing is."""
+    """Return what is wrong with a number or a shorthand, or ""."""
     if typed.isdecimal():
         if not 1 <= int(typed) <= len(found.candidates):
             return screen.t("there is no scale {number}", number=typed)

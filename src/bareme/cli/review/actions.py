@@ -1,4 +1,4 @@
-"""What the commands of `bareme review ID …` do. Each returns its exit code; what is refused is said with the reason."""
+"""The actions of `bareme review ID …`. Each prints refusals with their reasons and returns the exit code."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from bareme.cli.confirm import confirmed
 from bareme.cli.display.history import show_history
 from bareme.cli.display.stage import STAGES
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, WrongUsage, complain
-from bareme.cli.open_session import find_session, in_its_language, opened_session
 from bareme.cli.review.addressing import find_copies, find_questions
 from bareme.cli.review.amendment import SchemeAmendment
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
+from bareme.cli.session_access import find_session, in_session_language, open_session
 from bareme.domain.decisions import decision_number
 from bareme.domain.points import to_points
 from bareme.domain.review import ActionOutcome, OutcomeStatus
@@ -25,7 +25,7 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class ReviewTarget:
-    """Who wants something of which session."""
+    """The session of an action, its author and the screen."""
 
     screen: Screen
     session_id: str
@@ -33,7 +33,7 @@ class ReviewTarget:
 
 
 def accept(target: ReviewTarget, action: Json) -> int:
-    """Accept common marks."""
+    """Accept the marks that graders agree on."""
 
     def work(review: Review) -> int:
         wanted = {
@@ -49,16 +49,16 @@ def accept(target: ReviewTarget, action: Json) -> int:
                 copies=review.screen.t.ngettext("{n} copy", "{n} copies", len(applied)),
             )
         )
-        # That a copy of the whole class has nothing to accept is no news.
+        # With the whole class, copies without anything to accept are not worth a message.
         _say_refused(review, outcomes if action["copy_ids"] or not applied else [])
-        review.say_how_on()
+        review.print_next_steps()
         return DONE if applied else FAILED
 
     return _in_review(target, work)
 
 
 def mark(target: ReviewTarget, copy_id: str, question_id: str, given: list[str], reason: str) -> int:
-    """Give a question its mark, or its criteria's points."""
+    """Set the mark of a question, or the points of its criteria."""
     try:
         if len(given) == 1 and "=" not in given[0]:
             points: Json = {"points": str(to_points(given[0]))}
@@ -71,7 +71,7 @@ def mark(target: ReviewTarget, copy_id: str, question_id: str, given: list[str],
 
 
 def on_copies(target: ReviewTarget, kind: str, copy_ids: Sequence[str], action: Json) -> int:
-    """Do one thing to some copies."""
+    """Apply one action to some copies."""
 
     def work(review: Review) -> int:
         question_id = action.get("question_id")
@@ -83,7 +83,7 @@ def on_copies(target: ReviewTarget, kind: str, copy_ids: Sequence[str], action: 
 
 
 def undo(target: ReviewTarget, number: int, reason: str) -> int:
-    """Take a decision back."""
+    """Undo a decision."""
 
     def work(review: Review) -> int:
         outcomes = review.act({"type": "undo", "decision": decision_number(number - 1), "reason": reason})
@@ -95,10 +95,10 @@ def undo(target: ReviewTarget, number: int, reason: str) -> int:
 
 
 def history(target: ReviewTarget, copy_id: str | None) -> int:
-    """Print the decisions, whatever stage the session is at."""
+    """Print the decisions, at any stage of the session."""
     with SessionRunner() as runner:
         snapshot = find_session(runner, target.session_id)
-    screen = in_its_language(target.screen, snapshot)
+    screen = in_session_language(target.screen, snapshot)
     if snapshot.graded is None:
         complain(
             screen.t(
@@ -119,7 +119,7 @@ def history(target: ReviewTarget, copy_id: str | None) -> int:
 
 
 def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, yes: bool) -> int:
-    """Make a new version of the scheme, once she has seen what that means."""
+    """Make a new version of the scheme after confirmation."""
 
     def work(review: Review) -> int:
         return SchemeAmendment(review, scheme, reason).run(regrade, yes=yes)
@@ -166,14 +166,14 @@ def regrade(
 
 def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - whether anything was graded
     if graded:
-        review.say_how_on()
+        review.print_next_steps()
     return DONE
 
 
 def _in_review(target: ReviewTarget, work: Callable[[Review], int]) -> int:
-    """Do `work` on a session that is in review."""
-    with SessionRunner() as runner, opened_session(runner, target.session_id) as snapshot:
-        screen = in_its_language(target.screen, snapshot)
+    """Run `work` on a session in review."""
+    with SessionRunner() as runner, open_session(runner, target.session_id) as snapshot:
+        screen = in_session_language(target.screen, snapshot)
         if snapshot.stage is not Stage.REVIEW:
             stage = STAGES[snapshot.stage]
             complain(

@@ -1,4 +1,4 @@
-"""What a teacher types for a copy or a question: an id, as the screen shows it, or a student's name."""
+"""Find copies and questions by what the teacher types: an id, or a student's name."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,16 +9,16 @@ from bareme.errors import InvalidInput
 
 
 def find_copies(result: SessionResult, typed: Iterable[str]) -> list[str]:
-    """Return the ids of the copies that are meant.
+    """Return the ids of the copies.
 
     Raises:
-        InvalidInput: there is no such copy, or a name that several students have.
+        InvalidInput: there is no such copy, or several students have that name.
     """
     return [_find_copy(result.copies, text) for text in typed]
 
 
 def find_questions(result: SessionResult, typed: Iterable[str]) -> list[str]:
-    """Return the ids of the questions that are meant: "Exercice 1.a", "exercice 1.a)", or "1.a" as the tables have it.
+    """Return the ids of questions typed as "Exercice 1.a", "exercice 1.a)", or "1.a".
 
     Raises:
         InvalidInput: there is no such question.

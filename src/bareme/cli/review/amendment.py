@@ -1,4 +1,4 @@
-"""A new version of the scheme on the command line: what it changes and takes, then which copies come along."""
+"""Amend the scheme: show the changes and the cost, ask, and grade the chosen copies again."""
 
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ _QUIT = {"q", "quit", "quitter", "n", "non", "no"}
 
 
 class SchemeAmendment:
-    """One new version, as the teacher gave it: in shorthand, or as a file."""
+    """A new version of the scheme, given in shorthand or as a file."""
 
     def __init__(self, review: Review, text: str, reason: str) -> None:
         self.review = review
@@ -29,7 +29,7 @@ class SchemeAmendment:
         self.reason = reason
 
     def run(self, regrade: str | None, *, yes: bool) -> int:
-        """Show what it means, ask, and do it; return the exit code."""
+        """Show the changes, ask, and apply them; return the exit code."""
         try:
             scheme = self._read()
         except InvalidShorthand as error:
@@ -64,7 +64,7 @@ class SchemeAmendment:
         return merge_shorthand(self.review.session.scheme, self.text)
 
     def _ask(self, regrade: str | None) -> str | None:
-        """Return which copies come along, None where nothing is to change."""
+        """Return the copies to grade again, or None to change nothing."""
         if regrade is not None:
             return regrade if confirmed(self.screen) else None
         try:
@@ -158,11 +158,11 @@ class SchemeAmendment:
             ),
             style="green",
         )
-        self.review.say_how_on()
+        self.review.print_next_steps()
 
 
 def _narrowed(amendment: Amendment, regrade: str | None) -> Amendment:
-    """Return what the amendment means for the copies that `regrade` names: a proposal is always about all."""
+    """Return the amendment restricted to the copies in `regrade`; a proposal covers all copies."""
     if regrade in {None, "all"} or not amendment.copy_ids:
         return amendment
     wanted = _ids(regrade or "")

@@ -1,4 +1,4 @@
-"""`bareme review ID …`: one action of the review at once, its options and its help."""
+"""`bareme review ID …`: options and help."""
 
 from itertools import islice
 from typing import Annotated, Any
@@ -9,23 +9,23 @@ from typer.core import TyperGroup
 from bareme.cli.command import LANGUAGE, Author, SessionId, workers
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
-_OF_THE_SESSION = ("--author", "--language")
+_SESSION_OPTIONS = ("--author", "--language")
 
 
 class _Actions(TyperGroup):
-    """The actions on a session. Options of the session may stand behind the action, where people write them."""
+    """The actions on a session. Options of the session are also accepted after the action."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take the arguments, the session's options first."""
+        """Parse the arguments, after moving the session's options to the front."""
         front: list[str] = []
         rest: list[str] = []
         given = iter(args)
         for text in given:
             if text == "--":
                 rest += [text, *given]
-            elif text in _OF_THE_SESSION:
+            elif text in _SESSION_OPTIONS:
                 front += [text, *islice(given, 1)]
-            elif text.startswith(tuple(f"{name}=" for name in _OF_THE_SESSION)):
+            elif text.startswith(tuple(f"{name}=" for name in _SESSION_OPTIONS)):
                 front.append(text)
             else:
                 rest.append(text)
@@ -74,12 +74,12 @@ def review(
     author: Author = "",
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Keep which session it is and who decides; the group's help says the rest."""
+    """Keep the session id, the author and the language for the action."""
     context.obj = (session_id, author, language)
 
 
 def _run(context: typer.Context, name: str, *arguments: object, **options: object) -> None:
-    """Run a function of `actions` on the session, and end with its exit code."""
+    """Run a function of `actions` on the session, and exit with its exit code."""
     session_id, author, language = context.obj
     with workers(language, early=False):
         from bareme.cli.review import actions

@@ -1,4 +1,4 @@
-"""A session in review: actions are sent one by one, each saved before the next."""
+"""A session in review, changed by one action at a time."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from bareme.graphs.state import Json
 
 
 class Review:
-    """A session in review, and the teacher who decides."""
+    """A session in review and the author of its decisions."""
 
     def __init__(
         self,
@@ -37,27 +37,27 @@ class Review:
 
     @property
     def session(self) -> GradedSession:
-        """What is known of the session now."""
+        """The current state of the session."""
         assert self.snapshot.graded is not None  # noqa: S101 - in review its copies are graded
         return self.snapshot.graded
 
     @property
     def result(self) -> SessionResult:
-        """Every copy and the class's figures now."""
+        """The current results."""
         assert self.snapshot.result is not None  # noqa: S101 - as above
         return self.snapshot.result
 
     @property
     def material(self) -> ExportMaterial:
-        """The views on the session now."""
+        """The current export material."""
         assert self.snapshot.material is not None  # noqa: S101 - as above
         return self.snapshot.material
 
     def act(self, action: Json) -> list[ActionOutcome]:
-        """Send one action; return what became of it, once for each copy that it is about.
+        """Send one action; return its outcomes, one per copy.
 
         Raises:
-            InvalidInput: it cannot be read as an action, such as a text that is too long. Nothing was changed.
+            InvalidInput: the action is invalid, for example a text is too long. Nothing was changed.
         """
         names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in self.result.copies}
         command: Json = {"actions": [action], "author": self.author or self.screen.t("teacher")}
@@ -89,7 +89,7 @@ class Review:
         return DONE
 
     def retry(self) -> bool:
-        """Make the attempts that are waiting or failed; return whether there were any."""
+        """Make the attempts that are waiting or failed; return whether there are any."""
         questions = [question for copy in self.result.copies for question in copy.questions.values()]
         waiting = any((q.value is None and not q.hidden) or not q.status.has_points for q in questions)
         if not waiting:
@@ -98,8 +98,8 @@ class Review:
         self.act({"type": "regrade", "scope": RegradeScope.MISSING.value})
         return True
 
-    def say_how_on(self) -> None:
-        """Say how many questions are open or unread, and how to finish."""
+    def print_next_steps(self) -> None:
+        """Print how many questions are open or unread, and how to continue."""
         still_open = sum(
             q.source is MarkSource.NONE_YET for copy in self.result.copies for q in copy.questions.values()
         )
@@ -129,5 +129,5 @@ class Review:
 
 
 def first_refused(outcomes: Sequence[ActionOutcome]) -> ActionOutcome | None:
-    """Return the first outcome of an action that was not applied, None where all were."""
+    """Return the first outcome that was not applied, or None."""
     return next((outcome for outcome in outcomes if outcome.status is not OutcomeStatus.APPLIED), None)

@@ -1,11 +1,11 @@
-"""`bareme resume` in review: question by question, for the teacher to decide. Each decision is saved at once."""
+"""The review of `bareme resume`: one question after the other. Each decision is saved immediately."""
 
 from bareme.cli.confirm import YES
 from bareme.cli.display.calibration import offer_values
 from bareme.cli.display.marks_table import copy_name
 from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
-from bareme.cli.review.case import Case, case_of, show_case, show_marks
+from bareme.cli.review.case import Case, find_case, show_case, show_marks
 from bareme.cli.review.review import Review, first_refused
 from bareme.domain.decisions import MarkSource
 from bareme.domain.points import to_points
@@ -18,12 +18,12 @@ _QUIT = {"q", "quit", "quitter"}
 _UNDO = {"u", "undo", "annuler"}
 
 
-class _Left(Exception):
+class _Quit(Exception):
     """The teacher quits."""
 
 
 class Walk:
-    """One pass over the questions that need a person."""
+    """One pass over the flagged and undecided questions."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -31,10 +31,10 @@ class Walk:
         self.cases = self._find()
         self.position = 0
         self.made: list[tuple[str, int]] = []
-        """Numbers of the decisions made in this walk, each with the position that it was made at."""
+        """The decisions made in this walk: number and position of the question."""
 
     def run(self) -> int:
-        """Show each question and take the decisions on it; return the exit code."""
+        """Show each question and record the decisions; return the exit code."""
         show_results(self.screen, self.review.snapshot)
         self.screen.heading(
             self.screen.t(
@@ -45,15 +45,15 @@ class Walk:
         try:
             while self.position < len(self.cases):
                 self._visit()
-        except (_Left, EOFError):
-            pass  # she quits, or nobody is there to decide: what was decided is saved
-        self.review.say_how_on()
+        except (_Quit, EOFError):
+            pass  # decisions are already saved
+        self.review.print_next_steps()
         return DONE
 
     def _find(self) -> list[tuple[str, str]]:
-        """Return what is flagged, the most urgent first, then what else is open; copies that are complete are closed.
+        """Return the flagged questions, the most urgent first, then other open ones. Closed copies are left out.
 
-        Where marks are hidden the questions come in their order: what is urgent would tell of the marks.
+        If marks are hidden, questions keep their order: urgency would reveal something about the marks.
         """
         flagged = [(flagged.copy_id, flagged.question_id) for flagged in self.review.snapshot.review_question.flags]
         if self.review.session.policy.reveal is Reveal.AFTER_DECISION:
@@ -68,7 +68,7 @@ class Walk:
         return [case for case in dict.fromkeys([*flagged, *still_open]) if case[0] not in closed]
 
     def _case(self) -> Case:
-        return case_of(self.review, *self.cases[self.position])
+        return find_case(self.review, *self.cases[self.position])
 
     def _visit(self) -> None:
         case = self._case()
@@ -83,12 +83,12 @@ class Walk:
         self.position = at + 1
 
     def _decide(self) -> bool:
-        """Take what the teacher types until the question is left; False where she was led elsewhere by an undo."""
+        """Read answers until the question is left; return False if an undo led to another question."""
         while True:
             case = self._case()
             typed = self.screen.ask(self._prompt(case))
             if typed.lower() in _QUIT:
-                raise _Left
+                raise _Quit
             if typed.lower() in _UNDO:
                 if self._undo():
                     return False
@@ -132,7 +132,7 @@ class Walk:
         return t("Your mark (points, ? for the rest):")
 
     def _action(self, case: Case, typed: str) -> Json | None:
-        """Return the review action that was typed; say what is wrong and return None where it is none."""
+        """Return the action that was typed, or print what is wrong and return None."""
         action: Json = {
             "copy_ids": [case.copy.copy_id],
             "question_id": case.question.question_id,
@@ -167,7 +167,7 @@ class Walk:
         return {**action, "type": "set_mark", "criteria": given}
 
     def _act(self, case: Case, action: Json) -> bool:
-        """Send an action and say what became of it; return whether the question is decided by it."""
+        """Send an action and print its outcome; return whether it decides the question."""
         try:
             refused = self._send(action)
         except InvalidInput as fault:
@@ -188,7 +188,7 @@ class Walk:
         return True
 
     def _offer(self, case: Case) -> None:
-        """Ask whether the decision goes for the undecided copies with the same answer; it goes for none by itself."""
+        """Ask whether to apply the decision to undecided copies with the same answer."""
         names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in self.review.result.copies}
         for offer in self.review.snapshot.review_question.offers:
             if offer.question_id != case.question.question_id or case.copy.copy_id not in offer.decided:
@@ -208,7 +208,7 @@ class Walk:
             return
 
     def _send(self, action: Json) -> ActionOutcome | None:
-        """Send an action and remember its decisions for an undo; return what was not applied of it."""
+        """Send an action and record its decisions for undo; return the first outcome that was not applied."""
         before = set(self.review.snapshot.state.decisions)
         refused = first_refused(self.review.act(action))
         numbers = sorted(set(self.review.snapshot.state.decisions) - before)
@@ -216,7 +216,7 @@ class Walk:
         return refused
 
     def _undo(self) -> bool:
-        """Take the last decision of this walk back and return to its question; False where there is none."""
+        """Undo the last decision of this walk and return to its question; return False if there is none."""
         if not self.made:
             self.screen.print(self.screen.t("There is nothing to undo since the start."), style="red")
             return False

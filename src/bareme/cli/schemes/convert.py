@@ -1,4 +1,4 @@
-"""`bareme scheme`: a marking scheme from one kind of file to another."""
+"""`bareme scheme`: convert marking schemes between file formats."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from bareme.translation import Message
 
 
 def convert_scheme(screen: Screen, source: str, target: Path) -> int:
-    """Write the scheme of `source`, a file or a shorthand, to `target`, and return the exit code."""
+    """Write the scheme in `source`, a file or a shorthand, to `target`; return the exit code."""
     scheme = read_scheme_option(source, option="IN")
     fmt = scheme_format(target.name)
     if fmt is None:

@@ -1,4 +1,4 @@
-"""`bareme sessions`, `show` and `export`: their options and their help."""
+"""`bareme sessions`, `show` and `export`: options and help."""
 
 import os
 from pathlib import Path
@@ -72,7 +72,7 @@ def export(
         from bareme.exports import ExportFormat
 
         place = Path(out) if out else Path()
-        if out and out.endswith(("/", os.sep)):  # a path forgets it, and a file would take the folder's name
+        if out and out.endswith(("/", os.sep)):  # Path drops the trailing slash
             place.mkdir(parents=True, exist_ok=True)
         code = export_session(screen_of(language), session_id, ExportFormat(fmt), place, reveal=reveal)
         raise typer.Exit(code)

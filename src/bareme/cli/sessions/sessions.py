@@ -1,17 +1,17 @@
-"""`bareme sessions`, `show` and `export`: what is kept, and handing it out again."""
+"""`bareme sessions`, `show` and `export`."""
 
 from pathlib import Path
 
 from bareme.cli.display.history import show_history
 from bareme.cli.display.json_output import print_json
-from bareme.cli.display.proposal import show_found
+from bareme.cli.display.proposal import show_proposal
 from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
 from bareme.cli.display.stage import STAGES
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.export_files import write_file
-from bareme.cli.open_session import find_session, in_its_language
 from bareme.cli.screen import Screen, clean, new_table
+from bareme.cli.session_access import find_session, in_session_language
 from bareme.exports import ExportFormat
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import Stage
@@ -43,10 +43,10 @@ def print_sessions(screen: Screen) -> int:
 
 
 def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
-    """Print what is known of a session; return the exit code."""
+    """Print a session; return the exit code."""
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
-    screen = in_its_language(screen, snapshot)
+    screen = in_session_language(screen, snapshot)
     if as_json:
         print_json(snapshot)
         return DONE
@@ -56,7 +56,7 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
         show_results(screen, snapshot, every_disagreement=True)
         show_history(screen, snapshot, last=_DECISIONS_SHOWN)
     elif snapshot.stage is Stage.SCALE:
-        show_found(screen, snapshot.scale_question)
+        show_proposal(screen, snapshot.scale_question)
     elif snapshot.stage is Stage.RUBRIC:
         show_rubric(screen, snapshot.rubric_question)
     return DONE
@@ -66,7 +66,7 @@ def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path
     """Write a session's file and print its name; return the exit code."""
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
-    screen = in_its_language(screen, snapshot)
+    screen = in_session_language(screen, snapshot)
     material = snapshot.revealed if reveal else snapshot.material
     if material is None:
         complain(

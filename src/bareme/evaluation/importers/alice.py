@@ -42,7 +42,7 @@ def read(path: Path) -> DataSet:
     """
     value = read_json_file(path)
     if not recognises(value):
-        raise refuse(path, Message("no list of answers with rubrics"))
+        raise refuse(path, Message("not a list of answers with rubrics"))
     refusals = Refusals(path)
     items: list[EvaluationItem] = []
     for index, entry in enumerate(value):
@@ -54,7 +54,7 @@ def read(path: Path) -> DataSet:
             )
             label = match_label(found.score, [level.label for level in levels])
             if label is None:
-                raise InvalidInput("the level {score!r} is none of the rubric's", score=found.score)
+                raise InvalidInput("the rubric has no level {score!r}", score=found.score)
             points = next(level.points for level in levels if level.label == label)
             items.append(
                 EvaluationItem(
@@ -74,7 +74,7 @@ def read(path: Path) -> DataSet:
         format="alice",
         licence="MIT",
         items=tuple(items),
-        remarks=(Message("A point a level: the lowest is 0."),),
+        remarks=(Message("Each level is worth one point more than the level below; the lowest is worth 0."),),
     )
 
 

@@ -99,7 +99,7 @@ def read(path: Path) -> DataSet:
                     items.append(_item(exercise, submission, submission.score))
         refusals.raise_any()
     if not items:
-        raise refuse(path, Message("no submission to a text has a human score"))
+        raise refuse(path, Message("no text submission has a human score"))
     return DataSet(
         name=f"Athena ({path.stem})",
         format="athena",
@@ -112,7 +112,7 @@ def read(path: Path) -> DataSet:
 def _exercise(file: Path) -> _Exercise:
     value = read_json_file(file)
     if not recognises(value):
-        raise refuse(file, Message("no exercise of Athena"))
+        raise refuse(file, Message("not an Athena exercise"))
     refusals, found = Refusals(file), None
     with refusals.at("exercise"):
         found = _Exercise.model_validate(value)

@@ -31,7 +31,7 @@ def read(path: Path) -> DataSet:
     path = path / _ANSWERS if path.is_dir() else path
     questions_path, references_path = path.with_name(_QUESTIONS), path.with_name(_REFERENCES)
     if not questions_path.is_file():
-        raise refuse(path, Message("{questions!r} is not beside it", questions=_QUESTIONS))
+        raise refuse(path, Message("there is no {questions!r} beside it", questions=_QUESTIONS))
     questions = _column(questions_path, "question")
     references: dict[str, str] = {}
     if references_path.is_file():
@@ -70,7 +70,7 @@ def read(path: Path) -> DataSet:
         licence="none stated where it was found",
         items=tuple(items),
         remarks=(
-            Message("“YOUR ANSWER HERE” was taken off {prompts} answers.", prompts=prompts),
+            Message("“YOUR ANSWER HERE” was removed from {prompts} answers.", prompts=prompts),
             Message("{bare} questions have no model answer.", bare=bare),
         ),
     )

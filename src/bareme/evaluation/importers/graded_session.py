@@ -43,7 +43,7 @@ def read(path: Path) -> DataSet:
         session = GradedSession.model_validate_json(read_text(path))
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise refuse(path, Message("no graded session: {place!r}", place=place)) from None
+        raise refuse(path, Message("not a graded session: {place!r}", place=place)) from None
     exported = export(session, ExportFormat.JSON, generated_at=datetime.now(UTC))
     return _from_document(path, read_json(exported))
 
@@ -60,9 +60,9 @@ def _from_document(path: Path, document: SessionDocument) -> DataSet:
                 chosen += leaf.source is MarkSource.MODEL
                 items.append(_item(submission.copy_id, leaf))
     if not items:
-        raise refuse(path, Message("the teacher decided no mark"))
+        raise refuse(path, Message("the teacher has not decided any mark"))
     reason = Message("question without a person's own decision (consensus, accepted or not, or none yet)")
-    not_blind = Message("{chosen} of the decisions take a grader's mark over: they were not made blind.", chosen=chosen)
+    not_blind = Message("{chosen} decisions adopt a grader's mark: they were not made blind.", chosen=chosen)
     return DataSet(
         name=document.export_metadata.session_name,
         format="graded_session",

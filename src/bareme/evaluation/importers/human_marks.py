@@ -30,14 +30,14 @@ def read(path: Path) -> DataSet:
     """
     value = read_json_file(path)
     if not isinstance(value, dict) or not value:
-        raise refuse(path, Message("no map of sessions"))
+        raise refuse(path, Message("not a mapping of sessions"))
     refusals = Refusals(path)
     items: list[EvaluationItem] = []
     for session, content in value.items():
         marks = _marks(content)
         maxima = _maxima(content)
         if not isinstance(marks, dict):
-            refusals.add(session, Message("a map of marks by question is expected"))
+            refusals.add(session, Message("expected a mapping from questions to marks"))
             continue
         for question_id, points in marks.items():
             with refusals.at(f"{session}.{question_id}"):

@@ -64,5 +64,5 @@ def read(path: Path) -> DataSet:
         licence="none stated; for research, citing Mohler, Bunescu & Mihalcea 2011",
         items=tuple(items),
         left_out=(LeftOut(count=excluded, reason=reason),) if excluded else (),
-        remarks=(Message("A student is known within one assignment only."),),
+        remarks=(Message("Students are identified only within an assignment."),),
     )

@@ -69,7 +69,7 @@ def read(path: Path) -> DataSet:
             )
     refusals.raise_any()
     remark = Message(
-        "The human scores repeat every {period} rows: rows of one place count as one student.", period=period
+        "The human scores repeat every {period} rows: rows at the same position count as one student.", period=period
     )
     return DataSet(
         name=f"RSMTool ({path.stem})",

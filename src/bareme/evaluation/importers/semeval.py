@@ -91,7 +91,7 @@ def read(path: Path, *, ways: int | None = None) -> DataSet:
         format=f"semeval-{found}way",
         licence="none stated for Beetle (released for research); SciEntsBank: see its own card",
         items=tuple(items),
-        remarks=(Message("Marks stand for labels: {table_of_marks}.", table_of_marks=table_of_marks),),
+        remarks=(Message("Marks of the labels: {table_of_marks}.", table_of_marks=table_of_marks),),
     )
 
 

@@ -1,4 +1,4 @@
-"""From findings, or from a data set's card, to the document in one language."""
+"""Compose the document of a report or of a data set's card in one language."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ def compose(found: ReportFindings, remarks: Sequence[Remark], language: Language
 
 
 def compose_card(card: DataSetCard, language: Language, *, resamples: int) -> ReportDocument:
-    """Return a data set's card, made with so many resamples."""
+    """Return the document of a data set's card, computed with `resamples` resamples."""
     words = Words(language)
     return ReportDocument(
         language=language,

@@ -1,4 +1,4 @@
-"""What figures are called, by their names in the data."""
+"""Display names of figures by their names in the data."""
 
 from collections.abc import Mapping
 

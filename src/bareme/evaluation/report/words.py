@@ -1,4 +1,4 @@
-"""What a report says, and how it writes numbers, in one language."""
+"""Texts and number formats of reports in one language."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +22,7 @@ _RISKS = {
 
 @dataclass(frozen=True)
 class Words:
-    """One language."""
+    """The texts and number formats of one language."""
 
     language: Language
 
@@ -32,36 +32,36 @@ class Words:
         return translator(self.language)
 
     def name(self, figure: str) -> str:
-        """Return what a figure is called."""
+        """Return the name of a figure."""
         return self.t(FIGURE_NAMES[figure])
 
     def risk(self, risk: Risk) -> str:
-        """Return what an accepted mark may be."""
+        """Return the description of a risk."""
         return self.t(_RISKS[risk])
 
     def rater(self, name: str) -> str:
-        """Return a rater's name; the mean of all and the marks under test have one in each language."""
+        """Return a rater's name; those of the mean and of the marks under test are translated."""
         if name == MEAN:
             return self.t("mean of the people")
         return self.t("grader under test") if name in {PREDICTED, ""} else name
 
     def grader(self, name: str, attempt: str) -> str:
-        """Return who marked, and in which try."""
+        """Return the grader's name with the try, if given."""
         return (
             self.t("{grader}, try {attempt}", grader=self.rater(name), attempt=attempt) if attempt else self.rater(name)
         )
 
     def status(self, status: str) -> str:
-        """Return what became of an answer without a mark; a status of somebody else's as it is."""
+        """Return the status of an answer without a mark; an unknown status is returned unchanged."""
         known = {one.value: self.t(message) for one, message in STATUSES.items()}
         return known.get(status, status) or self.t("not stated")
 
     def count(self, value: int) -> str:
-        """Return a whole number with its thousands apart."""
+        """Return a whole number with thousands separators."""
         return self.t.integer(value)
 
     def plain(self, value: float) -> str:
-        """Return a number as short as it is."""
+        """Return the shortest notation of a number with at most four decimals."""
         return decimal(value, self.t, 4)
 
     def points(self, value: float | Decimal) -> str:
@@ -73,7 +73,7 @@ class Words:
         return f"+{self.points(value)}" if value > 0 else self.points(value)
 
     def percent(self, value: float) -> str:
-        """Return a share in whole percent, or with a decimal where it has one."""
+        """Return a share in percent with at most one decimal."""
         return self.t("{number}%", number=decimal(100 * value, self.t, 1))
 
     def share(self, value: float) -> str:
@@ -85,7 +85,7 @@ class Words:
         return decimal(float(100 * level), self.t, 1) if shares else decimal(float(level), self.t, 4)
 
     def figure(self, figure: Figure, kind: Kind) -> str:
-        """Return a figure, or why there is none."""
+        """Return a figure, or the reason why it is undefined."""
         return write_figure(figure, kind, self.t)
 
     def estimate(self, estimate: IntervalEstimate, kind: Kind) -> str:
@@ -94,11 +94,11 @@ class Words:
         return value + bracket + interval.replace(" ", "\u00a0")
 
     def scored(self, scores: PairScores, name: str, kind: Kind) -> str:
-        """Return the figure of that name with its interval."""
+        """Return the metric `name` with its interval, or the reason why it is undefined."""
         return f"– ({self.why(scores, name)})" if self.why(scores, name) else self.estimate(getattr(scores, name), kind)
 
     def why(self, scores: PairScores, name: str) -> str:
-        """Return why the figure of that name is undefined; empty where it is not."""
+        """Return why the metric `name` is undefined, or an empty string if it is defined."""
         estimate: IntervalEstimate = getattr(scores, name)
         if name == "share_of_maximum" and estimate.value.value is None and scores.pairs:
             return self.t("a maximum is not known")
@@ -110,5 +110,5 @@ class Words:
         return ("+" if value is not None and value > 0 else "") + self.estimate(estimate, kind)
 
     def reason(self, figure: Figure) -> str:
-        """Return why a figure is undefined; empty where it is not."""
+        """Return why a figure is undefined, or an empty string if it is defined."""
         return self.t(UNDEFINED[figure.undefined]) if figure.undefined else ""

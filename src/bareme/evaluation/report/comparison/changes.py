@@ -1,4 +1,4 @@
-"""Which marks changed: by question, and the answers whose mark changed most."""
+"""The sections of changed marks: by question, and the answers with the largest changes."""
 
 from bareme.evaluation.comparison import Change, MarkChanges
 from bareme.evaluation.report.comparison.findings import ChangedAnswer, ComparisonFindings, MarkOfRun
@@ -20,7 +20,7 @@ _CHANGES = {
 
 
 def changes(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
-    """Return how many marks of each question changed, the errors of both runs, and both runs' marks by each other."""
+    """Return the numbers of changed marks by question, the errors of both runs, and their confusion matrix."""
     comparison = found.comparison
     # The questions on which most marks changed.
     ordered = sorted(comparison.questions, key=lambda one: one.same - one.marks)
@@ -92,7 +92,7 @@ def _errors(found: ComparisonFindings, names: tuple[str, str], words: Words) -> 
 
 
 def answers(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
-    """Return the answers whose mark changed most, each with both runs' marks and words beside the people's marks."""
+    """Return the answers with the largest changes, with the marks and texts of both runs and the human marks."""
     title = words.t("The marks that changed most")
     if not found.answers:
         return ReportSection("answers", title, (Paragraph(words.t("No mark changed.")),))

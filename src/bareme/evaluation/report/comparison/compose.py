@@ -1,4 +1,4 @@
-"""From what was found between two runs to the document in one language."""
+"""Compose the document of a comparison in one language."""
 
 from bareme.domain.points import Language
 from bareme.evaluation.report.comparison.changes import answers, changes
@@ -30,7 +30,7 @@ def compose(found: ComparisonFindings, language: Language) -> ReportDocument:
 
 
 def _names(found: ComparisonFindings, words: Words) -> tuple[str, str]:
-    """Return what the runs are called: two folders may have one name."""
+    """Return distinct names of the runs, numbered if their folders have the same name."""
     before, after = found.comparison.before, found.comparison.after
     if before != after:
         return before, after

@@ -1,4 +1,4 @@
-"""The figures of two runs and their differences."""
+"""The section of the metrics of two runs and their differences."""
 
 from bareme.evaluation.comparison import RunComparison
 from bareme.evaluation.notation import FIGURES, Kind
@@ -10,7 +10,7 @@ from bareme.evaluation.report.sections.overview import say_intervals
 from bareme.evaluation.report.words import Words
 from bareme.translation import Message
 
-# The report names them by the row above, and by the order of two raters.
+# The report's names for these refer to the row above and to the order of raters.
 _OWN_NAMES = {
     "bias": Message("Bias (points)"),
     "share_of_maximum": Message("Mean absolute error (share of the maximum)"),
@@ -23,13 +23,13 @@ _TITLES: dict[Kind, Message] = {
 _KINDS: tuple[Kind, ...] = ("share", "points", "coefficient")
 
 
-def clear_figures(comparison: RunComparison, words: Words) -> list[str]:
-    """Return the names of the figures whose difference has an interval without zero."""
-    return [gap.name for kind in _KINDS for gap in _gaps(comparison, kind, words) if gap.is_clear]
+def figures_excluding_zero(comparison: RunComparison, words: Words) -> list[str]:
+    """Return the names of the metrics whose difference has an interval that excludes zero."""
+    return [gap.name for kind in _KINDS for gap in _gaps(comparison, kind, words) if gap.excludes_zero]
 
 
 def differences(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
-    """Return the table of all figures, and a plot of the differences for each unit."""
+    """Return the table of all metrics, and a plot of the differences for each unit."""
     comparison = found.comparison
     rows = [
         (
@@ -72,7 +72,7 @@ def differences(found: ComparisonFindings, names: tuple[str, str], words: Words)
 
 
 def _shown(comparison: RunComparison) -> list[tuple[str, Kind]]:
-    """Return the figures to show; a share of the maximum is none where no maximum is known."""
+    """Return the metrics to show, without the share of the maximum if no maximum is known."""
     share = comparison.figures["share_of_maximum"]
     known = share.before.value is not None or share.after.value is not None
     return [one for one in FIGURES if known or one[0] != "share_of_maximum"]
@@ -83,7 +83,7 @@ def _name(name: str, words: Words) -> str:
 
 
 def _gaps(comparison: RunComparison, kind: Kind, words: Words) -> list[Gap]:
-    # A share is drawn in percentage points.
+    # Shares are drawn in percentage points.
     unit = 100 if kind == "share" else 1
     gaps = []
     for name, of_kind in _shown(comparison):
@@ -98,7 +98,7 @@ def _plot(comparison: RunComparison, kind: Kind, names: tuple[str, str], words: 
     gaps = _gaps(comparison, kind, words)
     if not gaps:
         return []
-    clear = ", ".join(gap.name for gap in gaps if gap.is_clear) or words.t("none")
+    clear = ", ".join(gap.name for gap in gaps if gap.excludes_zero) or words.t("none")
     title = words.t(_TITLES[kind])
     rows = [
         (_name(name, words), words.difference(comparison.figures[name].difference, kind))

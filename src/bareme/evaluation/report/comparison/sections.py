@@ -1,7 +1,7 @@
-"""What to know first of two runs, what was asked otherwise, and what they took."""
+"""The sections of the overview, the settings and the cost of two runs."""
 
 from bareme.evaluation.comparison import Setting
-from bareme.evaluation.report.comparison.differences import clear_figures
+from bareme.evaluation.report.comparison.differences import figures_excluding_zero
 from bareme.evaluation.report.comparison.findings import ComparisonFindings
 from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
 from bareme.evaluation.report.sections.overview import usage_blocks
@@ -9,7 +9,7 @@ from bareme.evaluation.report.words import Words
 from bareme.translation import Message
 
 type Names = tuple[str, str]
-"""What the first and the second run are called."""
+"""The names of the first and the second run."""
 
 _SETTINGS = {
     "dataset": Message("Data set (hash)"),
@@ -24,7 +24,7 @@ _SETTINGS = {
 
 
 def overview(found: ComparisonFindings, words: Words) -> ReportSection:
-    """Return how many marks changed, which differences are clear, and what was left out."""
+    """Return the number of changed marks, the differences that exclude zero, and what was left out."""
     comparison = found.comparison
     reference = words.rater(comparison.reference)
     counts = {name: words.count(getattr(comparison.overall, name)) for name in ("better", "worse", "as_far", "same")}
@@ -45,7 +45,7 @@ def overview(found: ComparisonFindings, words: Words) -> ReportSection:
         ),
     ]
     if comparison.resamples:
-        clear = ", ".join(clear_figures(comparison, words))
+        clear = ", ".join(figures_excluding_zero(comparison, words))
         said = (
             words.t("Figures whose difference has an interval that excludes zero: {names}.", names=clear)
             if clear
@@ -85,7 +85,7 @@ def overview(found: ComparisonFindings, words: Words) -> ReportSection:
 
 
 def settings(found: ComparisonFindings, names: Names, words: Words) -> ReportSection:
-    """Return what differs between the two run.json."""
+    """Return the settings that differ between the runs."""
     comparison = found.comparison
     title = words.t("Settings that differ")
     if comparison.cost_before is None or comparison.cost_after is None:
@@ -118,7 +118,7 @@ def _setting(name: str, words: Words) -> str:
 
 
 def cost(found: ComparisonFindings, names: Names, words: Words) -> ReportSection:
-    """Return what each run took."""
+    """Return the usage of each run."""
     before, after = found.comparison.cost_before, found.comparison.cost_after
     if before is None or after is None:
         return ReportSection(

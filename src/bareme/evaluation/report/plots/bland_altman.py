@@ -12,7 +12,7 @@ _LARGEST = 12.0
 
 
 def bland_altman_plot(found: BlandAltman, words: Words) -> Element:
-    """Return the drawing: differences over means, a disc's area its number of answers."""
+    """Return the plot: differences over means; the area of a disc is its number of answers."""
     canvas = Canvas(_HEIGHT)
     means = [place.mean for place in found.places]
     limits = [limit.value for limit in (found.low, found.high, found.bias) if limit.value is not None]

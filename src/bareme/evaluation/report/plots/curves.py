@@ -11,7 +11,7 @@ _LEFT, _RIGHT = 52.0, WIDTH - 24
 
 
 def reliability_diagram(found: ConfidenceCalibration, words: Words) -> Element:
-    """Return the drawing: the share that is right over the confidence said, and below how often it was said."""
+    """Return the plot: the share of correct marks over confidence, and below it the histogram of confidence."""
     canvas = Canvas(418)
     x, y = Axis(0, 1, _LEFT, _RIGHT), Axis(0, 1, 270, 30)
     canvas.axes(
@@ -39,7 +39,7 @@ def reliability_diagram(found: ConfidenceCalibration, words: Words) -> Element:
 
 
 def coverage_curve(found: CoverageRisk, words: Words) -> Element:
-    """Return the drawing: the error of the accepted marks over the share that is accepted."""
+    """Return the plot: the error of the accepted marks over their share."""
     canvas = Canvas(350)
     highest = max(max(point.differs, point.beyond_step) for point in found.curve)
     x, y = Axis(0, 1, _LEFT, _RIGHT), Axis(0, max(highest * 1.08, 0.05), 270, 30)

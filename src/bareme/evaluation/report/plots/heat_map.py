@@ -10,7 +10,7 @@ _LEFT, _TOP = 52.0, 56.0
 
 
 def heat_map(found: Confusion, words: Words) -> Element:
-    """Return the drawing: a row a mark of the first, a column a mark of the second, shaded by the row's share."""
+    """Return the plot: rows are the first rater's marks, columns the second's, shaded by the share of the row."""
     count = len(found.levels)
     side = min((WIDTH - _LEFT - 6) / count, 64.0)
     canvas = Canvas(_TOP + side * count + 8)

@@ -1,4 +1,4 @@
-"""All overall figures beside the human–human line, and the plots of two raters."""
+"""The section of agreement: overall metrics compared with human–human agreement, and plots of pairs of raters."""
 
 from collections.abc import Sequence
 
@@ -32,7 +32,7 @@ def agreement(found: ReportFindings, words: Words) -> ReportSection:
 
 
 def lines_table(lines: Sequence[Line], words: Words) -> ReportTable:
-    """Return all figures of pairs of raters, a column a pair."""
+    """Return all metrics of pairs of raters, one column per pair."""
     names = [f"{words.rater(line.first)} – {words.rater(line.second)}" for line in lines]
     rows = [(words.t("Marks compared"), *(words.count(line.scores.pairs) for line in lines))]
     for name, kind in FIGURES:
@@ -140,7 +140,7 @@ def _totals(totals: Compared[tuple[TotalScores, ...]], words: Words) -> ReportTa
 
 
 def heat_map_plot(number: int, one: Confusion, words: Words) -> Plot:
-    """Return how often each mark of one met each mark of the other."""
+    """Return the heat map of a confusion matrix."""
     first, second = words.rater(one.first), words.rater(one.second)
     cells = [(row, column, count) for row, counts in enumerate(one.counts) for column, count in enumerate(counts)]
     sums = [

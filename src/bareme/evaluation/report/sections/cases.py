@@ -1,4 +1,4 @@
-"""The worst disagreements, to be read."""
+"""The section of the largest disagreements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from bareme.evaluation.report.words import Words
 
 @dataclass(frozen=True)
 class GivenMark:
-    """A mark of somebody; None for what is not there, or was not said."""
+    """A mark by a person or grader; None for unknown values."""
 
     who: str
     points: Decimal | None
-    gap: Decimal | None = None  # from the human mark that it is held against
+    gap: Decimal | None = None  # difference from the human reference mark
     confidence: float | None = None
 
 
 def cases(found: ReportFindings, words: Words) -> ReportSection:
-    """Return each answer with its human marks beside those under test."""
+    """Return the answers with the largest disagreements, with human marks and those under test."""
     title = words.t("The worst disagreements")
     if not found.disagreements:
         return ReportSection("disagreements", title, (Paragraph(words.t("No mark differs from the reference.")),))
@@ -44,7 +44,7 @@ def cases(found: ReportFindings, words: Words) -> ReportSection:
 
 
 def case_title(number: int, words: Words, *, question_id: str, item_id: str, student_id: str) -> str:
-    """Return which answer it is, as far as that is known."""
+    """Return the title of an answer from the ids that are known."""
     if question_id:
         title = words.t("{number}. Question {question}", number=number, question=question_id)
     else:
@@ -71,12 +71,12 @@ def _case(number: int, one: Disagreement, words: Words) -> ReportCase:
 
 
 def quotations(texts: Mapping[str, str]) -> tuple[Quotation, ...]:
-    """Return those texts that are not empty, each with its label."""
+    """Return the texts that are not empty, with their labels."""
     return tuple(Quotation(label, text) for label, text in texts.items() if text)
 
 
 def say_answer(answer: str | None, words: Words) -> str:
-    """Return an answer; a blank one is said to be blank, and of an unknown one nothing."""
+    """Return the text of an answer, a note if it is blank, or an empty string if it is unknown."""
     return words.t("(blank answer)") if answer is not None and not answer.strip() else answer or ""
 
 
@@ -94,7 +94,7 @@ def _quotations(one: Disagreement, words: Words) -> tuple[Quotation, ...]:
 
 
 def marks_table(marks: Sequence[GivenMark], maximum: Decimal | None, words: Words) -> ReportTable:
-    """Return the marks of one answer; points are out of its maximum where that is known."""
+    """Return the marks of one answer, out of its maximum if that is known."""
 
     def points(mark: GivenMark) -> str:
         if mark.points is None:

@@ -1,4 +1,4 @@
-"""Whether the confidence is true, and what it allows."""
+"""The section of confidence: calibration, and the marks that can be accepted without review."""
 
 from bareme.evaluation.metrics.calibration import ConfidenceCalibration
 from bareme.evaluation.metrics.coverage import CoverageRisk, Risk
@@ -65,7 +65,7 @@ def _reliability(calibration: ConfidenceCalibration, words: Words) -> Plot:
 
 
 def _coverage(coverage: CoverageRisk, words: Words) -> Plot:
-    # Marks of equal confidence are accepted together, so that half of them may not be had.
+    # Marks of equal confidence are accepted together, so a coverage of exactly one half may not exist.
     half = next(point for point in coverage.curve if point.coverage >= 0.5)
     circled = any(wish.at is not None and wish.risk is not Risk.POINTS for wish in coverage.thresholds)
     rows = [

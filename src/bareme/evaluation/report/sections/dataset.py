@@ -1,4 +1,4 @@
-"""The data set: its card, how people marked it, and how far they agree."""
+"""The section of the data set: its card, its human marks and their agreement."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ def dataset(found: ReportFindings, words: Words) -> ReportSection:
 
 
 def people(card: DataSetCard, resamples: int, words: Words) -> ReportSection:
-    """Return how far the people who marked the data set agree."""
+    """Return the agreement of the people who marked the data set."""
     if not card.agreement:
         one_human = words.t("One person marked: nothing tells how far people agree on these answers.")
         nobody = words.t("Nobody marked: there is nothing to compare marks with.")
@@ -37,7 +37,7 @@ def people(card: DataSetCard, resamples: int, words: Words) -> ReportSection:
 
 
 def card_blocks(card: DataSetCard, words: Words) -> list[Block]:
-    """Return the card as a table, what was left out, and the marks and labels that people gave."""
+    """Return the card as a table, what was left out, and the distribution of human marks and labels."""
     blocks: list[Block] = [_card_table(card, words)]
     for left_out in card.left_out:
         reason = left_out.reason
@@ -76,7 +76,7 @@ def card_blocks(card: DataSetCard, words: Words) -> list[Block]:
 def _distribution(
     caption: str, header: tuple[str, ...], counts: Sequence[Sequence[Count]], words: Words
 ) -> ReportTable:
-    """Return how often each rater gave each value, a column a rater."""
+    """Return the frequencies of values, one column per rater."""
     values = list(dict.fromkeys(count.value for of_rater in counts for count in of_rater))
     numeric = all(value.replace(".", "", 1).isdecimal() for value in values)
     if numeric:

@@ -1,4 +1,4 @@
-"""The plot of dots by question with its numbers, for whatever two figures."""
+"""The dot plot of two figures by question, with its table."""
 
 from bareme.evaluation.report.document import Plot, ReportTable
 from bareme.evaluation.report.plots.by_question import Dots, dots_by_question
@@ -8,7 +8,7 @@ _DRAWN = 30
 
 
 def dots_plot(key: str, title: str, dots: list[Dots], words: Words, *, summary: str, first: str, second: str) -> Plot:
-    """Return the plot; of many questions those with the largest values are drawn."""
+    """Return the plot; if there are many questions, it shows those with the largest values."""
     shown, note = _largest(dots, words)
     return Plot(
         key=key,
@@ -21,7 +21,7 @@ def dots_plot(key: str, title: str, dots: list[Dots], words: Words, *, summary: 
 
 
 def _largest(dots: list[Dots], words: Words) -> tuple[list[Dots], str]:
-    """Return as many as can be drawn, in the order of the table, and what to say of the others."""
+    """Return the dots to draw, in the order of the table, and a note if others are left out."""
     if len(dots) <= _DRAWN:
         return dots, ""
     ranked = sorted(range(len(dots)), key=lambda place: -max(dots[place].first or 0, dots[place].second or 0))

@@ -1,4 +1,4 @@
-"""What to know first, and what it cost."""
+"""The sections of the overview and the cost."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ _UNITS = {
 
 
 def overview(found: ReportFindings, remarks: Sequence[Remark], words: Words) -> ReportSection:
-    """Return the figures in a sentence, what is missing, and how intervals were made."""
+    """Return the main metrics, what is missing, and how intervals were computed."""
     metrics = found.metrics
     reference = words.rater(metrics.reference)
     step = words.points(metrics.step)
@@ -92,7 +92,7 @@ def _figures(line: Line, words: Words) -> dict[str, str]:
 
 
 def say_intervals(clustering: Clustering, resamples: int, words: Words) -> Paragraph:
-    """Return how the intervals were made."""
+    """Return a paragraph on how the intervals were computed."""
     if not resamples:
         return Paragraph(words.t("Computed without intervals."), "note")
     unit = words.t(_UNITS[clustering.unit])
@@ -120,7 +120,7 @@ def say_intervals(clustering: Clustering, resamples: int, words: Words) -> Parag
 
 
 def cost(found: ReportFindings, words: Words) -> ReportSection:
-    """Return what each grader took."""
+    """Return the usage of each grader."""
     if not found.usage:
         return ReportSection(
             "cost",
@@ -137,7 +137,7 @@ def cost(found: ReportFindings, words: Words) -> ReportSection:
 
 
 def usage_blocks(caption: str, lines: Sequence[tuple[str, Usage]], words: Words, *, head: str) -> list[Block]:
-    """Return a table with what each of `lines` took, and what is to be known of it; `head` says what the lines are."""
+    """Return a table of usage with notes; `head` is the title of the column of names."""
     t = words.t
     header = (
         *(head, t("Calls"), t("Tokens in"), t("Tokens cached"), t("Tokens out")),

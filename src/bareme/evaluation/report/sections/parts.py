@@ -1,4 +1,4 @@
-"""The same figures by question, human mark, grader and criterion, and the spread."""
+"""The section of slices: metrics by question, human mark, grader and criterion, and the variance components."""
 
 from bareme.evaluation.metrics.slices import Slice, SliceBy
 from bareme.evaluation.metrics.spread import Spread
@@ -20,7 +20,7 @@ _SHOWN: tuple[tuple[str, Kind], ...] = (
 
 
 def parts(found: ReportFindings, words: Words) -> ReportSection:
-    """Return a table for each division, and the plots by question."""
+    """Return a table for each kind of slice, and the plots by question."""
     metrics = found.metrics
     blocks: list[Block] = []
     for by, slices in metrics.slices.items():
@@ -45,7 +45,7 @@ def parts(found: ReportFindings, words: Words) -> ReportSection:
 
 
 def division_title(by: SliceBy, reference: str, words: Words) -> str:
-    """Return how the rows are divided."""
+    """Return the caption for a kind of slice."""
     match by:
         case SliceBy.QUESTION:
             return words.t("By question")
@@ -59,7 +59,7 @@ def division_title(by: SliceBy, reference: str, words: Words) -> str:
 
 def _table(by: SliceBy, slices: tuple[Slice, ...], reference: str, words: Words) -> ReportTable:
     humans = any(one.humans for one in slices)
-    # Where the human mark is one and the same, kappa can only be zero.
+    # If all human marks are equal, kappa is always zero.
     shown = [one for one in _SHOWN if by is not SliceBy.HUMAN_LEVEL or one[0] != "quadratic_kappa"]
     heads = ["pairs", *(name for name, _ in shown), *(["humans_exact"] if humans else [])]
     rows = [

@@ -1,4 +1,4 @@
-"""Figures without a value and parts that are not shown, each with its reason."""
+"""The section of undefined figures and omitted parts, with reasons."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from bareme.translation import Message
 
 
 def undefined(found: ReportFindings, words: Words) -> ReportSection:
-    """Return what a reader may miss."""
+    """Return the undefined figures and omitted parts."""
     missing = [(who, words.name(name), reason) for who, name, reason in _overall(found, words) if reason]
     blocks: list[Block] = [Paragraph(words.t(reason)) for reason in _not_shown(found)]
     blocks += [Paragraph(line, "note") for line in _in_parts(found, words)]
@@ -26,7 +26,7 @@ def undefined(found: ReportFindings, words: Words) -> ReportSection:
 
 
 def _overall(found: ReportFindings, words: Words) -> Iterator[tuple[str, str, str]]:
-    """Yield whose figure each is, its name, and why it has no value; empty where it has one."""
+    """Yield the raters, the name and the reason of each figure; the reason is empty if the figure is defined."""
     metrics = found.metrics
     for line in metrics.lines:
         for name, _ in FIGURES:

@@ -1,4 +1,4 @@
-"""Finding the session that a command is about."""
+"""Find the session of a command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +12,10 @@ from bareme.translation import Message
 
 
 def find_session(runner: SessionRunner, session_id: str) -> SessionSnapshot:
-    """Return the session of this id.
+    """Return the snapshot of a session.
 
     Raises:
-        WrongUsage: there is none.
+        WrongUsage: there is no such session.
     """
     snapshot = runner.snapshot(session_id)
     if snapshot.stage is Stage.NEW:
@@ -26,19 +26,19 @@ def find_session(runner: SessionRunner, session_id: str) -> SessionSnapshot:
 
 
 @contextmanager
-def opened_session(runner: SessionRunner, session_id: str) -> Iterator[SessionSnapshot]:
-    """Hold the session of this id for this command, and yield where it stands.
+def open_session(runner: SessionRunner, session_id: str) -> Iterator[SessionSnapshot]:
+    """Lock a session for this command, and yield its snapshot.
 
     Raises:
-        WrongUsage: there is none.
-        SessionInUse: another command is at work on it.
+        WrongUsage: there is no such session.
+        SessionInUse: another command has locked it.
     """
-    find_session(runner, session_id)  # only of a session that there is, a lock is made
+    find_session(runner, session_id)  # no lock file for a session that does not exist
     with session_lock(session_id):
         yield find_session(runner, session_id)
 
 
-def in_its_language(screen: Screen, snapshot: SessionSnapshot) -> Screen:
+def in_session_language(screen: Screen, snapshot: SessionSnapshot) -> Screen:
     """Return the screen in the language that the session was graded in."""
     policy = snapshot.state.policy
     return screen.in_language(policy.language) if policy else screen
