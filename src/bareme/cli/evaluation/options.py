@@ -39,10 +39,10 @@ def read_errors(errors: Sequence[float] | None, kind: str) -> tuple[tuple[Risk, 
     for error in errors or ():
         if not 0 <= error <= most:
             if most == inf:
-                reason = Message("{error} is not a possible error: points start at 0", error=f"{error:g}")
+                reason = Message("{error:g} is not a possible error: points start at 0", error=error)
             else:
                 reason = Message(
-                    "{error} is not a possible error: a share of the marks lies between 0 and 1", error=f"{error:g}"
+                    "{error:g} is not a possible error: a share of the marks lies between 0 and 1", error=error
                 )
             raise WrongUsage(reason, "--error")
     return tuple((Risk(kind), error) for error in errors) if errors else DEFAULT_TARGETS
