@@ -180,33 +180,12 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
 
 
 def _attempt(grader: str, mark: Mark) -> AttemptNode:
-    return AttemptNode(
-        grader=grader,
-        status=mark.status,
-        points=mark.points,
-        confidence=mark.confidence,
-        transcription=mark.transcription,
-        evidence=mark.evidence,
-        feedback=mark.feedback,
-        rationale=mark.rationale,
-        criteria={criterion.criterion_id: criterion.points for criterion in mark.criteria},
-        flags=mark.flags,
-        note=mark.note,
-    )
+    criteria = {criterion.criterion_id: criterion.points for criterion in mark.criteria}
+    return AttemptNode.model_validate({**dict(mark), "grader": grader, "criteria": criteria})
 
 
 def _second_look(grader: str, look: SecondLook) -> SecondLookNode:
-    return SecondLookNode(
-        grader=grader,
-        first_points=look.first.points,
-        status=look.second.status,
-        points=look.second.points,
-        confidence=look.second.confidence,
-        transcription=look.second.transcription,
-        feedback=look.second.feedback,
-        rationale=look.second.rationale,
-        note=look.second.note,
-    )
+    return SecondLookNode.model_validate({**dict(look.second), "grader": grader, "first_points": look.first.points})
 
 
 def _decision(entry: HistoryEntry) -> HistoryNode:
