@@ -161,7 +161,7 @@ def load_translators() -> None:
         translator(language)
 
 
-_NO_BREAK = re.compile(r"(?<=«) | (?=[:;?!»%])")
+_NO_BREAK = re.compile(r"(?<=«) | (?=[:;?!»%$])")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«{])")
 
 

@@ -1,4 +1,4 @@
-"""A third language needs nothing but its catalogue: no screen of `make demo` has a text of another language."""
+"""With a third language's catalogue, no text on the screens of `make demo` is left untranslated."""
 
 import re
 from collections.abc import Iterator
@@ -28,12 +28,13 @@ def _names(command: Any) -> Iterator[str]:
 
 
 NAMES = {"all", "none", "csv", *_names(get_command(app))}
-"""Of commands and of values, which are one in every language."""
+"""Names of commands and values, which are not translated."""
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def untranslated(text: str, data: str) -> set[str]:
-    """Return the words that are in no message and not of the session's data; file names and ids are no words."""
+    """Return the words outside of messages that are not in the session's data; file names and ids are ignored."""
     outside = re.sub(r"\S*[/.]\S+|\b[0-9a-f]{8}\b|\bc\d\d\b", " ", outside_brackets(text))
     return set(_WORD.findall(outside)) - set(_WORD.findall(data))
 

@@ -67,7 +67,8 @@ class Screen:
 
 def percent(share: float, t: Translator) -> str:
     """Return a share in whole percent: "93%"."""
-    return t("{number}%", number=f"{100 * share:.0f}")
+    number = f"{100 * share:.0f}"
+    return t("{number}%", number=number)
 
 
 def new_table(*columns: str, right: tuple[int, ...] = ()) -> Table:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, ratio
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.errors import InvalidInput
 from bareme.evaluation.items import Number
@@ -19,11 +20,7 @@ from bareme.evaluation.run_folder import RunFolder, RunRecord
 from bareme.evaluation.run_marks import RunMark, table_of
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Setting(_Frozen):
+class Setting(FrozenModel):
     """A setting that differs between the runs."""
 
     name: str = Field(description="The field in run.json.")
@@ -40,7 +37,7 @@ class Change(StrEnum):
     SAME = "same"
 
 
-class ChangedMark(_Frozen):
+class ChangedMark(FrozenModel):
     """A mark that differs in the second run."""
 
     item_id: str
@@ -54,7 +51,7 @@ class ChangedMark(_Frozen):
     change: Change
 
 
-class MarkChanges(_Frozen):
+class MarkChanges(FrozenModel):
     """The number of marks by kind of change."""
 
     key: str = Field(description="The question, or empty for all questions.")
@@ -67,14 +64,14 @@ class MarkChanges(_Frozen):
     error_after: Figure
 
 
-class Cost(_Frozen):
+class Cost(FrozenModel):
     """The usage and duration of one run."""
 
     usage: Usage
     seconds: float
 
 
-class RunComparison(_Frozen):
+class RunComparison(FrozenModel):
     """The second run compared with the first."""
 
     before: str

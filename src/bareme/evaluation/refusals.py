@@ -70,8 +70,9 @@ class Refusals:
         more = len(self._faults) - _SHOWN
         if more > 0:
             lines.append(Message("and {count} more", count=more))
-        template = "\n".join(f"{{line_{number}}}" for number in range(len(lines)))
-        raise InvalidInput(template, **{f"line_{number}": line for number, line in enumerate(lines)})
+        values = {f"line_{number}": line for number, line in enumerate(lines)}
+        template = "\n".join(f"{{{name}}}" for name in values)
+        raise InvalidInput(template, **values)
 
     def _line(self, place: int | str, problem: Message) -> Message:
         name = self._path.name

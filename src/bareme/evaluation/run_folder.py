@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
@@ -27,11 +28,7 @@ from bareme.translation import Message
 RUN, MARKS, METRICS, CARD, CHECKPOINTS = "run.json", "marks.jsonl", "metrics.json", "card.json", "checkpoints.sqlite"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class DataSetUsed(_Frozen):
+class DataSetUsed(FrozenModel):
     """The data set that was graded."""
 
     name: str
@@ -43,14 +40,14 @@ class DataSetUsed(_Frozen):
     pages: str = Field("", description="Hash of the content of the graded pages, or empty if there are none.")
 
 
-class NamedGrader(_Frozen):
+class NamedGrader(FrozenModel):
     """A grader with the name that its marks carry."""
 
     name: str
     grader: Grader
 
 
-class RunRecord(_Frozen):
+class RunRecord(FrozenModel):
     """The settings, versions and usage of a run: `run.json`."""
 
     schema_version: Literal[1] = 1
@@ -77,14 +74,14 @@ class RunRecord(_Frozen):
     marks: dict[str, int] = Field(default_factory=dict, description="Number of marks by status.")
 
 
-class RunMetrics(_Frozen):
+class RunMetrics(FrozenModel):
     """The metrics of a run: `metrics.json`."""
 
     together: ScoreReport = Field(description="Of all marks, one row each.")
     by_grader: dict[str, ScoreReport] = Field(description="Of each grader, over all its tries.")
 
 
-class RunFolder(_Frozen):
+class RunFolder(FrozenModel):
     """A run read from its folder."""
 
     name: str

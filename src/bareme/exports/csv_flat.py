@@ -7,10 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.decisions import MarkSource
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.leaves import Leaf
 from bareme.domain.points import ZERO, Points, format_points, to_points
 from bareme.domain.results import CopyResult, QuestionResult
@@ -51,10 +52,8 @@ def _read_second_looks(cell: str) -> list[FlatSecondLook]:
 _Optional = BeforeValidator(_none_if_empty)
 
 
-class FlatRow(BaseModel):
+class FlatRow(FrozenModel):
     """A criterion of one copy, or a question with an empty `criterion_name`. The aliases are the column titles."""
-
-    model_config = ConfigDict(frozen=True)
 
     student_id: str = Field(alias="Student ID")
     student_name: str = Field(alias="Student Name")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BeforeValidator, ValidationError
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
@@ -42,10 +43,8 @@ class WideQuestion:
     """The choice of questions or the older version of the scheme that the column belongs to, or empty."""
 
 
-class WideRow(BaseModel):
+class WideRow(FrozenModel):
     """A student's row. Points and percentage are None for empty cells; `marks` are in the order of the questions."""
-
-    model_config = ConfigDict(frozen=True)
 
     student_id: str
     student_name: str

@@ -11,6 +11,7 @@ from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
 from bareme.domain.decisions import Decision
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
@@ -31,10 +32,8 @@ def merge(old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, A
     return {**(old or {}), **(new or {})}
 
 
-class SessionInfo(BaseModel):
+class SessionInfo(FrozenModel):
     """Id, name and times of a session."""
-
-    model_config = ConfigDict(frozen=True)
 
     session_id: str
     name: str = ""
@@ -42,10 +41,8 @@ class SessionInfo(BaseModel):
     grading_started_at: datetime | None = None
 
 
-class Analysis(BaseModel):
+class Analysis(FrozenModel):
     """What was found in the files, before the teacher confirmed it."""
-
-    model_config = ConfigDict(frozen=True)
 
     title: str = ""
     subject: str = ""
@@ -56,20 +53,16 @@ class Analysis(BaseModel):
     usage: Usage = Usage()
 
 
-class SameAnswers(BaseModel):
+class SameAnswers(FrozenModel):
     """Which answers of different copies say the same, and the usage of finding out."""
-
-    model_config = ConfigDict(frozen=True)
 
     questions: dict[str, tuple[AnswerGroup, ...]] = Field(default_factory=dict, description="By question id.")
     warnings: tuple[str, ...] = Field((), description="Why answers could not be compared, for the teacher.")
     usage: Usage = Usage()
 
 
-class RubricWork(BaseModel):
+class RubricWork(FrozenModel):
     """The criteria being drafted between the confirmed scale and the first copy."""
-
-    model_config = ConfigDict(frozen=True)
 
     round: int = Field(0, ge=0, description="How many times criteria were drafted.")
     to_write: tuple[str, ...] = Field((), description="Ids of the questions to draft now.")

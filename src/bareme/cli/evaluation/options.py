@@ -38,11 +38,12 @@ def read_errors(errors: Sequence[float] | None, kind: str) -> tuple[tuple[Risk, 
     most = inf if Risk(kind) is Risk.POINTS else 1.0
     for error in errors or ():
         if not 0 <= error <= most:
+            given = f"{error:g}"
             if most == inf:
-                reason = Message("{error} is not a possible error: points start at 0", error=f"{error:g}")
+                reason = Message("{error} is not a possible error: points start at 0", error=given)
             else:
                 reason = Message(
-                    "{error} is not a possible error: a share of the marks lies between 0 and 1", error=f"{error:g}"
+                    "{error} is not a possible error: a share of the marks lies between 0 and 1", error=given
                 )
             raise WrongUsage(reason, "--error")
     return tuple((Risk(kind), error) for error in errors) if errors else DEFAULT_TARGETS

@@ -2,19 +2,18 @@
 
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import Number
 from bareme.evaluation.metrics import ScoreReport
 
 
-class Finding(BaseModel):
+class Finding(FrozenModel):
     """Base of all parts of the data."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Confusion(Finding):
