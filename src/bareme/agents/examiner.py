@@ -170,14 +170,26 @@ def shared_content(brief: Brief, questions: Sequence[Question]) -> str:
     return "\n\n".join([*parts, *papers(brief)])
 
 
-def copy_content(*, pages: Sequence[str] = (), answers: dict[str, str] | None = None, pictures: bool = False) -> str:
+def copy_content(
+    *,
+    pages: Sequence[str] = (),
+    answers: dict[str, str] | None = None,
+    pictures: bool = False,
+    joined: bool = False,
+) -> str:
     """Return the part of the message that is the copy: the text of its pages, or typed answers by question id.
 
-    `pictures` says that images of the pages follow, which then go before a page's text.
+    `pictures` says that images of the pages follow, which then go before a page's text; `joined`, that an image shows
+    several pages.
     """
     body = [fence("page", text, number=number) for number, text in enumerate(pages, start=1)]
     body += [fence("answer", text, question=question_id) for question_id, text in (answers or {}).items()]
     lead = "The copy to mark. The pictures that follow are its pages, in order" if pictures else "The copy to mark"
+    if joined:
+        lead = (
+            "The copy to mark. The pictures that follow show its pages, several in one picture: in rows from top to "
+            "bottom, in each row from left to right"
+        )
     return f"{lead}:\n\n<copy>\n" + "\n".join(body) + "\n</copy>"
 
 

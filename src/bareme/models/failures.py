@@ -22,6 +22,7 @@ from bareme.errors import (
     RequestRefused,
     UnusableReply,
 )
+from bareme.models.picture_refusals import pictures_refused
 from bareme.models.retry_after import retry_after
 from bareme.translation import Message
 
@@ -77,7 +78,8 @@ def failure_of(error: Exception) -> ModelFailure:
     told = next((one for one in chain if _status(one) is not None), None)
     if told is not None:
         response = getattr(told, "response", None)
-        return refusal(_status(told) or 0, getattr(response, "headers", None) or {}, _body(told))
+        status, body = _status(told) or 0, _body(told)
+        return pictures_refused(status, body) or refusal(status, getattr(response, "headers", None) or {}, body)
     name = type(error).__name__
     if isinstance(error, TimeoutError | ModelTimeoutError) or "Timeout" in name:
         return timed_out()
