@@ -13,6 +13,7 @@
         ├── ProviderUnreachable     no connection, or one that broke; retried
         ├── CallTimedOut            no answer within the time of a call; retried
         ├── ProviderBusy            408, 409, 429, 5xx: asked to come again, or broken for now; retried
+        │   └── ModelLoading        503 while a local server loads the model; retried as long as it says so
         ├── UnusableReply           a page, nothing, or an error where an answer should be; retried
         ├── RequestRefused          400, 401, 403, 404, 413, 422: asking again would change nothing
         │   ├── FormUnsupported     the model does not answer in this form (tool call, JSON schema); another may do
@@ -20,6 +21,8 @@
         └── GraderWaits             not asked, or not now: the attempt is left waiting, not failed
             ├── GraderParked        the provider wants a longer pause than we wait
             ├── QuotaExhausted      402, or no quota left: stopped for the session
+            ├── ConnectionRefused   nothing listens at the address
+            ├── ContextTooShort     the prompt is longer than the server's context
             ├── ProviderDown        too many failures in a row: the circuit is open
             ├── NeedsPictures       the copy cannot be shown with the pictures that the model takes
             └── StoreUnusable       what would be paid could not be written down, or what was paid not be read
@@ -33,6 +36,14 @@ from typing import Literal
 
 from bareme.translation import Message, translator
 
+CONTEXT_SETTINGS = Message(
+    "{ollama} in Ollama, {lm_studio} in LM Studio, {llama_cpp} in llama.cpp",
+    ollama="num_ctx / OLLAMA_CONTEXT_LENGTH",
+    lm_studio="Context Length",
+    llama_cpp="--ctx-size",
+)
+"""How the size of a context is called where a teacher may have to set it."""
+
 type StoreName = Literal["answers", "spending"]
 
 
@@ -42,14 +53,11 @@ class BaremeError(RuntimeError):
     retryable: bool = False
 
     def __init__(self, message: str | Message, /, **values: object) -> None:
-        self._french = values.pop("french", "")
         self.message = message if isinstance(message, Message) else Message(message, **values)
         super().__init__(str(self.message))
 
     def explain(self, language: str) -> str:
         """Return the message in `language`."""
-        if self._french and language == "fr":
-            return str(self._french)
         return translator(language)(self.message)
 
 
@@ -161,6 +169,10 @@ class ProviderBusy(ModelFailure):
         """Seconds that the provider asks to wait; None where it does not say."""
 
 
+class ModelLoading(ProviderBusy):
+    """A local server is up, and still loads the model."""
+
+
 class UnusableReply(ModelFailure):
     """HTTP 200 without an answer: a page, an empty body, no choices, an error."""
 
@@ -204,6 +216,30 @@ class GraderParked(GraderWaits):
 
 class QuotaExhausted(GraderWaits):
     """The account has no credit or no quota left: nothing more of this grader in this session."""
+
+
+class ConnectionRefused(GraderWaits):
+    """Nothing listens at the address: a local server that was not started, or a wrong address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            "nothing answers at {address} (connection refused): start the server or correct its address",
+            address=address,
+        )
+
+
+class ContextTooShort(GraderWaits):
+    """The prompt is longer than the context that the server gives the model, which is one of its settings."""
+
+    def __init__(self, needed: int, context: int) -> None:
+        super().__init__(
+            "the prompt has {needed} tokens and the server's context only {context}: raise it ({settings}) and finish "
+            "with a regrade of what is missing",
+            needed=needed,
+            context=context,
+            settings=CONTEXT_SETTINGS,
+        )
+        self.needed, self.context = needed, context
 
 
 class ProviderDown(GraderWaits):

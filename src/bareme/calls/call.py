@@ -25,7 +25,9 @@ from bareme.errors import (
     CallTimedOut,
     GraderWaits,
     ModelFailure,
+    ModelLoading,
     ProviderBusy,
+    ProviderDown,
     ProviderUnreachable,
     QuotaExhausted,
     UnusableReply,
@@ -98,18 +100,23 @@ class Caller:
             account.usage = (account.usage + took).model_copy(update={"seconds": seconds})
 
     async def _send(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
-        tries = 0
+        tries, still_loading = 0, False
         while True:
             tries += 1
             if self.seconds_left <= 0:
                 # Nothing is sent whose answer nobody would wait for.
-                raise timed_out()
+                raise _still_loading() if still_loading else timed_out()
             await self._reservation.extend_to(self.account.made + 1)
             try:
                 return await self._send_once(request, repeated=tries > 1)
             except ModelFailure as error:
                 failure = error
+            # While a server loads its model it takes no request, so none of them is a try.
+            still_loading = isinstance(failure, ModelLoading) or (still_loading and self.seconds_left <= 0)
+            tries -= still_loading
             pause = self._pause_after(failure, tries)
+            if pause is None and still_loading:
+                raise _still_loading()
             if pause is None:
                 raise failure
             # Before the pause: without money for another request there is nothing to wait for.
@@ -174,7 +181,7 @@ class Caller:
                 stop_grader(self.plan.requester.flow, self.plan.model, failure)
         elif isinstance(failure, ProviderBusy) and (failure.retry_after or 0) > get_settings().patience_seconds:
             return circuit.open_for(failure.retry_after or 0)
-        elif failure.retryable:
+        elif failure.retryable and not isinstance(failure, ModelLoading):
             circuit.record_failure(repeated=repeated)
         else:
             circuit.release()
@@ -185,9 +192,13 @@ class Caller:
         settings = get_settings()
         if not failure.retryable or tries >= settings.call_tries:
             return None
-        longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** (tries - 1))
+        longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** max(0, tries - 1))
         pause = random.uniform(0, longest)  # noqa: S311 - spreads calls, protects nothing
         if isinstance(failure, ProviderBusy) and failure.retry_after is not None:
             # Jitter on top of the Retry-After, so that those who were sent away together do not come back together.
             pause += failure.retry_after
         return pause if pause < self.seconds_left else None
+
+
+def _still_loading() -> ProviderDown:
+    return ProviderDown("the server is still loading the model: finish with a regrade of what is missing")

@@ -72,32 +72,20 @@ def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:
     results = copy.questions.values()
     graders = (material.graded_by(copy, result) for result in results)
     times = (material.graded_at(copy, result) for result in results)
-    return SubmissionNode(
-        copy_id=copy.copy_id,
-        student_id=copy.student.student_id if copy.student else "",
-        student_name=copy.student.name if copy.student else "",
-        group=copy.student.group if copy.student else "",
-        graded_by=", ".join(dict.fromkeys(grader for grader in graders if grader)),
-        graded_at=max((at for at in times if at is not None), default=None),
-        status=copy.status,
-        error=copy.error,
-        is_complete=copy.is_complete,
-        provisional=copy.provisional,
-        total_points_earned=copy.total,
-        total_points_possible=copy.maximum,
-        percentage=copy.percentage,
-        grade=copy.band,
-        rank=copy.rank,
-        scheme_version=copy.scheme_version,
-        evaluation_version=copy.evaluation_version,
-        flags=copy.flags,
-        general_comment=copy.general_comment,
-        usage=copy.usage,
-        usage_by_label=material.label_usage.get(copy.copy_id, {}),
-        questions=tuple(
-            _question(material, copy, question) for question in material.session.scheme_of(copy.copy_id).questions
-        ),
-    )
+    questions = material.session.scheme_of(copy.copy_id).questions
+    own = {
+        "student_id": copy.student.student_id if copy.student else "",
+        "student_name": copy.student.name if copy.student else "",
+        "group": copy.student.group if copy.student else "",
+        "graded_by": ", ".join(dict.fromkeys(grader for grader in graders if grader)),
+        "graded_at": max((at for at in times if at is not None), default=None),
+        "total_points_earned": copy.total,
+        "total_points_possible": copy.maximum,
+        "grade": copy.band,
+        "usage_by_label": material.label_usage.get(copy.copy_id, {}),
+        "questions": tuple(_question(material, copy, question) for question in questions),
+    }
+    return SubmissionNode.model_validate({**dict(copy), **own})
 
 
 def _question(material: ExportMaterial, copy: CopyResult, question: Question, *, counted: bool = True) -> QuestionNode:
@@ -180,33 +168,12 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
 
 
 def _attempt(grader: str, mark: Mark) -> AttemptNode:
-    return AttemptNode(
-        grader=grader,
-        status=mark.status,
-        points=mark.points,
-        confidence=mark.confidence,
-        transcription=mark.transcription,
-        evidence=mark.evidence,
-        feedback=mark.feedback,
-        rationale=mark.rationale,
-        criteria={criterion.criterion_id: criterion.points for criterion in mark.criteria},
-        flags=mark.flags,
-        note=mark.note,
-    )
+    criteria = {criterion.criterion_id: criterion.points for criterion in mark.criteria}
+    return AttemptNode.model_validate({**dict(mark), "grader": grader, "criteria": criteria})
 
 
 def _second_look(grader: str, look: SecondLook) -> SecondLookNode:
-    return SecondLookNode(
-        grader=grader,
-        first_points=look.first.points,
-        status=look.second.status,
-        points=look.second.points,
-        confidence=look.second.confidence,
-        transcription=look.second.transcription,
-        feedback=look.second.feedback,
-        rationale=look.second.rationale,
-        note=look.second.note,
-    )
+    return SecondLookNode.model_validate({**dict(look.second), "grader": grader, "first_points": look.first.points})
 
 
 def _decision(entry: HistoryEntry) -> HistoryNode:

@@ -149,23 +149,9 @@ class GradingContext(WireModel):
 
     def policy(self, default_model: str) -> Policy:
         """Return the settings to freeze."""
-        return Policy(
-            graders=to_graders(self.graders, self.default_tries)
-            or (Grader(model=default_model, tries=self.default_tries),),
-            language=self.language,
-            mark_step=self.mark_step,
-            consensus=self.consensus,
-            low_confidence=self.low_confidence,
-            bands=self.bands,
-            rubric=self.rubric,
-            review=self.review,
-            calibration=self.calibration,
-            budget=self.budget,
-            image_transport=self.image_transport,
-            verification=self.verification,
-            verification_share=self.verification_share,
-            reveal=self.reveal,
-        )
+        graders = to_graders(self.graders, self.default_tries)
+        default = (Grader(model=default_model, tries=self.default_tries),)
+        return Policy.model_validate({**dict(self), "graders": graders or default})
 
 
 def context_of(runtime: Runtime[GradingContext]) -> GradingContext:

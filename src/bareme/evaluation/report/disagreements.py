@@ -37,28 +37,6 @@ def largest_disagreements(
 
 def _disagreement(row: MarkedAnswer, held: Decimal, marks: Sequence[MarkedAnswer]) -> Disagreement:
     points = row.points if row.points is not None else held
-    return Disagreement(
-        item_id=row.item_id,
-        question_id=row.question_id,
-        student_id=row.student_id,
-        question=row.question,
-        reference_answer=row.reference_answer,
-        answer=row.answer,
-        pages=row.pages,
-        transcription=row.transcription,
-        humans=row.humans,
-        held=held,
-        points=points,
-        maximum=row.maximum,
-        difference=points - held,
-        grader=row.grader,
-        attempt=row.attempt,
-        confidence=row.confidence,
-        feedback=row.feedback,
-        rationale=row.rationale,
-        others=tuple(
-            OtherMark(grader=other.grader, attempt=other.attempt, points=other.points, confidence=other.confidence)
-            for other in marks
-            if other is not row
-        ),
-    )
+    others = tuple(OtherMark.model_validate(vars(other)) for other in marks if other is not row)
+    own = {"held": held, "points": points, "difference": points - held, "others": others}
+    return Disagreement.model_validate({**vars(row), **own})

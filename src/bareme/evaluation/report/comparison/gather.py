@@ -61,12 +61,5 @@ def _answer(change: ChangedMark, before: RunMark, after: RunMark) -> ChangedAnsw
 
 def _mark(mark: RunMark, points: object) -> MarkOfRun:
     return MarkOfRun.model_validate(
-        {
-            "grader": mark.grader,
-            "points": points,
-            "confidence": mark.confidence,
-            "transcription": mark.transcription if mark.pages else "",
-            "rationale": mark.rationale,
-            "feedback": mark.feedback,
-        }
+        {**dict(mark), "points": points, "transcription": mark.transcription if mark.pages else ""}
     )
