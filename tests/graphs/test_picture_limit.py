@@ -117,7 +117,7 @@ async def test_pages_are_joined_where_one_picture_is_taken(
     (picture,) = pictures_of(server.requests[-1])
     single = pictures_of(server.requests[0])[0]
     assert (picture.width, picture.height) == (2 * single.width, 2 * single.height)
-    assert "several in one picture" in prompt_of(server.requests[-1])
+    assert "several in a picture" in prompt_of(server.requests[-1])
 
 
 @pytest.mark.parametrize(("images", "sent"), [("never", [0, 0]), ("one", [0, 1]), ("auto", [2, 2])])
