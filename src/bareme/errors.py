@@ -233,8 +233,8 @@ class ContextTooShort(GraderWaits):
 
     def __init__(self, needed: int, context: int) -> None:
         super().__init__(
-            "the prompt has {needed} tokens and the server's context only {context}: raise it ({settings}) and finish "
-            "with a regrade of what is missing",
+            "the prompt has about {needed} tokens and the server's context only {context}: raise it ({settings}) and "
+            "finish with a regrade of what is missing",
             needed=needed,
             context=context,
             settings=CONTEXT_SETTINGS,

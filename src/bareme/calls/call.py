@@ -16,6 +16,7 @@ from langgraph.errors import GraphBubbleUp
 
 from bareme.calls.budget import Reservation
 from bareme.calls.circuit_breaker import CircuitBreaker, circuit_breaker_of
+from bareme.calls.context import check_fits, check_read_whole
 from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import call_slot
 from bareme.calls.stopped_graders import check_not_stopped, stop_grader
@@ -23,6 +24,7 @@ from bareme.domain.money import Usage
 from bareme.errors import (
     BaremeError,
     CallTimedOut,
+    ContextTooShort,
     GraderWaits,
     ModelFailure,
     ModelLoading,
@@ -34,6 +36,7 @@ from bareme.errors import (
 )
 from bareme.models.failures import failure_if_empty, failure_of, timed_out
 from bareme.models.providers import endpoint_of
+from bareme.models.server_facts import learn_context
 from bareme.models.usage import tokens_of, usage_of
 from bareme.settings import get_settings
 
@@ -86,14 +89,20 @@ class Caller:
         """Return the answer to `request`, one call of the model's client with the messages `sent`.
 
         Raises:
-            GraderWaits: the model cannot be asked now, and the attempt is left waiting.
+            GraderWaits: the model cannot be asked now, or it cannot read all of the prompt, and the attempt waits.
             BudgetReached: the budget has no room for the request, or for sending it again.
             ModelFailure: it was sent, as often as that might help, without an answer.
         """
         account, started, took = self.account, monotonic(), Usage()
         try:
+            await check_fits(self.plan.model, sent)
             answer = await self._send(request)
             took = usage_of(answer, self.plan.model, sent=sent)
+            check_read_whole(self.plan.model, sent, answer)
+        except ContextTooShort as failure:
+            learn_context(self.plan.model, failure.context)
+            raise
+        else:
             return answer
         finally:
             seconds = round(account.usage.seconds + monotonic() - started, 3)

@@ -63,6 +63,15 @@ def tokens_of(reply: object) -> int | None:
     return sum(told) if told else None
 
 
+def read_tokens(reply: AIMessage) -> int | None:
+    """Return the tokens of the prompt that the model read, cached ones included, or None if that is not reported."""
+    told = _told(reply)
+    if told is None or reply.usage_metadata is None:
+        return None
+    details = reply.usage_metadata.get("input_token_details") or {}
+    return max(told[0], _detail(details, "cache_read") + _detail(details, "cache_creation"))
+
+
 def _told(reply: AIMessage) -> tuple[int, int] | None:
     """Return the tokens in and out as the provider reports them, or None if they are missing or impossible."""
     tokens: Mapping[str, Any] = reply.usage_metadata or {}
