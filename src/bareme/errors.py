@@ -16,13 +16,15 @@
         │   └── ModelLoading        503 while a local server loads the model; retried as long as it says so
         ├── UnusableReply           a page, nothing, or an error where an answer should be; retried
         ├── RequestRefused          400, 401, 403, 404, 413, 422: asking again would change nothing
-        │   └── FormUnsupported     the model does not answer in this form (tool call, JSON schema); another may do
+        │   ├── FormUnsupported     the model does not answer in this form (tool call, JSON schema); another may do
+        │   └── PicturesUnsupported the model takes no pictures, or fewer than were sent
         └── GraderWaits             not asked, or not now: the attempt is left waiting, not failed
             ├── GraderParked        the provider wants a longer pause than we wait
             ├── QuotaExhausted      402, or no quota left: stopped for the session
             ├── ConnectionRefused   nothing listens at the address
             ├── ContextTooShort     the prompt is longer than the server's context
             ├── ProviderDown        too many failures in a row: the circuit is open
+            ├── NeedsPictures       the copy cannot be shown with the pictures that the model takes
             └── StoreUnusable       what would be paid could not be written down, or what was paid not be read
 
 Messages quote identifiers with `!r` and never hold a student's name. All are RuntimeErrors or ValueErrors
@@ -191,6 +193,20 @@ class FormUnsupported(RequestRefused):
     """The model does not answer in the form it was asked for: by tool call, or by JSON schema."""
 
 
+class PicturesUnsupported(RequestRefused):
+    """The model takes at most `limit` pictures in a request, which may be none."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            Message.ngettext(
+                "the model takes no more than {n} picture in a request",
+                "the model takes no more than {n} pictures in a request",
+                limit,
+            )
+        )
+        self.limit = limit
+
+
 class GraderWaits(ModelFailure):
     """The model is not asked now. The attempt is left waiting, and a regrade finishes it."""
 
@@ -236,6 +252,10 @@ class ContextTooShort(GraderWaits):
 
 class ProviderDown(GraderWaits):
     """The model has failed so often in a row that it is not asked until a pause is over."""
+
+
+class NeedsPictures(GraderWaits):
+    """The copy cannot be shown to the model with the pictures that it takes."""
 
 
 class StoreUnusable(GraderWaits):

@@ -11,6 +11,7 @@ from langchain_core.exceptions import ModelConnectionError, ModelError, ModelTim
 from langchain_core.messages import AIMessage
 
 from bareme.errors import CallTimedOut, ConnectionRefused, ModelFailure, ProviderUnreachable
+from bareme.models.picture_refusals import pictures_refused
 from bareme.models.refusals import error_inside, refusal, unusable
 from bareme.translation import Message
 
@@ -27,7 +28,8 @@ def failure_of(error: Exception) -> ModelFailure:
     told = next((one for one in chain if _status(one) is not None), None)
     if told is not None:
         response = getattr(told, "response", None)
-        return refusal(_status(told) or 0, getattr(response, "headers", None) or {}, _body(told))
+        status, body = _status(told) or 0, _body(told)
+        return pictures_refused(status, body) or refusal(status, getattr(response, "headers", None) or {}, body)
     name = type(error).__name__
     if isinstance(error, TimeoutError | ModelTimeoutError) or "Timeout" in name:
         return timed_out()
