@@ -13,12 +13,15 @@
         ├── ProviderUnreachable     no connection, or the connection broke; retried
         ├── CallTimedOut            no answer within the time limit of a call; retried
         ├── ProviderBusy            408, 409, 425, 429, 5xx: overloaded or temporarily broken; retried
+        │   └── ModelLoading        503 while a local server loads the model; retried until it is loaded
         ├── UnusableReply           a web page, an empty body or an error instead of an answer; retried
         ├── RequestRefused          400, 401, 403, 404, 413, 422: repeating the request would not help
         │   └── FormUnsupported     the model does not support this form (tool call, JSON schema)
         └── GraderWaits             no call can be made for now: the attempt is left waiting, not failed
             ├── GraderParked        the provider asks for a longer pause than a call waits
             ├── QuotaExhausted      402, or no quota left; stopped for the session
+            ├── ConnectionRefused   no server listens at the address
+            ├── ContextTooShort     the prompt is longer than the server's context
             ├── ProviderDown        too many failures in a row: the circuit is open
             └── StoreUnusable       paid answers or spending cannot be read or written
 
@@ -30,6 +33,14 @@ from enum import StrEnum
 from typing import Literal
 
 from bareme.translation import Message, translator
+
+CONTEXT_SETTINGS = Message(
+    "{ollama} in Ollama, {lm_studio} in LM Studio, {llama_cpp} in llama.cpp",
+    ollama="num_ctx / OLLAMA_CONTEXT_LENGTH",
+    lm_studio="Context Length",
+    llama_cpp="--ctx-size",
+)
+"""How the size of a context is called where a teacher may have to set it."""
 
 type StoreName = Literal["answers", "spending"]
 
@@ -156,6 +167,10 @@ class ProviderBusy(ModelFailure):
         """Seconds that the provider asks to wait, or None if it does not say."""
 
 
+class ModelLoading(ProviderBusy):
+    """A local server is running but still loads the model."""
+
+
 class UnusableReply(ModelFailure):
     """HTTP 200 without an answer: a page, an empty body, no choices, an error."""
 
@@ -185,6 +200,30 @@ class GraderParked(GraderWaits):
 
 class QuotaExhausted(GraderWaits):
     """The account has no credit or quota left; the grader is stopped for the session."""
+
+
+class ConnectionRefused(GraderWaits):
+    """No server listens at the address: it was not started, or the address is wrong."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            "nothing answers at {address} (connection refused): start the server or correct its address",
+            address=address,
+        )
+
+
+class ContextTooShort(GraderWaits):
+    """The prompt is longer than the context length that the server is configured with."""
+
+    def __init__(self, needed: int, context: int) -> None:
+        super().__init__(
+            "the prompt has about {needed} tokens and the server's context only {context}: raise it ({settings}) and "
+            "finish with a regrade of what is missing",
+            needed=needed,
+            context=context,
+            settings=CONTEXT_SETTINGS,
+        )
+        self.needed, self.context = needed, context
 
 
 class ProviderDown(GraderWaits):

@@ -16,6 +16,7 @@ from langgraph.errors import GraphBubbleUp
 
 from bareme.calls.budget import Reservation
 from bareme.calls.circuit_breaker import CircuitBreaker, circuit_breaker_of
+from bareme.calls.context import check_fits, check_read_whole
 from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import call_slot
 from bareme.calls.stopped_graders import check_not_stopped, stop_grader
@@ -23,15 +24,19 @@ from bareme.domain.money import Usage
 from bareme.errors import (
     BaremeError,
     CallTimedOut,
+    ContextTooShort,
     GraderWaits,
     ModelFailure,
+    ModelLoading,
     ProviderBusy,
+    ProviderDown,
     ProviderUnreachable,
     QuotaExhausted,
     UnusableReply,
 )
 from bareme.models.failures import failure_if_empty, failure_of, timed_out
 from bareme.models.providers import endpoint_of
+from bareme.models.server_facts import learn_context
 from bareme.models.usage import tokens_of, usage_of
 from bareme.settings import get_settings
 
@@ -84,32 +89,43 @@ class Caller:
         """Return the answer to `request`, one call of the model's client with the messages `sent`.
 
         Raises:
-            GraderWaits: the model cannot be asked now, and the attempt is left waiting.
+            GraderWaits: the model cannot be asked now, or it cannot read all of the prompt, and the attempt waits.
             BudgetReached: the budget has no room for the request, or for sending it again.
             ModelFailure: it was sent, as often as that might help, without an answer.
         """
         account, started, took = self.account, monotonic(), Usage()
         try:
+            await check_fits(self.plan.model, sent)
             answer = await self._send(request)
             took = usage_of(answer, self.plan.model, sent=sent)
+            check_read_whole(self.plan.model, sent, answer)
+        except ContextTooShort as failure:
+            learn_context(self.plan.model, failure.context)
+            raise
+        else:
             return answer
         finally:
             seconds = round(account.usage.seconds + monotonic() - started, 3)
             account.usage = (account.usage + took).model_copy(update={"seconds": seconds})
 
     async def _send(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
-        tries = 0
+        tries, still_loading = 0, False
         while True:
             tries += 1
             if self.seconds_left <= 0:
                 # Nothing is sent whose answer nobody would wait for.
-                raise timed_out()
+                raise _still_loading() if still_loading else timed_out()
             await self._reservation.extend_to(self.account.made + 1)
             try:
                 return await self._send_once(request, repeated=tries > 1)
             except ModelFailure as error:
                 failure = error
+            # While a server loads its model it takes no request, so none of them is a try.
+            still_loading = isinstance(failure, ModelLoading) or (still_loading and self.seconds_left <= 0)
+            tries -= still_loading
             pause = self._pause_after(failure, tries)
+            if pause is None and still_loading:
+                raise _still_loading()
             if pause is None:
                 raise failure
             # Before the pause: without money for another request there is nothing to wait for.
@@ -174,7 +190,7 @@ class Caller:
                 stop_grader(self.plan.requester.flow, self.plan.model, failure)
         elif isinstance(failure, ProviderBusy) and (failure.retry_after or 0) > get_settings().patience_seconds:
             return circuit.open_for(failure.retry_after or 0)
-        elif failure.retryable:
+        elif failure.retryable and not isinstance(failure, ModelLoading):
             circuit.record_failure(repeated=repeated)
         else:
             circuit.release()
@@ -185,9 +201,13 @@ class Caller:
         settings = get_settings()
         if not failure.retryable or tries >= settings.call_tries:
             return None
-        longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** (tries - 1))
+        longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** max(0, tries - 1))
         pause = random.uniform(0, longest)  # noqa: S311 - spreads calls, protects nothing
         if isinstance(failure, ProviderBusy) and failure.retry_after is not None:
             # Jitter on top of the Retry-After, so that those who were sent away together do not come back together.
             pause += failure.retry_after
         return pause if pause < self.seconds_left else None
+
+
+def _still_loading() -> ProviderDown:
+    return ProviderDown("the server is still loading the model: finish with a regrade of what is missing")

@@ -2,6 +2,7 @@
 
 import inspect
 import io
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -56,8 +57,12 @@ def load_environment(
     _version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
+    language: Annotated[Language | None, LANGUAGE] = None,
 ) -> None:
     """Read `.env` in the current folder: API keys and Barème's settings."""
+    if language is not None:
+        # The option of each command takes its default from there.
+        os.environ["BAREME_LANGUAGE"] = language
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # other encodings lack some characters
             stream.reconfigure(errors="replace")

@@ -14,7 +14,8 @@ from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 
-from bareme.models.failures import read_object, unusable
+from bareme.models.failures import read_object
+from bareme.models.refusals import unusable
 from bareme.translation import Message
 
 type Json = dict[str, Any]

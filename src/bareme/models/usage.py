@@ -63,6 +63,15 @@ def tokens_of(reply: object) -> int | None:
     return sum(reported) if reported else None
 
 
+def read_tokens(reply: AIMessage) -> int | None:
+    """Return the prompt tokens that the model read, cached ones included, or None if they are not reported."""
+    reported = _reported_tokens(reply)
+    if reported is None or reply.usage_metadata is None:
+        return None
+    details = reply.usage_metadata.get("input_token_details") or {}
+    return max(reported[0], _detail(details, "cache_read") + _detail(details, "cache_creation"))
+
+
 def _reported_tokens(reply: AIMessage) -> tuple[int, int] | None:
     """Return the tokens in and out as the provider reports them, or None if they are missing or impossible."""
     tokens: Mapping[str, Any] = reply.usage_metadata or {}
