@@ -13,7 +13,7 @@
         ├── ProviderUnreachable     no connection, or the connection broke; retried
         ├── CallTimedOut            no answer within the time limit of a call; retried
         ├── ProviderBusy            408, 409, 425, 429, 5xx: overloaded or temporarily broken; retried
-        │   └── ModelLoading        503 while a local server loads the model; retried until it is loaded
+        │   └── ModelLoading        503 while a local server loads the model; retried as long as the server reports it
         ├── UnusableReply           a web page, an empty body or an error instead of an answer; retried
         ├── RequestRefused          400, 401, 403, 404, 413, 422: repeating the request would not help
         │   └── FormUnsupported     the model does not support this form (tool call, JSON schema)
@@ -40,7 +40,7 @@ CONTEXT_SETTINGS = Message(
     lm_studio="Context Length",
     llama_cpp="--ctx-size",
 )
-"""How the size of a context is called where a teacher may have to set it."""
+"""The name of the context-length setting in common local servers."""
 
 type StoreName = Literal["answers", "spending"]
 
