@@ -13,16 +13,18 @@
         ├── ProviderUnreachable     no connection, or the connection broke; retried
         ├── CallTimedOut            no answer within the time limit of a call; retried
         ├── ProviderBusy            408, 409, 425, 429, 5xx: overloaded or temporarily broken; retried
-        │   └── ModelLoading        503 while a local server loads the model; retried as long as the server reports it
+        │   └── ModelLoading        503 while a local server loads the model; retried while the server reports it
         ├── UnusableReply           a web page, an empty body or an error instead of an answer; retried
         ├── RequestRefused          400, 401, 403, 404, 413, 422: repeating the request would not help
-        │   └── FormUnsupported     the model does not support this form (tool call, JSON schema)
+        │   ├── FormUnsupported     the model does not support this form (tool call, JSON schema)
+        │   └── PicturesUnsupported the model accepts no pictures, or fewer than were sent
         └── GraderWaits             no call can be made for now: the attempt is left waiting, not failed
             ├── GraderParked        the provider asks for a longer pause than a call waits
             ├── QuotaExhausted      402, or no quota left; stopped for the session
             ├── ConnectionRefused   no server listens at the address
             ├── ContextTooShort     the prompt is longer than the server's context
             ├── ProviderDown        too many failures in a row: the circuit is open
+            ├── NeedsPictures       the model does not accept the pictures that showing the copy needs
             └── StoreUnusable       paid answers or spending cannot be read or written
 
 Messages quote identifiers with `!r` and never contain a student's name. All are RuntimeErrors or ValueErrors,
@@ -185,6 +187,20 @@ class FormUnsupported(RequestRefused):
     """The model does not support the requested form of answer: tool call or JSON schema."""
 
 
+class PicturesUnsupported(RequestRefused):
+    """The model accepts at most `limit` pictures per request; the limit may be 0."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            Message.ngettext(
+                "the model takes no more than {n} picture in a request",
+                "the model takes no more than {n} pictures in a request",
+                limit,
+            )
+        )
+        self.limit = limit
+
+
 class GraderWaits(ModelFailure):
     """No call can be made for now. The attempt is left waiting, and a regrade completes it."""
 
@@ -228,6 +244,10 @@ class ContextTooShort(GraderWaits):
 
 class ProviderDown(GraderWaits):
     """The model failed several times in a row and is not called until a pause is over."""
+
+
+class NeedsPictures(GraderWaits):
+    """Showing the copy needs pictures that the model does not accept."""
 
 
 class StoreUnusable(GraderWaits):

@@ -170,14 +170,19 @@ def shared_content(brief: Brief, questions: Sequence[Question]) -> str:
     return "\n\n".join([*parts, *papers(brief)])
 
 
-def copy_content(*, pages: Sequence[str] = (), answers: dict[str, str] | None = None, pictures: bool = False) -> str:
+def copy_content(
+    *, pages: Sequence[str] = (), answers: dict[str, str] | None = None, pictures: bool = False, joined: bool = False
+) -> str:
     """Return the part of the message that is the copy: the text of its pages, or typed answers by question id.
 
-    `pictures` says that images of the pages follow, which then go before a page's text.
+    `pictures` says that images of the pages follow, which go before a page's text; `joined`, several pages in each.
     """
     body = [fence("page", text, number=number) for number, text in enumerate(pages, start=1)]
     body += [fence("answer", text, question=question_id) for question_id, text in (answers or {}).items()]
-    lead = "The copy to mark. The pictures that follow are its pages, in order" if pictures else "The copy to mark"
+    how = (
+        "are its pages, in order" if not joined else "show its pages, several in a picture: in rows, from left to right"
+    )
+    lead = f"The copy to mark. The pictures that follow {how}" if pictures else "The copy to mark"
     return f"{lead}:\n\n<copy>\n" + "\n".join(body) + "\n</copy>"
 
 

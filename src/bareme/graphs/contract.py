@@ -17,6 +17,7 @@ from bareme.domain.policy import (
     Grader,
     ImageTransport,
     ModelName,
+    PictureUse,
     Policy,
     ReasoningEffort,
     Reveal,
@@ -97,6 +98,11 @@ class GraderInput(WireModel):
     reasoning_effort: ReasoningEffort | None = Field(
         None, description="For models that reason; the model's default if left out."
     )
+    images: PictureUse = Field(
+        "auto",
+        description="Pictures of pages: auto (as many as the model takes), never (text alone) or one (all pages joined "
+        "in one picture). A copy that cannot be shown in this way is left waiting.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -157,7 +163,12 @@ def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
 def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Grader, ...]:
     """Return the graders with their number of tries."""
     return tuple(
-        Grader(model=grader.model, tries=grader.tries or default_tries, reasoning_effort=grader.reasoning_effort)
+        Grader(
+            model=grader.model,
+            tries=grader.tries or default_tries,
+            reasoning_effort=grader.reasoning_effort,
+            images=grader.images,
+        )
         for grader in inputs
     )
 

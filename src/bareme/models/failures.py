@@ -11,6 +11,7 @@ from langchain_core.exceptions import ModelConnectionError, ModelError, ModelTim
 from langchain_core.messages import AIMessage
 
 from bareme.errors import CallTimedOut, ConnectionRefused, ModelFailure, ProviderUnreachable
+from bareme.models.picture_refusals import pictures_refused
 from bareme.models.refusals import error_inside, refusal, unusable
 from bareme.translation import Message
 
@@ -27,7 +28,8 @@ def failure_of(error: Exception) -> ModelFailure:
     with_status = next((one for one in chain if _status(one) is not None), None)
     if with_status is not None:
         response = getattr(with_status, "response", None)
-        return refusal(_status(with_status) or 0, getattr(response, "headers", None) or {}, _body(with_status))
+        status, body = _status(with_status) or 0, _body(with_status)
+        return pictures_refused(status, body) or refusal(status, getattr(response, "headers", None) or {}, body)
     name = type(error).__name__
     if isinstance(error, TimeoutError | ModelTimeoutError) or "Timeout" in name:
         return timed_out()
