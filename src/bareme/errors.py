@@ -140,6 +140,9 @@ class ModelFailure(BaremeError):
     The message is ours, never the provider's, which may quote the prompt or the key.
     """
 
+    may_be_billed: bool = False
+    """Whether the provider may have carried out the request, and charge for it."""
+
     def __init__(self, message: str | Message, /, *, retryable: bool | None = None, **values: object) -> None:
         super().__init__(message, **values)
         if retryable is not None:
@@ -150,12 +153,14 @@ class ProviderUnreachable(ModelFailure):
     """No connection, or one that broke before the answer was complete."""
 
     retryable = True
+    may_be_billed = True
 
 
 class CallTimedOut(ModelFailure):
     """No complete answer within the time of one call."""
 
     retryable = True
+    may_be_billed = True
 
 
 class ProviderBusy(ModelFailure):
@@ -177,6 +182,7 @@ class UnusableReply(ModelFailure):
     """HTTP 200 without an answer: a page, an empty body, no choices, an error."""
 
     retryable = True
+    may_be_billed = True
 
 
 class RequestRefused(ModelFailure):
@@ -222,23 +228,25 @@ class ConnectionRefused(GraderWaits):
     """No server listens at the address: it was not started, or the address is wrong."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(
+        message = Message(
             "nothing answers at {address} (connection refused): start the server or correct its address",
             address=address,
         )
+        super().__init__(message)
 
 
 class ContextTooShort(GraderWaits):
     """The prompt is longer than the context length that the server is configured with."""
 
     def __init__(self, needed: int, context: int) -> None:
-        super().__init__(
+        message = Message(
             "the prompt has about {needed} tokens and the server's context only {context}: raise it ({settings}) and "
             "finish with a regrade of what is missing",
             needed=needed,
             context=context,
             settings=CONTEXT_SETTINGS,
         )
+        super().__init__(message)
         self.needed, self.context = needed, context
 
 

@@ -36,7 +36,9 @@ def failure_of(error: Exception) -> ModelFailure:
     if _is_refused(error):
         return ConnectionRefused(_address(chain))
     if any(map(_is_connection, chain)):
-        return ProviderUnreachable("the connection failed ({error})", error=name)
+        failure = ProviderUnreachable("the connection failed ({error})", error=name)
+        failure.may_be_billed = not any("ConnectError" in type(one).__name__ for one in chain)
+        return failure
     return ModelFailure(
         "the model's client failed ({error})",
         error=name,
@@ -48,7 +50,12 @@ def timed_out(seconds: float | None = None) -> CallTimedOut:
     """Return the error of a call that was not answered within `seconds`."""
     if seconds is None:
         return CallTimedOut("no answer in time")
-    return CallTimedOut("no answer within {seconds:g} seconds", seconds=round(seconds, 1))
+    return CallTimedOut(
+        "no answer within {seconds} seconds of sending: a slow server needs a longer {longer}, or a smaller {fewer}",
+        seconds=f"{seconds:.3g}",
+        longer="BAREME_CALL_SECONDS",
+        fewer="BAREME_MAX_IN_FLIGHT",
+    )
 
 
 def failure_if_empty(reply: object) -> ModelFailure | None:
