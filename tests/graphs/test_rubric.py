@@ -87,7 +87,8 @@ class Writer:
             case "Examination":
                 self.examined.append(prompt_of(request))
                 return examined(request)
-        return None
+            case _:
+                return None
 
 
 @pytest.fixture

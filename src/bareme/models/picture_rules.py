@@ -75,6 +75,8 @@ def picture_rule(model: str) -> PictureRule:
             return openai_rule(name)
         case "anthropic":
             return anthropic_rule(name)
+        case _:
+            pass
     lower = name.lower()
     if "qwen" in lower and "vl" in lower:
         return QWEN_3 if "qwen3" in lower else QWEN_2

@@ -49,7 +49,8 @@ def picture_tokens(model: str, size: Size) -> int:
             return _gemini(name, size)
         case "offline":
             return 0
-    return max(_openai(name, size), _anthropic(name, size), _gemini(name, size))
+        case _:
+            return max(_openai(name, size), _anthropic(name, size), _gemini(name, size))
 
 
 def message_tokens(model: str, parts: Iterable[str | Size]) -> int:
