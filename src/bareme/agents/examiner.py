@@ -63,7 +63,7 @@ class Examination(Draft):
 
 
 def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Examination]:
-    """Return Examination with checks for these questions. The schema that the model sees is always the same."""
+    """Return Examination with checks for these questions. As a tool it is always the same for the model."""
 
     class Checked(Examination):
         @model_validator(mode="after")
@@ -73,7 +73,27 @@ def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Exa
                 raise ValueError("; ".join(problems))
             return self
 
+        @classmethod
+        def narrow(cls, schema: dict[str, Any]) -> None:
+            _narrow(schema, questions)
+
     return shown_as(Checked, Examination)
+
+
+def _narrow(schema: dict[str, Any], questions: Sequence[Question]) -> None:
+    """Limit a JSON schema of Examination to these questions: their ids, their number, and what each kind needs."""
+    fields = schema["$defs"]["MarkDraft"]["properties"]
+    schema["properties"]["marks"] |= {"minItems": len(questions), "maxItems": len(questions)}
+    fields["question_id"]["enum"] = [question.id for question in questions]
+    criteria = list(dict.fromkeys(criterion.id for question in questions for criterion in question.criteria))
+    if criteria:
+        schema["$defs"]["CriterionDraft"]["properties"]["criterion_id"]["enum"] = criteria
+        fields["criteria"]["maxItems"] = max(len(question.criteria) for question in questions)
+        fields["criteria"]["minItems"] = min(len(question.criteria) for question in questions)
+    else:
+        fields["criteria"]["maxItems"] = 0
+        # The first alternative is the number, the second null.
+        fields["points"] = {"title": fields["points"]["title"], **fields["points"]["anyOf"][0]}
 
 
 def find_problems(drafts: Sequence[MarkDraft], questions: Sequence[Question], step: Decimal) -> list[str]:

@@ -32,16 +32,18 @@ from bareme.errors import (
     ProviderDown,
     ProviderUnreachable,
     QuotaExhausted,
-    UnusableReply,
 )
 from bareme.models.failures import failure_if_empty, failure_of, timed_out
 from bareme.models.providers import endpoint_of
-from bareme.models.server_facts import learn_context
+from bareme.models.server_facts import learn_context, server_facts
+from bareme.models.stream_deadline import moved_by_stream
 from bareme.models.usage import tokens_of, usage_of
 from bareme.settings import get_settings
 
-_MAYBE_CHARGED = (CallTimedOut, ProviderUnreachable, UnusableReply)
-"""A provider that refuses a request charges nothing for it; one that was cut off may have been carried out."""
+_MOST_CUT_OFF = 2
+"""How often a request is sent that was cut off, because the provider may carry it out and charge for it each time."""
+_LONGEST_STREAM = 3600.0
+"""Seconds that an answer may take at most while it moves."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ class Caller:
 
     async def _send_once(self, request: Callable[[], Awaitable[AIMessage]], *, repeated: bool) -> AIMessage:
         plan, circuit = self.plan, circuit_breaker_of(endpoint_of(self.plan.model))
-        async with call_slot(plan.model, plan.requester, tokens=plan.tokens) as slot:
+        slots = (await server_facts(plan.model)).slots
+        async with call_slot(plan.model, plan.requester, tokens=plan.tokens, stated=slots) as slot:
             # Checked only now, because much may have happened while this call waited for its slot.
             try:
                 if plan.asked_at is not None:
@@ -154,13 +157,14 @@ class Caller:
                 slot.settle(requests=1, tokens=tokens_of(answer) or plan.tokens)
             except ModelFailure as error:
                 failure = error
-                self.account.lost += isinstance(failure, _MAYBE_CHARGED)
+                self.account.lost += failure.may_be_billed
             except BaseException:
                 self.account.lost += 1
                 circuit.release()
                 raise
             finally:
-                self.seconds_left -= monotonic() - started
+                # A streamed answer that moves may take longer than one call; a correction is possible all the same.
+                self.seconds_left -= min(monotonic() - started, get_settings().call_seconds)
         if failure is None:
             circuit.record_success()
             return answer
@@ -169,9 +173,10 @@ class Caller:
     async def _in_time(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
         seconds = min(get_settings().call_seconds, self.seconds_left)
         try:
-            # The client's own timeout starts anew with every byte; this one does not.
+            # The client's own timeout starts anew with every byte; this one only with those of a streamed answer.
             async with asyncio.timeout(seconds) as deadline:
-                answer = await request()
+                with moved_by_stream(deadline, seconds, longest=_LONGEST_STREAM):
+                    answer = await request()
             failure = failure_if_empty(answer)
         except (GraphBubbleUp, BaremeError):
             raise
@@ -199,7 +204,8 @@ class Caller:
     def _pause_after(self, failure: ModelFailure, tries: int) -> float | None:
         """Return the seconds to wait before the next try, or None if there is none."""
         settings = get_settings()
-        if not failure.retryable or tries >= settings.call_tries:
+        most = min(settings.call_tries, _MOST_CUT_OFF) if _was_cut_off(failure) else settings.call_tries
+        if not failure.retryable or tries >= most:
             return None
         longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** max(0, tries - 1))
         pause = random.uniform(0, longest)  # noqa: S311 - spreads calls, protects nothing
@@ -211,3 +217,7 @@ class Caller:
 
 def _still_loading() -> ProviderDown:
     return ProviderDown("the server is still loading the model: finish with a regrade of what is missing")
+
+
+def _was_cut_off(failure: ModelFailure) -> bool:
+    return failure.may_be_billed and isinstance(failure, CallTimedOut | ProviderUnreachable)

@@ -16,6 +16,7 @@ from langchain_openai import ChatOpenAI
 
 from bareme.models.failures import read_object
 from bareme.models.refusals import unusable
+from bareme.models.streams import join_stream
 from bareme.translation import Message
 
 type Json = dict[str, Any]
@@ -29,6 +30,8 @@ class CompatibleChat(ChatOpenAI):
     """ChatOpenAI with a strict reader. `models.failures` turns whatever it raises into one of our errors."""
 
     asks_by_json_schema: ClassVar[bool] = True
+    streamed: bool = False
+    """Whether the answer comes in pieces, so that a slow one can be told from none."""
 
     async def _agenerate(
         self,
@@ -43,10 +46,14 @@ class CompatibleChat(ChatOpenAI):
             return await super()._agenerate(messages, stop=stop, run_manager=run_manager, **kwargs)
         body = {**payload, **(payload.pop("extra_body", None) or {})}
         body.pop("extra_body", None)
+        if self.streamed:
+            body |= {"stream": True, "stream_options": {"include_usage": True}}
         response: httpx2.Response = await self.root_async_client.post(
             "/chat/completions", body=body, cast_to=httpx2.Response
         )
-        return self._create_chat_result(read_completion(response.content))
+        return self._create_chat_result(
+            read_completion(join_stream(response.content) if self.streamed else response.content)
+        )
 
     def _create_chat_result(self, response: Any, generation_info: Json | None = None) -> ChatResult:
         result = super()._create_chat_result(response, generation_info)

@@ -25,10 +25,10 @@ def failure_of(error: Exception) -> ModelFailure:
     ours = next((one for one in chain if isinstance(one, ModelFailure)), None)
     if ours is not None:
         return ours
-    told = next((one for one in chain if _status(one) is not None), None)
-    if told is not None:
-        response = getattr(told, "response", None)
-        status, body = _status(told) or 0, _body(told)
+    with_status = next((one for one in chain if _status(one) is not None), None)
+    if with_status is not None:
+        response = getattr(with_status, "response", None)
+        status, body = _status(with_status) or 0, _body(with_status)
         return pictures_refused(status, body) or refusal(status, getattr(response, "headers", None) or {}, body)
     name = type(error).__name__
     if isinstance(error, TimeoutError | ModelTimeoutError) or "Timeout" in name:
@@ -36,7 +36,9 @@ def failure_of(error: Exception) -> ModelFailure:
     if _is_refused(error):
         return ConnectionRefused(_address(chain))
     if any(map(_is_connection, chain)):
-        return ProviderUnreachable("the connection failed ({error})", error=name)
+        failure = ProviderUnreachable("the connection failed ({error})", error=name)
+        failure.may_be_billed = not any("ConnectError" in type(one).__name__ for one in chain)
+        return failure
     return ModelFailure(
         "the model's client failed ({error})",
         error=name,
@@ -48,7 +50,12 @@ def timed_out(seconds: float | None = None) -> CallTimedOut:
     """Return the error of a call that was not answered within `seconds`."""
     if seconds is None:
         return CallTimedOut("no answer in time")
-    return CallTimedOut("no answer within {seconds:g} seconds", seconds=round(seconds, 1))
+    return CallTimedOut(
+        "no answer within {seconds} seconds of sending: a slow server needs a longer {longer}, or a smaller {fewer}",
+        seconds=f"{seconds:.3g}",
+        longer="BAREME_CALL_SECONDS",
+        fewer="BAREME_MAX_IN_FLIGHT",
+    )
 
 
 def failure_if_empty(reply: object) -> ModelFailure | None:
@@ -58,10 +65,10 @@ def failure_if_empty(reply: object) -> ModelFailure | None:
     """
     if not isinstance(reply, AIMessage) or reply.content or reply.tool_calls or reply.invalid_tool_calls:
         return None
-    told = reply.response_metadata
-    if (told.get("prompt_feedback") or {}).get("block_reason"):
+    metadata = reply.response_metadata
+    if (metadata.get("prompt_feedback") or {}).get("block_reason"):
         return refusal(400, {}, "content_filter")
-    return None if told.get("finish_reason") or told.get("stop_reason") else unusable(Message("no choices"))
+    return None if metadata.get("finish_reason") or metadata.get("stop_reason") else unusable(Message("no choices"))
 
 
 def read_object(body: bytes) -> dict[str, Any]:

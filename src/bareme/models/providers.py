@@ -162,7 +162,7 @@ def _openrouter(provider: Provider, grader: Grader, options: Options) -> BaseCha
 
 
 def _local(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
-    return _openai(provider, grader, {**options, "use_responses_api": False})
+    return _openai(provider, grader, {**options, "use_responses_api": False, "streamed": True})
 
 
 def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
-import httpx2
-
 from bareme.models.providers import endpoint_of, provider_of, split_credentials
 from bareme.runtime import current_runtime
 
@@ -66,7 +64,9 @@ def learn_context(model: str, context: int) -> None:
 
 
 async def _stated(model: str) -> ServerFacts:
-    from bareme.models.connections import LoopClient  # noqa: PLC0415 - a third of a command's start-up time
+    import httpx2  # noqa: PLC0415 - a third of a command's start-up time
+
+    from bareme.models.connections import LoopClient  # noqa: PLC0415 - as above
 
     provider, name = provider_of(model), model.partition(":")[2]
     address, credentials = split_credentials(provider.address())
