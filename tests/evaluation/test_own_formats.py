@@ -112,7 +112,7 @@ def test_every_bad_line_is_named(tmp_path: Path) -> None:
     lines = str(refused.value).split("\n")
     assert [line.split(":")[0] for line in lines] == [f"set.jsonl, line {n}" for n in range(2, 10)]
     assert "'NaN' is not a number" in lines[2]
-    assert "off the step" in lines[3]
+    assert "not a multiple of the step" in lines[3]
     assert "set.jsonl, ligne 2" in refused.value.explain("fr")
 
 
@@ -136,9 +136,9 @@ def test_a_hundred_bad_rows_are_counted(tmp_path: Path) -> None:
         ("a.csv", ["question_id,human:A,colour", "Q1,1,2"], "unknown column 'colour'"),
         ("a.csv", ["question_id,human:A", '"Q1,1'], "line 2"),
         ("a.csv", ["question_id,human:A"], "no items"),
-        ("a.csv", ["a,b", "1,2"], "no known format"),
+        ("a.csv", ["a,b", "1,2"], "unknown format"),
         ("a.json", ['{"a": 1'], "line 1"),
-        ("a.json", ["{}"], "no known format"),
+        ("a.json", ["{}"], "unknown format"),
         (
             "a.jsonl",
             [{**item(), "item_id": "7"}, {**item(), "item_id": "7"}],
@@ -178,7 +178,7 @@ def test_numbers_are_read_as_written(number: Decimal) -> None:
 
 @pytest.mark.parametrize("value", ["", "NaN", "inf", True, None, float("nan"), "1e999", "1 2", "0x1", [1]])
 def test_what_is_no_number(value: object) -> None:
-    with pytest.raises(ValueError, match=r"number|can be"):
+    with pytest.raises(ValueError, match=r"number|can be|too large"):
         read_number(value)
 
 
