@@ -120,14 +120,14 @@ def models(
     *,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="MODEL", help="A model to check with one tiny question, such as openai:gpt-5.1."),
+        typer.Argument(metavar="MODEL", help="A model to check with tiny questions, such as openai:gpt-5.1."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Show which model providers are configured, or check that a model answers.
+    """Show which model providers are configured, or check that a model answers and what it can do.
 
-    Keys come from the environment or from .env and are never shown. A check costs one call of a few tokens.
+    Keys come from the environment or from .env and are never shown. A check costs up to four calls of a few tokens.
 
     Examples:
       bareme models
