@@ -52,7 +52,8 @@ class CallPlan:
 
     `requester` is whom slots are granted to. `asked_at` is when the teacher asked for the attempt: if its session's
     grader was stopped after that, no call is made. None means that it is never stopped. `seconds` is the time for all
-    calls and pauses together; waiting for a slot does not count. `tokens` is what one call is expected to take.
+    calls and pauses together; waiting for a slot does not count. `tokens` is what one call is expected to take,
+    and `output_tokens` what it is expected to write; 0 if nobody knows.
     """
 
     model: str
@@ -60,6 +61,7 @@ class CallPlan:
     asked_at: datetime | None = None
     seconds: float = field(default_factory=lambda: get_settings().attempt_seconds)
     tokens: int = 0
+    output_tokens: int = 0
 
 
 @dataclass

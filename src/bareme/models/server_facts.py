@@ -1,7 +1,7 @@
-"""What a local server states about a model: the size of its context, and how many requests it answers at once.
+"""What a local server states about a model: its context, how many requests it answers at once, and pictures.
 
-llama.cpp states both in `/props`, vLLM the context in `/v1/models`, LM Studio in `/api/v0/models`, and Ollama the most
-that a model takes in `/api/show`. What nobody states is unknown.
+llama.cpp states them in `/props` and `/v1/models`, vLLM the context in `/v1/models`, LM Studio both in
+`/api/v0/models`, and Ollama in `/api/show`, there the most that a model takes. What nobody states is unknown.
 """
 
 import asyncio
@@ -23,10 +23,11 @@ _NUM_CTX = re.compile(r"^num_ctx\s+(\d{1,9})\s*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class ServerFacts:
-    """Tokens of prompt and answer together, and requests at once; None if it is not known."""
+    """Tokens of prompt and answer together, requests at once, and pictures a request; None if it is not known."""
 
     context: int | None = None
     slots: int | None = None
+    pictures: int | None = None
 
 
 @dataclass
@@ -94,6 +95,17 @@ async def _stated(model: str) -> ServerFacts:
     return ServerFacts(
         context=min(_counts(stated), default=None),
         slots=min(_counts([_mapping(props).get("total_slots")]), default=None),
+        pictures=0 if _reads_text_alone(entry, _entry(loaded, name), _mapping(shown)) else None,
+    )
+
+
+def _reads_text_alone(entry: Mapping[str, Any], loaded: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
+    """Return whether llama.cpp, LM Studio or Ollama states that the model takes no pictures."""
+    modalities, able = _mapping(entry.get("architecture")).get("input_modalities"), shown.get("capabilities")
+    return (
+        (isinstance(modalities, list) and "text" in modalities and "image" not in modalities)
+        or loaded.get("type") == "llm"
+        or (isinstance(able, list) and "completion" in able and "vision" not in able)
     )
 
 

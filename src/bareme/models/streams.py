@@ -5,6 +5,9 @@ from typing import Any
 
 type Json = dict[str, Any]
 
+REASONING = ("reasoning_content", "reasoning")
+"""Where servers put what a model thinks: llama.cpp and vLLM in the first, Ollama and OpenRouter in the second."""
+
 _MARK = b"data:"
 
 
@@ -49,7 +52,7 @@ def _add(delta: object, message: Json, calls: dict[int, Json]) -> None:
     """Add what a chunk holds to the message, and to the tool calls by their index."""
     if not isinstance(delta, dict):
         return
-    for name in ("content", "refusal"):
+    for name in ("content", "refusal", *REASONING):
         if isinstance(delta.get(name), str):
             message[name] = message.get(name, "") + delta[name]
     parts = delta.get("tool_calls")
