@@ -27,11 +27,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 def test_a_key_given_twice_spoils_itself_alone() -> None:
-    parsed = parse_object('{"a": 1, "b": {"c": 1, "c": 1, "d": 2}}')
+    parsed = parse_object('{"a": 1, "b": {"c": 1, "c": 3, "d": 2, "d": 2}}')
     assert parsed.value is not None
     assert isinstance(parsed.value["b"]["c"], Ambiguous)
     assert (parsed.value["a"], parsed.value["b"]["d"]) == (1, 2)
-    assert parsed.faults == ["the key 'c' is given twice in one object"]
+    assert parsed.faults == ["the key 'c' is given twice in one object, as 1 and 3"]
 
 
 @pytest.mark.parametrize(

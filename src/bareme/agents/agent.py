@@ -78,7 +78,7 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
     form, messages, reply = await _first_reply(agent, _question(content), caller)
     replies = [reply]
     cut_short: ModelFailure | BudgetReached | None = None
-    while replies[-1].value is None and len(replies) < CALLS_AN_ANSWER:
+    while not replies[-1].is_final and len(replies) < CALLS_AN_ANSWER:
         messages = [*messages, replies[-1].message, *replies[-1].correction]
         try:
             replies.append(await _send(agent, form, messages, caller))

@@ -8,6 +8,9 @@ _NEVER_MEANT = str.maketrans({"\f": r"\f", "\b": r"\b", "\v": r"\v"})
 
 # Mathematics, on display or in the line; \$ is a dollar, not a delimiter.
 _MATH = re.compile(r"(?<!\\)(?P<fence>\$\$?)(?P<body>(?:\\.|[^$\\])+)(?P=fence)", re.DOTALL)
+_BRACKETED_MATH = re.compile(
+    r"\\(?:\((?P<line>(?:[^\\]|\\[^()\[\]])++)\\\)|\[(?P<display>(?:[^\\]|\\[^()\[\]])++)\\\])"
+)
 
 # What is left of a command of TeX or amsmath without its backslash and first letter. Nobody begins a line or a cell so.
 _SURE = re.compile(
@@ -27,7 +30,8 @@ def restore_latex(text: str) -> str:
     "$\x0crac{1}{2}$" becomes "$\frac{1}{2}$"; a tab that starts "imes" inside `$…$` becomes `\times`. Text
     that came through whole is returned unchanged, line breaks and tabs included.
     """
-    return _MATH.sub(_restore, text).translate(_NEVER_MEANT)
+    restored = _BRACKETED_MATH.sub(lambda math: _restore_sure(math[0]), _MATH.sub(_restore, text))
+    return restored.translate(_NEVER_MEANT)
 
 
 def _restore(math: re.Match[str]) -> str:
@@ -35,7 +39,11 @@ def _restore(math: re.Match[str]) -> str:
     # Where a backslash came through, the sender knew how to write one, and a line break is a line break.
     if fence == "$" and "\\" not in body:
         body = _LIKELY.sub(r"\1\\n", body)
-    return fence + _SURE.sub(lambda hit: _LETTER[hit[0]], body) + fence
+    return fence + _restore_sure(body) + fence
+
+
+def _restore_sure(body: str) -> str:
+    return _SURE.sub(lambda hit: _LETTER[hit[0]], body)
 
 
 def restore_everywhere(value: Any) -> Any:

@@ -54,6 +54,8 @@ class CompatibleChat(ChatOpenAI):
                 calls = choice["message"].get("tool_calls")
                 if calls:
                     generation.message.additional_kwargs["tool_calls"] = calls
+                if choice["message"]["refusal"]:
+                    generation.message.additional_kwargs["refusal"] = choice["message"]["refusal"]
         return result
 
     @property
@@ -101,11 +103,12 @@ def _sound_message(message: Json) -> Json:
         text = arguments if isinstance(arguments, str) else json.dumps(arguments if arguments is not None else {})
         call["function"] = {"name": str(function.get("name") or ""), "arguments": text}
         call["type"] = "function"
-    said = message.get("content") or message.get("refusal")  # a refusal comes in place of the content
+    refusal = _text(message.get("refusal"))
+    said = message.get("content") or refusal  # a refusal comes in place of the content
     content: str | list[Any] = said if isinstance(said, str) else ""
     if isinstance(said, list):
         content = [block for block in said if isinstance(block, str | dict)]
-    return {"role": "assistant", "content": content, "tool_calls": sound}
+    return {"role": "assistant", "content": content, "tool_calls": sound, "refusal": refusal}
 
 
 def _sound_usage(usage: object) -> Json | None:

@@ -142,6 +142,8 @@ def read_object(body: bytes) -> dict[str, Any]:
         ModelFailure: it holds an error; which one, its code says.
     """
     text = body.decode("utf-8", errors="replace").strip()
+    while text.startswith(":"):  # a comment that keeps the connection alive: ": OPENROUTER PROCESSING"
+        text = text.partition("\n")[2].lstrip()
     if not text:
         raise unusable(Message("an empty body"))
     if text.startswith("<"):
