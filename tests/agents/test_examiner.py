@@ -54,7 +54,10 @@ async def test_criteria_are_summed_by_code(provider: Provider) -> None:
 FAULTS = [
     pytest.param(marks(draft("1"), by_criteria()), "'2.a' is not marked", {"2.a"}, id="missing"),
     pytest.param(
-        marks(draft("1"), draft("1", 2), draft("2.a"), by_criteria()), "'1' is marked twice, with 1.00", {"1"}, id="twice"
+        marks(draft("1"), draft("1", 2), draft("2.a"), by_criteria()),
+        "'1' is marked twice, with 1.00",
+        {"1"},
+        id="twice",
     ),
     pytest.param(marks(draft("1", 4.25), draft("2.a"), by_criteria()), "'1' has 4.25 points", {"1"}, id="above"),
     pytest.param(marks(draft("1", 1.1), draft("2.a"), by_criteria()), "'1' has 1.10 points", {"1"}, id="off step"),

@@ -81,19 +81,20 @@ def writable(message: AIMessage) -> AIMessage:
 
     JSON allows integers of any size, which become text, and lone surrogates, which are replaced.
     """
-    calls = [{**call, "args": _writable(call["args"])} for call in message.tool_calls]
+    calls = [{**call, "args": storable(call["args"])} for call in message.tool_calls]
     return message.model_copy(update={"tool_calls": calls}) if calls != message.tool_calls else message
 
 
-def _writable(value: Any) -> Any:
+def storable(value: Any) -> Any:
+    """Return a parsed value without what a checkpoint cannot store."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, int) and abs(value) >= _LARGEST_NUMBER:
         return str(value)
     if isinstance(value, list):
-        return [_writable(item) for item in value]
+        return [storable(item) for item in value]
     if isinstance(value, dict):
-        return {_writable(name): _writable(item) for name, item in value.items()}
+        return {storable(name): storable(item) for name, item in value.items()}
     return value
 
 
