@@ -24,8 +24,8 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def workers_that_end_in_peace() -> Iterator[None]:
-    """Let the workers that open documents exit at the end: coverage loses the lines of one that is killed."""
+def let_workers_exit() -> Iterator[None]:
+    """Let the workers that open documents exit by themselves: coverage loses the lines of a worker that is killed."""
     yield
     if workers._pool.cache_info().currsize:
         workers._pool().close()

@@ -1,4 +1,4 @@
-"""Exam papers made anew by each run, with a text layer or as scans."""
+"""Generate exam papers, with a text layer or as scans."""
 
 import pymupdf
 

@@ -41,10 +41,16 @@ def _bracketed() -> Catalog:
         if message.context in {"decimal sign", "thousands separator"}:
             continue
         if isinstance(message.id, tuple):
-            catalogue.add(message.id, tuple(f"⟦{form}⟧" for form in message.id), context=message.context)
+            catalogue.add(message.id, tuple(_bracketed_text(form) for form in message.id), context=message.context)
         elif message.id:
-            catalogue.add(message.id, f"⟦{message.id}⟧", context=message.context)
+            assert isinstance(message.id, str)
+            catalogue.add(message.id, _bracketed_text(message.id), context=message.context)
     return catalogue
+
+
+def _bracketed_text(text: str) -> str:
+    """Return the text with each paragraph in brackets: lists of commands show the first one alone."""
+    return "\n\n".join(f"⟦{paragraph}⟧" for paragraph in text.split("\n\n"))
 
 
 def outside_brackets(text: str) -> str:

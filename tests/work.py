@@ -1,4 +1,4 @@
-"""How much a function does, counted rather than timed: the same on a busy machine as on a quiet one."""
+"""Count what a function does, which is the same on a busy machine and on a quiet one."""
 
 import cProfile
 import pstats

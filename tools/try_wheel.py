@@ -25,7 +25,7 @@ def main() -> None:
 
     Raises:
         subprocess.CalledProcessError: a command failed.
-        RuntimeError: the server did not start.
+        RuntimeError: the server did not start, or the help is not translated.
     """
     (wheel,) = (REPOSITORY / "dist").glob("*.whl")
     with TemporaryDirectory() as name:
@@ -33,9 +33,10 @@ def main() -> None:
         bareme = install(wheel, folder / "environment")
         outside = folder / "outside"
         shutil.copytree(CLASS, outside / "class")
-        for language in ("en", "fr"):
-            told = run(outside, bareme, "--help", BAREME_LANGUAGE=language)
-            print(f"bareme --help ({language}): {len(told.splitlines())} lines")
+        english, french = (run(outside, bareme, "--help", BAREME_LANGUAGE=language) for language in ("en", "fr"))
+        if english == french:
+            raise RuntimeError("the wheel has no French catalogue")
+        print(f"bareme --help: {len(english.splitlines())} lines, {len(french.splitlines())} in French")
         grade(outside, bareme)
         serve(outside, bareme)
 

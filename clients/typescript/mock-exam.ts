@@ -2,8 +2,8 @@
 //
 // POST /runs/wait
 // { "assistant_id": "graph_mock_exam", "input": { "exam_submission": … }, "config": { "configurable": {} } }
-// and, where a budget is to be kept, "context": MockExamContext,
-// answers with MockExamOutput, or with { "__error__": { "error": …, "message": … } }.
+// and, to set a budget, "context": MockExamContext.
+// The answer is MockExamOutput or { "__error__": { "error": …, "message": … } }.
 
 export interface MockExamInput {
   exam_submission: ExamSubmissionWithExam;
@@ -13,11 +13,11 @@ export interface MockExamInput {
 export interface MockExamOutput {
   messages: unknown[];
   structured_response: EvaluationResult;
-  /** Made before the first call. */
+  /** The estimate made before the first call. */
   estimate?: CostEstimate;
-  /** What the answers took that this rests on, those of earlier runs included. */
+  /** The usage of the answers that the result is based on, including those of earlier runs. */
   usage?: Usage;
-  /** The limit of the budget that kept questions from being marked; `checks` names them. */
+  /** The budget limit that prevented questions from being marked; `checks` names them. */
   budget_reached?: "calls" | "dollars" | null;
 }
 

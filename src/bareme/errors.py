@@ -40,14 +40,11 @@ class BaremeError(RuntimeError):
     retryable: bool = False
 
     def __init__(self, message: str | Message, /, **values: object) -> None:
-        self._french = values.pop("french", "")
         self.message = message if isinstance(message, Message) else Message(message, **values)
         super().__init__(str(self.message))
 
     def explain(self, language: str) -> str:
         """Return the message in `language`."""
-        if self._french and language == "fr":
-            return str(self._french)
         return translator(language)(self.message)
 
 

@@ -6,7 +6,7 @@ A text that is shown later, or in several languages, is a `Message`, and `t(mess
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -105,7 +105,7 @@ class Translator:
         """Return a whole number with its thousands apart: "43,135"."""
         return f"{value:,}".replace(",", self.thousands_separator)
 
-    def enumerate(self, items: list[object] | tuple[object, ...]) -> str:
+    def enumerate(self, items: Iterable[object]) -> str:
         """Return the items one after the other, separated by commas."""
         return ", ".join(str(self._write(item)) for item in items)
 
@@ -161,7 +161,7 @@ def load_translators() -> None:
         translator(language)
 
 
-_NO_BREAK = re.compile(r"(?<=«) | (?=[:;?!»%])")
+_NO_BREAK = re.compile(r"(?<=«) | (?=[:;?!»%$])")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«{])")
 
 

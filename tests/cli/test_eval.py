@@ -103,7 +103,7 @@ def test_labels(bareme: Run, tmp_path: Path) -> None:
     scores = report["labels"]["predicted"]
     assert (scores["pairs"], scores["left_out"], scores["confusion"]) == (3, 1, [[1, 0], [1, 1]])
     assert scores["macro_f1"]["value"]["value"] == pytest.approx(2 / 3)
-    assert report["remarks"] == ["Predicted texts that mean none of the labels, counted as missing: 1."]
+    assert report["remarks"] == ["Predicted texts that match no label, counted as missing: 1."]
     assert "F1 macro" in bareme("eval", "score", path, *labels).stdout
 
 
@@ -114,12 +114,12 @@ def test_rounding_takes_marks_to_the_scale_and_says_so(bareme: Run, tmp_path: Pa
     report = json.loads(bareme("eval", "score", path, *marks, "--round", "--json", "--language", "en").stdout)
     # −0.4 → −0.5 → 0; 0.75 → 1; 2.6 → 2.5 → 2; 0.5.
     assert report["lines"][0]["scores"]["exact"]["value"]["value"] == 0.75
-    assert report["remarks"] == ["Predicted marks beyond the scale, taken to its end: 2."]
+    assert report["remarks"] == ["Predicted marks outside the scale, limited to its ends: 2."]
     refused = bareme("eval", "score", path, *marks, "--language", "en")
     assert refused.returncode == 1
-    assert "m.csv, line 2: -0.4 is beyond the scale" in refused.stderr
+    assert "m.csv, line 2: -0.4 is outside the scale" in refused.stderr
     without = bareme("eval", "score", path, "--human", "h", "--predicted", "p", "--language", "en")
-    assert "off the step of 1: 4" in without.stdout
+    assert "not multiples of the step 1: 4" in without.stdout
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ def test_tables_that_are_refused(
         (("--scale", 0, 5, 2), "nombre entier de fois", "whole number of STEPs"),
         (("--scale", 0, "five", 1), "'five' n’est pas un nombre", "'five' is not a number"),
         (("--labels", "one"), "étiquettes différentes", "different labels"),
-        (("--reference", "nobody"), "« nobody » n’est aucun de h", "'nobody' is none of h"),
-        (("--error", "2"), "ne peut être une erreur", "not what an error can be"),
+        (("--reference", "nobody"), "« nobody » n’est aucun de h", "'nobody' is not one of h"),
+        (("--error", "2"), "ne peut être une erreur", "not a possible error"),
     ],
 )
 def test_wrong_usage(bareme: Run, tmp_path: Path, options: tuple[object, ...], french: str, english: str) -> None:
@@ -175,23 +175,28 @@ def test_a_table_without_marks_is_undefined_and_no_error(bareme: Run, tmp_path: 
     assert "nan" not in run.stdout
 
 
-def test_a_card_in_both_languages(bareme: Run, shared_data: Path) -> None:
-    folder = shared_data / "short-answers" / "mohler"
-    french = bareme("eval", "card", folder, "--resamples", 20).stdout.replace("\u00a0", " ").replace("\u202f", " ")
+def test_a_card_in_both_languages(bareme: Run, tmp_path: Path) -> None:
+    header = "question_id,student_index,excluded_by_authors,me,other,ave,question,reference,answer"
+    marks = [f"1.1,{n},{n < 60},{n % 6},{(n + n % 2) % 6},0,Why?,Because.,So {n}" for n in range(1134)]
+    (tmp_path / "answers.csv").write_text("\n".join([header, *marks]) + "\n", encoding="utf-8")
+    french = bareme("eval", "card", tmp_path, "--resamples", 20).stdout.replace("\u00a0", " ").replace("\u202f", " ")
     for words in ("Réponses", "1 074", "none stated", "Écartées : 60 ×", "me (moyenne", "me – other"):
         assert words in french, words
-    english = bareme("eval", "card", folder, "--resamples", 20, "--language", "en").stdout
+    english = bareme("eval", "card", tmp_path, "--resamples", 20, "--language", "en").stdout
     for words in ("Answers", "1,074", "Left out: 60", "other (mean", "Quadratic weighted kappa"):
         assert words in english, words
 
 
-def test_a_card_as_json_and_a_format_by_name(bareme: Run, shared_data: Path) -> None:
-    folder = shared_data / "short-answers" / "beetle"
-    run = bareme("eval", "card", folder, "--format", "semeval-2way", "--json", "--resamples", 0)
+def test_a_card_as_json_and_a_format_by_name(bareme: Run, tmp_path: Path) -> None:
+    header = "id,question,references,answer,label_5way,label_3way,label_2way"
+    labels = ["correct,correct,correct", "contradictory,contradictory,incorrect", "irrelevant,incorrect,incorrect"]
+    rows = [f'{n},Why?,"[""Because.""]",So {n},{labels[n % 3]}' for n in range(9)]
+    (tmp_path / "set.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    run = bareme("eval", "card", "set.csv", "--format", "semeval-2way", "--json", "--resamples", 0)
     card = json.loads(run.stdout)
-    assert (card["items"], card["format"], card["agreement"]) == (3941, "semeval-2way", [])
-    assert {one["value"]: one["count"] for one in card["raters"][0]["labels"]} == {"incorrect": 2276, "correct": 1665}
-    assert bareme("eval", "card", folder, "--format", "excel").returncode == 2
+    assert (card["items"], card["format"], card["agreement"]) == (9, "semeval-2way", [])
+    assert {one["value"]: one["count"] for one in card["raters"][0]["labels"]} == {"incorrect": 6, "correct": 3}
+    assert bareme("eval", "card", "set.csv", "--format", "excel").returncode == 2
 
 
 def test_a_data_set_that_is_refused(bareme: Run, tmp_path: Path) -> None:
@@ -234,7 +239,10 @@ def test_of_few_students_there_are_no_intervals_and_it_is_said(bareme: Run, tmp_
     asked = ("eval", "score", table, *columns, "--language", language, "--report", tmp_path / "report")
     said = bareme(*asked).stdout
     page = (tmp_path / "report" / "report.md").read_text()
-    sentence = {"fr": "il faut au moins 5 élèves, il y en a 4.", "en": "it takes at least 5 students, and there are 4."}
+    sentence = {
+        "fr": "il faut au moins 5 élèves, il y en a 4.",
+        "en": "at least 5 students are needed, and there are 4.",
+    }
     assert sentence[language] in said
     assert sentence[language] in page
     assert "%" in said
@@ -260,10 +268,10 @@ def test_marks_beyond_their_rows_maximum_are_refused_and_rounded_to_it(bareme: R
     (tmp_path / "m.csv").write_text("h,p,most\n1,1,2\n2,1,2\n1,2.6,2\n0,0,4\n")
     beyond = bareme(*asked)
     assert beyond.returncode == 1
-    assert "line 4: 2.6 is beyond the maximum 2; --round takes it to its end" in " ".join(beyond.stderr.split())
+    assert "line 4: 2.6 is above the maximum 2; --round limits it" in " ".join(beyond.stderr.split())
     rounded = bareme(*asked, "--round")
     assert rounded.returncode == 0, rounded.stderr
-    assert "taken to its end: 1." in rounded.stdout
+    assert "limited to its ends: 1." in rounded.stdout
 
 
 def test_rows_that_mark_one_answer_twice_are_told(bareme: Run, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_typed_answers_pages_and_a_scan_are_graded_together(bareme: Run, tmp_pat
     assert "Friction" in marks["#1"]["transcription"]
     # The page that two students' rows name is in two sessions, since a session grades a page once.
     assert marks["#6"]["session"] != marks["#2"]["session"]
-    assert "Unreadable to the grader, 0 points as for a class, counted in the figures: 1." in run.stdout
+    assert "Unreadable for the grader, counted with 0 points as in a class: 1." in run.stdout
     record = record_in(tmp_path / "run")
     assert (record["items"], record["copies"], record["marks"]) == (7, 5, {"graded": 6, "unreadable": 1})
     assert record["left_out"] == []

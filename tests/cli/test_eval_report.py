@@ -89,7 +89,7 @@ def test_a_folder_without_a_run_is_refused(bareme: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     run = bareme("eval", "report", tmp_path / "empty", "--language", "en")
     assert run.returncode == 1
-    assert "holds no evaluation run" in run.stderr
+    assert "contains no evaluation run" in run.stderr
     assert "eval run" in run.stderr
 
 

@@ -43,11 +43,11 @@ def test_a_data_set_of_ones_own(bareme: Run, tmp_path: Path) -> None:
     own = ("eval", "robustness", "own.jsonl", "--grader", "offline:lexical", "--suite", "injection", "--language", "en")
     run = bareme(*own)
     assert run.returncode == 0, run.stderr
-    assert "Answers left out (no text, no maximum or nothing to mark by): 1." in run.stdout
+    assert "Answers left out (no text, no maximum or no reference answer): 1." in run.stdout
     (tmp_path / "own.jsonl").write_text(json.dumps(lines[1]))
     refused = bareme(*own)
     assert refused.returncode == 1
-    assert "no answer that can be used" in refused.stderr
+    assert "no usable answer" in refused.stderr
     assert bareme(*own[:3], "--grader", "nobody").returncode == 2
 
 

@@ -72,7 +72,7 @@ def test_two_runs_are_compared_in_both_languages(bareme: Run, tmp_path: Path) ->
     written = json.loads((reports / "comparison.json").read_text(encoding="utf-8"))["comparison"]
     assert (written["common"], written["overall"]) == (found["common"], found["overall"])
     french = bareme("eval", "compare", *folders).stdout.replace("\u00a0", " ")
-    for words in ("whole against half", "What was asked otherwise", "12 marks in common", "The marks that changed"):
+    for words in ("whole against half", "Settings that differ", "12 marks in common", "The marks that changed"):
         assert words in english, words
     for words in ("whole face à half", "Ce qui a été demandé autrement", "12 notes en commun", "Kappa quadratique"):
         assert words in french, words

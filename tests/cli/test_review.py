@@ -224,7 +224,7 @@ def test_review_wants_a_session_in_review(bareme: Run, session: str) -> None:
 def test_help_of_each_action_has_examples(bareme: Run, name: str) -> None:
     told = bareme("review", "3f9c01ab", name, "--help")
     assert told.returncode == 0
-    assert f"bareme review 3f9c01ab {name}" in told.stdout.split("Example")[1]
+    assert f"bareme review 3f9c01ab {name}" in told.stdout.split("Exemple")[1]
 
 
 def test_copies_and_questions_go_by_what_the_screen_calls_them(bareme: Run, session: str) -> None:

@@ -46,7 +46,7 @@ def test_criteria_are_dropped_edited_in_a_file_and_accepted(bareme: Run, monkeyp
     assert "n’est pas une réponse" in waiting.stdout
     assert "il n’y a pas de question n° 99" in waiting.stdout
     assert "ne change rien aux critères" in waiting.stdout
-    assert "nothing.json\u00a0: il n'y a pas de fichier" in waiting.stdout
+    assert "nothing.json\u00a0: il n’y a pas de fichier" in waiting.stdout
     assert "sans critères" in waiting.stdout
     assert results(bareme, session)["state"] == "waiting_for_rubric"
     assert "Critères proposés" in bareme("show", session).stdout

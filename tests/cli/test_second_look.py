@@ -83,7 +83,7 @@ def test_second_looks_are_shown_beside_the_marks_and_change_none(tmp_path: Path,
     shown = run(tmp_path, provider, "show", session).stdout
     assert re.search(r"Q1 +4 +(4 → 2.5 +1 → 1|1 → 1 +4 → 2.5) +2.5~", shown)
     assert re.search(r"1 → failed", shown)
-    assert "→ second look, after seeing another grader's reading; the first mark remains" in shown.replace("’", "'")
+    assert "→ second look, after seeing another grader's reading; the first mark stays" in shown.replace("’", "'")
 
     run(tmp_path, provider, "export", session, "--format", "csv-flat", "--out", "flat.csv")
     rows = {(row.copy_id, row.question_id): row for row in read_csv_flat((tmp_path / "flat.csv").read_bytes())}

@@ -22,9 +22,9 @@ class Graph:
     ("values", "stage"),
     [
         ({"finished": True, "policy": {"review": True}}, Stage.FINISHED),
-        ({"finished": False, "policy": {"review": True}, "summed_up": True}, Stage.STOPPED),
-        ({"policy": {"review": False}, "summed_up": True}, Stage.FINISHED),
-        ({"policy": {"review": False}, "summed_up": False}, Stage.STOPPED),
+        ({"finished": False, "policy": {"review": True}, "results_current": True}, Stage.STOPPED),
+        ({"policy": {"review": False}, "results_current": True}, Stage.FINISHED),
+        ({"policy": {"review": False}, "results_current": False}, Stage.STOPPED),
         ({}, Stage.STOPPED),
     ],
 )

@@ -29,7 +29,7 @@ def test_a_setting_that_cannot_be_is_named(bareme: Run, language: str, told: str
 
 def test_an_env_file_of_another_encoding_is_no_traceback(bareme: Run, tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("BAREME_AUTHOR=Mme Noé\n".encode("cp1252"))
-    for language, told in (("fr", "n’est pas un fichier texte"), ("en", "is no text file")):
+    for language, told in (("fr", "n’est pas un fichier texte"), ("en", "is not a UTF-8 text file")):
         ended = bareme("sessions", env={"BAREME_LANGUAGE": language})
         assert ended.returncode == 2
         assert ".env" in ended.stderr
@@ -68,7 +68,7 @@ def test_results_are_not_lost_where_files_cannot_be_written(bareme: Run, tmp_pat
     (tmp_path / "taken").write_text("a file")
     ended = bareme("grade", COPY, "--scheme", "Q1: 5", "--yes", "--out", "taken/below", "--language", "en")
     assert ended.returncode == 1
-    assert "could not be written, the results are kept" in ended.stderr
+    assert "could not be written, but the results are kept" in ended.stderr
     assert "Anna Smith" in ended.stdout
     assert "--out FOLDER/" in ended.stdout
 

@@ -1,6 +1,6 @@
 """Run code from standard input, a JSON object a line, as `python -m asyncio` would: `await` works at top level.
 
-Answers with a JSON object a line: what was printed, and the traceback if the code failed.
+Each answer is a JSON object on a line: what was printed, and the traceback if the code failed.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""A reader who types what a page shows, block after block, in a folder of their own, and compares the screen."""
+"""Runs the snippets of a page one after the other, as a reader who types them would, and compares the screens."""
 
 import json
 import os
@@ -15,7 +15,7 @@ SERVER = "http://127.0.0.1:2024"
 _TYPED = re.compile("‹([^›\n]*)›")
 _COUNT = 9
 _PROGRESS = re.compile(r"(?:^ +\d+/\d+  .*\n)+", re.MULTILINE)
-"""Lines such as "    1/8  MARTIN Léa", whose first characters count."""
+"""Lines such as "    1/8  MARTIN Léa", which begin with a count of _COUNT characters."""
 _VARYING = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "2026-11-30"),
     (re.compile(r"\b\d\d:\d\d\b(?!:)"), "10:30"),
@@ -102,7 +102,7 @@ class Reader:
 
 
 def typed_in(shown: str) -> str:
-    """Return what a screen shows to have been typed: what stands between ‹ and ›, a line each."""
+    """Return what is typed on a screen, that is what stands between ‹ and ›, a line each."""
     return "".join(f"{line}\n" for line in _TYPED.findall(shown))
 
 
@@ -114,5 +114,5 @@ def same_screen(expected: str, printed: str) -> bool:
 
 
 def _in_order(screen: str) -> str:
-    """Return a screen with the copies of a progress list by name: they end in any order."""
+    """Return a screen with the copies of progress lists sorted by name, because they end in any order."""
     return _PROGRESS.sub(lambda found: "".join(sorted(line[_COUNT:] for line in found[0].splitlines(True))), screen)

@@ -1,5 +1,6 @@
 """The screens that pages show: the `text` block right below a snippet is what the snippet prints."""
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -29,11 +30,12 @@ def update_screens(page: Path, screens: Mapping[int, str]) -> None:
 
 
 def shortened(expected: str, printed: str) -> str:
-    """Return `printed` with those lines left out that a page leaves out of `expected`, as far as they can be told."""
-    if "…\n" not in expected:
+    """Return `printed` without the lines that a page leaves out of `expected`, as far as these can be recognised."""
+    parts = re.split(r"^…\n", expected, flags=re.MULTILINE)
+    if len(parts) == 1:
         return printed
     lines, kept, position = printed.splitlines(), [], 0
-    for part in expected.split("…\n"):
+    for part in parts:
         wanted = part.splitlines()
         starts = range(position, len(lines) - len(wanted) + 1)
         start = max(starts, key=lambda at: _likeness(wanted, lines[at : at + len(wanted)]), default=position)

@@ -1,7 +1,7 @@
 """A terminal in which `bareme` starts at once: a server has imported it, and forks a process for each command.
 
-`bareme` there is as in any terminal, but for two things that make a screen the same each time: what is read from a pipe
-is echoed, between ‹ and ›, and session ids are not random.
+Two things differ from an ordinary terminal, so that a screen is the same each time: what is read from a pipe is echoed,
+between ‹ and ›, and session ids are not random.
 """
 
 import importlib
@@ -25,7 +25,15 @@ with socket.socket(socket.AF_UNIX) as server:
     socket.send_fds(server, [json.dumps(command).encode() + b"\\n"], [0, 1, 2])
     sys.exit(int(server.recv(16) or 1))
 """
-_PRELOADED = ("bareme.cli", "bareme.cli.grading.grade", "bareme.cli.review.walk", "bareme.evaluation")
+_PRELOADED = (
+    "bareme.cli.grading.grade",
+    "bareme.cli.review.walk",
+    "bareme.cli.evaluation.run",
+    "bareme.cli.evaluation.score",
+    "bareme.cli.evaluation.compare",
+    "bareme.cli.evaluation.robustness",
+    "bareme.models.compatible",
+)
 _random_id = secrets.token_hex
 _SESSION_BYTES = 4
 _LONGEST_COMMAND = 1 << 20
@@ -48,7 +56,7 @@ class Typed:
 
 
 def session_id(size: int) -> str:
-    """Return SESSION, or the number of a further session. Other ids than a session's stay random."""
+    """Return SESSION for the first session of a home and a number for the others. Other ids stay random."""
     if size != _SESSION_BYTES:
         return _random_id(size)
     locks = Path(os.environ["BAREME_HOME"], "locks")
@@ -80,10 +88,10 @@ def serve(address: str) -> None:
 
 
 def _answer(client: socket.socket, command: dict[str, Any], descriptors: list[int]) -> None:
-    """Run one command in this process, tell its exit code, and end."""
+    """Run one command in this process, send its exit code to the client, and end the process."""
     for number, descriptor in enumerate(descriptors):
         os.dup2(descriptor, number)
-    # The server's own streams know another kind of file. These write a line at a time, as to a terminal.
+    # Streams of the right kind of file; they write a line at a time, as to a terminal.
     sys.stdin = Typed(os.fdopen(0))
     sys.stdout, sys.stderr = os.fdopen(1, "w", 1), os.fdopen(2, "w", 1)
     os.environ.clear()
@@ -105,7 +113,7 @@ def _answer(client: socket.socket, command: dict[str, Any], descriptors: list[in
 def run() -> None:
     """Run `bareme` with the arguments of this process."""
     secrets.token_hex = session_id  # type: ignore[assignment]
-    from bareme.cli import app  # noqa: PLC0415 - so that the server's other users import no command line
+    from bareme.cli import app  # noqa: PLC0415 - who imports SESSION needs no command line
 
     app(prog_name="bareme")
 

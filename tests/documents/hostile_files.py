@@ -1,4 +1,4 @@
-"""Hostile files, made anew by each run: broken, encrypted, misnamed, huge, scripted, injected."""
+"""Generate hostile files: broken, encrypted, misnamed, huge, with scripts, with orders to the grader."""
 
 import io
 import zlib

@@ -24,7 +24,7 @@ class Accepted:
     shown: str = ""
 
 
-MADE: dict[str, Accepted | RefusalReason] = {
+GENERATED: dict[str, Accepted | RefusalReason] = {
     "blank_pages_between.pdf": Accepted((TYPED, BLANK, TYPED, BLANK), ("blank_pages",)),
     "bomb_nested_flate_300mb.pdf": Accepted((BLANK,), ("blank_pages",)),
     "enc_aes256_user_password.pdf": RefusalReason.ENCRYPTED,
@@ -45,7 +45,7 @@ MADE: dict[str, Accepted | RefusalReason] = {
     "zero_pages.pdf": RefusalReason.NO_PAGES,
 }
 
-FOUND: dict[str, Accepted | RefusalReason] = {
+COLLECTED: dict[str, Accepted | RefusalReason] = {
     "attachment.pdf": Accepted((TYPED,), ("embedded_files",)),
     # Not blank: what could not be decoded may be a student's work.
     "bitmap-refine.pdf": Accepted((SCAN,), ("picture_not_decoded",)),
@@ -68,20 +68,20 @@ FOUND: dict[str, Accepted | RefusalReason] = {
 
 
 def test_the_tables_name_every_file(shared_data: Path) -> None:
-    assert set(MADE) == set(FILES)
+    assert set(GENERATED) == set(FILES)
     with (shared_data / "hostile-pdfs" / "index.csv").open(encoding="utf-8") as index:
         files = {row["file"] for row in csv.DictReader(index)}
-    assert files == {f"derived/{name}" for name in MADE} | {f"real/{name}" for name in FOUND}
+    assert files == {f"derived/{name}" for name in GENERATED} | {f"real/{name}" for name in COLLECTED}
 
 
-@pytest.mark.parametrize("name", MADE)
-async def test_a_file_made_here(name: str, store: FolderStore) -> None:
-    await check(name, FILES[name](), MADE[name], store)
+@pytest.mark.parametrize("name", GENERATED)
+async def test_a_generated_file(name: str, store: FolderStore) -> None:
+    await check(name, FILES[name](), GENERATED[name], store)
 
 
-@pytest.mark.parametrize("name", FOUND)
-async def test_a_file_found_elsewhere(name: str, shared_data: Path, store: FolderStore) -> None:
-    await check(name, (shared_data / "hostile-pdfs" / "real" / name).read_bytes(), FOUND[name], store)
+@pytest.mark.parametrize("name", COLLECTED)
+async def test_a_collected_file(name: str, shared_data: Path, store: FolderStore) -> None:
+    await check(name, (shared_data / "hostile-pdfs" / "real" / name).read_bytes(), COLLECTED[name], store)
 
 
 async def check(name: str, data: bytes, expected: Accepted | RefusalReason, store: FolderStore) -> None:
@@ -112,7 +112,7 @@ async def test_a_slow_document_is_refused_at_its_deadline(store: FolderStore) ->
     await check_deadline(FILES["bomb_nested_flate_300mb.pdf"](), store)
 
 
-async def test_a_slow_document_of_others_is_refused_at_its_deadline(shared_data: Path, store: FolderStore) -> None:
+async def test_a_slow_collected_document_is_refused_at_its_deadline(shared_data: Path, store: FolderStore) -> None:
     await check_deadline((shared_data / "hostile-pdfs" / "real" / "test_3450.pdf").read_bytes(), store)
 
 

@@ -57,7 +57,7 @@ asyncio.run(leave_it_running(*sys.argv[1:3]))
 
 
 HOUR = Settings(_env_file=None, document_seconds=3600)
-"""A deadline that no test lives to see: who waits for it is ended by the suite's own."""
+"""A deadline longer than the time limit of a test."""
 
 
 def endless() -> bytes:

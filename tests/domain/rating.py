@@ -1,5 +1,6 @@
 """What two raters gave, and how a figure is compared."""
 
+import random
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -22,6 +23,14 @@ def column(*values: float | str) -> list[Decimal]:
 
 def paired(first: Sequence[float | str], second: Sequence[float | str]) -> Pairs:
     return list(zip(column(*first), column(*second), strict=True))
+
+
+def two_people(answers: int) -> Pairs:
+    """Return half points of 5 that two people give, the second at most a point and a half from the first."""
+    dice = random.Random(1)  # noqa: S311 - dice, not secrets
+    firsts = [dice.randint(0, 10) for _ in range(answers)]
+    seconds = [min(10, max(0, first + dice.choice((-3, -2, -1, 0, 0, 0, 1, 2)))) for first in firsts]
+    return [(Decimal(first) / 2, Decimal(second) / 2) for first, second in zip(firsts, seconds, strict=True)]
 
 
 def on_grid(step: Decimal, *, steps: int = 8) -> st.SearchStrategy[Decimal]:

@@ -1,6 +1,4 @@
-import csv
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.metrics import accuracy_score, cohen_kappa_score, mean_absolute_error, root_mean_squared_error
 
-from bareme.domain.agreement import Agreement, agreement, bias, quadratic_weighted_kappa
+from bareme.domain.agreement import agreement, bias, quadratic_weighted_kappa
 from tests.domain.rating import (
     CONSTANT,
     NO_MARKS,
@@ -20,6 +18,7 @@ from tests.domain.rating import (
     is_figure,
     on_grid,
     paired,
+    two_people,
     varies,
 )
 from tests.domain.strategies import STEPS
@@ -123,33 +122,18 @@ def test_bias_of_the_published_example() -> None:
     assert printed == pytest.approx([-2.1, -22.0, 17.8], abs=0.11)
 
 
-# Two human graders of short answers in computer science: Mohler, Bunescu & Mihalcea, ACL 2011.
+def test_two_people_as_scikit_learn_and_scipy_see_them() -> None:
+    marks, half = two_people(1000), Decimal("0.5")
+    found = agreement(marks, step=Decimal(1))
+    first, second = (np.array(floats(column)) for column in zip(*marks, strict=True))
 
-
-@pytest.fixture(scope="module")
-def mohler(shared_data: Path) -> Pairs:
-    with (shared_data / "short-answers" / "mohler" / "answers.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["excluded_by_authors"] == "False"]
-    return [(Decimal(row["me"]), Decimal(row["other"])) for row in rows]
-
-
-@pytest.fixture(scope="module")
-def humans(mohler: Pairs) -> Agreement:
-    return agreement(mohler, step=Decimal(1))
-
-
-def test_two_human_graders_as_scikit_learn_and_scipy_see_them(mohler: Pairs, humans: Agreement) -> None:
-    half = Decimal("0.5")
-    assert all(mark % half == 0 for pair in mohler for mark in pair)
-    first, second = (np.array(floats(marks)) for marks in zip(*mohler, strict=True))
-
-    assert humans.pairs == len(mohler) > 1000
-    is_figure(humans.pearson, stats.pearsonr(first, second).statistic)
-    is_figure(humans.rmse, root_mean_squared_error(first, second))
-    is_figure(humans.mean_absolute_difference, mean_absolute_error(first, second))
-    is_figure(humans.exact, accuracy_score(first.astype(str), second.astype(str)))
-    is_figure(humans.within_step, np.mean(np.abs(first - second) <= 1))
-    is_figure(humans.kappa, sklearn_kappa(mohler, half, steps=10))
+    assert found.pairs == 1000
+    is_figure(found.pearson, stats.pearsonr(first, second).statistic)
+    is_figure(found.rmse, root_mean_squared_error(first, second))
+    is_figure(found.mean_absolute_difference, mean_absolute_error(first, second))
+    is_figure(found.exact, accuracy_score(first.astype(str), second.astype(str)))
+    is_figure(found.within_step, np.mean(np.abs(first - second) <= 1))
+    is_figure(found.kappa, sklearn_kappa(marks, half, steps=10))
     low, high = stats.t.interval(0.95, len(first) - 1, loc=np.mean(first - second), scale=stats.sem(first - second))
-    is_figure(humans.bias.low, low)
-    is_figure(humans.bias.high, high)
+    is_figure(found.bias.low, low)
+    is_figure(found.bias.high, high)

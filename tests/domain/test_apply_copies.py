@@ -159,7 +159,7 @@ def test_a_complete_copy_takes_nothing_but_reopening(graded: GradedSession) -> N
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "without a mark that stands: 1"), ("fr", "sans note arrêtée\u00a0: 1")]
+    ("language", "words"), [("en", "without a decision or consensus: 1"), ("fr", "sans note arrêtée\u00a0: 1")]
 )
 def test_a_copy_with_an_open_question_is_not_closed(graded: GradedSession, language: str, words: str) -> None:
     policy = graded.policy.model_copy(update={"language": language})

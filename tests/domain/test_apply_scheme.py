@@ -132,7 +132,7 @@ def test_a_complete_copy_is_kept_back(graded: GradedSession) -> None:
     assert set(changes.regrades) == {"c02"}
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "send this by itself"), ("fr", "envoyez-le à part")])
+@pytest.mark.parametrize(("language", "words"), [("en", "in a command of its own"), ("fr", "envoyez-le à part")])
 @pytest.mark.parametrize("first", [{"type": "regrade", "copy_ids": "c01"}, amend(ONE, leaf("2", "3"), regrade="none")])
 def test_one_amendment_at_a_time_and_none_beside_a_regrade(
     graded: GradedSession, first: Action, language: str, words: str
@@ -147,8 +147,8 @@ def test_one_amendment_at_a_time_and_none_beside_a_regrade(
 @pytest.mark.parametrize(
     ("action", "status", "english", "french"),
     [
-        (amend(ONE, TWO), "refused", "does not change", "ne change pas"),
-        (amend(ONE, expected_scheme_version=2), "conflict", "version 1, not 2", "version 1, et non 2"),
+        (amend(ONE, TWO), "refused", "same as the current one", "ne change pas"),
+        (amend(ONE, expected_scheme_version=2), "conflict", "its version is 1, not 2", "version 1, et non 2"),
         (amend(ONE, regrade=["c09"]), "refused", "no copy 'c09'", "pas de copie 'c09'"),
         (amend(ONE), "proposed", "'regrade'", "«\u00a0regrade\u00a0»"),
     ],

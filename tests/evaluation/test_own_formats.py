@@ -142,7 +142,7 @@ def test_a_hundred_bad_rows_are_counted(tmp_path: Path) -> None:
         (
             "a.jsonl",
             [{**item(), "item_id": "7"}, {**item(), "item_id": "7"}],
-            "line 2: the item '7' is on line 1 already",
+            "line 2: the item '7' is already on line 1",
         ),
         ("a.jsonl", [{"dataset": {"name": "x"}}], "no items"),
     ],

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
+from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Flag
-from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide, read_json
 from bareme.exports.descriptions import MARK_FLAGS
@@ -67,7 +67,7 @@ def test_the_workbook_has_a_sheet_of_it(planted: GradedSession, rows: Rows) -> N
 def test_a_session_without_it_says_so_and_names_no_grader(session: GradedSession, rows: Rows) -> None:
     texts = {str(cell) for row in rows(session) for cell in row if cell}
     assert texts & {"Aucune\u00a0: les réponses reconnues comme identiques ont la même note.",
-                    "None: answers that are known to be the same have the same mark."}  # fmt: skip
+                    "None: all answers that are known to be the same have the same mark."}  # fmt: skip
     assert not any("openai" in text for text in texts)
     assert any("openai" in str(cell) for row in rows(session, grader_names=NAMES) for cell in row)
 

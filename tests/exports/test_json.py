@@ -104,5 +104,5 @@ def test_a_submission(english, at, snapshot: SnapshotAssertion):
 
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"export_metadata": {}}', b"\xff"])
 def test_another_file_is_refused(data):
-    with pytest.raises(InvalidInput, match="no JSON export"):
+    with pytest.raises(InvalidInput, match="not a JSON export"):
         read_json(data)

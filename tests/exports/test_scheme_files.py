@@ -129,8 +129,8 @@ HEAD = "Row,Depth,ID,Name,Points,Coefficient,Bonus,Criterion kind,Text\n"
     ("text", "english", "french"),
     [
         ("", "the file is empty", "le fichier est vide"),
-        ("Nom;Note\na;1\n", "line 1: there has to be a column", "ligne 1\u00a0: il faut une colonne"),
-        (HEAD, "the file holds no question", "aucune question"),
+        ("Nom;Note\na;1\n", "line 1: a column 'ID' or 'Name'", "ligne 1\u00a0: il faut une colonne"),
+        (HEAD, "the file contains no question", "aucune question"),
         (
             HEAD + "question,1,a,,1\nquestion,1,b,,abc\n",
             "line 3, column 'Points': 'abc'",

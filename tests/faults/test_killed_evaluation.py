@@ -122,10 +122,13 @@ def test_the_offline_examiner_is_asked_again_only_for_what_was_in_flight(
     assert len(found) == 2 * ATTEMPTS
     assert all(points is not None for _, points in found.values())
 
-    # Once more: all is there, and no examiner is asked.
-    before = calls(tmp_path)
+
+def test_a_run_that_is_complete_asks_no_examiner(tmp_path: Path) -> None:
     assert evaluate(tmp_path, "offline:lexical@2") == 0
-    assert calls(tmp_path) == before
+    asked, found = calls(tmp_path), marks(tmp_path)
+    assert (asked, len(found)) == (ATTEMPTS, 2 * ATTEMPTS)
+    assert evaluate(tmp_path, "offline:lexical@2") == 0
+    assert calls(tmp_path) == asked
     assert marks(tmp_path) == found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph, build_grading_graph
 from bareme.models.registry import build_model
@@ -74,9 +75,40 @@ def _without_identity(response: Json) -> Json:
     return response
 
 
+class Session:
+    """One thread of the graph."""
+
+    def __init__(self, graph: GradingGraph) -> None:
+        self.graph = graph
+        self.config: Any = {"configurable": {"thread_id": "t"}}
+
+    async def send(self, value: Any, **context: Any) -> Json:
+        return await self.graph.ainvoke(value, self.config, context=context or None)
+
+    async def answer(self, value: Any) -> Json:
+        return await self.send(Command(resume=value))
+
+    async def act(self, *actions: Json, author: str = "teacher") -> Json:
+        return await self.answer({"actions": list(actions), "author": author})
+
+    async def state(self) -> Json:
+        values: Json = (await self.graph.aget_state(self.config)).values
+        return values
+
+
 @pytest.fixture
 def graph() -> GradingGraph:
     return build_grading_graph(InMemorySaver())
+
+
+@pytest.fixture
+def session(graph: GradingGraph) -> Session:
+    return Session(graph)
+
+
+def interrupt_of(state: Json) -> Json:
+    value: Json = state["__interrupt__"][0].value
+    return value
 
 
 def document(path: Path, role: str = "copies") -> Json:

@@ -11,10 +11,9 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 import bareme.graphs.nodes.calibrate as node
-from bareme.graphs.grading import GradingGraph, build_grading_graph
+from bareme.graphs.grading import build_grading_graph
 from bareme.settings import get_settings
-from tests.graphs.conftest import document
-from tests.graphs.test_session import Session, interrupt_of
+from tests.graphs.conftest import Session, document, interrupt_of
 from tests.provider.server import Provider, Script, completion, prompt_of
 
 type Json = dict[str, Any]
@@ -22,11 +21,6 @@ type Json = dict[str, Any]
 FRENCH = Path(__file__).parents[2] / "fixtures" / "physics-fr"
 FLAG = "same_answer_other_mark"
 MODEL = "openai:gpt-5.1-mini"
-
-
-@pytest.fixture
-def session(graph: GradingGraph) -> Session:
-    return Session(graph)
 
 
 async def grade_files(session: Session) -> Json:

@@ -31,6 +31,11 @@ _loop: asyncio.Runner
 _provider: Provider
 
 
+@pytest.fixture
+def runtime() -> None:
+    """Replaces the fixture of the other tests, which Hypothesis takes for a parameter; `around` closes the runtime."""
+
+
 @pytest.fixture(autouse=True)
 def around(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """One loop and one provider for all sessions: the clients that are kept belong to them."""

@@ -6,8 +6,7 @@ import pytest
 from langgraph.types import Command
 
 import bareme.graphs.nodes.write_rubric as node
-from bareme.graphs.grading import GradingGraph
-from tests.graphs.test_session import Session, interrupt_of
+from tests.graphs.conftest import Session, interrupt_of
 from tests.provider.server import Json, Provider, completion, prompt_of, scheme_of
 
 MODEL = "openai:fake"
@@ -95,11 +94,6 @@ class Writer:
 def writer(provider: Provider) -> Writer:
     provider.script = script = Writer()
     return script
-
-
-@pytest.fixture
-def session(graph: GradingGraph) -> Session:
-    return Session(graph)
 
 
 async def ask_for_rubric(session: Session, **request: Any) -> Json:

@@ -8,7 +8,7 @@ from langgraph.types import Command
 
 from bareme.domain.comparison import Comparison, compare
 from bareme.graphs.grading import GradingGraph
-from tests.graphs.conftest import document, found
+from tests.graphs.conftest import Session, document, found, interrupt_of
 from tests.papers import with_hidden_text
 
 pytestmark = pytest.mark.smoke
@@ -36,37 +36,6 @@ BOTH = {"graders": ["offline:lexical", "offline:strict"]}
 
 def typed(*kinds: str) -> list[Json]:
     return [{"student": {"name": f"{kind} {n}"}, "answers": ANSWERS[kind]} for n, kind in enumerate(kinds)]
-
-
-class Session:
-    """One thread of the graph."""
-
-    def __init__(self, graph: GradingGraph) -> None:
-        self.graph = graph
-        self.config: Any = {"configurable": {"thread_id": "t"}}
-
-    async def send(self, value: Any, **context: Any) -> Json:
-        return await self.graph.ainvoke(value, self.config, context=context or None)
-
-    async def answer(self, value: Any) -> Json:
-        return await self.send(Command(resume=value))
-
-    async def act(self, *actions: Json, author: str = "teacher") -> Json:
-        return await self.answer({"actions": list(actions), "author": author})
-
-    async def state(self) -> Json:
-        values: Json = (await self.graph.aget_state(self.config)).values
-        return values
-
-
-@pytest.fixture
-def session(graph: GradingGraph) -> Session:
-    return Session(graph)
-
-
-def interrupt_of(state: Json) -> Json:
-    value: Json = state["__interrupt__"][0].value
-    return value
 
 
 async def grade(session: Session, copies: list[Json], **context: Any) -> Json:

@@ -1,1 +1,1 @@
-"""The agents: one chat model, one question, one structured answer that is checked."""
+"""The agents. Each asks a chat model for one structured answer and checks it."""

@@ -14,7 +14,7 @@ from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
 from bareme.agents.answer_faults import explain_answer
-from bareme.agents.forms import Form, bind_form, form_for, refuse_form, system_text
+from bareme.agents.forms import Form, bind_form, form_for, observe_form, refuse_form, system_text
 from bareme.agents.replies import Reply, read_reply
 from bareme.calls.call import Caller
 from bareme.domain.points import Language
@@ -75,17 +75,26 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
         ModelFailure: a call gave no answer, and no reply before it had anything of use.
         BudgetReached: the budget had no room for a call, and likewise.
     """
-    form, messages, reply = await _first_reply(agent, _question(content), caller)
+    endpoint = endpoint_of(caller.plan.model)
+    conversation: list[AnyMessage] = [_question(content)]
+    form, reply = await _send_in_best_form(agent, conversation, caller)
     replies = [reply]
     cut_short: ModelFailure | BudgetReached | None = None
     while not replies[-1].is_final and len(replies) < CALLS_AN_ANSWER:
-        messages = [*messages, replies[-1].message, *replies[-1].correction]
+        last = replies[-1]
+        # Prose is not corrected where the server ignored the tool: the model is asked anew, in another form.
+        if last.objects or last.faults or form_for(agent.model, endpoint) is form:
+            conversation = [*conversation, last.message, *last.correction]
         try:
-            replies.append(await _send(agent, form, messages, caller))
+            if last.faults:  # the results of tool calls, which only make sense beside the tool
+                again = await _send(agent, form, conversation, caller)
+            else:
+                form, again = await _send_in_best_form(agent, conversation, caller)
+            replies.append(again)
         except (ModelFailure, BudgetReached) as failure:
             if not reply.objects:
                 raise
-            # What is good in the first reply was paid for.
+            # The first reply was paid for, and parts of it may be usable.
             cut_short = failure
             break
     last = replies[-1]
@@ -108,22 +117,25 @@ def _question(content: Sequence[str | dict[str, Any]]) -> HumanMessage:
     return HumanMessage(content=[*blocks])
 
 
-async def _first_reply[T: BaseModel](
-    agent: Agent[T], question: HumanMessage, caller: Caller
-) -> tuple[Form, list[AnyMessage], Reply[T]]:
-    """Return the first form that the provider does not refuse, the messages that were sent, and the reply."""
+async def _send_in_best_form[T: BaseModel](
+    agent: Agent[T], conversation: Sequence[AnyMessage], caller: Caller
+) -> tuple[Form, Reply[T]]:
+    """Return the first form that the provider does not refuse, and the reply."""
     endpoint = endpoint_of(caller.plan.model)
     while True:
         form = form_for(agent.model, endpoint)
-        messages: list[AnyMessage] = [agent.bound(form)[1], question]
         try:
-            return form, messages, await _send(agent, form, messages, caller)
+            return form, await _send(agent, form, conversation, caller)
         except FormUnsupported:
             if not refuse_form(form, endpoint):
                 raise
 
 
-async def _send[T: BaseModel](agent: Agent[T], form: Form, messages: list[AnyMessage], caller: Caller) -> Reply[T]:
-    model = agent.bound(form)[0]
-    reply = await caller.call(lambda: model.ainvoke(messages), sent=messages)
-    return read_reply(reply, agent.schema, form)
+async def _send[T: BaseModel](
+    agent: Agent[T], form: Form, conversation: Sequence[AnyMessage], caller: Caller
+) -> Reply[T]:
+    model, system = agent.bound(form)
+    messages = [system, *conversation]
+    message = await caller.call(lambda: model.ainvoke(messages), sent=messages)
+    observe_form(form, message, agent.model, endpoint_of(caller.plan.model))
+    return read_reply(message, agent.schema, form)

@@ -1,4 +1,4 @@
-"""What the agents that work to the brief are told alike: instructions, the scheme, and the teacher's papers."""
+"""The parts of prompts that several agents share: instructions, the scheme, and the teacher's papers."""
 
 import json
 from decimal import Decimal
@@ -19,7 +19,7 @@ def instructions(prompt: Prompt, brief: Brief) -> str:
 
 
 def papers(brief: Brief) -> list[str]:
-    """Return the teacher's guidelines, exam paper and answer key between their fences, as far as there are any."""
+    """Return those of the teacher's guidelines, exam paper and answer key that exist, each fenced."""
     parts: list[str] = []
     if brief.guidelines:
         parts += ["The teacher's guidelines for marking:", fence("guidelines", brief.guidelines)]

@@ -19,7 +19,7 @@ PROMPT = load_prompt("calibrator")
 class AnswerSorting(BaseModel):
     """Which answers say the same."""
 
-    # What is wrong with an answer is kept and shown; it need not quote the students.
+    # Validation errors are stored and shown, so they must not quote students.
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     groups: list[list[int]] = Field(
@@ -28,7 +28,7 @@ class AnswerSorting(BaseModel):
 
 
 def answer_sorting_schema(count: int) -> type[AnswerSorting]:
-    """Return AnswerSorting with the check that its groups hold numbers from 1 to `count`, each once at most."""
+    """Return AnswerSorting with the check that its groups have numbers from 1 to `count`, each at most once."""
 
     class Checked(AnswerSorting):
         @model_validator(mode="after")
@@ -51,6 +51,6 @@ def build_calibrator(model: BaseChatModel, *, count: int) -> Agent[AnswerSorting
 
 
 def answers_content(question: str, answers: Sequence[str]) -> str:
-    """Return the message: what was asked, as far as it is known, and the answers, numbered from 1."""
+    """Return the message: the question, if its text is known, and the answers, numbered from 1."""
     asked = [fence("question", question)] if question.strip() else []
     return "\n\n".join([*asked, *(fence("answer", text, number=i) for i, text in enumerate(answers, start=1))])

@@ -1,4 +1,4 @@
-"""What a model's answer is read into: lenient where no mark hangs on it, its LaTeX put back together."""
+"""The base of models for answers: lenient about unimportant fields, with damaged LaTeX repaired."""
 
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from bareme.agents.strict_json import parse_value
 
 
 def shown_as[T: BaseModel](checked: type[T], schema: type[T]) -> type[T]:
-    """Return `checked`, a class with checks of its own, under the name and the description that a model knows."""
+    """Return `checked`, a subclass with more checks, under the name and description of the original."""
     checked.__name__ = checked.__qualname__ = schema.__name__
     checked.__doc__ = schema.__doc__
     return checked
@@ -31,7 +31,7 @@ def note_slip(info: ValidationInfo, slip: str) -> None:
 class Draft(BaseModel):
     """A part of an answer, as the model gave it."""
 
-    # What is wrong with an answer is kept and shown; it need not quote the student.
+    # Validation errors are stored and shown, so they must not quote the student.
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     dispensable: ClassVar[frozenset[str]] = frozenset()

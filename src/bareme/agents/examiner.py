@@ -1,4 +1,4 @@
-"""The examiner: marks one copy against the brief. Its schema, how its prompt is built, how its answer is checked."""
+"""The examiner, which marks one copy: its schema, its prompt, and the checks of its answer."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -71,7 +71,7 @@ class Examination(Draft):
 
 
 def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Examination]:
-    """Return Examination with the checks against these questions; to the model it looks the same for every scheme."""
+    """Return Examination with checks for these questions. The schema that the model sees is always the same."""
 
     class Checked(Examination):
         @field_validator("marks", mode="before")
@@ -90,7 +90,7 @@ def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Exa
 
 
 def find_problems(drafts: Sequence[MarkDraft], questions: Sequence[Question], step: Decimal) -> list[str]:
-    """Return what is wrong with a set of marks, in words for the model; nothing if all is well."""
+    """Return what is wrong with a set of marks, in words for the model; empty if they are valid."""
     problems: list[str] = []
     known = {question.id for question in questions}
     seen: dict[str, MarkDraft] = {}
@@ -154,7 +154,7 @@ def _criteria_problem(draft: MarkDraft, question: Question, step: Decimal) -> st
 
 
 def _allowed_points(criterion: Criterion, step: Decimal) -> str:
-    """Return which points a criterion can be given, in words for the model."""
+    """Return the possible points of a criterion, in words for the model."""
     match criterion.kind:
         case CriterionKind.ALL_OR_NOTHING:
             return f"0 or {criterion.points}"
@@ -181,7 +181,7 @@ def system_prompt(brief: Brief) -> str:
 
 
 def shared_content(brief: Brief, questions: Sequence[Question]) -> str:
-    """Return the part of the message that all copies share, so that a provider's prompt cache can serve it."""
+    """Return the part of the message that all copies share. It comes first, for the provider's prompt cache."""
     parts = ["The marking scheme:", fence("scheme", scheme_json(brief.scheme))]
     wanted = [question.id for question in questions]
     if wanted != brief.scheme.leaf_ids():
@@ -205,9 +205,9 @@ def marks_of(
 ) -> dict[str, Mark]:
     """Return one mark for each question.
 
-    Where the answer as a whole failed its checks twice, every mark that is good by itself is kept, and the rest are
-    `invalid_output` without points. Where the points of criteria do not simply add up to the question's, the rationale
-    says why in `language`.
+    If the answer failed its checks twice, every mark that is valid by itself is kept, and the others are
+    `invalid_output` without points. If the points of criteria do not add up to the question's, the rationale says why
+    in `language`.
     """
     if answer.value is not None:
         drafts: Iterable[object] = answer.value.marks
@@ -220,7 +220,7 @@ def marks_of(
             draft = MarkDraft.model_validate(raw_draft)
         except ValidationError:
             continue
-        # Of two different marks of a question, neither could be trusted over the other.
+        # Of two different marks of one question, neither can be trusted.
         earlier = good.setdefault(draft.question_id, draft)
         if earlier is None or earlier.verdict != draft.verdict:
             good[draft.question_id] = None

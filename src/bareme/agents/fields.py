@@ -1,4 +1,4 @@
-"""Types of the fields that several agents' answers have, and how a field is read that has another form."""
+"""Types of fields that the answers of several agents share, and how a field in another form is read."""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ _NO = {"non", "nein", "faux", "falsch", "none", "null", ""}
 
 def _share(value: object) -> object:
     """Return a share of 1: from 0.9, "0,9", "9/10", 90 or "90 %"."""
-    # Pydantic takes true for 1.0.
+    # Pydantic would accept true as 1.0.
     if isinstance(value, bool):
         raise ValueError(f"give a number from 0 to 1, not the boolean {value}")  # noqa: TRY004 - Pydantic reports ValueErrors
     if isinstance(value, str):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -30,26 +31,57 @@ class Form(StrEnum):
     JSON_TEXT = "json_text"
 
 
+@dataclass
+class _Observed:
+    """What an endpoint was seen to do with the forms: a base URL, and a model there."""
+
+    unsupported: set[Form] = field(default_factory=set)
+    calls_tools: bool = False
+
+
 def form_for(model: BaseChatModel, endpoint: tuple[str, str]) -> Form:
-    """Return the best form that `model` supports, according to its profile and to what its provider has refused."""
+    """Return the best form that `model` supports, according to its profile and to what its endpoint was seen to do."""
     profile: dict[str, Any] = {**(model.profile or {})}
     known = [Form.TOOL] if profile.get("tool_calling", True) else []
-    # An attribute of Barème's own client, whose module is not imported if only the offline examiner is used.
-    if getattr(model, "asks_by_json_schema", False) and profile.get("structured_output", True):
+    if _asks_by_json_schema(model) and profile.get("structured_output", True):
         known.append(Form.JSON_SCHEMA)
-    refused = current_runtime().resource(_refused_forms)[endpoint]
-    return next((form for form in known if form not in refused), Form.JSON_TEXT)
+    unsupported = _observed(endpoint).unsupported
+    return next((form for form in known if form not in unsupported), Form.JSON_TEXT)
 
 
 def refuse_form(form: Form, endpoint: tuple[str, str]) -> bool:
     """Remember that this endpoint does not support `form`; return whether there is another to try."""
-    current_runtime().resource(_refused_forms)[endpoint].add(form)
+    _observed(endpoint).unsupported.add(form)
     return form is not Form.JSON_TEXT
 
 
-def _refused_forms() -> defaultdict[tuple[str, str], set[Form]]:
-    """Return the forms that a provider has said it does not support, by base URL and model."""
-    return defaultdict(set)
+def observe_form(form: Form, reply: AIMessage, model: BaseChatModel, endpoint: tuple[str, str]) -> None:
+    """Remember what an endpoint made of `form`: if it ignores a tool that must be called, it is asked so no more.
+
+    Ollama and llama.cpp answer such a request with HTTP 200 and a text. But where the model has called a tool before,
+    the text is its slip, and it stays with tools. So does a client that has no other form that a server enforces.
+    """
+    refused = bool(reply.additional_kwargs.get("refusal"))
+    if form is not Form.TOOL or refused or not _asks_by_json_schema(model):
+        return
+    observed = _observed(endpoint)
+    if reply.tool_calls or reply.invalid_tool_calls or reply.additional_kwargs.get("tool_calls"):
+        observed.calls_tools = True
+    elif not observed.calls_tools and reply.text and reply.response_metadata.get("finish_reason") == "stop":
+        observed.unsupported.add(Form.TOOL)
+
+
+def _asks_by_json_schema(model: BaseChatModel) -> bool:
+    # An attribute of Barème's own client, whose module is not imported if only the offline examiner is used.
+    return bool(getattr(model, "asks_by_json_schema", False))
+
+
+def _observed(endpoint: tuple[str, str]) -> _Observed:
+    return current_runtime().resource(_endpoints)[endpoint]
+
+
+def _endpoints() -> defaultdict[tuple[str, str], _Observed]:
+    return defaultdict(_Observed)
 
 
 def bind_form(model: BaseChatModel, schema: type[BaseModel], form: Form) -> Runnable[LanguageModelInput, AIMessage]:

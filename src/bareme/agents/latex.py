@@ -3,16 +3,16 @@ r"""LaTeX that went through JSON carelessly: `\frac` sent with one backslash arr
 import re
 from typing import Any
 
-# A form feed, backspace or vertical tab is never meant; a tab, carriage return or newline may be.
+# A form feed, backspace or vertical tab is never intended; a tab, carriage return or newline may be.
 _NEVER_MEANT = str.maketrans({"\f": r"\f", "\b": r"\b", "\v": r"\v"})
 
-# Mathematics, on display or in the line; \$ is a dollar, not a delimiter.
+# Display and inline mathematics; \$ is a dollar sign, not a delimiter.
 _MATH = re.compile(r"(?<!\\)(?P<fence>\$\$?)(?P<body>(?:\\.|[^$\\])+)(?P=fence)", re.DOTALL)
 _BRACKETED_MATH = re.compile(
     r"\\(?:\((?P<line>(?:[^\\]|\\[^()\[\]])++)\\\)|\[(?P<display>(?:[^\\]|\\[^()\[\]])++)\\\])"
 )
 
-# What is left of a command of TeX or amsmath without its backslash and first letter. Nobody begins a line or a cell so.
+# TeX and amsmath commands without backslash and first letter, none of which is a plausible start of a line or cell.
 _SURE = re.compile(
     r"\t(?=(?:an|anh|au|ext|extbf|extit|extrm|frac|herefore|heta|ilde|imes|o|op|riangle)(?![A-Za-z]))"
     r"|\r(?=(?:angle|brace|ceil|floor|ho|ight|ightarrow|ightleftharpoons|m|oot)(?![A-Za-z]))"
@@ -36,7 +36,7 @@ def restore_latex(text: str) -> str:
 
 def _restore(math: re.Match[str]) -> str:
     fence, body = math["fence"], math["body"]
-    # Where a backslash came through, the sender knew how to write one, and a line break is a line break.
+    # If one backslash came through, the sender escapes them correctly, and line breaks are line breaks.
     if fence == "$" and "\\" not in body:
         body = _LIKELY.sub(r"\1\\n", body)
     return fence + _restore_sure(body) + fence

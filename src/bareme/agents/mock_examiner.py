@@ -1,4 +1,4 @@
-"""The mock examiner: how its prompt is built, and how a long exam is divided for it."""
+"""The mock examiner: its prompt, and the division of long exams into parts."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -24,9 +24,9 @@ TOOL = EvaluationResult.__name__
 TEMPERATURE = 0.3
 
 LONGEST = 25
-"""Questions that are marked in one call. The answer to more is slow, and tends to be cut off."""
+"""The most questions to mark in one call. Longer answers are slow and tend to be cut off."""
 MOST_TOKENS = 16_000
-"""Estimated tokens of a message that is sent whole."""
+"""The most estimated tokens of a message."""
 _CHARACTERS_PER_TOKEN = 4
 
 _DRAWING = "The student also made a drawing, which is not shown here."
@@ -34,7 +34,7 @@ _DRAWING = "The student also made a drawing, which is not shown here."
 
 @dataclass(frozen=True)
 class Part:
-    """Questions of one section that are marked in one call."""
+    """Questions of one section to mark in one call."""
 
     section: ExamSection
     questions: tuple[ExamQuestion, ...]
@@ -86,7 +86,7 @@ def whole(submission: ExamSubmissionWithExam) -> list[Part]:
 
 
 def divide(submission: ExamSubmissionWithExam) -> list[list[Part]]:
-    """Return what is marked in one call each: the whole exam, or, where it is long, a section or less at a time."""
+    """Return the parts for each call: the whole exam, or for a long one a section or part of a section."""
     parts = whole(submission)
     questions = sum(len(part.questions) for part in parts)
     if questions <= LONGEST and _tokens(submission, parts) <= MOST_TOKENS:
@@ -95,7 +95,7 @@ def divide(submission: ExamSubmissionWithExam) -> list[list[Part]]:
 
 
 def _pieces(submission: ExamSubmissionWithExam, part: Part) -> Iterator[Part]:
-    """Yield `part`, halved until no piece is too long. Halves are even, so that no call is much slower than another."""
+    """Yield `part`, halved until no piece is too long. Even halves keep all calls about equally slow."""
     too_long = len(part.questions) > LONGEST or _tokens(submission, [part]) > MOST_TOKENS
     if not too_long or len(part.questions) == 1:
         yield part

@@ -1,4 +1,4 @@
-"""The pre-analyst: looks at the teacher's files before grading. Its schema, its prompt, how its answer is checked."""
+"""The pre-analyst, which reads the teacher's files before grading: its schema, its prompt, and its checks."""
 
 from typing import Literal, Self
 
@@ -39,7 +39,7 @@ class ScaleReading(BaseModel):
 class PreAnalysis(BaseModel):
     """What the files are."""
 
-    # What is wrong with an answer is kept and shown; it need not name the students.
+    # Validation errors are stored and shown, so they must not name students.
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     title: str = Field("", description="The exam's title.")
@@ -81,5 +81,5 @@ def system_prompt(language: Language) -> str:
 
 
 def page_content(number: int, text: str, *, role: str, document: int) -> str:
-    """Return one page as the message shows it. `role` is what the teacher said the document is."""
+    """Return one page of the message. `role` is the document's role as the teacher gave it."""
     return fence("page", text, number=number, document=document, role=role)

@@ -1,4 +1,4 @@
-"""The rubric writer: drafts criteria for questions without any. Its schema, its prompt, how its answer is checked."""
+"""The rubric writer, which drafts criteria: its schema, its prompt, and the checks of its answer."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ _FAULTS = {
     ),
     RubricFaultKind.NOT_SUM: "is worth {stated} points, but its criteria add up to {computed}",
 }
-"""In words for the model; a teacher reads others."""
+"""In words for the model; `graphs/rubric_faults.py` has those for a teacher."""
 
 
 class LevelDraft(Draft):

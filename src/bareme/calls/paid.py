@@ -105,7 +105,7 @@ class Order:
     async def keep(self, answers: Mapping[str, Json]) -> None:
         """Add answers that were just asked for. They are on disk when this returns, or when it is cancelled.
 
-        What is not kept was paid for in vain, and is asked for again.
+        An answer that is not kept counts as written off, and is asked for again.
         """
         self.answers |= answers
         self._is_answered = True
@@ -129,7 +129,7 @@ class Order:
             "dollars": str(amount.dollars),
             "usage": self.account.usage.model_dump(mode="json"),
         }
-        first = next(iter(answers))
+        first = next(iter(answers), None)
         return {key: {**answer, _PAID: {**payer, **(took if key == first else {})}} for key, answer in answers.items()}
 
     async def _count_what_was_paid_before(self) -> None:

@@ -1,12 +1,11 @@
 """The command line. `app` is what the `bareme` script runs.
 
-Only light modules are imported here and in `app`: `bareme --help` must not wait for LangGraph. Each command loads what
-it needs.
+Only light modules are imported here and in `app`, so that `bareme --help` is fast.
 """
 
 import os
 
-# LangGraph reads it when it is imported, which no module above this line may do.
+# LangGraph reads this when it is imported.
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 
 from bareme.cli.app import app

@@ -1,4 +1,4 @@
-"""The commands of `bareme`, their options and their help. What each does is in another module, loaded when it runs."""
+"""The commands of `bareme`, their options and their help. Each command loads its modules when it runs."""
 
 import inspect
 import io
@@ -14,15 +14,16 @@ from bareme.cli.command import LANGUAGE, screen_of, workers
 from bareme.cli.evaluation import app as evaluation
 from bareme.cli.exits import MISUSED, complain, reported
 from bareme.cli.grading import commands as grading_commands
+from bareme.cli.language import DEFAULT_LANGUAGE, Language, requested_language
 from bareme.cli.review.commands import review_app
 from bareme.cli.sessions import commands as session_commands
-from bareme.cli.usage import Commands, speaks_english
-from bareme.cli.wording import Language, say
+from bareme.cli.usage import Commands
+from bareme.translation import translator
 
 app = typer.Typer(
     name="bareme",
     cls=Commands,
-    help="Grade exam copies: find the marking scale, have models mark every copy blind, decide, hand back files.",
+    help="Grade exam copies: find the marking scale, have models mark every copy blind, decide, and write the results.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -56,15 +57,16 @@ def load_environment(
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Read `.env` of the current folder: the keys of models are there, and Barème's own settings."""
+    """Read `.env` in the current folder: API keys and Barème's settings."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal or a pipe of another encoding lacks some signs
+        if isinstance(stream, io.TextIOWrapper):  # other encodings lack some characters
             stream.reconfigure(errors="replace")
     try:
         load_dotenv(".env")
     except UnicodeDecodeError:
-        language: Language = "en" if speaks_english() else "fr"
-        complain(say("bad_env_file", language), language)
+        language = requested_language()
+        t = translator(language)
+        complain(t("`.env` is not a UTF-8 text file and was not read"), language)
         raise typer.Exit(MISUSED) from None
 
 
@@ -73,11 +75,10 @@ def scale(
     *,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The exam paper.", exists=True, dir_okay=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Print the marking scale that is printed on a paper, and do nothing else.
+    """Show the marking scale that is printed on an exam paper.
 
-    \b
     Examples:
       bareme scale exam-paper.pdf
       bareme scale page1.jpg page2.jpg --json
@@ -93,13 +94,12 @@ def convert(
     *,
     source: Annotated[str, typer.Argument(metavar="IN", help="A .json or .csv file, or 'Q1: 5, Q2: 3'.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="A .json or .csv file.", dir_okay=False)],
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Write a marking scheme as JSON or CSV. Both hold all of it: criteria, levels, coefficients, choices.
+    """Convert a marking scheme to JSON or CSV. Both hold all of it: criteria, levels, coefficients, choices.
 
-    A CSV has the titles, separators and decimal sign of the language, so that its spreadsheets open it as it is.
+    A CSV file has the titles, separators and decimal sign of the language, so that spreadsheets open it directly.
 
-    \b
     Examples:
       bareme scheme convert "Q1: 5, Q2: 3" scheme.csv
       bareme scheme convert scheme.csv scheme.json
@@ -114,16 +114,16 @@ def convert(
 def models(
     *,
     name: Annotated[
-        str | None, typer.Argument(metavar="MODEL", help="A model to ask one tiny question, such as openai:gpt-5.1.")
+        str | None,
+        typer.Argument(metavar="MODEL", help="A model to check with one tiny question, such as openai:gpt-5.1."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Show which providers of models are configured, or check that a model answers.
+    """Show which model providers are configured, or check that a model answers.
 
-    Keys come from the environment or .env, and are never shown. Checking costs one call of a few tokens.
+    Keys come from the environment or from .env and are never shown. A check costs one call of a few tokens.
 
-    \b
     Examples:
       bareme models
       bareme models openai:gpt-5.1-mini
@@ -140,16 +140,15 @@ def models(
 @app.command()
 def serve(
     *,
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Where to listen.", min=1, max=65535)] = 2024,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 2024,
     config: Annotated[
         Path | None, typer.Option(help="A langgraph.json; default: Barème's own.", exists=True, dir_okay=False)
     ] = None,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Start the development server, which clients drive through the LangGraph runs API.
 
-    \b
     Examples:
       bareme serve
       bareme serve --port 8123
@@ -160,20 +159,26 @@ def serve(
         raise typer.Exit(start_server(host=host, port=port, config=config, language=language))
 
 
-def _unwrap_help(of: typer.Typer) -> None:
-    """Join the lines of each paragraph of help: Typer keeps the breaks of the source, and a terminal has its own."""
+def _arrange_help(of: typer.Typer) -> None:
+    """Give each command its examples as an epilog, and join the lines of each paragraph of its help.
+
+    Typer keeps the line breaks of the source, and a terminal has its own width. "\\b" makes it keep those of an epilog.
+    """
     for info in of.registered_commands:
-        info.help = _unwrapped(inspect.getdoc(info.callback) or "")
+        info.help, info.epilog = _split_help(info.callback.__doc__ if info.callback else None)
     for group in of.registered_groups:
         if group.typer_instance is not None:
             inner = group.typer_instance.info
-            inner.help = _unwrapped(inspect.cleandoc(inner.help)) if isinstance(inner.help, str) else inner.help
-            _unwrap_help(group.typer_instance)
+            if isinstance(inner.help, str):
+                inner.help, inner.epilog = _split_help(inner.help)
+            _arrange_help(group.typer_instance)
 
 
-def _unwrapped(text: str) -> str:
-    paragraphs = text.split("\n\n")
-    return "\n\n".join(part if part.startswith("\b") else " ".join(part.split()) for part in paragraphs)
+def _split_help(text: str | None) -> tuple[str, str | None]:
+    paragraphs = inspect.cleandoc(text or "").split("\n\n")
+    examples = paragraphs.pop().splitlines() if paragraphs[-1].startswith("Example") else None
+    prose = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return prose, "\n".join(["\b", *examples]) if examples else None
 
 
-_unwrap_help(app)
+_arrange_help(app)

@@ -1,4 +1,4 @@
-"""Asking the teacher whether to go ahead."""
+"""Ask the teacher for confirmation."""
 
 from bareme.cli.exits import complain
 from bareme.cli.screen import Screen
@@ -7,12 +7,12 @@ YES = {"o", "oui", "y", "yes"}
 
 
 def confirmed(screen: Screen) -> bool:
-    """Whether the teacher says yes in so many words. Else, or with nobody there, she is told that nothing changed."""
+    """Ask whether to go ahead. Unless the answer is yes, say that nothing was changed."""
     try:
-        agreed = screen.ask(screen.text("go_ahead")).lower() in YES
+        agreed = screen.ask(screen.t("Go ahead? (y/n)")).lower() in YES
     except EOFError:
-        complain(screen.text("nobody_confirms"), screen.language)
+        complain(screen.t("nobody is there to answer, so nothing was changed: confirm with --yes"), screen.language)
         return False
     if not agreed:
-        screen.say("nothing_changed")
+        screen.print(screen.t("Nothing was changed."))
     return agreed

@@ -1,4 +1,4 @@
-"""How a command ends: its exit code, and what it says when something went wrong."""
+"""Exit codes, and the reporting of errors."""
 
 import errno
 import os
@@ -10,43 +10,51 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
 from bareme.cli.screen import clean
-from bareme.cli.wording import Language, say
 from bareme.errors import BaremeError
-
-_OS_ERRORS: dict[type[OSError], str] = {
-    FileNotFoundError: "il n'y a pas de fichier ou de dossier de ce nom",
-    PermissionError: "l'accès est refusé",
-    IsADirectoryError: "c'est un dossier",
-    NotADirectoryError: "ce n'est pas un dossier",
-    FileExistsError: "il y a déjà quelque chose de ce nom",
-}
-_BY_NUMBER = {
-    errno.ENOSPC: "il n'y a plus de place",
-    errno.EADDRINUSE: "l'adresse est déjà prise",
-    errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
-}
-"""What the system says in English alone."""
+from bareme.translation import Message, translator
 
 DONE = 0
 FAILED = 1
 MISUSED = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells expect it
 
+_OS_ERRORS = {
+    errno.ENOENT: Message("No such file or directory"),
+    errno.EACCES: Message("Permission denied"),
+    errno.EPERM: Message("Operation not permitted"),
+    errno.EISDIR: Message("Is a directory"),
+    errno.ENOTDIR: Message("Not a directory"),
+    errno.EEXIST: Message("File exists"),
+    errno.ENOSPC: Message("No space left on device"),
+    errno.EADDRINUSE: Message("Address already in use"),
+    errno.EADDRNOTAVAIL: Message("Cannot assign requested address"),
+}
+"""What the system says, so that it can be translated."""
+
+
+class WrongUsage(typer.BadParameter):
+    """An option or argument that cannot be used (exit code 2)."""
+
+    def __init__(self, reason: Message, option: str = "") -> None:
+        super().__init__(str(reason), param_hint=option)
+        self.reason = Message("{option}: {problem}", option=option, problem=reason) if option else reason
+
 
 @contextmanager
-def reported(language: Language = "fr") -> Iterator[None]:
-    """Turn what goes wrong inside into one line on standard error and an exit code.
+def reported(language: Language = DEFAULT_LANGUAGE) -> Iterator[None]:
+    """Turn exceptions into one line on standard error and an exit code.
 
-    Errors raised on purpose and those of the file system say what happened; any other is a fault of ours, whose
-    traceback BAREME_DEBUG=1 shows. Wrong usage is told here too: Typer would put English around French.
+    Our own errors and those of the file system are explained. Any other error is a bug; BAREME_DEBUG=1 shows its
+    traceback.
     """
     try:
         yield
     except typer.Exit:
         raise
-    except typer.BadParameter as error:
-        complain(_describe_misuse(error, language), language)
+    except WrongUsage as error:
+        complain(translator(language)(error.reason), language)
         raise typer.Exit(MISUSED) from None
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
@@ -58,31 +66,32 @@ def reported(language: Language = "fr") -> Iterator[None]:
 
 
 def complain(message: str, language: Language) -> None:
-    """Write an error to standard error, which every command keeps free of results."""
-    line = Text.assemble((say("error", language), "bold red"), clean(message))
+    """Write an error to standard error."""
+    t = translator(language)
+    line = Text(t("Error: {message}", message=clean(message)))
+    line.stylize("bold red", 0, line.plain.rindex(clean(message)))
     Console(stderr=True).print(line)
 
 
-def _describe_misuse(error: typer.BadParameter, language: Language) -> str:
-    hint = str(error.param_hint or "")
-    return say("of_option", language, option=hint) + error.message if hint else error.message
-
-
-def describe_os_error(error: OSError, language: Language) -> str:
-    """Return which file it is about, and what is the matter with it."""
-    reason = error.strerror or type(error).__name__
-    if language == "fr":
-        reason = _BY_NUMBER.get(error.errno or 0) or _OS_ERRORS.get(type(error), reason)
-    return say("file_error", language, name=error.filename, reason=reason) if error.filename else reason
+def os_error_message(error: OSError) -> Message:
+    """Return the file's name and the system's message."""
+    system = error.strerror or type(error).__name__
+    reason = _OS_ERRORS.get(error.errno or 0) or Message(system)
+    return Message("{name}: {reason}", name=error.filename, reason=reason) if error.filename else reason
 
 
 def _describe(error: Exception, language: Language) -> str:
+    t = translator(language)
     if isinstance(error, BaremeError):
         return error.explain(language)
     if isinstance(error, OSError):
-        return describe_os_error(error, language)
+        return t(os_error_message(error))
     if isinstance(error, sqlite3.DatabaseError):
         from bareme.settings import get_settings  # noqa: PLC0415 - Pydantic would slow `--help`
 
-        return say("bad_database", language, home=get_settings().home, reason=error)
-    return say("unexpected", language, kind=type(error).__name__)
+        return t(
+            "the data that Barème keeps in {home} cannot be read ({reason}); set BAREME_HOME to use another folder",
+            home=get_settings().home,
+            reason=error,
+        )
+    return t("unexpected error ({kind}); set BAREME_DEBUG=1 to see where it happened", kind=type(error).__name__)

@@ -3,21 +3,28 @@
 import asyncio
 from dataclasses import asdict
 
+from bareme.agents.forms import Form
 from bareme.agents.probe import Probe, probe
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.options import read_model_name
 from bareme.cli.screen import Screen, new_table, write_json
-from bareme.cli.wording import number
 from bareme.domain.policy import Grader
 from bareme.errors import ModelFailure
 from bareme.models.providers import PROVIDERS, Provider
 from bareme.models.registry import is_paid
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
+from bareme.translation import Message
+
+_FORMS = {
+    Form.TOOL: Message("tool call"),
+    Form.JSON_SCHEMA: Message("JSON schema"),
+    Form.JSON_TEXT: Message("JSON text"),
+}
 
 
 def print_providers(screen: Screen, *, as_json: bool) -> int:
-    """Print every provider and whether it can be asked; return the exit code."""
+    """Print every provider and whether it is configured; return the exit code."""
     default = get_settings().default_model
     if as_json:
         rows = [
@@ -26,32 +33,29 @@ def print_providers(screen: Screen, *, as_json: bool) -> int:
         ]
         write_json({"default_model": default, "providers": rows})
         return DONE
-    titles = ("provider", "state", "key_from", "address")
-    table = new_table(*(screen.text(f"models_{title}") for title in titles))
-    table.add_row("offline", screen.text("models_ready"), "–", "–")
+    table = new_table(screen.t("Provider"), screen.t("State"), screen.t("Key read from"), screen.t("Address"))
+    table.add_row("offline", screen.t("ready"), "–", "–")
     for provider in PROVIDERS.values():
         table.add_row(
             provider.name, _state(screen, provider), " / ".join(provider.key_names), provider.shown_address or "–"
         )
     screen.console.print(table)
-    screen.say("models_default", model=default)
+    screen.print(screen.t("Default: {model}", model=default))
     return DONE
 
 
 def check_model(screen: Screen, name: str, *, as_json: bool) -> int:
-    """Ask a model the smallest question there is and print what came back; return the exit code."""
-    grader = Grader(model=read_model_name(name, screen.language, option="MODEL").model)
+    """Ask a model a tiny question and print its answer; return the exit code."""
+    grader = Grader(model=read_model_name(name, option="MODEL").model)
     if not is_paid(name):
-        screen.say("models_offline", model=name)
+        screen.print(screen.t("{model} answers offline, by rules: there is no model to call.", model=name))
         return DONE
     try:
         found = asyncio.run(_probe(grader))
     except ModelFailure as failure:
         if as_json:
             write_json({"model": name, "answers": False, "error": str(failure)})
-        complain(
-            f"{name} : {failure.explain('fr')}" if screen.language == "fr" else f"{name}: {failure}", screen.language
-        )
+        complain(screen.t("{name}: {reason}", name=name, reason=failure.message), screen.language)
         return FAILED
     if as_json:
         write_json({"model": name, "answers": not found.problem, "found": asdict(found)})
@@ -61,17 +65,21 @@ def check_model(screen: Screen, name: str, *, as_json: bool) -> int:
 
 
 def _show(screen: Screen, name: str, found: Probe) -> None:
-    language = screen.language
-    screen.say(
-        "models_answered" if not found.problem else "models_answered_badly",
-        model=name,
-        seconds=f"{found.seconds:.2f}".replace(".", "," if language == "fr" else "."),
-        reported=found.model or "?",
-    )
-    screen.say("models_form", form=screen.text(f"models_form_{found.form.value}"))
-    screen.say("models_raw", text=found.raw)
-    tokens = {"input": number(found.input_tokens, language), "output": number(found.output_tokens, language)}
-    screen.say("models_tokens", **tokens)
+    t = screen.t
+    said = {"model": name, "seconds": t.decimal(f"{found.seconds:.2f}"), "reported": found.model or "?"}
+    if found.problem:
+        screen.print(
+            t(
+                "{model} answered in {seconds} s, but not in the form asked for; its provider calls it {reported}.",
+                **said,
+            )
+        )
+    else:
+        screen.print(t("{model} answered in {seconds} s; its provider calls it {reported}.", **said))
+    screen.print(t("Form: {form}", form=_FORMS[found.form]))
+    screen.print(t("Received: {text}", text=found.raw))
+    tokens = {"input": t.integer(found.input_tokens), "output": t.integer(found.output_tokens)}
+    screen.print(t("Tokens: {input} in, {output} out", **tokens))
 
 
 async def _probe(grader: Grader) -> Probe:
@@ -83,7 +91,7 @@ async def _probe(grader: Grader) -> Probe:
 
 def _state(screen: Screen, provider: Provider) -> str:
     if provider.configured:
-        return screen.text("models_ready")
+        return screen.t("ready")
     if not provider.installed:
-        return screen.text("models_no_extra", extra=provider.extra)
-    return screen.text("models_no_address" if not provider.address() else "models_no_key")
+        return screen.t("not installed: bareme[{extra}]", extra=provider.extra)
+    return screen.t("no key") if provider.address() else screen.t("no address (BAREME_LOCAL_BASE_URL)")

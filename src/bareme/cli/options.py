@@ -1,91 +1,147 @@
-"""Options that several commands share, read; a value that cannot be used is wrong usage (exit code 2)."""
+"""Parse options that several commands share; an invalid value is wrong usage (exit code 2)."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
-import typer
 from pydantic import ValidationError
 
-from bareme.cli.exits import describe_os_error
-from bareme.cli.wording import say
+from bareme.cli.exits import WrongUsage, os_error_message
 from bareme.domain.money import Budget, to_dollars
-from bareme.domain.points import Language
-from bareme.domain.policy import Grader
+from bareme.domain.points import Language, to_points
+from bareme.domain.policy import Grader, Reveal, RubricMode, Verification
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import BaremeError, InvalidInput
 from bareme.exports import read_scheme, scheme_format
 from bareme.graphs.contract import GraderInput, GradingContext
+from bareme.graphs.estimate import refuse_unpriced
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
+from bareme.translation import Message
 
 
-def read_graders(texts: Sequence[str], language: Language) -> tuple[GraderInput, ...]:
-    """Return the graders, known to exist; without any, the default model.
+def read_context(
+    graders: Sequence[str],
+    *,
+    language: Language,
+    step: str,
+    reveal: str,
+    rubric: RubricMode,
+    verification: str = Verification.OFF,
+    budget: Budget,
+) -> GradingContext:
+    """Return the settings of a session, after building its graders' models.
 
     Raises:
-        BadParameter: one that cannot be built.
+        WrongUsage: a grader cannot be built, the step is invalid, or there is a budget in dollars and the price of a
+            grader is unknown.
     """
-    inputs = tuple(read_grader(text, language) for text in texts) or (GraderInput(model=get_settings().default_model),)
+    context = GradingContext(
+        graders=tuple(read_grader(text) for text in graders),
+        language=language,
+        mark_step=_step(step),
+        reveal=Reveal(reveal),
+        rubric=rubric,
+        verification=Verification(verification),
+        budget=budget,
+    )
+    used = context.policy(get_settings().default_model).graders
+    for grader in used:
+        check_grader(grader)
+    try:
+        refuse_unpriced(budget, used)
+    except InvalidInput as error:
+        raise WrongUsage(error.message, "--max-dollars") from None
+    return context
+
+
+def _step(text: str) -> Decimal:
+    try:
+        step = to_points(text)
+    except InvalidInput as error:
+        raise WrongUsage(error.message, "--step") from None
+    if not 0 < step <= 100:
+        raise WrongUsage(Message("{step!r} is not a number above 0 and at most 100", step=text), "--step")
+    return step
+
+
+def read_graders(texts: Sequence[str]) -> tuple[GraderInput, ...]:
+    """Return the graders, or the default model, after building their models.
+
+    Raises:
+        WrongUsage: a grader cannot be built.
+    """
+    inputs = tuple(read_grader(text) for text in texts) or (GraderInput(model=get_settings().default_model),)
     for grader in GradingContext(graders=inputs).policy(get_settings().default_model).graders:
-        check_grader(grader, language)
+        check_grader(grader)
     return inputs
 
 
 def read_budget(calls: int | None, dollars: float | None) -> Budget:
-    """Return what a session may spend."""
+    """Return the budget of a session."""
     return Budget(calls=calls, dollars=None if dollars is None else to_dollars(dollars))
 
 
-def read_model_name(text: str, language: Language, *, option: str) -> GraderInput:
-    """Return a grader of this model.
+def read_model_name(text: str, *, option: str) -> GraderInput:
+    """Return a grader with this model.
 
     Raises:
-        BadParameter: it is not written as models are.
+        WrongUsage: the name is not of the form provider:model.
     """
     try:
         return GraderInput(model=text)
     except ValidationError:
-        raise typer.BadParameter(say("no_model_name", language, name=text), param_hint=option) from None
+        raise WrongUsage(
+            Message(
+                "{name!r} is not a model name: write provider:model, for example "
+                "openai:gpt-5.1-mini; `bareme models` lists the providers",
+                name=text,
+            ),
+            option,
+        ) from None
 
 
-def read_grader(text: str, language: Language) -> GraderInput:
-    """Read "openai:gpt-5.1-mini@2": a model, and how often it passes over each copy."""
+def read_grader(text: str) -> GraderInput:
+    """Parse "openai:gpt-5.1-mini@2": a model and its number of passes."""
     model, at, tries = text.rpartition("@")
     if not at or not tries.isdecimal():
-        return read_model_name(text, language, option="--grader")
+        return read_model_name(text, option="--grader")
     try:
-        return GraderInput(model=read_model_name(model, language, option="--grader").model, tries=int(tries))
+        return GraderInput(model=read_model_name(model, option="--grader").model, tries=int(tries))
     except ValidationError:
-        raise typer.BadParameter(say("too_many_tries", language, name=text), param_hint="--grader") from None
+        raise WrongUsage(
+            Message("{name!r}: write a number of passes from 1 to 10 after “@”", name=text), "--grader"
+        ) from None
 
 
-def check_grader(grader: Grader, language: Language) -> None:
+def check_grader(grader: Grader) -> None:
     """Build the grader's model.
 
     Raises:
-        BadParameter: it cannot be built.
+        WrongUsage: the model cannot be built.
     """
     try:
         build_model(grader)
     except BaremeError as error:
-        raise typer.BadParameter(error.explain(language), param_hint="--grader") from None
+        raise WrongUsage(error.message, "--grader") from None
 
 
-def read_scheme_option(text: str, language: Language, *, option: str = "--scheme") -> GradingScheme:
-    """Return the scheme written in shorthand, or in the JSON or CSV file of this name.
+def read_scheme_option(text: str, *, option: str = "--scheme") -> GradingScheme:
+    """Return a scheme from a shorthand, or from a JSON or CSV file.
 
     Raises:
-        BadParameter: it is neither.
+        WrongUsage: the scheme cannot be read.
     """
     fmt = scheme_format(text)
     try:
         return parse_shorthand(text) if fmt is None else read_scheme(Path(text).read_bytes(), fmt)
     except InvalidInput as error:
-        why = error.explain(language)
-        reason = why if fmt is None else f"{text}: {why}"
+        reason = error.message
+        if fmt is not None:
+            reason = Message("{name}: {reason}", name=text, reason=reason)
         if fmt is None and Path(text).is_file():
-            reason = say("no_scheme_file", language, name=text)
+            reason = Message("“{name}” is not a .json or .csv file", name=text)
     except OSError as error:
-        reason = describe_os_error(error, language)
-    raise typer.BadParameter(reason, param_hint=option)
+        reason = os_error_message(error)
+    raise WrongUsage(reason, option)

@@ -1,4 +1,4 @@
-"""Reading a teacher's file from disk."""
+"""Read a teacher's file from disk."""
 
 from pathlib import Path
 
@@ -6,6 +6,6 @@ from bareme.settings import get_settings
 
 
 def read_file(path: Path) -> bytes:
-    """Return the file's bytes, but not more than one beyond the limit, which is enough to be refused for its size."""
+    """Return the file's bytes, at most one more than the size limit, which is enough to refuse it."""
     with path.open("rb") as file:
         return file.read(get_settings().max_document_bytes + 1)

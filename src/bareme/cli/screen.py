@@ -1,4 +1,4 @@
-"""What a teacher sees: a console, her language, and texts from files made safe to print."""
+"""The console, its language, and safe printing of texts from files."""
 
 import json
 import sys
@@ -10,17 +10,18 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bareme.cli.wording import Language, say
+from bareme.cli.language import Language
+from bareme.translation import Translator, translator
 
 
 def clean(text: str) -> str:
-    """Return `text` without what a terminal would obey: names and answers come out of files made by anybody."""
+    """Return `text` without control characters: names and answers come from untrusted files."""
     return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else " " for c in text)
 
 
 @dataclass(frozen=True)
 class Screen:
-    """A console that speaks one language. With `--json` it is standard error: standard output is the result's."""
+    """A console and its language. With `--json` it is standard error; standard output is for the result."""
 
     language: Language
     console: Console = field(default_factory=lambda: Console(highlight=False))
@@ -34,22 +35,19 @@ class Screen:
         """Return the same console in another language."""
         return Screen(language, self.console)
 
-    def text(self, key: str, **values: object) -> str:
-        """Return the wording of `key`."""
-        return say(key, self.language, **values)
-
-    def say(self, key: str, *, style: str = "", **values: object) -> None:
-        """Print the wording of `key`."""
-        self.print(self.text(key, **values), style=style)
+    @property
+    def t(self) -> Translator:
+        """The translator of the language."""
+        return translator(self.language)
 
     def print(self, text: str, *, style: str = "") -> None:
-        """Print a text as it is, with no markup read into it."""
+        """Print a text without interpreting markup."""
         self.console.print(Text(clean(text), style=style))
 
-    def heading(self, key: str, **values: object) -> None:
+    def heading(self, text: str) -> None:
         """Print the heading of a section."""
         self.console.print()
-        self.say(key, style="bold", **values)
+        self.print(text, style="bold")
 
     def fits(self, content: RenderableType) -> bool:
         """Whether the console is wide enough to show this without wrapping it."""
@@ -57,14 +55,20 @@ class Screen:
         return self.console.measure(content, options=unbounded).maximum <= self.console.width
 
     def ask(self, prompt: str) -> str:
-        """Return what the teacher types. Raises EOFError where there is nobody to type."""
+        """Return what the user types; raise EOFError if there is no input."""
         return self.console.input(Text(f"{prompt} ", style="bold cyan")).strip()
 
     def points(self, value: Decimal | None) -> str:
-        """Return points as the language writes them, "–" for none."""
+        """Return points in the notation of the language, or "–" for None."""
         from bareme.domain.points import format_points  # noqa: PLC0415 - Pydantic would slow `--help`
 
         return "–" if value is None else format_points(value, self.language)
+
+
+def percent(share: float, t: Translator) -> str:
+    """Return a share in whole percent: "93%"."""
+    number = f"{100 * share:.0f}"
+    return t("{number}%", number=number)
 
 
 def new_table(*columns: str, right: tuple[int, ...] = ()) -> Table:
@@ -77,6 +81,6 @@ def new_table(*columns: str, right: tuple[int, ...] = ()) -> Table:
 
 
 def write_json(value: object) -> None:
-    """Print one JSON value to standard output, in ASCII where that does not take UTF-8."""
+    """Print one JSON value to standard output, in ASCII unless its encoding is UTF-8."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")

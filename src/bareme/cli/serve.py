@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import bareme
-from bareme.cli.exits import FAILED, complain, describe_os_error
-from bareme.cli.wording import Language, say
+from bareme.cli.exits import FAILED, complain, os_error_message
+from bareme.cli.language import Language
+from bareme.translation import translator
 
 _CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"  # `bareme.server` itself takes a second to import
 _JOBS_PER_WORKER = 10  # one, langgraph-api's own default, would make each session wait for the one before
@@ -19,22 +20,30 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
 
     Return an exit code if the server cannot start.
     """
+    t = translator(language)
     if importlib.util.find_spec("langgraph_cli") is None or importlib.util.find_spec("langgraph_api") is None:
-        complain(say("no_langgraph", language), language)
+        complain(t("langgraph-cli is not installed: pip install 'bareme[serve]' (or uv sync --extra serve)"), language)
         return FAILED
     config = config or _CONFIG
     try:
         with socket.create_server((host, port)):
             pass
     except OSError as error:
-        # It would take another port by itself, and clients would go on talking to whoever has this one.
-        reason = describe_os_error(error, language)
-        complain(say("port_taken", language, host=host, port=port, reason=reason), language)
+        # The server would silently take another port, and clients would talk to whoever has this one.
+        complain(
+            t(
+                "cannot listen on {host}:{port} ({reason}): choose another port with --port",
+                host=host,
+                port=port,
+                reason=os_error_message(error),
+            ),
+            language,
+        )
         return FAILED
-    # No reload: it watches the folder, and restarts the server in the middle of a session when a file changes.
+    # Reloading would restart the server in the middle of a session when a file changes.
     flags = ["--no-browser", "--no-reload", "--n-jobs-per-worker", str(_JOBS_PER_WORKER)]
     place = ["--host", host, "--port", str(port), "--config", str(config)]
     command = [sys.executable, "-m", "langgraph_cli", "dev", *flags, *place]
     sys.stdout.flush()
-    # In place of this process, so that Ctrl-C and a supervisor's signals reach the server itself.
+    # Replace this process, so that Ctrl-C and a supervisor's signals reach the server.
     return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path

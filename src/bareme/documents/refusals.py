@@ -4,7 +4,7 @@ from bareme.domain.points import Language
 from bareme.errors import RefusalReason
 from bareme.translation import Message, translator
 
-_SENTENCES = {
+REFUSALS = {
     RefusalReason.ENCRYPTED: Message("This document is protected by a password: save it without protection."),
     RefusalReason.EMPTY: Message("This file is empty: its transfer may have failed."),
     RefusalReason.DAMAGED: Message("This document is damaged and cannot be opened: scan or export it again."),
@@ -25,4 +25,4 @@ _SENTENCES = {
 
 def explain(reason: RefusalReason, language: Language) -> str:
     """Return what is wrong with the document and what to do about it."""
-    return translator(language)(_SENTENCES[reason])
+    return translator(language)(REFUSALS[reason])

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import sqrt
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.correlation import intraclass, pearson, scaled_variance
 from bareme.domain.figures import Figure, UndefinedReason, ratio
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import add
 from bareme.domain.student_t import t_quantile
 
@@ -15,20 +16,16 @@ type Pair = tuple[Decimal, Decimal]
 """The points of two raters for the same answer."""
 
 
-class Bias(BaseModel):
+class Bias(FrozenModel):
     """The mean difference between two raters, in points."""
-
-    model_config = ConfigDict(frozen=True)
 
     mean: Figure = Field(description="Mean of first minus second; positive if the first rater is more lenient.")
     low: Figure = Field(description="Lower bound of its 95 % confidence interval.")
     high: Figure = Field(description="Upper bound of its 95 % confidence interval.")
 
 
-class Agreement(BaseModel):
+class Agreement(FrozenModel):
     """Agreement statistics of two raters on the same answers, or on the totals of the same copies."""
-
-    model_config = ConfigDict(frozen=True)
 
     pairs: int = Field(description="Number of marks that both gave; all statistics below are based on these.")
     left_out: int = Field(description="Number of marks that at least one of them did not give.")

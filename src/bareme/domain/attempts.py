@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 
@@ -47,20 +48,16 @@ class Flag(StrEnum):
     WAITING = "waiting"
 
 
-class CriterionMark(BaseModel):
+class CriterionMark(FrozenModel):
     """Points for one criterion, negative if it deducts points, and the student's words that support them."""
-
-    model_config = ConfigDict(frozen=True)
 
     criterion_id: str
     points: Points
     evidence: str = ""
 
 
-class Mark(BaseModel):
+class Mark(FrozenModel):
     """One question in one attempt."""
-
-    model_config = ConfigDict(frozen=True)
 
     question_id: str
     status: MarkStatus
@@ -88,10 +85,8 @@ class AttemptStatus(StrEnum):
     FAILED = "failed"
 
 
-class CallRecord(BaseModel):
+class CallRecord(FrozenModel):
     """Diagnostics of an attempt's calls. The model's replies are stored separately, under `inputs`."""
-
-    model_config = ConfigDict(frozen=True)
 
     inputs: str = Field(
         "", description="Hash of the request; the key under which the answer store keeps the raw replies."
@@ -101,10 +96,8 @@ class CallRecord(BaseModel):
     retries: int = Field(0, ge=0, description="How often a failed call was sent again.")
 
 
-class Attempt(BaseModel):
+class Attempt(FrozenModel):
     """One independent pass of a grader over a copy or, in a regrade, over some of its questions."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_id: str
     label: str = Field(description="The grader's blind label on this copy: A, B, C …")

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Language, round_half_up
 
 
-class Band(BaseModel):
+class Band(FrozenModel):
     """A grade and the percentage from which it is given."""
-
-    model_config = ConfigDict(frozen=True)
 
     label: str = Field(description="The name of the grade.")
     from_percentage: float = Field(ge=0, le=100, description="Lowest percentage of the maximum for this grade.")

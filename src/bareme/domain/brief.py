@@ -1,16 +1,15 @@
 """The brief that all graders of a session share, frozen when the scale is confirmed."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.copies import PageRef
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme
 
 
-class Brief(BaseModel):
+class Brief(FrozenModel):
     """Scheme, policy and the teacher's documents. Stored once, by content, and referenced by its id."""
-
-    model_config = ConfigDict(frozen=True)
 
     session_id: str
     policy: Policy

@@ -7,9 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations, pairwise
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.attempts import Attempt, Flag, Mark, MarkStatus, current_marks
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points, add, snap
 from bareme.domain.scheme import GradingScheme, Question
 
@@ -21,10 +22,8 @@ class ConsensusRule(StrEnum):
     WITHIN_STEP = "within_step"  # they lie within one step; the consensus is their average, snapped to the step
 
 
-class ComparisonPolicy(BaseModel):
+class ComparisonPolicy(FrozenModel):
     """The thresholds of a comparison."""
-
-    model_config = ConfigDict(frozen=True)
 
     rule: ConsensusRule = ConsensusRule.EXACT
     step: Points = Decimal("0.25")
@@ -32,10 +31,8 @@ class ComparisonPolicy(BaseModel):
     reading_difference: float = Field(0.35, ge=0, le=1, description="Transcriptions that differ by more are flagged.")
 
 
-class QuestionComparison(BaseModel):
+class QuestionComparison(FrozenModel):
     """One question of one copy, over its current marks."""
-
-    model_config = ConfigDict(frozen=True)
 
     question_id: str
     spread: Points | None = Field(
@@ -54,10 +51,8 @@ class QuestionComparison(BaseModel):
     flags: tuple[Flag, ...] = ()
 
 
-class Comparison(BaseModel):
+class Comparison(FrozenModel):
     """The comparison of all questions of one copy."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_id: str
     questions: dict[str, QuestionComparison]

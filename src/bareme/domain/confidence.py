@@ -4,15 +4,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from math import fsum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, UndefinedReason
+from bareme.domain.frozen_model import FrozenModel
 
 
-class ConfidenceBin(BaseModel):
+class ConfidenceBin(FrozenModel):
     """The marks with a confidence in [`start`, `end`), or [`start`, `end`] for the last bin."""
-
-    model_config = ConfigDict(frozen=True)
 
     start: float = Field(description="Lower bound, 0 to 1.")
     end: float = Field(description="Upper bound, 0 to 1.")
@@ -21,10 +20,8 @@ class ConfidenceBin(BaseModel):
     agreement: Figure = Field(description="Share of comparisons with equal marks, 0 to 1.")
 
 
-class ConfidenceAgreement(BaseModel):
+class ConfidenceAgreement(FrozenModel):
     """A grader's confidence compared with its agreement with other graders."""
-
-    model_config = ConfigDict(frozen=True)
 
     agreed: int = Field(description="Number of comparisons with an equal mark.")
     differed: int = Field(description="Number of comparisons with a different mark.")

@@ -2,13 +2,13 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from bareme.domain.frozen_model import FrozenModel
 
 
-class Student(BaseModel):
+class Student(FrozenModel):
     """A student, from the roster or as read from a copy."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str = Field(min_length=1, max_length=200, description="Display name: family name and given name.")
     student_id: str = Field("", max_length=100, description="The student's number at the school.")
@@ -22,10 +22,8 @@ def same_person(first: Student, second: Student) -> bool:
     return first.name.casefold().split() == second.name.casefold().split()
 
 
-class PageRef(BaseModel):
+class PageRef(FrozenModel):
     """A reference to a page."""
-
-    model_config = ConfigDict(frozen=True)
 
     document_id: str
     index: int = Field(ge=0, description="Zero-based position in the document.")
@@ -42,10 +40,8 @@ class CopyFlag(StrEnum):
     INJECTION_SUSPECTED = "injection_suspected"  # it seems to give instructions to the grader
 
 
-class Copy(BaseModel):
+class Copy(FrozenModel):
     """One student's script: an ordered list of pages, or typed answers by question id."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_id: str
     student: Student | None = None

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.copies import PageRef
+from bareme.domain.frozen_model import FrozenModel
 
 
-class ClassifiedPage(BaseModel):
+class ClassifiedPage(FrozenModel):
     """A page with what was read on it."""
-
-    model_config = ConfigDict(frozen=True)
 
     ref: PageRef
     blank: bool = False
@@ -20,10 +19,8 @@ class ClassifiedPage(BaseModel):
     name_confidence: float = Field(0.0, ge=0, le=1)
 
 
-class SplitCopy(BaseModel):
+class SplitCopy(FrozenModel):
     """The pages of one student."""
-
-    model_config = ConfigDict(frozen=True)
 
     pages: tuple[PageRef, ...]
     student_name: str | None = None

@@ -5,8 +5,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, Points, add, is_mark
 
@@ -22,19 +23,15 @@ class CriterionKind(StrEnum):
     LEVELS = "levels"  # the points of one of its levels
 
 
-class Level(BaseModel):
+class Level(FrozenModel):
     """One level of performance on a criterion: full, partial, none."""
-
-    model_config = ConfigDict(frozen=True)
 
     points: Points
     description: str = Field(min_length=1, max_length=2000, description="What characterises an answer at this level.")
 
 
-class Criterion(BaseModel):
+class Criterion(FrozenModel):
     """One reason for which points of a question are given or deducted."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str = Field(min_length=1, max_length=ID_LENGTH, description="Unique within its question.")
     name: str = Field(min_length=1, max_length=300, description="What the points are given for, in a few words.")
@@ -89,10 +86,8 @@ def with_unique_criteria(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]
     return tuple(unique)
 
 
-class CriteriaSum(BaseModel):
+class CriteriaSum(FrozenModel):
     """The sum of a question's criteria."""
-
-    model_config = ConfigDict(frozen=True)
 
     points: Points = Field(description="The question's points: the sum, limited to 0 and the maximum.")
     added: Points = Field(description="The sum of the criteria that count, before limiting.")

@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from bareme.domain.attempts import CriterionMark, MarkStatus
 from bareme.domain.copies import Student
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points
 
 
@@ -25,9 +26,7 @@ class MarkSource(StrEnum):
     NONE_YET = "none yet"
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
+class _Record(FrozenModel):
     author: str
     at: datetime
     reason: str = ""

@@ -4,7 +4,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from bareme.domain.frozen_model import FrozenModel
 
 
 class UndefinedReason(StrEnum):
@@ -16,10 +18,8 @@ class UndefinedReason(StrEnum):
     CONSTANT = "constant"  # the denominator is zero because the marks do not vary
 
 
-class Figure(BaseModel):
+class Figure(FrozenModel):
     """A number, or the reason why it is undefined."""
-
-    model_config = ConfigDict(frozen=True)
 
     value: float | None = Field(None, allow_inf_nan=False, description="Null if the figure is undefined.")
     undefined: UndefinedReason | None = Field(None, description="Why it is undefined; null if it has a value.")

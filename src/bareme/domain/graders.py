@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.agreement import Agreement, agreement
 from bareme.domain.attempts import Mark, attempts_by_copy
 from bareme.domain.confidence import ConfidenceAgreement, confidence_against_agreement
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import GradedSession
 
@@ -17,19 +18,15 @@ type _MarksByCopy = dict[str, dict[str, Mark]]
 """Current marks by copy id and question id."""
 
 
-class Rater(BaseModel):
+class Rater(FrozenModel):
     """One try of one grader. Tries are independent passes, so each is a separate rater."""
-
-    model_config = ConfigDict(frozen=True)
 
     grader: int | str = Field(description="The grader's index in the policy, or its name.")
     try_index: int = 1
 
 
-class RaterPair(BaseModel):
+class RaterPair(FrozenModel):
     """The agreement of two raters on all marks, by question and on the totals."""
-
-    model_config = ConfigDict(frozen=True)
 
     first: Rater
     second: Rater
@@ -38,19 +35,15 @@ class RaterPair(BaseModel):
     totals: Agreement = Field(description="Over the copies for which both gave points on every question.")
 
 
-class RaterConfidence(BaseModel):
+class RaterConfidence(FrozenModel):
     """One rater's confidence compared with its agreement with the other raters on the same answers."""
-
-    model_config = ConfigDict(frozen=True)
 
     rater: Rater
     figures: ConfidenceAgreement
 
 
-class GraderFigures(BaseModel):
+class GraderFigures(FrozenModel):
     """All graders of a session."""
-
-    model_config = ConfigDict(frozen=True)
 
     pairs: tuple[RaterPair, ...] = ()
     confidence: tuple[RaterConfidence, ...] = ()

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
+from bareme.domain.frozen_model import FrozenModel
+
 NOTHING = Decimal("0.000000")
 _PLACES = Decimal("0.000001")
 _MAX_DOLLARS = 10**9
@@ -40,10 +42,8 @@ BudgetLimit = Literal["calls", "dollars"]
 """A limit of a budget."""
 
 
-class Usage(BaseModel):
+class Usage(FrozenModel):
     """The usage of calls: tokens as the provider counts them, wall-clock seconds, US dollars."""
-
-    model_config = ConfigDict(frozen=True)
 
     calls: int = Field(0, ge=0, description="Number of calls that returned an answer.")
     input_tokens: int = Field(0, ge=0, description="Including cached tokens.")
@@ -118,10 +118,8 @@ class Budget(BaseModel):
         return None
 
 
-class CostEstimate(BaseModel):
+class CostEstimate(FrozenModel):
     """The expected cost of grading: with one call per attempt, and at most."""
-
-    model_config = ConfigDict(frozen=True)
 
     calls: int = Field(0, ge=0, description="Number of calls if no call is repeated.")
     most_calls: int = Field(

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from bareme.domain.frozen_model import FrozenModel
 
 
 class PageKind(StrEnum):
@@ -15,13 +17,11 @@ class PageKind(StrEnum):
     BLANK = "blank"
 
 
-class TextLine(BaseModel):
+class TextLine(FrozenModel):
     """One visible line of a page's text layer.
 
     Coordinates in points (1/72 inch); the origin is the top left of the page after its rotation.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     text: str
     x0: float
@@ -32,10 +32,8 @@ class TextLine(BaseModel):
     bold: bool = False
 
 
-class Page(BaseModel):
+class Page(FrozenModel):
     """One page of a document."""
-
-    model_config = ConfigDict(frozen=True)
 
     index: int = Field(ge=0, description="Zero-based position in the document.")
     width: float = Field(description="Width after rotation, in points.")
@@ -51,10 +49,8 @@ class Page(BaseModel):
         return "\n".join(line.text for line in self.lines)
 
 
-class Document(BaseModel):
+class Document(FrozenModel):
     """An opened document: its pages and warnings."""
-
-    model_config = ConfigDict(frozen=True)
 
     document_id: str
     media_type: str = Field(description="Detected from the content: application/pdf, image/png …")

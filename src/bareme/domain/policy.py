@@ -5,10 +5,11 @@ import random
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from bareme.domain.bands import Band, default_bands
 from bareme.domain.comparison import ComparisonPolicy, ConsensusRule
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 
@@ -45,20 +46,16 @@ class Verification(StrEnum):
     DISAGREEMENTS = "disagreements"  # each once, with the other grader's transcription and rationale
 
 
-class Grader(BaseModel):
+class Grader(FrozenModel):
     """One chat model with its settings."""
-
-    model_config = ConfigDict(frozen=True)
 
     model: ModelName = Field(description='"provider:model", such as "openai:gpt-5.1-mini" or "offline:lexical".')
     tries: int = Field(1, ge=1, le=10, description="Independent passes over each copy.")
     reasoning_effort: ReasoningEffort | None = Field(None, description="None: the model's default.")
 
 
-class Policy(BaseModel):
+class Policy(FrozenModel):
     """The settings of one session. Later runs on the thread cannot change them."""
-
-    model_config = ConfigDict(frozen=True)
 
     graders: tuple[Grader, ...] = Field(min_length=1, max_length=26, description="Labelled A to Z.")
     language: Language = "fr"

@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import sqrt
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.correlation import pearson, scaled_variance
 from bareme.domain.figures import Figure, UndefinedReason
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import add
 
 _NO_MARKS = Figure.none(UndefinedReason.NO_MARKS)
 
 
-class Reliability(BaseModel):
+class Reliability(FrozenModel):
     """Internal consistency of the exam."""
-
-    model_config = ConfigDict(frozen=True)
 
     copies: int = Field(0, description="Number of copies with points for every question, the basis of the statistics.")
     questions: int = Field(0, description="Number of questions on which those copies differ; alpha requires two.")

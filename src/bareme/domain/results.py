@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, current_marks
 from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison, QuestionComparison
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
 from bareme.domain.decisions import CurrentDecisions, MarkDecision, MarkSource
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.domain.points import NonNegativePoints, Points
 from bareme.domain.policy import Policy
@@ -16,10 +17,8 @@ from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session import CopyProgress
 
 
-class QuestionResult(BaseModel):
+class QuestionResult(FrozenModel):
     """The current mark of one question of one copy."""
-
-    model_config = ConfigDict(frozen=True)
 
     question_id: str
     maximum: Points
@@ -53,10 +52,8 @@ class QuestionResult(BaseModel):
         return Flag.UNREADABLE in self.flags and not self.author
 
 
-class CopyResult(BaseModel):
+class CopyResult(FrozenModel):
     """The result of one copy."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_id: str
     student: Student | None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from bareme.domain.copies import Student
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Dollars
 from bareme.domain.points import Points
 from bareme.domain.scheme import GradingScheme
@@ -213,10 +214,8 @@ class OutcomeStatus(StrEnum):
     PROPOSED = "proposed"  # nothing has changed; `amendment` describes the effects
 
 
-class Amendment(BaseModel):
+class Amendment(FrozenModel):
     """A new version of the scheme: its changes, the affected copies, and the cost of grading them again."""
-
-    model_config = ConfigDict(frozen=True)
 
     version: int = Field(description="The new version.")
     diff: SchemeDiff
@@ -231,10 +230,8 @@ class Amendment(BaseModel):
     dollars: Dollars | None = Field(None, description="Estimate, as above; null if a price is unknown.")
 
 
-class ActionOutcome(BaseModel):
+class ActionOutcome(FrozenModel):
     """The outcome of one action on one copy."""
-
-    model_config = ConfigDict(frozen=True)
 
     action: int = Field(description="Zero-based position of the action in the command.")
     type: str

@@ -6,9 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.criteria import Criterion, CriterionKind, criteria_maximum
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import ZERO, Points, is_on_step
 from bareme.domain.scheme import GradingScheme, Question
 
@@ -31,10 +32,8 @@ class RubricFaultKind(StrEnum):
     NOT_SUM = "not_sum"  # the criteria do not add up to the question's maximum
 
 
-class RubricFault(BaseModel):
+class RubricFault(FrozenModel):
     """One fault in the criteria of a question."""
-
-    model_config = ConfigDict(frozen=True)
 
     fault: RubricFaultKind = Field(description="The kind of fault.")
     criterion: str = Field("", description="The criterion's name, or its position in the draft if it has no name.")
@@ -42,10 +41,8 @@ class RubricFault(BaseModel):
     computed: Points | None = Field(None, description="The sum of the criteria, or the most points allowed.")
 
 
-class QuestionRubric(BaseModel):
+class QuestionRubric(FrozenModel):
     """The criteria drafted for one question, with their faults."""
-
-    model_config = ConfigDict(frozen=True)
 
     question_id: str
     criteria: tuple[Criterion, ...] = Field((), description="In order; empty if none is usable.")

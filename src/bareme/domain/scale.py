@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import NonNegativePoints, add
 from bareme.domain.scheme import ID_LENGTH, LABEL_LENGTH, GradingScheme, Question
 
@@ -18,10 +19,8 @@ class CandidateSource(StrEnum):
     TEACHER = "teacher"  # sent with the request
 
 
-class CandidateQuestion(BaseModel):
+class CandidateQuestion(FrozenModel):
     """One question of a candidate, in a flat list; `parent` makes the tree."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str = Field(
         min_length=1,
@@ -34,10 +33,8 @@ class CandidateQuestion(BaseModel):
     parent: str | None = Field(None, description="Id of the group that it belongs to.")
 
 
-class ScaleCandidate(BaseModel):
+class ScaleCandidate(FrozenModel):
     """A possible marking scale of the exam."""
-
-    model_config = ConfigDict(frozen=True)
 
     confidence: float = Field(ge=0, le=1, description="Confidence that this is the exam's scale.")
     total: NonNegativePoints | None = Field(None, description="None if it is unknown.")

@@ -6,9 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
+from pydantic import Field, computed_field, model_validator
 
 from bareme.domain.criteria import Criterion, criteria_maximum, with_unique_criteria
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, NonNegativePoints, Points, add, round_half_up
 
@@ -20,14 +21,12 @@ Coefficient = Annotated[Points, Field(gt=0, le=100)]
 """The factor of a question's points in sums."""
 
 
-class Question(BaseModel):
+class Question(FrozenModel):
     """A question, or a group of questions (an exercise and its parts).
 
     A leaf has a maximum, and its marks lie between 0 and that maximum. A group's maximum is the sum of what its parts
     are worth; `max_points` holds the maximum printed for the group, which `check_scheme` compares with that sum.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str = Field(
         min_length=1, max_length=ID_LENGTH, description="Unique in the scheme; the key of answers and marks."
@@ -116,10 +115,8 @@ def _earned(question: Question, points: Mapping[str, Decimal]) -> tuple[Decimal,
     return add(worth[i] for i in best), [leaf for i in best for leaf in parts[i][1]]
 
 
-class GradingScheme(BaseModel):
+class GradingScheme(FrozenModel):
     """A marking scheme. Immutable: an edit creates a new version."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str = Field("", description="Name of the scheme in exports.")
     version: int = Field(1, ge=1, description="Incremented at each edit.")
@@ -186,10 +183,8 @@ class GradingScheme(BaseModel):
         return self.model_copy(update={"questions": tuple(rename(question) for question in self.questions)})
 
 
-class SchemeSum(BaseModel):
+class SchemeSum(FrozenModel):
     """A sum of points."""
-
-    model_config = ConfigDict(frozen=True)
 
     points: Points = Field(description="The sum, with coefficients applied and `best_of` respected.")
     counted: tuple[str, ...] = Field(description="Ids of the leaves included in the sum.")
@@ -206,10 +201,8 @@ class SchemeFault(StrEnum):
     DUPLICATE_CRITERION = "duplicate_criterion"
 
 
-class SchemeFinding(BaseModel):
+class SchemeFinding(FrozenModel):
     """An inconsistency in a scheme. It is reported to the teacher and never blocks grading."""
-
-    model_config = ConfigDict(frozen=True)
 
     fault: SchemeFault
     question_id: str | None = None

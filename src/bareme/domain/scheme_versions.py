@@ -2,28 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.attempts import Attempt
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.shorthand import parse_shorthand
 
 
-class ChangedMaximum(BaseModel):
+class ChangedMaximum(FrozenModel):
     """A question with a changed maximum."""
-
-    model_config = ConfigDict(frozen=True)
 
     question_id: str
     before: Points
     after: Points
 
 
-class SchemeDiff(BaseModel):
+class SchemeDiff(FrozenModel):
     """The differences between two versions. Question ids are those of leaves."""
-
-    model_config = ConfigDict(frozen=True)
 
     added: tuple[str, ...] = Field((), description="Ids of new questions.")
     removed: tuple[str, ...] = Field((), description="Ids of removed questions.")

@@ -3,22 +3,21 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt, Mark, current_marks
-from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.copies import Copy, CopyStatus, Student
 from bareme.domain.decisions import Decision
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
 
 
-class CopyProgress(BaseModel):
+class CopyProgress(FrozenModel):
     """The progress of one copy and the current version of its evaluation."""
-
-    model_config = ConfigDict(frozen=True)
 
     status: CopyStatus = CopyStatus.WAITING
     error: str = ""
@@ -32,10 +31,8 @@ class CopyProgress(BaseModel):
     scheme_version: int = Field(1, ge=1, description="The scheme version of the copy's total.")
 
 
-class GradedSession(BaseModel):
+class GradedSession(FrozenModel):
     """The complete data of a session, from which results, exports and statistics are computed."""
-
-    model_config = ConfigDict(frozen=True)
 
     session_id: str
     name: str

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.answer_groups.same_answers import unequal_answers
 from bareme.domain.attempts import Attempt, Flag, attempts_by_copy
-from bareme.domain.calibration.same_answers import unequal_answers
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyFlag, same_person
 from bareme.domain.decisions import CurrentDecisions, current_decisions
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, copy_result
@@ -19,10 +20,8 @@ from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics, ranks
 
 
-class SessionResult(BaseModel):
+class SessionResult(FrozenModel):
     """The results of all copies and the class statistics."""
-
-    model_config = ConfigDict(frozen=True)
 
     copies: tuple[CopyResult, ...]
     statistics: SessionStatistics

@@ -4,29 +4,26 @@ import statistics as st
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, UndefinedReason
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points, add, round_half_up
 from bareme.domain.reliability import Reliability
 
 _NO_MARKS = Figure.none(UndefinedReason.NO_MARKS)
 
 
-class HistogramBar(BaseModel):
+class HistogramBar(FrozenModel):
     """The number of copies in [`from_percentage`, `to_percentage`), or including the end for the last bar."""
-
-    model_config = ConfigDict(frozen=True)
 
     from_percentage: int = Field(description="Lower bound.")
     to_percentage: int = Field(description="Upper bound.")
     count: int = Field(description="Number of copies.")
 
 
-class QuestionStatistics(BaseModel):
+class QuestionStatistics(FrozenModel):
     """Statistics of one question."""
-
-    model_config = ConfigDict(frozen=True)
 
     question_id: str
     maximum: Points
@@ -42,10 +39,8 @@ class QuestionStatistics(BaseModel):
     not_treated: Figure = Field(_NO_MARKS, description="Share of these copies that omit the question.")
 
 
-class SessionStatistics(BaseModel):
+class SessionStatistics(FrozenModel):
     """Statistics of the class. Totals in points."""
-
-    model_config = ConfigDict(frozen=True)
 
     copies: int = Field(description="Number of copies in the session.")
     graded: int = Field(description="Number of copies with a total, the basis of the statistics below.")

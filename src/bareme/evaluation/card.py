@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, ratio
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.items import DataSet, LeftOut, Number, Remark
 from bareme.evaluation.mark_columns import mark_of, mark_table
 from bareme.evaluation.metrics.bootstrap import RESAMPLES
@@ -19,19 +20,15 @@ _MAX_VALUES = 21
 _MAX_RATERS = 6
 
 
-class Count(BaseModel):
+class Count(FrozenModel):
     """The frequency of a mark, a tenth of the maximum, or a label."""
-
-    model_config = ConfigDict(frozen=True)
 
     value: str
     count: int
 
 
-class RaterCard(BaseModel):
+class RaterCard(FrozenModel):
     """Statistics of one person's marks."""
-
-    model_config = ConfigDict(frozen=True)
 
     rater: str
     marks: int
@@ -41,10 +38,8 @@ class RaterCard(BaseModel):
     labels: tuple[Count, ...]
 
 
-class DataSetCard(BaseModel):
+class DataSetCard(FrozenModel):
     """Statistics of a data set."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str
     format: str

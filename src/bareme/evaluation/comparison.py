@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, ratio
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.errors import InvalidInput
 from bareme.evaluation.items import Number
@@ -19,11 +20,7 @@ from bareme.evaluation.run_folder import RunFolder, RunRecord
 from bareme.evaluation.run_marks import RunMark, table_of
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Setting(_Frozen):
+class Setting(FrozenModel):
     """A setting that differs between the runs."""
 
     name: str = Field(description="The field in run.json.")
@@ -40,7 +37,7 @@ class Change(StrEnum):
     SAME = "same"
 
 
-class ChangedMark(_Frozen):
+class ChangedMark(FrozenModel):
     """A mark that differs in the second run."""
 
     item_id: str
@@ -54,7 +51,7 @@ class ChangedMark(_Frozen):
     change: Change
 
 
-class MarkChanges(_Frozen):
+class MarkChanges(FrozenModel):
     """The number of marks by kind of change."""
 
     key: str = Field(description="The question, or empty for all questions.")
@@ -67,19 +64,19 @@ class MarkChanges(_Frozen):
     error_after: Figure
 
 
-class Cost(_Frozen):
+class Cost(FrozenModel):
     """The usage and duration of one run."""
 
     usage: Usage
     seconds: float
 
 
-class RunComparison(_Frozen):
+class RunComparison(FrozenModel):
     """The second run compared with the first."""
 
     before: str
     after: str
-    settings: tuple[Setting, ...] = Field(description="Differing settings; empty if a run has no record.")
+    settings: tuple[Setting, ...] = Field(description="BlandAltmanPoint settings; empty if a run has no record.")
     pairing: tuple[tuple[str, str], ...] = Field(description="Pairs of compared graders.")
     common: int = Field(description="Number of marks of the same answer and try in both runs.")
     before_only: int = Field(description="Number of marks only in the first run.")
@@ -123,19 +120,13 @@ def compare_runs(
     pairing = _pairing(before, after)
     rows, unlike, alone = join_marks(before.marks, after.marks, pairing)
     if not rows:
-        raise InvalidInput(
-            "the two runs have no mark of the same answer in common",
-            french="les deux évaluations n’ont aucune note d’une même réponse en commun",
-        )
+        raise InvalidInput("the two runs have no mark of the same answer in common")
     first, second = [row[0] for row in rows], [row[1] for row in rows]
     table = table_of(first)
     reference = reference or next(iter(table.humans))
     if reference not in {MEAN, *table.humans}:
         names = ", ".join([*table.humans, MEAN])
-        raise InvalidInput(
-            f"{reference!r} marked none of these answers: {names}",
-            french=f"« {reference} » n’a noté aucune de ces réponses : {names}",
-        )
+        raise InvalidInput("{reference!r} marked none of these answers: {names}", reference=reference, names=names)
     human = table.reference(list(table.humans)) if reference == MEAN else list(table.humans[reference])
     points = [mark.points for mark in second]
     bootstrap, clustering = cluster(table, unit, resamples=resamples)
@@ -208,9 +199,9 @@ def _pairing(before: RunFolder, after: RunFolder) -> dict[str, str]:
         return {names[0][0]: names[1][0]}
     lists = [", ".join(own) for own in names]
     raise InvalidInput(
-        f"no grader is in both runs ({lists[0]} and {lists[1]}), so that nothing says which to hold against which",
-        french=f"aucun correcteur n’est dans les deux évaluations ({lists[0]} et {lists[1]}) : rien ne dit lequel "
-        "comparer à lequel",
+        "no grader is in both runs ({lists} and {lists2}), so graders cannot be paired",
+        lists=lists[0],
+        lists2=lists[1],
     )
 
 

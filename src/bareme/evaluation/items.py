@@ -4,13 +4,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    field_validator,
+    model_validator,
+)
 
 from bareme.domain.criteria import Criterion
-from bareme.domain.points import Language
 from bareme.errors import InvalidInput
 from bareme.evaluation.numbers import read_number
 from bareme.evaluation.page_names import parse_page_name
+from bareme.translation import Message
 
 
 def _to_json(value: Decimal) -> int | float:
@@ -76,49 +85,52 @@ class EvaluationItem(_Frozen):
     @model_validator(mode="after")
     def _marks_are_possible(self) -> Self:
         if self.answer is not None and self.pages:
-            raise InvalidInput(
-                "an answer is a text or pages, not both", french="une réponse est un texte ou des pages, pas les deux"
-            )
+            raise InvalidInput("an answer is a text or pages, not both")
         for marks in (self.human_marks, self.system_marks):
             raters = [mark.rater for mark in marks]
             if len(set(raters)) < len(raters):
-                raise InvalidInput(
-                    "a rater marks an answer once", french="chacun ne note une réponse qu’une seule fois"
-                )
+                raise InvalidInput("a rater can mark an answer only once")
         if self.maximum is not None and self.minimum >= self.maximum:
             raise InvalidInput(
-                f"the minimum {self.minimum} is not below the maximum {self.maximum}",
-                french=f"le minimum {self.minimum} n’est pas sous le maximum {self.maximum}",
+                "the minimum {minimum} is not below the maximum {maximum}", minimum=self.minimum, maximum=self.maximum
             )
         for mark in self.human_marks:
             above = self.maximum is not None and mark.points > self.maximum
             if above or mark.points < self.minimum:
                 raise InvalidInput(
-                    f"the mark {mark.points} of {mark.rater!r} is not in {self.minimum} to {self.maximum}",
-                    french=f"la note {mark.points} de {mark.rater!r} n’est pas entre {self.minimum} et {self.maximum}",
+                    "the mark {points} of {rater!r} is not between {minimum} and {maximum}",
+                    points=mark.points,
+                    rater=mark.rater,
+                    minimum=self.minimum,
+                    maximum=self.maximum,
                 )
             if self.step is not None and (mark.points - self.minimum) % self.step and mark.points != self.maximum:
                 raise InvalidInput(
-                    f"the mark {mark.points} of {mark.rater!r} is off the step of {self.step}",
-                    french=f"la note {mark.points} de {mark.rater!r} est hors du pas de {self.step}",
+                    "the mark {points} of {rater!r} is not a multiple of the step {step}",
+                    points=mark.points,
+                    rater=mark.rater,
+                    step=self.step,
                 )
             if mark.label and mark.label not in {level.label for level in self.levels}:
-                raise InvalidInput(
-                    f"the level {mark.label!r} is none of the question's",
-                    french=f"le niveau {mark.label!r} n’est pas de la question",
-                )
+                raise InvalidInput("the question has no level {label!r}", label=mark.label)
         return self
 
 
-class Remark(_Frozen):
-    """A remark for readers of the metrics, in both languages."""
+def _read_message(value: object) -> Message:
+    if isinstance(value, Message):
+        return value
+    if isinstance(value, dict) and isinstance(value.get("message"), str) and isinstance(value.get("values"), dict):
+        return Message(value["message"], **value["values"])
+    raise InvalidInput("a message and its values are needed")
 
-    en: str
-    fr: str
 
-    def text(self, language: Language) -> str:
-        """Return the remark in `language`."""
-        return self.fr if language == "fr" else self.en
+def _message_to_json(message: Message) -> dict[str, object]:
+    values = {name: value if isinstance(value, int) else str(value) for name, value in message.values.items()}
+    return {"message": message.id, "values": values}
+
+
+Remark = Annotated[Message, PlainValidator(_read_message), PlainSerializer(_message_to_json)]
+"""A remark for readers of the metrics. Files keep the message and its values, not a text in some language."""
 
 
 class LeftOut(_Frozen):

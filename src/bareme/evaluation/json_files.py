@@ -8,6 +8,7 @@ from typing import Any
 from bareme.errors import InvalidInput
 from bareme.evaluation.refusals import refuse
 from bareme.evaluation.tables import read_text
+from bareme.translation import Message
 
 _ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -22,7 +23,7 @@ def read_json_file(path: Path) -> Any:
     try:
         return parse_json(text, lines=True)
     except InvalidInput as error:
-        raise refuse(path, str(error), error.explain("fr")) from None
+        raise refuse(path, error.message) from None
 
 
 def parse_json(text: str, *, lines: bool = False) -> Any:
@@ -37,23 +38,18 @@ def parse_json(text: str, *, lines: bool = False) -> Any:
         if _ESCAPED_HALF.search(text):
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        line, ligne = (
-            f"{word} {error.lineno}{colon} " if lines else "" for word, colon in (("line", ":"), ("ligne", " :"))
-        )
-        raise InvalidInput(
-            f"{line}no JSON at character {error.colno}: {error.msg}",
-            french=f"{ligne}pas du JSON au caractère {error.colno}",
-        ) from None
+        problem = Message("not JSON at character {column}: {reason}", column=error.colno, reason=error.msg)
+        if lines:
+            problem = Message("line {line}: {problem}", line=error.lineno, problem=problem)
+        raise InvalidInput(problem) from None
     except RecursionError:
-        raise InvalidInput("nested too deeply", french="trop d’imbrications") from None
+        raise InvalidInput("nested too deeply") from None
     except UnicodeEncodeError:
-        raise InvalidInput(
-            "half a character in a text (a lone surrogate)", french="un demi-caractère dans un texte (surrogate isolé)"
-        ) from None
+        raise InvalidInput("a string contains a lone surrogate") from None
     except InvalidInput:
         raise
-    except ValueError:  # Python limits the number of digits of an integer
-        raise InvalidInput("a number has too many digits", french="un nombre a trop de chiffres") from None
+    except ValueError:  # Python reads no whole number of thousands of digits
+        raise InvalidInput("a number has too many digits") from None
     return value
 
 
@@ -61,6 +57,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value: dict[str, Any] = {}
     for name, inner in pairs:
         if name in value:
-            raise InvalidInput(f"{name!r} is there twice", french=f"{name!r} est en double")
+            raise InvalidInput("the name {name!r} is repeated", name=name)
         value[name] = inner
     return value

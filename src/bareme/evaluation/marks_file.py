@@ -13,6 +13,7 @@ from bareme.evaluation.numbers import is_missing, is_number, read_number
 from bareme.evaluation.refusals import Refusals, refuse
 from bareme.evaluation.repeated_answers import repeated_answers
 from bareme.evaluation.tables import Table, read_table
+from bareme.translation import Message
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def read_marks(
     for name in columns.named():
         if name not in table.columns:
             there = ", ".join(table.columns)
-            raise refuse(path, f"no column {name!r} among {there}", f"pas de colonne {name!r} parmi {there}")
+            raise refuse(path, Message("no column {name!r} among {there}", name=name, there=there))
     return _labelled(table, columns, labels) if labels else _numeric(table, columns, scale, rounded=rounded)
 
 
@@ -83,10 +84,7 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
         clipped = sum(before != after for before, after in zip(nearest, kept, strict=True))
         if clipped:
             remarks.append(
-                Remark(
-                    en=f"Predicted marks beyond the scale, taken to its end: {clipped}.",
-                    fr=f"Notes prédites hors de l’échelle, ramenées à son bout : {clipped}.",
-                )
+                Message("Predicted marks outside the scale, limited to its ends: {clipped}.", clipped=clipped)
             )
         predicted = kept
     else:
@@ -94,10 +92,11 @@ def _numeric(table: Table, columns: Columns, scale: Scale | None, *, rounded: bo
         off = sum(mark is not None and bool((mark - low) % step) for mark in predicted)
         if off:
             remarks.append(
-                Remark(
-                    en=f"Predicted marks off the step of {step}: {off}. They equal no human mark; --round rounds them.",
-                    fr=f"Notes prédites hors du pas de {str(step).replace('.', ',')} : {off}. "
-                    "Elles n’égalent aucune note humaine ; --round les arrondit.",
+                Message(
+                    "Predicted marks that are not multiples of the step {step}: {off}. They equal no human "
+                    "mark; --round rounds them.",
+                    step=step,
+                    off=off,
                 )
             )
     marks = MarkTable(
@@ -129,15 +128,13 @@ def _maxima(
     maxima, refusals = _numbers(table, columns.maximum, None), Refusals(table.path)
     for number, (row, most) in enumerate(zip(table.rows, maxima, strict=True)):
         if most is not None and most <= 0:
-            refusals.add(row.line, f"the maximum {most} is not above 0", f"le maximum {most} n’est pas au-dessus de 0")
+            refusals.add(row.line, Message("the maximum {most} is not above 0", most=most))
             continue
         for name, marks in humans.items():
             mark = marks[number]
             if mark is not None and most is not None and mark > most:
                 refusals.add(
-                    row.line,
-                    f"{mark} in {name!r} is above the maximum {most}",
-                    f"{mark} dans {name!r} est au-dessus du maximum {most}",
+                    row.line, Message("{mark} in {name!r} is above the maximum {most}", mark=mark, name=name, most=most)
                 )
     refusals.raise_any()
     return maxima
@@ -153,21 +150,14 @@ def _labelled(table: Table, columns: Columns, labels: Sequence[str]) -> MarksFil
             cell = row.cells[name]
             label = None if is_missing(cell) else match_label(cell, labels)
             if label is None and not is_missing(cell):
-                refusals.add(
-                    row.line,
-                    f"{cell!r} in {name!r} is none of the labels",
-                    f"{cell!r} dans {name!r} n’est pas un niveau",
-                )
+                refusals.add(row.line, Message("{cell!r} in {name!r} is not one of the labels", cell=cell, name=name))
             column.append(label)
         cell = row.cells[columns.predicted]
         predicted.append(None if is_missing(cell) else match_label(cell, labels))
         unmatched += predicted[-1] is None and not is_missing(cell)
     refusals.raise_any()
     worth = {label: Decimal(points) for points, label in enumerate(labels)}
-    remark = Remark(
-        en=f"Predicted texts that mean none of the labels, counted as missing: {unmatched}.",
-        fr=f"Textes prédits qui ne disent aucun des niveaux, comptés comme manquants : {unmatched}.",
-    )
+    remark = Message("Predicted texts that match no label, counted as missing: {unmatched}.", unmatched=unmatched)
     marks = MarkTable(
         humans={name: [None if label is None else worth[label] for label in own] for name, own in humans.items()},
         predicted=[None if label is None else worth[label] for label in predicted],
@@ -192,9 +182,12 @@ def _numbers(table: Table, name: str, scale: Scale | None) -> list[Decimal | Non
     if cells and not any(map(is_number, cells)):
         raise refuse(
             table.path,
-            f"{name!r} holds no number, but {cells[0][:40]!r}; marks in words need --labels, from the lowest on",
-            f"{name!r} ne contient aucun nombre, mais par exemple {cells[0][:40]!r} ; des notes en toutes lettres "
-            "demandent --labels, de la plus basse à la plus haute",
+            Message(
+                "{name!r} contains no numbers, but for example {value!r}; for marks in words, use "
+                "--labels, lowest first",
+                name=name,
+                value=cells[0][:40],
+            ),
         )
     refusals = Refusals(table.path)
     numbers: list[Decimal | None] = []
@@ -207,8 +200,12 @@ def _numbers(table: Table, name: str, scale: Scale | None) -> list[Decimal | Non
                 if scale is not None and not scale.holds(number):
                     low, high, step = scale.minimum, scale.maximum, scale.step
                     raise InvalidInput(
-                        f"{number} in {name!r} is not among {low} to {high} by {step}",
-                        french=f"{number} dans {name!r} n’est pas entre {low} et {high} par {step}",
+                        "{number} in {name!r} is not among {low} to {high} by {step}",
+                        number=number,
+                        name=name,
+                        low=low,
+                        high=high,
+                        step=step,
                     )
         numbers.append(number)
     refusals.raise_any()
@@ -223,15 +220,10 @@ def _refuse_beyond(
         if mark is not None and most is not None and mark > most:
             refusals.add(
                 row.line,
-                f"{mark} is beyond the maximum {most}; --round takes it to its end",
-                f"{mark} dépasse le maximum {most} ; --round la ramène à son bout",
+                Message("{mark} is above the maximum {most}; --round limits it", mark=mark, most=most),
             )
         elif mark is not None and mark != _within(mark, scale, most):
-            refusals.add(
-                row.line,
-                f"{mark} is beyond the scale; --round takes it to its end",
-                f"{mark} est hors de l’échelle ; --round la ramène à son bout",
-            )
+            refusals.add(row.line, Message("{mark} is outside the scale; --round limits it", mark=mark))
     refusals.raise_any()
 
 
@@ -265,8 +257,6 @@ def _confidence(table: Table, name: str | None) -> list[float | None] | None:
     values = _numbers(table, name, None)
     for row, value in zip(table.rows, values, strict=True):
         if value is not None and not 0 <= value <= 1:
-            refusals.add(
-                row.line, f"the confidence {value} is not in 0 to 1", f"la confiance {value} n’est pas entre 0 et 1"
-            )
+            refusals.add(row.line, Message("the confidence {value} is not between 0 and 1", value=value))
     refusals.raise_any()
     return [None if value is None else float(value) for value in values]

@@ -30,13 +30,11 @@ def read_number(value: object) -> Decimal:
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     else:
-        raise InvalidInput(f"{_shown(value)} is not a number", french=f"{_shown(value)} n’est pas un nombre")
+        raise InvalidInput("{value} is not a number", value=_shown(value))
     if not number.is_finite():
-        raise InvalidInput(f"{value!r} is not a finite number", french=f"{value!r} n’est pas un nombre fini")
+        raise InvalidInput("{value!r} is not a finite number", value=value)
     if number and not -12 <= number.adjusted() <= 9:
-        raise InvalidInput(
-            f"{_shown(value)} is beyond what a mark can be", french=f"{_shown(value)} dépasse ce qu’une note peut être"
-        )
+        raise InvalidInput("{value} is too large or too small for a mark", value=_shown(value))
     return number
 
 

@@ -10,6 +10,7 @@ from bareme.evaluation.levels import match_label
 from bareme.evaluation.numbers import is_missing
 from bareme.evaluation.refusals import Refusals, refuse
 from bareme.evaluation.tables import TableRow, read_table, read_text
+from bareme.translation import Message
 
 HUMAN, SYSTEM = "human:", "system:"
 _TEXT_COLUMNS = ("item_id", "question_id", "question", "reference_answer", "student_id", "answer")
@@ -34,10 +35,10 @@ def read_json_lines(path: Path) -> DataSet:
         with refusals.at(line):
             value = parse_json(text)
             if not isinstance(value, dict):
-                raise InvalidInput("an object is expected", french="un objet est attendu")
+                raise InvalidInput("expected an object")
             if "dataset" in value and not items:
                 if not isinstance(value["dataset"], dict):
-                    raise InvalidInput("'dataset' must be an object", french="'dataset' doit être un objet")
+                    raise InvalidInput("'dataset' must be an object")
                 about = value["dataset"]
             else:
                 items.append(_item(value, line))
@@ -54,9 +55,9 @@ def read_csv(path: Path) -> DataSet:
     table = read_table(path)
     unknown = [name for name in table.columns if name not in _COLUMNS and not name.startswith((HUMAN, SYSTEM))]
     if "" in unknown:
-        raise refuse(path, "a column without a name", "une colonne sans nom")
+        raise refuse(path, Message("a column has no name"))
     if unknown:
-        raise refuse(path, f"unknown column {unknown[0]!r}", f"colonne inconnue {unknown[0]!r}")
+        raise refuse(path, Message("unknown column {unknown!r}", unknown=unknown[0]))
     refusals = Refusals(path)
     items: list[EvaluationItem] = []
     for row in table.rows:
@@ -68,7 +69,7 @@ def read_csv(path: Path) -> DataSet:
 
 def _item(value: dict[str, Any], line: int) -> EvaluationItem:
     if "line" in value:
-        raise InvalidInput("'line': there is no such field", french="'line': ce champ n’existe pas")
+        raise InvalidInput("'line': there is no such field")
     return EvaluationItem.model_validate({**_with_points(value), "line": line})
 
 
@@ -77,8 +78,8 @@ def _dataset(path: Path, fmt: str, about: dict[str, Any], items: list[Evaluation
     for item in items:
         first = lines.setdefault(item.item_id, item.line) if item.item_id else item.line
         if first != item.line:
-            told = f"the item {item.item_id!r} is on line {first} already"
-            refusals.add(item.line, told, f"l’élément {item.item_id!r} est déjà à la ligne {first}")
+            repeated = Message("the item {item_id!r} is already on line {line}", item_id=item.item_id, line=first)
+            refusals.add(item.line, repeated)
     refusals.raise_any()
     name, licence = str(about.get("name") or path.stem), str(about.get("licence") or "")
     return DataSet(name=name, format=fmt, licence=licence, items=tuple(items), file=path)
@@ -107,7 +108,7 @@ def _json_cell(row: TableRow, name: str) -> Any:
     try:
         return parse_json(row.cells[name])
     except InvalidInput as error:
-        raise InvalidInput(f"{name!r}: {error}", french=f"{name!r}: {error.explain('fr')}") from None
+        raise InvalidInput("{name!r}: {problem}", name=name, problem=error.message) from None
 
 
 def _with_points(value: dict[str, Any]) -> dict[str, Any]:
@@ -122,10 +123,7 @@ def _with_points(value: dict[str, Any]) -> dict[str, Any]:
                 label = match_label(str(mark["label"]), list(points))
                 if label is None:
                     names = ", ".join(points)
-                    raise InvalidInput(
-                        f"{mark['label']!r} is none of the levels {names}",
-                        french=f"{mark['label']!r} n’est aucun des niveaux {names}",
-                    )
+                    raise InvalidInput("{label!r} is not one of the levels {names}", label=mark["label"], names=names)
                 mark |= {"label": label, "points": points[label]}
     return value
 

@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bareme.documents import explain, get_store, open_document
+from bareme.documents import get_store, open_document
+from bareme.documents.refusals import REFUSALS
 from bareme.domain.copies import PageRef
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.evaluation.items import DataSet, EvaluationItem
 from bareme.evaluation.page_names import SubmittedPageName, parse_page_name
 from bareme.evaluation.refusals import Refusals
 from bareme.settings import get_settings
+from bareme.translation import Message
 
 _MAX_OPEN_FILES = 8
 """Number of files that are in memory at the same time."""
@@ -26,15 +28,9 @@ class _Opened:
     page_count: int
 
 
-@dataclass(frozen=True)
-class _Refused:
-    english: str
-    french: str
-
-
-_OUTSIDE = _Refused("lies outside of the data set's folder", "est hors du dossier du jeu de données")
-_MISSING = _Refused("there is no such file", "ce fichier n’existe pas")
-_UNREADABLE = _Refused("the file cannot be read", "ce fichier ne peut pas être lu")
+_OUTSIDE = Message("is outside the data set's folder")
+_MISSING = Message("there is no such file")
+_UNREADABLE = Message("the file cannot be read")
 
 
 async def store_pages(data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
@@ -62,39 +58,38 @@ async def store_pages(data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
 
 
 def _pages(
-    item: EvaluationItem, named: Sequence[tuple[str, SubmittedPageName, _Opened | _Refused]], refusals: Refusals
+    item: EvaluationItem, named: Sequence[tuple[str, SubmittedPageName, _Opened | Message]], refusals: Refusals
 ) -> tuple[PageRef, ...]:
     pages: list[PageRef] = []
     for text, name, file in named:
-        if isinstance(file, _Refused):
-            refusals.add(item.line or item.item_id, f"{text!r}: {file.english}", f"« {text} » : {file.french}")
+        if isinstance(file, Message):
+            refusals.add(item.line or item.item_id, Message("{text!r}: {problem}", text=text, problem=file))
             continue
         last = name.last or file.page_count
         if last > file.page_count:
             refusals.add(
                 item.line or item.item_id,
-                f"{text!r}: the file has {file.page_count} pages",
-                f"« {text} » : le nombre de pages du fichier est {file.page_count}",
+                Message("{text!r}: the file has {page_count} pages", text=text, page_count=file.page_count),
             )
             continue
         pages += [PageRef(document_id=file.document_id, index=number - 1) for number in range(name.first, last + 1)]
     return tuple(dict.fromkeys(pages))
 
 
-async def _open(folder: Path, name: str, semaphore: asyncio.Semaphore) -> _Opened | _Refused:
+async def _open(folder: Path, name: str, semaphore: asyncio.Semaphore) -> _Opened | Message:
     async with semaphore:
         data = await asyncio.to_thread(_read, folder, name)
-        if isinstance(data, _Refused):
+        if isinstance(data, Message):
             return data
         try:
             document_id = await get_store().put(data)
             document = await open_document(document_id)
         except DocumentRefused as refusal:
-            return _explained(refusal.reason)
+            return REFUSALS[refusal.reason]
         return _Opened(document_id, len(document.pages))
 
 
-def _read(folder: Path, name: str) -> bytes | _Refused:
+def _read(folder: Path, name: str) -> bytes | Message:
     """Return a file's bytes. Symbolic links are resolved first, so that they cannot lead outside the folder."""
     try:
         path = (folder / name).resolve(strict=True)
@@ -103,13 +98,9 @@ def _read(folder: Path, name: str) -> bytes | _Refused:
         if not path.is_file():
             return _MISSING
         if path.stat().st_size > get_settings().max_document_bytes:
-            return _explained(RefusalReason.TOO_LARGE)
+            return REFUSALS[RefusalReason.TOO_LARGE]
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return _MISSING
     except (OSError, RuntimeError, ValueError):  # no permission, a loop of symbolic links, an invalid name
         return _UNREADABLE
-
-
-def _explained(reason: RefusalReason) -> _Refused:
-    return _Refused(explain(reason, "en"), explain(reason, "fr"))

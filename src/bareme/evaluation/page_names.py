@@ -32,22 +32,17 @@ def parse_page_name(text: str) -> SubmittedPageName:
     """
     file, mark, place = text.partition("#page=")
     if not file.strip() or any(unicodedata.category(letter).startswith("C") for letter in text):
-        raise InvalidInput(f"{text!r} is no name of a file", french=f"{text!r} n’est pas un nom de fichier")
+        raise InvalidInput("{text!r} is not a file name", text=text)
     if _SCHEME.match(file) or "\\" in file or file.startswith(("/", "~")):
         raise InvalidInput(
-            f"{text!r} is no path that starts at the data set's folder, with '/' between folders",
-            french=f"{text!r} ne part pas du dossier du jeu de données, avec « / » entre les dossiers",
+            "{text!r} is not a path relative to the data set's folder, with '/' between folders", text=text
         )
     if posixpath.normpath(file).split("/")[0] == "..":
-        raise InvalidInput(
-            f"{text!r} lies outside of the data set's folder", french=f"{text!r} est hors du dossier du jeu de données"
-        )
+        raise InvalidInput("{text!r} is outside the data set's folder", text=text)
     if not mark:
         return SubmittedPageName(file)
     found = _FRAGMENT.fullmatch(f"page={place}")
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
     if not 0 < first <= last:
-        raise InvalidInput(
-            f"{text!r}: '#page=3' or '#page=3-4' is expected", french=f"{text!r} : « #page=3 » ou « #page=3-4 » attendu"
-        )
+        raise InvalidInput("{text!r}: expected '#page=3' or '#page=3-4'", text=text)
     return SubmittedPageName(file, first, last)

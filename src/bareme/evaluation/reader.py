@@ -20,6 +20,7 @@ from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.own_formats import HUMAN, read_csv, read_json_lines
 from bareme.evaluation.refusals import refuse
 from bareme.evaluation.tables import header_of, read_text
+from bareme.translation import Message
 
 FormatName = Literal[
     "jsonl",
@@ -86,7 +87,7 @@ def read_dataset(path: Path, fmt: FormatName | None = None) -> DataSet:
     found, where = _detect(path) if fmt is None else (fmt, _single_file(path, fmt))
     data = FORMATS[found](where)
     if not data.items:
-        raise refuse(where, "no items", "aucune réponse")
+        raise refuse(where, Message("no items"))
     return data
 
 
@@ -96,7 +97,7 @@ def _single_file(path: Path, fmt: FormatName) -> Path:
         return path
     files = _files(path)
     if len(files) != 1:
-        raise refuse(path, f"{len(files)} data files: name one", f"{len(files)} fichiers de données : nommez-en un")
+        raise refuse(path, Message("{count} data files: name one", count=len(files)))
     return files[0]
 
 
@@ -110,17 +111,13 @@ def _detect(path: Path) -> tuple[FormatName, Path]:
     names = ", ".join(FORMATS)
     if not found and path.is_file():
         if not read_text(path).strip():
-            raise refuse(path, "is empty", "est vide")
+            raise refuse(path, Message("is empty"))
     elif not found and not _files(path):
         suffixes = ", ".join(sorted(_SUFFIXES))
-        raise refuse(
-            path,
-            f"no data file ({suffixes}) directly in the folder",
-            f"pas de fichier de données ({suffixes}) directement dans le dossier",
-        )
+        raise refuse(path, Message("no data file ({suffixes}) directly in the folder", suffixes=suffixes))
     if not found:
-        raise refuse(path, f"of no known format ({names})", f"d’aucun format connu ({names})")
-    raise refuse(path, "several data sets: name one file", "plusieurs jeux de données : nommez un fichier")
+        raise refuse(path, Message("unknown format (known formats: {names})", names=names))
+    raise refuse(path, Message("several data sets: name one file"))
 
 
 def _files(folder: Path) -> list[Path]:

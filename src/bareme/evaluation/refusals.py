@@ -1,6 +1,6 @@
 """Collect the errors of a file's rows, and report them together with file and line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,28 +8,32 @@ from typing import Any
 from pydantic import ValidationError
 
 from bareme.errors import InvalidInput
+from bareme.translation import Message
 
 _SHOWN = 10
-_PLAINLY = {
-    "extra_forbidden": ("there is no such field", "ce champ n’existe pas"),
-    "missing": ("is missing", "manque"),
-    "tuple_type": ("must be a list", "doit être une liste"),
-    "list_type": ("must be a list", "doit être une liste"),
-    "string_type": ("must be a text", "doit être un texte"),
-    "string_too_short": ("must not be empty", "ne doit pas être vide"),
-    "string_too_long": ("must be a shorter text", "doit être un texte plus court"),
-    "too_short": ("must not be empty", "ne doit pas être vide"),
-    "model_type": ("must be an object", "doit être un objet"),
-    "model_attributes_type": ("must be an object", "doit être un objet"),
-    "dict_type": ("must be an object", "doit être un objet"),
-    "greater_than": ("must be above {gt}", "doit être au-dessus de {gt}"),
-    "greater_than_equal": ("must be at least {ge}", "doit valoir au moins {ge}"),
-    "less_than_equal": ("must be at most {le}", "doit valoir au plus {le}"),
-    "float_type": ("must be a number", "doit être un nombre"),
-    "json_invalid": ("no JSON", "pas du JSON"),
-    "float_parsing": ("must be a number", "doit être un nombre"),
+_PLAINLY: dict[str, Callable[[Any], Message]] = {
+    "extra_forbidden": lambda _: Message("there is no such field"),
+    "missing": lambda _: Message("is missing"),
+    "tuple_type": lambda _: Message("must be a list"),
+    "list_type": lambda _: Message("must be a list"),
+    "string_type": lambda _: Message("must be a text"),
+    "string_too_short": lambda _: Message("must not be empty"),
+    "string_too_long": lambda _: Message("must be a shorter text"),
+    "too_short": lambda _: Message("must not be empty"),
+    "model_type": lambda _: Message("must be an object"),
+    "model_attributes_type": lambda _: Message("must be an object"),
+    "dict_type": lambda _: Message("must be an object"),
+    "greater_than": lambda context: Message("must be above {gt}", gt=context["gt"]),
+    "greater_than_equal": lambda context: Message("must be at least {ge}", ge=context["ge"]),
+    "less_than_equal": lambda context: Message("must be at most {le}", le=context["le"]),
+    "float_type": lambda _: Message("must be a number"),
+    "json_invalid": lambda _: Message("not JSON"),
+    "float_parsing": lambda _: Message("must be a number"),
 }
-"""Messages by Pydantic's error type. Our own validators raise `InvalidInput`, which has a message."""
+"""By Pydantic's kind of fault, for those who wrote a file and know nothing of tuples.
+
+A fault of our own validators is an `InvalidInput`, which has a message of its own.
+"""
 
 
 class Refusals:
@@ -37,11 +41,11 @@ class Refusals:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._faults: list[tuple[int | str, str, str]] = []
+        self._faults: list[tuple[int | str, Message]] = []
 
-    def add(self, place: int | str, what: str, french: str) -> None:
+    def add(self, place: int | str, problem: Message) -> None:
         """Add an error."""
-        self._faults.append((place, what, french))
+        self._faults.append((place, problem))
 
     @contextmanager
     def at(self, place: int | str) -> Iterator[None]:
@@ -50,9 +54,9 @@ class Refusals:
             yield
         except ValidationError as error:
             for fault in error.errors(include_url=False, include_input=False):
-                self.add(place, *(_at(fault["loc"], text) for text in _plainly(fault)))
+                self.add(place, _at(fault["loc"], _plainly(fault)))
         except InvalidInput as error:
-            self.add(place, str(error), error.explain("fr"))
+            self.add(place, error.message)
 
     def raise_any(self) -> None:
         """Raise the collected errors, if any.
@@ -62,33 +66,34 @@ class Refusals:
         """
         if not self._faults:
             return
+        lines = [self._line(place, problem) for place, problem in self._faults[:_SHOWN]]
         more = len(self._faults) - _SHOWN
-        shown = self._faults[:_SHOWN]
-        raise InvalidInput(
-            "\n".join([self._say("line", place, what) for place, what, _ in shown] + [f"and {more} more"] * (more > 0)),
-            french="\n".join(
-                [self._say("ligne", place, what, colon=" :") for place, _, what in shown]
-                + [f"et {more} de plus"] * (more > 0)
-            ),
-        )
+        if more > 0:
+            lines.append(Message("and {count} more", count=more))
+        values = {f"line_{number}": line for number, line in enumerate(lines)}
+        template = "\n".join(f"{{{name}}}" for name in values)
+        raise InvalidInput(template, **values)
 
-    def _say(self, line: str, place: int | str, what: str, colon: str = ":") -> str:
-        return f"{self._path.name}, {f'{line} {place}' if isinstance(place, int) else place}{colon} {what}"
+    def _line(self, place: int | str, problem: Message) -> Message:
+        name = self._path.name
+        if isinstance(place, int):
+            return Message("{name}, line {line}: {problem}", name=name, line=place, problem=problem)
+        return Message("{name}, {place}: {problem}", name=name, place=place, problem=problem)
 
 
-def refuse(path: Path, english: str, french: str) -> InvalidInput:
+def refuse(path: Path, problem: Message) -> InvalidInput:
     """Return an error about a file as a whole."""
-    return InvalidInput(f"{path.name}: {english}", french=f"{path.name} : {french}")
+    return InvalidInput("{name}: {problem}", name=path.name, problem=problem)
 
 
-def _plainly(fault: Any) -> tuple[str, str]:
+def _plainly(fault: Any) -> Message:
     context = fault.get("ctx", {})
     if isinstance(raised := context.get("error"), InvalidInput):
-        return str(raised), raised.explain("fr")
-    english, french = _PLAINLY.get(fault["type"], (fault["msg"].removeprefix("Value error, "),) * 2)
-    return english.format(**context), french.format(**context)
+        return raised.message
+    plain = _PLAINLY.get(fault["type"])
+    return plain(context) if plain else Message(fault["msg"].removeprefix("Value error, "))
 
 
-def _at(location: tuple[int | str, ...], message: str) -> str:
+def _at(location: tuple[int | str, ...], problem: Message) -> Message:
     place = ".".join(str(part) for part in location)
-    return f"{place!r}: {message}" if place else message
+    return Message("{name!r}: {problem}", name=place, problem=problem) if place else problem

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from bareme.evaluation.items import Remark
 from bareme.evaluation.metrics.table import MarkTable
+from bareme.translation import Message
 
 
 def repeated_answers(marks: MarkTable) -> list[Remark]:
@@ -19,17 +20,7 @@ def repeated_answers(marks: MarkTable) -> list[Remark]:
     several = sum(len(found) > 1 for found in human.values()) if marks.models or marks.tries else 0
     remarks = []
     if again:
-        remarks.append(
-            Remark(
-                en=f"Rows that mark an answer again, counted like any other: {again}.",
-                fr=f"Lignes qui notent une réponse une fois de plus, comptées comme les autres : {again}.",
-            )
-        )
+        remarks.append(Message("Rows that mark an answer again, counted like any other: {again}.", again=again))
     if several:
-        remarks.append(
-            Remark(
-                en=f"Answers whose human marks differ from one row to another: {several}.",
-                fr=f"Réponses dont les notes humaines diffèrent d’une ligne à l’autre : {several}.",
-            )
-        )
+        remarks.append(Message("Answers whose human marks differ from one row to another: {several}.", several=several))
     return remarks

@@ -1,4 +1,4 @@
-"""A run: a data set graded by models on the grading graph, session by session, resumed where it was interrupted."""
+"""Grade a data set on the grading graph, session by session; an interrupted run is resumed."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -28,15 +28,15 @@ from bareme.settings import get_settings
 from bareme.storage.spending import Amount
 
 type Listener = Callable[[str, Json], None]
-"""Called with each progress event and the thread that it belongs to."""
+"""Called with the thread and each of its progress events."""
 
 _RUNS_PER_SESSION = 6
-"""The most runs that bring a session to its end: to the scale, to the end, once more for what failed."""
+"""Limit of runs per session: to the scale, to the end, and once more for failed attempts."""
 
 
 @dataclass(frozen=True)
 class GradedPart:
-    """What the graph made of a planned session."""
+    """The graded state of a planned session."""
 
     thread_id: str
     plan: PlannedSession
@@ -45,7 +45,7 @@ class GradedPart:
 
 @dataclass(frozen=True)
 class Run:
-    """What is graded, by whom, and how the sessions of it are called."""
+    """The sessions to grade and the graders."""
 
     sessions: tuple[PlannedSession, ...]
     context: GradingContext
@@ -53,25 +53,25 @@ class Run:
 
     @property
     def run_id(self) -> str:
-        """The hash of all that the marks depend on. The same command has the same, and so goes on where it was cut.
+        """A hash of everything that the marks depend on, by which an interrupted run is found again.
 
-        An unpaid examiner is code, so the code is part of it; a model's answer depends on its prompt alone. People's
-        marks are no part: correcting one grades nothing again.
+        The offline examiner is code, so the hash includes the code; a model's answer depends only on its prompt.
+        Human marks are excluded, so that correcting one does not require grading again.
         """
         code = "" if all(is_paid(grader.model) for grader in self.graders) else code_hash()
-        asked = [
+        parts = [
             plan_hash(self.sessions),
             *(grader.model_dump_json() for grader in self.graders),
             self.context.language,
-            # Pages are shown as pictures of this resolution.
+            # Pages are rendered with this resolution.
             *([str(get_settings().render_dpi)] if any(session.has_pages for session in self.sessions) else []),
-            # A session keeps the limits that it began with; they can be raised, not set or lifted.
+            # The limits of a session can be raised, but not added or removed.
             *(limit for limit, value in self.context.budget if value is not None),
             PROMPT.version,
             PROMPT.text,
             code,
         ]
-        return hashlib.sha256("\0".join(asked).encode()).hexdigest()[:16]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     @property
     def thread_ids(self) -> list[str]:
@@ -81,19 +81,19 @@ class Run:
 
     @property
     def expected(self) -> int:
-        """How many marks there will be if none fails."""
+        """The number of marks if none fails."""
         return sum(session.items for session in self.sessions) * sum(grader.tries for grader in self.graders)
 
     @property
     def copies(self) -> int:
-        """How many copies there are."""
+        """The number of copies."""
         return sum(len(session.copies) for session in self.sessions)
 
 
 def estimate_run(runner: SessionRunner, run: Run) -> CostEstimate:
-    """Bring each session to the question about its scale; return what grading them from there on should take.
+    """Run each session until its scale needs confirmation, and return the estimated cost of grading.
 
-    Sessions that have passed that question in an earlier run are not counted.
+    Sessions whose scale was confirmed in an earlier run are not included.
 
     Raises:
         InvalidInput: a session was refused.
@@ -121,10 +121,10 @@ async def _estimate(state: StartedState, plan: PlannedSession) -> CostEstimate:
 
 
 def grade_run(runner: SessionRunner, run: Run, *, on_event: Listener) -> Iterator[GradedPart]:
-    """Grade the sessions one after the other, and yield each when it is done.
+    """Grade the sessions one after the other and yield each when it is done.
 
-    What is finished is not graded again, however often this is started; what failed or was left waiting in an earlier
-    run is tried once more. The budget is shared by all sessions: each may spend what the others have left.
+    Finished attempts are never repeated; attempts that failed or were left waiting in an earlier run are tried once
+    more. All sessions share the budget.
 
     Raises:
         InvalidInput: a session was refused.
@@ -161,7 +161,7 @@ def _drive(
         number = next(runs)
         if number > _RUNS_PER_SESSION:
             raise RuntimeError(f"the session {thread_id!r} does not come to its end")
-        # The data set says whose the pages are: no model is paid for splitting them into copies.
+        # The data set determines the copies, so no model is needed to split the pages.
         analysed = snapshot.values.get("analysis") is not None
         now = context if analysed else context.model_copy(update={"stop": True})
         match snapshot.stage:
@@ -186,8 +186,8 @@ def _drive(
 
 
 def _request(plan: PlannedSession) -> Json:
-    # The graph never learns whose answers these are: graders need no name, and a checkpoint should hold none. The
-    # name of a file may be one, or say something to whoever marks.
+    # Students' names are left out, because graders do not need them and checkpoints should not contain them. File names
+    # are replaced, because they may contain a name or a prompt injection.
     typed = tuple(TypedCopy(answers=copy.answers) for copy in plan.copies if copy.answers)
     ids = dict.fromkeys(page.document_id for copy in plan.copies for page in copy.pages)
     documents = tuple(DocumentInput(name=f"{n}", document_id=document_id) for n, document_id in enumerate(ids, start=1))
@@ -195,7 +195,7 @@ def _request(plan: PlannedSession) -> Json:
 
 
 def _confirmation(plan: PlannedSession, proposed: Sequence[ProposedCopy]) -> Json:
-    """Return the scale as sent, and the copies as planned: the data set says which pages are whose."""
+    """Return the confirmation of the scale, with the copies as planned from the data set."""
     if not plan.has_pages:
         return {"candidate": 0}
     typed = (copy.copy_id for copy in proposed if copy.typed)
@@ -207,7 +207,7 @@ def _confirmation(plan: PlannedSession, proposed: Sequence[ProposedCopy]) -> Jso
 
 
 def _has_gaps(snapshot: SessionSnapshot) -> bool:
-    """Whether copies of a finished session failed or wait."""
+    """Return whether any copy of a finished session failed or is waiting."""
     return any(copy.status is not CopyStatus.COMPLETE for copy in snapshot.state.progress.values())
 
 

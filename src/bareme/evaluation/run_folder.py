@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
@@ -22,15 +23,12 @@ from bareme.evaluation.refusals import Refusals, refuse
 from bareme.evaluation.run_marks import RunMark, table_of
 from bareme.evaluation.sampling import Sample
 from bareme.evaluation.tables import read_text
+from bareme.translation import Message
 
 RUN, MARKS, METRICS, CARD, CHECKPOINTS = "run.json", "marks.jsonl", "metrics.json", "card.json", "checkpoints.sqlite"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class DataSetUsed(_Frozen):
+class DataSetUsed(FrozenModel):
     """The data set that was graded."""
 
     name: str
@@ -42,14 +40,14 @@ class DataSetUsed(_Frozen):
     pages: str = Field("", description="Hash of the content of the graded pages, or empty if there are none.")
 
 
-class NamedGrader(_Frozen):
+class NamedGrader(FrozenModel):
     """A grader with the name that its marks carry."""
 
     name: str
     grader: Grader
 
 
-class RunRecord(_Frozen):
+class RunRecord(FrozenModel):
     """The settings, versions and usage of a run: `run.json`."""
 
     schema_version: Literal[1] = 1
@@ -76,14 +74,14 @@ class RunRecord(_Frozen):
     marks: dict[str, int] = Field(default_factory=dict, description="Number of marks by status.")
 
 
-class RunMetrics(_Frozen):
+class RunMetrics(FrozenModel):
     """The metrics of a run: `metrics.json`."""
 
     together: ScoreReport = Field(description="Of all marks, one row each.")
     by_grader: dict[str, ScoreReport] = Field(description="Of each grader, over all its tries.")
 
 
-class RunFolder(_Frozen):
+class RunFolder(FrozenModel):
     """A run read from its folder."""
 
     name: str
@@ -142,10 +140,12 @@ def earlier_record(folder: Path, run_id: str) -> RunRecord | None:
     if record.run_id != run_id:
         raise refuse(
             folder,
-            f"holds the run {record.run_id!r}, which is another than {run_id!r} (other items, graders, settings or "
-            "code): name another folder",
-            f"contient l’évaluation « {record.run_id} », qui n’est pas « {run_id} » (autres réponses, correcteurs, "
-            "réglages ou code) : nommez un autre dossier",
+            Message(
+                "contains the run {run_id!r}, not {run_id2!r} (other items, graders, settings or code): "
+                "use another folder",
+                run_id=record.run_id,
+                run_id2=run_id,
+            ),
         )
     return record
 
@@ -172,15 +172,13 @@ def read_run(path: Path) -> RunFolder:
     marks_path = path / MARKS if path.is_dir() else path
     if not marks_path.exists():
         if (path / RUN).exists():
-            raise refuse(
-                path,
-                "its run has not come to its end: the same `eval run` goes on with it",
-                "l’évaluation n’est pas terminée : la même commande `eval run` la reprend",
-            )
+            raise refuse(path, Message("its run is not complete: the same `eval run` command continues it"))
         raise refuse(
             path,
-            f"holds no evaluation run (there is no {MARKS!r}): name the folder that `eval run --out` wrote",
-            f"ne contient pas d’évaluation (pas de « {MARKS} ») : nommez le dossier écrit par `eval run --out`",
+            Message(
+                "contains no evaluation run (there is no {marks!r}): name the folder that `eval run --out` wrote",
+                marks=MARKS,
+            ),
         )
     refusals, marks = Refusals(marks_path), []
     # `splitlines` would also split at Unicode line separators, which may occur inside a JSON string.
@@ -190,7 +188,7 @@ def read_run(path: Path) -> RunFolder:
                 marks.append(RunMark.model_validate_json(line))
     refusals.raise_any()
     if not marks:
-        raise refuse(marks_path, "no marks", "aucune note")
+        raise refuse(marks_path, Message("no marks"))
     record_path = marks_path.with_name(RUN)
     record = _read_record(record_path) if record_path.exists() else None
     return RunFolder(name=path.name, record=record, marks=tuple(marks))
@@ -200,7 +198,7 @@ def _read_record(path: Path) -> RunRecord:
     try:
         return RunRecord.model_validate_json(path.read_bytes())
     except (ValidationError, json.JSONDecodeError):
-        raise refuse(path, "is no record of a run", "n’est pas le relevé d’une évaluation") from None
+        raise refuse(path, Message("is not the record of a run")) from None
 
 
 def _write(path: Path, text: str) -> None:

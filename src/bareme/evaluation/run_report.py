@@ -7,6 +7,7 @@ from bareme.evaluation.items import Remark
 from bareme.evaluation.report.material import Fact, GraderUsage, MarkedAnswer, ReportMaterial
 from bareme.evaluation.run_folder import CARD, METRICS, RunMetrics, RunRecord, read_run, run_metrics
 from bareme.evaluation.run_marks import RunMark
+from bareme.translation import Message
 
 
 def read_material(path: Path) -> ReportMaterial:
@@ -59,10 +60,9 @@ def _row(mark: RunMark, raters: list[str]) -> MarkedAnswer:
 
 def _remarks(record: RunRecord) -> tuple[Remark, ...]:
     left_out = tuple(
-        Remark(en=f"Not graded: {one.count} × {one.reason.en}", fr=f"Non notées : {one.count} × {one.reason.fr}")
-        for one in record.left_out
+        Message("Not graded: {count} × {reason}", count=one.count, reason=one.reason) for one in record.left_out
     )
-    cut = Remark(en="The run has not come to its end.", fr="L’exécution n’est pas arrivée à son terme.")
+    cut = Message("The run is not complete.")
     return (*left_out, *([cut] if record.state == "running" else []))
 
 

@@ -4,15 +4,14 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.items import EvaluationItem
 
 
-class Sample(BaseModel):
+class Sample(FrozenModel):
     """How a sample was drawn."""
-
-    model_config = ConfigDict(frozen=True)
 
     size: int = Field(ge=1, description="Requested number of items.")
     seed: int

@@ -19,16 +19,14 @@ from bareme.evaluation.items import EvaluationItem, LeftOut, Remark
 from bareme.evaluation.metrics.table import grid_step
 from bareme.evaluation.page_files import Pages
 from bareme.evaluation.planned_copies import PlannedCopy, group_copies, plan_copies
+from bareme.translation import Message
 
 QUESTIONS_A_COPY = 10
 """The maximum number of questions per copy, unless their answers share pages."""
 
-_NO_ANSWER = Remark(en="answer without a text or pages", fr="réponse sans texte ni pages")
-_NO_MAXIMUM = Remark(en="question without a maximum", fr="question sans maximum")
-_FINE_MAXIMUM = Remark(
-    en="question whose maximum is no number of hundredths above 0",
-    fr="question dont le maximum n’est pas un nombre de centièmes au-dessus de 0",
-)
+_NO_ANSWER = Message("answer without a text or pages")
+_NO_MAXIMUM = Message("question without a maximum")
+_FINE_MAXIMUM = Message("question whose maximum is not a positive number of hundredths")
 
 
 @dataclass(frozen=True)

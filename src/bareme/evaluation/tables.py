@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bareme.evaluation.refusals import Refusals, refuse
+from bareme.translation import Message
 
 # The csv module's default of 128 kB is too small for some essays.
 _FIELD_LIMIT = 16_000_000
@@ -39,7 +40,7 @@ class Table:
         """
         for name in names:
             if name not in self.columns:
-                raise refuse(self.path, f"no column {name!r}", f"pas de colonne {name!r}")
+                raise refuse(self.path, Message("no column {name!r}", name=name))
 
 
 def read_text(path: Path) -> str:
@@ -51,16 +52,12 @@ def read_text(path: Path) -> str:
     """
     data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refuse(path, "is in UTF-16, not UTF-8", "est en UTF-16, pas en UTF-8")
+        raise refuse(path, Message("is in UTF-16, not UTF-8"))
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise refuse(
-            path,
-            f"line {line}: not UTF-8 (byte {error.start})",
-            f"ligne {line} : pas en UTF-8 (octet {error.start})",
-        ) from None
+        raise refuse(path, Message("line {line}: not UTF-8 (byte {start})", line=line, start=error.start)) from None
 
 
 def read_table(path: Path) -> Table:
@@ -77,18 +74,16 @@ def read_table(path: Path) -> Table:
     delimiter = max(",;\t", key=first.count)
     records = list(_records(path, body, delimiter, skipped))
     if not records:
-        raise refuse(path, "is empty", "est vide")
+        raise refuse(path, Message("is empty"))
     header = [name.strip() for name in records[0][1]]
     repeated = [name for name in dict.fromkeys(header) if name and header.count(name) > 1]
     if repeated:
-        raise refuse(path, f"the column {repeated[0]!r} appears twice", f"la colonne {repeated[0]!r} est en double")
+        raise refuse(path, Message("the column {repeated!r} appears twice", repeated=repeated[0]))
     refusals = Refusals(path)
     for line, cells in records[1:]:
         if len(cells) != len(header):
             refusals.add(
-                line,
-                f"{len(cells)} cells under a header of {len(header)}",
-                f"{len(cells)} cellules sous un en-tête de {len(header)}",
+                line, Message("{count} cells, but the header has {count2}", count=len(cells), count2=len(header))
             )
     refusals.raise_any()
     rows = tuple(TableRow(line, dict(zip(header, cells, strict=True))) for line, cells in records[1:])
@@ -130,11 +125,7 @@ def _records(path: Path, body: str, delimiter: str, skipped: int) -> Iterator[tu
             line = skipped + reader.line_num + 1
     except csv.Error:
         if len(body) > _FIELD_LIMIT:
-            english, french = (
-                f"a cell is longer than {_FIELD_LIMIT} letters",
-                f"une cellule dépasse {_FIELD_LIMIT} signes",
-            )
+            problem = Message("a cell is longer than {limit} characters", limit=_FIELD_LIMIT)
         else:
-            english = "a quotation mark is not closed, or text follows the closed one"
-            french = "un guillemet n’est pas fermé, ou du texte suit celui qui ferme"
-        raise refuse(path, f"line {line}: {english}", f"ligne {line} : {french}") from None
+            problem = Message("a quotation mark is not closed, or text follows the closed one")
+        raise refuse(path, Message("line {line}: {problem}", line=line, problem=problem)) from None

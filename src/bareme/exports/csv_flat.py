@@ -5,50 +5,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, ValidationError
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.decisions import MarkSource
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.leaves import Leaf
-from bareme.domain.points import ZERO, format_points, to_points
+from bareme.domain.points import ZERO, Points, format_points, to_points
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.domain.scheme import Question
 from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import Role, criterion_lines
-from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
+from bareme.exports.dialect import Cells, Dialect, read_dollars, read_rows
 from bareme.exports.material import ExportMaterial, slot_name
-
-FLAT_COLUMNS = (
-    "Student ID",
-    "Student Name",
-    "Scheme Name",
-    "Scheme Version",
-    "Question/Category",
-    "Criterion Name",
-    "Points Earned",
-    "Max Points",
-    "Feedback",
-    "Graded By",
-    "Graded At",
-    "Status",
-    "Source",
-    "Provisional",
-    "Copy ID",
-    "Question ID",
-    "Flags",
-    "Criterion Kind",
-    "Points Given",
-    "Coefficient",
-    "Counted",
-    "Mark Scheme Version",
-    "Copy Complete",
-    "Second Looks",
-    "Copy Input Tokens",
-    "Copy Cached Tokens",
-    "Copy Output Tokens",
-    "Copy Cost",
-)
-"""The header, which is the same in every language because programs read this file."""
+from bareme.exports.validation import first_problem
 
 BOUND = "(bounded by 0 and the maximum)"
 """The criterion name of the adjustment of a question's points to its bounds."""
@@ -68,45 +41,61 @@ class FlatSecondLook:
     """The status of the second look."""
 
 
-@dataclass(frozen=True)
-class FlatRow:
-    """A criterion of one copy, or a question with an empty `criterion_name`."""
+def _none_if_empty(cell: str) -> str | None:
+    return cell or None
 
-    student_id: str
-    student_name: str
-    scheme_name: str
-    scheme_version: int
-    question: str
-    criterion_name: str
-    points_earned: Decimal | None
-    max_points: Decimal
-    feedback: str
-    graded_by: str
-    graded_at: datetime | None
-    status: MarkStatus
-    source: MarkSource
-    provisional: bool
-    copy_id: str
-    question_id: str
-    flags: tuple[Flag, ...]
-    criterion_kind: Role | None
+
+def _read_second_looks(cell: str) -> list[FlatSecondLook]:
+    return [_read_second_look(text) for text in cell.split(" | ") if text]
+
+
+_Optional = BeforeValidator(_none_if_empty)
+
+
+class FlatRow(FrozenModel):
+    """A criterion of one copy, or a question with an empty `criterion_name`. The aliases are the column titles."""
+
+    student_id: str = Field(alias="Student ID")
+    student_name: str = Field(alias="Student Name")
+    scheme_name: str = Field(alias="Scheme Name")
+    scheme_version: int = Field(alias="Scheme Version")
+    question: str = Field(alias="Question/Category")
+    criterion_name: str = Field(alias="Criterion Name")
+    points_earned: Annotated[Points | None, _Optional] = Field(alias="Points Earned")
+    max_points: Points = Field(alias="Max Points")
+    feedback: str = Field(alias="Feedback")
+    graded_by: str = Field(alias="Graded By")
+    graded_at: Annotated[datetime | None, _Optional] = Field(alias="Graded At")
+    status: MarkStatus = Field(alias="Status")
+    source: MarkSource = Field(alias="Source")
+    provisional: bool = Field(alias="Provisional")
+    copy_id: str = Field(alias="Copy ID")
+    question_id: str = Field(alias="Question ID")
+    flags: Annotated[tuple[Flag, ...], BeforeValidator(str.split)] = Field(alias="Flags")
+    criterion_kind: Annotated[Role | None, _Optional] = Field(alias="Criterion Kind")
     """None if the row is not about a criterion."""
-    points_given: Decimal | None
+    points_given: Annotated[Points | None, _Optional] = Field(alias="Points Given")
     """The points given for the criterion; `points_earned` are those that count in the mark."""
-    coefficient: str
+    coefficient: str = Field(alias="Coefficient")
     """The factor of the mark in the total, as a decimal with a point."""
-    counted: bool
+    counted: bool = Field(alias="Counted")
     """Whether the mark is included in the total: of a choice, only the best marks are."""
-    mark_scheme_version: int | None
+    mark_scheme_version: Annotated[int | None, _Optional] = Field(alias="Mark Scheme Version")
     """The scheme version of the mark; `scheme_version` is that of the copy."""
-    copy_complete: bool
-    second_looks: tuple[FlatSecondLook, ...]
-    copy_input_tokens: int | None
+    copy_complete: bool = Field(alias="Copy Complete")
+    second_looks: Annotated[tuple[FlatSecondLook, ...], BeforeValidator(_read_second_looks)] = Field(
+        alias="Second Looks"
+    )
+    copy_input_tokens: Annotated[int | None, _Optional] = Field(alias="Copy Input Tokens")
     """Usage of all attempts at the copy, only in its first row so that the column can be summed; None in others."""
-    copy_cached_tokens: int | None
-    copy_output_tokens: int | None
-    copy_cost: Decimal | None
+    copy_cached_tokens: Annotated[int | None, _Optional] = Field(alias="Copy Cached Tokens")
+    copy_output_tokens: Annotated[int | None, _Optional] = Field(alias="Copy Output Tokens")
+    copy_cost: Annotated[Decimal | None, BeforeValidator(read_dollars)] = Field(alias="Copy Cost")
     """US dollars; also None if no price is known."""
+
+
+FLAT_COLUMNS = tuple(str(field.alias) for field in FlatRow.model_fields.values())
+"""The header, which is the same in every language because programs read this file."""
 
 
 def write_csv_flat(material: ExportMaterial, dialect: Dialect) -> bytes:
@@ -186,51 +175,15 @@ def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
     """Return the rows of a flat CSV, in either dialect.
 
     Raises:
-        InvalidInput: the file is not a flat CSV.
-        InvalidPoints: a number is invalid.
+        InvalidInput: the file is not a flat CSV, or a cell is invalid.
     """
     header, *rows = read_rows(data)
     if tuple(header) != FLAT_COLUMNS:
         raise InvalidInput("the file does not have the columns of the flat CSV")
     try:
-        return tuple(_read_row(dict(zip(FLAT_COLUMNS, row, strict=True))) for row in rows)
-    except InvalidInput:
-        raise
-    except ValueError as error:  # an invalid version, time, status or source
-        raise InvalidInput(str(error)) from error
-
-
-def _read_row(row: dict[str, str]) -> FlatRow:
-    return FlatRow(
-        student_id=row["Student ID"],
-        student_name=row["Student Name"],
-        scheme_name=row["Scheme Name"],
-        scheme_version=int(row["Scheme Version"]),
-        question=row["Question/Category"],
-        criterion_name=row["Criterion Name"],
-        points_earned=read_number(row["Points Earned"]),
-        max_points=to_points(row["Max Points"]),
-        feedback=row["Feedback"],
-        graded_by=row["Graded By"],
-        graded_at=datetime.fromisoformat(row["Graded At"]) if row["Graded At"] else None,
-        status=MarkStatus(row["Status"]),
-        source=MarkSource(row["Source"]),
-        provisional=row["Provisional"] == "yes",
-        copy_id=row["Copy ID"],
-        question_id=row["Question ID"],
-        flags=tuple(Flag(flag) for flag in row["Flags"].split()),
-        criterion_kind=Role(row["Criterion Kind"]) if row["Criterion Kind"] else None,
-        points_given=read_number(row["Points Given"]),
-        coefficient=row["Coefficient"],
-        counted=row["Counted"] == "yes",
-        mark_scheme_version=int(row["Mark Scheme Version"]) if row["Mark Scheme Version"] else None,
-        copy_complete=row["Copy Complete"] == "yes",
-        second_looks=tuple(map(_read_second_look, filter(None, row["Second Looks"].split(" | ")))),
-        copy_input_tokens=int(row["Copy Input Tokens"]) if row["Copy Input Tokens"] else None,
-        copy_cached_tokens=int(row["Copy Cached Tokens"]) if row["Copy Cached Tokens"] else None,
-        copy_output_tokens=int(row["Copy Output Tokens"]) if row["Copy Output Tokens"] else None,
-        copy_cost=read_dollars(row["Copy Cost"]),
-    )
+        return tuple(FlatRow.model_validate(dict(zip(FLAT_COLUMNS, row, strict=True))) for row in rows)
+    except ValidationError as error:
+        raise InvalidInput(first_problem(error)) from None
 
 
 def _read_second_look(text: str) -> FlatSecondLook:

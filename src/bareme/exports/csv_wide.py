@@ -4,16 +4,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
+from pydantic import BeforeValidator, ValidationError
+
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
 from bareme.exports.descriptions import describe_copy_flags, describe_state, describe_worth
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import ExportMaterial
+from bareme.exports.validation import first_problem
 from bareme.translation import translator
 
-_BEFORE, _AFTER = 6, 12  # numbers of columns before and after the questions
+_BEFORE = ("student_id", "student_name", "group", "total", "maximum", "percentage")
+_AFTER = (
+    *("general_comment", "state", "complete", "provisional", "not_counted", "scheme_version", "to_check"),
+    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost"),
+)
+"""The fields of the columns before and after the questions."""
+
+_Number = Annotated[Decimal | None, BeforeValidator(read_number)]
 _HEADER = re.compile(
     r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)(?: ×(?P<coefficient>[\d.,]+))?(?:, (?P<remark>[^()]+))?\)", re.DOTALL
 )
@@ -31,17 +43,16 @@ class WideQuestion:
     """The choice of questions or the older version of the scheme that the column belongs to, or empty."""
 
 
-@dataclass(frozen=True)
-class WideRow:
+class WideRow(FrozenModel):
     """A student's row. Points and percentage are None for empty cells; `marks` are in the order of the questions."""
 
     student_id: str
     student_name: str
     group: str
-    total: Decimal | None
-    maximum: Decimal | None
-    percentage: Decimal | None
-    marks: tuple[Decimal | None, ...]
+    total: _Number
+    maximum: _Number
+    percentage: _Number
+    marks: tuple[_Number, ...]
     general_comment: str
     state: str
     complete: str
@@ -54,7 +65,8 @@ class WideRow:
     input_tokens: int
     cached_tokens: int
     output_tokens: int
-    cost: Decimal | None  # US dollars; None if no price is known
+    cost: Annotated[Decimal | None, BeforeValidator(read_dollars)]
+    """US dollars; None if no price is known."""
 
 
 @dataclass(frozen=True)
@@ -122,18 +134,30 @@ def read_csv_wide(data: bytes) -> WideTable:
     """Return the rows of a wide CSV, in either dialect and language.
 
     Raises:
-        InvalidInput: the file is not a wide CSV.
-        InvalidPoints: a number is invalid.
+        InvalidInput: the file is not a wide CSV, or a cell is invalid.
     """
     header, *rows = read_rows(data)
-    if len(header) <= _BEFORE + _AFTER:
+    before, after = len(_BEFORE), len(_AFTER)
+    if len(header) <= before + after:
         raise InvalidInput(
-            "a wide CSV has more than {needed} columns, this one {found}", needed=_BEFORE + _AFTER, found=len(header)
+            "a wide CSV has more than {needed} columns; this one has {found}", needed=before + after, found=len(header)
         )
-    return WideTable(
-        questions=tuple(_read_question(title) for title in header[_BEFORE:-_AFTER]),
-        rows=tuple(_read_row(row) for row in rows),
-    )
+    try:
+        return WideTable(
+            questions=tuple(_read_question(title) for title in header[before:-after]),
+            rows=tuple(
+                WideRow.model_validate(
+                    {
+                        **dict(zip(_BEFORE, row[:before], strict=True)),
+                        "marks": row[before:-after],
+                        **dict(zip(_AFTER, row[-after:], strict=True)),
+                    }
+                )
+                for row in rows
+            ),
+        )
+    except ValidationError as error:
+        raise InvalidInput(first_problem(error)) from None
 
 
 def _read_question(header: str) -> WideQuestion:
@@ -145,35 +169,4 @@ def _read_question(header: str) -> WideQuestion:
         maximum=to_points(match["maximum"]),
         coefficient=match["coefficient"] or "1",
         remark=match["remark"] or "",
-    )
-
-
-def _read_row(row: list[str]) -> WideRow:
-    student_id, student_name, group, total, maximum, percentage = row[:_BEFORE]
-    general_comment, state, complete, provisional, not_counted, version, *others = row[-_AFTER:]
-    to_check, copy_id, *tokens, cost = others
-    if not version.isdecimal():
-        raise InvalidInput("{version!r} is not a version of a scheme", version=version)
-    if not all(cell.isdecimal() for cell in tokens):
-        raise InvalidInput("token counts must be whole numbers")
-    return WideRow(
-        student_id=student_id,
-        student_name=student_name,
-        group=group,
-        total=read_number(total),
-        maximum=read_number(maximum),
-        percentage=read_number(percentage),
-        marks=tuple(read_number(cell) for cell in row[_BEFORE:-_AFTER]),
-        general_comment=general_comment,
-        state=state,
-        complete=complete,
-        provisional=provisional,
-        not_counted=not_counted,
-        scheme_version=int(version),
-        to_check=to_check,
-        copy_id=copy_id,
-        input_tokens=int(tokens[0]),
-        cached_tokens=int(tokens[1]),
-        output_tokens=int(tokens[2]),
-        cost=read_dollars(cost),
     )

@@ -78,17 +78,18 @@ UNDEFINED: Mapping[UndefinedReason, Message] = {
     UndefinedReason.CONSTANT: Message("no variation"),
 }
 
-LABELS_NOTE = Message("The letters A, B… are dealt out at random for each copy: A is not always the same grader.")
+LABELS_NOTE = Message("The letters A, B… are assigned at random for each copy: A is not always the same grader.")
 PROVISIONAL_LEGEND = Message("Provisional mark: the graders differ, or one is missing, and nobody has decided.")
 HIDDEN_LEGEND = Message("The graders' marks stay hidden until the teacher has marked the question.")
 SECOND_LOOK_NOTE = Message(
-    "Second look: each grader went over the question once more, shown another's reading and reasons but neither the "
-    "points nor the letter. Its first mark remains the one: no mark and no total rests on a second look."
+    "Second look: each grader looked at the question again and saw another grader's reading "
+    "and reasons, but neither the points nor the letter. The first mark counts: second looks "
+    "affect no mark and no total."
 )
 UNPRICED_NOTE = Message(
-    "An empty cell below the cost: the price of the model is not known. The total counts known prices alone."
+    "An empty cost cell means that the price of the model is not known. The total includes only known prices."
 )
-TOKENS_ESTIMATED = Message("Some numbers of tokens are estimated: the provider does not tell them.")
+TOKENS_ESTIMATED = Message("Some token counts are estimated because the provider does not report them.")
 
 
 def describe_state(copy: CopyResult, t: Translator) -> str:

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.copies import CopyFlag, CopyStatus
 from bareme.domain.decisions import MarkSource
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.graders import GraderFigures
 from bareme.domain.money import Usage
 from bareme.domain.points import Language, Points
@@ -21,11 +22,7 @@ SCHEMA_VERSION = 2
 Text = Annotated[str, AfterValidator(printable)]
 
 
-class _Node(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class ExportMetadata(_Node):
+class ExportMetadata(FrozenModel):
     """The exported session and the time of export."""
 
     schema_version: int = SCHEMA_VERSION
@@ -39,7 +36,7 @@ class ExportMetadata(_Node):
     total_students: int = Field(description="Number of submissions, graded or not.")
 
 
-class CriterionNode(_Node):
+class CriterionNode(FrozenModel):
     """A criterion and its points in the current mark."""
 
     id: Text
@@ -56,7 +53,7 @@ class CriterionNode(_Node):
     evidence: Text = Field(description="The student's words that support the points.")
 
 
-class AttemptNode(_Node):
+class AttemptNode(FrozenModel):
     """One grader's mark of a question in one pass."""
 
     grader: Text = Field(description='"Grader A", or the model\'s name if names are shown.')
@@ -72,7 +69,7 @@ class AttemptNode(_Node):
     note: Text
 
 
-class SecondLookNode(_Node):
+class SecondLookNode(FrozenModel):
     """One grader's second look at a question, after seeing another grader's transcription and rationale."""
 
     grader: Text = Field(description='"Grader A", or the model\'s name if names are shown.')
@@ -86,7 +83,7 @@ class SecondLookNode(_Node):
     note: Text
 
 
-class QuestionNode(_Node):
+class QuestionNode(FrozenModel):
     """A question, or a group of questions, for which only its points and `questions` are set."""
 
     id: Text
@@ -122,7 +119,7 @@ class QuestionNode(_Node):
     )
 
 
-class SubmissionNode(_Node):
+class SubmissionNode(FrozenModel):
     """A student's copy."""
 
     copy_id: Text
@@ -151,7 +148,7 @@ class SubmissionNode(_Node):
     questions: tuple[QuestionNode, ...]
 
 
-class HistoryNode(_Node):
+class HistoryNode(FrozenModel):
     """A decision that a person made."""
 
     number: Text
@@ -169,7 +166,7 @@ class HistoryNode(_Node):
     scheme_version: int
 
 
-class SessionUsage(_Node):
+class SessionUsage(FrozenModel):
     """The usage of the session: calls, tokens, US dollars."""
 
     total: Usage
@@ -179,7 +176,7 @@ class SessionUsage(_Node):
     )
 
 
-class SessionDocument(_Node):
+class SessionDocument(FrozenModel):
     """The whole file."""
 
     export_metadata: ExportMetadata

@@ -25,7 +25,7 @@ from bareme.exports.json_nodes import (
     SubmissionNode,
 )
 from bareme.exports.material import ExportMaterial, slot_name, utc
-from bareme.translation import Message
+from bareme.exports.validation import first_problem
 
 
 def write_json(material: ExportMaterial) -> bytes:
@@ -65,10 +65,7 @@ def read_json(data: bytes) -> SessionDocument:
     try:
         return SessionDocument.model_validate_json(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        problem = Message("{place}: {problem}", place=place or Message("the file"), problem=first["msg"])
-        raise InvalidInput("this is not a JSON export: {problem}", problem=problem) from None
+        raise InvalidInput("this is not a JSON export: {problem}", problem=first_problem(error)) from None
 
 
 def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:
@@ -183,33 +180,12 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
 
 
 def _attempt(grader: str, mark: Mark) -> AttemptNode:
-    return AttemptNode(
-        grader=grader,
-        status=mark.status,
-        points=mark.points,
-        confidence=mark.confidence,
-        transcription=mark.transcription,
-        evidence=mark.evidence,
-        feedback=mark.feedback,
-        rationale=mark.rationale,
-        criteria={criterion.criterion_id: criterion.points for criterion in mark.criteria},
-        flags=mark.flags,
-        note=mark.note,
-    )
+    criteria = {criterion.criterion_id: criterion.points for criterion in mark.criteria}
+    return AttemptNode.model_validate({**dict(mark), "grader": grader, "criteria": criteria})
 
 
 def _second_look(grader: str, look: SecondLook) -> SecondLookNode:
-    return SecondLookNode(
-        grader=grader,
-        first_points=look.first.points,
-        status=look.second.status,
-        points=look.second.points,
-        confidence=look.second.confidence,
-        transcription=look.second.transcription,
-        feedback=look.second.feedback,
-        rationale=look.second.rationale,
-        note=look.second.note,
-    )
+    return SecondLookNode.model_validate({**dict(look.second), "grader": grader, "first_points": look.first.points})
 
 
 def _decision(entry: HistoryEntry) -> HistoryNode:

@@ -11,7 +11,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput
 from bareme.exports.scheme_reader import read_scheme_csv
 from bareme.exports.scheme_writer import write_scheme_csv
-from bareme.translation import Message
+from bareme.exports.validation import first_problem
 
 
 class SchemeFormat(StrEnum):
@@ -58,7 +58,4 @@ def _read_json(data: bytes) -> GradingScheme:
     except RecursionError:
         raise InvalidInput("the file is nested too deeply") from None
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
-        message = Message("{place}: {problem}", place=place or Message("the file"), problem=first["msg"])
-        raise InvalidInput(message) from None
+        raise InvalidInput(first_problem(error)) from None

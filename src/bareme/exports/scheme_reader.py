@@ -57,7 +57,7 @@ def read_scheme_csv(data: bytes) -> GradingScheme:
             case _:
                 raise row.fault("row", Message("it belongs to no question or criterion above it"))
     if not top:
-        raise InvalidInput("the file holds no question")
+        raise InvalidInput("the file contains no question")
     return _scheme(own, top)
 
 

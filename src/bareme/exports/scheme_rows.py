@@ -109,7 +109,7 @@ def read_scheme_rows(data: bytes) -> list[SchemeRow]:
             places.setdefault(field, place)
     if "points" not in places or not {"id", "name"} & set(places):
         raise InvalidInput(
-            "line {line}: there has to be a column 'ID' or 'Name' and a column 'Points', not only {titles}",
+            "line {line}: a column 'ID' or 'Name' and a column 'Points' are required; found only {titles}",
             line=line,
             titles=[title.strip() for title in titles],
         )

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from langgraph.types import Send
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.calls.budget import Allowance
 from bareme.domain.apply import RegradeOrder
 from bareme.domain.attempts import Attempt, Slot, attempts_by_copy, current_marks
 from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.decisions import Decision, MarkDecision, current_decisions, history_of
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Policy, Verification
 from bareme.domain.review import RegradeScope
@@ -22,10 +23,8 @@ from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState
 
 
-class AttemptSlot(BaseModel):
+class AttemptSlot(FrozenModel):
     """One attempt to make."""
-
-    model_config = ConfigDict(frozen=True)
 
     label: str
     grader: int = Field(ge=0, description="Index in policy.graders.")
@@ -34,10 +33,8 @@ class AttemptSlot(BaseModel):
     question_ids: tuple[str, ...] = Field((), description="Empty: every question.")
 
 
-class GradeTask(BaseModel):
+class GradeTask(FrozenModel):
     """The payload of `grade_copy`: references, and what the attempts need beyond the brief."""
-
-    model_config = ConfigDict(frozen=True)
 
     session_id: str
     brief_id: str

@@ -2,18 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points
 
 SCHEMA_VERSION = 1
 """Version of every interrupt and event. It rises when a field is removed or changes its meaning."""
 
 
-class Counts(BaseModel):
+class Counts(FrozenModel):
     """How many copies are in which state."""
-
-    model_config = ConfigDict(frozen=True)
 
     total: int = Field(0, description="All copies of the session.")
     completed: int = Field(0, description="Graded by every grader.")

@@ -18,7 +18,7 @@ from bareme.graphs.nodes.pre_analysis import pre_analysis
 from bareme.graphs.nodes.resume_session import resume_session
 from bareme.graphs.nodes.review import review
 from bareme.graphs.nodes.write_rubric import write_rubric
-from bareme.graphs.state import GradingOutput, GradingState, SummedUp
+from bareme.graphs.state import AggregatedState, GradingOutput, GradingState
 
 RECURSION_LIMIT = 50
 """Supersteps of one run. A run goes from one interrupt to the next, which takes seven at most."""
@@ -26,7 +26,7 @@ RECURSION_LIMIT = 50
 type GradingGraph = CompiledStateGraph[Any, Any, Any, Any]  # clients send the context as JSON
 
 
-def _after_aggregate(state: SummedUp) -> str:
+def _after_aggregate(state: AggregatedState) -> str:
     return "finished" if state.finished or not state.policy.review else "open"
 
 

@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.copies import CopyFlag, PageRef, Student
 from bareme.domain.criteria import Criterion
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.points import Points
 from bareme.domain.policy import Grader, RubricMode
@@ -21,10 +22,8 @@ from bareme.graphs.contract import DocumentRole
 from bareme.graphs.events import SCHEMA_VERSION, Counts
 
 
-class DocumentSummary(BaseModel):
+class DocumentSummary(FrozenModel):
     """A document of the session."""
-
-    model_config = ConfigDict(frozen=True)
 
     document_id: str = ""
     role: DocumentRole = Field(description="copies, exam_paper or answer_key.")
@@ -38,10 +37,8 @@ class DocumentSummary(BaseModel):
     message: str = Field("", description="The reason for the teacher, in the session's language.")
 
 
-class ProposedCopy(BaseModel):
+class ProposedCopy(FrozenModel):
     """A copy found in the files, to be confirmed or corrected."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_id: str
     student: Student | None = None
@@ -77,10 +74,8 @@ class ConfirmScale(BaseModel):
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ScaleConfirmation.")
 
 
-class RubricQuestion(BaseModel):
+class RubricQuestion(FrozenModel):
     """One question's criteria, to be accepted, edited, dropped or drafted again."""
-
-    model_config = ConfigDict(frozen=True)
 
     question_id: str
     label: str = Field(description="Its id, its title on the paper, and the titles of its groups.")
@@ -108,10 +103,8 @@ class ConfirmRubric(BaseModel):
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, RubricConfirmation.")
 
 
-class SecondMark(BaseModel):
+class SecondMark(FrozenModel):
     """A grader's mark after seeing another's reading. The first mark is the one that counts."""
-
-    model_config = ConfigDict(frozen=True)
 
     label: str = Field(description="The grader's blind label on this copy.")
     try_index: int = Field(description="Which of its tries.")
@@ -120,10 +113,8 @@ class SecondMark(BaseModel):
     status: MarkStatus = Field(description="The outcome of the second look: graded, failed …")
 
 
-class FlaggedQuestion(BaseModel):
+class FlaggedQuestion(FrozenModel):
     """A question of a copy that a person should look at."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_id: str
     question_id: str

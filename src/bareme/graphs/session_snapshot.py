@@ -79,7 +79,7 @@ class SessionSnapshot:
         if self.graded is None:
             return None
         state = self.state
-        if state.statistics is None or not state.summed_up or state.results_revision != state.revision:
+        if state.statistics is None or not state.results_current or state.results_revision != state.revision:
             return session_result(self.graded, state.comparisons)
         return SessionResult(
             copies=tuple(state.results),
@@ -123,5 +123,5 @@ def _stage(values: dict[str, Any], question: Json | None) -> Stage:
         return Stage.NEW
     # `state.next` is no criterion: a crash between a node's writes and the next checkpoint leaves it empty too.
     reviewed = (values.get("policy") or {}).get("review", True)
-    ended = values.get("finished") or (not reviewed and values.get("summed_up"))
+    ended = values.get("finished") or (not reviewed and values.get("results_current"))
     return Stage.FINISHED if ended else Stage.STOPPED

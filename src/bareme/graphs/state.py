@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt
 from bareme.domain.calibration.report import CalibrationReport
-from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
 from bareme.domain.decisions import Decision
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
@@ -31,10 +32,8 @@ def merge(old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, A
     return {**(old or {}), **(new or {})}
 
 
-class SessionInfo(BaseModel):
+class SessionInfo(FrozenModel):
     """Id, name and times of a session."""
-
-    model_config = ConfigDict(frozen=True)
 
     session_id: str
     name: str = ""
@@ -42,10 +41,8 @@ class SessionInfo(BaseModel):
     grading_started_at: datetime | None = None
 
 
-class Analysis(BaseModel):
+class Analysis(FrozenModel):
     """What was found in the files, before the teacher confirmed it."""
-
-    model_config = ConfigDict(frozen=True)
 
     title: str = ""
     subject: str = ""
@@ -56,20 +53,16 @@ class Analysis(BaseModel):
     usage: Usage = Usage()
 
 
-class SameAnswers(BaseModel):
+class SameAnswers(FrozenModel):
     """Which answers of different copies say the same, and the usage of finding out."""
-
-    model_config = ConfigDict(frozen=True)
 
     questions: dict[str, tuple[AnswerGroup, ...]] = Field(default_factory=dict, description="By question id.")
     warnings: tuple[str, ...] = Field((), description="Why answers could not be compared, for the teacher.")
     usage: Usage = Usage()
 
 
-class RubricWork(BaseModel):
+class RubricWork(FrozenModel):
     """The criteria being drafted between the confirmed scale and the first copy."""
-
-    model_config = ConfigDict(frozen=True)
 
     round: int = Field(0, ge=0, description="How many times criteria were drafted.")
     to_write: tuple[str, ...] = Field((), description="Ids of the questions to draft now.")
@@ -92,7 +85,7 @@ class GradingState(BaseModel):
     session_name: Any = Field("", description="The name as requested; `session` has the one in use.")
     guidelines: Any = Field("", description="How the teacher wants it marked.")
     scheme: Any = Field(None, description="The scheme (GradingScheme): as sent, then as confirmed.")
-    held: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
+    session_input: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
 
     # The session.
     session: SessionInfo | None = Field(None, description="Id, name and times of the session.")
@@ -136,7 +129,7 @@ class GradingState(BaseModel):
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
 
     # Computed from the above by `aggregate`.
-    summed_up: bool = Field(default=False, description="Whether everything graded is in the figures below.")
+    results_current: bool = Field(default=False, description="Whether everything graded is in the figures below.")
     results_revision: int | None = Field(None, description="The revision that the figures below are of.")
     results: list[CopyResult] = Field(default_factory=list, description="The result of every copy, in order.")
     statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
@@ -214,7 +207,7 @@ class ConfirmedState(ScaledState):
         )
 
 
-class SummedUp(BaseModel):
+class AggregatedState(BaseModel):
     """The channels that decide where `aggregate` leads. Validating the whole state would take as long as a node."""
 
     model_config = ConfigDict(extra="ignore")

@@ -89,7 +89,7 @@ def _text(value: object) -> str | None:
 
 
 def _sound_message(message: Json) -> Json:
-    """Return what is read of a message: its text, and of its tool calls those that are some."""
+    """Return the parts of a message that are read: its text and its well-formed tool calls."""
     calls = message.get("tool_calls")
     sound = [
         {**call, "id": str(call.get("id") or f"call_{number}")}
@@ -112,7 +112,7 @@ def _sound_message(message: Json) -> Json:
 
 
 def _sound_usage(usage: object) -> Json | None:
-    """Return the usage as LangChain takes it, or None where its numbers are none; `models.usage` judges them."""
+    """Return the usage in LangChain's form, or None if its counts are not numbers. `models.usage` judges them."""
     if not isinstance(usage, dict):
         return None
     counts = {name: usage.get(name) or 0 for name in _TOKENS}
@@ -131,5 +131,5 @@ def _sound_usage(usage: object) -> Json | None:
 
 
 def _is_number(value: object) -> bool:
-    """Whether it is a number that a checkpoint holds, too: no integer of more than 64 bits."""
+    """Return whether `value` is a number that fits into a checkpoint, which has no integers of more than 64 bits."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _TOO_LARGE

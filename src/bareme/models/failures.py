@@ -26,7 +26,10 @@ from bareme.models.retry_after import retry_after
 from bareme.translation import Message
 
 _BUSY = frozenset({408, 409, 425, 429})
+_BAD_REQUEST = 400
 _PAYMENT_REQUIRED = 402
+# Lines before the body that keep a connection alive: ": OPENROUTER PROCESSING".
+_COMMENTS = re.compile(r"\A(?::[^\n]*+(?:\n\s*+|\Z))++")
 
 # A 429 that is not cured by waiting. OpenAI, DeepSeek, Mistral and OpenRouter each have their own words for it.
 _NO_QUOTA = re.compile(
@@ -40,11 +43,14 @@ _SAID_OF = (
 )
 _NO_SUCH_FORM = re.compile(
     rf"{_SAID_OF}.{{0,80}}?(?:not supported|unsupported|not support|not available|unavailable|not enabled|requires --)"
+    rf"|invalid (?:type for )?[\"'`]?tool_choice"
     rf"|(?:not support|unsupported|not allow|not enable|n't support).{{0,60}}?{_SAID_OF}"
     r"|no endpoints found that support",
     re.IGNORECASE | re.DOTALL,
 )
-_FORM_STATUSES = frozenset({400, 404, 405, 422, 501})
+_FORM_STATUSES = frozenset({400, 404, 405, 422, 500, 501})
+# Groq's code for a tool call that its own check rejects: the model's slip, not ours.
+_BAD_TOOL_CALL = "tool_use_failed"
 # Error codes that may be shown. The rest of a provider's text may contain anything.
 _TELLING = (
     "context_length_exceeded",
@@ -111,17 +117,17 @@ def refusal(status: int, headers: Mapping[str, str], body: object) -> ModelFailu
     words = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str)
     if status == _PAYMENT_REQUIRED or (status in {400, 403, 429} and _is_out_of_quota(words, body)):
         return QuotaExhausted("the account has no credit or quota left (HTTP {status})", status=status)
+    if status in _FORM_STATUSES and _NO_SUCH_FORM.search(words):
+        return FormUnsupported("the model does not answer in the form asked for (HTTP {status})", status=status)
+    if status == _BAD_REQUEST and error_of(body).get("code") == _BAD_TOOL_CALL:
+        return unusable(Message("a tool call that the provider rejects"))
     if status in _BUSY or status >= 500:
-        if status in _FORM_STATUSES and _NO_SUCH_FORM.search(words):
-            return _no_such_form(status)
         return ProviderBusy(
             "{problem} (HTTP {status})",
             problem=_STATUSES.get(status, Message("the provider is out of order")),
             status=status,
             retry_after=retry_after(headers, body),
         )
-    if status in _FORM_STATUSES and _NO_SUCH_FORM.search(words):
-        return _no_such_form(status)
     problem = _STATUSES.get(status, Message("the request is refused"))
     detail = next((name for name in _TELLING if name in words), None)
     if detail is None:
@@ -134,6 +140,14 @@ def _is_out_of_quota(words: str, body: object) -> bool:
     return bool(_NO_QUOTA.search(words)) and retry_after({}, body) is None
 
 
+def error_of(body: object) -> Mapping[str, Any]:
+    """Return the error that a response's body holds; some clients hand over the body, others only what is in it."""
+    if isinstance(body, list):  # Gemini in OpenAI's form
+        body = body[0] if body else None
+    error = body.get("error", body) if isinstance(body, dict) else None
+    return error if isinstance(error, dict) else {}
+
+
 def read_object(body: bytes) -> dict[str, Any]:
     """Return the JSON object that an HTTP 200 holds.
 
@@ -141,9 +155,7 @@ def read_object(body: bytes) -> dict[str, Any]:
         UnusableReply: it is a page, empty, or no JSON object.
         ModelFailure: it holds an error; which one, its code says.
     """
-    text = body.decode("utf-8", errors="replace").strip()
-    while text.startswith(":"):  # a comment that keeps the connection alive: ": OPENROUTER PROCESSING"
-        text = text.partition("\n")[2].lstrip()
+    text = _COMMENTS.sub("", body.decode("utf-8", errors="replace").strip())
     if not text:
         raise unusable(Message("an empty body"))
     if text.startswith("<"):
@@ -184,10 +196,6 @@ def error_inside(body: object) -> ModelFailure | None:
 def unusable(problem: Message) -> UnusableReply:
     """Return the error for a response that is not an answer."""
     return UnusableReply("no answer of a model: {problem}", problem=problem)
-
-
-def _no_such_form(status: int) -> FormUnsupported:
-    return FormUnsupported("the model does not answer in the form asked for (HTTP {status})", status=status)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,4 +1,4 @@
-"""One session, one command: two terminals that drive the same session would each go on from what the other left."""
+"""A lock per session: two commands must not run the same session."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +11,16 @@ from bareme.settings import get_settings
 
 @contextmanager
 def session_lock(session_id: str) -> Iterator[None]:
-    """Hold a session for this process until the block ends.
+    """Lock a session for this process until the block ends.
 
-    The operating system holds it: a process that is killed lets go of it, and the file that stays behind locks nothing.
+    The operating system holds the lock: it is released when a process is killed, even if the file remains.
 
     Raises:
-        SessionInUse: another command holds it. Nothing is waited for.
+        SessionInUse: another process holds the lock.
     """
     folder = get_settings().locks_folder
     folder.mkdir(parents=True, exist_ok=True)
-    # Never the library's other kind, a file whose presence is the lock: that would outlive a process that is killed.
+    # No fallback to soft locks, which outlive a killed process.
     lock = FileLock(folder / f"{session_id}.lock", blocking=False, fallback_to_soft=False)
     try:
         lock.acquire()

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.bands import Band
 from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.calibration.report import CalibrationReport, calibrate
-from bareme.domain.calibration.same_answers import AnswerGroup
 from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import UndefinedReason
 from bareme.domain.review import OutcomeStatus, ReviewCommand

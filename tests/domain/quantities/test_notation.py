@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.domain.calibration.canonical import canonical
+from bareme.domain.answer_groups.canonical import canonical
 from bareme.domain.quantities import find_quantities, plain_notation, plain_units, read_quantity
 
 

@@ -10,9 +10,9 @@ from scipy import stats
 from sklearn import metrics as sk
 
 from bareme.domain.figures import UndefinedReason
-from bareme.evaluation import read_dataset
 from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.pair import pair_scores
+from tests.domain.rating import two_people
 from tests.evaluation.metrics.columns import (
     NAMES,
     Column,
@@ -65,10 +65,9 @@ def test_as_scikit_learn_and_scipy_see_humans_and_system(shared_data: Path) -> N
     as_the_libraries_see_them(one, system, step="1")
 
 
-def test_as_scikit_learn_and_scipy_see_two_graders_of_short_answers(shared_data: Path) -> None:
-    items = read_dataset(shared_data / "short-answers" / "mohler").items
-    me, other = ([item.human_marks[i].points for item in items] for i in (0, 1))
-    as_the_libraries_see_them(list(me), list(other), step="1")
+def test_as_scikit_learn_and_scipy_see_two_people() -> None:
+    one, two = zip(*two_people(1000), strict=True)
+    as_the_libraries_see_them(list(one), list(two), step="1")
 
 
 def test_an_intraclass_correlation_that_is_printed() -> None:

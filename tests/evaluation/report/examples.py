@@ -6,10 +6,10 @@ from decimal import Decimal
 from bareme.domain.money import Usage
 from bareme.evaluation import DataSet, EvaluationItem, RaterMark
 from bareme.evaluation.card import data_set_card
-from bareme.evaluation.items import Remark
 from bareme.evaluation.mark_columns import mark_table
 from bareme.evaluation.metrics import score
 from bareme.evaluation.report import GraderUsage, MarkedAnswer, ReportMaterial
+from bareme.translation import Message
 
 HOSTILE = (
     "<script>alert('x')</script> <img src=https://evil.example/x onerror=alert(1)> </style></svg></dd> "
@@ -99,7 +99,7 @@ def full_material(text: str = "It rolls until it is tired.") -> ReportMaterial:
             GraderUsage("openai:large", usage),
             GraderUsage("local:small", usage.model_copy(update={"cost": None, "unpriced_calls": 48})),
         ),
-        remarks=(Remark(en="A remark on the data.", fr="Une remarque sur les données."),),
+        remarks=(Message("The run is not complete."),),
     )
 
 

@@ -57,9 +57,9 @@ def test_the_page_and_the_markdown_say_the_figures_of_the_comparison(runs: Runs,
     assert said in cells
     assert said.replace("[", r"\[").replace("]", r"\]") in markdown.replace("\u00a0", " ")
     overall = comparison.overall
-    assert f"Nearer to the person’s mark: {overall.better}; further off: {overall.worse};" in markdown
+    assert f"Closer to the human mark: {overall.better}; further away: {overall.worse};" in markdown
     # What differs in run.json, and the grader that is held against the other.
-    for words in ("Version of the prompt examiner", "openai:large@2", "local:small is held against openai:large."):
+    for words in ("Version of the prompt examiner", "openai:large@2", "local:small is compared with openai:large."):
         assert words in markdown
     marks = {marks.all("th")[0].text: marks for marks in page.all("article")[0].one("tbody").all("tr")}
     assert {"Ada", "Bo"} < marks.keys()

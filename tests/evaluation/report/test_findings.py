@@ -13,7 +13,7 @@ from bareme.domain.points import Language
 from bareme.evaluation.report import MarkedAnswer, ReportMaterial, write_report
 from bareme.evaluation.report.bland_altman import bland_altman
 from bareme.evaluation.report.confusion import confusion
-from bareme.evaluation.report.disagreements import worst
+from bareme.evaluation.report.disagreements import largest_disagreements
 from bareme.evaluation.report.findings import Pairs
 from tests.evaluation.report.examples import bare_material
 from tests.evaluation.report.pages import read_page
@@ -105,7 +105,7 @@ def test_the_worst_come_first_and_an_answer_once() -> None:
         _row("0", None, item_id="no mark", maximum=Decimal(2)),
         _row(None, "2", item_id="no human", maximum=Decimal(2)),
     ]
-    found, count = worst(rows, "t", shown=2)
+    found, count = largest_disagreements(rows, "t", shown=2)
     assert [one.item_id for one in found] == ["all", "half of two, surer"]
     assert count == 3
     assert (found[0].difference, found[0].held, [other.attempt for other in found[0].others]) == (2, 0, ["2"])
@@ -114,7 +114,11 @@ def test_the_worst_come_first_and_an_answer_once() -> None:
 def test_the_mean_of_people_is_none_where_one_is_missing() -> None:
     both = MarkedAnswer(humans={"a": Decimal(1), "b": Decimal(2)}, points=None)
     one = MarkedAnswer(humans={"a": Decimal(1), "b": None}, points=None)
-    assert (both.held("mean"), one.held("mean"), one.held("a")) == (Decimal("1.5"), None, 1)
+    assert (both.reference_mark("mean"), one.reference_mark("mean"), one.reference_mark("a")) == (
+        Decimal("1.5"),
+        None,
+        1,
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

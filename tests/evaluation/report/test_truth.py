@@ -14,6 +14,7 @@ from bareme.evaluation.metrics.spread import spread
 from bareme.evaluation.notation import write_value
 from bareme.evaluation.report import from_marks, write_report
 from bareme.evaluation.report.confusion import confusion
+from bareme.translation import translator
 from tests.evaluation.metrics.columns import Column, marks
 from tests.evaluation.report.pages import Node, read_page
 from tests.evaluation.report.run_examples import two_runs, write_compared
@@ -42,11 +43,11 @@ def test_the_surest_part_is_named_by_its_size(tmp_path: Path) -> None:
     sure = [0.9, *[0.5] * 6, 0.1]
     page = page_of(table(marks(*[1] * 8), marks(3, 1, 1, 1, 1, 3, 3, 3), confidence=sure), tmp_path)
     figure = next(one for one in page.all("figure") if one.attributes["id"] == "coverage")
-    assert "Accepting all: 50.0% of the marks differ. The surest 87.5%: 42.9%." in figure.text
+    assert "Accepting all: 50.0% of the marks differ. The most confident 87.5%: 42.9%." in figure.text
     # Nothing to circle, and no share of nothing has a bound.
     assert "Circles" not in figure.text
-    thresholds = next(one for one in page.all("table") if one.one("caption").text == "Thresholds for a wished error")
-    assert "look at everything" in thresholds.text
+    thresholds = next(one for one in page.all("table") if one.one("caption").text == "Thresholds for a target error")
+    assert "check everything" in thresholds.text
     assert "no marks" not in thresholds.text
 
 
@@ -67,7 +68,7 @@ def test_the_heat_map_says_what_its_shade_is(tmp_path: Path) -> None:
 def test_levels_are_shares_for_either_reason(tmp_path: Path, language: Language) -> None:
     many = [Decimal(n) / 4 for n in range(30)]
     page = page_of(table(list(many), list(many), most="20"), tmp_path, language)
-    said = {"en": "maxima differ, or one has more steps than fit", "fr": "diffèrent, ou l’un a trop de pas"}
+    said = {"en": "the maxima differ, or one has too many steps to show", "fr": "diffèrent, ou l’un a trop de pas"}
     assert said[language] in page.text
     assert "for want of one maximum" not in page.text
 
@@ -81,7 +82,7 @@ def test_a_dot_without_an_interval_has_no_brackets(tmp_path: Path) -> None:
     assert any("[" in row[1] for row in rows)
     assert [row[1] for row in rows if "[" not in row[1]] == ["0", "0"]
     assert "[–" not in page.text
-    assert "none where a figure is the same in all resamples" in page.text
+    assert "none if all resamples give the same value" in page.text
 
 
 def test_what_is_moved_is_counted_in_pairs_and_bars_are_told_where_there_are_any(tmp_path: Path) -> None:
@@ -125,13 +126,13 @@ def test_a_maximum_that_is_not_known_is_not_called_no_marks(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("value", "text"), [(-0.0001, "0.000"), (-0.0, "0.000"), (-0.0006, "−0.001")])
 def test_nothing_is_written_with_a_minus(value: float, text: str) -> None:
-    assert write_value(value, "coefficient", "en") == text
-    assert write_value(value, "share", "en") == ("0.0%" if value > -0.0005 else "−0.1%")
+    assert write_value(value, "coefficient", translator("en")) == text
+    assert write_value(value, "share", translator("en")) == ("0.0%" if value > -0.0005 else "−0.1%")
 
 
 def test_a_comparison_says_what_its_intervals_do_not(tmp_path: Path) -> None:
     expected: tuple[tuple[Language, str, str, str], ...] = (
-        ("en", "one of twenty differences that are none leaves zero out", "percentage points", "0.5"),
+        ("en", "one in twenty differences that are really zero excludes zero", "percentage points", "0.5"),
         ("fr", "une différence nulle sur vingt laisse zéro de côté", "points de pourcentage", "0,5"),
     )
     for language, chance, points, step in expected:

@@ -19,6 +19,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     get_settings.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+async def runtime(anyio_backend: str) -> AsyncIterator[None]:
+    yield
+    await close_runtime()
+
+
 @pytest.fixture
 def provider(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     """`openai:obedient` does what it is told, `openai:honest` gives half of the points."""

@@ -1,27 +1,25 @@
-"""What a look across the copies shows, on the screen: same answers with other marks, and what could be made alike."""
+"""The calibration on the screen: same answers with different marks, severe graders, surprising marks."""
 
 from collections.abc import Mapping, Sequence
 
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.wording import count
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.calibration.report import CalibrationReport
 from bareme.exports.descriptions import SOURCES, describe_severity
 from bareme.exports.material import ExportMaterial
-from bareme.translation import translator
 
 
 def show_calibration(
     screen: Screen, material: ExportMaterial, calibration: CalibrationReport, names: Mapping[str, str]
 ) -> None:
-    """Print what was found, and nothing where nothing was. `names` says what to call the copies."""
-    t = translator(screen.language)
+    """Print what the calibration found, if anything. `names` are the display names of the copies."""
+    t = screen.t
     for warning in calibration.warnings:
-        screen.say("warning", style="yellow", text=warning)
+        screen.print(screen.t("Note: {text}", text=warning), style="yellow")
     if calibration.inconsistencies:
-        screen.heading("same_answers_heading", count=len(calibration.inconsistencies))
-        titles = [screen.text("question"), "/", screen.text("student"), screen.text("mark"), t("Source")]
-        table = new_table(*titles, screen.text("answer_read"), t("Put together by"), right=(1, 3))
+        screen.heading(screen.t("Same answer, different marks: {count}", count=len(calibration.inconsistencies)))
+        titles = [screen.t("Question"), "/", screen.t("Student"), screen.t("Mark"), t("Source")]
+        table = new_table(*titles, screen.t("Answer as read"), t("Grouped by"), right=(1, 3))
         copies = {copy.copy_id: copy for copy in material.result.copies}
         for inconsistency in calibration.inconsistencies:
             question_id, maximum = clean(inconsistency.question_id), screen.points(inconsistency.maximum)
@@ -44,40 +42,68 @@ def show_calibration(
     for severity in calibration.graders:
         if severity.systematic:
             share = f"{100 * (severity.bias.mean.value or 0):+.1f}"
-            share = share.replace(".", "," if screen.language == "fr" else ".").replace("-", "−")
-            screen.say("grader_severity", style="yellow", verdict=describe_severity(severity, t), share=share)
+            share = screen.t.decimal(share).replace("-", "−")
+            screen.print(
+                screen.t(
+                    "One grader is {verdict}: {share}% of the maximum on average.",
+                    verdict=describe_severity(severity, t),
+                    share=share,
+                ),
+                style="yellow",
+            )
     for surprise in calibration.surprises.marks:
-        screen.say(
-            "surprise",
-            student=names[surprise.copy_id],
-            question=surprise.question_id,
-            points=screen.points(surprise.points),
-            expected=screen.points(surprise.expected),
+        screen.print(
+            screen.t(
+                "{student}, {question}: {points}; the other marks suggest {expected}.",
+                student=names[surprise.copy_id],
+                question=surprise.question_id,
+                points=screen.points(surprise.points),
+                expected=screen.points(surprise.expected),
+            )
         )
+    _show_boundaries(screen, calibration, names)
+
+
+def _show_boundaries(screen: Screen, calibration: CalibrationReport, names: Mapping[str, str]) -> None:
     for total in calibration.boundaries:
-        screen.say(
-            f"boundary_{total.place}",
-            style="dim",
-            student=names[total.copy_id],
-            total=screen.points(total.total),
-            boundary=screen.points(total.boundary),
-            band=total.band,
-        )
+        student, points = names[total.copy_id], screen.points(total.total)
+        if total.place == "on":
+            text = screen.t(
+                "{student}: {total}, exactly on the boundary of “{band}”.",
+                student=student,
+                total=points,
+                band=total.band,
+            )
+        else:
+            text = screen.t(
+                "{student}: {total}, at most one step below “{band}” ({boundary}).",
+                student=student,
+                total=points,
+                band=total.band,
+                boundary=screen.points(total.boundary),
+            )
+        screen.print(text, style="dim")
 
 
 def show_offers(screen: Screen, offers: Sequence[GroupOffer], names: Mapping[str, str]) -> None:
-    """Print the decisions that could go for copies with the same answer."""
+    """Print the decisions that could be applied to other copies with the same answer."""
     for offer in offers:
-        screen.say("offer", style="cyan", **offer_values(screen, offer, names))
+        screen.print(
+            screen.t(
+                "{question}: you decided {points} for {decided}. Same answer, not decided yet ({copies}): {students}.",
+                **offer_values(screen, offer, names),
+            ),
+            style="cyan",
+        )
 
 
 def offer_values(screen: Screen, offer: GroupOffer, names: Mapping[str, str]) -> dict[str, object]:
-    """Return what the wording of an offer is filled in with."""
+    """Return the values of an offer's message."""
     copies = offer.action.copy_ids
     return {
         "question": offer.question_id,
         "points": screen.points(offer.points),
         "decided": ", ".join(names[copy_id] for copy_id in offer.decided),
-        "copies": count(len(copies), "copy", screen.language),
+        "copies": screen.t.ngettext("{n} copy", "{n} copies", len(copies)),
         "students": ", ".join(names[copy_id] for copy_id in copies),
     }

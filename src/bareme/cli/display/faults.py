@@ -1,22 +1,21 @@
-"""What was not graded: files that were refused, copies that failed or wait, each reason told once."""
+"""Refused files, and copies that failed or wait, grouped by reason."""
 
 from collections import defaultdict
 
 from bareme.cli.screen import Screen
-from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
 from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.models.registry import is_paid
 
 
-def faults_of(snapshot: SessionSnapshot) -> bool:
-    """Whether a file was refused, a copy failed, or one waits for a model and not for a higher budget."""
+def has_faults(snapshot: SessionSnapshot) -> bool:
+    """Whether a file was refused, a copy failed, or a copy waits for something other than a higher budget."""
     return any(document.refused for document in snapshot.state.summaries) or bool(_faulty_copies(snapshot))
 
 
 def models_to_check(snapshot: SessionSnapshot) -> list[str]:
-    """Return the models that may be at fault: all that grade, where a copy failed or waits for one of them."""
+    """Return the models to check: all paid graders, if a copy failed or waits."""
     policy = snapshot.state.policy
     if policy is None or not _faulty_copies(snapshot):
         return []
@@ -24,27 +23,35 @@ def models_to_check(snapshot: SessionSnapshot) -> list[str]:
 
 
 def show_faults(screen: Screen, snapshot: SessionSnapshot) -> None:
-    """Name the files that were refused, and the copies that failed or wait, those of one reason together."""
+    """Print the refused files, and the copies that failed or wait, grouped by reason."""
     for document in snapshot.state.summaries:
         if document.refused:
-            screen.say("refused_file", style="bold red", name=document.name, reason=document.message)
+            screen.print(
+                screen.t("“{name}” is not graded: {reason}", name=document.name, reason=document.message),
+                style="bold red",
+            )
     alike: defaultdict[tuple[CopyStatus, str], list[CopyResult]] = defaultdict(list)
     for copy in _faulty_copies(snapshot):
         alike[copy.status, copy.error].append(copy)
     for (status, reason), copies in alike.items():
         first = copies[0]
         alone = first.copy_id if first.student is None else f"{first.copy_id} ({first.student.name})"
-        many = count(len(copies), "copy", screen.language)
+        many = screen.t.ngettext("{n} copy", "{n} copies", len(copies))
         ids = ", ".join(copy.copy_id for copy in copies)
-        key = "failed" if status is CopyStatus.FAILED else "waiting"
-        if len(copies) == 1:
-            screen.say(f"{key}_copy", style="bold red", copy=alone, reason=reason)
+        failed = status is CopyStatus.FAILED
+        if len(copies) == 1 and failed:
+            text = screen.t("copy {copy} is not graded: {reason}", copy=alone, reason=reason)
+        elif len(copies) == 1:
+            text = screen.t("copy {copy} is waiting: {reason}", copy=alone, reason=reason)
+        elif failed:
+            text = screen.t("{copies} are not graded ({ids}): {reason}", copies=many, ids=ids, reason=reason)
         else:
-            screen.say(f"{key}_copies", style="bold red", copies=many, ids=ids, reason=reason)
+            text = screen.t("{copies} waiting ({ids}): {reason}", copies=many, ids=ids, reason=reason)
+        screen.print(text, style="bold red")
 
 
 def _faulty_copies(snapshot: SessionSnapshot) -> list[CopyResult]:
-    """Return the copies that failed, and those that wait and say why; what a budget has no room for is no fault."""
+    """Return the copies that failed or wait with an error. Waiting for a higher budget is not an error."""
     progress = snapshot.state.progress
     return [
         copy

@@ -1,4 +1,4 @@
-"""The marks of a class as a table, and the signs in it explained below."""
+"""The marks of a class as a table, with a legend of its signs."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,11 +10,10 @@ from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.results import CopyResult, QuestionResult
 from bareme.exports.descriptions import PROVISIONAL_LEGEND, STATES, describe_worth
 from bareme.exports.material import ExportMaterial, state_of
-from bareme.translation import translator
 
 
 def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
-    """Print a column a question where they fit, and else the totals with the questions that want a remark named."""
+    """Print one column per question if they fit, otherwise totals with the provisional questions."""
     wide = _wide_table(screen, material)
     screen.console.print(wide if screen.fits(wide) else _narrow_table(screen, material))
     for line in _legend(screen, material):
@@ -22,26 +21,25 @@ def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
 
 
 def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
-    """Return what to call a copy."""
-    return clean(student.name) if student else screen.text("unnamed_copy", copy_id=copy_id)
+    """Return the display name of a copy."""
+    return clean(student.name) if student else screen.t("no name ({copy_id})", copy_id=copy_id)
 
 
 def marked_points(screen: Screen, question: QuestionResult) -> Text:
-    """Return the points shown for a question, a provisional mark signed as such."""
+    """Return the points shown for a question, with a sign if they are provisional."""
     text, sign = _points(screen, question)
     return text.append(sign, style="yellow")
 
 
 def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
     names = short_names([leaf.question.id for leaf in material.leaves])
-    t = translator(screen.language)
     columns = [
-        "\n".join((clean(names[leaf.question.id]), describe_worth(leaf, t, t.language, "\n")))
+        "\n".join((clean(names[leaf.question.id]), describe_worth(leaf, screen.t, screen.language, "\n")))
         for leaf in material.leaves
     ]
-    titles = ["", screen.text("student"), _total_title(screen, material, "\n"), *columns]
+    titles = ["", screen.t("Student"), _total_title(screen, material, "\n"), *columns]
     table = new_table(*titles, right=tuple(range(2, len(titles))))
-    # Between numbers one space is enough, and it is what lets a usual exam fit into 100 columns.
+    # With one space between numbers, a usual exam fits into 100 columns.
     table.padding = (0, 1, 0, 0)
     copies = material.result.copies
     marks = [
@@ -54,10 +52,9 @@ def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
 
 
 def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
-    t = translator(screen.language)
     choices = any(leaf.choice for leaf in material.leaves)
-    titles = ["", screen.text("student"), _total_title(screen, material, " "), screen.text("band")]
-    titles += [screen.text("provisional_marks"), *([t("Not counted")] if choices else [])]
+    titles = ["", screen.t("Student"), _total_title(screen, material, " "), screen.t("Grade")]
+    titles += [screen.t("Provisional"), *([screen.t("Not counted")] if choices else [])]
     table = new_table(*titles, right=(2,))
     names = short_names([leaf.question.id for leaf in material.leaves])
     copies = material.result.copies
@@ -72,11 +69,11 @@ def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
 
 
 def _total_title(screen: Screen, material: ExportMaterial, between: str) -> str:
-    return f"{screen.text('total')}{between}/{screen.points(material.reference.total)}"
+    return f"{screen.t('Total')}{between}/{screen.points(material.reference.total)}"
 
 
 def short_names(question_ids: Sequence[str]) -> dict[str, str]:
-    """Return the ids without the word that all begin with: "1.a" for "Exercice 1.a" where every id is one."""
+    """Return the ids without their common first word: "1.a" for "Exercice 1.a" if every id begins with it."""
     first_words = {question_id.partition(" ")[0] for question_id in question_ids}
     rests = [question_id.partition(" ")[2] for question_id in question_ids]
     shortened = len(first_words) == 1 and all(rests)
@@ -88,7 +85,7 @@ def _id(copy: CopyResult) -> Text:
 
 
 def _name(screen: Screen, copy: CopyResult) -> Text:
-    name = Text(clean(copy.student.name) if copy.student else screen.text("unnamed"))
+    name = Text(clean(copy.student.name) if copy.student else screen.t("no name"))
     if copy.is_complete:
         name.append(" ✓", style="green")
     if CopyFlag.OLDER_SCHEME in copy.flags:
@@ -101,7 +98,7 @@ type _Cell = tuple[Text, str]
 
 
 def _column(cells: Sequence[_Cell]) -> list[Text]:
-    """Return the cells of a column, with room for the signs that there are in it: its numbers stay below each other."""
+    """Return the cells of a column, padded so that its numbers are aligned whatever signs follow them."""
     room = max((len(sign) for _, sign in cells), default=0)
     return [text.append(sign.ljust(room), style="yellow") for text, sign in cells]
 
@@ -110,7 +107,7 @@ def _total(screen: Screen, material: ExportMaterial, copy: CopyResult) -> _Cell:
     if copy.total is None:
         if any(question.hidden for question in copy.questions.values()):
             return Text("·", style="dim"), ""
-        return Text(translator(screen.language)(STATES[state_of(copy)]), style="red"), ""
+        return Text(screen.t(STATES[state_of(copy)]), style="red"), ""
     own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
     signs = {_sign(question) for question in copy.questions.values()}
     both = "".join(sign for sign in "~?" if sign in signs)
@@ -136,7 +133,7 @@ def _counts(copy: CopyResult, question: QuestionResult) -> bool:
 
 
 def _sign(question: QuestionResult) -> str:
-    """Return what is to be said of the points shown while no person has decided; "" where they simply stand."""
+    """Return the sign of points that nobody has decided, or "" for none."""
     if question.provisional is not None:
         return "~"
     return "?" if question.is_unread else ""
@@ -145,14 +142,14 @@ def _sign(question: QuestionResult) -> str:
 def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
     copies = material.result.copies
     if any(copy.provisional for copy in copies):
-        yield f"~ {translator(screen.language)(PROVISIONAL_LEGEND)}"
+        yield f"~ {screen.t(PROVISIONAL_LEGEND)}"
     if any(_sign(question) == "?" for copy in copies for question in copy.questions.values()):
-        yield screen.text("legend_unreadable")
+        yield screen.t("? An answer that at least one grader could not read (0 points): look at it.")
     if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):
-        yield screen.text("legend_not_counted")
+        yield screen.t("( ) mark that does not count: others of the same choice are better")
     if any(CopyFlag.OLDER_SCHEME in copy.flags for copy in copies):
-        yield screen.text("legend_older")
+        yield screen.t("v1, v2… copy marked under an older version of the scheme, out of its own maximum")
     if any(copy.is_complete for copy in copies):
-        yield screen.text("legend_complete")
+        yield screen.t("✓ copy complete")
     if material.hides:
-        yield screen.text("legend_hidden")
+        yield screen.t("· mark hidden until you have marked the question")

@@ -1,4 +1,4 @@
-"""The progress bar: copies done, time, failures, and each copy's total as it comes."""
+"""The progress bar: copies done, time, failures, and the total of each copy."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,24 +19,23 @@ from rich.progress import (
 from rich.text import Text
 
 from bareme.cli.screen import Screen, clean
-from bareme.cli.wording import count
 from bareme.domain.points import to_points
 from bareme.graphs.session_runner import EventListener
 
 _NAME_WIDTH = 24
 
 
-class _Sign(SpinnerColumn):
-    """Turns while work goes on; at rest a tick where all copies are through, else a dash."""
+class _StatusColumn(SpinnerColumn):
+    """A spinner that becomes a tick when all copies are done, or a dash if some are left."""
 
     def render(self, task: Task) -> RenderableType:
         return Text("–") if task.fields.get("at_rest") and not task.finished else super().render(task)
 
 
 def new_progress(screen: Screen) -> Progress:
-    """Return a bar of copies; its field `failures` is shown behind the count."""
+    """Return a progress bar of copies. Its field `failures` is shown after the count."""
     return Progress(
-        _Sign(finished_text="✓"),
+        _StatusColumn(finished_text="✓"),
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
         MofNCompleteColumn(),
@@ -49,19 +48,19 @@ def new_progress(screen: Screen) -> Progress:
 
 @contextmanager
 def shown_progress(screen: Screen, names: Mapping[str, str]) -> Iterator[EventListener]:
-    """Yield what is to be told the events. `names` says what to call each copy."""
+    """Yield the listener of progress events. `names` are the display names of the copies."""
     progress = new_progress(screen)
-    follower = _Follower(screen, progress, names)
+    follower = _ProgressListener(screen, progress, names)
     try:
         yield follower
-        follower.say_waiting()
+        follower.show_waiting()
     finally:
-        if follower.bar is not None:  # stopping what never showed would print an empty line
+        if follower.bar is not None:  # stopping a bar that was never shown would print an empty line
             progress.update(follower.bar, at_rest=True)
             progress.stop()
 
 
-class _Follower:
+class _ProgressListener:
     def __init__(self, screen: Screen, progress: Progress, names: Mapping[str, str]) -> None:
         self.screen = screen
         self.progress = progress
@@ -72,23 +71,23 @@ class _Follower:
     def __call__(self, event: dict[str, Any]) -> None:
         self.counts = counts = event["counts"]
         failed = counts["failed"]
-        if self.bar is None:  # a run that grades nothing, such as a decision of the review, shows no bar
+        if self.bar is None:  # a run that grades nothing, such as a review decision, shows no bar
             self.progress.start()
-            self.bar = self.progress.add_task(self.screen.text("grading"), failures="")
+            self.bar = self.progress.add_task(self.screen.t("Grading"), failures="")
         self.progress.update(
             self.bar,
             total=counts["total"],
             completed=counts["completed"] + failed,
-            failures=count(failed, "failure", self.screen.language),
+            failures=self.screen.t.ngettext("{n} failure", "{n} failures", failed),
         )
         if event["type"] in {"copy_done", "copy_error"}:
             self._print_copy(event)
 
-    def say_waiting(self) -> None:
-        """Say beside the bar how many copies wait, once nothing more will come of this run."""
+    def show_waiting(self) -> None:
+        """Show how many copies wait, at the end of a run."""
         if self.bar is not None and self.counts["remaining"]:
-            failures = count(self.counts["failed"], "failure", self.screen.language)
-            waiting = self.screen.text("still_waiting", count=self.counts["remaining"])
+            failures = self.screen.t.ngettext("{n} failure", "{n} failures", self.counts["failed"])
+            waiting = self.screen.t("{count} waiting", count=self.counts["remaining"])
             self.progress.update(self.bar, failures=f"{failures} · {waiting}")
 
     def _print_copy(self, event: dict[str, Any]) -> None:
@@ -97,14 +96,17 @@ class _Follower:
         done = f"{counts['completed'] + counts['failed']}/{counts['total']}".rjust(7)
         values: dict[str, object] = {"done": done, "student": name}
         if event["type"] == "copy_error":
-            line = Text(self.screen.text("copy_failed", **values, reason=clean(event["error"])), style="red")
+            line = Text(
+                self.screen.t("{done}  {student}  failed: {reason}", **values, reason=clean(event["error"])),
+                style="red",
+            )
         else:
-            line = Text(self.screen.text("copy_done", **values, mark=self._mark(event)))
+            line = Text(self.screen.t("{done}  {student}  {mark}", **values, mark=self._mark(event)))
         self.progress.console.print(line)
 
     def _mark(self, event: dict[str, Any]) -> str:
-        if event["total"] is None:  # hidden until she has marked, or a question has no points
-            return self.screen.text("graded_without_total")
+        if event["total"] is None:  # hidden until the teacher has marked, or a question has no points
+            return self.screen.t.pgettext("copy", "graded")
         total = self.screen.points(_points(event["total"]))
         mark = f"{total}/{self.screen.points(_points(event['max_points']))}"
         return f"{mark} ~" if event["provisional"] else mark

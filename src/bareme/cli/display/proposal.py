@@ -1,83 +1,105 @@
-"""What was found in the files, as tables: the scales, the copies, the warnings, and what grading will take."""
+"""What was found in the files: scales, copies, warnings, and the cost of grading."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
 from bareme.cli.display.scale_table import show_scale
 from bareme.cli.display.spending import show_estimate
-from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.wording import count, percent
+from bareme.cli.screen import Screen, clean, new_table, percent
 from bareme.domain.copies import PageRef
-from bareme.domain.scheme import SchemeFinding
+from bareme.domain.scheme import SchemeFault, SchemeFinding
 from bareme.exports.descriptions import COPY_FLAGS
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
-from bareme.translation import translator
 
 
-def show_found(screen: Screen, found: ConfirmScale) -> None:
-    """Print all that the teacher is asked to confirm."""
+def show_proposal(screen: Screen, found: ConfirmScale) -> None:
+    """Print what the teacher is asked to confirm."""
     findings = found.findings or ((),) * len(found.candidates)
     shorthands = found.shorthands or ("",) * len(found.candidates)
     for number, candidate in enumerate(found.candidates, start=1):
         show_scale(screen, candidate, number=number)
         for finding in findings[number - 1]:
-            screen.say("warning", style="yellow", text=describe_finding(screen, finding))
+            screen.print(screen.t("Note: {text}", text=describe_finding(screen, finding)), style="yellow")
         if shorthands[number - 1]:
-            screen.say("shorthand", style="dim", text=shorthands[number - 1])
+            screen.print(screen.t("In shorthand: {text}", text=shorthands[number - 1]), style="dim")
     _show_copies(screen, found)
     for warning in found.warnings:
-        screen.say("warning", style="yellow", text=warning)
+        screen.print(screen.t("Note: {text}", text=warning), style="yellow")
     screen.console.print()
     passes = sum(grader.tries for grader in found.graders)
-    screen.say(
-        "calls",
-        calls=count(found.calls, "call", screen.language),
-        copies=count(len(found.students), "copy", screen.language),
-        graders=count(passes, "grader", screen.language),
+    screen.print(
+        screen.t(
+            "{calls} to make: {copies} × {graders}.",
+            calls=screen.t.ngettext("{n} model call", "{n} model calls", found.calls),
+            copies=screen.t.ngettext("{n} copy", "{n} copies", len(found.students)),
+            graders=screen.t.ngettext("{n} pass", "{n} passes", passes),
+        )
     )
     show_estimate(screen, found.estimate, found.budget)
 
 
 def describe_finding(screen: Screen, finding: SchemeFinding) -> str:
-    """Return what does not add up in a scheme, for the teacher."""
-    return screen.text(
-        f"finding_{finding.fault.value}",
-        question=finding.question_id or "",
-        stated=screen.points(finding.stated),
-        computed=screen.points(finding.computed),
-    )
+    """Return an inconsistency of a scheme as a sentence."""
+    t, question = screen.t, finding.question_id or ""
+    stated, computed = screen.points(finding.stated), screen.points(finding.computed)
+    match finding.fault:
+        case SchemeFault.GROUP_NOT_SUM:
+            return t(
+                "{question}: {stated} points printed, but its parts add up to {computed}",
+                question=question,
+                stated=stated,
+                computed=computed,
+            )
+        case SchemeFault.TOTAL_NOT_SUM:
+            return t(
+                "the printed total is {stated}, but the questions add up to {computed}",
+                stated=stated,
+                computed=computed,
+            )
+        case SchemeFault.CRITERIA_NOT_SUM:
+            return t(
+                "{question}: {stated} points, but its criteria add up to {computed}",
+                question=question,
+                stated=stated,
+                computed=computed,
+            )
+        case SchemeFault.DUPLICATE_ID:
+            return t("question {question} appears twice", question=question)
+        case SchemeFault.ZERO_MAXIMUM:
+            return t("question {question} is worth 0 points", question=question)
+        case SchemeFault.DUPLICATE_CRITERION:
+            return t("{question}: a criterion appears twice", question=question)
 
 
 def _show_copies(screen: Screen, found: ConfirmScale) -> None:
-    screen.heading("copies_heading", count=len(found.students))
-    titles = [screen.text(key) for key in ("copy", "student", "pages", "confidence", "to_check")]
+    screen.heading(screen.t("Copies found: {count}", count=len(found.students)))
+    titles = [screen.t("Copy"), screen.t("Student"), screen.t("Pages"), screen.t("Confidence"), screen.t("To check")]
     table = new_table(*titles, right=(3,))
-    t = translator(screen.language)
     files = {document.document_id: document.name for document in found.documents if document.role == "copies"}
     for copy in found.students:
         table.add_row(
             copy.copy_id,
-            clean(copy.student.name) if copy.student else f"[dim]{screen.text('unnamed')}[/]",
-            screen.text("typed") if copy.typed else clean(_pages(copy, files)),
-            percent(copy.name_confidence, screen.language) if copy.student else "–",
-            t.enumerate([COPY_FLAGS[flag] for flag in copy.flags]),
+            clean(copy.student.name) if copy.student else f"[dim]{screen.t('no name')}[/]",
+            screen.t("typed") if copy.typed else clean(_pages(copy, files)),
+            percent(copy.name_confidence, screen.t) if copy.student else "–",
+            screen.t.enumerate([COPY_FLAGS[flag] for flag in copy.flags]),
         )
     screen.console.print(table)
 
 
 def _pages(copy: ProposedCopy, files: dict[str, str]) -> str:
-    """Return "1–2", with the file's name where the copies come in several."""
+    """Return "1–2", with the file's name if there are several files."""
     spans = page_spans(copy.pages)
     return ", ".join(span if len(files) == 1 else f"{files.get(name, '?')} {span}" for name, span in spans)
 
 
 def page_spans(pages: Sequence[PageRef]) -> list[tuple[str, str]]:
-    """Return, for each document in turn, its id and the pages as a person counts them: "1–3, 5"."""
+    """Return the id of each document and its pages, counted from 1: "1–3, 5"."""
     return [(document_id, _span(list(run))) for document_id, run in groupby(pages, key=lambda page: page.document_id)]
 
 
 def _span(pages: Sequence[PageRef]) -> str:
-    """Return page numbers as a person counts them, runs as "1–3"."""
+    """Return page numbers, counted from 1, with ranges: "1–3"."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page.index == runs[-1][-1] + 1:

@@ -1,4 +1,4 @@
-"""A graded session as tables: the marks, where the graders differ, the class's figures, what failed."""
+"""The results of a session: marks, disagreements, statistics, failures."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -10,23 +10,26 @@ from bareme.cli.display.faults import show_faults
 from bareme.cli.display.marks_table import copy_name, marked_points, show_marks_table
 from bareme.cli.display.spending import describe_usage, show_usage_by_copy
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.wording import count
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.second_look import SecondLook
 from bareme.domain.session_result import SessionResult
 from bareme.exports.descriptions import LABELS_NOTE, STATUSES
 from bareme.exports.material import ExportMaterial
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
-from bareme.translation import translator
+from bareme.translation import Message
 
 _ROWS_SHOWN = 30
+_BUDGETS = {
+    "calls": Message("The call budget is reached: the rest waits."),
+    "dollars": Message("The dollar budget is reached: the rest waits."),
+}
 
 
 def show_results(screen: Screen, snapshot: SessionSnapshot, *, every_disagreement: bool = False) -> None:
     """Print all of a session's results so far."""
     material, result = snapshot.material, snapshot.result
     assert material is not None and result is not None  # noqa: S101, PT018 - callers ask for graded sessions
-    screen.heading("results_heading")
+    screen.heading(screen.t("Results"))
     show_marks_table(screen, material)
     _show_disagreements(screen, snapshot, material, every=every_disagreement)
     _show_figures(screen, snapshot, result)
@@ -40,7 +43,7 @@ def _show_calibration(screen: Screen, snapshot: SessionSnapshot, material: Expor
     calibration = snapshot.state.calibration
     if calibration is None:
         return
-    if material.hides:  # which grader is severe is among what she is not to know yet
+    if material.hides:  # the severity of graders is hidden as well
         calibration = calibration.model_copy(update={"graders": ()})
     names = {copy.copy_id: copy_name(screen, copy.copy_id, copy.student) for copy in material.result.copies}
     show_calibration(screen, material, calibration, names)
@@ -54,25 +57,37 @@ def _show_disagreements(screen: Screen, snapshot: SessionSnapshot, material: Exp
     labels = sorted({label for label, _ in material.slots})
     rows = list(_disagreements(screen, material, labels))
     if not rows and material.hides:
-        return  # that there are none is not known to her yet
-    screen.heading("disagreements_heading", count=len(rows))
+        return  # the absence of disagreements is hidden as well
+    screen.heading(screen.t("Disagreements between graders: {count}", count=len(rows)))
     if not rows:
         return
-    titles = [screen.text("student"), screen.text("question"), "/", *labels, screen.text("shown")]
+    titles = [screen.t("Student"), screen.t("Question"), "/", *labels, screen.t("Shown")]
     table = new_table(*titles, right=tuple(range(2, len(titles))))
     shown = rows if every else rows[:_ROWS_SHOWN]
     for row in shown:
         table.add_row(*row)
     screen.console.print(table)
     if len(shown) < len(rows):
-        screen.say("more_disagreements", count=len(rows) - len(shown), session_id=snapshot.session_id)
-    screen.print(translator(screen.language)(LABELS_NOTE), style="dim")
+        screen.print(
+            screen.t(
+                "… and {count} more:\n  bareme show {session_id}",
+                count=len(rows) - len(shown),
+                session_id=snapshot.session_id,
+            )
+        )
+    screen.print(screen.t(LABELS_NOTE), style="dim")
     if material.looked_again:
-        screen.say("legend_second_look", style="dim")
+        screen.print(
+            screen.t(
+                "→ second look, after seeing another grader's reading; the first mark stays, and no "
+                "total depends on the second."
+            ),
+            style="dim",
+        )
 
 
 def _disagreements(screen: Screen, material: ExportMaterial, labels: Sequence[str]) -> Iterator[list[str | Text]]:
-    # The material's own view: of a question whose marks are hidden it does not say that they differ either.
+    # The material hides the disagreements of questions whose marks are hidden.
     for copy in material.result.copies:
         name = copy_name(screen, copy.copy_id, copy.student)
         for question in copy.questions.values():
@@ -93,14 +108,14 @@ def _disagreements(screen: Screen, material: ExportMaterial, labels: Sequence[st
 
 
 def _describe_both(screen: Screen, mark: Mark, look: SecondLook | None) -> str:
-    """Return a grader's mark and, where it looked again, what it gave then: "2 → 2,5"."""
+    """Return a grader's mark and, after a second look, its second mark: "2 → 2,5"."""
     given = describe_mark(screen, mark)
     return f"{given} → {describe_mark(screen, look.second)}" if look else given
 
 
 def describe_mark(screen: Screen, mark: Mark) -> str:
-    """Return a grader's mark: its points, and the status where that says more."""
-    status = "" if mark.status is MarkStatus.GRADED else translator(screen.language)(STATUSES[mark.status])
+    """Return a grader's mark: its points, and its status unless it is graded."""
+    status = "" if mark.status is MarkStatus.GRADED else screen.t(STATUSES[mark.status])
     if mark.points is None:
         return status
     return f"{screen.points(mark.points)} ({status})" if status else screen.points(mark.points)
@@ -108,31 +123,49 @@ def describe_mark(screen: Screen, mark: Mark) -> str:
 
 def _show_figures(screen: Screen, snapshot: SessionSnapshot, result: SessionResult) -> None:
     figures = result.statistics
-    language = screen.language
-    screen.heading("class_heading")
+    t = screen.t
+    screen.heading(screen.t("Class"))
     values: dict[str, Decimal | None] = figures.model_dump(
         include={"mean", "maximum", "median", "deviation", "lowest", "highest"}
     )
     hidden = any(question.hidden for copy in result.copies for question in copy.questions.values())
     if figures.mean is None:
-        screen.say("figures_hidden" if hidden else "no_figures")
+        hint = screen.t("The averages are hidden until you have marked.")
+        screen.print(hint if hidden else screen.t("No copy has a total."))
     else:
-        screen.say("figures", **{name: screen.points(value) for name, value in values.items()})
+        screen.print(
+            screen.t(
+                "Mean {mean}/{maximum} · median {median} · standard deviation {deviation} · from {lowest} to {highest}",
+                **{name: screen.points(value) for name, value in values.items()},
+            )
+        )
     alpha, error = figures.reliability.alpha.value, figures.reliability.standard_error.value
     if alpha is not None and error is not None:
-        screen.say("reliability", alpha=screen.points(Decimal(alpha)), standard_error=screen.points(Decimal(error)))
+        screen.print(
+            screen.t(
+                "Cronbach's alpha {alpha} · standard error of measurement {standard_error}",
+                alpha=screen.points(Decimal(alpha)),
+                standard_error=screen.points(Decimal(error)),
+            )
+        )
     notes = []
     if figures.provisional:
-        notes.append(screen.text("rests_on_provisional", copies=count(figures.provisional, "copy", language)))
+        notes.append(
+            screen.t(
+                "{copies} with a provisional total", copies=t.ngettext("{n} copy", "{n} copies", figures.provisional)
+            )
+        )
     if figures.left_out and not hidden:
-        notes.append(screen.text("left_out", copies=count(figures.left_out, "copy", language)))
+        notes.append(
+            screen.t("{copies} left out of the averages", copies=t.ngettext("{n} copy", "{n} copies", figures.left_out))
+        )
     complete = sum(copy.is_complete for copy in result.copies)
     if complete:
-        notes.append(screen.text("completed_copies", complete=complete, copies=len(result.copies)))
+        notes.append(screen.t("Complete copies: {complete}/{copies}", complete=complete, copies=len(result.copies)))
     notes.append(describe_usage(screen, result.usage))
     screen.print(" · ".join(notes))
     reached = next(
         (progress.budget_reached for progress in snapshot.state.progress.values() if progress.budget_reached), None
     )
     if reached:
-        screen.say(f"budget_{reached}", style="yellow")
+        screen.print(t(_BUDGETS[reached]), style="yellow")

@@ -5,27 +5,30 @@ from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
 
 
 def show_rubric(screen: Screen, found: ConfirmRubric) -> None:
-    """Print each question's criteria, with what is wrong with them."""
-    screen.heading("rubric_heading", round=found.round)
+    """Print each question's criteria and their faults."""
+    screen.heading(screen.t("Drafted criteria ({round})", round=found.round))
     for number, question in enumerate(found.questions, start=1):
         points = screen.points(question.maximum)
-        screen.say("rubric_question", style="bold", number=number, question=clean(question.label), maximum=points)
+        screen.print(
+            screen.t("[{number}] {question}: {maximum}", number=number, question=clean(question.label), maximum=points),
+            style="bold",
+        )
         if question.dropped:
-            screen.say("rubric_dropped", style="dim")
+            screen.print(screen.t("no criteria: marked as a whole"), style="dim")
             continue
         if question.criteria:
             _show_criteria(screen, question)
         for message in question.messages:
-            screen.say("rubric_fault", style="yellow", text=message)
+            screen.print(screen.t("To fix: {text}", text=message), style="yellow")
     for warning in found.warnings:
-        screen.say("warning", style="yellow", text=warning)
+        screen.print(screen.t("Note: {text}", text=warning), style="yellow")
 
 
 def _show_criteria(screen: Screen, question: RubricQuestion) -> None:
-    titles = [screen.text(key) for key in ("criterion", "max_points", "criterion_levels")]
+    titles = [screen.t("Criterion"), screen.t("Points"), screen.t("Levels")]
     table = new_table(*titles, right=(1,))
     for criterion in question.criteria:
-        name = f"{criterion.name} ({screen.text('bonus')})" if criterion.bonus else criterion.name
+        name = f"{criterion.name} ({screen.t('bonus')})" if criterion.bonus else criterion.name
         levels = "\n".join(f"{screen.points(level.points)}  {level.description}" for level in criterion.levels)
         table.add_row(clean(name), screen.points(criterion.points), clean(levels or criterion.description))
     screen.console.print(table)

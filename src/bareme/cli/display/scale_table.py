@@ -1,24 +1,32 @@
-"""A scale that was found, as a table: its questions, their points, and where each was read."""
+"""A scale as a table: questions, points, and where each was read."""
 
 import re
 
-from bareme.cli.screen import Screen, clean, new_table
-from bareme.cli.wording import percent
-from bareme.domain.scale import CandidateQuestion, ScaleCandidate
+from bareme.cli.screen import Screen, clean, new_table, percent
+from bareme.domain.scale import CandidateQuestion, CandidateSource, ScaleCandidate
+from bareme.translation import Message
 
+_WITNESSES = {
+    CandidateSource.RULES: Message("read from the document"),
+    CandidateSource.MODEL: Message("read by the model"),
+    CandidateSource.BOTH: Message("read twice with the same result"),
+    CandidateSource.TEACHER: Message("given by you"),
+}
 _FROM = re.compile(r'page (?P<page>\d+): "(?P<text>.*)"', re.DOTALL)
 
 
 def show_scale(screen: Screen, candidate: ScaleCandidate, *, number: int) -> None:
-    """Print a scale under its number."""
+    """Print a scale with its number."""
     screen.heading(
-        "scale_heading",
-        number=number,
-        total="?" if candidate.total is None else screen.points(candidate.total),
-        confidence=percent(candidate.confidence, screen.language),
-        witness=screen.text(f"witness_{candidate.witness.value}"),
+        screen.t(
+            "Scale {number}: {total} points (confidence {confidence}, {witness})",
+            number=number,
+            total="?" if candidate.total is None else screen.points(candidate.total),
+            confidence=percent(candidate.confidence, screen.t),
+            witness=_WITNESSES[candidate.witness],
+        )
     )
-    table = new_table(screen.text("question"), screen.text("max_points"), screen.text("detected_from"), right=(1,))
+    table = new_table(screen.t("Question"), screen.t("Points"), screen.t("Read from"), right=(1,))
     depths: dict[str, int] = {}
     for question in candidate.questions:
         depth = depths[question.id] = depths.get(question.parent or "", -1) + 1
@@ -36,4 +44,4 @@ def _place(screen: Screen, question: CandidateQuestion) -> str:
     match = _FROM.fullmatch(question.detected_from)
     if match is None:
         return clean(question.detected_from)
-    return screen.text("read_on_page", page=match["page"], text=clean(match["text"]))
+    return screen.t("page {page}: “{text}”", page=match["page"], text=clean(match["text"]))

@@ -1,10 +1,10 @@
-"""`bareme eval`: its commands, in the order of its help."""
+"""`bareme eval`: its commands, in the order of the help."""
 
 import typer
 
 from bareme.cli.evaluation.run_commands import compare, report, robustness, run
 from bareme.cli.evaluation.table_commands import card, score
 
-app = typer.Typer(name="eval", help="How close marks are to a person's: data sets and figures.", no_args_is_help=True)
+app = typer.Typer(name="eval", help="Measure how close marks are to human marks.", no_args_is_help=True)
 for command in (score, card, run, compare, report, robustness):
     app.command()(command)

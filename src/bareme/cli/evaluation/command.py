@@ -1,14 +1,16 @@
-"""What the commands of `bareme eval` share: options that mean the same in each."""
+"""Options that the commands of `bareme eval` share."""
 
 from typing import Annotated, Literal
 
 import typer
 
-LANGUAGE = typer.Option(envvar="BAREME_LANGUAGE", help="Of what is shown.")
+from bareme.cli.language import language_option
+
+LANGUAGE = language_option("Language of what is shown.")
 Unit = Literal["student", "question", "both", "row"]
-Cluster = Annotated[Unit | None, typer.Option(help="What intervals resample. By itself what suits.")]
-Resamples = Annotated[int, typer.Option(help="For each interval; 0 for none.", min=0, max=100_000)]
+Cluster = Annotated[Unit | None, typer.Option(help="Unit that intervals resample. Default: chosen from the data.")]
+Resamples = Annotated[int, typer.Option(help="Resamples for each interval; 0 for no intervals.", min=0, max=100_000)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Format = Annotated[str | None, typer.Option("--format", help="What it is, where the file does not tell.")]
-MaxCalls = Annotated[int | None, typer.Option(help="Calls that may be made; the rest waits.", min=0)]
-MaxDollars = Annotated[float | None, typer.Option(help="US dollars that it may cost; the rest waits.", min=0)]
+Format = Annotated[str | None, typer.Option("--format", help="Format, if the file does not tell.")]
+MaxCalls = Annotated[int | None, typer.Option(help="Most calls to make; the rest waits.", min=0)]
+MaxDollars = Annotated[float | None, typer.Option(help="Most US dollars that it may cost; the rest waits.", min=0)]

@@ -29,7 +29,7 @@ def print_comparison(
     found = compare_runs(*runs, reference=reference, unit=Unit(unit) if unit else None, resamples=resamples)
     if report is not None:
         for path in write_comparison(found, *runs, report / PAGE, language=screen.language):
-            screen.say("eval_written", path=path)
+            screen.print(screen.t("Written: {path}", path=path))
     if as_json:
         write_json(found.model_dump(mode="json"))
     else:

@@ -1,4 +1,4 @@
-"""A report on the screen: the same document as its HTML and its Markdown, as far as a terminal can show it."""
+"""Render a report's document in the terminal, as HTML and Markdown render it in files."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -14,11 +14,11 @@ FIGURES = ("overview", "agreement", "confidence", "parts")
 _STYLES = {"plain": "", "note": "dim", "warning": "yellow"}
 _ROWS_SHOWN = 40
 _PLOT_ROWS_SHOWN = 12
-"""A plot with more numbers is told by its sentence alone."""
+"""A plot with more numbers is printed as its summary only."""
 
 
 def show_document(screen: Screen, document: ReportDocument, sections: Collection[str] = ()) -> None:
-    """Print the sections of these keys, or all."""
+    """Print the sections with these keys, or all sections."""
     screen.console.print()
     screen.print(document.title, style="bold")
     for section in document.sections:
@@ -54,11 +54,11 @@ def _show_table(screen: Screen, table: ReportTable) -> None:
     for part in _fitting(screen, shown):
         screen.console.print(part)
     if len(table.rows) > _ROWS_SHOWN:
-        screen.say("eval_more", style="dim", count=len(table.rows) - _ROWS_SHOWN)
+        screen.print(screen.t("{count} more with --json.", count=len(table.rows) - _ROWS_SHOWN), style="dim")
 
 
 def _fitting(screen: Screen, table: ReportTable) -> list[Table]:
-    """Return the table; if it is too wide, with intervals below their figures; if it still is, its columns in turn."""
+    """Return the table; if it is too wide, several of them, with intervals below their figures."""
     wide = _rich(table)
     if screen.fits(wide):
         return [wide]
@@ -76,7 +76,7 @@ def _fitting(screen: Screen, table: ReportTable) -> list[Table]:
 def _rich(
     table: ReportTable, columns: Collection[int] | None = None, rows: tuple[tuple[str, ...], ...] | None = None
 ) -> Table:
-    """Return the first column and `columns`, or all."""
+    """Return the first column and `columns`, or all columns."""
     chosen = (0, *(range(1, len(table.header)) if columns is None else columns))
     numbers = tuple(place for place, column in enumerate(chosen) if column and column not in table.texts)
     made = new_table(*(clean(table.header[column]) for column in chosen), right=numbers)

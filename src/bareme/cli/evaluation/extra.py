@@ -1,4 +1,4 @@
-"""Whether the packages that figures are computed with are there; nothing here imports them."""
+"""Check that the packages of the `eval` extra are installed, without importing them."""
 
 import importlib.util
 
@@ -7,17 +7,14 @@ from bareme.errors import InvalidInput
 _EXTRA = ("numpy", "scipy", "threadpoolctl")
 
 
-def needs_metrics() -> None:
-    """Refuse to go on where the `eval` extra is not installed.
+def require_metrics() -> None:
+    """Check that the `eval` extra is installed.
 
     Raises:
-        InvalidInput: it names what is missing, and the extra that brings it.
+        InvalidInput: packages are missing; the message names them and the extra.
     """
     missing = [name for name in _EXTRA if importlib.util.find_spec(name) is None]
     if missing:
         names = ", ".join(missing)
         how = "pip install 'bareme[eval]' (uv sync --extra eval)"
-        raise InvalidInput(
-            f"not installed: {names}; the eval extra brings it: {how}",
-            french=f"pas installé : {names} ; c’est dans l’extra eval : {how}",
-        )
+        raise InvalidInput("not installed: {names}; the eval extra brings it: {how}", names=names, how=how)

@@ -1,21 +1,20 @@
-"""`bareme eval report`: a page to read, and the same as Markdown and JSON."""
+"""`bareme eval report`: a report as HTML, Markdown and JSON."""
 
 from pathlib import Path
 
-import typer
-
-from bareme.cli.exits import DONE
+from bareme.cli.exits import DONE, WrongUsage
 from bareme.cli.screen import Screen
 from bareme.evaluation.report import ReportMaterial, write_report
+from bareme.translation import Message
 
 PAGE = "report.html"
 
 
 def print_report(screen: Screen, path: Path, page: Path | None) -> int:
-    """Write the report of a run beside its marks, or where it was asked for; return the exit code."""
+    """Write the report of a run, by default beside its marks; return the exit code."""
     if page is not None and page.suffix not in {".html", ".htm"}:
-        # The other two files have its name with .md and .json.
-        raise typer.BadParameter(screen.text("eval_no_page"), param_hint="--out")
+        # The other two files have the same name with .md and .json.
+        raise WrongUsage(Message("the page's name must end with .html"), "--out")
     from bareme.evaluation.run_report import read_material  # noqa: PLC0415 - `eval score` needs no graph
 
     folder = path if path.is_dir() else path.parent
@@ -24,6 +23,6 @@ def print_report(screen: Screen, path: Path, page: Path | None) -> int:
 
 
 def write_files(screen: Screen, material: ReportMaterial, page: Path) -> None:
-    """Write a report and name its files. With `--json` the names go to standard error."""
+    """Write a report and print the names of its files."""
     for path in write_report(material, page, language=screen.language):
-        screen.say("eval_written", path=path)
+        screen.print(screen.t("Written: {path}", path=path))

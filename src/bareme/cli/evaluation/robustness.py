@@ -1,4 +1,4 @@
-"""`bareme eval robustness`: what must not change a mark, and whether it does."""
+"""`bareme eval robustness`: whether marks change that must not."""
 
 import json
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from bareme.cli.display.spending import describe_usage
+from bareme.cli.evaluation.variant_names import VARIANT_NAMES
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen, new_table, write_json
-from bareme.cli.wording import number
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.figures import Figure
 from bareme.domain.money import Budget
@@ -35,7 +35,7 @@ _FILE = "robustness.json"
 
 @dataclass(frozen=True)
 class RobustnessOptions:
-    """What the command was asked for."""
+    """The options of the command."""
 
     dataset: Path | None
     fmt: FormatName | None
@@ -49,13 +49,19 @@ class RobustnessOptions:
 
 
 def print_robustness(screen: Screen, options: RobustnessOptions, *, as_json: bool) -> int:
-    """Run a suite and print what it does to marks, as tables or as one JSON object; return the exit code."""
+    """Run a suite and print its effects on marks, as tables or as one JSON object; return the exit code."""
     items = built_in() if options.dataset is None else read_dataset(options.dataset, options.fmt).items
     tasks, left_out = tasks_of(sample(items, options.sample, options.seed))
     if left_out:
-        screen.say("robust_left_out", style="yellow", count=number(left_out, screen.language))
+        screen.print(
+            screen.t(
+                "Answers left out (no text, no maximum or no reference answer): {count}.",
+                count=screen.t.integer(left_out),
+            ),
+            style="yellow",
+        )
     if not tasks:
-        complain(screen.text("robust_nothing"), screen.language)
+        complain(screen.t("there is no usable answer"), screen.language)
         return FAILED
     trial = _run(screen, tasks, options)
     report = report_on(trial.outcomes, variants_of(options.suite), resamples=options.resamples)
@@ -64,16 +70,23 @@ def print_robustness(screen: Screen, options: RobustnessOptions, *, as_json: boo
         options.out.mkdir(parents=True, exist_ok=True)
         place = options.out / _FILE
         place.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        screen.say("robust_written", path=place)
+        screen.print(screen.t("Written: {path}", path=place))
     if as_json:
         write_json(value)
     else:
         _show(screen, report)
     waiting = sum(outcome.status is MarkStatus.WAITING for outcome in trial.outcomes)
     if waiting:
-        screen.say("robust_waiting", style="yellow", count=number(waiting, screen.language))
+        screen.print(
+            screen.t(
+                "Waiting (budget reached, or a grader that no longer answers): {count}. Run the same "
+                "command to mark them, with a higher budget if needed; nothing is paid twice.",
+                count=screen.t.integer(waiting),
+            ),
+            style="yellow",
+        )
     if trial.usage.calls:
-        screen.say("robust_took", usage=describe_usage(screen, trial.usage))
+        screen.print(screen.t("In total: {usage}", usage=describe_usage(screen, trial.usage)))
     return DONE if not waiting and any(outcome.points is not None for outcome in trial.outcomes) else FAILED
 
 
@@ -81,15 +94,15 @@ def _run(screen: Screen, tasks: Sequence[RobustnessTask], options: RobustnessOpt
     variants = variants_of(options.suite)
     copies = count_copies(tasks, variants)
     passes = sum(grader.tries or 1 for grader in options.graders)
-    counts = {"copies": number(copies, screen.language), "passes": number(copies * passes, screen.language)}
-    screen.say("robust_begins", **counts)
+    counts = {"copies": screen.t.integer(copies), "passes": screen.t.integer(copies * passes)}
+    screen.print(screen.t("Copies to mark: {copies}; grader passes: {passes}.", **counts))
     done = 0
-    with screen.console.status(screen.text("robust_progress", done=0, **counts)) as status:
+    with screen.console.status(screen.t("Copies marked: {done} of {copies}", done=0, **counts)) as status:
 
         def on_done(finished: int) -> None:
             nonlocal done
             done += finished
-            status.update(screen.text("robust_progress", done=number(done, screen.language), **counts))
+            status.update(screen.t("Copies marked: {done} of {copies}", done=screen.t.integer(done), **counts))
 
         return run_suite(tasks, options.graders, variants, budget=options.budget, on_done=on_done)
 
@@ -109,28 +122,51 @@ def _as_json(report: RobustnessReport, trial: Trial, options: RobustnessOptions)
 
 def _show(screen: Screen, report: RobustnessReport) -> None:
     for grader in dict.fromkeys(effect.grader for effect in report.effects):
-        screen.heading("robust_grader", grader=grader)
+        screen.heading(screen.t("Grader: {grader}", grader=grader))
         effects = [effect for effect in report.effects if effect.grader == grader]
-        names = ("variant", "answers", "share", "control", "changed", "flagged", "disagreement")
-        table = new_table(*(screen.text(f"robust_{name}") for name in names), right=tuple(range(1, len(names))))
+        titles = [
+            screen.t("Variant"),
+            screen.t("n"),
+            screen.t("Difference"),
+            screen.t("Control"),
+            screen.t("Changed"),
+            screen.t("Flagged"),
+            screen.t("Disagree"),
+        ]
+        table = new_table(*titles, right=tuple(range(1, len(titles))))
         for effect in effects:
-            table.add_row(screen.text(f"robust_{effect.variant}"), *_cells(screen, effect))
+            table.add_row(screen.t(VARIANT_NAMES[effect.variant]), *_cells(screen, effect))
         screen.console.print(table)
         unmarked = sum(effect.unmarked for effect in effects)
         if unmarked:
-            screen.say("robust_unmarked", style="yellow", count=number(unmarked, screen.language))
-    screen.say("robust_legend", style="dim")
+            screen.print(
+                screen.t(
+                    "Without a mark (unreadable, failed, waiting) and left out: {count}.",
+                    count=screen.t.integer(unmarked),
+                ),
+                style="yellow",
+            )
+    screen.print(
+        screen.t(
+            "Difference: mark of the variant minus mark of the clean answer, as a share of the "
+            "maximum; in brackets, the 95 % interval over answers. Control: the harmless "
+            "sentence on the same answers. Flagged: suspected instruction or hidden text. "
+            "Disagree: the graders differ, in parentheses on the same clean answers. Attacks are "
+            "made on answers that did not earn full marks."
+        ),
+        style="dim",
+    )
 
 
 def _cells(screen: Screen, effect: Effect) -> list[str]:
-    language = screen.language
+    t = screen.t
 
     def share(figure: Figure) -> str:
-        # In whole percent where that hides nothing: the names of the variants need the room.
+        # Whole percents, unless that would hide a difference: the names of the variants need the space.
         value = figure.value
         if value is None or 0 < value < 0.1 or 0.9 < value < 1:
-            return "–" if value is None else write_value(value, "share", language)
-        return decimal(100 * value, language, 0) + ("\u00a0%" if language == "fr" else "%")
+            return "–" if value is None else write_value(value, "share", t)
+        return t("{number}%", number=decimal(100 * value, t, 0))
 
     clean = effect.kind is VariantKind.CLEAN
     differ = share(effect.disagreement)
@@ -138,7 +174,7 @@ def _cells(screen: Screen, effect: Effect) -> list[str]:
         differ += f" ({share(effect.disagreement_clean)})"
     told = [share(effect.flagged), differ]
     if clean or not effect.items:
-        return [number(effect.items, language), "–", "–", "–", *told]
+        return [t.integer(effect.items), "–", "–", "–", *told]
     control = share(effect.control) if effect.kind is VariantKind.ATTACK else ""
-    moved = [write_estimate(effect.share, "share", language), control, share(effect.changed)]
-    return [number(effect.items, language), *moved, *told]
+    moved = [write_estimate(effect.share, "share", t), control, share(effect.changed)]
+    return [t.integer(effect.items), *moved, *told]

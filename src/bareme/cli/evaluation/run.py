@@ -1,4 +1,4 @@
-"""`bareme eval run`: a data set through the grading graph, and what its marks come to."""
+"""`bareme eval run`: grade a data set with the grading graph and report its metrics."""
 
 import asyncio
 import time
@@ -14,7 +14,6 @@ from bareme.cli.evaluation.document import FIGURES, show_document
 from bareme.cli.evaluation.progress import RunProgress
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED
 from bareme.cli.screen import Screen, write_json
-from bareme.cli.wording import number
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.money import Usage
 from bareme.errors import InvalidInput
@@ -46,11 +45,18 @@ from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import SessionRunner
 from bareme.settings import get_settings
 from bareme.storage.session_lock import session_lock
+from bareme.translation import Message
+
+_STATUSES = {
+    MarkStatus.INVALID_OUTPUT: Message("invalid output"),
+    MarkStatus.FAILED: Message("failed"),
+    MarkStatus.WAITING: Message("waiting"),
+}
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What the command was asked for beside the data set."""
+    """The options of the command."""
 
     context: GradingContext
     step: Decimal | None
@@ -72,24 +78,30 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
     earlier = earlier_record(folder, run.run_id)
     _show_plan(screen, run, record)
     folder.mkdir(parents=True, exist_ok=True)
-    screen.say("run_folder", folder=folder)
+    screen.print(screen.t("Folder: {folder}", folder=folder))
     if earlier is not None:
         record = record.model_copy(update={"started_at": earlier.started_at, "seconds": earlier.seconds})
     with session_lock(f"eval-{run.run_id}"), SessionRunner(folder / CHECKPOINTS) as runner:
         write_record(folder, record)
         try:
-            with screen.console.status(screen.text("run_preparing")):
+            with screen.console.status(screen.t("Preparing the sessions…")):
                 estimate = estimate_run(runner, run)
             if estimate.calls:
-                calls = {"calls": number(estimate.calls, screen.language)}
-                screen.say("run_estimate_calls", most=number(estimate.most_calls, screen.language), **calls)
+                calls = {"calls": screen.t.integer(estimate.calls)}
+                screen.print(
+                    screen.t(
+                        "Calls to make, at least: {calls}; at most: {most}.",
+                        most=screen.t.integer(estimate.most_calls),
+                        **calls,
+                    )
+                )
                 show_estimate(screen, estimate, options.context.budget)
             started = time.perf_counter()
             with RunProgress(screen, run) as bar:
                 parts = list(_grade(runner, run, bar))
             seconds = time.perf_counter() - started
         except KeyboardInterrupt:
-            screen.say("run_stopped")
+            screen.print(screen.t("Stopped. What is marked is kept; run the same command to continue."))
             return INTERRUPTED
     marks = [mark for part in parts for mark in marks_of_part(part)]
     used = usage_by_grader(parts)
@@ -98,7 +110,7 @@ def run_dataset(screen: Screen, path: Path, options: RunOptions) -> int:
         update={
             "state": "done",
             "finished_at": datetime.now(UTC),
-            # A run that was complete before and is only summed up again took no time for it.
+            # A run that was already complete is only summed up again.
             "seconds": round(record.seconds + (seconds if graded_again else 0.0), 3),
             "usage": _spent(used),
             "usage_by_grader": used,
@@ -122,20 +134,12 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
     sample = Sample(size=options.sample, seed=options.seed) if options.sample is not None else None
     items, left_out = gradable(data.items)
     if not items:
-        reasons = {
-            language: ", ".join(f"{one.count} × {one.reason.text(language)}" for one in left_out)
-            for language in ("en", "fr")
-        }
-        raise InvalidInput(
-            screen.in_language("en").text("run_nothing", reasons=reasons["en"]),
-            french=screen.in_language("fr").text("run_nothing", reasons=reasons["fr"]),
-        )
+        reasons = [Message("{count} × {reason}", count=one.count, reason=one.reason) for one in left_out]
+        raise InvalidInput("no answer can be graded: {reasons}", reasons=reasons)
     chosen = draw_sample(items, sample) if sample else items
     pages = _take_pages(screen, data, chosen)
     if not any(item.human_marks for item in chosen):
-        raise InvalidInput(
-            screen.in_language("en").text("run_no_human"), french=screen.in_language("fr").text("run_no_human")
-        )
+        raise InvalidInput("none of the answers to mark has a human mark: there is nothing to compare with")
     sessions = plan_sessions(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
     policy = options.context.policy(settings.default_model)
     run = Run(tuple(sessions), options.context, policy.graders)
@@ -164,26 +168,36 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
 def _take_pages(screen: Screen, data: DataSet, items: Sequence[EvaluationItem]) -> Pages:
     if not any(item.pages for item in items):
         return {}
-    with screen.console.status(screen.text("run_opening")):
+    with screen.console.status(screen.t("Opening the page files…")):
         return asyncio.run(store_pages(data, items))
 
 
 def _show_plan(screen: Screen, run: Run, record: RunRecord) -> None:
-    language = screen.language
+    t = screen.t
     screen.console.print()
     if record.sample is not None:
-        sizes = {"size": number(record.items, language), "all": number(record.dataset.items, language)}
-        screen.say("run_sample", seed=record.sample.seed, **sizes)
+        sizes = {"size": t.integer(record.items), "all": t.integer(record.dataset.items)}
+        screen.print(
+            screen.t(
+                "Sample: {size} of {all} answers, seed {seed}, drawn from each question in proportion.",
+                seed=record.sample.seed,
+                **sizes,
+            )
+        )
     for left_out in record.left_out:
-        reason = left_out.reason.text(language)
-        screen.say("run_left_out", style="yellow", count=number(left_out.count, language), reason=reason)
-    screen.say(
-        "run_plan",
-        items=number(record.items, language),
-        copies=number(record.copies, language),
-        sessions=number(len(record.sessions), language),
-        steps=" · ".join(decimal(float(step), language) for step in record.steps),
-        marks=number(run.expected, language),
+        reason = left_out.reason
+        screen.print(
+            screen.t("Not marked: {count} × {reason}", count=t.integer(left_out.count), reason=reason), style="yellow"
+        )
+    screen.print(
+        screen.t(
+            "To mark: answers {items}, copies {copies}, sessions {sessions}, step {steps}; marks {marks}.",
+            items=t.integer(record.items),
+            copies=t.integer(record.copies),
+            sessions=t.integer(len(record.sessions)),
+            steps=" · ".join(decimal(float(step), t) for step in record.steps),
+            marks=t.integer(run.expected),
+        )
     )
 
 
@@ -192,25 +206,37 @@ def _spent(usage: dict[str, Usage]) -> Usage:
 
 
 def _report(screen: Screen, record: RunRecord, metrics: RunMetrics, folder: Path, options: RunOptions) -> int:
-    """Print the figures; the exit code says whether every mark is there."""
-    language = screen.language
+    """Print the figures; return an exit code that is 0 if no mark is missing."""
+    t = screen.t
     without = {
-        status.value: record.marks[status.value]
+        status: record.marks[status.value]
         for status in MarkStatus
         if not status.has_points and status.value in record.marks
     }
     if without:
-        statuses = ", ".join(f"{screen.text(f'status_{name}')} {found}" for name, found in without.items())
-        screen.say("run_without_marks", style="yellow", count=sum(without.values()), statuses=statuses)
+        statuses = ", ".join(f"{t(_STATUSES[status])} {found}" for status, found in without.items())
+        screen.print(
+            screen.t(
+                "Without a mark, left out: {count} ({statuses}). Run the same command to try them again.",
+                count=sum(without.values()),
+                statuses=statuses,
+            ),
+            style="yellow",
+        )
     unreadable = record.marks.get(MarkStatus.UNREADABLE.value, 0)
     if unreadable:
-        screen.say("run_unreadable", style="yellow", count=number(unreadable, language))
+        screen.print(
+            screen.t(
+                "Unreadable for the grader, counted with 0 points as in a class: {count}.", count=t.integer(unreadable)
+            ),
+            style="yellow",
+        )
     for name, usage in record.usage_by_grader.items():
-        screen.say("run_took", grader=name, usage=describe_usage(screen, usage))
-    screen.say("run_seconds", seconds=decimal(record.seconds, language, 1))
+        screen.print(screen.t("{grader}: {usage}", grader=name, usage=describe_usage(screen, usage)))
+    screen.print(screen.t("Grading took {seconds} s", seconds=decimal(record.seconds, t, 1)))
     if options.as_json:
         figures = metrics.model_dump(mode="json")
         write_json({"run": record.model_dump(mode="json"), "marks": sum(record.marks.values()), "metrics": figures})
     else:
-        show_document(screen, report_document(read_material(folder), language), FIGURES)
+        show_document(screen, report_document(read_material(folder), screen.language), FIGURES)
     return FAILED if without else DONE

@@ -1,4 +1,4 @@
-"""`bareme eval run`, `compare`, `report` and `robustness`: what models make of a data set, and what came of it."""
+"""`bareme eval run`, `compare`, `report` and `robustness`: options and help."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,51 +16,51 @@ from bareme.cli.evaluation.command import (
     Resamples,
 )
 from bareme.cli.exits import reported
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
 from bareme.cli.screen import Screen
-from bareme.cli.wording import Language
 
 _Suite = Literal["injection", "fairness", "all"]
 
 
 def run(
     *,
-    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A file, or the folder of one.", exists=True)],
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A data set: a file, or its folder.", exists=True)],
     grader: Annotated[
-        list[str], typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be repeated.")
+        list[str],
+        typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its number of passes. Repeatable."),
     ],
     sample: Annotated[
-        int | None, typer.Option(help="Grade so many answers, each question its share; all if left out.", min=1)
+        int | None,
+        typer.Option(help="Number of answers to grade, drawn from each question in proportion. Default: all.", min=1),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of the sample: the same draws the same answers.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the sample: the same seed draws the same answers.")] = 0,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder of the run; one in BAREME_HOME/evaluations if left out.", file_okay=False),
+        typer.Option(help="Folder of the run. Default: a folder in BAREME_HOME/evaluations.", file_okay=False),
     ] = None,
-    step: Annotated[str | None, typer.Option(help="Step of the marks; the data set's own if left out.")] = None,
+    step: Annotated[str | None, typer.Option(help="Step of the marks. Default: the data set's own.")] = None,
     max_calls: MaxCalls = None,
     max_dollars: MaxDollars = None,
     fmt: Format = None,
     resamples: Resamples = 1000,
-    as_json: Annotated[bool, typer.Option("--json", help="Print run.json and the figures as one object.")] = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    as_json: Annotated[bool, typer.Option("--json", help="Print run.json and the figures as one JSON object.")] = False,
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Have a data set marked by models, as a class would be, and hold their marks against people's.
+    """Grade a data set with models, as a class would be graded, and compare their marks with human marks.
 
-    The same command goes on where it was cut, and grades nothing twice.
+    After an interruption, the same command continues and grades nothing twice.
 
-    \b
     Examples:
       bareme eval run answers.jsonl --grader offline:lexical --out runs/offline
       bareme eval run answers.jsonl --grader openai:gpt-5.1-mini@3 --sample 200 --seed 7 --max-dollars 2
     """
     with workers(language, early=False):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.options import read_format
         from bareme.cli.evaluation.run import RunOptions, run_dataset
-        from bareme.cli.grading.options import read_context
-        from bareme.cli.options import read_budget
+        from bareme.cli.options import read_budget, read_context
 
         context = read_context(
             grader,
@@ -73,7 +73,7 @@ def run(
         options = RunOptions(
             context=context,
             step=context.mark_step if step else None,
-            fmt=read_format(fmt, language),
+            fmt=read_format(fmt),
             sample=sample,
             seed=seed,
             out=out,
@@ -85,30 +85,34 @@ def run(
 
 def compare(
     *,
-    before: Annotated[Path, typer.Argument(metavar="A", help="A run's folder, or its marks.jsonl.", exists=True)],
-    after: Annotated[Path, typer.Argument(metavar="B", help="Another's.", exists=True)],
+    before: Annotated[
+        Path, typer.Argument(metavar="A", help="Folder of the first run, or its marks.jsonl.", exists=True)
+    ],
+    after: Annotated[
+        Path, typer.Argument(metavar="B", help="Folder of the second run, or its marks.jsonl.", exists=True)
+    ],
     reference: Annotated[
-        str | None, typer.Option(metavar="RATER", help="Which person marks are held against, or mean. The first.")
+        str | None,
+        typer.Option(metavar="RATER", help="The person that marks are compared with, or mean. Default: the first."),
     ] = None,
     cluster: Cluster = None,
     resamples: Resamples = 1000,
     as_json: AsJson = False,
     report: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write comparison.html, .md and .json there.", file_okay=False)
+        Path | None, typer.Option(metavar="DIR", help="Folder for comparison.html, .md and .json.", file_okay=False)
     ] = None,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Hold two runs against each other: figures, marks and settings that differ, over the answers that both marked.
+    """Compare two runs over the answers that both marked: figures, marks, and settings that differ.
 
-    \b
     Examples:
       bareme eval compare runs/prompt-2 runs/prompt-3
       bareme eval compare runs/small runs/large --reference mean --report reports/large
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.compare import print_comparison
 
         screen = screen_of(language, as_json=as_json)
@@ -127,25 +131,22 @@ def compare(
 
 def report(
     *,
-    run: Annotated[
-        Path, typer.Argument(metavar="RUN_DIR", help="Folder of `bareme eval run`, or a marks.jsonl.", exists=True)
-    ],
+    run: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="Folder of a run, or a marks.jsonl.", exists=True)],
     out: Annotated[
-        Path | None, typer.Option(help="The page; report.html beside the marks if left out.", dir_okay=False)
+        Path | None, typer.Option(help="The page to write. Default: report.html beside the marks.", dir_okay=False)
     ] = None,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Write a run's report: one HTML page that loads nothing, and the same as Markdown and JSON under its name.
+    """Write the report of a run: one self-contained HTML page, and the same as Markdown and JSON.
 
-    \b
     Examples:
       bareme eval report runs/offline
       bareme eval report runs/offline --out offline.html --language en
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.report import print_report
 
         raise typer.Exit(print_report(Screen(language), run, out))
@@ -155,44 +156,51 @@ def robustness(
     *,
     dataset: Annotated[
         Path | None,
-        typer.Argument(metavar="[DATASET]", help="Answers to try it on; Barème's own 24 if left out.", exists=True),
+        typer.Argument(metavar="[DATASET]", help="Data set to try. Default: Barème's own 24 answers.", exists=True),
     ] = None,
     fmt: Format = None,
     grader: Annotated[
-        list[str] | None, typer.Option(metavar="MODEL[@TRIES]", help="May be given again. The default model.")
+        list[str] | None,
+        typer.Option(
+            metavar="MODEL[@TRIES]",
+            help="A model to grade with, and its number of passes. Repeatable. Default: the default model.",
+        ),
     ] = None,
-    suite: Annotated[_Suite, typer.Option(help="Orders inside answers, styles and names, or both.")] = "all",
-    sample: Annotated[int | None, typer.Option(help="So many of the answers, drawn at random.", min=1)] = None,
-    seed: Annotated[int, typer.Option(help="Of the draw.")] = 0,
+    suite: Annotated[
+        _Suite, typer.Option(help="injection: instructions inside answers; fairness: styles and names; all: both.")
+    ] = "all",
+    sample: Annotated[
+        int | None, typer.Option(help="Number of answers to draw at random. Default: all.", min=1)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 0,
     max_calls: MaxCalls = None,
     max_dollars: MaxDollars = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for robustness.json: every mark and figure.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for robustness.json, with every mark and figure.")] = None,
     resamples: Resamples = 1000,
     as_json: AsJson = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Try what must not change a mark: orders inside answers, style, spelling, the student's name.
+    """Test what must not change a mark: instructions inside answers, style, spelling, the student's name.
 
-    Every answer is marked clean and in each variant, by the same graph as a class. The table says how far marks
-    move, and on what share of the copies the teacher is told.
+    Every answer is marked as it is and in each variant, by the same graph as a class. The table shows how far marks
+    move, and on what share of the copies the teacher is warned.
 
-    \b
     Examples:
       bareme eval robustness --grader offline:lexical --grader offline:strict
       bareme eval robustness answers.jsonl --grader openai:gpt-5.1-mini@2 --suite injection --sample 20 --max-calls 500
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.options import read_format
         from bareme.cli.evaluation.robustness import RobustnessOptions, print_robustness
         from bareme.cli.options import read_budget, read_graders
 
         options = RobustnessOptions(
             dataset=dataset,
-            fmt=read_format(fmt, language),
-            graders=read_graders(grader or (), language),
+            fmt=read_format(fmt),
+            graders=read_graders(grader or ()),
             suite=suite,
             sample=sample,
             seed=seed,

@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
-
 from bareme.cli.evaluation.document import FIGURES, show_document
 from bareme.cli.evaluation.report import PAGE, write_files
-from bareme.cli.exits import DONE
+from bareme.cli.exits import DONE, WrongUsage
 from bareme.cli.screen import Screen, write_json
 from bareme.evaluation.marks_file import Columns, read_marks
 from bareme.evaluation.metrics import MEAN, Risk, Unit, score
 from bareme.evaluation.metrics.table import Scale
 from bareme.evaluation.report import from_marks, report_document
+from bareme.translation import Message
 
 
 @dataclass(frozen=True)
 class ScoreOptions:
-    """What the command was asked for beside the columns."""
+    """The options of the command besides the columns."""
 
     scale: Scale | None
     rounded: bool
@@ -34,9 +33,7 @@ def print_score(screen: Screen, path: Path, columns: Columns, options: ScoreOpti
     """Print the figures, as tables or as one JSON object; return the exit code."""
     if options.reference not in {None, MEAN, *columns.humans}:
         known = ", ".join((*columns.humans, MEAN))
-        raise typer.BadParameter(
-            screen.text("eval_none_of", name=options.reference, known=known), param_hint="--reference"
-        )
+        raise WrongUsage(Message("{name!r} is not one of {known}", name=options.reference, known=known), "--reference")
     read = read_marks(path, columns, scale=options.scale, rounded=options.rounded, labels=options.labels)
     report = score(
         read.marks,
@@ -47,7 +44,7 @@ def print_score(screen: Screen, path: Path, columns: Columns, options: ScoreOpti
     )
     material = from_marks(path.name, read.marks, report, read.remarks)
     if as_json:
-        remarks = [remark.text(screen.language) for remark in read.remarks]
+        remarks = [screen.t(remark) for remark in read.remarks]
         write_json({"file": path.name, "remarks": remarks, **report.model_dump(mode="json")})
     else:
         show_document(screen, report_document(material, screen.language), FIGURES)

@@ -1,4 +1,4 @@
-"""`bareme eval score` and `bareme eval card`: marks and data sets as they are, nothing graded."""
+"""`bareme eval score` and `bareme eval card`: options and help."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,61 +8,68 @@ import typer
 from bareme.cli.command import screen_of
 from bareme.cli.evaluation.command import LANGUAGE, AsJson, Cluster, Resamples
 from bareme.cli.exits import reported
-from bareme.cli.wording import Language
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
 _Risk = Literal["differs", "beyond_step", "points"]
 
 
 def score(
     *,
-    table: Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A row a mark.", exists=True, dir_okay=False)],
-    human: Annotated[list[str], typer.Option(metavar="COL", help="A person's marks. May be given again.")],
-    predicted: Annotated[str, typer.Option(metavar="COL", help="The marks under test.")],
+    table: Annotated[
+        Path, typer.Argument(metavar="TABLE.csv", help="A CSV file, one mark per row.", exists=True, dir_okay=False)
+    ],
+    human: Annotated[list[str], typer.Option(metavar="COL", help="Column of a person's marks. Repeatable.")],
+    predicted: Annotated[str, typer.Option(metavar="COL", help="Column of the marks under test.")],
     rounded: Annotated[
         bool, typer.Option("--round", help="Round the marks under test to the scale, or to the human marks' step.")
     ] = False,
     scale: Annotated[
-        tuple[str, str, str] | None, typer.Option(metavar="MIN MAX STEP", help="The marks that can be given.")
+        tuple[str, str, str] | None,
+        typer.Option(metavar="MIN MAX STEP", help="The possible marks: lowest, highest, step."),
     ] = None,
-    maximum: Annotated[str | None, typer.Option(metavar="COL", help="Maximum of the row's question.")] = None,
-    student: Annotated[str | None, typer.Option(metavar="COL", help="Whose answer it is.")] = None,
-    question: Annotated[str | None, typer.Option(metavar="COL", help="To which question.")] = None,
-    criterion: Annotated[str | None, typer.Option(metavar="COL", help="For which criterion.")] = None,
-    model: Annotated[str | None, typer.Option(metavar="COL", help="Who predicted it.")] = None,
-    attempt: Annotated[str | None, typer.Option("--try", metavar="COL", help="In which of its tries.")] = None,
-    confidence: Annotated[str | None, typer.Option(metavar="COL", help="How sure, 0 to 1.")] = None,
+    maximum: Annotated[str | None, typer.Option(metavar="COL", help="Column of the question's maximum.")] = None,
+    student: Annotated[str | None, typer.Option(metavar="COL", help="Column of the student.")] = None,
+    question: Annotated[str | None, typer.Option(metavar="COL", help="Column of the question.")] = None,
+    criterion: Annotated[str | None, typer.Option(metavar="COL", help="Column of the criterion.")] = None,
+    model: Annotated[str | None, typer.Option(metavar="COL", help="Column of the grader.")] = None,
+    attempt: Annotated[str | None, typer.Option("--try", metavar="COL", help="Column of the grader's try.")] = None,
+    confidence: Annotated[
+        str | None, typer.Option(metavar="COL", help="Column of the confidence, from 0 to 1.")
+    ] = None,
     labels: Annotated[
-        str | None, typer.Option(metavar="A,B,…", help="The marks are labels: these, from the lowest.")
+        str | None, typer.Option(metavar="A,B,…", help="The marks are these labels, from the lowest to the highest.")
     ] = None,
     reference: Annotated[
-        str | None, typer.Option(metavar="COL", help="Which --human the details are against, or mean. The first.")
+        str | None,
+        typer.Option(metavar="COL", help="The --human that details are compared with, or mean. Default: the first."),
     ] = None,
     cluster: Cluster = None,
     error: Annotated[
-        list[float] | None, typer.Option(help="An error wished for: finds the confidence that keeps it.")
+        list[float] | None, typer.Option(help="A target error: finds the confidence that keeps it. Repeatable.")
     ] = None,
-    error_kind: Annotated[_Risk, typer.Option(help="What --error is: a share of marks, or mean points.")] = "differs",
+    error_kind: Annotated[
+        _Risk, typer.Option(help="Meaning of --error: a share of the marks, or mean points.")
+    ] = "differs",
     resamples: Resamples = 1000,
     as_json: AsJson = False,
     report: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write report.html, .md and .json there.", file_okay=False)
+        Path | None, typer.Option(metavar="DIR", help="Folder for report.html, .md and .json.", file_okay=False)
     ] = None,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Hold marks against people's: agreement, errors, kappa, correlations, each with its 95 % interval.
+    """Compare marks with human marks: agreement, errors, kappa and correlations, each with its 95 % interval.
 
-    Rows without a mark are counted and left out. With two --human columns, how far people agree stands beside it.
+    Rows without a mark are counted and left out. With two --human columns, the agreement between people is shown too.
 
-    \b
     Examples:
       bareme eval score scores.csv --human human1 --human human2 --predicted system --round
       bareme eval score marks.csv --human teacher --predicted model --scale 0 5 0.5 --student student
       bareme eval score runs.csv --human label --predicted output --labels "Incorrect,Correct" --json
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.options import read_errors, read_labels, read_scale
         from bareme.cli.evaluation.score import ScoreOptions, print_score
         from bareme.evaluation.marks_file import Columns
@@ -79,12 +86,12 @@ def score(
             confidence=confidence,
         )
         options = ScoreOptions(
-            scale=read_scale(scale, language),
+            scale=read_scale(scale),
             rounded=rounded,
-            labels=read_labels(labels, language),
+            labels=read_labels(labels),
             reference=reference,
             cluster=cluster,
-            errors=read_errors(error, error_kind, language),
+            errors=read_errors(error, error_kind),
             resamples=resamples,
             report=report,
         )
@@ -93,27 +100,26 @@ def score(
 
 def card(
     *,
-    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A file, or the folder of one.", exists=True)],
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A data set: a file, or its folder.", exists=True)],
     fmt: Annotated[
-        str | None, typer.Option("--format", help="What it is, where the file does not tell; see docs/evaluation.md.")
+        str | None, typer.Option("--format", help="Format, if the file does not tell; see docs/evaluation.md.")
     ] = None,
     resamples: Resamples = 1000,
     as_json: AsJson = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Show what a data set holds: answers, marks, licence, and how far its people agree.
+    """Show what a data set holds: answers, marks, licence, and how far its human raters agree.
 
-    \b
     Examples:
       bareme eval card answers.jsonl
       bareme eval card marks.json --format human_marks
     """
     with reported(language):
-        from bareme.cli.evaluation.extra import needs_metrics
+        from bareme.cli.evaluation.extra import require_metrics
 
-        needs_metrics()
+        require_metrics()
         from bareme.cli.evaluation.card import print_card
         from bareme.cli.evaluation.options import read_format
 
         screen = screen_of(language, as_json=as_json)
-        raise typer.Exit(print_card(screen, dataset, read_format(fmt, language), resamples=resamples, as_json=as_json))
+        raise typer.Exit(print_card(screen, dataset, read_format(fmt), resamples=resamples, as_json=as_json))

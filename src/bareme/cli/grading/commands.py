@@ -1,4 +1,4 @@
-"""`bareme grade` and `bareme resume`: their options and their help. What they do is loaded when they run."""
+"""`bareme grade` and `bareme resume`: options and help."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import typer
 
 from bareme.cli.command import LANGUAGE, Author, SessionId, screen_of, workers
-from bareme.cli.exits import reported
-from bareme.cli.wording import Language, say
+from bareme.cli.exits import WrongUsage, reported
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
+from bareme.translation import Message
 
 Reveal = Literal["always", "after_decision"]
 
@@ -16,50 +17,53 @@ def grade(
     *,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILES…", help="The copies: PDFs or pictures.", exists=True, dir_okay=False),
+        typer.Argument(metavar="FILES…", help="The copies: PDF files or pictures.", exists=True, dir_okay=False),
     ],
     exam_paper: Annotated[list[Path] | None, typer.Option(help="The exam paper.", exists=True, dir_okay=False)] = None,
     answer_key: Annotated[list[Path] | None, typer.Option(help="The answer key.", exists=True, dir_okay=False)] = None,
     scheme: Annotated[
         str | None,
-        typer.Option(help="The scale: 'Q1: 5, Q2: 3', or a .json or .csv file. Found in the files if left out."),
+        typer.Option(help="The scale: 'Q1: 5, Q2: 3', or a .json or .csv file. Default: found in the files."),
     ] = None,
-    students: Annotated[Path | None, typer.Option(help="The class list, a CSV.", exists=True, dir_okay=False)] = None,
+    students: Annotated[
+        Path | None, typer.Option(help="The class list, a CSV file.", exists=True, dir_okay=False)
+    ] = None,
     guidelines: Annotated[
-        Path | None, typer.Option(help="A text: how you want it marked.", exists=True, dir_okay=False)
+        Path | None, typer.Option(help="A text file with your marking guidelines.", exists=True, dir_okay=False)
     ] = None,
     rubric: Annotated[
-        Literal["off", "generate"], typer.Option(help="generate: draft criteria, which you confirm, before grading.")
+        Literal["off", "generate"], typer.Option(help="generate: draft criteria before grading; you confirm them.")
     ] = "off",
     grader: Annotated[
         list[str] | None,
-        typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its passes. May be given again."),
+        typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its number of passes. Repeatable."),
     ] = None,
-    language: Annotated[Language, LANGUAGE] = "fr",
-    step: Annotated[str, typer.Option(help="Marks are multiples of it.")] = "0.25",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
+    step: Annotated[str, typer.Option(help="Step of the marks, in points.")] = "0.25",
     reveal: Annotated[
-        Reveal, typer.Option(help="When you see the graders' marks of a question; after_decision: once you marked it.")
+        Reveal, typer.Option(help="When you see the graders' marks; after_decision: once you have marked the question.")
     ] = "always",
     verification: Annotated[
         Literal["off", "disagreements"],
-        typer.Option(help="disagreements: graders that differ look again, shown the other's reading. No mark changes."),
+        typer.Option(
+            help="disagreements: graders that differ look again and see each other's reading. No mark changes."
+        ),
     ] = "off",
     max_calls: Annotated[
-        int | None, typer.Option(help="Calls that the session may make; the rest waits.", min=0)
+        int | None, typer.Option(help="Most calls that the session may make; the rest waits.", min=0)
     ] = None,
     max_dollars: Annotated[
-        float | None, typer.Option(help="US dollars that it may cost; the rest waits.", min=0)
+        float | None, typer.Option(help="Most US dollars that it may cost; the rest waits.", min=0)
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the files.", file_okay=False)] = Path(),
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what was found and drafted, without asking.")] = False,
+    out: Annotated[Path, typer.Option(help="Folder for the result files.", file_okay=False)] = Path(),
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept what was found and drafted without asking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; the rest goes to stderr.")] = False,
 ) -> None:
-    """Grade copies, and write the results as CSV, JSON and Excel.
+    """Grade copies and write the results as CSV, JSON and Excel.
 
-    Shows the scale and the students that were found, asks you to confirm, grades, and leaves the session open for you
-    to decide where graders differ. Ctrl-C keeps what is finished.
+    Shows the scale and the students that were found, asks you to confirm them, grades, and leaves the session open so
+    that you can decide where graders differ. Ctrl-C keeps what is finished.
 
-    \b
     Examples:
       bareme grade copies.pdf --exam-paper exam-paper.pdf --answer-key key.pdf
       bareme grade copies/*.pdf --scheme "Q1: 5, Q2: 3" --students class.csv
@@ -73,8 +77,8 @@ def grade(
     with workers(language, early=True):
         from bareme.cli.grading.exam_files import Exam, ExamFile
         from bareme.cli.grading.grade import GradeOptions, begin_session
-        from bareme.cli.grading.options import read_context, read_guidelines, read_students
-        from bareme.cli.options import read_budget, read_scheme_option
+        from bareme.cli.grading.options import read_guidelines, read_students
+        from bareme.cli.options import read_budget, read_context, read_scheme_option
 
         exam_files = [
             *(ExamFile("exam_paper", path) for path in exam_paper or []),
@@ -91,8 +95,8 @@ def grade(
             verification=verification,
             budget=budget,
         )
-        exam = Exam(exam_files, read_students(students, language), context, read_guidelines(guidelines, language))
-        known = read_scheme_option(scheme, language) if scheme else None
+        exam = Exam(exam_files, read_students(students), context, read_guidelines(guidelines))
+        known = read_scheme_option(scheme) if scheme else None
         options = GradeOptions(yes=yes, scheme=known, out=out, as_json=as_json)
         raise typer.Exit(begin_session(screen_of(language, as_json=as_json), exam, options))
 
@@ -100,24 +104,25 @@ def grade(
 def resume(
     *,
     session_id: SessionId,
-    scheme: Annotated[str | None, typer.Option(help="The scale, where the session waits for it.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what was found and drafted, without asking.")] = False,
+    scheme: Annotated[str | None, typer.Option(help="The scale, if the session waits for it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept what was found and drafted without asking.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Grade what is waiting or failed.")] = False,
     finish: Annotated[bool, typer.Option("--finish", help="End the review.")] = False,
-    max_calls: Annotated[int | None, typer.Option(help="Raise the budget of calls to this.", min=0)] = None,
-    max_dollars: Annotated[float | None, typer.Option(help="Raise the budget of US dollars to this.", min=0)] = None,
-    force: Annotated[bool, typer.Option("--force", help="Finish although some questions are undecided.")] = False,
-    out: Annotated[Path, typer.Option(help="Folder of the files, where grading goes on.", file_okay=False)] = Path(),
+    max_calls: Annotated[int | None, typer.Option(help="Raise the call budget to this.", min=0)] = None,
+    max_dollars: Annotated[float | None, typer.Option(help="Raise the dollar budget to this.", min=0)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Finish even if some questions are undecided.")] = False,
+    out: Annotated[
+        Path, typer.Option(help="Folder for the result files, if grading continues.", file_okay=False)
+    ] = Path(),
     author: Author = "",
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Go on with a session where it stopped: the scale, the criteria, the grading, or the review.
+    """Resume a session where it stopped: the scale, the criteria, the grading, or the review.
 
-    Nothing that is finished is graded again. In review it shows each flagged question and asks for your decision: a
-    mark, a grader's letter, points for each criterion, feedback; you can skip, undo and quit, and everything decided is
-    kept. `bareme review ID` does one thing at once.
+    Nothing that is finished is graded again. In review, it shows each flagged question and asks for your decision: a
+    mark, a grader's letter, points for each criterion, or feedback. You can skip, undo and quit; every decision is
+    kept. `bareme review ID` makes a single decision.
 
-    \b
     Examples:
       bareme resume 3f9c01ab
       bareme resume 3f9c01ab --scheme "Q1: 5, Q2: 3"
@@ -127,15 +132,15 @@ def resume(
     """
     with reported(language):
         if finish and retry:
-            raise typer.BadParameter(say("finish_or_retry", language))
+            raise WrongUsage(Message("give --finish or --retry, not both"))
         if force and not finish:
-            raise typer.BadParameter(say("force_finishes", language))
+            raise WrongUsage(Message("--force needs --finish"))
     with workers(language, early=False):
         from bareme.cli.grading.grade import GradeOptions
         from bareme.cli.grading.resume import resume_session
         from bareme.cli.options import read_budget, read_scheme_option
 
-        known = read_scheme_option(scheme, language) if scheme else None
+        known = read_scheme_option(scheme) if scheme else None
         options = GradeOptions(yes=yes, scheme=known, out=out, budget=read_budget(max_calls, max_dollars))
         ended = resume_session(
             screen_of(language), session_id, options=options, author=author, finish=finish, force=force, retry=retry

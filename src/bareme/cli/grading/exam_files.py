@@ -1,4 +1,4 @@
-"""From the teacher's files to a session that waits for its scale."""
+"""Start a session from the teacher's files."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from bareme.graphs.state import dump
 
 @dataclass(frozen=True)
 class ExamFile:
-    """A file on this machine, and what it is."""
+    """A file on this machine and its role."""
 
     role: DocumentRole
     path: Path
@@ -26,7 +26,7 @@ class ExamFile:
 
 @dataclass(frozen=True)
 class Exam:
-    """What is to be graded, for whom, and how."""
+    """The input of a session: files, students, settings, guidelines."""
 
     files: Sequence[ExamFile]
     students: Sequence[Student]
@@ -35,7 +35,7 @@ class Exam:
 
 
 def read_exam_files(runner: SessionRunner, session_id: str, exam: Exam, scheme: GradingScheme | None) -> None:
-    """Put the files into the store, and run the session up to the question about its scale."""
+    """Store the files, and run the session until it asks for its scale."""
     documents = runner.run(_store_all(exam.files))
     request = GradingRequest(
         documents=documents, students=tuple(exam.students), scheme=scheme, guidelines=exam.guidelines
@@ -52,7 +52,7 @@ async def _store_all(files: Sequence[ExamFile]) -> tuple[DocumentInput, ...]:
 
 
 async def list_refusals(exam: Exam, language: Language) -> list[tuple[str, str]]:
-    """Return the files that cannot be opened, each with the reason.
+    """Return the names of the files that cannot be opened, with reasons.
 
     Used if no copy can be read and there is no session: the graph's error names no file, since a server's client sees
     it too.

@@ -1,4 +1,4 @@
-"""`bareme grade` and the first half of `bareme resume`: from files to a graded session, as far as the teacher goes."""
+"""`bareme grade`, and `bareme resume` before the review: from files to a graded session."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -6,20 +6,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bareme.cli.display.faults import faults_of, models_to_check
+from bareme.cli.display.faults import has_faults, models_to_check
 from bareme.cli.display.json_output import print_json
 from bareme.cli.display.marks_table import copy_name
 from bareme.cli.display.progress import shown_progress
-from bareme.cli.display.proposal import show_found
+from bareme.cli.display.proposal import show_proposal
 from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
-from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain, describe_os_error
+from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain, os_error_message
 from bareme.cli.export_files import write_files
 from bareme.cli.grading.exam_files import Exam, list_refusals, read_exam_files
-from bareme.cli.grading.rubric import accept_what_is_sound, ask_rubric, faulty_questions
+from bareme.cli.grading.rubric import accept_sound_criteria, ask_rubric, faulty_questions
 from bareme.cli.grading.scale_question import ask_scale, first_complete
 from bareme.cli.screen import Screen
-from bareme.cli.wording import count
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Budget
 from bareme.domain.scheme import GradingScheme
@@ -29,11 +28,12 @@ from bareme.graphs.session_runner import EventListener, NextRun, SessionRunner, 
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.state import Json, dump
 from bareme.storage.session_lock import session_lock
+from bareme.translation import Message
 
 
 @dataclass(frozen=True)
 class GradeOptions:
-    """How far a command goes without asking, and where its files go."""
+    """The options of `bareme grade` and `bareme resume`."""
 
     yes: bool = False
     scheme: GradingScheme | None = None
@@ -43,7 +43,7 @@ class GradeOptions:
 
     @property
     def context(self) -> GradingContext:
-        """What the next runs are sent: a budget that may be higher than the session's."""
+        """The context of further runs: a budget that may be higher than the session's."""
         return GradingContext(budget=self.budget)
 
 
@@ -53,7 +53,7 @@ def begin_session(screen: Screen, exam: Exam, options: GradeOptions) -> int:
     with SessionRunner() as runner, session_lock(session_id):
         grading = _Grading(runner, screen, session_id, options)
         try:
-            with screen.console.status(screen.text("reading")):
+            with screen.console.status(screen.t("Reading the files…")):
                 read_exam_files(runner, session_id, exam, options.scheme)
         except (KeyboardInterrupt, BaremeError) as stop:
             return grading.interrupted_before_start(stop, exam)
@@ -61,46 +61,64 @@ def begin_session(screen: Screen, exam: Exam, options: GradeOptions) -> int:
 
 
 def continue_session(screen: Screen, runner: SessionRunner, session_id: str, options: GradeOptions) -> int:
-    """Go on with a session that waits for its scale or its criteria, or was stopped; return the exit code."""
+    """Continue a session that waits for its scale or its criteria, or was stopped; return the exit code."""
     return _Grading(runner, screen, session_id, options).run()
 
 
 def report(screen: Screen, snapshot: SessionSnapshot, options: GradeOptions) -> int:
-    """Write the files, show the results and how to go on; return the exit code."""
+    """Write the files, print the results and the next steps; return the exit code."""
     assert snapshot.material is not None  # noqa: S101 - its copies are graded
     paths: list[Path] = []
     fault = ""
     try:
         paths = write_files(snapshot.material, options.out)
     except OSError as error:
-        fault = describe_os_error(error, screen.language)
+        fault = screen.t(os_error_message(error))
     show_results(screen, snapshot)
     if fault:
-        complain(screen.text("files_not_written", reason=fault), screen.language)
+        complain(
+            screen.t("the files could not be written, but the results are kept: {reason}", reason=fault),
+            screen.language,
+        )
     else:
-        screen.heading("files_heading")
+        screen.heading(screen.t("Files written"))
     for path in paths:
         screen.print(f"  {path}")
-    screen.heading("how_on")
-    for key in [*_ways_on(snapshot), *(["how_export"] if fault else [])]:
-        screen.say(key, session_id=snapshot.session_id)
+    screen.heading(screen.t("What next"))
+    for way in _next_steps(snapshot, files_missing=bool(fault)):
+        screen.print(screen.t(way))
     for model in models_to_check(snapshot):
-        screen.say("how_check", model=model)
+        screen.print(screen.t("  bareme models {model}   check whether this model answers", model=model))
     if options.as_json:
         print_json(snapshot, files=paths)
-    return FAILED if fault or faults_of(snapshot) else DONE
+    return FAILED if fault or has_faults(snapshot) else DONE
 
 
-def _ways_on(snapshot: SessionSnapshot) -> list[str]:
+def _next_steps(snapshot: SessionSnapshot, *, files_missing: bool) -> Iterator[Message]:
+    session_id = snapshot.session_id
     copies = snapshot.result.copies if snapshot.result else ()
     missing = any(copy.status in {CopyStatus.FAILED, CopyStatus.WAITING} for copy in copies)
     in_review = snapshot.stage is Stage.REVIEW
-    retry = "how_raise" if in_review and snapshot.review_question.budget_reached else "how_retry"
-    return ["how_show", *(["how_review"] if in_review else []), *([retry] if in_review and missing else [])]
+    yield Message("  bareme show {session_id}     show these tables again", session_id=session_id)
+    if in_review:
+        yield Message("  bareme resume {session_id}   decide and finish", session_id=session_id)
+    if in_review and missing:
+        if snapshot.review_question.budget_reached:
+            yield Message(
+                "  bareme resume {session_id} --retry --max-calls N   raise the budget (or --max-dollars)",
+                session_id=session_id,
+            )
+        else:
+            yield Message("  bareme resume {session_id} --retry   grade what is missing", session_id=session_id)
+    if files_missing:
+        yield Message(
+            "  bareme export {session_id} --format xlsx --out FOLDER/   write the files elsewhere",
+            session_id=session_id,
+        )
 
 
 class _Grading:
-    """One session, from question to question until it is graded or the teacher stops."""
+    """The dialogue of one session, until it is graded or the teacher stops."""
 
     def __init__(self, runner: SessionRunner, screen: Screen, session_id: str, options: GradeOptions) -> None:
         self.runner = runner
@@ -121,7 +139,7 @@ class _Grading:
         return self.exit_code
 
     def _decide(self, snapshot: SessionSnapshot) -> NextRun | None:
-        """Return what the session is run with next; None leaves it as it stands, with `exit_code` set."""
+        """Return the next run of the session, or None to leave it, with `exit_code` set."""
         match snapshot.stage:
             case Stage.SCALE:
                 value = self._answer_scale(snapshot)
@@ -139,17 +157,26 @@ class _Grading:
             self._fail(found.error)
             return None
         if found.error:
-            self.screen.say("scale_refused", style="red", reason=found.error)
+            self.screen.print(self.screen.t("This scale cannot be used: {reason}", reason=found.error), style="red")
         else:
-            self.screen.say("session", session_id=self.session_id, name=found.session_name, style="bold")
-            show_found(self.screen, found)
+            self.screen.print(
+                self.screen.t("Session {session_id}: {name}", session_id=self.session_id, name=found.session_name),
+                style="bold",
+            )
+            show_proposal(self.screen, found)
         if self.options.scheme and not found.error:
             return {"scheme": dump(self.options.scheme)}
         if not self.options.yes:
             return self._ask(lambda: ask_scale(self.screen, found))
         best = first_complete(found)
         if best is None:
-            self._fail(self.screen.text("no_scale", session_id=self.session_id))
+            self._fail(
+                self.screen.t(
+                    "no complete scale was found. Give it with --scheme, for example:\n"
+                    '  bareme resume {session_id} --scheme "Q1: 5, Q2: 3"',
+                    session_id=self.session_id,
+                )
+            )
             return None
         return {"candidate": best}
 
@@ -157,12 +184,15 @@ class _Grading:
         found = snapshot.rubric_question
         show_rubric(self.screen, found)
         if found.error:
-            self.screen.say("rubric_refused", style="red", reason=found.error)
+            self.screen.print(self.screen.t("Refused: {reason}", reason=found.error), style="red")
         if self.options.yes:
             dropped = ", ".join(faulty_questions(found))
             if dropped:
-                self.screen.say("rubric_dropped_all", style="yellow", questions=dropped)
-            return accept_what_is_sound(found)
+                self.screen.print(
+                    self.screen.t("No sound draft, so marked without criteria: {questions}", questions=dropped),
+                    style="yellow",
+                )
+            return accept_sound_criteria(found)
         scheme = GradingScheme.model_validate(snapshot.state.scheme)
         return self._ask(lambda: ask_rubric(self.screen, found, scheme))
 
@@ -170,10 +200,17 @@ class _Grading:
         try:
             typed = ask()
         except EOFError:
-            self._fail(self.screen.text("nobody_answers", session_id=self.session_id))
+            self._fail(
+                self.screen.t(
+                    "nobody is there to answer: confirm with --yes, or resume later:\n  bareme resume {session_id}",
+                    session_id=self.session_id,
+                )
+            )
             return None
         if typed is None:
-            self.screen.say("interrupted_waiting", session_id=self.session_id)
+            self.screen.print(
+                self.screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=self.session_id)
+            )
         return typed
 
     def _fail(self, message: str) -> None:
@@ -188,14 +225,24 @@ class _Grading:
             yield on_event
 
     def _interrupted(self) -> int:
-        """Say what is kept and how to go on."""
+        """Print what is kept and how to continue."""
         result = self.runner.snapshot(self.session_id).result
         if result is None:
-            self.screen.say("interrupted_waiting", session_id=self.session_id)
+            self.screen.print(
+                self.screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=self.session_id)
+            )
         else:
             complete = sum(copy.status is CopyStatus.COMPLETE for copy in result.copies)
-            done = count(complete, "copy_of", self.screen.language, total=len(result.copies))
-            self.screen.say("interrupted", done=done, session_id=self.session_id)
+            done = self.screen.t.ngettext(
+                "{n} copy of {total}", "{n} copies of {total}", complete, total=len(result.copies)
+            )
+            self.screen.print(
+                self.screen.t(
+                    "Stopped. What is graded is kept ({done}). To continue:\n  bareme resume {session_id}",
+                    done=done,
+                    session_id=self.session_id,
+                )
+            )
         return INTERRUPTED
 
     def interrupted_before_start(self, stop: KeyboardInterrupt | BaremeError, exam: Exam) -> int:
@@ -207,11 +254,15 @@ class _Grading:
             raise stop
         self.runner.drop(self.session_id)
         if interrupted:
-            self.screen.say("nothing_begun")
+            self.screen.print(
+                self.screen.t(
+                    "Stopped before the session began: there is nothing to resume, run the same command again."
+                )
+            )
             return INTERRUPTED
         refusals = self.runner.run(list_refusals(exam, self.screen.language))
         if not refusals:
             raise stop
         for name, reason in refusals:
-            complain(self.screen.text("refused_file", name=name, reason=reason), self.screen.language)
+            complain(self.screen.t("“{name}” is not graded: {reason}", name=name, reason=reason), self.screen.language)
         return FAILED

@@ -1,12 +1,13 @@
 """`bareme resume`: goes on where a session stopped, whatever it was doing."""
 
-from bareme.cli.display.spending import say_what_stays
+from bareme.cli.display.spending import warn_if_budget_stays
+from bareme.cli.display.stage import STAGES
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
 from bareme.cli.grading.grade import GradeOptions, continue_session, report
-from bareme.cli.open_session import in_its_language, opened_session
 from bareme.cli.review.review import Review
 from bareme.cli.review.walk import Walk
 from bareme.cli.screen import Screen
+from bareme.cli.session_access import in_session_language, open_session
 from bareme.domain.money import Budget
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import Stage
@@ -16,23 +17,34 @@ def resume_session(
     screen: Screen, session_id: str, *, options: GradeOptions, author: str, finish: bool, force: bool, retry: bool
 ) -> int:
     """Go on with a session, whose review `author` decides; return the exit code."""
-    with SessionRunner() as runner, opened_session(runner, session_id, screen) as snapshot:
-        screen = in_its_language(screen, snapshot)
-        say_what_stays(screen, snapshot.state.policy.budget if snapshot.state.policy else Budget(), options.budget)
+    with SessionRunner() as runner, open_session(runner, session_id) as snapshot:
+        screen = in_session_language(screen, snapshot)
+        warn_if_budget_stays(
+            screen, snapshot.state.policy.budget if snapshot.state.policy else Budget(), options.budget
+        )
         if snapshot.stage in {Stage.SCALE, Stage.RUBRIC, Stage.STOPPED} and not (finish or retry):
             return continue_session(screen, runner, session_id, options)
         if snapshot.stage is Stage.FINISHED:
-            screen.say("already_finished", session_id=session_id)
+            screen.print(
+                screen.t(
+                    "Session {session_id} is already finished. For the files:\n"
+                    "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
+                    session_id=session_id,
+                )
+            )
             return DONE
         if snapshot.stage is not Stage.REVIEW:
-            stage = screen.text(f"stage_{snapshot.stage.value}")
-            complain(screen.text("not_in_review", session_id=session_id, stage=stage), screen.language)
+            stage = STAGES[snapshot.stage]
+            complain(
+                screen.t("session {session_id} is not in review: {stage}", session_id=session_id, stage=stage),
+                screen.language,
+            )
             return FAILED
         try:
             review = Review(runner, screen, snapshot, author, options.context)
             return _review(review, options, finish=finish, force=force, retry=retry)
         except KeyboardInterrupt:
-            screen.say("interrupted_waiting", session_id=session_id)
+            screen.print(screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=session_id))
             return INTERRUPTED
 
 

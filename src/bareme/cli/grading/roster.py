@@ -41,7 +41,7 @@ def read_roster(path: Path) -> list[Student]:
     rows = [[cell.strip() for cell in row] for row in _rows(_decode(path.read_bytes()))]
     rows = [row for row in rows if any(row)]
     if not rows:
-        raise InvalidInput(f"{path.name!r} is empty", french=f"{path.name!r} est vide")
+        raise InvalidInput("{name!r} is empty", name=path.name)
     places = _places(rows[0])
     if any(column in places for column in _NAME_COLUMNS):
         del rows[0]
@@ -50,12 +50,11 @@ def read_roster(path: Path) -> list[Student]:
     else:
         titles = ", ".join(repr(title) for title in rows[0])
         raise InvalidInput(
-            f"{path.name!r} has no column 'Nom' or 'Name': its first row is {titles}",
-            french=f"{path.name!r} n'a pas de colonne 'Nom' ou 'Élève' : sa première ligne est {titles}",
+            "{name!r} has no column 'Nom' or 'Name': its first row is {titles}", name=path.name, titles=titles
         )
     students = [student for row in rows if (student := _student(row, places))]
     if not students:
-        raise InvalidInput(f"{path.name!r} names no student", french=f"{path.name!r} ne nomme aucun élève")
+        raise InvalidInput("{name!r} names no student", name=path.name)
     return students
 
 
@@ -71,9 +70,7 @@ def _rows(text: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count)))
     except csv.Error as error:
-        raise InvalidInput(
-            f"the class list is no CSV: {error}", french=f"la liste de classe n'est pas un CSV : {error}"
-        ) from None
+        raise InvalidInput("the class list is no CSV: {error}", error=error) from None
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:

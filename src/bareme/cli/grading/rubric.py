@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bareme.cli.exits import describe_os_error
+from bareme.cli.exits import os_error_message
 from bareme.cli.screen import Screen
 from bareme.domain.criteria import Criterion
 from bareme.domain.rubric import with_criteria
@@ -17,7 +17,7 @@ _STOP = {"q", "quit", "quitter"}
 _YES = {"", "o", "oui", "y", "yes"}
 
 
-def accept_what_is_sound(found: ConfirmRubric) -> Json:
+def accept_sound_criteria(found: ConfirmRubric) -> Json:
     """Return the answer that accepts what has no fault and drops what has."""
     return {"accept": True, "drop": faulty_questions(found)}
 
@@ -36,55 +36,65 @@ def ask_rubric(screen: Screen, found: ConfirmRubric, scheme: GradingScheme) -> J
     if not found.error:
         screen.print(found.message)
     while True:
-        typed = screen.ask(screen.text("confirm_rubric"))
+        typed = screen.ask(
+            screen.t(
+                "Enter to accept, d N to drop the criteria of question N, r N remark to have them "
+                "drafted again,\n"
+                "w FILE to write them to a .csv or .json file to edit, e FILE to read it back, or q "
+                "to stop here:"
+            )
+        )
         if typed.lower() in _STOP:
             return None
         if typed.lower() in _YES:
             return {"accept": True}
         order, _, rest = typed.partition(" ")
-        act = _ORDERS.get(order.lower())
+        act = _COMMANDS.get(order.lower())
         if act is None:
-            screen.say("rubric_refused", style="red", reason=screen.text("not_a_rubric_answer", text=typed))
+            screen.print(
+                screen.t("Refused: {reason}", reason=screen.t("“{text}” is not a possible answer", text=typed)),
+                style="red",
+            )
             continue
         try:
             answer = act(screen, found, scheme, rest.strip())
         except InvalidInput as error:
-            screen.say("rubric_refused", style="red", reason=error.explain(screen.language))
+            screen.print(screen.t("Refused: {reason}", reason=error.message), style="red")
         except OSError as error:
-            screen.say("rubric_refused", style="red", reason=describe_os_error(error, screen.language))
+            screen.print(screen.t("Refused: {reason}", reason=os_error_message(error)), style="red")
         else:
             if answer is not None:
                 return answer
 
 
-def _drop(screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: str) -> Json:
-    return {"drop": [_question(screen, found, rest)]}
+def _drop(_screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: str) -> Json:
+    return {"drop": [_question(found, rest)]}
 
 
-def _redo(screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: str) -> Json:
+def _redo(_screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: str) -> Json:
     number, _, remark = rest.partition(" ")
-    return {"redo": {_question(screen, found, number): remark.strip()}}
+    return {"redo": {_question(found, number): remark.strip()}}
 
 
-def _question(screen: Screen, found: ConfirmRubric, number: str) -> str:
+def _question(found: ConfirmRubric, number: str) -> str:
     if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= len(found.questions)):
-        raise InvalidInput(screen.text("no_such_question", number=number or "?"))
+        raise InvalidInput("there is no question number {number} here", number=number or "?")
     return found.questions[int(number) - 1].question_id
 
 
 def _write(screen: Screen, found: ConfirmRubric, scheme: GradingScheme, rest: str) -> None:
     fmt = scheme_format(rest)
     if fmt is None:
-        raise InvalidInput(screen.text("no_scheme_file", name=rest))
+        raise InvalidInput("“{name}” is not a .json or .csv file", name=rest)
     drafted = with_criteria(scheme, {question.question_id: question.criteria for question in found.questions})
     Path(rest).write_bytes(write_scheme(drafted, fmt, screen.language))
-    screen.say("rubric_written", name=rest)
+    screen.print(screen.t("Written: {name}", name=rest))
 
 
-def _read(screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: str) -> Json:
+def _read(_screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: str) -> Json:
     fmt = scheme_format(rest)
     if fmt is None:
-        raise InvalidInput(screen.text("no_scheme_file", name=rest))
+        raise InvalidInput("“{name}” is not a .json or .csv file", name=rest)
     edited = read_scheme(Path(rest).read_bytes(), fmt)
     changed: dict[str, tuple[Criterion, ...]] = {}
     for question in found.questions:
@@ -92,11 +102,11 @@ def _read(screen: Screen, found: ConfirmRubric, _scheme: GradingScheme, rest: st
         if leaf is not None and leaf.criteria and leaf.criteria != question.criteria:
             changed[question.question_id] = leaf.criteria
     if not changed:
-        raise InvalidInput(screen.text("nothing_edited", name=rest))
+        raise InvalidInput("“{name}” changes none of the criteria", name=rest)
     return {"rubric": {key: [dump(criterion) for criterion in criteria] for key, criteria in changed.items()}}
 
 
-_ORDERS: dict[str, Callable[[Screen, ConfirmRubric, GradingScheme, str], Json | None]] = {
+_COMMANDS: dict[str, Callable[[Screen, ConfirmRubric, GradingScheme, str], Json | None]] = {
     "d": _drop,
     "r": _redo,
     "w": _write,

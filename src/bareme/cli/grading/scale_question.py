@@ -25,7 +25,15 @@ def ask_scale(screen: Screen, found: ConfirmScale) -> Json | None:
     if not found.error:
         screen.print(found.message)
     while True:
-        typed = screen.ask(screen.text("enter_scale" if best is None else "confirm", number=(best or 0) + 1))
+        if best is None:
+            question = screen.t("Scale (“Q1: 5, Q2: 3, Ex 2.a = 2.5”), or q to stop here:")
+        else:
+            question = screen.t(
+                "Enter to grade with scale {number}, the number of another scale, a scale in "
+                "shorthand, or q to stop here:",
+                number=best + 1,
+            )
+        typed = screen.ask(question)
         if typed.lower() in _STOP:
             return None
         if not typed or typed.lower() in YES:
@@ -35,15 +43,17 @@ def ask_scale(screen: Screen, found: ConfirmScale) -> Json | None:
         fault = _fault(screen, found, typed)
         if not fault:
             return {"candidate": int(typed) - 1} if typed.isdecimal() else {"scheme": typed}
-        screen.say("scale_refused", style="red", reason=fault)
+        screen.print(screen.t("This scale cannot be used: {reason}", reason=fault), style="red")
 
 
 def _fault(screen: Screen, found: ConfirmScale, typed: str) -> str:
-    """Return what is wrong with a number or a shorthand, "" where nothing is."""
+    """Return what is wrong with a number or a shorthand, or ""."""
     if typed.isdecimal():
         if not 1 <= int(typed) <= len(found.candidates):
-            return screen.text("no_such_scale", number=typed)
-        return "" if found.shorthands[int(typed) - 1] else screen.text("incomplete_scale", number=typed)
+            return screen.t("there is no scale {number}", number=typed)
+        if not found.shorthands[int(typed) - 1]:
+            return screen.t("scale {number} has questions without points: type it in shorthand", number=typed)
+        return ""
     try:
         parse_shorthand(typed)
     except InvalidShorthand as error:

@@ -1,19 +1,17 @@
-"""What the commands of `bareme review ID …` do. Each returns its exit code; what is refused is said with the reason."""
+"""The actions of `bareme review ID …`. Each prints refusals with their reasons and returns the exit code."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import typer
-
 from bareme.cli.confirm import confirmed
 from bareme.cli.display.history import show_history
-from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
-from bareme.cli.open_session import find_session, in_its_language, opened_session
+from bareme.cli.display.stage import STAGES
+from bareme.cli.exits import DONE, FAILED, INTERRUPTED, WrongUsage, complain
 from bareme.cli.review.addressing import find_copies, find_questions
-from bareme.cli.review.amendment import Amending
+from bareme.cli.review.amendment import SchemeAmendment
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
-from bareme.cli.wording import count
+from bareme.cli.session_access import find_session, in_session_language, open_session
 from bareme.domain.decisions import decision_number
 from bareme.domain.points import to_points
 from bareme.domain.review import ActionOutcome, OutcomeStatus
@@ -27,7 +25,7 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class ReviewTarget:
-    """Who wants something of which session."""
+    """The session of an action, its author and the screen."""
 
     screen: Screen
     session_id: str
@@ -35,7 +33,7 @@ class ReviewTarget:
 
 
 def accept(target: ReviewTarget, action: Json) -> int:
-    """Accept common marks."""
+    """Accept the marks that graders agree on."""
 
     def work(review: Review) -> int:
         wanted = {
@@ -44,21 +42,23 @@ def accept(target: ReviewTarget, action: Json) -> int:
         }
         outcomes = review.act({"type": "accept", **action, **wanted})
         applied = [outcome for outcome in outcomes if outcome.status is OutcomeStatus.APPLIED]
-        review.screen.say(
-            "accepted",
-            marks=count(sum(outcome.questions for outcome in applied), "mark", review.screen.language),
-            copies=count(len(applied), "copy", review.screen.language),
+        review.screen.print(
+            review.screen.t(
+                "Accepted: {marks}, {copies}.",
+                marks=review.screen.t.ngettext("{n} mark", "{n} marks", sum(outcome.questions for outcome in applied)),
+                copies=review.screen.t.ngettext("{n} copy", "{n} copies", len(applied)),
+            )
         )
-        # That a copy of the whole class has nothing to accept is no news.
+        # With the whole class, copies without anything to accept are not worth a message.
         _say_refused(review, outcomes if action["copy_ids"] or not applied else [])
-        review.say_how_on()
+        review.print_next_steps()
         return DONE if applied else FAILED
 
     return _in_review(target, work)
 
 
 def mark(target: ReviewTarget, copy_id: str, question_id: str, given: list[str], reason: str) -> int:
-    """Give a question its mark, or its criteria's points."""
+    """Set the mark of a question, or the points of its criteria."""
     try:
         if len(given) == 1 and "=" not in given[0]:
             points: Json = {"points": str(to_points(given[0]))}
@@ -66,12 +66,12 @@ def mark(target: ReviewTarget, copy_id: str, question_id: str, given: list[str],
             pairs = (text.rpartition("=") for text in given)
             points = {"criteria": {name: str(to_points(number)) for name, _, number in pairs}}
     except InvalidPoints as error:
-        raise typer.BadParameter(error.explain(target.screen.language), param_hint="POINTS") from None
+        raise WrongUsage(error.message, "POINTS") from None
     return on_copies(target, "set_mark", [copy_id], {"question_id": question_id, "reason": reason, **points})
 
 
 def on_copies(target: ReviewTarget, kind: str, copy_ids: Sequence[str], action: Json) -> int:
-    """Do one thing to some copies."""
+    """Apply one action to some copies."""
 
     def work(review: Review) -> int:
         question_id = action.get("question_id")
@@ -83,24 +83,29 @@ def on_copies(target: ReviewTarget, kind: str, copy_ids: Sequence[str], action: 
 
 
 def undo(target: ReviewTarget, number: int, reason: str) -> int:
-    """Take a decision back."""
+    """Undo a decision."""
 
     def work(review: Review) -> int:
         outcomes = review.act({"type": "undo", "decision": decision_number(number - 1), "reason": reason})
         if outcomes[0].status is OutcomeStatus.APPLIED:
-            review.screen.say("undone", style="green", number=number)
+            review.screen.print(review.screen.t("Undone: decision {number}.", number=number), style="green")
         return _say_refused(review, outcomes)
 
     return _in_review(target, work)
 
 
 def history(target: ReviewTarget, copy_id: str | None) -> int:
-    """Print the decisions, whatever stage the session is at."""
+    """Print the decisions, at any stage of the session."""
     with SessionRunner() as runner:
-        snapshot = find_session(runner, target.session_id, target.screen)
-    screen = in_its_language(target.screen, snapshot)
+        snapshot = find_session(runner, target.session_id)
+    screen = in_session_language(target.screen, snapshot)
     if snapshot.graded is None:
-        complain(screen.text("not_graded_yet", session_id=target.session_id), screen.language)
+        complain(
+            screen.t(
+                "session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=target.session_id
+            ),
+            screen.language,
+        )
         return FAILED
     if copy_id is not None and snapshot.result is not None:
         try:
@@ -109,15 +114,15 @@ def history(target: ReviewTarget, copy_id: str | None) -> int:
             complain(error.explain(screen.language), screen.language)
             return FAILED
     if not show_history(screen, snapshot, copy_id):
-        screen.say("no_decisions")
+        screen.print(screen.t("There are no decisions."))
     return DONE
 
 
 def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, yes: bool) -> int:
-    """Make a new version of the scheme, once she has seen what that means."""
+    """Make a new version of the scheme after confirmation."""
 
     def work(review: Review) -> int:
-        return Amending(review, scheme, reason).run(regrade, yes=yes)
+        return SchemeAmendment(review, scheme, reason).run(regrade, yes=yes)
 
     return _in_review(target, work)
 
@@ -133,15 +138,21 @@ def regrade(
     """Grade again."""
 
     def work(review: Review) -> int:
-        screen, language = review.screen, review.screen.language
+        screen, t = review.screen, review.screen.t
         copies = find_copies(review.result, copy_ids)
         questions = find_questions(review.result, question_ids)
         if missing and not (copies or questions):
             return _after_grading(review, review.retry())
         if not missing and not yes:
             wanted = len(copies) or len(review.result.copies)
-            calls = count(wanted * review.session.policy.attempts_per_copy, "call", language)
-            screen.say("confirm_regrade", copies=count(wanted, "copy", language), calls=calls)
+            calls = t.ngettext("{n} model call", "{n} model calls", wanted * review.session.policy.attempts_per_copy)
+            screen.print(
+                screen.t(
+                    "{copies} to grade again, {calls}. The marks that you decided stay.",
+                    copies=t.ngettext("{n} copy", "{n} copies", wanted),
+                    calls=calls,
+                )
+            )
             if not confirmed(screen):
                 return FAILED
         action = {"type": "regrade", "copy_ids": copies, "question_ids": questions}
@@ -155,17 +166,20 @@ def regrade(
 
 def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - whether anything was graded
     if graded:
-        review.say_how_on()
+        review.print_next_steps()
     return DONE
 
 
 def _in_review(target: ReviewTarget, work: Callable[[Review], int]) -> int:
-    """Do `work` on a session that is in review."""
-    with SessionRunner() as runner, opened_session(runner, target.session_id, target.screen) as snapshot:
-        screen = in_its_language(target.screen, snapshot)
+    """Run `work` on a session in review."""
+    with SessionRunner() as runner, open_session(runner, target.session_id) as snapshot:
+        screen = in_session_language(target.screen, snapshot)
         if snapshot.stage is not Stage.REVIEW:
-            stage = screen.text(f"stage_{snapshot.stage.value}")
-            complain(screen.text("not_in_review", session_id=target.session_id, stage=stage), screen.language)
+            stage = STAGES[snapshot.stage]
+            complain(
+                screen.t("session {session_id} is not in review: {stage}", session_id=target.session_id, stage=stage),
+                screen.language,
+            )
             return FAILED
         try:
             return work(Review(runner, screen, snapshot, target.author))
@@ -173,7 +187,7 @@ def _in_review(target: ReviewTarget, work: Callable[[Review], int]) -> int:
             complain(error.explain(screen.language), screen.language)
             return FAILED
         except KeyboardInterrupt:
-            screen.say("interrupted_waiting", session_id=target.session_id)
+            screen.print(screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=target.session_id))
             return INTERRUPTED
 
 
@@ -182,7 +196,7 @@ def _report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
     names = {copy.copy_id: copy.student.name for copy in review.result.copies if copy.student}
     if applied:
         done = [f"{copy_id} ({names[copy_id]})" if copy_id in names else copy_id or "" for copy_id in applied]
-        review.screen.say("done_on", style="green", copies=", ".join(done))
+        review.screen.print(review.screen.t("Done: {copies}.", copies=", ".join(done)), style="green")
     return _say_refused(review, outcomes)
 
 

@@ -1,4 +1,4 @@
-"""What a teacher types for a copy or a question: an id, as the screen shows it, or a student's name."""
+"""Find copies and questions by what the teacher types: an id, or a student's name."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,16 +9,16 @@ from bareme.errors import InvalidInput
 
 
 def find_copies(result: SessionResult, typed: Iterable[str]) -> list[str]:
-    """Return the ids of the copies that are meant.
+    """Return the ids of the copies.
 
     Raises:
-        InvalidInput: there is no such copy, or a name that several students have.
+        InvalidInput: there is no such copy, or several students have that name.
     """
     return [_find_copy(result.copies, text) for text in typed]
 
 
 def find_questions(result: SessionResult, typed: Iterable[str]) -> list[str]:
-    """Return the ids of the questions that are meant: "Exercice 1.a", "exercice 1.a)", or "1.a" as the tables have it.
+    """Return the ids of questions typed as "Exercice 1.a", "exercice 1.a)", or "1.a".
 
     Raises:
         InvalidInput: there is no such question.
@@ -33,10 +33,7 @@ def _known(known: dict[str, str], text: str, ids: Sequence[str]) -> str:
     found = known.get(_plain(text))
     if found is None:
         there_is = ", ".join(ids)
-        raise InvalidInput(
-            f"there is no question {text!r} to mark; there is: {there_is}",
-            french=f"il n'y a pas de question {text!r} à noter ; il y a : {there_is}",
-        )
+        raise InvalidInput("there is no question {text!r} to mark; there is: {there_is}", text=text, there_is=there_is)
     return found
 
 
@@ -49,13 +46,9 @@ def _find_copy(copies: Sequence[CopyResult], text: str) -> str:
         return found[0]
     if found:
         ids = ", ".join(found)
-        raise InvalidInput(
-            f"{text!r} is several copies: {ids}", french=f"{text!r} : plusieurs copies portent ce nom, {ids}"
-        )
+        raise InvalidInput("{text!r} is several copies: {ids}", text=text, ids=ids)
     raise InvalidInput(
-        f"there is no copy {text!r}: give an id of the first column of `bareme show`, or a student's name",
-        french=f"il n'y a pas de copie {text!r} : donnez un identifiant de la première colonne de bareme show, ou le "
-        "nom d'un élève",
+        "there is no copy {text!r}: give an id of the first column of `bareme show`, or a student's name", text=text
     )
 
 

@@ -1,4 +1,4 @@
-"""A new version of the scheme on the command line: what it changes and takes, then which copies come along."""
+"""Amend the scheme: show the changes and the cost, ask, and grade the chosen copies again."""
 
 from decimal import Decimal
 
@@ -8,7 +8,6 @@ from bareme.cli.display.spending import dollars
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.options import read_scheme_option
 from bareme.cli.review.review import Review, first_refused
-from bareme.cli.wording import count, number
 from bareme.domain.points import format_points
 from bareme.domain.review import Amendment, OutcomeStatus
 from bareme.domain.scheme import GradingScheme, check_scheme
@@ -20,8 +19,8 @@ from bareme.graphs.state import Json, dump
 _QUIT = {"q", "quit", "quitter", "n", "non", "no"}
 
 
-class Amending:
-    """One new version, as the teacher gave it: in shorthand, or as a file."""
+class SchemeAmendment:
+    """A new version of the scheme, given in shorthand or as a file."""
 
     def __init__(self, review: Review, text: str, reason: str) -> None:
         self.review = review
@@ -30,7 +29,7 @@ class Amending:
         self.reason = reason
 
     def run(self, regrade: str | None, *, yes: bool) -> int:
-        """Show what it means, ask, and do it; return the exit code."""
+        """Show the changes, ask, and apply them; return the exit code."""
         try:
             scheme = self._read()
         except InvalidShorthand as error:
@@ -61,80 +60,109 @@ class Amending:
 
     def _read(self) -> GradingScheme:
         if scheme_format(self.text) is not None:
-            return read_scheme_option(self.text, self.screen.language, option="SCHEME")
+            return read_scheme_option(self.text, option="SCHEME")
         return merge_shorthand(self.review.session.scheme, self.text)
 
     def _ask(self, regrade: str | None) -> str | None:
-        """Return which copies come along, None where nothing is to change."""
+        """Return the copies to grade again, or None to change nothing."""
         if regrade is not None:
             return regrade if confirmed(self.screen) else None
         try:
-            typed = self.screen.ask(self.screen.text("ask_amendment"))
+            typed = self.screen.ask(
+                self.screen.t("Enter or “all”: every copy; “none”: no copy; “c01,c02”: these; q: change nothing.")
+            )
         except EOFError:
-            complain(self.screen.text("nobody_confirms"), self.screen.language)
+            complain(
+                self.screen.t("nobody is there to answer, so nothing was changed: confirm with --yes"),
+                self.screen.language,
+            )
             return None
         if typed.lower() in _QUIT:
-            self.screen.say("nothing_changed")
+            self.screen.print(self.screen.t("Nothing was changed."))
             return None
         return typed.lower() or "all"
 
     def _show(self, current: GradingScheme, scheme: GradingScheme, amendment: Amendment) -> None:
-        language = self.screen.language
+        language, t = self.screen.language, self.screen.t
         self.screen.heading(
-            "amendment_heading",
-            version=amendment.version,
-            total=format_points(scheme.total, language),
-            before=current.version,
-            old_total=format_points(current.total, language),
+            self.screen.t(
+                "Scheme, version {version}: {total} points (version {before}: {old_total})",
+                version=amendment.version,
+                total=format_points(scheme.total, language),
+                before=current.version,
+                old_total=format_points(current.total, language),
+            )
         )
         self._show_diff(amendment.diff)
         for finding in check_scheme(scheme):
-            self.screen.say("warning", style="yellow", text=describe_finding(self.screen, finding))
-        self.screen.say(
-            "amendment_touches",
-            copies=count(len(amendment.copy_ids), "copy", language),
-            questions=", ".join(amendment.question_ids) or self.screen.text("no_question_again"),
+            self.screen.print(
+                self.screen.t("Note: {text}", text=describe_finding(self.screen, finding)), style="yellow"
+            )
+        self.screen.print(
+            self.screen.t(
+                "Under the new version: {copies}. To grade again: {questions}.",
+                copies=t.ngettext("{n} copy", "{n} copies", len(amendment.copy_ids)),
+                questions=", ".join(amendment.question_ids) or self.screen.t("no question"),
+            )
         )
         if amendment.calls:
-            self.screen.say(
-                "amendment_costs",
-                calls=count(amendment.calls, "call", language),
-                input_tokens=number(amendment.input_tokens, language),
-                output_tokens=number(amendment.output_tokens, language),
-                cost=self.screen.text("cost_unknown")
-                if amendment.dollars is None
-                else dollars(amendment.dollars, self.screen),
+            self.screen.print(
+                self.screen.t(
+                    "This takes {calls}, about {input_tokens} tokens in and {output_tokens} out · {cost}.",
+                    calls=t.ngettext("{n} model call", "{n} model calls", amendment.calls),
+                    input_tokens=t.integer(amendment.input_tokens),
+                    output_tokens=t.integer(amendment.output_tokens),
+                    cost=self.screen.t("cost unknown")
+                    if amendment.dollars is None
+                    else dollars(amendment.dollars, self.screen),
+                )
             )
         for copy_id, reason in amendment.kept.items():
-            self.screen.say("amendment_keeps", style="yellow", copy_id=copy_id, reason=reason)
+            self.screen.print(
+                self.screen.t("{copy_id} keeps its version: {reason}", copy_id=copy_id, reason=reason), style="yellow"
+            )
 
     def _show_diff(self, diff: SchemeDiff) -> None:
-        lists = {
-            "diff_added": diff.added,
-            "diff_removed": diff.removed,
-            "diff_criteria": diff.changed_criteria,
-            "diff_text": diff.changed_text,
-        }
-        for key, ids in lists.items():
-            if ids:
-                self.screen.say(key, questions=", ".join(ids))
+        t = self.screen.t
+        if diff.added:
+            self.screen.print(t("  New questions: {questions}", questions=", ".join(diff.added)))
+        if diff.removed:
+            self.screen.print(t("  Removed questions: {questions}", questions=", ".join(diff.removed)))
+        if diff.changed_criteria:
+            self.screen.print(t("  Changed criteria: {questions}", questions=", ".join(diff.changed_criteria)))
+        if diff.changed_text:
+            self.screen.print(t("  Changed text or answer: {questions}", questions=", ".join(diff.changed_text)))
         for changed in diff.changed_maximum:
             before, after = self.screen.points(changed.before), self.screen.points(changed.after)
-            self.screen.say("diff_maximum", question=changed.question_id, before=before, after=after)
+            self.screen.print(
+                self.screen.t(
+                    "  {question}: out of {after} instead of {before}",
+                    question=changed.question_id,
+                    before=before,
+                    after=after,
+                )
+            )
         if diff.changed_counting:
-            self.screen.say("diff_counting")
+            self.screen.print(self.screen.t("  Points are added up differently."))
         if diff.renamed:
-            self.screen.say("diff_renamed")
+            self.screen.print(self.screen.t("  Names change."))
 
     def _say_done(self) -> None:
         version = self.review.session.scheme.version
         under = sum(copy.scheme_version == version for copy in self.review.result.copies)
-        self.screen.say("amended", style="green", version=version, copies=count(under, "copy", self.screen.language))
-        self.review.say_how_on()
+        self.screen.print(
+            self.screen.t(
+                "The scheme is now at version {version}, with {copies}.",
+                version=version,
+                copies=self.screen.t.ngettext("{n} copy", "{n} copies", under),
+            ),
+            style="green",
+        )
+        self.review.print_next_steps()
 
 
 def _narrowed(amendment: Amendment, regrade: str | None) -> Amendment:
-    """Return what the amendment means for the copies that `regrade` names: a proposal is always about all."""
+    """Return the amendment restricted to the copies in `regrade`; a proposal covers all copies."""
     if regrade in {None, "all"} or not amendment.copy_ids:
         return amendment
     wanted = _ids(regrade or "")

@@ -1,4 +1,4 @@
-"""One question of one copy, as it is put to the teacher: what the graders made of it, or where to read the answer."""
+"""One question of one copy in review: the graders' marks, or where to read the answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +18,11 @@ from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import role_of
 from bareme.exports.descriptions import ROLES, describe_flags, describe_worth
 from bareme.exports.material import slot_name
-from bareme.translation import translator
 
 
 @dataclass(frozen=True)
 class Case:
-    """A question of a copy that a person should look at, as it stands now."""
+    """A question of a copy in its current state."""
 
     paper: Copy
     copy: CopyResult
@@ -32,21 +31,21 @@ class Case:
     marks: dict[Slot, Mark]
     second_looks: dict[Slot, SecondLook]
     flags_tell: bool
-    """Whether the flags may be shown: they would tell of marks that are hidden."""
+    """Whether the flags may be shown; they could reveal hidden marks."""
 
     @property
     def labels(self) -> dict[str, Slot]:
-        """The graders whose mark can be taken, by the name that is typed."""
+        """The graders whose mark can be chosen, by the label to type."""
         return {slot_name(slot): slot for slot, mark in self.marks.items() if mark.points is not None}
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
-        """What points can be given for one by one; empty where the question has no criteria."""
+        """The criteria of the question."""
         return self.leaf.question.criteria
 
 
-def case_of(review: Review, copy_id: str, question_id: str) -> Case:
-    """Return a question of a copy as it stands now."""
+def find_case(review: Review, copy_id: str, question_id: str) -> Case:
+    """Return the current state of a question of a copy."""
     material = review.material
     copy = next(copy for copy in review.result.copies if copy.copy_id == copy_id)
     versions = (leaf for leaf in material.leaves if leaf.question.id == question_id)
@@ -62,23 +61,25 @@ def case_of(review: Review, copy_id: str, question_id: str) -> Case:
 
 
 def show_case(review: Review, case: Case, number: int, total: int) -> None:
-    """Print a question: its graders' marks, or that it is to be marked first and where the answer is."""
-    screen, t = review.screen, translator(review.screen.language)
-    flags = describe_flags(case.question.flags, t) if case.flags_tell else ""
+    """Print a question with its graders' marks, or, if they are hidden, where to read the answer."""
+    screen = review.screen
+    flags = describe_flags(case.question.flags, screen.t) if case.flags_tell else ""
     screen.console.print()
-    screen.say(
-        "flagged_question" if flags else "open_question",
-        style="bold",
-        number=number,
-        total=total,
-        student=copy_name(screen, case.copy.copy_id, case.copy.student),
-        question=case.question.question_id,
-        worth=describe_worth(case.leaf, t, t.language),
-        flags=flags,
-    )
+    said = {
+        "number": number,
+        "total": total,
+        "student": copy_name(screen, case.copy.copy_id, case.copy.student),
+        "question": case.question.question_id,
+        "worth": describe_worth(case.leaf, screen.t, screen.language),
+    }
+    if flags:
+        title = screen.t("[{number}/{total}] {student}, question {question} {worth}: {flags}", flags=flags, **said)
+    else:
+        title = screen.t("[{number}/{total}] {student}, question {question} {worth}", **said)
+    screen.print(title, style="bold")
     if case.question.hidden:
         _show_place(review, case)
-        screen.say("mark_first", style="dim")
+        screen.print(screen.t("Mark it first: the graders' marks are shown afterwards."), style="dim")
     else:
         _show_pages(review, case)
         show_marks(screen, case)
@@ -87,22 +88,25 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
 
 
 def show_marks(screen: Screen, case: Case) -> None:
-    """Print what each grader gave, read and argued; below it what it did on a second look, where it was asked to."""
-    table = new_table("", *(screen.text(key) for key in ("mark", "answer_read", "rationale")), right=(1,))
+    """Print each grader's mark, reading and rationale, and its second look, if any."""
+    table = new_table("", screen.t("Mark"), screen.t("Answer as read"), screen.t("Why"), right=(1,))
     for slot, mark in case.marks.items():
         table.add_row(slot_name(slot), describe_mark(screen, mark), clean(mark.transcription), clean(mark.rationale))
         look = case.second_looks.get(slot)
         if look:
-            name = screen.text("second_look", label=slot_name(slot))
+            name = screen.t("{label}, second look", label=slot_name(slot))
             texts = (look.second.transcription, look.second.rationale or look.second.note)
             table.add_row(name, describe_mark(screen, look.second), *map(clean, texts), style="dim")
     screen.console.print(table)
     if case.second_looks:
-        screen.say("second_look_note", style="dim")
+        screen.print(
+            screen.t("Second look: after seeing another grader's reading, not the points. The first mark remains."),
+            style="dim",
+        )
 
 
 def _show_place(review: Review, case: Case) -> None:
-    """Say where the student's answer is: the typed text itself, else the pages of the copy."""
+    """Print the student's typed answer, or the pages of the copy."""
     typed = case.paper.answers.get(case.question.question_id)
     if typed is not None:
         review.screen.print(typed)
@@ -111,30 +115,34 @@ def _show_place(review: Review, case: Case) -> None:
 
 
 def _show_pages(review: Review, case: Case) -> None:
-    """Say on which pages of which file the copy is, so that she can look at it."""
+    """Print the file and the pages of the copy."""
     files = {document.document_id: document.name for document in review.snapshot.state.summaries}
     place = ", ".join(
-        review.screen.text("pages_of", name=files.get(document_id, "?"), pages=span)
+        review.screen.t("{name}, p. {pages}", name=files.get(document_id, "?"), pages=span)
         for document_id, span in page_spans(case.paper.pages)
     )
     if place:
-        review.screen.say("where_to_read", style="dim", copy_id=case.copy.copy_id, place=place)
+        review.screen.print(
+            review.screen.t("Copy {copy_id}: {place}", copy_id=case.copy.copy_id, place=place), style="dim"
+        )
 
 
 def _show_criteria(screen: Screen, criteria: Sequence[Criterion]) -> None:
-    titles = ["c", *(screen.text(key) for key in ("criterion", "criterion_kind", "possible_points"))]
+    titles = ["c", screen.t("Criterion"), screen.t("Kind"), screen.t("Possible points")]
     table = new_table(*titles, right=(0,))
-    t = translator(screen.language)
     for number, criterion in enumerate(criteria, start=1):
         others = [c.name for c in criteria if c.group and c.group == criterion.group and c is not criterion]
-        only = f" ({screen.text('shared_group', names=', '.join(others))})" if others else ""
+        only = f" ({screen.t('only one counts: {names}', names=', '.join(others))})" if others else ""
         table.add_row(
-            str(number), clean(criterion.name + only), t(ROLES[role_of(criterion)]), _possible(screen, criterion)
+            str(number),
+            clean(criterion.name + only),
+            screen.t(ROLES[role_of(criterion)]),
+            _possible_points(screen, criterion),
         )
     screen.console.print(table)
 
 
-def _possible(screen: Screen, criterion: Criterion) -> str:
+def _possible_points(screen: Screen, criterion: Criterion) -> str:
     match criterion.kind.value:
         case "levels":
             return " / ".join(screen.points(level.points) for level in criterion.levels)
@@ -142,4 +150,4 @@ def _possible(screen: Screen, criterion: Criterion) -> str:
             return f"{screen.points(criterion.points * 0)} / {screen.points(criterion.points)}"
         case _:
             low, high = criterion.bounds
-            return screen.text("from_to", low=screen.points(low), high=screen.points(high))
+            return screen.t("{low} to {high}", low=screen.points(low), high=screen.points(high))

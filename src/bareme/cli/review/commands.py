@@ -1,4 +1,4 @@
-"""`bareme review ID …`: one action of the review at once, its options and its help."""
+"""`bareme review ID …`: options and help."""
 
 from itertools import islice
 from typing import Annotated, Any
@@ -7,25 +7,25 @@ import typer
 from typer.core import TyperGroup
 
 from bareme.cli.command import LANGUAGE, Author, SessionId, workers
-from bareme.cli.wording import Language
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
-_OF_THE_SESSION = ("--author", "--language")
+_SESSION_OPTIONS = ("--author", "--language")
 
 
 class _Actions(TyperGroup):
-    """The actions on a session. Options of the session may stand behind the action, where people write them."""
+    """The actions on a session. Options of the session are also accepted after the action."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take the arguments, the session's options first."""
+        """Parse the arguments, after moving the session's options to the front."""
         front: list[str] = []
         rest: list[str] = []
         given = iter(args)
         for text in given:
             if text == "--":
                 rest += [text, *given]
-            elif text in _OF_THE_SESSION:
+            elif text in _SESSION_OPTIONS:
                 front += [text, *islice(given, 1)]
-            elif text.startswith(tuple(f"{name}=" for name in _OF_THE_SESSION)):
+            elif text.startswith(tuple(f"{name}=" for name in _SESSION_OPTIONS)):
                 front.append(text)
             else:
                 rest.append(text)
@@ -37,12 +37,10 @@ review_app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="""Decide in a session in review, one action at once.
+    help="""Make one decision in a session that is in review.
 
-    `bareme resume ID` asks question by question instead. Every action is a decision of its own in the history, and can
-    be undone.
+    `bareme resume ID` asks question by question instead. Every action is recorded in the history and can be undone.
 
-    \b
     Examples:
       bareme review 3f9c01ab accept --min-confidence 0.9
       bareme review 3f9c01ab mark c03 "Exercice 1.a" 2.5
@@ -58,13 +56,14 @@ review_app = typer.Typer(
 
 Copies = Annotated[list[str], typer.Argument(metavar="COPY…", help="Copies: ids (c01 c02), or names of students.")]
 SomeCopies = Annotated[
-    list[str] | None, typer.Option("--copy", metavar="COPY", help="A copy, by id or student. May be given again.")
+    list[str] | None, typer.Option("--copy", metavar="COPY", help="A copy: its id, or the student's name. Repeatable.")
 ]
 SomeQuestions = Annotated[
-    list[str] | None, typer.Option("--question", metavar="ID", help="A question. May be given again.")
+    list[str] | None,
+    typer.Option("--question", metavar="ID", help="A question: its id, or its number in the tables. Repeatable."),
 ]
-Reason = Annotated[str, typer.Option(help="Why, for the history.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Reason = Annotated[str, typer.Option(help="The reason, for the history.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
 
 
 @review_app.callback()
@@ -73,14 +72,14 @@ def review(
     context: typer.Context,
     session_id: SessionId,
     author: Author = "",
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Keep which session it is and who decides; the group's help says the rest."""
+    """Keep the session id, the author and the language for the action."""
     context.obj = (session_id, author, language)
 
 
 def _run(context: typer.Context, name: str, *arguments: object, **options: object) -> None:
-    """Run a function of `actions` on the session, and end with its exit code."""
+    """Run a function of `actions` on the session, and exit with its exit code."""
     session_id, author, language = context.obj
     with workers(language, early=False):
         from bareme.cli.review import actions
@@ -96,18 +95,17 @@ def accept(
     *,
     context: typer.Context,
     min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Only marks of which every grader is at least so sure.")
+        float, typer.Option(min=0, max=1, help="Accept only marks with at least this confidence from every grader.")
     ] = 0.0,
     copies: SomeCopies = None,
     questions: SomeQuestions = None,
     provisional: Annotated[
-        bool, typer.Option("--provisional", help="Also the average, where graders differ and nothing decides.")
+        bool, typer.Option("--provisional", help="Also accept the average if graders differ.")
     ] = False,
     reason: Reason = "",
 ) -> None:
-    """Make the marks that the graders agree on your own: all, or those that they are sure of.
+    """Accept the marks that the graders agree on: all of them, or only confident ones.
 
-    \b
     Examples:
       bareme review 3f9c01ab accept
       bareme review 3f9c01ab accept --min-confidence 0.9
@@ -126,13 +124,12 @@ def mark(
         str, typer.Argument(metavar="QUESTION", help="The question: its id, or its number in the tables.")
     ],
     points: Annotated[
-        list[str], typer.Argument(metavar="POINTS…", help="The mark; or, of each criterion in order, ID=POINTS.")
+        list[str], typer.Argument(metavar="POINTS…", help="The mark, or ID=POINTS for each criterion in order.")
     ],
     reason: Reason = "",
 ) -> None:
-    """Give a question its mark, or the points of each of its criteria.
+    """Set the mark of a question, or the points of each of its criteria.
 
-    \b
     Examples:
       bareme review 3f9c01ab mark c03 "Exercice 1.a" 2.5 --reason "reading was right"
       bareme review 3f9c01ab mark c03 Q2 method=2 result=0.5
@@ -145,13 +142,16 @@ def feedback(
     *,
     context: typer.Context,
     copy: Annotated[str, typer.Argument(metavar="COPY", help="The copy: its id, or the student's name.")],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="For the student; mathematics as LaTeX in $…$.")],
-    question: Annotated[str | None, typer.Option(metavar="ID", help="The general remark if left out.")] = None,
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="The feedback for the student; mathematics as LaTeX in $…$.")
+    ],
+    question: Annotated[
+        str | None, typer.Option(metavar="ID", help="The question that it is about. Default: the copy as a whole.")
+    ] = None,
     reason: Reason = "",
 ) -> None:
-    """Tell the student something in your own words: on a question, or on the copy as a whole.
+    """Write feedback for the student, on a question or on the copy as a whole.
 
-    \b
     Examples:
       bareme review 3f9c01ab feedback c03 "Bon travail."
       bareme review 3f9c01ab feedback c03 "Relisez la loi d'Ohm." --question "Exercice 1.a"
@@ -164,12 +164,11 @@ def set_student(
     *,
     context: typer.Context,
     copy: Annotated[str, typer.Argument(metavar="COPY", help="The copy: its id, or the student's name.")],
-    student: Annotated[str, typer.Argument(metavar="STUDENT", help="A name or number, of the class list or any.")],
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="A name or a number, from the class list or not.")],
     reason: Reason = "",
 ) -> None:
-    """Say whose copy it is. An empty name says that nobody knows.
+    """Set the student of a copy. An empty name means unknown.
 
-    \b
     Examples:
       bareme review 3f9c01ab set-student c06 "NGUYEN Hugo"
       bareme review 3f9c01ab set-student c06 ""
@@ -179,9 +178,8 @@ def set_student(
 
 @review_app.command()
 def complete(*, context: typer.Context, copies: Copies, reason: Reason = "") -> None:
-    """Close copies whose every question has a mark that stands. They take no change until they are reopened.
+    """Close copies on which every question is decided. They cannot change until they are reopened.
 
-    \b
     Example:
       bareme review 3f9c01ab complete c01 c02
     """
@@ -190,9 +188,8 @@ def complete(*, context: typer.Context, copies: Copies, reason: Reason = "") -> 
 
 @review_app.command()
 def reopen(*, context: typer.Context, copies: Copies, reason: Reason = "") -> None:
-    """Open complete copies again.
+    """Reopen closed copies.
 
-    \b
     Example:
       bareme review 3f9c01ab reopen c01 --reason "the student asked"
     """
@@ -203,12 +200,11 @@ def reopen(*, context: typer.Context, copies: Copies, reason: Reason = "") -> No
 def undo(
     *,
     context: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The decision's, from `history`.", min=1)],
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="Number of the decision, from `history`.", min=1)],
     reason: Reason = "",
 ) -> None:
-    """Take a decision back: what stood before it stands again. That is a decision, too.
+    """Undo a decision and restore what it replaced. The undo is recorded too.
 
-    \b
     Example:
       bareme review 3f9c01ab undo 7
     """
@@ -219,11 +215,10 @@ def undo(
 def history(
     *,
     context: typer.Context,
-    copy: Annotated[str | None, typer.Argument(metavar="[COPY]", help="All if left out.")] = None,
+    copy: Annotated[str | None, typer.Argument(metavar="[COPY]", help="One copy only. Default: all.")] = None,
 ) -> None:
-    """List the decisions: number, when, who, what stood before and after. Also of a finished session.
+    """List the decisions: number, date, author, before and after. Works for finished sessions too.
 
-    \b
     Examples:
       bareme review 3f9c01ab history
       bareme review 3f9c01ab history c03
@@ -238,20 +233,20 @@ def amend(
     scheme: Annotated[
         str,
         typer.Argument(
-            metavar="SCHEME", help="The whole new scale: 'Q1: 5, Q2: 4', or a file of it. Shorthand keeps criteria."
+            metavar="SCHEME", help="The whole new scale: 'Q1: 5, Q2: 4', or a file. Shorthand keeps the criteria."
         ),
     ],
     regrade: Annotated[
-        str | None, typer.Option(metavar="all|none|COPIES", help="Copies to bring under it: all, none, or c01,c02.")
+        str | None,
+        typer.Option(metavar="all|none|COPIES", help="Copies to grade under the new version: all, none, or c01,c02."),
     ] = None,
     reason: Reason = "",
     yes: Yes = False,
 ) -> None:
-    """Make a new version of the scale. Shows first what it changes, and what grading again takes, and asks.
+    """Make a new version of the scale. Shows what changes and what grading again costs, then asks.
 
-    Copies that are not brought under it keep their version, and are flagged everywhere. Your decisions stay.
+    Copies that are not graded again keep their version and are flagged everywhere. Your decisions stay.
 
-    \b
     Examples:
       bareme review 3f9c01ab amend "Q1: 5, Q2: 4"
       bareme review 3f9c01ab amend scheme.json --regrade c01,c02
@@ -269,9 +264,8 @@ def regrade(
     missing: Annotated[bool, typer.Option("--missing", help="Only what is waiting or failed.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Have the models grade again: everything, a copy, a question, or what is missing. Your decisions stay.
+    """Grade again: everything, a copy, a question, or only what is missing. Your decisions stay.
 
-    \b
     Examples:
       bareme review 3f9c01ab regrade --missing
       bareme review 3f9c01ab regrade --copy c03 --question "Exercice 1.a" --yes

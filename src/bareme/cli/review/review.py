@@ -1,4 +1,4 @@
-"""A session in review: actions are sent one by one, each saved before the next."""
+"""A session in review, changed by one action at a time."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,6 @@ from bareme.cli.display.marks_table import copy_name
 from bareme.cli.display.progress import shown_progress
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen
-from bareme.cli.wording import count
 from bareme.domain.decisions import MarkSource
 from bareme.domain.review import ActionOutcome, OutcomeStatus, RegradeScope
 from bareme.domain.session import GradedSession
@@ -20,7 +19,7 @@ from bareme.graphs.state import Json
 
 
 class Review:
-    """A session in review, and the teacher who decides."""
+    """A session in review and the author of its decisions."""
 
     def __init__(
         self,
@@ -38,30 +37,30 @@ class Review:
 
     @property
     def session(self) -> GradedSession:
-        """What is known of the session now."""
+        """The current state of the session."""
         assert self.snapshot.graded is not None  # noqa: S101 - in review its copies are graded
         return self.snapshot.graded
 
     @property
     def result(self) -> SessionResult:
-        """Every copy and the class's figures now."""
+        """The current results."""
         assert self.snapshot.result is not None  # noqa: S101 - as above
         return self.snapshot.result
 
     @property
     def material(self) -> ExportMaterial:
-        """The views on the session now."""
+        """The current export material."""
         assert self.snapshot.material is not None  # noqa: S101 - as above
         return self.snapshot.material
 
     def act(self, action: Json) -> list[ActionOutcome]:
-        """Send one action; return what became of it, once for each copy that it is about.
+        """Send one action; return its outcomes, one per copy.
 
         Raises:
-            InvalidInput: it cannot be read as an action, such as a text that is too long. Nothing was changed.
+            InvalidInput: the action is invalid, for example a text is too long. Nothing was changed.
         """
         names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in self.result.copies}
-        command: Json = {"actions": [action], "author": self.author or self.screen.text("default_author")}
+        command: Json = {"actions": [action], "author": self.author or self.screen.t("teacher")}
         with shown_progress(self.screen, names) as follow:
             self.snapshot = self.runner.advance(self.snapshot.session_id, answer(command, self.context), follow)
         fault = self.snapshot.review_question.error if self.snapshot.stage is Stage.REVIEW else ""
@@ -73,39 +72,62 @@ class Review:
         """End the review; return the exit code."""
         refused = first_refused(self.act({"type": "finish", "force": force}))
         if refused:
-            reason = self.screen.text("cannot_finish", reason=refused.reason, session_id=self.snapshot.session_id)
+            reason = self.screen.t(
+                "{reason}\n  bareme resume {session_id} --finish --force",
+                reason=refused.reason,
+                session_id=self.snapshot.session_id,
+            )
             complain(reason, self.screen.language)
             return FAILED
-        self.screen.say("finished", session_id=self.snapshot.session_id)
+        self.screen.print(
+            self.screen.t(
+                "Session {session_id} is finished. For the files:\n"
+                "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
+                session_id=self.snapshot.session_id,
+            )
+        )
         return DONE
 
     def retry(self) -> bool:
-        """Make the attempts that are waiting or failed; return whether there were any."""
+        """Make the attempts that are waiting or failed; return whether there are any."""
         questions = [question for copy in self.result.copies for question in copy.questions.values()]
         waiting = any((q.value is None and not q.hidden) or not q.status.has_points for q in questions)
         if not waiting:
-            self.screen.say("nothing_to_retry")
+            self.screen.print(self.screen.t("Nothing is waiting or failed."))
             return False
         self.act({"type": "regrade", "scope": RegradeScope.MISSING.value})
         return True
 
-    def say_how_on(self) -> None:
-        """Say how many questions are open or unread, and how to finish."""
+    def print_next_steps(self) -> None:
+        """Print how many questions are open or unread, and how to continue."""
         still_open = sum(
             q.source is MarkSource.NONE_YET for copy in self.result.copies for q in copy.questions.values()
         )
-        key = "still_open" if still_open else "nothing_open"
         self.screen.console.print()
         unread = sum(q.is_unread for copy in self.result.copies for q in copy.questions.values())
         if unread:
-            self.screen.say("unread", style="yellow", questions=count(unread, "question", self.screen.language))
-        self.screen.say(
-            key,
-            questions=count(still_open, "question", self.screen.language),
-            session_id=self.snapshot.session_id,
-        )
+            self.screen.print(
+                self.screen.t(
+                    "{questions} that a grader could not read, and that nobody has marked since: 0 points.",
+                    questions=self.screen.t.ngettext("{n} question", "{n} questions", unread),
+                ),
+                style="yellow",
+            )
+        session_id = self.snapshot.session_id
+        if still_open:
+            questions = self.screen.t.ngettext("{n} question", "{n} questions", still_open)
+            text = self.screen.t(
+                "{questions} without a decided mark. To continue:\n  bareme resume {session_id}",
+                questions=questions,
+                session_id=session_id,
+            )
+        else:
+            text = self.screen.t(
+                "Every mark is decided. To finish:\n  bareme resume {session_id} --finish", session_id=session_id
+            )
+        self.screen.print(text)
 
 
 def first_refused(outcomes: Sequence[ActionOutcome]) -> ActionOutcome | None:
-    """Return the first outcome of an action that was not applied, None where all were."""
+    """Return the first outcome that was not applied, or None."""
     return next((outcome for outcome in outcomes if outcome.status is not OutcomeStatus.APPLIED), None)

@@ -1,13 +1,12 @@
-"""`bareme resume` in review: question by question, for the teacher to decide. Each decision is saved at once."""
+"""The review of `bareme resume`: one question after the other. Each decision is saved immediately."""
 
 from bareme.cli.confirm import YES
 from bareme.cli.display.calibration import offer_values
 from bareme.cli.display.marks_table import copy_name
 from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
-from bareme.cli.review.case import Case, case_of, show_case, show_marks
+from bareme.cli.review.case import Case, find_case, show_case, show_marks
 from bareme.cli.review.review import Review, first_refused
-from bareme.cli.wording import count
 from bareme.domain.decisions import MarkSource
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
@@ -19,12 +18,12 @@ _QUIT = {"q", "quit", "quitter"}
 _UNDO = {"u", "undo", "annuler"}
 
 
-class _Left(Exception):
+class _Quit(Exception):
     """The teacher quits."""
 
 
 class Walk:
-    """One pass over the questions that need a person."""
+    """One pass over the flagged and undecided questions."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -32,24 +31,29 @@ class Walk:
         self.cases = self._find()
         self.position = 0
         self.made: list[tuple[str, int]] = []
-        """Numbers of the decisions made in this walk, each with the position that it was made at."""
+        """The decisions made in this walk: number and position of the question."""
 
     def run(self) -> int:
-        """Show each question and take the decisions on it; return the exit code."""
+        """Show each question and record the decisions; return the exit code."""
         show_results(self.screen, self.review.snapshot)
-        self.screen.heading("flagged_heading", questions=count(len(self.cases), "question", self.screen.language))
+        self.screen.heading(
+            self.screen.t(
+                "To look at: {questions}",
+                questions=self.screen.t.ngettext("{n} question", "{n} questions", len(self.cases)),
+            )
+        )
         try:
             while self.position < len(self.cases):
                 self._visit()
-        except (_Left, EOFError):
-            pass  # she quits, or nobody is there to decide: what was decided is saved
-        self.review.say_how_on()
+        except (_Quit, EOFError):
+            pass  # decisions are already saved
+        self.review.print_next_steps()
         return DONE
 
     def _find(self) -> list[tuple[str, str]]:
-        """Return what is flagged, the most urgent first, then what else is open; copies that are complete are closed.
+        """Return the flagged questions, the most urgent first, then other open ones. Closed copies are left out.
 
-        Where marks are hidden the questions come in their order: what is urgent would tell of the marks.
+        If marks are hidden, questions keep their order: urgency would reveal something about the marks.
         """
         flagged = [(flagged.copy_id, flagged.question_id) for flagged in self.review.snapshot.review_question.flags]
         if self.review.session.policy.reveal is Reveal.AFTER_DECISION:
@@ -64,7 +68,7 @@ class Walk:
         return [case for case in dict.fromkeys([*flagged, *still_open]) if case[0] not in closed]
 
     def _case(self) -> Case:
-        return case_of(self.review, *self.cases[self.position])
+        return find_case(self.review, *self.cases[self.position])
 
     def _visit(self) -> None:
         case = self._case()
@@ -79,12 +83,12 @@ class Walk:
         self.position = at + 1
 
     def _decide(self) -> bool:
-        """Take what the teacher types until the question is left; False where she was led elsewhere by an undo."""
+        """Read answers until the question is left; return False if an undo led to another question."""
         while True:
             case = self._case()
             typed = self.screen.ask(self._prompt(case))
             if typed.lower() in _QUIT:
-                raise _Left
+                raise _Quit
             if typed.lower() in _UNDO:
                 if self._undo():
                     return False
@@ -99,19 +103,36 @@ class Walk:
                 return True
 
     def _help(self, case: Case) -> None:
+        t = self.screen.t
         labels = ", ".join(case.labels) or "A"
-        criteria = self.screen.text("walk_help_criteria") if case.criteria else ""
-        self.screen.say("walk_help", labels=labels.ljust(13), criteria=criteria)
+        lines = [
+            t("  {labels} that grader's mark", labels=labels.ljust(13)),
+            t("  2.5           points"),
+            *([t("  c 1 0.5 0     the points of each criterion, in order")] if case.criteria else []),
+            t("  f Look at…    feedback for the student; “f” alone deletes it"),
+            t("  u             undo the last decision"),
+            t("  Enter         skip"),
+            t("  q             quit; everything decided is kept"),
+        ]
+        self.screen.print("\n".join(lines))
 
     def _prompt(self, case: Case) -> str:
-        labels = ", ".join(case.labels)
-        ways = [labels] if labels else []
-        ways += [self.screen.text("way_points"), self.screen.text("way_help")]
-        key = "change_mind" if case.question.author else "decide"
-        return self.screen.text(key, ways=", ".join(ways), points=self.screen.points(case.question.points))
+        t, labels = self.screen.t, ", ".join(case.labels)
+        points = self.screen.points(case.question.points)
+        if case.question.author and labels:
+            return t(
+                "Enter to keep {points}, or another mark ({labels}, points, ? for the rest):",
+                points=points,
+                labels=labels,
+            )
+        if case.question.author:
+            return t("Enter to keep {points}, or another mark (points, ? for the rest):", points=points)
+        if labels:
+            return t("Your mark ({labels}, points, ? for the rest):", labels=labels)
+        return t("Your mark (points, ? for the rest):")
 
     def _action(self, case: Case, typed: str) -> Json | None:
-        """Return the review action that was typed; say what is wrong and return None where it is none."""
+        """Return the action that was typed, or print what is wrong and return None."""
         action: Json = {
             "copy_ids": [case.copy.copy_id],
             "question_id": case.question.question_id,
@@ -128,47 +149,66 @@ class Walk:
                 return {**action, "type": "set_mark", "points": str(to_points(typed))}
             points = [str(to_points(number)) for number in rest.split()]
         except InvalidPoints:
-            self.screen.say("not_an_answer", style="red", text=typed)
+            self.screen.print(
+                self.screen.t("“{text}” is not a possible answer; ? lists them all.", text=typed), style="red"
+            )
             return None
         if len(points) != len(case.criteria):
-            self.screen.say("criteria_count", style="red", wanted=len(case.criteria), given=len(points))
+            self.screen.print(
+                self.screen.t(
+                    "“c” takes {wanted} numbers, one per criterion, not {given}.",
+                    wanted=len(case.criteria),
+                    given=len(points),
+                ),
+                style="red",
+            )
             return None
         given = {criterion.id: number for criterion, number in zip(case.criteria, points, strict=True)}
         return {**action, "type": "set_mark", "criteria": given}
 
     def _act(self, case: Case, action: Json) -> bool:
-        """Send an action and say what became of it; return whether the question is decided by it."""
+        """Send an action and print its outcome; return whether it decides the question."""
         try:
             refused = self._send(action)
         except InvalidInput as fault:
-            self.screen.say("action_refused", style="red", reason=fault)
+            self.screen.print(self.screen.t("Refused: {reason}", reason=fault.message), style="red")
             return False
         if refused:
-            self.screen.say("action_refused", style="red", reason=refused.reason)
+            self.screen.print(self.screen.t("Refused: {reason}", reason=refused.reason), style="red")
             return False
         if action["type"] == "set_feedback":
-            self.screen.say("feedback_set", style="green")
+            self.screen.print(self.screen.t("Feedback saved."), style="green")
             return False
         points = self.screen.points(self._case().question.points)
-        self.screen.say("decided", style="green", points=points, maximum=self.screen.points(case.question.maximum))
+        self.screen.print(
+            self.screen.t("Set: {points}/{maximum}", points=points, maximum=self.screen.points(case.question.maximum)),
+            style="green",
+        )
         self._offer(case)
         return True
 
     def _offer(self, case: Case) -> None:
-        """Ask whether the decision goes for the undecided copies with the same answer; it goes for none by itself."""
+        """Ask whether to apply the decision to undecided copies with the same answer."""
         names = {c.copy_id: copy_name(self.screen, c.copy_id, c.student) for c in self.review.result.copies}
         for offer in self.review.snapshot.review_question.offers:
             if offer.question_id != case.question.question_id or case.copy.copy_id not in offer.decided:
                 continue
-            self.screen.say("offer", style="cyan", **offer_values(self.screen, offer, names))
-            if self.screen.ask(self.screen.text("take_offer")).lower() in YES:
+            self.screen.print(
+                self.screen.t(
+                    "{question}: you decided {points} for {decided}. Same answer, not decided yet "
+                    "({copies}): {students}.",
+                    **offer_values(self.screen, offer, names),
+                ),
+                style="cyan",
+            )
+            if self.screen.ask(self.screen.t("Give them all the same mark? (y/n)")).lower() in YES:
                 refused = self._send(offer.action.model_dump(mode="json"))
                 if refused:
-                    self.screen.say("action_refused", style="red", reason=refused.reason)
+                    self.screen.print(self.screen.t("Refused: {reason}", reason=refused.reason), style="red")
             return
 
     def _send(self, action: Json) -> ActionOutcome | None:
-        """Send an action and remember its decisions for an undo; return what was not applied of it."""
+        """Send an action and record its decisions for undo; return the first outcome that was not applied."""
         before = set(self.review.snapshot.state.decisions)
         refused = first_refused(self.review.act(action))
         numbers = sorted(set(self.review.snapshot.state.decisions) - before)
@@ -176,16 +216,16 @@ class Walk:
         return refused
 
     def _undo(self) -> bool:
-        """Take the last decision of this walk back and return to its question; False where there is none."""
+        """Undo the last decision of this walk and return to its question; return False if there is none."""
         if not self.made:
-            self.screen.say("nothing_to_undo", style="red")
+            self.screen.print(self.screen.t("There is nothing to undo since the start."), style="red")
             return False
         number, position = self.made[-1]
         refused = first_refused(self.review.act({"type": "undo", "decision": number}))
         if refused:
-            self.screen.say("action_refused", style="red", reason=refused.reason)
+            self.screen.print(self.screen.t("Refused: {reason}", reason=refused.reason), style="red")
             return False
         self.made.pop()
         self.position = position
-        self.screen.say("undone", style="green", number=int(number))
+        self.screen.print(self.screen.t("Undone: decision {number}.", number=int(number)), style="green")
         return True

@@ -1,4 +1,4 @@
-"""`bareme scale`: the scale printed on a paper, read by rules alone. Nothing is kept, no model is asked."""
+"""`bareme scale`: show the scale printed on a paper, read by rules. No model is called and nothing is kept."""
 
 import asyncio
 import tempfile
@@ -20,7 +20,7 @@ _QUESTION_FIELDS = ("id", "label", "max_points", "detected_from", "parent")
 
 
 def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int:
-    """Print the scales printed on the pages of all files, taken in order; return the exit code."""
+    """Print the scales found on the pages of all files; return the exit code."""
     readings = asyncio.run(_read_all(paths))
     pages: list[Page] = []
     for path, reading in zip(paths, readings, strict=True):
@@ -41,7 +41,7 @@ def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int
 
 
 def describe_candidate(candidate: ScaleCandidate) -> dict[str, Any]:
-    """Return a candidate as `--json` prints it; points are numbers, None where nothing is printed."""
+    """Return a candidate as `--json` prints it; points are numbers, or None if not printed."""
     dumped = candidate.model_dump(mode="json")
     questions = [{name: question[name] for name in _QUESTION_FIELDS} for question in dumped["questions"]]
     return {"confidence": dumped["confidence"], "total": dumped["total"], "questions": questions}
@@ -51,7 +51,7 @@ def _show(screen: Screen, candidates: Sequence[ScaleCandidate]) -> None:
     for number, candidate in enumerate(candidates, start=1):
         show_scale(screen, candidate, number=number)
     if not candidates:
-        screen.say("no_scale_printed")
+        screen.print(screen.t("No scale is printed on these pages."))
 
 
 async def _read_all(paths: Sequence[Path]) -> list[tuple[Page, ...] | DocumentRefused]:

@@ -1,4 +1,4 @@
-"""`bareme sessions`, `show` and `export`: their options and their help."""
+"""`bareme sessions`, `show` and `export`: options and help."""
 
 import os
 from pathlib import Path
@@ -8,15 +8,14 @@ import typer
 
 from bareme.cli.command import LANGUAGE, SessionId, screen_of
 from bareme.cli.exits import reported
-from bareme.cli.wording import Language
+from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
 Format = Literal["csv", "csv-flat", "history", "json", "xlsx"]
 
 
-def sessions(*, language: Annotated[Language, LANGUAGE] = "fr") -> None:
+def sessions(*, language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE) -> None:
     """List the sessions kept on this machine.
 
-    \b
     Example:
       bareme sessions
     """
@@ -30,11 +29,10 @@ def show(
     *,
     session_id: SessionId,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Show a session: marks, disagreements, figures, or what it waits for.
 
-    \b
     Examples:
       bareme show 3f9c01ab
       bareme show 3f9c01ab --json
@@ -50,17 +48,19 @@ def export(
     session_id: SessionId,
     fmt: Annotated[
         Format,
-        typer.Option("--format", help="csv: a row a student; csv-flat: a row a question; history: a row a decision."),
+        typer.Option(
+            "--format", help="csv: one row per student; csv-flat: one row per question; history: one row per decision."
+        ),
     ],
     out: Annotated[
-        str | None, typer.Option(metavar="PATH", help="A file, or a folder as in results/; here if left out.")
+        str | None,
+        typer.Option(metavar="PATH", help="A file, or a folder such as results/. Default: the current folder."),
     ] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Name the models behind A, B…")] = False,
-    language: Annotated[Language, LANGUAGE] = "fr",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Write a session's results to a file.
 
-    \b
     Examples:
       bareme export 3f9c01ab --format xlsx
       bareme export 3f9c01ab --format csv-flat --out details.csv
@@ -72,7 +72,7 @@ def export(
         from bareme.exports import ExportFormat
 
         place = Path(out) if out else Path()
-        if out and out.endswith(("/", os.sep)):  # a path forgets it, and a file would take the folder's name
+        if out and out.endswith(("/", os.sep)):  # Path drops the trailing slash
             place.mkdir(parents=True, exist_ok=True)
         code = export_session(screen_of(language), session_id, ExportFormat(fmt), place, reveal=reveal)
         raise typer.Exit(code)

@@ -1,16 +1,17 @@
-"""`bareme sessions`, `show` and `export`: what is kept, and handing it out again."""
+"""`bareme sessions`, `show` and `export`."""
 
 from pathlib import Path
 
 from bareme.cli.display.history import show_history
 from bareme.cli.display.json_output import print_json
-from bareme.cli.display.proposal import show_found
+from bareme.cli.display.proposal import show_proposal
 from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
+from bareme.cli.display.stage import STAGES
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.export_files import write_file
-from bareme.cli.open_session import find_session, in_its_language
 from bareme.cli.screen import Screen, clean, new_table
+from bareme.cli.session_access import find_session, in_session_language
 from bareme.exports import ExportFormat
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import Stage
@@ -23,16 +24,18 @@ def print_sessions(screen: Screen) -> int:
     with SessionRunner() as runner:
         snapshots = runner.sessions()
     if not snapshots:
-        screen.say("no_sessions")
+        screen.print(screen.t("There are no sessions."))
         return DONE
-    table = new_table(*(screen.text(key) for key in ("session_id", "name", "date", "stage", "copies")), right=(4,))
+    table = new_table(
+        *[screen.t("Session"), screen.t("Name"), screen.t("Date"), screen.t("State"), screen.t("Copies")], right=(4,)
+    )
     for snapshot in snapshots:
         copies = snapshot.state.copies or (snapshot.state.analysis.copies if snapshot.state.analysis else ())
         table.add_row(
             clean(snapshot.session_id),
             clean(snapshot.name) or "–",
             f"{snapshot.created_at.astimezone():%Y-%m-%d %H:%M}" if snapshot.created_at else "",
-            screen.text(f"stage_{snapshot.stage.value}"),
+            screen.t(STAGES[snapshot.stage]),
             str(len(copies)),
         )
     screen.console.print(table)
@@ -40,20 +43,20 @@ def print_sessions(screen: Screen) -> int:
 
 
 def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
-    """Print what is known of a session; return the exit code."""
+    """Print a session; return the exit code."""
     with SessionRunner() as runner:
-        snapshot = find_session(runner, session_id, screen)
-    screen = in_its_language(screen, snapshot)
+        snapshot = find_session(runner, session_id)
+    screen = in_session_language(screen, snapshot)
     if as_json:
         print_json(snapshot)
         return DONE
-    screen.say("session", session_id=session_id, name=snapshot.name, style="bold")
-    screen.say(f"stage_{snapshot.stage.value}")
+    screen.print(screen.t("Session {session_id}: {name}", session_id=session_id, name=snapshot.name), style="bold")
+    screen.print(screen.t(STAGES[snapshot.stage]))
     if snapshot.graded is not None:
         show_results(screen, snapshot, every_disagreement=True)
         show_history(screen, snapshot, last=_DECISIONS_SHOWN)
     elif snapshot.stage is Stage.SCALE:
-        show_found(screen, snapshot.scale_question)
+        show_proposal(screen, snapshot.scale_question)
     elif snapshot.stage is Stage.RUBRIC:
         show_rubric(screen, snapshot.rubric_question)
     return DONE
@@ -62,11 +65,14 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
 def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path, *, reveal: bool) -> int:
     """Write a session's file and print its name; return the exit code."""
     with SessionRunner() as runner:
-        snapshot = find_session(runner, session_id, screen)
-    screen = in_its_language(screen, snapshot)
+        snapshot = find_session(runner, session_id)
+    screen = in_session_language(screen, snapshot)
     material = snapshot.revealed if reveal else snapshot.material
     if material is None:
-        complain(screen.text("not_graded_yet", session_id=session_id), screen.language)
+        complain(
+            screen.t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
+            screen.language,
+        )
         return FAILED
     screen.print(str(write_file(material, fmt, out)))
     return DONE

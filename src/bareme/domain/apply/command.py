@@ -106,7 +106,7 @@ def _may_change(
             copy_id=copy_id,
             question_id=question_id,
             reason=draft.t(
-                "the copy has changed since: version {current}, not {expected}",
+                "the copy has changed: its version is {current}, not {expected}",
                 current=draft.version_of(copy_id),
                 expected=expected,
             ),
@@ -138,7 +138,7 @@ def _undo(draft: SessionDraft, action: Undo) -> None:
 
 def _finish(draft: SessionDraft, action: Finish) -> None:
     if draft.changes.regrades:
-        draft.refuse(draft.t("copies are being regraded by this very command; finish after that"))
+        draft.refuse(draft.t("this command regrades copies: finish afterwards"))
         return
     still_open = [
         f"{copy.copy_id}/{question.question_id}"
@@ -148,8 +148,8 @@ def _finish(draft: SessionDraft, action: Finish) -> None:
     ]
     if still_open and not action.force:
         why = draft.t.ngettext(
-            "{n} question has no mark that stands ({questions}); finish with 'force' to leave it open",
-            "{n} questions have no mark that stands ({questions}); finish with 'force' to leave them open",
+            "{n} question has no decision or consensus ({questions}); use 'force' to leave it open",
+            "{n} questions have no decision or consensus ({questions}); use 'force' to leave them open",
             len(still_open),
             questions=enumerate_ids(still_open),
         )

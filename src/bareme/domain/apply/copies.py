@@ -79,7 +79,7 @@ def _may_close(draft: SessionDraft, copy_id: str) -> bool:
     still_open = [q.question_id for q in draft.result(copy_id).questions.values() if q.source is MarkSource.NONE_YET]
     if still_open:
         why = draft.t(
-            "{copy_id!r} has questions without a mark that stands: {questions}",
+            "copy {copy_id!r} has questions without a decision or consensus: {questions}",
             copy_id=copy_id,
             questions=enumerate_ids(still_open),
         )
@@ -113,7 +113,7 @@ def undo(draft: SessionDraft, action: Undo, target: _CopyDecision, name: str) ->
     last = max(same)
     if name not in {last, *kept[-1:]}:
         why = draft.t(
-            "decision {number!r} is not the latest on its subject; undo {later!r} first",
+            "decision {number!r} is not the latest one of its kind; undo {later!r} first",
             number=name,
             later=kept[-1] if kept else last,
         )

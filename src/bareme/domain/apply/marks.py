@@ -103,7 +103,7 @@ def choose_attempt(draft: SessionDraft, action: ChooseAttempt, copy_id: str) -> 
         )
         if shown.hidden:
             why = draft.t(
-                "{question_id!r}: decide it yourself first, the graders' marks are shown after that",
+                "{question_id!r}: decide it yourself first; the graders' marks are shown afterwards",
                 question_id=question_id,
             )
         elif mark is None or mark.points is None:
@@ -153,7 +153,8 @@ def accept(draft: SessionDraft, action: Accept, copy_id: str) -> None:
     else:
         draft.refuse(
             draft.t(
-                "there is nothing to accept in {copy_id!r}: no common mark that is sure enough and not decided yet",
+                "there is nothing to accept in {copy_id!r}: no undecided question has a consensus with "
+                "enough confidence",
                 copy_id=copy_id,
             ),
             copy_id=copy_id,

@@ -57,7 +57,7 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
     current = draft.session.scheme
     if action.expected_scheme_version not in {None, current.version}:
         why = draft.t(
-            "the scheme has changed since: version {current}, not {expected}",
+            "the scheme has changed: its version is {current}, not {expected}",
             current=current.version,
             expected=action.expected_scheme_version,
         )
@@ -67,7 +67,7 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
     newest = max(draft.session.schemes)
     scheme = amended.with_unique_ids().model_copy(update={"version": newest + 1})
     if diff_schemes(current, scheme).is_empty:
-        draft.refuse(draft.t("the scheme does not change"))
+        draft.refuse(draft.t("the new scheme is the same as the current one"))
         return
     copy_ids = action.regrade if isinstance(action.regrade, tuple) else tuple(draft.copies)
     unknown = [copy_id for copy_id in copy_ids if copy_id not in draft.copies]
@@ -79,14 +79,16 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
     if action.regrade is None:
         draft.note(
             OutcomeStatus.PROPOSED,
-            reason=draft.t("nothing is changed yet: send it again with 'regrade': 'all', 'none' or copies"),
+            reason=draft.t("nothing has changed yet: send it again with 'regrade': 'all', 'none' or copy ids"),
             amendment=plan,
         )
         return
     if draft.changes.regrades or draft.changes.scheme:
         # All regrades of a command use the same version, so an amendment cannot follow another one or a regrade.
         draft.refuse(
-            draft.t("the scheme changes once in a command, and before anything is regraded: send this by itself")
+            draft.t(
+                "a command can change the scheme only once and before any regrade: send this in a command of its own"
+            )
         )
         return
     draft.adopt(scheme)

@@ -4,17 +4,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.bands import Band
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points, round_half_up
 from bareme.domain.results import CopyResult
 
 
-class BoundaryTotal(BaseModel):
+class BoundaryTotal(FrozenModel):
     """A copy whose total is on a band's boundary, or one step or less below it."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_id: str
     total: Points

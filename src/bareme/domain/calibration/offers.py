@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points
 from bareme.domain.results import CopyResult
 from bareme.domain.review import SetMark
@@ -11,10 +12,8 @@ from bareme.domain.session import GradedSession
 from bareme.translation import translator
 
 
-class GroupOffer(BaseModel):
+class GroupOffer(FrozenModel):
     """A teacher's decision that could go for the other copies with the same answer. Never applied by itself."""
-
-    model_config = ConfigDict(frozen=True)
 
     question_id: str
     points: Points

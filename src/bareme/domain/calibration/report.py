@@ -2,23 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.answer_groups.same_answers import unequal_groups
 from bareme.domain.calibration.boundaries import BoundaryTotal, totals_on_boundaries
-from bareme.domain.calibration.same_answers import unequal_groups
 from bareme.domain.calibration.severity import GraderSeverity, blind, severity_of
 from bareme.domain.calibration.surprises import Surprises, surprises_in
 from bareme.domain.decisions import MarkSource
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points
 from bareme.domain.results import CopyResult
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, points_by_question
 
 
-class GroupMark(BaseModel):
+class GroupMark(FrozenModel):
     """The mark of one copy of a group, as it stands or is shown."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_id: str
     points: Points
@@ -26,10 +25,8 @@ class GroupMark(BaseModel):
     decided: bool = Field(description="Whether a person decided it.")
 
 
-class Inconsistency(BaseModel):
+class Inconsistency(FrozenModel):
     """Answers to one question that say the same and do not earn the same."""
-
-    model_config = ConfigDict(frozen=True)
 
     question_id: str
     maximum: Points
@@ -40,10 +37,8 @@ class Inconsistency(BaseModel):
     marks: tuple[GroupMark, ...] = Field(description="Of the copies of the group that have points.")
 
 
-class CalibrationReport(BaseModel):
+class CalibrationReport(FrozenModel):
     """All that was found. Nothing of it changes a mark."""
-
-    model_config = ConfigDict(frozen=True)
 
     groups: int = Field(0, description="Groups of copies with the same answer, whatever their marks.")
     inconsistencies: tuple[Inconsistency, ...] = Field((), description="In the order of the scheme.")

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.agreement import Bias, bias
 from bareme.domain.attempts import attempts_by_copy
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import add
 from bareme.domain.session import GradedSession
 
@@ -24,10 +25,8 @@ type _Points = dict[tuple[str, str], list[Decimal]]
 """The points of one grader's tries, by copy and question."""
 
 
-class GraderSeverity(BaseModel):
+class GraderSeverity(FrozenModel):
     """One grader against the others of its session."""
-
-    model_config = ConfigDict(frozen=True)
 
     grader: int | str | None = Field(None, description="Its index in the policy, or its name; null while it is blind.")
     copies: int = Field(description="Copies that it and at least one other gave points on.")

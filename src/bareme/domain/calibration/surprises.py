@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import fsum, sqrt
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import UndefinedReason
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points, round_half_up
 from bareme.domain.results import CopyResult
 from bareme.domain.scheme import GradingScheme, Question
@@ -19,10 +20,8 @@ CHANCE = 0.05
 """The probability of a false surprise in a class, if the model holds."""
 
 
-class Surprise(BaseModel):
+class Surprise(FrozenModel):
     """One mark that stands out."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_id: str
     question_id: str
@@ -33,10 +32,8 @@ class Surprise(BaseModel):
     )
 
 
-class Surprises(BaseModel):
+class Surprises(FrozenModel):
     """The marks that stand out, or why nobody can say."""
-
-    model_config = ConfigDict(frozen=True)
 
     marks: tuple[Surprise, ...] = Field((), description="The farthest first.")
     copies: int = Field(0, description="Copies with points for every question; only these are looked at.")

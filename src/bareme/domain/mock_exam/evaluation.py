@@ -30,7 +30,7 @@ def calculate_grade(percentage: float | Decimal, bands: Sequence[GradeBand] = SQ
     """
     exact = percentage if isinstance(percentage, Decimal) else Decimal(repr(percentage))
     if not exact.is_finite():
-        raise InvalidInput(f"a percentage must be finite, not {percentage!r}")
+        raise InvalidInput("a percentage must be finite, not {percentage!r}", percentage=percentage)
     reached = band_of(exact, Decimal(100), bands)
     return (reached.label, reached.passes) if reached else (_NO_AWARD, False)
 

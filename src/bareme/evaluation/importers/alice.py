@@ -7,10 +7,11 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from bareme.errors import InvalidInput
-from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, Remark, ScaleLevel
+from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, ScaleLevel
 from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.refusals import Refusals, refuse
+from bareme.translation import Message
 
 _ORDER = ("Incorrect", "Partially correct", "Correct")
 _FIELDS = frozenset({"question_id", "question", "answer", "rubric", "score"})
@@ -41,7 +42,7 @@ def read(path: Path) -> DataSet:
     """
     value = read_json_file(path)
     if not recognises(value):
-        raise refuse(path, "no list of answers with rubrics", "pas de réponses avec grilles")
+        raise refuse(path, Message("not a list of answers with rubrics"))
     refusals = Refusals(path)
     items: list[EvaluationItem] = []
     for index, entry in enumerate(value):
@@ -53,10 +54,7 @@ def read(path: Path) -> DataSet:
             )
             label = match_label(found.score, [level.label for level in levels])
             if label is None:
-                raise InvalidInput(
-                    f"the level {found.score!r} is none of the rubric's",
-                    french=f"le niveau {found.score!r} n’est pas de la grille",
-                )
+                raise InvalidInput("the rubric has no level {score!r}", score=found.score)
             points = next(level.points for level in levels if level.label == label)
             items.append(
                 EvaluationItem(
@@ -76,12 +74,7 @@ def read(path: Path) -> DataSet:
         format="alice",
         licence="MIT",
         items=tuple(items),
-        remarks=(
-            Remark(
-                en="A point a level: the lowest is 0.",
-                fr="Un point par niveau : le plus bas vaut 0.",
-            ),
-        ),
+        remarks=(Message("Each level is worth one point more than the level below; the lowest is worth 0."),),
     )
 
 

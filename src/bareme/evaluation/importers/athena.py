@@ -9,14 +9,15 @@ from pydantic import BaseModel, Field
 
 from bareme.domain.criteria import Criterion, CriterionKind, Level
 from bareme.errors import InvalidInput
-from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, Number, RaterMark, Remark
+from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, Number, RaterMark
 from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.refusals import Refusals, refuse
+from bareme.translation import Message
 
 _STEP = Decimal("0.25")
 _PLACES = Decimal("0.1")
-_NO_TEXT = ("submission to an exercise that is no text", "copie d’un exercice qui n’est pas un texte")
-_NO_SCORE = ("submission without a human score", "copie sans note humaine")
+_NO_TEXT = Message("submission to an exercise that is not a text")
+_NO_SCORE = Message("submission without a human score")
 _FIELDS = frozenset({"max_points", "submissions", "problem_statement"})
 _Text = Annotated[str, Field(coerce_numbers_to_str=True)]
 
@@ -81,7 +82,7 @@ def read(path: Path) -> DataSet:
     """
     paths = sorted(path.glob("*.json")) if path.is_dir() else [path]
     items: list[EvaluationItem] = []
-    left_out: Counter[tuple[str, str]] = Counter()
+    left_out: Counter[Message] = Counter()
     for file in paths:
         exercise = _exercise(file)
         if exercise.type != "text":
@@ -98,20 +99,20 @@ def read(path: Path) -> DataSet:
                     items.append(_item(exercise, submission, submission.score))
         refusals.raise_any()
     if not items:
-        raise refuse(path, "no submission to a text has a human score", "aucune copie de texte n’a de note humaine")
+        raise refuse(path, Message("no text submission has a human score"))
     return DataSet(
         name=f"Athena ({path.stem})",
         format="athena",
         licence="MIT",
         items=tuple(items),
-        left_out=tuple(LeftOut(count=n, reason=Remark(en=en, fr=fr)) for (en, fr), n in left_out.items()),
+        left_out=tuple(LeftOut(count=count, reason=reason) for reason, count in left_out.items()),
     )
 
 
 def _exercise(file: Path) -> _Exercise:
     value = read_json_file(file)
     if not recognises(value):
-        raise refuse(file, "no exercise of Athena", "pas un exercice d’Athena")
+        raise refuse(file, Message("not an Athena exercise"))
     refusals, found = Refusals(file), None
     with refusals.at("exercise"):
         found = _Exercise.model_validate(value)
@@ -143,8 +144,7 @@ def _points(percent: Decimal, maximum: Decimal) -> Decimal:
     printed = (points / maximum * 100).quantize(_PLACES, rounding=ROUND_HALF_UP)
     if abs(printed - percent) > _PLACES:
         raise InvalidInput(
-            f"no multiple of {_STEP} is {percent} % of {maximum}",
-            french=f"aucun multiple de {_STEP} n’est {percent} % de {maximum}",
+            "no multiple of {step} is {percent} % of {maximum}", step=_STEP, percent=percent, maximum=maximum
         )
     return points
 

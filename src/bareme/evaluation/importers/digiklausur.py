@@ -5,9 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from bareme.errors import InvalidInput
-from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, Remark
+from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark
 from bareme.evaluation.refusals import Refusals, refuse
 from bareme.evaluation.tables import header_of, read_table
+from bareme.translation import Message
 
 _ANSWERS, _QUESTIONS, _REFERENCES = "answers.tsv", "questions.tsv", "questions_with_reference.tsv"
 # The placeholder of the exam's form, which remained in front of some answers.
@@ -30,7 +31,7 @@ def read(path: Path) -> DataSet:
     path = path / _ANSWERS if path.is_dir() else path
     questions_path, references_path = path.with_name(_QUESTIONS), path.with_name(_REFERENCES)
     if not questions_path.is_file():
-        raise refuse(path, f"{_QUESTIONS!r} is not beside it", f"{_QUESTIONS!r} n’est pas à côté")
+        raise refuse(path, Message("there is no {questions!r} beside it", questions=_QUESTIONS))
     questions = _column(questions_path, "question")
     references: dict[str, str] = {}
     if references_path.is_file():
@@ -44,8 +45,7 @@ def read(path: Path) -> DataSet:
             question_id = row.cells["id"]
             if question_id not in questions:
                 raise InvalidInput(
-                    f"the question {question_id!r} is not in {_QUESTIONS}",
-                    french=f"la question {question_id!r} n’est pas dans {_QUESTIONS}",
+                    "the question {question_id!r} is not in {questions}", question_id=question_id, questions=_QUESTIONS
                 )
             answer = _PROMPT.sub("", row.cells["answer"], count=1) if _PROMPT.match(row.cells["answer"]) else None
             prompts += answer is not None
@@ -70,11 +70,8 @@ def read(path: Path) -> DataSet:
         licence="none stated where it was found",
         items=tuple(items),
         remarks=(
-            Remark(
-                en=f"“YOUR ANSWER HERE” was taken off {prompts} answers.",
-                fr=f"« YOUR ANSWER HERE » a été ôté de {prompts} réponses.",
-            ),
-            Remark(en=f"{bare} questions have no model answer.", fr=f"{bare} questions sont sans corrigé."),
+            Message("“YOUR ANSWER HERE” was removed from {prompts} answers.", prompts=prompts),
+            Message("{bare} questions have no model answer.", bare=bare),
         ),
     )
 

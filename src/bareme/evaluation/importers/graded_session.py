@@ -10,12 +10,13 @@ from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import MarkSource
 from bareme.domain.session import GradedSession
 from bareme.errors import InvalidInput
-from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark, Remark
+from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark
 from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.refusals import refuse
 from bareme.evaluation.tables import read_text
 from bareme.exports import ExportFormat, SessionDocument, export, read_json
 from bareme.exports.json_nodes import QuestionNode
+from bareme.translation import Message
 
 
 def recognises(value: object) -> bool:
@@ -36,13 +37,13 @@ def read(path: Path) -> DataSet:
         try:
             document = read_json(read_text(path).encode())
         except InvalidInput as error:
-            raise refuse(path, str(error), error.explain("fr")) from None
+            raise refuse(path, error.message) from None
         return _from_document(path, document)
     try:
         session = GradedSession.model_validate_json(read_text(path))
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise refuse(path, f"no graded session: {place!r}", f"pas une session corrigée : {place!r}") from None
+        raise refuse(path, Message("not a graded session: {place!r}", place=place)) from None
     exported = export(session, ExportFormat.JSON, generated_at=datetime.now(UTC))
     return _from_document(path, read_json(exported))
 
@@ -59,15 +60,9 @@ def _from_document(path: Path, document: SessionDocument) -> DataSet:
                 chosen += leaf.source is MarkSource.MODEL
                 items.append(_item(submission.copy_id, leaf))
     if not items:
-        raise refuse(path, "the teacher decided no mark", "aucune note n’a été décidée par une personne")
-    reason = Remark(
-        en="question without a person's own decision (consensus, accepted or not, or none yet)",
-        fr="question sans décision propre d’une personne (consensus, accepté ou non, ou encore rien)",
-    )
-    not_blind = Remark(
-        en=f"{chosen} of the decisions take a grader's mark over: they were not made blind.",
-        fr=f"{chosen} des décisions reprennent la note d’un correcteur : elles n’ont pas été prises à l’aveugle.",
-    )
+        raise refuse(path, Message("the teacher has not decided any mark"))
+    reason = Message("question without a person's own decision (consensus, accepted or not, or none yet)")
+    not_blind = Message("{chosen} decisions adopt a grader's mark: they were not made blind.", chosen=chosen)
     return DataSet(
         name=document.export_metadata.session_name,
         format="graded_session",

@@ -6,6 +6,7 @@ from typing import Any
 from bareme.evaluation.items import DataSet, EvaluationItem
 from bareme.evaluation.json_files import read_json_file
 from bareme.evaluation.refusals import Refusals, refuse
+from bareme.translation import Message
 
 _FIELD = "human_marks_by_qid"
 _MAXIMUM_NAMES = ("max_marks", "max_points", "maximum")
@@ -29,14 +30,14 @@ def read(path: Path) -> DataSet:
     """
     value = read_json_file(path)
     if not isinstance(value, dict) or not value:
-        raise refuse(path, "no map of sessions", "pas de sessions")
+        raise refuse(path, Message("not a mapping of sessions"))
     refusals = Refusals(path)
     items: list[EvaluationItem] = []
     for session, content in value.items():
         marks = _marks(content)
         maxima = _maxima(content)
         if not isinstance(marks, dict):
-            refusals.add(session, "a map of marks by question is expected", "des notes par question sont attendues")
+            refusals.add(session, Message("expected a mapping from questions to marks"))
             continue
         for question_id, points in marks.items():
             with refusals.at(f"{session}.{question_id}"):

@@ -7,9 +7,10 @@ Dependency Graph Alignments, ACL.
 from decimal import Decimal
 from pathlib import Path
 
-from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark, Remark
+from bareme.evaluation.items import DataSet, EvaluationItem, LeftOut, RaterMark
 from bareme.evaluation.refusals import Refusals
 from bareme.evaluation.tables import header_of, read_table
+from bareme.translation import Message
 
 _RATERS = ("me", "other")
 _COLUMNS = frozenset({"question_id", "question", "reference", "answer", *_RATERS})
@@ -56,17 +57,12 @@ def read(path: Path) -> DataSet:
                 )
             )
     refusals.raise_any()
-    reason = Remark(en="question left out by the authors", fr="question écartée par les auteurs")
+    reason = Message("question left out by the authors")
     return DataSet(
         name="Mohler",
         format="mohler",
         licence="none stated; for research, citing Mohler, Bunescu & Mihalcea 2011",
         items=tuple(items),
         left_out=(LeftOut(count=excluded, reason=reason),) if excluded else (),
-        remarks=(
-            Remark(
-                en="A student is known within one assignment only.",
-                fr="Un élève n’est reconnu qu’au sein d’un même devoir.",
-            ),
-        ),
+        remarks=(Message("Students are identified only within an assignment."),),
     )

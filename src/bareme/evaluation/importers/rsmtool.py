@@ -6,11 +6,12 @@ Scoring, ACL Workshop on Ethics in NLP.
 
 from pathlib import Path
 
-from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, Remark
+from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark
 from bareme.evaluation.numbers import is_missing
 from bareme.evaluation.refusals import Refusals
 from bareme.evaluation.repetition import repetition_period
 from bareme.evaluation.tables import header_of, read_table
+from bareme.translation import Message
 
 _IDS = ("id", "ID", "spkitemid")
 _HUMANS = (("human1", "sc1", "h1", "H1"), ("human2", "sc2", "h2", "H2"))
@@ -67,9 +68,8 @@ def read(path: Path) -> DataSet:
                 )
             )
     refusals.raise_any()
-    remark = Remark(
-        en=f"The human scores repeat every {period} rows: rows of one place count as one student.",
-        fr=f"Les notes humaines se répètent toutes les {period} lignes : même rang, même élève.",
+    remark = Message(
+        "The human scores repeat every {period} rows: rows at the same position count as one student.", period=period
     )
     return DataSet(
         name=f"RSMTool ({path.stem})",

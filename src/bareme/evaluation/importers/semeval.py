@@ -10,11 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from bareme.errors import InvalidInput
-from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, Remark, ScaleLevel
+from bareme.evaluation.items import DataSet, EvaluationItem, RaterMark, ScaleLevel
 from bareme.evaluation.json_files import parse_json
 from bareme.evaluation.levels import match_label
 from bareme.evaluation.refusals import Refusals
 from bareme.evaluation.tables import TableRow, header_of, read_table
+from bareme.translation import Message
 
 # The marks of the labels, which the task itself does not define: correct answers earn full marks, incomplete ones half,
 # all others none.
@@ -67,10 +68,7 @@ def read(path: Path, *, ways: int | None = None) -> DataSet:
         with refusals.at(row.line):
             label = match_label(row.cells[column], list(marks))
             if label is None:
-                raise InvalidInput(
-                    f"the label {row.cells[column]!r} is not among the {found}",
-                    french=f"le niveau {row.cells[column]!r} n’est pas parmi les {found}",
-                )
+                raise InvalidInput("the label {cells!r} is not among the {found}", cells=row.cells[column], found=found)
             subject = _SUBJECT.search(row.cells.get("id", ""))
             items.append(
                 EvaluationItem(
@@ -93,7 +91,7 @@ def read(path: Path, *, ways: int | None = None) -> DataSet:
         format=f"semeval-{found}way",
         licence="none stated for Beetle (released for research); SciEntsBank: see its own card",
         items=tuple(items),
-        remarks=(Remark(en=f"Marks stand for labels: {table_of_marks}.", fr=f"Notes des niveaux : {table_of_marks}."),),
+        remarks=(Message("Marks of the labels: {table_of_marks}.", table_of_marks=table_of_marks),),
     )
 
 

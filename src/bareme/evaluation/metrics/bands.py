@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import ratio
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import share_of_ones
@@ -17,10 +18,8 @@ type Credit = Literal["zero", "partial", "full"]
 type Range = Literal["0-25", "25-75", "75-100"]
 
 
-class BandMismatches(BaseModel):
+class BandMismatches(FrozenModel):
     """How often two raters put an answer into different bands."""
-
-    model_config = ConfigDict(frozen=True)
 
     pairs: int
     left_out: int = Field(description="Number of rows without both marks or without a maximum.")

@@ -7,11 +7,12 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from scipy.special import ndtr, stdtrit
 from threadpoolctl import ThreadpoolController
 
 from bareme.domain.figures import Figure, UndefinedReason
+from bareme.domain.frozen_model import FrozenModel
 
 type Array = NDArray[np.float64]
 type Codes = NDArray[np.int64]
@@ -24,10 +25,8 @@ _TOLERANCE = 1e-9  # relative rounding error of resamples that are equal
 _MAX_CELLS = 2_000_000  # numbers in memory at once, 16 MB
 
 
-class IntervalEstimate(BaseModel):
+class IntervalEstimate(FrozenModel):
     """A figure and its 95 % confidence interval."""
-
-    model_config = ConfigDict(frozen=True)
 
     value: Figure
     low: Figure

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.confidence import ConfidenceBin, confidence_against_agreement
 from bareme.domain.figures import Figure, UndefinedReason
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.table import Marks
 from bareme.evaluation.metrics.weighted import ratio
@@ -14,10 +15,8 @@ from bareme.evaluation.metrics.weighted import ratio
 BINS = 10
 
 
-class ConfidenceCalibration(BaseModel):
+class ConfidenceCalibration(FrozenModel):
     """A reliability diagram and its summary statistics."""
-
-    model_config = ConfigDict(frozen=True)
 
     pairs: int = Field(description="Number of rows with both marks and a confidence.")
     left_out: int

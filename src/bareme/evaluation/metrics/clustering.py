@@ -3,8 +3,9 @@
 from collections.abc import Hashable, Sequence
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Bootstrap
 from bareme.evaluation.metrics.table import MarkTable
 from bareme.evaluation.repetition import repetition_period
@@ -20,10 +21,8 @@ class Unit(StrEnum):
     ROW = "row"
 
 
-class Clustering(BaseModel):
+class Clustering(FrozenModel):
     """What the intervals resample."""
-
-    model_config = ConfigDict(frozen=True)
 
     unit: Unit
     clusters: int = Field(description="Number of clusters in the whole table, in the dimension with fewest.")

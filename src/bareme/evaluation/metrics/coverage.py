@@ -5,10 +5,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from scipy.special import betaincinv
 
 from bareme.domain.figures import Figure, UndefinedReason
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Array
 from bareme.evaluation.metrics.table import Marks
 
@@ -26,10 +27,8 @@ class Risk(StrEnum):
 DEFAULT_TARGETS = ((Risk.DIFFERS, 0.05), (Risk.DIFFERS, 0.1), (Risk.BEYOND_STEP, 0.05))
 
 
-class CoveragePoint(BaseModel):
+class CoveragePoint(FrozenModel):
     """The result of accepting every mark with a confidence of at least `threshold`."""
-
-    model_config = ConfigDict(frozen=True)
 
     threshold: float
     accepted: int
@@ -39,10 +38,8 @@ class CoveragePoint(BaseModel):
     points: float = Field(description="Mean absolute error of the accepted marks, in points.")
 
 
-class Threshold(BaseModel):
+class Threshold(FrozenModel):
     """The lowest confidence threshold that meets a target risk."""
-
-    model_config = ConfigDict(frozen=True)
 
     risk: Risk
     wished: float = Field(description="The target risk.")
@@ -53,10 +50,8 @@ class Threshold(BaseModel):
     )
 
 
-class CoverageRisk(BaseModel):
+class CoverageRisk(FrozenModel):
     """The coverage–risk curve of marks with a confidence."""
-
-    model_config = ConfigDict(frozen=True)
 
     pairs: int
     left_out: int

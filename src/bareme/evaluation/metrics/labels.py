@@ -4,19 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, UndefinedReason, ratio
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.categories import cohen_kappa, macro_f1
 from bareme.evaluation.metrics.weighted import macro_f1 as weighted_macro_f1
 from bareme.evaluation.metrics.weighted import ratio as weighted_ratio
 
 
-class LabelFigures(BaseModel):
+class LabelFigures(FrozenModel):
     """The metrics of one label."""
-
-    model_config = ConfigDict(frozen=True)
 
     label: str
     human: int = Field(description="Number of rows with this label by the first rater.")
@@ -26,10 +25,8 @@ class LabelFigures(BaseModel):
     f1: Figure
 
 
-class LabelScores(BaseModel):
+class LabelScores(FrozenModel):
     """The second rater's labels against the first's."""
-
-    model_config = ConfigDict(frozen=True)
 
     pairs: int
     left_out: int = Field(description="Number of rows without both labels.")

@@ -4,18 +4,17 @@ from collections import defaultdict
 from decimal import Decimal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, UndefinedReason, ratio
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.table import Keys, Marks
 from bareme.evaluation.metrics.weighted import share_of_ones
 
 
-class LostOnQuestion(BaseModel):
+class LostOnQuestion(FrozenModel):
     """The number of answers to one question on which each rater deducted points."""
-
-    model_config = ConfigDict(frozen=True)
 
     question: str
     both: int
@@ -24,10 +23,8 @@ class LostOnQuestion(BaseModel):
     neither: int
 
 
-class LostMarks(BaseModel):
+class LostMarks(FrozenModel):
     """The symmetric difference of the sets of answers on which two raters deducted points."""
-
-    model_config = ConfigDict(frozen=True)
 
     pairs: int
     left_out: int = Field(description="Number of rows without both marks or without a maximum.")

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal, localcontext
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.agreement import Agreement, agreement
 from bareme.domain.figures import Figure, UndefinedReason, ratio
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Bootstrap, IntervalEstimate
 from bareme.evaluation.metrics.categories import cohen_kappa, macro_f1, spearman
 from bareme.evaluation.metrics.table import Marks
@@ -17,10 +18,8 @@ from bareme.evaluation.metrics.weighted import WeightedPair
 _DIGITS = 80
 
 
-class PairScores(BaseModel):
+class PairScores(FrozenModel):
     """Metrics of the second rater against the first, over the rows that both marked, in points unless stated."""
-
-    model_config = ConfigDict(frozen=True)
 
     pairs: int = Field(description="Number of rows that both marked, the basis of the metrics.")
     left_out: int = Field(description="Number of other rows.")

@@ -4,9 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, Codes, IntervalEstimate, encode, histogram
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
 from bareme.evaluation.metrics.table import Marks
@@ -16,10 +17,8 @@ FIGURES = tuple(name for name, info in PairScores.model_fields.items() if info.a
 """The names of the compared metrics in `PairScores`."""
 
 
-class Difference(BaseModel):
+class Difference(FrozenModel):
     """A metric of both sets of marks, over the rows marked in both and by the person."""
-
-    model_config = ConfigDict(frozen=True)
 
     before: Figure
     after: Figure

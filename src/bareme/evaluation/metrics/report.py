@@ -1,7 +1,8 @@
 """The report of all metrics of a table of marks, as `bareme eval score --json` prints it."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bands import BandMismatches
 from bareme.evaluation.metrics.calibration import ConfidenceCalibration
 from bareme.evaluation.metrics.clustering import Clustering
@@ -14,11 +15,7 @@ from bareme.evaluation.metrics.spread import QuestionSpread, Spread
 from bareme.evaluation.metrics.totals import TotalScores
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Line(_Frozen):
+class Line(FrozenModel):
     """The scores of two columns of marks: of people, their mean, or the marks under test."""
 
     first: str
@@ -26,14 +23,14 @@ class Line(_Frozen):
     scores: PairScores
 
 
-class Compared[T](_Frozen):
+class Compared[T](FrozenModel):
     """A metric of the marks under test, and of the second person against the first."""
 
     predicted: T
     humans: T | None = Field(description="Null if only one person marked.")
 
 
-class ScoreReport(_Frozen):
+class ScoreReport(FrozenModel):
     """The agreement of marks with human marks."""
 
     rows: int

@@ -6,8 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Bootstrap
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
 from bareme.evaluation.metrics.table import Keys, Marks, first_rows, select_rows
@@ -25,10 +26,8 @@ class SliceBy(StrEnum):
     CRITERION = "criterion"
 
 
-class Slice(BaseModel):
+class Slice(FrozenModel):
     """The rows with one key."""
-
-    model_config = ConfigDict(frozen=True)
 
     key: str = Field(description="The key of its rows.")
     scores: PairScores

@@ -5,9 +5,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 from math import sqrt
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, UndefinedReason
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.pair import exact_decimals
 from bareme.evaluation.metrics.table import Marks
 
@@ -15,20 +16,16 @@ type _Cells = dict[Hashable, dict[str, list[Decimal]]]
 """Marks by answer and model, one per try."""
 
 
-class ModelSpread(BaseModel):
+class ModelSpread(FrozenModel):
     """The variation between the tries of one model at the same answer."""
-
-    model_config = ConfigDict(frozen=True)
 
     model: str
     answers: int = Field(description="Number of answers with at least two tries, the basis of `deviation`.")
     deviation: Figure = Field(description="Standard deviation within answers, in points.")
 
 
-class Spread(BaseModel):
+class Spread(FrozenModel):
     """Variance components of the marks of one answer, as standard deviations in points."""
-
-    model_config = ConfigDict(frozen=True)
 
     answers: int
     within: Figure = Field(description="Between the tries of one model.")
@@ -36,10 +33,8 @@ class Spread(BaseModel):
     models: tuple[ModelSpread, ...] = ()
 
 
-class QuestionSpread(BaseModel):
+class QuestionSpread(FrozenModel):
     """The variance components of one question."""
-
-    model_config = ConfigDict(frozen=True)
 
     question: str
     spread: Spread

@@ -4,18 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, ratio
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED, Bootstrap
 from bareme.evaluation.metrics.pair import PairScores, pair_scores
 from bareme.evaluation.metrics.table import Keys, Marks
 
 
-class TotalScores(BaseModel):
+class TotalScores(FrozenModel):
     """The totals of one pass over the students: one try of one model."""
-
-    model_config = ConfigDict(frozen=True)
 
     model: str
     attempt: str = Field(description="The try, as named in the table.")

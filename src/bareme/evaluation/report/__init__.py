@@ -1,4 +1,4 @@
-"""A page to read about how close marks are to people's: HTML, Markdown and JSON with the same content."""
+"""Evaluation reports in HTML, Markdown and JSON with the same content."""
 
 from bareme.evaluation.report.compose import compose_card
 from bareme.evaluation.report.material import GraderUsage, MarkedAnswer, ReportMaterial, from_marks

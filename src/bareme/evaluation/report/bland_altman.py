@@ -1,11 +1,11 @@
-"""Differences against means."""
+"""Compute Bland–Altman statistics."""
 
 from collections import Counter
 from math import sqrt
 from statistics import fmean, variance
 
 from bareme.domain.figures import Figure, UndefinedReason
-from bareme.evaluation.report.findings import BlandAltman, Differing, Pairs
+from bareme.evaluation.report.findings import BlandAltman, BlandAltmanPoint, Pairs
 
 _PLACES = 400
 _CELLS = 24
@@ -14,7 +14,7 @@ _CELLS = 24
 def bland_altman(first: str, second: str, pairs: Pairs) -> BlandAltman:
     """Return the differences second − first and their 95 % limits of agreement, bias ± 1.96 SD (Bland & Altman 1986).
 
-    The limits are undefined below two pairs. More than 400 different places are counted on a grid of 24 by 24.
+    The limits are undefined for fewer than two pairs. More than 400 distinct points are binned on a grid of 24 by 24.
     """
     gaps = [two - one for one, two, _ in pairs]
     places = Counter((float((one + two) / 2), float(two - one)) for one, two, _ in pairs)
@@ -29,7 +29,7 @@ def bland_altman(first: str, second: str, pairs: Pairs) -> BlandAltman:
         low=few if deviation is None else Figure.of(bias - 1.96 * deviation),
         high=few if deviation is None else Figure.of(bias + 1.96 * deviation),
         places=tuple(
-            Differing(mean=mean, difference=gap, count=count)
+            BlandAltmanPoint(mean=mean, difference=gap, count=count)
             for (mean, gap), count in sorted((_on_grid(places) if rounded else places).items())
         ),
         rounded=rounded,

@@ -1,4 +1,4 @@
-"""From findings, or from a data set's card, to the document in one language."""
+"""Compose the document of a report or of a data set's card in one language."""
 
 from collections.abc import Sequence
 
@@ -22,9 +22,9 @@ def compose(found: ReportFindings, remarks: Sequence[Remark], language: Language
     words = Words(language)
     return ReportDocument(
         language=language,
-        title=words("title", name=found.name),
-        contents=words("contents"),
-        data_of=words("data_of"),
+        title=words.t("Evaluation: {name}", name=found.name),
+        contents=words.t("Contents"),
+        data_of=words.t("The numbers of this plot"),
         sections=(
             overview(found, remarks, words),
             agreement(found, words),
@@ -39,15 +39,15 @@ def compose(found: ReportFindings, remarks: Sequence[Remark], language: Language
 
 
 def compose_card(card: DataSetCard, language: Language, *, resamples: int) -> ReportDocument:
-    """Return a data set's card, made with so many resamples."""
+    """Return the document of a data set's card, computed with `resamples` resamples."""
     words = Words(language)
     return ReportDocument(
         language=language,
         title=f"{card.name} ({card.format})",
-        contents=words("contents"),
-        data_of=words("data_of"),
+        contents=words.t("Contents"),
+        data_of=words.t("The numbers of this plot"),
         sections=(
-            ReportSection("dataset", words("dataset"), tuple(card_blocks(card, words))),
+            ReportSection("dataset", words.t("Data set"), tuple(card_blocks(card, words))),
             people(card, resamples, words),
         ),
     )

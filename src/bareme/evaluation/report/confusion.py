@@ -1,4 +1,4 @@
-"""The confusion matrix on the grid of marks."""
+"""Compute the confusion matrix on the grid of marks."""
 
 from collections import Counter
 from decimal import ROUND_FLOOR, Decimal
@@ -8,15 +8,15 @@ from bareme.evaluation.report.findings import Confusion, Pairs
 
 _LEVELS_SHOWN = 21
 _TENTHS = 10
-_EXACT = Decimal("0.000001")  # a third of a maximum is no decimal
+_EXACT = Decimal("0.000001")  # a third of a maximum is not a finite decimal
 
 
 def confusion(first: str, second: str, pairs: Pairs, *, step: float) -> Confusion:
     """Return the matrix of `pairs`.
 
-    Its levels are the steps from the lowest human mark (or 0) to the highest (or the maximum). Where the maxima differ
-    they are shares of each mark's maximum: the finest that is a whole number of steps of every maximum. Where there
-    would be more than 21 levels they are tenths of the maximum, or without one as many steps together as it takes.
+    Its levels are the steps from the lowest human mark (or 0) to the highest (or the maximum). If the maxima differ,
+    levels are shares of the maximum, as fine as the steps of all maxima allow. If there are more than 21 levels, they
+    become tenths of the maximum or, if there is no maximum, several steps are merged into one level.
     """
     unit = Decimal(repr(step))
     maxima = {most for *_, most in pairs if most is not None}
@@ -30,7 +30,7 @@ def confusion(first: str, second: str, pairs: Pairs, *, step: float) -> Confusio
     if shares:
         parts = _parts(maxima, unit)
         unit = 1 / Decimal(parts)
-        # Below nothing there is a level for as many parts as the lowest mark is down.
+        # Negative marks get levels of their own, down to the lowest mark.
         below = max(0, -int((min(min(one, two) for one, two in marks) / unit).to_integral_value(rounding=ROUND_FLOOR)))
         low, levels = -below * unit, parts + 1 + below
     while levels > _LEVELS_SHOWN:
@@ -57,7 +57,7 @@ def confusion(first: str, second: str, pairs: Pairs, *, step: float) -> Confusio
 
 
 def _parts(maxima: set[Decimal], step: Decimal) -> int:
-    """Return into how many equal parts a maximum is divided, so that any step of any maximum is a number of them."""
+    """Return the number of equal parts of a maximum such that every step of every maximum is a multiple of a part."""
     if any(most % step for most in maxima):
         return _TENTHS
     parts = lcm(*(int(most / step) for most in maxima))

@@ -1,4 +1,4 @@
-"""The answers whose marks lie furthest from people's: those to read first."""
+"""Find the answers whose marks differ most from human marks."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
@@ -8,11 +8,13 @@ from bareme.evaluation.report.findings import Disagreement, OtherMark
 from bareme.evaluation.report.material import MarkedAnswer
 
 
-def worst(rows: Sequence[MarkedAnswer], reference: str, *, shown: int) -> tuple[tuple[Disagreement, ...], int]:
-    """Return the `shown` worst, each answer once with its worst mark, and how many answers have a mark that differs.
+def largest_disagreements(
+    rows: Sequence[MarkedAnswer], reference: str, *, shown: int
+) -> tuple[tuple[Disagreement, ...], int]:
+    """Return the `shown` answers with the largest disagreements, and the number of answers with any.
 
-    Worse is further away, as a share of the maximum where all are known, else in points; of two equally far the one
-    of which the grader was surer.
+    Differences are compared as shares of the maximum if all maxima are known, else in points; of equal differences,
+    the one with the higher confidence comes first. Of each answer, only the mark that differs most is returned.
     """
     of_answer: defaultdict[Hashable, list[MarkedAnswer]] = defaultdict(list)
     for row in rows:
@@ -23,40 +25,18 @@ def worst(rows: Sequence[MarkedAnswer], reference: str, *, shown: int) -> tuple[
         gaps = [
             (abs(row.points - held) / (row.maximum if shares and row.maximum else 1), row.confidence or 0.0, row, held)
             for row in marks
-            if row.points is not None and (held := row.held(reference)) is not None and row.points != held
+            if row.points is not None and (held := row.reference_mark(reference)) is not None and row.points != held
         ]
         if gaps:
             size, sure, row, held = max(gaps, key=lambda gap: gap[:2])
             apart.append((size, sure, _disagreement(row, held, marks)))
-    # A stable sort: equally bad ones stay in the order of the table.
+    # The sort is stable: equal ones stay in the order of the table.
     apart.sort(key=lambda one: (-one[0], -one[1]))
     return tuple(one for *_, one in apart[:shown]), len(apart)
 
 
 def _disagreement(row: MarkedAnswer, held: Decimal, marks: Sequence[MarkedAnswer]) -> Disagreement:
     points = row.points if row.points is not None else held
-    return Disagreement(
-        item_id=row.item_id,
-        question_id=row.question_id,
-        student_id=row.student_id,
-        question=row.question,
-        reference_answer=row.reference_answer,
-        answer=row.answer,
-        pages=row.pages,
-        transcription=row.transcription,
-        humans=row.humans,
-        held=held,
-        points=points,
-        maximum=row.maximum,
-        difference=points - held,
-        grader=row.grader,
-        attempt=row.attempt,
-        confidence=row.confidence,
-        feedback=row.feedback,
-        rationale=row.rationale,
-        others=tuple(
-            OtherMark(grader=other.grader, attempt=other.attempt, points=other.points, confidence=other.confidence)
-            for other in marks
-            if other is not row
-        ),
-    )
+    others = tuple(OtherMark.model_validate(vars(other)) for other in marks if other is not row)
+    own = {"held": held, "points": points, "difference": points - held, "others": others}
+    return Disagreement.model_validate({**vars(row), **own})

@@ -1,4 +1,4 @@
-"""A report as headings, texts, tables, plots and quotations, before it is HTML or Markdown."""
+"""The document model of reports, which is rendered as HTML, Markdown or text."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ from bareme.domain.points import Language
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A text of the report's own, in which names and numbers may stand."""
+    """A text written by the report."""
 
     text: str
     kind: Literal["plain", "note", "warning"] = "plain"
@@ -17,7 +17,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """A table. The first cell of a row is its heading; all others are numbers unless `texts` says otherwise."""
+    """A table. The first cell of a row is its heading; other columns contain numbers unless they are in `texts`."""
 
     caption: str
     header: tuple[str, ...]
@@ -27,7 +27,7 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class Plot:
-    """A drawing, what it shows in a sentence, and its numbers as a table."""
+    """A drawing with a summary in a sentence and its numbers as a table."""
 
     key: str  # unique in the document
     title: str
@@ -39,7 +39,7 @@ class Plot:
 
 @dataclass(frozen=True)
 class Quotation:
-    """What somebody wrote, shown exactly so."""
+    """A verbatim text by a student, teacher or grader."""
 
     label: str
     text: str
@@ -52,7 +52,7 @@ class ReportCase:
     title: str
     facts: ReportTable
     quotations: tuple[Quotation, ...]
-    pairs: tuple[tuple[Quotation, Quotation], ...] = ()  # what two wrote, to be read side by side
+    pairs: tuple[tuple[Quotation, Quotation], ...] = ()  # texts to be shown side by side
 
 
 type Block = Paragraph | ReportTable | Plot | ReportCase
@@ -60,7 +60,7 @@ type Block = Paragraph | ReportTable | Plot | ReportCase
 
 @dataclass(frozen=True)
 class ReportSection:
-    """A heading and what stands below it."""
+    """A heading with its content."""
 
     key: str  # unique in the document
     title: str
@@ -74,5 +74,5 @@ class ReportDocument:
     language: Language
     title: str
     contents: str
-    data_of: str  # the summary of a plot's folded table: "Numbers of this plot"
+    data_of: str  # the label of a plot's collapsed table: "The numbers of this plot"
     sections: tuple[ReportSection, ...]

@@ -1,28 +1,28 @@
-"""Elements of HTML and SVG. Text goes in as text and is escaped when the tree is written, wherever it came from."""
+"""Build HTML and SVG elements. All text is escaped when the tree is serialised."""
 
 import re
 from xml.etree.ElementTree import Element, tostring
 
 type Child = "Element | str"
 
-# What no document may hold, and the marks that turn the direction of everything behind them around.
+# Characters that a document cannot contain, and bidirectional control characters.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def fit(text: str) -> str:
-    """Return `text` with a replacement character for what a document cannot hold: controls, halves of characters."""
+    """Return `text` with control characters and lone surrogates replaced."""
     return _UNFIT.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def element(tag: str, *children: Child, **attributes: str | float) -> Element:
-    """Return an element. An attribute's `_` stands for `-`; one at its end keeps clear of Python's own words."""
+    """Return an element. In attribute names, `_` becomes `-`; a trailing `_` avoids Python keywords and is dropped."""
     made = Element(tag, {name.rstrip("_").replace("_", "-"): _value(value) for name, value in attributes.items()})
     append(made, *children)
     return made
 
 
 def append(parent: Element, *children: Child) -> None:
-    """Add children behind those that are there."""
+    """Append children to an element."""
     for child in children:
         if isinstance(child, Element):
             parent.append(child)
@@ -40,6 +40,6 @@ def html(tree: Element) -> str:
 def _value(value: str | float) -> str:
     if isinstance(value, str):
         return fit(value)
-    # Two decimals of a pixel, so that the last digits of a machine's arithmetic do not show.
+    # Rounded to two decimals, so that the output does not depend on floating-point errors.
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

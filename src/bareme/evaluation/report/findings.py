@@ -1,38 +1,35 @@
-"""What the plots and the pages to read are drawn from, as data: the JSON beside the page."""
+"""The data of a report, which is also its JSON file."""
 
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import Number
 from bareme.evaluation.metrics import ScoreReport
 
 
-class Finding(BaseModel):
-    """A part of the JSON."""
-
-    model_config = ConfigDict(frozen=True)
+class Finding(FrozenModel):
+    """Base of all parts of the data."""
 
 
 class Confusion(Finding):
-    """How often each mark met each other mark."""
+    """A confusion matrix of the marks of two raters."""
 
     first: str
     second: str = Field(description="A grader, empty for all; or a second person.")
-    shares: bool = Field(description="Whether levels are shares of each mark's maximum, 0 to 1; else points.")
+    shares: bool = Field(description="Whether levels are shares of the maximum, 0 to 1, instead of points.")
     levels: tuple[Number, ...]
     counts: tuple[tuple[int, ...], ...] = Field(description="Rows: the first's levels; columns: the second's.")
-    moved: int = Field(description="Pairs with a mark between two levels, counted at the nearest (halves upwards).")
-    beyond: int = Field(
-        description="Pairs with a mark below the lowest level or above the highest, counted at the end."
-    )
+    moved: int = Field(description="Number of pairs with a mark between two levels, counted at the nearest level.")
+    beyond: int = Field(description="Number of pairs with a mark outside the levels, counted at the nearest level.")
 
 
-class Differing(Finding):
-    """A place in a Bland–Altman plot."""
+class BlandAltmanPoint(Finding):
+    """A point in a Bland–Altman plot."""
 
     mean: float
     difference: float
@@ -48,8 +45,8 @@ class BlandAltman(Finding):
     bias: Figure = Field(description="Mean of second minus first, in points.")
     low: Figure = Field(description="Bias − 1.96 standard deviations: 95 % of differences lie between both limits.")
     high: Figure
-    places: tuple[Differing, ...]
-    rounded: bool = Field(description="Whether places are the middles of a grid, since there are too many marks.")
+    places: tuple[BlandAltmanPoint, ...]
+    rounded: bool = Field(description="Whether points are binned on a grid because there are too many.")
 
 
 class OtherMark(Finding):
@@ -62,7 +59,7 @@ class OtherMark(Finding):
 
 
 class AnswerToRead(Finding):
-    """An answer, with what it takes to judge its marks."""
+    """An answer with the texts needed to judge its marks."""
 
     item_id: str
     question_id: str
@@ -74,11 +71,11 @@ class AnswerToRead(Finding):
 
 
 class Disagreement(AnswerToRead):
-    """An answer whose mark lies far from the person's."""
+    """An answer whose mark differs strongly from the human mark."""
 
-    transcription: str = Field(description="Of pages, as the grader read them.")
+    transcription: str = Field(description="The pages as the grader read them.")
     humans: dict[str, Number | None]
-    held: Number = Field(description="The human mark that it is held against.")
+    held: Number = Field(description="The human reference mark.")
     points: Number
     maximum: Number | None
     difference: Number = Field(description="Points minus the human mark.")
@@ -91,28 +88,28 @@ class Disagreement(AnswerToRead):
 
 
 class UsageLine(Finding):
-    """What one grader's calls took."""
+    """The usage of one grader."""
 
     grader: str
     usage: Usage
 
 
 class ReportFindings(Finding):
-    """A whole report."""
+    """The data of a whole report."""
 
     schema_version: int = 1
     name: str
-    metrics: ScoreReport = Field(description="Of all marks, a row each.")
+    metrics: ScoreReport = Field(description="Metrics of all marks, one row each.")
     by_grader: dict[str, ScoreReport]
-    facts: dict[str, str] = Field(description="What the marks were made with.")
+    facts: dict[str, str] = Field(description="Settings with which the marks were made.")
     card: DataSetCard | None = None
     usage: tuple[UsageLine, ...]
-    statuses: dict[str, int] = Field(description="Rows without a mark, by what became of them.")
+    statuses: dict[str, int] = Field(description="Number of rows without a mark by status.")
     confusion: tuple[Confusion, ...]
     bland_altman: tuple[BlandAltman, ...]
-    disagreements: tuple[Disagreement, ...] = Field(description="The worst first.")
-    disagreeing: int = Field(description="Answers with a mark other than the person's, shown or not.")
+    disagreements: tuple[Disagreement, ...] = Field(description="Largest first.")
+    disagreeing: int = Field(description="Number of answers with a mark that differs from the human mark.")
 
 
 type Pairs = list[tuple[Decimal, Decimal, Decimal | None]]
-"""Marks of two raters and the maximum, where both marked."""
+"""The marks of two raters and the maximum, for answers that both marked."""

@@ -1,4 +1,4 @@
-"""From the material to what is found in it."""
+"""Gather the data of a report from its material."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,11 +6,11 @@ from itertools import combinations
 
 from bareme.evaluation.report.bland_altman import bland_altman
 from bareme.evaluation.report.confusion import confusion
-from bareme.evaluation.report.disagreements import worst
+from bareme.evaluation.report.disagreements import largest_disagreements
 from bareme.evaluation.report.findings import Pairs, ReportFindings, UsageLine
 from bareme.evaluation.report.material import MarkedAnswer, ReportMaterial
 
-# More graders than this are drawn together: a page of forty heat maps is not read.
+# More graders are drawn together, because nobody reads a page of forty heat maps.
 _GRADERS_APART = 6
 _RATERS_COMPARED = 3
 
@@ -20,7 +20,7 @@ def gather(material: ReportMaterial, *, shown: int) -> ReportFindings:
     reference = material.metrics.reference
     found = _pairs_of_raters(material)
     step = material.metrics.step
-    disagreements, count = worst(material.rows, reference, shown=shown)
+    disagreements, count = largest_disagreements(material.rows, reference, shown=shown)
     return ReportFindings(
         name=material.name,
         metrics=material.metrics,
@@ -48,7 +48,7 @@ def _pairs_of_raters(material: ReportMaterial) -> list[tuple[str, str, Pairs]]:
                 for row in material.rows
                 if (row.grader == grader or not apart)
                 and row.points is not None
-                and (held := row.held(reference)) is not None
+                and (held := row.reference_mark(reference)) is not None
             ],
         )
         for grader in (graders if apart else ("",))
@@ -61,5 +61,5 @@ def _pairs_of_raters(material: ReportMaterial) -> list[tuple[str, str, Pairs]]:
 
 
 def _once(rows: Iterable[MarkedAnswer]) -> list[MarkedAnswer]:
-    """Return each answer once, however many graders and tries marked it."""
+    """Return one row per answer, however many graders and tries marked it."""
     return list({row.item_id or (row.student_id, row.question_id): row for row in rows}.values())

@@ -1,4 +1,4 @@
-"""The document as one HTML page that loads nothing."""
+"""Render a document as a self-contained HTML page."""
 
 import hashlib
 from base64 import b64encode
@@ -20,8 +20,8 @@ from bareme.evaluation.report.elements import append, element, html
 
 
 def html_page(document: ReportDocument) -> str:
-    """Return the page. Its policy lets a browser load nothing, run no script, and use this page's own style alone."""
-    # No "<" can end the style early: the file is this package's own.
+    """Return the page. Its content security policy blocks all loading and scripts and allows only its own style."""
+    # The style sheet is part of this package and does not contain "<".
     style = files("bareme.evaluation.report").joinpath("page.css").read_text(encoding="utf-8")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -33,7 +33,7 @@ def html_page(document: ReportDocument) -> str:
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="color-scheme", content="light"),
         element("title", document.title),
-        # A browser that gets the page from a server asks for an icon otherwise.
+        # Prevents browsers from requesting an icon if the page is served.
         element("link", rel="icon", href="data:,"),
         element("style", style),
     )
@@ -68,7 +68,7 @@ def _block(block: Block, document: ReportDocument) -> Element:
 
 
 def _table(table: ReportTable) -> Element:
-    """Return the table in a frame of its own, which a keyboard can scroll where the screen is narrow."""
+    """Return the table in a scrollable region that can be focused with the keyboard."""
     heads = [
         element("th", head, scope="col", **({"class_": "text"} if place in table.texts else {}))
         if head

@@ -1,17 +1,17 @@
-"""The document as Markdown: plots are told by their sentence and their numbers."""
+"""Render a document as Markdown; plots become their summary and table."""
 
 import re
 
 from bareme.evaluation.report.document import Block, Paragraph, Plot, ReportCase, ReportDocument, ReportTable
 from bareme.evaluation.report.elements import fit
 
-# What could begin markup, a formula or a link, wherever in a line it stands.
+# Characters that could start markup, a formula or a link.
 _MARKUP = re.compile(r"([\\`*_\[\]#|<>~$&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _FENCE = re.compile(r"`{3,}")
 
 
 def markdown_text(document: ReportDocument) -> str:
-    """Return the text. What others wrote stands in fenced blocks or is escaped."""
+    """Return the Markdown text. Quotations are in fenced blocks; all other text is escaped."""
     lines = [f"# {_escaped(document.title)}"]
     for section in document.sections:
         lines.append(f"## {_escaped(section.title)}")

@@ -1,4 +1,4 @@
-"""What a report is made from, whether the marks come from a run or from a table."""
+"""The material of a report, from a run or from a table of marks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,19 +12,19 @@ from bareme.evaluation.metrics import MEAN, MarkTable, ScoreReport
 
 @dataclass(frozen=True)
 class MarkedAnswer:
-    """One answer and one mark that it was given, beside people's; what is not known is empty, or None."""
+    """One answer with one mark under test and its human marks; unknown values are empty or None."""
 
     humans: dict[str, Decimal | None]  # by rater
-    points: Decimal | None  # None: there is no mark, and `status` may say why
+    points: Decimal | None  # None if there is no mark; see `status`
     maximum: Decimal | None = None
     item_id: str = ""
     question_id: str = ""
     student_id: str = ""
     question: str = ""
     reference_answer: str = ""
-    answer: str | None = None  # None: not known; empty: a blank one
+    answer: str | None = None  # None if unknown, empty if blank
     pages: tuple[str, ...] = ()
-    transcription: str = ""  # of pages, as this grader read them
+    transcription: str = ""  # the pages as this grader read them
     grader: str = ""
     attempt: str = ""
     status: str = ""
@@ -32,8 +32,8 @@ class MarkedAnswer:
     feedback: str = ""
     rationale: str = ""
 
-    def held(self, reference: str) -> Decimal | None:
-        """Return the mark of a rater, or with "mean" the mean of all; None where one is missing."""
+    def reference_mark(self, reference: str) -> Decimal | None:
+        """Return the mark of a rater, or the mean of all for "mean"; None if a mark is missing."""
         if reference != MEAN:
             return self.humans.get(reference)
         given = [mark for mark in self.humans.values() if mark is not None]
@@ -42,7 +42,7 @@ class MarkedAnswer:
 
 @dataclass(frozen=True)
 class GraderUsage:
-    """What one grader's calls took."""
+    """The usage of one grader."""
 
     grader: str
     usage: Usage
@@ -50,15 +50,15 @@ class GraderUsage:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that was set when the marks were made."""
+    """A setting with which the marks were made."""
 
-    key: str  # of the words that name it
+    key: str  # key of its display name
     value: str
 
 
 @dataclass(frozen=True)
 class ReportMaterial:
-    """Marks, their figures, and what else is known about them."""
+    """Marks, their metrics, and other information for a report."""
 
     name: str
     rows: tuple[MarkedAnswer, ...]
@@ -66,7 +66,7 @@ class ReportMaterial:
     card: DataSetCard | None = None
     usage: tuple[GraderUsage, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    by_grader: Mapping[str, ScoreReport] = field(default_factory=dict)  # empty where the metrics are all there is
+    by_grader: Mapping[str, ScoreReport] = field(default_factory=dict)  # empty if unknown
     facts: tuple[Fact, ...] = ()
 
     @property
@@ -76,13 +76,13 @@ class ReportMaterial:
 
     @property
     def graders(self) -> tuple[str, ...]:
-        """Who gave the marks under test, in the order of the rows; one without a name where nobody is named."""
+        """The graders in the order of the rows; a single empty name if they are unknown."""
         return tuple(dict.fromkeys(row.grader for row in self.rows))
 
 
 def from_marks(name: str, marks: MarkTable, metrics: ScoreReport, remarks: tuple[Remark, ...] = ()) -> ReportMaterial:
-    """Return the material of a table of marks: it has no texts and no usage."""
-    # Only then can rows be marks of one answer.
+    """Return the material of a table of marks, without texts and usage."""
+    # Otherwise every row is a different answer.
     several = marks.answers is not None and (marks.models is not None or marks.tries is not None)
     rows = tuple(
         MarkedAnswer(

@@ -1,4 +1,4 @@
-"""The files of a report."""
+"""Write the files of a report."""
 
 import json
 from pathlib import Path
@@ -19,9 +19,9 @@ DISAGREEMENTS = 20
 def write_report(
     material: ReportMaterial, page: Path, *, language: Language, disagreements: int = DISAGREEMENTS
 ) -> tuple[Path, Path, Path]:
-    """Write the page and, under its name, the Markdown and the JSON; return all three.
+    """Write the HTML page, and Markdown and JSON files with the same stem; return the three paths.
 
-    The same material gives the same bytes.
+    The output is deterministic.
 
     Raises:
         OSError: a file cannot be written.
@@ -31,12 +31,12 @@ def write_report(
 
 
 def report_document(material: ReportMaterial, language: Language) -> ReportDocument:
-    """Return the report before it is written."""
+    """Return the document of a report."""
     return compose(gather(material, shown=DISAGREEMENTS), material.remarks, language)
 
 
 def write_files(document: ReportDocument, found: BaseModel, page: Path) -> tuple[Path, Path, Path]:
-    """Write a document as a page and as Markdown, and what it is drawn from as JSON; return all three.
+    """Write a document as HTML and Markdown and its data as JSON; return the three paths.
 
     Raises:
         OSError: a file cannot be written.
@@ -45,7 +45,7 @@ def write_files(document: ReportDocument, found: BaseModel, page: Path) -> tuple
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(html_page(document), encoding="utf-8", newline="\n")
     text.write_text(markdown_text(document), encoding="utf-8", newline="\n")
-    # Half a character out of a model's reply is no UTF-8; as an escape it is JSON.
+    # A lone surrogate in a model's reply cannot be encoded in UTF-8, but can be escaped in JSON.
     content = json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
     data.write_bytes(content.encode(errors="backslashreplace"))
     return page, text, data

@@ -4,19 +4,18 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.domain.figures import Figure, UndefinedReason
+from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.robustness.attacks import CONTROL
 from bareme.evaluation.robustness.run import TrialOutcome
 from bareme.evaluation.robustness.variants import CLEAN, Carrier, Variant, VariantKind
 
 
-class Effect(BaseModel):
+class Effect(FrozenModel):
     """The effect of one variant on one grader: the mark of each try minus its mark of the clean answer."""
-
-    model_config = ConfigDict(frozen=True)
 
     variant: str
     kind: VariantKind
@@ -35,10 +34,8 @@ class Effect(BaseModel):
     disagreement_clean: Figure = Field(description="The same share for the clean answers.")
 
 
-class RobustnessReport(BaseModel):
+class RobustnessReport(FrozenModel):
     """The effects of variants by grader."""
-
-    model_config = ConfigDict(frozen=True)
 
     items: int = Field(description="Number of answers tested.")
     effects: tuple[Effect, ...]

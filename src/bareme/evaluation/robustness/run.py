@@ -7,13 +7,14 @@ from itertools import batched
 from typing import Literal
 
 from langgraph.checkpoint.memory import InMemorySaver
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bareme.calls.budget import total_spent
 from bareme.documents import get_store
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.comparison import QuestionComparison
 from bareme.domain.copies import CopyStatus
+from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, Usage
 from bareme.domain.points import NonNegativePoints, Points
 from bareme.evaluation.robustness.answer_sets import QUESTION, RobustnessTask
@@ -36,10 +37,8 @@ _SUITES: dict[SuiteName, tuple[Variant, ...]] = {
 }
 
 
-class TrialOutcome(BaseModel):
+class TrialOutcome(FrozenModel):
     """The mark of one try of one grader for one variant of one answer, and the flags shown to the teacher."""
-
-    model_config = ConfigDict(frozen=True)
 
     item_id: str
     question_id: str

@@ -27,7 +27,7 @@ class CalibrationSheet:
     def fill(self) -> None:
         """Write the sheet, with the graders' severity only if their names are shown."""
         self.sheet.widths(_WIDTHS)
-        self._note(self.t("A look across the copies: nothing here changes a mark."))
+        self._note(self.t("Consistency across the copies: nothing here changes a mark."))
         self._same_answers()
         if self.calibration.graders:
             self._severity()
@@ -38,10 +38,10 @@ class CalibrationSheet:
         t = self.t
         self._heading(t("Same answer, different marks"))
         if not self.calibration.inconsistencies:
-            self._note(t("None: answers that are known to be the same have the same mark."))
+            self._note(t("None: all answers that are known to be the same have the same mark."))
             return
         titles = [t("Copy"), t("Name"), t("Question"), t("Points"), t("Maximum"), t("Source")]
-        self._header([*titles, t("Put together by"), t("Answer as read")])
+        self._header([*titles, t("Grouped by"), t("Answer as read")])
         for inconsistency in self.calibration.inconsistencies:
             question_id = inconsistency.question_id
             for mark in inconsistency.marks:
@@ -78,8 +78,9 @@ class CalibrationSheet:
             self.row += 1
         self._note(
             t(
-                "Its mark minus the mean of the others', by copy, with its 95% interval. Finding: from 5 copies on, "
-                "where the interval leaves out 0 and the bias is 2.5% of the maximum."
+                "Bias: the grader's mark minus the mean of the others', by copy, with its 95% interval. A"
+                " finding needs at least 5 copies, an interval that excludes 0 and a bias of at least "
+                "2.5% of the maximum."
             )
         )
 
@@ -101,8 +102,8 @@ class CalibrationSheet:
             self.row += 1
         self._note(
             t(
-                "Expected: by the copy's other questions and the other copies. At least 8 complete copies and 4 "
-                "questions."
+                "Expected: estimated from the copy's other questions and the other copies. At least 8 "
+                "complete copies and 4 questions are needed."
             )
         )
 

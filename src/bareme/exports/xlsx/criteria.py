@@ -41,7 +41,7 @@ def _line(sheet: WorkbookSheet, row: int, line: CriterionLine, result: QuestionR
     evidence = ""
     if line.criterion and result:
         evidence = next((m.evidence for m in result.criteria if m.criterion_id == line.criterion.id), "")
-    sheet.text(row, 4, line.criterion.name if line.criterion else t("Brought within 0 and the maximum"))
+    sheet.text(row, 4, line.criterion.name if line.criterion else t("Limited to 0 and the maximum"))
     sheet.text(row, 5, t(ROLES[line.role]))
     sheet.number(row, 6, line.criterion.points if line.criterion else None)
     sheet.number(row, 7, line.given, tint=tint)

@@ -239,7 +239,7 @@ class ResultsSheet:
         if any(leaf.choice for leaf in self.material.leaves):
             self.sheet.text(row, 1, self.t("Not counted"), Tint.NOT_COUNTED)
             self.sheet.note(
-                row, 2, self.t("Mark that is not in the total: other questions of the same choice count in its place.")
+                row, 2, self.t("Mark that is not in the total: other questions of the same choice count instead.")
             )
             row += 1
         if self.layout.version is not None:
@@ -248,8 +248,8 @@ class ResultsSheet:
                 row,
                 2,
                 self.t(
-                    "Copies marked under an older version of the scheme, out of a maximum of their own; averages are "
-                    "over version {version} alone.",
+                    "Copies marked under an older version of the scheme, with a maximum of their own; "
+                    "averages include only version {version}.",
                     version=self.layout.version,
                 ),
             )

@@ -1,1 +1,1 @@
-"""The graph that marks an online mock exam, and the middleware that does the marking."""
+"""`graph_mock_exam`, which marks a student's online mock exam."""

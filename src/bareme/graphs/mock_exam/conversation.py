@@ -37,7 +37,7 @@ class Conversation:
     messages: list[AnyMessage] = field(default_factory=list)
     recommendations_checks: list[Check] = field(default_factory=list)
     problem: str = ""
-    """Why the last answer could not be used at all."""
+    """Why the last answer is unusable."""
     failure: ModelFailure | BudgetReached | None = None
 
     @property
@@ -85,7 +85,7 @@ async def converse(
             reply = await ask([question, *talk.messages, *correction])
         except (ModelFailure, BudgetReached) as failure:
             talk.failure = failure
-            # What an earlier answer gave is kept.
+            # Marks of an earlier answer are kept.
             talk.messages += _replies(reply, DONE) if reply is not None and talk.said else correction
             break
         talk.messages += [*correction, reply]

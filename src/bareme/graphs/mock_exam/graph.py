@@ -40,7 +40,7 @@ def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) 
 
 def _build_marker() -> CompiledStateGraph[Any, MockExamContext, Any, Any]:
     """Return the agent that marks the exam by the run's model and reconciles its marks with the answer keys."""
-    # The middleware ends the run or raises; the limit holds should neither happen.
+    # The middleware ends the run or raises. The limit is a safeguard in case it does neither.
     middleware: list[AgentMiddleware[Any, MockExamContext, Any]] = [
         MockExamMiddleware(),
         ModelCallLimitMiddleware(run_limit=CALLS_A_PART, exit_behavior="error"),

@@ -1,4 +1,4 @@
-"""Marking a mock exam: a conversation about each of its parts, all at the same time, and one result of them."""
+"""Mark a mock exam: hold a conversation about each part concurrently, and join the results."""
 
 import asyncio
 import uuid
@@ -53,7 +53,7 @@ async def mark_exam(submission: ExamSubmissionWithExam, exam: PaidExam) -> Model
 
 
 def _encouragement(conversations: Sequence[Conversation]) -> str:
-    """Return the closing word; that of an exam marked in parts is each section's first, under the section's label."""
+    """Return the encouragement. An exam marked in parts has the first one of each section, after its label."""
     if len(conversations) == 1:
         return conversations[0].encouragement
     by_section: dict[str, str] = {}
@@ -64,7 +64,7 @@ def _encouragement(conversations: Sequence[Conversation]) -> str:
 
 
 def _joined(conversations: Sequence[Conversation], result: Json) -> list[AnyMessage]:
-    """Return one call of the tool that stands for all replies, so that the result's contract is the same."""
+    """Return one tool call that replaces all replies, so that the result has the usual shape."""
     replies = [reply for talk in conversations for reply in talk.replies]
     usage: UsageMetadata | None = None
     for reply in replies:

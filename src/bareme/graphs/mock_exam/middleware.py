@@ -36,7 +36,7 @@ type Response = ModelResponse[Any]
 
 
 class MarkingState(AgentState[Any]):
-    """What the agent shares with the graph around it. It is plain JSON, checked where it is read."""
+    """The channels that the agent shares with its parent graph: plain JSON, validated by their readers."""
 
     exam_submission: NotRequired[Annotated[ExamSubmissionWithExam, OmitFromOutput]]
     usage: NotRequired[Annotated[Usage, OmitFromInput]]

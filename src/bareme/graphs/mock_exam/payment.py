@@ -27,7 +27,7 @@ type _Talk = Callable[[Ask], Awaitable[Conversation]]
 
 
 def estimate_exam(submission: ExamSubmissionWithExam, grader: Grader) -> CostEstimate:
-    """Return what marking the exam is expected to take."""
+    """Return the estimated cost of marking the exam."""
     expected = (_forecast(submission, grader, parts) for parts in divide(submission))
     return sum((part.estimate for part in expected), CostEstimate())
 
@@ -51,7 +51,7 @@ class PaidExam:
         self._allowance = Allowance(f"exam/{self._key(submission=submission.model_dump(mode='json'))}", budget)
 
     async def conversation(self, place: int, parts: Sequence[Part], *, closing: bool) -> Conversation:
-        """Return the conversation about some parts, the `place`th of the exam, held now or before.
+        """Return the conversation about some parts, the `place`th of the exam, new or from the cache.
 
         The replies are kept if they gave a mark. A conversation that was cut short is continued by the next run.
         """
@@ -123,7 +123,7 @@ def _refusing(error: Exception) -> Ask:
 
 
 def _kept(reply: AIMessage) -> Json:
-    # With its id, a thread would take it for the message that it already has.
+    # With its id, LangGraph would take it for a message that the thread already has.
     return message_to_dict(reply.model_copy(update={"id": None}))
 
 

@@ -17,7 +17,7 @@ async def aggregate(state: ConfirmedState) -> Json:
     session = state.graded_session()
     result = session_result(session, state.comparisons)
     calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
-    if not state.summed_up:
+    if not state.results_current:
         drop_tally(state.session.session_id)
         drop_stops(state.session.session_id)
         emit(
@@ -34,7 +34,7 @@ async def aggregate(state: ConfirmedState) -> Json:
         "statistics": dump(result.statistics),
         "calibration": dump(calibration) if calibration else None,
         "usage": dump(result.usage),
-        "summed_up": True,
+        "results_current": True,
         "results_revision": state.revision,
     }
 

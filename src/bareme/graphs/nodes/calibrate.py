@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from langgraph.runtime import Runtime
 
 from bareme.calls.budget import Allowance
+from bareme.domain.answer_groups.close_answers import unsettled
+from bareme.domain.answer_groups.same_answers import AnswerTexts, answer_text, same_by_rules, to_groups
 from bareme.domain.attempts import attempts_by_copy
-from bareme.domain.calibration.close_answers import unsettled
-from bareme.domain.calibration.same_answers import AnswerTexts, answer_text, same_by_rules, to_groups
 from bareme.domain.money import Usage
 from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers

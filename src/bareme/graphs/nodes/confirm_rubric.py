@@ -47,7 +47,7 @@ async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -
         "policy": dump(state.policy),
         "rubric": dump(work),
         "scheme": dump(scheme),
-        "held": {**state.held, "scheme": dump(scheme)},
+        "session_input": {**state.session_input, "scheme": dump(scheme)},
     }
     sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}))
     return Command(goto=sends, update={**update, **begun})

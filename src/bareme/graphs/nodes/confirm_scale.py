@@ -48,7 +48,7 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
         "error": "",
         "policy": dump(policy),
         "scheme": dump(scheme),
-        "held": {**state.held, "scheme": dump(scheme)},
+        "session_input": {**state.session_input, "scheme": dump(scheme)},
         "copies": {copy.copy_id: dump(copy) for copy in copies},
     }
     missing = tuple(question.id for question in questions_to_draft(scheme)) if policy.rubric == "generate" else ()

@@ -54,7 +54,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
         session_id=str(thread_id or uuid.uuid4()), name=request.session_name, created_at=datetime.now(UTC)
     )
     scheme = request.scheme if isinstance(request.scheme, GradingScheme) else None
-    held = {
+    session_input = {
         "documents": [dump(document) for document in documents],
         "typed_copies": [dump(copy) for copy in request.typed_copies],
         "students": [dump(student) for student in request.students],
@@ -62,7 +62,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
         "guidelines": request.guidelines,
         "scheme": dump(scheme) if scheme else None,
     }
-    update = {**held, "held": held, "session": dump(session), "policy": dump(policy)}
+    update = {**session_input, "session_input": session_input, "session": dump(session), "policy": dump(policy)}
     return Command(goto="pre_analysis", update=update)
 
 

@@ -18,14 +18,14 @@ async def resume_session(state: GradingState, runtime: Runtime[GradingContext]) 
     A client that knows no other way to resume sends an empty input. If it sends another exam, or the same one twice,
     the next interrupt says so: raising here would leave the thread unusable.
     """
-    session = StartedState.model_validate({**state.model_dump(), **state.held})
+    session = StartedState.model_validate({**state.model_dump(), **state.session_input})
     session = with_budget(session, context_of(runtime))
-    same = all(getattr(state, name) == value for name, value in session.held.items())
+    same = all(getattr(state, name) == value for name, value in session.session_input.items())
     t = translator(session.policy.language)
     other_exam = t(
         "This session has already begun; what you just sent is ignored. For another exam, open another session."
     )
-    update: Json = {**session.held, "error": "" if same else other_exam, "policy": dump(session.policy)}
+    update: Json = {**session.session_input, "error": "" if same else other_exam, "policy": dump(session.policy)}
     if not session.copies:
         return Command(goto="confirm_scale" if state.analysis else "pre_analysis", update=update)
     if not session.brief_id:
@@ -47,5 +47,5 @@ def _resume_grading(state: ConfirmedState, update: Json) -> Command[str]:
     orders = {} if state.finished else dict.fromkeys(unfinished, RegradeOrder(RegradeScope.MISSING, ()))
     sends = [task.send() for task in tasks_for(state, orders)]
     # A run cut short after the last copy may not have compared its answers yet.
-    rest = "aggregate" if state.summed_up or state.finished else "calibrate"
-    return Command(goto=sends or rest, update={**update, "summed_up": not sends})
+    rest = "aggregate" if state.results_current or state.finished else "calibrate"
+    return Command(goto=sends or rest, update={**update, "results_current": not sends})

@@ -72,7 +72,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         expect_session(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
         sends = [task.send() for task in tasks_for(after, changes.regrades)]
-    return Command(goto=sends or "aggregate", update={**update, "summed_up": not sends})
+    return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
 
 
 async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
@@ -82,7 +82,7 @@ async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
     amended = brief.model_copy(update={"scheme": scheme})
     return {
         "scheme": dump(scheme),
-        "held": {**state.held, "scheme": dump(scheme)},
+        "session_input": {**state.session_input, "scheme": dump(scheme)},
         "earlier_schemes": {str(state.scheme.version): dump(state.scheme)},
         "brief_id": await keep_brief(amended, store),
     }

@@ -13,8 +13,8 @@ from langchain_core.messages import BaseMessage
 
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import DEFAULT_STEP, Language, to_points
+from bareme.translation import languages, translator
 
-_LANGUAGE = re.compile(r"\bin (French|English)\b")
 _STEP = re.compile(r"multiples of (\d+(?:\.\d+)?)")
 _ONLY = re.compile(r"^Mark only these questions: (?P<ids>.+)\.$", re.MULTILINE)
 _COPY_PAGE = re.compile(r'<page number="(?P<number>\d+)">\n(?P<text>.*?)\n</page>', re.DOTALL)
@@ -166,8 +166,8 @@ def _only(human: str, *, scheme_end: int) -> set[str] | None:
 
 def language_of(system: str) -> Language:
     """Return the language named in the instructions."""
-    match = _LANGUAGE.search(system)
-    return "en" if match and match[1] == "English" else "fr"
+    named = (code for code in languages() if re.search(rf"\bin {re.escape(translator(code).name)}(?!\w)", system))
+    return next(named, "fr")
 
 
 def mark_step(system: str) -> Decimal:

@@ -12,31 +12,10 @@ from langchain_core.messages import BaseMessage
 from bareme.domain.points import Language, add, is_on_step
 from bareme.models.offline.answer_key import Expectation, expectations
 from bareme.models.offline.prompt_reader import SchemeQuestion, language_of, mark_step, read_scheme, section, text_of
+from bareme.translation import Translator, translator
 
 _WANTED = re.compile(r"^Write criteria only for these questions: (?P<ids>.+)\.$", re.MULTILINE)
 _NAME_LENGTH = 300
-_TEXTS: dict[Language, dict[str, str]] = {
-    "fr": {
-        "remark": (
-            "Critères tirés du corrigé par des règles, et non rédigés par un modèle : ils reprennent ses mots. "
-            "Une remarque de votre part n'y change rien ; modifiez-les vous-même."
-        ),
-        "no_key": "Réponse complète et juste",
-        "full": "L'élément est dans la réponse : {text}",
-        "none": "L'élément n'est pas dans la réponse.",
-        "full_no_key": "À définir : le corrigé ne dit rien de cette question.",
-    },
-    "en": {
-        "remark": (
-            "Criteria taken from the answer key by rules, not written by a model: they use its words. A remark of "
-            "yours does not change them; edit them yourself."
-        ),
-        "no_key": "Complete and right answer",
-        "full": "It is in the answer: {text}",
-        "none": "It is not in the answer.",
-        "full_no_key": "To be defined: the key says nothing of this question.",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -73,11 +52,16 @@ def draft_rubric(request: RubricRequest) -> dict[str, Any]:
         for question_id in request.wanted
         if question_id in leaves
     ]
-    return {"questions": drafts, "remark": _TEXTS[request.language]["remark"]}
+    t = translator(request.language)
+    remark = t(
+        "Criteria taken from the answer key by rules, not written by a model: they use its words. A remark of yours "
+        "does not change them; edit them yourself."
+    )
+    return {"questions": drafts, "remark": remark}
 
 
 def _criteria(leaf: SchemeQuestion, expectation: Expectation | None, request: RubricRequest) -> list[dict[str, Any]]:
-    words = _TEXTS[request.language]
+    t = translator(request.language)
     elements = expectation.elements if expectation else ()
     names = [_shortened(element.text) for element in elements]
     usable = (
@@ -87,16 +71,17 @@ def _criteria(leaf: SchemeQuestion, expectation: Expectation | None, request: Ru
     )
     if usable:
         found = zip(names, elements, strict=True)
-        return [_criterion(name, e.points, "", words["full"].format(text=e.text), words) for name, e in found]
+        return [_criterion(name, e.points, "", t("It is in the answer: {text}", text=e.text), t) for name, e in found]
     if expectation is not None and expectation.expected:
         # Answers are compared with the criterion's words, so its name uses the key's.
         text, name = expectation.expected, _shortened(expectation.expected)
         description = text if name.endswith("…") else ""
-        return [_criterion(name, leaf.maximum, description, words["full"].format(text=text), words)]
-    return [_criterion(words["no_key"], leaf.maximum, "", words["full_no_key"], words)]
+        return [_criterion(name, leaf.maximum, description, t("It is in the answer: {text}", text=text), t)]
+    undefined = t("To be defined: the key says nothing of this question.")
+    return [_criterion(t("Complete and right answer"), leaf.maximum, "", undefined, t)]
 
 
-def _criterion(name: str, points: Decimal, description: str, full: str, words: dict[str, str]) -> dict[str, Any]:
+def _criterion(name: str, points: Decimal, description: str, full: str, t: Translator) -> dict[str, Any]:
     return {
         "name": name,
         "points": float(points),
@@ -104,7 +89,7 @@ def _criterion(name: str, points: Decimal, description: str, full: str, words: d
         "levels": {
             "full": {"points": float(points), "description": full[:2000]},
             "partial": None,
-            "none": {"points": 0, "description": words["none"]},
+            "none": {"points": 0, "description": t("It is not in the answer.")},
         },
     }
 

@@ -1,4 +1,4 @@
-"""A page to read about what a second run does otherwise than a first: HTML, Markdown and JSON with the same content."""
+"""The report of a comparison of two runs, in HTML, Markdown and JSON with the same content."""
 
 from bareme.evaluation.report.comparison.write import comparison_document, write_comparison
 

@@ -1,6 +1,6 @@
-"""Which marks changed: by question, and the answers whose mark changed most."""
+"""The sections of changed marks: by question, and the answers with the largest changes."""
 
-from bareme.evaluation.comparison import MarkChanges
+from bareme.evaluation.comparison import Change, MarkChanges
 from bareme.evaluation.report.comparison.findings import ChangedAnswer, ComparisonFindings, MarkOfRun
 from bareme.evaluation.report.document import Block, Paragraph, Plot, Quotation, ReportCase, ReportSection, ReportTable
 from bareme.evaluation.report.plots.by_question import Dots
@@ -8,27 +8,45 @@ from bareme.evaluation.report.sections.agreement import heat_map_plot
 from bareme.evaluation.report.sections.cases import GivenMark, case_title, marks_table, quotations, say_answer
 from bareme.evaluation.report.sections.dots import dots_plot
 from bareme.evaluation.report.words import Words
+from bareme.translation import Message
 
 _LISTED = 60
 
+_CHANGES = {
+    Change.BETTER: Message("closer to the human mark"),
+    Change.WORSE: Message("further from the human mark"),
+    Change.AS_FAR: Message("as far, on the other side"),
+}
+
 
 def changes(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
-    """Return how many marks of each question changed, the errors of both runs, and both runs' marks by each other."""
+    """Return the numbers of changed marks by question, the errors of both runs, and their confusion matrix."""
     comparison = found.comparison
     # The questions on which most marks changed.
     ordered = sorted(comparison.questions, key=lambda one: one.same - one.marks)
-    heads = ("pairs", "change_better", "change_worse", "change_as_far", "change_same")
-    header = (words("question"), *(words(head) for head in heads), *(words("error_of", run=name) for name in names))
-    rows = [_row(words("all_questions"), comparison.overall, words)]
+    header = (
+        words.t("Question"),
+        words.t("Marks compared"),
+        words.t("Closer"),
+        words.t("Further away"),
+        words.t("As far"),
+        words.t("Unchanged"),
+        *(words.t("Mean error, {run} (points)", run=name) for name in names),
+    )
+    rows = [_row(words.t("All"), comparison.overall, words)]
     rows += [_row(one.key, one, words) for one in ordered[:_LISTED]]
-    blocks: list[Block] = [ReportTable(words("changes_table"), header, tuple(rows))]
+    blocks: list[Block] = [ReportTable(words.t("By question"), header, tuple(rows))]
     if len(ordered) > _LISTED:
-        note = words("table_cut", shown=words.count(_LISTED), count=words.count(len(ordered)))
+        note = words.t(
+            "{shown} rows of {count}; all are in the JSON file.",
+            shown=words.count(_LISTED),
+            count=words.count(len(ordered)),
+        )
         blocks.append(Paragraph(note, "note"))
     blocks += _errors(found, names, words)
     if found.confusion is not None:
         blocks.append(heat_map_plot(1, found.confusion.model_copy(update=_called(names)), words))
-    return ReportSection("changes", words("changes"), tuple(blocks))
+    return ReportSection("changes", words.t("The marks that changed"), tuple(blocks))
 
 
 def _called(names: tuple[str, str]) -> dict[str, str]:
@@ -51,35 +69,55 @@ def _errors(found: ComparisonFindings, names: tuple[str, str], words: Words) -> 
     if not known or overall[0] is None or overall[1] is None:
         return []
     start, end, question = max(known, key=lambda one: abs(one[1] - one[0]))
-    summary = words(
-        "errors_say",
+    summary = words.t(
+        "On average {before} point(s) off before, {after} after. The largest change: "
+        "question {question}, from {from_} to {to}.",
         before=words.points(overall[0]),
         after=words.points(overall[1]),
         question=question,
         from_=words.points(start),
         to=words.points(end),
     )
-    return [dots_plot("errors_by_question", dots, words, summary=summary, first=names[1], second=names[0])]
+    return [
+        dots_plot(
+            "errors-by-question",
+            words.t("Mean error by question"),
+            dots,
+            words,
+            summary=summary,
+            first=names[1],
+            second=names[0],
+        )
+    ]
 
 
 def answers(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
-    """Return the answers whose mark changed most, each with both runs' marks and words beside the people's marks."""
-    title = words("changed_answers")
+    """Return the answers with the largest changes, with the marks and texts of both runs and the human marks."""
+    title = words.t("The marks that changed most")
     if not found.answers:
-        return ReportSection("answers", title, (Paragraph(words("no_changed_answers")),))
+        return ReportSection("answers", title, (Paragraph(words.t("No mark changed.")),))
     shown, count = words.count(len(found.answers)), words.count(found.changed_answers)
-    blocks: list[Block] = [Paragraph(words("changed_answers_say", shown=shown, count=count))]
+    blocks: list[Block] = [
+        Paragraph(
+            words.t(
+                "{shown} of {count} answers with a mark that changed; the largest changes first, as "
+                "a share of the maximum.",
+                shown=shown,
+                count=count,
+            )
+        )
+    ]
     blocks += [_case(number, one, names, words) for number, one in enumerate(found.answers, start=1)]
     return ReportSection("answers", title, tuple(blocks))
 
 
 def _case(number: int, one: ChangedAnswer, names: tuple[str, str], words: Words) -> ReportCase:
     ids = {"question_id": one.question_id, "item_id": one.item_id, "student_id": one.student_id}
-    title = words("case_change", case=case_title(number, words, **ids), change=words(f"now_{one.change}"))
+    title = words.t("{case}: {change}", case=case_title(number, words, **ids), change=words.t(_CHANGES[one.change]))
     rows = [GivenMark(rater, points) for rater, points in one.humans.items()]
     rows += [
         GivenMark(
-            words("run_grader", run=name, grader=words.grader(mark.grader, str(one.attempt))),
+            words.t("{run} · {grader}", run=name, grader=words.grader(mark.grader, str(one.attempt))),
             mark.points,
             mark.points - one.held,
             mark.confidence,
@@ -87,15 +125,15 @@ def _case(number: int, one: ChangedAnswer, names: tuple[str, str], words: Words)
         for name, mark in zip(names, (one.before, one.after), strict=True)
     ]
     texts = {
-        "question_text": one.question,
-        "reference_text": one.reference_answer,
-        "answer_text": say_answer(one.answer, words),
-        "pages_text": "\n".join(one.pages),
+        words.t("Question"): one.question,
+        words.t("Reference answer"): one.reference_answer,
+        words.t("The student's answer"): say_answer(one.answer, words),
+        words.t("Pages of the answer"): "\n".join(one.pages),
     }
     return ReportCase(
         title,
         marks_table(rows, one.maximum, words),
-        quotations(words, texts),
+        quotations(texts),
         tuple(_pairs(one.before, one.after, names, words)),
     )
 
@@ -103,16 +141,18 @@ def _case(number: int, one: ChangedAnswer, names: tuple[str, str], words: Words)
 def _pairs(
     before: MarkOfRun, after: MarkOfRun, names: tuple[str, str], words: Words
 ) -> list[tuple[Quotation, Quotation]]:
-    said = (
-        ("transcription_of", before.transcription, after.transcription),
-        ("rationale_of", before.rationale, after.rationale),
-        ("feedback_of", before.feedback, after.feedback),
-    )
+    pairs = zip(_texts(before, names[0], words).items(), _texts(after, names[1], words).items(), strict=True)
+    nothing = words.t("(nothing)")
     return [
-        (
-            Quotation(words(key, run=names[0]), one or words("said_nothing")),
-            Quotation(words(key, run=names[1]), two or words("said_nothing")),
-        )
-        for key, one, two in said
-        if one or two
+        (Quotation(label, text or nothing), Quotation(other_label, other or nothing))
+        for (label, text), (other_label, other) in pairs
+        if text or other
     ]
+
+
+def _texts(mark: MarkOfRun, run: str, words: Words) -> dict[str, str]:
+    return {
+        words.t("The answer as read, {run}", run=run): mark.transcription,
+        words.t("Rationale, {run}", run=run): mark.rationale,
+        words.t("Feedback for the student, {run}", run=run): mark.feedback,
+    }

@@ -1,4 +1,4 @@
-"""From what was found between two runs to the document in one language."""
+"""Compose the document of a comparison in one language."""
 
 from bareme.domain.points import Language
 from bareme.evaluation.report.comparison.changes import answers, changes
@@ -15,9 +15,9 @@ def compose(found: ComparisonFindings, language: Language) -> ReportDocument:
     names = _names(found, words)
     return ReportDocument(
         language=language,
-        title=words("comparison_title", before=names[0], after=names[1]),
-        contents=words("contents"),
-        data_of=words("data_of"),
+        title=words.t("Comparison: {after} against {before}", before=names[0], after=names[1]),
+        contents=words.t("Contents"),
+        data_of=words.t("The numbers of this plot"),
         sections=(
             overview(found, words),
             settings(found, names, words),
@@ -30,8 +30,8 @@ def compose(found: ComparisonFindings, language: Language) -> ReportDocument:
 
 
 def _names(found: ComparisonFindings, words: Words) -> tuple[str, str]:
-    """Return what the runs are called: two folders may have one name."""
+    """Return distinct names of the runs, numbered if their folders have the same name."""
     before, after = found.comparison.before, found.comparison.after
     if before != after:
         return before, after
-    return words("run_numbered", run=before, number=1), words("run_numbered", run=after, number=2)
+    return words.t("{run} ({number})", run=before, number=1), words.t("{run} ({number})", run=after, number=2)

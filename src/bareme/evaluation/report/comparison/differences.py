@@ -1,25 +1,35 @@
-"""The figures of two runs and their differences."""
+"""The section of the metrics of two runs and their differences."""
 
 from bareme.evaluation.comparison import RunComparison
 from bareme.evaluation.notation import FIGURES, Kind
 from bareme.evaluation.report.comparison.findings import ComparisonFindings
 from bareme.evaluation.report.document import Block, Paragraph, Plot, ReportSection, ReportTable
+from bareme.evaluation.report.figure_names import FIGURE_NAMES
 from bareme.evaluation.report.plots.differences import Gap, differences_plot
 from bareme.evaluation.report.sections.overview import say_intervals
 from bareme.evaluation.report.words import Words
+from bareme.translation import Message
 
-# The report names them by the row above, and by the order of two raters.
-_OWN_NAMES = frozenset({"bias", "share_of_maximum"})
+# The report's names for these refer to the row above and to the order of raters.
+_OWN_NAMES = {
+    "bias": Message("Bias (points)"),
+    "share_of_maximum": Message("Mean absolute error (share of the maximum)"),
+}
+_TITLES: dict[Kind, Message] = {
+    "share": Message("Differences, in percentage points"),
+    "points": Message("Differences, in points of the mark"),
+    "coefficient": Message("Differences of coefficients"),
+}
 _KINDS: tuple[Kind, ...] = ("share", "points", "coefficient")
 
 
-def clear_figures(comparison: RunComparison, words: Words) -> list[str]:
-    """Return the names of the figures whose difference has an interval without zero."""
-    return [gap.name for kind in _KINDS for gap in _gaps(comparison, kind, words) if gap.is_clear]
+def figures_excluding_zero(comparison: RunComparison, words: Words) -> list[str]:
+    """Return the names of the metrics whose difference has an interval that excludes zero."""
+    return [gap.name for kind in _KINDS for gap in _gaps(comparison, kind, words) if gap.excludes_zero]
 
 
 def differences(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
-    """Return the table of all figures, and a plot of the differences for each unit."""
+    """Return the table of all metrics, and a plot of the differences for each unit."""
     comparison = found.comparison
     rows = [
         (
@@ -30,32 +40,50 @@ def differences(found: ComparisonFindings, names: tuple[str, str], words: Words)
         )
         for name, kind in _shown(comparison)
     ]
-    caption = words("differences_table", reference=words.rater(comparison.reference))
-    header = (words("figure"), *names, words("run_difference"))
+    caption = words.t(
+        "Each figure of both runs against {reference}, and their difference",
+        reference=words.rater(comparison.reference),
+    )
+    header = (words.t("Figure"), *names, words.t.pgettext("two runs", "Difference"))
     blocks: list[Block] = [
         ReportTable(caption, header, tuple(rows)),
-        Paragraph(words("directions"), "note"),
+        Paragraph(
+            words.t(
+                "Agreement, kappas, correlations and F1: higher is better. Errors: lower is better. "
+                "Bias: closer to zero is better."
+            ),
+            "note",
+        ),
         say_intervals(comparison.clustering, comparison.resamples, words),
     ]
     if comparison.resamples:
-        blocks.append(Paragraph(words("paired"), "note"))
+        blocks.append(
+            Paragraph(
+                words.t(
+                    "The interval of a difference draws the same clusters for both runs. Differences of "
+                    "shares are in percentage points. By chance, one in twenty differences that are "
+                    "really zero excludes zero."
+                ),
+                "note",
+            )
+        )
     blocks += [plot for kind in _KINDS for plot in _plot(comparison, kind, names, words)]
-    return ReportSection("differences", words("differences"), tuple(blocks))
+    return ReportSection("differences", words.t("The figures"), tuple(blocks))
 
 
 def _shown(comparison: RunComparison) -> list[tuple[str, Kind]]:
-    """Return the figures to show; a share of the maximum is none where no maximum is known."""
+    """Return the metrics to show, without the share of the maximum if no maximum is known."""
     share = comparison.figures["share_of_maximum"]
     known = share.before.value is not None or share.after.value is not None
     return [one for one in FIGURES if known or one[0] != "share_of_maximum"]
 
 
 def _name(name: str, words: Words) -> str:
-    return words(f"compared_{name}") if name in _OWN_NAMES else words(name)
+    return words.t(_OWN_NAMES.get(name) or FIGURE_NAMES[name])
 
 
 def _gaps(comparison: RunComparison, kind: Kind, words: Words) -> list[Gap]:
-    # A share is drawn in percentage points.
+    # Shares are drawn in percentage points.
     unit = 100 if kind == "share" else 1
     gaps = []
     for name, of_kind in _shown(comparison):
@@ -70,8 +98,8 @@ def _plot(comparison: RunComparison, kind: Kind, names: tuple[str, str], words: 
     gaps = _gaps(comparison, kind, words)
     if not gaps:
         return []
-    clear = ", ".join(gap.name for gap in gaps if gap.is_clear) or words("none_of_them")
-    title = words(f"differences_{kind}")
+    clear = ", ".join(gap.name for gap in gaps if gap.excludes_zero) or words.t("none")
+    title = words.t(_TITLES[kind])
     rows = [
         (_name(name, words), words.difference(comparison.figures[name].difference, kind))
         for name, of_kind in _shown(comparison)
@@ -81,8 +109,13 @@ def _plot(comparison: RunComparison, kind: Kind, names: tuple[str, str], words: 
         Plot(
             key=f"differences-{kind}",
             title=title,
-            summary=words("differences_says", before=names[0], after=names[1], names=clear),
+            summary=words.t(
+                "{after} minus {before}, and the 95 % interval. It excludes zero (full dot) for: {names}.",
+                before=names[0],
+                after=names[1],
+                names=clear,
+            ),
             drawing=differences_plot(gaps, words.plain),
-            table=ReportTable(title, (words("figure"), words("run_difference")), tuple(rows)),
+            table=ReportTable(title, (words.t("Figure"), words.t.pgettext("two runs", "Difference")), tuple(rows)),
         )
     ]

@@ -1,4 +1,4 @@
-"""What a page about two runs is drawn from, as data: the JSON beside it."""
+"""The data of a comparison report, which is also its JSON file."""
 
 from pydantic import Field
 
@@ -8,21 +8,21 @@ from bareme.evaluation.report.findings import AnswerToRead, Confusion, Finding
 
 
 class MarkOfRun(Finding):
-    """One run's mark of an answer, and what was said with it."""
+    """One run's mark of an answer, with its texts."""
 
     grader: str
     points: Number
     confidence: float | None
-    transcription: str = Field(description="Of pages, as the grader read them.")
+    transcription: str = Field(description="The pages as the grader read them.")
     rationale: str
     feedback: str
 
 
 class ChangedAnswer(AnswerToRead):
-    """An answer whose mark is another in the second run."""
+    """An answer whose mark differs in the second run."""
 
     humans: dict[str, Number]
-    held: Number = Field(description="The human mark that both are held against.")
+    held: Number = Field(description="The human reference mark.")
     maximum: Number
     attempt: int = Field(description="The try.")
     before: MarkOfRun
@@ -31,9 +31,9 @@ class ChangedAnswer(AnswerToRead):
 
 
 class ComparisonFindings(Finding):
-    """All of it."""
+    """The data of the whole report."""
 
     comparison: RunComparison
-    confusion: Confusion | None = Field(description="Marks of the first run by those of the second; null without any.")
-    answers: tuple[ChangedAnswer, ...] = Field(description="Those whose mark changed most, each once.")
-    changed_answers: int = Field(description="How many answers have a mark that changed.")
+    confusion: Confusion | None = Field(description="Marks of the first run by those of the second; null if none.")
+    answers: tuple[ChangedAnswer, ...] = Field(description="The answers with the largest changes, without repeats.")
+    changed_answers: int = Field(description="Number of answers with a changed mark.")

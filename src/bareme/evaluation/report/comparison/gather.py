@@ -1,4 +1,4 @@
-"""From two runs and what was found between them to what is shown."""
+"""Gather the data of a comparison report."""
 
 from itertools import islice
 
@@ -15,8 +15,8 @@ _FIRST = (Change.WORSE, Change.AS_FAR, Change.BETTER)
 def gather(found: RunComparison, before: RunFolder, after: RunFolder, *, shown: int) -> ComparisonFindings:
     """Return the findings, with at most `shown` answers.
 
-    Those that changed most come first, by the share of the maximum that lies between both marks; of equals those that
-    went further off the person's mark.
+    The answers are sorted by the size of the change as a share of the maximum; of equal changes, those that moved away
+    from the human mark come first.
     """
     rows, _, _ = join_marks(before.marks, after.marks, dict(found.pairing))
     pairs: Pairs = [
@@ -28,7 +28,7 @@ def gather(found: RunComparison, before: RunFolder, after: RunFolder, *, shown: 
         ((change, *marks[change.item_id, change.before_grader, change.attempt]) for change in found.changed),
         key=lambda one: (-abs(one[0].after - one[0].before) / one[1].maximum, _FIRST.index(one[0].change)),
     )
-    # An answer whose mark changed in several tries, or with several graders, is shown with the largest change.
+    # Of an answer whose mark changed in several tries or with several graders, only the largest change is shown.
     largest: dict[str, tuple[ChangedMark, RunMark, RunMark]] = {}
     for one in ranked:
         largest.setdefault(one[0].item_id, one)
@@ -61,12 +61,5 @@ def _answer(change: ChangedMark, before: RunMark, after: RunMark) -> ChangedAnsw
 
 def _mark(mark: RunMark, points: object) -> MarkOfRun:
     return MarkOfRun.model_validate(
-        {
-            "grader": mark.grader,
-            "points": points,
-            "confidence": mark.confidence,
-            "transcription": mark.transcription if mark.pages else "",
-            "rationale": mark.rationale,
-            "feedback": mark.feedback,
-        }
+        {**dict(mark), "points": points, "transcription": mark.transcription if mark.pages else ""}
     )

@@ -1,4 +1,4 @@
-"""The files of a comparison."""
+"""Write the files of a comparison report."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def write_comparison(
     language: Language,
     answers: int = ANSWERS,
 ) -> tuple[Path, Path, Path]:
-    """Write the page and, under its name, the Markdown and the JSON; return all three.
+    """Write the HTML page, and Markdown and JSON files with the same stem; return the three paths.
 
     Args:
         found: The comparison of `before` and `after`.
@@ -42,5 +42,5 @@ def write_comparison(
 def comparison_document(
     found: RunComparison, before: RunFolder, after: RunFolder, *, language: Language
 ) -> ReportDocument:
-    """Return the comparison before it is written."""
+    """Return the document of a comparison."""
     return compose(gather(found, before, after, shown=ANSWERS), language)

@@ -1,1 +1,1 @@
-"""Plots as SVG: shapes with presentation attributes alone, numbers as text, the same bytes for the same marks."""
+"""Deterministic SVG plots that use only shapes with presentation attributes, and text."""

@@ -12,7 +12,7 @@ _LARGEST = 12.0
 
 
 def bland_altman_plot(found: BlandAltman, words: Words) -> Element:
-    """Return the drawing: differences over means, a disc's area its number of answers."""
+    """Return the plot: differences over means; the area of a disc is its number of answers."""
     canvas = Canvas(_HEIGHT)
     means = [place.mean for place in found.places]
     limits = [limit.value for limit in (found.low, found.high, found.bias) if limit.value is not None]
@@ -20,7 +20,9 @@ def bland_altman_plot(found: BlandAltman, words: Words) -> Element:
     pad_x, pad_y = ((max(values) - min(values) or 1) * 0.07 for values in (means, gaps))
     x = Axis(min(means) - pad_x, max(means) + pad_x, 52, WIDTH - 12)
     y = Axis(min(gaps) - pad_y, max(gaps) + pad_y, _HEIGHT - 46, 30)
-    canvas.axes(x, y, (words("mean_of_both"), words("difference")), (words.plain, words.plain))
+    canvas.axes(
+        x, y, (words.t("Mean of both marks (points)"), words.t("Second − first (points)")), (words.plain, words.plain)
+    )
     canvas.line(x.start, y.at(0), x.end, y.at(0), INK)
     most = max(place.count for place in found.places)
     for place in found.places:
@@ -36,6 +38,11 @@ def bland_altman_plot(found: BlandAltman, words: Words) -> Element:
         if figure.value is not None:
             level = y.at(figure.value)
             canvas.line(x.start, level, x.end, level, WARNING, width=1.5, dash="" if name == "bias" else "5 4")
-            said = words(f"plot_{name}", value=words.points(figure.value))
+            value = words.points(figure.value)
+            said = (
+                words.t("bias {value}", value=value)
+                if name == "bias"
+                else words.t("limit of agreement {value}", value=value)
+            )
             canvas.text(x.end, level - 4, said, anchor="end", size=12, fill=WARNING, halo=True)
     return canvas.drawing()

@@ -1,4 +1,4 @@
-"""Dots by question, with intervals where there are any."""
+"""The dot plot by question, with intervals if given."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _NAME = 17
 
 @dataclass(frozen=True)
 class Dots:
-    """One question: a figure with its interval, and a second one; None for what is undefined."""
+    """One question: a figure with its interval and a second figure; None for undefined values."""
 
     name: str
     first: float | None
@@ -23,7 +23,7 @@ class Dots:
 
 
 def dots_by_question(rows: Sequence[Dots], words: Words, *, first: str, second: str) -> Element:
-    """Return the drawing: a row a question; `first` and `second` name the dot and the diamond."""
+    """Return the plot, one row per question; `first` and `second` are the names of dots and diamonds."""
     canvas = Canvas(_TOP + _ROW * len(rows) + 12)
     values = [value for row in rows for value in (row.first, row.second, row.high) if value is not None]
     bottom = _TOP + _ROW * len(rows)

@@ -1,4 +1,4 @@
-"""A drawing with two axes."""
+"""A canvas for SVG plots with two axes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ from xml.etree.ElementTree import Element
 
 from bareme.evaluation.report.elements import append, element
 
-# The luminance from which black and white stand out alike: (L + .05) / .05 = 1.05 / (L + .05).
+# The luminance at which black and white have the same contrast: (L + .05) / .05 = 1.05 / (L + .05).
 _EVEN = (1.05 * 0.05) ** 0.5 - 0.05
 
-# Narrow enough to be read on a telephone without being scaled down much.
+# Narrow enough for a phone.
 WIDTH = 440.0
 
 INK, QUIET, GRID = "#1b1f24", "#4b5560", "#d5dae0"
@@ -21,7 +21,7 @@ _HALO = {"stroke": "#ffffff", "stroke_width": "3", "paint_order": "stroke"}
 
 @dataclass(frozen=True)
 class Axis:
-    """A scale from numbers to pixels."""
+    """A linear scale from values to pixels."""
 
     low: float
     high: float
@@ -35,7 +35,7 @@ class Axis:
 
 @dataclass
 class Canvas:
-    """Shapes, drawn in the order in which they are added."""
+    """Collects shapes, which are drawn in the order in which they are added."""
 
     height: float
     shapes: list[Element] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Canvas:
         halo: bool = False,
         **more: str,
     ) -> None:
-        """Add a line of text, its baseline at `y`; with a halo it can be read on top of lines."""
+        """Add a line of text with its baseline at `y`; a halo keeps it legible on top of lines."""
         attributes: dict[str, str | float] = {"fill": QUIET, **(_HALO if halo else {}), **more}
         self.add("text", words, x=x, y=y, text_anchor=anchor, font_size=size, **attributes)
 
@@ -68,18 +68,18 @@ class Canvas:
         self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=width, **dashed)
 
     def diamond(self, x: float, y: float, size: float, colour: str) -> None:
-        """Add a mark that is told from a dot by its shape as well."""
+        """Add a diamond, which differs from a dot in shape as well as colour."""
         points = ((x, y - size), (x + size, y), (x, y + size), (x - size, y))
         self.add("polygon", points=" ".join(f"{px:.2f},{py:.2f}" for px, py in points), fill=colour)
 
     def path(self, places: Sequence[tuple[float, float]], colour: str, *, dash: str = "") -> None:
-        """Add a line through places."""
+        """Add a polyline."""
         dashed: dict[str, str | float] = {"stroke_dasharray": dash} if dash else {}
         points = " ".join(f"{x:.2f},{y:.2f}" for x, y in places)
         self.add("polyline", points=points, fill="none", stroke=colour, stroke_width=2, **dashed)
 
     def axes(self, x: Axis, y: Axis, titles: tuple[str, str], write: tuple[Callable[[float], str], ...]) -> None:
-        """Add both axes with their grid, numbers and titles (below, and above the upright one)."""
+        """Add both axes with grid, numbers and titles (below the x axis, above the y axis)."""
         for tick in ticks(x.low, x.high):
             self.line(x.at(tick), y.start, x.at(tick), y.end, GRID)
             self.text(x.at(tick), y.start + 16, write[0](tick), anchor="middle", size=12)
@@ -92,14 +92,14 @@ class Canvas:
         self.text(4, y.end - 10, titles[1])
 
     def drawing(self) -> Element:
-        """Return the drawing; its title and description are the page's to give."""
+        """Return the SVG element; the page adds its title and description."""
         made = element("svg", viewBox=f"0 0 {WIDTH:g} {self.height:g}")
         append(made, *self.shapes)
         return made
 
 
 def ticks(low: float, high: float, *, about: int = 5) -> list[float]:
-    """Return round numbers from `low` to `high`, about so many."""
+    """Return approximately `about` round numbers from `low` to `high`."""
     if high <= low:
         return [low]
     rough = (high - low) / about
@@ -110,7 +110,7 @@ def ticks(low: float, high: float, *, about: int = 5) -> list[float]:
 
 
 def shade(share: float) -> tuple[str, str]:
-    """Return the colour of a share, 0 to 1, and black or white, whichever stands out more from it.
+    """Return the colour of a share, 0 to 1, and black or white, whichever has more contrast with it.
 
     The contrast is above 4.5 to 1, as WCAG 2.2 (1.4.3) asks of text.
     """

@@ -11,12 +11,14 @@ _LEFT, _RIGHT = 52.0, WIDTH - 24
 
 
 def reliability_diagram(found: ConfidenceCalibration, words: Words) -> Element:
-    """Return the drawing: the share that is right over the confidence said, and below how often it was said."""
+    """Return the plot: the share of correct marks over confidence, and below it the histogram of confidence."""
     canvas = Canvas(418)
     x, y = Axis(0, 1, _LEFT, _RIGHT), Axis(0, 1, 270, 30)
-    canvas.axes(x, y, (words("confidence_said"), words("share_right")), (words.percent, words.percent))
+    canvas.axes(
+        x, y, (words.t("Stated confidence"), words.t("Share equal to the human mark")), (words.percent, words.percent)
+    )
     canvas.line(x.at(0), y.at(0), x.at(1), y.at(1), QUIET, dash="5 4")
-    canvas.text(x.at(0.73), y.at(0.82), words("perfect"), anchor="end", size=12, halo=True)
+    canvas.text(x.at(0.73), y.at(0.82), words.t("perfect calibration"), anchor="end", size=12, halo=True)
     used = [
         (one, one.confidence.value, one.agreement.value)
         for one in found.bins
@@ -24,7 +26,7 @@ def reliability_diagram(found: ConfidenceCalibration, words: Words) -> Element:
     ]
     canvas.path([(x.at(said), y.at(right)) for _, said, right in used], MODEL)
     counts = Axis(0, max((one.count for one in found.bins), default=1) or 1, 410, 350)
-    canvas.text(4, 322, words("marks_by_confidence"))
+    canvas.text(4, 322, words.t("Marks by confidence"))
     for one, said, right in used:
         canvas.line(x.at(said), y.at(said), x.at(said), y.at(right), HUMAN, width=2)
         canvas.add("circle", cx=x.at(said), cy=y.at(right), r=5, fill=MODEL)
@@ -37,11 +39,16 @@ def reliability_diagram(found: ConfidenceCalibration, words: Words) -> Element:
 
 
 def coverage_curve(found: CoverageRisk, words: Words) -> Element:
-    """Return the drawing: the error of the accepted marks over the share that is accepted."""
+    """Return the plot: the error of the accepted marks over their share."""
     canvas = Canvas(350)
     highest = max(max(point.differs, point.beyond_step) for point in found.curve)
     x, y = Axis(0, 1, _LEFT, _RIGHT), Axis(0, max(highest * 1.08, 0.05), 270, 30)
-    canvas.axes(x, y, (words("share_accepted"), words("error_of_accepted")), (words.percent, words.percent))
+    canvas.axes(
+        x,
+        y,
+        (words.t("Share of marks accepted unchecked"), words.t("Error of the accepted marks")),
+        (words.percent, words.percent),
+    )
     for wish in found.thresholds:
         if wish.risk is not Risk.POINTS and wish.wished <= y.high:
             colour = GRID if wish.at is None else QUIET
@@ -62,5 +69,5 @@ def coverage_curve(found: CoverageRisk, words: Words) -> Element:
     for column, (name, colour, dash) in enumerate((("differs", MODEL, ""), ("beyond_step", HUMAN, "7 4"))):
         left = _LEFT + column * 190
         canvas.line(left, 330, left + 28, 330, colour, width=2, dash=dash)
-        canvas.text(left + 34, 334, words(f"risk_{name}"), size=12)
+        canvas.text(left + 34, 334, words.risk(Risk(name)), size=12)
     return canvas.drawing()

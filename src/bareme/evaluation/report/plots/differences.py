@@ -1,4 +1,4 @@
-"""Differences of figures with their intervals, beside zero."""
+"""The plot of differences with their intervals relative to zero."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _TOP, _ROW = 30.0, 44.0
 
 @dataclass(frozen=True)
 class Gap:
-    """One figure's difference and its interval; None for an end that is undefined."""
+    """The difference of one metric with its interval; None for undefined bounds."""
 
     name: str
     value: float
@@ -19,13 +19,13 @@ class Gap:
     high: float | None
 
     @property
-    def is_clear(self) -> bool:
-        """Whether the interval lies on one side of zero."""
+    def excludes_zero(self) -> bool:
+        """Whether the interval excludes zero."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
 def differences_plot(gaps: Sequence[Gap], write: Callable[[float], str]) -> Element:
-    """Return the drawing: a row a figure; its dot is full where the interval leaves zero out, else open."""
+    """Return the plot, one row per metric; the dot is filled if the interval excludes zero."""
     bottom = _TOP + _ROW * len(gaps)
     canvas = Canvas(bottom + 8)
     ends = [end for gap in gaps for end in (gap.value, gap.low, gap.high) if end is not None]
@@ -38,11 +38,11 @@ def differences_plot(gaps: Sequence[Gap], write: Callable[[float], str]) -> Elem
     canvas.line(x.at(0), _TOP - 8, x.at(0), bottom, INK, width=1.5)
     for place, gap in enumerate(gaps):
         top = _TOP + _ROW * place
-        # Above its row: names of figures are longer than a margin that a telephone has room for.
+        # The name is above its row, because a margin wide enough for it does not fit on a phone.
         canvas.text(x.start, top + 14, gap.name, fill=INK, halo=True)
         y = top + 30
         if gap.low is not None and gap.high is not None:
             canvas.line(x.at(gap.low), y, x.at(gap.high), y, MODEL, width=2)
-        fill = MODEL if gap.is_clear else "#ffffff"
+        fill = MODEL if gap.excludes_zero else "#ffffff"
         canvas.add("circle", cx=x.at(gap.value), cy=y, r=5, fill=fill, stroke=MODEL, stroke_width=2)
     return canvas.drawing()

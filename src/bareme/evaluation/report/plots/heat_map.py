@@ -10,13 +10,13 @@ _LEFT, _TOP = 52.0, 56.0
 
 
 def heat_map(found: Confusion, words: Words) -> Element:
-    """Return the drawing: a row a mark of the first, a column a mark of the second, shaded by the row's share."""
+    """Return the plot: rows are the first rater's marks, columns the second's, shaded by the share of the row."""
     count = len(found.levels)
     side = min((WIDTH - _LEFT - 6) / count, 64.0)
     canvas = Canvas(_TOP + side * count + 8)
     size = 12 if side >= 26 else 10 if side >= 20 else 8
-    canvas.text(4, 14, words("rows_are", rater=words.rater(found.first)))
-    canvas.text(4, 32, words("columns_are", rater=words.rater(found.second)))
+    canvas.text(4, 14, words.t("Rows: {rater}", rater=words.rater(found.first)))
+    canvas.text(4, 32, words.t("Columns: {rater}", rater=words.rater(found.second)))
     for place, level in enumerate(found.levels):
         name = words.level(level, shares=found.shares)
         middle = side * (place + 0.5)

@@ -1,1 +1,1 @@
-"""The sections of a report, each from the findings."""
+"""The sections of a report, one per module, each made from the findings."""

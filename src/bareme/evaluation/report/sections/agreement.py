@@ -1,4 +1,4 @@
-"""All overall figures beside the human–human line, and the plots of two raters."""
+"""The section of agreement: overall metrics compared with human–human agreement, and plots of pairs of raters."""
 
 from collections.abc import Sequence
 
@@ -28,34 +28,40 @@ def agreement(found: ReportFindings, words: Words) -> ReportSection:
         blocks.append(_totals(found.metrics.totals, words))
     blocks += [heat_map_plot(number, one, words) for number, one in enumerate(found.confusion, start=1)]
     blocks += [_bland_altman(number, one, words) for number, one in enumerate(found.bland_altman, start=1)]
-    return ReportSection("agreement", words("agreement"), tuple(blocks))
+    return ReportSection("agreement", words.t("Agreement"), tuple(blocks))
 
 
 def lines_table(lines: Sequence[Line], words: Words) -> ReportTable:
-    """Return all figures of pairs of raters, a column a pair."""
+    """Return all metrics of pairs of raters, one column per pair."""
     names = [f"{words.rater(line.first)} – {words.rater(line.second)}" for line in lines]
-    rows = [(words("pairs"), *(words.count(line.scores.pairs) for line in lines))]
+    rows = [(words.t("Marks compared"), *(words.count(line.scores.pairs) for line in lines))]
     for name, kind in FIGURES:
-        rows.append((words(name), *(words.scored(line.scores, name, kind) for line in lines)))
-    rows.append((words("clusters"), *(words.count(line.scores.clusters) for line in lines)))
-    return ReportTable(words("agreement_table"), (words("figure"), *names), tuple(rows))
+        rows.append((words.name(name), *(words.scored(line.scores, name, kind) for line in lines)))
+    rows.append((words.t("Clusters resampled"), *(words.count(line.scores.clusters) for line in lines)))
+    return ReportTable(
+        words.t("Each figure and its interval, beside the agreement between people"),
+        (words.t("Figure"), *names),
+        tuple(rows),
+    )
 
 
 def _graders(found: ReportFindings, words: Words) -> ReportTable:
     reference = found.metrics.reference
     reports = found.by_grader.values()
     scores = [next(line.scores for line in report.lines if line.first == reference) for report in reports]
-    rows = [(words("pairs"), *(words.count(one.pairs) for one in scores))]
+    rows = [(words.t("Marks compared"), *(words.count(one.pairs) for one in scores))]
     for name, kind in FIGURES:
-        rows.append((words(name), *(words.scored(one, name, kind) for one in scores)))
+        rows.append((words.name(name), *(words.scored(one, name, kind) for one in scores)))
     shares = [report.credits.predicted.share for report in reports]
-    rows.append((words("credits"), *(words.estimate(share, "share") for share in shares)))
+    rows.append((words.t("Other credit: zero, partial, full"), *(words.estimate(share, "share") for share in shares)))
     calibrations = [report.calibration for report in reports]
     if all(calibrations):
         errors = [one.expected_error for one in calibrations if one]
-        rows.append((words("expected_error"), *(words.estimate(error, "coefficient") for error in errors)))
-    caption = words("by_grader_table", reference=words.rater(reference))
-    return ReportTable(caption, (words("figure"), *found.by_grader), tuple(rows))
+        rows.append(
+            (words.t("Expected calibration error (ECE)"), *(words.estimate(error, "coefficient") for error in errors))
+        )
+    caption = words.t("Each grader against {reference}, all tries together", reference=words.rater(reference))
+    return ReportTable(caption, (words.t("Figure"), *found.by_grader), tuple(rows))
 
 
 def _mismatches(found: ReportFindings, words: Words) -> ReportTable:
@@ -64,26 +70,28 @@ def _mismatches(found: ReportFindings, words: Words) -> ReportTable:
     rows: list[tuple[str, ...]] = []
     for key, bands in (("credits", metrics.credits), ("ranges", metrics.ranges)):
         shares = [bands.predicted.share, *([bands.humans.share] if bands.humans else [])]
-        rows.append((words(key), *(words.estimate(share, "share") for share in shares)))
+        rows.append((words.name(key), *(words.estimate(share, "share") for share in shares)))
     lost = [metrics.lost_marks.predicted, *([metrics.lost_marks.humans] if metrics.lost_marks.humans else [])]
-    rows.append((words("lost"), *(words.estimate(one.share, "share") for one in lost)))
+    rows.append((words.t("Points lost by only one of the two"), *(words.estimate(one.share, "share") for one in lost)))
     if metrics.totals is not None:
-        rows.append((words("lost_each"), *(words.figure(one.a_student, "points") for one in lost)))
-    header = (words("figure"), words.rater(""), *([words("human_human")] if humans else []))
-    return ReportTable(words("mismatches", reference=words.rater(metrics.reference)), header, tuple(rows))
+        rows.append((words.t("… questions per student"), *(words.figure(one.a_student, "points") for one in lost)))
+    header = (words.t("Figure"), words.rater(""), *([words.t("human – human")] if humans else []))
+    return ReportTable(
+        words.t("Mismatches, against {reference}", reference=words.rater(metrics.reference)), header, tuple(rows)
+    )
 
 
 def _labels(labels: Compared[LabelScores], reference: str, words: Words) -> list[Block]:
     columns = [labels.predicted, *([labels.humans] if labels.humans else [])]
     rows: list[tuple[str, ...]] = [
-        (words(name), *(words.estimate(getattr(one, name), "coefficient") for one in columns))
+        (words.name(name), *(words.estimate(getattr(one, name), "coefficient") for one in columns))
         for name in ("accuracy", "macro_f1", "kappa")
     ]
     rows += [
-        (words(name), *(words.figure(getattr(one, name), "coefficient") for one in columns))
+        (words.name(name), *(words.figure(getattr(one, name), "coefficient") for one in columns))
         for name in ("macro_precision", "macro_recall")
     ]
-    header = (words("figure"), words.rater(""), *([words("human_human")] if labels.humans else []))
+    header = (words.t("Figure"), words.rater(""), *([words.t("human – human")] if labels.humans else []))
     each = [
         (
             label.label,
@@ -93,10 +101,10 @@ def _labels(labels: Compared[LabelScores], reference: str, words: Words) -> list
         )
         for label in labels.predicted.labels
     ]
-    heads = (words("label"), words("human"), words.rater(""), words("precision"), words("recall"), "F1")
+    heads = (words.t("Label"), words.t("Human"), words.rater(""), words.t("Precision"), words.t("Recall"), "F1")
     return [
-        ReportTable(words("labels", reference=words.rater(reference)), header, tuple(rows)),
-        ReportTable(words("each_label"), heads, tuple(each)),
+        ReportTable(words.t("Labels, against {reference}", reference=words.rater(reference)), header, tuple(rows)),
+        ReportTable(words.t("Label by label"), heads, tuple(each)),
     ]
 
 
@@ -107,9 +115,16 @@ def _totals(totals: Compared[tuple[TotalScores, ...]], words: Words) -> ReportTa
         ("pearson", "coefficient"),
         ("intraclass", "coefficient"),
     )
-    header = ("grader", "try", "students", "human_mean", "predicted_mean", *(name for name, _ in shown))
+    header = (
+        words.t("Grader"),
+        words.t("Try"),
+        words.t("Students"),
+        words.t("Human mean"),
+        words.t("Mean under test"),
+        *(words.name(name) for name, _ in shown),
+    )
     named = [(words.rater(one.model), one) for one in totals.predicted]
-    named += [(words("human_human"), one) for one in (totals.humans or ())[:1]]
+    named += [(words.t("human – human"), one) for one in (totals.humans or ())[:1]]
     rows = [
         (
             name,
@@ -121,11 +136,11 @@ def _totals(totals: Compared[tuple[TotalScores, ...]], words: Words) -> ReportTa
         )
         for name, one in named
     ]
-    return ReportTable(words("totals"), tuple(words(key) for key in header), tuple(rows), frozenset({1}))
+    return ReportTable(words.t("Totals of students"), header, tuple(rows), frozenset({1}))
 
 
 def heat_map_plot(number: int, one: Confusion, words: Words) -> Plot:
-    """Return how often each mark of one met each mark of the other."""
+    """Return the heat map of a confusion matrix."""
     first, second = words.rater(one.first), words.rater(one.second)
     cells = [(row, column, count) for row, counts in enumerate(one.counts) for column, count in enumerate(counts)]
     sums = [
@@ -139,16 +154,38 @@ def heat_map_plot(number: int, one: Confusion, words: Words) -> Plot:
     same, above, below = (words.count(count) for count in sums)
     levels = [words.level(level, shares=one.shares) for level in one.levels]
     rows = [(level, *(words.count(c) for c in counts)) for level, counts in zip(levels, one.counts, strict=True)]
-    notes = [words("shade"), *([words("in_tenths")] if one.shares else [])]
+    notes = [
+        words.t("The darker, the larger the share of its row."),
+        *(
+            [words.t("Marks as shares of their maximum (%): the maxima differ, or one has too many steps to show.")]
+            if one.shares
+            else []
+        ),
+    ]
     if one.moved or one.beyond:
-        notes.append(words("moved", moved=words.count(one.moved), beyond=words.count(one.beyond)))
+        notes.append(
+            words.t(
+                "Pairs with a mark placed at the nearest level: {moved}; outside the scale: {beyond}.",
+                moved=words.count(one.moved),
+                beyond=words.count(one.beyond),
+            )
+        )
     pairs = words.count(sum(sums))
     return Plot(
         key=f"confusion-{number}",
-        title=words("confusion", first=first, second=second),
-        summary=words("confusion_says", same=same, above=above, below=below, pairs=pairs, first=first),
+        title=words.t("Confusion: {first} – {second}", first=first, second=second),
+        summary=words.t(
+            "Of {pairs} marks, {same} lie on the diagonal, {above} above {first}, {below} below.",
+            same=same,
+            above=above,
+            below=below,
+            pairs=pairs,
+            first=first,
+        ),
         drawing=heat_map(one, words),
-        table=ReportTable(words("confusion_table", first=first, second=second), ("", *levels), tuple(rows)),
+        table=ReportTable(
+            words.t("Rows: {first}; columns: {second}", first=first, second=second), ("", *levels), tuple(rows)
+        ),
         note=" ".join(notes),
     )
 
@@ -158,15 +195,32 @@ def _bland_altman(number: int, one: BlandAltman, words: Words) -> Plot:
     bias, low, high = (words.figure(figure, "points") for figure in (one.bias, one.low, one.high))
     listed = sorted(one.places, key=lambda place: -place.count)[:_PLACES_LISTED]
     rows = [(words.plain(place.mean), words.signed(place.difference), words.count(place.count)) for place in listed]
-    notes = [words("on_grid")] if one.rounded else []
+    notes = [words.t("Differences are grouped on a grid.")] if one.rounded else []
     if len(one.places) > len(listed):
-        notes.append(words("table_cut", shown=words.count(len(listed)), count=words.count(len(one.places))))
-    title = words("bland_altman", first=first, second=second)
+        notes.append(
+            words.t(
+                "{shown} rows of {count}; all are in the JSON file.",
+                shown=words.count(len(listed)),
+                count=words.count(len(one.places)),
+            )
+        )
+    title = words.t("Bland–Altman: {first} – {second}", first=first, second=second)
     return Plot(
         key=f"bland-altman-{number}",
         title=title,
-        summary=words("bland_altman_says", first=first, second=second, bias=bias, low=low, high=high),
+        summary=words.t(
+            "Mean difference of {second} from {first}: {bias} point(s); 95 % are expected between {low} and {high}.",
+            first=first,
+            second=second,
+            bias=bias,
+            low=low,
+            high=high,
+        ),
         drawing=bland_altman_plot(one, words),
-        table=ReportTable(title, (words("mean_of_both"), words("difference"), words("count")), tuple(rows)),
+        table=ReportTable(
+            title,
+            (words.t("Mean of both marks (points)"), words.t("Second − first (points)"), words.t("Count")),
+            tuple(rows),
+        ),
         note=" ".join(notes),
     )

@@ -1,4 +1,4 @@
-"""The worst disagreements, to be read."""
+"""The section of the largest disagreements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,36 +11,46 @@ from bareme.evaluation.report.words import Words
 
 @dataclass(frozen=True)
 class GivenMark:
-    """A mark of somebody; None for what is not there, or was not said."""
+    """A mark by a person or grader; None for unknown values."""
 
     who: str
     points: Decimal | None
-    gap: Decimal | None = None  # from the human mark that it is held against
+    gap: Decimal | None = None  # difference from the human reference mark
     confidence: float | None = None
 
 
 def cases(found: ReportFindings, words: Words) -> ReportSection:
-    """Return each answer with its human marks beside those under test."""
-    title = words("disagreements")
+    """Return the answers with the largest disagreements, with human marks and those under test."""
+    title = words.t("The worst disagreements")
     if not found.disagreements:
-        return ReportSection("disagreements", title, (Paragraph(words("no_disagreements")),))
+        return ReportSection("disagreements", title, (Paragraph(words.t("No mark differs from the reference.")),))
     shown, count = words.count(len(found.disagreements)), words.count(found.disagreeing)
     reference = words.rater(found.metrics.reference)
-    blocks: list[Block] = [Paragraph(words("disagreements_says", shown=shown, count=count, reference=reference))]
+    blocks: list[Block] = [
+        Paragraph(
+            words.t(
+                "{shown} of {count} answers with a mark that differs from: {reference}; the largest "
+                "differences first, and among equals the most confident ones.",
+                shown=shown,
+                count=count,
+                reference=reference,
+            )
+        )
+    ]
     if not any(one.answer is not None or one.pages or one.rationale for one in found.disagreements):
-        blocks.append(Paragraph(words("no_texts"), "note"))
+        blocks.append(Paragraph(words.t("The texts are not known: a table of marks has none."), "note"))
     blocks += [_case(number, one, words) for number, one in enumerate(found.disagreements, start=1)]
     return ReportSection("disagreements", title, tuple(blocks))
 
 
 def case_title(number: int, words: Words, *, question_id: str, item_id: str, student_id: str) -> str:
-    """Return which answer it is, as far as that is known."""
+    """Return the title of an answer from the ids that are known."""
     if question_id:
-        title = words("case", number=number, question=question_id)
+        title = words.t("{number}. Question {question}", number=number, question=question_id)
     else:
-        title = words("case_row", number=number, row=item_id)
+        title = words.t("{number}. Row {row}", number=number, row=item_id)
     known = student_id and not student_id.startswith("#")
-    return words("case_student", case=title, student=student_id) if known else title
+    return words.t("{case}, student {student}", case=title, student=student_id) if known else title
 
 
 def _case(number: int, one: Disagreement, words: Words) -> ReportCase:
@@ -60,37 +70,41 @@ def _case(number: int, one: Disagreement, words: Words) -> ReportCase:
     return ReportCase(title, facts, _quotations(one, words))
 
 
-def quotations(words: Words, texts: Mapping[str, str]) -> tuple[Quotation, ...]:
-    """Return those texts that are there, each labelled by its key."""
-    return tuple(Quotation(words(key), text) for key, text in texts.items() if text)
+def quotations(texts: Mapping[str, str]) -> tuple[Quotation, ...]:
+    """Return the texts that are not empty, with their labels."""
+    return tuple(Quotation(label, text) for label, text in texts.items() if text)
 
 
 def say_answer(answer: str | None, words: Words) -> str:
-    """Return an answer; a blank one is said to be blank, and of an unknown one nothing."""
-    return words("blank") if answer is not None and not answer.strip() else answer or ""
+    """Return the text of an answer, a note if it is blank, or an empty string if it is unknown."""
+    return words.t("(blank answer)") if answer is not None and not answer.strip() else answer or ""
 
 
 def _quotations(one: Disagreement, words: Words) -> tuple[Quotation, ...]:
     texts = {
-        "question_text": one.question,
-        "reference_text": one.reference_answer,
-        "answer_text": say_answer(one.answer, words),
-        "pages_text": "\n".join(one.pages),
-        "transcription_text": one.transcription,
-        "rationale_text": one.rationale,
-        "feedback_text": one.feedback,
+        words.t("Question"): one.question,
+        words.t("Reference answer"): one.reference_answer,
+        words.t("The student's answer"): say_answer(one.answer, words),
+        words.t("Pages of the answer"): "\n".join(one.pages),
+        words.t("The answer as read"): one.transcription,
+        words.t("The grader's rationale"): one.rationale,
+        words.t("Feedback for the student"): one.feedback,
     }
-    return quotations(words, texts)
+    return quotations(texts)
 
 
 def marks_table(marks: Sequence[GivenMark], maximum: Decimal | None, words: Words) -> ReportTable:
-    """Return the marks of one answer; points are out of its maximum where that is known."""
+    """Return the marks of one answer, out of its maximum if that is known."""
 
     def points(mark: GivenMark) -> str:
         if mark.points is None:
             return "–"
         written = words.plain(float(mark.points))
-        return written if maximum is None else words("of_maximum", points=written, maximum=words.plain(float(maximum)))
+        return (
+            written
+            if maximum is None
+            else words.t("{points} out of {maximum}", points=written, maximum=words.plain(float(maximum)))
+        )
 
     rows = [
         (
@@ -101,5 +115,5 @@ def marks_table(marks: Sequence[GivenMark], maximum: Decimal | None, words: Word
         )
         for mark in marks
     ]
-    heads = ("case_who", "case_points", "case_gap", "case_confidence")
-    return ReportTable(words("case_facts"), tuple(words(head) for head in heads), tuple(rows))
+    heads = (words.t("Who"), words.t("Points"), words.t("Difference"), words.t("Confidence"))
+    return ReportTable(words.t("Marks"), heads, tuple(rows))

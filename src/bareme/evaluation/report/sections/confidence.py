@@ -1,4 +1,4 @@
-"""Whether the confidence is true, and what it allows."""
+"""The section of confidence: calibration, and the marks that can be accepted without review."""
 
 from bareme.evaluation.metrics.calibration import ConfidenceCalibration
 from bareme.evaluation.metrics.coverage import CoverageRisk, Risk
@@ -16,17 +16,21 @@ def confidence(found: ReportFindings, words: Words) -> ReportSection:
         blocks += [_figures(calibration, words), _reliability(calibration, words)]
     if coverage is not None and coverage.curve:
         blocks += [_coverage(coverage, words), _thresholds(coverage, words)]
-    return ReportSection("confidence", words("confidence"), tuple(blocks or [Paragraph(words("not_shown_confidence"))]))
+    return ReportSection(
+        "confidence",
+        words.t("Confidence"),
+        tuple(blocks or [Paragraph(words.t("Reliability, coverage and risk, thresholds: no confidence is given."))]),
+    )
 
 
 def _figures(calibration: ConfidenceCalibration, words: Words) -> ReportTable:
     rows = (
-        (words("pairs"), words.count(calibration.pairs)),
-        (words("mean_confidence"), words.figure(calibration.confidence, "share")),
-        (words("expected_error"), words.estimate(calibration.expected_error, "coefficient")),
-        (words("brier"), words.estimate(calibration.brier, "coefficient")),
+        (words.t("Marks compared"), words.count(calibration.pairs)),
+        (words.t("Mean confidence"), words.figure(calibration.confidence, "share")),
+        (words.t("Expected calibration error (ECE)"), words.estimate(calibration.expected_error, "coefficient")),
+        (words.t("Brier score"), words.estimate(calibration.brier, "coefficient")),
     )
-    return ReportTable(words("confidence_table"), (words("figure"), words.rater("")), rows)
+    return ReportTable(words.t("Is the confidence justified?"), (words.t("Figure"), words.rater("")), rows)
 
 
 def _reliability(calibration: ConfidenceCalibration, words: Words) -> Plot:
@@ -40,23 +44,28 @@ def _reliability(calibration: ConfidenceCalibration, words: Words) -> Plot:
         )
         for one in calibration.bins
     ]
-    header = (words("case_confidence"), words("count"), words("confidence_said"), words("share_right"))
+    header = (
+        words.t("Confidence"),
+        words.t("Count"),
+        words.t("Stated confidence"),
+        words.t("Share equal to the human mark"),
+    )
     return Plot(
         key="reliability",
-        title=words("reliability"),
-        summary=words(
-            "reliability_says",
+        title=words.t("Reliability diagram"),
+        summary=words.t(
+            "Mean confidence {confidence}, share exact {right}; expected calibration error {error}.",
             confidence=words.figure(calibration.confidence, "share"),
             right=words.share(right),
             error=words.figure(calibration.expected_error.value, "coefficient"),
         ),
         drawing=reliability_diagram(calibration, words),
-        table=ReportTable(words("reliability"), header, tuple(rows)),
+        table=ReportTable(words.t("Reliability diagram"), header, tuple(rows)),
     )
 
 
 def _coverage(coverage: CoverageRisk, words: Words) -> Plot:
-    # Marks of equal confidence are accepted together, so that half of them may not be had.
+    # Marks of equal confidence are accepted together, so a coverage of exactly one half may not exist.
     half = next(point for point in coverage.curve if point.coverage >= 0.5)
     circled = any(wish.at is not None and wish.risk is not Risk.POINTS for wish in coverage.thresholds)
     rows = [
@@ -69,19 +78,27 @@ def _coverage(coverage: CoverageRisk, words: Words) -> Plot:
         )
         for point in coverage.curve
     ]
-    heads = ("threshold", "accepted", "differs", "beyond_step", "mean_error")
+    heads = (
+        words.t("Confidence at least"),
+        words.t("Accepted"),
+        words.t("Different"),
+        words.t("Beyond one step"),
+        words.t("Mean error (points)"),
+    )
     return Plot(
         key="coverage",
-        title=words("coverage"),
-        summary=words(
-            "coverage_says",
+        title=words.t("Coverage and risk"),
+        summary=words.t(
+            "Accepting all: {all} of the marks differ. The most confident {part}: {error}.",
             all=words.share(coverage.curve[-1].differs),
             part=words.percent(half.coverage),
             error=words.share(half.differs),
         ),
         drawing=coverage_curve(coverage, words),
-        table=ReportTable(words("coverage"), tuple(words(head) for head in heads), tuple(rows)),
-        note=words("coverage_note") if circled else "",
+        table=ReportTable(words.t("Coverage and risk"), heads, tuple(rows)),
+        note=words.t("Circles: thresholds that keep a target error, to be checked on other answers.")
+        if circled
+        else "",
     )
 
 
@@ -89,11 +106,11 @@ def _thresholds(coverage: CoverageRisk, words: Words) -> ReportTable:
     rows: list[tuple[str, ...]] = []
     for wish in coverage.thresholds:
         wished = words.points(wish.wished) if wish.risk is Risk.POINTS else words.percent(wish.wished)
-        name = f"{wished} · {words(f'risk_{wish.risk}')}"
+        name = f"{wished} · {words.risk(wish.risk)}"
         if wish.at is None:
-            rows.append((name, words("not_reached"), words.share(0), "–"))
+            rows.append((name, words.t("no threshold: check everything"), words.share(0), "–"))
         else:
             bound = "–" if wish.risk is Risk.POINTS else words.figure(wish.upper_bound, "share")
             rows.append((name, words.plain(wish.at.threshold), words.share(wish.at.coverage), bound))
-    heads = ("wished", "threshold", "accepted", "upper_bound")
-    return ReportTable(words("thresholds"), tuple(words(head) for head in heads), tuple(rows))
+    heads = (words.t("Target error"), words.t("Confidence at least"), words.t("Accepted"), words.t("Upper 95 % bound"))
+    return ReportTable(words.t("Thresholds for a target error"), heads, tuple(rows))

@@ -1,4 +1,4 @@
-"""The plot of dots by question with its numbers, for whatever two figures."""
+"""The dot plot of two figures by question, with its table."""
 
 from bareme.evaluation.report.document import Plot, ReportTable
 from bareme.evaluation.report.plots.by_question import Dots, dots_by_question
@@ -7,12 +7,11 @@ from bareme.evaluation.report.words import Words
 _DRAWN = 30
 
 
-def dots_plot(key: str, dots: list[Dots], words: Words, *, summary: str, first: str, second: str) -> Plot:
-    """Return the plot, titled by the text of `key`; of many questions those with the largest values are drawn."""
+def dots_plot(key: str, title: str, dots: list[Dots], words: Words, *, summary: str, first: str, second: str) -> Plot:
+    """Return the plot; if there are many questions, it shows those with the largest values."""
     shown, note = _largest(dots, words)
-    title = words(key)
     return Plot(
-        key=key.replace("_", "-"),
+        key=key,
         title=title,
         summary=summary,
         drawing=dots_by_question(shown, words, first=first, second=second),
@@ -22,11 +21,15 @@ def dots_plot(key: str, dots: list[Dots], words: Words, *, summary: str, first: 
 
 
 def _largest(dots: list[Dots], words: Words) -> tuple[list[Dots], str]:
-    """Return as many as can be drawn, in the order of the table, and what to say of the others."""
+    """Return the dots to draw, in the order of the table, and a note if others are left out."""
     if len(dots) <= _DRAWN:
         return dots, ""
     ranked = sorted(range(len(dots)), key=lambda place: -max(dots[place].first or 0, dots[place].second or 0))
-    note = words("questions_cut", shown=words.count(_DRAWN), count=words.count(len(dots)))
+    note = words.t(
+        "The {shown} questions with the largest values, of {count}.",
+        shown=words.count(_DRAWN),
+        count=words.count(len(dots)),
+    )
     return [dots[place] for place in sorted(ranked[:_DRAWN])], note
 
 
@@ -34,17 +37,18 @@ def _dots_table(caption: str, dots: list[Dots], first: str, second: str, words: 
     def cell(value: float | None) -> str:
         return "–" if value is None else words.points(value)
 
-    def interval(dot: Dots) -> str:
-        return "" if dot.low is None or dot.high is None else f" [{cell(dot.low)}{between}{cell(dot.high)}]"
+    def estimate(dot: Dots) -> str:
+        if dot.low is None or dot.high is None:
+            return cell(dot.first)
+        return words.t("{figure} [{low}, {high}]", figure=cell(dot.first), low=cell(dot.low), high=cell(dot.high))
 
     seconds = any(dot.second is not None for dot in dots)
-    between = "\u00a0; " if words.language == "fr" else ", "
     rows = [
         (
             dot.name,
-            cell(dot.first) + interval(dot),
+            estimate(dot),
             *([cell(dot.second)] if seconds else []),
         )
         for dot in dots
     ]
-    return ReportTable(caption, (words("question"), first, *([second] if seconds else [])), tuple(rows))
+    return ReportTable(caption, (words.t("Question"), first, *([second] if seconds else [])), tuple(rows))

@@ -1,4 +1,4 @@
-"""Figures without a value and parts that are not shown, each with its reason."""
+"""The section of undefined figures and omitted parts, with reasons."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,24 +7,26 @@ from bareme.domain.figures import Figure
 from bareme.evaluation.notation import FIGURES
 from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
 from bareme.evaluation.report.findings import ReportFindings
+from bareme.evaluation.report.sections.parts import division_title
 from bareme.evaluation.report.words import Words
+from bareme.translation import Message
 
 
 def undefined(found: ReportFindings, words: Words) -> ReportSection:
-    """Return what a reader may miss."""
-    missing = [(who, words(name), reason) for who, name, reason in _overall(found, words) if reason]
-    blocks: list[Block] = [Paragraph(words(f"not_shown_{key}")) for key in _not_shown(found)]
+    """Return the undefined figures and omitted parts."""
+    missing = [(who, words.name(name), reason) for who, name, reason in _overall(found, words) if reason]
+    blocks: list[Block] = [Paragraph(words.t(reason)) for reason in _not_shown(found)]
     blocks += [Paragraph(line, "note") for line in _in_parts(found, words)]
     if missing:
-        header = (words("raters"), words("figure"), words("reason"))
-        blocks.append(ReportTable(words("undefined_table"), header, tuple(missing), frozenset({1, 2})))
+        header = (words.t("First – second"), words.t("Figure"), words.t("Reason"))
+        blocks.append(ReportTable(words.t("Figures without a value"), header, tuple(missing), frozenset({1, 2})))
     else:
-        blocks.append(Paragraph(words("all_defined")))
-    return ReportSection("undefined", words("undefined"), tuple(blocks))
+        blocks.append(Paragraph(words.t("All overall figures are defined.")))
+    return ReportSection("undefined", words.t("What is undefined, and why"), tuple(blocks))
 
 
 def _overall(found: ReportFindings, words: Words) -> Iterator[tuple[str, str, str]]:
-    """Yield whose figure each is, its name, and why it has no value; empty where it has one."""
+    """Yield the raters, the name and the reason of each figure; the reason is empty if the figure is defined."""
     metrics = found.metrics
     for line in metrics.lines:
         for name, _ in FIGURES:
@@ -44,28 +46,35 @@ def _overall(found: ReportFindings, words: Words) -> Iterator[tuple[str, str, st
         yield words.rater(""), name, words.reason(figure)
 
 
-def _not_shown(found: ReportFindings) -> Iterator[str]:
+def _not_shown(found: ReportFindings) -> Iterator[Message]:
     metrics = found.metrics
     if metrics.credits.humans is None:
-        yield "human_human"
+        yield Message("Agreement between people: one person marked.")
     if not metrics.credits.predicted.pairs:
-        yield "maximum"
+        yield Message("Mismatches, points lost, share of the maximum: no maximum is known.")
     if metrics.calibration is None or not metrics.calibration.pairs:
-        yield "confidence"
+        yield Message("Reliability, coverage and risk, thresholds: no confidence is given.")
     if metrics.totals is None:
-        yield "students"
+        yield Message("Totals of students: nothing tells whose answers they are.")
     if metrics.spread is None:
-        yield "spread"
+        yield Message("Spread on the same answer: it needs known students, and named models or tries.")
 
 
 def _in_parts(found: ReportFindings, words: Words) -> list[str]:
     lines = []
     for by, slices in found.metrics.slices.items():
-        title = words(f"by_{by}", reference=words.rater(found.metrics.reference))
+        title = division_title(by, found.metrics.reference, words)
         for name, _ in FIGURES:
             reasons = Counter(words.why(one.scores, name) for one in slices)
             lines += [
-                words("undefined_parts", by=title, figure=words(name), count=count, all=len(slices), reason=reason)
+                words.t(
+                    "{by}, {figure}: without a value in {count} of {all} parts ({reason})",
+                    by=title,
+                    figure=words.name(name),
+                    count=count,
+                    all=len(slices),
+                    reason=reason,
+                )
                 for reason, count in reasons.items()
                 if reason
             ]

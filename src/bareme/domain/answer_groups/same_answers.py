@@ -4,20 +4,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bareme.domain.answer_groups.canonical import canonical
 from bareme.domain.attempts import Mark, MarkStatus
-from bareme.domain.calibration.canonical import canonical
 from bareme.domain.copies import Copy
+from bareme.domain.frozen_model import FrozenModel
 
 type AnswerTexts = dict[str, str]
 """The answers to one question, by copy id, in the order of the copies."""
 
 
-class AnswerGroup(BaseModel):
+class AnswerGroup(FrozenModel):
     """Copies whose answers to one question say the same."""
-
-    model_config = ConfigDict(frozen=True)
 
     copy_ids: tuple[str, ...] = Field(min_length=2, description="In the order of the session.")
     by_model: bool = Field(

@@ -5,9 +5,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bareme.domain.answer_groups.close_answers import unsettled
+from bareme.domain.answer_groups.same_answers import answer_text, same_by_rules, to_groups, unequal_groups
 from bareme.domain.attempts import Mark, MarkStatus
-from bareme.domain.calibration.close_answers import unsettled
-from bareme.domain.calibration.same_answers import answer_text, same_by_rules, to_groups, unequal_groups
 from bareme.domain.copies import Copy
 from tests.domain.sessions import mark
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.domain.calibration.canonical import canonical
+from bareme.domain.answer_groups.canonical import canonical
 from bareme.domain.quantities import read_quantity
 from tests.domain.quantities.notations import OF_DECIMALS, decimals
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import combinations
 from sys import intern
 
-from bareme.domain.calibration.canonical import canonical, numbers_in
-from bareme.domain.calibration.same_answers import AnswerTexts
+from bareme.domain.answer_groups.canonical import canonical, numbers_in
+from bareme.domain.answer_groups.same_answers import AnswerTexts
 from bareme.domain.comparison import bigrams, normalise
 
 
