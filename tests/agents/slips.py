@@ -9,8 +9,8 @@ from typing import Any, Literal
 from bareme.agents.forms import Form
 from tests.provider.server import Json
 
-type Level = Literal["fields", "object", "text", "message"]
-LEVELS: tuple[Level, ...] = ("fields", "object", "text", "message")
+type Level = Literal["fields", "object", "wrapper", "text", "quoted", "message"]
+LEVELS: tuple[Level, ...] = ("fields", "object", "wrapper", "text", "quoted", "message")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _said(content: object) -> Json:
 
 def _other(text: str) -> str:
     """Another answer, with other points for the first question."""
-    return re.sub(r'("points"\s*:\s*")?3[.,]5', lambda found: found[0].replace("3", "1"), text, count=1)
+    return re.sub(r'("points"\s*:\s*")?3[.,][45]', lambda found: found[0].replace("3", "1"), text, count=1)
 
 
 def _dump(answer: Json) -> str:
@@ -69,6 +69,11 @@ def _dump(answer: Json) -> str:
 
 def _twice(key: str, first: str, second: str) -> Callable[[str], str]:
     return lambda text: text.replace('"question_id"', f'"{key}": {first}, "{key}": {second}, "question_id"', 1)
+
+
+def _by_question(answer: Json) -> Json:
+    marks = {mark["question_id"]: mark for mark in answer["marks"]}
+    return {**answer, "marks": marks} if len(marks) == len(answer["marks"]) else answer
 
 
 FIELDS = [
@@ -100,24 +105,24 @@ FIELDS = [
     Slip("points above the maximum", "fields", _mark(points="4.5 points"), place="points", taken=False),
 ]
 OBJECTS = [
-    Slip("a wrapper of the schema's name", "object", lambda answer: {"Examination": answer}, place="wrapper"),
-    Slip("another wrapper", "object", lambda answer: {"parameters": answer}, place="wrapper"),
-    Slip("a call as an object", "object", lambda a: {"name": "Examination", "arguments": a}, place="wrapper"),
-    Slip("a call of something else", "object", lambda a: {"name": "Grade", "arguments": a}, False, "wrapper"),
+    Slip("a wrapper of the schema's name", "wrapper", lambda answer: {"Examination": answer}, place="wrapper"),
+    Slip("another wrapper", "wrapper", lambda answer: {"parameters": answer}, place="wrapper"),
+    Slip("a call as an object", "wrapper", lambda a: {"name": "Examination", "arguments": a}, place="wrapper"),
+    Slip("a call of something else", "wrapper", lambda a: {"name": "Grade", "arguments": a}, False, "wrapper"),
     Slip("marks as a text", "object", lambda a: {**a, "marks": _dump(a["marks"])}, place="marks"),
     Slip(
         "marks by question",
-        "object",
-        lambda a: {**a, "marks": {m["question_id"]: m for m in a["marks"]}},
+        "fields",
+        _by_question,
         True,
         "marks",
     ),
     Slip("a mark as a text", "object", lambda a: {**a, "marks": [*map(_dump, a["marks"])]}, place="marks"),
-    Slip("a mark twice", "object", lambda a: {**a, "marks": [*a["marks"], a["marks"][0]]}, place="count"),
-    Slip("a question left out", "object", lambda a: {**a, "marks": a["marks"][1:]}, False, "count"),
+    Slip("a mark twice", "fields", lambda a: {**a, "marks": [*a["marks"], a["marks"][0]]}, place="count"),
+    Slip("a question left out", "fields", lambda a: {**a, "marks": a["marks"][1:]}, False, "count"),
     Slip(
         "two marks of a question",
-        "object",
+        "fields",
         lambda a: {**a, "marks": [*a["marks"], {**a["marks"][0], "points": 0}]},
         False,
         "count",
@@ -128,10 +133,10 @@ TEXTS = [
     Slip("a line break in a text", "text", lambda text: text.replace("Bien", "Bien\n")),
     Slip("LaTeX with single backslashes", "text", lambda text: text.replace("Bien", r"$\sqrt{2} \cdot \alpha$, \(x\)")),
     Slip("a comment", "text", lambda text: text.replace("{", "{ // the answer\n", 1)),
-    Slip("an object in a JSON string", "text", json.dumps, place="quoted"),
+    Slip("an object in a JSON string", "quoted", json.dumps, place="quoted"),
     Slip("a key twice, alike", "text", _twice("feedback", '"a"', '"a"')),
     Slip("points twice, differently", "text", _twice("points", "0", "1"), taken=False),
-    Slip("the end is missing", "text", lambda text: text[: len(text) * 3 // 4], taken=False, place="quoted"),
+    Slip("the end is missing", "quoted", lambda text: text[: len(text) * 3 // 4], taken=False, place="quoted"),
 ]
 TOOL_MESSAGES = [
     Slip("the same call twice", "message", lambda text: _calls(text, text)),
@@ -166,7 +171,7 @@ def render(answer: Json, slips: tuple[Slip, ...], form: Form) -> Json:
     for level in LEVELS:
         if level == "text":
             value = _dump(value)
-        for slip in slips:
+        for slip in sorted(slips, key=lambda slip: slip.place == "marks"):
             if slip.level != level or slip.place in done:
                 continue
             done |= {slip.place} - {""}

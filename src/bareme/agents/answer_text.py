@@ -10,15 +10,19 @@ from pydantic import BaseModel
 
 from bareme.agents.strict_json import NotJson, is_same, parse_value, read_value
 
-_MOST_STARTS = 1_000
+_MOST_OBJECTS = 100
+"""Objects that are looked at, whether they turn out to be any or not."""
 _MOST_WORK = 8
 """How often a text may be read over, in search of an object."""
 _MOST_ITEMS = 10
-_DEEPEST = 3
+_DEEPEST = 6
 """Wrappers around an answer."""
 _FORGET = object()
 _THOUGHT = r"(?:\w{1,20}:)?(?P<name>think(?:ing)?|thoughts?|reasoning|analysis|reflection|scratchpad)"
-_SIGN = re.compile(rf"(?P<object>\{{)|[<\[◁](?P<end>/)?{_THOUGHT}[>\]▷]|(?P<final><\|channel\|>final)", re.IGNORECASE)
+_SIGN = re.compile(
+    rf"(?P<object>\{{|\x22(?=\s*+(?:\[\s*+)?\{{\s*+\\))|[<\[◁](?P<end>/)?{_THOUGHT}[>\]▷]|(?P<final><\|channel\|>final)",
+    re.IGNORECASE,
+)
 _CALL = {"arguments", "parameters", "input", "args"}
 
 
@@ -69,7 +73,7 @@ def _values(text: str) -> Iterator[tuple[object, list[str]]]:
     Raises:
         _EndsInside: the text ends inside of an object, or is not worth more work.
     """
-    position = work = starts = 0
+    position = work = objects = 0
     while (sign := _SIGN.search(text, position)) is not None:
         position = sign.end()
         if sign["final"] or sign["end"]:
@@ -78,15 +82,18 @@ def _values(text: str) -> Iterator[tuple[object, list[str]]]:
             position = _end_of_thought(text, sign)
         else:
             faults: list[str] = []
-            starts += 1
             try:
                 value, position = read_value(text, sign.start(), faults)
             except NotJson as error:
-                work += error.position - sign.start()
-                if error.position >= len(text) or starts > _MOST_STARTS or work > _MOST_WORK * len(text):
+                work += error.position - position
+                objects += error.position > position + 1
+                if error.position >= len(text):
                     raise _EndsInside from None
             else:
+                objects += 1
                 yield value, faults
+            if objects > _MOST_OBJECTS or work > _MOST_WORK * len(text):
+                raise _EndsInside
 
 
 def _end_of_thought(text: str, opening: re.Match[str]) -> int:
@@ -105,7 +112,7 @@ def _shaped(value: object, schema: type[BaseModel], faults: list[str], depth: in
     """Return the value itself or what it wraps, as far as it has the shape of the schema."""
     if depth > _DEEPEST:
         return []
-    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[", '"')):
         with suppress(ValueError):
             return _shaped(parse_value(value, faults), schema, faults, depth + 1)
     if isinstance(value, list):

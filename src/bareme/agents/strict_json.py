@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _LONGEST = 1_000_000
-_DEEPEST = 100
+_DEEPEST = 40
 _SHOWN = 40
 _MOST_DIGITS = 1_000
 

@@ -48,7 +48,7 @@ class CompatibleChat(ChatOpenAI):
         return self._create_chat_result(read_completion(response.content))
 
     def _create_chat_result(self, response: Any, generation_info: Json | None = None) -> ChatResult:
-        result = super()._create_chat_result(response, generation_info)
+        result = super()._create_chat_result(_with_objects(response), generation_info)
         if isinstance(response, dict):
             for choice, generation in zip(response["choices"], result.generations, strict=True):
                 calls = choice["message"].get("tool_calls")
@@ -61,6 +61,28 @@ class CompatibleChat(ChatOpenAI):
     @property
     def _llm_type(self) -> str:
         return "openai-compatible-chat"
+
+
+def _with_objects(response: Any) -> Any:
+    """Return the completion with {} for arguments that are JSON but no object, on which LangChain fails."""
+    if not isinstance(response, dict):
+        return response
+    choices = [
+        {
+            **choice,
+            "message": {**choice["message"], "tool_calls": [*map(_with_object, choice["message"]["tool_calls"])]},
+        }
+        for choice in response["choices"]
+    ]
+    return {**response, "choices": choices}
+
+
+def _with_object(call: Json) -> Json:
+    try:
+        is_object = isinstance(json.loads(call["function"]["arguments"], strict=False), dict)
+    except (ValueError, RecursionError):
+        return call  # LangChain keeps the text
+    return call if is_object else {**call, "function": {**call["function"], "arguments": "{}"}}
 
 
 def read_completion(body: bytes) -> Json:
