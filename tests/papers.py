@@ -1,5 +1,7 @@
 """Generate exam papers, with a text layer or as scans."""
 
+from collections.abc import Sequence
+
 import pymupdf
 
 A4 = pymupdf.paper_rect("a4")
@@ -20,6 +22,16 @@ def with_hidden_text(text: str) -> bytes:
     """Return a page with `text` in white on white."""
     document = exam(pages=1)
     document[0].insert_text((72, 400), text, color=(1, 1, 1))
+    return bytes(document.tobytes())
+
+
+def typed(pages: Sequence[Sequence[str]]) -> bytes:
+    """A PDF with a text layer: these lines on these pages."""
+    document = pymupdf.open()
+    for lines in pages:
+        page = document.new_page(width=595, height=842)
+        for number, line in enumerate(lines):
+            page.insert_text((60, 80 + 24 * number), line, fontsize=12)
     return bytes(document.tobytes())
 
 

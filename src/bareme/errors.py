@@ -2,34 +2,47 @@
 
     BaremeError                     what went wrong, in a sentence; `retryable` as data
     ├── InvalidInput                what a caller sent cannot be used (also a ValueError)
-    │   ├── InvalidPoints           a value that is no mark: NaN, a boolean, three decimal places …
-    │   ├── InvalidShorthand        a scheme in shorthand that cannot be read
+    │   ├── InvalidPoints           a value that is not a number of points: NaN, a boolean, three decimal places …
+    │   ├── InvalidShorthand        a scheme in shorthand that cannot be parsed
     │   └── UnknownModel            a model name that the registry cannot build
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
     ├── DocumentMissing             the store has no such document
-    ├── BudgetReached               a call that the session's budget has no room for; it was not made
-    ├── SessionInUse                another command is at work on the session
-    └── ModelFailure                a model's call that gave no usable answer
-        ├── ProviderUnreachable     no connection, or one that broke; retried
-        ├── CallTimedOut            no answer within the time of a call; retried
-        ├── ProviderBusy            408, 409, 429, 5xx: asked to come again, or broken for now; retried
-        ├── UnusableReply           a page, nothing, or an error where an answer should be; retried
-        ├── RequestRefused          400, 401, 403, 404, 413, 422: asking again would change nothing
-        │   └── FormUnsupported     the model does not answer in this form (tool call, JSON schema); another may do
-        └── GraderWaits             not asked, or not now: the attempt is left waiting, not failed
-            ├── GraderParked        the provider wants a longer pause than we wait
-            ├── QuotaExhausted      402, or no quota left: stopped for the session
+    ├── BudgetReached               a call would exceed the session's budget; it was not made
+    ├── SessionInUse                another command is using the session
+    └── ModelFailure                a model call without a usable answer
+        ├── ProviderUnreachable     no connection, or the connection broke; retried
+        ├── CallTimedOut            no answer within the time limit of a call; retried
+        ├── ProviderBusy            408, 409, 425, 429, 5xx: overloaded or temporarily broken; retried
+        │   └── ModelLoading        503 while a local server loads the model; retried while the server reports it
+        ├── UnusableReply           a web page, an empty body or an error instead of an answer; retried
+        ├── RequestRefused          400, 401, 403, 404, 413, 422: repeating the request would not help
+        │   ├── FormUnsupported     the model does not support this form (tool call, JSON schema)
+        │   └── PicturesUnsupported the model accepts no pictures, or fewer than were sent
+        └── GraderWaits             no call can be made for now: the attempt is left waiting, not failed
+            ├── GraderParked        the provider asks for a longer pause than a call waits
+            ├── QuotaExhausted      402, or no quota left; stopped for the session
+            ├── ConnectionRefused   no server listens at the address
+            ├── ContextTooShort     the prompt is longer than the server's context
             ├── ProviderDown        too many failures in a row: the circuit is open
-            └── StoreUnusable       what would be paid could not be written down, or what was paid not be read
+            ├── NeedsPictures       the model does not accept the pictures that showing the copy needs
+            └── StoreUnusable       paid answers or spending cannot be read or written
 
-Messages quote identifiers with `!r` and never hold a student's name. All are RuntimeErrors or ValueErrors
-because the LangGraph servers show a client the message of those alone.
+Messages quote identifiers with `!r` and never contain a student's name. All are RuntimeErrors or ValueErrors,
+because the LangGraph servers show clients only the messages of these.
 """
 
 from enum import StrEnum
 from typing import Literal
 
 from bareme.translation import Message, translator
+
+CONTEXT_SETTINGS = Message(
+    "{ollama} in Ollama, {lm_studio} in LM Studio, {llama_cpp} in llama.cpp",
+    ollama="num_ctx / OLLAMA_CONTEXT_LENGTH",
+    lm_studio="Context Length",
+    llama_cpp="--ctx-size",
+)
+"""The name of the context-length setting in common local servers."""
 
 type StoreName = Literal["answers", "spending"]
 
@@ -49,7 +62,7 @@ class BaremeError(RuntimeError):
 
 
 class InvalidInput(BaremeError, ValueError):
-    """What a caller sent cannot be used; nothing was changed."""
+    """The caller's input is invalid; nothing was changed."""
 
 
 class InvalidPoints(InvalidInput):
@@ -57,7 +70,7 @@ class InvalidPoints(InvalidInput):
 
 
 class InvalidShorthand(InvalidInput):
-    """A scheme written in shorthand that cannot be read; the message quotes the part at fault."""
+    """A scheme in shorthand that cannot be parsed; the message quotes the invalid part."""
 
 
 class UnknownModel(InvalidInput):
@@ -99,7 +112,7 @@ class DocumentMissing(BaremeError):
 
 
 class BudgetReached(BaremeError):
-    """The session's budget has no room for an attempt. No call was made; what it was for waits."""
+    """An attempt would exceed the session's budget. No call was made; the attempt is left waiting."""
 
     def __init__(self, limit: Literal["calls", "dollars"]) -> None:
         calls, dollars = Message("the budget of calls is reached"), Message("the budget of dollars is reached")
@@ -108,7 +121,7 @@ class BudgetReached(BaremeError):
 
 
 class SessionInUse(BaremeError):
-    """Another command is at work on the session. Nothing was changed."""
+    """Another command is using the session. Nothing was changed."""
 
     retryable = True
 
@@ -122,10 +135,13 @@ class SessionInUse(BaremeError):
 
 
 class ModelFailure(BaremeError):
-    """A model gave no usable answer; `retryable` says whether asking again may help.
+    """A model gave no usable answer; `retryable` tells whether asking again may help.
 
     The message is ours, never the provider's, which may quote the prompt or the key.
     """
+
+    may_be_billed: bool = False
+    """Whether the provider may have carried out the request, and charge for it."""
 
     def __init__(self, message: str | Message, /, *, retryable: bool | None = None, **values: object) -> None:
         super().__init__(message, **values)
@@ -137,62 +153,113 @@ class ProviderUnreachable(ModelFailure):
     """No connection, or one that broke before the answer was complete."""
 
     retryable = True
+    may_be_billed = True
 
 
 class CallTimedOut(ModelFailure):
     """No complete answer within the time of one call."""
 
     retryable = True
+    may_be_billed = True
 
 
 class ProviderBusy(ModelFailure):
-    """The provider asks to come again, or is broken for now: 408, 409, 425, 429, 5xx."""
+    """The provider is overloaded or temporarily broken: 408, 409, 425, 429, 5xx."""
 
     retryable = True
 
     def __init__(self, message: str | Message, /, *, retry_after: float | None = None, **values: object) -> None:
         super().__init__(message, retryable=None, **values)
         self.retry_after = retry_after
-        """Seconds that the provider asks to wait; None where it does not say."""
+        """Seconds that the provider asks to wait, or None if it does not say."""
+
+
+class ModelLoading(ProviderBusy):
+    """A local server is running but still loads the model."""
 
 
 class UnusableReply(ModelFailure):
     """HTTP 200 without an answer: a page, an empty body, no choices, an error."""
 
     retryable = True
+    may_be_billed = True
 
 
 class RequestRefused(ModelFailure):
-    """The provider will not answer this request, however often it is sent: 400, 401, 403, 404, 413, 422."""
+    """The provider rejects this request, and would reject it again: 400, 401, 403, 404, 413, 422."""
 
 
 class FormUnsupported(RequestRefused):
-    """The model does not answer in the form it was asked for: by tool call, or by JSON schema."""
+    """The model does not support the requested form of answer: tool call or JSON schema."""
+
+
+class PicturesUnsupported(RequestRefused):
+    """The model accepts at most `limit` pictures per request; the limit may be 0."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            Message.ngettext(
+                "the model takes no more than {n} picture in a request",
+                "the model takes no more than {n} pictures in a request",
+                limit,
+            )
+        )
+        self.limit = limit
 
 
 class GraderWaits(ModelFailure):
-    """The model is not asked now. The attempt is left waiting, and a regrade finishes it."""
+    """No call can be made for now. The attempt is left waiting, and a regrade completes it."""
 
 
 class GraderParked(GraderWaits):
-    """The provider wants a longer pause than a call waits for."""
+    """The provider asks for a longer pause than a call waits."""
 
     def __init__(self, message: str | Message, /, *, seconds: float, **values: object) -> None:
         super().__init__(message, retryable=None, **values)
         self.seconds = seconds
-        """How long the provider wants to be left alone."""
+        """The length of the pause that the provider asks for."""
 
 
 class QuotaExhausted(GraderWaits):
-    """The account has no credit or no quota left: nothing more of this grader in this session."""
+    """The account has no credit or quota left; the grader is stopped for the session."""
+
+
+class ConnectionRefused(GraderWaits):
+    """No server listens at the address: it was not started, or the address is wrong."""
+
+    def __init__(self, address: str) -> None:
+        message = Message(
+            "nothing answers at {address} (connection refused): start the server or correct its address",
+            address=address,
+        )
+        super().__init__(message)
+
+
+class ContextTooShort(GraderWaits):
+    """The prompt is longer than the context length that the server is configured with."""
+
+    def __init__(self, needed: int, context: int) -> None:
+        message = Message(
+            "the prompt has about {needed} tokens and the server's context only {context}: raise it ({settings}) and "
+            "finish with a regrade of what is missing",
+            needed=needed,
+            context=context,
+            settings=CONTEXT_SETTINGS,
+        )
+        super().__init__(message)
+        self.needed, self.context = needed, context
 
 
 class ProviderDown(GraderWaits):
-    """The model has failed so often in a row that it is not asked until a pause is over."""
+    """The model failed several times in a row and is not called until a pause is over."""
+
+
+class NeedsPictures(GraderWaits):
+    """Showing the copy needs pictures that the model does not accept."""
 
 
 class StoreUnusable(GraderWaits):
-    """A file or database of ours cannot be read or written. Nothing is asked that could not be kept."""
+    """A file or database of Barème cannot be read or written, so no call is made whose answer could be lost."""
 
     def __init__(self, store: StoreName, reason: str) -> None:
         messages = {

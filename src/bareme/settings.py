@@ -37,7 +37,12 @@ class Settings(BaseSettings):
         "", repr=False, description="Postgres database of paid answers, for several processes; `home` if unset."
     )
     max_copies: int = Field(50, gt=0, description="Copies in one session.")
-    max_in_flight: int = Field(16, ge=1, description="Concurrent model calls to each provider, in this process.")
+    max_in_flight: int = Field(
+        16,
+        ge=1,
+        description="Concurrent model calls to each provider, in this process. If unset, a local server gets as many "
+        "as it says it answers at once, otherwise one.",
+    )
     requests_per_minute: str = Field(
         "", description="For each provider: '500', or by provider 'openai=500,openrouter=60'. Empty: no limit."
     )
@@ -47,7 +52,11 @@ class Settings(BaseSettings):
     attempt_seconds: float = Field(
         300.0, gt=0, description="Time limit of one attempt, with its calls and the pauses between them."
     )
-    call_seconds: float = Field(120.0, gt=0, description="Time limit of one call, also for a slow-drip answer.")
+    call_seconds: float = Field(
+        120.0,
+        gt=0,
+        description="Time limit of one call, from sending it; of a streamed answer, between two of its pieces.",
+    )
     call_tries: int = Field(5, ge=1, description="Number of times a call is sent if it fails with retryable errors.")
     backoff_seconds: float = Field(
         1.0, ge=0, description="Longest pause after a call's first failure; it doubles with each further one."

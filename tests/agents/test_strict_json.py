@@ -9,11 +9,12 @@ from bareme.agents.strict_json import Ambiguous, parse_object
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=20,
 )
 
 
-@given(st.dictionaries(st.text(), _JSON))
+@given(st.dictionaries(st.text(), _JSON, max_size=6))
 def test_what_is_sound_comes_through_unchanged(value: dict[str, object]) -> None:
     parsed = parse_object(json.dumps(value))
     assert parsed.value == value

@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage
 from bareme.calls.call import Caller, CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.errors import CallTimedOut, ProviderBusy, ProviderDown, QuotaExhausted, UnusableReply
-from bareme.models import failures
+from bareme.models.refusals import refusal
 
 
 async def test_a_call_that_waits_for_its_slot_spends_no_time_of_its_attempt() -> None:
@@ -58,7 +58,7 @@ async def test_a_grader_that_is_stopped_keeps_nothing_of_the_call_that_stopped_i
         seen.append(weakref.ref(picture))
 
         async def request() -> AIMessage:
-            raise failures.refusal(402, {}, str(picture))
+            raise refusal(402, {}, str(picture))
 
         with pytest.raises(QuotaExhausted):
             await Caller(CallPlan("openai:any", Requester("s"), datetime.now(UTC))).call(request)

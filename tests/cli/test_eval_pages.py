@@ -136,8 +136,8 @@ def test_every_row_whose_pages_cannot_be_read_is_named_before_anything_is_asked(
     data = write_set(folder, [row("Q1", f"s{n}", 1, pages=[name]) for n, name in enumerate(names)])
     out = tmp_path / "run"
     for language, words in (
-        ("en", ["no such file", "outside of the data set's folder", "neither a PDF", "the file has 1 pages"]),
-        ("fr", ["n’existe pas", "hors du dossier", "ni un PDF", "le nombre de pages du fichier est 1"]),
+        ("en", ["no such file", "outside the data set's folder", "neither a PDF", "the file has 1 page"]),
+        ("fr", ["n’existe pas", "hors du dossier", "ni un PDF", "le fichier a 1 page"]),
     ):
         arguments = ("--grader", "openai:gpt-4.1", "--out", out, "--language", language, "--resamples", "0")
         run = bareme("eval", "run", data, *arguments, env=settings(provider))
@@ -202,7 +202,7 @@ def test_pages_that_changed_are_another_run(bareme: Run, tmp_path: Path) -> None
     write_pdf(tmp_path / "ana.pdf", WRONG)
     refused = bareme(*arguments, "--out", tmp_path / "before")
     assert refused.returncode == 1
-    assert "name another folder" in " ".join(refused.stderr.split())
+    assert "use another folder" in " ".join(refused.stderr.split())
     assert bareme(*arguments, "--out", tmp_path / "after").returncode == 0
     compared = bareme("eval", "compare", tmp_path / "before", tmp_path / "after", "--json", "--resamples", "0")
     settings = {one["name"] for one in json.loads(compared.stdout)["settings"]}

@@ -46,7 +46,7 @@ def test_a_run_shows_card_plan_and_figures_and_writes_its_folder(bareme: Run, tm
     # The folder is this run's: another is refused, and nothing is mixed.
     other = bareme("eval", "run", data, "--grader", "offline:strict", "--out", out, *RUN, "--language", "en")
     assert other.returncode == 1
-    assert "name another folder" in " ".join(other.stderr.split())
+    assert "use another folder" in " ".join(other.stderr.split())
     assert json.loads((out / "run.json").read_text(encoding="utf-8")) == record
 
 

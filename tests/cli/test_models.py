@@ -1,9 +1,10 @@
 import json
+import re
 
 import pytest
 
 from tests.cli.conftest import Run
-from tests.provider.server import Provider
+from tests.provider.server import Json, Provider, Scripted
 from tests.provider.wire import Reply
 
 KEY = "sk-canary-77aa01"
@@ -42,16 +43,49 @@ def test_the_list_as_json(bareme: Run) -> None:
     assert KEY not in json.dumps(listed)
 
 
-def test_a_model_is_checked_with_one_tiny_call(bareme: Run, provider: Provider) -> None:
+def test_a_model_is_checked_with_a_few_tiny_calls(bareme: Run, provider: Provider) -> None:
     provider.script = lambda _: {"ready": "yes"}
+    provider.models = {"data": [{"id": "llama", "max_model_len": 32768}]}
     env = {"BAREME_LOCAL_BASE_URL": provider.base_url}
     checked = bareme("models", "local:llama", "--language", "en", env=env)
     assert checked.returncode == 0, checked.stderr
     assert "local:llama answered in" in checked.stdout
-    assert "tool call" in checked.stdout
     assert '{"ready": "yes"}' in checked.stdout
     assert "1,000 in" in checked.stdout
-    assert len(provider.requests) == 1
+    rows = dict(table_rows(checked.stdout))
+    assert rows["Form of the answers"] == "tool call"
+    assert (rows["Tool call"], rows["JSON schema"], rows["Usage reported"]) == ("yes", "yes", "yes")
+    assert (rows["Pictures"], rows["Context"]) == ("several in a request", "32,768 tokens")
+    assert rows["Speed of this answer"].endswith("tokens a second")
+    # By tool call, by schema, and with two pictures.
+    assert len(provider.requests) == 3
+
+
+def table_rows(shown: str) -> list[tuple[str, str]]:
+    cells = (re.split(r"\s{2,}", line.strip()) for line in shown.splitlines())
+    return [(row[0], row[1]) for row in cells if len(row) == 2]
+
+
+def test_what_a_model_cannot_do_is_shown(bareme: Run, provider: Provider) -> None:
+    def script(request: Json) -> Scripted:
+        if "image_url" in json.dumps(request["messages"]):
+            return Reply.of({"error": {"code": 500, "message": "image input is not supported"}}, 500)
+        if "tools" in request or "response_format" in request:
+            return Reply.of({"error": {"message": "tools and response_format are not supported"}}, 400)
+        return {"choices": [text('{"ready": "yes"}')]}
+
+    provider.script = script
+    checked = bareme("models", "local:llama", "--json", env={"BAREME_LOCAL_BASE_URL": provider.base_url})
+    assert checked.returncode == 0, checked.stderr
+    able = json.loads(checked.stdout)["found"]["capabilities"]
+    assert able.pop("tokens_per_second") > 0
+    assert able == {
+        "tools": False,
+        "json_schema": False,
+        "pictures": 0,
+        "context": None,
+        "usage_reported": False,
+    }
 
 
 def test_a_model_without_tools_answers_in_json(bareme: Run, provider: Provider) -> None:

@@ -170,3 +170,10 @@ def test_a_scheme_may_be_a_json_file(tmp_path: Path) -> None:
     path.write_text('{"questions": [{"id": "1", "max_points": 2.5}]}')
     scheme = read_scheme_option(str(path))
     assert scheme.leaf_ids() == ["1"]
+
+
+def test_the_language_may_be_named_before_the_command(bareme: Run) -> None:
+    told = bareme("--language", "en", "models")
+    assert told.returncode == 0, told.stderr
+    assert "Default: offline:lexical" in told.stdout
+    assert "Par défaut" in bareme("--language", "en", "models", "--language", "fr").stdout

@@ -137,5 +137,5 @@ class DomainReview(ReviewLaws):
 
 
 # A failing example is readable as it is; making it smaller would take minutes.
-DomainReview.TestCase.settings = settings(max_examples=60, stateful_step_count=40, phases=[Phase.generate])
+DomainReview.TestCase.settings = settings(max_examples=30, stateful_step_count=40, phases=[Phase.generate])
 TestDomainReview = DomainReview.TestCase

@@ -30,11 +30,16 @@ def _always(answer: Scripted) -> Callable[[Json], Scripted]:
     return lambda _: answer
 
 
-def _passes(name: str, answer: Scripted | Callable[[Json], Scripted], **settings: str) -> Iterator[Fault]:
-    """A fault that may pass: struck once, the second call is graded; struck for ever, it fails after three."""
+def _passes(name: str, answer: Scripted | Callable[[Json], Scripted], *, calls: int = 3) -> Iterator[Fault]:
+    """A fault that may pass: struck once, the second call is graded; struck for ever, it fails after `calls`."""
     make = answer if callable(answer) else _always(answer)
-    yield Fault(f"{name}, once", make, "graded", 2, times=1, settings=settings)
-    yield Fault(f"{name}, for ever", make, "failed", 3, settings=settings)
+    yield Fault(f"{name}, once", make, "graded", 2, times=1)
+    yield Fault(f"{name}, for ever", make, "failed", calls)
+
+
+def _cut_off(name: str, answer: Scripted | Callable[[Json], Scripted]) -> Iterator[Fault]:
+    """The same for a request that may have been carried out, which is sent again once at most."""
+    yield from _passes(name, answer, calls=2)
 
 
 def _statuses() -> Iterator[Fault]:
@@ -127,17 +132,17 @@ def _transport() -> Iterator[Fault]:
     def cut(request: Json) -> Reply:
         return Reply(200, _whole(request))
 
-    yield from _passes("closed without a word", Wire((), ending="close"))
-    yield from _passes("reset without a word", Wire((), ending="reset"))
-    yield from _passes("reset within the head", Wire((b"HTTP/1.1 200 O",), ending="reset"))
-    yield from _passes("closed within the head", Wire((b"HTTP/1.1 200 OK\r\ncontent-",), ending="close"))
-    yield from _passes("not HTTP", Wire((b"SSH-2.0-OpenSSH_9.6\r\n\r\n",), ending="close"))
-    yield from _passes("closed within the body", lambda r: Wire((cut(r).head + cut(r).body[:50],), ending="close"))
-    yield from _passes(
+    yield from _cut_off("closed without a word", Wire((), ending="close"))
+    yield from _cut_off("reset without a word", Wire((), ending="reset"))
+    yield from _cut_off("reset within the head", Wire((b"HTTP/1.1 200 O",), ending="reset"))
+    yield from _cut_off("closed within the head", Wire((b"HTTP/1.1 200 OK\r\ncontent-",), ending="close"))
+    yield from _cut_off("not HTTP", Wire((b"SSH-2.0-OpenSSH_9.6\r\n\r\n",), ending="close"))
+    yield from _cut_off("closed within the body", lambda r: Wire((cut(r).head + cut(r).body[:50],), ending="close"))
+    yield from _cut_off(
         "reset within the body", lambda r: Wire((cut(r).head + cut(r).body[:50], b""), pause=0.005, ending="reset")
     )
     long = {"content-length": "99999"}
-    yield from _passes(
+    yield from _cut_off(
         "content-length too long", lambda r: Wire((Reply(200, _whole(r), long).head + _whole(r),), ending="close")
     )
     short = {"content-length": "40"}
@@ -151,17 +156,17 @@ def _transport() -> Iterator[Fault]:
     )
     chunked = {"transfer-encoding": "chunked", "content-length": ""}
     head = Reply(200, b"", chunked).head
-    yield from _passes("chunks cut short", lambda r: Wire((head + b"500\r\n" + _whole(r)[:200],), ending="close"))
-    yield from _passes("a chunk of no size", Wire((head + b"zz\r\nhello\r\n0\r\n\r\n",), ending="close"))
+    yield from _cut_off("chunks cut short", lambda r: Wire((head + b"500\r\n" + _whole(r)[:200],), ending="close"))
+    yield from _cut_off("a chunk of no size", Wire((head + b"zz\r\nhello\r\n0\r\n\r\n",), ending="close"))
     packed = {"content-encoding": "gzip"}
-    yield from _passes("gzip that is none", lambda r: Reply(200, _whole(r), packed))
+    yield from _cut_off("gzip that is none", lambda r: Reply(200, _whole(r), packed))
     yield from _passes("gzip cut short", lambda r: Reply(200, gzip.compress(_whole(r))[:-40], packed))
-    yield from _passes("gzip that unpacks to 64 MB", lambda r: Reply(200, BOMB + gzip.compress(_whole(r)), packed))
+    yield from _cut_off("gzip that unpacks to 64 MB", lambda r: Reply(200, BOMB + gzip.compress(_whole(r)), packed))
     yield Fault("gzip", lambda r: Reply(200, gzip.compress(_whole(r)), packed), "graded", 1)
     events = {"content-type": "text/event-stream"}
     delta = b'data: {"choices": [{"delta": {"content": "{"}}]}\n\n'
     yield from _passes("a stream of events", Reply(200, delta + b"data: [DONE]\n\n", events))
-    yield from _passes(
+    yield from _cut_off(
         "a stream of events cut short", Wire((Reply(200, delta * 9, events).head + delta,), ending="close")
     )
     slow = {"BAREME_CALL_SECONDS": "0.4"}

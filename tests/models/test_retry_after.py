@@ -27,6 +27,11 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
         ({"retry-after": "Sun, 01 Mar 2026 12:00:30 GMT"}, 30),
         ({"retry-after": "Sun, 01 Mar 2026 11:00:00 GMT"}, 0),
         ({"retry-after": "Sun, 01 Mar 2026 13:00:10 GMT", "date": "Sun, 01 Mar 2026 13:00:00 GMT"}, 10),
+        ({"x-ratelimit-reset": str(int(NOW.timestamp()) + 20)}, 20),
+        ({"x-ratelimit-reset": str((int(NOW.timestamp()) + 20) * 1000)}, 20),
+        ({"x-ratelimit-reset": str(int(NOW.timestamp()) - 20)}, 0),
+        ({"x-ratelimit-reset": "20"}, None),
+        ({"retry-after": "7", "x-ratelimit-reset": str(int(NOW.timestamp()) + 20)}, 7),
         ({"retry-after": "Sun, 99 Mar 2026 12:00:00 GMT"}, None),
     ],
 )

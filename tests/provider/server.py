@@ -34,6 +34,8 @@ class Provider:
     script: Script | None = None
     calls: Counter[str] = field(default_factory=Counter)
     requests: list[Json] = field(default_factory=list)
+    models: Json | None = None
+    """What it lists as its models; None: it has no such list."""
     in_flight: int = 0
     most_in_flight: int = 0
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -52,7 +54,7 @@ class Provider:
 
     def reset(self) -> None:
         """Forget what was asked, and answer as usual."""
-        self.latency, self.script = 0.0, None
+        self.latency, self.script, self.models = 0.0, None, None
         self.calls.clear()
         self.requests.clear()
         self.headers.clear()
@@ -64,7 +66,9 @@ class Provider:
         try:
             while (sent := await read_request(reader)) is not None:
                 request, headers = sent
-                answer = await self._answer(request, headers)
+                # A request without a body is one for the list of models, which is no call.
+                listed = Reply.of(self.models or {}, 200 if self.models else 404)
+                answer = await self._answer(request, headers) if request else listed
                 if not await (answer.wire() if isinstance(answer, Reply) else answer).send(writer):
                     return
         except ConnectionError:

@@ -14,6 +14,7 @@ from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
 from bareme.agents.answer_faults import explain_answer
+from bareme.agents.answer_limit import answer_limit, observe_thinking
 from bareme.agents.forms import Form, bind_form, form_for, observe_form, refuse_form, system_text
 from bareme.agents.replies import Reply, read_reply
 from bareme.calls.call import Caller
@@ -83,10 +84,13 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
     while not replies[-1].is_final and len(replies) < CALLS_AN_ANSWER:
         last = replies[-1]
         # Prose is not corrected where the server ignored the tool: the model is asked anew, in another form.
-        if last.objects or last.faults or form_for(agent.model, endpoint) is form:
+        cut_off = last.finish_reason == "length" and answer_limit(caller.plan) is not None
+        if not cut_off and (last.objects or last.faults or form_for(agent.model, endpoint) is form):
             conversation = [*conversation, last.message, *last.correction]
         try:
-            if last.faults:  # the results of tool calls, which only make sense beside the tool
+            if cut_off:  # by our limit, so the same question gets twice the room
+                again = await _send(agent, form, conversation, caller, room=2)
+            elif last.faults:  # the results of tool calls, which only make sense beside the tool
                 again = await _send(agent, form, conversation, caller)
             else:
                 form, again = await _send_in_best_form(agent, conversation, caller)
@@ -132,10 +136,14 @@ async def _send_in_best_form[T: BaseModel](
 
 
 async def _send[T: BaseModel](
-    agent: Agent[T], form: Form, conversation: Sequence[AnyMessage], caller: Caller
+    agent: Agent[T], form: Form, conversation: Sequence[AnyMessage], caller: Caller, *, room: int = 1
 ) -> Reply[T]:
+    """Return the reply; `room` multiplies the limit of its length, if it has one."""
     model, system = agent.bound(form)
     messages = [system, *conversation]
-    message = await caller.call(lambda: model.ainvoke(messages), sent=messages)
+    limit = answer_limit(caller.plan)
+    limited: dict[str, Any] = {} if limit is None else {"max_tokens": limit * room}
+    message = await caller.call(lambda: model.ainvoke(messages, **limited), sent=messages)
     observe_form(form, message, agent.model, endpoint_of(caller.plan.model))
+    observe_thinking(caller.plan.model, message)
     return read_reply(message, agent.schema, form)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -71,7 +71,7 @@ class Examination(Draft):
 
 
 def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Examination]:
-    """Return Examination with checks for these questions. The schema that the model sees is always the same."""
+    """Return Examination with checks for these questions. As a tool it is always the same for the model."""
 
     class Checked(Examination):
         @field_validator("marks", mode="before")
@@ -86,7 +86,27 @@ def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Exa
                 raise ValueError("; ".join(problems))
             return self
 
+        @classmethod
+        def narrow(cls, schema: dict[str, Any]) -> None:
+            _narrow(schema, questions)
+
     return shown_as(Checked, Examination)
+
+
+def _narrow(schema: dict[str, Any], questions: Sequence[Question]) -> None:
+    """Limit a JSON schema of Examination to these questions: their ids, their number, and what each kind needs."""
+    fields = schema["$defs"]["MarkDraft"]["properties"]
+    schema["properties"]["marks"] |= {"minItems": len(questions), "maxItems": len(questions)}
+    fields["question_id"]["enum"] = [question.id for question in questions]
+    criteria = list(dict.fromkeys(criterion.id for question in questions for criterion in question.criteria))
+    if criteria:
+        schema["$defs"]["CriterionDraft"]["properties"]["criterion_id"]["enum"] = criteria
+        fields["criteria"]["maxItems"] = max(len(question.criteria) for question in questions)
+        fields["criteria"]["minItems"] = min(len(question.criteria) for question in questions)
+    else:
+        fields["criteria"]["maxItems"] = 0
+        # The first alternative is the number, the second null.
+        fields["points"] = {"title": fields["points"]["title"], **fields["points"]["anyOf"][0]}
 
 
 def find_problems(drafts: Sequence[MarkDraft], questions: Sequence[Question], step: Decimal) -> list[str]:
@@ -189,14 +209,19 @@ def shared_content(brief: Brief, questions: Sequence[Question]) -> str:
     return "\n\n".join([*parts, *papers(brief)])
 
 
-def copy_content(*, pages: Sequence[str] = (), answers: dict[str, str] | None = None, pictures: bool = False) -> str:
+def copy_content(
+    *, pages: Sequence[str] = (), answers: dict[str, str] | None = None, pictures: bool = False, joined: bool = False
+) -> str:
     """Return the part of the message that is the copy: the text of its pages, or typed answers by question id.
 
-    `pictures` says that images of the pages follow, which then go before a page's text.
+    `pictures` says that images of the pages follow, which go before a page's text; `joined`, several pages in each.
     """
     body = [fence("page", text, number=number) for number, text in enumerate(pages, start=1)]
     body += [fence("answer", text, question=question_id) for question_id, text in (answers or {}).items()]
-    lead = "The copy to mark. The pictures that follow are its pages, in order" if pictures else "The copy to mark"
+    how = (
+        "are its pages, in order" if not joined else "show its pages, several in a picture: in rows, from left to right"
+    )
+    lead = f"The copy to mark. The pictures that follow {how}" if pictures else "The copy to mark"
     return f"{lead}:\n\n<copy>\n" + "\n".join(body) + "\n</copy>"
 
 

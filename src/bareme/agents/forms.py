@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel
 
+from bareme.agents.enforced_schema import enforced_schema
 from bareme.runtime import current_runtime
 
 _FENCED = re.compile(r"\A```[a-zA-Z]*\n(?P<inside>.*?)\n?```\Z", re.DOTALL)
@@ -90,7 +91,7 @@ def bind_form(model: BaseChatModel, schema: type[BaseModel], form: Form) -> Runn
         # Converting the schema costs more than a call, so it is done once.
         return model.bind_tools([convert_to_openai_tool(schema)], tool_choice=schema.__name__)
     if form is Form.JSON_SCHEMA:
-        named = {"name": schema.__name__, "schema": schema.model_json_schema(), "strict": False}
+        named = {"name": schema.__name__, "schema": enforced_schema(schema), "strict": True}
         return model.bind(response_format={"type": "json_schema", "json_schema": named})
     return model
 
@@ -99,7 +100,8 @@ def system_text(prompt: str, schema: type[BaseModel], form: Form) -> str:
     """Return the system prompt, with the instructions that a model needs to answer in this form."""
     if form is Form.TOOL:
         return prompt
-    return prompt + _NO_TOOL.format(schema=json.dumps(schema.model_json_schema(), ensure_ascii=False))
+    shown = enforced_schema(schema) if form is Form.JSON_SCHEMA else schema.model_json_schema()
+    return prompt + _NO_TOOL.format(schema=json.dumps(shown, ensure_ascii=False))
 
 
 def without_fence(text: str) -> str:

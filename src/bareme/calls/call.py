@@ -16,6 +16,7 @@ from langgraph.errors import GraphBubbleUp
 
 from bareme.calls.budget import Reservation
 from bareme.calls.circuit_breaker import CircuitBreaker, circuit_breaker_of
+from bareme.calls.context import check_fits, check_read_whole
 from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import call_slot
 from bareme.calls.stopped_graders import check_not_stopped, stop_grader
@@ -23,20 +24,26 @@ from bareme.domain.money import Usage
 from bareme.errors import (
     BaremeError,
     CallTimedOut,
+    ContextTooShort,
     GraderWaits,
     ModelFailure,
+    ModelLoading,
     ProviderBusy,
+    ProviderDown,
     ProviderUnreachable,
     QuotaExhausted,
-    UnusableReply,
 )
 from bareme.models.failures import failure_if_empty, failure_of, timed_out
 from bareme.models.providers import endpoint_of
+from bareme.models.server_facts import learn_context, server_facts
+from bareme.models.stream_deadline import moved_by_stream
 from bareme.models.usage import tokens_of, usage_of
 from bareme.settings import get_settings
 
-_MAYBE_CHARGED = (CallTimedOut, ProviderUnreachable, UnusableReply)
-"""A provider that refuses a request charges nothing for it; one that was cut off may have been carried out."""
+_MOST_CUT_OFF = 2
+"""How often a request is sent that was cut off, because the provider may carry it out and charge for it each time."""
+_LONGEST_STREAM = 3600.0
+"""Seconds that an answer may take at most while it moves."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,8 @@ class CallPlan:
 
     `requester` is whom slots are granted to. `asked_at` is when the teacher asked for the attempt: if its session's
     grader was stopped after that, no call is made. None means that it is never stopped. `seconds` is the time for all
-    calls and pauses together; waiting for a slot does not count. `tokens` is what one call is expected to take.
+    calls and pauses together; waiting for a slot does not count. `tokens` is what one call is expected to take,
+    and `output_tokens` what it is expected to write; 0 if nobody knows.
     """
 
     model: str
@@ -53,6 +61,7 @@ class CallPlan:
     asked_at: datetime | None = None
     seconds: float = field(default_factory=lambda: get_settings().attempt_seconds)
     tokens: int = 0
+    output_tokens: int = 0
 
 
 @dataclass
@@ -84,32 +93,43 @@ class Caller:
         """Return the answer to `request`, one call of the model's client with the messages `sent`.
 
         Raises:
-            GraderWaits: the model cannot be asked now, and the attempt is left waiting.
+            GraderWaits: the model cannot be asked now, or it cannot read all of the prompt, and the attempt waits.
             BudgetReached: the budget has no room for the request, or for sending it again.
             ModelFailure: it was sent, as often as that might help, without an answer.
         """
         account, started, took = self.account, monotonic(), Usage()
         try:
+            await check_fits(self.plan.model, sent)
             answer = await self._send(request)
             took = usage_of(answer, self.plan.model, sent=sent)
+            check_read_whole(self.plan.model, sent, answer)
+        except ContextTooShort as failure:
+            learn_context(self.plan.model, failure.context)
+            raise
+        else:
             return answer
         finally:
             seconds = round(account.usage.seconds + monotonic() - started, 3)
             account.usage = (account.usage + took).model_copy(update={"seconds": seconds})
 
     async def _send(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
-        tries = 0
+        tries, still_loading = 0, False
         while True:
             tries += 1
             if self.seconds_left <= 0:
                 # Nothing is sent whose answer nobody would wait for.
-                raise timed_out()
+                raise _still_loading() if still_loading else timed_out()
             await self._reservation.extend_to(self.account.made + 1)
             try:
                 return await self._send_once(request, repeated=tries > 1)
             except ModelFailure as error:
                 failure = error
+            # While a server loads its model it takes no request, so none of them is a try.
+            still_loading = isinstance(failure, ModelLoading) or (still_loading and self.seconds_left <= 0)
+            tries -= still_loading
             pause = self._pause_after(failure, tries)
+            if pause is None and still_loading:
+                raise _still_loading()
             if pause is None:
                 raise failure
             # Before the pause: without money for another request there is nothing to wait for.
@@ -121,7 +141,8 @@ class Caller:
 
     async def _send_once(self, request: Callable[[], Awaitable[AIMessage]], *, repeated: bool) -> AIMessage:
         plan, circuit = self.plan, circuit_breaker_of(endpoint_of(self.plan.model))
-        async with call_slot(plan.model, plan.requester, tokens=plan.tokens) as slot:
+        slots = (await server_facts(plan.model)).slots
+        async with call_slot(plan.model, plan.requester, tokens=plan.tokens, stated=slots) as slot:
             # Checked only now, because much may have happened while this call waited for its slot.
             try:
                 if plan.asked_at is not None:
@@ -138,13 +159,14 @@ class Caller:
                 slot.settle(requests=1, tokens=tokens_of(answer) or plan.tokens)
             except ModelFailure as error:
                 failure = error
-                self.account.lost += isinstance(failure, _MAYBE_CHARGED)
+                self.account.lost += failure.may_be_billed
             except BaseException:
                 self.account.lost += 1
                 circuit.release()
                 raise
             finally:
-                self.seconds_left -= monotonic() - started
+                # A streamed answer that moves may take longer than one call; a correction is possible all the same.
+                self.seconds_left -= min(monotonic() - started, get_settings().call_seconds)
         if failure is None:
             circuit.record_success()
             return answer
@@ -153,9 +175,10 @@ class Caller:
     async def _in_time(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
         seconds = min(get_settings().call_seconds, self.seconds_left)
         try:
-            # The client's own timeout starts anew with every byte; this one does not.
+            # The client's own timeout starts anew with every byte; this one only with those of a streamed answer.
             async with asyncio.timeout(seconds) as deadline:
-                answer = await request()
+                with moved_by_stream(deadline, seconds, longest=_LONGEST_STREAM):
+                    answer = await request()
             failure = failure_if_empty(answer)
         except (GraphBubbleUp, BaremeError):
             raise
@@ -174,7 +197,7 @@ class Caller:
                 stop_grader(self.plan.requester.flow, self.plan.model, failure)
         elif isinstance(failure, ProviderBusy) and (failure.retry_after or 0) > get_settings().patience_seconds:
             return circuit.open_for(failure.retry_after or 0)
-        elif failure.retryable:
+        elif failure.retryable and not isinstance(failure, ModelLoading):
             circuit.record_failure(repeated=repeated)
         else:
             circuit.release()
@@ -183,11 +206,20 @@ class Caller:
     def _pause_after(self, failure: ModelFailure, tries: int) -> float | None:
         """Return the seconds to wait before the next try, or None if there is none."""
         settings = get_settings()
-        if not failure.retryable or tries >= settings.call_tries:
+        most = min(settings.call_tries, _MOST_CUT_OFF) if _was_cut_off(failure) else settings.call_tries
+        if not failure.retryable or tries >= most:
             return None
-        longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** (tries - 1))
+        longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** max(0, tries - 1))
         pause = random.uniform(0, longest)  # noqa: S311 - spreads calls, protects nothing
         if isinstance(failure, ProviderBusy) and failure.retry_after is not None:
             # Jitter on top of the Retry-After, so that those who were sent away together do not come back together.
             pause += failure.retry_after
         return pause if pause < self.seconds_left else None
+
+
+def _still_loading() -> ProviderDown:
+    return ProviderDown("the server is still loading the model: finish with a regrade of what is missing")
+
+
+def _was_cut_off(failure: ModelFailure) -> bool:
+    return failure.may_be_billed and isinstance(failure, CallTimedOut | ProviderUnreachable)

@@ -144,6 +144,12 @@ class FairQueue:
         finally:
             permit.shrink(0)
 
+    def resize(self, size: int) -> None:
+        """Change the units that may be held at once; what is held beyond them is not taken back."""
+        if size != self._size:
+            self._size = size
+            self._serve()
+
     def expect(self, flow: str) -> None:
         """Limit the others to half of an equal share until a tenth of a second after the first request of `flow`.
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from bareme.domain.money import NOTHING, CostEstimate
 from bareme.domain.policy import Grader, ReasoningEffort
+from bareme.models.picture_rules import Size
 from bareme.models.prices import cost_of
-from bareme.models.tokens import Size, message_tokens
+from bareme.models.tokens import message_tokens
 from bareme.storage.spending import Amount
 
 MOST_CALLS = 2

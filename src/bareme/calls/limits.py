@@ -18,12 +18,18 @@ def provider_name(model: str) -> str:
     return model.partition(":")[0]
 
 
-def call_slot(model: str, requester: Requester, *, tokens: int = 0) -> AbstractAsyncContextManager[Permit]:
+def call_slot(
+    model: str, requester: Requester, *, tokens: int = 0, stated: int | None = None
+) -> AbstractAsyncContextManager[Permit]:
     """Return what to hold during a call of `model` ("provider:name") that is expected to take `tokens`.
 
-    A slot of the provider is granted together with its requests and tokens a minute, fairly between sessions.
+    A slot of the provider is granted together with its requests and tokens a minute, fairly between sessions. `stated`
+    is the number of requests that a local server says it answers at once.
     """
-    return _call_queue_of(provider_name(model)).permit(requester, tokens=tokens)
+    queue = _call_queue_of(provider_name(model))
+    if stated is not None and "max_in_flight" not in get_settings().model_fields_set:
+        queue.resize(stated)
+    return queue.permit(requester, tokens=tokens)
 
 
 def copy_slot(models: Sequence[str], requester: Requester) -> AbstractAsyncContextManager[Permit]:
@@ -59,8 +65,10 @@ def _copy_queue_of(providers: Iterable[str]) -> FairQueue:
 
 def _call_queue(provider: str) -> FairQueue:
     settings = get_settings()
+    # A local server with one slot would let the others wait, and they would use up their time with it.
+    one_by_one = provider == "local" and "max_in_flight" not in settings.model_fields_set
     return FairQueue(
-        settings.max_in_flight,
+        1 if one_by_one else settings.max_in_flight,
         requests=limit_of(settings.requests_per_minute, provider),
         tokens=limit_of(settings.tokens_per_minute, provider),
     )

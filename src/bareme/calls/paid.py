@@ -99,7 +99,7 @@ class Order:
             priority=self.plan.requester.priority,
             priced=forecast.priced,
         )
-        plan = replace(self.plan, tokens=forecast.tokens)
+        plan = replace(self.plan, tokens=forecast.tokens, output_tokens=forecast.output_tokens)
         return Caller(plan, reservation=self._reservation, account=self.account)
 
     async def keep(self, answers: Mapping[str, Json]) -> None:

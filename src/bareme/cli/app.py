@@ -2,6 +2,7 @@
 
 import inspect
 import io
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -56,8 +57,12 @@ def load_environment(
     _version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
+    language: Annotated[Language | None, LANGUAGE] = None,
 ) -> None:
     """Read `.env` in the current folder: API keys and Barème's settings."""
+    if language is not None:
+        # The option of each command takes its default from there.
+        os.environ["BAREME_LANGUAGE"] = language
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # other encodings lack some characters
             stream.reconfigure(errors="replace")
@@ -115,14 +120,14 @@ def models(
     *,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="MODEL", help="A model to check with one tiny question, such as openai:gpt-5.1."),
+        typer.Argument(metavar="MODEL", help="A model to check with tiny questions, such as openai:gpt-5.1."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Show which model providers are configured, or check that a model answers.
+    """Show which model providers are configured, or check that a model answers and what it can do.
 
-    Keys come from the environment or from .env and are never shown. A check costs one call of a few tokens.
+    Keys come from the environment or from .env and are never shown. A check costs up to four calls of a few tokens.
 
     Examples:
       bareme models

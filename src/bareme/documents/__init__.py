@@ -1,10 +1,11 @@
 """Turn uploaded files into pages: fetch, open, describe and render them.
 
-Hands on the document store, `open_document`, `render_page(s)` and the signed page URLs. Documents are parsed only in
-worker processes, which import `sandbox`; the calling process never reads one.
+Hands on the document store, `open_document`, `render_page(s)`, `join_pages` and the signed page URLs. Documents
+are parsed only in worker processes, which import `sandbox`; the calling process never reads one.
 """
 
 from bareme.documents.fetch import fetch
+from bareme.documents.joined import grid_size, join_pages
 from bareme.documents.open import open_document
 from bareme.documents.page_image import PageImage
 from bareme.documents.page_urls import is_signed, page_url, require_page_urls
@@ -20,7 +21,9 @@ __all__ = [
     "explain",
     "fetch",
     "get_store",
+    "grid_size",
     "is_signed",
+    "join_pages",
     "open_document",
     "page_url",
     "render_page",

@@ -21,6 +21,9 @@ CalibrationMode = Literal["off", "rules", "model"]
 """How equal answers on different copies are found: not at all, by rules, or by rules and then a model."""
 
 
+PictureUse = Literal["auto", "never", "one"]
+"""Pictures a request may have: as many as the model takes, none, or one in which all pages are joined."""
+
 RubricMode = Literal["off", "generate"]
 """Whether criteria are generated for questions without criteria before the first copy is graded."""
 
@@ -52,6 +55,7 @@ class Grader(FrozenModel):
     model: ModelName = Field(description='"provider:model", such as "openai:gpt-5.1-mini" or "offline:lexical".')
     tries: int = Field(1, ge=1, le=10, description="Independent passes over each copy.")
     reasoning_effort: ReasoningEffort | None = Field(None, description="None: the model's default.")
+    images: PictureUse = Field("auto", description="Pictures of pages in a request; fewer where the model takes fewer.")
 
 
 class Policy(FrozenModel):

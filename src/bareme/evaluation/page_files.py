@@ -69,7 +69,9 @@ def _pages(
         if last > file.page_count:
             refusals.add(
                 item.line or item.item_id,
-                Message("{text!r}: the file has {page_count} pages", text=text, page_count=file.page_count),
+                Message.ngettext(
+                    "{text!r}: the file has {n} page", "{text!r}: the file has {n} pages", file.page_count, text=text
+                ),
             )
             continue
         pages += [PageRef(document_id=file.document_id, index=number - 1) for number in range(name.first, last + 1)]

@@ -72,32 +72,20 @@ def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:
     results = copy.questions.values()
     graders = (material.graded_by(copy, result) for result in results)
     times = (material.graded_at(copy, result) for result in results)
-    return SubmissionNode(
-        copy_id=copy.copy_id,
-        student_id=copy.student.student_id if copy.student else "",
-        student_name=copy.student.name if copy.student else "",
-        group=copy.student.group if copy.student else "",
-        graded_by=", ".join(dict.fromkeys(grader for grader in graders if grader)),
-        graded_at=max((at for at in times if at is not None), default=None),
-        status=copy.status,
-        error=copy.error,
-        is_complete=copy.is_complete,
-        provisional=copy.provisional,
-        total_points_earned=copy.total,
-        total_points_possible=copy.maximum,
-        percentage=copy.percentage,
-        grade=copy.band,
-        rank=copy.rank,
-        scheme_version=copy.scheme_version,
-        evaluation_version=copy.evaluation_version,
-        flags=copy.flags,
-        general_comment=copy.general_comment,
-        usage=copy.usage,
-        usage_by_label=material.label_usage.get(copy.copy_id, {}),
-        questions=tuple(
-            _question(material, copy, question) for question in material.session.scheme_of(copy.copy_id).questions
-        ),
-    )
+    questions = material.session.scheme_of(copy.copy_id).questions
+    own = {
+        "student_id": copy.student.student_id if copy.student else "",
+        "student_name": copy.student.name if copy.student else "",
+        "group": copy.student.group if copy.student else "",
+        "graded_by": ", ".join(dict.fromkeys(grader for grader in graders if grader)),
+        "graded_at": max((at for at in times if at is not None), default=None),
+        "total_points_earned": copy.total,
+        "total_points_possible": copy.maximum,
+        "grade": copy.band,
+        "usage_by_label": material.label_usage.get(copy.copy_id, {}),
+        "questions": tuple(_question(material, copy, question) for question in questions),
+    }
+    return SubmissionNode.model_validate({**dict(copy), **own})
 
 
 def _question(material: ExportMaterial, copy: CopyResult, question: Question, *, counted: bool = True) -> QuestionNode:

@@ -22,7 +22,7 @@ class SchemeFormat(StrEnum):
 
 
 def scheme_format(name: str) -> SchemeFormat | None:
-    """Return the format of the file of this name, None where it is none of a scheme's."""
+    """Return the format of the scheme file `name`, or None if its extension is unknown."""
     ending = PurePath(name).suffix.lower().removeprefix(".")
     return SchemeFormat(ending) if ending in SchemeFormat else None
 

@@ -17,20 +17,22 @@ from bareme.calls.paid import Order
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus
 from bareme.domain.brief import Brief
-from bareme.domain.copies import Copy, PageRef
+from bareme.domain.copies import Copy
 from bareme.domain.money import BudgetLimit, Usage
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError, BudgetReached, GraderWaits
 from bareme.graphs.content_flags import flag_injection
+from bareme.graphs.copy_view import CopyView, picture_key, view_copy
 from bareme.graphs.dispatch import AttemptSlot
-from bareme.graphs.estimate import copy_text, forecast_attempt
+from bareme.graphs.estimate import forecast_attempt
 from bareme.graphs.lru_cache import LruCache
-from bareme.graphs.material import load_brief, show_pages, show_shared_pages
+from bareme.graphs.material import load_brief, show_pictures, show_shared_pictures
+from bareme.graphs.pictures import Picture
 from bareme.graphs.state import Json, dump
-from bareme.models.registry import build_model, reads_images
+from bareme.models.picture_limit import PictureLimit, within_picture_limit
+from bareme.models.registry import build_model
 from bareme.runtime import current_runtime
-from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
 
 _LONGEST_PROBLEM = 300
@@ -42,15 +44,13 @@ class _Prompt:
     """What one grader is shown: texts, and references to pictures, which are loaded only for a call."""
 
     shared: str
-    shared_pictures: tuple[PageRef, ...]
-    copy: str
-    copy_pictures: tuple[PageRef, ...]
+    view: CopyView
     remark: str
 
     @property
     def texts(self) -> list[str]:
         """All texts, in order."""
-        return [text for text in (self.shared, self.copy, self.remark) if text]
+        return [text for text in (self.shared, self.view.text, self.remark) if text]
 
 
 class CopyMaterial:
@@ -65,16 +65,16 @@ class CopyMaterial:
         self.requester = requester
         self.allowance = allowance
         self._rendering = asyncio.Lock()
-        self._pictures: list[dict[str, Any]] | None = None
+        self._pictures: dict[tuple[Picture, ...], list[dict[str, Any]]] = {}
 
-    async def pictures(self, brief: Brief) -> list[dict[str, Any]]:
-        """Return the copy's pages as blocks of a message."""
+    async def pictures(self, brief: Brief, pictures: tuple[Picture, ...]) -> list[dict[str, Any]]:
+        """Return pictures of the copy's pages as blocks of a message."""
         async with self._rendering:
-            if self._pictures is None:
-                self._pictures = await show_pages(
-                    self.copy.pages, get_store(), transport=brief.policy.image_transport, urls=brief.urls
+            if pictures not in self._pictures:
+                self._pictures[pictures] = await show_pictures(
+                    pictures, get_store(), transport=brief.policy.image_transport, urls=brief.urls
                 )
-            return self._pictures
+            return self._pictures[pictures]
 
 
 async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool, remark: str = "") -> Json | None:
@@ -153,23 +153,35 @@ async def _outcome(
 ) -> Json | None:
     """Return the fields that come from the grader's answer, cached or new; None if `stop` forbids asking."""
     grader = brief.policy.graders[slot.grader]
-    sees = reads_images(build_model(grader))
-    prompt = _Prompt(
-        shared=shared_content(brief, questions),
-        shared_pictures=brief.picture_pages if sees else (),
-        copy=await copy_text(brief, material.copy, pictures=sees),
-        copy_pictures=material.copy.pages if sees else (),
-        remark=remark,
-    )
+
+    async def ask_within(limit: PictureLimit) -> Json | None:
+        view = await view_copy(brief, material.copy, grader, limit)
+        prompt = _Prompt(shared=shared_content(brief, questions), view=view, remark=remark)
+        return await _answer_to(prompt, slot, brief, questions, material=material, order=order, stop=stop)
+
+    return await within_picture_limit(grader, ask_within)
+
+
+async def _answer_to(
+    prompt: _Prompt,
+    slot: AttemptSlot,
+    brief: Brief,
+    questions: Sequence[Question],
+    *,
+    material: CopyMaterial,
+    order: Order,
+    stop: bool,
+) -> Json | None:
+    """Return the fields that come from the answer to `prompt`, cached or new; None if `stop` forbids asking."""
+    grader, view = brief.policy.graders[slot.grader], prompt.view
     key = _key(slot, grader, brief, prompt)
     async with order.paid_once([key], stop=stop):
         if order.missing:
-            pictures = (*prompt.shared_pictures, *prompt.copy_pictures)
-            caller = await order.reserve(await forecast_attempt(grader, brief, questions, prompt.texts, pictures))
+            caller = await order.reserve(forecast_attempt(grader, brief, questions, prompt.texts, view.pictures))
             content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
-            content += await show_shared_pages(brief, get_store()) if sees else []
-            content += [{"type": "text", "text": prompt.copy}]
-            content += await material.pictures(brief) if sees else []
+            content += await show_shared_pictures(brief, view.shared_pictures, get_store())
+            content += [{"type": "text", "text": view.text}]
+            content += await material.pictures(brief, view.copy_pictures)
             content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
             answer = await ask(_agent(material.brief_id, brief, grader, questions), content, caller)
             outcome = _read(answer, questions, brief, record=_record(answer, order.account, key))
@@ -223,8 +235,7 @@ def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> st
         round=slot.round,
         system_prompt=system_prompt(brief),
         texts=prompt.texts,
-        pictures=[dump(page) for page in (*prompt.shared_pictures, *prompt.copy_pictures)],
-        dpi=get_settings().render_dpi,
+        **picture_key(prompt.view.pictures),
     )
 
 

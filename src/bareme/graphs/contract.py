@@ -17,6 +17,7 @@ from bareme.domain.policy import (
     Grader,
     ImageTransport,
     ModelName,
+    PictureUse,
     Policy,
     ReasoningEffort,
     Reveal,
@@ -97,6 +98,11 @@ class GraderInput(WireModel):
     reasoning_effort: ReasoningEffort | None = Field(
         None, description="For models that reason; the model's default if left out."
     )
+    images: PictureUse = Field(
+        "auto",
+        description="Pictures of pages: auto (as many as the model takes), never (text alone) or one (all pages joined "
+        "in one picture). A copy that cannot be shown in this way is left waiting.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -143,23 +149,9 @@ class GradingContext(WireModel):
 
     def policy(self, default_model: str) -> Policy:
         """Return the settings to freeze."""
-        return Policy(
-            graders=to_graders(self.graders, self.default_tries)
-            or (Grader(model=default_model, tries=self.default_tries),),
-            language=self.language,
-            mark_step=self.mark_step,
-            consensus=self.consensus,
-            low_confidence=self.low_confidence,
-            bands=self.bands,
-            rubric=self.rubric,
-            review=self.review,
-            calibration=self.calibration,
-            budget=self.budget,
-            image_transport=self.image_transport,
-            verification=self.verification,
-            verification_share=self.verification_share,
-            reveal=self.reveal,
-        )
+        graders = to_graders(self.graders, self.default_tries)
+        default = (Grader(model=default_model, tries=self.default_tries),)
+        return Policy.model_validate({**dict(self), "graders": graders or default})
 
 
 def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
@@ -171,7 +163,12 @@ def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
 def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Grader, ...]:
     """Return the graders with their number of tries."""
     return tuple(
-        Grader(model=grader.model, tries=grader.tries or default_tries, reasoning_effort=grader.reasoning_effort)
+        Grader(
+            model=grader.model,
+            tries=grader.tries or default_tries,
+            reasoning_effort=grader.reasoning_effort,
+            images=grader.images,
+        )
         for grader in inputs
     )
 

@@ -4,19 +4,18 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bareme.agents.examiner import Examination, copy_content, shared_content, system_prompt
+from bareme.agents.examiner import Examination, shared_content, system_prompt
 from bareme.calls.forecast import Forecast, forecast
-from bareme.documents import get_store
 from bareme.domain.brief import Brief
-from bareme.domain.copies import Copy, PageRef
+from bareme.domain.copies import Copy
 from bareme.domain.money import Budget, CostEstimate
 from bareme.domain.policy import Grader, Verification
 from bareme.domain.scheme import Question
-from bareme.errors import InvalidInput
-from bareme.graphs.material import load_record, page_text, picture_size
+from bareme.errors import InvalidInput, NeedsPictures
+from bareme.graphs.copy_view import view_copy
+from bareme.graphs.pictures import Picture
+from bareme.models.picture_limit import picture_limit
 from bareme.models.prices import is_priced
-from bareme.models.registry import build_model, reads_images
-from bareme.models.tokens import Size
 
 
 async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate:
@@ -29,11 +28,13 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
     shared = shared_content(brief, questions)
     total = CostEstimate()
     for grader in brief.policy.graders:
-        sees = reads_images(build_model(grader))
+        limit = await picture_limit(grader)
         for copy in copies:
-            text = await copy_text(brief, copy, pictures=sees)
-            pages = (*brief.picture_pages, *copy.pages) if sees else ()
-            attempt = await forecast_attempt(grader, brief, questions, [shared, text], pages)
+            try:
+                view = await view_copy(brief, copy, grader, limit)
+            except NeedsPictures:
+                continue  # it is left waiting, without a call
+            attempt = forecast_attempt(grader, brief, questions, [shared, view.text], view.pictures)
             for _ in range(grader.tries):
                 total += attempt.estimate
                 if verified:
@@ -42,21 +43,12 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
     return total
 
 
-async def forecast_attempt(
-    grader: Grader, brief: Brief, questions: Sequence[Question], texts: Sequence[str], pages: Sequence[PageRef]
+def forecast_attempt(
+    grader: Grader, brief: Brief, questions: Sequence[Question], texts: Sequence[str], pictures: Sequence[Picture]
 ) -> Forecast:
-    """Return the forecast of one attempt that shows `texts`, and `pages` as pictures."""
-    sizes = await picture_sizes(brief, pages)
+    """Return the forecast of one attempt that shows `texts` and `pictures`."""
+    sizes = [one.size for one in pictures]
     return forecast(grader, [system_prompt(brief), _tool(), *texts, *sizes], items=len(questions))
-
-
-async def copy_text(brief: Brief, copy: Copy, *, pictures: bool) -> str:
-    """Return the copy's part of the message. `pictures`: its pages follow as pictures."""
-    texts = []
-    for page in copy.pages:
-        record = await load_record(brief.records[page.document_id], get_store())
-        texts.append(page_text(record.pages[page.index], pictures=pictures))
-    return copy_content(pages=texts, answers=copy.answers, pictures=pictures and bool(texts))
 
 
 def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
@@ -80,9 +72,3 @@ def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
 @lru_cache(maxsize=1)
 def _tool() -> str:
     return json.dumps(Examination.model_json_schema())
-
-
-async def picture_sizes(brief: Brief, pages: Sequence[PageRef]) -> list[Size]:
-    """Return the sizes of pages as pictures, in pixels."""
-    records = [await load_record(brief.records[page.document_id], get_store()) for page in pages]
-    return [picture_size(record.pages[page.index]) for record, page in zip(records, pages, strict=True)]

@@ -5,15 +5,15 @@ import base64
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from bareme.documents import DocumentStore, page_url, render_pages
+from bareme.documents import DocumentStore, PageImage, get_store, join_pages, page_url, render_pages
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import ImageTransport
 from bareme.graphs.lru_cache import LruCache
+from bareme.graphs.pictures import Picture, ShownPage
 from bareme.graphs.state import Json
 from bareme.runtime import current_runtime
-from bareme.settings import get_settings
 
 
 class _PageCaches:
@@ -22,7 +22,7 @@ class _PageCaches:
     def __init__(self) -> None:
         self.records: LruCache[str, Document] = LruCache(8)
         self.briefs: LruCache[str, Brief] = LruCache(8)
-        self.shared_pictures: LruCache[tuple[tuple[PageRef, ...], int], list[Json]] = LruCache(2)
+        self.shared_pictures: LruCache[tuple[Picture, ...], list[Json]] = LruCache(2)
         self.rendering = asyncio.Lock()
 
 
@@ -57,10 +57,10 @@ def page_text(page: Page, *, pictures: bool) -> str:
     return "" if page.kind is PageKind.OCR_SCAN and pictures else page.text
 
 
-def picture_size(page: Page) -> tuple[int, int]:
-    """Return the width and height of the page's picture in pixels; a scan of lower resolution comes smaller."""
-    dpi = get_settings().render_dpi
-    return max(1, round(page.width / 72 * dpi)), max(1, round(page.height / 72 * dpi))
+async def shown_pages(brief: Brief, pages: Sequence[PageRef]) -> list[ShownPage]:
+    """Return pages of the session's documents with what is known of each."""
+    records = [await load_record(brief.records[page.document_id], get_store()) for page in pages]
+    return [(page, record.pages[page.index]) for record, page in zip(records, pages, strict=True)]
 
 
 def picture(media_type: str, data: bytes) -> Json:
@@ -68,43 +68,50 @@ def picture(media_type: str, data: bytes) -> Json:
     return {"type": "image", "base64": base64.b64encode(data).decode(), "mime_type": media_type}
 
 
-async def show_pages(
-    pages: Sequence[PageRef], store: DocumentStore, *, transport: ImageTransport, urls: Mapping[str, str]
+async def show_pictures(
+    pictures: Sequence[Picture], store: DocumentStore, *, transport: ImageTransport, urls: Mapping[str, str]
 ) -> list[Json]:
-    """Return the pages as blocks of a message, in order: pictures, or URLs to fetch them from.
+    """Return pictures as blocks of a message, in order: the pictures themselves, or URLs to fetch them from.
 
-    `urls` are those of photographs, by document id; other pages are served by this server.
+    `urls` are those of photographs, by document id; other pages are served by this server. Joined pages have no URL.
     """
-    if transport is ImageTransport.INLINE:
-        return await _load_pictures(pages, store)
+    if transport is ImageTransport.INLINE or any(len(one.pages) > 1 for one in pictures):
+        return await _load_pictures(pictures, store)
+    pages = [page for one in pictures for page in one.pages]
     return [{"type": "image", "url": urls.get(page.document_id) or page_url(page)} for page in pages]
 
 
-async def _load_pictures(pages: Sequence[PageRef], store: DocumentStore) -> list[Json]:
-    """Return the pages as pictures, in order. Each document is rendered in one job."""
-    wanted: defaultdict[str, list[int]] = defaultdict(list)
-    for page in pages:
-        wanted[page.document_id].append(page.index)
+async def _load_pictures(pictures: Sequence[Picture], store: DocumentStore) -> list[Json]:
+    """Return the pictures, in order. The pages of a document with the same resolution are rendered in one job."""
+    wanted: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for one in pictures:
+        for page in one.pages:
+            wanted[page.document_id, one.dpi].append(page.index)
     rendered = await asyncio.gather(
-        *(render_pages(document_id, indexes, store=store) for document_id, indexes in wanted.items())
+        *(render_pages(document_id, indexes, store=store, dpi=dpi) for (document_id, dpi), indexes in wanted.items())
     )
     images = {
-        PageRef(document_id=document_id, index=index): image
-        for (document_id, indexes), pictures in zip(wanted.items(), rendered, strict=True)
-        for index, image in zip(indexes, pictures, strict=True)
+        (document_id, index, dpi): image
+        for ((document_id, dpi), indexes), found in zip(wanted.items(), rendered, strict=True)
+        for index, image in zip(indexes, found, strict=True)
     }
-    return [picture(images[page].media_type, images[page].data) for page in pages]
+
+    async def load(one: Picture) -> Json:
+        pages: list[PageImage] = [images[page.document_id, page.index, one.dpi] for page in one.pages]
+        image = pages[0] if len(pages) == 1 else await join_pages(pages)
+        return picture(image.media_type, image.data)
+
+    return list(await asyncio.gather(*map(load, pictures)))
 
 
-async def show_shared_pages(brief: Brief, store: DocumentStore) -> list[Json]:
-    """Return the pages of exam paper and answer key as blocks of a message. Pictures are rendered only once."""
-    pages, transport = brief.picture_pages, brief.policy.image_transport
-    if not pages or transport is ImageTransport.URL:
-        return await show_pages(pages, store, transport=transport, urls=brief.urls)
-    key = (pages, get_settings().render_dpi)
+async def show_shared_pictures(brief: Brief, pictures: tuple[Picture, ...], store: DocumentStore) -> list[Json]:
+    """Return pictures of the exam paper and the answer key as blocks of a message. They are rendered only once."""
+    transport = brief.policy.image_transport
+    if not pictures or transport is ImageTransport.URL:
+        return await show_pictures(pictures, store, transport=transport, urls=brief.urls)
     recent = _page_caches()
     async with recent.rendering:
-        pictures = recent.shared_pictures.get(key)
-        if pictures is None:
-            pictures = recent.shared_pictures.keep(key, await _load_pictures(pages, store))
-        return pictures
+        blocks = recent.shared_pictures.get(pictures)
+        if blocks is None:
+            blocks = recent.shared_pictures.keep(pictures, await _load_pictures(pictures, store))
+        return blocks

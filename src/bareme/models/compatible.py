@@ -14,7 +14,9 @@ from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 
-from bareme.models.failures import read_object, unusable
+from bareme.models.failures import read_object
+from bareme.models.refusals import unusable
+from bareme.models.streams import REASONING, join_stream
 from bareme.translation import Message
 
 type Json = dict[str, Any]
@@ -28,6 +30,10 @@ class CompatibleChat(ChatOpenAI):
     """ChatOpenAI with a strict reader. `models.failures` turns whatever it raises into one of our errors."""
 
     asks_by_json_schema: ClassVar[bool] = True
+    streamed: bool = False
+    """Whether the answer comes in pieces, so that a slow one can be told from none."""
+    limit_name: str = ""
+    """How the server calls the most tokens of an answer, if not as OpenAI does."""
 
     async def _agenerate(
         self,
@@ -42,10 +48,16 @@ class CompatibleChat(ChatOpenAI):
             return await super()._agenerate(messages, stop=stop, run_manager=run_manager, **kwargs)
         body = {**payload, **(payload.pop("extra_body", None) or {})}
         body.pop("extra_body", None)
+        if "max_completion_tokens" in body and self.limit_name:
+            body[self.limit_name] = body.pop("max_completion_tokens")
+        if self.streamed:
+            body |= {"stream": True, "stream_options": {"include_usage": True}}
         response: httpx2.Response = await self.root_async_client.post(
             "/chat/completions", body=body, cast_to=httpx2.Response
         )
-        return self._create_chat_result(read_completion(response.content))
+        return self._create_chat_result(
+            read_completion(join_stream(response.content) if self.streamed else response.content)
+        )
 
     def _create_chat_result(self, response: Any, generation_info: Json | None = None) -> ChatResult:
         result = super()._create_chat_result(_with_objects(response), generation_info)
@@ -54,8 +66,10 @@ class CompatibleChat(ChatOpenAI):
                 calls = choice["message"].get("tool_calls")
                 if calls:
                     generation.message.additional_kwargs["tool_calls"] = calls
-                if choice["message"]["refusal"]:
+                if choice["message"].get("refusal"):
                     generation.message.additional_kwargs["refusal"] = choice["message"]["refusal"]
+                if choice["message"].get("reasoned"):
+                    generation.message.additional_kwargs["reasoned"] = True
         return result
 
     @property
@@ -130,7 +144,8 @@ def _sound_message(message: Json) -> Json:
     content: str | list[Any] = said if isinstance(said, str) else ""
     if isinstance(said, list):
         content = [block for block in said if isinstance(block, str | dict)]
-    return {"role": "assistant", "content": content, "tool_calls": sound, "refusal": refusal}
+    reasoned = any(message.get(name) for name in REASONING)
+    return {"role": "assistant", "content": content, "tool_calls": sound, "refusal": refusal, "reasoned": reasoned}
 
 
 def _sound_usage(usage: object) -> Json | None:

@@ -14,10 +14,12 @@ import certifi
 import httpx2
 
 from bareme.models.failures import read_object
+from bareme.models.stream_deadline import on_stream_piece
 from bareme.runtime import current_runtime
 
 LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes. The longest marks of a copy are some tens of thousands."""
+_EVENTS = "text/event-stream"
 _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -49,9 +51,12 @@ class LoopClient(httpx2.AsyncClient):
         if stream:
             return response
         read = bytearray()
+        on_piece = on_stream_piece.get() if response.headers.get("content-type", "").startswith(_EVENTS) else None
         try:
             async for piece in response.aiter_bytes():
                 read += piece
+                if on_piece is not None and b"data:" in piece:  # not for a comment that keeps the connection alive
+                    on_piece()
                 if len(read) > LONGEST_ANSWER:
                     raise httpx2.DecodingError("the answer is too long", request=request)
         finally:

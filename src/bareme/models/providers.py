@@ -162,7 +162,9 @@ def _openrouter(provider: Provider, grader: Grader, options: Options) -> BaseCha
 
 
 def _local(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
-    return _openai(provider, grader, {**options, "use_responses_api": False})
+    return _openai(
+        provider, grader, {**options, "use_responses_api": False, "streamed": True, "limit_name": "max_tokens"}
+    )
 
 
 def _compatible(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:

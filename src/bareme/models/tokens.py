@@ -4,32 +4,18 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-type Size = tuple[int, int]
-"""Width and height of a picture in pixels."""
+from bareme.models.picture_rules import (
+    OPENAI_PATCH_MODELS,
+    OPENAI_TILE_MODELS,
+    OPENAI_TILES,
+    Size,
+    openai_rule,
+)
 
 PAGE: Size = (1240, 1754)
 """A4 at 150 dots an inch."""
 
-_PATCH_MODELS = {
-    # Tokens a patch of 32 × 32 pixels, and the most patches that a picture is scaled down to.
-    "gpt-4.1-mini": (1.62, 1536),
-    "gpt-4.1-nano": (2.46, 1536),
-    "o4-mini": (1.72, 1536),
-    "gpt-5-nano": (1.5, 1536),
-    "gpt-5-mini": (1.2, 1536),
-    "gpt-5.4-mini": (1.2, 1536),
-    "gpt-5.4-nano": (1.2, 1536),
-}
-_TILE_MODELS = {
-    # Tokens of a picture, and of each tile of 512 × 512 pixels. The longest name that fits decides.
-    "gpt-4o": (85, 170),
-    "gpt-4.1": (85, 170),
-    "gpt-4o-mini": (2833, 5667),
-    "gpt-5": (70, 140),
-    "gpt-5-chat": (70, 140),
-    "gpt-5.1": (70, 140),
-}
-_NEWEST_PATCH, _NEWEST_CAP = 1.2, 12_000
+_NEWEST_PATCH = 1.2
 _CALL_OVERHEAD = 10
 
 
@@ -83,17 +69,13 @@ def content_parts(content: str | Sequence[str | dict[str, Any]]) -> list[str | S
 
 
 def _openai(name: str, size: Size) -> int:
-    for patch_model in sorted(_PATCH_MODELS, key=len, reverse=True):
-        if name.startswith(patch_model):
-            factor, cap = _PATCH_MODELS[patch_model]
-            return math.ceil(min(_patches(size), cap) * factor)
-    family = name if name in _TILE_MODELS else "-".join(name.split("-")[:2])
-    if name.startswith("gpt-4o-mini"):
-        family = "gpt-4o-mini"
-    if family in _TILE_MODELS:
-        base, tile = _TILE_MODELS[family]
+    rule = openai_rule(name)
+    if rule is OPENAI_TILES:
+        family = max((known for known in OPENAI_TILE_MODELS if name.startswith(known)), key=len)
+        base, tile = OPENAI_TILE_MODELS[family]
         return base + tile * _tiles(size)
-    return math.ceil(min(_patches(size), _NEWEST_CAP) * _NEWEST_PATCH)
+    factor = next((OPENAI_PATCH_MODELS[one] for one in OPENAI_PATCH_MODELS if name.startswith(one)), _NEWEST_PATCH)
+    return math.ceil(min(_patches(size), rule.most_patches or 0) * factor)
 
 
 def _anthropic(name: str, size: Size) -> int:
@@ -114,7 +96,5 @@ def _patches(size: Size) -> int:
 
 
 def _tiles(size: Size) -> int:
-    width, height = size
-    shrink = min(1.0, 2048 / max(width, height))
-    shrink *= min(1.0, 768 / (min(width, height) * shrink))
-    return math.ceil(width * shrink / 512) * math.ceil(height * shrink / 512)
+    shrink = OPENAI_TILES.shrink(size)
+    return math.ceil(size[0] * shrink / 512) * math.ceil(size[1] * shrink / 512)

@@ -17,18 +17,18 @@ MOST_DOLLARS = 1_000
 
 
 def usage_of(reply: AIMessage, model: str, *, sent: Sequence[BaseMessage]) -> Usage:
-    """Return what one reply of `model` ("provider:name") took. `sent` are the messages that it answers.
+    """Return the usage of one reply of `model` ("provider:name") to the messages `sent`.
 
-    OpenRouter tells what it charged, in `usage.cost`; that goes before any price list. A bill that cannot be right is
-    none: the answer is paid for, and is not lost over it.
+    OpenRouter reports its charge in `usage.cost`, which takes precedence over any price list. An impossible charge is
+    ignored, so that the paid answer is not lost.
     """
     # The closing message of ModelCallLimitMiddleware does not come from a call.
     if reply.usage_metadata is None and not reply.response_metadata:
         return Usage()
-    told = _told(reply)
-    tokens: Mapping[str, Any] = reply.usage_metadata or {} if told else {}
-    if told is not None:
-        input_tokens, output_tokens = told
+    reported = _reported_tokens(reply)
+    tokens: Mapping[str, Any] = reply.usage_metadata or {} if reported else {}
+    if reported is not None:
+        input_tokens, output_tokens = reported
     else:
         input_tokens = message_tokens(model, [part for message in sent for part in content_parts(message.content)])
         output_tokens = text_tokens(len(str(reply.text)) + sum(len(str(call["args"])) for call in reply.tool_calls))
@@ -53,17 +53,26 @@ def usage_of(reply: AIMessage, model: str, *, sent: Sequence[BaseMessage]) -> Us
         output_tokens=output_tokens,
         reasoning_tokens=min(_detail(written, "reasoning"), output_tokens),
         cost=cost,
-        estimated=told is None,
+        estimated=reported is None,
     )
 
 
 def tokens_of(reply: object) -> int | None:
     """Return the tokens that a reply reports, in and out together, or None if it reports none."""
-    told = _told(reply) if isinstance(reply, AIMessage) else None
-    return sum(told) if told else None
+    reported = _reported_tokens(reply) if isinstance(reply, AIMessage) else None
+    return sum(reported) if reported else None
 
 
-def _told(reply: AIMessage) -> tuple[int, int] | None:
+def read_tokens(reply: AIMessage) -> int | None:
+    """Return the prompt tokens that the model read, cached ones included, or None if they are not reported."""
+    reported = _reported_tokens(reply)
+    if reported is None or reply.usage_metadata is None:
+        return None
+    details = reply.usage_metadata.get("input_token_details") or {}
+    return max(reported[0], _detail(details, "cache_read") + _detail(details, "cache_creation"))
+
+
+def _reported_tokens(reply: AIMessage) -> tuple[int, int] | None:
     """Return the tokens in and out as the provider reports them, or None if they are missing or impossible."""
     tokens: Mapping[str, Any] = reply.usage_metadata or {}
     read, written, total = (_count(tokens.get(name)) for name in ("input_tokens", "output_tokens", "total_tokens"))
@@ -78,12 +87,12 @@ def _detail(details: Mapping[str, Any], name: str) -> int:
     return sum(_count(count) or 0 for key, count in details.items() if key.endswith(name))
 
 
-def _count(told: object) -> int | None:
-    return told if type(told) is int and 0 <= told <= MOST_TOKENS else None
+def _count(reported: object) -> int | None:
+    return reported if type(reported) is int and 0 <= reported <= MOST_TOKENS else None
 
 
 def _charged(reply: AIMessage) -> Decimal | None:
-    """Return the dollars that OpenRouter says it took, with those of the key of one's own that it used."""
+    """Return the dollars that OpenRouter reports, including those charged to the user's own provider key."""
     bill: Mapping[str, Any] = reply.response_metadata.get("token_usage") or {}
     charged = _dollars(bill.get("cost"))
     if charged is None or bill.get("is_byok") is not True:
@@ -93,9 +102,9 @@ def _charged(reply: AIMessage) -> Decimal | None:
     return None if upstream is None else charged + upstream
 
 
-def _dollars(told: object) -> Decimal | None:
+def _dollars(reported: object) -> Decimal | None:
     try:
-        dollars = None if told is None else to_dollars(told)
+        dollars = None if reported is None else to_dollars(reported)
     except ValueError:  # a provider may send anything as a cost
         return None
     return dollars if dollars is not None and dollars <= MOST_DOLLARS else None

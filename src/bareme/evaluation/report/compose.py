@@ -7,6 +7,7 @@ from bareme.evaluation.card import DataSetCard
 from bareme.evaluation.items import Remark
 from bareme.evaluation.report.document import ReportDocument, ReportSection
 from bareme.evaluation.report.findings import ReportFindings
+from bareme.evaluation.report.formatter import Formatter
 from bareme.evaluation.report.sections.agreement import agreement
 from bareme.evaluation.report.sections.cases import cases
 from bareme.evaluation.report.sections.confidence import confidence
@@ -14,40 +15,39 @@ from bareme.evaluation.report.sections.dataset import card_blocks, dataset, peop
 from bareme.evaluation.report.sections.overview import cost, overview
 from bareme.evaluation.report.sections.parts import parts
 from bareme.evaluation.report.sections.undefined import undefined
-from bareme.evaluation.report.words import Words
 
 
 def compose(found: ReportFindings, remarks: Sequence[Remark], language: Language) -> ReportDocument:
     """Return the document."""
-    words = Words(language)
+    fmt = Formatter(language)
     return ReportDocument(
         language=language,
-        title=words.t("Evaluation: {name}", name=found.name),
-        contents=words.t("Contents"),
-        data_of=words.t("The numbers of this plot"),
+        title=fmt.t("Evaluation: {name}", name=found.name),
+        contents=fmt.t("Contents"),
+        data_of=fmt.t("The numbers of this plot"),
         sections=(
-            overview(found, remarks, words),
-            agreement(found, words),
-            confidence(found, words),
-            parts(found, words),
-            cases(found, words),
-            cost(found, words),
-            dataset(found, words),
-            undefined(found, words),
+            overview(found, remarks, fmt),
+            agreement(found, fmt),
+            confidence(found, fmt),
+            parts(found, fmt),
+            cases(found, fmt),
+            cost(found, fmt),
+            dataset(found, fmt),
+            undefined(found, fmt),
         ),
     )
 
 
 def compose_card(card: DataSetCard, language: Language, *, resamples: int) -> ReportDocument:
     """Return the document of a data set's card, computed with `resamples` resamples."""
-    words = Words(language)
+    fmt = Formatter(language)
     return ReportDocument(
         language=language,
         title=f"{card.name} ({card.format})",
-        contents=words.t("Contents"),
-        data_of=words.t("The numbers of this plot"),
+        contents=fmt.t("Contents"),
+        data_of=fmt.t("The numbers of this plot"),
         sections=(
-            ReportSection("dataset", words.t("Data set"), tuple(card_blocks(card, words))),
-            people(card, resamples, words),
+            ReportSection("dataset", fmt.t("Data set"), tuple(card_blocks(card, fmt))),
+            people(card, resamples, fmt),
         ),
     )

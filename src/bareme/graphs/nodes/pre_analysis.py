@@ -24,11 +24,14 @@ from bareme.domain.points import Language
 from bareme.domain.policy import Grader, ImageTransport
 from bareme.errors import BaremeError
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
-from bareme.graphs.material import load_record, page_text, picture_size, show_pages
+from bareme.graphs.copy_view import picture_key
+from bareme.graphs.material import load_record, page_text, show_pictures
+from bareme.graphs.pictures import Picture, picture_of
 from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
 from bareme.graphs.state import Analysis, Json, StartedState, dump
-from bareme.models.registry import build_model, reads_images
-from bareme.models.tokens import Size
+from bareme.models.picture_limit import PictureLimit, picture_limit, within_picture_limit
+from bareme.models.picture_rules import Size
+from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
 from bareme.translation import translator
@@ -67,7 +70,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     found = [PreAnalysis.model_validate(call["value"]) for call in calls if call["value"]]
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
-    copies, warnings = propose_copies(state, opened, _readings(calls), seen=reads_images(build_model(grader)))
+    copies, warnings = propose_copies(state, opened, _readings(calls), seen=await picture_limit(grader) != 0)
     t = translator(language)
     analysis = Analysis(
         title=head.title or t("Exam"),
@@ -125,32 +128,49 @@ async def _analyse(
     order: Order,
 ) -> Json:
     """Return the model's answer, which is found or asked for."""
+
+    async def ask_within(limit: PictureLimit) -> Json:
+        # Many pages in one picture would be illegible here; text and rules have to do.
+        sees = limit is None or len(shown) <= limit
+        return await _analyse_shown(shown, grader, language, transport, order, sees=sees)
+
+    return await within_picture_limit(grader, ask_within)
+
+
+async def _analyse_shown(
+    shown: Sequence[ShownPage],
+    grader: Grader,
+    language: Language,
+    transport: ImageTransport,
+    order: Order,
+    *,
+    sees: bool,
+) -> Json:
     store, model = get_store(), build_model(grader)
-    sees = reads_images(model)
     texts: list[str] = []
-    sizes: list[Size] = []
+    pictures: list[Picture] = []
     for position, page in enumerate(shown, start=1):
         record = await load_record(page.record_id, store)
         text = page_text(record.pages[page.ref.index], pictures=sees)
         texts.append(page_content(position, text, role=page.role, document=page.document))
-        sizes += [picture_size(record.pages[page.ref.index])] if sees else []
+        pictures += [picture_of([(page.ref, record.pages[page.ref.index])], grader.model)] if sees else []
     key = cache_key(
         model=grader.model,
         reasoning_effort=grader.reasoning_effort,
         system_prompt=system_prompt(language),
         texts=texts,
-        pictures=[dump(page.ref) for page in shown] if sees else [],
-        dpi=get_settings().render_dpi,
+        **picture_key(pictures),
     )
     problem = ""
     async with order.paid_once([key]):
         if order.missing:
-            caller = await order.reserve(forecast(grader, [system_prompt(language), *texts, *sizes], items=len(shown)))
-            refs, urls = [page.ref for page in shown], {page.ref.document_id: page.url for page in shown}
-            pictures = await show_pages(refs, store, transport=transport, urls=urls) if sees else []
+            parts: list[str | Size] = [system_prompt(language), *texts, *(one.size for one in pictures)]
+            caller = await order.reserve(forecast(grader, parts, items=len(shown)))
+            urls = {page.ref.document_id: page.url for page in shown}
+            blocks = await show_pictures(pictures, store, transport=transport, urls=urls)
             content: list[str | dict[str, Any]] = []
             for position, text in enumerate(texts):
-                content += [{"type": "text", "text": text}, *pictures[position : position + 1]]
+                content += [{"type": "text", "text": text}, *blocks[position : position + 1]]
             agent = build_pre_analyst(model, page_count=len(shown), language=language)
             answer = await ask(agent, content, caller)
             problem = answer.explain(language)

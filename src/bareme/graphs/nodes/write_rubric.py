@@ -24,12 +24,13 @@ from bareme.domain.scheme import Question
 from bareme.errors import BaremeError
 from bareme.graphs.begin import make_brief
 from bareme.graphs.contract import GradingContext, context_of
-from bareme.graphs.estimate import picture_sizes
-from bareme.graphs.material import show_shared_pages
+from bareme.graphs.copy_view import picture_key
+from bareme.graphs.material import show_shared_pictures, shown_pages
+from bareme.graphs.pictures import Picture, picture_of
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
-from bareme.models.registry import build_model, reads_images
-from bareme.models.tokens import Size
-from bareme.settings import get_settings
+from bareme.models.picture_limit import PictureLimit, within_picture_limit
+from bareme.models.picture_rules import Size
+from bareme.models.registry import build_model
 from bareme.storage.answers import cache_key
 from bareme.translation import translator
 
@@ -95,8 +96,27 @@ async def _draft(
 ) -> Json | None:
     """Return the model's answer, which is found or asked for, or None if it is not found and `stop` is set."""
     grader = brief.policy.graders[0]
+
+    async def ask_within(limit: PictureLimit) -> Json | None:
+        pages = await shown_pages(brief, brief.picture_pages)
+        sees = limit is None or len(pages) <= limit
+        pictures = tuple(picture_of([page], grader.model) for page in pages) if sees else ()
+        return await _draft_shown(questions, brief, work, order, pictures, stop=stop)
+
+    return await within_picture_limit(grader, ask_within)
+
+
+async def _draft_shown(
+    questions: Sequence[Question],
+    brief: Brief,
+    work: RubricWork,
+    order: Order,
+    pictures: tuple[Picture, ...],
+    *,
+    stop: bool,
+) -> Json | None:
+    grader = brief.policy.graders[0]
     model = build_model(grader)
-    pictures = brief.picture_pages if reads_images(model) else ()
     text = rubric_content(brief, questions, earlier=work.questions, remarks=work.remarks)
     key = cache_key(
         model=grader.model,
@@ -104,16 +124,15 @@ async def _draft(
         round=work.round,
         system_prompt=system_prompt(brief),
         texts=[text],
-        pictures=[dump(page) for page in pictures],
-        dpi=get_settings().render_dpi,
+        **picture_key(pictures),
     )
     async with order.paid_once([key], stop=stop):
         if order.missing:
-            parts: list[str | Size] = [system_prompt(brief), text, *await picture_sizes(brief, pictures)]
+            parts: list[str | Size] = [system_prompt(brief), text, *(one.size for one in pictures)]
             caller = await order.reserve(forecast(grader, parts, items=len(questions)))
             agent = build_rubric_writer(model, brief, questions)
             content: list[str | dict[str, Any]] = [text]
-            content += await show_shared_pages(brief, get_store()) if pictures else []
+            content += await show_shared_pictures(brief, pictures, get_store())
             answer = await ask(agent, content, caller)
             rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
             nothing = not any(rubric.criteria for rubric in rubrics.values())

@@ -5,9 +5,9 @@ from bareme.evaluation.notation import FIGURES, Kind
 from bareme.evaluation.report.comparison.findings import ComparisonFindings
 from bareme.evaluation.report.document import Block, Paragraph, Plot, ReportSection, ReportTable
 from bareme.evaluation.report.figure_names import FIGURE_NAMES
+from bareme.evaluation.report.formatter import Formatter
 from bareme.evaluation.report.plots.differences import Gap, differences_plot
 from bareme.evaluation.report.sections.overview import say_intervals
-from bareme.evaluation.report.words import Words
 from bareme.translation import Message
 
 # The report's names for these refer to the row above and to the order of raters.
@@ -23,43 +23,43 @@ _TITLES: dict[Kind, Message] = {
 _KINDS: tuple[Kind, ...] = ("share", "points", "coefficient")
 
 
-def figures_excluding_zero(comparison: RunComparison, words: Words) -> list[str]:
+def figures_excluding_zero(comparison: RunComparison, fmt: Formatter) -> list[str]:
     """Return the names of the metrics whose difference has an interval that excludes zero."""
-    return [gap.name for kind in _KINDS for gap in _gaps(comparison, kind, words) if gap.excludes_zero]
+    return [gap.name for kind in _KINDS for gap in _gaps(comparison, kind, fmt) if gap.excludes_zero]
 
 
-def differences(found: ComparisonFindings, names: tuple[str, str], words: Words) -> ReportSection:
+def differences(found: ComparisonFindings, names: tuple[str, str], fmt: Formatter) -> ReportSection:
     """Return the table of all metrics, and a plot of the differences for each unit."""
     comparison = found.comparison
     rows = [
         (
-            _name(name, words),
-            words.figure(comparison.figures[name].before, kind),
-            words.figure(comparison.figures[name].after, kind),
-            words.difference(comparison.figures[name].difference, kind),
+            _name(name, fmt),
+            fmt.figure(comparison.figures[name].before, kind),
+            fmt.figure(comparison.figures[name].after, kind),
+            fmt.difference(comparison.figures[name].difference, kind),
         )
         for name, kind in _shown(comparison)
     ]
-    caption = words.t(
+    caption = fmt.t(
         "Each figure of both runs against {reference}, and their difference",
-        reference=words.rater(comparison.reference),
+        reference=fmt.rater(comparison.reference),
     )
-    header = (words.t("Figure"), *names, words.t.pgettext("two runs", "Difference"))
+    header = (fmt.t("Figure"), *names, fmt.t.pgettext("two runs", "Difference"))
     blocks: list[Block] = [
         ReportTable(caption, header, tuple(rows)),
         Paragraph(
-            words.t(
+            fmt.t(
                 "Agreement, kappas, correlations and F1: higher is better. Errors: lower is better. "
                 "Bias: closer to zero is better."
             ),
             "note",
         ),
-        say_intervals(comparison.clustering, comparison.resamples, words),
+        say_intervals(comparison.clustering, comparison.resamples, fmt),
     ]
     if comparison.resamples:
         blocks.append(
             Paragraph(
-                words.t(
+                fmt.t(
                     "The interval of a difference draws the same clusters for both runs. Differences of "
                     "shares are in percentage points. By chance, one in twenty differences that are "
                     "really zero excludes zero."
@@ -67,8 +67,8 @@ def differences(found: ComparisonFindings, names: tuple[str, str], words: Words)
                 "note",
             )
         )
-    blocks += [plot for kind in _KINDS for plot in _plot(comparison, kind, names, words)]
-    return ReportSection("differences", words.t("The figures"), tuple(blocks))
+    blocks += [plot for kind in _KINDS for plot in _plot(comparison, kind, names, fmt)]
+    return ReportSection("differences", fmt.t("The figures"), tuple(blocks))
 
 
 def _shown(comparison: RunComparison) -> list[tuple[str, Kind]]:
@@ -78,11 +78,11 @@ def _shown(comparison: RunComparison) -> list[tuple[str, Kind]]:
     return [one for one in FIGURES if known or one[0] != "share_of_maximum"]
 
 
-def _name(name: str, words: Words) -> str:
-    return words.t(_OWN_NAMES.get(name) or FIGURE_NAMES[name])
+def _name(name: str, fmt: Formatter) -> str:
+    return fmt.t(_OWN_NAMES.get(name) or FIGURE_NAMES[name])
 
 
-def _gaps(comparison: RunComparison, kind: Kind, words: Words) -> list[Gap]:
+def _gaps(comparison: RunComparison, kind: Kind, fmt: Formatter) -> list[Gap]:
     # Shares are drawn in percentage points.
     unit = 100 if kind == "share" else 1
     gaps = []
@@ -90,18 +90,18 @@ def _gaps(comparison: RunComparison, kind: Kind, words: Words) -> list[Gap]:
         found = comparison.figures[name].difference
         if of_kind == kind and found.value.value is not None:
             low, high = (None if end.value is None else end.value * unit for end in (found.low, found.high))
-            gaps.append(Gap(_name(name, words), found.value.value * unit, low, high))
+            gaps.append(Gap(_name(name, fmt), found.value.value * unit, low, high))
     return gaps
 
 
-def _plot(comparison: RunComparison, kind: Kind, names: tuple[str, str], words: Words) -> list[Plot]:
-    gaps = _gaps(comparison, kind, words)
+def _plot(comparison: RunComparison, kind: Kind, names: tuple[str, str], fmt: Formatter) -> list[Plot]:
+    gaps = _gaps(comparison, kind, fmt)
     if not gaps:
         return []
-    clear = ", ".join(gap.name for gap in gaps if gap.excludes_zero) or words.t("none")
-    title = words.t(_TITLES[kind])
+    clear = ", ".join(gap.name for gap in gaps if gap.excludes_zero) or fmt.t("none")
+    title = fmt.t(_TITLES[kind])
     rows = [
-        (_name(name, words), words.difference(comparison.figures[name].difference, kind))
+        (_name(name, fmt), fmt.difference(comparison.figures[name].difference, kind))
         for name, of_kind in _shown(comparison)
         if of_kind == kind
     ]
@@ -109,13 +109,13 @@ def _plot(comparison: RunComparison, kind: Kind, names: tuple[str, str], words: 
         Plot(
             key=f"differences-{kind}",
             title=title,
-            summary=words.t(
+            summary=fmt.t(
                 "{after} minus {before}, and the 95 % interval. It excludes zero (full dot) for: {names}.",
                 before=names[0],
                 after=names[1],
                 names=clear,
             ),
-            drawing=differences_plot(gaps, words.plain),
-            table=ReportTable(title, (words.t("Figure"), words.t.pgettext("two runs", "Difference")), tuple(rows)),
+            drawing=differences_plot(gaps, fmt.plain),
+            table=ReportTable(title, (fmt.t("Figure"), fmt.t.pgettext("two runs", "Difference")), tuple(rows)),
         )
     ]

@@ -4,14 +4,14 @@ from math import sqrt
 from xml.etree.ElementTree import Element
 
 from bareme.evaluation.report.findings import BlandAltman
+from bareme.evaluation.report.formatter import Formatter
 from bareme.evaluation.report.plots.canvas import INK, MODEL, WARNING, WIDTH, Axis, Canvas
-from bareme.evaluation.report.words import Words
 
 _HEIGHT = 320.0
 _LARGEST = 12.0
 
 
-def bland_altman_plot(found: BlandAltman, words: Words) -> Element:
+def bland_altman_plot(found: BlandAltman, fmt: Formatter) -> Element:
     """Return the plot: differences over means; the area of a disc is its number of answers."""
     canvas = Canvas(_HEIGHT)
     means = [place.mean for place in found.places]
@@ -20,9 +20,7 @@ def bland_altman_plot(found: BlandAltman, words: Words) -> Element:
     pad_x, pad_y = ((max(values) - min(values) or 1) * 0.07 for values in (means, gaps))
     x = Axis(min(means) - pad_x, max(means) + pad_x, 52, WIDTH - 12)
     y = Axis(min(gaps) - pad_y, max(gaps) + pad_y, _HEIGHT - 46, 30)
-    canvas.axes(
-        x, y, (words.t("Mean of both marks (points)"), words.t("Second − first (points)")), (words.plain, words.plain)
-    )
+    canvas.axes(x, y, (fmt.t("Mean of both marks (points)"), fmt.t("Second − first (points)")), (fmt.plain, fmt.plain))
     canvas.line(x.start, y.at(0), x.end, y.at(0), INK)
     most = max(place.count for place in found.places)
     for place in found.places:
@@ -38,11 +36,11 @@ def bland_altman_plot(found: BlandAltman, words: Words) -> Element:
         if figure.value is not None:
             level = y.at(figure.value)
             canvas.line(x.start, level, x.end, level, WARNING, width=1.5, dash="" if name == "bias" else "5 4")
-            value = words.points(figure.value)
+            value = fmt.points(figure.value)
             said = (
-                words.t("bias {value}", value=value)
+                fmt.t("bias {value}", value=value)
                 if name == "bias"
-                else words.t("limit of agreement {value}", value=value)
+                else fmt.t("limit of agreement {value}", value=value)
             )
             canvas.text(x.end, level - 4, said, anchor="end", size=12, fill=WARNING, halo=True)
     return canvas.drawing()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from bareme.evaluation.report.formatter import Formatter
 from bareme.evaluation.report.plots.canvas import GRID, HUMAN, MODEL, WIDTH, Axis, Canvas, ticks
-from bareme.evaluation.report.words import Words
 
 _LEFT, _ROW, _TOP = 120.0, 22.0, 58.0
 _NAME = 17
@@ -22,7 +22,7 @@ class Dots:
     high: float | None = None
 
 
-def dots_by_question(rows: Sequence[Dots], words: Words, *, first: str, second: str) -> Element:
+def dots_by_question(rows: Sequence[Dots], fmt: Formatter, *, first: str, second: str) -> Element:
     """Return the plot, one row per question; `first` and `second` are the names of dots and diamonds."""
     canvas = Canvas(_TOP + _ROW * len(rows) + 12)
     values = [value for row in rows for value in (row.first, row.second, row.high) if value is not None]
@@ -35,7 +35,7 @@ def dots_by_question(rows: Sequence[Dots], words: Words, *, first: str, second: 
         canvas.text(WIDTH / 2 + 24, 16, second)
     for tick in ticks(x.low, x.high):
         canvas.line(x.at(tick), _TOP - 6, x.at(tick), bottom, GRID)
-        canvas.text(x.at(tick), _TOP - 12, words.plain(tick), anchor="middle", size=12)
+        canvas.text(x.at(tick), _TOP - 12, fmt.plain(tick), anchor="middle", size=12)
     for place, row in enumerate(rows):
         y = _TOP + _ROW * (place + 0.5)
         name = row.name if len(row.name) <= _NAME else row.name[: _NAME - 1] + "…"

@@ -7,31 +7,31 @@ from bareme.domain.figures import Figure
 from bareme.evaluation.notation import FIGURES
 from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
 from bareme.evaluation.report.findings import ReportFindings
+from bareme.evaluation.report.formatter import Formatter
 from bareme.evaluation.report.sections.parts import division_title
-from bareme.evaluation.report.words import Words
 from bareme.translation import Message
 
 
-def undefined(found: ReportFindings, words: Words) -> ReportSection:
+def undefined(found: ReportFindings, fmt: Formatter) -> ReportSection:
     """Return the undefined figures and omitted parts."""
-    missing = [(who, words.name(name), reason) for who, name, reason in _overall(found, words) if reason]
-    blocks: list[Block] = [Paragraph(words.t(reason)) for reason in _not_shown(found)]
-    blocks += [Paragraph(line, "note") for line in _in_parts(found, words)]
+    missing = [(who, fmt.name(name), reason) for who, name, reason in _overall(found, fmt) if reason]
+    blocks: list[Block] = [Paragraph(fmt.t(reason)) for reason in _not_shown(found)]
+    blocks += [Paragraph(line, "note") for line in _in_parts(found, fmt)]
     if missing:
-        header = (words.t("First – second"), words.t("Figure"), words.t("Reason"))
-        blocks.append(ReportTable(words.t("Figures without a value"), header, tuple(missing), frozenset({1, 2})))
+        header = (fmt.t("First – second"), fmt.t("Figure"), fmt.t("Reason"))
+        blocks.append(ReportTable(fmt.t("Figures without a value"), header, tuple(missing), frozenset({1, 2})))
     else:
-        blocks.append(Paragraph(words.t("All overall figures are defined.")))
-    return ReportSection("undefined", words.t("What is undefined, and why"), tuple(blocks))
+        blocks.append(Paragraph(fmt.t("All overall figures are defined.")))
+    return ReportSection("undefined", fmt.t("What is undefined, and why"), tuple(blocks))
 
 
-def _overall(found: ReportFindings, words: Words) -> Iterator[tuple[str, str, str]]:
+def _overall(found: ReportFindings, fmt: Formatter) -> Iterator[tuple[str, str, str]]:
     """Yield the raters, the name and the reason of each figure; the reason is empty if the figure is defined."""
     metrics = found.metrics
     for line in metrics.lines:
         for name, _ in FIGURES:
-            who = f"{words.rater(line.first)} – {words.rater(line.second)}"
-            yield who, name, words.why(line.scores, name)
+            who = f"{fmt.rater(line.first)} – {fmt.rater(line.second)}"
+            yield who, name, fmt.why(line.scores, name)
     others: dict[str, Figure] = {}
     if metrics.totals is not None:
         others["lost_each"] = metrics.lost_marks.predicted.a_student
@@ -43,7 +43,7 @@ def _overall(found: ReportFindings, words: Words) -> Iterator[tuple[str, str, st
     if metrics.coverage is not None:
         others["area"] = metrics.coverage.area
     for name, figure in others.items():
-        yield words.rater(""), name, words.reason(figure)
+        yield fmt.rater(""), name, fmt.reason(figure)
 
 
 def _not_shown(found: ReportFindings) -> Iterator[Message]:
@@ -60,17 +60,17 @@ def _not_shown(found: ReportFindings) -> Iterator[Message]:
         yield Message("Spread on the same answer: it needs known students, and named models or tries.")
 
 
-def _in_parts(found: ReportFindings, words: Words) -> list[str]:
+def _in_parts(found: ReportFindings, fmt: Formatter) -> list[str]:
     lines = []
     for by, slices in found.metrics.slices.items():
-        title = division_title(by, found.metrics.reference, words)
+        title = division_title(by, found.metrics.reference, fmt)
         for name, _ in FIGURES:
-            reasons = Counter(words.why(one.scores, name) for one in slices)
+            reasons = Counter(fmt.why(one.scores, name) for one in slices)
             lines += [
-                words.t(
+                fmt.t(
                     "{by}, {figure}: without a value in {count} of {all} parts ({reason})",
                     by=title,
-                    figure=words.name(name),
+                    figure=fmt.name(name),
                     count=count,
                     all=len(slices),
                     reason=reason,

@@ -1,4 +1,4 @@
-"""Texts and number formats of reports in one language."""
+"""Names, texts and number formats of reports in one language."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +21,7 @@ _RISKS = {
 
 
 @dataclass(frozen=True)
-class Words:
+class Formatter:
     """The texts and number formats of one language."""
 
     language: Language

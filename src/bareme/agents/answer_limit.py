@@ -1,0 +1,52 @@
+"""The most tokens that a local server may write, so that a model that repeats itself frees the server's only slot.
+
+A model that thinks gets no limit: its reasoning would count against it. So there is none before a first answer has
+shown that the model does not think.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.messages import AIMessage
+
+from bareme.calls.call import CallPlan
+from bareme.models.providers import endpoint_of
+from bareme.runtime import current_runtime
+
+_ROOM = 4
+"""So many times the expected answer."""
+
+
+@dataclass
+class _Seen:
+    """What was seen of a model at one address."""
+
+    answered: bool = False
+    thinks: bool = False
+
+
+def answer_limit(plan: CallPlan) -> int | None:
+    """Return the most tokens of an answer, or None without a limit."""
+    seen = _seen_of(plan.model)
+    if not plan.model.startswith("local:") or not plan.output_tokens or not seen.answered or seen.thinks:
+        return None
+    return _ROOM * plan.output_tokens
+
+
+def observe_thinking(model: str, reply: AIMessage) -> None:
+    """Remember whether the model thinks before it answers."""
+    usage: Mapping[str, Any] = reply.usage_metadata or {}
+    counted = (usage.get("output_token_details") or {}).get("reasoning")
+    seen = _seen_of(model)
+    seen.answered = True
+    seen.thinks |= bool(counted or reply.additional_kwargs.get("reasoned") or "<think" in reply.text)
+
+
+def _seen_of(model: str) -> _Seen:
+    return current_runtime().resource(_endpoints)[endpoint_of(model)]
+
+
+def _endpoints() -> defaultdict[tuple[str, str], _Seen]:
+    return defaultdict(_Seen)

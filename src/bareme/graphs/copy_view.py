@@ -1,0 +1,54 @@
+"""What one grader is shown of a copy: its text, and pictures of its pages as the model takes them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bareme.agents.examiner import copy_content
+from bareme.domain.brief import Brief
+from bareme.domain.copies import Copy
+from bareme.domain.policy import Grader
+from bareme.graphs.material import page_text, shown_pages
+from bareme.graphs.pictures import Picture, plan_pictures
+from bareme.models.picture_limit import PictureLimit
+from bareme.settings import get_settings
+
+type Json = dict[str, object]
+
+
+class CopyView(NamedTuple):
+    """The copy's part of the message, with pictures of the teacher's pages and of the copy's."""
+
+    text: str
+    shared_pictures: tuple[Picture, ...]
+    copy_pictures: tuple[Picture, ...]
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All pictures, in order."""
+        return (*self.shared_pictures, *self.copy_pictures)
+
+
+async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimit) -> CopyView:
+    """Return what `grader` is shown of `copy` in a request that may have `limit` pictures.
+
+    Raises:
+        NeedsPictures: the copy cannot be shown in this way.
+    """
+    pages = await shown_pages(brief, copy.pages)
+    shared, pictures = plan_pictures(pages, await shown_pages(brief, brief.picture_pages), grader, limit)
+    joined = any(len(one.pages) > 1 for one in pictures)
+    texts = [page_text(page, pictures=bool(pictures)) for _, page in pages]
+    text = copy_content(pages=texts, answers=copy.answers, pictures=bool(pictures), joined=joined)
+    return CopyView(text, shared, pictures)
+
+
+def picture_key(pictures: Sequence[Picture]) -> Json:
+    """Return what a paid answer's key holds of its pictures: the pages, and how they were sent.
+
+    Pages that are sent one by one at the resolution of the settings have the key of earlier versions.
+    """
+    dpi = get_settings().render_dpi
+    pages = [page.model_dump(mode="json") for one in pictures for page in one.pages]
+    if all(len(one.pages) == 1 and one.dpi == dpi for one in pictures):
+        return {"pictures": pages, "dpi": dpi}
+    return {"pictures": pages, "dpi": dpi, "sent": [[len(one.pages), one.dpi] for one in pictures]}

@@ -1,0 +1,98 @@
+"""Which pages a grader is shown as pictures: how many pictures, joined or one a page, and at which resolution."""
+
+from collections.abc import Sequence
+from itertools import batched
+from typing import NamedTuple
+
+from bareme.documents import grid_size
+from bareme.domain.copies import PageRef
+from bareme.domain.pages import Page, PageKind
+from bareme.domain.policy import Grader
+from bareme.errors import NeedsPictures
+from bareme.models.picture_limit import PictureLimit
+from bareme.models.picture_rules import PictureRule, Size, picture_rule
+from bareme.settings import get_settings
+from bareme.translation import Message
+
+LEAST_DPI = 75
+"""Handwriting is illegible below it."""
+_JOINED = PictureRule(long_side=3_000)
+"""How large a picture of several pages becomes where the model's own limit is not known."""
+
+type ShownPage = tuple[PageRef, Page]
+
+
+class Picture(NamedTuple):
+    """One picture: a page, or several pages in rows, at `dpi` dots per inch, `size` in pixels."""
+
+    pages: tuple[PageRef, ...]
+    dpi: int
+    size: Size
+
+
+def picture_of(pages: Sequence[ShownPage], model: str) -> Picture:
+    """Return the picture of one page, or of several joined ones, as large as `model` looks at it."""
+    dpi, rule = get_settings().render_dpi, picture_rule(model)
+    records = [page for _, page in pages]
+    shrink = rule.shrink(_size(records, dpi))
+    if len(pages) > 1:
+        shrink = min(shrink, _JOINED.shrink(_size(records, dpi)))
+    fitting = max(1, int(dpi * shrink))
+    return Picture(tuple(ref for ref, _ in pages), fitting, _size(records, fitting))
+
+
+def plan_pictures(
+    pages: Sequence[ShownPage], shared: Sequence[ShownPage], grader: Grader, limit: PictureLimit
+) -> tuple[tuple[Picture, ...], tuple[Picture, ...]]:
+    """Return the pictures of the teacher's pages and of the copy's for a request that may have `limit` of them.
+
+    If there is no room for both, the teacher's are left out, and then pages of the copy are joined.
+
+    Raises:
+        NeedsPictures: the copy cannot be shown in this way.
+    """
+    if limit is None or len(shared) + len(pages) <= limit:
+        return _one_a_page(shared, grader), _one_a_page(pages, grader)
+    if limit == 0:
+        _check_text(pages, grader)
+        return (), ()
+    if len(pages) <= limit:
+        return (), _one_a_page(pages, grader)
+    in_one = -(-len(pages) // limit)
+    joined = tuple(picture_of(group, grader.model) for group in batched(pages, in_one))
+    if min(picture.dpi for picture in joined) < LEAST_DPI:
+        raise NeedsPictures(
+            Message.ngettext(
+                "{pages} pages in {n} picture cannot be read, and the model takes no more in a request: grade this "
+                "copy with a model that takes several pictures, or mark it yourself",
+                "{pages} pages in {n} pictures cannot be read, and the model takes no more in a request: grade this "
+                "copy with a model that takes more pictures, or mark it yourself",
+                limit,
+                pages=len(pages),
+            )
+        )
+    return (), joined
+
+
+def _one_a_page(pages: Sequence[ShownPage], grader: Grader) -> tuple[Picture, ...]:
+    return tuple(picture_of([page], grader.model) for page in pages)
+
+
+def _check_text(pages: Sequence[ShownPage], grader: Grader) -> None:
+    """Raise NeedsPictures if a page's text does not say what is on it.
+
+    Where the teacher asks for text alone, pictures beside a page's text are left out; otherwise they may be the answer.
+    """
+    pictured = {PageKind.SCAN} if grader.images == "never" else {PageKind.SCAN, PageKind.MIXED}
+    for number, (_, page) in enumerate(pages, start=1):
+        if page.kind in pictured:
+            raise NeedsPictures(
+                "the model takes no pictures, and page {page} of the copy needs one: grade this copy with a model that "
+                "takes pictures, or mark it yourself",
+                page=number,
+            )
+
+
+def _size(pages: Sequence[Page], dpi: int) -> Size:
+    sizes = [(max(1, round(page.width / 72 * dpi)), max(1, round(page.height / 72 * dpi))) for page in pages]
+    return sizes[0] if len(sizes) == 1 else grid_size(sizes)

@@ -1,0 +1,91 @@
+"""A proxy on loopback that passes requests on to a model's server and records them with their answers."""
+
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from tests.provider.server import content_hash
+
+type Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request for a completion, and its answer."""
+
+    request: Json
+    status: int
+    answer: Json
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures the request has."""
+        contents = [message["content"] for message in self.request["messages"]]
+        return sum(block["type"] == "image_url" for one in contents if isinstance(one, list) for block in one)
+
+    def says(self, words: str) -> bool:
+        """Return whether the request, with its schema in whatever place, holds these words."""
+        return words in json.dumps(self.request, ensure_ascii=False)
+
+
+@dataclass
+class Recorder:
+    """Where the proxy listens, and what went through it."""
+
+    base_url: str = ""
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    @property
+    def answered(self) -> Counter[str]:
+        """How often each request was answered, by the hash of its content."""
+        return Counter(content_hash(one.request) for one in self.exchanges if one.status == 200)
+
+
+@contextmanager
+def record(upstream: str) -> Iterator[Recorder]:
+    """Record what goes to the server at `upstream`."""
+    recorder = Recorder()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: object) -> None:
+            """Print nothing."""
+
+        def _pass_on(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            headers = {"content-type": "application/json"}
+            request = urllib.request.Request(upstream + self.path, body or None, headers, method=self.command)  # noqa: S310
+            try:
+                with urllib.request.urlopen(request, timeout=120) as response:  # noqa: S310
+                    status, data, kind = response.status, response.read(), response.headers["content-type"]
+            except urllib.error.HTTPError as error:
+                status, data, kind = error.code, error.read(), error.headers["content-type"]
+            if body and "messages" in (asked := json.loads(body)):
+                answer = json.loads(data) if "json" in kind else {"text": data.decode()}
+                recorder.exchanges.append(Exchange(asked, status, answer))
+            self.send_response(status)
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = _pass_on  # noqa: N815
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    recorder.base_url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield recorder
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)

@@ -1,0 +1,163 @@
+"""A small real model behind llama.cpp's own server: states, messages and numbers of calls, never marks."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bareme.graphs.mock_exam.graph import build_mock_exam_graph
+from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
+from bareme.settings import get_settings
+from tests.cli.conftest import FIXTURES, Run
+from tests.mock_exams import sample_submission
+from tests.papers import scan, typed
+from tests.real.conftest import llama_server
+from tests.real.recorder import Recorder, record
+
+pytestmark = [pytest.mark.real, pytest.mark.timeout(240)]
+
+MODEL = "local:smollm2"
+STATES = {"complete", "failed", "waiting"}
+
+
+def settings(recorder: Recorder) -> dict[str, str]:
+    return {"BAREME_LOCAL_BASE_URL": recorder.base_url, "BAREME_LANGUAGE": "en", "BAREME_BACKOFF_SECONDS": "0"}
+
+
+def never_repeated(recorder: Recorder) -> bool:
+    return max(recorder.answered.values(), default=0) == 1
+
+
+@pytest.fixture
+def class_of_two(tmp_path: Path) -> list[Path]:
+    """Two typed copies."""
+    answers = {"anna": "A triangle has three sides.", "ben": "A triangle has four sides."}
+    for name, answer in answers.items():
+        (tmp_path / f"{name}.pdf").write_bytes(typed([[f"Name: {name.title()}", f"Q1: {answer}"]]))
+    return [tmp_path / f"{name}.pdf" for name in answers]
+
+
+def test_the_model_answers_in_the_form_that_its_server_speaks(bareme: Run, recorder: Recorder) -> None:
+    ended = bareme("models", MODEL, "--json", env=settings(recorder))
+    told = json.loads(ended.stdout)
+    assert told["answers"], told
+    assert ended.returncode == 0
+    # The server ignores the tool that it is to call, so the schema is sent in another form.
+    assert told["found"]["form"] != "tool"
+    assert len(recorder.exchanges) <= 3
+    assert all(one.status == 200 and one.says('"ready"') for one in recorder.exchanges[1:])
+
+
+def test_a_class_of_typed_copies_is_graded_by_text(
+    bareme: Run, recorder: Recorder, class_of_two: list[Path], tmp_path: Path
+) -> None:
+    command = ("grade", *class_of_two, "--scheme", "Q1: 2", "--grader", MODEL, "--yes", "--json", "--out", tmp_path)
+    ended = bareme(*command, env=settings(recorder))
+    progress = json.loads(ended.stdout)["progress"]
+    assert len(progress) == 2
+    assert {one["status"] for one in progress.values()} <= STATES
+    assert all(one["status"] == "complete" or one["error"] for one in progress.values())
+    # Not a picture was sent, nothing was refused, and nothing was asked twice.
+    assert [one.pictures for one in recorder.exchanges] == [0] * len(recorder.exchanges)
+    assert {one.status for one in recorder.exchanges} == {200}
+    assert never_repeated(recorder)
+    graded = [one for one in recorder.exchanges if one.says("<scheme>")]
+    assert all(one.says("question_id") for one in graded), "a prompt lacks the schema"
+    assert 2 <= len(graded) <= 2 * 3
+    before = len(recorder.exchanges)
+    # The same class again: what was answered is paid for.
+    bareme(*command, env=settings(recorder))
+    assert never_repeated(recorder)
+    assert not [one for one in recorder.exchanges[before:] if one.says("<scheme>")]
+
+
+def test_a_scan_waits_without_a_call(bareme: Run, recorder: Recorder, tmp_path: Path) -> None:
+    paper = tmp_path / "scan.pdf"
+    paper.write_bytes(scan(pages=1))
+    ended = bareme(
+        *("grade", paper, "--scheme", "Q1: 2", "--grader", MODEL, "--yes", "--json", "--out", tmp_path),
+        env=settings(recorder),
+    )
+    (progress,) = json.loads(ended.stdout)["progress"].values()
+    assert progress["status"] == "waiting"
+    assert "the model takes no pictures" in progress["error"]
+    assert not [one for one in recorder.exchanges if one.pictures or one.says("<scheme>")]
+
+
+def test_ten_answers_of_an_evaluation(bareme: Run, recorder: Recorder, tmp_path: Path) -> None:
+    command = (
+        *("eval", "run", FIXTURES / "evaluation" / "answers-en.jsonl", "--grader", MODEL, "--sample", "10"),
+        *("--resamples", "0", "--out", tmp_path / "run"),
+    )
+    env = settings(recorder) | {"BAREME_ATTEMPT_SECONDS": "200"}
+    bareme(*command, env=env)
+    asked = len(recorder.exchanges)
+    assert 10 <= asked <= 10 * 3
+    assert never_repeated(recorder)
+    assert all(one.says("question_id") for one in recorder.exchanges), "a prompt lacks the schema"
+    bareme(*command, env=env)
+    assert len(recorder.exchanges) == asked, "a finished call was repeated"
+
+
+@pytest.fixture
+def mock_exam_settings(recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name, value in settings(recorder).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    monkeypatch.setenv("BAREME_MOCK_EXAM_MODEL", MODEL)
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("mock_exam_settings")
+def test_a_mock_exam_ends_with_a_mark_for_every_question(recorder: Recorder) -> None:
+    async def mark() -> dict[str, object]:
+        try:
+            return await build_mock_exam_graph().ainvoke(sample_submission())
+        finally:
+            await close_runtime()
+
+    state = asyncio.run(mark())
+    assert state
+    assert recorder.exchanges
+    assert never_repeated(recorder)
+
+
+def test_a_server_without_templates_for_tools_is_asked_in_another_form(bareme: Run) -> None:
+    build_model.cache_clear()
+    with llama_server(2048, "--no-jinja") as address, record(address) as recorder:
+        ended = bareme("models", MODEL, "--json", env=settings(recorder))
+    assert json.loads(ended.stdout).get("found"), ended.stdout
+    # Refused once with HTTP 500, which is no outage.
+    assert [one.status for one in recorder.exchanges].count(500) <= 2
+    assert recorder.exchanges[-1].status == 200
+    build_model.cache_clear()
+
+
+def test_a_context_that_is_too_short_is_told_with_its_setting(
+    bareme: Run, class_of_two: list[Path], tmp_path: Path
+) -> None:
+    build_model.cache_clear()
+    with llama_server(256) as address, record(address) as recorder:
+        ended = bareme(
+            *("grade", class_of_two[0], "--scheme", "Q1: 2", "--grader", MODEL, "--yes", "--json", "--out", tmp_path),
+            env=settings(recorder),
+        )
+    (progress,) = json.loads(ended.stdout)["progress"].values()
+    assert progress["status"] == "waiting"
+    assert "--ctx-size" in progress["error"]
+    assert "256" in progress["error"]
+    assert len(recorder.exchanges) <= 2
+    build_model.cache_clear()
+
+
+def test_a_server_that_is_not_there_is_told_at_once_with_its_address(bareme: Run) -> None:
+    build_model.cache_clear()
+    ended = bareme("models", MODEL, env={"BAREME_LOCAL_BASE_URL": "http://127.0.0.1:9/v1", "BAREME_LANGUAGE": "en"})
+    assert ended.returncode == 1
+    assert "http://127.0.0.1:9" in ended.stderr + ended.stdout
+    build_model.cache_clear()
