@@ -11,6 +11,7 @@ from bareme.domain.policy import Grader
 from bareme.errors import NeedsPictures
 from bareme.models.picture_limit import PictureLimit
 from bareme.models.picture_rules import PictureRule, Size, picture_rule
+from bareme.models.registry import is_paid
 from bareme.settings import get_settings
 from bareme.translation import Message
 
@@ -54,7 +55,8 @@ def plan_pictures(
     if limit is None or len(shared) + len(pages) <= limit:
         return _one_a_page(shared, grader), _one_a_page(pages, grader)
     if limit == 0:
-        _check_text(pages, grader)
+        if is_paid(grader.model):  # rules cost nothing, and say themselves that a page is unreadable
+            _check_text(pages, grader)
         return (), ()
     if len(pages) <= limit:
         return (), _one_a_page(pages, grader)
