@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bareme.agents.agent import Answer
+from bareme.agents.briefing import scheme_json
 from bareme.agents.examiner import (
     Examination,
     marks_of,
-    scheme_json,
     shared_content,
 )
 from bareme.domain.attempts import Mark, MarkStatus

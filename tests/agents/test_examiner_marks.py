@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bareme.agents.agent import Answer
+from bareme.agents.briefing import scheme_json
 from bareme.agents.examiner import (
     Examination,
     MarkDraft,
     copy_content,
     find_problems,
     marks_of,
-    scheme_json,
     shared_content,
 )
 from bareme.domain.attempts import Flag, Mark, MarkStatus

@@ -97,6 +97,14 @@ def test_a_model_without_tools_answers_in_json(bareme: Run, provider: Provider) 
     assert provider.requests[1]["response_format"]["json_schema"]["name"] == "Ready"
 
 
+def test_a_server_that_forces_nothing_is_shown_as_such(bareme: Run, provider: Provider) -> None:
+    provider.script = lambda _: {"choices": [text("Yes, I am.")]}
+    checked = bareme("models", "local:llama", "--json", env={"BAREME_LOCAL_BASE_URL": provider.base_url})
+    assert checked.returncode == 1
+    able = json.loads(checked.stdout)["found"]["capabilities"]
+    assert (able["tools"], able["json_schema"]) == (False, False)
+
+
 def text(content: str) -> dict[str, object]:
     return {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
 

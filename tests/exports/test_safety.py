@@ -5,7 +5,7 @@ import io
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -52,6 +52,7 @@ def test_texts_read_back(one_text, at, text):
     assert submission.questions[0].attempts["A"].evidence == (kept(text),)
 
 
+@settings(max_examples=30)  # a workbook takes a while to write and to read
 @given(TEXTS)
 def test_xlsx_cells(one_text, at, text):
     book = load_workbook(io.BytesIO(export(one_text(text), ExportFormat.XLSX, generated_at=at)))

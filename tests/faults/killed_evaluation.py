@@ -5,6 +5,7 @@ Each call of the offline examiner is written to a file at once, which outlives t
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +14,22 @@ from bareme.models.offline import OfflineExaminer
 from tests.faults.killed_session import Point
 
 
-def log_offline_calls(path: Path) -> None:
-    """Write a line for each call of the offline examiner, before it answers."""
+def logged(path: Path) -> Callable[..., Any]:
+    """Return a method for the offline examiner that writes a line for each call before it answers."""
     generate = OfflineExaminer._generate
 
-    def logged(self: OfflineExaminer, *args: Any, **kwargs: Any) -> Any:
+    def log_and_generate(self: OfflineExaminer, *args: Any, **kwargs: Any) -> Any:
         with path.open("a", encoding="utf-8") as file:
             file.write("called\n")
         return generate(self, *args, **kwargs)
 
-    OfflineExaminer._generate = logged  # type: ignore[method-assign]
+    return log_and_generate
 
 
 if __name__ == "__main__":
     target, when, nth, *arguments = sys.argv[1:]
     if calls_file := os.environ.get("CALLS_FILE"):
-        log_offline_calls(Path(calls_file))
+        OfflineExaminer._generate = logged(Path(calls_file))  # type: ignore[method-assign]
     if target != "-":
         Point(target, when, int(nth)).arm()
     app(["eval", "run", *arguments])

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+from typer.testing import CliRunner
 
+from bareme.cli import app
+from bareme.models.offline import OfflineExaminer
+from bareme.models.registry import build_model
+from bareme.settings import get_settings
+from tests.faults.killed_evaluation import logged
 from tests.faults.test_kill_points import answers_kept
 from tests.provider.server import run_provider
 
@@ -72,29 +78,42 @@ def evaluate(
     max_calls: int | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> int:
-    """Run the command, until it is killed where a point is given; return its exit code."""
-    arguments = [
-        *(point or ("-", "-", 0)),
-        *(() if max_calls is None else ("--max-calls", max_calls)),
-        *(data or data_set(folder), "--grader", grader, "--out", folder / "run", "--resamples", 0, "--language", "en"),
-    ]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
+    """Run the command and return its exit code: in a process that is killed at the point, if one is given."""
+    options = {"--grader": grader, "--out": folder / "run", "--resamples": 0, "--language": "en"}
+    if max_calls is not None:
+        options["--max-calls"] = max_calls
+    arguments = [str(argument) for option in options.items() for argument in option]
+    arguments.insert(0, str(data or data_set(folder)))
     settings = {
         "BAREME_HOME": str(folder / "home"),
         "BAREME_MAX_IN_FLIGHT": str(IN_FLIGHT),
         "CALLS_FILE": str(folder / "calls"),
+        **(environment or {}),
     }
-    command = [sys.executable, "-m", "tests.faults.killed_evaluation", *map(str, arguments)]
+    return killed(arguments, settings, *point) if point else whole(arguments, settings)
+
+
+def killed(arguments: list[str], settings: dict[str, str], *point: object) -> int:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
+    command = [sys.executable, "-m", "tests.faults.killed_evaluation", *map(str, point), *arguments]
     root = Path(__file__).parents[2]
-    done = subprocess.run(
-        command,
-        env={**kept, **settings, **(environment or {})},
-        cwd=root,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
+    done = subprocess.run(command, env={**kept, **settings}, cwd=root, capture_output=True, timeout=120, check=False)
     return done.returncode
+
+
+def whole(arguments: list[str], settings: dict[str, str]) -> int:
+    """Run the command in this process, which spares it the imports; it knows nothing of the one that was killed."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("BAREME_", "OPENAI_")):
+                patch.delenv(name)
+        patch.setattr(OfflineExaminer, "_generate", logged(Path(settings["CALLS_FILE"])))
+        get_settings.cache_clear()
+        build_model.cache_clear()
+        result = CliRunner().invoke(app, ["eval", "run", *arguments], env=settings)
+        get_settings.cache_clear()
+        build_model.cache_clear()
+    return result.exit_code
 
 
 def calls(folder: Path) -> int:

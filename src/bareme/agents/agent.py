@@ -81,7 +81,7 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
     form, reply = await _send_in_best_form(agent, conversation, caller)
     replies = [reply]
     cut_short: ModelFailure | BudgetReached | None = None
-    while replies[-1].value is None and len(replies) < CALLS_AN_ANSWER:
+    while not replies[-1].is_final and len(replies) < CALLS_AN_ANSWER:
         last = replies[-1]
         # Prose is not corrected where the server ignored the tool: the model is asked anew, in another form.
         cut_off = last.finish_reason == "length" and answer_limit(caller.plan) is not None

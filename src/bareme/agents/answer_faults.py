@@ -12,6 +12,8 @@ def explain_answer(finish_reason: str, *, in_prose: bool) -> Message:
         return Message("the model's answer was cut off")
     if finish_reason == "content_filter":
         return Message("the provider blocked the model's answer (content filter)")
+    if finish_reason == "refusal":
+        return Message("the model refused to answer")
     if in_prose:
         return Message("the model answered in free text, not in the requested form")
     return Message("the model's answer is not in the requested form")

@@ -1,25 +1,26 @@
 """The examiner, which marks one copy: its schema, its prompt, and the checks of its answer."""
 
-import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from bareme.agents.agent import Agent, Answer
 from bareme.agents.answer_faults import explain_sum
-from bareme.agents.briefing import instructions, papers
-from bareme.agents.draft import Draft, shown_as
-from bareme.agents.fields import Share
-from bareme.agents.latex import restore_latex
+from bareme.agents.briefing import instructions, papers, scheme_json
+from bareme.agents.draft import Draft, note_slip, shown_as
+from bareme.agents.examined_questions import narrow_to
+from bareme.agents.fields import Flag as FlagField
+from bareme.agents.fields import Share, Text, Texts, one_of_the_words
+from bareme.agents.mark_readings import read_marks
 from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion, CriterionKind, sum_criteria
-from bareme.domain.points import ZERO, Language, Points, add, is_mark
-from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.points import ZERO, Language, Points, is_mark
+from bareme.domain.scheme import Question
 from bareme.translation import translator
 
 PROMPT = load_prompt("examiner")
@@ -28,44 +29,57 @@ PROMPT = load_prompt("examiner")
 class CriterionDraft(Draft):
     """Points for one criterion."""
 
+    dispensable: ClassVar = frozenset({"evidence"})
+
     criterion_id: str
     points: Points = Field(description="Points that the criterion's kind allows; 0 or below where it takes points off.")
-    evidence: str = Field("", description="The student's words that they rest on.")
+    evidence: Text = Field("", description="The student's words that they rest on.")
 
 
 class MarkDraft(Draft):
     """The mark of one question, as the model gives it."""
 
+    dispensable: ClassVar = frozenset(
+        {"transcription", "evidence", "feedback", "rationale", "confidence", "injection_suspected"}
+    )
+
     question_id: str = Field(description="The id of a question of the scheme that has no parts.")
-    status: Literal["graded", "unreadable", "missing", "not_treated"] = "graded"
-    transcription: str = Field("", description="The student's answer, word for word; mathematics as LaTeX in $…$.")
-    evidence: list[str] = Field(default_factory=list, description="The student's words that the points rest on.")
+    status: Annotated[Literal["graded", "unreadable", "missing", "not_treated"], one_of_the_words] = "graded"
+    transcription: Text = Field("", description="The student's answer, word for word; mathematics as LaTeX in $…$.")
+    evidence: Texts = Field(default_factory=list, description="The student's words that the points rest on.")
     points: Points | None = Field(None, description="Left out where the question has criteria.")
     criteria: list[CriterionDraft] = Field(
         default_factory=list, description="One for each criterion, if there are any."
     )
-    feedback: str = Field("", description="For the student.")
-    rationale: str = Field("", description="For the teacher.")
+    feedback: Text = Field("", description="For the student.")
+    rationale: Text = Field("", description="For the teacher.")
     confidence: Share = 0.5
-    injection_suspected: bool = False
+    injection_suspected: FlagField = False
 
-    @field_validator("evidence")
-    @classmethod
-    def _latex_in_evidence(cls, value: list[str]) -> list[str]:
-        return [restore_latex(quote) for quote in value]
+    @property
+    def verdict(self) -> tuple[object, ...]:
+        """What the mark depends on."""
+        return self.status, self.points, {criterion.criterion_id: criterion.points for criterion in self.criteria}
 
 
 class Examination(Draft):
     """The marks of one copy."""
 
+    dispensable: ClassVar = frozenset({"general_comment"})
+
     marks: list[MarkDraft] = Field(description="One for each question of the scheme that has no parts.")
-    general_comment: str = Field("", description="One general remark on the copy, for the student.")
+    general_comment: Text = Field("", description="One general remark on the copy, for the student.")
 
 
 def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Examination]:
     """Return Examination with checks for these questions. As a tool it is always the same for the model."""
 
     class Checked(Examination):
+        @field_validator("marks", mode="before")
+        @classmethod
+        def _read_marks(cls, value: object, info: ValidationInfo) -> object:
+            return read_marks(value, questions, step, lambda slip: note_slip(info, slip))
+
         @model_validator(mode="after")
         def _fits_the_scheme(self) -> Self:
             problems = find_problems(self.marks, questions, step)
@@ -75,38 +89,23 @@ def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Exa
 
         @classmethod
         def narrow(cls, schema: dict[str, Any]) -> None:
-            _narrow(schema, questions)
+            narrow_to(schema, questions)
 
     return shown_as(Checked, Examination)
-
-
-def _narrow(schema: dict[str, Any], questions: Sequence[Question]) -> None:
-    """Limit a JSON schema of Examination to these questions: their ids, their number, and what each kind needs."""
-    fields = schema["$defs"]["MarkDraft"]["properties"]
-    schema["properties"]["marks"] |= {"minItems": len(questions), "maxItems": len(questions)}
-    fields["question_id"]["enum"] = [question.id for question in questions]
-    criteria = list(dict.fromkeys(criterion.id for question in questions for criterion in question.criteria))
-    if criteria:
-        schema["$defs"]["CriterionDraft"]["properties"]["criterion_id"]["enum"] = criteria
-        fields["criteria"]["maxItems"] = max(len(question.criteria) for question in questions)
-        fields["criteria"]["minItems"] = min(len(question.criteria) for question in questions)
-    else:
-        fields["criteria"]["maxItems"] = 0
-        # The first alternative is the number, the second null.
-        fields["points"] = {"title": fields["points"]["title"], **fields["points"]["anyOf"][0]}
 
 
 def find_problems(drafts: Sequence[MarkDraft], questions: Sequence[Question], step: Decimal) -> list[str]:
     """Return what is wrong with a set of marks, in words for the model; empty if they are valid."""
     problems: list[str] = []
     known = {question.id for question in questions}
-    seen: set[str] = set()
+    seen: dict[str, MarkDraft] = {}
     for draft in drafts:
+        earlier = seen.setdefault(draft.question_id, draft)
         if draft.question_id not in known:
             problems.append(f"{draft.question_id!r} is no question of the scheme that can be marked")
-        elif draft.question_id in seen:
-            problems.append(f"{draft.question_id!r} is marked twice")
-        seen.add(draft.question_id)
+        elif draft.verdict != earlier.verdict:
+            both = f"{_verdict(earlier)} and {_verdict(draft)}"
+            problems.append(f"{draft.question_id!r} is marked twice, with {both}: mark it once")
     by_id = {draft.question_id: draft for draft in drafts}
     for question in questions:
         if question.id not in by_id:
@@ -116,6 +115,11 @@ def find_problems(drafts: Sequence[MarkDraft], questions: Sequence[Question], st
             if problem:
                 problems.append(problem)
     return problems
+
+
+def _verdict(draft: MarkDraft) -> str:
+    given = ", ".join(f"{criterion.criterion_id!r} {criterion.points}" for criterion in draft.criteria)
+    return f"{draft.points} points ({draft.status}{', ' if given else ''}{given})"
 
 
 def _mark_problem(draft: MarkDraft, question: Question, step: Decimal) -> str:
@@ -206,57 +210,6 @@ def copy_content(
     return f"{lead}:\n\n<copy>\n" + "\n".join(body) + "\n</copy>"
 
 
-def scheme_json(scheme: GradingScheme) -> str:
-    """Return the scheme as the model reads it: ids, labels, maxima, texts, criteria; nothing empty.
-
-    Marks are given before coefficients, so coefficients are not shown, and a group's maximum is that of raw marks.
-    """
-
-    def question(node: Question) -> dict[str, Any]:
-        entry: dict[str, Any] = {"id": node.id, "label": node.name, "max_points": float(_raw_maximum(node))}
-        if node.text:
-            entry["text"] = node.text
-        if node.expected_answer:
-            entry["expected_answer"] = node.expected_answer
-        if node.follow_through:
-            entry["follow_through"] = True
-        if node.criteria:
-            entry["criteria"] = [_criterion(criterion) for criterion in node.criteria]
-        if node.best_of is not None:
-            entry["student_chooses"] = node.best_of
-        if node.parts:
-            entry["parts"] = [question(part) for part in node.parts]
-        return entry
-
-    return json.dumps([question(node) for node in scheme.questions], ensure_ascii=False, indent=1)
-
-
-def _raw_maximum(question: Question) -> Decimal:
-    if not question.parts:
-        return question.maximum
-    return add(sorted((_raw_maximum(part) for part in question.parts), reverse=True)[: question.best_of])
-
-
-def _criterion(criterion: Criterion) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "criterion_id": criterion.id,
-        "name": criterion.name,
-        "points": float(criterion.points),
-        "description": criterion.description,
-    }
-    if criterion.kind is not CriterionKind.RANGE:
-        entry["kind"] = criterion.kind.value
-    if criterion.levels:
-        entry["levels"] = [
-            {"points": float(level.points), "description": level.description} for level in criterion.levels
-        ]
-    if criterion.bonus:
-        entry["bonus"] = True
-    if criterion.group:
-        entry["group"] = criterion.group
-    return entry
-
-
 def marks_of(
     answer: Answer[Examination], questions: Sequence[Question], step: Decimal, language: Language
 ) -> dict[str, Mark]:
@@ -269,16 +222,18 @@ def marks_of(
     if answer.value is not None:
         drafts: Iterable[object] = answer.value.marks
     else:
-        lists = (arguments.get("marks") for arguments in answer.arguments)
-        drafts = [draft for marks in lists if isinstance(marks, list) for draft in marks]
+        lists = [read_marks(given.get("marks"), questions, step, lambda _: None) for given in answer.arguments]
+        drafts = [draft for marks in lists for draft in marks]
     good: dict[str, MarkDraft | None] = {}
     for raw_draft in drafts:
         try:
             draft = MarkDraft.model_validate(raw_draft)
         except ValidationError:
             continue
-        # Of two marks of one question, neither can be trusted.
-        good[draft.question_id] = None if draft.question_id in good else draft
+        # Of two different marks of one question, neither can be trusted.
+        earlier = good.setdefault(draft.question_id, draft)
+        if earlier is None or earlier.verdict != draft.verdict:
+            good[draft.question_id] = None
     return {
         question.id: _mark(good.get(question.id), question, step, language, answer.explain(language))
         for question in questions

@@ -62,7 +62,8 @@ def observe_form(form: Form, reply: AIMessage, model: BaseChatModel, endpoint: t
     Ollama and llama.cpp answer such a request with HTTP 200 and a text. But where the model has called a tool before,
     the text is its slip, and it stays with tools. So does a client that has no other form that a server enforces.
     """
-    if form is not Form.TOOL or not _asks_by_json_schema(model):
+    refused = bool(reply.additional_kwargs.get("refusal"))
+    if form is not Form.TOOL or refused or not _asks_by_json_schema(model):
         return
     observed = _observed(endpoint)
     if reply.tool_calls or reply.invalid_tool_calls or reply.additional_kwargs.get("tool_calls"):

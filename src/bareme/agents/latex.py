@@ -8,6 +8,9 @@ _NEVER_MEANT = str.maketrans({"\f": r"\f", "\b": r"\b", "\v": r"\v"})
 
 # Display and inline mathematics; \$ is a dollar sign, not a delimiter.
 _MATH = re.compile(r"(?<!\\)(?P<fence>\$\$?)(?P<body>(?:\\.|[^$\\])+)(?P=fence)", re.DOTALL)
+_BRACKETED_MATH = re.compile(
+    r"\\(?:\((?P<line>(?:[^\\]|\\[^()\[\]])++)\\\)|\[(?P<display>(?:[^\\]|\\[^()\[\]])++)\\\])"
+)
 
 # TeX and amsmath commands without backslash and first letter, none of which is a plausible start of a line or cell.
 _SURE = re.compile(
@@ -27,7 +30,8 @@ def restore_latex(text: str) -> str:
     "$\x0crac{1}{2}$" becomes "$\frac{1}{2}$"; a tab that starts "imes" inside `$…$` becomes `\times`. Text
     that came through whole is returned unchanged, line breaks and tabs included.
     """
-    return _MATH.sub(_restore, text).translate(_NEVER_MEANT)
+    restored = _BRACKETED_MATH.sub(lambda math: _restore_sure(math[0]), _MATH.sub(_restore, text))
+    return restored.translate(_NEVER_MEANT)
 
 
 def _restore(math: re.Match[str]) -> str:
@@ -35,7 +39,11 @@ def _restore(math: re.Match[str]) -> str:
     # If one backslash came through, the sender escapes them correctly, and line breaks are line breaks.
     if fence == "$" and "\\" not in body:
         body = _LIKELY.sub(r"\1\\n", body)
-    return fence + _SURE.sub(lambda hit: _LETTER[hit[0]], body) + fence
+    return fence + _restore_sure(body) + fence
+
+
+def _restore_sure(body: str) -> str:
+    return _SURE.sub(lambda hit: _LETTER[hit[0]], body)
 
 
 def restore_everywhere(value: Any) -> Any:

@@ -82,7 +82,8 @@ async def probe(grader: Grader) -> Probe:
         problem=answer.problem,
         capabilities=Capabilities(
             tools=form is Form.TOOL,
-            json_schema=await _answers_by_schema(agent, form, grader),
+            # It need not be asked again if it just did.
+            json_schema=not answer.problem if form is Form.JSON_SCHEMA else await _answers_by_schema(agent, grader),
             pictures=await _pictures(agent, grader),
             context=(await server_facts(grader.model)).context,
             usage_reported=not usage.estimated,
@@ -91,10 +92,8 @@ async def probe(grader: Grader) -> Probe:
     )
 
 
-async def _answers_by_schema(agent: Agent[Ready], form: Form, grader: Grader) -> bool | None:
-    """Return whether the model answers by JSON schema. It need not be asked again if it just did."""
-    if form is Form.JSON_SCHEMA:
-        return True
+async def _answers_by_schema(agent: Agent[Ready], grader: Grader) -> bool | None:
+    """Return whether the model answers by JSON schema."""
     if not getattr(agent.model, "asks_by_json_schema", False):
         return False
     bound, system = agent.bound(Form.JSON_SCHEMA)

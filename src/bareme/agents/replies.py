@@ -1,12 +1,14 @@
 """Read one reply of a model: its objects, its faults, and the message that corrects it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from pydantic import BaseModel, ValidationError
 
+from bareme.agents.answer_text import Answers, find_answers, is_named
 from bareme.agents.forms import Form, without_fence
 from bareme.agents.strict_json import parse_object
 
@@ -14,8 +16,10 @@ from bareme.agents.strict_json import parse_object
 _FINISH = {
     **dict.fromkeys(("stop", "tool_calls", "function_call", "end_turn", "tool_use", "stop_sequence"), "stop"),
     **dict.fromkeys(("length", "max_tokens", "model_length"), "length"),
-    **dict.fromkeys(("content_filter", "safety", "refusal", "prohibited_content", "blocklist"), "content_filter"),
+    **dict.fromkeys(("content_filter", "safety", "prohibited_content", "blocklist"), "content_filter"),
+    "refusal": "refusal",
 }
+_FINAL = {"content_filter", "refusal"}
 _MOST_FAULTS = 20
 _LONGEST_RAW = 20_000
 _LARGEST_NUMBER = 2**63
@@ -32,12 +36,26 @@ class Reply[T: BaseModel]:
     faults: dict[str, str] = field(default_factory=dict)
     """By tool call id: what to tell the model about it."""
     problem: str = ""
+    slips: list[str] = field(default_factory=list)
+    """What had to be interpreted or left out."""
 
     @property
     def finish_reason(self) -> str:
-        """Why the model stopped: "stop", "length", "content_filter", "other", or "" if unknown."""
+        """Why the model stopped: "stop", "length", "content_filter", "refusal", "other", or "" if unknown."""
+        if self.message.additional_kwargs.get("refusal"):
+            return "refusal"
         said = _said(self.message)
         return _FINISH.get(said.lower(), "other") if said else ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it makes no sense to ask again: it can be used, or the model refuses, or a filter blocks it."""
+        return self.value is not None or self.finish_reason in _FINAL
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the reply, and the slips in it."""
+        return (*([self.problem] if self.problem else []), *self.slips[:_MOST_FAULTS])
 
     @property
     def correction(self) -> list[AnyMessage]:
@@ -63,19 +81,20 @@ def writable(message: AIMessage) -> AIMessage:
 
     JSON allows integers of any size, which become text, and lone surrogates, which are replaced.
     """
-    calls = [{**call, "args": _writable(call["args"])} for call in message.tool_calls]
+    calls = [{**call, "args": storable(call["args"])} for call in message.tool_calls]
     return message.model_copy(update={"tool_calls": calls}) if calls != message.tool_calls else message
 
 
-def _writable(value: Any) -> Any:
+def storable(value: Any) -> Any:
+    """Return a parsed value without what a checkpoint cannot store."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, int) and abs(value) >= _LARGEST_NUMBER:
         return str(value)
     if isinstance(value, list):
-        return [_writable(item) for item in value]
+        return [storable(item) for item in value]
     if isinstance(value, dict):
-        return {_writable(name): _writable(item) for name, item in value.items()}
+        return {storable(name): storable(item) for name, item in value.items()}
     return value
 
 
@@ -84,60 +103,90 @@ def _said(message: AIMessage) -> str:
     return str(metadata.get("finish_reason") or metadata.get("stop_reason") or "")
 
 
+def find_objects(message: AIMessage, schema: type[BaseModel]) -> list[tuple[str, Answers]]:
+    """Return what the tool calls for `schema` hold, each with its call's id.
+
+    If no call holds an object of the schema's shape, and the text does, it is what the text holds, with "" for an id.
+    """
+    calls = [(key, _arguments(text, schema)) for key, name, text in _calls(message) if is_named(name, schema)]
+    if not any(answers.objects for _, answers in calls):
+        in_text = _arguments(without_fence(message.text), schema)
+        if in_text.objects or not _calls(message):
+            return [("", in_text)]
+    return calls
+
+
 def read_reply[T: BaseModel](message: AIMessage, schema: type[T], form: Form) -> Reply[T]:
-    """Return the reply, read in the form that was requested."""
+    """Return the reply. The requested form matters only for what the model is told if nothing can be read."""
     reply: Reply[T] = Reply(message)
-    if form is Form.TOOL:
-        _read_calls(reply, schema)
+    found = find_objects(message, schema)
+    if not found or found[0][0]:
+        _read_calls(reply, schema, found)
+    elif form is Form.TOOL and not found[0][1].objects:
+        reply.problem = f"You answered in prose. Answer by calling {schema.__name__}, once."
     else:
-        value, problem = _check(without_fence(message.text), schema, reply.objects)
-        reply.value, reply.problem = value, problem and f"Your answer does not stand: {problem}"
+        reply.value, problem = _check(found[0][1], schema, reply)
+        reply.problem = problem and f"Your answer does not stand: {problem}"
     if reply.value is None and reply.finish_reason == "length":
         reply.problem = f"Your answer was cut off before it was complete. Answer again, more briefly. {reply.problem}"
         reply.faults = {key: f"{text} The answer was cut off: be briefer." for key, text in reply.faults.items()}
     return reply
 
 
-def _read_calls[T: BaseModel](reply: Reply[T], schema: type[T]) -> None:
+def _read_calls[T: BaseModel](reply: Reply[T], schema: type[T], found: Sequence[tuple[str, Answers]]) -> None:
     tool = schema.__name__
-    calls = _calls(reply.message)
-    if not calls:
-        reply.problem = f"You answered in prose. Answer by calling {tool}, once."
-        return
-    checked = []
-    for key, name, text in calls:
-        if name != tool:
-            reply.faults[key] = f"There is no tool {name[:40]!r}, only {tool}."
-            continue
-        value, problem = _check(text, schema, reply.objects)
+    reply.faults = {key: f"There is no tool {name[:40]!r}, only {tool}." for key, name, _ in _calls(reply.message)}
+    checked: list[T | None] = []
+    for key, answers in found:
+        value, problem = _check(answers, schema, reply)
         checked.append(value)
         reply.faults[key] = problem and f"The arguments of {tool} do not stand: {problem}"
-    if len(checked) == 1:
+    if checked and all(value is not None and value == checked[0] for value in checked):
         reply.value = checked[0]
-    elif checked:
+    elif len(checked) > 1:
         twice = f"{tool} was called {len(checked)} times. Call it once, with everything."
         reply.faults = {key: " ".join(filter(None, (text, twice))) for key, text in reply.faults.items()}
     reply.faults = {key: text or "Answer anew." for key, text in reply.faults.items()}
     reply.problem = "" if reply.value is not None else " ".join(dict.fromkeys(reply.faults.values()))
 
 
-def _check[T: BaseModel](text: str, schema: type[T], objects: list[dict[str, Any]]) -> tuple[T | None, str]:
-    """Return the value, or None and what is wrong with it. The object is appended to `objects` in either case."""
+def _arguments(text: str, schema: type[BaseModel]) -> Answers:
+    """Return the answers in a text that ought to be one object."""
     parsed = parse_object(text)
-    problems = list(parsed.faults)
     if parsed.value is None:
-        return None, "; ".join(problems)
-    objects.append(parsed.value)
-    try:
-        value = schema.model_validate(parsed.value)
-    except ValidationError as error:
-        problems += [
-            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" if fault["loc"] else fault["msg"]
-            for fault in error.errors(include_url=False, include_input=False, include_context=False)
-        ]
-    except RecursionError:
-        problems.append("it is nested too deeply")
-    return (None, "; ".join(problems[:_MOST_FAULTS])) if problems else (value, "")
+        within = find_answers(text, schema)
+        return within if within.objects else Answers(faults=parsed.faults)
+    answers = Answers(faults=parsed.faults, other=parsed.value)
+    answers.add(parsed.value, schema)
+    return answers
+
+
+def _check[T: BaseModel](answers: Answers, schema: type[T], reply: Reply[T]) -> tuple[T | None, str]:
+    """Return the value, or None and what is wrong with it. Its objects and its slips are added to `reply`."""
+    objects = answers.objects or ([answers.other] if answers.other is not None else [])
+    reply.objects += objects
+    values: list[T] = []
+    problems = list(answers.faults)
+    slips: list[str] = []
+    for value in objects:
+        try:
+            values.append(schema.model_validate(value, context=slips))
+        except ValidationError as error:
+            problems += [
+                f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" if fault["loc"] else fault["msg"]
+                for fault in error.errors(include_url=False, include_input=False, include_context=False)
+            ]
+        except RecursionError:
+            problems.append("it is nested too deeply")
+    reply.slips += slips
+    if answers.cut_off and objects:
+        problems.append("it ends inside of a JSON object")
+    elif values and len(values) == len(objects) and all(value == values[0] for value in values):
+        reply.slips += answers.faults
+        return values[0], ""
+    elif len(objects) > 1:
+        problems.append(f"it holds {len(objects)} different answers: give one")
+    return None, "; ".join(problems[:_MOST_FAULTS])
 
 
 def _calls(message: AIMessage) -> list[tuple[str, str, str]]:

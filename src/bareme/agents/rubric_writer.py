@@ -9,9 +9,8 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import Field, ValidationError, model_validator
 
 from bareme.agents.agent import Agent, Answer
-from bareme.agents.briefing import instructions, papers
+from bareme.agents.briefing import instructions, papers, scheme_json
 from bareme.agents.draft import Draft, shown_as
-from bareme.agents.examiner import scheme_json
 from bareme.agents.latex import restore_latex
 from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.brief import Brief

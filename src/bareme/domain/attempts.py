@@ -91,8 +91,8 @@ class CallRecord(FrozenModel):
     inputs: str = Field(
         "", description="Hash of the request; the key under which the answer store keeps the raw replies."
     )
-    finish_reason: str = Field("", description="Why the model stopped: stop, length, content_filter or other.")
-    problems: tuple[str, ...] = Field((), description="What was wrong with each rejected reply.")
+    finish_reason: str = Field("", description="Why the model stopped: stop, length, content_filter, refusal or other.")
+    problems: tuple[str, ...] = Field((), description="What was wrong with each rejected reply, and slips in any.")
     retries: int = Field(0, ge=0, description="How often a failed call was sent again.")
 
 

@@ -216,7 +216,7 @@ def _record(answer: Answer[Examination], account: Account, key: str) -> CallReco
     return CallRecord(
         inputs=key,
         finish_reason=answer.replies[-1].finish_reason,
-        problems=tuple(reply.problem[:_LONGEST_PROBLEM] for reply in answer.replies if reply.problem),
+        problems=tuple(text[:_LONGEST_PROBLEM] for reply in answer.replies for text in reply.problems),
         retries=account.retries,
     )
 

@@ -60,12 +60,14 @@ class CompatibleChat(ChatOpenAI):
         )
 
     def _create_chat_result(self, response: Any, generation_info: Json | None = None) -> ChatResult:
-        result = super()._create_chat_result(response, generation_info)
+        result = super()._create_chat_result(_with_objects(response), generation_info)
         if isinstance(response, dict):
             for choice, generation in zip(response["choices"], result.generations, strict=True):
                 calls = choice["message"].get("tool_calls")
                 if calls:
                     generation.message.additional_kwargs["tool_calls"] = calls
+                if choice["message"].get("refusal"):
+                    generation.message.additional_kwargs["refusal"] = choice["message"]["refusal"]
                 if choice["message"].get("reasoned"):
                     generation.message.additional_kwargs["reasoned"] = True
         return result
@@ -73,6 +75,28 @@ class CompatibleChat(ChatOpenAI):
     @property
     def _llm_type(self) -> str:
         return "openai-compatible-chat"
+
+
+def _with_objects(response: Any) -> Any:
+    """Return the completion with {} for arguments that are JSON but no object, on which LangChain fails."""
+    if not isinstance(response, dict):
+        return response
+    choices = [
+        {
+            **choice,
+            "message": {**choice["message"], "tool_calls": [*map(_with_object, choice["message"]["tool_calls"])]},
+        }
+        for choice in response["choices"]
+    ]
+    return {**response, "choices": choices}
+
+
+def _with_object(call: Json) -> Json:
+    try:
+        is_object = isinstance(json.loads(call["function"]["arguments"], strict=False), dict)
+    except (ValueError, RecursionError):
+        return call  # LangChain keeps the text
+    return call if is_object else {**call, "function": {**call["function"], "arguments": "{}"}}
 
 
 def read_completion(body: bytes) -> Json:
@@ -115,12 +139,13 @@ def _sound_message(message: Json) -> Json:
         text = arguments if isinstance(arguments, str) else json.dumps(arguments if arguments is not None else {})
         call["function"] = {"name": str(function.get("name") or ""), "arguments": text}
         call["type"] = "function"
-    said = message.get("content") or message.get("refusal")  # a refusal comes in place of the content
+    refusal = _text(message.get("refusal"))
+    said = message.get("content") or refusal  # a refusal comes in place of the content
     content: str | list[Any] = said if isinstance(said, str) else ""
     if isinstance(said, list):
         content = [block for block in said if isinstance(block, str | dict)]
     reasoned = any(message.get(name) for name in REASONING)
-    return {"role": "assistant", "content": content, "tool_calls": sound, "reasoned": reasoned}
+    return {"role": "assistant", "content": content, "tool_calls": sound, "refusal": refusal, "reasoned": reasoned}
 
 
 def _sound_usage(usage: object) -> Json | None:

@@ -33,7 +33,12 @@ def good(request: Json, marks: Json = MARKS) -> Json:
 
 
 def prose(request: Json) -> Json:
-    message = {"role": "assistant", "content": "Well done, 6 out of 11!"}
+    return said(request, "Well done, 6 out of 11!")
+
+
+def said(request: Json, content: str | None, **fields: str) -> Json:
+    """A completion that calls no tool."""
+    message = {"role": "assistant", "content": content, **fields}
     return {
         **completion(request["model"], "-", {}),
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
@@ -71,6 +76,10 @@ def twice(request: Json) -> Json:
     return called(request, json.dumps(good(request)), json.dumps(good(request)))
 
 
+def two_that_differ(request: Json) -> Json:
+    return called(request, json.dumps(good(request)), json.dumps(with_mark("q6", 0)(request)))
+
+
 def halves(request: Json) -> Json:
     first, second = good(request), good(request)
     first["question_feedback"], second["question_feedback"] = (
@@ -102,8 +111,30 @@ def kinds(state: Json) -> Sequence[tuple[str, str | None]]:
     return [(check["kind"], check["question_id"]) for check in state["structured_response"]["checks"]]
 
 
+async def test_the_same_call_twice_is_one(provider: Provider) -> None:
+    provider.script = twice
+    assert total(await run()) == 6
+    assert len(provider.requests) == 1
+
+
+@pytest.mark.parametrize("lead", ["", "<think>{}</think>\n", "Here it is:\n```json\n"])
+async def test_an_evaluation_in_the_text_is_taken(provider: Provider, lead: str) -> None:
+    provider.script = lambda request: said(request, lead + json.dumps(good(request)))
+    state = await run()
+    assert total(state) == 6
+    assert len(provider.requests) == 1
+    assert [message.type for message in state["messages"][-2:]] == ["ai", "tool"]
+
+
+async def test_a_refusal_is_told_and_not_asked_again(provider: Provider) -> None:
+    provider.script = lambda request: said(request, None, refusal="I cannot help with that.")
+    with pytest.raises(ModelFailure, match="the model refused to answer"):
+        await run()
+    assert len(provider.requests) == 1
+
+
 @pytest.mark.parametrize(
-    "bad", [prose, truncated, wrong_schema, without_q6, twice, with_mark("q6", 9), with_mark("q1", 1)]
+    "bad", [prose, truncated, wrong_schema, without_q6, two_that_differ, with_mark("q6", 9), with_mark("q1", 1)]
 )
 async def test_told_once_the_model_gets_it_right(provider: Provider, bad: Callable[[Json], Json]) -> None:
     provider.script = one_after_the_other(bad, good)
@@ -145,7 +176,6 @@ async def test_a_model_that_never_answers_is_a_clear_error(
         (with_mark("q1", 1), 6, 11, [("key_overruled_model", "q1")]),
         (with_mark("q4", math.nan), 6, 11, [("key_overruled_model", "q4")]),
         (with_mark("q4", 20), 6, 11, [("key_overruled_model", "q4")]),
-        (twice, 6, 11, []),
         (halves, 6, 11, []),
     ],
 )

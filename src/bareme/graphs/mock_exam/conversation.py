@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
+from bareme.agents.answer_faults import explain_answer
 from bareme.agents.latex import restore_everywhere
 from bareme.agents.mock_examiner import TOOL, Part, build_part_message
-from bareme.domain.mock_exam.evaluation import Check, CheckKind, LearningRecommendation
+from bareme.agents.replies import Reply, find_objects, storable
+from bareme.agents.strict_json import is_same
+from bareme.domain.mock_exam.evaluation import Check, CheckKind, EvaluationResult, LearningRecommendation
 from bareme.domain.mock_exam.marking import MarkedQuestions, RawFeedback, collect_feedback, mark_questions
 from bareme.domain.mock_exam.results import read_encouragement, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
@@ -86,9 +89,14 @@ async def converse(
             talk.messages += _replies(reply, DONE) if reply is not None and talk.said else correction
             break
         talk.messages += [*correction, reply]
-        arguments = [restore_everywhere(call["args"]) for call in reply.tool_calls if call["name"] == TOOL]
+        arguments = _arguments(reply)
         if arguments:
             _read(talk, submission, arguments, closing=closing)
+        elif Reply(reply).is_final:
+            refusal = explain_answer(Reply(reply).finish_reason, in_prose=False)
+            talk.failure = ModelFailure(refusal, retryable=False)
+            talk.messages += _replies(reply, DONE if talk.said else str(refusal))
+            break
         talk.problem = _problem(reply, arguments)
         complaints = [talk.problem] if talk.problem else [check.message for check in talk.checks]
         if (arguments and (told or not complaints)) or call == CALLS_A_PART - 1:
@@ -97,6 +105,17 @@ async def converse(
         told = told or bool(arguments)
         correction = _replies(reply, _correction(complaints))
     return talk
+
+
+def _arguments(reply: AIMessage) -> list[Json]:
+    """Return the different evaluations in a reply: of its tool calls, or of its text."""
+    found: list[Json] = []
+    for call_id, answers in find_objects(reply, EvaluationResult):
+        other = [answers.other] if call_id and answers.other is not None else []
+        for given in answers.objects or other:
+            if not any(is_same(given, known) for known in found):
+                found.append(given)
+    return [restore_everywhere(storable(given)) for given in found]
 
 
 def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: list[Json], *, closing: bool) -> None:

@@ -46,7 +46,9 @@ async def mark_exam(submission: ExamSubmissionWithExam, exam: PaidExam) -> Model
         evaluation_id=f"eval_{uuid.uuid4().hex}",
         evaluated_at=datetime.now(UTC).isoformat(timespec="seconds"),
     ).model_dump(mode="json")
-    messages = conversations[0].messages if len(calls) == 1 else _joined(conversations, result)
+    messages = conversations[0].messages
+    if len(calls) > 1 or not isinstance(messages[-1], ToolMessage):
+        messages = _joined(conversations, result)
     return ModelResponse(result=[*messages], structured_response=result)
 
 
@@ -62,7 +64,7 @@ def _encouragement(conversations: Sequence[Conversation]) -> str:
 
 
 def _joined(conversations: Sequence[Conversation], result: Json) -> list[AnyMessage]:
-    """Return one tool call that replaces those of all parts, so that the result has the usual shape."""
+    """Return one tool call that replaces all replies, so that the result has the usual shape."""
     replies = [reply for talk in conversations for reply in talk.replies]
     usage: UsageMetadata | None = None
     for reply in replies:
