@@ -10,7 +10,7 @@ from pathlib import Path
 import xllamacpp
 
 NAME = "smollm2"
-LONGEST_ANSWER = 100
+LONGEST_ANSWER = 64
 """Tokens. A small model that loops would hold the only slot."""
 
 

@@ -22,7 +22,7 @@ class Exchange:
 
     request: Json
     status: int
-    answer: Json
+    answer: str
 
     @property
     def pictures(self) -> int:
@@ -64,18 +64,25 @@ def record(upstream: str) -> Iterator[Recorder]:
             headers = {"content-type": "application/json"}
             request = urllib.request.Request(upstream + self.path, body or None, headers, method=self.command)  # noqa: S310
             try:
-                with urllib.request.urlopen(request, timeout=120) as response:  # noqa: S310
-                    status, data, kind = response.status, response.read(), response.headers["content-type"]
+                response = urllib.request.urlopen(request, timeout=120)  # noqa: S310
             except urllib.error.HTTPError as error:
-                status, data, kind = error.code, error.read(), error.headers["content-type"]
+                response = error
+            with response:
+                data = self._send(response)
             if body and "messages" in (asked := json.loads(body)):
-                answer = json.loads(data) if "json" in kind else {"text": data.decode()}
-                recorder.exchanges.append(Exchange(asked, status, answer))
-            self.send_response(status)
-            self.send_header("content-type", kind)
-            self.send_header("content-length", str(len(data)))
+                recorder.exchanges.append(Exchange(asked, response.status, data.decode()))
+
+        def _send(self, response: Any) -> bytes:
+            """Pass an answer on as it comes, and return it whole."""
+            self.send_response(response.status)
+            self.send_header("content-type", response.headers["content-type"])
+            self.send_header("connection", "close")
             self.end_headers()
-            self.wfile.write(data)
+            data = bytearray()
+            while piece := response.read1(65536):
+                data += piece
+                self.wfile.write(piece)
+            return bytes(data)
 
         do_GET = do_POST = _pass_on  # noqa: N815
 

@@ -11,6 +11,7 @@ from bareme.agents.agent import Agent, Answer
 from bareme.agents.answer_faults import explain_sum
 from bareme.agents.briefing import instructions, papers, scheme_json
 from bareme.agents.draft import Draft, note_slip, shown_as
+from bareme.agents.examined_questions import narrow_to
 from bareme.agents.fields import Flag as FlagField
 from bareme.agents.fields import Share, Text, Texts, one_of_the_words
 from bareme.agents.mark_readings import read_marks
@@ -88,25 +89,9 @@ def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Exa
 
         @classmethod
         def narrow(cls, schema: dict[str, Any]) -> None:
-            _narrow(schema, questions)
+            narrow_to(schema, questions)
 
     return shown_as(Checked, Examination)
-
-
-def _narrow(schema: dict[str, Any], questions: Sequence[Question]) -> None:
-    """Limit a JSON schema of Examination to these questions: their ids, their number, and what each kind needs."""
-    fields = schema["$defs"]["MarkDraft"]["properties"]
-    schema["properties"]["marks"] |= {"minItems": len(questions), "maxItems": len(questions)}
-    fields["question_id"]["enum"] = [question.id for question in questions]
-    criteria = list(dict.fromkeys(criterion.id for question in questions for criterion in question.criteria))
-    if criteria:
-        schema["$defs"]["CriterionDraft"]["properties"]["criterion_id"]["enum"] = criteria
-        fields["criteria"]["maxItems"] = max(len(question.criteria) for question in questions)
-        fields["criteria"]["minItems"] = min(len(question.criteria) for question in questions)
-    else:
-        fields["criteria"]["maxItems"] = 0
-        # The first alternative is the number, the second null.
-        fields["points"] = {"title": fields["points"]["title"], **fields["points"]["anyOf"][0]}
 
 
 def find_problems(drafts: Sequence[MarkDraft], questions: Sequence[Question], step: Decimal) -> list[str]:

@@ -1,0 +1,22 @@
+"""The questions of one examination, as limits of the JSON schema that a server enforces."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bareme.domain.scheme import Question
+
+
+def narrow_to(schema: dict[str, Any], questions: Sequence[Question]) -> None:
+    """Limit a JSON schema of Examination to these questions: their ids, their number, and what each kind needs."""
+    fields = schema["$defs"]["MarkDraft"]["properties"]
+    schema["properties"]["marks"] |= {"minItems": len(questions), "maxItems": len(questions)}
+    fields["question_id"]["enum"] = [question.id for question in questions]
+    criteria = list(dict.fromkeys(criterion.id for question in questions for criterion in question.criteria))
+    if criteria:
+        schema["$defs"]["CriterionDraft"]["properties"]["criterion_id"]["enum"] = criteria
+        fields["criteria"]["maxItems"] = max(len(question.criteria) for question in questions)
+        fields["criteria"]["minItems"] = min(len(question.criteria) for question in questions)
+    else:
+        fields["criteria"]["maxItems"] = 0
+        # The first alternative is the number, the second null.
+        fields["points"] = {"title": fields["points"]["title"], **fields["points"]["anyOf"][0]}
