@@ -128,3 +128,8 @@ def test_without_a_budget_retries_write_nothing() -> None:
     made, _ = asyncio.run(ask(Budget(), ProviderBusy("again"), CallTimedOut("late")))
     assert made == 3
     assert not get_settings().spending_file.exists()
+
+
+def test_a_refused_request_leaves_its_dollars_to_the_next() -> None:
+    made, total = asyncio.run(ask(Budget(dollars=2 * A_CALL), ProviderBusy("again"), ProviderBusy("again")))
+    assert (made, total) == (3, Amount(3, A_CALL))

@@ -41,8 +41,8 @@ class Allowance:
 class Reservation:
     """What is reserved for one attempt. This one belongs to a session without a budget, and reserves nothing."""
 
-    async def extend_to(self, requests: int) -> None:
-        """Reserve enough for so many requests in all."""
+    async def extend_to(self, requests: int, *, refused: int = 0) -> None:
+        """Reserve enough for so many requests in all, of which `refused` cost nothing."""
 
     def amount(self, *, made: int, lost: int, usage: Usage) -> Amount:  # noqa: ARG002 - lost calls count in a budget
         """Return what `made` requests count for, of which `lost` had no answer, and `usage` is that of the others."""
@@ -136,8 +136,8 @@ class _BudgetedReservation(Reservation):
                         raise BudgetReached(limit)
                 await changed.wait()
 
-    async def extend_to(self, requests: int) -> None:
-        """Wait until there is enough for so many requests in all.
+    async def extend_to(self, requests: int, *, refused: int = 0) -> None:
+        """Wait until there is enough for so many requests in all, of which `refused` cost nothing.
 
         Raises:
             BudgetReached: there is not, and all other open reservations of the session wait for more themselves.
@@ -149,7 +149,7 @@ class _BudgetedReservation(Reservation):
         try:
             while True:
                 changed = session.changed
-                limit = await self._set_aside(requests)
+                limit = await self._set_aside(requests, refused=refused)
                 if limit is None:
                     return
                 if session.short == session.count and not changed.is_set():
@@ -183,9 +183,9 @@ class _BudgetedReservation(Reservation):
     def _dollars_a_call(self) -> Decimal:
         return self._worst.dollars / max(self._worst.calls, 1)
 
-    async def _set_aside(self, requests: int) -> BudgetLimit | None:
+    async def _set_aside(self, requests: int, *, refused: int = 0) -> BudgetLimit | None:
         """Reserve enough for `requests`, or return the limit of the budget that would be exceeded."""
-        beyond = requests - self._worst.calls
+        beyond = max(0, requests - refused - self._worst.calls)
         amount = Amount(requests, self._worst.dollars + beyond * self._dollars_a_call)
         allowance = self._allowance
         asking = asyncio.ensure_future(

@@ -113,13 +113,13 @@ class Caller:
             account.usage = (account.usage + took).model_copy(update={"seconds": seconds})
 
     async def _send(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
-        tries, still_loading = 0, False
+        tries, cut_off, still_loading = 0, 0, False
         while True:
             tries += 1
             if self.seconds_left <= 0:
                 # Nothing is sent whose answer nobody would wait for.
                 raise _still_loading() if still_loading else timed_out()
-            await self._reservation.extend_to(self.account.made + 1)
+            await self._extend_reservation()
             try:
                 return await self._send_once(request, repeated=tries > 1)
             except ModelFailure as error:
@@ -127,17 +127,24 @@ class Caller:
             # While a server loads its model it takes no request, so none of them is a try.
             still_loading = isinstance(failure, ModelLoading) or (still_loading and self.seconds_left <= 0)
             tries -= still_loading
-            pause = self._pause_after(failure, tries)
+            cut_off += _was_cut_off(failure)
+            pause = None if cut_off >= _MOST_CUT_OFF else self._pause_after(failure, tries)
             if pause is None and still_loading:
                 raise _still_loading()
             if pause is None:
                 raise failure
             # Before the pause: without money for another request there is nothing to wait for.
-            await self._reservation.extend_to(self.account.made + 1)
+            await self._extend_reservation()
             started = monotonic()
             await asyncio.sleep(pause)
             self.seconds_left -= monotonic() - started
             self.account.retries += 1
+
+    async def _extend_reservation(self) -> None:
+        """Reserve enough for one more request."""
+        account = self.account
+        refused = account.made - account.lost - account.usage.calls
+        await self._reservation.extend_to(account.made + 1, refused=refused)
 
     async def _send_once(self, request: Callable[[], Awaitable[AIMessage]], *, repeated: bool) -> AIMessage:
         plan, circuit = self.plan, circuit_breaker_of(endpoint_of(self.plan.model))
@@ -206,8 +213,7 @@ class Caller:
     def _pause_after(self, failure: ModelFailure, tries: int) -> float | None:
         """Return the seconds to wait before the next try, or None if there is none."""
         settings = get_settings()
-        most = min(settings.call_tries, _MOST_CUT_OFF) if _was_cut_off(failure) else settings.call_tries
-        if not failure.retryable or tries >= most:
+        if not failure.retryable or tries >= settings.call_tries:
             return None
         longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** max(0, tries - 1))
         pause = random.uniform(0, longest)  # noqa: S311 - spreads calls, protects nothing
