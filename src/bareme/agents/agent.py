@@ -83,8 +83,8 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
     cut_short: ModelFailure | BudgetReached | None = None
     while not replies[-1].is_final and len(replies) < CALLS_AN_ANSWER:
         last = replies[-1]
-        # Prose is not corrected where the server ignored the tool: the model is asked anew, in another form.
         cut_off = last.finish_reason == "length" and answer_limit(caller.plan) is not None
+        # Prose is not corrected where the server ignored the tool: the model is asked anew, in another form.
         if not cut_off and (last.objects or last.faults or form_for(agent.model, endpoint) is form):
             conversation = [*conversation, last.message, *last.correction]
         try:
