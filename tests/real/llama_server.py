@@ -10,8 +10,6 @@ from pathlib import Path
 import xllamacpp
 
 NAME = "smollm2"
-LONGEST_ANSWER = 64
-"""Tokens. A small model that loops would hold the only slot."""
 
 
 def weights_folder() -> Path:
@@ -28,7 +26,7 @@ def main(context: int, *, jinja: bool) -> None:
     parameters.model.path = str(next(weights_folder().glob("*.gguf")))
     parameters.model_alias = {NAME}
     parameters.hostnames, parameters.port = ["127.0.0.1"], 0
-    parameters.n_ctx, parameters.n_parallel, parameters.n_predict = context, 1, LONGEST_ANSWER
+    parameters.n_ctx, parameters.n_parallel = context, 1
     parameters.use_jinja, parameters.warmup = jinja, False
     # More threads wait for each other in a loop, which is slow on busy cores.
     parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
