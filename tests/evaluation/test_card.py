@@ -4,7 +4,7 @@ import pytest
 
 from bareme.evaluation import DataSet, EvaluationItem, RaterMark, read_dataset
 from bareme.evaluation.card import DataSetCard, data_set_card
-from bareme.evaluation.metrics.clustering import Unit
+from bareme.evaluation.metrics.clustering import ResamplingUnit
 
 
 def dataset(*marks: tuple[str, dict[str, float]], **fields: object) -> DataSet:
@@ -34,7 +34,7 @@ def test_what_a_card_counts() -> None:
     assert [(count.value, count.count) for count in by_rater["A"].distribution] == [("1", 1), ("2", 1)]
     (line,) = card.agreement
     assert (line.scores.pairs, line.scores.left_out, line.scores.exact.value.value) == (1, 2, 1)
-    assert (card.clustering.unit, card.step, card.step_stated) == (Unit.QUESTION, 1, False)
+    assert (card.clustering.unit, card.step, card.step_stated) == (ResamplingUnit.QUESTION, 1, False)
     assert DataSetCard.model_validate_json(card.model_dump_json()) == card
 
 

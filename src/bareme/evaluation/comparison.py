@@ -12,7 +12,7 @@ from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.errors import InvalidInput
 from bareme.evaluation.items import Number
-from bareme.evaluation.metrics import MEAN, Unit
+from bareme.evaluation.metrics import MEAN, ResamplingUnit
 from bareme.evaluation.metrics.bootstrap import RESAMPLES
 from bareme.evaluation.metrics.clustering import Clustering, cluster
 from bareme.evaluation.metrics.paired import Difference, paired_differences
@@ -99,7 +99,7 @@ def compare_runs(
     after: RunFolder,
     *,
     reference: str | None = None,
-    unit: Unit | None = None,
+    unit: ResamplingUnit | None = None,
     resamples: int = RESAMPLES,
 ) -> RunComparison:
     """Return the comparison of the second run with the first, over their common marks.

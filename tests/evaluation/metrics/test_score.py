@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bareme.evaluation.metrics import MEAN, PREDICTED, MarkTable, ScoreReport, Unit, score
+from bareme.evaluation.metrics import MEAN, PREDICTED, MarkTable, ResamplingUnit, ScoreReport, score
 from bareme.evaluation.metrics.slices import SliceBy, human_levels
 from bareme.evaluation.metrics.table import grid_step
 from tests.evaluation.metrics.columns import is_figure, marks
@@ -112,13 +112,13 @@ def test_what_is_resampled() -> None:
     repeated = MarkTable(humans={"one": marks(*[*range(12)] * 3)}, predicted=marks(*range(36)))
     found = [score(t, resamples=0).clustering for t in (table, bare, asked, repeated)]
     assert [(one.unit, one.clusters) for one in found] == [
-        (Unit.STUDENT, 6),
-        (Unit.ROW, 18),
-        (Unit.QUESTION, 3),
-        (Unit.REPETITION, 12),
+        (ResamplingUnit.STUDENT, 6),
+        (ResamplingUnit.ROW, 18),
+        (ResamplingUnit.QUESTION, 3),
+        (ResamplingUnit.REPETITION, 12),
     ]
     assert found[3].period == 12
-    assert score(table, unit=Unit.BOTH, resamples=10).clustering.clusters == 3
+    assert score(table, unit=ResamplingUnit.BOTH, resamples=10).clustering.clusters == 3
 
 
 @pytest.mark.parametrize(

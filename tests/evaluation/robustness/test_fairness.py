@@ -15,8 +15,8 @@ from langgraph.types import Command
 
 from bareme.documents.sandbox.pdf import PdfFile
 from bareme.evaluation.robustness import (
+    AnswerVariant,
     OriginalAnswer,
-    Variant,
     VariantKind,
     built_in,
     run_suite,
@@ -41,7 +41,7 @@ def source(answer: str, language: Any = "en") -> OriginalAnswer:
 
 @pytest.mark.parametrize("variant", STYLES, ids=lambda variant: variant.name)
 @given(st.lists(st.sampled_from(["12,5", "$E = mc^2$", "energy", "m/s", "3.14", "because", "não", "L'énergie"])))
-def test_a_style_touches_neither_numbers_nor_mathematics(variant: Variant, pieces: list[str]) -> None:
+def test_a_style_touches_neither_numbers_nor_mathematics(variant: AnswerVariant, pieces: list[str]) -> None:
     answer = " ".join([*pieces, "end"])
     written = variant.perturb(source(answer)).text
     assert re.findall(r"\$[^$]*\$", written) == re.findall(r"\$[^$]*\$", answer)
@@ -49,7 +49,7 @@ def test_a_style_touches_neither_numbers_nor_mathematics(variant: Variant, piece
 
 
 @pytest.mark.parametrize("variant", STYLES, ids=lambda variant: variant.name)
-def test_a_style_changes_something_and_always_the_same(variant: Variant) -> None:
+def test_a_style_changes_something_and_always_the_same(variant: AnswerVariant) -> None:
     long = source(" ".join(f"The reaction is faster because energy {n} is lowered." for n in range(12)))
     assert variant.perturb(long).text != long.answer
     assert variant.perturb(long) == variant.perturb(long)

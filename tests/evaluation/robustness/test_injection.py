@@ -9,9 +9,9 @@ from langgraph.types import Command
 
 from bareme.domain.attempts import MarkStatus
 from bareme.evaluation.robustness import (
+    AnswerVariant,
     RobustnessTask,
     TrialOutcome,
-    Variant,
     VariantKind,
     built_in,
     run_suite,
@@ -42,14 +42,16 @@ def tasks(size: int = 6) -> list[RobustnessTask]:
     return found
 
 
-def attacks(names: set[str] | None = None) -> list[Variant]:
+def attacks(names: set[str] | None = None) -> list[AnswerVariant]:
     """The clean answers, and the attacks of these names."""
     chosen = [v for v in INJECTION if v.kind is VariantKind.ATTACK and (names is None or v.name in names)]
     assert names is None or {variant.name for variant in chosen} == names
     return [*(variant for variant in INJECTION if variant.kind is VariantKind.CLEAN), *chosen]
 
 
-def effects(outcomes: Sequence[TrialOutcome], variants: Sequence[Variant], grader: GraderInput) -> dict[str, Effect]:
+def effects(
+    outcomes: Sequence[TrialOutcome], variants: Sequence[AnswerVariant], grader: GraderInput
+) -> dict[str, Effect]:
     report = report_on(outcomes, variants, resamples=50)
     return {effect.variant: effect for effect in report.effects if effect.grader == grader.model}
 

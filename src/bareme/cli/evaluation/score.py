@@ -9,7 +9,7 @@ from bareme.cli.evaluation.report import PAGE, write_files
 from bareme.cli.exits import DONE, WrongUsage
 from bareme.cli.screen import Screen, write_json
 from bareme.evaluation.marks_file import Columns, read_marks
-from bareme.evaluation.metrics import MEAN, Risk, Unit, score
+from bareme.evaluation.metrics import MEAN, ResamplingUnit, Risk, score
 from bareme.evaluation.metrics.table import Scale
 from bareme.evaluation.report import from_marks, report_document
 from bareme.translation import Message
@@ -38,7 +38,7 @@ def print_score(screen: Screen, path: Path, columns: Columns, options: ScoreOpti
     report = score(
         read.marks,
         reference=options.reference,
-        unit=Unit(options.cluster) if options.cluster else None,
+        unit=ResamplingUnit(options.cluster) if options.cluster else None,
         targets=options.errors,
         resamples=options.resamples,
     )

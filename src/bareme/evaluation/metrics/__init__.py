@@ -4,11 +4,21 @@ Hands on `score`, which turns a `MarkTable` into a `ScoreReport`, and the classe
 """
 
 from bareme.evaluation.metrics.bootstrap import IntervalEstimate
-from bareme.evaluation.metrics.clustering import Unit
+from bareme.evaluation.metrics.clustering import ResamplingUnit
 from bareme.evaluation.metrics.coverage import Risk
 from bareme.evaluation.metrics.pair import PairScores
 from bareme.evaluation.metrics.report import ScoreReport
 from bareme.evaluation.metrics.score import MEAN, PREDICTED, score
 from bareme.evaluation.metrics.table import MarkTable
 
-__all__ = ["MEAN", "PREDICTED", "IntervalEstimate", "MarkTable", "PairScores", "Risk", "ScoreReport", "Unit", "score"]
+__all__ = [
+    "MEAN",
+    "PREDICTED",
+    "IntervalEstimate",
+    "MarkTable",
+    "PairScores",
+    "ResamplingUnit",
+    "Risk",
+    "ScoreReport",
+    "score",
+]

@@ -8,7 +8,7 @@ from itertools import combinations
 from bareme.evaluation.metrics.bands import CREDITS, RANGES, BandMismatches, band_mismatches, credit, mark_range
 from bareme.evaluation.metrics.bootstrap import RESAMPLES, SEED
 from bareme.evaluation.metrics.calibration import ConfidenceCalibration, calibration
-from bareme.evaluation.metrics.clustering import Unit, cluster
+from bareme.evaluation.metrics.clustering import ResamplingUnit, cluster
 from bareme.evaluation.metrics.coverage import DEFAULT_TARGETS, CoverageRisk, Risk, coverage_risk
 from bareme.evaluation.metrics.labels import LabelScores, label_scores
 from bareme.evaluation.metrics.lost_marks import LostMarks, lost_marks
@@ -27,7 +27,7 @@ def score(
     table: MarkTable,
     *,
     reference: str | None = None,
-    unit: Unit | None = None,
+    unit: ResamplingUnit | None = None,
     targets: Sequence[tuple[Risk, float]] = DEFAULT_TARGETS,
     resamples: int = RESAMPLES,
     seed: int = SEED,
@@ -68,7 +68,9 @@ def score(
 class _Scoring:
     """A table with its reference column and bootstrap."""
 
-    def __init__(self, table: MarkTable, reference: str, *, unit: Unit | None, resamples: int, seed: int) -> None:
+    def __init__(
+        self, table: MarkTable, reference: str, *, unit: ResamplingUnit | None, resamples: int, seed: int
+    ) -> None:
         raters = list(table.humans)
         with exact_decimals():
             self.mean = table.reference(raters)

@@ -6,16 +6,16 @@ Hands on `run_suite`, which grades variants of answers on the grading graph, and
 
 from bareme.evaluation.robustness.answer_sets import RobustnessTask, built_in, sample, tasks_of
 from bareme.evaluation.robustness.run import SuiteName, Trial, TrialOutcome, count_copies, run_suite, variants_of
-from bareme.evaluation.robustness.variants import Carrier, OriginalAnswer, Variant, VariantKind
+from bareme.evaluation.robustness.variants import AnswerVariant, Carrier, OriginalAnswer, VariantKind
 
 __all__ = [
+    "AnswerVariant",
     "Carrier",
     "OriginalAnswer",
     "RobustnessTask",
     "SuiteName",
     "Trial",
     "TrialOutcome",
-    "Variant",
     "VariantKind",
     "built_in",
     "count_copies",

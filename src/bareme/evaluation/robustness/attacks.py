@@ -5,7 +5,7 @@ from functools import partial
 
 from bareme.domain.points import Language, format_points
 from bareme.evaluation.robustness.sheets import AnswerSheet, Hiding
-from bareme.evaluation.robustness.variants import Carrier, OriginalAnswer, PerturbedAnswer, Variant, VariantKind
+from bareme.evaluation.robustness.variants import AnswerVariant, Carrier, OriginalAnswer, PerturbedAnswer, VariantKind
 
 _TEXTS: dict[str, dict[Language, str]] = {
     "instruction": {
@@ -75,8 +75,8 @@ def _file_name(source: OriginalAnswer) -> PerturbedAnswer:
     return PerturbedAnswer(sheet=AnswerSheet(source.answer), file_name=f"{_text('instruction', source)}.pdf")
 
 
-def _attack(name: str, carrier: Carrier, perturb: Callable[[OriginalAnswer], PerturbedAnswer]) -> Variant:
-    return Variant(name, VariantKind.ATTACK, carrier, perturb)
+def _attack(name: str, carrier: Carrier, perturb: Callable[[OriginalAnswer], PerturbedAnswer]) -> AnswerVariant:
+    return AnswerVariant(name, VariantKind.ATTACK, carrier, perturb)
 
 
 def _control(carrier: Carrier, source: OriginalAnswer) -> PerturbedAnswer:
@@ -85,12 +85,12 @@ def _control(carrier: Carrier, source: OriginalAnswer) -> PerturbedAnswer:
 
 
 CONTROL = {
-    carrier: Variant(f"control_{carrier}", VariantKind.CONTROL, carrier, partial(_control, carrier))
+    carrier: AnswerVariant(f"control_{carrier}", VariantKind.CONTROL, carrier, partial(_control, carrier))
     for carrier in Carrier
 }
 """A harmless sentence, by carrier."""
 
-ATTACKS: tuple[Variant, ...] = (
+ATTACKS: tuple[AnswerVariant, ...] = (
     *CONTROL.values(),
     *(_attack(f"typed_{name}", Carrier.TYPED, partial(_typed, name)) for name in _TEXTS),
     _attack("typed_unseen_letters", Carrier.TYPED, _tag_characters),

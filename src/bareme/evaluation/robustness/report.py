@@ -11,7 +11,7 @@ from bareme.domain.frozen_model import FrozenModel
 from bareme.evaluation.metrics.bootstrap import Array, Bootstrap, IntervalEstimate
 from bareme.evaluation.robustness.attacks import CONTROL
 from bareme.evaluation.robustness.run import TrialOutcome
-from bareme.evaluation.robustness.variants import CLEAN, Carrier, Variant, VariantKind
+from bareme.evaluation.robustness.variants import CLEAN, AnswerVariant, Carrier, VariantKind
 
 
 class Effect(FrozenModel):
@@ -41,7 +41,9 @@ class RobustnessReport(FrozenModel):
     effects: tuple[Effect, ...]
 
 
-def report_on(outcomes: Sequence[TrialOutcome], variants: Sequence[Variant], *, resamples: int) -> RobustnessReport:
+def report_on(
+    outcomes: Sequence[TrialOutcome], variants: Sequence[AnswerVariant], *, resamples: int
+) -> RobustnessReport:
     """Return the effects of each variant, with 95 % intervals that resample items."""
     graders = dict.fromkeys(outcome.grader for outcome in outcomes)
     effects = [
@@ -53,7 +55,7 @@ def report_on(outcomes: Sequence[TrialOutcome], variants: Sequence[Variant], *, 
     return RobustnessReport(items=len({o.item_id for o in outcomes}), effects=tuple(effects))
 
 
-def _effect(outcomes: Sequence[TrialOutcome], variant: Variant, grader: str, *, resamples: int) -> Effect | None:
+def _effect(outcomes: Sequence[TrialOutcome], variant: AnswerVariant, grader: str, *, resamples: int) -> Effect | None:
     """Return the effect of a variant on one grader's marks, or None if the variant was not graded."""
     varied = [outcome for outcome in outcomes if outcome.variant == variant.name]
     if not varied:

@@ -20,7 +20,14 @@ from bareme.domain.points import NonNegativePoints, Points
 from bareme.evaluation.robustness.answer_sets import QUESTION, RobustnessTask
 from bareme.evaluation.robustness.attacks import ATTACKS
 from bareme.evaluation.robustness.styles import STYLES
-from bareme.evaluation.robustness.variants import CLEAN, Carrier, OriginalAnswer, PerturbedAnswer, Variant, VariantKind
+from bareme.evaluation.robustness.variants import (
+    CLEAN,
+    AnswerVariant,
+    Carrier,
+    OriginalAnswer,
+    PerturbedAnswer,
+    VariantKind,
+)
 from bareme.graphs.contract import GraderInput, GradingContext
 from bareme.graphs.session_runner import NextRun, SessionRunner, answer
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
@@ -30,7 +37,7 @@ from bareme.storage.spending import Amount
 
 SuiteName = Literal["injection", "fairness", "all"]
 
-_SUITES: dict[SuiteName, tuple[Variant, ...]] = {
+_SUITES: dict[SuiteName, tuple[AnswerVariant, ...]] = {
     "injection": (*CLEAN.values(), *ATTACKS),
     "fairness": (*CLEAN.values(), *STYLES),
     "all": (*CLEAN.values(), *ATTACKS, *STYLES),
@@ -67,17 +74,17 @@ class _TestCopy:
     """One variant of one answer."""
 
     source: OriginalAnswer
-    variant: Variant
+    variant: AnswerVariant
     perturbed: PerturbedAnswer
     pdf: bytes = b""
 
 
-def variants_of(suite: SuiteName) -> tuple[Variant, ...]:
+def variants_of(suite: SuiteName) -> tuple[AnswerVariant, ...]:
     """Return the variants of a suite, clean answers first."""
     return _SUITES[suite]
 
 
-def count_copies(tasks: Iterable[RobustnessTask], variants: Sequence[Variant]) -> int:
+def count_copies(tasks: Iterable[RobustnessTask], variants: Sequence[AnswerVariant]) -> int:
     """Return the number of copies in a run, including sheets that are too small for their answer."""
     return sum(len(_applicable(task, variants)) for task in tasks)
 
@@ -85,7 +92,7 @@ def count_copies(tasks: Iterable[RobustnessTask], variants: Sequence[Variant]) -
 def run_suite(
     tasks: Sequence[RobustnessTask],
     graders: Sequence[GraderInput],
-    variants: Sequence[Variant],
+    variants: Sequence[AnswerVariant],
     *,
     budget: Budget = Budget(),  # noqa: B008 - it is frozen
     on_done: Callable[[int], None] = lambda _: None,
@@ -114,20 +121,22 @@ def run_suite(
     return Trial(tuple(outcomes), spent)
 
 
-def _batches(task: RobustnessTask, variants: Sequence[Variant]) -> Iterator[tuple[tuple[OriginalAnswer, Variant], ...]]:
+def _batches(
+    task: RobustnessTask, variants: Sequence[AnswerVariant]
+) -> Iterator[tuple[tuple[OriginalAnswer, AnswerVariant], ...]]:
     """Yield the copies of each session: with the same carrier, at most `max_copies`."""
     pairs = _applicable(task, variants)
     for carrier in Carrier:
         yield from batched([pair for pair in pairs if pair[1].carrier is carrier], get_settings().max_copies)
 
 
-def _applicable(task: RobustnessTask, variants: Sequence[Variant]) -> list[tuple[OriginalAnswer, Variant]]:
+def _applicable(task: RobustnessTask, variants: Sequence[AnswerVariant]) -> list[tuple[OriginalAnswer, AnswerVariant]]:
     pairs = [(source, variant) for source in task.sources for variant in variants]
     # An attack cannot raise an answer with full marks.
     return [pair for pair in pairs if pair[1].kind is not VariantKind.ATTACK or pair[0].item_id in task.improvable]
 
 
-def _make(source: OriginalAnswer, variant: Variant) -> _TestCopy | None:
+def _make(source: OriginalAnswer, variant: AnswerVariant) -> _TestCopy | None:
     """Return the variant of the answer, or None if it does not fit on its sheet."""
     perturbed = variant.perturb(source)
     if perturbed.sheet is None:

@@ -7,7 +7,7 @@ from random import Random
 
 from bareme.domain.points import Language
 from bareme.evaluation.robustness.sheets import AnswerSheet
-from bareme.evaluation.robustness.variants import Carrier, OriginalAnswer, PerturbedAnswer, Variant, VariantKind
+from bareme.evaluation.robustness.variants import AnswerVariant, Carrier, OriginalAnswer, PerturbedAnswer, VariantKind
 
 _TOKENS = re.compile(r"\$[^$]*\$|[^\W\d_]+|.", re.DOTALL)
 """Mathematics, words, and other characters one by one."""
@@ -97,16 +97,16 @@ def _name_on_page(name: str, source: OriginalAnswer) -> PerturbedAnswer:
     return PerturbedAnswer(sheet=AnswerSheet(source.answer, heading=f"{label} {name}"), student=name)
 
 
-STYLES: tuple[Variant, ...] = (
+STYLES: tuple[AnswerVariant, ...] = (
     *(
-        Variant(f"style_{name}", VariantKind.STYLE, Carrier.TYPED, partial(_written, write))
+        AnswerVariant(f"style_{name}", VariantKind.STYLE, Carrier.TYPED, partial(_written, write))
         for name, write in _WRITTEN.items()
     ),
-    Variant("style_aslant", VariantKind.STYLE, Carrier.PAGE, _rotated),
-    Variant("style_noisy", VariantKind.STYLE, Carrier.PAGE, _noisy),
-    Variant("name_beside", VariantKind.NAME, Carrier.TYPED, _name_beside),
+    AnswerVariant("style_aslant", VariantKind.STYLE, Carrier.PAGE, _rotated),
+    AnswerVariant("style_noisy", VariantKind.STYLE, Carrier.PAGE, _noisy),
+    AnswerVariant("name_beside", VariantKind.NAME, Carrier.TYPED, _name_beside),
     *(
-        Variant(f"name_{origin}_{gender}", VariantKind.NAME, Carrier.PAGE, partial(_name_on_page, name))
+        AnswerVariant(f"name_{origin}_{gender}", VariantKind.NAME, Carrier.PAGE, partial(_name_on_page, name))
         for origin, pair in NAMES.items()
         for gender, name in zip(("girl", "boy"), pair, strict=True)
     ),

@@ -53,7 +53,7 @@ class PerturbedAnswer:
 
 
 @dataclass(frozen=True)
-class Variant:
+class AnswerVariant:
     """One way to change an answer."""
 
     name: str
@@ -71,7 +71,7 @@ def _page(source: OriginalAnswer) -> PerturbedAnswer:
 
 
 CLEAN = {
-    Carrier.TYPED: Variant("clean_typed", VariantKind.CLEAN, Carrier.TYPED, _typed),
-    Carrier.PAGE: Variant("clean_page", VariantKind.CLEAN, Carrier.PAGE, _page),
+    Carrier.TYPED: AnswerVariant("clean_typed", VariantKind.CLEAN, Carrier.TYPED, _typed),
+    Carrier.PAGE: AnswerVariant("clean_page", VariantKind.CLEAN, Carrier.PAGE, _page),
 }
 """The clean variant of each carrier, the reference for the others."""

@@ -71,7 +71,7 @@ class Tier:
 
 
 @dataclass(frozen=True)
-class Variant:
+class KeyVariant:
     """Another accepted answer, or another way to earn one element."""
 
     text: str
@@ -87,7 +87,7 @@ class Expectation:
     option: str = ""
     """The letter of the right option, or "" if the question has no options."""
     option_text: str = ""
-    variants: tuple[Variant, ...] = ()
+    variants: tuple[KeyVariant, ...] = ()
     elements: tuple[Element, ...] = ()
     tiers: tuple[Tier, ...] = ()
     tolerance: Tolerance | None = None
@@ -180,20 +180,20 @@ def _tiers(marks: str) -> tuple[Tier, ...]:
     return tuple(tier for tier in tiers if tier.points > 0)
 
 
-def _variants(text: str) -> tuple[Variant, ...]:
-    found: list[Variant] = []
+def _variants(text: str) -> tuple[KeyVariant, ...]:
+    found: list[KeyVariant] = []
     for part in re.split(r";|\s(?:ou bien|ou encore)\s", text):
         place = _IN_PLACE_OF.search(part)
         words = _IN_PLACE_OF.sub("", part).strip(" .,")
         stands = _STANDS_FOR.fullmatch(words)
         if stands:
-            found.append(Variant(stands["text"].strip(), fold(stands["target"])))
+            found.append(KeyVariant(stands["text"].strip(), fold(stands["target"])))
         elif words:
-            found.append(Variant(words, fold(place[0]) if place else ""))
+            found.append(KeyVariant(words, fold(place[0]) if place else ""))
     return tuple(found)
 
 
-def place_of(variant: Variant) -> int | None:
+def place_of(variant: KeyVariant) -> int | None:
     """Return the index of the element that `variant` replaces, or None if the key does not say."""
     return next((n for n, words in enumerate(_ORDINALS) if any(word in variant.target for word in words)), None)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bareme.domain.points import ZERO, add, snap
-from bareme.models.offline.answer_key import Element, Variant, place_of
+from bareme.models.offline.answer_key import Element, KeyVariant, place_of
 from bareme.models.offline.by_number import judge_number, points_without_unit
 from bareme.models.offline.elements import Judgement, judge, kind_of
 from bareme.models.offline.rules import Rules
@@ -83,7 +83,9 @@ def _with_synonym(said: str, meant: str, now: list[Judgement], answer: StudentAn
     return [better if better.share > found.share else found for found, better in zip(now, again, strict=True)]
 
 
-def _place(variant: Variant, elements: Sequence[Element], judgements: Sequence[Judgement], expected: str) -> int | None:
+def _place(
+    variant: KeyVariant, elements: Sequence[Element], judgements: Sequence[Judgement], expected: str
+) -> int | None:
     """Return the index of the element that `variant` replaces: the named, the most similar or the first unmet one."""
     named = place_of(variant)
     if named is not None:

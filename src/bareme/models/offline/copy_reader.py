@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bareme.models.offline.labels import read_labels
-from bareme.models.offline.outline import Outline, outline_of
+from bareme.models.offline.outline import CopyOutline, outline_of
 from bareme.models.offline.prompt_reader import ExaminationRequest
 from bareme.models.offline.running_heads import is_head
 from bareme.models.offline.segmentation import Segments, segment
@@ -49,7 +49,7 @@ def _typed(text: str | None) -> Answer:
     return Answer("written", text.strip()) if not _NOT_DONE.fullmatch(text.strip()) else Answer("missing")
 
 
-def _segments(request: ExaminationRequest) -> tuple[Segments, Outline]:
+def _segments(request: ExaminationRequest) -> tuple[Segments, CopyOutline]:
     lines = _body(request.pages)
     outline = outline_of(request.scheme)
     segments = segment(lines, outline)
@@ -89,7 +89,7 @@ def _is_running_head(line: str, names: set[str]) -> bool:
     return is_head(line) or (0 < len(words) <= 5 and all(word in names for word in words))
 
 
-def _placed(request: ExaminationRequest, segments: Segments, outline: Outline) -> dict[str, Answer]:
+def _placed(request: ExaminationRequest, segments: Segments, outline: CopyOutline) -> dict[str, Answer]:
     all_leaves = list(outline.leaves.values())
     if not segments.answers and not segments.headings:
         return _unlabelled(request, segments, all_leaves)
@@ -115,7 +115,7 @@ def _placed(request: ExaminationRequest, segments: Segments, outline: Outline) -
     return placed
 
 
-def _unplaced_leaves(segments: Segments, outline: Outline) -> dict[str, str]:
+def _unplaced_leaves(segments: Segments, outline: CopyOutline) -> dict[str, str]:
     """Return the text under a group's heading for the questions of the group that have no answer."""
     return {
         leaf: text

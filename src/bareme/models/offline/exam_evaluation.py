@@ -17,7 +17,7 @@ from bareme.domain.mock_exam.submission import (
     QuestionType,
 )
 from bareme.domain.points import ZERO, add, snap, to_points
-from bareme.models.offline.answer_key import Element, Expectation, Variant
+from bareme.models.offline.answer_key import Element, Expectation, KeyVariant
 from bareme.models.offline.exam_reader import AskedQuestion, ExamRequest
 from bareme.models.offline.exam_wording import Findings, breakdown_entry, encouragement, recommendations, wording
 from bareme.models.offline.marking import mark
@@ -125,7 +125,7 @@ def _task(question: ExamQuestion, scheme: Sequence[MarkingStep], step: Decimal, 
     by_steps = question.question_type is not QuestionType.SHORT_TEXT or len(scheme) > 1
     expectation = Expectation(
         expected=key.correct_answer,
-        variants=tuple(Variant(text) for text in key.acceptable_variations),
+        variants=tuple(KeyVariant(text) for text in key.acceptable_variations),
         elements=tuple(Element(entry.step, entry.marks) for entry in scheme) if by_steps else (),
     )
     return Task(question.marks, step, expectation, frozenset(key_words(question.question_stem)), rules)

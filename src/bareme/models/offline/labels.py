@@ -29,7 +29,7 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII":
 
 
 @dataclass(frozen=True)
-class Label:
+class AnswerLabel:
     """One reading of the start of a line as a label."""
 
     steps: tuple[str, ...]
@@ -47,7 +47,7 @@ def step_name(name: str) -> str:
     return str(int(name)) if name.isdigit() else name
 
 
-def read_labels(line: str) -> Iterator[Label]:
+def read_labels(line: str) -> Iterator[AnswerLabel]:
     """Yield every reading of the start of `line` as a label, the longest first."""
     position = _LEAD.match(line).end()  # type: ignore[union-attr]  # always matches, at least the empty string
     word = _WORD.match(line, position)
@@ -58,13 +58,13 @@ def read_labels(line: str) -> Iterator[Label]:
     yield from reversed(list(_readings(line, position, kind)))
 
 
-def _readings(line: str, position: int, kind: str) -> Iterator[Label]:
+def _readings(line: str, position: int, kind: str) -> Iterator[AnswerLabel]:
     steps: tuple[str, ...] = ()
     while len(steps) < _DEEPEST and (step := _STEP.match(line, position)) is not None:
         steps = (*steps, step_name(step["name"]))
         end = _end(line, step, steps, kind)
         if end is not None:
-            yield Label(steps=steps, rest=line[end:].strip(), word=kind)
+            yield AnswerLabel(steps=steps, rest=line[end:].strip(), word=kind)
         between = _BETWEEN.match(line, step.end())
         position = between.end() if between else step.end()
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bareme.models.offline.labels import Label, is_group_label, own_steps
+from bareme.models.offline.labels import AnswerLabel, is_group_label, own_steps
 from bareme.models.offline.prompt_reader import SchemeQuestion
 
 Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Outline:
+class CopyOutline:
     """The path of each question, as steps such as ("1", "a"), and the leaf at its end if there is one."""
 
     leaves: dict[Path, str]
@@ -28,7 +28,7 @@ class Outline:
         """Return the ids of the leaves at or below `path`, in order."""
         return [leaf for at, leaf in self.leaves.items() if at[: len(path)] == path]
 
-    def find(self, label: Label, here: Path, visited: set[str]) -> Path | None:
+    def find(self, label: AnswerLabel, here: Path, visited: set[str]) -> Path | None:
         """Return the path that `label` means after the question at `here`, or None.
 
         The nearest path wins: "b)" after "Exercice 2, a)" is 2.b. If none is near, the label must be unique in the
@@ -69,7 +69,7 @@ class Outline:
 
 
 @lru_cache(maxsize=128)
-def outline_of(scheme: tuple[SchemeQuestion, ...], *, fold: bool = False) -> Outline:
+def outline_of(scheme: tuple[SchemeQuestion, ...], *, fold: bool = False) -> CopyOutline:
     """Return the outline of `scheme`. With `fold`, "A" and "a" are the same step."""
     leaves: dict[Path, str] = {}
     groups: set[Path] = set()
@@ -93,7 +93,7 @@ def outline_of(scheme: tuple[SchemeQuestion, ...], *, fold: bool = False) -> Out
     for question in scheme:
         visit(question, ())
     prefixes = frozenset(path[:depth] for path in leaves for depth in range(1, len(path) + 1))
-    return Outline(leaves=leaves, prefixes=prefixes, groups=frozenset(groups), titles=titles, fold=fold)
+    return CopyOutline(leaves=leaves, prefixes=prefixes, groups=frozenset(groups), titles=titles, fold=fold)
 
 
 def _steps_below(question: SchemeQuestion, above: Path) -> Path:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bareme.models.offline.labels import Label, read_labels
-from bareme.models.offline.outline import Outline, Path
+from bareme.models.offline.labels import AnswerLabel, read_labels
+from bareme.models.offline.outline import CopyOutline, Path
 
 # "Section B", "Partie 2 : chimie" without such a group in the scheme: a heading, not part of an answer.
 _HEADING = re.compile(r"\s*(?:section|partie|part)\s+(?:[A-Z]|\d|[IVX]+)\b[^=]{0,60}", re.IGNORECASE)
@@ -27,7 +27,7 @@ class Segments:
 
 @dataclass
 class _Reader:
-    outline: Outline
+    outline: CopyOutline
     result: Segments = field(default_factory=Segments)
     path: Path = ()
     leaf: str | None = None
@@ -77,7 +77,7 @@ class _Reader:
         else:
             self.under.setdefault(path, [])
 
-    def _label(self, line: str, *, below: Path | None = None) -> tuple[Label, Path] | None:
+    def _label(self, line: str, *, below: Path | None = None) -> tuple[AnswerLabel, Path] | None:
         visited = set(self.lines)
         for label in read_labels(line):
             path = self.outline.find(label, self.path, visited)
@@ -88,7 +88,7 @@ class _Reader:
             if fresh or label.word:
                 return label, path
         title = self.outline.titles.get(line.strip(" :.-–").casefold())
-        return (Label(steps=title, rest=""), title) if title is not None else None
+        return (AnswerLabel(steps=title, rest=""), title) if title is not None else None
 
     def finish(self) -> Segments:
         self.result.answers = {leaf: "\n".join(lines).strip() for leaf, lines in self.lines.items()}
@@ -96,7 +96,7 @@ class _Reader:
         return self.result
 
 
-def segment(lines: Sequence[str], outline: Outline) -> Segments:
+def segment(lines: Sequence[str], outline: CopyOutline) -> Segments:
     """Return the text of `lines` under each of the outline's labels, which may be in any order."""
     reader = _Reader(outline)
     for line in lines:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bareme.domain.money import Usage
 from bareme.evaluation.items import Remark
 from bareme.evaluation.metrics.bootstrap import FEWEST_CLUSTERS
-from bareme.evaluation.metrics.clustering import Clustering, Unit
+from bareme.evaluation.metrics.clustering import Clustering, ResamplingUnit
 from bareme.evaluation.metrics.report import Line
 from bareme.evaluation.report.document import Block, Paragraph, ReportSection, ReportTable
 from bareme.evaluation.report.findings import ReportFindings
@@ -14,11 +14,11 @@ from bareme.exports.descriptions import TOKENS_ESTIMATED, UNPRICED_NOTE
 from bareme.translation import Message
 
 _UNITS = {
-    Unit.STUDENT: Message("students"),
-    Unit.QUESTION: Message("questions"),
-    Unit.BOTH: Message("students and questions, crossed"),
-    Unit.ROW: Message("rows"),
-    Unit.REPETITION: Message("places (the human marks repeat through the table)"),
+    ResamplingUnit.STUDENT: Message("students"),
+    ResamplingUnit.QUESTION: Message("questions"),
+    ResamplingUnit.BOTH: Message("students and questions, crossed"),
+    ResamplingUnit.ROW: Message("rows"),
+    ResamplingUnit.REPETITION: Message("places (the human marks repeat through the table)"),
 }
 
 
