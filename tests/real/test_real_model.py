@@ -118,7 +118,7 @@ def mock_exam_settings(recorder: Recorder, tmp_path: Path, monkeypatch: pytest.M
 def test_a_mock_exam_ends_with_a_mark_for_every_question(recorder: Recorder) -> None:
     async def mark() -> dict[str, object]:
         try:
-            return await build_mock_exam_graph().ainvoke(sample_submission())
+            return await build_mock_exam_graph().ainvoke({"exam_submission": sample_submission()})
         finally:
             await close_runtime()
 
