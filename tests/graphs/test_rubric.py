@@ -7,7 +7,7 @@ from langgraph.types import Command
 
 import bareme.graphs.nodes.write_rubric as node
 from tests.graphs.conftest import Session, interrupt_of
-from tests.provider.server import Json, Provider, completion, prompt_of, scheme_of
+from tests.provider.server import Json, Provider, completion, prompt_of, schema_name, scheme_of
 
 MODEL = "openai:fake"
 SCHEME: Json = {
@@ -80,7 +80,7 @@ class Writer:
         self.examined: list[str] = []
 
     def __call__(self, request: Json) -> Json | int | None:
-        match request["tools"][0]["function"]["name"]:
+        match schema_name(request):
             case "RubricDraft":
                 self.asked.append(prompt_of(request))
                 return self.drafts[min(len(self.asked), len(self.drafts)) - 1]

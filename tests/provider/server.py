@@ -105,16 +105,22 @@ class Provider:
 
 def answer_to(request: Json, arguments: Json | None = None) -> Json:
     """Return the completion that answers `request` with `arguments`, or as usual, in the form that it asks for."""
-    if "tools" in request:
-        name = request["tools"][0]["function"]["name"]
-    else:
-        name = re.search(r'"title": "(\w+)", "type": "object"\}\Z', prompt_of_system(request))[1]  # type: ignore[index]
+    name = schema_name(request)
     given = arguments if arguments is not None else usual_answer(name, prompt_of(request))
     whole = completion(request["model"], name, given)
     if "tools" not in request:
         message = {"role": "assistant", "content": json.dumps(given)}
         whole["choices"] = [{"index": 0, "message": message, "finish_reason": "stop"}]
     return whole
+
+
+def schema_name(request: Json) -> str:
+    """Return the name of the schema that is asked for, in whatever form."""
+    if "tools" in request:
+        return str(request["tools"][0]["function"]["name"])
+    found = re.search(r'"title": "(\w+)", "type": "object"\}\Z', prompt_of_system(request))
+    assert found is not None
+    return found[1]
 
 
 def prompt_of_system(request: Json) -> str:
