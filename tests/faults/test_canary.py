@@ -43,7 +43,7 @@ def quoting(status: int) -> Fault:
 FAULTS = [
     *(quoting(status) for status in (200, 400, 401, 402, 403, 404, 429, 500)),
     Fault("a page", lambda _: Reply(200, f"<p>{STUDENT} {KEY}".encode()), "failed", 3),
-    Fault("cut", lambda _: Wire((f"HTTP/1.1 200 {KEY}\r\nx: {STUDENT}".encode(),), ending="reset"), "failed", 3),
+    Fault("cut", lambda _: Wire((f"HTTP/1.1 200 {KEY}\r\nx: {STUDENT}".encode(),), ending="reset"), "failed", 2),
     Fault("no JSON", lambda _: Reply(200, f"{{{STUDENT} {KEY}".encode()), "failed", 3),
 ]
 
