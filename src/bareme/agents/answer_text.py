@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from bareme.agents.strict_json import NotJson, is_same, parse_value, read_value
 
 _MOST_OBJECTS = 100
-"""Objects that are looked at, whether they turn out to be any or not."""
+"""How many places in a text are tried as the start of an object."""
 _MOST_WORK = 8
-"""How often a text may be read over, in search of an object."""
+"""How many times its length the search may read of a text."""
 _MOST_ITEMS = 10
 _DEEPEST = 6
-"""Wrappers around an answer."""
+"""How many wrappers may stand around an answer."""
 _FORGET = object()
 _THOUGHT = r"(?:\w{1,20}:)?(?P<name>think(?:ing)?|thoughts?|reasoning|analysis|reflection|scratchpad)"
 _SIGN = re.compile(
@@ -37,9 +37,9 @@ class Answers:
     objects: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     other: dict[str, Any] | None = None
-    """An object that came in the place of the answer, without its shape."""
+    """An object that was sent instead of an answer and does not have its shape."""
     cut_off: bool = False
-    """Whether the text ends inside of an object."""
+    """Whether the text ends inside an object."""
 
     def add(self, value: object, schema: type[BaseModel]) -> bool:
         """Add the answers in a parsed value; one that is repeated is one. Return whether there are more than before."""
