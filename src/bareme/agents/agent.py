@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from bareme.agents.answer_faults import explain_answer
 from bareme.agents.answer_limit import answer_limit, observe_thinking
 from bareme.agents.forms import Form, bind_form, form_for, observe_form, refuse_form, system_text
+from bareme.agents.quotations import Quotations
 from bareme.agents.replies import Reply, read_reply
 from bareme.calls.call import Caller
 from bareme.domain.points import Language
@@ -44,18 +45,28 @@ class Answer[T: BaseModel]:
             return ""
         finish = self.replies[-1].finish_reason if self.replies else ""
         in_prose = bool(self.replies) and not (self.replies[-1].objects or self.replies[-1].faults)
-        return translator(language)(explain_answer(finish, in_prose=in_prose))
+        is_quoting = bool(self.replies) and self.replies[-1].is_quoting
+        return translator(language)(explain_answer(finish, in_prose=in_prose, is_quoting=is_quoting))
+
+    @property
+    def is_quoting(self) -> bool:
+        """Whether a reply had an object that stands in the prompt, or in what the model read there."""
+        return any(reply.is_quoting for reply in self.replies)
 
 
 class Agent[T: BaseModel]:
     """A model, its instructions, and the schema of its answers, whose validators say what is wrong with one.
 
-    Build it once for many calls, because converting a schema costs more CPU than a call.
+    Build it once for many calls, because converting a schema costs more CPU than a call. `reads_students` says that
+    what it is shown is written by students, who could write an answer there.
     """
 
-    def __init__(self, model: BaseChatModel, schema: type[T], *, system_prompt: str) -> None:
+    def __init__(
+        self, model: BaseChatModel, schema: type[T], *, system_prompt: str, reads_students: bool = False
+    ) -> None:
         self.model = model
         self.schema = schema
+        self.reads_students = reads_students
         self._system_prompt = system_prompt
         self._bound: dict[Form, tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]] = {}
 
@@ -78,7 +89,8 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
     """
     endpoint = endpoint_of(caller.plan.model)
     conversation: list[AnyMessage] = [_question(content)]
-    form, reply = await _send_in_best_form(agent, conversation, caller)
+    quotations = Quotations(agent.schema, content) if agent.reads_students else None
+    form, reply = await _send_in_best_form(agent, conversation, caller, quotations)
     replies = [reply]
     cut_short: ModelFailure | BudgetReached | None = None
     while not replies[-1].is_final and len(replies) < CALLS_AN_ANSWER:
@@ -89,11 +101,11 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
             conversation = [*conversation, last.message, *last.correction]
         try:
             if cut_off:  # by our limit, so the same question gets twice the room
-                again = await _send(agent, form, conversation, caller, room=2)
+                again = await _send(agent, form, conversation, caller, quotations, room=2)
             elif last.faults:  # the results of tool calls, which only make sense beside the tool
-                again = await _send(agent, form, conversation, caller)
+                again = await _send(agent, form, conversation, caller, quotations)
             else:
-                form, again = await _send_in_best_form(agent, conversation, caller)
+                form, again = await _send_in_best_form(agent, conversation, caller, quotations)
             replies.append(again)
         except (ModelFailure, BudgetReached) as failure:
             if not reply.objects:
@@ -102,7 +114,7 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
             cut_short = failure
             break
     last = replies[-1]
-    objects = next((reply.objects for reply in reversed(replies) if reply.objects), [])
+    objects = next((reply.objects for reply in reversed(replies) if reply.objects and reply.is_certain), [])
     return Answer(
         value=last.value,
         arguments=[] if last.value is not None else objects,
@@ -122,21 +134,27 @@ def _question(content: Sequence[str | dict[str, Any]]) -> HumanMessage:
 
 
 async def _send_in_best_form[T: BaseModel](
-    agent: Agent[T], conversation: Sequence[AnyMessage], caller: Caller
+    agent: Agent[T], conversation: Sequence[AnyMessage], caller: Caller, quotations: Quotations | None
 ) -> tuple[Form, Reply[T]]:
     """Return the first form that the provider does not refuse, and the reply."""
     endpoint = endpoint_of(caller.plan.model)
     while True:
         form = form_for(agent.model, endpoint)
         try:
-            return form, await _send(agent, form, conversation, caller)
+            return form, await _send(agent, form, conversation, caller, quotations)
         except FormUnsupported:
             if not refuse_form(form, endpoint):
                 raise
 
 
 async def _send[T: BaseModel](
-    agent: Agent[T], form: Form, conversation: Sequence[AnyMessage], caller: Caller, *, room: int = 1
+    agent: Agent[T],
+    form: Form,
+    conversation: Sequence[AnyMessage],
+    caller: Caller,
+    quotations: Quotations | None,
+    *,
+    room: int = 1,
 ) -> Reply[T]:
     """Return the reply; `room` multiplies the limit of its length, if it has one."""
     model, system = agent.bound(form)
@@ -146,4 +164,4 @@ async def _send[T: BaseModel](
     message = await caller.call(lambda: model.ainvoke(messages, **limited), sent=messages)
     observe_form(form, message, agent.model, endpoint_of(caller.plan.model))
     observe_thinking(caller.plan.model, message)
-    return read_reply(message, agent.schema, form)
+    return read_reply(message, agent.schema, form, quotations)
