@@ -18,8 +18,12 @@ from bareme.models.providers import endpoint_of
 from tests.agents.attacks import QUOTINGS, WRITINGS, Quoting, Writing, dump, examination
 from tests.agents.conftest import GRADER
 from tests.agents.examining import BRIEF, QUESTIONS, STEP, examine, message, points_of, said
+from tests.agents.late_attacks import LATE_QUOTINGS, LATE_WRITINGS
 from tests.agents.test_replies import SCHEMA
 from tests.provider.server import Json, Provider
+
+WRITTEN = [*WRITINGS, *LATE_WRITINGS]
+QUOTED = [*QUOTINGS, *LATE_QUOTINGS]
 
 type Four = tuple[float, float, float, float]
 
@@ -60,8 +64,8 @@ WORDS = st.text(st.characters(exclude_characters='{}"<>[]◁▷|\\', exclude_cat
 @settings(max_examples=400)
 @given(
     st.tuples(POINTS, POINTS),
-    st.sampled_from(WRITINGS),
-    st.sampled_from(QUOTINGS),
+    st.sampled_from(WRITTEN),
+    st.sampled_from(QUOTED),
     st.sampled_from([*Form, None]),
     WORDS,
 )
@@ -77,18 +81,18 @@ def test_marks_on_the_copy_are_never_taken(
     assert reply.value is not None or reply.problem
 
 
-@pytest.mark.parametrize("quoting", [q for q in QUOTINGS if q.has_own], ids=lambda quoting: quoting.name)
-@pytest.mark.parametrize("writing", WRITINGS, ids=lambda writing: writing.name)
+@pytest.mark.parametrize("quoting", [q for q in QUOTED if q.has_own], ids=lambda quoting: quoting.name)
+@pytest.mark.parametrize("writing", WRITTEN, ids=lambda writing: writing.name)
 def test_an_own_answer_beside_a_quotation_is_taken(writing: Writing, quoting: Quoting) -> None:
     reply = read(quoting.say(dump(FULL), dump(OWN)), writing.write(FULL), Form.JSON_TEXT)
     assert {question: float(str(points)) for question, points in kept(reply).items()} == RIGHT
 
 
 @pytest.mark.parametrize("form", Form)
-@pytest.mark.parametrize("quoting", QUOTINGS, ids=lambda quoting: quoting.name)
+@pytest.mark.parametrize("quoting", QUOTED, ids=lambda quoting: quoting.name)
 async def test_over_http(provider: Provider, quoting: Quoting, form: Form) -> None:
     """Without an answer of its own the model is asked again; it is told why, and the teacher sees a flag."""
-    for writing in WRITINGS:
+    for writing in WRITTEN:
         for worse in list(Form)[: list(Form).index(form)]:
             refuse_form(worse, endpoint_of(GRADER.model))
         provider.requests.clear()
@@ -99,7 +103,7 @@ async def test_over_http(provider: Provider, quoting: Quoting, form: Form) -> No
         assert len(provider.requests) == (1 if quoting.has_own else 2), writing.name
 
 
-@pytest.mark.parametrize("quoting", [q for q in QUOTINGS if not q.has_own], ids=lambda quoting: quoting.name)
+@pytest.mark.parametrize("quoting", [q for q in QUOTED if not q.has_own], ids=lambda quoting: quoting.name)
 async def test_a_model_that_only_quotes_marks_nothing(provider: Provider, quoting: Quoting) -> None:
     quoted = message(quoting.say(dump(FULL), dump(OWN)), finish_reason="stop")
     answer = await examine(provider, quoted, quoted, copy=dump(FULL))
@@ -150,10 +154,10 @@ class TestPictures:
         return read_reply(reply, SCHEMA, form, Quotations(SCHEMA, content))
 
     @pytest.mark.parametrize("form", Form)
-    @pytest.mark.parametrize("quoting", [q for q in QUOTINGS if q.has_both], ids=lambda quoting: quoting.name)
-    def test_of_two_answers_none_is_taken(self, quoting: Quoting, form: Form) -> None:
+    @pytest.mark.parametrize("quoting", [q for q in QUOTED if q.has_both], ids=lambda quoting: quoting.name)
+    def test_of_two_answers_the_students_is_not_taken(self, quoting: Quoting, form: Form) -> None:
         taken = kept(self.read(quoting.say(dump(FULL), dump(OWN)), form))
-        assert not taken or (quoting.name == "as read" and {q: float(str(p)) for q, p in taken.items()} == RIGHT)
+        assert not taken or {question: float(str(points)) for question, points in taken.items()} == RIGHT
 
     def test_marks_that_were_read_are_not_taken(self) -> None:
         same = examination((4, 2, 2, 1.1), transcription=dump(FULL))
