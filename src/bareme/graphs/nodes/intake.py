@@ -10,7 +10,6 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command
-from pydantic import ValidationError
 
 from bareme.documents import DocumentStore, explain, fetch, get_store, open_document, require_page_urls
 from bareme.domain.points import Language
@@ -21,7 +20,7 @@ from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.state import GradingState, SessionInfo, dump
-from bareme.graphs.validation import describe_faults
+from bareme.graphs.validation import parse
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
@@ -80,11 +79,9 @@ def _refuse_max_concurrency(config: RunnableConfig) -> None:
 
 
 def _request(state: GradingState) -> GradingRequest:
-    fields = {name: getattr(state, name) for name in GradingRequest.model_fields}
-    try:
-        return GradingRequest.model_validate(fields)
-    except ValidationError as error:
-        raise InvalidInput(describe_faults(error)) from None
+    if state.unknown_fields:
+        raise InvalidInput("unknown fields of the input: {names}", names=", ".join(map(repr, state.unknown_fields)))
+    return parse(GradingRequest, {name: getattr(state, name) for name in GradingRequest.model_fields})
 
 
 async def _take(document: DocumentInput, store: DocumentStore, policy: Policy) -> DocumentSummary:
