@@ -21,7 +21,7 @@ from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.state import GradingState, SessionInfo, dump
 from bareme.graphs.validation import parse
-from bareme.models.registry import build_model
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 
 
@@ -35,8 +35,8 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     settings = get_settings()
     context = context_of(runtime)
     policy = context.policy(settings.default_model)
-    for grader in policy.graders:
-        build_model(grader)  # An unknown model is refused now, not after the scale is confirmed.
+    # An unknown model is refused now, not after the scale is confirmed.
+    policy = policy.model_copy(update={"graders": tuple(map(with_temperature, policy.graders))})
     refuse_unpriced(policy.budget, policy.graders)
     store = get_store()
     documents = await asyncio.gather(*(_take(document, store, policy) for document in request.documents))
