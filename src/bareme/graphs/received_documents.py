@@ -26,15 +26,19 @@ async def receive_documents(
 
 async def _receive(document: DocumentInput, store: DocumentStore, policy: Policy) -> list[DocumentSummary]:
     """Store one file and open the documents in it."""
+    sent = ""
     try:
-        files = await unpack(await _store(document, store), document.name, store=store)
+        sent = await _store(document, store)
+        files = await unpack(sent, document.name, store=store)
     except DocumentRefused as refusal:
         files = [UnpackedFile(document.name, refused=refusal.reason)]
-    return list(await asyncio.gather(*(_open(file, document, store, policy) for file in files)))
+    return list(await asyncio.gather(*(_open(file, document, sent, store, policy) for file in files)))
 
 
-async def _open(file: UnpackedFile, document: DocumentInput, store: DocumentStore, policy: Policy) -> DocumentSummary:
-    """Open one document; `document` is the file that it came in."""
+async def _open(
+    file: UnpackedFile, document: DocumentInput, sent: str, store: DocumentStore, policy: Policy
+) -> DocumentSummary:
+    """Open one document; `document` is the file that it came in, `sent` the id of that."""
     try:
         opened = await _opened(file, store)
     except DocumentRefused as refusal:
@@ -44,7 +48,8 @@ async def _open(file: UnpackedFile, document: DocumentInput, store: DocumentStor
             refused=refusal.reason,
             message=explain(refusal.reason, policy.language),
         )
-    by_url = policy.image_transport is ImageTransport.URL
+    # Its own address, if it was not taken out of an archive.
+    by_url = policy.image_transport is ImageTransport.URL and file.document_id == sent
     record_id = await store.put(opened.model_dump_json().encode())
     return DocumentSummary(
         document_id=file.document_id,

@@ -7,7 +7,6 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command
-from pydantic import ValidationError
 
 from bareme.documents import get_store, require_page_urls
 from bareme.domain.policy import ImageTransport
@@ -17,7 +16,7 @@ from bareme.graphs.contract import GradingContext, GradingRequest, context_of
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.state import GradingState, SessionInfo, dump
-from bareme.graphs.validation import describe_faults
+from bareme.graphs.validation import parse
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 
@@ -74,8 +73,6 @@ def _refuse_max_concurrency(config: RunnableConfig) -> None:
 
 
 def _request(state: GradingState) -> GradingRequest:
-    fields = {name: getattr(state, name) for name in GradingRequest.model_fields}
-    try:
-        return GradingRequest.model_validate(fields)
-    except ValidationError as error:
-        raise InvalidInput(describe_faults(error)) from None
+    if state.unknown_fields:
+        raise InvalidInput("unknown fields of the input: {names}", names=", ".join(map(repr, state.unknown_fields)))
+    return parse(GradingRequest, {name: getattr(state, name) for name in GradingRequest.model_fields})
