@@ -57,6 +57,11 @@ class Grader(FrozenModel):
     reasoning_effort: ReasoningEffort | None = Field(None, description="None: the model's default.")
     images: PictureUse = Field("auto", description="Pictures of pages in a request; fewer where the model takes fewer.")
 
+    @property
+    def follows_rules(self) -> bool:
+        """Whether it follows rules and is no model: the offline examiner."""
+        return self.model.startswith("offline:")
+
 
 class Policy(FrozenModel):
     """The settings of one session. Later runs on the thread cannot change them."""

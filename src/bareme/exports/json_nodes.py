@@ -34,6 +34,7 @@ class ExportMetadata(FrozenModel):
     scheme_name: Text
     scheme_version: int = Field(description="The latest version; each submission has its own.")
     total_students: int = Field(description="Number of submissions, graded or not.")
+    rules_note: Text = Field("", description="Says so if rules marked, not a model; else empty.")
 
 
 class CriterionNode(FrozenModel):

@@ -13,11 +13,13 @@ from bareme.domain.scale import CandidateSource
 from bareme.domain.scheme import GradingScheme, check_scheme
 from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
+from bareme.exports.rules_note import rules_note
 from bareme.graphs.begin import begin_grading, make_brief
 from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmation, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
+from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import describe_faults
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
@@ -81,7 +83,8 @@ async def _question(state: StartedState) -> ConfirmScale:
         budget=state.policy.budget,
         usage=state.spent,
         rubric=state.policy.rubric,
-        warnings=analysis.warnings,
+        rules_note=rules_note(state.policy),
+        warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state)),
         response_schema=_RESPONSE_SCHEMA,
     )
 
