@@ -81,6 +81,7 @@ class Policy(FrozenModel):
     verification: Verification = Verification.OFF
     verification_share: float = Field(0.25, ge=0, lt=1)
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
+    event_names: bool = Field(default=False, description="Whether progress events carry the student's name.")
 
     @property
     def comparison(self) -> ComparisonPolicy:

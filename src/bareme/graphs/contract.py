@@ -110,6 +110,12 @@ class GraderInput(WireModel):
         return {"model": value} if isinstance(value, str) else value
 
 
+class BandInput(Band):
+    """A grade and the percentage from which it is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class GradingContext(WireModel):
     """Context of a run. The first run's settings are frozen into the session; later runs need send none.
 
@@ -124,7 +130,7 @@ class GradingContext(WireModel):
         ConsensusRule.EXACT, description="When the graders' marks decide without the teacher."
     )
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
-    bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
+    bands: tuple[BandInput, ...] = Field((), description="Grade bands; the language's own if empty.")
     rubric: RubricMode = Field("off", description="generate: draft criteria for the questions that have none.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = Field(
@@ -145,6 +151,9 @@ class GradingContext(WireModel):
         0.25, ge=0, lt=1, description="They do if their marks differ by more than this share of the maximum."
     )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
+    event_names: bool = Field(
+        default=False, description="Whether progress events carry the student's name. Servers may log events."
+    )
     stop: bool = Field(default=False, description="Make no more calls: unfinished attempts are left waiting.")
 
     def policy(self, default_model: str) -> Policy:

@@ -17,7 +17,11 @@ def grade(
     *,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILES…", help="The copies: PDF files or pictures.", exists=True, dir_okay=False),
+        typer.Argument(
+            metavar="FILES…",
+            help="The copies: PDF files, pictures, Word or text files, ZIP files or folders of these.",
+            exists=True,
+        ),
     ],
     exam_paper: Annotated[list[Path] | None, typer.Option(help="The exam paper.", exists=True, dir_okay=False)] = None,
     answer_key: Annotated[list[Path] | None, typer.Option(help="The answer key.", exists=True, dir_okay=False)] = None,
@@ -66,7 +70,8 @@ def grade(
 
     Examples:
       bareme grade copies.pdf --exam-paper exam-paper.pdf --answer-key key.pdf
-      bareme grade copies/*.pdf --scheme "Q1: 5, Q2: 3" --students class.csv --grader offline:lexical
+      bareme grade moodle.zip --scheme "Q1: 5, Q2: 3" --students class.csv
+      bareme grade copies/ --scheme "Q1: 5, Q2: 3" --students class.csv --grader offline:lexical
       bareme grade copies.pdf --grader openai:gpt-5.1-mini@2 --grader offline:lexical
       bareme grade copies.pdf --grader openai:gpt-5.1 --grader openai:gpt-4.1 --verification disagreements
       bareme grade copies.pdf --grader openai:gpt-5.1 --max-dollars 2
@@ -75,16 +80,16 @@ def grade(
       bareme grade copies.pdf --exam-paper exam-paper.pdf --reveal after_decision
     """
     with workers(language, early=True):
-        from bareme.cli.grading.exam_files import Exam, ExamFile
+        from bareme.cli.grading.exam_files import Exam, find_files
         from bareme.cli.grading.grade import GradeOptions, begin_session
         from bareme.cli.grading.grader_question import choose_graders
         from bareme.cli.grading.options import read_guidelines, read_students
         from bareme.cli.options import read_budget, read_context, read_scheme_option, read_step
 
         exam_files = [
-            *(ExamFile("exam_paper", path) for path in exam_paper or []),
-            *(ExamFile("answer_key", path) for path in answer_key or []),
-            *(ExamFile("copies", path) for path in files),
+            *find_files("exam_paper", exam_paper or []),
+            *find_files("answer_key", answer_key or []),
+            *find_files("copies", files),
         ]
         known = read_scheme_option(scheme) if scheme else None
         roster, instructions, mark_step = read_students(students), read_guidelines(guidelines), read_step(step)

@@ -2,7 +2,6 @@
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
-from pydantic import ValidationError
 
 from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyFlag, PageRef
@@ -20,7 +19,7 @@ from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
-from bareme.graphs.validation import describe_faults
+from bareme.graphs.validation import parse
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from bareme.translation import Message, translator
@@ -38,12 +37,10 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(await _question(state)))
     try:
-        confirmation = ScaleConfirmation.model_validate(answer)
+        confirmation = parse(ScaleConfirmation, answer)
         policy = _policy(state, confirmation)
         scheme = _scheme(state, confirmation)
         copies = _copies(state, confirmation)
-    except ValidationError as error:
-        return Command(goto="confirm_scale", update={"error": describe_faults(error)})
     except InvalidInput as error:
         return Command(goto="confirm_scale", update={"error": error.explain(state.policy.language)})
     update = {

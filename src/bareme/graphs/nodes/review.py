@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
-from pydantic import ValidationError
 
 from bareme.calls.limits import expect_session
 from bareme.documents import get_store
@@ -24,7 +23,7 @@ from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
-from bareme.graphs.validation import describe_faults
+from bareme.graphs.validation import parse
 from bareme.translation import Message, translator
 
 # Computed once: it takes longer than the rest of an edit.
@@ -48,9 +47,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
     try:
-        command = ReviewCommand.model_validate(answer)
-    except ValidationError as error:
-        return Command(goto="review", update={"error": describe_faults(error), "outcomes": []})
+        command = parse(ReviewCommand, answer)
     except InvalidInput as error:
         return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
     session = state.graded_session()
