@@ -16,7 +16,7 @@ from bareme.errors import BaremeError, InvalidInput
 from bareme.exports import read_scheme, scheme_format
 from bareme.graphs.contract import GraderInput, GradingContext
 from bareme.graphs.estimate import refuse_unpriced
-from bareme.models.registry import build_model
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from bareme.translation import Message
 
@@ -126,7 +126,7 @@ def check_grader(grader: Grader) -> None:
         WrongUsage: the model cannot be built.
     """
     try:
-        build_model(grader)
+        with_temperature(grader)
     except BaremeError as error:
         raise WrongUsage(error.message, "--grader") from None
 

@@ -20,7 +20,7 @@ from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
-from bareme.models.registry import build_model
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from bareme.translation import Message, translator
 
@@ -80,10 +80,28 @@ async def _question(state: StartedState) -> ConfirmScale:
         budget=state.policy.budget,
         usage=state.spent,
         rubric=state.policy.rubric,
+<<<<<<< HEAD
         rules_note=rules_note(state.policy),
         warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state)),
+=======
+        warnings=(*analysis.warnings, *_sampling_warnings(state.policy)),
+>>>>>>> main
         response_schema=_RESPONSE_SCHEMA,
     )
+
+
+def _sampling_warnings(policy: Policy) -> list[str]:
+    repeated = {grader.model for grader in policy.graders if grader.tries > 1 and grader.temperature == 0}
+    if not repeated:
+        return []
+    t = translator(policy.language)
+    # The models stay behind their labels.
+    return [
+        t(
+            "Several passes of one model at temperature 0 nearly repeat each other: they show little of how sure the "
+            "model is. A second model or a temperature above 0 shows more."
+        )
+    ]
 
 
 async def _estimate(state: StartedState, scheme: GradingScheme | None) -> CostEstimate | None:
@@ -99,9 +117,7 @@ def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
     policy = state.policy.model_copy(update={"rubric": confirmation.rubric or state.policy.rubric})
     if confirmation.graders is None:
         return policy
-    graders = to_graders(confirmation.graders, default_tries=1)
-    for grader in graders:
-        build_model(grader)
+    graders = tuple(map(with_temperature, to_graders(confirmation.graders, default_tries=1)))
     refuse_unpriced(state.policy.budget, graders)
     return policy.model_copy(update={"graders": graders})
 
