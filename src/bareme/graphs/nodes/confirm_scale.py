@@ -80,12 +80,8 @@ async def _question(state: StartedState) -> ConfirmScale:
         budget=state.policy.budget,
         usage=state.spent,
         rubric=state.policy.rubric,
-<<<<<<< HEAD
         rules_note=rules_note(state.policy),
-        warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state)),
-=======
-        warnings=(*analysis.warnings, *_sampling_warnings(state.policy)),
->>>>>>> main
+        warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state), *_sampling_warnings(state.policy)),
         response_schema=_RESPONSE_SCHEMA,
     )
 
