@@ -78,6 +78,11 @@ class Grader(FrozenModel):
         temperature = {"temperature": self.temperature} if self.temperature is not None else {}
         return {"model": self.model, "reasoning_effort": self.reasoning_effort, **temperature, **routing}
 
+    @property
+    def follows_rules(self) -> bool:
+        """Whether it follows rules and is no model: the offline examiner."""
+        return self.model.startswith("offline:")
+
 
 class Policy(FrozenModel):
     """The settings of one session. Later runs on the thread cannot change them."""

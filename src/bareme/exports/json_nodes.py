@@ -35,6 +35,7 @@ class ExportMetadata(FrozenModel):
     scheme_name: Text
     scheme_version: int = Field(description="The latest version; each submission has its own.")
     total_students: int = Field(description="Number of submissions, graded or not.")
+    rules_note: Text = Field("", description="Says so if rules marked, not a model; else empty.")
     graders: tuple[Grader, ...] | None = Field(
         None, description="The graders' settings, such as their temperature; null while they are blind."
     )

@@ -41,6 +41,8 @@ class Provider:
     extra: str = ""
     """The extra of the package that it needs."""
     module: str = ""
+    suggestion: str = ""
+    """A model that sees pictures and costs little, to suggest to a teacher; empty if there is none for everybody."""
 
     @property
     def key(self) -> str:
@@ -248,9 +250,14 @@ PROVIDERS = {
             ("OPENAI_API_KEY",),
             _environment("https://api.openai.com/v1", "OPENAI_API_BASE", "OPENAI_BASE_URL"),
             _openai,
+            suggestion="openai:gpt-5.1-mini",
         ),
         Provider(
-            "openrouter", ("OPENROUTER_API_KEY",), _environment(OPENROUTER_URL, "OPENROUTER_BASE_URL"), _openrouter
+            "openrouter",
+            ("OPENROUTER_API_KEY",),
+            _environment(OPENROUTER_URL, "OPENROUTER_BASE_URL"),
+            _openrouter,
+            suggestion="openrouter:openai/gpt-5.1-mini",
         ),
         Provider("local", ("BAREME_LOCAL_API_KEY",), lambda: get_settings().local_base_url, _local, key_needed=False),
         Provider(
@@ -260,6 +267,7 @@ PROVIDERS = {
             _anthropic,
             extra="anthropic",
             module="langchain_anthropic",
+            suggestion="anthropic:claude-haiku-4-5",
         ),
         Provider(
             "google",
@@ -268,6 +276,7 @@ PROVIDERS = {
             _google,
             extra="google",
             module="langchain_google_genai",
+            suggestion="google:gemini-2.5-flash",
         ),
     )
 }

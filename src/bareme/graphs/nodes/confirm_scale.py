@@ -12,11 +12,13 @@ from bareme.domain.scale import CandidateSource
 from bareme.domain.scheme import GradingScheme, check_scheme
 from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
+from bareme.exports.rules_note import rules_note
 from bareme.graphs.begin import begin_grading, make_brief
 from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmation, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
+from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
 from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
@@ -78,7 +80,8 @@ async def _question(state: StartedState) -> ConfirmScale:
         budget=state.policy.budget,
         usage=state.spent,
         rubric=state.policy.rubric,
-        warnings=(*analysis.warnings, *_sampling_warnings(state.policy)),
+        rules_note=rules_note(state.policy),
+        warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state), *_sampling_warnings(state.policy)),
         response_schema=_RESPONSE_SCHEMA,
     )
 
