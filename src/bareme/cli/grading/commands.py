@@ -11,6 +11,7 @@ from bareme.cli.language import DEFAULT_LANGUAGE, Language
 from bareme.translation import Message
 
 Reveal = Literal["always", "after_decision"]
+TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
 
 
 def grade(
@@ -26,7 +27,11 @@ def grade(
         typer.Option(help="The scale: 'Q1: 5, Q2: 3', or a .json or .csv file. Default: found in the files."),
     ] = None,
     students: Annotated[
-        Path | None, typer.Option(help="The class list, a CSV file.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Option(help="The class list: CSV or a spreadsheet (.xlsx, .xls, .ods).", exists=True, dir_okay=False),
+    ] = None,
+    students_encoding: Annotated[
+        TextEncoding | None, typer.Option(help="The encoding of the class list, where it cannot be told.")
     ] = None,
     guidelines: Annotated[
         Path | None, typer.Option(help="A text file with your marking guidelines.", exists=True, dir_okay=False)
@@ -77,7 +82,8 @@ def grade(
     with workers(language, early=True):
         from bareme.cli.grading.exam_files import Exam, ExamFile
         from bareme.cli.grading.grade import GradeOptions, begin_session
-        from bareme.cli.grading.options import read_guidelines, read_students
+        from bareme.cli.grading.options import read_guidelines
+        from bareme.cli.grading.roster import check_roster
         from bareme.cli.options import read_budget, read_context, read_scheme_option
 
         exam_files = [
@@ -85,6 +91,9 @@ def grade(
             *(ExamFile("answer_key", path) for path in answer_key or []),
             *(ExamFile("copies", path) for path in files),
         ]
+        screen = screen_of(language, as_json=as_json)
+        if students:
+            exam_files.append(check_roster(screen, students, students_encoding, ask=not yes))
         budget = read_budget(max_calls, max_dollars)
         context = read_context(
             grader or [],
@@ -95,10 +104,10 @@ def grade(
             verification=verification,
             budget=budget,
         )
-        exam = Exam(exam_files, read_students(students), context, read_guidelines(guidelines))
+        exam = Exam(exam_files, context, read_guidelines(guidelines))
         known = read_scheme_option(scheme) if scheme else None
         options = GradeOptions(yes=yes, scheme=known, out=out, as_json=as_json)
-        raise typer.Exit(begin_session(screen_of(language, as_json=as_json), exam, options))
+        raise typer.Exit(begin_session(screen, exam, options))
 
 
 def resume(

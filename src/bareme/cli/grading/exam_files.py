@@ -7,11 +7,10 @@ from pathlib import Path
 
 from bareme.cli.reading import read_file
 from bareme.documents import explain, get_store, open_document
-from bareme.domain.copies import Student
 from bareme.domain.points import Language
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import DocumentRefused
-from bareme.graphs.contract import DocumentInput, DocumentRole, GradingContext, GradingRequest
+from bareme.graphs.contract import DocumentInput, DocumentRole, GradingContext, GradingRequest, TextEncoding
 from bareme.graphs.session_runner import NextRun, SessionRunner
 from bareme.graphs.state import dump
 
@@ -22,14 +21,15 @@ class ExamFile:
 
     role: DocumentRole
     path: Path
+    encoding: TextEncoding | None = None
+    """Of a class list that is a text, if it was asked for."""
 
 
 @dataclass(frozen=True)
 class Exam:
-    """The input of a session: files, students, settings, guidelines."""
+    """The input of a session: files, settings, guidelines."""
 
     files: Sequence[ExamFile]
-    students: Sequence[Student]
     context: GradingContext
     guidelines: str = ""
 
@@ -37,16 +37,14 @@ class Exam:
 def read_exam_files(runner: SessionRunner, session_id: str, exam: Exam, scheme: GradingScheme | None) -> None:
     """Store the files, and run the session until it asks for its scale."""
     documents = runner.run(_store_all(exam.files))
-    request = GradingRequest(
-        documents=documents, students=tuple(exam.students), scheme=scheme, guidelines=exam.guidelines
-    )
+    request = GradingRequest(documents=documents, scheme=scheme, guidelines=exam.guidelines)
     runner.advance(session_id, NextRun(dump(request), exam.context))
 
 
 async def _store_all(files: Sequence[ExamFile]) -> tuple[DocumentInput, ...]:
     ids = await asyncio.gather(*(_store(file) for file in files))
     return tuple(
-        DocumentInput(role=file.role, name=file.path.name[:255], document_id=document_id)
+        DocumentInput(role=file.role, name=file.path.name[:255], document_id=document_id, encoding=file.encoding)
         for file, document_id in zip(files, ids, strict=True)
     )
 
@@ -59,6 +57,8 @@ async def list_refusals(exam: Exam, language: Language) -> list[tuple[str, str]]
     """
     refusals = []
     for file in exam.files:
+        if file.role == "roster":
+            continue
         try:
             await open_document(await _store(file))
         except DocumentRefused as refusal:

@@ -1,8 +1,6 @@
 """`intake`: check the request, freeze the settings, store the files and open each of them once."""
 
 import asyncio
-import base64
-import binascii
 import uuid
 from datetime import UTC, datetime
 
@@ -12,14 +10,16 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 from pydantic import ValidationError
 
-from bareme.documents import DocumentStore, explain, fetch, get_store, open_document, require_page_urls
+from bareme.documents import DocumentStore, explain, get_store, open_document, require_page_urls
 from bareme.domain.points import Language
 from bareme.domain.policy import ImageTransport, Policy
 from bareme.domain.scheme import GradingScheme
-from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
+from bareme.errors import DocumentRefused, InvalidInput, RefusalReason
+from bareme.graphs.class_lists import all_students, take_rosters
 from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
+from bareme.graphs.sent_files import store_document
 from bareme.graphs.state import GradingState, SessionInfo, dump
 from bareme.graphs.validation import describe_faults
 from bareme.models.registry import build_model
@@ -40,8 +40,10 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
         build_model(grader)  # An unknown model is refused now, not after the scale is confirmed.
     refuse_unpriced(policy.budget, policy.graders)
     store = get_store()
-    documents = await asyncio.gather(*(_take(document, store, policy) for document in request.documents))
-    documents = _refuse_repeated(documents, policy.language)
+    rosters = await take_rosters(request.documents, store, policy.language)
+    pages = (document for document in request.documents if document.role != "roster")
+    documents = await asyncio.gather(*(_take(document, store, policy) for document in pages))
+    documents = _refuse_repeated([*documents, *(roster.summary for roster in rosters)], policy.language)
     readable = [document for document in documents if document.role == "copies" and not document.refused]
     if not readable and not request.typed_copies:
         reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
@@ -57,7 +59,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     session_input = {
         "documents": [dump(document) for document in documents],
         "typed_copies": [dump(copy) for copy in request.typed_copies],
-        "students": [dump(student) for student in request.students],
+        "students": [dump(student) for student in all_students(request.students, rosters)],
         "session_name": request.session_name,
         "guidelines": request.guidelines,
         "scheme": dump(scheme) if scheme else None,
@@ -90,7 +92,7 @@ def _request(state: GradingState) -> GradingRequest:
 async def _take(document: DocumentInput, store: DocumentStore, policy: Policy) -> DocumentSummary:
     """Store one file and open it. A file that cannot be used is returned as refused, not raised."""
     try:
-        document_id = await _store(document, store)
+        document_id = await store_document(document, store)
         opened = await open_document(document_id, store=store)
     except DocumentRefused as refusal:
         return DocumentSummary(
@@ -111,30 +113,6 @@ async def _take(document: DocumentInput, store: DocumentStore, policy: Policy) -
         record_id=record_id,
         warnings=opened.warnings,
     )
-
-
-async def _store(document: DocumentInput, store: DocumentStore) -> str:
-    """Return the document's id in the store, after storing it if the request holds it or its URL.
-
-    Raises:
-        DocumentRefused: it is too large, empty, no base64, missing from the store, or cannot be fetched.
-    """
-    if document.document_id is not None:
-        if not await store.exists(document.document_id):
-            raise DocumentRefused(RefusalReason.NOT_FOUND, str(DocumentMissing(repr(document.document_id))))
-        return document.document_id
-    limit = get_settings().max_document_bytes
-    if document.url is not None:
-        data = await fetch(document.url, limit=limit)
-    else:
-        encoded = document.data or ""
-        if len(encoded) > limit * 4 // 3 + 4:
-            raise DocumentRefused(RefusalReason.TOO_LARGE, f"more than {limit} bytes")
-        try:
-            data = await asyncio.to_thread(base64.b64decode, encoded, validate=True)
-        except binascii.Error:
-            raise DocumentRefused(RefusalReason.NOT_A_DOCUMENT, "its data is not base64") from None
-    return await store.put(data)
 
 
 def _refuse_repeated(documents: list[DocumentSummary], language: Language) -> list[DocumentSummary]:
