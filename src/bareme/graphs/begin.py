@@ -47,6 +47,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
             budget=state.policy.budget,
             spent=state.spent,
             grading_started_at=started_at,
+            event_names=state.policy.event_names,
         )
         for place, copy in enumerate(copies)
     ]

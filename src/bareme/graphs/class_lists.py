@@ -10,7 +10,7 @@ from bareme.domain.points import Language
 from bareme.errors import DocumentRefused, InvalidInput, RefusalReason, UncertainEncoding
 from bareme.graphs.contract import DocumentInput
 from bareme.graphs.interrupts import DocumentSummary, RosterSummary
-from bareme.graphs.sent_files import store_document
+from bareme.graphs.received_documents import store_document
 from bareme.rosters import RosterReading, open_roster
 from bareme.translation import translator
 

@@ -19,9 +19,11 @@ from bareme.domain.policy import (
     ModelName,
     PictureUse,
     Policy,
+    ProviderRouting,
     ReasoningEffort,
     Reveal,
     RubricMode,
+    Temperature,
     Verification,
 )
 from bareme.domain.scheme import GradingScheme
@@ -104,6 +106,12 @@ class GraderInput(WireModel):
     reasoning_effort: ReasoningEffort | None = Field(
         None, description="For models that reason; the model's default if left out."
     )
+    temperature: Temperature | None = Field(
+        None, description="0 if left out, where the model takes one. Models that reason take none."
+    )
+    routing: ProviderRouting | None = Field(
+        None, description="OpenRouter alone: the hosts that serve the model, so that all tries go to the same one."
+    )
     images: PictureUse = Field(
         "auto",
         description="Pictures of pages: auto (as many as the model takes), never (text alone) or one (all pages joined "
@@ -114,6 +122,12 @@ class GraderInput(WireModel):
     @classmethod
     def _name_alone(cls, value: object) -> object:
         return {"model": value} if isinstance(value, str) else value
+
+
+class BandInput(Band):
+    """A grade and the percentage from which it is given."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class GradingContext(WireModel):
@@ -130,7 +144,7 @@ class GradingContext(WireModel):
         ConsensusRule.EXACT, description="When the graders' marks decide without the teacher."
     )
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
-    bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
+    bands: tuple[BandInput, ...] = Field((), description="Grade bands; the language's own if empty.")
     rubric: RubricMode = Field("off", description="generate: draft criteria for the questions that have none.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = Field(
@@ -151,6 +165,9 @@ class GradingContext(WireModel):
         0.25, ge=0, lt=1, description="They do if their marks differ by more than this share of the maximum."
     )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
+    event_names: bool = Field(
+        default=False, description="Whether progress events carry the student's name. Servers may log events."
+    )
     stop: bool = Field(default=False, description="Make no more calls: unfinished attempts are left waiting.")
 
     def policy(self, default_model: str) -> Policy:
@@ -174,6 +191,8 @@ def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Gra
             tries=grader.tries or default_tries,
             reasoning_effort=grader.reasoning_effort,
             images=grader.images,
+            temperature=grader.temperature,
+            routing=grader.routing,
         )
         for grader in inputs
     )

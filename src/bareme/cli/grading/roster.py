@@ -36,7 +36,7 @@ def check_roster(screen: Screen, path: Path, encoding: TextEncoding | None, *, a
     except DocumentRefused as refusal:
         problem = explain(refusal.reason, screen.language)
         raise WrongUsage(Message("{name}: {problem}", name=path.name, problem=problem), _OPTION) from None
-    return ExamFile("roster", path, encoding)
+    return ExamFile("roster", path, path.name, encoding)
 
 
 def _ask_encoding(screen: Screen, path: Path, error: UncertainEncoding, text: str) -> TextEncoding | None:
