@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from bareme.domain.copies import Student, same_person
+from bareme.domain.copies import Student
+from bareme.domain.identity import same_person
 from bareme.domain.results import CopyResult
 from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
