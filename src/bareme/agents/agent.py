@@ -135,6 +135,10 @@ class Dialogue[T: BaseModel]:
         self.replies.append(reply)
         return reply
 
+    def is_quoted(self, answer: dict[str, Any]) -> bool:
+        """Return whether an answer stands in the question, where a student may have written it."""
+        return self._quotations is not None and self._quotations.are_sent(answer)
+
     def _was_cut_off(self, reply: Reply[T]) -> bool:
         return reply.finish_reason == "length" and answer_limit(self._caller.plan) is not None
 
