@@ -7,16 +7,27 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from bareme.domain.points import ZERO, add
-from bareme.domain.printed_scale.headings import ENDS_OPEN, Headings, continues, is_of_paper, is_time, names_whole
+from bareme.domain.printed_scale.headings import (
+    ENDS_OPEN,
+    Headings,
+    continues,
+    is_of_paper,
+    is_short_title,
+    is_time,
+    names_whole,
+)
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
 from bareme.domain.printed_scale.notation import Notation, NotationForm, find_notations, is_bonus
 from bareme.domain.printed_scale.outline import Node, Outline, PrintedMark
 from bareme.domain.printed_scale.prose import Rule, RuleKind, find_rules, is_threshold
 from bareme.domain.printed_scale.rows import GAP, TextRow
+from bareme.domain.printed_scale.settle import settle_block_totals
 from bareme.domain.printed_scale.tables import itemize
+from bareme.domain.printed_scale.vocabulary import CONTINUED
 
 _MAX_CELL_LENGTH = 25
-_CONTINUED = re.compile(r"\b(?:suite|fin|cont(?:inued|inuation|['’]?d)?|forts(?:etzung|[äa]ttning)?)\b", re.IGNORECASE)
+_CONTINUED = re.compile(rf"\W*(?:{CONTINUED})(?!\w)\W*(?:[(\[][^)\]]*[)\]])?\W*$", re.IGNORECASE)
+_MARGIN = re.compile(r"[(\[][^()\[\]]{1,30}[)\]]\s+")
 
 
 @dataclass
@@ -52,7 +63,8 @@ class _Reader:
             self._read_row(row, before, following)
             if not is_time(row.text) or is_of_paper(row.text) or find_notations(row.text, heading=False):
                 before = row  # a duration between a heading and its mark is skipped
-        return OutlineReading(self._outline.root, self._totals, self._bonus)
+        totals = self._totals + settle_block_totals(self._outline.root)
+        return OutlineReading(self._outline.root, totals, self._bonus)
 
     def _read_row(self, row: TextRow, before: TextRow | None, following: TextRow | None) -> None:
         text, skipped = row.text[self._consumed :], self._consumed
@@ -87,8 +99,9 @@ class _Reader:
 
     def _split_boxed(self, text: str, row: TextRow) -> tuple[PrintedMark | None, str]:
         """Split off a mark that is printed in the left margin, before the question label."""
-        cell, gap, rest = text.partition(GAP)
-        if gap and read_labels(rest, prominent=True):
+        margin = _MARGIN.match(text)
+        cell, rest = (margin.group(), text[margin.end() :]) if margin else text.partition(GAP)[::2]
+        if rest and read_labels(rest, prominent=True):
             notations = find_notations(cell, heading=False)
             if len(notations) == 1 and _is_bare(cell, notations):
                 return PrintedMark(notations[0].value, row), rest
@@ -97,6 +110,8 @@ class _Reader:
     def _open(self, labels: list[Label], text: str, row: TextRow, boxed: PrintedMark | None) -> tuple[Node | None, str]:
         """Open the questions of `labels`; return the innermost and the text after its label."""
         node, end = None, 0
+        if labels and _CONTINUED.match(text[labels[0].end :]):
+            return self._outline.resume(labels[0]), text[labels[0].end :]
         for label in labels:
             notations = find_notations(text[label.end :], heading=False)
             certain = boxed is not None or bool(notations and _is_beside_number(notations[0]))
@@ -191,12 +206,23 @@ class _Reader:
             self._outline.place_title(before.text, before).stated = mark
         elif alone and following and self._is_box_of(row, following, current):
             self._boxed = mark
+        elif self._is_plain_title(text, title, notations) and not alone and not is_continuation and not names_whole(title):
+            self._outline.place_title(title, row).stated = mark
         elif current is self._outline.root:
             if alone or names_whole(title):
                 self._totals.append(mark)
         elif not _is_cell(text, notations):
             for notation in notations:
                 self._mark_end(current, PrintedMark(notation.value, row))
+
+    def _is_plain_title(self, text: str, title: str, notations: Sequence[Notation]) -> bool:
+        """Return whether a row is a heading by its shape alone, where marks are printed in headings."""
+        current = self._outline.current
+        heading = next((node for node in current.path() if node.stated), None)
+        in_headings = current is self._outline.root or (
+            heading is not None and not any(part.has_marks for part in heading.children)
+        )
+        return in_headings and is_short_title(title) and not text[notations[-1].end :].strip(" .:")
 
     def _mark_end(self, node: Node, mark: PrintedMark) -> None:
         """Assign a mark at the end of a text to the question that ends there: "… (iii) … [5 marks]" may close (b)."""
@@ -235,9 +261,9 @@ def _is_beside_number(notation: Notation) -> bool:
 
 
 def _stated(text: str) -> Decimal | None:
-    """Return the mark that a heading states after its label, or None, also if the heading is a continuation."""
+    """Return the mark that a heading states after its label, or None."""
     notations = find_notations(text, heading=True)
-    return notations[0].value if len(notations) == 1 and not _CONTINUED.search(text) else None
+    return notations[0].value if len(notations) == 1 else None
 
 
 def _without(text: str, notations: Sequence[Notation]) -> str:

@@ -11,6 +11,8 @@ ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
 """The end of a row that continues in the next one."""
 
 _LONGEST = 110
+_SHORT_TITLE = 8
+"""Words at most."""
 
 
 class Headings:
@@ -54,6 +56,12 @@ class Headings:
     def opens_question(self, row: TextRow) -> bool:
         """Return whether the row starts with a question label."""
         return bool(read_labels(row.text, prominent=self.is_prominent(row)))
+
+
+def is_short_title(text: str) -> bool:
+    """Return whether `text` could be a heading by its words: few, and not a sentence."""
+    words = text.split()
+    return 0 < len(words) <= _SHORT_TITLE and words[0][0].isupper() and not re.search(r"[.?!;:,]$", text)
 
 
 def is_time(text: str) -> bool:

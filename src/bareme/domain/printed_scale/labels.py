@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bareme.domain.printed_scale.notation import UNIT
+from bareme.domain.printed_scale.vocabulary import EXERCISE, PART, QUESTION
 
 
 class Family(IntEnum):
@@ -52,11 +53,7 @@ class Label:
         return self.readings[0].style.family
 
 
-_WORDS = {
-    Family.EXERCISE: r"exercices?|exercises?|ex\.?|exo\.?|probl[èe]mes?|problems?|[üu]bung|övning|t[âa]che|task",
-    Family.PART: r"parties?|parts?|sections?|volet|del|teil|abschnitt",
-    Family.QUESTION: r"questions?|uppgift|fråga|deluppgift|aufgabe|frage|qu?\.?",
-}
+_WORDS = {Family.EXERCISE: EXERCISE, Family.PART: PART, Family.QUESTION: QUESTION}
 _ORDINALS = {
     1: r"première|premier|1\s?(?:è?re|er)|first|första|erster?",
     2: r"deuxième|seconde?|2\s?(?:nde|è?me|e|d)|second|andra|zweiter?",

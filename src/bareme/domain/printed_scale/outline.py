@@ -66,6 +66,13 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
+    def path(self) -> Iterator["Node"]:
+        """Yield the node and its ancestors below the root, from the inside out."""
+        node = self
+        while node.parent is not None:
+            yield node
+            node = node.parent
+
     def preceding_siblings(self) -> list["Node"]:
         """Return the nodes before it in its run."""
         if self.parent is None:
@@ -128,6 +135,16 @@ class Outline:
         node = Node(text, text, Style(Family.TITLE, "text"), len(self._open[depth - 1].children), row)
         self._push(depth, node)
         return node
+
+    def resume(self, label: Label) -> Node | None:
+        """Return to the open question that a heading such as "Question 2 continued" names, whatever it was called."""
+        values = {reading.value for reading in label.readings}
+        for depth in range(1, len(self._open)):
+            if self._open[depth].value in values and self._open[depth].style.family is not Family.TITLE:
+                if self._open[depth].style in {reading.style for reading in label.readings}:
+                    del self._open[depth + 1 :]
+                return self.current
+        return None
 
     def close(self, node: Node) -> None:
         """Close `node`, so that what follows is not placed in it."""

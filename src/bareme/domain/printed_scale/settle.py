@@ -1,0 +1,56 @@
+"""Move marks that can only be those of a whole block from its last part to the block: sums tell them apart."""
+
+from decimal import Decimal
+
+from bareme.domain.points import add
+from bareme.domain.printed_scale.outline import Node, PrintedMark
+
+
+def settle_block_totals(root: Node) -> list[PrintedMark]:
+    """Give each block the mark that is printed after its last part and is the sum of its parts.
+
+    Return the marks that are the sum of all blocks: the paper's totals.
+    """
+    totals: list[PrintedMark] = []
+    for node in list(root.walk()):
+        if node.children or node is root:
+            continue
+        while surplus := _surplus_mark(node):
+            owner = _owner_of(surplus, node)
+            if owner is None:
+                break
+            node.trailing.remove(surplus)
+            if owner is root:
+                totals.append(surplus)
+            else:
+                owner.stated = surplus
+    return totals
+
+
+def _surplus_mark(node: Node) -> PrintedMark | None:
+    """Return the last mark of a question that has another one before it."""
+    return node.trailing[-1] if node.trailing and (node.stated or len(node.trailing) > 1) else None
+
+
+def _owner_of(mark: PrintedMark, last: Node) -> Node | None:
+    """Return the innermost block that ends with `last`, has no mark, and has `mark` as the sum of its parts."""
+    without = _points(last, without=mark)
+    child, block = last, last.parent
+    while block is not None and block.children[-1] is child:
+        parts = [without if part is last else _points(part, without=mark) for part in block.children]
+        if len(parts) > 1 and block.own_points is None and all(p is not None for p in parts):
+            if add(p for p in parts if p is not None) == mark.value:
+                return block
+        child, block = block, block.parent
+    return None
+
+
+def _points(node: Node, *, without: PrintedMark) -> Decimal | None:
+    """Return the points of a node without one of its marks, or None if they are unknown."""
+    if node.stated:
+        return node.stated.value
+    own = [mark.value for mark in node.trailing if mark is not without]
+    if own:
+        return add(own)
+    parts = [_points(part, without=without) for part in node.children]
+    return add(part for part in parts if part is not None) if parts and None not in parts else None
