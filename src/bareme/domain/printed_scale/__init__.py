@@ -14,6 +14,7 @@ from bareme.domain.printed_scale.candidates import candidate_of
 from bareme.domain.printed_scale.choice import find_choices
 from bareme.domain.printed_scale.entries import entries_of
 from bareme.domain.printed_scale.labels import read_labels
+from bareme.domain.printed_scale.listings import take_listings
 from bareme.domain.printed_scale.notation import find_notations
 from bareme.domain.printed_scale.reconcile import reconcile
 from bareme.domain.printed_scale.rows import read_rows
@@ -29,8 +30,9 @@ def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
     total is printed. A group without a printed mark has the sum of its parts.
     """
     rows = add_units(read_rows(pages, keep=_has_marks_or_label))
-    reading = assign_marks(rows)
-    reconciled = reconcile(entries_of(reading.root), reading.totals)
+    text, listings = take_listings(rows)
+    reading = assign_marks(text)
+    reconciled = reconcile(entries_of(reading.root), reading.totals, listings, first=rows[0] if rows else None)
     candidate = candidate_of(reconciled, choices=find_choices(rows), bonus=reading.bonus)
     return [candidate] if candidate else []
 

@@ -21,7 +21,7 @@ from bareme.domain.printed_scale.notation import Notation, NotationForm, find_no
 from bareme.domain.printed_scale.outline import Node, Outline, PrintedMark
 from bareme.domain.printed_scale.prose import Rule, RuleKind, find_rules, is_threshold
 from bareme.domain.printed_scale.rows import GAP, TextRow
-from bareme.domain.printed_scale.settle import settle_block_totals
+from bareme.domain.printed_scale.settle import block_closed_by, settle_block_totals
 from bareme.domain.printed_scale.tables import itemize
 from bareme.domain.printed_scale.vocabulary import CONTINUED
 
@@ -204,9 +204,9 @@ class _Reader:
             self._outline.place_title(title, row).stated = mark
         elif (alone or is_time(title)) and before and self._headings.stands_above(before, row):
             self._outline.place_title(before.text, before).stated = mark
-        elif alone and following and self._is_box_of(row, following, current):
+        elif alone and following and self._is_box_of(row, following, current) and not block_closed_by(mark, current):
             self._boxed = mark
-        elif self._is_plain_title(text, title, notations) and not alone and not is_continuation and not names_whole(title):
+        elif self._is_plain_title(text, notations) and not alone and not is_continuation and not names_whole(title):
             self._outline.place_title(title, row).stated = mark
         elif current is self._outline.root:
             if alone or names_whole(title):
@@ -215,14 +215,15 @@ class _Reader:
             for notation in notations:
                 self._mark_end(current, PrintedMark(notation.value, row))
 
-    def _is_plain_title(self, text: str, title: str, notations: Sequence[Notation]) -> bool:
+    def _is_plain_title(self, text: str, notations: Sequence[Notation]) -> bool:
         """Return whether a row is a heading by its shape alone, where marks are printed in headings."""
         current = self._outline.current
         heading = next((node for node in current.path() if node.stated), None)
         in_headings = current is self._outline.root or (
             heading is not None and not any(part.has_marks for part in heading.children)
         )
-        return in_headings and is_short_title(title) and not text[notations[-1].end :].strip(" .:")
+        before_mark = text[: notations[0].start].strip()
+        return in_headings and is_short_title(before_mark) and not text[notations[-1].end :].strip(" .:")
 
     def _mark_end(self, node: Node, mark: PrintedMark) -> None:
         """Assign a mark at the end of a text to the question that ends there: "… (iii) … [5 marks]" may close (b)."""

@@ -7,9 +7,10 @@ from itertools import groupby
 
 from bareme.domain.points import add
 from bareme.domain.printed_scale.labels import Family, Style
-from bareme.domain.printed_scale.outline import Node
+from bareme.domain.printed_scale.outline import Node, PrintedMark
 from bareme.domain.printed_scale.rows import TextRow
 
+_LABEL_LENGTH = 80
 _NAMED = {Family.EXERCISE, Family.PART, Family.QUESTION}
 
 
@@ -25,6 +26,8 @@ class Entry:
     printed: Decimal | None
     row: TextRow | None
     parts: list["Entry"] = field(default_factory=list)
+    asks: bool = False
+    """Whether it has numbered questions of its own, without marks, before any exercise inside it."""
 
     @property
     def points(self) -> Decimal | None:
@@ -82,9 +85,21 @@ def _entry(node: Node) -> Entry:
     if len(parts) == 1 and printed is None and len(node.children) == 1 and not parts[0].parts:
         # A single part is an item of a list or the whole question, not a division.
         printed, row, parts = parts[0].printed, parts[0].row, []
+    if len(parts) == 1 and printed == parts[0].printed and not is_quality(parts[0]) and not parts[0].parts:
+        parts = []  # the mark of the only part repeats that of the whole
     if printed is not None and parts and all(part.points is None for part in parts):
         parts = []
-    return Entry(node.own_id, node.label, node.style, node.value, node.run, printed, row, parts)
+    if not parts and node.stated and len(node.trailing) > 1:
+        criteria = [_criterion(number, mark) for number, mark in enumerate(node.trailing, start=1)]
+        parts = criteria if total_of(criteria) == printed else []
+    asks = bool(node.children) and node.children[0].style.family is Family.BARE
+    return Entry(node.own_id, node.label, node.style, node.value, node.run, printed, row, parts, asks)
+
+
+def _criterion(number: int, mark: PrintedMark) -> Entry:
+    """Return an unnumbered part: "Organisation : … 10 points"."""
+    style = Style(Family.TITLE, "criterion")
+    return Entry(f"{number}", mark.row.text[:_LABEL_LENGTH], style, number, 0, mark.value, mark.row)
 
 
 def _separate_quality(entry: Entry) -> list[Entry]:

@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 
 from bareme.domain.printed_scale.labels import read_labels
-from bareme.domain.printed_scale.notation import find_notations
+from bareme.domain.printed_scale.notation import UNIT, find_notations
 from bareme.domain.printed_scale.rows import TextRow, body_size
 
 ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
 """The end of a row that continues in the next one."""
+
+_ABBREVIATED = re.compile(rf"(?<=\d)\s?(?:{UNIT}|p\.)$", re.IGNORECASE)
+"""A unit whose full stop ends no sentence: "5 pts."."""
 
 _LONGEST = 110
 _SHORT_TITLE = 8
@@ -28,6 +31,7 @@ class Headings:
 
     def is_title(self, text: str, row: TextRow) -> bool:
         """Return whether `text` in `row` is a heading: prominent, short, and not a sentence."""
+        text = _ABBREVIATED.sub("", text)
         words = text.split()
         return (
             self.is_prominent(row)

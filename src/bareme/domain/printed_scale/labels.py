@@ -82,7 +82,7 @@ _BARE = re.compile(
 _SECTION = re.compile(r"(?P<closed>\d{1,2})(?=\s+[A-ZÀ-Þ][\w'’-])")
 """A number without delimiters opens only headings: "2 Routage"."""
 _DECIMAL = re.compile(r"(?P<outer>\d{1,2})\.(?P<inner>\d{1,2})[.)]?(?=\s+[A-ZÀ-Þ(\[]|$)")
-_BULLET = re.compile(r"[•●▪◦■□▶►*\-–—\s]*")
+_BULLET = re.compile(r"[•·●▪◦■□▶►*\-–—\s]*")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
 
 

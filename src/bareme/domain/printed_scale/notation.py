@@ -15,7 +15,7 @@ UNIT = rf"(?:{POINTS})\b\.?"
 _SHORT_UNIT = r"p\b\.?"  # "(9 p)": ambiguous in running text
 _TERMS = rf"{NUMBER}(?:\s?(?:{UNIT}\s?)?[+×x*]\s?{NUMBER}){{0,9}}"
 _AMOUNT = rf"(?:{_TERMS}\s?=\s?)?(?P<amount>{_TERMS})"
-_SHARE = rf"(?P<amount>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?/\s?(?P<whole>\d{{2,3}})\s*{UNIT}"
+_SHARE = rf"(?P<amount>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?/\s?(?P<whole>\d{{2,3}})\s*(?:{UNIT}|{_SHORT_UNIT})"
 _ADJECTIVE = r"(?:(?!each\b)[a-zà-öø-ÿ]+\s+)?"  # "3 advanced points"
 _LEAD_IN = (
     r"(?:/|sur|on|total\s*(?:of|de|:|=)?|not[ée]e?s?\s+sur|bar[èe]me\s*:?|max(?:imum)?\.?\s*:?|worth|env(?:iron|\.))"
@@ -36,7 +36,7 @@ _SLASH_TAIL = re.compile(rf"(?<=[.:?!)\s])[._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s
 _AFTER_SENTENCE = re.compile(
     rf"(?<=[.?!])\s*(?:/\s?{_AMOUNT}|(?<=\s)(?P<bare>{_TERMS})\s*(?:{UNIT}|{_SHORT_UNIT}))[\s.]*$", re.IGNORECASE
 )
-_LEADING = re.compile(rf"[\s:.\-–—|□■]*{_AMOUNT}\s*{UNIT}(?=\W|$)", re.IGNORECASE)
+_LEADING = re.compile(rf"[\s:.\-–—|□■]*(?:{_LEAD_IN}\s*)?{_AMOUNT}\s*{UNIT}(?=\W|$)", re.IGNORECASE)
 _TAIL = re.compile(
     rf"(?<![\w,.])(?:not[ée]e?\s+sur\s+|sur\s+)?{_AMOUNT}\s*(?:{UNIT}|{_SHORT_UNIT})[\s.:;]*$", re.IGNORECASE
 )

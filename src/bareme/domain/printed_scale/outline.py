@@ -161,7 +161,7 @@ class Outline:
             return False
         step = reading.value - last.value
         loose = certain or reading.style.family < Family.BARE
-        return step > 0 if loose else 0 < step <= 1 or (step < 2 and reading.opens)
+        return step > 0 if loose else 0 < step <= 1 or (0 < step < 2 and reading.opens)
 
     @staticmethod
     def _repeats(last: Node, reading: LabelReading) -> bool:

@@ -9,7 +9,9 @@ from itertools import groupby
 from bareme.domain.points import add
 from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
 from bareme.domain.printed_scale.labels import Family
+from bareme.domain.printed_scale.listings import Listing
 from bareme.domain.printed_scale.outline import PrintedMark
+from bareme.domain.printed_scale.rows import TextRow
 
 _PAPER = re.compile(
     r"(?:devoir|contr[ôo]le|examen|exam|midterm|partiel|interrogation|[ée]valuation|[ée]preuve|test|quiz|tent(?:a|amen)"
@@ -28,18 +30,49 @@ class Reconciled:
     summary: list[Entry] = field(default_factory=list)
     """The table of marks, if the paper prints one besides the headings."""
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether the table has other marks than the headings."""
+        return bool(self.summary) and total_of(self.summary) != total_of(self.groups)
 
-def reconcile(entries: Sequence[Entry], totals: Sequence[PrintedMark]) -> Reconciled:
-    """Return the groups of `entries` without duplicates."""
+
+def reconcile(
+    entries: Sequence[Entry], totals: Sequence[PrintedMark], listings: Sequence[Listing], *, first: TextRow | None
+) -> Reconciled:
+    """Return the groups of `entries` without duplicates. `first` is the first row of the paper."""
     result = Reconciled(list(entries), [mark.value for mark in totals])
-    _unwrap(result)
+    _release_from_smaller_headings(result, first)
+    _unwrap(result, first)
     _flatten_parts(result)
     _split_off_summary(result)
     _remove_overall_heading(result)
     _nest_under_headings(result)
     _drop_repeated_titles(result)
     _resolve_quality(result)
+    for listing in listings:
+        _compare(result, listing)
     return result
+
+
+def _compare(result: Reconciled, listing: Listing) -> None:
+    """Fill in what only a table or list says, and keep it as the summary."""
+    totals = [] if listing.total is None else [listing.total]
+    result.totals += totals
+    if all(entry.points is None for entry in result.groups):
+        result.groups = listing.entries
+        return
+    pairs = list(zip(result.groups, listing.entries, strict=False))
+    same = len(result.groups) == len(listing.entries) and all(
+        None in {group.points, listed.points} or group.points == listed.points for group, listed in pairs
+    )
+    if same:
+        for group, listed in pairs:
+            if group.points is None:
+                group.printed, group.row = listed.points, listed.row
+            if listed.parts and not group.parts:
+                group.parts = listed.parts
+    if not result.summary or not same:
+        result.summary = listing.entries
 
 
 def _split_off_summary(result: Reconciled) -> None:
@@ -88,14 +121,35 @@ def _key(entry: Entry) -> tuple[Family, str, float]:
     return entry.style.family, entry.style.numeral, entry.number
 
 
-def _unwrap(result: Reconciled) -> None:
+def _release_from_smaller_headings(result: Reconciled, first: TextRow | None) -> None:
+    """Take exercises out of an unnumbered heading before them that cannot contain them.
+
+    It cannot if its mark is less than their sum, or if it has questions of its own.
+    """
+    released: list[Entry] = []
+    for entry in result.groups:
+        released.append(entry)
+        inside = [part for part in entry.parts if _is_division(part)]
+        parts = total_of(inside)
+        names_paper = entry.row == first or _PAPER.match(entry.label)
+        if entry.style.family is not Family.TITLE or names_paper or is_quality(entry):
+            continue
+        if entry.printed is None or parts is None:
+            continue
+        if inside and (parts > entry.printed or (entry.asks and parts == entry.printed)):
+            released += inside
+            entry.parts = [part for part in entry.parts if part not in inside]
+    result.groups = released
+
+
+def _unwrap(result: Reconciled, first: TextRow | None) -> None:
     """Treat a single heading that contains everything as the paper's title, and its mark as the total."""
     quality = [entry for entry in result.groups if is_quality(entry)]
     rest = [entry for entry in result.groups if not is_quality(entry)]
     if len(rest) != 1 or rest[0].style.family is not Family.TITLE:
         return
     [paper] = rest
-    if _PAPER.match(paper.label) or (paper.parts and all(_is_division(part) for part in paper.parts)):
+    if _PAPER.match(paper.label) or (paper.row == first and paper.parts) or (paper.parts and all(_is_division(part) for part in paper.parts)):
         result.groups = [*paper.parts, *quality]
         result.totals += [paper.printed] if paper.printed is not None else []
 
@@ -127,7 +181,7 @@ def _remove_overall_heading(result: Reconciled) -> None:
     if not result.groups:
         return
     first, others = result.groups[0], result.groups[1:]
-    empty = first.style.family is Family.TITLE and not first.parts
+    empty = first.style.family is Family.TITLE and not first.parts and not first.asks
     if empty and first.printed is not None and len(others) > 1 and total_of(others) == first.printed:
         result.totals.append(first.printed)
         result.groups = others

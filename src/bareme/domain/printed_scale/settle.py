@@ -16,7 +16,7 @@ def settle_block_totals(root: Node) -> list[PrintedMark]:
         if node.children or node is root:
             continue
         while surplus := _surplus_mark(node):
-            owner = _owner_of(surplus, node)
+            owner = block_closed_by(surplus, node)
             if owner is None:
                 break
             node.trailing.remove(surplus)
@@ -27,12 +27,7 @@ def settle_block_totals(root: Node) -> list[PrintedMark]:
     return totals
 
 
-def _surplus_mark(node: Node) -> PrintedMark | None:
-    """Return the last mark of a question that has another one before it."""
-    return node.trailing[-1] if node.trailing and (node.stated or len(node.trailing) > 1) else None
-
-
-def _owner_of(mark: PrintedMark, last: Node) -> Node | None:
+def block_closed_by(mark: PrintedMark, last: Node) -> Node | None:
     """Return the innermost block that ends with `last`, has no mark, and has `mark` as the sum of its parts."""
     without = _points(last, without=mark)
     child, block = last, last.parent
@@ -43,6 +38,11 @@ def _owner_of(mark: PrintedMark, last: Node) -> Node | None:
                 return block
         child, block = block, block.parent
     return None
+
+
+def _surplus_mark(node: Node) -> PrintedMark | None:
+    """Return the last mark of a question that has another one before it."""
+    return node.trailing[-1] if node.trailing and (node.stated or len(node.trailing) > 1) else None
 
 
 def _points(node: Node, *, without: PrintedMark) -> Decimal | None:
