@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from bareme.domain.pages import Page
 from bareme.domain.printed_scale.assign import assign_marks
 from bareme.domain.printed_scale.bare import add_units
-from bareme.domain.printed_scale.candidates import candidate_of
+from bareme.domain.printed_scale.candidates import candidates_of
 from bareme.domain.printed_scale.choice import find_choices
 from bareme.domain.printed_scale.entries import entries_of
+from bareme.domain.printed_scale.evidence import marks_in, rows_of, weigh
+from bareme.domain.printed_scale.headings import Headings
 from bareme.domain.printed_scale.labels import read_labels
 from bareme.domain.printed_scale.listings import take_listings
 from bareme.domain.printed_scale.notation import find_notations
@@ -32,9 +34,13 @@ def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
     rows = add_units(read_rows(pages, keep=_has_marks_or_label))
     text, listings = take_listings(rows)
     reading = assign_marks(text)
-    reconciled = reconcile(entries_of(reading.root), reading.totals, listings, first=rows[0] if rows else None)
-    candidate = candidate_of(reconciled, choices=find_choices(rows), bonus=reading.bonus)
-    return [candidate] if candidate else []
+    reconciled = reconcile(entries_of(reading.root), reading.totals, listings, titles=Headings(rows).titles())
+    marks = [mark.row for mark in (*marks_in(reading.root), *reading.totals)]
+    listed = [row for listing in listings for row in (*rows_of(listing.entries), listing.total_row) if row]
+    evidence = weigh(rows, [*marks, *listed, *reading.explained], pages)
+    return candidates_of(
+        reconciled, evidence, choices=find_choices(rows), bonus=reading.bonus, inferred=reading.inferred
+    )
 
 
 def _has_marks_or_label(text: str) -> bool:

@@ -38,6 +38,10 @@ class OutlineReading:
     totals: list[PrintedMark] = field(default_factory=list)
     bonus: list[str] = field(default_factory=list)
     """The rows with bonus marks."""
+    inferred: list[str] = field(default_factory=list)
+    """The rows whose meaning was inferred from a sentence or from their shape alone."""
+    explained: list[TextRow] = field(default_factory=list)
+    """The rows with marks that are understood, though they are no question's maximum."""
 
 
 def assign_marks(rows: Sequence[TextRow]) -> OutlineReading:
@@ -52,6 +56,8 @@ class _Reader:
         self._outline = Outline()
         self._totals: list[PrintedMark] = []
         self._bonus: list[str] = []
+        self._inferred: list[str] = []
+        self._explained: list[TextRow] = []
         self._boxed: PrintedMark | None = None
         """A mark on its own row before the label of its question."""
         self._consumed = 0
@@ -63,8 +69,11 @@ class _Reader:
             self._read_row(row, before, following)
             if not is_time(row.text) or is_of_paper(row.text) or find_notations(row.text, heading=False):
                 before = row  # a duration between a heading and its mark is skipped
+        for node in self._outline.root.walk():
+            if node.own_points is None:
+                self._inferred += [_shorten(mark.row.text) for mark in node.each]
         totals = self._totals + settle_block_totals(self._outline.root)
-        return OutlineReading(self._outline.root, totals, self._bonus)
+        return OutlineReading(self._outline.root, totals, self._bonus, self._inferred, self._explained)
 
     def _read_row(self, row: TextRow, before: TextRow | None, following: TextRow | None) -> None:
         text, skipped = row.text[self._consumed :], self._consumed
@@ -73,6 +82,8 @@ class _Reader:
         labels = read_labels(text, prominent=self._headings.is_prominent(row)) if not skipped else []
         node, rest = self._open(labels, text, row, boxed)
         heading = node is not None and node.style.family < Family.BARE
+        if node is None and not self._outline.current.children:
+            self._outline.current.text_rows += 1
         if is_bonus(rest):
             self._add_bonus(node, rest, row)
             return
@@ -96,6 +107,7 @@ class _Reader:
         if node is not None:
             node.bonus = True
         self._bonus.append(_shorten(row.text))
+        self._explained.append(row)
 
     def _split_boxed(self, text: str, row: TextRow) -> tuple[PrintedMark | None, str]:
         """Split off a mark that is printed in the left margin, before the question label."""
@@ -136,6 +148,8 @@ class _Reader:
         for rule in find_rules(text + lookahead):
             if rule.start >= len(text) and not ENDS_OPEN.search(text):
                 return None
+            if rule.kind is RuleKind.OVERALL and self._outline.current is not self._outline.root:
+                continue
             if rule.start > len(text) and rule.kind is not RuleKind.QUALITY:
                 return None
             overlapping = [mark for mark in notations if mark.start < rule.end and rule.start < mark.end]
@@ -153,8 +167,7 @@ class _Reader:
             case RuleKind.TOTAL:
                 self._apply_total(current, mark, rule.question)
             case RuleKind.OVERALL:
-                if current is self._outline.root:
-                    self._totals.append(mark)
+                self._totals.append(mark)
             case RuleKind.QUALITY:
                 introduced = current.style.family < Family.QUESTION and not current.children
                 owner = current if introduced else self._outline.root
@@ -208,6 +221,7 @@ class _Reader:
             self._boxed = mark
         elif self._is_plain_title(text, notations) and not alone and not is_continuation and not names_whole(title):
             self._outline.place_title(title, row).stated = mark
+            self._inferred.append(_shorten(row.text))
         elif current is self._outline.root:
             if alone or names_whole(title):
                 self._totals.append(mark)
@@ -220,7 +234,9 @@ class _Reader:
         current = self._outline.current
         heading = next((node for node in current.path() if node.stated), None)
         in_headings = current is self._outline.root or (
-            heading is not None and not any(part.has_marks for part in heading.children)
+            notations[-1].form is NotationForm.BRACKETED
+            and heading is not None
+            and not any(part.has_marks for part in heading.children)
         )
         before_mark = text[: notations[0].start].strip()
         return in_headings and is_short_title(before_mark) and not text[notations[-1].end :].strip(" .:")

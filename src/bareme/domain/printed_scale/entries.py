@@ -11,7 +11,7 @@ from bareme.domain.printed_scale.outline import Node, PrintedMark
 from bareme.domain.printed_scale.rows import TextRow
 
 _LABEL_LENGTH = 80
-_NAMED = {Family.EXERCISE, Family.PART, Family.QUESTION}
+NAMED = {Family.EXERCISE, Family.PART, Family.QUESTION}
 
 
 @dataclass(eq=False)
@@ -28,6 +28,8 @@ class Entry:
     parts: list["Entry"] = field(default_factory=list)
     asks: bool = False
     """Whether it has numbered questions of its own, without marks, before any exercise inside it."""
+    text_rows: int = 0
+    """Rows of text between its heading and its first part."""
 
     @property
     def points(self) -> Decimal | None:
@@ -66,7 +68,7 @@ def entries_of(node: Node) -> list[Entry]:
         if not marked:
             continue
         # Bare numbers after the last marked question may be any list; words such as "Exercice" are not.
-        named = siblings[0].style.family in _NAMED
+        named = siblings[0].style.family in NAMED
         outnumbered = len(siblings) > 2 * len(marked) and siblings[0].style.family is not Family.TITLE
         last = len(siblings) if named or outnumbered else marked[-1] + 1
         for entry in map(_entry, siblings[:last]):
@@ -92,8 +94,10 @@ def _entry(node: Node) -> Entry:
     if not parts and node.stated and len(node.trailing) > 1:
         criteria = [_criterion(number, mark) for number, mark in enumerate(node.trailing, start=1)]
         parts = criteria if total_of(criteria) == printed else []
-    asks = bool(node.children) and node.children[0].style.family is Family.BARE
-    return Entry(node.own_id, node.label, node.style, node.value, node.run, printed, row, parts, asks)
+    asks = bool(node.children) and not node.children[0].has_marks
+    return Entry(
+        node.own_id, node.label, node.style, node.value, node.run, printed, row, parts, asks=asks, text_rows=node.text_rows
+    )
 
 
 def _criterion(number: int, mark: PrintedMark) -> Entry:
@@ -116,7 +120,7 @@ def _equal_parts(node: Node) -> list[Entry]:
         return []
     mark = node.each[0]
     # On the cover, which may contain any list, only named questions count.
-    children = [child for child in node.children if node.parent or child.style.family in _NAMED]
+    children = [child for child in node.children if node.parent or child.style.family in NAMED]
     runs = [list(run) for _, run in groupby(children, key=lambda child: (child.style, child.run))]
     parts = max(runs, key=len, default=[])
     if len(parts) < 2 or node.own_points not in {None, mark.value * len(parts)}:

@@ -80,7 +80,8 @@ _BARE = re.compile(
     rf"|(?P<dashed>{_ITEM})\s?(?P<dash>[-–—])(?=\s?[A-ZÀ-Þ(\[])"
 )
 _SECTION = re.compile(r"(?P<closed>\d{1,2})(?=\s+[A-ZÀ-Þ][\w'’-])")
-"""A number without delimiters opens only headings: "2 Routage"."""
+"""A number without delimiters opens only headings: "2 Routage", "2 Routage (5 points)"."""
+_ENDS_WITH_MARK = re.compile(rf"[(\[]\s*\d{{1,3}}(?:[.,]\d+)?\s*{UNIT}\s*[)\]]\W*$", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?P<outer>\d{1,2})\.(?P<inner>\d{1,2})[.)]?(?=\s+[A-ZÀ-Þ(\[]|$)")
 _BULLET = re.compile(r"[•·●▪◦■□▶►*\-–—\s]*")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
@@ -100,7 +101,7 @@ def read_labels(text: str, *, prominent: bool) -> list[Label]:
             break
         labels.append(bare)
         position = _end_of(re.compile(r"\s*").match(text, bare.end))
-    section = _SECTION.match(text, start) if prominent and not labels else None
+    section = _SECTION.match(text, start) if not labels and (prominent or _ENDS_WITH_MARK.search(text)) else None
     return [_item_label(section, section["closed"], "")] if section else labels
 
 

@@ -38,6 +38,7 @@ class Listing:
 
     entries: list[Entry]
     total: Decimal | None = None
+    total_row: TextRow | None = None
 
 
 def take_listings(rows: Sequence[TextRow]) -> tuple[list[TextRow], list[Listing]]:
@@ -97,7 +98,7 @@ def _table(rows: Sequence[TextRow], at: int) -> tuple[Listing, int] | None:
     if total != add(value for _, value in found) and (not headed or total is not None):
         return None
     entries = [_numbered([value], row, start=number)[0] for number, (row, value) in enumerate(found, start=1)]
-    return Listing(entries, total), position + (last is not None)
+    return Listing(entries, total, rows[position] if last else None), position + (last is not None)
 
 
 def _list(rows: Sequence[TextRow], at: int) -> tuple[Listing, int] | None:
@@ -111,7 +112,7 @@ def _list(rows: Sequence[TextRow], at: int) -> tuple[Listing, int] | None:
         return None
     last = _SUM.fullmatch(rows[position].text) if position < len(rows) else None
     total = evaluate(last["value"]) if last and last["value"] else None
-    return Listing(entries, total), position + (last is not None)
+    return Listing(entries, total, rows[position] if last else None), position + (last is not None)
 
 
 def _list_entry(row: TextRow) -> Entry | None:

@@ -38,6 +38,8 @@ class Node:
     """Marks that its text gives to each of its parts."""
     lent_by: "Node | None" = None
     """The last part, if the trailing mark is printed at its end."""
+    text_rows: int = 0
+    """Rows of text between its heading and its first part."""
     bonus: bool = False
     """Whether its marks are a bonus."""
 

@@ -1,13 +1,13 @@
 """Reconcile what a paper prints twice: cover tables and headings, headings and the sums of their parts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
 from bareme.domain.points import add
-from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
+from bareme.domain.printed_scale.entries import NAMED, Entry, is_quality, total_of
 from bareme.domain.printed_scale.labels import Family
 from bareme.domain.printed_scale.listings import Listing
 from bareme.domain.printed_scale.outline import PrintedMark
@@ -21,6 +21,10 @@ _PAPER = re.compile(
 """The start of a heading that names the whole paper."""
 
 
+_INTRODUCTION = 2
+"""Rows of text at most between the heading of a block and its first part."""
+
+
 @dataclass
 class Reconciled:
     """The groups without duplicates, the printed totals, and the summary table of the same groups."""
@@ -30,6 +34,9 @@ class Reconciled:
     summary: list[Entry] = field(default_factory=list)
     """The table of marks, if the paper prints one besides the headings."""
 
+    guessed: list[str] = field(default_factory=list)
+    """The labels of headings whose mark may be that of the blocks below, or their own by coincidence."""
+
     @property
     def contradicted(self) -> bool:
         """Whether the table has other marks than the headings."""
@@ -37,12 +44,12 @@ class Reconciled:
 
 
 def reconcile(
-    entries: Sequence[Entry], totals: Sequence[PrintedMark], listings: Sequence[Listing], *, first: TextRow | None
+    entries: Sequence[Entry], totals: Sequence[PrintedMark], listings: Sequence[Listing], *, titles: Container[TextRow]
 ) -> Reconciled:
-    """Return the groups of `entries` without duplicates. `first` is the first row of the paper."""
+    """Return the groups of `entries` without duplicates. `titles` are rows that may be the paper's title."""
     result = Reconciled(list(entries), [mark.value for mark in totals])
-    _release_from_smaller_headings(result, first)
-    _unwrap(result, first)
+    _release_from_smaller_headings(result, titles)
+    _unwrap(result, titles)
     _flatten_parts(result)
     _split_off_summary(result)
     _remove_overall_heading(result)
@@ -121,7 +128,7 @@ def _key(entry: Entry) -> tuple[Family, str, float]:
     return entry.style.family, entry.style.numeral, entry.number
 
 
-def _release_from_smaller_headings(result: Reconciled, first: TextRow | None) -> None:
+def _release_from_smaller_headings(result: Reconciled, titles: Container[TextRow]) -> None:
     """Take exercises out of an unnumbered heading before them that cannot contain them.
 
     It cannot if its mark is less than their sum, or if it has questions of its own.
@@ -129,9 +136,9 @@ def _release_from_smaller_headings(result: Reconciled, first: TextRow | None) ->
     released: list[Entry] = []
     for entry in result.groups:
         released.append(entry)
-        inside = [part for part in entry.parts if _is_division(part)]
+        inside = [part for part in entry.parts if part.style.family in NAMED]
         parts = total_of(inside)
-        names_paper = entry.row == first or _PAPER.match(entry.label)
+        names_paper = _names_paper(entry, titles)
         if entry.style.family is not Family.TITLE or names_paper or is_quality(entry):
             continue
         if entry.printed is None or parts is None:
@@ -142,14 +149,20 @@ def _release_from_smaller_headings(result: Reconciled, first: TextRow | None) ->
     result.groups = released
 
 
-def _unwrap(result: Reconciled, first: TextRow | None) -> None:
+def _names_paper(entry: Entry, titles: Container[TextRow]) -> bool:
+    """Return whether an unnumbered heading and its mark are in the title of the paper."""
+    in_title = entry.row in titles and entry.row is not None and entry.row.text.startswith(entry.label[:8])
+    return in_title or (_PAPER.match(entry.label) is not None and not entry.asks)
+
+
+def _unwrap(result: Reconciled, titles: Container[TextRow]) -> None:
     """Treat a single heading that contains everything as the paper's title, and its mark as the total."""
     quality = [entry for entry in result.groups if is_quality(entry)]
     rest = [entry for entry in result.groups if not is_quality(entry)]
     if len(rest) != 1 or rest[0].style.family is not Family.TITLE:
         return
     [paper] = rest
-    if _PAPER.match(paper.label) or (paper.row == first and paper.parts) or (paper.parts and all(_is_division(part) for part in paper.parts)):
+    if (_names_paper(paper, titles) and paper.parts) or (paper.parts and all(_is_division(part) for part in paper.parts)):
         result.groups = [*paper.parts, *quality]
         result.totals += [paper.printed] if paper.printed is not None else []
 
@@ -185,10 +198,13 @@ def _remove_overall_heading(result: Reconciled) -> None:
     if empty and first.printed is not None and len(others) > 1 and total_of(others) == first.printed:
         result.totals.append(first.printed)
         result.groups = others
+        if first.text_rows > _INTRODUCTION and not _PAPER.match(first.label):
+            result.guessed.append(first.label)
 
 
 def _is_division(entry: Entry) -> bool:
-    return entry.style.family in {Family.TITLE, Family.EXERCISE, Family.PART} and not is_quality(entry)
+    numbered = entry.style.numeral != "criterion"
+    return numbered and entry.style.family in {Family.TITLE, Family.EXERCISE, Family.PART} and not is_quality(entry)
 
 
 def _nest_under_headings(result: Reconciled) -> None:
@@ -198,8 +214,12 @@ def _nest_under_headings(result: Reconciled) -> None:
             continue
         for end in range(position + 3, len(result.groups) + 1):
             below = result.groups[position + 1 : end]
+            if result.groups[end:] and result.groups[end].style == below[-1].style != heading.style:
+                continue  # the numbers go on
             if total_of(below) == heading.printed and (position or end < len(result.groups)):
                 heading.parts = below
+                if heading.text_rows > _INTRODUCTION:
+                    result.guessed.append(heading.label)
                 del result.groups[position + 1 : end]
                 return
 

@@ -20,8 +20,8 @@ _POINTS: Words = {
     "pl": r"punkty|punktów|punktu|pkt",
 }
 _TOTAL: Words = {
-    "fr": r"total|bar[èe]me|note|notation",
-    "en": r"total|sum|out\s+of",
+    "fr": r"total",
+    "en": r"total",
     "de": r"gesamt\w*|summe|insgesamt",
     "es": r"total|suma",
     "it": r"totale|somma",
