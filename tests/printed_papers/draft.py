@@ -14,7 +14,7 @@ class Draft:
     """A sheet with a language and a random generator."""
 
     def __init__(self, language: str, seed: str) -> None:
-        self.chance = random.Random(seed)
+        self.chance = random.Random(seed)  # noqa: S311
         self.language = language
         self.says = LANGUAGES[language]
         self.sheet = Sheet(spacing=self.chance.choice([1.5, 1.8, 2.2]))

@@ -84,7 +84,9 @@ def transposed_cover_table(paper: Draft) -> Truth:
     word = paper.says.exercise.upper() if paper.chance.random() < 0.5 else paper.says.exercise
     paper.title()
     points = paper.says.before.format("").strip(" :")
-    paper.sheet.cells([word, *[str(n + 1) for n in range(len(values))], "Σ" if paper.chance.random() < 0.3 else "Total"], step=55)
+    paper.sheet.cells(
+        [word, *[str(n + 1) for n in range(len(values))], "Σ" if paper.chance.random() < 0.3 else "Total"], step=55
+    )
     paper.sheet.cells([f"max. {points}", *[paper.number(value) for value in values], paper.number(total)], step=55)
     paper.sheet.turn()
     for number in range(1, len(values) + 1):
@@ -294,7 +296,9 @@ def short_unit_without_brackets(paper: Draft) -> Truth:
     paper.title()
     groups = []
     for number in range(1, paper.chance.randint(2, 4) + 1):
-        parts = [Decimal(paper.chance.choice(["0.25", "0.5", "0.75", "1", "1.5"])) for _ in range(paper.chance.randint(2, 4))]
+        parts = [
+            Decimal(paper.chance.choice(["0.25", "0.5", "0.75", "1", "1.5"])) for _ in range(paper.chance.randint(2, 4))
+        ]
         paper.head(f"{paper.says.exercise} {number}")
         paper.prose()
         for index, value in enumerate(parts):
@@ -306,7 +310,9 @@ def short_unit_without_brackets(paper: Draft) -> Truth:
 def title_line_above_the_number(paper: Draft) -> Truth:
     values = paper.values(3, halves=False)
     paper.title()
-    for number, (topic, value) in enumerate(zip(paper.chance.sample(paper.says.topics, 3), values, strict=True), start=1):
+    for number, (topic, value) in enumerate(
+        zip(paper.chance.sample(paper.says.topics, 3), values, strict=True), start=1
+    ):
         paper.write(topic, bold=True, size=13, right=paper.mark(value))
         paper.write(f"{paper.says.exercise} {number}", bold=paper.bold)
         paper.prose()

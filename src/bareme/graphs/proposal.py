@@ -9,7 +9,7 @@ from bareme.domain.copies import CopyFlag, PageRef, Student
 from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy, split_copies
 from bareme.domain.pages import Document, PageKind
 from bareme.domain.points import Language
-from bareme.domain.printed_scale import find_scales
+from bareme.domain.printed_scale import find_scales, unread_pages
 from bareme.domain.scale import CandidateSource, ScaleCandidate, merge_candidates
 from bareme.domain.scheme import GradingScheme
 from bareme.graphs.content_flags import content_flags
@@ -160,6 +160,16 @@ def warn_of_documents(
             for page in item.record.pages
             if page.hidden_text
         ]
+        unread = [str(number) for number in unread_pages(item.record.pages)]
+        if unread and item.summary.role == "exam_paper":
+            warnings.append(
+                t(
+                    "'{name}': pages without a text layer ({pages}) are pictures to the rules that look for the marking "
+                    "scale; what is printed on them was not read by rules.",
+                    name=name,
+                    pages=unread,
+                )
+            )
         blank = [str(page.index + 1) for page in item.record.pages if page.kind is PageKind.BLANK]
         if blank and item.summary.role == "copies":
             warnings.append(t("'{name}': blank pages left out ({pages}).", name=name, pages=blank))

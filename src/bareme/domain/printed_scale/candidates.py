@@ -1,6 +1,6 @@
 """Convert reconciled groups to scale candidates: ids, totals, confidence and warnings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -13,7 +13,7 @@ from bareme.domain.printed_scale.evidence import Evidence, adds_up, gaps, withou
 from bareme.domain.printed_scale.labels import Family
 from bareme.domain.printed_scale.reconcile import Reconciled
 from bareme.domain.printed_scale.rows import TextRow
-from bareme.domain.scale import CandidateQuestion, CandidateSource, ScaleCandidate
+from bareme.domain.scale import CandidateQuestion, CandidateSource, ScaleCandidate, ScaleWarning
 
 _CONFIRMED = 0.95
 """The printed total, a table besides the headings, or the sums of all blocks agree."""
@@ -62,7 +62,7 @@ class _Reading:
     def candidate(self) -> ScaleCandidate:
         """Return the reading with its total, confidence and warnings."""
         total, confidence, warnings = self._total()
-        doubts = list(self._doubts(confirmed=confidence >= _CONFIRMED))
+        doubts = self._doubts(confirmed=confidence >= _CONFIRMED)
         confidence = min([confidence, *(limit for limit, _ in doubts)])
         return ScaleCandidate(
             confidence=confidence,
@@ -76,54 +76,50 @@ class _Reading:
         totals, computed = self.result.totals, total_of(self.groups)
         minimum = add(entry.points for entry in self.groups if entry.points is not None)
         base, warnings = _COMPLETE if len(self.groups) > 1 or self.groups[0].parts else _SINGLE, list[str]()
-        options = next(
-            ((choice, options) for choice in self.choices if (options := choice.options(self.groups))), None
-        )
+        options = next(((choice, options) for choice in self.choices if (options := choice.options(self.groups))), None)
         if options and computed is not None and computed not in totals:
             choice, offered = options
             not_counted = _not_counted(offered, choice.count)
             computed, minimum = (None, ZERO) if not_counted is None else (computed - not_counted, ZERO)
-            warnings.append(f"choice: {choice.count}/{len(offered)}")
+            warnings.append(f"{ScaleWarning.CHOICE}: {choice.count}/{len(offered)}")
             base = min(base, _INFERRED)
         if computed is None:
             total = next((value for value in totals if value >= minimum), None)
-            return total, _PARTLY_KNOWN, [*warnings, "partly_known"]
+            return total, _PARTLY_KNOWN, [*warnings, ScaleWarning.PARTLY_KNOWN]
         if computed in totals:
             return computed, _CONFIRMED, warnings
         if totals:
-            return computed, _CONTRADICTED, [*warnings, f"total_not_sum: {totals[0]}/{computed}"]
+            return computed, _CONTRADICTED, [*warnings, f"{ScaleWarning.TOTAL_NOT_SUM}: {totals[0]}/{computed}"]
         agrees = bool(self.result.summary) and not self.result.contradicted
         confirmed = agrees or (len(self.groups) > 1 and adds_up(self.groups))
         return computed, _CONFIRMED if confirmed and base == _COMPLETE else base, warnings
 
-    def _doubts(self, *, confirmed: bool) -> Iterator[tuple[float, str]]:
-        """Yield what limits the confidence, with the warning."""
-        if self.result.contradicted:
-            numbers = f"{total_of(self.result.summary)}/{total_of(self.result.groups)}"
-            yield _CONTRADICTED, f"table_not_sum: {numbers}"
-        for entry in self.groups:
-            if not entry.adds_up:
-                yield _CONTRADICTED, f"group_not_sum: {entry.label}"
-        for label in _numbered_twice(self.groups):
-            yield _CONTRADICTED, f"numbered_twice: {label}"
-        for label in gaps(self.groups):
-            yield _WITH_REST, f"number_missing_before: {label}"
-        for label in without_mark(self.groups):
-            yield _WITH_REST, f"without_mark: {label}"
-        for row in self.evidence.unexplained:
-            yield _CONFIRMED_WITH_REST if confirmed else _WITH_REST, f"unexplained: {_where(row)}"
-        for page in self.evidence.unread:
-            yield _WITH_REST, f"unread_page: {page}"
-        for text in self.bonus:
-            yield _CONFIRMED if confirmed else _INFERRED, f"bonus: {text}"
-        for label in self.result.guessed:
-            yield _INFERRED, f"inferred: {label}"
-        for text in self.inferred:
-            yield _CONFIRMED if confirmed else _INFERRED, f"inferred: {text}"
+    def _doubts(self, *, confirmed: bool) -> list[tuple[float, str]]:
+        """Return what limits the confidence, with the warning for each."""
+        sums = f"{total_of(self.result.summary)}/{total_of(self.result.groups)}"
+        incomplete = _CONFIRMED_WITH_REST if confirmed else _WITH_REST
+        interpreted = _CONFIRMED if confirmed else _INFERRED
+        found: list[tuple[float, ScaleWarning, Iterable[object]]] = [
+            (_CONTRADICTED, ScaleWarning.TABLE_NOT_SUM, [sums] if self.result.contradicted else []),
+            (_CONTRADICTED, ScaleWarning.GROUP_NOT_SUM, [e.label for e in self.groups if not e.adds_up]),
+            (_CONTRADICTED, ScaleWarning.NUMBERED_TWICE, _numbered_twice(self.groups)),
+            (_WITH_REST, ScaleWarning.NUMBER_MISSING_BEFORE, gaps(self.groups)),
+            (_WITH_REST, ScaleWarning.WITHOUT_MARK, without_mark(self.groups)),
+            (incomplete, ScaleWarning.UNEXPLAINED, map(_where, self.evidence.unexplained)),
+            (_WITH_REST, ScaleWarning.UNREAD_PAGE, self.evidence.unread),
+            (_INFERRED, ScaleWarning.INFERRED, self.result.guessed),
+            (interpreted, ScaleWarning.INFERRED, self.inferred),
+            (interpreted, ScaleWarning.BONUS, self.bonus),
+        ]
+        return [(limit, f"{code}: {detail}") for limit, code, details in found for detail in details]
 
 
 def _total_only(totals: Sequence[Decimal]) -> list[ScaleCandidate]:
-    return [ScaleCandidate(confidence=_TOTAL_ONLY, total=totals[0], warnings=("partly_known",))] if totals else []
+    return (
+        [ScaleCandidate(confidence=_TOTAL_ONLY, total=totals[0], warnings=(ScaleWarning.PARTLY_KNOWN,))]
+        if totals
+        else []
+    )
 
 
 def _numbered_twice(entries: Sequence[Entry]) -> list[str]:

@@ -96,7 +96,16 @@ def _entry(node: Node) -> Entry:
         parts = criteria if total_of(criteria) == printed else []
     asks = bool(node.children) and not node.children[0].has_marks
     return Entry(
-        node.own_id, node.label, node.style, node.value, node.run, printed, row, parts, asks=asks, text_rows=node.text_rows
+        node.own_id,
+        node.label,
+        node.style,
+        node.value,
+        node.run,
+        printed,
+        row,
+        parts,
+        asks=asks,
+        text_rows=node.text_rows,
     )
 
 

@@ -1,4 +1,4 @@
-"""Rate a reading by what it explains: printed marks without a question, questions without a mark, gaps, other totals."""
+"""Rate a reading by what it explains: printed marks without a question, questions without a mark, gaps."""
 
 import re
 from collections import Counter
@@ -97,8 +97,10 @@ def without_mark(entries: Sequence[Entry]) -> list[str]:
 def adds_up(entries: Sequence[Entry]) -> bool:
     """Return whether the parts of each entry sum to its printed mark, and there is at least one such entry."""
     checked = [entry for entry in entries if entry.parts and entry.printed is not None]
-    return bool(checked) and len(checked) == len(entries) and all(
-        total_of(entry.parts) == entry.printed and entry.adds_up for entry in checked
+    return (
+        bool(checked)
+        and len(checked) == len(entries)
+        and all(total_of(entry.parts) == entry.printed and entry.adds_up for entry in checked)
     )
 
 

@@ -130,7 +130,9 @@ def _list_entry(row: TextRow) -> Entry | None:
         return None
     for number, item in enumerate(items, start=1):
         own = item["label"].strip("() ")
-        entry.parts.append(Entry(own, item["label"], Style(Family.BARE, "listed"), number, 0, evaluate(item["value"]), row))
+        entry.parts.append(
+            Entry(own, item["label"], Style(Family.BARE, "listed"), number, 0, evaluate(item["value"]), row)
+        )
     return entry
 
 

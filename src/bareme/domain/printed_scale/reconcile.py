@@ -40,7 +40,9 @@ class Reconciled:
     @property
     def contradicted(self) -> bool:
         """Whether the table has other marks than the headings."""
-        return bool(self.summary) and total_of(self.summary) != total_of(self.groups)
+        listed, headed = ([entry.points for entry in entries] for entries in (self.summary, self.groups))
+        same_total = total_of(self.summary) == total_of(self.groups)
+        return bool(self.summary) and (not same_total or (len(listed) == len(headed) and listed != headed))
 
 
 def reconcile(
@@ -162,7 +164,9 @@ def _unwrap(result: Reconciled, titles: Container[TextRow]) -> None:
     if len(rest) != 1 or rest[0].style.family is not Family.TITLE:
         return
     [paper] = rest
-    if (_names_paper(paper, titles) and paper.parts) or (paper.parts and all(_is_division(part) for part in paper.parts)):
+    if (_names_paper(paper, titles) and paper.parts) or (
+        paper.parts and all(_is_division(part) for part in paper.parts)
+    ):
         result.groups = [*paper.parts, *quality]
         result.totals += [paper.printed] if paper.printed is not None else []
 

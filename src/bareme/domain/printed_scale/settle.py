@@ -33,9 +33,10 @@ def block_closed_by(mark: PrintedMark, last: Node) -> Node | None:
     child, block = last, last.parent
     while block is not None and block.children[-1] is child:
         parts = [without if part is last else _points(part, without=mark) for part in block.children]
-        if len(parts) > 1 and block.own_points is None and all(p is not None for p in parts):
-            if add(p for p in parts if p is not None) == mark.value:
-                return block
+        known = [points for points in parts if points is not None]
+        complete = len(known) == len(parts) > 1
+        if complete and block.own_points is None and add(known) == mark.value:
+            return block
         child, block = block, block.parent
     return None
 
