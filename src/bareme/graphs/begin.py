@@ -47,6 +47,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
             budget=state.policy.budget,
             spent=state.spent,
             grading_started_at=started_at,
+            event_names=state.policy.event_names,
         )
         for place, copy in enumerate(copies)
     ]
@@ -81,7 +82,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
         guidelines=state.guidelines,
         exam_paper="\n".join(texts["exam_paper"]),
         answer_key="\n".join(texts["answer_key"]),
-        records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        records={s.document_id: s.record_id for s in state.summaries if s.record_id},
         urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )

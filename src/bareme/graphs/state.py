@@ -85,6 +85,7 @@ class GradingState(BaseModel):
     session_name: Any = Field("", description="The name as requested; `session` has the one in use.")
     guidelines: Any = Field("", description="How the teacher wants it marked.")
     scheme: Any = Field(None, description="The scheme (GradingScheme): as sent, then as confirmed.")
+    unknown_fields: Any = Field((), description="Names of fields in the input that do not exist; intake refuses them.")
     session_input: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
 
     # The session.
