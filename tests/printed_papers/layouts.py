@@ -84,10 +84,9 @@ def transposed_cover_table(paper: Draft) -> Truth:
     word = paper.says.exercise.upper() if paper.chance.random() < 0.5 else paper.says.exercise
     paper.title()
     points = paper.says.before.format("").strip(" :")
-    paper.sheet.cells(
-        [word, *[str(n + 1) for n in range(len(values))], "Σ" if paper.chance.random() < 0.3 else "Total"], step=55
-    )
-    paper.sheet.cells([f"max. {points}", *[paper.number(value) for value in values], paper.number(total)], step=55)
+    last = paper.chance.choice(["Total", "Sum"])
+    paper.sheet.cells([word, "", *[str(n + 1) for n in range(len(values))], last], step=45)
+    paper.sheet.cells([f"max. {points}", "", *[paper.number(value) for value in values], paper.number(total)], step=45)
     paper.sheet.turn()
     for number in range(1, len(values) + 1):
         paper.head(f"{paper.says.exercise} {number}")

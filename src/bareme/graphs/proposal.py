@@ -164,8 +164,8 @@ def warn_of_documents(
         if unread and item.summary.role == "exam_paper":
             warnings.append(
                 t(
-                    "'{name}': pages without a text layer ({pages}) are pictures to the rules that look for the marking "
-                    "scale; what is printed on them was not read by rules.",
+                    "'{name}': pages {pages} are pictures without a text layer. Rules cannot read them, so a marking "
+                    "scale may be printed there.",
                     name=name,
                     pages=unread,
                 )

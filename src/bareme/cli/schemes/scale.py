@@ -54,7 +54,8 @@ def _show(screen: Screen, candidates: Sequence[ScaleCandidate], pages: Sequence[
     if unread:
         screen.print(
             screen.t(
-                "Pages {pages} are pictures without a text layer. Rules cannot read them, so a scale may be printed there.",
+                "Pages {pages} are pictures without a text layer. Rules cannot read them, so a marking scale may be "
+                "printed there.",
                 pages=[str(number) for number in unread],
             )
         )

@@ -131,30 +131,32 @@ def _key(entry: Entry) -> tuple[Family, str, float]:
 
 
 def _release_from_smaller_headings(result: Reconciled, titles: Container[TextRow]) -> None:
-    """Take exercises out of an unnumbered heading before them that cannot contain them.
+    """Take exercises out of an unnumbered heading before them that does not contain them.
 
-    It cannot if its mark is less than their sum, or if it has questions of its own.
+    It cannot contain them if its mark is less than their sum, and hardly if it has questions or a text of its own.
     """
     released: list[Entry] = []
     for entry in result.groups:
         released.append(entry)
         inside = [part for part in entry.parts if part.style.family in NAMED]
         parts = total_of(inside)
-        names_paper = _names_paper(entry, titles)
-        if entry.style.family is not Family.TITLE or names_paper or is_quality(entry):
+        if entry.style.family is not Family.TITLE or _is_title_row(entry, titles) or is_quality(entry):
             continue
-        if entry.printed is None or parts is None:
+        if not inside or entry.printed is None or parts is None:
             continue
-        if inside and (parts > entry.printed or (entry.asks and parts == entry.printed)):
+        has_content = entry.asks or entry.text_rows > _INTRODUCTION
+        if parts > entry.printed or entry.asks or (has_content and parts != entry.printed):
+            if parts <= entry.printed or _PAPER.match(entry.label):
+                result.guessed.append(entry.label)
             released += inside
             entry.parts = [part for part in entry.parts if part not in inside]
     result.groups = released
 
 
-def _names_paper(entry: Entry, titles: Container[TextRow]) -> bool:
-    """Return whether an unnumbered heading and its mark are in the title of the paper."""
-    in_title = entry.row in titles and entry.row is not None and entry.row.text.startswith(entry.label[:8])
-    return in_title or (_PAPER.match(entry.label) is not None and not entry.asks)
+def _is_title_row(entry: Entry, titles: Container[TextRow]) -> bool:
+    """Return whether an unnumbered heading and its mark are the title of the paper and its total."""
+    together = entry.row is not None and entry.row.text.startswith(entry.label[:8])
+    return entry.row in titles if together else _PAPER.match(entry.label) is not None
 
 
 def _unwrap(result: Reconciled, titles: Container[TextRow]) -> None:
@@ -164,7 +166,7 @@ def _unwrap(result: Reconciled, titles: Container[TextRow]) -> None:
     if len(rest) != 1 or rest[0].style.family is not Family.TITLE:
         return
     [paper] = rest
-    if (_names_paper(paper, titles) and paper.parts) or (
+    if ((_is_title_row(paper, titles) or _PAPER.match(paper.label)) and paper.parts) or (
         paper.parts and all(_is_division(part) for part in paper.parts)
     ):
         result.groups = [*paper.parts, *quality]

@@ -1,9 +1,33 @@
-"""Move marks that can only be those of a whole block from its last part to the block: sums tell them apart."""
+"""Give marks at the end of a text to the question or block that ends there; sums tell them apart."""
 
 from decimal import Decimal
 
 from bareme.domain.points import add
 from bareme.domain.printed_scale.outline import Node, PrintedMark
+
+
+def add_trailing(node: Node, mark: PrintedMark) -> None:
+    """Assign a mark at the end of a text to the question that ends there: "… (iii) … [5 marks]" may close (b)."""
+    owner = owner_of_trailing(node)
+    parent = owner.parent
+    if parent and parent.lent_by and owner.preceding_siblings() and owner is not parent.lent_by:
+        # A second part has its own mark, so the earlier mark belonged to the first part, not to the question.
+        parent.lent_by.trailing, parent.trailing = parent.trailing, []
+        parent.lent_by = None
+    if owner is not node and owner.own_points is None:
+        owner.lent_by = next(child for child in reversed(owner.children))
+    owner.trailing.append(mark)
+
+
+def owner_of_trailing(node: Node) -> Node:
+    """Return the outermost question that ends with `node` and whose parts have no marks."""
+    owner = node
+    while owner.parent and owner.parent.parent and owner.parent.own_points is None:
+        preceding = owner.preceding_siblings()
+        if not preceding or any(sibling.has_marks for sibling in preceding):
+            break
+        owner = owner.parent
+    return owner if owner.own_points is None else node
 
 
 def settle_block_totals(root: Node) -> list[PrintedMark]:
