@@ -140,7 +140,7 @@ def _sign(question: QuestionResult) -> str:
     """Return the sign of points that nobody has decided, or "" for none."""
     if question.provisional is not None:
         return "~"
-    return "?" if question.is_unread else ""
+    return "?" if question.is_unread and question.value is not None else ""
 
 
 def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:

@@ -101,7 +101,9 @@ class Review:
         """Print how many questions are open or unread, and how to continue."""
         still_open = sum(q.is_open for copy in self.result.copies for q in copy.questions.values())
         self.screen.console.print()
-        unread = sum(q.is_unread for copy in self.result.copies for q in copy.questions.values())
+        unread = sum(
+            q.is_unread and q.value is not None for copy in self.result.copies for q in copy.questions.values()
+        )
         if unread:
             self.screen.print(
                 self.screen.t(
