@@ -28,6 +28,7 @@ from bareme.translation import Message, translator
 _RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 _CONFIRM = Message("Check the marking scale and the copies, correct what needs it, then confirm.")
+_DRAFT = Message("Check the marking scale, correct what needs it, then confirm. There are no copies to grade yet.")
 _COMPLETE = Message("Only part of a marking scale was found: some points are missing. Complete it before you confirm.")
 _ENTER = Message("No marking scale was found. Enter it, for example '{example}'.", example="Q1: 5, Q2: 3, Ex 2.a = 2.5")
 
@@ -61,7 +62,8 @@ async def _question(state: StartedState) -> ConfirmScale:
     analysis = state.analysis
     language = state.policy.language
     schemes = [candidate.to_scheme() for candidate in analysis.candidates]
-    message = _CONFIRM if any(schemes) else _COMPLETE if schemes else _ENTER
+    confirm = _CONFIRM if state.has_copies else _DRAFT
+    message = confirm if any(schemes) else _COMPLETE if schemes else _ENTER
     return ConfirmScale(
         message=translator(language)(message),
         error=state.error,
@@ -155,7 +157,7 @@ def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
             taken.add(copy_id)
             copies.append(_corrected(copy_id, confirmed, proposed.get(confirmed.copy_id), answers))
         _check_pages(state, copies)
-    if not copies:
+    if not copies and state.has_copies:
         raise InvalidInput("There is no copy to grade.")
     limit = get_settings().max_copies
     if len(copies) > limit:
