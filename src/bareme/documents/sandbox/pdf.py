@@ -58,6 +58,10 @@ class PdfFile:
         box = self._document[index].rect
         return float(box.width * box.height * (dpi / 72) ** 2)
 
+    def stored_pixels(self, index: int) -> int:  # noqa: ARG002 (MuPDF decodes at the size that it renders)
+        """Return 0: what a page's pictures store is bounded by the worker's memory."""
+        return 0
+
     def read(self, index: int) -> Page:
         """Describe a page, with its visible text separated from its hidden text."""
         page = self._document[index]
