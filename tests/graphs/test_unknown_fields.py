@@ -52,3 +52,12 @@ async def test_of_the_answers_of_the_teacher(session: Session) -> None:
         await session.answer({"actions": [{"type": "set_mark", "copy_ids": "c01", "question_id": "1", "mark": 1}]})
     )
     assert "mark" in again["error"]
+
+
+async def test_a_scheme_that_was_received_can_be_sent_back(session: Session) -> None:
+    await session.send(request(), graders=["offline:lexical"])
+    interrupt_of(await session.answer({"candidate": 0}))
+    scheme = (await session.state())["scheme"]
+    assert scheme["total"] == 2
+    amended = await session.act({"type": "amend_scheme", "scheme": scheme | {"name": "Physics"}})
+    assert interrupt_of(amended)["error"] == ""

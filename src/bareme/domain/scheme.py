@@ -124,6 +124,12 @@ class GradingScheme(FrozenModel):
     printed_total: NonNegativePoints | None = Field(None, description="The total printed on the paper, if any.")
     questions: tuple[Question, ...] = Field(min_length=1)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_total(cls, value: object) -> object:
+        """Drop the computed total, which a client sends back with a scheme that it received."""
+        return {key: item for key, item in value.items() if key != "total"} if isinstance(value, dict) else value
+
     @computed_field(description="The sum of what the questions are worth.")  # type: ignore[prop-decorator]
     @property
     def total(self) -> Points:

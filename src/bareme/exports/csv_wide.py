@@ -21,7 +21,7 @@ from bareme.translation import translator
 _BEFORE = ("student_id", "student_name", "group", "total", "maximum", "percentage")
 _AFTER = (
     *("general_comment", "state", "complete", "provisional", "not_counted", "scheme_version", "to_check"),
-    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost"),
+    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost", "rules_note"),
 )
 """The fields of the columns before and after the questions."""
 
@@ -67,6 +67,8 @@ class WideRow(FrozenModel):
     output_tokens: int
     cost: Annotated[Decimal | None, BeforeValidator(read_dollars)]
     """US dollars; None if no price is known."""
+    rules_note: str
+    """Says so if rules marked, not a model; else empty."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
         *(f"{leaf.title} ({describe_worth(leaf, t, dialect.notation)})" for leaf in material.leaves),
         *(t("General remark"), t("State"), t("Complete"), t("Provisional"), t("Not counted")),
         *(t("Scheme version"), t("To check"), t("Copy")),
-        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)")),
+        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)"), t("Graders")),
     ]
     for copy in material.result.copies:
         student = copy.student
@@ -115,6 +117,7 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
             copy.copy_id,
             *map(str, (copy.usage.input_tokens, copy.usage.cached_input_tokens, copy.usage.output_tokens)),
             dialect.dollars(copy.usage.cost),
+            material.rules_note,
         ]
 
 

@@ -120,11 +120,12 @@ def history_titles(t: Translator) -> Sequence[str]:
 def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
     """Return the history as a CSV with one row per decision, in the session's language, with times in UTC."""
     t = translator(material.session.policy.language)
-    rows: list[Sequence[Value]] = [history_titles(t)]
+    rows: list[Sequence[Value]] = [(*history_titles(t), t("Graders"))]
     rows += [
         (
             *(entry.number, f"{entry.at:%Y-%m-%dT%H:%M:%SZ}", entry.author, entry.copy_id, entry.student_name),
             *(entry.question_id, entry.what, entry.before, entry.after, entry.reason, str(entry.scheme_version)),
+            material.rules_note,
         )
         for entry in history_entries(material)
     ]

@@ -19,9 +19,11 @@ from bareme.domain.policy import (
     ModelName,
     PictureUse,
     Policy,
+    ProviderRouting,
     ReasoningEffort,
     Reveal,
     RubricMode,
+    Temperature,
     Verification,
 )
 from bareme.domain.scheme import GradingScheme
@@ -97,6 +99,12 @@ class GraderInput(WireModel):
     tries: int | None = Field(None, ge=1, le=10, description="Passes over each copy; `default_tries` if left out.")
     reasoning_effort: ReasoningEffort | None = Field(
         None, description="For models that reason; the model's default if left out."
+    )
+    temperature: Temperature | None = Field(
+        None, description="0 if left out, where the model takes one. Models that reason take none."
+    )
+    routing: ProviderRouting | None = Field(
+        None, description="OpenRouter alone: the hosts that serve the model, so that all tries go to the same one."
     )
     images: PictureUse = Field(
         "auto",
@@ -177,6 +185,8 @@ def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Gra
             tries=grader.tries or default_tries,
             reasoning_effort=grader.reasoning_effort,
             images=grader.images,
+            temperature=grader.temperature,
+            routing=grader.routing,
         )
         for grader in inputs
     )

@@ -65,6 +65,7 @@ class ConfirmScale(BaseModel):
     students: tuple[ProposedCopy, ...] = Field((), description="The copies found.")
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
+    rules_note: str = Field("", description="Says so if rules mark, not a model; else empty.")
     calls: int = Field(0, description="Model calls that grading will make if nothing is changed and none is repeated.")
     rubric: RubricMode = Field("off", description="generate: criteria are drafted and confirmed before grading.")
     estimate: CostEstimate | None = Field(None, description="What grading will take; null if no scale is complete yet.")
@@ -133,6 +134,7 @@ class ReviewRequest(BaseModel):
     message: str = Field(description="For the teacher.")
     error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
     revision: int = Field(description="How many times the teacher has answered.")
+    rules_note: str = Field("", description="Says so if rules marked, not a model; else empty.")
     counts: Counts
     statistics: SessionStatistics
     usage: Usage = Field(Usage(), description="What the session has taken so far.")

@@ -23,7 +23,7 @@ def show_proposal(screen: Screen, found: ConfirmScale) -> None:
         if shorthands[number - 1]:
             screen.print(screen.t("In shorthand: {text}", text=shorthands[number - 1]), style="dim")
     _show_copies(screen, found)
-    for warning in found.warnings:
+    for warning in filter(None, (found.rules_note, *found.warnings)):
         screen.print(screen.t("Note: {text}", text=warning), style="yellow")
     screen.console.print()
     passes = sum(grader.tries for grader in found.graders)

@@ -12,13 +12,15 @@ from bareme.domain.scale import CandidateSource
 from bareme.domain.scheme import GradingScheme, check_scheme
 from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
+from bareme.exports.rules_note import rules_note
 from bareme.graphs.begin import begin_grading, make_brief
 from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmation, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
+from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
-from bareme.models.registry import build_model
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from bareme.translation import Message, translator
 
@@ -78,9 +80,24 @@ async def _question(state: StartedState) -> ConfirmScale:
         budget=state.policy.budget,
         usage=state.spent,
         rubric=state.policy.rubric,
-        warnings=analysis.warnings,
+        rules_note=rules_note(state.policy),
+        warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state), *_sampling_warnings(state.policy)),
         response_schema=_RESPONSE_SCHEMA,
     )
+
+
+def _sampling_warnings(policy: Policy) -> list[str]:
+    repeated = {grader.model for grader in policy.graders if grader.tries > 1 and grader.temperature == 0}
+    if not repeated:
+        return []
+    t = translator(policy.language)
+    # The models stay behind their labels.
+    return [
+        t(
+            "Several passes of one model at temperature 0 nearly repeat each other: they show little of how sure the "
+            "model is. A second model or a temperature above 0 shows more."
+        )
+    ]
 
 
 async def _estimate(state: StartedState, scheme: GradingScheme | None) -> CostEstimate | None:
@@ -96,9 +113,7 @@ def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
     policy = state.policy.model_copy(update={"rubric": confirmation.rubric or state.policy.rubric})
     if confirmation.graders is None:
         return policy
-    graders = to_graders(confirmation.graders, default_tries=1)
-    for grader in graders:
-        build_model(grader)
+    graders = tuple(map(with_temperature, to_graders(confirmation.graders, default_tries=1)))
     refuse_unpriced(state.policy.budget, graders)
     return policy.model_copy(update={"graders": graders})
 

@@ -17,7 +17,7 @@ from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.state import GradingState, SessionInfo, dump
 from bareme.graphs.validation import parse
-from bareme.models.registry import build_model
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 
 
@@ -31,8 +31,8 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     settings = get_settings()
     context = context_of(runtime)
     policy = context.policy(settings.default_model)
-    for grader in policy.graders:
-        build_model(grader)  # An unknown model is refused now, not after the scale is confirmed.
+    # An unknown model is refused now, not after the scale is confirmed.
+    policy = policy.model_copy(update={"graders": tuple(map(with_temperature, policy.graders))})
     refuse_unpriced(policy.budget, policy.graders)
     documents = await receive_documents(request.documents, get_store(), policy)
     readable = [document for document in documents if document.role == "copies" and not document.refused]

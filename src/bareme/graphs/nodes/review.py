@@ -16,6 +16,7 @@ from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.errors import InvalidInput
+from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
@@ -119,6 +120,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         budget_reached=reached,
         error=state.error,
         revision=state.revision,
+        rules_note=rules_note(state.policy),
         counts=count_copies(state.results),
         statistics=state.statistics,
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
