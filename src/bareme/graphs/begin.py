@@ -77,7 +77,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
         for page in record.pages:
             if page.kind in {PageKind.TYPED, PageKind.MIXED, PageKind.OCR_SCAN} and page.lines:
                 texts[summary.role].append(page.text)
-            if page.kind in {PageKind.SCAN, PageKind.OCR_SCAN}:
+            if page.needs_picture:
                 pictures.append(PageRef(document_id=record.document_id, index=page.index))
     return Brief(
         session_id=state.session.session_id,

@@ -15,13 +15,13 @@ from bareme.errors import InvalidInput
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.begin import begin_grading, make_brief
 from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmation, context_of, to_graders
+from bareme.graphs.copy_limit import check_copy_limit
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
 from bareme.models.temperature import with_temperature
-from bareme.settings import get_settings
 from bareme.translation import Message, translator
 
 # Computed once: it takes longer than the rest of the question.
@@ -159,13 +159,7 @@ def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
         _check_pages(state, copies)
     if not copies and state.has_copies:
         raise InvalidInput("There is no copy to grade.")
-    limit = get_settings().max_copies
-    if len(copies) > limit:
-        raise InvalidInput(
-            "There are {count} copies, but a session takes at most {limit}: leave some out, or make two sessions.",
-            count=len(copies),
-            limit=limit,
-        )
+    check_copy_limit(len(copies))
     return copies
 
 

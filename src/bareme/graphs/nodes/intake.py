@@ -14,6 +14,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput
 from bareme.graphs.class_lists import all_students, take_rosters
 from bareme.graphs.contract import GradingContext, GradingRequest, context_of
+from bareme.graphs.copy_limit import refuse_too_many_copies
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.state import GradingState, SessionInfo, dump
@@ -49,6 +50,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     if not (readable or request.typed_copies or (request.scheme and not request.has_copies)):
         reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
         raise InvalidInput("no copy can be read (document {reasons})", reasons=reasons)
+    await refuse_too_many_copies(documents, len(request.typed_copies))
     pages_to_serve = [document for document in documents if document.page_count and not document.url]
     if policy.image_transport is ImageTransport.URL and pages_to_serve:
         require_page_urls()
