@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from bareme.domain.adjustments import CopyAdjustment, adjusted_total
+from bareme.domain.adjustments import AdjustmentCategory, CopyAdjustment, adjusted_total
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, current_marks
 from bareme.domain.bands import band_of, percentage
 from bareme.domain.comparison import Comparison
@@ -185,8 +185,8 @@ def _totals(
             change=decision.adjustment.change(earned=summed.points, maximum=maximum) if is_whole else None,
             author=decision.author,
         )
-        for (owner, category), decision in decisions.adjustments.items()
-        if owner == copy_id and decision.adjustment is not None
+        for category in AdjustmentCategory
+        if (decision := decisions.adjustments.get((copy_id, category))) and decision.adjustment is not None
     )
     total = None
     if is_whole:

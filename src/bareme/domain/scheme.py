@@ -46,6 +46,7 @@ class Question(FrozenModel):
     )
     text: str = Field("", description="The text of the question; LaTeX in $…$.")
     expected_answer: str = Field("", description="The answer key for this question.")
+    guidelines: str = Field("", max_length=4000, description="The teacher's remarks on marking this question.")
     criteria: tuple[Criterion, ...] = ()
     parts: tuple["Question", ...] = ()
 
@@ -129,6 +130,12 @@ class GradingScheme(FrozenModel):
     allow_below_zero: bool = Field(
         default=False, description="Whether a teacher may give less than 0 points, for a question or in total."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_total(cls, value: object) -> object:
+        """Drop the computed total, which a client sends back with a scheme that it received."""
+        return {key: item for key, item in value.items() if key != "total"} if isinstance(value, dict) else value
 
     @computed_field(description="The sum of what the questions are worth.")  # type: ignore[prop-decorator]
     @property

@@ -93,6 +93,8 @@ class FlatRow(FrozenModel):
     copy_output_tokens: Annotated[int | None, _Optional] = Field(alias="Copy Output Tokens")
     copy_cost: Annotated[Decimal | None, BeforeValidator(read_dollars)] = Field(alias="Copy Cost")
     """US dollars; also None if no price is known."""
+    rules_note: str = Field(alias="Graders")
+    """Says so in the session's language if rules marked, not a model; else empty."""
 
 
 FLAT_COLUMNS = tuple(str(field.alias) for field in FlatRow.model_fields.values())
@@ -121,10 +123,10 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
         for leaf in material.leaves:
             result = material.question(copy, leaf)
             for row in _question_rows(material, copy, leaf, result) if result else ():
-                yield [*row, *usage_cells]
+                yield [*row, *usage_cells, material.rules_note]
                 usage_cells = [""] * len(usage_cells)
         for row in _adjustment_rows(material, copy):
-            yield [*row, *usage_cells]
+            yield [*row, *usage_cells, material.rules_note]
 
 
 def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:

@@ -28,7 +28,7 @@ _BEFORE = ("student_id", "student_name", "group", "total", "maximum", "percentag
 _AFTER = (
     *("general_comment", "state", "complete", "provisional", "not_counted"),
     *("adjustment", "adjustments", "excused", "scheme_version", "to_check"),
-    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost"),
+    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost", "rules_note"),
 )
 """The fields of the columns before and after the questions."""
 
@@ -79,6 +79,8 @@ class WideRow(FrozenModel):
     output_tokens: int
     cost: Annotated[Decimal | None, BeforeValidator(read_dollars)]
     """US dollars; None if no price is known."""
+    rules_note: str
+    """Says so if rules marked, not a model; else empty."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
         *(t("General remark"), t("State"), t("Complete"), t("Provisional"), t("Not counted")),
         *(t("Adjustment"), t("Adjustments"), t("Excused")),
         *(t("Scheme version"), t("To check"), t("Copy")),
-        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)")),
+        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)"), t("Graders")),
     ]
     for copy in material.result.copies:
         student = copy.student
@@ -131,6 +133,7 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
             copy.copy_id,
             *map(str, (copy.usage.input_tokens, copy.usage.cached_input_tokens, copy.usage.output_tokens)),
             dialect.dollars(copy.usage.cost),
+            material.rules_note,
         ]
 
 

@@ -55,9 +55,10 @@ def history_entries(material: ExportMaterial, copy_id: str | None = None) -> tup
 def _entries(material: ExportMaterial, only_copy: str | None) -> Iterator[HistoryEntry]:
     t = translator(material.session.policy.language)
     names = {copy.copy_id: copy.student.name for copy in material.result.copies if copy.student}
+    shown = {copy.copy_id for copy in material.result.copies}
     for position, decision in enumerate(material.session.decisions):
         copy_ids = decision.copy_ids if isinstance(decision, SchemeDecision) else (decision.copy_id,)
-        if only_copy is not None and only_copy not in copy_ids:
+        if (only_copy is not None and only_copy not in copy_ids) or shown.isdisjoint(copy_ids or shown):
             continue
         what, before, after = _describe(decision, t)
         yield HistoryEntry(
@@ -144,11 +145,12 @@ def history_titles(t: Translator) -> Sequence[str]:
 def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
     """Return the history as a CSV with one row per decision, in the session's language, with times in UTC."""
     t = translator(material.session.policy.language)
-    rows: list[Sequence[Value]] = [history_titles(t)]
+    rows: list[Sequence[Value]] = [(*history_titles(t), t("Graders"))]
     rows += [
         (
             *(entry.number, f"{entry.at:%Y-%m-%dT%H:%M:%SZ}", entry.author, entry.copy_id, entry.student_name),
             *(entry.question_id, entry.what, entry.before, entry.after, entry.reason, str(entry.scheme_version)),
+            material.rules_note,
         )
         for entry in history_entries(material)
     ]

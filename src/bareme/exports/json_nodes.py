@@ -14,6 +14,7 @@ from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.graders import GraderFigures
 from bareme.domain.money import Usage
 from bareme.domain.points import Language, Points
+from bareme.domain.policy import Grader
 from bareme.domain.statistics import SessionStatistics
 from bareme.exports.cells import printable
 from bareme.exports.criterion_lines import Role
@@ -35,6 +36,10 @@ class ExportMetadata(FrozenModel):
     scheme_name: Text
     scheme_version: int = Field(description="The latest version; each submission has its own.")
     total_students: int = Field(description="Number of submissions, graded or not.")
+    rules_note: Text = Field("", description="Says so if rules marked, not a model; else empty.")
+    graders: tuple[Grader, ...] | None = Field(
+        None, description="The graders' settings, such as their temperature; null while they are blind."
+    )
 
 
 class CriterionNode(FrozenModel):

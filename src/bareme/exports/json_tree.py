@@ -43,6 +43,8 @@ def write_json(material: ExportMaterial) -> bytes:
             scheme_name=session.scheme.name,
             scheme_version=session.scheme.version,
             total_students=len(session.copies),
+            rules_note=material.rules_note,
+            graders=session.policy.graders if material.grader_names else None,
         ),
         submissions=tuple(_submission(material, copy) for copy in material.result.copies),
         history=tuple(_decision(entry) for entry in history_entries(material)),

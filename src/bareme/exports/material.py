@@ -21,6 +21,7 @@ from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
 from bareme.domain.spending import usage_by_grader, usage_by_label
+from bareme.exports.rules_note import rules_note
 from bareme.translation import Translator, translator
 
 _ENGLISH = translator("en")
@@ -77,6 +78,11 @@ class ExportMaterial:
     def hides(self) -> bool:
         """Whether any marks are hidden from the teacher."""
         return any(question.hidden for copy in self.result.copies for question in copy.questions.values())
+
+    @property
+    def rules_note(self) -> str:
+        """The note that rules marked, in the session's language; empty if only models did."""
+        return rules_note(self.session.policy)
 
     @cached_property
     def grader_figures(self) -> GraderFigures | None:

@@ -203,6 +203,10 @@ class ResultsSheet:
             row += 1
         if self.material.hides:
             self.sheet.note(row, 2, self.t(HIDDEN_LEGEND))
+            row += 1
+        if self.material.rules_note:
+            self.sheet.text(row, 1, self.t("Graders"))
+            self.sheet.note(row, 2, self.material.rules_note)
 
 
 def _band_formula(total: str, maximum: str, bands: tuple[Band, ...]) -> str:

@@ -49,6 +49,7 @@ def write_xlsx(material: ExportMaterial) -> bytes:
         fill_graders(sheets[-1], material.grader_figures, t)
     sheets.append(book.sheet(t("History")))
     fill_history(sheets[-1], material, t)
+    printed = " · ".join(filter(None, (material.session.name, material.rules_note)))
     for sheet in sheets:
-        sheet.page(material.session.name, t("Page"))
+        sheet.page(printed, t("Page"))
     return book.save()

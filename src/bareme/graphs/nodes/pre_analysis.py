@@ -54,7 +54,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     opened = [
         OpenedDocument(summary, await load_record(summary.record_id, store))
         for summary in state.summaries
-        if not summary.refused
+        if summary.record_id
     ]
     grader, transport = state.policy.graders[0], state.policy.image_transport
     calls: list[Json] = []
@@ -155,8 +155,7 @@ async def _analyse_shown(
         texts.append(page_content(position, text, role=page.role, document=page.document))
         pictures += [picture_of([(page.ref, record.pages[page.ref.index])], grader.model)] if sees else []
     key = cache_key(
-        model=grader.model,
-        reasoning_effort=grader.reasoning_effort,
+        **grader.call_settings,
         system_prompt=system_prompt(language),
         texts=texts,
         **picture_key(pictures),
