@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import permutations
 
 from bareme.domain.copies import Student
@@ -21,6 +22,7 @@ def fold(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
 
 
+@lru_cache(maxsize=4096)
 def spellings(name: str) -> frozenset[str]:
     """Return the spellings that mean this name: the letters of its words, run together in every order."""
     words = fold(name).split()

@@ -20,6 +20,11 @@ _LABEL = (
     r"\s*(?:id(?:entifier)?|number|num|no\.?|n[°º]|nr\.?|code)?\s*"
 )
 _LABELLED = re.compile(rf"(?<![^\W\d_]){_LABEL}[:#=.]?\s*(?P<code>[A-Z]{{0,3}}\d[\w-]*)", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\s*(?:(?:exercice|exercise|ex|question|q|probl[èe]me|problem|aufgabe|ejercicio|partie|part|section)\.?\s*"
+    r"(?:n\s?[°º]\s*)?(?P<number>\d+|[IVX]+|[A-F])\b|(?P<bare>\d{1,2})\s?[.)]\s)",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WORD = re.compile(r"[\w-]*\d[\w-]*")
 _SPACED = re.compile(r"(?<![\w.,])\d{1,4}(?:[ \u00a0\u202f.-]\d{2,4}){1,4}(?![\w.,]?\d)")
@@ -58,6 +63,19 @@ def labelled_codes(lines: Sequence[str]) -> frozenset[str]:
     )
 
 
+def number_on_page(lines: Sequence[str], numbers: Collection[str]) -> str:
+    """Return the one student number that a page states: named as such, or one of `numbers`; "" if none or several."""
+    known = {code_key(number) for number in numbers}
+    stated = labelled_codes(lines) or {code for code in codes_on_page(lines) if code in known}
+    return next(iter(stated)) if len(stated) == 1 else ""
+
+
+def first_question(lines: Sequence[str]) -> str:
+    """Return the number of the first question that is labelled at the top of a page, or ""."""
+    found = (_QUESTION.match(line) for line in lines[:TOP_LINES])
+    return next((match["number"] or match["bare"] for match in found if match), "")
+
+
 def codes_on_page(lines: Sequence[str]) -> frozenset[str]:
     """Return what at the top of a page may be a student's number or address; most of it is not."""
     return labelled_codes(lines) | frozenset(code for line in lines[:TOP_LINES] for code in _codes(line))
@@ -88,10 +106,9 @@ def file_clues(path: str, *, shared: Collection[str] = ()) -> list[FileClue]:
 
 def _clue(part: str, shared: Collection[str]) -> FileClue:
     words = fold(part).split()
-    codes = {code for code in _codes(part) if not _is_date(code) or fold(part) == code}
-    # A login is a word of its own, or what stands before a number: its owner knows.
+    codes = {code for code in {*_codes(part), *words} if not _is_date(code) or fold(part) == code}
     extra = {word for word in words if word in _WORDS_OF_FILES or word in shared or any(c.isdigit() for c in word)}
-    return FileClue(tuple(words), frozenset(codes | set(words)), frozenset(extra | (_PARTICLES & set(words))))
+    return FileClue(tuple(words), frozenset(codes), frozenset(extra | (_PARTICLES & set(words))))
 
 
 def _is_date(code: str) -> bool:

@@ -62,9 +62,7 @@ def find_owners(copies: Sequence[CopyClues], roster: Sequence[Student]) -> list[
     sure = [_sure_owner(copy, roster, shared) for copy in copies]
     taken = {owner.student for owner in sure if owner and owner.confidence >= SURE}
     free = [student for student in roster if student not in taken]
-    return [
-        owner or _proposed_owner(copy, roster, free, shared) for copy, owner in zip(copies, sure, strict=True)
-    ]
+    return [owner or _proposed_owner(copy, roster, free, shared) for copy, owner in zip(copies, sure, strict=True)]
 
 
 def _sure_owner(copy: CopyClues, roster: Sequence[Student], shared: frozenset[str]) -> Owner | None:
@@ -121,7 +119,9 @@ def _reading(copy: CopyClues, *, lookalike: bool) -> float:
     return max(copy.confidence, _BY_FILE)
 
 
-def _by_number(codes: frozenset[str] | set[str], labelled: frozenset[str] | set[str], roster: Sequence[Student]) -> list[Student]:
+def _by_number(
+    codes: frozenset[str] | set[str], labelled: frozenset[str] | set[str], roster: Sequence[Student]
+) -> list[Student]:
     return [
         student
         for student in roster
@@ -154,7 +154,7 @@ def _named_in_file(clue: FileClue, roster: Sequence[Student], *, exact: bool) ->
 
 
 def _words_of(name: str, words: Sequence[str]) -> frozenset[int]:
-    """Return the places of the words that make up the name, whatever their order and spaces; empty if some are missing."""
+    """Return the places of the words that make up the name, in any order; empty if some are missing."""
     wanted = spellings(name)
     for start, end in combinations(range(len(words) + 1), 2):
         if "".join(words[start:end]) in wanted:
@@ -198,25 +198,33 @@ def _by_number_of_any_length(clue: FileClue, students: Sequence[Student]) -> lis
 
 
 def _alike(name: str, students: Sequence[Student]) -> Student | None:
-    """Return the one student whose name is much like `name`, or contains all its words."""
+    """Return the one student whose name is much like `name`, or has all its words or only some of them."""
     wanted = fold(name)
     scored = sorted(((fuzz.token_sort_ratio(wanted, fold(s.name)), s) for s in students), key=lambda pair: -pair[0])
     runner_up = scored[1][0] if len(scored) > 1 else 0.0
     if scored and scored[0][0] >= _ALIKE and scored[0][0] - runner_up >= _MARGIN:
         return scored[0][1]
-    partial = [student for student in students if set(wanted.split()) <= set(fold(student.name).split())]
-    return partial[0] if len(partial) == 1 and wanted else None
+    words = set(wanted.split())
+    partial = [student for student in students if _overlap(words, set(fold(student.name).split()))]
+    return partial[0] if len(partial) == 1 else None
 
 
 def _may_be(read: str, name: str) -> bool:
     """Whether a name as read may be a student whose number stands beside it."""
-    words, others = set(fold(read).split()), set(fold(name).split())
-    return words <= others or others <= words or fuzz.token_sort_ratio(fold(read), fold(name)) >= _ALIKE
+    return (
+        _overlap(set(fold(read).split()), set(fold(name).split()))
+        or fuzz.token_sort_ratio(fold(read), fold(name)) >= _ALIKE
+    )
+
+
+def _overlap(words: set[str], others: set[str]) -> bool:
+    return bool(words and others) and (words <= others or others <= words)
 
 
 def _is_code(name: str) -> bool:
-    """Whether what was read as a name is a number: "21000003", "p 2100".'"""
-    return any(char.isdigit() for char in name) and sum(char.isalpha() for char in name) <= 3
+    """Whether what was read as a name is a number: "21000003", "0712345678A"."""
+    digits = sum(char.isdigit() for char in name)
+    return digits > 0 and digits >= 2 * sum(char.isalpha() for char in name)
 
 
 def _shared_words(copies: Sequence[CopyClues], roster: Sequence[Student]) -> frozenset[str]:
@@ -224,4 +232,6 @@ def _shared_words(copies: Sequence[CopyClues], roster: Sequence[Student]) -> fro
     files = [set(fold(copy.file_name).split()) for copy in copies if copy.file_name]
     counts = Counter(word for words in files for word in words)
     names = {word for student in roster for word in fold(student.name).split()}
-    return frozenset(word for word, count in counts.items() if count > 1 and count * 2 >= len(files) and word not in names)
+    return frozenset(
+        word for word, count in counts.items() if count > 1 and count * 2 >= len(files) and word not in names
+    )
