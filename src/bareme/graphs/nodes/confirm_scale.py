@@ -17,6 +17,7 @@ from bareme.errors import InvalidInput
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.begin import begin_grading, make_brief
 from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmation, context_of, to_graders
+from bareme.graphs.copy_limit import check_copy_limit
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.proposed_copies import on_roster
@@ -24,13 +25,13 @@ from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dum
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
 from bareme.models.temperature import with_temperature
-from bareme.settings import get_settings
 from bareme.translation import Message, translator
 
 # Computed once: it takes longer than the rest of the question.
 _RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 _CONFIRM = Message("Check the marking scale and the copies, correct what needs it, then confirm.")
+_DRAFT = Message("Check the marking scale, correct what needs it, then confirm. There are no copies to grade yet.")
 _COMPLETE = Message("Only part of a marking scale was found: some points are missing. Complete it before you confirm.")
 _ENTER = Message("No marking scale was found. Enter it, for example '{example}'.", example="Q1: 5, Q2: 3, Ex 2.a = 2.5")
 
@@ -64,7 +65,8 @@ async def _question(state: StartedState) -> ConfirmScale:
     analysis = state.analysis
     language = state.policy.language
     schemes = [candidate.to_scheme() for candidate in analysis.candidates]
-    message = _CONFIRM if any(schemes) else _COMPLETE if schemes else _ENTER
+    confirm = _CONFIRM if state.has_copies else _DRAFT
+    message = confirm if any(schemes) else _COMPLETE if schemes else _ENTER
     return ConfirmScale(
         message=translator(language)(message),
         error=state.error,
@@ -158,15 +160,9 @@ def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
             taken.add(copy_id)
             copies.append(_corrected(copy_id, confirmed, proposed.get(confirmed.copy_id), answers, state.roster))
         _check_pages(state, copies)
-    if not copies:
+    if not copies and state.has_copies:
         raise InvalidInput("There is no copy to grade.")
-    limit = get_settings().max_copies
-    if len(copies) > limit:
-        raise InvalidInput(
-            "There are {count} copies, but a session takes at most {limit}: leave some out, or make two sessions.",
-            count=len(copies),
-            limit=limit,
-        )
+    check_copy_limit(len(copies))
     return copies
 
 
