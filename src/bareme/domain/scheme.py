@@ -46,6 +46,7 @@ class Question(FrozenModel):
     )
     text: str = Field("", description="The text of the question; LaTeX in $…$.")
     expected_answer: str = Field("", description="The answer key for this question.")
+    guidelines: str = Field("", max_length=4000, description="The teacher's remarks on marking this question.")
     criteria: tuple[Criterion, ...] = ()
     parts: tuple["Question", ...] = ()
 

@@ -53,7 +53,8 @@ def diff_schemes(old: GradingScheme, new: GradingScheme) -> SchemeDiff:
     changed_text = tuple(
         b.id
         for a, b in both
-        if (a.text, a.expected_answer, a.follow_through) != (b.text, b.expected_answer, b.follow_through)
+        if (a.text, a.expected_answer, a.guidelines, a.follow_through)
+        != (b.text, b.expected_answer, b.guidelines, b.follow_through)
     )
     return SchemeDiff(
         added=tuple(i for i in after if i not in before),

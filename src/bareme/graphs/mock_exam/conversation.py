@@ -101,7 +101,7 @@ async def converse(
     """Talk to the model until its answer is valid or no call is left. `closing`: the answer is the whole result."""
     talk = Conversation(parts)
     _read(talk, submission, [], closing=closing)
-    dialogue = Dialogue(agent, HumanMessage(build_part_message(submission, parts)), calls)
+    dialogue = Dialogue(agent, [build_part_message(submission, parts)], calls)
     correction: list[AnyMessage] = []
     told = False
     cut_off = 0
