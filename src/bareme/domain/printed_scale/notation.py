@@ -14,7 +14,7 @@ NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|½)(?![\d/%°])"
 UNIT = rf"(?:{POINTS})\b\.?"
 _SHORT_UNIT = r"p\b\.?"  # "(9 p)": ambiguous in running text
 _TERMS = rf"{NUMBER}(?:\s?(?:{UNIT}\s?)?[+×x*]\s?{NUMBER}){{0,9}}"
-_AMOUNT = rf"(?:{_TERMS}\s?=\s?)?(?P<amount>{_TERMS})"
+_AMOUNT = rf"(?P<amount>{_TERMS})"
 _SHARE = rf"(?P<amount>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?/\s?(?P<whole>\d{{2,3}})\s*(?:{UNIT}|{_SHORT_UNIT})"
 _ADJECTIVE = r"(?:(?!each\b)[a-zà-öø-ÿ]+\s+)?"  # "3 advanced points"
 _LEAD_IN = (
@@ -23,7 +23,7 @@ _LEAD_IN = (
 
 _BRACKETED = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,70}?)\s*[)\]]")
 _BRACKET_FIELD = re.compile(
-    rf"(?:{_LEAD_IN}\s*)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
+    rf"(?:{_LEAD_IN}\s*|{_TERMS}\s?=\s?)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
     re.IGNORECASE,
 )
 _SHARE_FIELD = re.compile(rf"[^\w/]*{_SHARE}[\s.:;]*", re.IGNORECASE)  # "15/100 points"
