@@ -40,7 +40,7 @@ _LEADING = re.compile(rf"[\s:.\-–—|□■]*(?:{_LEAD_IN}\s*)?{_AMOUNT}\s*{UN
 _TAIL = re.compile(
     rf"(?<![\w,.])(?:not[ée]e?\s+sur\s+|sur\s+)?{_AMOUNT}\s*(?:{UNIT}|{_SHORT_UNIT})[\s.:;]*$", re.IGNORECASE
 )
-_GLUED = re.compile(r"(?<=[.?!:)\]\t])\s?(?P<amount>\d{1,2}(?:[.,]\d{1,2})?)p\.?$")  # "…? 0.25p", no price
+_GLUED = re.compile(r"(?<=[.?!:)\]])\s(?P<amount>\d{1,2}(?:[.,]\d{1,2})?)p\.?$")  # "…? 0.25p", no price
 _AFTER_TIME = re.compile(
     rf"(?:\d\s*(?:h|min|minutes?|heures?|hours?)\.?|\d\s*h\s*\d\d)\s+{_AMOUNT}\s*{UNIT}\.?$", re.IGNORECASE
 )
