@@ -24,6 +24,9 @@ STATES: Mapping[State, Message] = {
     State.PROCESSING: Message("processing"),
 }
 
+ABSENT = Message("absent")
+"""The state of a student without a copy."""
+
 STATUSES: Mapping[MarkStatus, Message] = {
     MarkStatus.GRADED: Message("graded"),
     MarkStatus.UNREADABLE: Message("unreadable"),

@@ -124,12 +124,23 @@ class QuestionNode(FrozenModel):
     )
 
 
+class StudentNode(FrozenModel):
+    """A student of the roster."""
+
+    student_id: Text
+    name: Text
+    group: Text
+    email: Text
+    login: Text
+
+
 class SubmissionNode(FrozenModel):
     """A student's copy."""
 
     copy_id: Text
     student_id: Text
     student_name: Text
+    name_read: Text = Field("", description="What the copy says, if that is not the student's name.")
     group: Text
     graded_by: Text
     graded_at: datetime | None
@@ -186,6 +197,7 @@ class SessionDocument(FrozenModel):
 
     export_metadata: ExportMetadata
     submissions: tuple[SubmissionNode, ...]
+    absent: tuple[StudentNode, ...] = Field((), description="Students of the roster without a copy, in its order.")
     history: tuple[HistoryNode, ...] = Field(description="Every decision, in order.")
     statistics: SessionStatistics
     calibration: CalibrationReport | None = Field(
