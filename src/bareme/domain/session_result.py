@@ -74,7 +74,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     ]
     scheme = reference_scheme(session, results)
     results = list(_flagged(session, results))
-    positions = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
+    positions = ranks([result.total if result.is_comparable(scheme) else None for result in results])
     flags = _copy_flags(session, results, decisions)
     copies = tuple(
         result.model_copy(
