@@ -110,6 +110,11 @@ class Dialogue[T: BaseModel]:
         self._caller = caller
         self._endpoint = endpoint_of(caller.plan.model)
 
+    @property
+    def form_stands(self) -> bool:
+        """Whether the endpoint has not shown by its last reply that it does not speak the form."""
+        return form_for(self._agent.model, self._endpoint) is self.form
+
     async def ask(self, correction: Sequence[AnyMessage] = ()) -> Reply[T]:
         """Return the reply to the question, or to the correction of the last reply.
 
@@ -124,19 +129,16 @@ class Dialogue[T: BaseModel]:
         said = self.messages
         if last is None:
             reply = await self._send_in_best_form(said)
-        elif self._was_cut_off(last):
+        elif self.form_stands and last.finish_reason == "length" and answer_limit(self._caller.plan) is not None:
             reply = await self._send(self.form, said, room=2)
         else:
-            if last.objects or last.faults or form_for(self._agent.model, self._endpoint) is self.form:
+            if last.objects or last.faults or self.form_stands:
                 said = [*said, last.message, *correction]
             # The results of tool calls only make sense beside the tool.
             reply = await (self._send(self.form, said) if last.faults else self._send_in_best_form(said))
         self.messages = said
         self.replies.append(reply)
         return reply
-
-    def _was_cut_off(self, reply: Reply[T]) -> bool:
-        return reply.finish_reason == "length" and answer_limit(self._caller.plan) is not None
 
     async def _send_in_best_form(self, said: Sequence[AnyMessage]) -> Reply[T]:
         """Return the reply in the first form that the provider does not refuse."""

@@ -57,6 +57,7 @@ class CopyResult(FrozenModel):
 
     copy_id: str
     student: Student | None
+    name_read: str = Field("", description="What the copy or its file says, if that is not the student's name.")
     status: CopyStatus
     error: str = ""
     evaluation_version: int = 0
@@ -202,6 +203,7 @@ def copy_result(
     return CopyResult(
         copy_id=copy.copy_id,
         student=decisions.students.get(copy.copy_id, copy.student),
+        name_read="" if copy.copy_id in decisions.students else copy.name_read,
         status=progress.status,
         error=progress.error,
         evaluation_version=progress.evaluation_version,

@@ -58,6 +58,7 @@ MARK_FLAGS: Mapping[Flag, Message] = {
 COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.NAME_UNCERTAIN: Message("name uncertain"),
     CopyFlag.DUPLICATE_STUDENT: Message("duplicate student"),
+    CopyFlag.NAME_REPEATED: Message("name stands twice"),
     CopyFlag.NOT_SPLIT: Message("not split"),
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
     CopyFlag.HIDDEN_TEXT: Message("hidden text"),

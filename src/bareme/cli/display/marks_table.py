@@ -25,6 +25,14 @@ def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
     return clean(student.name) if student else screen.t("no name ({copy_id})", copy_id=copy_id)
 
 
+def name_with_reading(screen: Screen, student: Student | None, name_read: str) -> Text:
+    """Return the student's name, and behind it what the copy says if that is another name."""
+    name = Text(clean(student.name)) if student else Text(screen.t("no name"), style="dim")
+    if name_read:
+        name.append(" " + screen.t("(read as “{name}”)", name=clean(name_read)), style="yellow")
+    return name
+
+
 def marked_points(screen: Screen, question: QuestionResult) -> Text:
     """Return the points shown for a question, with a sign if they are provisional."""
     text, sign = _points(screen, question)
@@ -85,7 +93,7 @@ def _id(copy: CopyResult) -> Text:
 
 
 def _name(screen: Screen, copy: CopyResult) -> Text:
-    name = Text(clean(copy.student.name) if copy.student else screen.t("no name"))
+    name = name_with_reading(screen, copy.student, copy.name_read)
     if copy.is_complete:
         name.append(" ✓", style="green")
     if CopyFlag.OLDER_SCHEME in copy.flags:

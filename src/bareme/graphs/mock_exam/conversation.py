@@ -30,7 +30,7 @@ from bareme.translation import Message
 CALLS_A_PART = 3
 """Calls for one part: a readable answer may take two, and then the model is told once what is wrong with it."""
 _MOST_CUT_OFF = 2
-"""Answers of a part that may be cut off before an end of one."""
+"""Answers that are cut off, after which a part is not asked about again in the same form."""
 DONE = "Grading complete. Results returned to student."
 
 
@@ -122,7 +122,7 @@ async def converse(
             break
         talk.problem = _problem(reply, arguments, dialogue.form)
         complaints = [talk.problem] if talk.problem else [check.message for check in talk.checks]
-        enough = told or not complaints if arguments else cut_off >= _MOST_CUT_OFF
+        enough = told or not complaints if arguments else cut_off >= _MOST_CUT_OFF and dialogue.form_stands
         if enough or call == CALLS_A_PART - 1:
             break
         told = told or bool(arguments)

@@ -1,10 +1,12 @@
 """`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
+from collections.abc import Sequence
+
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from bareme.documents import get_store
-from bareme.domain.copies import Copy, CopyFlag, PageRef
+from bareme.domain.copies import Copy, CopyFlag, PageRef, Student
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import questions_to_draft
@@ -18,6 +20,7 @@ from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmat
 from bareme.graphs.copy_limit import check_copy_limit
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
+from bareme.graphs.proposed_copies import on_roster
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
@@ -155,7 +158,7 @@ def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
                 raise InvalidInput("There is no copy {copy_id!r}.", copy_id=confirmed.copy_id)
             copy_id = confirmed.copy_id or _next_id(taken)
             taken.add(copy_id)
-            copies.append(_corrected(copy_id, confirmed, proposed.get(confirmed.copy_id), answers))
+            copies.append(_corrected(copy_id, confirmed, proposed.get(confirmed.copy_id), answers, state.roster))
         _check_pages(state, copies)
     if not copies and state.has_copies:
         raise InvalidInput("There is no copy to grade.")
@@ -173,6 +176,7 @@ def _copy(proposal: ProposedCopy, answers: dict[str, dict[str, str]]) -> Copy:
         copy_id=proposal.copy_id,
         student=proposal.student,
         name_confidence=proposal.name_confidence,
+        name_read=proposal.name_read,
         pages=proposal.pages,
         answers=answers.get(proposal.copy_id, {}),
         flags=proposal.flags,
@@ -180,18 +184,22 @@ def _copy(proposal: ProposedCopy, answers: dict[str, dict[str, str]]) -> Copy:
 
 
 def _corrected(
-    copy_id: str, confirmed: ConfirmedCopy, proposal: ProposedCopy | None, answers: dict[str, dict[str, str]]
+    copy_id: str,
+    confirmed: ConfirmedCopy,
+    proposal: ProposedCopy | None,
+    answers: dict[str, dict[str, str]],
+    roster: Sequence[Student],
 ) -> Copy:
     """Return the copy as confirmed. Names from the teacher are certain, and pages from her need no splitting."""
     copy = _copy(proposal, answers) if proposal else Copy(copy_id=copy_id)
     update: Json = {"copy_id": copy_id}
     settled: set[CopyFlag] = set()
     if confirmed.student is not None:
-        update |= {"student": confirmed.student, "name_confidence": 1.0}
+        update |= {"student": on_roster(confirmed.student, roster), "name_confidence": 1.0, "name_read": ""}
         settled |= {CopyFlag.NAME_UNCERTAIN, CopyFlag.DUPLICATE_STUDENT}
     if confirmed.pages is not None:
         update["pages"] = confirmed.pages
-        settled.add(CopyFlag.NOT_SPLIT)
+        settled |= {CopyFlag.NOT_SPLIT, CopyFlag.NAME_REPEATED}
     flags = tuple(flag for flag in copy.flags if flag not in settled)
     return copy.model_copy(update={**update, "flags": flags})
 
