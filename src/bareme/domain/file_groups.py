@@ -23,7 +23,7 @@ class Bond(StrEnum):
     ALONE = "alone"  # nothing: it is one file
     SUBMISSION = "submission"  # a school system names the student who sent them
     FOLDER = "folder"  # a folder that seems to be one student's
-    STEM = "stem"  # names that differ in a number: "dupont-1", "dupont (2)", "dupont verso"
+    STEM = "stem"  # a name, or names that differ in a number: "dupont-1", "dupont (2)", "dupont verso"
 
 
 class FileGroup(NamedTuple):
@@ -31,8 +31,6 @@ class FileGroup(NamedTuple):
 
     places: tuple[int, ...]
     bond: Bond
-    hint: str
-    """The folder or file name that may name the student."""
 
 
 # "Léa MARTIN_12345_assignsubmission_file_/copie.pdf", or in one name if the folders were left out.
@@ -48,112 +46,15 @@ _SIDES = {"recto": 1, "front": 1, "a": 1, "verso": 2, "back": 2, "b": 2}
 _MOST_PAGES = 20  # of one student, as files
 # Words of names that say nothing of a student.
 _GENERIC = frozenset(
-    [
-        "img",
-        "image",
-        "images",
-        "imag",
-        "scan",
-        "scans",
-        "scanned",
-        "scanner",
-        "photo",
-        "photos",
-        "foto",
-        "pic",
-        "picture",
-        "page",
-        "pages",
-        "seite",
-        "copie",
-        "copies",
-        "copy",
-        "kopie",
-        "doc",
-        "document",
-        "documents",
-        "docs",
-        "file",
-        "fichier",
-        "datei",
-        "untitled",
-        "capture",
-        "screenshot",
-        "whatsapp",
-        "dsc",
-        "dscn",
-        "dscf",
-        "pxl",
-        "cam",
-        "camscanner",
-        "adobe",
-        "numerisation",
-        "numerise",
-        "sans",
-        "titre",
-        "new",
-        "nouveau",
-        "eleve",
-        "eleves",
-        "student",
-        "students",
-        "pupil",
-        "schuler",
-        "alumno",
-        "controle",
-        "devoir",
-        "maison",
-        "ds",
-        "dm",
-        "dst",
-        "brevet",
-        "bac",
-        "exam",
-        "examen",
-        "exams",
-        "test",
-        "tests",
-        "quiz",
-        "klausur",
-        "arbeit",
-        "interro",
-        "interrogation",
-        "evaluation",
-        "eval",
-        "composition",
-        "rendu",
-        "travail",
-        "work",
-        "homework",
-        "answer",
-        "answers",
-        "reponse",
-        "reponses",
-        "sujet",
-        "classe",
-        "class",
-        "groupe",
-        "group",
-        "exercice",
-        "exercise",
-        "exo",
-        "partie",
-        "part",
-        "feuille",
-        "sheet",
-        "final",
-        "v",
-        "vf",
-        "version",
-        "corrige",
-        "rattrapage",
-        "at",
-        "the",
-        "le",
-        "la",
-        "de",
-        "du",
-    ]
+    """
+    img image images imag scan scans scanned scanner photo photos foto pic picture page pages seite
+    copie copies copy kopie doc document documents docs file fichier datei untitled capture screenshot
+    whatsapp dsc dscn dscf pxl cam camscanner adobe numerisation numerise sans titre new nouveau eleve
+    eleves student students pupil schuler alumno controle devoir maison ds dm dst brevet bac exam
+    examen exams test tests quiz klausur arbeit interro interrogation evaluation eval composition rendu
+    travail work homework answer answers reponse reponses sujet classe class groupe group exercice
+    exercise exo partie part feuille sheet final v vf version corrige rattrapage at the le la de du
+    """.split()  # noqa: SIM905 - as a list it is a word a line
 )
 
 
@@ -171,17 +72,20 @@ def group_files(files: Sequence[NamedFile]) -> list[FileGroup]:
             groups[Bond.STEM, f"{folder}/{stem}"].append(place)
         else:
             groups[Bond.ALONE, str(place)].append(place)
-    found = [_group(Bond(bond), owner, places, files) for (bond, owner), places in groups.items()]
-    return sorted((group for part in found for group in part), key=lambda group: min(group.places))
+    found = [group for (bond, _), places in groups.items() for group in _group(Bond(bond), places, files)]
+    return sorted(found, key=lambda group: min(group.places))
 
 
-def _group(bond: Bond, owner: str, places: list[int], files: Sequence[NamedFile]) -> list[FileGroup]:
-    ordered = tuple(sorted(places, key=lambda place: _reading_order(files[place].name)))
-    hint = owner.rpartition("/")[2] if bond in {Bond.SUBMISSION, Bond.FOLDER} else files[ordered[0]].name
-    numbers = [_number(files[place].name) for place in ordered]
-    if bond is Bond.STEM and (len(places) > _MOST_PAGES or len(set(numbers)) < len(numbers)):
-        return [FileGroup((place,), Bond.ALONE, files[place].name) for place in places]
-    return [FileGroup(ordered, bond if len(places) > 1 else Bond.ALONE, hint)]
+def _group(bond: Bond, places: list[int], files: Sequence[NamedFile]) -> list[FileGroup]:
+    # Numbers come first where they are what the names differ in: "dupont" is the page before "dupont (2)".
+    by_number = bond is Bond.STEM
+    ordered = tuple(
+        sorted(places, key=lambda place: (by_number and _number(files[place].name), natural_order(files[place].name)))
+    )
+    numbers = {_number(files[place].name) for place in places}
+    if bond is Bond.STEM and (len(places) > _MOST_PAGES or len(numbers) < len(places)):
+        return [FileGroup((place,), Bond.ALONE) for place in places]
+    return [FileGroup(ordered, bond)]
 
 
 def _sender(name: str) -> str | None:
@@ -209,15 +113,11 @@ def _folders_of_students(files: Sequence[NamedFile]) -> set[str]:
 
 
 def _stem_of_student(file: NamedFile) -> str | None:
-    """Return the stem of a file of one page whose name may be a student's, or None."""
+    """Return the stem of a file of one page, or of none that could be read, whose name may be a student's, or None."""
     stem = _stem(file.name.rpartition("/")[2])
     match = _NUMBERED.fullmatch(stem)
     name = match["stem"] if match else stem
-    return _fold(name) if file.pages == 1 and _tells_somebody(name) else None
-
-
-def _reading_order(name: str) -> tuple[int, list[tuple[int, str]]]:
-    return _number(name), natural_order(name)
+    return _fold(name) if file.pages <= 1 and _tells_somebody(name) else None
 
 
 def _number(name: str) -> int:

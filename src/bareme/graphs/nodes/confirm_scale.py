@@ -215,7 +215,7 @@ def _check_pages(state: StartedState, copies: list[Copy]) -> None:
     counts = {summary.document_id: summary.page_count for summary in state.summaries if summary.role == "copies"}
     seen: set[PageRef] = set()
     for copy in copies:
-        if not copy.pages and not copy.answers:
+        if not copy.pages and not copy.answers and CopyFlag.NOTHING_READABLE not in copy.flags:
             raise InvalidInput("Copy {copy_id!r} has neither pages nor answers.", copy_id=copy.copy_id)
         for page in copy.pages:
             document_id = page.document_id[:12]
