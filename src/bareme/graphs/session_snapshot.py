@@ -88,6 +88,7 @@ class SessionSnapshot:
             return session_result(self.graded, state.comparisons)
         return SessionResult(
             copies=tuple(state.results),
+            absent=tuple(self.state.absent),
             statistics=state.statistics,
             scheme=reference_scheme(self.graded, state.results),
             usage=state.usage,

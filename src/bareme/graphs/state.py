@@ -135,7 +135,12 @@ class GradingState(BaseModel):
     # Computed from the above by `aggregate`.
     results_current: bool = Field(default=False, description="Whether everything graded is in the figures below.")
     results_revision: int | None = Field(None, description="The revision that the figures below are of.")
-    results: list[CopyResult] = Field(default_factory=list, description="The result of every copy, in order.")
+    results: list[CopyResult] = Field(
+        default_factory=list, description="The result of every copy, in the roster's order."
+    )
+    absent: list[Student] = Field(
+        default_factory=list, description="Students of the roster without a copy, in its order."
+    )
     statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
     calibration: CalibrationReport | None = Field(
         None, description="What comparing answers across copies shows; null if it is off."
@@ -251,7 +256,12 @@ class GradingOutput(BaseModel):
     decisions: dict[str, Decision] = Field(
         default_factory=dict, description='By number: "00001" is the first. The list only grows.'
     )
-    results: list[CopyResult] = Field(default_factory=list, description="The result of every copy, in order.")
+    results: list[CopyResult] = Field(
+        default_factory=list, description="The result of every copy, in the roster's order."
+    )
+    absent: list[Student] = Field(
+        default_factory=list, description="Students of the roster without a copy, in its order."
+    )
     statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
     calibration: CalibrationReport | None = Field(
         None, description="What comparing answers across copies shows; null if it is off."

@@ -36,6 +36,7 @@ async def aggregate(state: ConfirmedState) -> Json:
     return {
         **taken,
         "results": [dump(copy) for copy in result.copies],
+        "absent": [dump(student) for student in result.absent],
         "statistics": dump(result.statistics),
         "calibration": dump(calibration) if calibration else None,
         "usage": dump(result.usage),
