@@ -46,7 +46,7 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending"]
+type StoreName = Literal["answers", "spending", "inbox"]
 
 
 class BaremeError(RuntimeError):
@@ -294,5 +294,6 @@ class StoreUnusable(GraderWaits):
             "spending": Message(
                 "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
             ),
+            "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

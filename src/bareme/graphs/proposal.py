@@ -7,7 +7,7 @@ from bareme.agents.pre_analyst import PageReading, PreAnalysis
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, PageKind
 from bareme.domain.points import Language
-from bareme.domain.printed_scale import find_scales
+from bareme.domain.printed_scale import find_scales, unread_pages
 from bareme.domain.scale import CandidateSource, ScaleCandidate, merge_candidates
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import RefusalReason
@@ -81,6 +81,16 @@ def warn_of_documents(
             for page in item.record.pages
             if page.hidden_text
         ]
+        unread = [str(number) for number in unread_pages(item.record.pages)]
+        if unread and item.summary.role == "exam_paper":
+            warnings.append(
+                t(
+                    "'{name}': pages {pages} are pictures without a text layer. Rules cannot read them, so a marking "
+                    "scale may be printed there.",
+                    name=name,
+                    pages=unread,
+                )
+            )
         blank = [str(page.index + 1) for page in item.record.pages if page.kind is PageKind.BLANK]
         if blank and item.summary.role == "copies" and len(blank) < len(item.record.pages):
             warnings.append(

@@ -1,15 +1,16 @@
 """The marks of a class as a table, with a legend of its signs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
 
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.copies import CopyFlag, Student
-from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.descriptions import PROVISIONAL_LEGEND, STATES, describe_worth
-from bareme.exports.material import ExportMaterial, state_of
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
+from bareme.exports.descriptions import ABSENT, PROVISIONAL_LEGEND, STATES, describe_adjustment, describe_worth
+from bareme.exports.material import ExportMaterial, State, state_of
 
 
 def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
@@ -54,8 +55,11 @@ def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
         _column([_in_total(screen, copy, material.question(copy, leaf)) for copy in copies]) for leaf in material.leaves
     ]
     totals = _column([_total(screen, material, copy) for copy in copies])
-    for copy, total, *row in zip(copies, totals, *marks, strict=True):
-        table.add_row(_id(copy), _name(screen, copy), total, *row)
+    cells = {
+        copy.copy_id: [_id(copy), _name(screen, copy), total, *row]
+        for copy, total, *row in zip(copies, totals, *marks, strict=True)
+    }
+    _add_rows(screen, table, material, cells)
     return table
 
 
@@ -67,13 +71,26 @@ def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
     names = short_names([leaf.question.id for leaf in material.leaves])
     copies = material.result.copies
     totals = _column([_total(screen, material, copy) for copy in copies])
+    rows: dict[str, list[str | Text]] = {}
     for copy, total in zip(copies, totals, strict=True):
         questions = copy.questions.values()
         open_ids = ", ".join(names[q.question_id] for q in questions if q.provisional is not None)
         aside = ", ".join(names[q.question_id] for q in questions if not _counts(copy, q))
         cells = [clean(open_ids), *([clean(aside)] if choices else [])]
-        table.add_row(_id(copy), _name(screen, copy), total, copy.band or "", *cells)
+        rows[copy.copy_id] = [_id(copy), _name(screen, copy), total, copy.band or "", *cells]
+    _add_rows(screen, table, material, rows)
     return table
+
+
+def _add_rows(
+    screen: Screen, table: Table, material: ExportMaterial, cells: Mapping[str, Sequence[str | Text]]
+) -> None:
+    """Add the rows of the copies, by copy id, and of the students without a copy."""
+    for row in material.rows:
+        if isinstance(row, Student):
+            table.add_row("", clean(row.name), Text(screen.t(ABSENT), style="dim"))
+        else:
+            table.add_row(*cells[row.copy_id])
 
 
 def _total_title(screen: Screen, material: ExportMaterial, between: str) -> str:
@@ -115,10 +132,11 @@ def _total(screen: Screen, material: ExportMaterial, copy: CopyResult) -> _Cell:
     if copy.total is None:
         if any(question.hidden for question in copy.questions.values()):
             return Text("·", style="dim"), ""
-        return Text(screen.t(STATES[state_of(copy)]), style="red"), ""
+        state = state_of(copy)
+        return Text(screen.t(STATES[state]), style="dim" if state is State.EXCUSED else "red"), ""
     own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
     signs = {_sign(question) for question in copy.questions.values()}
-    both = "".join(sign for sign in "~?" if sign in signs)
+    both = "".join([*(sign for sign in "~?" if sign in signs), *("±" if copy.adjustments else "")])
     return Text(screen.points(copy.total) + own, style="bold"), f" {both}" if both else ""
 
 
@@ -133,6 +151,8 @@ def _in_total(screen: Screen, copy: CopyResult, question: QuestionResult | None)
 def _points(screen: Screen, question: QuestionResult) -> _Cell:
     if question.hidden:
         return Text("·", style="dim"), ""
+    if question.is_excused:
+        return Text("×", style="dim"), ""
     return Text(screen.points(question.value)), _sign(question)
 
 
@@ -144,7 +164,7 @@ def _sign(question: QuestionResult) -> str:
     """Return the sign of points that nobody has decided, or "" for none."""
     if question.provisional is not None:
         return "~"
-    return "?" if question.is_unread else ""
+    return "?" if question.is_unread and question.value is not None else ""
 
 
 def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
@@ -155,9 +175,24 @@ def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
         yield screen.t("? An answer that at least one grader could not read (0 points): look at it.")
     if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):
         yield screen.t("( ) mark that does not count: others of the same choice are better")
+    if material.excuses:
+        yield screen.t("× excused: neither in the total nor in the maximum; the copy is not in the averages of totals")
+    yield from _adjustments(screen, copies)
     if any(CopyFlag.OLDER_SCHEME in copy.flags for copy in copies):
         yield screen.t("v1, v2… copy marked under an older version of the scheme, out of its own maximum")
     if any(copy.is_complete for copy in copies):
         yield screen.t("✓ copy complete")
     if material.hides:
         yield screen.t("· mark hidden until you have marked the question")
+
+
+def _adjustments(screen: Screen, copies: Sequence[CopyResult]) -> Iterator[str]:
+    """Yield each adjustment once, with the students that have it."""
+    students: dict[str, list[str]] = {}
+    for copy in copies:
+        for given in copy.adjustments:
+            name = copy_name(screen, copy.copy_id, copy.student)
+            students.setdefault(describe_adjustment(given, screen.t), []).append(name)
+    for adjustment, names in students.items():
+        who = screen.t("the whole class") if len(names) == len(copies) > 1 else ", ".join(names)
+        yield screen.t("± {adjustment}: {students}", adjustment=adjustment, students=who)
