@@ -82,6 +82,7 @@ class ConfirmScale(BaseModel):
     shorthands: tuple[str, ...] = Field((), description="Each candidate in shorthand, to edit; empty if incomplete.")
     findings: tuple[tuple[SchemeFinding, ...], ...] = Field((), description="Inconsistencies, by candidate.")
     students: tuple[ProposedCopy, ...] = Field((), description="The copies found.")
+    absent: tuple[Student, ...] = Field((), description="Students of the roster without a copy, in its order.")
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
     rules_note: str = Field("", description="Says so if rules mark, not a model; else empty.")

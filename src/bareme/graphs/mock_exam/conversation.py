@@ -71,6 +71,21 @@ class Conversation:
         return any(entry.marks_earned is not None for entry in self.marked.feedback)
 
     @property
+    def open_parts(self) -> list[Part]:
+        """The questions without a mark, in their sections."""
+        unmarked = {entry.question_id for entry in self.marked.feedback if entry.marks_earned is None}
+        left = [Part(p.section, tuple(q for q in p.questions if q.question_id in unmarked)) for p in self.parts]
+        return [part for part in left if part.questions]
+
+    def complete_with(self, later: "Conversation") -> None:
+        """Take over what a later conversation about the open questions says of them."""
+        self.marked = self.marked.updated_by(later.marked)
+        self.slips |= later.slips
+        self.replies += later.replies
+        self.messages = []
+        self.failure = later.failure
+
+    @property
     def checks(self) -> list[Check]:
         """What had to be corrected."""
         checks = [*self.marked.checks, *self.recommendations_checks]
@@ -112,7 +127,7 @@ async def converse(
             talk.failure = failure
             break
         talk.replies.append(reply.message)
-        arguments = _arguments(reply.message)
+        arguments = [given for given in _arguments(reply.message) if not dialogue.is_quoted(given)]
         talk.explanation = None if arguments else explain_answer(reply.finish_reason, in_prose=not reply.faults)
         cut_off += not arguments and reply.finish_reason == "length"
         if arguments:
