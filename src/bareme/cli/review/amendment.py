@@ -11,7 +11,8 @@ from bareme.cli.review.review import Review, first_refused
 from bareme.domain.points import format_points
 from bareme.domain.review import Amendment, OutcomeStatus
 from bareme.domain.scheme import GradingScheme, check_scheme
-from bareme.domain.scheme_versions import SchemeDiff, merge_shorthand
+from bareme.domain.scheme_edit import merge_shorthand
+from bareme.domain.scheme_versions import SchemeDiff
 from bareme.errors import InvalidShorthand
 from bareme.exports import scheme_format
 from bareme.graphs.state import Json, dump
