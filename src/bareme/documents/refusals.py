@@ -24,6 +24,8 @@ REFUSALS = {
     RefusalReason.CRASHED: Message("This document could not be processed: print it to PDF or scan it again."),
     RefusalReason.NOT_FOUND: Message("This document is no longer on the server: send it again."),
     RefusalReason.UNREACHABLE: Message("This document could not be fetched from its address: send the file itself."),
+    RefusalReason.NOT_A_ROSTER: Message("This file is no class list: send a table with a column of names."),
+    RefusalReason.UNCERTAIN_ENCODING: Message("This list's encoding cannot be told: save the list as UTF-8."),
     RefusalReason.REPEATED: Message("This document was sent before: it is graded only once."),
 }
 

@@ -13,13 +13,8 @@ class Student(FrozenModel):
     name: str = Field(min_length=1, max_length=200, description="Display name: family name and given name.")
     student_id: str = Field("", max_length=100, description="The student's number at the school.")
     group: str = Field("", max_length=100, description="Class or group.")
-
-
-def same_person(first: Student, second: Student) -> bool:
-    """Return whether two students have the same number or, if either has no number, the same name."""
-    if first.student_id and second.student_id:
-        return first.student_id == second.student_id
-    return first.name.casefold().split() == second.name.casefold().split()
+    email: str = Field("", max_length=200, description="The student's e-mail address.")
+    login: str = Field("", max_length=100, description="The student's name on the school's computers.")
 
 
 class PageRef(FrozenModel):

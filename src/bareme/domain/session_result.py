@@ -9,9 +9,10 @@ from bareme.domain.answer_groups.same_answers import unequal_answers
 from bareme.domain.attempts import Attempt, Flag, attempts_by_copy
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
-from bareme.domain.copies import CopyFlag, same_person
+from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import CurrentDecisions, current_decisions
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.identity import same_person
 from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, copy_result

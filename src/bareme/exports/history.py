@@ -50,9 +50,10 @@ def history_entries(material: ExportMaterial, copy_id: str | None = None) -> tup
 def _entries(material: ExportMaterial, only_copy: str | None) -> Iterator[HistoryEntry]:
     t = translator(material.session.policy.language)
     names = {copy.copy_id: copy.student.name for copy in material.result.copies if copy.student}
+    shown = {copy.copy_id for copy in material.result.copies}
     for position, decision in enumerate(material.session.decisions):
         copy_ids = decision.copy_ids if isinstance(decision, SchemeDecision) else (decision.copy_id,)
-        if only_copy is not None and only_copy not in copy_ids:
+        if (only_copy is not None and only_copy not in copy_ids) or shown.isdisjoint(copy_ids or shown):
             continue
         what, before, after = _describe(decision, t)
         yield HistoryEntry(

@@ -82,7 +82,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
         guidelines=state.guidelines,
         exam_paper="\n".join(texts["exam_paper"]),
         answer_key="\n".join(texts["answer_key"]),
-        records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        records={s.document_id: s.record_id for s in state.summaries if s.record_id},
         urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )

@@ -29,7 +29,8 @@ from bareme.domain.policy import (
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
-DocumentRole = Literal["copies", "exam_paper", "answer_key"]
+DocumentRole = Literal["copies", "exam_paper", "answer_key", "roster"]
+TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
 
 
 GUIDELINES_LENGTH = 20_000
@@ -48,11 +49,14 @@ class WireModel(BaseModel):
 class DocumentInput(WireModel):
     """One file. Upload large files to the store first and send their `document_id`."""
 
-    role: DocumentRole = Field("copies", description="copies, exam_paper or answer_key.")
+    role: DocumentRole = Field("copies", description="copies, exam_paper, answer_key or roster.")
     name: str = Field("", max_length=255, description="File name, shown to the teacher.")
     document_id: str | None = Field(None, pattern=r"^[0-9a-f]{64}$", description="sha-256 of a file in the store.")
     url: str | None = Field(None, max_length=4096, description="Where the server can fetch it.")
     data: str | None = Field(None, description="The file itself, base64.", json_schema_extra={"format": "byte"})
+    encoding: TextEncoding | None = Field(
+        None, description="Of a roster that is a text; needed only where it cannot be told."
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -76,7 +80,9 @@ class GradingRequest(WireModel):
     scheme: GradingScheme | str | None = Field(
         None, description='The marking scheme, or its shorthand "Q1: 5, Q2: 3". Found in the files if left out.'
     )
-    students: tuple[Student, ...] = Field((), description="The roster, to match names against.")
+    students: tuple[Student, ...] = Field(
+        (), description="The roster; the students of documents of the role roster come after these."
+    )
     guidelines: str = Field("", max_length=GUIDELINES_LENGTH, description="The teacher's own instructions for marking.")
     session_name: str = Field("", max_length=200, description="Subject and date if empty.")
 

@@ -28,7 +28,7 @@ async def _receive(document: DocumentInput, store: DocumentStore, policy: Policy
     """Store one file and open the documents in it."""
     sent = ""
     try:
-        sent = await _store(document, store)
+        sent = await store_document(document, store)
         files = await unpack(sent, document.name, store=store)
     except DocumentRefused as refusal:
         files = [UnpackedFile(document.name, refused=refusal.reason)]
@@ -69,7 +69,7 @@ async def _opened(file: UnpackedFile, store: DocumentStore) -> Document:
     return await open_document(file.document_id, store=store)
 
 
-async def _store(document: DocumentInput, store: DocumentStore) -> str:
+async def store_document(document: DocumentInput, store: DocumentStore) -> str:
     """Return the document's id in the store, after storing it if the request holds it or its URL.
 
     Raises:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from bareme.cli.display.roster import show_roster
 from bareme.cli.display.scale_table import show_scale
 from bareme.cli.display.spending import show_estimate
 from bareme.cli.screen import Screen, clean, new_table, percent
@@ -22,6 +23,9 @@ def show_proposal(screen: Screen, found: ConfirmScale) -> None:
             screen.print(screen.t("Note: {text}", text=describe_finding(screen, finding)), style="yellow")
         if shorthands[number - 1]:
             screen.print(screen.t("In shorthand: {text}", text=shorthands[number - 1]), style="dim")
+    for document in found.documents:
+        if document.roster:
+            show_roster(screen, document.name, document.roster)
     _show_copies(screen, found)
     for warning in filter(None, (found.rules_note, *found.warnings)):
         screen.print(screen.t("Note: {text}", text=warning), style="yellow")

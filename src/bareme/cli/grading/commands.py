@@ -11,6 +11,7 @@ from bareme.cli.language import DEFAULT_LANGUAGE, Language
 from bareme.translation import Message
 
 Reveal = Literal["always", "after_decision"]
+TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
 
 
 def grade(
@@ -30,7 +31,11 @@ def grade(
         typer.Option(help="The scale: 'Q1: 5, Q2: 3', or a .json or .csv file. Default: found in the files."),
     ] = None,
     students: Annotated[
-        Path | None, typer.Option(help="The class list, a CSV file.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Option(help="The class list: CSV or a spreadsheet (.xlsx, .xls, .ods).", exists=True, dir_okay=False),
+    ] = None,
+    students_encoding: Annotated[
+        TextEncoding | None, typer.Option(help="The encoding of the class list, where it cannot be told.")
     ] = None,
     guidelines: Annotated[
         Path | None, typer.Option(help="A text file with your marking guidelines.", exists=True, dir_okay=False)
@@ -83,7 +88,8 @@ def grade(
         from bareme.cli.grading.exam_files import Exam, find_files
         from bareme.cli.grading.grade import GradeOptions, begin_session
         from bareme.cli.grading.grader_question import choose_graders
-        from bareme.cli.grading.options import read_guidelines, read_students
+        from bareme.cli.grading.options import read_guidelines
+        from bareme.cli.grading.roster import check_roster
         from bareme.cli.options import read_budget, read_context, read_scheme_option, read_step
 
         exam_files = [
@@ -92,8 +98,10 @@ def grade(
             *find_files("copies", files),
         ]
         known = read_scheme_option(scheme) if scheme else None
-        roster, instructions, mark_step = read_students(students), read_guidelines(guidelines), read_step(step)
+        instructions, mark_step = read_guidelines(guidelines), read_step(step)
         screen = screen_of(language, as_json=as_json)
+        if students:
+            exam_files.append(check_roster(screen, students, students_encoding, ask=not yes))
         context = read_context(
             choose_graders(screen, grader or [], may_ask=not yes),
             language=language,
@@ -103,7 +111,7 @@ def grade(
             verification=verification,
             budget=read_budget(max_calls, max_dollars),
         )
-        exam = Exam(exam_files, roster, context, instructions)
+        exam = Exam(exam_files, context, instructions)
         options = GradeOptions(yes=yes, scheme=known, out=out, as_json=as_json)
         raise typer.Exit(begin_session(screen, exam, options))
 

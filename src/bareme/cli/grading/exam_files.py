@@ -9,12 +9,11 @@ from pathlib import Path
 
 from bareme.cli.reading import read_file
 from bareme.documents import explain, get_store, open_document, unpack
-from bareme.domain.copies import Student
 from bareme.domain.file_names import is_junk, natural_order
 from bareme.domain.points import Language
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import DocumentRefused, InvalidInput, RefusalReason
-from bareme.graphs.contract import DocumentInput, DocumentRole, GradingContext, GradingRequest
+from bareme.graphs.contract import DocumentInput, DocumentRole, GradingContext, GradingRequest, TextEncoding
 from bareme.graphs.session_runner import NextRun, SessionRunner
 from bareme.graphs.state import dump
 from bareme.settings import get_settings
@@ -29,6 +28,8 @@ class ExamFile:
     role: DocumentRole
     path: Path
     name: str
+    encoding: TextEncoding | None = None
+    """Of a class list that is a text, if it was asked for."""
 
 
 def find_files(role: DocumentRole, paths: Sequence[Path]) -> list[ExamFile]:
@@ -65,10 +66,9 @@ def _in_folder(role: DocumentRole, folder: Path) -> list[ExamFile]:
 
 @dataclass(frozen=True)
 class Exam:
-    """The input of a session: files, students, settings, guidelines."""
+    """The input of a session: files, settings, guidelines."""
 
     files: Sequence[ExamFile]
-    students: Sequence[Student]
     context: GradingContext
     guidelines: str = ""
 
@@ -76,16 +76,14 @@ class Exam:
 def read_exam_files(runner: SessionRunner, session_id: str, exam: Exam, scheme: GradingScheme | None) -> None:
     """Store the files, and run the session until it asks for its scale."""
     documents = runner.run(_store_all(exam.files))
-    request = GradingRequest(
-        documents=documents, students=tuple(exam.students), scheme=scheme, guidelines=exam.guidelines
-    )
+    request = GradingRequest(documents=documents, scheme=scheme, guidelines=exam.guidelines)
     runner.advance(session_id, NextRun(dump(request), exam.context))
 
 
 async def _store_all(files: Sequence[ExamFile]) -> tuple[DocumentInput, ...]:
     ids = await asyncio.gather(*(_store(file) for file in files))
     return tuple(
-        DocumentInput(role=file.role, name=file.name, document_id=document_id)
+        DocumentInput(role=file.role, name=file.name, document_id=document_id, encoding=file.encoding)
         for file, document_id in zip(files, ids, strict=True)
     )
 
@@ -98,6 +96,8 @@ async def list_refusals(exam: Exam, language: Language) -> list[tuple[str, str]]
     """
     refusals = []
     for file in exam.files:
+        if file.role == "roster":
+            continue
         for unpacked in await unpack(await _store(file), file.name):
             reason = unpacked.refused or await _why_refused(unpacked.document_id)
             if reason:

@@ -142,6 +142,7 @@ class CheckKind(StrEnum):
     BREAKDOWN_CORRECTED = "breakdown_corrected"
     RECOMMENDATIONS_CORRECTED = "recommendations_corrected"
     INCOMPLETE_COMMENT = "incomplete_comment"
+    INTERPRETED = "interpreted"
 
 
 class Check(_Result):

@@ -61,7 +61,7 @@ def mark_questions(
     for question in questions:
         entries = raw_feedback.get(question.question_id, [])
         feedback = _read(question, section, entries[0] if entries else {}, step, marked.checks)
-        if len(entries) > 1:
+        if len({_verdict(entry) for entry in entries}) > 1:
             # Neither mark is more trustworthy than the other.
             feedback = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
             _note(marked.checks, CheckKind.NOT_MARKED, question, "was marked twice, differently")
@@ -74,6 +74,14 @@ def mark_questions(
     # If the key or the breakdown gave a mark after all, only that is reported.
     checks = [c for c in marked.checks if c.kind is not CheckKind.NOT_MARKED or c.question_id in unmarked]
     return MarkedQuestions(marked.feedback, checks)
+
+
+def _verdict(entry: Mapping[str, Any]) -> str:
+    """Return what an entry says of the mark; other words for the same mark are no contradiction."""
+    breakdown = entry.get("marking_breakdown")
+    steps = breakdown if isinstance(breakdown, list) else []
+    steps = [step.get("marks_earned") for step in steps if isinstance(step, Mapping)]
+    return repr((entry.get("marks_earned"), steps))
 
 
 def _note(checks: list[Check], kind: CheckKind, question: ExamQuestion, message: str) -> None:

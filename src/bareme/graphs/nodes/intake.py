@@ -12,6 +12,7 @@ from bareme.documents import get_store, require_page_urls
 from bareme.domain.policy import ImageTransport
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput
+from bareme.graphs.class_lists import all_students, take_rosters
 from bareme.graphs.contract import GradingContext, GradingRequest, context_of
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.received_documents import receive_documents
@@ -34,7 +35,10 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     # An unknown model is refused now, not after the scale is confirmed.
     policy = policy.model_copy(update={"graders": tuple(map(with_temperature, policy.graders))})
     refuse_unpriced(policy.budget, policy.graders)
-    documents = await receive_documents(request.documents, get_store(), policy)
+    rosters = await take_rosters(request.documents, get_store(), policy.language)
+    pages = [document for document in request.documents if document.role != "roster"]
+    documents = await receive_documents(pages, get_store(), policy)
+    documents += [roster.summary for roster in rosters]
     readable = [document for document in documents if document.role == "copies" and not document.refused]
     if not readable and not request.typed_copies:
         reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
@@ -50,7 +54,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     session_input = {
         "documents": [dump(document) for document in documents],
         "typed_copies": [dump(copy) for copy in request.typed_copies],
-        "students": [dump(student) for student in request.students],
+        "students": [dump(student) for student in all_students(request.students, rosters)],
         "session_name": request.session_name,
         "guidelines": request.guidelines,
         "scheme": dump(scheme) if scheme else None,

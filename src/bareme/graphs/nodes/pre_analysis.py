@@ -54,7 +54,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     opened = [
         OpenedDocument(summary, await load_record(summary.record_id, store))
         for summary in state.summaries
-        if not summary.refused
+        if summary.record_id
     ]
     grader, transport = state.policy.graders[0], state.policy.image_transport
     calls: list[Json] = []
