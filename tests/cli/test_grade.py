@@ -118,7 +118,7 @@ def test_every_file_refused_names_them(bareme: Run, tmp_path: Path) -> None:
 
 def test_scale_is_typed_after_a_mistake_and_review_decides(bareme: Run) -> None:
     copy = ENGLISH / "copies" / "anna-smith.pdf"
-    asked = bareme("grade", copy, *TWO_GRADERS, "--language", "en", typed="3\nQ1 five\nQ1: 5, Q2: 7.5\n")
+    asked = bareme("grade", copy, *TWO_GRADERS, "--language", "en", typed="3\nQ1 five\nQ1: 5, Q2: 7.5\n\n")
     assert asked.returncode == 0, asked.stderr
     assert asked.stdout.count("This scale cannot be used") == 2
     assert re.search(r"Anna Smith\s+\S+/12\.5", asked.stdout)

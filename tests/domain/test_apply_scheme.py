@@ -41,6 +41,12 @@ def graded() -> GradedSession:
     return session(SCHEME, [attempt(c, label, {"1": "3", "2": "4"}) for c in ("c01", "c02") for label in "AB"])
 
 
+def leaf_of(scheme: GradingScheme, question_id: str) -> Question:
+    question = scheme.question(question_id)
+    assert question is not None
+    return question
+
+
 def amend(*questions: Question, **fields: Any) -> Action:
     scheme = GradingScheme(questions=questions).model_dump(mode="json")
     return {"type": "amend_scheme", "scheme": scheme, **fields}
@@ -217,7 +223,7 @@ def test_a_question_is_found_by_its_path_its_id_and_its_quoted_id() -> None:
     assert by_path.printed_total is None
     quoted = merge_shorthand(scheme, '"1.a": 3')
     assert quoted.leaf_ids() == ["1.a", "1.b"]
-    assert (quoted.question("1.a").max_points, quoted.question("1.a").criteria) == (3, criteria)
+    assert (leaf_of(quoted, "1.a").max_points, leaf_of(quoted, "1.a").criteria) == (3, criteria)
     alone = merge_shorthand(scheme, '"1.a": 3', replace=True)
     assert alone.leaf_ids() == ["1.a"]
     assert alone.questions[0].criteria == criteria

@@ -37,6 +37,12 @@ EXAM = GradingScheme(
 )
 
 
+def only(scheme: GradingScheme, question_id: str) -> Question:
+    question = scheme.question(question_id)
+    assert question is not None
+    return question
+
+
 def changed(edited: GradingScheme) -> list[tuple[str, Decimal]]:
     return [(one.question_id, one.after) for one in diff_schemes(EXAM, edited).changed_maximum]
 
@@ -46,7 +52,7 @@ def test_only_what_is_named_changes(text: str) -> None:
     edited = merge_shorthand(EXAM, text)
     assert changed(edited) == [("ex1.a", 1)]
     assert edited.leaf_ids() == EXAM.leaf_ids()
-    assert edited.question("ex1.a") == EXAM.question("ex1.a").model_copy(update={"max_points": Decimal(1)})
+    assert only(edited, "ex1.a") == only(EXAM, "ex1.a").model_copy(update={"max_points": Decimal(1)})
     assert dropped_by(EXAM, edited) == ()
 
 
@@ -62,7 +68,7 @@ def test_all_of_a_level_follow_the_order_of_the_shorthand() -> None:
 
 def test_a_printed_maximum_of_a_group_keeps_its_parts() -> None:
     edited = merge_shorthand(EXAM, "Exercice 1: 5")
-    assert (edited.question("ex1").max_points, edited.leaf_ids()) == (5, EXAM.leaf_ids())
+    assert (only(edited, "ex1").max_points, edited.leaf_ids()) == (5, EXAM.leaf_ids())
 
 
 def test_what_goes_is_listed() -> None:
@@ -78,7 +84,7 @@ def test_what_goes_is_listed() -> None:
 
 def test_a_question_that_gets_parts_keeps_its_answer_and_loses_its_criteria() -> None:
     edited = merge_shorthand(EXAM, "Exercice 1.a.i: 1, Exercice 1.a.ii: 1")
-    assert edited.question("ex1.a").expected_answer == "12"
+    assert only(edited, "ex1.a").expected_answer == "12"
     assert [(one.question_id, one.what) for one in dropped_by(EXAM, edited)] == [("ex1.a", "criteria")]
 
 
@@ -86,8 +92,8 @@ def test_a_scheme_file_replaces_the_questions_that_it_names() -> None:
     file = GradingScheme(questions=(leaf("ex1.a", "3", expected_answer="13"), leaf("new", "1")))
     edited = merge_scheme(EXAM, file)
     assert changed(edited) == [("ex1.a", 3)]
-    assert edited.question("ex1.a").criteria == LAW
-    assert edited.question("ex1.a").expected_answer == "13"
+    assert only(edited, "ex1.a").criteria == LAW
+    assert only(edited, "ex1.a").expected_answer == "13"
     assert edited.leaf_ids() == [*EXAM.leaf_ids(), "new"]
     assert edited.name == "Contrôle"
     assert merge_scheme(EXAM, file, replace=True) == file

@@ -6,12 +6,12 @@ import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from dotenv import load_dotenv
 
-from bareme.cli.command import LANGUAGE, screen_of, workers
+from bareme.cli.command import LANGUAGE, SessionId, screen_of, workers
 from bareme.cli.evaluation import app as evaluation
 from bareme.cli.exits import MISUSED, complain, reported
 from bareme.cli.grading import commands as grading_commands
@@ -31,7 +31,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-scheme_app = typer.Typer(help="Marking schemes as files.", no_args_is_help=True)
+scheme_app = typer.Typer(help="Marking schemes as files and in shorthand.", no_args_is_help=True)
 for of_sessions in (
     grading_commands.grade,
     session_commands.sessions,
@@ -113,6 +113,28 @@ def convert(
         from bareme.cli.schemes.convert import convert_scheme
 
         raise typer.Exit(convert_scheme(screen_of(language), source, target))
+
+
+@scheme_app.command("show")
+def show_scheme(
+    *,
+    session_id: SessionId,
+    fmt: Annotated[
+        Literal["shorthand", "csv", "json"],
+        typer.Option("--format", help="csv and json hold all of it, shorthand the questions and their points."),
+    ] = "shorthand",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
+) -> None:
+    """Print the scheme of a session, to change it and read it back with `bareme review ID amend`.
+
+    Examples:
+      bareme scheme show 3f9c01ab
+      bareme scheme show 3f9c01ab --format csv > scheme.csv
+    """
+    with reported(language):
+        from bareme.cli.schemes.show import print_scheme
+
+        raise typer.Exit(print_scheme(screen_of(language), session_id, fmt))
 
 
 @app.command()
