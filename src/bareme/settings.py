@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     max_archive_files: int = Field(500, gt=0, description="ZIP files and folders with more files are refused.")
     max_pages: int = Field(400, gt=0, description="Documents with more pages are refused.")
     max_page_pixels: int = Field(40_000_000, gt=0, description="Pages with more pixels at `render_dpi` are refused.")
+    max_picture_pixels: int = Field(
+        200_000_000, gt=0, description="Photographs and scans with more pixels are refused; others are scaled down."
+    )
     render_dpi: int = Field(150, ge=36, le=600, description="Resolution of page images.")
     document_seconds: float = Field(20.0, gt=0, description="Wall-clock limit of one job on one document.")
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")

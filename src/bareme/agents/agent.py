@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from bareme.agents.answer_faults import explain_answer
 from bareme.agents.answer_limit import answer_limit, observe_thinking
 from bareme.agents.forms import Form, bind_form, form_for, observe_form, refuse_form, system_text
+from bareme.agents.quotations import Quotations
 from bareme.agents.replies import Reply, read_reply
 from bareme.calls.call import CallPlan
 from bareme.domain.points import Language
@@ -26,6 +27,10 @@ from bareme.translation import translator
 
 CALLS_AN_ANSWER = 2
 """The first answer, and a second one after the model was told what was wrong with it."""
+
+
+type Content = Sequence[str | dict[str, Any]]
+"""What a question consists of: texts, and blocks with texts and pictures."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +50,28 @@ class Answer[T: BaseModel]:
             return ""
         finish = self.replies[-1].finish_reason if self.replies else ""
         in_prose = bool(self.replies) and not (self.replies[-1].objects or self.replies[-1].faults)
-        return translator(language)(explain_answer(finish, in_prose=in_prose))
+        is_quoting = bool(self.replies) and self.replies[-1].is_quoting
+        return translator(language)(explain_answer(finish, in_prose=in_prose, is_quoting=is_quoting))
+
+    @property
+    def is_quoting(self) -> bool:
+        """Whether a reply had an object that stands in the prompt, or in what the model read there."""
+        return any(reply.is_quoting for reply in self.replies)
 
 
 class Agent[T: BaseModel]:
     """A model, its instructions, and the schema of its answers, whose validators say what is wrong with one.
 
-    Build it once for many calls, because converting a schema costs more CPU than a call.
+    Build it once for many calls, because converting a schema costs more CPU than a call. `reads_students` says that
+    what it is shown is written by students, who could write an answer there.
     """
 
-    def __init__(self, model: BaseChatModel, schema: type[T], *, system_prompt: str) -> None:
+    def __init__(
+        self, model: BaseChatModel, schema: type[T], *, system_prompt: str, reads_students: bool = False
+    ) -> None:
         self.model = model
         self.schema = schema
+        self.reads_students = reads_students
         self._system_prompt = system_prompt
         self._bound: dict[Form, tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]] = {}
 
@@ -82,7 +97,7 @@ class Calls(Protocol):
 class Dialogue[T: BaseModel]:
     """One question to an agent and what is said about its answers, in the best form that its endpoint speaks."""
 
-    def __init__(self, agent: Agent[T], question: HumanMessage, caller: Calls) -> None:
+    def __init__(self, agent: Agent[T], content: Content, caller: Calls) -> None:
         self.replies: list[Reply[T]] = []
         """All replies, in order."""
         self.messages: list[AnyMessage] = []
@@ -90,9 +105,15 @@ class Dialogue[T: BaseModel]:
         self.form = Form.TOOL
         """The form in which the last reply was asked for."""
         self._agent = agent
-        self._question = question
+        self._question = _question(content)
+        self._quotations = Quotations(agent.schema, content) if agent.reads_students else None
         self._caller = caller
         self._endpoint = endpoint_of(caller.plan.model)
+
+    @property
+    def form_stands(self) -> bool:
+        """Whether the endpoint has not shown by its last reply that it does not speak the form."""
+        return form_for(self._agent.model, self._endpoint) is self.form
 
     async def ask(self, correction: Sequence[AnyMessage] = ()) -> Reply[T]:
         """Return the reply to the question, or to the correction of the last reply.
@@ -108,19 +129,16 @@ class Dialogue[T: BaseModel]:
         said = self.messages
         if last is None:
             reply = await self._send_in_best_form(said)
-        elif self._was_cut_off(last):
+        elif self.form_stands and last.finish_reason == "length" and answer_limit(self._caller.plan) is not None:
             reply = await self._send(self.form, said, room=2)
         else:
-            if last.objects or last.faults or form_for(self._agent.model, self._endpoint) is self.form:
+            if last.objects or last.faults or self.form_stands:
                 said = [*said, last.message, *correction]
             # The results of tool calls only make sense beside the tool.
             reply = await (self._send(self.form, said) if last.faults else self._send_in_best_form(said))
         self.messages = said
         self.replies.append(reply)
         return reply
-
-    def _was_cut_off(self, reply: Reply[T]) -> bool:
-        return reply.finish_reason == "length" and answer_limit(self._caller.plan) is not None
 
     async def _send_in_best_form(self, said: Sequence[AnyMessage]) -> Reply[T]:
         """Return the reply in the first form that the provider does not refuse."""
@@ -143,10 +161,10 @@ class Dialogue[T: BaseModel]:
         self.form = form
         observe_form(form, message, self._agent.model, self._endpoint)
         observe_thinking(plan.model, message)
-        return read_reply(message, self._agent.schema, form)
+        return read_reply(message, self._agent.schema, form, self._quotations)
 
 
-async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, Any]], caller: Calls) -> Answer[T]:
+async def ask[T: BaseModel](agent: Agent[T], content: Content, caller: Calls) -> Answer[T]:
     """Send one human message and return the answer. What the calls took is in the account of `caller`.
 
     Bad output raises nothing; it comes back as a `problem`.
@@ -155,7 +173,7 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
         ModelFailure: a call gave no answer, and no reply before it had anything of use.
         BudgetReached: the budget had no room for a call, and likewise.
     """
-    dialogue = Dialogue(agent, _question(content), caller)
+    dialogue = Dialogue(agent, content, caller)
     first = last = await dialogue.ask()
     cut_short: ModelFailure | BudgetReached | None = None
     while not last.is_final and len(dialogue.replies) < CALLS_AN_ANSWER:
@@ -167,7 +185,7 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
             # The first reply was paid for, and parts of it may be usable.
             cut_short = failure
             break
-    objects = next((reply.objects for reply in reversed(dialogue.replies) if reply.objects), [])
+    objects = next((reply.objects for reply in reversed(dialogue.replies) if reply.objects and reply.is_certain), [])
     return Answer(
         value=last.value,
         arguments=[] if last.value is not None else objects,
@@ -177,7 +195,7 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
     )
 
 
-def _question(content: Sequence[str | dict[str, Any]]) -> HumanMessage:
+def _question(content: Content) -> HumanMessage:
     """Return the message. Without pictures it is one text, because LangChain spends long on content blocks."""
     # LangChain would pass on a plain string, which providers refuse in a list of blocks.
     blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]

@@ -6,17 +6,18 @@ import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from dotenv import load_dotenv
 
-from bareme.cli.command import LANGUAGE, SessionId, screen_of, workers
+from bareme.cli.command import LANGUAGE, screen_of, workers
 from bareme.cli.evaluation import app as evaluation
 from bareme.cli.exits import MISUSED, complain, reported
 from bareme.cli.grading import commands as grading_commands
 from bareme.cli.language import DEFAULT_LANGUAGE, Language, requested_language
 from bareme.cli.review.commands import review_app
+from bareme.cli.schemes import commands as scheme_commands
 from bareme.cli.sessions import commands as session_commands
 from bareme.cli.usage import Commands
 from bareme.translation import translator
@@ -40,6 +41,8 @@ for of_sessions in (
     session_commands.export,
 ):
     app.command()(of_sessions)
+scheme_app.command()(scheme_commands.draft)
+scheme_app.command()(scheme_commands.show)
 app.add_typer(scheme_app, name="scheme")
 app.add_typer(evaluation.app)
 app.add_typer(review_app, name="review")
@@ -113,28 +116,6 @@ def convert(
         from bareme.cli.schemes.convert import convert_scheme
 
         raise typer.Exit(convert_scheme(screen_of(language), source, target))
-
-
-@scheme_app.command("show")
-def show_scheme(
-    *,
-    session_id: SessionId,
-    fmt: Annotated[
-        Literal["shorthand", "csv", "json"],
-        typer.Option("--format", help="csv and json hold all of it, shorthand the questions and their points."),
-    ] = "shorthand",
-    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
-) -> None:
-    """Print the scheme of a session, to change it and read it back with `bareme review ID amend`.
-
-    Examples:
-      bareme scheme show 3f9c01ab
-      bareme scheme show 3f9c01ab --format csv > scheme.csv
-    """
-    with reported(language):
-        from bareme.cli.schemes.show import print_scheme
-
-        raise typer.Exit(print_scheme(screen_of(language), session_id, fmt))
 
 
 @app.command()

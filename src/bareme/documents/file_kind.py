@@ -11,6 +11,8 @@ class FileKind(StrEnum):
     PNG = "png"
     WEBP = "webp"
     TIFF = "tiff"
+    HEIC = "heic"
+    AVIF = "avif"
     ZIP = "zip"
     OTHER_ARCHIVE = "other_archive"  # RAR, 7z, tar, gzip …
     OTHER = "other"

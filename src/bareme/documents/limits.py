@@ -14,6 +14,7 @@ class Limits:
     archive_files: int
     pages: int
     page_pixels: int
+    picture_pixels: int
     dpi: int
     seconds: float
     memory_bytes: int
@@ -27,6 +28,7 @@ class Limits:
             archive_files=settings.max_archive_files,
             pages=settings.max_pages,
             page_pixels=settings.max_page_pixels,
+            picture_pixels=settings.max_picture_pixels,
             dpi=settings.render_dpi,
             seconds=settings.document_seconds,
             memory_bytes=settings.document_memory_bytes,

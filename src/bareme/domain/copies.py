@@ -29,6 +29,7 @@ class CopyFlag(StrEnum):
 
     NAME_UNCERTAIN = "name_uncertain"
     DUPLICATE_STUDENT = "duplicate_student"
+    NAME_REPEATED = "name_repeated"  # it may be two copies: the name stands at the top of a later page again
     NOT_SPLIT = "not_split"  # its pages could not be divided among students
     OLDER_SCHEME = "older_scheme"  # graded under an earlier version of the scheme
     HIDDEN_TEXT = "hidden_text"  # its text layer contains text that is invisible on the page
@@ -41,6 +42,7 @@ class Copy(FrozenModel):
     copy_id: str
     student: Student | None = None
     name_confidence: float = Field(0.0, ge=0, le=1, description="Confidence in the student's identity.")
+    name_read: str = Field("", description="What the copy or its file says, if it is not the student's name.")
     pages: tuple[PageRef, ...] = ()
     answers: dict[str, str] = Field(default_factory=dict, description="Typed answers by question id; LaTeX in $…$.")
     flags: tuple[CopyFlag, ...] = ()

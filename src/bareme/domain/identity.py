@@ -1,7 +1,8 @@
 """When two names are one: accents, case, spaces, hyphens and the order of words apart."""
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import permutations
 
 from bareme.domain.copies import Student
@@ -21,6 +22,7 @@ def fold(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
 
 
+@lru_cache(maxsize=4096)
 def spellings(name: str) -> frozenset[str]:
     """Return the spellings that mean this name: the letters of its words, run together in every order."""
     words = fold(name).split()
@@ -44,20 +46,29 @@ def same_person(first: Student, second: Student) -> bool:
     return same_name(first.name, second.name)
 
 
-def absent_students(roster: Sequence[Student], owners: Collection[Student]) -> tuple[Student, ...]:
+class People:
+    """Students by number and by name, to find the same person without comparing all with all."""
+
+    def __init__(self, students: Iterable[Student]) -> None:
+        self._students = tuple(students)
+        self._places: dict[str, list[int]] = {}
+        for place, student in enumerate(self._students):
+            for key in _keys(student):
+                self._places.setdefault(key, []).append(place)
+
+    def places(self, student: Student) -> list[int]:
+        """Return the places of all who are the same person as `student`, in order."""
+        near = {place for key in _keys(student) for place in self._places.get(key, ())}
+        return [place for place in sorted(near) if same_person(self._students[place], student)]
+
+
+def _keys(student: Student) -> set[str]:
+    """Return keys of which two records of one person have one in common: the number, and the letters of the name."""
+    letters = "".join(sorted(fold(student.name).replace(" ", "")))
+    return {f"name {letters}", *([f"number {student.student_id}"] if student.student_id else [])}
+
+
+def absent_students(roster: Sequence[Student], owners: Iterable[Student]) -> tuple[Student, ...]:
     """Return the students of the roster who are no owner of a copy, in the roster's order."""
-    known = set(owners)
-    return tuple(
-        student
-        for student in roster
-        if student not in known and not any(same_person(student, owner) for owner in owners)
-    )
-
-
-def roster_order(student: Student | None, roster: Sequence[Student]) -> int:
-    """Return the student's place on the roster; all others come after it, in the order they are in."""
-    if student is None:
-        return len(roster)
-    if student in roster:
-        return roster.index(student)
-    return next((place for place, other in enumerate(roster) if same_person(student, other)), len(roster))
+    present = People(owners)
+    return tuple(student for student in roster if not present.places(student))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from bareme.domain.adjustments import AdjustmentCategory
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, Slot, attempts_by_copy
 from bareme.domain.calibration.report import CalibrationReport, calibrate
 from bareme.domain.copies import CopyStatus
@@ -13,7 +14,8 @@ from bareme.domain.decisions import CurrentDecisions, MarkSource, current_decisi
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
-from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
@@ -30,6 +32,8 @@ class State(StrEnum):
 
     FINAL = "final"
     PROVISIONAL = "provisional"
+    EXCUSED = "excused"
+    UNREADABLE = "unreadable"  # no grader could read any answer
     INCOMPLETE = "incomplete"
     FAILED = "failed"
     WAITING = "waiting"
@@ -40,13 +44,11 @@ def state_of(copy: CopyResult) -> State:
     """Return the state of a copy's total. A copy with a total is final even if graders failed: a teacher decided."""
     if copy.total is not None:
         return State.PROVISIONAL if copy.provisional else State.FINAL
+    if copy.is_excused:
+        return State.EXCUSED
+    if copy.is_unread:
+        return State.UNREADABLE
     return State.INCOMPLETE if copy.status is CopyStatus.COMPLETE else State(copy.status.value)
-
-
-def slot_name(slot: Slot) -> str:
-    """Return "A" for a grader's first try, "A/2" for its second."""
-    label, try_index = slot
-    return label if try_index == 1 else f"{label}/{try_index}"
 
 
 def utc(at: datetime) -> datetime:
@@ -122,6 +124,16 @@ class ExportMaterial:
         return leaves_of([self.session.scheme_of(i) for i in schemes.values()] or [self.session.scheme])
 
     @cached_property
+    def is_adjusted(self) -> bool:
+        """Whether any copy has an adjustment of its total."""
+        return any(copy.adjustments for copy in self.result.copies)
+
+    @cached_property
+    def excuses(self) -> bool:
+        """Whether any student is excused, from a question or from the exam."""
+        return any(copy.excused_ids() for copy in self.result.copies)
+
+    @cached_property
     def is_weighted(self) -> bool:
         """Whether any mark has a coefficient or belongs to a choice."""
         return any(leaf.coefficient != 1 or leaf.choice for leaf in self.leaves)
@@ -181,7 +193,7 @@ class ExportMaterial:
 
         Empty if there is no mark.
         """
-        if question.author:
+        if question.author or question.is_excused:
             return question.author
         marks = self.marks(copy, question.question_id)
         labels = list(dict.fromkeys(label for (label, _), mark in marks.items() if mark.points is not None))
@@ -195,6 +207,10 @@ class ExportMaterial:
         decision = self._decisions.marks.get((copy.copy_id, question.question_id))
         at = decision.at if decision else copy.graded_at
         return None if at is None or question.value is None else utc(at)
+
+    def adjusted_at(self, copy: CopyResult, category: AdjustmentCategory) -> datetime:
+        """Return when the copy's adjustment of this category was decided, in UTC."""
+        return utc(self._decisions.adjustments[copy.copy_id, category].at)
 
 
 def _redact_hidden_marks(copy: CopyResult) -> CopyResult:

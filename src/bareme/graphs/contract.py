@@ -91,11 +91,10 @@ class GradingRequest(WireModel):
     def _parse_scheme(cls, value: GradingScheme | str | None) -> GradingScheme | None:
         return parse_shorthand(value) if isinstance(value, str) else value
 
-    @model_validator(mode="after")
-    def _something_to_grade(self) -> Self:
-        if not self.typed_copies and not any(document.role == "copies" for document in self.documents):
-            raise ValueError("nothing to grade: send documents of the role 'copies', or typed_copies")
-        return self
+    @property
+    def has_copies(self) -> bool:
+        """Whether there is anything to grade. Without copies a run drafts criteria."""
+        return bool(self.typed_copies) or any(document.role == "copies" for document in self.documents)
 
 
 class GraderInput(WireModel):

@@ -64,6 +64,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
             "confirm_scale": "invalid answer",
             "write_rubric": "criteria to draft",
             "grade_copy": "confirmed, one task a copy",
+            END: "confirmed, no copies",
         },
     )
     add(write_rubric)
@@ -73,6 +74,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
             "confirm_rubric": "not accepted yet",
             "write_rubric": "criteria to redraft",
             "grade_copy": "accepted, one task a copy",
+            END: "accepted, no copies",
         },
     )
     add(

@@ -62,6 +62,7 @@ class ProposedCopy(FrozenModel):
     copy_id: str
     student: Student | None = None
     name_confidence: float = Field(0.0, ge=0, le=1, description="How sure the student's identity is.")
+    name_read: str = Field("", description="What the copy or its file says, if it is not the student's name.")
     pages: tuple[PageRef, ...] = ()
     typed: bool = Field(default=False, description="Whether the copy is typed answers rather than pages.")
     flags: tuple[CopyFlag, ...] = ()

@@ -15,6 +15,8 @@ from bareme.graphs.contract import DocumentInput
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.settings import get_settings
 
+_PICTURES_OF_PROVIDERS = {"image/jpeg", "image/png", "image/webp"}
+
 
 async def receive_documents(
     documents: Sequence[DocumentInput], store: DocumentStore, policy: Policy
@@ -48,15 +50,19 @@ async def _open(
             refused=refusal.reason,
             message=explain(refusal.reason, policy.language),
         )
-    # Its own address, if it was not taken out of an archive.
-    by_url = policy.image_transport is ImageTransport.URL and file.document_id == sent
+    # Its own address, if it was not taken out of an archive, and a provider can show what is there.
+    by_url = (
+        policy.image_transport is ImageTransport.URL
+        and file.document_id == sent
+        and opened.media_type in _PICTURES_OF_PROVIDERS
+    )
     record_id = await store.put(opened.model_dump_json().encode())
     return DocumentSummary(
         document_id=file.document_id,
         role=document.role,
         name=file.name,
         media_type=opened.media_type,
-        url=(document.url or "") if by_url and opened.media_type.startswith("image/") else "",
+        url=(document.url or "") if by_url else "",
         page_count=len(opened.pages),
         record_id=record_id,
         warnings=opened.warnings,

@@ -2,27 +2,27 @@
 
 from collections.abc import Callable, Sequence
 
-from bareme.domain.scale import ScaleCandidate
+from bareme.domain.scale import ScaleCandidate, ScaleWarning
 from bareme.domain.scheme import GradingScheme, SchemeFault, SchemeFinding, check_scheme
 from bareme.domain.scheme_edit import Dropped, DroppedField
 from bareme.translation import Message, Translator
 
 _WARNINGS: dict[str, Callable[[str], Message]] = {
-    "total_not_sum": lambda detail: Message("the printed total and the sum differ: {detail}", detail=detail),
-    "group_not_sum": lambda detail: Message("{detail}: the parts do not add up to the printed points", detail=detail),
-    "table_not_sum": lambda detail: Message("a table of points and the headings differ: {detail}", detail=detail),
-    "readers_disagree": lambda detail: Message("rules and model read different totals: {detail}", detail=detail),
-    "numbered_twice": lambda detail: Message("{detail}: this number appears twice", detail=detail),
-    "number_missing_before": lambda detail: Message("{detail}: the number before it was not found", detail=detail),
-    "without_mark": lambda detail: Message("{detail}: no points were found", detail=detail),
-    "unexplained": lambda detail: Message("points that belong to no question were found: {detail}", detail=detail),
-    "unread_page": lambda detail: Message("page {detail} is a picture and was not read", detail=detail),
-    "inferred": lambda detail: Message("read by guessing: {detail}", detail=detail),
-    "bonus": lambda detail: Message("bonus points, which do not count in the total: {detail}", detail=detail),
-    "choice": lambda detail: Message("a choice of questions: {detail} count", detail=detail),
-    "partly_known": lambda _: Message("some questions have no points"),
+    ScaleWarning.TOTAL_NOT_SUM: lambda d: Message("the printed total and the sum differ: {detail}", detail=d),
+    ScaleWarning.GROUP_NOT_SUM: lambda d: Message("{detail}: the parts do not add up to the printed points", detail=d),
+    ScaleWarning.TABLE_NOT_SUM: lambda d: Message("a table of points and the headings differ: {detail}", detail=d),
+    ScaleWarning.READERS_DISAGREE: lambda d: Message("rules and model read different totals: {detail}", detail=d),
+    ScaleWarning.NUMBERED_TWICE: lambda d: Message("{detail}: this number appears twice", detail=d),
+    ScaleWarning.NUMBER_MISSING_BEFORE: lambda d: Message("{detail}: the number before it was not found", detail=d),
+    ScaleWarning.WITHOUT_MARK: lambda d: Message("{detail}: no points were found", detail=d),
+    ScaleWarning.UNEXPLAINED: lambda d: Message("points that belong to no question: {detail}", detail=d),
+    ScaleWarning.UNREAD_PAGE: lambda d: Message("page {detail} is a picture and was not read", detail=d),
+    ScaleWarning.INFERRED: lambda d: Message("read by guessing: {detail}", detail=d),
+    ScaleWarning.BONUS: lambda d: Message("bonus points, not counted in the total: {detail}", detail=d),
+    ScaleWarning.CHOICE: lambda d: Message("a choice of questions: {detail} count", detail=d),
+    ScaleWarning.PARTLY_KNOWN: lambda _: Message("some questions have no points"),
 }
-"""By the code before the colon of a candidate's warning."""
+"""By the code before the colon of a warning; what is behind it is the detail."""
 
 _DROPPED: dict[DroppedField, Callable[[str], Message]] = {
     "question": lambda question: Message("{question}: the whole question is dropped", question=question),
@@ -46,6 +46,7 @@ def notes_on(candidate: ScaleCandidate, scheme: GradingScheme | None, t: Transla
 
 
 def _describe_warning(warning: str, t: Translator) -> str:
+    """Return a warning as a sentence; one that is not known as it is, rather than not at all."""
     code, _, detail = warning.partition(":")
     message = _WARNINGS.get(code)
     return t(message(detail.strip())) if message else warning

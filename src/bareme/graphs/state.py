@@ -178,6 +178,11 @@ class StartedState(GradingState):
     analysis: Analysis = Analysis()
     scheme: GradingScheme | None = None
 
+    @property
+    def has_copies(self) -> bool:
+        """Whether there is anything to grade. Without copies a session drafts criteria."""
+        return bool(self.typed_copies) or any(summary.role == "copies" for summary in self.summaries)
+
 
 class ScaledState(StartedState):
     """The state after `confirm_scale`: there are a scheme and copies. Criteria may not be confirmed yet."""

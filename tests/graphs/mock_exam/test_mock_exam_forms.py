@@ -147,13 +147,29 @@ async def test_prose_in_every_form_is_told_in_plain_words(provider: Provider) ->
     assert [asked_as(request) for request in provider.requests] == ["tool", "schema", "schema"]
 
 
+def cut_off(form: str) -> Json:
+    begun = '{"question_feedback": [{"question_id": "q1", "marks_ea'
+    whole = calls(begun) if form == "tool" else text(begun)
+    whole["choices"][0]["finish_reason"] = "length"
+    return whole
+
+
 async def test_an_answer_that_is_cut_off_twice_is_not_asked_for_again(provider: Provider) -> None:
-    cut = text('{"question_feedback": [{"question_id": "q1", "marks_ea')
-    cut["choices"][0]["finish_reason"] = "length"
-    provider.script = lambda _: cut
+    provider.script = lambda request: cut_off(asked_as(request))
     with pytest.raises(ModelFailure, match="in 2 calls: the model's answer was cut off"):
         await run()
-    assert len(provider.requests) == 2
+    assert [asked_as(request) for request in provider.requests] == ["tool", "tool"]
+
+
+async def test_texts_in_place_of_a_tool_call_show_the_form_also_where_they_are_cut_off(provider: Provider) -> None:
+    def script(request: Json) -> Json:
+        if asked_as(request) == "tool":
+            return cut_off("text")
+        return text(json.dumps(evaluation(questions_of(prompt_of(request)), MARKS)))
+
+    provider.script = script
+    assert marks_of(await run()) == MARKS
+    assert [asked_as(request) for request in provider.requests] == ["tool", "tool", "schema"]
 
 
 def each(change: Callable[[Json], Json]) -> Callable[[Json], Json]:

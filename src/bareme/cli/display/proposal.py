@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from bareme.cli.display.marks_table import name_with_reading
 from bareme.cli.display.roster import show_roster
 from bareme.cli.display.scale_table import show_notes, show_scale
 from bareme.cli.display.spending import show_estimate
@@ -50,7 +51,7 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
     for copy in found.students:
         table.add_row(
             copy.copy_id,
-            clean(copy.student.name) if copy.student else f"[dim]{screen.t('no name')}[/]",
+            name_with_reading(screen, copy.student, copy.name_read),
             screen.t("typed") if copy.typed else clean(_pages(copy, files)),
             percent(copy.name_confidence, screen.t) if copy.student else "–",
             screen.t.enumerate([COPY_FLAGS[flag] for flag in copy.flags]),

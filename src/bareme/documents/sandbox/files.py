@@ -17,7 +17,14 @@ from bareme.documents.sandbox.pdf import PdfFile
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
 
-_PICTURES = {FileKind.JPEG: "JPEG", FileKind.PNG: "PNG", FileKind.WEBP: "WEBP", FileKind.TIFF: "TIFF"}
+_PICTURES = {
+    FileKind.JPEG: "JPEG",
+    FileKind.PNG: "PNG",
+    FileKind.WEBP: "WEBP",
+    FileKind.TIFF: "TIFF",
+    FileKind.HEIC: "HEIF",
+    FileKind.AVIF: "AVIF",
+}
 # What MuPDF and Pillow raise for a damaged file. Any other exception is a bug and propagates.
 _BAD_FILE = (RuntimeError, ValueError, IndexError, OSError, SyntaxError, EOFError, pymupdf.mupdf.FzErrorBase)
 
@@ -34,6 +41,10 @@ class OpenFile(Protocol):
 
     def pixels(self, index: int, dpi: int) -> float:
         """Return how many pixels rendering the page would take."""
+        ...
+
+    def stored_pixels(self, index: int) -> int:
+        """Return how many pixels the file stores for the page, all of which may have to be decoded."""
         ...
 
     def read(self, index: int) -> Page:
@@ -77,6 +88,11 @@ def render_pages(path: Path, limits: Limits, indexes: Sequence[int], dpi: int) -
 
 
 def _check_size(file: OpenFile, index: int, dpi: int, limits: Limits) -> None:
+    if (stored := file.stored_pixels(index)) > limits.picture_pixels:
+        raise DocumentRefused(
+            RefusalReason.PAGE_TOO_LARGE,
+            f"Page {index!r} has {stored / 1e6:.0f} megapixels, over {limits.picture_pixels / 1e6:g}",
+        )
     if (pixels := file.pixels(index, dpi)) > limits.page_pixels:
         raise DocumentRefused(
             RefusalReason.PAGE_TOO_LARGE,

@@ -21,6 +21,11 @@ _SIGNATURES = {
     b"BZh": FileKind.OTHER_ARCHIVE,
     b"\xfd7zXZ\0": FileKind.OTHER_ARCHIVE,
 }
+# ISO/IEC 23008-12: the brands of the file type box. "mif1" and "msf1" leave open how the picture is coded.
+_BRANDS = {
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"), FileKind.HEIC),
+    **dict.fromkeys((b"avif", b"avis"), FileKind.AVIF),
+}
 _TAR = slice(257, 262), b"ustar"
 # What printers and some programs write before the header: white space, a byte order mark, a print job's commands.
 _BEFORE_PDF = re.compile(rb"(?:[\s\0]|\xef\xbb\xbf)*(?:\x1b%-12345X(?:@PJL[^\n]*\n)*)?[^%]{0,16}%PDF-")
@@ -37,10 +42,19 @@ def identify(path: Path) -> FileKind:
             return _identify_zip(path) if kind is FileKind.ZIP else kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return FileKind.WEBP
+    if head[4:8] == b"ftyp" and (kind_of := _BRANDS.get(head[8:12]) or _compatible_brand(head)):
+        return kind_of
     if _BEFORE_PDF.match(head):
         return FileKind.PDF
     place, magic = _TAR
     return FileKind.OTHER_ARCHIVE if head[place] == magic else FileKind.OTHER
+
+
+def _compatible_brand(head: bytes) -> FileKind | None:
+    """Return the kind by the brands that the file says it is compatible with."""
+    size = min(int.from_bytes(head[:4]), len(head))
+    brands = (head[place : place + 4] for place in range(16, size, 4))
+    return next((kind for brand in brands if (kind := _BRANDS.get(brand))), None)
 
 
 def _identify_zip(path: Path) -> FileKind:

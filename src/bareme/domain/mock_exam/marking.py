@@ -30,6 +30,12 @@ class MarkedQuestions:
     feedback: list[QuestionFeedback] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
 
+    def updated_by(self, later: "MarkedQuestions") -> "MarkedQuestions":
+        """Return these questions, with what is said later of some of them."""
+        by_id = {entry.question_id: entry for entry in later.feedback}
+        feedback = [by_id.get(entry.question_id, entry) for entry in self.feedback]
+        return MarkedQuestions(feedback, [c for c in self.checks if c.question_id not in by_id] + later.checks)
+
 
 def mark_step(exam: MockExam) -> Decimal:
     """Return the mark step: 1, or a smaller one if the exam uses fractions of a mark."""

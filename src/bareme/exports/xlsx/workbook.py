@@ -8,7 +8,8 @@ from bareme.exports.xlsx.criteria import fill_criteria, has_criteria
 from bareme.exports.xlsx.details import fill_details
 from bareme.exports.xlsx.graders import fill_graders
 from bareme.exports.xlsx.history import fill_history
-from bareme.exports.xlsx.results import ResultsSheet, layout_of
+from bareme.exports.xlsx.results import ResultsSheet
+from bareme.exports.xlsx.results_layout import layout_of
 from bareme.exports.xlsx.second_looks import SecondLooksSheet
 from bareme.exports.xlsx.statistics import fill_statistics
 from bareme.exports.xlsx.usage import fill_usage

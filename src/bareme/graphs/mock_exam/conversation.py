@@ -30,7 +30,7 @@ from bareme.translation import Message
 CALLS_A_PART = 3
 """Calls for one part: a readable answer may take two, and then the model is told once what is wrong with it."""
 _MOST_CUT_OFF = 2
-"""Answers of a part that may be cut off before an end of one."""
+"""Answers that are cut off, after which a part is not asked about again in the same form."""
 DONE = "Grading complete. Results returned to student."
 
 
@@ -71,6 +71,21 @@ class Conversation:
         return any(entry.marks_earned is not None for entry in self.marked.feedback)
 
     @property
+    def open_parts(self) -> list[Part]:
+        """The questions without a mark, in their sections."""
+        unmarked = {entry.question_id for entry in self.marked.feedback if entry.marks_earned is None}
+        left = [Part(p.section, tuple(q for q in p.questions if q.question_id in unmarked)) for p in self.parts]
+        return [part for part in left if part.questions]
+
+    def complete_with(self, later: "Conversation") -> None:
+        """Take over what a later conversation about the open questions says of them."""
+        self.marked = self.marked.updated_by(later.marked)
+        self.slips |= later.slips
+        self.replies += later.replies
+        self.messages = []
+        self.failure = later.failure
+
+    @property
     def checks(self) -> list[Check]:
         """What had to be corrected."""
         checks = [*self.marked.checks, *self.recommendations_checks]
@@ -101,7 +116,7 @@ async def converse(
     """Talk to the model until its answer is valid or no call is left. `closing`: the answer is the whole result."""
     talk = Conversation(parts)
     _read(talk, submission, [], closing=closing)
-    dialogue = Dialogue(agent, HumanMessage(build_part_message(submission, parts)), calls)
+    dialogue = Dialogue(agent, [build_part_message(submission, parts)], calls)
     correction: list[AnyMessage] = []
     told = False
     cut_off = 0
@@ -122,7 +137,7 @@ async def converse(
             break
         talk.problem = _problem(reply, arguments, dialogue.form)
         complaints = [talk.problem] if talk.problem else [check.message for check in talk.checks]
-        enough = told or not complaints if arguments else cut_off >= _MOST_CUT_OFF
+        enough = told or not complaints if arguments else cut_off >= _MOST_CUT_OFF and dialogue.form_stands
         if enough or call == CALLS_A_PART - 1:
             break
         told = told or bool(arguments)

@@ -66,8 +66,17 @@ class PaidExam:
     async def conversation(self, place: int, parts: Sequence[Part], *, closing: bool) -> Conversation:
         """Return the conversation about some parts, the `place`th of the exam, new or from the cache.
 
-        The replies are kept if they gave a mark. A conversation that was cut short is continued by the next run.
+        The replies are kept if they gave a mark. A conversation that was cut short is continued by the next run, which
+        also asks again for the questions that were left without a mark, and for nothing else.
         """
+        held, is_new = await self._hold(str(place), place, parts, closing=closing)
+        if not is_new and held.failure is None and held.open_parts:
+            again, _ = await self._hold(f"{place}/open", place, held.open_parts, closing=False)
+            held.complete_with(again)
+        return held
+
+    async def _hold(self, name: str, place: int, parts: Sequence[Part], *, closing: bool) -> tuple[Conversation, bool]:
+        """Return the conversation, and whether anything in it is new. `name` is that of its entries in the ledger."""
         said: list[AIMessage] = []
         agent = build_mock_examiner(self._model, self._submission, parts)
         plan = CallPlan(self._grader.model, Requester(self._allowance.session, place), seconds=self._seconds)
@@ -79,7 +88,7 @@ class PaidExam:
             return await converse(self._submission, parts, agent, calls, closing=closing)
 
         while True:
-            order = Order(plan, self._allowance, entry=f"{place}/{len(said)}")
+            order = Order(plan, self._allowance, entry=f"{name}/{len(said)}")
             key = self._key(text=build_part_message(self._submission, parts), said=len(said))
             held: Conversation | None = None
             try:
@@ -94,6 +103,7 @@ class PaidExam:
             except BudgetReached as reached:
                 held = await talk(after_what_was_said(reached))
             self.usage += order.usage
+            is_new = held is not None
             if held is None:
                 kept = messages_from_dict(order.answers[key]["replies"])
                 said += [reply for reply in kept if isinstance(reply, AIMessage)]
@@ -102,7 +112,7 @@ class PaidExam:
             elif isinstance(held.failure, BudgetReached):
                 self.budget_reached = held.failure.limit
             if held is not None:
-                return held
+                return held, is_new
 
     def _key(self, **inputs: object) -> str:
         return cache_key(

@@ -1,10 +1,12 @@
 """`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
+from collections.abc import Sequence
+
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from bareme.documents import get_store
-from bareme.domain.copies import Copy, CopyFlag, PageRef
+from bareme.domain.copies import Copy, CopyFlag, PageRef, Student
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import questions_to_draft
@@ -14,20 +16,22 @@ from bareme.errors import InvalidInput
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.begin import begin_grading, make_brief
 from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmation, context_of, to_graders
+from bareme.graphs.copy_limit import check_copy_limit
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
+from bareme.graphs.proposed_copies import on_roster
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
 from bareme.models.temperature import with_temperature
-from bareme.settings import get_settings
 from bareme.translation import Message, translator
 
 # Computed once: it takes longer than the rest of the question.
 _RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 _CONFIRM = Message("Check the marking scale and the copies, correct what needs it, then confirm.")
+_DRAFT = Message("Check the marking scale, correct what needs it, then confirm. There are no copies to grade yet.")
 _COMPLETE = Message("Only part of a marking scale was found: some points are missing. Complete it before you confirm.")
 _ENTER = Message("No marking scale was found. Enter it, for example '{example}'.", example="Q1: 5, Q2: 3, Ex 2.a = 2.5")
 
@@ -78,7 +82,8 @@ async def _question(state: StartedState) -> ConfirmScale:
     language = state.policy.language
     offered = offered_scales(state)
     schemes = [scale.scheme for scale in offered]
-    message = _CONFIRM if any(schemes) else _COMPLETE if schemes else _ENTER
+    confirm = _CONFIRM if state.has_copies else _DRAFT
+    message = confirm if any(schemes) else _COMPLETE if schemes else _ENTER
     return ConfirmScale(
         message=translator(language)(message),
         error=state.error,
@@ -151,17 +156,11 @@ def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
                 raise InvalidInput("There is no copy {copy_id!r}.", copy_id=confirmed.copy_id)
             copy_id = confirmed.copy_id or _next_id(taken)
             taken.add(copy_id)
-            copies.append(_corrected(copy_id, confirmed, proposed.get(confirmed.copy_id), answers))
+            copies.append(_corrected(copy_id, confirmed, proposed.get(confirmed.copy_id), answers, state.roster))
         _check_pages(state, copies)
-    if not copies:
+    if not copies and state.has_copies:
         raise InvalidInput("There is no copy to grade.")
-    limit = get_settings().max_copies
-    if len(copies) > limit:
-        raise InvalidInput(
-            "There are {count} copies, but a session takes at most {limit}: leave some out, or make two sessions.",
-            count=len(copies),
-            limit=limit,
-        )
+    check_copy_limit(len(copies))
     return copies
 
 
@@ -175,6 +174,7 @@ def _copy(proposal: ProposedCopy, answers: dict[str, dict[str, str]]) -> Copy:
         copy_id=proposal.copy_id,
         student=proposal.student,
         name_confidence=proposal.name_confidence,
+        name_read=proposal.name_read,
         pages=proposal.pages,
         answers=answers.get(proposal.copy_id, {}),
         flags=proposal.flags,
@@ -182,18 +182,22 @@ def _copy(proposal: ProposedCopy, answers: dict[str, dict[str, str]]) -> Copy:
 
 
 def _corrected(
-    copy_id: str, confirmed: ConfirmedCopy, proposal: ProposedCopy | None, answers: dict[str, dict[str, str]]
+    copy_id: str,
+    confirmed: ConfirmedCopy,
+    proposal: ProposedCopy | None,
+    answers: dict[str, dict[str, str]],
+    roster: Sequence[Student],
 ) -> Copy:
     """Return the copy as confirmed. Names from the teacher are certain, and pages from her need no splitting."""
     copy = _copy(proposal, answers) if proposal else Copy(copy_id=copy_id)
     update: Json = {"copy_id": copy_id}
     settled: set[CopyFlag] = set()
     if confirmed.student is not None:
-        update |= {"student": confirmed.student, "name_confidence": 1.0}
+        update |= {"student": on_roster(confirmed.student, roster), "name_confidence": 1.0, "name_read": ""}
         settled |= {CopyFlag.NAME_UNCERTAIN, CopyFlag.DUPLICATE_STUDENT}
     if confirmed.pages is not None:
         update["pages"] = confirmed.pages
-        settled.add(CopyFlag.NOT_SPLIT)
+        settled |= {CopyFlag.NOT_SPLIT, CopyFlag.NAME_REPEATED}
     flags = tuple(flag for flag in copy.flags if flag not in settled)
     return copy.model_copy(update={**update, "flags": flags})
 

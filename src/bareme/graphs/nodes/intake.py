@@ -14,6 +14,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput
 from bareme.graphs.class_lists import all_students, take_rosters
 from bareme.graphs.contract import GradingContext, GradingRequest, context_of
+from bareme.graphs.copy_limit import refuse_too_many_copies
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.state import GradingState, SessionInfo, dump
@@ -34,15 +35,22 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     policy = context.policy(settings.default_model)
     # An unknown model is refused now, not after the scale is confirmed.
     policy = policy.model_copy(update={"graders": tuple(map(with_temperature, policy.graders))})
+    if not request.has_copies and policy.rubric != "generate":
+        raise InvalidInput(
+            "nothing to grade: send documents of the role 'copies', or typed_copies; or set the context's rubric to "
+            "'generate' to draft criteria before there are copies"
+        )
     refuse_unpriced(policy.budget, policy.graders)
     rosters = await take_rosters(request.documents, get_store(), policy.language)
     pages = [document for document in request.documents if document.role != "roster"]
     documents = await receive_documents(pages, get_store(), policy)
     documents += [roster.summary for roster in rosters]
-    readable = [document for document in documents if document.role == "copies" and not document.refused]
-    if not readable and not request.typed_copies:
+    wanted = "copies" if request.has_copies else "exam_paper"
+    readable = [document for document in documents if document.role == wanted and not document.refused]
+    if not (readable or request.typed_copies or (request.scheme and not request.has_copies)):
         reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
         raise InvalidInput("no copy can be read (document {reasons})", reasons=reasons)
+    await refuse_too_many_copies(documents, len(request.typed_copies))
     pages_to_serve = [document for document in documents if document.page_count and not document.url]
     if policy.image_transport is ImageTransport.URL and pages_to_serve:
         require_page_urls()

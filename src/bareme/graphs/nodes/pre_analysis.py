@@ -27,7 +27,8 @@ from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.copy_view import picture_key
 from bareme.graphs.material import load_record, page_text, show_pictures
 from bareme.graphs.pictures import Picture, picture_of
-from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
+from bareme.graphs.proposal import OpenedDocument, Readings, propose_scales, warn_of_documents
+from bareme.graphs.proposed_copies import propose_copies
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.models.picture_limit import PictureLimit, picture_limit, within_picture_limit
 from bareme.models.picture_rules import Size

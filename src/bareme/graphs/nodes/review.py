@@ -125,7 +125,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         statistics=state.statistics,
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
         complete=sum(copy.is_complete for copy in state.results),
-        open_questions=sum(question.source is MarkSource.NONE_YET for _, question in questions),
+        open_questions=sum(question.is_open for _, question in questions),
         flags=tuple(sorted(flagged, key=_urgency)),
         calibration=state.calibration,
         offers=offers_to_groups(session, state.results),
