@@ -123,6 +123,11 @@ class Settings(BaseSettings):
         return self.home / "locks"
 
     @cached_property
+    def inbox_file(self) -> Path:
+        """The SQLite file of decisions taken while their session is being graded."""
+        return self.home / "inbox.sqlite"
+
+    @cached_property
     def spending_file(self) -> Path:
         """The SQLite file of the spending of sessions with a budget."""
         return self.home / "spending.sqlite"

@@ -87,6 +87,7 @@ class ConfirmScale(BaseModel):
     )
     dropped: tuple[Dropped, ...] = Field((), description="What the first candidate drops of the request's scheme.")
     students: tuple[ProposedCopy, ...] = Field((), description="The copies found.")
+    absent: tuple[Student, ...] = Field((), description="Students of the roster without a copy, in its order.")
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
     rules_note: str = Field("", description="Says so if rules mark, not a model; else empty.")

@@ -29,6 +29,7 @@ def show_proposal(screen: Screen, found: ConfirmScale) -> None:
         if document.roster:
             show_roster(screen, document.name, document.roster)
     _show_copies(screen, found)
+    _show_absent(screen, found)
     show_notes(screen, [note for note in (found.rules_note, *found.warnings) if note])
     screen.console.print()
     passes = sum(grader.tries for grader in found.graders)
@@ -57,6 +58,18 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
             screen.t.enumerate([COPY_FLAGS[flag] for flag in copy.flags]),
         )
     screen.console.print(table)
+
+
+def _show_absent(screen: Screen, found: ConfirmScale) -> None:
+    if found.absent:
+        screen.print(
+            screen.t(
+                "On the list without a copy ({count}): {names}",
+                count=len(found.absent),
+                names=[student.name for student in found.absent],
+            ),
+            style="yellow",
+        )
 
 
 def _pages(copy: ProposedCopy, files: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from langgraph.types import Command, interrupt
 
 from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyFlag, PageRef, Student
+from bareme.domain.identity import absent_students
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import questions_to_draft
@@ -97,6 +98,7 @@ async def _question(state: StartedState) -> ConfirmScale:
         notes=tuple(scale.notes for scale in offered),
         dropped=dropped_of_request(state, analysis.typed),
         students=analysis.copies,
+        absent=absent_students(state.roster, (copy.student for copy in analysis.copies if copy.student)),
         documents=tuple(state.summaries),
         graders=state.policy.graders,
         calls=len(analysis.copies) * state.policy.attempts_per_copy,
@@ -213,7 +215,7 @@ def _check_pages(state: StartedState, copies: list[Copy]) -> None:
     counts = {summary.document_id: summary.page_count for summary in state.summaries if summary.role == "copies"}
     seen: set[PageRef] = set()
     for copy in copies:
-        if not copy.pages and not copy.answers:
+        if not copy.pages and not copy.answers and CopyFlag.NOTHING_READABLE not in copy.flags:
             raise InvalidInput("Copy {copy_id!r} has neither pages nor answers.", copy_id=copy.copy_id)
         for page in copy.pages:
             document_id = page.document_id[:12]
