@@ -181,11 +181,11 @@ def reopen_session(target: ReviewTarget, reason: str) -> int:
     return _in_review(target, work, finished=True)
 
 
-def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, yes: bool) -> int:
+def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, replace: bool, yes: bool) -> int:
     """Make a new version of the scheme after confirmation."""
 
     def work(review: Review) -> int:
-        return SchemeAmendment(review, scheme, reason).run(regrade, yes=yes)
+        return SchemeAmendment(review, scheme, reason, replace=replace).run(regrade, yes=yes)
 
     return _in_review(target, work)
 
