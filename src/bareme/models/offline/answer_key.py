@@ -9,6 +9,7 @@ from functools import lru_cache
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import add, to_points
 from bareme.domain.quantities import Tolerance, find_quantities
+from bareme.models.offline.key_notes import other_forms, without_points
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.outline import outline_of
 from bareme.models.offline.prompt_reader import SchemeQuestion
@@ -118,21 +119,25 @@ def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
         fields = {**_fields(key), **{name: text for name, text in fields.items() if text}}
     expected, marks = fields.get("expected", ""), fields.get("marks", "")
     if leaf.criteria:
-        elements = tuple(Element(_criterion_text(c, expected), c.points, c.id) for c in leaf.criteria)
+        elements = tuple(
+            Element(without_points(_criterion_text(c, expected), leaf.maximum), c.points, c.id) for c in leaf.criteria
+        )
     else:
-        elements = _elements(marks, leaf.maximum)
+        elements = _elements(marks, leaf.maximum) or _elements(expected, leaf.maximum)
+    tolerance = _tolerance(expected)
+    expected, forms = other_forms(without_points(_without_tolerance(expected), leaf.maximum))
     if not (expected or elements):
         return None
     option = _option(expected)
     without_unit = _WITHOUT_UNIT.search(marks)
     return Expectation(
-        expected=_without_tolerance(expected),
+        expected=expected,
         option=option[0],
         option_text=option[1],
-        variants=_variants(fields.get("variants", "")),
+        variants=(*map(KeyVariant, forms), *_variants(fields.get("variants", ""))),
         elements=elements,
         tiers=() if elements else _tiers(marks),
-        tolerance=_tolerance(expected),
+        tolerance=tolerance,
         without_unit=to_points(without_unit["points"]) if without_unit else None,
     )
 

@@ -20,6 +20,9 @@ _SUFFIXES = (
 _WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:-[^\W\d_]{4,})*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 
+_STROKE = "\N{COMBINING LONG SOLIDUS OVERLAY}"
+"""What makes "≠" of "="."""
+
 MORE, LESS = "↑", "↓"
 
 type KeyWord = tuple[str, str]
@@ -29,7 +32,8 @@ type KeyWord = tuple[str, str]
 def fold(text: str) -> str:
     """Return `text` in lower case and without accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("œ", "oe").replace("’", "'")
+    plain = "".join(char for char in decomposed if char == _STROKE or not unicodedata.combining(char))
+    return plain.replace("œ", "oe").replace("’", "'")
 
 
 @lru_cache(maxsize=16384)
