@@ -34,6 +34,7 @@ CASES = [
     ("dessin", {"text": "Tracez la courbe de f.", "expected_answer": "parabole tournée vers le haut"}, "fait"),
     ("dessin", {"text": "Draw the circuit.", "expected_answer": "two bulbs in series with a switch"}, "below"),
     ("ni mot ni nombre", {"expected_answer": "?"}, "je ne sais pas"),
+    ("ni mot ni nombre", {"expected_answer": "[0 ; 2]"}, "]0 ; 2["),
     ("aucun corrigé", {}, "Une réponse."),
 ]
 
@@ -70,7 +71,8 @@ async def test_what_can_be_compared_is_judged(examine, scheme_of, details, answe
 
 async def test_a_question_that_is_not_judged_leaves_the_others_alone(examine, scheme_of):
     scheme = scheme_of(
-        {"id": "1", "max_points": 2, "expected_answer": "x = 4"}, {"id": "2", "max_points": 2, "criteria": [levels("J")]}
+        {"id": "1", "max_points": 2, "expected_answer": "x = 4"},
+        {"id": "2", "max_points": 2, "criteria": [levels("J")]},
     )
     marks = await examine(scheme, answers={"1": "x = 4", "2": "Une réponse."})
     assert [mark.points for mark in marks.values()] == [2, None]

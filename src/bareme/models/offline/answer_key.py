@@ -1,6 +1,7 @@
 """The expected answer of each question, read from the scheme and the teacher's answer key."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.outline import outline_of
 from bareme.models.offline.prompt_reader import SchemeQuestion
 from bareme.models.offline.segmentation import segment
-from bareme.models.offline.words import fold
+from bareme.models.offline.words import fold, key_words
 
 _POINTS = r"(?P<points>(?<!\d)\d{1,4}(?:[.,]\d{1,2})?)\s*(?:points?|pts?|marks?|mks?|p)\b\.?"
 _FIELDS = {
@@ -45,6 +46,8 @@ _STANDS_FOR = re.compile(
 )
 _IN_PLACE_OF = re.compile(r"\((?:in place of|[àa] la place de|au lieu de)[^()]*\)", re.IGNORECASE)
 _OPTION = re.compile(r"(?P<letter>[A-H])\b\s*(?:[).:–-]|\(|$)\s*(?P<text>[^()\n]*)\)?\.?")
+_REMARK = 4
+"""A remark has more key words than this; "0 points otherwise" is none."""
 _RESULT = re.compile(
     r"(?:le |the )?(?:r[ée]sultat|result|valeur|value)s?(?: (?:final|num[ée]rique|correct|juste)e?)?", re.IGNORECASE
 )
@@ -94,6 +97,8 @@ class Expectation:
     tolerance: Tolerance | None = None
     without_unit: Decimal | None = None
     """Points for the right result without its unit, or None if the key does not say."""
+    remarks: bool = False
+    """Whether the key says more of how to mark than the rules understand, such as what not to take off twice."""
 
 
 @lru_cache(maxsize=64)
@@ -139,6 +144,7 @@ def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
         tiers=() if elements else _tiers(marks),
         tolerance=tolerance,
         without_unit=to_points(without_unit["points"]) if without_unit else None,
+        remarks=_has_remarks(marks, elements),
     )
 
 
@@ -183,6 +189,12 @@ def _elements(marks: str, maximum: Decimal) -> tuple[Element, ...]:
 def _tiers(marks: str) -> tuple[Tier, ...]:
     tiers = (Tier(match["text"].strip(" ."), to_points(match["points"])) for match in _TIER.finditer(marks))
     return tuple(tier for tier in tiers if tier.points > 0)
+
+
+def _has_remarks(marks: str, elements: Sequence[Element]) -> bool:
+    read = [match.end() for match in _ELEMENT_POINTS.finditer(marks)] if elements else []
+    rest = _WITHOUT_UNIT.sub("", _TIER.sub("", marks[max(read, default=0) :]))
+    return len(key_words(rest)) > _REMARK
 
 
 def _variants(text: str) -> tuple[KeyVariant, ...]:

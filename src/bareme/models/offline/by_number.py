@@ -13,7 +13,7 @@ from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.results import Statement, statements
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.verdict import Task
-from bareme.models.offline.words import key_words
+from bareme.models.offline.words import key_words, other_words
 
 _SYMBOL = re.compile(r"[^\W\d_][^\W_]{0,3}")
 _UNKNOWN = re.compile(r"\d*[^\W\d_]{1,2}\d?")
@@ -41,12 +41,14 @@ def judge_number(answer: StudentAnswer, text: str, task: Task) -> Judgement:
     symbol = _symbol(key[-1])
     solutions = frozenset().union(*(one.values for one in key if one.names[:1] == key[-1].names[:1]))
     stated = _stated(answer, symbol)
+    plain = not answer.hedged and all(_says_no_more(one, key[-1], task) for one in stated.statements[-1:])
     if len(solutions) > 1:
         given = frozenset().union(*(one.values for one in stated.statements))
-        return Judgement(1.0 if given >= solutions else 0.0, met=given >= solutions, doubtful=given != solutions)
+        settled = plain and given == solutions and not key[-1].signs
+        return Judgement(float(given >= solutions), met=given >= solutions, doubtful=not settled)
     targets = [key[-1].results[-1], *_variants(task)]
     found = _found(answer, stated, targets, task)
-    return found if stated.clear and not answer.hedged else found.in_doubt()
+    return found if stated.clear and plain else found.in_doubt()
 
 
 def points_without_unit(points: Decimal, found: Judgement, task: Task) -> Decimal:
@@ -58,6 +60,12 @@ def points_without_unit(points: Decimal, found: Judgement, task: Task) -> Decima
     if task.expectation.without_unit is not None:
         return min(points, task.expectation.without_unit)
     return points if task.rules.fuzzy else ZERO
+
+
+def _says_no_more(stated: Statement, key: Statement, task: Task) -> bool:
+    """Whether the words and signs beside the result are neutral, the question's or the key's."""
+    known = {*key.words, *other_words(task.question)}
+    return stated.signs == key.signs and not stated.signs and all(word in known for word in stated.words)
 
 
 def _symbol(statement: Statement) -> str:

@@ -1,5 +1,6 @@
 """Whether one element of the expected answer is in the student's: a formula, a result or words."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ _PREFIX = re.compile(
     r"\s*:?\s+(?:de |est |is |of )?)",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(r"\s*-?(\d{1,3})\s*/\s*([1-9]\d{0,2})\s*")
 _LABEL = re.compile(r"(?P<label>.*[^\W\d].*)(?::\s|(?<!\d):)", re.DOTALL)
 _RESULT_WORDS = re.compile(r"r[ée]sultat|result|r[ée]ponse|answer", re.IGNORECASE)
 _OPERATION = re.compile(r"[=≈]|[\w)]\s*[×+^]\s*[\w(√]|[\w)]\s*/\s*[\w(]|√")
@@ -217,9 +219,10 @@ def split_label(text: str) -> tuple[str | None, str]:
 def _is_single_value(plain: str, quantities: Sequence[Quantity]) -> bool:
     """Whether `plain` is a single value ("12,5 m/s", "x = 6") and not a calculation ("12 × 0,50", "3x = 18")."""
     *symbols, value = re.split(r"[=≈]", plain)
-    number = read_quantity(value)
-    if number is not None and number.unit is None:
-        return all(_SYMBOL.fullmatch(symbol) for symbol in symbols[:1]) and len(symbols) < 2
+    fraction = _FRACTION.fullmatch(value)
+    if fraction and math.gcd(int(fraction[1]), int(fraction[2])) == 1:
+        # In lowest terms it is a value; "9000/720" is a calculation.
+        return len(symbols) < 2 and all(_SYMBOL.fullmatch(symbol) for symbol in symbols)
     if len(quantities) != 1 or len(symbols) > 1:
         return False
     return _OPERATOR.search(value) is None and all(_SYMBOL.fullmatch(symbol) for symbol in symbols)

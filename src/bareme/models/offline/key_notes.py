@@ -15,7 +15,8 @@ _ALSO = (
 )
 _NOTE = re.compile(r"\s*(?:\((?P<round>[^()]+)\)|\[(?P<square>[^\[\]]+)\])\s*\.?\s*$")
 _SAID_ALSO = re.compile(rf"(?:{_ALSO}\b\s*:?\s*)+|[=≈]\s*", re.IGNORECASE)
-_SEVERAL = re.compile(rf"\s*;\s*|\s+{_OR}\s+|\s+/\s+", re.IGNORECASE)
+_EITHER = re.compile(rf"\s+{_OR}\s+|\s+/\s+", re.IGNORECASE)
+_EACH = re.compile(rf"\s*;\s*|{_EITHER.pattern}", re.IGNORECASE)
 _WORDS_AND_STROKE = re.compile(r"(?P<one>[^\W\d_]{3,})/(?P<other>[^\W\d_]{3,})")
 _WORD_BEFORE = re.compile(r"[^\W\d]{1,12}\.?\s*:?\s+(?=\S*\d)")
 _LONGEST_TERM = 3
@@ -46,7 +47,7 @@ def other_forms(expected: str) -> tuple[str, tuple[str, ...]]:
     main, inside = expected[: note.start()].strip(), (note["round"] or note["square"]).strip()
     said = _SAID_ALSO.match(inside)
     if said is not None:
-        others = [part for part in _SEVERAL.split(inside[said.end() :].strip()) if part]
+        others = [part for part in _EACH.split(inside[said.end() :].strip()) if part]
         first, more = _alternatives(main)
         return first, (*more, *others)
     number = _WORD_BEFORE.sub("", inside, count=1)
@@ -55,7 +56,7 @@ def other_forms(expected: str) -> tuple[str, tuple[str, ...]]:
 
 def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:
     text = text.strip()
-    parts = [part.strip() for part in _SEVERAL.split(text)]
+    parts = [part.strip() for part in _EITHER.split(text)]
     stroke = _WORDS_AND_STROKE.fullmatch(text)
     if stroke:
         parts = [stroke["one"], stroke["other"]]

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from rapidfuzz import fuzz
 
 from bareme.domain.points import ZERO, snap
+from bareme.domain.quantities import read_quantity
 from bareme.models.offline.by_elements import mark_by_elements, quotes_of
 from bareme.models.offline.by_number import judge_number, points_without_unit
 from bareme.models.offline.elements import confidence_in, judge, kind_of
@@ -16,23 +18,35 @@ from bareme.models.offline.overlap import confidence, overlap, worth
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, compact
 from bareme.models.offline.verdict import Method, Task, Unjudged, Verdict
-from bareme.models.offline.words import fold, is_negated, key_words, same_word
+from bareme.models.offline.vocabulary import NEGATIONS, NEUTRAL_WORDS
+from bareme.models.offline.words import fold, is_negated, key_words, same_word, stem
 
 _LIST = re.compile(r"[,;]\s|\s(?:and|et)\s")
 _SYMBOL = re.compile(r"\S{1,2}|(?=\S*\S[A-Z])\S{3,6}")
 """Capitals tell symbols apart: "CO" and "Co", "m" and "M"."""
+_BLANK = re.compile(r"\s*[,;/\s]\s*")
 _SEPARATED = re.compile(r"\s*[,;/\n]\s*|\s+(?:ou|or)\s+")
+_DENIALS = NEGATIONS | {"ne", "n"}
 _SHORT = 3
 """An expected answer with at most this many key words and no sentence around them is a term, right or wrong."""
 _SENTENCE = 5
 """With this many words or more, articles included, an answer is a sentence: "There is a closed path"."""
+_REMARKED = 0.5
 _PROSE = 6
 """A formula with more key words than this around it is only part of the explanation."""
 
 
 def mark(text: str, task: Task) -> Verdict | Unjudged:
     """Return the verdict on the answer `text`, or why there is none."""
-    answer, expectation = StudentAnswer(text), task.expectation
+    verdict = _mark(StudentAnswer(text), task)
+    if isinstance(verdict, Verdict) and task.expectation.remarks and verdict.points < task.maximum:
+        # One of them may give the answer more.
+        return replace(verdict, confidence=min(verdict.confidence, _REMARKED))
+    return verdict
+
+
+def _mark(answer: StudentAnswer, task: Task) -> Verdict | Unjudged:
+    expectation = task.expectation
     has_criteria = any(element.criterion_id for element in expectation.elements)
     if expectation.option and not has_criteria:
         return _option(answer, task)
@@ -74,7 +88,9 @@ def _literal(answer: StudentAnswer, task: Task) -> Verdict | None:
     given = _plain(answer.text)
     for text in (expectation.expected, *(v.text for v in expectation.variants if not v.target)):
         wanted = _plain(text)
-        if fold(wanted) == fold(given):
+        # In "[0 ; 2]" a space means nothing; in words it does.
+        spaced = re.search(r"[^\W\d_]", wanted) is not None
+        if fold(wanted) == fold(given) or (not spaced and re.sub(r"\s", "", wanted) == re.sub(r"\s", "", given)):
             sure = 0.97 if wanted == given or not _SYMBOL.fullmatch(wanted) else 0.5
             return Verdict("term", task.maximum, sure, quotes=(answer.text.strip(),))
     return None
@@ -99,7 +115,7 @@ def _whole(answer: StudentAnswer, task: Task) -> Verdict | None:
             missing=() if found.met else (expectation.expected,),
             unit_missing=found.unit_missing,
         )
-    if not any(map(key_words, targets)):
+    if not any(re.search(r"[^\W\d_]{2}", word) for target in targets for word in key_words(target)):
         return None
     if _is_term(expectation.expected):
         return _term(answer, targets, task)
@@ -109,7 +125,8 @@ def _whole(answer: StudentAnswer, task: Task) -> Verdict | None:
 def _is_number(expected: str) -> bool:
     if not re.search(r"\d", expected) or len(re.findall(r"[^\W\d_]{4,}", plain_math(expected))) > _PROSE:
         return False
-    return "=" in expected or kind_of(expected) == "result"
+    number = read_quantity(expected)
+    return "=" in expected or kind_of(expected) == "result" or (number is not None and number.unit is None)
 
 
 def _is_term(expected: str) -> bool:
@@ -120,9 +137,8 @@ def _is_term(expected: str) -> bool:
 
 def _term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
     words = key_words(answer.text, directions=False)
-    listed = _is_list(answer) and len(key_words(task.expectation.expected)) == 1
+    listed = _is_list(answer, task.rules) and len(key_words(task.expectation.expected)) == 1
     if listed:
-        # One of them may be crossed out on paper.
         words = words[-1:] if task.rules.last_of_several else ()
     method: Method = "several_terms" if listed else "term"
     for target in targets:
@@ -131,9 +147,9 @@ def _term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
         wanted = tuple(word for word in wanted if not task.rules.fuzzy or word not in task.given) or wanted
         there = all(any(_same_term(word, want, task.rules) for word in words) for want in wanted) if wanted else False
         if there or (not wanted and compact(target) == compact(answer.text)):
-            said = {*key_words(" ".join(targets), directions=False), *task.given}
-            clear = not listed and set(words) <= said
-            if is_negated(answer.text) != is_negated(target):
+            clear = not listed and _same_but_for(NEUTRAL_WORDS, answer.text, targets, task)
+            if _denied(wanted, answer, task.rules) != is_negated(target):
+                clear = _same_but_for(NEUTRAL_WORDS | _DENIALS, answer.text, [target], task)
                 return Verdict(method, ZERO, 0.85 if clear else 0.4, missing=(task.expectation.expected,), denied=True)
             return Verdict(method, task.maximum, 0.9 if clear else 0.5, quotes=(answer.text.strip(),))
     expected, stems = task.expectation.expected, frozenset(key_words(task.expectation.expected, directions=False))
@@ -143,10 +159,36 @@ def _term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
     return Verdict(method, ZERO, 0.55 if len(words) <= _SHORT else 0.4, missing=(task.expectation.expected,))
 
 
-def _is_list(answer: StudentAnswer) -> bool:
-    """Whether the answer names two or three things where the key has one: "fer, aluminium"."""
+def _denied(wanted: Sequence[str], answer: StudentAnswer, rules: Rules) -> bool:
+    """Whether every sentence with one of the wanted words is negated."""
+    named = [
+        one for one in answer.sentences if any(_same_term(w, want, rules) for want in wanted for w in one.plain_words)
+    ]
+    return all(one.negated for one in named) if named else is_negated(answer.text)
+
+
+def _same_but_for(ignored: frozenset[str], text: str, targets: Sequence[str], task: Task) -> bool:
+    """Whether `text` is one of `targets`, but for the words to ignore and, outside strict rules, the question's."""
+    given = task.given if task.rules.fuzzy else frozenset()
+    cores = [[word for word in _words(target) if word not in ignored] for target in targets]
+    said = [word for word in _words(text) if word not in ignored]
+    shorter = [[word for word in core if stem(word) not in given] for core in cores]
+    return said in cores or ([word for word in said if stem(word) not in given] in shorter if all(shorter) else False)
+
+
+def _words(text: str) -> list[str]:
+    plain = re.sub(r"(?<=\b\w)'|(?<=\bqu)'", " ", fold(_plain(text)))
+    return [word for token in plain.split() if (word := token.strip("'.,!:\"«»"))]
+
+
+def _is_list(answer: StudentAnswer, rules: Rules) -> bool:
+    """Whether the answer names two or three things where the key has one: "fer, aluminium".
+
+    "fer aluminium" may be one of them too, with a word that is crossed out on paper; strict rules take it for one.
+    """
     words = key_words(answer.text, directions=False)
-    return 1 < len(words) <= _SHORT and len(_SEPARATED.split(answer.text.strip())) == len(words)
+    separated = _SEPARATED if rules.last_of_several else _BLANK
+    return 1 < len(words) <= _SHORT and len(separated.split(answer.text.strip())) == len(words)
 
 
 def _same_term(word: str, wanted: str, rules: Rules) -> bool:
@@ -160,7 +202,7 @@ def _overlap(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdi
     found = max((overlap(target, answer, task.rules, given=task.given) for target in targets), key=lambda o: o.share)
     earned = task.maximum * Decimal(f"{worth(found, task.rules):.4f}")
     points = snap(earned, task.step, maximum=task.maximum)
-    sure = confidence(found, task.rules, rounded_by=float(abs(points - earned) / task.maximum))
+    sure = confidence(found, task.rules)
     quotes = (found.quote,) if found.quote and points else ()
     missing = found.missing if points < task.maximum else ()
     return Verdict(

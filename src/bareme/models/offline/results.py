@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bareme.domain.quantities import Quantity, find_quantities, read_quantity
 from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.words import other_words
 
 _ARROW = re.compile(r"<?[=-]+>|[→⇔⟶]")
 _END = re.compile(
@@ -14,6 +15,7 @@ _END = re.compile(
     # A comma or an "and" ends a statement only before another equation: "2x = 8, x = 4", but "4, 12".
     r"|(?:,\s+|\b(?:et|and|ou|or|avec|with|où|where)\s)(?=[^,;\n]*[=≈])"
 )
+_SIGNS = re.compile(r"[\[\]<>≤≥≠±]")
 _EQUALS = re.compile(r"[=≈]")
 
 
@@ -25,6 +27,10 @@ class Statement:
     """The sides of its equation that hold letters: "x", "2x", "P(A)", without spaces and in lower case."""
     results: tuple[Quantity, ...]
     """The quantities of its last side that has any; in a sentence, all that are no operands."""
+    words: tuple[str, ...] = ()
+    """The words on that side that may change what the quantities say: "before", "least"."""
+    signs: str = ""
+    """Its signs other than those of calculations: brackets and comparisons."""
 
     @property
     def values(self) -> frozenset[tuple[Fraction, ...]]:
@@ -41,14 +47,21 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 def _statement(text: str) -> Statement:
     first, *others = _EQUALS.split(text)
+    signs = "".join(_SIGNS.findall(text))
     if not others:
-        return Statement((), _in_side(first))
-    found = next((quantities for side in reversed(others) if (quantities := _in_side(side))), ())
-    if not found and (whole := _whole(first)) is not None:
-        found = (whole,)  # "4 = x"
+        return Statement((), _in_side(first), _words(first), signs)
+    last = next((side for side in reversed(others) if _in_side(side)), first)
+    # Of "4 = x" the first side is the result; of "2x = 2 × 4" there is none.
+    found = _in_side(last) if last is not first else tuple(filter(None, [_whole(first)]))
     sides = (re.sub(r"\s", "", side).lower() for side in (first, *others))
     names = (side.rsplit(":", 1)[-1] for side in sides if re.search(r"[^\W\d_]", side))
-    return Statement(tuple(names), found)
+    return Statement(tuple(names), found, _words(last), signs)
+
+
+def _words(side: str) -> tuple[str, ...]:
+    for quantity in reversed(find_quantities(side)):
+        side = side[: quantity.start] + " " + side[quantity.end :]
+    return other_words(side)
 
 
 def _in_side(side: str) -> tuple[Quantity, ...]:

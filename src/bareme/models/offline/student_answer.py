@@ -9,7 +9,6 @@ from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.words import fold, is_negated, key_words, sentences
 
 _NUMERAL = re.compile(NUMERAL)
-_HEDGE = re.compile(r"[≠±?]|(?<![=-])[<>≤≥]|\b(?:ou|or|environ|about|between|entre)\b", re.IGNORECASE)
 _OPTION_LETTER = re.compile(r"(?<![\w'’-])([A-H])(?![\w'’])")
 _ARROW = re.compile(r"→|->|⟶|=>")
 
@@ -22,8 +21,8 @@ class StudentAnswer:
 
     @cached_property
     def hedged(self) -> bool:
-        """Whether it denies, compares, asks or names alternatives, so that a number in it may not be its result."""
-        return is_negated(self.text) or _HEDGE.search(plain_math(self.text)) is not None
+        """Whether it denies or asks, so that a number in it may not be its result."""
+        return is_negated(self.text) or "?" in self.text
 
     def line_with(self, found: Quantity) -> str:
         """Return the line in which the quantity stands, or ""."""

@@ -48,7 +48,7 @@ _UNMARKED = {
     ),
     "essay": (_TEACHER_LOOKS, Message("the expected answer is an essay: shared words say little of its worth.")),
     "figure": (_TEACHER_LOOKS, Message("a drawing or a graph is expected, and rules cannot see one.")),
-    "no_words": (_TEACHER_LOOKS, Message("the expected answer has no word or number that could be compared.")),
+    "no_words": (_TEACHER_LOOKS, Message("the expected answer has neither a word nor a single number to compare.")),
 }
 _SEVERAL = {
     "lexical": Message("several answers on the copy; the last one counts, the others are taken to be crossed out."),

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from bareme.domain.quantities import plain_numeral
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.vocabulary import LESS_WORDS, MORE_WORDS, NEGATIONS, STOP_WORDS
+from bareme.models.offline.vocabulary import LESS_WORDS, MORE_WORDS, NEGATIONS, NEUTRAL_WORDS, STOP_WORDS
 
 _SUFFIXES = (
     "issements", "issement", "ements", "ement", "ations", "ation", "ateurs", "ateur", "ances", "ance", "ences", "ence",
@@ -97,6 +97,12 @@ def resemblance(one: str, other: str) -> float:
 def _trigrams(word: str) -> frozenset[str]:
     framed = f"^{fold(word)}$"
     return frozenset(framed[at : at + 3] for at in range(len(framed) - 2)) if word.isalpha() else frozenset()
+
+
+def other_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of `text`, in order, that are not neutral beside a number or a term."""
+    found = re.findall(r"[^\W\d_]+", fold(_ELISION.sub(" ", text)))
+    return tuple(word for word in found if word not in NEUTRAL_WORDS)
 
 
 def is_negated(text: str) -> bool:
