@@ -12,18 +12,20 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from bareme.domain.adjustments import Adjustment
 from bareme.domain.attempts import Attempt
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import (
+    AdjustmentDecision,
     CompletionDecision,
     Decision,
     FeedbackDecision,
     MarkDecision,
     MarkSource,
     SchemeDecision,
+    target_of,
 )
-from bareme.domain.points import is_mark
 from bareme.domain.results import CopyResult
 from bareme.domain.review import ActionOutcome
 from bareme.domain.scheme import GradingScheme, Question
@@ -38,7 +40,6 @@ COPIES = ["c01", "c02", "c03"]
 LEAVES = ["1", "2", "3.a", "3.b", "4"]
 LABELS = ["A", "B"]
 PEOPLE = st.sampled_from(["Mme Roy", "M. Blanc"])
-STEP = Decimal("0.25")
 
 
 def _leaf(question_id: str, maximum: str, **fields: Any) -> Question:
@@ -165,12 +166,13 @@ class ReviewLaws(RuleBasedStateMachine):
         author=PEOPLE,
         copy_id=st.sampled_from(COPIES),
         question_id=st.sampled_from(LEAVES),
-        points=st.sampled_from(["0", "0.1", "1", "1.75", "2.3", "3", "4", "6", "7"]),
+        points=st.sampled_from(["0", "0.1", "1", "1.75", "2.37", "3", "4", "6", "7"]),
         behind=st.sampled_from([None, None, 0, 1]),
     )
     def set_mark(self, author: str, copy_id: str, question_id: str, points: str, behind: int | None) -> None:
         question = self.session.scheme_of(copy_id).question(question_id)
-        fits = question is not None and is_mark(Decimal(points), maximum=question.maximum, step=STEP)
+        fits = question is not None and 0 <= Decimal(points) <= question.maximum
+        fits = fits and not self.is_excused(copy_id, question_id)
         action = {"type": "set_mark", "copy_ids": copy_id, "question_id": question_id, "points": points}
         action, status = self.expected(action, behind, why_not=not fits or self.is_closed(copy_id))
         (outcome,), made = self.step(author, action)
@@ -189,6 +191,7 @@ class ReviewLaws(RuleBasedStateMachine):
         question = self.session.scheme_of(copy_id).question("2")
         given = {"method": method, "result": "0", "unit": unit}
         why_not = question is None or not question.criteria or method == "5" or unit == "0.5"
+        why_not = why_not or self.is_excused(copy_id, "2")
         action = {"type": "set_mark", "copy_ids": copy_id, "question_id": "2", "criteria": given}
         (outcome,), made = self.step(author, action)
         assert outcome.status == ("refused" if why_not or self.is_closed(copy_id) else "applied")
@@ -207,11 +210,12 @@ class ReviewLaws(RuleBasedStateMachine):
         before = self.copy(copy_id)
         own = [attempt for attempt in self.session.attempts if attempt.copy_id == copy_id]
         current = self.session.current_marks(copy_id, own)
-        open_ = [i for i, question in before.questions.items() if question.source is MarkSource.NONE_YET]
+        open_ = [i for i, question in before.questions.items() if question.is_open]
         there = {
             i
             for i in (open_ if question_id is None else [question_id])
-            if any(a.slot == (label, 1) and mark.points is not None for a, mark in current.get(i, ()))
+            if not self.is_excused(copy_id, i)
+            and any(a.slot == (label, 1) and mark.points is not None for a, mark in current.get(i, ()))
         }
         action = {"type": "choose_attempt", "copy_ids": copy_id, "question_id": question_id, "label": label}
         _, made = self.step(author, action)
@@ -220,7 +224,7 @@ class ReviewLaws(RuleBasedStateMachine):
             assert isinstance(decision, MarkDecision)
             question = decision.question_id
             decided.add(question)
-            assert question_id == question or before.questions[question].source is MarkSource.NONE_YET
+            assert question_id == question or before.questions[question].is_open
             assert decision.points in given_by(self.session.attempts, copy_id, question, label)
             self.account("mark", copy_id, question).decide(number, decision.points)
         assert decided == (set() if self.is_closed(copy_id) else there)
@@ -275,13 +279,66 @@ class ReviewLaws(RuleBasedStateMachine):
     @precondition(lambda self: not self.finished)
     @rule(author=PEOPLE, copy_id=st.sampled_from(COPIES), behind=st.sampled_from([None, 0, 1]))
     def mark_complete(self, author: str, copy_id: str, behind: int | None) -> None:
-        is_open = any(question.source is MarkSource.NONE_YET for question in self.copy(copy_id).questions.values())
+        is_open = any(question.is_open for question in self.copy(copy_id).questions.values())
         action = {"type": "mark_complete", "copy_ids": copy_id}
         action, status = self.expected(action, behind, why_not=is_open or self.is_closed(copy_id))
         (outcome,), made = self.step(author, action)
         assert outcome.status == status
         if status == "applied":
             self.account("completion", copy_id).decide(made[0][0], True)
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        copy_ids=st.lists(st.sampled_from(COPIES), min_size=1, max_size=3, unique=True),
+        category=st.sampled_from(["late", "presentation", "class_correction"]),
+        amount=st.sampled_from(
+            [
+                {"points": "-0.5"},
+                {"points": "3"},
+                {"points": "-30"},
+                {"percent": "-12.5"},
+                {"percent": "10", "percent_of": "maximum"},
+                {"withdraw": True},
+            ]
+        ),
+    )
+    def set_adjustment(self, author: str, copy_ids: list[str], category: str, amount: Json) -> None:
+        action = {"type": "set_adjustment", "copy_ids": copy_ids, "category": category, **amount}
+        outcomes, made = self.step(author, action)
+        decided = iter(made)
+        for copy_id, outcome in zip(copy_ids, outcomes, strict=True):
+            account = self.account("adjustment", copy_id, category)
+            may_not = self.is_closed(copy_id) or ("withdraw" in amount and account.value is None)
+            assert outcome.status == ("refused" if may_not else "applied")
+            if not may_not:
+                number, decision = next(decided)
+                assert isinstance(decision, AdjustmentDecision)
+                account.decide(number, decision.adjustment)
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        copy_id=st.sampled_from(COPIES),
+        question_id=st.none() | st.sampled_from([*LEAVES, "3"]),
+        excused=st.booleans(),
+        behind=st.sampled_from([None, None, 0, 1]),
+    )
+    def excuse(self, author: str, copy_id: str, question_id: str | None, excused: bool, behind: int | None) -> None:
+        question = self.session.scheme_of(copy_id).question(question_id) if question_id else None
+        leaves = [leaf.id for leaf in question.leaves()] if question else []
+        wanted = [None] if question_id is None else leaves
+        change = [i for i in wanted if (self.account("excuse", copy_id, i).value is True) is not excused]
+        action = {"type": "excuse", "copy_ids": copy_id, "question_id": question_id, "excused": excused}
+        action, status = self.expected(action, behind, why_not=not change or self.is_closed(copy_id))
+        (outcome,), made = self.step(author, action)
+        assert outcome.status == status
+        assert len(made) == (len(change) if status == "applied" else 0)
+        for i, (number, _) in zip(change, made, strict=False):
+            self.account("excuse", copy_id, i).decide(number, excused)
+
+    def is_excused(self, copy_id: str, question_id: str) -> bool:
+        return any(self.account("excuse", copy_id, i).value is True for i in (None, question_id))
 
     @precondition(lambda self: not self.finished)
     @rule(author=PEOPLE, copy_id=st.sampled_from(COPIES))
@@ -307,19 +364,19 @@ class ReviewLaws(RuleBasedStateMachine):
         if made:
             assert target is not None
             assert not isinstance(target, SchemeDecision)
-            self.account(target.kind, target.copy_id, getattr(target, "question_id", None)).undo(number, made[0][0])
+            self.account(*target_of(target)).undo(number, made[0][0])
 
     def can_be_undone(self, target: Decision, number: str) -> bool:
         if isinstance(target, SchemeDecision):
             return False
         copy_id = target.copy_id
-        after = self.account(target.kind, copy_id, getattr(target, "question_id", None)).after_undo(number)
+        after = self.account(*target_of(target)).after_undo(number)
         if after is None:
             return False
         value = after[-1][1] if after else None
         if isinstance(target, CompletionDecision):
             questions = self.copy(copy_id).questions.values()
-            return value is not True or all(question.source is not MarkSource.NONE_YET for question in questions)
+            return value is not True or not any(question.is_open for question in questions)
         if isinstance(target, MarkDecision) and isinstance(value, Decimal):
             question = self.session.scheme_of(copy_id).question(target.question_id)
             return not self.is_closed(copy_id) and question is not None and value <= question.maximum
@@ -377,11 +434,11 @@ class ReviewLaws(RuleBasedStateMachine):
     def finish(self, author: str, force: bool, really: int) -> None:
         if really:  # else a session is over before it began
             return
-        sources = [q.source for copy in self.result.copies for q in copy.questions.values()]
+        still_open = sum(q.is_open for copy in self.result.copies for q in copy.questions.values())
         (outcome,), _ = self.step(author, {"type": "finish", "force": force})
-        self.finished = force or MarkSource.NONE_YET not in sources
+        self.finished = force or not still_open
         assert outcome.status == ("applied" if self.finished else "refused")
-        assert len(outcome.still_open) == (0 if self.finished else sources.count(MarkSource.NONE_YET))
+        assert len(outcome.still_open) == (0 if self.finished else still_open)
 
     # What always holds.
 
@@ -389,13 +446,17 @@ class ReviewLaws(RuleBasedStateMachine):
     def the_last_human_decision_stands(self) -> None:
         for copy in self.result.copies:
             for question in copy.questions.values():
+                assert question.is_excused is self.is_excused(copy.copy_id, question.question_id)
+                told = self.account("feedback", copy.copy_id, question.question_id).value
+                assert told is None or question.feedback == told
+                if question.is_excused:  # its decision stands again once that is taken back
+                    assert question.value is None
+                    continue
                 decided = self.account("mark", copy.copy_id, question.question_id).value
                 assert (question.source in {MarkSource.TEACHER, MarkSource.MODEL} or bool(question.author)) is (
                     decided is not None
                 )
                 assert decided is None or question.points == decided
-                told = self.account("feedback", copy.copy_id, question.question_id).value
-                assert told is None or question.feedback == told
             told = self.account("feedback", copy.copy_id).value
             assert told is None or copy.general_comment == told
             student = self.account("student", copy.copy_id).value
@@ -411,6 +472,8 @@ class ReviewLaws(RuleBasedStateMachine):
             for question_id, question in copy.questions.items():
                 decision = latest.get((copy.copy_id, question_id))
                 words = own.get((copy.copy_id, question_id))
+                if question.is_excused:
+                    continue
                 if decision is not None and decision.points is not None and (words is None or words.text is None):
                     assert question.feedback == decision.feedback
 
@@ -421,10 +484,37 @@ class ReviewLaws(RuleBasedStateMachine):
             values = {question_id: question.value for question_id, question in copy.questions.items()}
             assert list(values) == scheme.leaf_ids()
             known = {question_id: value for question_id, value in values.items() if value is not None}
-            total = sum_by_hand(scheme, known)
-            assert copy.total == (total if len(known) == len(values) else None), "a failure is not a zero"
-            assert copy.earned == total
-            assert copy.maximum == sum_by_hand(scheme, {leaf.id: leaf.maximum for leaf in scheme.leaves()})
+            wanted = {i for i in values if not self.is_excused(copy.copy_id, i)}
+            earned = sum_by_hand(scheme, known)
+            counted = {i for i in values if self.account("excuse", copy.copy_id, i).value is not True}
+            maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves() if leaf.id in counted}
+            assert copy.maximum == sum_by_hand(scheme, maxima)
+            assert copy.earned == earned
+            total = min(max(earned + self.adjusted(copy), Decimal(0)), copy.maximum) if wanted else None
+            assert copy.total == (total if set(known) == wanted else None), "a failure is not a zero"
+            assert copy.is_excused is (self.account("excuse", copy.copy_id).value is True)
+            assert copy.rank is None or set(known) == set(values), "who was excused is not compared"
+
+    def adjusted(self, copy: CopyResult) -> Decimal:
+        """What the adjustments in force add to the sum of a copy's marks."""
+        change = Decimal(0)
+        for category in ("late", "presentation", "class_correction"):
+            value = self.account("adjustment", copy.copy_id, category).value
+            if isinstance(value, Adjustment):
+                base = copy.earned if value.percent_of == "earned" else copy.maximum
+                share = (value.percent or Decimal(0)) * base / 100
+                change += value.points or share.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return change
+
+    @invariant()
+    def figures_leave_out_whoever_was_excused(self) -> None:
+        result = self.result
+        whole = [
+            copy.total
+            for copy in result.copies
+            if copy.total is not None and copy.scheme_version == result.scheme.version and not copy.excused_ids()
+        ]
+        assert (result.statistics.graded, result.statistics.left_out) == (len(whole), len(COPIES) - len(whole))
 
     @invariant()
     def failure_is_never_zero(self) -> None:

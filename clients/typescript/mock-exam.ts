@@ -70,7 +70,7 @@ export interface Check {
 }
 
 /** What code noticed. */
-export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment";
+export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted";
 
 /** The expected cost of grading: with one call per attempt, and at most. */
 export interface CostEstimate {
@@ -267,18 +267,24 @@ export interface MockExamContext {
   budget?: Budget;
 }
 
-/** The result of the whole exam. Questions that could not be marked are in neither total. */
+/** The result of the whole exam. While a question is open there is no percentage and no grade. */
 export interface OverallResult {
   /** Points, at most two decimal places. */
   total_marks_earned: number;
-  /** Points, at most two decimal places. */
+  /** Of the whole exam, open questions included. */
   total_marks_possible: number;
-  percentage: number;
-  /** The label of a grade band: A, B, C, D or No Award unless the exam has its own. */
+  /** Null while a question is open. */
+  percentage: number | null;
+  /** The label of a grade band: A, B, C, D or No Award unless the exam has its own. 'Incomplete' while a question is open. */
   grade: string;
-  pass_status: boolean;
+  /** Null while a question is open. */
+  pass_status: boolean | null;
   /** Percentage of the lowest pass. */
   pass_threshold: number;
+  /** Marks possible of the marked questions. */
+  total_marks_marked: number | null;
+  /** Questions without a mark; the same submission goes on there. */
+  questions_open: number;
 }
 
 /** The mark of one question, and what there is to learn from it. */
@@ -320,7 +326,10 @@ export interface SectionResult {
   marks_earned: number;
   /** Points, at most two decimal places. */
   marks_possible: number;
-  percentage: number;
+  /** Null while a question is open. */
+  percentage: number | null;
+  /** Questions without a mark. */
+  questions_open: number;
 }
 
 /** When and how the exam was sat. Times are ISO 8601, durations minutes. */

@@ -4,6 +4,7 @@
     ├── InvalidInput                what a caller sent cannot be used (also a ValueError)
     │   ├── InvalidPoints           a value that is not a number of points: NaN, a boolean, three decimal places …
     │   ├── InvalidShorthand        a scheme in shorthand that cannot be parsed
+    │   ├── UncertainEncoding       a text whose encoding cannot be told; `readings` shows it in two
     │   └── UnknownModel            a model name that the registry cannot build
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
     ├── DocumentMissing             the store has no such document
@@ -73,6 +74,22 @@ class InvalidShorthand(InvalidInput):
     """A scheme in shorthand that cannot be parsed; the message quotes the invalid part."""
 
 
+class UncertainEncoding(InvalidInput):
+    """A text that makes sense in several encodings, or in none.
+
+    `readings` are the two likeliest: each the name of the encoding and the text in it.
+    """
+
+    def __init__(self, readings: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(
+            Message(
+                "the encoding cannot be told: name it ({encodings}), or save the file as UTF-8",
+                encodings=[encoding for encoding, _ in readings],
+            )
+        )
+        self.readings = readings
+
+
 class UnknownModel(InvalidInput):
     """A `provider:model` name that no registered provider can build."""
 
@@ -84,6 +101,9 @@ class RefusalReason(StrEnum):
     EMPTY = "empty"
     DAMAGED = "damaged"
     NOT_A_DOCUMENT = "not_a_document"
+    OTHER_ARCHIVE = "other_archive"
+    NO_FILES = "no_files"
+    TOO_MANY_FILES = "too_many_files"
     NO_PAGES = "no_pages"
     TOO_LARGE = "too_large"
     TOO_MANY_PAGES = "too_many_pages"
@@ -93,6 +113,8 @@ class RefusalReason(StrEnum):
     NOT_FOUND = "not_found"
     UNREACHABLE = "unreachable"
     REPEATED = "repeated"
+    NOT_A_ROSTER = "not_a_roster"
+    UNCERTAIN_ENCODING = "uncertain_encoding"
 
 
 class DocumentRefused(BaremeError):

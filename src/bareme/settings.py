@@ -17,8 +17,15 @@ class Settings(BaseSettings):
     home: Path = Field(Path(".bareme"), description="Folder of everything that Barème stores on this machine.")
     document_store: Path | None = Field(None, description="Folder of the document store; `home`/documents if unset.")
     max_document_bytes: int = Field(50 * 1024 * 1024, gt=0, description="Larger files are refused.")
+    max_archive_bytes: int = Field(
+        500 * 1024 * 1024, gt=0, description="Larger ZIP files are refused; so is what unfolds to more."
+    )
+    max_archive_files: int = Field(500, gt=0, description="ZIP files and folders with more files are refused.")
     max_pages: int = Field(400, gt=0, description="Documents with more pages are refused.")
     max_page_pixels: int = Field(40_000_000, gt=0, description="Pages with more pixels at `render_dpi` are refused.")
+    max_picture_pixels: int = Field(
+        200_000_000, gt=0, description="Photographs and scans with more pixels are refused; others are scaled down."
+    )
     render_dpi: int = Field(150, ge=36, le=600, description="Resolution of page images.")
     document_seconds: float = Field(20.0, gt=0, description="Wall-clock limit of one job on one document.")
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")
@@ -86,6 +93,11 @@ class Settings(BaseSettings):
     def _readable_limits(cls, value: str) -> str:
         _read_limits(value)
         return value
+
+    @cached_property
+    def max_upload_bytes(self) -> int:
+        """The size of the largest file that is taken: a document or an archive."""
+        return max(self.max_document_bytes, self.max_archive_bytes)
 
     @cached_property
     def documents_folder(self) -> Path:

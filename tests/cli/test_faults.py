@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bareme.exports import read_csv_wide
 from tests.cli.conftest import ENGLISH, Ended, run_process
 from tests.provider.server import Provider, run_provider
 
@@ -74,24 +75,53 @@ def test_what_a_budget_leaves_is_no_fault(tmp_path: Path, provider: Provider) ->
     assert ended.returncode == 0
 
 
-def test_what_a_grader_could_not_read_is_signed(tmp_path: Path, provider: Provider) -> None:
-    unreadable = {"question_id": "Q1", "status": "unreadable", "points": 0, "note": "flou", "confidence": 0.1}
+def reading(*marks: dict[str, object]) -> Callable[[dict[str, object]], dict[str, object] | None]:
+    """A script: every copy gets these marks."""
 
     def script(request: dict[str, object]) -> dict[str, object] | None:
-        return None if "PreAnalysis" in str(request["tools"]) else {"marks": [unreadable], "general_comment": ""}
+        return None if "PreAnalysis" in str(request["tools"]) else {"marks": marks, "general_comment": ""}
 
-    provider.script = script
-    ended = grade(tmp_path, provider)
+    return script
+
+
+UNREADABLE = {"status": "unreadable", "points": 0, "note": "flou", "confidence": 0.1}
+
+
+def test_what_a_grader_could_not_read_is_signed(tmp_path: Path, provider: Provider) -> None:
+    read = {"question_id": "Q2", "points": 3, "confidence": 0.9}
+    provider.script = reading({"question_id": "Q1", **UNREADABLE}, read)
+    ended = grade(tmp_path, provider, "--scheme", "Q1: 5, Q2: 3")
     told = summary(ended, "Résultats")
-    assert "0 ?" in told
+    assert "3 ? 0? 3" in told
     (table,) = tmp_path.glob("grading_*.csv")
     assert table.read_text(encoding="utf-8-sig").count("Q1 (illisible)") == 3
     walked = run_process(tmp_path, "resume", session_of(ended), OPENAI_API_KEY="none")
     assert "3 questions qu’un correcteur n’a pas pu lire" in walked.stdout
     run_process(tmp_path, "review", session_of(ended), "mark", "c01", "Q1", "0", OPENAI_API_KEY="none")
     again = run_process(tmp_path, "show", session_of(ended), OPENAI_API_KEY="none").stdout
-    assert re.search(r"^c01 .* 0 +0 *$", again, re.MULTILINE)
+    assert re.search(r"^c01 .* 3 +0 +3 *$", again, re.MULTILINE)
     assert "? Réponse qu’un correcteur au moins n’a pas pu lire (0 point) : à regarder." in told
+
+
+def test_a_copy_that_nobody_could_read_has_no_total(tmp_path: Path, provider: Provider) -> None:
+    blank = {"question_id": "Q2", "status": "missing", "points": 0, "confidence": 0.4}
+    provider.script = reading({"question_id": "Q1", **UNREADABLE}, blank)
+    ended = grade(tmp_path, provider, "--scheme", "Q1: 5, Q2: 3")
+    told = summary(ended, "Résultats")
+    assert told.count("rien de lisible : à regarder") == 3
+    assert "Aucune copie n’a de total." in told
+    assert "Moyenne" not in told
+    (table,) = tmp_path.glob("grading_*.csv")
+    rows = read_csv_wide(table.read_bytes()).rows
+    assert {(row.total, row.percentage, *row.marks) for row in rows} == {(None, None, None, None)}
+    finished = run_process(tmp_path, "resume", session_of(ended), "--finish", OPENAI_API_KEY="none")
+    assert finished.returncode == 1
+    assert "6 questions" in finished.stderr
+    for question in ("Q1", "Q2"):
+        run_process(tmp_path, "review", session_of(ended), "mark", "c01", question, "2", OPENAI_API_KEY="none")
+    again = run_process(tmp_path, "show", session_of(ended), OPENAI_API_KEY="none").stdout
+    assert re.search(r"^c01 .* 4 +2 +2 *$", again, re.MULTILINE)
+    assert "Moyenne 4/8" in again
 
 
 def test_on_a_narrow_terminal_what_a_copy_took_still_names_the_copy(tmp_path: Path, provider: Provider) -> None:

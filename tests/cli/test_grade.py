@@ -96,7 +96,7 @@ def test_english_class_with_a_broken_file(bareme: Run, tmp_path: Path) -> None:
     papers = ("--exam-paper", ENGLISH / "exam-paper.pdf", "--answer-key", ENGLISH / "answer-key.pdf")
     run = bareme(
         *("grade", *copies, "broken.pdf", *papers, "--students", ENGLISH / "roster.csv"),
-        *("--language", "en", "--yes", "--json"),
+        *("--grader", "offline:lexical", "--language", "en", "--yes", "--json"),
     )
     assert run.returncode == 1
     told = json.loads(run.stdout)
@@ -110,7 +110,7 @@ def test_english_class_with_a_broken_file(bareme: Run, tmp_path: Path) -> None:
 
 def test_every_file_refused_names_them(bareme: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.pdf").write_bytes(b"")
-    run = bareme("grade", "empty.pdf", "--yes")
+    run = bareme("grade", "empty.pdf", *TWO_GRADERS, "--yes")
     assert run.returncode == 1
     assert "«\u00a0empty.pdf\u00a0»" in run.stderr
     assert "Aucune session." in bareme("sessions").stdout
@@ -127,7 +127,7 @@ def test_scale_is_typed_after_a_mistake_and_review_decides(bareme: Run) -> None:
 
 def test_without_a_scale_yes_is_not_enough(bareme: Run) -> None:
     copy = ENGLISH / "copies" / "anna-smith.pdf"
-    run = bareme("grade", copy, "--yes")
+    run = bareme("grade", copy, *TWO_GRADERS, "--yes")
     assert run.returncode == 1
     assert "--scheme" in run.stderr
     identity = session_id(run.stdout)

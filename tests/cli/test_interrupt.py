@@ -65,7 +65,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
 @pytest.mark.timeout(60)
 def test_ctrl_c_at_a_question_leaves_the_session_waiting(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        command("grade", *COPIES),
+        command("grade", *COPIES, "--grader", "offline:lexical"),
         cwd=tmp_path,
         env=environment(tmp_path / "home"),
         stdin=subprocess.PIPE,

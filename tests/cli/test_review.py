@@ -136,7 +136,7 @@ def test_the_history_is_a_file(bareme: Run, session: str, tmp_path: Path) -> Non
 
     header, row = read_rows((tmp_path / written).read_bytes())
     assert written.endswith("-history.csv")
-    assert (header[-2], row[-2], row[7:9]) == ("Motif", "=le sens y est", ["1,5", "1,25"])
+    assert (header[-3], row[-3], row[7:9]) == ("Motif", "=le sens y est", ["1,5", "1,25"])
 
 
 def test_an_amended_scale_asks_first_and_keeps_the_others(bareme: Run, session: str, tmp_path: Path) -> None:

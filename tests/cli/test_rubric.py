@@ -10,7 +10,8 @@ from bareme.domain.scheme import GradingScheme
 from bareme.exports import SchemeFormat, read_scheme
 from tests.cli.conftest import Run, french_set
 
-WITH_RUBRIC = (*french_set(), "--rubric", "generate")
+RULES = ("--grader", "offline:lexical")
+WITH_RUBRIC = (*french_set(), *RULES, "--rubric", "generate")
 
 
 def session_id(shown: str) -> str:
@@ -92,9 +93,9 @@ def test_nobody_there_to_answer_leaves_the_session_waiting(bareme: Run) -> None:
 def test_guidelines_are_read_from_a_file(bareme: Run) -> None:
     Path("marking.txt").write_text("Une unité oubliée coûte 0,25.", encoding="utf-8")
     Path("bad.txt").write_bytes("é".encode("latin-1"))
-    run = bareme("grade", *french_set(), "--guidelines", "marking.txt", "--yes", "--out", "out")
+    run = bareme("grade", *french_set(), *RULES, "--guidelines", "marking.txt", "--yes", "--out", "out")
     assert run.returncode == 0, run.stderr
-    assert bareme("grade", *french_set(), "--guidelines", "bad.txt", "--yes").returncode == 2
+    assert bareme("grade", *french_set(), *RULES, "--guidelines", "bad.txt", "--yes").returncode == 2
 
 
 def test_a_scheme_goes_from_shorthand_to_csv_to_json_and_grades(bareme: Run) -> None:
@@ -103,7 +104,7 @@ def test_a_scheme_goes_from_shorthand_to_csv_to_json_and_grades(bareme: Run) -> 
     assert "2 questions, 3.5 points" in shown.stdout
     scheme = GradingScheme.model_validate_json(Path("scheme.json").read_bytes())
     assert scheme == read_scheme(Path("scheme.csv").read_bytes(), SchemeFormat.CSV)
-    run = bareme("grade", *french_set(), "--scheme", "scheme.csv", "--yes", "--out", "out")
+    run = bareme("grade", *french_set(), *RULES, "--scheme", "scheme.csv", "--yes", "--out", "out")
     assert run.returncode == 0, run.stderr
     assert "/3,5" in run.stdout
 
@@ -112,7 +113,7 @@ def test_a_scheme_file_at_fault_is_named_with_its_place(bareme: Run) -> None:
     Path("scheme.csv").write_text("Question;Points\nQ1;5\nQ2;beaucoup\n", encoding="utf-8")
     for arguments in (
         ("scheme", "convert", "scheme.csv", "out.json"),
-        ("grade", *french_set(), "--scheme", "scheme.csv"),
+        ("grade", *french_set(), *RULES, "--scheme", "scheme.csv"),
     ):
         run = bareme(*arguments)
         assert run.returncode == 2

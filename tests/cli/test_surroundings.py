@@ -66,7 +66,8 @@ def test_a_runner_that_does_not_open_leaves_nothing_open(tmp_path: Path, monkeyp
 
 def test_results_are_not_lost_where_files_cannot_be_written(bareme: Run, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    ended = bareme("grade", COPY, "--scheme", "Q1: 5", "--yes", "--out", "taken/below", "--language", "en")
+    rules = ("--grader", "offline:lexical")
+    ended = bareme("grade", COPY, *rules, "--scheme", "Q1: 5", "--yes", "--out", "taken/below", "--language", "en")
     assert ended.returncode == 1
     assert "could not be written, but the results are kept" in ended.stderr
     assert "Anna Smith" in ended.stdout
@@ -81,7 +82,7 @@ def test_what_the_output_cannot_spell_stops_nothing(tmp_path: Path, encoding: st
         assert done.stderr == b""
         return done.stdout
 
-    shown = run("grade", COPY, "--scheme", "Q1: 5", "--yes")
+    shown = run("grade", COPY, "--grader", "offline:lexical", "--scheme", "Q1: 5", "--yes")
     assert b"Anna Smith" in shown
     (written,) = tmp_path.glob("*.json")
     identity = written.stem.rpartition("-")[2]

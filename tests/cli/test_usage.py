@@ -117,7 +117,7 @@ def test_wrong_usage_is_told_in_the_language_of_the_teacher(
         (["gradee"], "peut-être 'grade'", "Did you mean"),
         (["grade"], "il manque 'FILES…' bareme grade --help", "Missing argument"),
         (["grade", "absent.pdf"], "il n’y a pas de fichier « absent.pdf »", "does not exist"),
-        (["grade", "."], "est un dossier", "is a directory"),
+        (["grade", COPIES, "--students", "."], "est un dossier", "is a directory"),
         (["grade", COPIES, "--out", COPIES], "il faut un dossier", "is a file"),
         (["grade", COPIES, "--graders", "x"], "il n’y a pas d’option --graders ; peut-être --grader", "No such option"),
         (["grade", COPIES, "--scheme"], "--scheme demande une valeur", "requires an argument"),

@@ -101,8 +101,8 @@ def test_a_typed_mark_is_a_decision_with_its_history(graded: GradedSession) -> N
     assert (copy.questions["2"].source, copy.questions["2"].author) == (MarkSource.TEACHER, "M. Blanc")
 
 
-@pytest.mark.parametrize("points", [0, 4, "3,75"])
-def test_marks_on_the_step_are_taken(graded: GradedSession, points: object) -> None:
+@pytest.mark.parametrize("points", [0, 4, "3,75", 3.1, 0.01, 2.37])
+def test_a_teacher_is_not_bound_to_the_step(graded: GradedSession, points: object) -> None:
     assert only(apply(graded, set_mark("c01", "1", points))).status == "applied"
 
 
@@ -111,9 +111,9 @@ def test_a_maximum_off_the_step_is_taken(graded: GradedSession) -> None:
 
 
 @pytest.mark.parametrize(
-    ("points", "named"), [(4.25, "4.25"), (3.1, "3.1"), (-0.25, "-0.25"), (1000, "multiple of 0.25 between 0 and 4")]
+    ("points", "named"), [(4.25, "4.25"), (4.01, "4.01"), (-0.25, "-0.25"), (1000, "between 0 and 4")]
 )
-def test_a_mark_off_the_step_or_above_the_maximum_is_refused(graded: GradedSession, points: float, named: str) -> None:
+def test_a_mark_above_the_maximum_or_below_zero_is_refused(graded: GradedSession, points: float, named: str) -> None:
     changes = apply(graded, set_mark("c01", "1", points))
     outcome = only(changes)
     assert (outcome.status, outcome.copy_id, outcome.question_id) == ("refused", "c01", "1")
@@ -123,8 +123,8 @@ def test_a_mark_off_the_step_or_above_the_maximum_is_refused(graded: GradedSessi
 
 def test_a_refusal_speaks_the_language_of_the_session(graded: GradedSession) -> None:
     french = graded.model_copy(update={"policy": graded.policy.model_copy(update={"language": "fr"})})
-    reason = only(apply(french, set_mark("c01", "1", 3.1))).reason
-    assert reason == "3,1 n’est pas une note possible\u00a0: un multiple de 0,25 entre 0 et 4"
+    reason = only(apply(french, set_mark("c01", "1", 4.1))).reason
+    assert reason == "4,1 n’est pas une note possible\u00a0: entre 0 et 4"
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_a_decision_keeps_the_words_of_its_moment(graded: GradedSession) -> None
     regraded = attempt("c01", "A", {"1": mark("1", "0", feedback="said later")}, round=1)
     later = marked.model_copy(update={"attempts": (*marked.attempts, regraded)})
     assert told(later) == "said by A"
-    assert told(done(later, undo(1))) == "said later"
+    assert told(done(later, undo(1))) == "A: said later\nB: said by B"
 
 
 def test_empty_words_are_words_too(graded: GradedSession) -> None:

@@ -10,7 +10,7 @@ from bareme.domain.attempts import Attempt, Mark, MarkStatus, current_marks
 from bareme.domain.money import Usage
 from tests.domain.sessions import attempt, mark, points
 
-WITHOUT_POINTS = [MarkStatus.INVALID_OUTPUT, MarkStatus.FAILED, MarkStatus.WAITING]
+WITHOUT_POINTS = [MarkStatus.INVALID_OUTPUT, MarkStatus.FAILED, MarkStatus.WAITING, MarkStatus.EXCUSED]
 
 
 def latest_marks(*attempts: Attempt, of: str = "1") -> list[tuple[str, int, object]]:

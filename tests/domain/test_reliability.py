@@ -38,7 +38,7 @@ def test_alpha_is_that_of_the_covariance_matrix(questions: list[list[Decimal]]) 
     varying = [values for values in questions if varies(values)]
     totals = [sum(row) for row in zip(*questions, strict=True)]
     assert (figures.copies, figures.questions) == (len(questions[0]), len(varying))
-    if len(varying) < 2:
+    if len(varying) < 3:
         assert (figures.alpha, figures.standard_error) == (TOO_FEW_QUESTIONS, TOO_FEW_QUESTIONS)
     elif len(set(totals)) == 1:
         assert (figures.alpha, figures.standard_error) == (CONSTANT, CONSTANT)
@@ -68,7 +68,7 @@ def test_parallel_questions_measure_without_error() -> None:
 
 
 def test_questions_that_work_against_each_other_have_a_negative_alpha() -> None:
-    figures = reliability([column(0, 1, 2), column("1.5", 1, 0)])
+    figures = reliability([column(0, 1, 2), column("1.5", 1, 0), column(0, 1, 0)])
     assert figures.alpha.value is not None
     assert figures.alpha.value < 0
 
@@ -84,8 +84,12 @@ def test_questions_that_work_against_each_other_have_a_negative_alpha() -> None:
             Reliability(copies=2, questions=1, alpha=TOO_FEW_QUESTIONS, standard_error=TOO_FEW_QUESTIONS),
         ),
         (
-            [column(1, 2), column(2, 1)],
-            Reliability(copies=2, questions=2, alpha=CONSTANT, standard_error=CONSTANT),
+            [column(1, 2), column(1, 3)],
+            Reliability(copies=2, questions=2, alpha=TOO_FEW_QUESTIONS, standard_error=TOO_FEW_QUESTIONS),
+        ),
+        (
+            [column(1, 3), column(2, 1), column(2, 1)],
+            Reliability(copies=2, questions=3, alpha=CONSTANT, standard_error=CONSTANT),
         ),
     ],
 )

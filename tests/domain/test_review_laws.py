@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from hypothesis import Phase, settings
@@ -15,7 +16,9 @@ from bareme.domain.review import ActionOutcome, RegradeScope, ReviewCommand
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export
+from bareme.exports.csv_flat import read_csv_flat
 from bareme.exports.csv_wide import read_csv_wide
+from bareme.exports.json_tree import read_json
 from tests.domain.sessions import AT, mark, session
 from tests.review_laws import COPIES, FIRST, LABELS, PEOPLE, Json, ReviewLaws
 
@@ -26,6 +29,8 @@ _QUIET: list[Json] = [
     {"type": "set_feedback", "copy_ids": "c01", "text": "Bien."},
     {"type": "mark_complete", "copy_ids": ["c01", "c01", "c03"]},
     {"type": "reopen", "copy_ids": "c01"},
+    {"type": "set_adjustment", "copy_ids": ["c01", "c02"], "category": "late", "percent": -10},
+    {"type": "excuse", "copy_ids": ["c02", "c03"], "question_id": "3"},
     {"type": "undo", "decision": "00003"},
     {"type": "choose_attempt", "copy_ids": "c03", "label": "B"},
 ]
@@ -134,6 +139,31 @@ class DomainReview(ReviewLaws):
         if fmt is ExportFormat.CSV:
             totals = {copy.copy_id: copy.total for copy in self.result.copies}
             assert {row.copy_id: row.total for row in read_csv_wide(data).rows} == totals
+        if fmt is ExportFormat.CSV_FLAT:
+            self.flat_rows_sum_to_the_totals(data)
+        if fmt is ExportFormat.JSON:
+            for copy, node in zip(self.result.copies, read_json(data).submissions, strict=True):
+                sums = (
+                    sum(q.points_added or 0 for q in node.questions),
+                    sum(a.points_added or 0 for a in node.adjustments),
+                )
+                exact = abs(sums[0] - copy.earned) <= Decimal(
+                    "0.02"
+                )  # each question is rounded, the sum is rounded once
+                assert copy.total is None or exact
+                assert copy.total is None or copy.total == copy.earned + sums[1] + (node.adjustment_bound or 0)
+
+    def flat_rows_sum_to_the_totals(self, data: bytes) -> None:
+        rows = read_csv_flat(data)
+        for copy in self.result.copies:
+            own = [row for row in rows if row.copy_id == copy.copy_id and row.counted]
+            marks = [row for row in own if row.question_id]
+            earned = sum(
+                (row.points_earned * Decimal(row.coefficient) for row in marks if row.points_earned), Decimal(0)
+            )
+            adjusted = sum((row.points_earned for row in own if not row.question_id and row.points_earned), Decimal(0))
+            whole = earned.quantize(Decimal("0.01"), ROUND_HALF_UP) + adjusted
+            assert copy.total is None or copy.total == whole
 
 
 # A failing example is readable as it is; making it smaller would take minutes.

@@ -50,6 +50,8 @@ async def test_a_browser_posts_an_exam_and_gets_its_evaluation(server: DevServer
         "grade": "C",
         "pass_status": True,
         "pass_threshold": 40,
+        "total_marks_marked": 11,
+        "questions_open": 0,
     }
     assert result["submission_id"] == "sub_0001"
     assert result["checks"] == []

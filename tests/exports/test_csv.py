@@ -88,12 +88,18 @@ def test_plain_dialect(french, at):
     assert b",1.75,0.75,2.5,0," in data
 
 
-def test_the_language_picks_the_dialect(french, english, at):
-    for fmt in (ExportFormat.CSV, ExportFormat.CSV_FLAT):
+def test_the_language_picks_the_dialect_of_files_that_people_read(french, english, at):
+    for fmt in (ExportFormat.CSV, ExportFormat.HISTORY):
         sessions: list[tuple[GradedSession, DialectName]] = [(french, "french"), (english, "plain")]
         for session, dialect in sessions:
             chosen = export(session, fmt, generated_at=at)
             assert chosen == export(session, fmt, dialect=dialect, generated_at=at)
+
+
+def test_files_that_programs_read_are_plain_in_every_language(french, english, at):
+    for fmt in (ExportFormat.CSV_FLAT, ExportFormat.ATTEMPTS):
+        for session in (french, english):
+            assert export(session, fmt, generated_at=at) == export(session, fmt, dialect="plain", generated_at=at)
 
 
 @pytest.mark.snapshot
@@ -169,7 +175,7 @@ def test_a_damaged_cell_is_refused(french, at):
     with pytest.raises(InvalidInput, match="does not end in a maximum"):
         read_csv_wide(wide.replace(b"2 (/4)", b"2 /4"))
     with pytest.raises(InvalidInput, match="marvellous"):
-        read_csv_flat(flat.replace(b";not_treated;", b";marvellous;"))
+        read_csv_flat(flat.replace(b",not_treated,", b",marvellous,"))
 
 
 def test_what_a_bound_took_has_a_row_of_its_own_so_that_the_points_add_up(at):

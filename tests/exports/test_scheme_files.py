@@ -40,6 +40,7 @@ FIELDS = {
     "follow_through": st.booleans(),
     "text": TEXTS,
     "expected_answer": TEXTS,
+    "guidelines": TEXTS,
     "criteria": st.lists(CRITERIA, max_size=2).map(tuple),
 }
 LEAVES = st.builds(Question, max_points=points(), **FIELDS)
@@ -93,9 +94,9 @@ def test_a_french_spreadsheet_reads_it_as_it_is():
     lines = write_scheme(scheme, SchemeFormat.CSV, "fr").decode().split("\r\n")
     assert lines[0].startswith("\ufeffLigne;Niveau;Identifiant;Intitulé;Points;")
     assert lines[1:] == [
-        "barème;;;Énergie;;;;;;;;;;1;",
-        "question;1;1;;2,5;;;;;oui;;;;;",
-        "critère;;a;Loi;1,5;;;;;;tout ou rien;;g;;",
+        "barème;;;Énergie;;;;;;;;;;;1;",
+        "question;1;1;;2,5;;;;;;oui;;;;;",
+        "critère;;a;Loi;1,5;;;;;;;tout ou rien;;g;;",
         "",
     ]
 

@@ -116,7 +116,7 @@ def test_every_sheet_prints_landscape_and_fits_the_width(french, opened):
         assert sheet.page_setup.orientation == "landscape"
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.oddHeader.left.text == "Énergie && mouvement – 2026-02-27"
+        assert sheet.oddHeader.left.text == "Énergie && mouvement – 2026-02-27 · noté par des règles, pas par un modèle"
     assert opened(french).worksheets[0].print_title_rows == "$1:$1"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph
-from tests.provider.server import Provider
+from tests.provider.server import Provider, prompt_of, usual_answer
 
 type Json = dict[str, Any]
 
@@ -65,3 +65,40 @@ async def test_copies_that_a_round_leaves_alone_are_counted_as_they_are(
     assert await session.statuses() == ["failed", "complete", "failed", "failed"]
     assert never_more_than(1, 3, events)
     assert events[-1]["counts"] == {"total": 4, "completed": 1, "failed": 3, "remaining": 0}
+
+
+async def test_events_tell_which_copy_and_where_to_look(graph: GradingGraph, provider: Provider) -> None:
+    def answer(request: Json) -> Json:
+        marks = usual_answer("Examination", prompt_of(request))
+        return {"marks": [{**mark, "confidence": 0.35} for mark in marks["marks"]]}
+
+    provider.script = answer
+    session = Session(graph)
+    await session.begin()
+    events = await session.events({"candidate": 0})
+    done = [event for event in events if event["type"] == "copy_done"]
+    assert {event["copy_id"]: event["position"] for event in done} == {"c01": 1, "c02": 2, "c03": 3, "c04": 4}
+    assert [event["lowest_confidence"] for event in done] == [0.35] * 4
+    assert {event.get("student") for event in events} == {None}
+
+
+async def test_events_name_the_student_if_the_context_asks(graph: GradingGraph) -> None:
+    config: Any = {"configurable": {"thread_id": "named"}}
+    copies = [{"student": {"name": "Anne Roux"}, "answers": {"1": "x"}}, {"answers": {"1": "y"}}]
+    context: Any = {"graders": ["offline:lexical"], "event_names": True}
+    await graph.ainvoke({"typed_copies": copies, "scheme": "1: 2"}, config, context=context)
+    confirm = Command[Any](resume={"candidate": 0})
+    events = [event async for event in graph.astream(confirm, config, stream_mode="custom")]
+    names = {event["copy_id"]: event["student"] for event in events if "copy_id" in event}
+    assert names == {"c01": "Anne Roux", "c02": None}
+
+
+async def test_events_keep_confidence_to_themselves_while_marks_are_hidden(graph: GradingGraph) -> None:
+    config: Any = {"configurable": {"thread_id": "hidden"}}
+    context: Any = {"graders": ["offline:lexical"], "reveal": "after_decision"}
+    copies = [{"answers": {"1": "x"}}]
+    await graph.ainvoke({"typed_copies": copies, "scheme": "1: 2"}, config, context=context)
+    confirm = Command[Any](resume={"candidate": 0})
+    events = [event async for event in graph.astream(confirm, config, stream_mode="custom")]
+    (done,) = [event for event in events if event["type"] == "copy_done"]
+    assert done["lowest_confidence"] is None

@@ -10,7 +10,8 @@ from bareme.domain.scale import CandidateSource
 from bareme.domain.shorthand import parse_shorthand
 from bareme.graphs.contract import DocumentRole
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
-from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
+from bareme.graphs.proposal import OpenedDocument, Readings, propose_scales, warn_of_documents
+from bareme.graphs.proposed_copies import propose_copies
 from bareme.graphs.state import SessionInfo, StartedState, dump
 from tests.domain.printed_scale.papers import paper
 from tests.domain.sessions import AT
@@ -84,7 +85,7 @@ def test_only_documents_of_copies_hold_copies() -> None:
 def test_a_file_of_one_copy_may_be_named_after_its_student() -> None:
     copies, _ = propose_copies(started(roster=[ZOE, LOIC]), [opened("texte", name="abadie_zoe.pdf")], {}, seen=False)
     assert copies[0].student == ZOE
-    assert copies[0].flags == (CopyFlag.NAME_UNCERTAIN,)
+    assert copies[0].flags == ()
 
 
 def test_a_name_on_the_copy_comes_before_the_files_name() -> None:

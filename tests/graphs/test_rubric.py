@@ -6,6 +6,7 @@ import pytest
 from langgraph.types import Command
 
 import bareme.graphs.nodes.write_rubric as node
+from bareme.errors import InvalidInput
 from tests.graphs.conftest import Session, interrupt_of
 from tests.provider.server import Json, Provider, completion, prompt_of, schema_name, scheme_of
 
@@ -400,3 +401,35 @@ async def test_the_offline_examiner_drafts_from_the_key_and_grades_by_it(session
     await session.answer({"accept": True})
     (attempt,) = (await session.state())["attempts"].values()
     assert {i: mark["points"] for i, mark in attempt["marks"].items()} == {"1": 1, "2": 1.5, "3": None}
+
+
+async def test_criteria_are_drafted_before_there_are_copies(session: Session, writer: Writer) -> None:
+    asked = interrupt_of(await session.send({"scheme": SCHEME}, graders=[MODEL], rubric="generate"))
+    assert (asked["kind"], asked["students"], asked["calls"]) == ("confirm_scale", [], 0)
+    drafted = interrupt_of(await session.answer({"candidate": 0}))
+    assert drafted["kind"] == "confirm_rubric"
+    ended = await session.answer({"accept": True})
+    assert "__interrupt__" not in ended
+    criteria = {q["id"]: len(q["criteria"]) for top in ended["scheme"]["questions"] for q in [top, *top["parts"]]}
+    assert criteria == {"1": 2, "2": 0, "2.a": 2, "2.b": 1}
+    assert writer.examined == []
+
+    # The scheme serves a class, and the finished draft can be taken up again.
+    again = interrupt_of(await session.send({}))
+    assert again["kind"] == "confirm_scale"
+
+
+async def test_nothing_to_grade_and_nothing_to_draft_is_refused(session: Session, provider: Provider) -> None:
+    with pytest.raises(InvalidInput, match=r"nothing to grade.*'generate'"):
+        await session.send({"scheme": SCHEME}, graders=[MODEL])
+
+
+async def test_the_teacher_s_remarks_on_a_question_reach_writer_and_examiner(session: Session, writer: Writer) -> None:
+    remark = "Accept km/h if the value is right."
+    questions = [{**SCHEME["questions"][0], "guidelines": remark}, SCHEME["questions"][1]]
+    await session.send({"typed_copies": COPIES, "scheme": {"questions": questions}}, graders=[MODEL], rubric="generate")
+    await session.answer({"candidate": 0})
+    assert remark in writer.asked[-1]
+    await session.answer({"accept": True})
+    assert writer.examined
+    assert all(remark in prompt for prompt in writer.examined)

@@ -68,16 +68,6 @@ async def test_a_scale_that_is_not_found_is_asked_for(session: Session) -> None:
     assert review["kind"] == "review"
 
 
-async def test_a_session_takes_fifty_copies(session: Session) -> None:
-    await session.send({"typed_copies": typed(*["right"] * 51), "scheme": SCHEME})
-    question = interrupt_of(await session.answer({"candidate": 0}))
-    assert "51" in question["error"]
-    assert "50" in question["error"]
-    kept = [{"copy_id": copy["copy_id"]} for copy in question["students"][:50]]
-    review = interrupt_of(await session.answer({"candidate": 0, "students": kept}))
-    assert review["counts"] == {"total": 50, "completed": 50, "failed": 0, "remaining": 0}
-
-
 async def test_a_regrade_touches_no_decision(session: Session) -> None:
     await grade(session, typed("partial", "wrong"))
     await session.act({"type": "set_mark", "copy_ids": "c01", "question_id": "2", "points": 2.5}, author="Mme Durand")

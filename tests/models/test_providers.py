@@ -8,10 +8,11 @@ import pytest
 from bareme.agents.agent import Agent, Answer, ask
 from bareme.agents.probe import Ready
 from bareme.calls.call import Caller, CallPlan
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, ProviderRouting
 from bareme.errors import UnknownModel
 from bareme.models.providers import PROVIDERS, endpoint_of
 from bareme.models.registry import build_model
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from tests.faults.laboratory import laboratory
 from tests.provider.server import Provider
@@ -49,6 +50,25 @@ async def test_openrouter_gets_its_headers_and_no_other_provider(
     assert "reasoning_effort" not in request
     assert headers["authorization"] == f"Bearer {KEY}"
     assert (headers["http-referer"], headers["x-title"]) == ("http://localhost", "Bareme")
+
+
+async def test_a_grader_can_name_its_hosts_at_openrouter(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    monkeypatch.setenv("OPENROUTER_BASE_URL", provider.base_url)
+    routing = ProviderRouting(order=("deepinfra/fp8", "together"), only=("deepinfra/fp8", "together"))
+    await ask_ready(Grader(model="openrouter:mistralai/mistral-small", routing=routing))
+    assert provider.requests[0]["provider"] == {
+        "allow_fallbacks": False,
+        "order": ["deepinfra/fp8", "together"],
+        "only": ["deepinfra/fp8", "together"],
+    }
+
+
+async def test_the_request_carries_it(provider: Provider) -> None:
+    await ask_ready(with_temperature(Grader(model="openai:gpt-4.1")))
+    await ask_ready(with_temperature(Grader(model="openai:gpt-4.1", temperature=0.7)))
+    await ask_ready(with_temperature(Grader(model="openai:gpt-5-mini")))
+    assert [request.get("temperature") for request in provider.requests] == [0, 0.7, None]
 
 
 async def test_openai_gets_the_effort_as_it_wants_it(provider: Provider) -> None:

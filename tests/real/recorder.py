@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -15,6 +16,10 @@ type Json = dict[str, Any]
 
 LONGEST_ANSWER = 64
 """Tokens that the server is asked for: a small model that loops would hold its only slot for minutes."""
+
+
+LOADING = b'{"error":{"message":"Loading model","type":"unavailable_error","code":503}}'
+"""What llama.cpp answers with status 503 while it loads the model."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,31 @@ class Recorder:
 
     base_url: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
+    received: Counter[str] = field(default_factory=Counter)
+    """How often each request came, answered or not."""
+    longest_answer: int = LONGEST_ANSWER
+    pause: float = 0.0
+    """Seconds for which a request is held before it is passed on, as on a slower machine."""
+    loading: int = 0
+    """How many of the next requests are answered as llama.cpp does while it loads the model."""
+    in_flight: int = 0
+    most_in_flight: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def arrive(self, request: Json) -> bool:
+        """Count a request; return whether the server is still loading the model for it."""
+        with self._lock:
+            self.received[json.dumps(request)] += 1
+            self.in_flight += 1
+            self.most_in_flight = max(self.most_in_flight, self.in_flight)
+            loads = self.loading > 0
+            self.loading -= loads
+            return loads
+
+    def leave(self) -> None:
+        """Count a request that is no longer in flight."""
+        with self._lock:
+            self.in_flight -= 1
 
     @property
     def answered(self) -> Counter[str]:
@@ -62,30 +92,47 @@ def record(upstream: str) -> Iterator[Recorder]:
 
         def _pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            headers = {"content-type": "application/json"}
             asked = json.loads(body or b"{}")
-            sent = json.dumps({**asked, "max_tokens": LONGEST_ANSWER}).encode() if "messages" in asked else body
-            request = urllib.request.Request(upstream + self.path, sent or None, headers, method=self.command)  # noqa: S310
+            if "messages" not in asked:
+                with self._upstream(body) as response:
+                    self._send(response)
+                return
             try:
-                response = urllib.request.urlopen(request, timeout=120)  # noqa: S310
+                if recorder.arrive(asked):
+                    self._start(503, "application/json; charset=utf-8")
+                    self.wfile.write(LOADING)
+                    return
+                time.sleep(recorder.pause)
+                with self._upstream(json.dumps({**asked, "max_tokens": recorder.longest_answer}).encode()) as response:
+                    data = self._send(response)
+            except OSError:  # who asked is gone
+                return
+            finally:
+                recorder.leave()
+            recorder.exchanges.append(Exchange(asked, response.status, data.decode()))
+
+        def _upstream(self, body: bytes) -> Any:
+            headers = {"content-type": "application/json"}
+            request = urllib.request.Request(upstream + self.path, body or None, headers, method=self.command)  # noqa: S310
+            try:
+                return urllib.request.urlopen(request, timeout=120)  # noqa: S310
             except urllib.error.HTTPError as error:
-                response = error
-            with response:
-                data = self._send(response)
-            if "messages" in asked:
-                recorder.exchanges.append(Exchange(asked, response.status, data.decode()))
+                return error
 
         def _send(self, response: Any) -> bytes:
             """Pass an answer on as it comes, and return it whole."""
-            self.send_response(response.status)
-            self.send_header("content-type", response.headers["content-type"])
-            self.send_header("connection", "close")
-            self.end_headers()
+            self._start(response.status, response.headers["content-type"])
             data = bytearray()
             while piece := response.read1(65536):
                 data += piece
                 self.wfile.write(piece)
             return bytes(data)
+
+        def _start(self, status: int, content_type: str) -> None:
+            self.send_response(status)
+            self.send_header("content-type", content_type)
+            self.send_header("connection", "close")
+            self.end_headers()
 
         do_GET = do_POST = _pass_on  # noqa: N815
 

@@ -34,6 +34,12 @@ def submissions(ended: Ended) -> list[Json]:
     return found
 
 
+def calls_told(ended: Ended) -> int:
+    """The calls of the session, in what `grade --json` printed."""
+    told: int = json.loads(ended.stdout)["results"]["usage"]["total"]["calls"]
+    return told
+
+
 def never_repeated(recorder: Recorder) -> bool:
     return max(recorder.answered.values(), default=0) == 1
 
@@ -112,20 +118,100 @@ def mock_exam_settings(recorder: Recorder, tmp_path: Path, monkeypatch: pytest.M
     get_settings.cache_clear()
 
 
+def small_submission() -> Json:
+    """The sample with one question, which a small model can answer in a minute."""
+    submission = sample_submission()
+    exam = submission["mock_exam"]
+    exam["sections"] = exam["sections"][:1]
+    exam["sections"][0]["questions"] = exam["sections"][0]["questions"][:1]
+    submission["answers"] = submission["answers"][:1]
+    return submission
+
+
 @pytest.mark.usefixtures("mock_exam_settings")
-def test_a_mock_exam_ends_or_says_why_not(recorder: Recorder) -> None:
-    async def mark() -> None:
+def test_a_mock_exam_is_asked_for_in_the_form_that_the_server_speaks(recorder: Recorder) -> None:
+    recorder.longest_answer = 200
+    ends: list[str] = []
+
+    async def mark() -> Json:
         try:
-            await build_mock_exam_graph().ainvoke({"exam_submission": sample_submission()})
+            state: Json = await build_mock_exam_graph().ainvoke({"exam_submission": small_submission()})
         except ModelFailure as failure:
-            assert "no usable evaluation in" in str(failure)  # noqa: PT017 - either end will do
+            ends.append(str(failure))
+            state = {}
         finally:
             await close_runtime()
+        return state
 
-    asyncio.run(mark())
-    assert 1 <= len(recorder.exchanges) <= 3
+    state = asyncio.run(mark())
+    # The server ignores the tool, so the schema is sent, with the only question in it, and is enforced.
+    last = recorder.exchanges[-1]
+    assert "tools" in recorder.exchanges[0].request
+    assert "response_format" in last.request
+    assert last.says('"enum": ["q1"]')
+    assert all(one.status == 200 and one.says("question_feedback") for one in recorder.exchanges)
+    assert len(recorder.exchanges) <= 3
+    # What is cut off is asked for once more, as it is.
+    assert max(recorder.answered.values()) <= 2
+    if state:
+        result = state["structured_response"]
+        assert [entry["question_id"] for entry in result["question_feedback"]] == ["q1"]
+        assert [message.type for message in state["messages"]][:2] == ["human", "ai"]
+        assert state["usage"]["calls"] == len(recorder.exchanges)
+    else:
+        # Whether so small a model comes to an end is chance, but how many calls it took is told as it was.
+        assert f"no usable evaluation in {len(recorder.exchanges)} calls: the model's answer" in ends[0]
+
+
+@pytest.fixture
+def class_of_three(tmp_path: Path) -> list[Path]:
+    """Three typed copies, each of which could be asked about at the same time."""
+    papers = [tmp_path / f"student-{number}.pdf" for number in range(3)]
+    for number, paper in enumerate(papers):
+        paper.write_bytes(typed([[f"Name: Student {number}", f"Q1: A triangle has {number} sides."]]))
+    return papers
+
+
+def test_the_copies_of_a_class_take_their_turns_at_the_only_slot(
+    bareme: Run, recorder: Recorder, class_of_three: list[Path], tmp_path: Path
+) -> None:
+    """The calls together take longer than one may, but none of them waits at the server for another."""
+    recorder.pause = 2.0
+    command = ("grade", *class_of_three, "--scheme", "Q1: 2", "--grader", MODEL, "--yes", "--json", "--out", tmp_path)
+    ended = bareme(*command, env=settings(recorder) | {"BAREME_CALL_SECONDS": "30"})
+    copies = submissions(ended)
+    assert len(copies) == 3
+    assert recorder.most_in_flight == 1
+    # Not one was cut off: whatever was received was answered, and only once.
+    assert recorder.received == recorder.answered
     assert never_repeated(recorder)
-    assert all(one.says("EvaluationResult") for one in recorder.exchanges), "a prompt lacks the schema"
+    graded = [one for one in recorder.exchanges if one.says("<copy>")]
+    assert calls_told(ended) == len(recorder.exchanges)
+    assert 3 <= len(graded) <= 3 * 3
+
+
+def test_a_server_that_is_too_slow_is_told_with_both_settings(
+    bareme: Run, recorder: Recorder, class_of_two: list[Path], tmp_path: Path
+) -> None:
+    recorder.pause = 3.0
+    command = ("grade", class_of_two[0], "--scheme", "Q1: 2", "--grader", MODEL, "--yes", "--json", "--out", tmp_path)
+    ended = bareme(*command, env=settings(recorder) | {"BAREME_CALL_SECONDS": "1"})
+    (copy,) = submissions(ended)
+    assert copy["status"] in {"failed", "waiting"}
+    for expected in ("within 1 seconds of sending", "BAREME_CALL_SECONDS", "BAREME_MAX_IN_FLIGHT"):
+        assert expected in copy["error"]
+    # What was cut off may be charged: it is sent again once at most.
+    assert max(recorder.received.values()) == 2
+
+
+def test_a_server_that_loads_its_model_is_waited_for(bareme: Run, recorder: Recorder) -> None:
+    recorder.loading = 4
+    ended = bareme("models", MODEL, "--json", env=settings(recorder) | {"BAREME_CALL_TRIES": "1"})
+    assert json.loads(ended.stdout).get("found"), ended.stdout
+    assert recorder.loading == 0
+    # One request, as often as the server was not ready, and once more.
+    assert max(recorder.received.values()) == 5
+    assert never_repeated(recorder)
 
 
 def test_a_server_without_templates_for_tools_is_asked_in_another_form(bareme: Run) -> None:

@@ -1,23 +1,25 @@
 """One structured answer from one chat model. All of Barème's agents are made with this one.
 
 `ask` gets it, in whatever form the model gives structured output. It is a loop of our own, because at most two calls
-need no graph, and `create_agent` takes more than twice the CPU and does not show what the model wrote.
+need no graph, and `create_agent` takes more than twice the CPU and does not show what the model wrote. Who has
+corrections of their own, as the mock exam has, talks to the model through `Dialogue`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
 from bareme.agents.answer_faults import explain_answer
 from bareme.agents.answer_limit import answer_limit, observe_thinking
 from bareme.agents.forms import Form, bind_form, form_for, observe_form, refuse_form, system_text
+from bareme.agents.quotations import Quotations
 from bareme.agents.replies import Reply, read_reply
-from bareme.calls.call import Caller
+from bareme.calls.call import CallPlan
 from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
 from bareme.models.providers import endpoint_of
@@ -25,6 +27,10 @@ from bareme.translation import translator
 
 CALLS_AN_ANSWER = 2
 """The first answer, and a second one after the model was told what was wrong with it."""
+
+
+type Content = Sequence[str | dict[str, Any]]
+"""What a question consists of: texts, and blocks with texts and pictures."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +50,28 @@ class Answer[T: BaseModel]:
             return ""
         finish = self.replies[-1].finish_reason if self.replies else ""
         in_prose = bool(self.replies) and not (self.replies[-1].objects or self.replies[-1].faults)
-        return translator(language)(explain_answer(finish, in_prose=in_prose))
+        is_quoting = bool(self.replies) and self.replies[-1].is_quoting
+        return translator(language)(explain_answer(finish, in_prose=in_prose, is_quoting=is_quoting))
+
+    @property
+    def is_quoting(self) -> bool:
+        """Whether a reply had an object that stands in the prompt, or in what the model read there."""
+        return any(reply.is_quoting for reply in self.replies)
 
 
 class Agent[T: BaseModel]:
     """A model, its instructions, and the schema of its answers, whose validators say what is wrong with one.
 
-    Build it once for many calls, because converting a schema costs more CPU than a call.
+    Build it once for many calls, because converting a schema costs more CPU than a call. `reads_students` says that
+    what it is shown is written by students, who could write an answer there.
     """
 
-    def __init__(self, model: BaseChatModel, schema: type[T], *, system_prompt: str) -> None:
+    def __init__(
+        self, model: BaseChatModel, schema: type[T], *, system_prompt: str, reads_students: bool = False
+    ) -> None:
         self.model = model
         self.schema = schema
+        self.reads_students = reads_students
         self._system_prompt = system_prompt
         self._bound: dict[Form, tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]] = {}
 
@@ -67,7 +83,88 @@ class Agent[T: BaseModel]:
         return self._bound[form]
 
 
-async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, Any]], caller: Caller) -> Answer[T]:
+class Calls(Protocol):
+    """What makes the calls of one attempt: a `Caller`, or what stands before one."""
+
+    @property
+    def plan(self) -> CallPlan:
+        """How the calls are made."""
+
+    async def call(self, request: Callable[[], Awaitable[AIMessage]], *, sent: Sequence[BaseMessage] = ()) -> AIMessage:
+        """Return the answer to `request`."""
+
+
+class Dialogue[T: BaseModel]:
+    """One question to an agent and what is said about its answers, in the best form that its endpoint speaks."""
+
+    def __init__(self, agent: Agent[T], content: Content, caller: Calls) -> None:
+        self.replies: list[Reply[T]] = []
+        """All replies, in order."""
+        self.messages: list[AnyMessage] = []
+        """What was said after the question, except for the last reply and for those that were not corrected."""
+        self.form = Form.TOOL
+        """The form in which the last reply was asked for."""
+        self._agent = agent
+        self._question = _question(content)
+        self._quotations = Quotations(agent.schema, content) if agent.reads_students else None
+        self._caller = caller
+        self._endpoint = endpoint_of(caller.plan.model)
+
+    @property
+    def form_stands(self) -> bool:
+        """Whether the endpoint has not shown by its last reply that it does not speak the form."""
+        return form_for(self._agent.model, self._endpoint) is self.form
+
+    async def ask(self, correction: Sequence[AnyMessage] = ()) -> Reply[T]:
+        """Return the reply to the question, or to the correction of the last reply.
+
+        A last reply that our limit cut off is not corrected: it gets twice the room. Nor is prose where the server
+        ignored the tool: the question is asked anew in another form.
+
+        Raises:
+            ModelFailure: the call gave no answer.
+            BudgetReached: the budget had no room for it.
+        """
+        last = self.replies[-1] if self.replies else None
+        said = self.messages
+        if last is None:
+            reply = await self._send_in_best_form(said)
+        elif self.form_stands and last.finish_reason == "length" and answer_limit(self._caller.plan) is not None:
+            reply = await self._send(self.form, said, room=2)
+        else:
+            if last.objects or last.faults or self.form_stands:
+                said = [*said, last.message, *correction]
+            # The results of tool calls only make sense beside the tool.
+            reply = await (self._send(self.form, said) if last.faults else self._send_in_best_form(said))
+        self.messages = said
+        self.replies.append(reply)
+        return reply
+
+    async def _send_in_best_form(self, said: Sequence[AnyMessage]) -> Reply[T]:
+        """Return the reply in the first form that the provider does not refuse."""
+        while True:
+            form = form_for(self._agent.model, self._endpoint)
+            try:
+                return await self._send(form, said)
+            except FormUnsupported:
+                if not refuse_form(form, self._endpoint):
+                    raise
+
+    async def _send(self, form: Form, said: Sequence[AnyMessage], *, room: int = 1) -> Reply[T]:
+        """Return the reply; `room` multiplies the limit of its length, if it has one."""
+        plan = self._caller.plan
+        model, system = self._agent.bound(form)
+        messages = [system, self._question, *said]
+        limit = answer_limit(plan)
+        limited: dict[str, Any] = {} if limit is None else {"max_tokens": limit * room}
+        message = await self._caller.call(lambda: model.ainvoke(messages, **limited), sent=messages)
+        self.form = form
+        observe_form(form, message, self._agent.model, self._endpoint)
+        observe_thinking(plan.model, message)
+        return read_reply(message, self._agent.schema, form, self._quotations)
+
+
+async def ask[T: BaseModel](agent: Agent[T], content: Content, caller: Calls) -> Answer[T]:
     """Send one human message and return the answer. What the calls took is in the account of `caller`.
 
     Bad output raises nothing; it comes back as a `problem`.
@@ -76,74 +173,32 @@ async def ask[T: BaseModel](agent: Agent[T], content: Sequence[str | dict[str, A
         ModelFailure: a call gave no answer, and no reply before it had anything of use.
         BudgetReached: the budget had no room for a call, and likewise.
     """
-    endpoint = endpoint_of(caller.plan.model)
-    conversation: list[AnyMessage] = [_question(content)]
-    form, reply = await _send_in_best_form(agent, conversation, caller)
-    replies = [reply]
+    dialogue = Dialogue(agent, content, caller)
+    first = last = await dialogue.ask()
     cut_short: ModelFailure | BudgetReached | None = None
-    while not replies[-1].is_final and len(replies) < CALLS_AN_ANSWER:
-        last = replies[-1]
-        cut_off = last.finish_reason == "length" and answer_limit(caller.plan) is not None
-        # Prose is not corrected where the server ignored the tool: the model is asked anew, in another form.
-        if not cut_off and (last.objects or last.faults or form_for(agent.model, endpoint) is form):
-            conversation = [*conversation, last.message, *last.correction]
+    while not last.is_final and len(dialogue.replies) < CALLS_AN_ANSWER:
         try:
-            if cut_off:  # by our limit, so the same question gets twice the room
-                again = await _send(agent, form, conversation, caller, room=2)
-            elif last.faults:  # the results of tool calls, which only make sense beside the tool
-                again = await _send(agent, form, conversation, caller)
-            else:
-                form, again = await _send_in_best_form(agent, conversation, caller)
-            replies.append(again)
+            last = await dialogue.ask(last.correction)
         except (ModelFailure, BudgetReached) as failure:
-            if not reply.objects:
+            if not first.objects:
                 raise
             # The first reply was paid for, and parts of it may be usable.
             cut_short = failure
             break
-    last = replies[-1]
-    objects = next((reply.objects for reply in reversed(replies) if reply.objects), [])
+    objects = next((reply.objects for reply in reversed(dialogue.replies) if reply.objects and reply.is_certain), [])
     return Answer(
         value=last.value,
         arguments=[] if last.value is not None else objects,
         problem=last.problem,
-        replies=tuple(replies),
+        replies=tuple(dialogue.replies),
         cut_short=cut_short,
     )
 
 
-def _question(content: Sequence[str | dict[str, Any]]) -> HumanMessage:
+def _question(content: Content) -> HumanMessage:
     """Return the message. Without pictures it is one text, because LangChain spends long on content blocks."""
     # LangChain would pass on a plain string, which providers refuse in a list of blocks.
     blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
     if all(block["type"] == "text" for block in blocks):
         return HumanMessage(content="\n\n".join(block["text"] for block in blocks))
     return HumanMessage(content=[*blocks])
-
-
-async def _send_in_best_form[T: BaseModel](
-    agent: Agent[T], conversation: Sequence[AnyMessage], caller: Caller
-) -> tuple[Form, Reply[T]]:
-    """Return the first form that the provider does not refuse, and the reply."""
-    endpoint = endpoint_of(caller.plan.model)
-    while True:
-        form = form_for(agent.model, endpoint)
-        try:
-            return form, await _send(agent, form, conversation, caller)
-        except FormUnsupported:
-            if not refuse_form(form, endpoint):
-                raise
-
-
-async def _send[T: BaseModel](
-    agent: Agent[T], form: Form, conversation: Sequence[AnyMessage], caller: Caller, *, room: int = 1
-) -> Reply[T]:
-    """Return the reply; `room` multiplies the limit of its length, if it has one."""
-    model, system = agent.bound(form)
-    messages = [system, *conversation]
-    limit = answer_limit(caller.plan)
-    limited: dict[str, Any] = {} if limit is None else {"max_tokens": limit * room}
-    message = await caller.call(lambda: model.ainvoke(messages, **limited), sent=messages)
-    observe_form(form, message, agent.model, endpoint_of(caller.plan.model))
-    observe_thinking(caller.plan.model, message)
-    return read_reply(message, agent.schema, form)

@@ -6,7 +6,7 @@ from bareme.domain.criteria import CriteriaSum
 from bareme.translation import Message, Translator
 
 
-def explain_answer(finish_reason: str, *, in_prose: bool) -> Message:
+def explain_answer(finish_reason: str, *, in_prose: bool, is_quoting: bool = False) -> Message:
     """Return why a model's answer cannot be used. The model was told what exactly is wrong with it."""
     if finish_reason == "length":
         return Message("the model's answer was cut off")
@@ -14,6 +14,8 @@ def explain_answer(finish_reason: str, *, in_prose: bool) -> Message:
         return Message("the provider blocked the model's answer (content filter)")
     if finish_reason == "refusal":
         return Message("the model refused to answer")
+    if is_quoting:
+        return Message("the model's answer repeats marks that are written on the copy")
     if in_prose:
         return Message("the model answered in free text, not in the requested form")
     return Message("the model's answer is not in the requested form")

@@ -17,12 +17,14 @@ _MOST_WORK = 8
 _MOST_ITEMS = 10
 _DEEPEST = 6
 """How many wrappers may stand around an answer."""
-_FORGET = object()
+_FORGET, _THOUGHT_ALOUD, _BROKEN = object(), object(), object()
 _THOUGHT = r"(?:\w{1,20}:)?(?P<name>think(?:ing)?|thoughts?|reasoning|analysis|reflection|scratchpad)"
 _SIGN = re.compile(
     rf"(?P<object>\{{|\x22(?=\s*+(?:\[\s*+)?\{{\s*+\\))|[<\[◁](?P<end>/)?{_THOUGHT}[>\]▷]|(?P<final><\|channel\|>final)",
     re.IGNORECASE,
 )
+_BRACE = re.compile(r"[{}]")
+_FENCE_MARK = re.compile(r"```\w*")
 _CALL = {"arguments", "parameters", "input", "args"}
 
 
@@ -40,6 +42,15 @@ class Answers:
     """An object that was sent instead of an answer and does not have its shape."""
     cut_off: bool = False
     """Whether the text ends inside an object."""
+    broken: bool = False
+    """Whether an answer in it is not valid JSON and holds objects, which may be quoted in it."""
+    in_prose: bool = False
+    """Whether there are other words around the answers than thoughts."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether there is no more than one answer, and that one is whole."""
+        return len(self.objects) <= 1 and not self.cut_off and not self.broken
 
     def add(self, value: object, schema: type[BaseModel]) -> bool:
         """Add the answers in a parsed value; one that is repeated is one. Return whether there are more than before."""
@@ -56,44 +67,70 @@ def find_answers(text: str, schema: type[BaseModel]) -> Answers:
     What a model thinks aloud between tags is no answer, nor is anything before a tag that ends thinking.
     """
     answers = Answers()
+    around, done = "", 0
     try:
-        for value, faults in _values(text):
+        for value, faults, start, end in _values(text, schema):
+            around, done = f"{around} {text[done:start]}", end
             if value is _FORGET:
-                answers = Answers()
-            elif answers.add(value, schema):
+                answers, around = Answers(), ""
+            elif value is _BROKEN:
+                answers.broken |= text.find("{", start + 1, end) > 0
+            elif value is not _THOUGHT_ALOUD and answers.add(value, schema):
                 answers.faults += faults
     except _EndsInside:
         answers.cut_off = True
+    answers.in_prose = any(map(str.isalpha, _FENCE_MARK.sub("", around + text[done:])))
     return answers
 
 
-def _values(text: str) -> Iterator[tuple[object, list[str]]]:
-    """Yield the JSON objects in a text with what is ambiguous in them, and _FORGET where thinking ends.
+def _values(text: str, schema: type[BaseModel]) -> Iterator[tuple[object, list[str], int, int]]:
+    """Yield the JSON objects in a text with what is ambiguous in them, where they start and where they end.
+
+    Likewise yield _THOUGHT_ALOUD, _FORGET where thinking ends, and _BROKEN for an answer that is not valid JSON.
 
     Raises:
         _EndsInside: the text ends inside of an object, or is not worth more work.
     """
+    answer = re.compile(rf"\{{[\s\"'“”]*+(?:{'|'.join(map(re.escape, schema.model_fields))})\b")
     position = work = objects = 0
     while (sign := _SIGN.search(text, position)) is not None:
-        position = sign.end()
+        start, position = sign.start(), sign.end()
         if sign["final"] or sign["end"]:
-            yield _FORGET, []
+            yield _FORGET, [], start, position
         elif not sign["object"]:
             position = _end_of_thought(text, sign)
+            yield _THOUGHT_ALOUD, [], start, position
         else:
             faults: list[str] = []
             try:
-                value, position = read_value(text, sign.start(), faults)
+                value, position = read_value(text, start, faults)
             except NotJson as error:
                 work += error.position - position
                 objects += error.position > position + 1
                 if error.position >= len(text):
                     raise _EndsInside from None
+                if answer.match(text, start):
+                    position = _end_of_braces(text, start)
+                    yield _BROKEN, [], start, position
             else:
                 objects += 1
-                yield value, faults
+                yield value, faults, start, position
             if objects > _MOST_OBJECTS or work > _MOST_WORK * len(text):
                 raise _EndsInside
+
+
+def _end_of_braces(text: str, start: int) -> int:
+    """Return where the brace at `start` is closed, by counting braces alone.
+
+    Raises:
+        _EndsInside: nowhere.
+    """
+    depth = 0
+    for brace in _BRACE.finditer(text, start):
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            return brace.end()
+    raise _EndsInside
 
 
 def _end_of_thought(text: str, opening: re.Match[str]) -> int:

@@ -42,6 +42,8 @@ def scheme_json(scheme: GradingScheme) -> str:
             entry["text"] = node.text
         if node.expected_answer:
             entry["expected_answer"] = node.expected_answer
+        if node.guidelines:
+            entry["teacher_guidelines"] = node.guidelines
         if node.follow_through:
             entry["follow_through"] = True
         if node.criteria:

@@ -47,7 +47,7 @@ def answer_sorting_schema(count: int) -> type[AnswerSorting]:
 
 def build_calibrator(model: BaseChatModel, *, count: int) -> Agent[AnswerSorting]:
     """Return the agent for a message of `count` answers."""
-    return Agent(model, answer_sorting_schema(count), system_prompt=PROMPT.text)
+    return Agent(model, answer_sorting_schema(count), system_prompt=PROMPT.text, reads_students=True)
 
 
 def answers_content(question: str, answers: Sequence[str]) -> str:

@@ -36,6 +36,8 @@ class Draft(BaseModel):
 
     dispensable: ClassVar[frozenset[str]] = frozenset()
     """Fields that are left out where they cannot be read; a fault in any other is a fault of the answer."""
+    quoting: ClassVar[frozenset[str]] = frozenset()
+    """Fields that quote the student."""
 
     @field_validator("*", mode="wrap")
     @classmethod

@@ -35,6 +35,7 @@ class CriterionDraft(Draft):
     """Points for one criterion."""
 
     dispensable: ClassVar = frozenset({"evidence"})
+    quoting: ClassVar = frozenset({"evidence"})
 
     criterion_id: str
     points: Points = Field(description="Points that the criterion's kind allows; 0 or below where it takes points off.")
@@ -47,6 +48,7 @@ class MarkDraft(Draft):
     dispensable: ClassVar = frozenset(
         {"transcription", "evidence", "feedback", "rationale", "confidence", "injection_suspected"}
     )
+    quoting: ClassVar = frozenset({"transcription", "evidence"})
 
     question_id: str = Field(description="The id of a question of the scheme that has no parts.")
     status: Annotated[
@@ -184,7 +186,7 @@ def _plain(points: Decimal) -> str:
 def build_examiner(model: BaseChatModel, brief: Brief, questions: Sequence[Question]) -> Agent[Examination]:
     """Return the agent for this brief."""
     schema = examination_schema(questions, brief.policy.mark_step)
-    return Agent(model, schema, system_prompt=system_prompt(brief))
+    return Agent(model, schema, system_prompt=system_prompt(brief), reads_students=True)
 
 
 def system_prompt(brief: Brief) -> str:
@@ -223,8 +225,8 @@ def marks_of(
     """Return one mark for each question.
 
     If the answer failed its checks twice, every mark that is valid by itself is kept, and the others are
-    `invalid_output` without points. If the points of criteria do not add up to the question's, the rationale says why
-    in `language`.
+    `invalid_output` without points. All are flagged if the model quoted marks from the copy. If the points of criteria
+    do not add up to the question's, the rationale says why in `language`.
     """
     if answer.value is not None:
         drafts: Iterable[object] = answer.value.marks
@@ -241,10 +243,15 @@ def marks_of(
         earlier = good.setdefault(draft.question_id, draft)
         if earlier is None or earlier.verdict != draft.verdict:
             good[draft.question_id] = None
-    return {
+    marks = {
         question.id: _mark(good.get(question.id), question, step, language, answer.explain(language))
         for question in questions
     }
+    return {key: _flagged(mark) for key, mark in marks.items()} if answer.is_quoting else marks
+
+
+def _flagged(mark: Mark) -> Mark:
+    return mark.model_copy(update={"flags": tuple(dict.fromkeys((*mark.flags, Flag.INJECTION_SUSPECTED)))})
 
 
 def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: Language, problem: str) -> Mark:

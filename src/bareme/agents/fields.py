@@ -40,7 +40,7 @@ def _share_in(text: str) -> object:
     return _share(float(number))
 
 
-def _text(value: object) -> object:
+def as_text(value: object) -> object:
     """Return a text: also from a number, or from a list of texts, a line each."""
     if isinstance(value, list) and all(isinstance(item, str | int | Decimal) for item in value):
         return "\n".join(str(item) for item in value)
@@ -55,7 +55,7 @@ def _texts(value: object) -> object:
         except ValueError:
             parsed = None
         value = parsed if isinstance(parsed, list) else [value] if value.strip() else []
-    return [_text(item) for item in value if item is not None] if isinstance(value, list) else value
+    return [as_text(item) for item in value if item is not None] if isinstance(value, list) else value
 
 
 def _flag(value: object) -> object:
@@ -72,7 +72,7 @@ def _word(value: object) -> object:
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), BeforeValidator(_share)]
 """A number from 0 to 1."""
 
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(as_text)]
 """A text."""
 
 Texts = Annotated[list[str], BeforeValidator(_texts)]

@@ -17,6 +17,7 @@ from bareme.agents.enforced_schema import enforced_schema
 from bareme.runtime import current_runtime
 
 _FENCED = re.compile(r"\A```[a-zA-Z]*\n(?P<inside>.*?)\n?```\Z", re.DOTALL)
+_MOST_CUT_OFF = 2
 _NO_TOOL = """
 
 There is no tool here. Answer with one JSON object and nothing else: no fence, no word before or after it. It follows
@@ -38,6 +39,8 @@ class _Observed:
 
     unsupported: set[Form] = field(default_factory=set)
     calls_tools: bool = False
+    cut_off: int = 0
+    """How many texts in place of a tool call were cut off."""
 
 
 def form_for(model: BaseChatModel, endpoint: tuple[str, str]) -> Form:
@@ -61,6 +64,7 @@ def observe_form(form: Form, reply: AIMessage, model: BaseChatModel, endpoint: t
 
     Ollama and llama.cpp answer such a request with HTTP 200 and a text. But where the model has called a tool before,
     the text is its slip, and it stays with tools. So does a client that has no other form that a server enforces.
+    A text that was cut off may have been a thought before a call; two of them are enough.
     """
     refused = bool(reply.additional_kwargs.get("refusal"))
     if form is not Form.TOOL or refused or not _asks_by_json_schema(model):
@@ -68,8 +72,11 @@ def observe_form(form: Form, reply: AIMessage, model: BaseChatModel, endpoint: t
     observed = _observed(endpoint)
     if reply.tool_calls or reply.invalid_tool_calls or reply.additional_kwargs.get("tool_calls"):
         observed.calls_tools = True
-    elif not observed.calls_tools and reply.text and reply.response_metadata.get("finish_reason") == "stop":
-        observed.unsupported.add(Form.TOOL)
+    elif not observed.calls_tools and reply.text:
+        finish = reply.response_metadata.get("finish_reason")
+        observed.cut_off += finish == "length"
+        if finish == "stop" or observed.cut_off >= _MOST_CUT_OFF:
+            observed.unsupported.add(Form.TOOL)
 
 
 def _asks_by_json_schema(model: BaseChatModel) -> bool:

@@ -35,7 +35,7 @@ def read_marks(given: object, questions: Sequence[Question], step: Decimal, note
     """
     labels = {question.id: question.label for question in questions}
     by_id = {question.id: question for question in questions}
-    marks = [_parsed(mark) for mark in _listed(_parsed(given))]
+    marks = [parsed_json(mark) for mark in _listed(parsed_json(given))]
     return [_read_mark(mark, by_id, labels, step, note) for mark in marks]
 
 
@@ -84,8 +84,8 @@ def _read_mark(
     if question.criteria and "criteria" in read:
         criteria = {criterion.id: criterion for criterion in question.criteria}
         names = {criterion.id: criterion.name for criterion in question.criteria}
-        entries = _parsed(read["criteria"])
-        read["criteria"] = entries = [_parsed(entry) for entry in entries] if isinstance(entries, list) else entries
+        entries = parsed_json(read["criteria"])
+        read["criteria"] = entries = [parsed_json(entry) for entry in entries] if isinstance(entries, list) else entries
         for place, entry in enumerate(entries if isinstance(entries, list) else []):
             if not isinstance(entry, dict):
                 continue
@@ -142,7 +142,7 @@ def _without_noise(given: float) -> Decimal | None:
     return nearest if abs(exact - nearest) <= _NOISE else None
 
 
-def _parsed(given: object) -> Any:
+def parsed_json(given: object) -> Any:
     """Return what a text says as JSON, if it is an object or a list without faults."""
     if not isinstance(given, str) or not given.lstrip().startswith(("{", "[")):
         return given

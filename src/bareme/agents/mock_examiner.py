@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from langchain_core.language_models import BaseChatModel
+
+from bareme.agents.agent import Agent
+from bareme.agents.evaluation_schema import evaluation_schema
 from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.marking import mark_step
@@ -38,6 +42,14 @@ class Part:
 
     section: ExamSection
     questions: tuple[ExamQuestion, ...]
+
+
+def build_mock_examiner(
+    model: BaseChatModel, submission: ExamSubmissionWithExam, parts: Sequence[Part]
+) -> Agent[EvaluationResult]:
+    """Return the agent that evaluates these parts."""
+    schema = evaluation_schema([question for part in parts for question in part.questions])
+    return Agent(model, schema, system_prompt=system_prompt(submission))
 
 
 def system_prompt(submission: ExamSubmissionWithExam) -> str:

@@ -72,7 +72,8 @@ def pre_analysis_schema(page_count: int) -> type[PreAnalysis]:
 
 def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Language) -> Agent[PreAnalysis]:
     """Return the agent for a message of `page_count` pages."""
-    return Agent(model, pre_analysis_schema(page_count), system_prompt=system_prompt(language))
+    schema = pre_analysis_schema(page_count)
+    return Agent(model, schema, system_prompt=system_prompt(language), reads_students=True)
 
 
 def system_prompt(language: Language) -> str:

@@ -11,15 +11,15 @@ _TAGS = (
     *("exam", "section", "question", "student_answer", "other_reading", "other_reason"),
 )
 # Joiners, direction marks, soft hyphens: a tag that contains one looks like the tag, to people and to models.
-_UNSEEN = (
+UNSEEN = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff]"
 )
 # Invisible to people, but models read letters in them; see `bareme.domain.injection`.
-_SMUGGLED = re.compile("[\U000e0000-\U000e007f\U000e0100-\U000e01ef]")
-_SPACE = rf"(?:\s|{_UNSEEN})*"
+SMUGGLED = "[\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+_SPACE = rf"(?:\s|{UNSEEN})*"
 _FENCE_LIKE = re.compile(
-    rf"<(?={_SPACE}/?{_SPACE}(?:{'|'.join(f'{_UNSEEN}*'.join(tag) for tag in _TAGS)})\b)", re.IGNORECASE
+    rf"<(?={_SPACE}/?{_SPACE}(?:{'|'.join(f'{UNSEEN}*'.join(tag) for tag in _TAGS)})\b)", re.IGNORECASE
 )
 
 
@@ -59,7 +59,7 @@ def fence(tag: str, text: str, **attributes: str | int) -> str:
 
 def neutralise(text: str) -> str:
     """Return `text` with look-alikes of our tags made harmless and invisible letters removed."""
-    return _FENCE_LIKE.sub("＜", _SMUGGLED.sub("", text))
+    return _FENCE_LIKE.sub("＜", re.sub(SMUGGLED, "", text))
 
 
 def _attribute(text: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from bareme.agents.answer_text import Answers, find_answers, is_named
 from bareme.agents.forms import Form, without_fence
+from bareme.agents.quotations import Quotations
 from bareme.agents.strict_json import parse_object
 
 # Providers' own words would reveal to the teacher which model is behind a label.
@@ -20,6 +21,7 @@ _FINISH = {
     "refusal": "refusal",
 }
 _FINAL = {"content_filter", "refusal"}
+_QUOTED = "it repeats an object that stands in what you were sent, which counts as quoted: give your own answer"
 _MOST_FAULTS = 20
 _LONGEST_RAW = 20_000
 _LARGEST_NUMBER = 2**63
@@ -32,7 +34,11 @@ class Reply[T: BaseModel]:
     message: AIMessage
     value: T | None = None
     objects: list[dict[str, Any]] = field(default_factory=list)
-    """The JSON objects sent for the schema, valid or not."""
+    """The JSON objects sent for the schema, valid or not; without those that are quoted from the prompt."""
+    is_certain: bool = True
+    """Whether there is no doubt that the objects are the model's answer, so that parts of them may be used."""
+    is_quoting: bool = False
+    """Whether an object in it stands in the prompt, or in what the model read there."""
     faults: dict[str, str] = field(default_factory=dict)
     """By tool call id: what to tell the model about it."""
     problem: str = ""
@@ -116,16 +122,25 @@ def find_objects(message: AIMessage, schema: type[BaseModel]) -> list[tuple[str,
     return calls
 
 
-def read_reply[T: BaseModel](message: AIMessage, schema: type[T], form: Form) -> Reply[T]:
-    """Return the reply. The requested form matters only for what the model is told if nothing can be read."""
+def read_reply[T: BaseModel](
+    message: AIMessage, schema: type[T], form: Form, quotations: Quotations | None = None
+) -> Reply[T]:
+    """Return the reply. The requested form matters only for what the model is told if nothing can be read.
+
+    `quotations` knows what the model can quote; an object that stands there is not its answer.
+    """
     reply: Reply[T] = Reply(message)
     found = find_objects(message, schema)
+    prose = f"You answered in prose. Answer by calling {schema.__name__}, once."
     if not found or found[0][0]:
-        _read_calls(reply, schema, found)
+        _read_calls(reply, schema, found, quotations)
     elif form is Form.TOOL and not found[0][1].objects:
-        reply.problem = f"You answered in prose. Answer by calling {schema.__name__}, once."
+        reply.problem = prose
+    elif form is Form.TOOL and found[0][1].in_prose and quotations is not None and quotations.has_pictures:
+        # What is written in a picture cannot be compared, and here it may be quoted.
+        reply.problem = prose
     else:
-        reply.value, problem = _check(found[0][1], schema, reply)
+        reply.value, problem = _check(found[0][1], schema, reply, quotations)
         reply.problem = problem and f"Your answer does not stand: {problem}"
     if reply.value is None and reply.finish_reason == "length":
         reply.problem = f"Your answer was cut off before it was complete. Answer again, more briefly. {reply.problem}"
@@ -133,12 +148,14 @@ def read_reply[T: BaseModel](message: AIMessage, schema: type[T], form: Form) ->
     return reply
 
 
-def _read_calls[T: BaseModel](reply: Reply[T], schema: type[T], found: Sequence[tuple[str, Answers]]) -> None:
+def _read_calls[T: BaseModel](
+    reply: Reply[T], schema: type[T], found: Sequence[tuple[str, Answers]], quotations: Quotations | None
+) -> None:
     tool = schema.__name__
     reply.faults = {key: f"There is no tool {name[:40]!r}, only {tool}." for key, name, _ in _calls(reply.message)}
     checked: list[T | None] = []
     for key, answers in found:
-        value, problem = _check(answers, schema, reply)
+        value, problem = _check(answers, schema, reply, quotations)
         checked.append(value)
         reply.faults[key] = problem and f"The arguments of {tool} do not stand: {problem}"
     if checked and all(value is not None and value == checked[0] for value in checked):
@@ -161,9 +178,20 @@ def _arguments(text: str, schema: type[BaseModel]) -> Answers:
     return answers
 
 
-def _check[T: BaseModel](answers: Answers, schema: type[T], reply: Reply[T]) -> tuple[T | None, str]:
+def _check[T: BaseModel](
+    answers: Answers, schema: type[T], reply: Reply[T], quotations: Quotations | None
+) -> tuple[T | None, str]:
     """Return the value, or None and what is wrong with it. Its objects and its slips are added to `reply`."""
     objects = answers.objects or ([answers.other] if answers.other is not None else [])
+    own, is_read = _own(objects, quotations)
+    reply.is_quoting |= is_read or len(own) < len(objects)
+    reply.is_certain &= answers.is_certain and not is_read
+    if is_read or (objects and not own):
+        reply.objects += own
+        return None, _QUOTED
+    if len(own) < len(objects):
+        reply.slips.append("an object that stands in the prompt was left out")
+    objects = own
     reply.objects += objects
     values: list[T] = []
     problems = list(answers.faults)
@@ -181,12 +209,24 @@ def _check[T: BaseModel](answers: Answers, schema: type[T], reply: Reply[T]) -> 
     reply.slips += slips
     if answers.cut_off and objects:
         problems.append("it ends inside of a JSON object")
+    elif answers.broken and objects:
+        problems.append("another answer in it is not valid JSON")
     elif values and len(values) == len(objects) and all(value == values[0] for value in values):
         reply.slips += answers.faults
         return values[0], ""
     elif len(objects) > 1:
         problems.append(f"it holds {len(objects)} different answers: give one")
     return None, "; ".join(problems[:_MOST_FAULTS])
+
+
+def _own(objects: list[dict[str, Any]], quotations: Quotations | None) -> tuple[list[dict[str, Any]], bool]:
+    """Return the objects that do not stand in the prompt, and whether one stands in what the model read there."""
+    if quotations is None:
+        return objects, False
+    own = [given for given in objects if not quotations.are_sent(given)]
+    for given in own:
+        quotations.add_readings(given)
+    return own, any(map(quotations.are_read, own))
 
 
 def _calls(message: AIMessage) -> list[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ from bareme.cli.exits import MISUSED, complain, reported
 from bareme.cli.grading import commands as grading_commands
 from bareme.cli.language import DEFAULT_LANGUAGE, Language, requested_language
 from bareme.cli.review.commands import review_app
+from bareme.cli.schemes import commands as scheme_commands
 from bareme.cli.sessions import commands as session_commands
 from bareme.cli.usage import Commands
 from bareme.translation import translator
@@ -40,6 +41,7 @@ for of_sessions in (
     session_commands.export,
 ):
     app.command()(of_sessions)
+scheme_app.command()(scheme_commands.draft)
 app.add_typer(scheme_app, name="scheme")
 app.add_typer(evaluation.app)
 app.add_typer(review_app, name="review")

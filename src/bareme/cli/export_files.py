@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bareme.exports import ExportFormat, export_name, write_export
+from bareme.exports import DialectName, ExportFormat, export_name, write_export
 from bareme.exports.material import ExportMaterial
 
 AFTER_GRADING = (ExportFormat.CSV, ExportFormat.JSON, ExportFormat.XLSX)
@@ -14,10 +14,12 @@ def write_files(material: ExportMaterial, folder: Path) -> list[Path]:
     return [write_file(material, fmt, folder) for fmt in AFTER_GRADING]
 
 
-def write_file(material: ExportMaterial, fmt: ExportFormat, out: Path) -> Path:
+def write_file(
+    material: ExportMaterial, fmt: ExportFormat, out: Path, *, part: str = "", dialect: DialectName | None = None
+) -> Path:
     """Write one format to `out`, under its usual name if that is a folder, and return the file's path."""
-    name = export_name(material.session, fmt, at=material.generated_at.astimezone())
+    name = export_name(material.session, fmt, at=material.generated_at.astimezone(), part=part)
     path = out / name if out.is_dir() else out
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(write_export(material, fmt))
+    path.write_bytes(write_export(material, fmt, dialect=dialect))
     return path

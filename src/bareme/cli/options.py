@@ -16,7 +16,7 @@ from bareme.errors import BaremeError, InvalidInput
 from bareme.exports import read_scheme, scheme_format
 from bareme.graphs.contract import GraderInput, GradingContext
 from bareme.graphs.estimate import refuse_unpriced
-from bareme.models.registry import build_model
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from bareme.translation import Message
 
@@ -25,7 +25,7 @@ def read_context(
     graders: Sequence[str],
     *,
     language: Language,
-    step: str,
+    step: Decimal,
     reveal: str,
     rubric: RubricMode,
     verification: str = Verification.OFF,
@@ -34,13 +34,12 @@ def read_context(
     """Return the settings of a session, after building its graders' models.
 
     Raises:
-        WrongUsage: a grader cannot be built, the step is invalid, or there is a budget in dollars and the price of a
-            grader is unknown.
+        WrongUsage: a grader cannot be built, or there is a budget in dollars and the price of a grader is unknown.
     """
     context = GradingContext(
         graders=tuple(read_grader(text) for text in graders),
         language=language,
-        mark_step=_step(step),
+        mark_step=step,
         reveal=Reveal(reveal),
         rubric=rubric,
         verification=Verification(verification),
@@ -56,7 +55,12 @@ def read_context(
     return context
 
 
-def _step(text: str) -> Decimal:
+def read_step(text: str) -> Decimal:
+    """Return the step of the marks.
+
+    Raises:
+        WrongUsage: it is no number above 0 and at most 100.
+    """
     try:
         step = to_points(text)
     except InvalidInput as error:
@@ -122,7 +126,7 @@ def check_grader(grader: Grader) -> None:
         WrongUsage: the model cannot be built.
     """
     try:
-        build_model(grader)
+        with_temperature(grader)
     except BaremeError as error:
         raise WrongUsage(error.message, "--grader") from None
 

@@ -1,7 +1,7 @@
-"""Turn uploaded files into pages: fetch, open, describe and render them.
+"""Turn uploaded files into pages: fetch, unpack, open, describe and render them.
 
-Hands on the document store, `open_document`, `render_page(s)`, `join_pages` and the signed page URLs. Documents
-are parsed only in worker processes, which import `sandbox`; the calling process never reads one.
+Hands on the document store, `unpack`, `open_document`, `render_page(s)`, `join_pages` and the signed page URLs.
+Documents are parsed only in worker processes, which import `sandbox`; the calling process never reads one.
 """
 
 from bareme.documents.fetch import fetch
@@ -11,6 +11,7 @@ from bareme.documents.page_image import PageImage
 from bareme.documents.page_urls import is_signed, page_url, require_page_urls
 from bareme.documents.refusals import explain
 from bareme.documents.render import render_page, render_pages
+from bareme.documents.unpack import UnpackedFile, unpack
 from bareme.documents.workers import start_workers, stop_workers
 from bareme.storage.documents import DocumentStore, FolderStore, get_store
 
@@ -18,6 +19,7 @@ __all__ = [
     "DocumentStore",
     "FolderStore",
     "PageImage",
+    "UnpackedFile",
     "explain",
     "fetch",
     "get_store",
@@ -31,4 +33,5 @@ __all__ = [
     "require_page_urls",
     "start_workers",
     "stop_workers",
+    "unpack",
 ]

@@ -10,8 +10,11 @@ class Limits:
     """The settings that a worker needs, passed with each job so that workers do not read the environment."""
 
     document_bytes: int
+    archive_bytes: int
+    archive_files: int
     pages: int
     page_pixels: int
+    picture_pixels: int
     dpi: int
     seconds: float
     memory_bytes: int
@@ -21,8 +24,11 @@ class Limits:
         """Return the limits set in `settings`."""
         return cls(
             document_bytes=settings.max_document_bytes,
+            archive_bytes=settings.max_archive_bytes,
+            archive_files=settings.max_archive_files,
             pages=settings.max_pages,
             page_pixels=settings.max_page_pixels,
+            picture_pixels=settings.max_picture_pixels,
             dpi=settings.render_dpi,
             seconds=settings.document_seconds,
             memory_bytes=settings.document_memory_bytes,

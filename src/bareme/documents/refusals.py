@@ -9,7 +9,12 @@ REFUSALS = {
     RefusalReason.EMPTY: Message("This file is empty: its transfer may have failed."),
     RefusalReason.DAMAGED: Message("This document is damaged and cannot be opened: scan or export it again."),
     RefusalReason.NOT_A_DOCUMENT: Message(
-        "This file is neither a PDF nor an image (JPEG, PNG, WebP, TIFF), whatever its name."
+        "This file is of a kind that cannot be read, whatever its name: save it as PDF and send that."
+    ),
+    RefusalReason.OTHER_ARCHIVE: Message("Of archives only ZIP files are opened: unpack it and send the files."),
+    RefusalReason.NO_FILES: Message("This archive holds no file: make it again, or send the files."),
+    RefusalReason.TOO_MANY_FILES: Message(
+        "This archive holds too many files, or archives in archives: unpack it and send the copies alone."
     ),
     RefusalReason.NO_PAGES: Message("This document has no readable page: it may be incomplete."),
     RefusalReason.TOO_LARGE: Message("This document is too large: split it into several files."),
@@ -19,6 +24,8 @@ REFUSALS = {
     RefusalReason.CRASHED: Message("This document could not be processed: print it to PDF or scan it again."),
     RefusalReason.NOT_FOUND: Message("This document is no longer on the server: send it again."),
     RefusalReason.UNREACHABLE: Message("This document could not be fetched from its address: send the file itself."),
+    RefusalReason.NOT_A_ROSTER: Message("This file is no class list: send a table with a column of names."),
+    RefusalReason.UNCERTAIN_ENCODING: Message("This list's encoding cannot be told: save the list as UTF-8."),
     RefusalReason.REPEATED: Message("This document was sent before: it is graded only once."),
 }
 

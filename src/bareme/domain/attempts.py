@@ -15,8 +15,14 @@ type Slot = tuple[str, int]
 """Identifies a grader's pass over a copy: its blind label on that copy and the try."""
 
 
+def slot_name(slot: Slot) -> str:
+    """Return "A" for a grader's first try, "A/2" for its second."""
+    label, try_index = slot
+    return label if try_index == 1 else f"{label}/{try_index}"
+
+
 class MarkStatus(StrEnum):
-    """The outcome of one question in one attempt. Only some carry points: a failure is not a zero."""
+    """The outcome of one question of a copy. Only some carry points: a failure is not a zero."""
 
     GRADED = "graded"
     UNREADABLE = "unreadable"  # the answer is illegible: 0 points, flagged, with a note
@@ -26,6 +32,7 @@ class MarkStatus(StrEnum):
     INVALID_OUTPUT = "invalid_output"  # the model returned an invalid mark twice: no points
     FAILED = "failed"  # the call failed: no points
     WAITING = "waiting"  # not attempted yet: no points
+    EXCUSED = "excused"  # the student need not answer it, as a person decided: no points, and not in the maximum
 
     @property
     def has_points(self) -> bool:

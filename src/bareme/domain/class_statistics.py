@@ -20,13 +20,13 @@ from bareme.domain.statistics import (
 
 
 def session_statistics(scheme: GradingScheme, copies: tuple[CopyResult, ...]) -> SessionStatistics:
-    """Return the statistics of the copies that have a total under `scheme`.
+    """Return the statistics of the copies that have a total under `scheme`, and were not excused from any question.
 
     Statistics of totals use the scheme's coefficients and choices. Statistics of questions, including alpha, its
     standard error and the item-rest correlation, use the marks as given, without coefficients and with all parts of a
-    choice.
+    choice, and before adjustments of the total.
     """
-    graded = [copy for copy in copies if copy.total is not None and copy.scheme_version == scheme.version]
+    graded = [copy for copy in copies if copy.is_comparable(scheme)]
     totals = [copy.total for copy in graded if copy.total is not None]
     columns = {leaf.id: _column(leaf, graded) for leaf in scheme.leaves()}
     discrimination = discriminations(columns)

@@ -13,13 +13,8 @@ class Student(FrozenModel):
     name: str = Field(min_length=1, max_length=200, description="Display name: family name and given name.")
     student_id: str = Field("", max_length=100, description="The student's number at the school.")
     group: str = Field("", max_length=100, description="Class or group.")
-
-
-def same_person(first: Student, second: Student) -> bool:
-    """Return whether two students have the same number or, if either has no number, the same name."""
-    if first.student_id and second.student_id:
-        return first.student_id == second.student_id
-    return first.name.casefold().split() == second.name.casefold().split()
+    email: str = Field("", max_length=200, description="The student's e-mail address.")
+    login: str = Field("", max_length=100, description="The student's name on the school's computers.")
 
 
 class PageRef(FrozenModel):
@@ -34,6 +29,7 @@ class CopyFlag(StrEnum):
 
     NAME_UNCERTAIN = "name_uncertain"
     DUPLICATE_STUDENT = "duplicate_student"
+    NAME_REPEATED = "name_repeated"  # it may be two copies: the name stands at the top of a later page again
     NOT_SPLIT = "not_split"  # its pages could not be divided among students
     OLDER_SCHEME = "older_scheme"  # graded under an earlier version of the scheme
     HIDDEN_TEXT = "hidden_text"  # its text layer contains text that is invisible on the page
@@ -46,6 +42,7 @@ class Copy(FrozenModel):
     copy_id: str
     student: Student | None = None
     name_confidence: float = Field(0.0, ge=0, le=1, description="Confidence in the student's identity.")
+    name_read: str = Field("", description="What the copy or its file says, if it is not the student's name.")
     pages: tuple[PageRef, ...] = ()
     answers: dict[str, str] = Field(default_factory=dict, description="Typed answers by question id; LaTeX in $…$.")
     flags: tuple[CopyFlag, ...] = ()

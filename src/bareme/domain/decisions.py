@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from bareme.domain.adjustments import Adjustment, AdjustmentCategory
 from bareme.domain.attempts import CriterionMark, MarkStatus
 from bareme.domain.copies import Student
 from bareme.domain.frozen_model import FrozenModel
@@ -83,6 +84,23 @@ class CompletionDecision(_CopyRecord):
     complete: bool
 
 
+class AdjustmentDecision(_CopyRecord):
+    """An adjustment of a copy's total."""
+
+    kind: Literal["adjustment"] = "adjustment"
+    category: AdjustmentCategory
+    adjustment: Adjustment | None = Field(description="None withdraws the adjustment of this category.")
+    previous: Adjustment | None = None
+
+
+class ExcuseDecision(_CopyRecord):
+    """Whether a student is excused from a question, or from the whole exam."""
+
+    kind: Literal["excuse"] = "excuse"
+    question_id: str | None = Field(None, description="None: the whole copy.")
+    excused: bool
+
+
 class SchemeDecision(_Record):
     """The move of copies to `scheme_version` of the marking scheme, which may be a new version."""
 
@@ -101,6 +119,8 @@ Decision = Annotated[
     | Annotated[FeedbackDecision, Tag("feedback")]
     | Annotated[StudentDecision, Tag("student")]
     | Annotated[CompletionDecision, Tag("completion")]
+    | Annotated[AdjustmentDecision, Tag("adjustment")]
+    | Annotated[ExcuseDecision, Tag("excuse")]
     | Annotated[SchemeDecision, Tag("scheme")],
     Discriminator(_kind),
 ]
@@ -119,6 +139,10 @@ class CurrentDecisions:
     """By copy id."""
     complete: frozenset[str] = frozenset()
     """Ids of the copies whose review is complete."""
+    adjustments: Mapping[tuple[str, AdjustmentCategory], AdjustmentDecision] = field(default_factory=dict)
+    """By copy id and category."""
+    excused: frozenset[tuple[str, str | None]] = frozenset()
+    """By copy id and question id; the whole copy has the question id None."""
 
 
 def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
@@ -127,6 +151,8 @@ def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
     feedback: dict[tuple[str, str | None], str | None] = {}
     students: dict[str, StudentDecision] = {}
     complete: dict[str, bool] = {}
+    adjustments: dict[tuple[str, AdjustmentCategory], AdjustmentDecision] = {}
+    excused: dict[tuple[str, str | None], bool] = {}
     for decision in decisions:
         match decision:
             case MarkDecision():
@@ -137,6 +163,10 @@ def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
                 students[decision.copy_id] = decision
             case CompletionDecision():
                 complete[decision.copy_id] = decision.complete
+            case AdjustmentDecision():
+                adjustments[decision.copy_id, decision.category] = decision
+            case ExcuseDecision():
+                excused[decision.copy_id, decision.question_id] = decision.excused
             case SchemeDecision():
                 pass  # its effect is stored in the session's schemes and each copy's version
     return CurrentDecisions(
@@ -144,12 +174,22 @@ def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
         feedback={key: text for key, text in feedback.items() if text is not None},
         students={copy_id: decision.student for copy_id, decision in students.items() if decision.stands},
         complete=frozenset(copy_id for copy_id, closed in complete.items() if closed),
+        adjustments={key: decision for key, decision in adjustments.items() if decision.adjustment is not None},
+        excused=frozenset(key for key, is_excused in excused.items() if is_excused),
     )
 
 
 def target_of(decision: Decision) -> tuple[str, str, str | None]:
-    """Return the kind of a decision, its copy id ("" if none) and its question id or None."""
-    return decision.kind, getattr(decision, "copy_id", ""), getattr(decision, "question_id", None)
+    """Return the kind of a decision, its copy id ("" if none), and its question id or category, if any."""
+    match decision:
+        case SchemeDecision():
+            return decision.kind, "", None
+        case AdjustmentDecision():
+            return decision.kind, decision.copy_id, decision.category
+        case MarkDecision() | FeedbackDecision() | ExcuseDecision():
+            return decision.kind, decision.copy_id, decision.question_id
+        case StudentDecision() | CompletionDecision():
+            return decision.kind, decision.copy_id, None
 
 
 def not_undone(decisions: Mapping[str, Decision]) -> list[str]:

@@ -14,7 +14,7 @@ class UndefinedReason(StrEnum):
 
     NO_MARKS = "no_marks"  # there are no marks
     TOO_FEW_MARKS = "too_few_marks"  # fewer copies or pairs of marks than the formula requires
-    TOO_FEW_QUESTIONS = "too_few_questions"  # fewer than two questions, or fewer than two on which the copies differ
+    TOO_FEW_QUESTIONS = "too_few_questions"  # fewer than two questions; for alpha, than three on which copies differ
     CONSTANT = "constant"  # the denominator is zero because the marks do not vary
 
 

@@ -41,7 +41,15 @@ class Page(FrozenModel):
     rotation: int = Field(0, description="Rotation in degrees; already applied to the page's size and coordinates.")
     kind: PageKind
     lines: tuple[TextLine, ...] = Field((), description="Visible text in reading order; for an OCR scan, its OCR text.")
+    drawn: bool = Field(
+        default=False, description="Whether a page with text also shows figures, graphs or handwriting of any size."
+    )
     hidden_text: str = Field("", description="Text of the text layer that is invisible on the page.")
+
+    @property
+    def needs_picture(self) -> bool:
+        """Whether its text does not say all that is on it."""
+        return self.drawn or self.kind in {PageKind.SCAN, PageKind.OCR_SCAN, PageKind.MIXED}
 
     @property
     def text(self) -> str:

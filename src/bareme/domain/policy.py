@@ -3,7 +3,7 @@
 import hashlib
 import random
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -20,6 +20,11 @@ ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 CalibrationMode = Literal["off", "rules", "model"]
 """How equal answers on different copies are found: not at all, by rules, or by rules and then a model."""
 
+
+Temperature = Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)]
+"""Sampling temperature: at 0 a model gives nearly the same answer each time."""
+
+HostName = Annotated[str, StringConstraints(pattern=r"^[\w./-]{1,100}$")]
 
 PictureUse = Literal["auto", "never", "one"]
 """Pictures a request may have: as many as the model takes, none, or one in which all pages are joined."""
@@ -49,6 +54,13 @@ class Verification(StrEnum):
     DISAGREEMENTS = "disagreements"  # each once, with the other grader's transcription and rationale
 
 
+class ProviderRouting(FrozenModel):
+    """Which hosts of OpenRouter serve a grader. Hosts run a model at different precisions, so marks depend on them."""
+
+    order: tuple[HostName, ...] = Field((), max_length=10, description="Hosts to try, in this order.")
+    only: tuple[HostName, ...] = Field((), max_length=10, description="Hosts that may serve it.")
+
+
 class Grader(FrozenModel):
     """One chat model with its settings."""
 
@@ -56,6 +68,20 @@ class Grader(FrozenModel):
     tries: int = Field(1, ge=1, le=10, description="Independent passes over each copy.")
     reasoning_effort: ReasoningEffort | None = Field(None, description="None: the model's default.")
     images: PictureUse = Field("auto", description="Pictures of pages in a request; fewer where the model takes fewer.")
+    temperature: Temperature | None = Field(None, description="None: the model takes none, or the provider's default.")
+    routing: ProviderRouting | None = Field(None, description="For OpenRouter. None: it chooses the host.")
+
+    @property
+    def call_settings(self) -> dict[str, Any]:
+        """What an answer depends on besides the texts: a part of its key."""
+        routing = {"routing": self.routing.model_dump(mode="json")} if self.routing else {}
+        temperature = {"temperature": self.temperature} if self.temperature is not None else {}
+        return {"model": self.model, "reasoning_effort": self.reasoning_effort, **temperature, **routing}
+
+    @property
+    def follows_rules(self) -> bool:
+        """Whether it follows rules and is no model: the offline examiner."""
+        return self.model.startswith("offline:")
 
 
 class Policy(FrozenModel):
@@ -76,6 +102,7 @@ class Policy(FrozenModel):
     verification: Verification = Verification.OFF
     verification_share: float = Field(0.25, ge=0, lt=1)
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
+    event_names: bool = Field(default=False, description="Whether progress events carry the student's name.")
 
     @property
     def comparison(self) -> ComparisonPolicy:
@@ -102,8 +129,8 @@ class Policy(FrozenModel):
         )
 
     def duplicates_before(self, grader: int) -> int:
-        """Return how many of the graders before index `grader` have the same model and reasoning effort."""
-        settings = [(one.model, one.reasoning_effort) for one in self.graders[: grader + 1]]
+        """Return how many of the graders before index `grader` have the same model and settings."""
+        settings = [one.call_settings for one in self.graders[: grader + 1]]
         return settings.count(settings[grader]) - 1
 
     @property

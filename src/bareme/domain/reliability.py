@@ -18,7 +18,7 @@ class Reliability(FrozenModel):
     """Internal consistency of the exam."""
 
     copies: int = Field(0, description="Number of copies with points for every question, the basis of the statistics.")
-    questions: int = Field(0, description="Number of questions on which those copies differ; alpha requires two.")
+    questions: int = Field(0, description="Number of questions on which those copies differ; alpha requires three.")
     alpha: Figure = Field(
         _NO_MARKS, description="Cronbach's alpha, at most 1; negative if questions correlate negatively."
     )
@@ -30,7 +30,8 @@ def reliability(questions: Sequence[Sequence[Decimal]]) -> Reliability:
 
     α = k / (k − 1) · (1 − Σ Vᵢ / V) (Cronbach 1951, Psychometrika 16, equation 2) over the k questions whose points
     vary; constant questions are excluded because they would only increase k. Undefined if there are fewer than two
-    copies or two such questions, or the totals do not vary.
+    copies or three such questions, or the totals do not vary: over two questions, alpha is only another way to write
+    their correlation (Eisinga et al. 2013, International Journal of Public Health 58).
 
     The standard error is σ √(1 − α) (Gulliksen 1950, Theory of Mental Tests, chapter 2), where σ is the population
     standard deviation of the totals. Undefined if alpha is.
@@ -45,7 +46,7 @@ def reliability(questions: Sequence[Sequence[Decimal]]) -> Reliability:
 
     if copies < 2:
         return undefined(UndefinedReason.TOO_FEW_MARKS if copies else UndefinedReason.NO_MARKS)
-    if k < 2:
+    if k < 3:
         return undefined(UndefinedReason.TOO_FEW_QUESTIONS)
     total = scaled_variance([add(row) for row in zip(*questions, strict=True)])
     if not total:

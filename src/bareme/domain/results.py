@@ -1,55 +1,25 @@
-"""The result of a copy: the current mark of each question and the totals, computed from attempts and decisions."""
+"""The result of a copy: its questions, adjustments and totals, computed from attempts and decisions."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from pydantic import Field
 
-from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, current_marks
+from bareme.domain.adjustments import AdjustmentCategory, CopyAdjustment, adjusted_total
+from bareme.domain.attempts import Attempt, Mark, MarkStatus, current_marks
 from bareme.domain.bands import band_of, percentage
-from bareme.domain.comparison import Comparison, QuestionComparison
+from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, CopyFlag, CopyStatus, Student
-from bareme.domain.decisions import CurrentDecisions, MarkDecision, MarkSource
+from bareme.domain.decisions import CurrentDecisions, MarkSource
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
-from bareme.domain.points import NonNegativePoints, Points
+from bareme.domain.points import ZERO, Points, add
 from bareme.domain.policy import Policy
-from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.question_result import QuestionResult, question_result
+from bareme.domain.scheme import GradingScheme, SchemeSum
 from bareme.domain.session import CopyProgress
-
-
-class QuestionResult(FrozenModel):
-    """The current mark of one question of one copy."""
-
-    question_id: str
-    maximum: Points
-    status: MarkStatus
-    source: MarkSource
-    points: NonNegativePoints | None = Field(None, description="The decided points or the consensus, if any.")
-    provisional: NonNegativePoints | None = Field(
-        None, description="Points shown until a decision; None if `points` is set."
-    )
-    feedback: str = ""
-    label: str = Field("", description="The blind label of the grader whose feedback is shown.")
-    try_index: int = Field(0, description="The try of that grader, or 0 if there is none.")
-    criteria: tuple[CriterionMark, ...] = ()
-    author: str = Field("", description="The person who decided, if any.")
-    flags: tuple[Flag, ...] = ()
-    scheme_version: int | None = Field(
-        None, description="The scheme version under which the mark was given; None if there is no mark."
-    )
-    hidden: bool = Field(
-        default=False, description="Whether the graders' marks are withheld until a person has decided."
-    )
-
-    @property
-    def value(self) -> Points | None:
-        """`points`, or the provisional points if there are none."""
-        return self.points if self.points is not None else self.provisional
-
-    @property
-    def is_unread(self) -> bool:
-        """Whether a grader could not read the answer and no person has decided: its 0 is not a judgement."""
-        return Flag.UNREADABLE in self.flags and not self.author
 
 
 class CopyResult(FrozenModel):
@@ -57,14 +27,27 @@ class CopyResult(FrozenModel):
 
     copy_id: str
     student: Student | None
+    name_read: str = Field("", description="What the copy or its file says, if that is not the student's name.")
     status: CopyStatus
     error: str = ""
     evaluation_version: int = 0
     scheme_version: int = Field(1, description="The scheme version of the total.")
     is_complete: bool = Field(default=False, description="Whether its review is complete.")
-    total: Points | None = Field(None, description="None while any question has no points: a failure is not a zero.")
-    earned: Points = Field(description="Sum of the questions that have points, even if others have none.")
-    maximum: Points
+    is_excused: bool = Field(default=False, description="Whether the student is excused from the whole exam.")
+    is_unread: bool = Field(
+        default=False,
+        description="Whether no grader could read any answer. It has no total until a person has marked all questions.",
+    )
+    total: Points | None = Field(
+        None,
+        description="The sum of the marks with adjustments. None while any question has no points (a failure is not a "
+        "zero), or if the copy is excused.",
+    )
+    earned: Points = Field(
+        description="Sum of the questions that have points, even if others have none; before adjustments."
+    )
+    maximum: Points = Field(description="Without the questions from which the student is excused.")
+    adjustments: tuple[CopyAdjustment, ...] = Field((), description="The adjustments of the total, if any.")
     percentage: Points | None = None
     band: str | None = None
     rank: int | None = None
@@ -77,88 +60,38 @@ class CopyResult(FrozenModel):
     usage: Usage = Field(Usage(), description="Usage of all its attempts; set by `session_result`.")
     graded_at: datetime | None = None
 
+    @property
+    def adjustment(self) -> Points | None:
+        """The points by which the total differs from the sum of the marks; None without total or adjustments."""
+        return self.total - self.earned if self.total is not None and self.adjustments else None
 
-_REVEALING_FLAGS = {Flag.DISAGREEMENT, Flag.UNREADABLE, Flag.MISSING_ANSWER, Flag.NOT_TREATED}
-"""Flags that reveal the graders' marks or their differences; withheld as long as the marks are."""
+    @property
+    def adjustment_bound(self) -> Points:
+        """What the bounds of the total take back of its adjustments."""
+        changes = add(given.change for given in self.adjustments if given.change is not None)
+        return ZERO if self.adjustment is None else self.adjustment - changes
 
+    def excused_ids(self) -> list[str]:
+        """Return the ids of the excused questions."""
+        return [question.question_id for question in self.questions.values() if question.is_excused]
 
-def displayed_mark(marks: list[tuple[Attempt, Mark]], decision: MarkDecision | None) -> tuple[Attempt, Mark] | None:
-    """Return the mark whose feedback is shown: the chosen one, else the first with points, else the first."""
-
-    def order(pair: tuple[Attempt, Mark]) -> tuple[bool, bool, str, int]:
-        attempt, mark = pair
-        chosen = decision is not None and attempt.slot == (decision.label, decision.try_index)
-        return not chosen, not mark.status.has_points, *attempt.slot
-
-    return min(marks, key=order, default=None)
-
-
-def _question_result(
-    leaf: Question,
-    comparison: QuestionComparison,
-    marks: list[tuple[Attempt, Mark]],
-    decision: MarkDecision | None,
-    *,
-    feedback: str | None,
-    copy_status: CopyStatus,
-    hide: bool,
-) -> QuestionResult:
-    attempt, mark = displayed_mark(marks, decision) or (None, None)
-    flags = set(comparison.flags)
-    if mark:
-        status = mark.status
-    elif copy_status is CopyStatus.FAILED:
-        # The copy failed before any attempt was recorded, so no mark is pending.
-        status = MarkStatus.FAILED
-        flags = flags - {Flag.WAITING} | {Flag.FAILED}
-    else:
-        status = MarkStatus.WAITING
-    hidden = hide and not decision
-    if hidden:
-        flags -= _REVEALING_FLAGS
-        status = MarkStatus.GRADED if status.has_points else status
-    result = QuestionResult(
-        question_id=leaf.id,
-        maximum=leaf.maximum,
-        status=status,
-        source=MarkSource.NONE_YET,
-        feedback=feedback or "",
-        flags=tuple(sorted(flags)),
-        scheme_version=attempt.scheme_version if attempt else None,
-        hidden=hidden,
-    )
-    if hidden:
-        return result
-    shown = _as_decided(decision, mark, feedback) if decision else _as_graded(comparison, mark, feedback)
-    if attempt:
-        shown |= {"label": attempt.label, "try_index": attempt.try_index}
-    return result.model_copy(update=shown)
+    def is_comparable(self, scheme: GradingScheme) -> bool:
+        """Return whether its total can be compared with those of the class, which are out of the whole `scheme`."""
+        return self.total is not None and self.scheme_version == scheme.version and not self.excused_ids()
 
 
-def _as_decided(decision: MarkDecision, mark: Mark | None, feedback: str | None) -> dict[str, object]:
-    """Return the fields of a question that a person decided."""
-    texts = (feedback, decision.feedback, mark and mark.feedback)
-    return {
-        "points": decision.points,
-        "source": decision.source,
-        "status": decision.status,
-        "criteria": decision.criteria,
-        "author": decision.author,
-        "feedback": next((text for text in texts if text is not None), ""),
-        "scheme_version": decision.scheme_version,
-    }
+def _is_unread(marks: dict[str, list[tuple[Attempt, Mark]]]) -> bool:
+    """Return whether graders looked at the copy but could read no answer. A blank beside it does not count as read."""
+    statuses = {mark.status for pairs in marks.values() for _, mark in pairs}
+    return MarkStatus.UNREADABLE in statuses and MarkStatus.GRADED not in statuses
 
 
-def _as_graded(comparison: QuestionComparison, mark: Mark | None, feedback: str | None) -> dict[str, object]:
-    """Return the fields of an undecided question: the graders' consensus or a provisional value."""
-    agreed = comparison.consensus is not None
-    return {
-        "points": comparison.consensus,
-        "provisional": None if agreed else comparison.provisional,
-        "source": MarkSource.CONSENSUS if agreed else MarkSource.NONE_YET,
-        "criteria": mark.criteria if mark else (),
-        "feedback": feedback if feedback is not None else mark.feedback if mark else "",
-    }
+def _without_reading(question: QuestionResult) -> QuestionResult:
+    """Return a question of a copy that nobody could read: without points until a person has marked it."""
+    if question.author or question.is_excused or question.hidden:
+        return question
+    update = {"points": None, "provisional": None, "source": MarkSource.NONE_YET}
+    return question.model_copy(update=update)
 
 
 def copy_result(
@@ -178,45 +111,92 @@ def copy_result(
     questions are decided. `session_result` sets the rank and the flags that depend on other copies.
     """
     marks = current_marks(attempts, scheme.leaf_ids())
+    is_excused = (copy.copy_id, None) in decisions.excused
+    is_unread = _is_unread(marks)
     questions = {
-        leaf.id: _question_result(
+        leaf.id: question_result(
             leaf,
             comparison.questions[leaf.id],
             marks.get(leaf.id, []),
             decisions.marks.get((copy.copy_id, leaf.id)),
             feedback=decisions.feedback.get((copy.copy_id, leaf.id)),
             copy_status=progress.status,
+            excused=is_excused or (copy.copy_id, leaf.id) in decisions.excused,
             hide=hide,
         )
         for leaf in scheme.leaves()
     }
-    known = {question.question_id: question.value for question in questions.values() if question.value is not None}
-    earned = scheme.add_up(known)
-    total = earned.points if len(known) == len(questions) else None
+    if is_unread:
+        questions = {question_id: _without_reading(question) for question_id, question in questions.items()}
+    totals = _totals(copy.copy_id, scheme, questions, decisions)
     first = min(
         (a for a in attempts if a.general_comment), key=lambda a: (a.label, a.try_index, -a.round), default=None
     )
     is_hidden = any(question.hidden for question in questions.values())
     own = "" if is_hidden or first is None else first.general_comment
-    band = band_of(total, scheme.total, policy.grade_bands) if total is not None else None
+    band = band_of(max(totals.total, ZERO), totals.maximum, policy.grade_bands) if totals.total is not None else None
     return CopyResult(
         copy_id=copy.copy_id,
         student=decisions.students.get(copy.copy_id, copy.student),
+        name_read="" if copy.copy_id in decisions.students else copy.name_read,
         status=progress.status,
         error=progress.error,
         evaluation_version=progress.evaluation_version,
         scheme_version=scheme.version,
         is_complete=copy.copy_id in decisions.complete,
-        total=total,
-        earned=earned.points,
-        maximum=scheme.total,
-        percentage=percentage(total, scheme.total) if total is not None else None,
+        is_excused=is_excused,
+        is_unread=is_unread and not is_hidden,
+        total=totals.total,
+        earned=totals.earned,
+        maximum=totals.maximum,
+        adjustments=totals.adjustments,
+        percentage=percentage(totals.total, totals.maximum) if totals.total is not None else None,
         band=band.label if band else None,
         provisional=any(question.provisional is not None for question in questions.values()),
         questions=questions,
-        counted=earned.counted,
+        counted=totals.counted,
         flags=copy.flags,
         general_comment=decisions.feedback.get((copy.copy_id, None), own),
         seconds=progress.seconds,
         graded_at=progress.graded_at,
     )
+
+
+@dataclass(frozen=True)
+class _Totals:
+    total: Decimal | None
+    earned: Decimal
+    maximum: Decimal
+    adjustments: tuple[CopyAdjustment, ...]
+    counted: tuple[str, ...]
+
+
+def _totals(
+    copy_id: str, scheme: GradingScheme, questions: Mapping[str, QuestionResult], decisions: CurrentDecisions
+) -> _Totals:
+    """Return the sums of a copy: over the questions from which the student is not excused, with adjustments."""
+    marked = scheme.without([i for i in questions if (copy_id, i) in decisions.excused])
+    known = {i: question.value for i, question in questions.items() if question.value is not None}
+    summed = marked.add_up(known) if marked else SchemeSum(points=ZERO, counted=())
+    maximum = marked.total if marked else ZERO
+    is_whole = marked is not None and len(known) == len(marked.leaf_ids())
+    adjustments = tuple(
+        CopyAdjustment(
+            category=category,
+            adjustment=decision.adjustment,
+            change=decision.adjustment.change(earned=summed.points, maximum=maximum) if is_whole else None,
+            author=decision.author,
+        )
+        for category in AdjustmentCategory
+        if (decision := decisions.adjustments.get((copy_id, category))) and decision.adjustment is not None
+    )
+    total = None
+    if is_whole:
+        total = adjusted_total(
+            summed.points,
+            (adjustment.change for adjustment in adjustments if adjustment.change is not None),
+            lowest=None if scheme.allow_below_zero else ZERO,
+            highest=None if scheme.allow_above_maximum else maximum,
+        )
+    counted = tuple(question_id for question_id in summed.counted if not questions[question_id].is_excused)
+    return _Totals(total, summed.points, maximum, adjustments, counted)

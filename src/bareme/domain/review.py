@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from bareme.domain.adjustments import Adjustment, AdjustmentCategory, Percent, PercentBase
 from bareme.domain.copies import Student
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Dollars
@@ -103,6 +104,42 @@ class SetStudent(_CopyAction):
     reason: str = Field("", description="The reason, for the record.")
 
 
+class SetAdjustment(_CopyAction):
+    """Adjust the total of copies, in points or per cent. It replaces their adjustment of the same category."""
+
+    type: Literal["set_adjustment"] = "set_adjustment"
+    category: AdjustmentCategory
+    points: Points | None = Field(None, description="Points to add; negative for a deduction.")
+    percent: Percent | None = Field(None, description="Per cent to add, instead of points.")
+    percent_of: PercentBase = Field(
+        PercentBase.EARNED, description="What the percentage is of: the sum of the copy's marks, or its maximum."
+    )
+    withdraw: bool = Field(default=False, description="Remove the adjustment of this category instead.")
+    reason: str = Field("", description="The reason, for the record and the files.")
+
+    @model_validator(mode="after")
+    def _points_or_percent(self) -> Self:
+        if [self.points is not None, self.percent is not None, self.withdraw].count(True) != 1:
+            raise ValueError("give one of points, percent or withdraw")
+        return self
+
+    @property
+    def adjustment(self) -> Adjustment | None:
+        """The adjustment, or None to withdraw it."""
+        if self.withdraw:
+            return None
+        return Adjustment(points=self.points, percent=self.percent, percent_of=self.percent_of, reason=self.reason)
+
+
+class Excuse(_CopyAction):
+    """Excuse students from a question or from the whole exam, or take that back."""
+
+    type: Literal["excuse"] = "excuse"
+    question_id: str | None = Field(None, description="A question, or a group with all its parts. None: the copy.")
+    excused: bool = Field(default=True, description="False: the student is marked again.")
+    reason: str = Field("", description="The reason, for the record.")
+
+
 class MarkComplete(_CopyAction):
     """Close a copy whose questions all have a decision or consensus. It cannot change until it is reopened."""
 
@@ -186,6 +223,8 @@ Action = Annotated[
     | Accept
     | SetFeedback
     | SetStudent
+    | SetAdjustment
+    | Excuse
     | MarkComplete
     | Reopen
     | Undo

@@ -1,7 +1,7 @@
 """The marking scheme (barème): a tree of questions with maximum points on the leaves, and its consistency checks."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -46,6 +46,7 @@ class Question(FrozenModel):
     )
     text: str = Field("", description="The text of the question; LaTeX in $…$.")
     expected_answer: str = Field("", description="The answer key for this question.")
+    guidelines: str = Field("", max_length=4000, description="The teacher's remarks on marking this question.")
     criteria: tuple[Criterion, ...] = ()
     parts: tuple["Question", ...] = ()
 
@@ -123,12 +124,28 @@ class GradingScheme(FrozenModel):
     deleted: bool = Field(default=False, description="Marks a scheme as deleted in its store; not used for grading.")
     printed_total: NonNegativePoints | None = Field(None, description="The total printed on the paper, if any.")
     questions: tuple[Question, ...] = Field(min_length=1)
+    allow_above_maximum: bool = Field(
+        default=False, description="Whether a teacher may give more than the maximum, of a question or in total."
+    )
+    allow_below_zero: bool = Field(
+        default=False, description="Whether a teacher may give less than 0 points, for a question or in total."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_total(cls, value: object) -> object:
+        """Drop the computed total, which a client sends back with a scheme that it received."""
+        return {key: item for key, item in value.items() if key != "total"} if isinstance(value, dict) else value
 
     @computed_field(description="The sum of what the questions are worth.")  # type: ignore[prop-decorator]
     @property
     def total(self) -> Points:
         """The sum of what the questions are worth."""
         return self._as_one.maximum
+
+    def allows(self, question: Question, points: Decimal) -> bool:
+        """Return whether a teacher may give these points for a question."""
+        return (self.allow_below_zero or points >= 0) and (self.allow_above_maximum or points <= question.maximum)
 
     def add_up(self, points: Mapping[str, Decimal]) -> "SchemeSum":
         """Return the total of `points`, which are by leaf id; a missing leaf counts as 0."""
@@ -151,6 +168,27 @@ class GradingScheme(FrozenModel):
     def leaf_ids(self) -> list[str]:
         """Return the ids of the leaves, in order."""
         return [leaf.id for leaf in self.leaves()]
+
+    def without(self, question_ids: Collection[str]) -> "GradingScheme | None":
+        """Return the scheme without these leaves and the groups left empty, or None if no question is left.
+
+        If a choice has fewer parts left than count, all of them count.
+        """
+
+        def kept(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+            return tuple(pruned for question in questions if (pruned := prune(question)) is not None)
+
+        def prune(question: Question) -> Question | None:
+            if not question.parts:
+                return None if question.id in question_ids else question
+            parts = kept(question.parts)
+            best_of = None if question.best_of is None else min(question.best_of, len(parts))
+            return question.model_copy(update={"parts": parts, "best_of": best_of}) if parts else None
+
+        if not question_ids:
+            return self
+        questions = kept(self.questions)
+        return self.model_copy(update={"questions": questions}) if questions else None
 
     def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None if there is none."""

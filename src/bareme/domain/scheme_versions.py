@@ -30,7 +30,8 @@ class SchemeDiff(FrozenModel):
         (), description="Ids of questions with a changed text, expected answer or follow-through rule."
     )
     changed_counting: bool = Field(
-        default=False, description="Whether points are summed differently: coefficients, choices, groups or order."
+        default=False,
+        description="Whether points are summed or bounded differently: coefficients, choices, groups, order or limits.",
     )
     renamed: bool = Field(default=False, description="Whether a name, a label or the printed total differs.")
     to_mark: tuple[str, ...] = Field((), description="Ids of questions whose earlier marks are invalid, in order.")
@@ -53,7 +54,8 @@ def diff_schemes(old: GradingScheme, new: GradingScheme) -> SchemeDiff:
     changed_text = tuple(
         b.id
         for a, b in both
-        if (a.text, a.expected_answer, a.follow_through) != (b.text, b.expected_answer, b.follow_through)
+        if (a.text, a.expected_answer, a.guidelines, a.follow_through)
+        != (b.text, b.expected_answer, b.guidelines, b.follow_through)
     )
     return SchemeDiff(
         added=tuple(i for i in after if i not in before),
@@ -68,7 +70,8 @@ def diff_schemes(old: GradingScheme, new: GradingScheme) -> SchemeDiff:
 
 
 def _counting(scheme: GradingScheme) -> list[object]:
-    return [(q.id, q.coefficient, q.best_of, [part.id for part in q.parts]) for q in scheme.walk()]
+    questions = [(q.id, q.coefficient, q.best_of, [part.id for part in q.parts]) for q in scheme.walk()]
+    return [scheme.allow_above_maximum, scheme.allow_below_zero, questions]
 
 
 def _names(scheme: GradingScheme) -> list[object]:

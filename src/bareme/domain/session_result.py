@@ -9,9 +9,10 @@ from bareme.domain.answer_groups.same_answers import unequal_answers
 from bareme.domain.attempts import Attempt, Flag, attempts_by_copy
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
-from bareme.domain.copies import CopyFlag, same_person
+from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import CurrentDecisions, current_decisions
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.identity import People
 from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, copy_result
@@ -72,7 +73,7 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     ]
     scheme = reference_scheme(session, results)
     results = list(_flagged(session, results))
-    positions = ranks([result.total if result.scheme_version == scheme.version else None for result in results])
+    positions = ranks([result.total if result.is_comparable(scheme) else None for result in results])
     flags = _copy_flags(session, results, decisions)
     copies = tuple(
         result.model_copy(
@@ -128,14 +129,14 @@ def _copy_flags(
     session: GradedSession, results: Sequence[CopyResult], decisions: CurrentDecisions
 ) -> dict[str, tuple[CopyFlag, ...]]:
     """Return the flags of each copy: its unresolved flags and those that depend on other copies."""
-    students = [result.student for result in results if result.student]
+    owners = People(result.student for result in results if result.student)
     flags: dict[str, tuple[CopyFlag, ...]] = {}
     for result in results:
         own = set(result.flags) - {CopyFlag.DUPLICATE_STUDENT}
         if result.copy_id in decisions.students:
             own.discard(CopyFlag.NAME_UNCERTAIN)
         owner = result.student
-        if owner and sum(same_person(owner, other) for other in students) > 1:
+        if owner and len(owners.places(owner)) > 1:
             own.add(CopyFlag.DUPLICATE_STUDENT)
         if result.scheme_version < session.scheme.version:
             own.add(CopyFlag.OLDER_SCHEME)

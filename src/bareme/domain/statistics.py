@@ -43,8 +43,13 @@ class SessionStatistics(FrozenModel):
     """Statistics of the class. Totals in points."""
 
     copies: int = Field(description="Number of copies in the session.")
-    graded: int = Field(description="Number of copies with a total, the basis of the statistics below.")
-    left_out: int = Field(description="Number of other copies: failed, waiting, or with a question without points.")
+    graded: int = Field(
+        description="Number of copies with a total out of the whole scheme, the basis of the statistics below."
+    )
+    left_out: int = Field(
+        description="Number of other copies: failed, waiting, unreadable, excused (wholly or from a question), or with "
+        "a question without points."
+    )
     provisional: int = Field(description="Number of graded copies whose total includes provisional marks.")
     maximum: Points
     mean: Points | None = None
@@ -73,10 +78,13 @@ def deviation(values: Sequence[Decimal]) -> Decimal | None:
 
 
 def histogram(percentages: Sequence[Decimal]) -> tuple[HistogramBar, ...]:
-    """Return the histogram of `percentages` with ten bars of equal width."""
+    """Return the histogram of `percentages` with ten bars of equal width.
+
+    Adjusted totals below 0 or above the maximum are in the first or last bar.
+    """
     counts = [0] * 10
     for value in percentages:
-        counts[min(int(value // 10), 9)] += 1
+        counts[max(0, min(int(value // 10), 9))] += 1
     return tuple(
         HistogramBar(from_percentage=10 * i, to_percentage=10 * (i + 1), count=count) for i, count in enumerate(counts)
     )

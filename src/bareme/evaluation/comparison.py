@@ -180,6 +180,7 @@ def _settings(record: RunRecord) -> dict[str, str]:
         "graders": ", ".join(
             f"{named.name}@{named.grader.tries}"
             + (f" ({named.grader.reasoning_effort})" if named.grader.reasoning_effort else "")
+            + (f" T={named.grader.temperature:g}" if named.grader.temperature is not None else "")
             for named in record.graders
         ),
         "language": record.language,

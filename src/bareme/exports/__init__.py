@@ -1,4 +1,4 @@
-"""Export graded sessions (CSV in two shapes, JSON, Excel) and marking schemes (CSV, JSON).
+"""Export graded sessions (CSV in several shapes, JSON, Excel) and marking schemes (CSV, JSON).
 
 Hands on `export` and `write_export`, the readers of our own files, and the reader and writer of schemes.
 """
@@ -11,6 +11,7 @@ from bareme.exports.json_nodes import SessionDocument
 from bareme.exports.json_tree import read_json
 from bareme.exports.naming import ExportFormat, export_name
 from bareme.exports.scheme_files import SchemeFormat, read_scheme, scheme_format, write_scheme
+from bareme.exports.selection import Selection, select, unfinished
 
 __all__ = [
     "FLAT_COLUMNS",
@@ -18,6 +19,7 @@ __all__ = [
     "ExportFormat",
     "FlatRow",
     "SchemeFormat",
+    "Selection",
     "SessionDocument",
     "WideQuestion",
     "WideRow",
@@ -29,6 +31,8 @@ __all__ = [
     "read_json",
     "read_scheme",
     "scheme_format",
+    "select",
+    "unfinished",
     "write_export",
     "write_scheme",
 ]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bareme.domain.criteria import Criterion, sum_criteria
 from bareme.domain.points import ZERO
-from bareme.domain.results import QuestionResult
+from bareme.domain.question_result import QuestionResult
 from bareme.domain.scheme import Question
 
 
@@ -19,7 +19,8 @@ class Role(StrEnum):
     POINTS = "points"
     BONUS = "bonus"
     PENALTY = "penalty"
-    BOUND = "bound"  # the adjustment of the sum of criteria to the range from 0 to the maximum
+    BOUND = "bound"  # the difference of a sum from the limit that it would pass, 0 or the maximum
+    ADJUSTMENT = "adjustment"  # of the copy's total
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,19 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from bareme.domain.attempts import Flag, MarkStatus
+from bareme.domain.attempts import Flag, MarkStatus, slot_name
 from bareme.domain.decisions import MarkSource
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.leaves import Leaf
 from bareme.domain.points import ZERO, Points, format_points, to_points
-from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
 from bareme.domain.scheme import Question
 from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import Role, criterion_lines
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_rows
-from bareme.exports.material import ExportMaterial, slot_name
+from bareme.exports.material import ExportMaterial
 from bareme.exports.validation import first_problem
 
 BOUND = "(bounded by 0 and the maximum)"
@@ -92,6 +93,8 @@ class FlatRow(FrozenModel):
     copy_output_tokens: Annotated[int | None, _Optional] = Field(alias="Copy Output Tokens")
     copy_cost: Annotated[Decimal | None, BeforeValidator(read_dollars)] = Field(alias="Copy Cost")
     """US dollars; also None if no price is known."""
+    rules_note: str = Field(alias="Graders")
+    """Says so in the session's language if rules marked, not a model; else empty."""
 
 
 FLAT_COLUMNS = tuple(str(field.alias) for field in FlatRow.model_fields.values())
@@ -103,7 +106,10 @@ def write_csv_flat(material: ExportMaterial, dialect: Dialect) -> bytes:
 
     The points earned in a question's rows sum to its mark; the counted marks times their coefficients sum to the copy's
     total, which is rounded once. A question without a breakdown by criterion (see `criterion_lines`) has one row. If
-    the criteria sum to less than 0 or more than the maximum, a row `BOUND` has the adjustment.
+    the criteria sum to less than 0 or more than the maximum, a row `BOUND` has the difference.
+
+    Each adjustment of a copy's total has a row without a question, named by its category. If the total reaches 0 or the
+    maximum, a row `BOUND` has the rest. An excused question has a row without points that is not counted.
     """
     return dialect.write(_rows(material, dialect))
 
@@ -117,8 +123,10 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
         for leaf in material.leaves:
             result = material.question(copy, leaf)
             for row in _question_rows(material, copy, leaf, result) if result else ():
-                yield [*row, *usage_cells]
+                yield [*row, *usage_cells, material.rules_note]
                 usage_cells = [""] * len(usage_cells)
+        for row in _adjustment_rows(material, copy):
+            yield [*row, *usage_cells, material.rules_note]
 
 
 def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
@@ -149,6 +157,26 @@ def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, resul
             "" if result.scheme_version is None else str(result.scheme_version),
             "yes" if copy.is_complete else "no",
             " | ".join(map(_format_second_look, material.second_looks(copy, result.question_id).values())),
+        ]
+
+
+def _adjustment_rows(material: ExportMaterial, copy: CopyResult) -> Iterator[Cells]:
+    counted = "yes" if copy.total is not None else "no"
+    lines = [
+        (given.category.value, Role.ADJUSTMENT, given.change, given.change, given.adjustment.reason, given.author)
+        for given in copy.adjustments
+    ]
+    if copy.adjustment_bound:
+        lines.append((BOUND, Role.BOUND, None, copy.adjustment_bound, "", ""))
+    at = {given.category.value: material.adjusted_at(copy, given.category) for given in copy.adjustments}
+    for name, kind, given, earned, reason, author in lines:
+        when = at.get(name)
+        yield [
+            *(copy.student.student_id if copy.student else "", copy.student.name if copy.student else ""),
+            *(material.session.scheme_of(copy.copy_id).name, str(copy.scheme_version)),
+            *("", name, earned, ZERO, reason, author, f"{when:%Y-%m-%dT%H:%M:%SZ}" if when else ""),
+            *(MarkStatus.GRADED.value, MarkSource.TEACHER.value, "no", copy.copy_id, "", "", kind.value, given, "1"),
+            *(counted, str(copy.scheme_version), "yes" if copy.is_complete else "no", ""),
         ]
 
 

@@ -12,7 +12,13 @@ from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
-from bareme.exports.descriptions import describe_copy_flags, describe_state, describe_worth
+from bareme.exports.descriptions import (
+    describe_adjustments,
+    describe_copy_flags,
+    describe_excused,
+    describe_state,
+    describe_worth,
+)
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import ExportMaterial
 from bareme.exports.validation import first_problem
@@ -20,8 +26,9 @@ from bareme.translation import translator
 
 _BEFORE = ("student_id", "student_name", "group", "total", "maximum", "percentage")
 _AFTER = (
-    *("general_comment", "state", "complete", "provisional", "not_counted", "scheme_version", "to_check"),
-    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost"),
+    *("general_comment", "state", "complete", "provisional", "not_counted"),
+    *("adjustment", "adjustments", "excused", "scheme_version", "to_check"),
+    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost", "rules_note"),
 )
 """The fields of the columns before and after the questions."""
 
@@ -59,6 +66,11 @@ class WideRow(FrozenModel):
     provisional: str
     not_counted: str
     """Ids of the questions whose marks are not included in the total, because others of the choice are better."""
+    adjustment: _Number
+    """Points by which the total differs from the sum of the marks; None without adjustments."""
+    adjustments: str
+    excused: str
+    """Ids of the questions from which the student is excused, or that the whole copy is."""
     scheme_version: int
     to_check: str
     copy_id: str
@@ -67,6 +79,8 @@ class WideRow(FrozenModel):
     output_tokens: int
     cost: Annotated[Decimal | None, BeforeValidator(read_dollars)]
     """US dollars; None if no price is known."""
+    rules_note: str
+    """Says so if rules marked, not a model; else empty."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +107,9 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
         *(t("Student ID"), t("Name"), t("Group"), t("Total"), t("Maximum"), t("Percentage")),
         *(f"{leaf.title} ({describe_worth(leaf, t, dialect.notation)})" for leaf in material.leaves),
         *(t("General remark"), t("State"), t("Complete"), t("Provisional"), t("Not counted")),
+        *(t("Adjustment"), t("Adjustments"), t("Excused")),
         *(t("Scheme version"), t("To check"), t("Copy")),
-        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)")),
+        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)"), t("Graders")),
     ]
     for copy in material.result.copies:
         student = copy.student
@@ -110,11 +125,15 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
             t("yes") if copy.is_complete else "",
             provisional_ids(copy),
             uncounted_ids(copy),
+            copy.adjustment,
+            describe_adjustments(copy, t),
+            describe_excused(copy, t),
             str(copy.scheme_version),
             describe_copy_flags(copy, t),
             copy.copy_id,
             *map(str, (copy.usage.input_tokens, copy.usage.cached_input_tokens, copy.usage.output_tokens)),
             dialect.dollars(copy.usage.cost),
+            material.rules_note,
         ]
 
 

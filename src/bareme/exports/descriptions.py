@@ -1,15 +1,18 @@
 """Names of states, statuses, sources, flags and undefined figures, and descriptions of copies for tables."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
+from bareme.domain.adjustments import Adjustment, AdjustmentCategory, CopyAdjustment, PercentBase
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.calibration.severity import GraderSeverity
 from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import UndefinedReason
 from bareme.domain.leaves import Leaf
-from bareme.domain.points import Language
-from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.points import ZERO, Language, format_points
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
 from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import Role
 from bareme.exports.material import State, state_of
@@ -18,6 +21,8 @@ from bareme.translation import Message, Translator
 STATES: Mapping[State, Message] = {
     State.FINAL: Message("final"),
     State.PROVISIONAL: Message("provisional"),
+    State.EXCUSED: Message("excused"),
+    State.UNREADABLE: Message("nothing readable: look at it"),
     State.INCOMPLETE: Message("incomplete"),
     State.FAILED: Message("failed"),
     State.WAITING: Message("waiting"),
@@ -33,6 +38,7 @@ STATUSES: Mapping[MarkStatus, Message] = {
     MarkStatus.INVALID_OUTPUT: Message("invalid output"),
     MarkStatus.FAILED: Message("failed"),
     MarkStatus.WAITING: Message("waiting"),
+    MarkStatus.EXCUSED: Message("excused"),
 }
 
 SOURCES: Mapping[MarkSource, Message] = {
@@ -60,6 +66,7 @@ MARK_FLAGS: Mapping[Flag, Message] = {
 COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.NAME_UNCERTAIN: Message("name uncertain"),
     CopyFlag.DUPLICATE_STUDENT: Message("duplicate student"),
+    CopyFlag.NAME_REPEATED: Message("name stands twice"),
     CopyFlag.NOT_SPLIT: Message("not split"),
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
     CopyFlag.HIDDEN_TEXT: Message("hidden text"),
@@ -71,6 +78,15 @@ ROLES: Mapping[Role, Message] = {
     Role.BONUS: Message("bonus"),
     Role.PENALTY: Message("penalty"),
     Role.BOUND: Message("bound"),
+    Role.ADJUSTMENT: Message("adjustment"),
+}
+
+ADJUSTMENTS: Mapping[AdjustmentCategory, Message] = {
+    AdjustmentCategory.LATE: Message("late"),
+    AdjustmentCategory.PRESENTATION: Message("presentation"),
+    AdjustmentCategory.SPELLING: Message("spelling"),
+    AdjustmentCategory.CLASS_CORRECTION: Message("correction of the class"),
+    AdjustmentCategory.OTHER: Message("other reason"),
 }
 
 UNDEFINED: Mapping[UndefinedReason, Message] = {
@@ -100,7 +116,7 @@ def describe_state(copy: CopyResult, t: Translator) -> str:
     open_questions = [
         f"{question.question_id} ({describe_status(question, t)})"
         for question in copy.questions.values()
-        if state is State.INCOMPLETE and question.value is None
+        if state is State.INCOMPLETE and question.value is None and not question.is_excused
     ]
     reason = copy.error or ", ".join(open_questions)
     return t("{state}: {reason}", state=STATES[state], reason=reason) if reason else t(STATES[state])
@@ -133,6 +149,42 @@ def describe_copy_flags(copy: CopyResult, t: Translator) -> str:
     beside = [f"{question_id} ({t(MARK_FLAGS[Flag.SAME_ANSWER_OTHER_MARK])})" for question_id in unequal]
     beside += [f"{question_id} ({t(MARK_FLAGS[Flag.UNREADABLE])})" for question_id in unread]
     return t.enumerate([*(COPY_FLAGS[flag] for flag in copy.flags), *beside])
+
+
+def describe_amount(adjustment: Adjustment, t: Translator) -> str:
+    """Return how much an adjustment adds: "−2 pt", "−10% of the points earned"."""
+    if adjustment.percent is None:
+        points = adjustment.points or ZERO
+        return t("{points} pt", points=signed(points, t))
+    percent = signed(adjustment.percent, t)
+    if adjustment.percent_of is PercentBase.MAXIMUM:
+        return t("{percent}% of the maximum", percent=percent)
+    return t("{percent}% of the points earned", percent=percent)
+
+
+def describe_adjustments(copy: CopyResult, t: Translator) -> str:
+    """Return the adjustments of a copy's total with amounts and reasons, separated by semicolons."""
+    return "; ".join(describe_adjustment(adjustment, t) for adjustment in copy.adjustments)
+
+
+def describe_adjustment(given: CopyAdjustment, t: Translator) -> str:
+    """Return the category, the amount and the reason of an adjustment."""
+    values = {"category": ADJUSTMENTS[given.category], "amount": describe_amount(given.adjustment, t)}
+    reason = given.adjustment.reason
+    if reason:
+        return t("{category}: {amount} ({reason})", reason=reason, **values)
+    return t("{category}: {amount}", **values)
+
+
+def signed(points: Decimal, t: Translator) -> str:
+    """Return a number with its sign: "+1", "−0.5"."""
+    number = format_points(abs(points), t.language)
+    return f"{'−' if points < 0 else '+'}{number}"
+
+
+def describe_excused(copy: CopyResult, t: Translator) -> str:
+    """Return the ids of the excused questions, or that the whole copy is excused."""
+    return t("the whole copy") if copy.is_excused else ", ".join(copy.excused_ids())
 
 
 def describe_second_look(look: SecondLook, t: Translator) -> str:

@@ -1,13 +1,14 @@
 """Export a session in any format."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
+from bareme.exports.attempts import write_attempts_csv, write_attempts_jsonl
 from bareme.exports.csv_flat import write_csv_flat
 from bareme.exports.csv_wide import write_csv_wide
-from bareme.exports.dialect import DialectName, dialect_for
+from bareme.exports.dialect import Dialect, DialectName, dialect_for
 from bareme.exports.history import write_csv_history
 from bareme.exports.json_tree import write_json
 from bareme.exports.material import ExportMaterial
@@ -28,7 +29,8 @@ def export(
     Args:
         session: The graded session. The file is in its language.
         fmt: The format.
-        dialect: The CSV dialect. Default: chosen from the session's language. Ignored by other formats.
+        dialect: The CSV dialect. Default: plain for files that programs read (csv-flat, attempts), otherwise chosen
+            from the session's language. Ignored by other formats.
         generated_at: The time of export, as written to the file.
         grader_names: The models' names by copy id and blind label. Without them the graders stay blind.
     """
@@ -38,15 +40,21 @@ def export(
 
 def write_export(material: ExportMaterial, fmt: ExportFormat, *, dialect: DialectName | None = None) -> bytes:
     """Return a file's bytes. A caller that writes several formats computes their material once."""
-    language = material.session.policy.language
-    match fmt:
-        case ExportFormat.CSV:
-            return write_csv_wide(material, dialect_for(dialect, language))
-        case ExportFormat.CSV_FLAT:
-            return write_csv_flat(material, dialect_for(dialect, language))
-        case ExportFormat.HISTORY:
-            return write_csv_history(material, dialect_for(dialect, language))
-        case ExportFormat.JSON:
-            return write_json(material)
-        case ExportFormat.XLSX:
-            return write_xlsx(material)
+    if fmt in _OTHER_WRITERS:
+        return _OTHER_WRITERS[fmt](material)
+    write, default = _CSV_WRITERS[fmt]
+    return write(material, dialect_for(dialect or default, material.session.policy.language))
+
+
+# Programs read the flat CSV and the attempts, so these do not depend on the session's language.
+_CSV_WRITERS: dict[ExportFormat, tuple[Callable[[ExportMaterial, Dialect], bytes], DialectName | None]] = {
+    ExportFormat.CSV: (write_csv_wide, None),
+    ExportFormat.CSV_FLAT: (write_csv_flat, "plain"),
+    ExportFormat.HISTORY: (write_csv_history, None),
+    ExportFormat.ATTEMPTS: (write_attempts_csv, "plain"),
+}
+_OTHER_WRITERS: dict[ExportFormat, Callable[[ExportMaterial], bytes]] = {
+    ExportFormat.ATTEMPTS_JSONL: write_attempts_jsonl,
+    ExportFormat.JSON: write_json,
+    ExportFormat.XLSX: write_xlsx,
+}

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from bareme.domain.adjustments import Adjustment
+from bareme.domain.attempts import slot_name
 from bareme.domain.copies import Student
 from bareme.domain.decisions import (
+    AdjustmentDecision,
     CompletionDecision,
     Decision,
+    ExcuseDecision,
     FeedbackDecision,
     MarkDecision,
     MarkSource,
@@ -17,8 +21,9 @@ from bareme.domain.decisions import (
     decision_number,
 )
 from bareme.domain.points import format_points
+from bareme.exports.descriptions import ADJUSTMENTS, describe_amount
 from bareme.exports.dialect import Dialect
-from bareme.exports.material import ExportMaterial, slot_name, utc
+from bareme.exports.material import ExportMaterial, utc
 from bareme.translation import Translator, translator
 
 Value = Decimal | str
@@ -50,9 +55,10 @@ def history_entries(material: ExportMaterial, copy_id: str | None = None) -> tup
 def _entries(material: ExportMaterial, only_copy: str | None) -> Iterator[HistoryEntry]:
     t = translator(material.session.policy.language)
     names = {copy.copy_id: copy.student.name for copy in material.result.copies if copy.student}
+    shown = {copy.copy_id for copy in material.result.copies}
     for position, decision in enumerate(material.session.decisions):
         copy_ids = decision.copy_ids if isinstance(decision, SchemeDecision) else (decision.copy_id,)
-        if only_copy is not None and only_copy not in copy_ids:
+        if (only_copy is not None and only_copy not in copy_ids) or shown.isdisjoint(copy_ids or shown):
             continue
         what, before, after = _describe(decision, t)
         yield HistoryEntry(
@@ -72,21 +78,34 @@ def _entries(material: ExportMaterial, only_copy: str | None) -> Iterator[Histor
 
 def _describe(decision: Decision, t: Translator) -> tuple[str, Value, Value]:
     """Return the name of a decision and the values before and after it."""
+    before: Value = ""
+    after: Value = ""
     match decision:
         case MarkDecision():
-            return _mark(decision, t), _or_nothing(decision.previous), _or_nothing(decision.points)
-        case FeedbackDecision(question_id=None):
-            what = t("general remark") if decision.text is not None else t("general remark withdrawn")
-            return what, decision.previous, decision.text or ""
+            what = _mark(decision, t)
+            before, after = _or_nothing(decision.previous), _or_nothing(decision.points)
         case FeedbackDecision():
-            what = t("feedback") if decision.text is not None else t("feedback withdrawn")
-            return what, decision.previous, decision.text or ""
+            what = _feedback(decision, t)
+            before, after = decision.previous, decision.text or ""
         case StudentDecision():
-            return t("student"), _name(decision.previous), _name(decision.student)
+            what, before, after = t("student"), _name(decision.previous), _name(decision.student)
         case CompletionDecision():
-            return t("copy completed") if decision.complete else t("copy reopened"), "", ""
+            what = t("copy completed") if decision.complete else t("copy reopened")
+        case AdjustmentDecision():
+            what = t("adjustment of the total ({category})", category=ADJUSTMENTS[decision.category])
+            before, after = _amount(decision.previous, t), _amount(decision.adjustment, t)
+        case ExcuseDecision():
+            what = t("student excused") if decision.excused else t("student no longer excused")
         case SchemeDecision():
-            return t("new version of the scheme"), f"v{decision.previous}", f"v{decision.scheme_version}"
+            what = t("new version of the scheme")
+            before, after = f"v{decision.previous}", f"v{decision.scheme_version}"
+    return what, before, after
+
+
+def _feedback(decision: FeedbackDecision, t: Translator) -> str:
+    if decision.question_id is None:
+        return t("general remark") if decision.text is not None else t("general remark withdrawn")
+    return t("feedback") if decision.text is not None else t("feedback withdrawn")
 
 
 def _mark(decision: MarkDecision, t: Translator) -> str:
@@ -105,6 +124,12 @@ def _or_nothing(points: Decimal | None) -> Value:
     return "" if points is None else points
 
 
+def _amount(adjustment: Adjustment | None, t: Translator) -> Value:
+    if adjustment is None:
+        return ""
+    return describe_amount(adjustment, t) if adjustment.points is None else adjustment.points
+
+
 def _name(student: Student | None) -> str:
     return student.name if student else ""
 
@@ -120,11 +145,12 @@ def history_titles(t: Translator) -> Sequence[str]:
 def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
     """Return the history as a CSV with one row per decision, in the session's language, with times in UTC."""
     t = translator(material.session.policy.language)
-    rows: list[Sequence[Value]] = [history_titles(t)]
+    rows: list[Sequence[Value]] = [(*history_titles(t), t("Graders"))]
     rows += [
         (
             *(entry.number, f"{entry.at:%Y-%m-%dT%H:%M:%SZ}", entry.author, entry.copy_id, entry.student_name),
             *(entry.question_id, entry.what, entry.before, entry.after, entry.reason, str(entry.scheme_version)),
+            material.rules_note,
         )
         for entry in history_entries(material)
     ]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from bareme.domain.adjustments import AdjustmentCategory, PercentBase
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.copies import CopyFlag, CopyStatus
@@ -13,6 +14,7 @@ from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.graders import GraderFigures
 from bareme.domain.money import Usage
 from bareme.domain.points import Language, Points
+from bareme.domain.policy import Grader
 from bareme.domain.statistics import SessionStatistics
 from bareme.exports.cells import printable
 from bareme.exports.criterion_lines import Role
@@ -34,6 +36,10 @@ class ExportMetadata(FrozenModel):
     scheme_name: Text
     scheme_version: int = Field(description="The latest version; each submission has its own.")
     total_students: int = Field(description="Number of submissions, graded or not.")
+    rules_note: Text = Field("", description="Says so if rules marked, not a model; else empty.")
+    graders: tuple[Grader, ...] | None = Field(
+        None, description="The graders' settings, such as their temperature; null while they are blind."
+    )
 
 
 class CriterionNode(FrozenModel):
@@ -89,7 +95,9 @@ class QuestionNode(FrozenModel):
     id: Text
     title: Text
     points_earned: Points | None = Field(description="Null while a question below has no points.")
-    points_possible: Points
+    points_possible: Points = Field(
+        description="Of a group: without the parts from which the student is excused, unless he is from all of them."
+    )
     coefficient: Points = Field(description="Factor of the points in the parent's sum.")
     best_of: int | None = Field(None, description="For a group: how many of its best parts count.")
     counted: bool = Field(description="Whether the points are included in the parent's sum.")
@@ -119,6 +127,20 @@ class QuestionNode(FrozenModel):
     )
 
 
+class AdjustmentNode(FrozenModel):
+    """An adjustment of the total of a copy."""
+
+    category: AdjustmentCategory
+    points: Points | None = Field(description="Points to add, or null if it is given in per cent.")
+    percent: Points | None = Field(description="Per cent to add, or null if it is given in points.")
+    percent_of: PercentBase = Field(description="What the percentage is of: the points earned, or the maximum.")
+    points_added: Points | None = Field(
+        description="Points that it adds to the sum of the marks, before the total is bounded; null without a total."
+    )
+    reason: Text
+    decided_by: Text
+
+
 class SubmissionNode(FrozenModel):
     """A student's copy."""
 
@@ -131,9 +153,20 @@ class SubmissionNode(FrozenModel):
     status: CopyStatus
     error: Text
     is_complete: bool = Field(description="Whether its review is complete, which closes it to changes.")
+    is_excused: bool = Field(default=False, description="Whether the student is excused from the whole exam.")
+    is_unread: bool = Field(default=False, description="Whether no grader could read any answer.")
     provisional: bool
-    total_points_earned: Points | None = Field(description="Null while a question has no points.")
-    total_points_possible: Points
+    points_before_adjustments: Points | None = Field(
+        None, description="The sum of the marks; null while there is no total."
+    )
+    adjustments: tuple[AdjustmentNode, ...] = ()
+    adjustment_bound: Points | None = Field(
+        None, description="Difference of the adjusted sum from the limit that it would pass, 0 or the maximum; if any."
+    )
+    total_points_earned: Points | None = Field(
+        description="With adjustments. Null while a question has no points, or if the copy is excused."
+    )
+    total_points_possible: Points = Field(description="Without the questions from which the student is excused.")
     percentage: Points | None
     grade: Text | None
     rank: int | None

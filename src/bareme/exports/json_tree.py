@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
-from bareme.domain.attempts import Mark
+from bareme.domain.adjustments import CopyAdjustment
+from bareme.domain.attempts import Mark, slot_name
 from bareme.domain.points import ZERO
 from bareme.domain.results import CopyResult
 from bareme.domain.scheme import GradingScheme, Question
@@ -14,6 +15,7 @@ from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import Role, criterion_lines, unmarked_lines
 from bareme.exports.history import HistoryEntry, history_entries
 from bareme.exports.json_nodes import (
+    AdjustmentNode,
     AttemptNode,
     CriterionNode,
     ExportMetadata,
@@ -24,7 +26,7 @@ from bareme.exports.json_nodes import (
     SessionUsage,
     SubmissionNode,
 )
-from bareme.exports.material import ExportMaterial, slot_name, utc
+from bareme.exports.material import ExportMaterial, utc
 from bareme.exports.validation import first_problem
 
 
@@ -41,6 +43,8 @@ def write_json(material: ExportMaterial) -> bytes:
             scheme_name=session.scheme.name,
             scheme_version=session.scheme.version,
             total_students=len(session.copies),
+            rules_note=material.rules_note,
+            graders=session.policy.graders if material.grader_names else None,
         ),
         submissions=tuple(_submission(material, copy) for copy in material.result.copies),
         history=tuple(_decision(entry) for entry in history_entries(material)),
@@ -79,6 +83,9 @@ def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:
         "group": copy.student.group if copy.student else "",
         "graded_by": ", ".join(dict.fromkeys(grader for grader in graders if grader)),
         "graded_at": max((at for at in times if at is not None), default=None),
+        "points_before_adjustments": None if copy.total is None else copy.earned,
+        "adjustments": tuple(map(_adjustment, copy.adjustments)),
+        "adjustment_bound": copy.adjustment_bound or None,
         "total_points_earned": copy.total,
         "total_points_possible": copy.maximum,
         "grade": copy.band,
@@ -88,16 +95,34 @@ def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:
     return SubmissionNode.model_validate({**dict(copy), **own})
 
 
+def _adjustment(given: CopyAdjustment) -> AdjustmentNode:
+    adjustment = given.adjustment
+    return AdjustmentNode(
+        category=given.category,
+        points=adjustment.points,
+        percent=adjustment.percent,
+        percent_of=adjustment.percent_of,
+        points_added=given.change,
+        reason=adjustment.reason,
+        decided_by=given.author,
+    )
+
+
 def _question(material: ExportMaterial, copy: CopyResult, question: Question, *, counted: bool = True) -> QuestionNode:
     node = _group(material, copy, question) if question.parts else _leaf(material, copy, question)
     added = None
-    if node.points_earned is not None:
-        added = GradingScheme(questions=(question,)).add_up(_known(copy)).points if counted else ZERO
+    marked = GradingScheme(questions=(question,)).without(copy.excused_ids())
+    counted = counted and marked is not None
+    if node.points_earned is not None and marked is not None:
+        added = marked.add_up(_known(copy)).points if counted else ZERO
     return node.model_copy(update={"counted": counted, "points_added": added})
 
 
 def _group(material: ExportMaterial, copy: CopyResult, question: Question) -> QuestionNode:
-    total = question.add_up(_known(copy))
+    marked = GradingScheme(questions=(question,)).without(copy.excused_ids())
+    # The group with the parts that the student is to answer; as it is if he is excused from all of them.
+    group = marked.questions[0] if marked else question
+    total = group.add_up(_known(copy))
     parts = tuple(
         _question(material, copy, part, counted=any(leaf.id in total.counted for leaf in part.leaves()))
         for part in question.parts
@@ -105,8 +130,8 @@ def _group(material: ExportMaterial, copy: CopyResult, question: Question) -> Qu
     return QuestionNode(
         id=question.id,
         title=question.name,
-        points_earned=None if any(part.points_earned is None for part in parts) else total.points,
-        points_possible=question.maximum,
+        points_earned=total.points if marked and all(i in _known(copy) for i in marked.leaf_ids()) else None,
+        points_possible=group.maximum,
         coefficient=question.coefficient,
         best_of=question.best_of,
         counted=True,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from bareme.domain.adjustments import AdjustmentCategory
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, Slot, attempts_by_copy
 from bareme.domain.calibration.report import CalibrationReport, calibrate
 from bareme.domain.copies import CopyStatus
@@ -13,12 +14,14 @@ from bareme.domain.decisions import CurrentDecisions, MarkSource, current_decisi
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
-from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
 from bareme.domain.spending import usage_by_grader, usage_by_label
+from bareme.exports.rules_note import rules_note
 from bareme.translation import Translator, translator
 
 _ENGLISH = translator("en")
@@ -29,6 +32,8 @@ class State(StrEnum):
 
     FINAL = "final"
     PROVISIONAL = "provisional"
+    EXCUSED = "excused"
+    UNREADABLE = "unreadable"  # no grader could read any answer
     INCOMPLETE = "incomplete"
     FAILED = "failed"
     WAITING = "waiting"
@@ -39,13 +44,11 @@ def state_of(copy: CopyResult) -> State:
     """Return the state of a copy's total. A copy with a total is final even if graders failed: a teacher decided."""
     if copy.total is not None:
         return State.PROVISIONAL if copy.provisional else State.FINAL
+    if copy.is_excused:
+        return State.EXCUSED
+    if copy.is_unread:
+        return State.UNREADABLE
     return State.INCOMPLETE if copy.status is CopyStatus.COMPLETE else State(copy.status.value)
-
-
-def slot_name(slot: Slot) -> str:
-    """Return "A" for a grader's first try, "A/2" for its second."""
-    label, try_index = slot
-    return label if try_index == 1 else f"{label}/{try_index}"
 
 
 def utc(at: datetime) -> datetime:
@@ -75,6 +78,11 @@ class ExportMaterial:
     def hides(self) -> bool:
         """Whether any marks are hidden from the teacher."""
         return any(question.hidden for copy in self.result.copies for question in copy.questions.values())
+
+    @property
+    def rules_note(self) -> str:
+        """The note that rules marked, in the session's language; empty if only models did."""
+        return rules_note(self.session.policy)
 
     @cached_property
     def grader_figures(self) -> GraderFigures | None:
@@ -114,6 +122,16 @@ class ExportMaterial:
         """The leaf questions in order, including those that exist only in older versions."""
         schemes = {self.session.scheme_of(copy.copy_id).version: copy.copy_id for copy in self.result.copies}
         return leaves_of([self.session.scheme_of(i) for i in schemes.values()] or [self.session.scheme])
+
+    @cached_property
+    def is_adjusted(self) -> bool:
+        """Whether any copy has an adjustment of its total."""
+        return any(copy.adjustments for copy in self.result.copies)
+
+    @cached_property
+    def excuses(self) -> bool:
+        """Whether any student is excused, from a question or from the exam."""
+        return any(copy.excused_ids() for copy in self.result.copies)
 
     @cached_property
     def is_weighted(self) -> bool:
@@ -175,7 +193,7 @@ class ExportMaterial:
 
         Empty if there is no mark.
         """
-        if question.author:
+        if question.author or question.is_excused:
             return question.author
         marks = self.marks(copy, question.question_id)
         labels = list(dict.fromkeys(label for (label, _), mark in marks.items() if mark.points is not None))
@@ -189,6 +207,10 @@ class ExportMaterial:
         decision = self._decisions.marks.get((copy.copy_id, question.question_id))
         at = decision.at if decision else copy.graded_at
         return None if at is None or question.value is None else utc(at)
+
+    def adjusted_at(self, copy: CopyResult, category: AdjustmentCategory) -> datetime:
+        """Return when the copy's adjustment of this category was decided, in UTC."""
+        return utc(self._decisions.adjustments[copy.copy_id, category].at)
 
 
 def _redact_hidden_marks(copy: CopyResult) -> CopyResult:

@@ -13,21 +13,34 @@ class ExportFormat(StrEnum):
     CSV = "csv"  # one row per student
     CSV_FLAT = "csv-flat"  # one row per criterion or question
     HISTORY = "history"  # a CSV with one row per decision
+    ATTEMPTS = "attempts"  # a CSV with one row per question and attempt
+    ATTEMPTS_JSONL = "attempts-jsonl"  # the same as JSON Lines
     JSON = "json"
     XLSX = "xlsx"
 
     @property
     def extension(self) -> str:
         """The file name extension, without a dot."""
-        return "csv" if self in {ExportFormat.CSV_FLAT, ExportFormat.HISTORY} else self.value
+        if self is ExportFormat.ATTEMPTS_JSONL:
+            return "jsonl"
+        return "csv" if self in _SUFFIXES else self.value
 
 
-def export_name(session: GradedSession, fmt: ExportFormat, *, at: datetime) -> str:
-    """Return the file name: "grading_2026-02-27_session-abc123.csv", with "-flat" or "-history" for those formats.
+_SUFFIXES = {
+    ExportFormat.CSV_FLAT: "-flat",
+    ExportFormat.HISTORY: "-history",
+    ExportFormat.ATTEMPTS: "-attempts",
+    ExportFormat.ATTEMPTS_JSONL: "-attempts",
+}
+
+
+def export_name(session: GradedSession, fmt: ExportFormat, *, at: datetime, part: str = "") -> str:
+    """Return the file name: "grading_2026-02-27_session-abc123.csv", with "-flat", "-history" or "-attempts" for those.
 
     The date is that of `at` in its own time zone. Characters of the session id other than ASCII letters, digits, "-"
-    and "_" are replaced, and the id is truncated to 64 characters.
+    and "_" are replaced, and the id is truncated to 64 characters. `part` names a part of the session: "complete-3e-B".
     """
     identity = re.sub(r"[^A-Za-z0-9_-]+", "-", session.session_id).strip("-")[:64] or "unnamed"
-    suffix = {ExportFormat.CSV_FLAT: "-flat", ExportFormat.HISTORY: "-history"}.get(fmt, "")
-    return f"grading_{at:%Y-%m-%d}_session-{identity.removeprefix('session-')}{suffix}.{fmt.extension}"
+    named = "".join(f"-{word}" for word in re.findall(r"\w+", part))[:64]
+    suffix = _SUFFIXES.get(fmt, "")
+    return f"grading_{at:%Y-%m-%d}_session-{identity.removeprefix('session-')}{named}{suffix}.{fmt.extension}"

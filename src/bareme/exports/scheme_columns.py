@@ -24,6 +24,7 @@ COLUMNS = (
     Column("points", Message("Points"), ("bareme", "max points", "marks", "maximum")),
     Column("text", Message("Text or description"), ("enonce", "text", "description")),
     Column("expected_answer", Message("Expected answer"), ("corrige", "answer")),
+    Column("guidelines", Message("Guidelines"), ("consignes", "remarks")),
     Column("coefficient", Message("Coefficient"), ("coeff", "coef", "weight")),
     Column("best_of", Message("Best parts counted"), ("best of",)),
     Column("follow_through", Message("Follow-through")),

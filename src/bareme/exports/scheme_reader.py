@@ -77,6 +77,7 @@ def _question(node: _Node) -> Question:
         "max_points": row.points("points"),
         "text": row.text("text"),
         "expected_answer": row.text("expected_answer"),
+        "guidelines": row.text("guidelines"),
         "best_of": row.whole("best_of"),
         "follow_through": row.flag("follow_through"),
         "criteria": tuple(_criterion(criterion) for criterion in node.criteria),

@@ -48,6 +48,7 @@ def _question(question: Question, depth: int, t: Translator) -> Iterator[Cells]:
         "points": _number(question.max_points, t),
         "text": _text(question.text),
         "expected_answer": _text(question.expected_answer),
+        "guidelines": _text(question.guidelines),
         "coefficient": "" if question.coefficient == 1 else _number(question.coefficient, t),
         "best_of": "" if question.best_of is None else str(question.best_of),
         "follow_through": _flag(question.follow_through, t),

@@ -83,8 +83,7 @@ def _by_text(answers: dict[str, str]) -> list[tuple[str, str]]:
 
 def _key(question: str, answers: dict[str, str], grader: Grader) -> str:
     return cache_key(
-        model=grader.model,
-        reasoning_effort=grader.reasoning_effort,
+        **grader.call_settings,
         system_prompt=PROMPT.text,
         question=question,
         answers=[text for _, text in _by_text(answers)],

@@ -229,8 +229,7 @@ def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> st
     duplicates_before = brief.policy.duplicates_before(slot.grader)
     return cache_key(
         **({"duplicates_before": duplicates_before} if duplicates_before else {}),
-        model=grader.model,
-        reasoning_effort=grader.reasoning_effort,
+        **grader.call_settings,
         try_index=slot.try_index,
         round=slot.round,
         system_prompt=system_prompt(brief),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from langgraph.graph import END
 from langgraph.types import Send
 
 from bareme.calls.limits import expect_session
@@ -20,11 +21,14 @@ from bareme.graphs.progress import emit
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
 
 
-async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
+async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     """Freeze the brief, and return a task for each copy with the update of the state.
 
-    From here on every copy is graded by the same scheme and criteria.
+    From here on every copy is graded by the same scheme and criteria. Without copies the run ends: the scheme is its
+    result.
     """
+    if not state.copies:
+        return END, {"finished": True}
     store = get_store()
     session_id = state.session.session_id
     expect_session(session_id, (grader.model for grader in state.policy.graders))
@@ -47,6 +51,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send], Json]:
             budget=state.policy.budget,
             spent=state.spent,
             grading_started_at=started_at,
+            event_names=state.policy.event_names,
         )
         for place, copy in enumerate(copies)
     ]
@@ -72,7 +77,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
         for page in record.pages:
             if page.kind in {PageKind.TYPED, PageKind.MIXED, PageKind.OCR_SCAN} and page.lines:
                 texts[summary.role].append(page.text)
-            if page.kind in {PageKind.SCAN, PageKind.OCR_SCAN}:
+            if page.needs_picture:
                 pictures.append(PageRef(document_id=record.document_id, index=page.index))
     return Brief(
         session_id=state.session.session_id,
@@ -81,7 +86,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
         guidelines=state.guidelines,
         exam_paper="\n".join(texts["exam_paper"]),
         answer_key="\n".join(texts["answer_key"]),
-        records={s.document_id: s.record_id for s in state.summaries if not s.refused},
+        records={s.document_id: s.record_id for s in state.summaries if s.record_id},
         urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )

@@ -19,15 +19,18 @@ from bareme.domain.policy import (
     ModelName,
     PictureUse,
     Policy,
+    ProviderRouting,
     ReasoningEffort,
     Reveal,
     RubricMode,
+    Temperature,
     Verification,
 )
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 
-DocumentRole = Literal["copies", "exam_paper", "answer_key"]
+DocumentRole = Literal["copies", "exam_paper", "answer_key", "roster"]
+TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
 
 
 GUIDELINES_LENGTH = 20_000
@@ -46,11 +49,14 @@ class WireModel(BaseModel):
 class DocumentInput(WireModel):
     """One file. Upload large files to the store first and send their `document_id`."""
 
-    role: DocumentRole = Field("copies", description="copies, exam_paper or answer_key.")
+    role: DocumentRole = Field("copies", description="copies, exam_paper, answer_key or roster.")
     name: str = Field("", max_length=255, description="File name, shown to the teacher.")
     document_id: str | None = Field(None, pattern=r"^[0-9a-f]{64}$", description="sha-256 of a file in the store.")
     url: str | None = Field(None, max_length=4096, description="Where the server can fetch it.")
     data: str | None = Field(None, description="The file itself, base64.", json_schema_extra={"format": "byte"})
+    encoding: TextEncoding | None = Field(
+        None, description="Of a roster that is a text; needed only where it cannot be told."
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -74,7 +80,9 @@ class GradingRequest(WireModel):
     scheme: GradingScheme | str | None = Field(
         None, description='The marking scheme, or its shorthand "Q1: 5, Q2: 3". Found in the files if left out.'
     )
-    students: tuple[Student, ...] = Field((), description="The roster, to match names against.")
+    students: tuple[Student, ...] = Field(
+        (), description="The roster; the students of documents of the role roster come after these."
+    )
     guidelines: str = Field("", max_length=GUIDELINES_LENGTH, description="The teacher's own instructions for marking.")
     session_name: str = Field("", max_length=200, description="Subject and date if empty.")
 
@@ -83,11 +91,10 @@ class GradingRequest(WireModel):
     def _parse_scheme(cls, value: GradingScheme | str | None) -> GradingScheme | None:
         return parse_shorthand(value) if isinstance(value, str) else value
 
-    @model_validator(mode="after")
-    def _something_to_grade(self) -> Self:
-        if not self.typed_copies and not any(document.role == "copies" for document in self.documents):
-            raise ValueError("nothing to grade: send documents of the role 'copies', or typed_copies")
-        return self
+    @property
+    def has_copies(self) -> bool:
+        """Whether there is anything to grade. Without copies a run drafts criteria."""
+        return bool(self.typed_copies) or any(document.role == "copies" for document in self.documents)
 
 
 class GraderInput(WireModel):
@@ -97,6 +104,12 @@ class GraderInput(WireModel):
     tries: int | None = Field(None, ge=1, le=10, description="Passes over each copy; `default_tries` if left out.")
     reasoning_effort: ReasoningEffort | None = Field(
         None, description="For models that reason; the model's default if left out."
+    )
+    temperature: Temperature | None = Field(
+        None, description="0 if left out, where the model takes one. Models that reason take none."
+    )
+    routing: ProviderRouting | None = Field(
+        None, description="OpenRouter alone: the hosts that serve the model, so that all tries go to the same one."
     )
     images: PictureUse = Field(
         "auto",
@@ -108,6 +121,12 @@ class GraderInput(WireModel):
     @classmethod
     def _name_alone(cls, value: object) -> object:
         return {"model": value} if isinstance(value, str) else value
+
+
+class BandInput(Band):
+    """A grade and the percentage from which it is given."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class GradingContext(WireModel):
@@ -124,7 +143,7 @@ class GradingContext(WireModel):
         ConsensusRule.EXACT, description="When the graders' marks decide without the teacher."
     )
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
-    bands: tuple[Band, ...] = Field((), description="Grade bands; the language's own if empty.")
+    bands: tuple[BandInput, ...] = Field((), description="Grade bands; the language's own if empty.")
     rubric: RubricMode = Field("off", description="generate: draft criteria for the questions that have none.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = Field(
@@ -145,6 +164,9 @@ class GradingContext(WireModel):
         0.25, ge=0, lt=1, description="They do if their marks differ by more than this share of the maximum."
     )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
+    event_names: bool = Field(
+        default=False, description="Whether progress events carry the student's name. Servers may log events."
+    )
     stop: bool = Field(default=False, description="Make no more calls: unfinished attempts are left waiting.")
 
     def policy(self, default_model: str) -> Policy:
@@ -168,6 +190,8 @@ def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Gra
             tries=grader.tries or default_tries,
             reasoning_effort=grader.reasoning_effort,
             images=grader.images,
+            temperature=grader.temperature,
+            routing=grader.routing,
         )
         for grader in inputs
     )

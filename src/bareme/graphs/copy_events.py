@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from bareme.domain.attempts import Attempt
+from bareme.domain.attempts import Attempt, current_marks
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import CopyStatus
@@ -47,15 +47,17 @@ class CopyEvents:
         """Emit QuestionDone for each question if the round made any attempt, then CopyDone or CopyError."""
         task, stamp = self._task, self._stamp()
         self._tally.end(self._copy_id, progress.status)
+        made = [*task.earlier, *attempts]
+        hide = brief.policy.reveal is Reveal.AFTER_DECISION
         result = copy_result(
             task.copy_,
             progress,
             scheme=brief.scheme,
             policy=brief.policy,
-            attempts=[*task.earlier, *attempts],
+            attempts=made,
             comparison=comparison,
             decisions=current_decisions(task.decisions),
-            hide=brief.policy.reveal is Reveal.AFTER_DECISION,
+            hide=hide,
         )
         for question in result.questions.values() if attempts else ():
             emit(
@@ -79,6 +81,7 @@ class CopyEvents:
                     max_points=result.maximum,
                     provisional=result.provisional,
                     flags=sum(bool(question.flags) for question in comparison.questions.values()),
+                    lowest_confidence=None if hide else _lowest_confidence(made),
                 )
             )
 
@@ -90,10 +93,19 @@ class CopyEvents:
 
     def _stamp(self) -> dict[str, Any]:
         """Return the fields that all events of a copy have."""
+        student = self._task.copy_.student
         return {
             "session_id": self._task.session_id,
             "copy_id": self._copy_id,
+            "position": self._task.place + 1,
+            "student": student.name if self._task.event_names and student else None,
             "counts": self._tally.counts,
             "copy_seconds": self.seconds,
             "session_seconds": seconds_since(self._task.grading_started_at),
         }
+
+
+def _lowest_confidence(attempts: Sequence[Attempt]) -> float | None:
+    """Return the lowest confidence of the current marks that have points, or None if there is none."""
+    current = (mark for marks in current_marks(attempts).values() for _, mark in marks)
+    return min((mark.confidence for mark in current if mark.points is not None), default=None)

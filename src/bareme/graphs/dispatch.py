@@ -56,6 +56,7 @@ class GradeTask(FrozenModel):
     budget: Budget = Field(Budget(), description="What the session may spend.")
     spent: Usage = Field(Usage(), description="What the session had spent when this was sent.")
     grading_started_at: datetime
+    event_names: bool = Field(default=False, description="Whether the events carry the student's name.")
 
     @property
     def allowance(self) -> Allowance:
@@ -67,6 +68,7 @@ class GradeTask(FrozenModel):
         # LangGraph stores a payload twice, and most sessions have no budget.
         unused = set() if self.budget.is_set else {"budget", "spent"}
         unused |= set() if self.looks else {"looks"}
+        unused |= set() if self.event_names else {"event_names"}
         return Send("grade_copy", self.model_dump(mode="json", by_alias=True, exclude=unused))
 
 
@@ -128,6 +130,7 @@ def _task(
         budget=state.policy.budget,
         spent=state.spent,
         grading_started_at=datetime.now(UTC),
+        event_names=state.policy.event_names,
     )
 
 

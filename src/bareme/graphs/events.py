@@ -31,6 +31,8 @@ class _Event(BaseModel):
 
 class _CopyEvent(_Event):
     copy_id: str
+    position: int = Field(description="Which copy of the session, from 1, in the order of the copies.")
+    student: str | None = Field(None, description="The student's name, if the context asks for `event_names`.")
     copy_seconds: float = Field(description="Since grading of this copy began, in this run.")
 
 
@@ -76,6 +78,9 @@ class CopyDone(_CopyEvent):
     max_points: Points
     provisional: bool = Field(description="Whether the total includes a mark that nobody has confirmed yet.")
     flags: int = Field(description="How many of its questions are flagged.")
+    lowest_confidence: float | None = Field(
+        None, description="Of any grader in a mark; null if marks are hidden from the teacher, or none states one."
+    )
 
 
 class CopyError(_CopyEvent):

@@ -7,7 +7,8 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from bareme.graphs.contract import GradingContext, GradingRequest
+from bareme.graphs.contract import GradingContext
+from bareme.graphs.input import GradingInput, complete_input
 from bareme.graphs.nodes.aggregate import aggregate
 from bareme.graphs.nodes.calibrate import calibrate
 from bareme.graphs.nodes.confirm_rubric import confirm_rubric
@@ -33,7 +34,7 @@ def _after_aggregate(state: AggregatedState) -> str:
 def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> GradingGraph:
     """Return the compiled graph. The servers bring their own checkpointer; a caller without one gives it here."""
     builder = StateGraph(
-        GradingState, context_schema=GradingContext, input_schema=GradingRequest, output_schema=GradingOutput
+        GradingState, context_schema=GradingContext, input_schema=GradingInput, output_schema=GradingOutput
     )
 
     def add(node: Callable[..., Any], **options: Any) -> None:
@@ -63,6 +64,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
             "confirm_scale": "invalid answer",
             "write_rubric": "criteria to draft",
             "grade_copy": "confirmed, one task a copy",
+            END: "confirmed, no copies",
         },
     )
     add(write_rubric)
@@ -72,6 +74,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
             "confirm_rubric": "not accepted yet",
             "write_rubric": "criteria to redraft",
             "grade_copy": "accepted, one task a copy",
+            END: "accepted, no copies",
         },
     )
     add(
@@ -96,6 +99,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     builder.add_edge("calibrate", "aggregate")
     builder.add_conditional_edges("aggregate", _after_aggregate, {"open": "review", "finished": END})
     graph = builder.compile(checkpointer=checkpointer, name="graph_grading")
+    graph.nodes[START].mapper = complete_input
     return graph.with_config(recursion_limit=RECURSION_LIMIT)
 
 

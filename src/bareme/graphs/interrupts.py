@@ -20,13 +20,30 @@ from bareme.domain.scheme import SchemeFinding
 from bareme.domain.statistics import SessionStatistics
 from bareme.graphs.contract import DocumentRole
 from bareme.graphs.events import SCHEMA_VERSION, Counts
+from bareme.rosters import LeftOutRow
+
+
+class RosterSummary(FrozenModel):
+    """What was understood of a class list, for the teacher to check."""
+
+    count: int = Field(description="Number of students.")
+    first: tuple[Student, ...] = Field((), description="The first three students.")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="What each column holds, by title: name, family, given, number, email …"
+    )
+    ignored: tuple[str, ...] = Field((), description="Titles of the columns that are not used.")
+    left_out: tuple[LeftOutRow, ...] = Field((), description="Rows that are no student of the class.")
+    repeated: tuple[str, ...] = Field((), description="Numbers that stand beside several students.")
+    titled: bool = Field(default=True, description="Whether the columns are known by titles, not by what is in them.")
+    encoding: str = Field("", description="Of a text: utf-8, cp1252 …")
+    sheet: str = Field("", description="Of a spreadsheet: the sheet that was read.")
 
 
 class DocumentSummary(FrozenModel):
     """A document of the session."""
 
     document_id: str = ""
-    role: DocumentRole = Field(description="copies, exam_paper or answer_key.")
+    role: DocumentRole = Field(description="copies, exam_paper, answer_key or roster.")
     name: str = Field(description="File name.")
     media_type: str = Field("", description="As its content says, whatever its name: application/pdf, image/png …")
     page_count: int = Field(0, description="0 if it was refused.")
@@ -35,6 +52,7 @@ class DocumentSummary(FrozenModel):
     warnings: tuple[str, ...] = Field((), description="Warning codes: repaired, hidden_text …")
     refused: str = Field("", description="Reason code, if the document cannot be graded.")
     message: str = Field("", description="The reason for the teacher, in the session's language.")
+    roster: RosterSummary | None = Field(None, description="Of a roster: what was understood of it.")
 
 
 class ProposedCopy(FrozenModel):
@@ -43,6 +61,7 @@ class ProposedCopy(FrozenModel):
     copy_id: str
     student: Student | None = None
     name_confidence: float = Field(0.0, ge=0, le=1, description="How sure the student's identity is.")
+    name_read: str = Field("", description="What the copy or its file says, if it is not the student's name.")
     pages: tuple[PageRef, ...] = ()
     typed: bool = Field(default=False, description="Whether the copy is typed answers rather than pages.")
     flags: tuple[CopyFlag, ...] = ()
@@ -65,6 +84,7 @@ class ConfirmScale(BaseModel):
     students: tuple[ProposedCopy, ...] = Field((), description="The copies found.")
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
+    rules_note: str = Field("", description="Says so if rules mark, not a model; else empty.")
     calls: int = Field(0, description="Model calls that grading will make if nothing is changed and none is repeated.")
     rubric: RubricMode = Field("off", description="generate: criteria are drafted and confirmed before grading.")
     estimate: CostEstimate | None = Field(None, description="What grading will take; null if no scale is complete yet.")
@@ -133,6 +153,7 @@ class ReviewRequest(BaseModel):
     message: str = Field(description="For the teacher.")
     error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
     revision: int = Field(description="How many times the teacher has answered.")
+    rules_note: str = Field("", description="Says so if rules marked, not a model; else empty.")
     counts: Counts
     statistics: SessionStatistics
     usage: Usage = Field(Usage(), description="What the session has taken so far.")

@@ -85,6 +85,7 @@ class GradingState(BaseModel):
     session_name: Any = Field("", description="The name as requested; `session` has the one in use.")
     guidelines: Any = Field("", description="How the teacher wants it marked.")
     scheme: Any = Field(None, description="The scheme (GradingScheme): as sent, then as confirmed.")
+    unknown_fields: Any = Field((), description="Names of fields in the input that do not exist; intake refuses them.")
     session_input: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
 
     # The session.
@@ -175,6 +176,11 @@ class StartedState(GradingState):
     policy: Policy
     analysis: Analysis = Analysis()
     scheme: GradingScheme | None = None
+
+    @property
+    def has_copies(self) -> bool:
+        """Whether there is anything to grade. Without copies a session drafts criteria."""
+        return bool(self.typed_copies) or any(summary.role == "copies" for summary in self.summaries)
 
 
 class ScaledState(StartedState):

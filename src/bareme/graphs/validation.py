@@ -1,6 +1,22 @@
-"""Describe what Pydantic finds wrong in what a client sent."""
+"""Read what a client sent, and describe what Pydantic finds wrong in it."""
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+
+from bareme.errors import InvalidInput
+
+
+def parse[M: BaseModel](model: type[M], value: object) -> M:
+    """Return what a client sent as a model.
+
+    Unknown fields are refused at every depth: ignoring one would lose what the client meant by it.
+
+    Raises:
+        InvalidInput: the value does not fit; the message names each faulty field.
+    """
+    try:
+        return model.model_validate(value, extra="forbid")
+    except ValidationError as error:
+        raise InvalidInput(describe_faults(error)) from None
 
 
 def describe_faults(error: ValidationError, *, under: str = "") -> str:

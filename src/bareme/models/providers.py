@@ -24,6 +24,7 @@ type Options = dict[str, Any]
 OPENROUTER_URL = "https://openrouter.ai/api/v1"
 _ADDRESS = re.compile(r"https?://[^\s?#]+")
 _KEY = re.compile(r"[!-~]*")
+_VENDOR_AND_MODEL = re.compile(r"[^/\s]+/\S+")
 _NO_KEY = "none"  # the client requires one, although most local servers do not
 
 
@@ -40,6 +41,8 @@ class Provider:
     extra: str = ""
     """The extra of the package that it needs."""
     module: str = ""
+    suggestion: str = ""
+    """A model that sees pictures and costs little, to suggest to a teacher; empty if there is none for everybody."""
 
     @property
     def key(self) -> str:
@@ -104,9 +107,10 @@ def build_remote(grader: Grader, *, temperature: float | None) -> BaseChatModel:
     """
     provider = provider_of(grader.model)
     _check(provider, grader.model)
+    _check_routing(provider, grader)
     options: Options = {"disable_streaming": True, "timeout": get_settings().call_seconds}
-    if temperature is not None:
-        options["temperature"] = temperature
+    if (wanted := grader.temperature if temperature is None else temperature) is not None:
+        options["temperature"] = wanted
     try:
         return provider.build(provider, grader, options)
     except Exception as error:  # noqa: BLE001 - each client has errors of its own
@@ -144,6 +148,16 @@ def _check(provider: Provider, model: str) -> None:
         raise UnknownModel("the key of {model!r} contains a space, a line break or an accent", model=model)
 
 
+def _check_routing(provider: Provider, grader: Grader) -> None:
+    if provider.name != "openrouter":
+        if grader.routing is not None:
+            raise UnknownModel("{model!r} cannot be routed: `routing` is for OpenRouter alone", model=grader.model)
+    elif not _VENDOR_AND_MODEL.fullmatch(grader.model.partition(":")[2]):
+        raise UnknownModel(
+            "{model!r} names no vendor: OpenRouter's models are called 'openrouter:vendor/model'", model=grader.model
+        )
+
+
 def _openai(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
     if grader.reasoning_effort is not None:
         options["reasoning_effort"] = grader.reasoning_effort
@@ -151,14 +165,18 @@ def _openai(provider: Provider, grader: Grader, options: Options) -> BaseChatMod
 
 
 def _openrouter(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
-    # The same model at another provider would be another grader.
-    body: Options = {"provider": {"allow_fallbacks": False}}
+    # The same model at another host would be another grader.
+    body: Options = {"provider": {"allow_fallbacks": False, **_routing(grader)}}
     if grader.reasoning_effort is not None:
         body["reasoning"] = {"effort": grader.reasoning_effort}
     headers = {"HTTP-Referer": get_settings().openrouter_referer, "X-Title": "Bareme"}
     return _compatible(
         provider, grader, {**options, "extra_body": body, "default_headers": headers, "use_responses_api": False}
     )
+
+
+def _routing(grader: Grader) -> Options:
+    return grader.routing.model_dump(mode="json", exclude_defaults=True) if grader.routing else {}
 
 
 def _local(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
@@ -232,9 +250,14 @@ PROVIDERS = {
             ("OPENAI_API_KEY",),
             _environment("https://api.openai.com/v1", "OPENAI_API_BASE", "OPENAI_BASE_URL"),
             _openai,
+            suggestion="openai:gpt-5.1-mini",
         ),
         Provider(
-            "openrouter", ("OPENROUTER_API_KEY",), _environment(OPENROUTER_URL, "OPENROUTER_BASE_URL"), _openrouter
+            "openrouter",
+            ("OPENROUTER_API_KEY",),
+            _environment(OPENROUTER_URL, "OPENROUTER_BASE_URL"),
+            _openrouter,
+            suggestion="openrouter:openai/gpt-5.1-mini",
         ),
         Provider("local", ("BAREME_LOCAL_API_KEY",), lambda: get_settings().local_base_url, _local, key_needed=False),
         Provider(
@@ -244,6 +267,7 @@ PROVIDERS = {
             _anthropic,
             extra="anthropic",
             module="langchain_anthropic",
+            suggestion="anthropic:claude-haiku-4-5",
         ),
         Provider(
             "google",
@@ -252,6 +276,7 @@ PROVIDERS = {
             _google,
             extra="google",
             module="langchain_google_genai",
+            suggestion="google:gemini-2.5-flash",
         ),
     )
 }

@@ -34,4 +34,4 @@ def reads_images(model: BaseChatModel) -> bool:
 
 def is_paid(model: str) -> bool:
     """Return whether a call of `model` ("provider:name") costs money, so that its answers are worth keeping."""
-    return not model.startswith("offline:")
+    return not Grader(model=model).follows_rules

@@ -25,7 +25,7 @@ class StoredDocument(BaseModel):
 @app.post("/documents", status_code=201)
 async def put_document(request: Request) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
-    limit = get_settings().max_document_bytes
+    limit = get_settings().max_upload_bytes
     data = bytearray()
     async for chunk in request.stream():
         data += chunk

@@ -101,11 +101,16 @@ def test_any_answer_becomes_an_evaluation_that_holds(arguments: list[dict[str, A
     marked = [f for f in result.question_feedback if f.marks_earned is not None]
     overall = result.overall_result
     assert overall.total_marks_earned == sum(f.marks_earned or 0 for f in marked)
-    assert overall.total_marks_possible == sum(f.marks_possible for f in marked)
+    assert overall.total_marks_marked == sum(f.marks_possible for f in marked)
+    assert overall.total_marks_possible == sum(question.marks for question in QUESTIONS.values())
+    assert overall.questions_open == len(QUESTIONS) - len(marked)
+    assert overall.questions_open == sum(section.questions_open for section in result.section_results)
     assert overall.total_marks_earned == sum(section.marks_earned for section in result.section_results)
     assert overall.total_marks_possible == sum(section.marks_possible for section in result.section_results)
-    exact = 100 * overall.total_marks_earned / overall.total_marks_possible if marked else Decimal(0)
-    assert (overall.grade, overall.pass_status) == calculate_grade(exact)
+    exact = 100 * overall.total_marks_earned / overall.total_marks_possible
+    given = ("Incomplete", None) if overall.questions_open else calculate_grade(exact)
+    assert (overall.grade, overall.pass_status) == given
+    assert (overall.percentage is None) == bool(overall.questions_open)
     recommendations = result.learning_recommendations
     assert min(2, len(marked)) <= len(recommendations) <= 4 or any(r.related_questions for r in recommendations)
     assert [r.priority for r in recommendations] == sorted(r.priority for r in recommendations)

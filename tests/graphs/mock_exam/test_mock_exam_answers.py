@@ -134,7 +134,7 @@ async def test_a_refusal_is_told_and_not_asked_again(provider: Provider) -> None
 
 
 @pytest.mark.parametrize(
-    "bad", [prose, truncated, wrong_schema, without_q6, two_that_differ, with_mark("q6", 9), with_mark("q1", 1)]
+    "bad", [truncated, wrong_schema, without_q6, two_that_differ, with_mark("q6", 9), with_mark("q1", 1)]
 )
 async def test_told_once_the_model_gets_it_right(provider: Provider, bad: Callable[[Json], Json]) -> None:
     provider.script = one_after_the_other(bad, good)
@@ -149,8 +149,8 @@ async def test_told_once_the_model_gets_it_right(provider: Provider, bad: Callab
 @pytest.mark.parametrize(
     ("bad", "calls", "reason"),
     [
-        (prose, CALLS_A_PART, "prose"),
-        (truncated, CALLS_A_PART, "no complete JSON"),
+        (prose, CALLS_A_PART, "free text"),
+        (truncated, CALLS_A_PART, "not in the requested form"),
         (wrong_schema, 2, "'q1' is not in the evaluation"),
         (lambda request: 400, 1, "HTTP 400"),
     ],
@@ -165,7 +165,7 @@ async def test_a_model_that_never_answers_is_a_clear_error(
 
 
 @pytest.mark.parametrize(
-    ("bad", "earned", "possible", "noticed"),
+    ("bad", "earned", "marked", "noticed"),
     [
         (without_q6, 5, 8, [("not_marked", "q6")]),
         (with_mark("q6", 9), 5, 8, [("not_marked", "q6")]),
@@ -180,12 +180,14 @@ async def test_a_model_that_never_answers_is_a_clear_error(
     ],
 )
 async def test_what_it_insists_on_is_corrected_and_reported(
-    provider: Provider, bad: Callable[[Json], Json], earned: int, possible: int, noticed: list[tuple[str, str]]
+    provider: Provider, bad: Callable[[Json], Json], earned: int, marked: int, noticed: list[tuple[str, str]]
 ) -> None:
     provider.script = bad
     state = await run()
     overall = state["structured_response"]["overall_result"]
-    assert (overall["total_marks_earned"], overall["total_marks_possible"]) == (earned, possible)
+    assert (overall["total_marks_earned"], overall["total_marks_marked"]) == (earned, marked)
+    assert overall["total_marks_possible"] == 11
+    assert (overall["grade"] == "Incomplete") == (overall["pass_status"] is None) == (marked < 11)
     assert set(kinds(state)) == set(noticed)
     assert len(provider.requests) == 2
     assert [q["question_id"] for q in state["structured_response"]["question_feedback"]] == list(MARKS)
@@ -294,10 +296,32 @@ async def test_a_section_that_fails_takes_no_other_along(provider: Provider) -> 
     provider.script = lambda request: 400 if '"geography"' in prompt_of(request) else good(request, marks)
     state = await run(long_submission())
     sections = state["structured_response"]["section_results"]
-    assert [section["marks_possible"] for section in sections] == [16, 0, 16]
+    assert [section["marks_possible"] for section in sections] == [16, 17, 16]
+    assert [section["questions_open"] for section in sections] == [0, 10, 0]
+    assert [section["percentage"] is None for section in sections] == [False, True, False]
+    overall = state["structured_response"]["overall_result"]
+    assert (overall["total_marks_possible"], overall["total_marks_marked"], overall["questions_open"]) == (49, 32, 10)
+    assert (overall["grade"], overall["pass_status"], overall["percentage"]) == ("Incomplete", None, None)
     assert len([kind for kind, _ in kinds(state) if kind == "not_marked"]) == 10
     (failed,) = [check for check in state["structured_response"]["checks"] if check["kind"] == "call_failed"]
     assert "HTTP 400" in failed["message"]
+
+
+async def test_an_incomplete_exam_goes_on_where_it_was(provider: Provider) -> None:
+    """Only the question that has no mark is asked about again, also where the model was told and insisted."""
+    provider.script = without_q6
+    assert (await run())["structured_response"]["overall_result"]["questions_open"] == 1
+    provider.requests.clear()
+    provider.script = good
+    state = await run()
+    assert [questions_of(prompt_of(request))[0]["question_id"] for request in provider.requests] == ["q6"]
+    overall = state["structured_response"]["overall_result"]
+    assert (overall["total_marks_earned"], overall["grade"], overall["questions_open"]) == (6, "C", 0)
+    assert kinds(state) == []
+    assert [message.type for message in state["messages"]] == ["human", "ai", "tool"]
+    # And all of it is paid now.
+    await run()
+    assert len(provider.requests) == 1
 
 
 async def test_a_run_has_a_deadline(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:

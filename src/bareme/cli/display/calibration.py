@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.calibration.report import CalibrationReport
+from bareme.domain.calibration.severity import GraderSeverity
 from bareme.exports.descriptions import SOURCES, describe_severity
 from bareme.exports.material import ExportMaterial
 
@@ -39,18 +40,7 @@ def show_calibration(
             if inconsistency.follow_through:
                 table.add_row("", "", t("Errors carried forward earn credit here: a difference may be right."))
         screen.console.print(table)
-    for severity in calibration.graders:
-        if severity.systematic:
-            share = f"{100 * (severity.bias.mean.value or 0):+.1f}"
-            share = screen.t.decimal(share).replace("-", "−")
-            screen.print(
-                screen.t(
-                    "One grader is {verdict}: {share}% of the maximum on average.",
-                    verdict=describe_severity(severity, t),
-                    share=share,
-                ),
-                style="yellow",
-            )
+    _show_severities(screen, calibration.graders)
     for surprise in calibration.surprises.marks:
         screen.print(
             screen.t(
@@ -62,6 +52,26 @@ def show_calibration(
             )
         )
     _show_boundaries(screen, calibration, names)
+
+
+def _show_severities(screen: Screen, graders: Sequence[GraderSeverity]) -> None:
+    """Print which graders are harsher or milder than the others, in one sentence if there are only two."""
+    t = screen.t
+    systematic = [severity for severity in graders if severity.systematic]
+    if len(graders) == 2 and len(systematic) == 2:
+        # Each is compared with the other, so the second figure only repeats the first.
+        share = t.decimal(f"{100 * abs(systematic[0].bias.mean.value or 0):.1f}")
+        text = t(
+            "One of the two graders is harsher than the other: by {share}% of the maximum on average.", share=share
+        )
+        screen.print(text, style="yellow")
+        return
+    for severity in systematic:
+        share = f"{100 * (severity.bias.mean.value or 0):+.1f}"
+        share = t.decimal(share).replace("-", "−")
+        verdict = describe_severity(severity, t)
+        text = t("One grader is {verdict}: {share}% of the maximum on average.", verdict=verdict, share=share)
+        screen.print(text, style="yellow")
 
 
 def _show_boundaries(screen: Screen, calibration: CalibrationReport, names: Mapping[str, str]) -> None:

@@ -7,9 +7,10 @@ from rich.text import Text
 
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.copies import CopyFlag, Student
-from bareme.domain.results import CopyResult, QuestionResult
-from bareme.exports.descriptions import PROVISIONAL_LEGEND, STATES, describe_worth
-from bareme.exports.material import ExportMaterial, state_of
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
+from bareme.exports.descriptions import PROVISIONAL_LEGEND, STATES, describe_adjustment, describe_worth
+from bareme.exports.material import ExportMaterial, State, state_of
 
 
 def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
@@ -23,6 +24,14 @@ def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
 def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
     """Return the display name of a copy."""
     return clean(student.name) if student else screen.t("no name ({copy_id})", copy_id=copy_id)
+
+
+def name_with_reading(screen: Screen, student: Student | None, name_read: str) -> Text:
+    """Return the student's name, and behind it what the copy says if that is another name."""
+    name = Text(clean(student.name)) if student else Text(screen.t("no name"), style="dim")
+    if name_read:
+        name.append(" " + screen.t("(read as “{name}”)", name=clean(name_read)), style="yellow")
+    return name
 
 
 def marked_points(screen: Screen, question: QuestionResult) -> Text:
@@ -85,7 +94,7 @@ def _id(copy: CopyResult) -> Text:
 
 
 def _name(screen: Screen, copy: CopyResult) -> Text:
-    name = Text(clean(copy.student.name) if copy.student else screen.t("no name"))
+    name = name_with_reading(screen, copy.student, copy.name_read)
     if copy.is_complete:
         name.append(" ✓", style="green")
     if CopyFlag.OLDER_SCHEME in copy.flags:
@@ -107,10 +116,11 @@ def _total(screen: Screen, material: ExportMaterial, copy: CopyResult) -> _Cell:
     if copy.total is None:
         if any(question.hidden for question in copy.questions.values()):
             return Text("·", style="dim"), ""
-        return Text(screen.t(STATES[state_of(copy)]), style="red"), ""
+        state = state_of(copy)
+        return Text(screen.t(STATES[state]), style="dim" if state is State.EXCUSED else "red"), ""
     own = "" if copy.maximum == material.reference.total else f"/{screen.points(copy.maximum)}"
     signs = {_sign(question) for question in copy.questions.values()}
-    both = "".join(sign for sign in "~?" if sign in signs)
+    both = "".join([*(sign for sign in "~?" if sign in signs), *("±" if copy.adjustments else "")])
     return Text(screen.points(copy.total) + own, style="bold"), f" {both}" if both else ""
 
 
@@ -125,6 +135,8 @@ def _in_total(screen: Screen, copy: CopyResult, question: QuestionResult | None)
 def _points(screen: Screen, question: QuestionResult) -> _Cell:
     if question.hidden:
         return Text("·", style="dim"), ""
+    if question.is_excused:
+        return Text("×", style="dim"), ""
     return Text(screen.points(question.value)), _sign(question)
 
 
@@ -136,7 +148,7 @@ def _sign(question: QuestionResult) -> str:
     """Return the sign of points that nobody has decided, or "" for none."""
     if question.provisional is not None:
         return "~"
-    return "?" if question.is_unread else ""
+    return "?" if question.is_unread and question.value is not None else ""
 
 
 def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
@@ -147,9 +159,24 @@ def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
         yield screen.t("? An answer that at least one grader could not read (0 points): look at it.")
     if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):
         yield screen.t("( ) mark that does not count: others of the same choice are better")
+    if material.excuses:
+        yield screen.t("× excused: neither in the total nor in the maximum; the copy is not in the averages of totals")
+    yield from _adjustments(screen, copies)
     if any(CopyFlag.OLDER_SCHEME in copy.flags for copy in copies):
         yield screen.t("v1, v2… copy marked under an older version of the scheme, out of its own maximum")
     if any(copy.is_complete for copy in copies):
         yield screen.t("✓ copy complete")
     if material.hides:
         yield screen.t("· mark hidden until you have marked the question")
+
+
+def _adjustments(screen: Screen, copies: Sequence[CopyResult]) -> Iterator[str]:
+    """Yield each adjustment once, with the students that have it."""
+    students: dict[str, list[str]] = {}
+    for copy in copies:
+        for given in copy.adjustments:
+            name = copy_name(screen, copy.copy_id, copy.student)
+            students.setdefault(describe_adjustment(given, screen.t), []).append(name)
+    for adjustment, names in students.items():
+        who = screen.t("the whole class") if len(names) == len(copies) > 1 else ", ".join(names)
+        yield screen.t("± {adjustment}: {students}", adjustment=adjustment, students=who)

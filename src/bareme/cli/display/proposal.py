@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from bareme.cli.display.marks_table import name_with_reading
+from bareme.cli.display.roster import show_roster
 from bareme.cli.display.scale_table import show_scale
 from bareme.cli.display.spending import show_estimate
 from bareme.cli.screen import Screen, clean, new_table, percent
@@ -22,8 +24,11 @@ def show_proposal(screen: Screen, found: ConfirmScale) -> None:
             screen.print(screen.t("Note: {text}", text=describe_finding(screen, finding)), style="yellow")
         if shorthands[number - 1]:
             screen.print(screen.t("In shorthand: {text}", text=shorthands[number - 1]), style="dim")
+    for document in found.documents:
+        if document.roster:
+            show_roster(screen, document.name, document.roster)
     _show_copies(screen, found)
-    for warning in found.warnings:
+    for warning in filter(None, (found.rules_note, *found.warnings)):
         screen.print(screen.t("Note: {text}", text=warning), style="yellow")
     screen.console.print()
     passes = sum(grader.tries for grader in found.graders)
@@ -79,7 +84,7 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
     for copy in found.students:
         table.add_row(
             copy.copy_id,
-            clean(copy.student.name) if copy.student else f"[dim]{screen.t('no name')}[/]",
+            name_with_reading(screen, copy.student, copy.name_read),
             screen.t("typed") if copy.typed else clean(_pages(copy, files)),
             percent(copy.name_confidence, screen.t) if copy.student else "–",
             screen.t.enumerate([COPY_FLAGS[flag] for flag in copy.flags]),

@@ -30,6 +30,8 @@ def show_results(screen: Screen, snapshot: SessionSnapshot, *, every_disagreemen
     material, result = snapshot.material, snapshot.result
     assert material is not None and result is not None  # noqa: S101, PT018 - callers ask for graded sessions
     screen.heading(screen.t("Results"))
+    if material.rules_note:
+        screen.print(screen.t("Note: {text}", text=material.rules_note), style="yellow")
     show_marks_table(screen, material)
     _show_disagreements(screen, snapshot, material, every=every_disagreement)
     _show_figures(screen, snapshot, result)

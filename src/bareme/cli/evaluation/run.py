@@ -43,6 +43,7 @@ from bareme.evaluation.sampling import Sample, draw_sample
 from bareme.evaluation.session_plan import gradable, plan_sessions
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import SessionRunner
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from bareme.storage.session_lock import session_lock
 from bareme.translation import Message
@@ -143,6 +144,7 @@ def _plan(screen: Screen, data: DataSet, path: Path, options: RunOptions) -> tup
         raise InvalidInput("none of the answers to mark has a human mark: there is nothing to compare with")
     sessions = plan_sessions(chosen, max_copies=settings.max_copies, step=options.step, pages=pages)
     policy = options.context.policy(settings.default_model)
+    policy = policy.model_copy(update={"graders": tuple(map(with_temperature, policy.graders))})
     run = Run(tuple(sessions), options.context, policy.graders)
     names = zip(policy.grader_names, policy.graders, strict=True)
     record = RunRecord(

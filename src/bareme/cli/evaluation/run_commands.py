@@ -60,12 +60,12 @@ def run(
         require_metrics()
         from bareme.cli.evaluation.options import read_format
         from bareme.cli.evaluation.run import RunOptions, run_dataset
-        from bareme.cli.options import read_budget, read_context
+        from bareme.cli.options import read_budget, read_context, read_step
 
         context = read_context(
             grader,
             language=language,
-            step=step or "0.25",
+            step=read_step(step or "0.25"),
             reveal="always",
             rubric="off",
             budget=read_budget(max_calls, max_dollars),

@@ -11,13 +11,18 @@ from bareme.cli.language import DEFAULT_LANGUAGE, Language
 from bareme.translation import Message
 
 Reveal = Literal["always", "after_decision"]
+TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
 
 
 def grade(
     *,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILES…", help="The copies: PDF files or pictures.", exists=True, dir_okay=False),
+        typer.Argument(
+            metavar="FILES…",
+            help="The copies: PDF files, pictures, Word or text files, ZIP files or folders of these.",
+            exists=True,
+        ),
     ],
     exam_paper: Annotated[list[Path] | None, typer.Option(help="The exam paper.", exists=True, dir_okay=False)] = None,
     answer_key: Annotated[list[Path] | None, typer.Option(help="The answer key.", exists=True, dir_okay=False)] = None,
@@ -26,7 +31,11 @@ def grade(
         typer.Option(help="The scale: 'Q1: 5, Q2: 3', or a .json or .csv file. Default: found in the files."),
     ] = None,
     students: Annotated[
-        Path | None, typer.Option(help="The class list, a CSV file.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Option(help="The class list: CSV or a spreadsheet (.xlsx, .xls, .ods).", exists=True, dir_okay=False),
+    ] = None,
+    students_encoding: Annotated[
+        TextEncoding | None, typer.Option(help="The encoding of the class list, where it cannot be told.")
     ] = None,
     guidelines: Annotated[
         Path | None, typer.Option(help="A text file with your marking guidelines.", exists=True, dir_okay=False)
@@ -36,7 +45,7 @@ def grade(
     ] = "off",
     grader: Annotated[
         list[str] | None,
-        typer.Option(metavar="MODEL[@TRIES]", help="A model to grade with, and its number of passes. Repeatable."),
+        typer.Option(metavar="MODEL[@TRIES]", help="A grader and its passes; repeatable. Asked for if left out."),
     ] = None,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
     step: Annotated[str, typer.Option(help="Step of the marks, in points.")] = "0.25",
@@ -66,39 +75,45 @@ def grade(
 
     Examples:
       bareme grade copies.pdf --exam-paper exam-paper.pdf --answer-key key.pdf
-      bareme grade copies/*.pdf --scheme "Q1: 5, Q2: 3" --students class.csv
+      bareme grade moodle.zip --scheme "Q1: 5, Q2: 3" --students class.csv
+      bareme grade copies/ --scheme "Q1: 5, Q2: 3" --students class.csv --grader offline:lexical
       bareme grade copies.pdf --grader openai:gpt-5.1-mini@2 --grader offline:lexical
       bareme grade copies.pdf --grader openai:gpt-5.1 --grader openai:gpt-4.1 --verification disagreements
       bareme grade copies.pdf --grader openai:gpt-5.1 --max-dollars 2
       bareme grade copies.pdf --answer-key key.pdf --rubric generate --guidelines marking.txt
-      bareme grade copies.pdf --exam-paper exam-paper.pdf --yes --json --out results
+      bareme grade copies.pdf --exam-paper exam-paper.pdf --grader offline:lexical --yes --json --out results
       bareme grade copies.pdf --exam-paper exam-paper.pdf --reveal after_decision
     """
     with workers(language, early=True):
-        from bareme.cli.grading.exam_files import Exam, ExamFile
+        from bareme.cli.grading.exam_files import Exam, find_files
         from bareme.cli.grading.grade import GradeOptions, begin_session
-        from bareme.cli.grading.options import read_guidelines, read_students
-        from bareme.cli.options import read_budget, read_context, read_scheme_option
+        from bareme.cli.grading.grader_question import choose_graders
+        from bareme.cli.grading.options import read_guidelines
+        from bareme.cli.grading.roster import check_roster
+        from bareme.cli.options import read_budget, read_context, read_scheme_option, read_step
 
         exam_files = [
-            *(ExamFile("exam_paper", path) for path in exam_paper or []),
-            *(ExamFile("answer_key", path) for path in answer_key or []),
-            *(ExamFile("copies", path) for path in files),
+            *find_files("exam_paper", exam_paper or []),
+            *find_files("answer_key", answer_key or []),
+            *find_files("copies", files),
         ]
-        budget = read_budget(max_calls, max_dollars)
+        known = read_scheme_option(scheme) if scheme else None
+        instructions, mark_step = read_guidelines(guidelines), read_step(step)
+        screen = screen_of(language, as_json=as_json)
+        if students:
+            exam_files.append(check_roster(screen, students, students_encoding, ask=not yes))
         context = read_context(
-            grader or [],
+            choose_graders(screen, grader or [], may_ask=not yes),
             language=language,
-            step=step,
+            step=mark_step,
             reveal=reveal,
             rubric=rubric,
             verification=verification,
-            budget=budget,
+            budget=read_budget(max_calls, max_dollars),
         )
-        exam = Exam(exam_files, read_students(students), context, read_guidelines(guidelines))
-        known = read_scheme_option(scheme) if scheme else None
+        exam = Exam(exam_files, context, instructions)
         options = GradeOptions(yes=yes, scheme=known, out=out, as_json=as_json)
-        raise typer.Exit(begin_session(screen_of(language, as_json=as_json), exam, options))
+        raise typer.Exit(begin_session(screen, exam, options))
 
 
 def resume(

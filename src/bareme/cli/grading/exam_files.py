@@ -1,35 +1,74 @@
 """Start a session from the teacher's files."""
 
 import asyncio
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from bareme.cli.reading import read_file
-from bareme.documents import explain, get_store, open_document
-from bareme.domain.copies import Student
+from bareme.documents import explain, get_store, open_document, unpack
+from bareme.domain.file_names import is_junk, natural_order
 from bareme.domain.points import Language
 from bareme.domain.scheme import GradingScheme
-from bareme.errors import DocumentRefused
-from bareme.graphs.contract import DocumentInput, DocumentRole, GradingContext, GradingRequest
+from bareme.errors import DocumentRefused, InvalidInput, RefusalReason
+from bareme.graphs.contract import DocumentInput, DocumentRole, GradingContext, GradingRequest, TextEncoding
 from bareme.graphs.session_runner import NextRun, SessionRunner
 from bareme.graphs.state import dump
+from bareme.settings import get_settings
+
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True)
 class ExamFile:
-    """A file on this machine and its role."""
+    """A file on this machine and its role. A file found in a folder has the folders below that one in its name."""
 
     role: DocumentRole
     path: Path
+    name: str
+    encoding: TextEncoding | None = None
+    """Of a class list that is a text, if it was asked for."""
+
+
+def find_files(role: DocumentRole, paths: Sequence[Path]) -> list[ExamFile]:
+    """Return the files, with those in the folders among them, in the order of their names.
+
+    Raises:
+        InvalidInput: a folder has too many files, or none.
+    """
+    return [file for path in paths for file in (_in_folder(role, path) if path.is_dir() else [_file(role, path)])]
+
+
+def _file(role: DocumentRole, path: Path, folder: Path | None = None) -> ExamFile:
+    name = path.relative_to(folder).as_posix() if folder else path.name
+    return ExamFile(role, path, unicodedata.normalize("NFC", name)[-_LONGEST_NAME:])
+
+
+def _in_folder(role: DocumentRole, folder: Path) -> list[ExamFile]:
+    limit = get_settings().max_archive_files
+    # Links are not followed: they could lead in a circle, or out of the folder.
+    paths = (parent / name for parent, _, names in folder.walk() for name in names)
+    files = (_file(role, path, folder) for path in paths if path.is_file() and not path.is_symlink())
+    found = list(islice((file for file in files if not is_junk(file.name)), limit + 1))
+    if len(found) > limit:
+        raise InvalidInput(
+            "the folder {name} has more than {limit} files: give the files of one class ({setting})",
+            name=str(folder),
+            limit=limit,
+            setting="BAREME_MAX_ARCHIVE_FILES",
+        )
+    if not found:
+        raise InvalidInput("the folder {name} has no file", name=str(folder))
+    return sorted(found, key=lambda file: natural_order(file.name))
 
 
 @dataclass(frozen=True)
 class Exam:
-    """The input of a session: files, students, settings, guidelines."""
+    """The input of a session: files, settings, guidelines."""
 
     files: Sequence[ExamFile]
-    students: Sequence[Student]
     context: GradingContext
     guidelines: str = ""
 
@@ -37,16 +76,14 @@ class Exam:
 def read_exam_files(runner: SessionRunner, session_id: str, exam: Exam, scheme: GradingScheme | None) -> None:
     """Store the files, and run the session until it asks for its scale."""
     documents = runner.run(_store_all(exam.files))
-    request = GradingRequest(
-        documents=documents, students=tuple(exam.students), scheme=scheme, guidelines=exam.guidelines
-    )
+    request = GradingRequest(documents=documents, scheme=scheme, guidelines=exam.guidelines)
     runner.advance(session_id, NextRun(dump(request), exam.context))
 
 
 async def _store_all(files: Sequence[ExamFile]) -> tuple[DocumentInput, ...]:
     ids = await asyncio.gather(*(_store(file) for file in files))
     return tuple(
-        DocumentInput(role=file.role, name=file.path.name[:255], document_id=document_id)
+        DocumentInput(role=file.role, name=file.name, document_id=document_id, encoding=file.encoding)
         for file, document_id in zip(files, ids, strict=True)
     )
 
@@ -59,11 +96,21 @@ async def list_refusals(exam: Exam, language: Language) -> list[tuple[str, str]]
     """
     refusals = []
     for file in exam.files:
-        try:
-            await open_document(await _store(file))
-        except DocumentRefused as refusal:
-            refusals.append((file.path.name, explain(refusal.reason, language)))
+        if file.role == "roster":
+            continue
+        for unpacked in await unpack(await _store(file), file.name):
+            reason = unpacked.refused or await _why_refused(unpacked.document_id)
+            if reason:
+                refusals.append((unpacked.name, explain(reason, language)))
     return refusals
+
+
+async def _why_refused(document_id: str) -> RefusalReason | None:
+    try:
+        await open_document(document_id)
+    except DocumentRefused as refusal:
+        return refusal.reason
+    return None
 
 
 async def _store(file: ExamFile) -> str:

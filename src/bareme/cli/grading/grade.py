@@ -15,6 +15,7 @@ from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain, os_error_message
 from bareme.cli.export_files import write_files
+from bareme.cli.grading.drafted_scheme import write_drafted_scheme
 from bareme.cli.grading.exam_files import Exam, list_refusals, read_exam_files
 from bareme.cli.grading.rubric import accept_sound_criteria, ask_rubric, faulty_questions
 from bareme.cli.grading.scale_question import ask_scale, first_complete
@@ -132,6 +133,8 @@ class _Grading:
             snapshot = self.runner.drive(self.session_id, self._decide, listening=self._show_progress)
         except KeyboardInterrupt:
             return self._interrupted()
+        if snapshot.stage is Stage.FINISHED and snapshot.material is None:
+            return write_drafted_scheme(self.screen, snapshot, self.options.out)
         if snapshot.stage in {Stage.REVIEW, Stage.FINISHED}:
             return report(self.screen, snapshot, self.options)
         if self.options.as_json:

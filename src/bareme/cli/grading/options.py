@@ -3,9 +3,6 @@
 from pathlib import Path
 
 from bareme.cli.exits import WrongUsage
-from bareme.cli.grading.roster import read_roster
-from bareme.domain.copies import Student
-from bareme.errors import InvalidInput
 from bareme.graphs.contract import GUIDELINES_LENGTH
 from bareme.translation import Message
 
@@ -31,17 +28,3 @@ def read_guidelines(path: Path | None) -> str:
         )
         raise WrongUsage(reason, "--guidelines")
     return text
-
-
-def read_students(path: Path | None) -> list[Student]:
-    """Return the class list.
-
-    Raises:
-        WrongUsage: the file is not a class list.
-    """
-    if path is None:
-        return []
-    try:
-        return read_roster(path)
-    except InvalidInput as error:
-        raise WrongUsage(error.message, "--students") from None

@@ -1,93 +1,52 @@
-"""Reading a class list: what schools' programs write as CSV, in French or English, whatever the encoding."""
+"""The class list of `bareme grade`: read before anything else, and its encoding asked about where it cannot be told."""
 
-import csv
-import io
-from collections.abc import Sequence
+import asyncio
 from pathlib import Path
 
-from bareme.domain.copies import Student
-from bareme.errors import InvalidInput
+from bareme.cli.exits import WrongUsage
+from bareme.cli.grading.exam_files import ExamFile
+from bareme.cli.screen import Screen
+from bareme.documents import explain
+from bareme.errors import DocumentRefused, InvalidInput, UncertainEncoding
+from bareme.graphs.class_lists import describe_readings
+from bareme.graphs.contract import TextEncoding
+from bareme.rosters import open_roster
+from bareme.translation import Message
 
-_COLUMNS = {
-    "nom": {"nom", "nom de famille"},
-    "prenom": {"prenom"},
-    "first name": {"first name", "firstname", "given name", "forename"},
-    "last name": {"last name", "lastname", "surname", "family name"},
-    "name": {  # of one column
-        *("nom et prenom", "nom prenom", "nom complet", "eleve", "etudiant"),
-        *("name", "full name", "student", "student name"),
-    },
-    "student_id": {
-        *("n°", "no", "numero", "identifiant", "ine", "matricule"),
-        *("id", "student id", "student number", "number"),
-    },
-    "group": {"classe", "groupe", "division", "class", "group", "form"},
-}
-_NAME_COLUMNS = ("name", "nom", "prenom", "first name", "last name")
-"""In this order they make a name: "MARTIN Léa", "Anna Smith"."""
-
-_PLAIN = str.maketrans("éèêëàâîïôûùç", "eeeeaaiiouuc")
+_OPTION = "--students"
 
 
-def read_roster(path: Path) -> list[Student]:
-    """Return the students of a CSV file, in its order. Rows without a name are left out.
-
-    Columns are separated by ";", "," or tabs, and known by their titles; a list of one column may do without one.
-    The text is UTF-8, with or without a byte order mark, or else Windows-1252, which French Excel writes.
+def check_roster(screen: Screen, path: Path, encoding: TextEncoding | None, *, ask: bool) -> ExamFile:
+    """Return the class list as a file of the session. If `ask`, a teacher is there to choose between encodings.
 
     Raises:
-        InvalidInput: no column holds names, or there is no student.
+        WrongUsage: the file is no class list, or its encoding stays unknown.
     """
-    rows = [[cell.strip() for cell in row] for row in _rows(_decode(path.read_bytes()))]
-    rows = [row for row in rows if any(row)]
-    if not rows:
-        raise InvalidInput("{name!r} is empty", name=path.name)
-    places = _places(rows[0])
-    if any(column in places for column in _NAME_COLUMNS):
-        del rows[0]
-    elif max(map(len, rows)) == 1:
-        places = {"name": 0}
-    else:
-        titles = ", ".join(repr(title) for title in rows[0])
-        raise InvalidInput(
-            "{name!r} has no column 'Nom' or 'Name': its first row is {titles}", name=path.name, titles=titles
-        )
-    students = [student for row in rows if (student := _student(row, places))]
-    if not students:
-        raise InvalidInput("{name!r} names no student", name=path.name)
-    return students
-
-
-def _decode(data: bytes) -> str:
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        asyncio.run(open_roster(path, encoding=encoding))
+    except UncertainEncoding as error:
+        text = describe_readings(error, screen.language)
+        chosen = _ask_encoding(screen, path, error, text) if ask else None
+        if chosen is None:
+            reason = Message("{name}: {problem} ({option})", name=path.name, problem=text, option="--students-encoding")
+            raise WrongUsage(reason, _OPTION) from None
+        return check_roster(screen, path, chosen, ask=ask)
+    except InvalidInput as error:
+        raise WrongUsage(Message("{name}: {problem}", name=path.name, problem=error.message), _OPTION) from None
+    except DocumentRefused as refusal:
+        problem = explain(refusal.reason, screen.language)
+        raise WrongUsage(Message("{name}: {problem}", name=path.name, problem=problem), _OPTION) from None
+    return ExamFile("roster", path, path.name, encoding)
 
 
-def _rows(text: str) -> list[list[str]]:
-    head = text.lstrip().partition("\n")[0]
+def _ask_encoding(screen: Screen, path: Path, error: UncertainEncoding, text: str) -> TextEncoding | None:
+    """Return the encoding that the teacher chooses, or None if nobody answers."""
+    screen.print(f"{path.name}: {text}", style="yellow")
+    encodings = [encoding for encoding, _ in error.readings]
+    question = screen.t("Which one is right, 1 ({first}) or 2 ({second})?", first=encodings[0], second=encodings[1])
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count)))
-    except csv.Error as error:
-        raise InvalidInput("the class list is no CSV: {error}", error=error) from None
-
-
-def _places(header: Sequence[str]) -> dict[str, int]:
-    """Return the position of each column that is known by its title; the first of two alike counts."""
-    places: dict[str, int] = {}
-    for position, title in enumerate(header):
-        plain = " ".join(title.casefold().replace("_", " ").replace("-", " ").translate(_PLAIN).split())
-        for column, titles in _COLUMNS.items():
-            if plain in titles:
-                places.setdefault(column, position)
-    return places
-
-
-def _student(row: Sequence[str], places: dict[str, int]) -> Student | None:
-    cells = {column: row[position] for column, position in places.items() if position < len(row)}
-    parts = ("name",) if cells.get("name") else _NAME_COLUMNS
-    name = " ".join(cells[column] for column in parts if cells.get(column))
-    if not name:
+        while (typed := screen.ask(question)) not in {"1", "2"}:
+            pass
+    except EOFError:
         return None
-    return Student(name=name[:200], student_id=cells.get("student_id", "")[:100], group=cells.get("group", "")[:100])
+    return encodings[int(typed) - 1]  # type: ignore[return-value]

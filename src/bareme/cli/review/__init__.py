@@ -1,4 +1,5 @@
 """`bareme review`: the decisions of a teacher, one by one or from files.
 
-`commands` holds the options and their help, `actions` what the commands do; `walk` is the review of `bareme resume`.
+`commands` and `total_commands` hold the options and their help, `actions` what the commands do; `walk` is the review of
+`bareme resume`.
 """

@@ -8,16 +8,16 @@ from bareme.cli.display.proposal import page_spans
 from bareme.cli.display.results import describe_mark
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.domain.attempts import Mark, Slot
+from bareme.domain.attempts import Mark, Slot, slot_name
 from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
 from bareme.domain.leaves import Leaf
 from bareme.domain.policy import Reveal
-from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
 from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import role_of
 from bareme.exports.descriptions import ROLES, describe_flags, describe_worth
-from bareme.exports.material import slot_name
 
 
 @dataclass(frozen=True)

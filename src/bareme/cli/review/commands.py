@@ -6,8 +6,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bareme.cli.command import LANGUAGE, Author, SessionId, workers
+from bareme.cli.command import LANGUAGE, Author, SessionId
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
+from bareme.cli.review import total_commands
+from bareme.cli.review.options import NEGATIVE_NUMBERS, Copies, Reason, SomeCopies, SomeQuestions, Yes, run_action
 
 _SESSION_OPTIONS = ("--author", "--language")
 
@@ -46,6 +48,8 @@ review_app = typer.Typer(
       bareme review 3f9c01ab mark c03 "Exercice 1.a" 2.5
       bareme review 3f9c01ab feedback c03 "Bon travail." --author "Mme Durand"
       bareme review 3f9c01ab set-student c06 "NGUYEN Hugo"
+      bareme review 3f9c01ab adjust late -10% c03
+      bareme review 3f9c01ab excuse c02 --question "Exercice 3.b"
       bareme review 3f9c01ab complete c01 c02
       bareme review 3f9c01ab history c03
       bareme review 3f9c01ab undo 7
@@ -53,17 +57,6 @@ review_app = typer.Typer(
       bareme review 3f9c01ab regrade --missing
     """,
 )
-
-Copies = Annotated[list[str], typer.Argument(metavar="COPY…", help="Copies: ids (c01 c02), or names of students.")]
-SomeCopies = Annotated[
-    list[str] | None, typer.Option("--copy", metavar="COPY", help="A copy: its id, or the student's name. Repeatable.")
-]
-SomeQuestions = Annotated[
-    list[str] | None,
-    typer.Option("--question", metavar="ID", help="A question: its id, or its number in the tables. Repeatable."),
-]
-Reason = Annotated[str, typer.Option(help="The reason, for the history.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
 
 
 @review_app.callback()
@@ -76,18 +69,6 @@ def review(
 ) -> None:
     """Keep the session id, the author and the language for the action."""
     context.obj = (session_id, author, language)
-
-
-def _run(context: typer.Context, name: str, *arguments: object, **options: object) -> None:
-    """Run a function of `actions` on the session, and exit with its exit code."""
-    session_id, author, language = context.obj
-    with workers(language, early=False):
-        from bareme.cli.review import actions
-        from bareme.cli.screen import Screen
-
-        action = getattr(actions, name)
-        target = actions.ReviewTarget(Screen(language), session_id, author)
-        raise typer.Exit(action(target, *arguments, **options))
 
 
 @review_app.command()
@@ -112,10 +93,10 @@ def accept(
       bareme review 3f9c01ab accept --copy c01 --question "Exercice 1.a" --provisional
     """
     wanted = {"copy_ids": copies or [], "question_ids": questions or [], "provisional": provisional}
-    _run(context, "accept", {**wanted, "min_confidence": min_confidence, "reason": reason})
+    run_action(context, "accept", {**wanted, "min_confidence": min_confidence, "reason": reason})
 
 
-@review_app.command()
+@review_app.command(context_settings=NEGATIVE_NUMBERS)
 def mark(
     *,
     context: typer.Context,
@@ -134,7 +115,7 @@ def mark(
       bareme review 3f9c01ab mark c03 "Exercice 1.a" 2.5 --reason "reading was right"
       bareme review 3f9c01ab mark c03 Q2 method=2 result=0.5
     """
-    _run(context, "mark", copy, question, points, reason)
+    run_action(context, "mark", copy, question, points, reason)
 
 
 @review_app.command()
@@ -156,7 +137,7 @@ def feedback(
       bareme review 3f9c01ab feedback c03 "Bon travail."
       bareme review 3f9c01ab feedback c03 "Relisez la loi d'Ohm." --question "Exercice 1.a"
     """
-    _run(context, "on_copies", "set_feedback", [copy], {"text": text, "question_id": question, "reason": reason})
+    run_action(context, "on_copies", "set_feedback", [copy], {"text": text, "question_id": question, "reason": reason})
 
 
 @review_app.command("set-student")
@@ -173,7 +154,7 @@ def set_student(
       bareme review 3f9c01ab set-student c06 "NGUYEN Hugo"
       bareme review 3f9c01ab set-student c06 ""
     """
-    _run(context, "on_copies", "set_student", [copy], {"student": student or None, "reason": reason})
+    run_action(context, "on_copies", "set_student", [copy], {"student": student or None, "reason": reason})
 
 
 @review_app.command()
@@ -183,7 +164,7 @@ def complete(*, context: typer.Context, copies: Copies, reason: Reason = "") -> 
     Example:
       bareme review 3f9c01ab complete c01 c02
     """
-    _run(context, "on_copies", "mark_complete", copies, {"reason": reason})
+    run_action(context, "on_copies", "mark_complete", copies, {"reason": reason})
 
 
 @review_app.command()
@@ -193,7 +174,7 @@ def reopen(*, context: typer.Context, copies: Copies, reason: Reason = "") -> No
     Example:
       bareme review 3f9c01ab reopen c01 --reason "the student asked"
     """
-    _run(context, "on_copies", "reopen", copies, {"reason": reason})
+    run_action(context, "on_copies", "reopen", copies, {"reason": reason})
 
 
 @review_app.command()
@@ -208,7 +189,7 @@ def undo(
     Example:
       bareme review 3f9c01ab undo 7
     """
-    _run(context, "undo", number, reason)
+    run_action(context, "undo", number, reason)
 
 
 @review_app.command()
@@ -223,7 +204,7 @@ def history(
       bareme review 3f9c01ab history
       bareme review 3f9c01ab history c03
     """
-    _run(context, "history", copy)
+    run_action(context, "history", copy)
 
 
 @review_app.command()
@@ -252,7 +233,7 @@ def amend(
       bareme review 3f9c01ab amend scheme.json --regrade c01,c02
       bareme review 3f9c01ab amend "Q1: 5, Q2: 4" --regrade none --yes
     """
-    _run(context, "amend", scheme, regrade, reason, yes=yes)
+    run_action(context, "amend", scheme, regrade, reason, yes=yes)
 
 
 @review_app.command()
@@ -270,4 +251,8 @@ def regrade(
       bareme review 3f9c01ab regrade --missing
       bareme review 3f9c01ab regrade --copy c03 --question "Exercice 1.a" --yes
     """
-    _run(context, "regrade", copies or [], questions or [], missing=missing, yes=yes)
+    run_action(context, "regrade", copies or [], questions or [], missing=missing, yes=yes)
+
+
+review_app.command(context_settings=NEGATIVE_NUMBERS)(total_commands.adjust)
+review_app.command()(total_commands.excuse)

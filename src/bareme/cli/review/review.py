@@ -6,7 +6,6 @@ from bareme.cli.display.marks_table import copy_name
 from bareme.cli.display.progress import shown_progress
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen
-from bareme.domain.decisions import MarkSource
 from bareme.domain.review import ActionOutcome, OutcomeStatus, RegradeScope
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
@@ -91,7 +90,7 @@ class Review:
     def retry(self) -> bool:
         """Make the attempts that are waiting or failed; return whether there are any."""
         questions = [question for copy in self.result.copies for question in copy.questions.values()]
-        waiting = any((q.value is None and not q.hidden) or not q.status.has_points for q in questions)
+        waiting = any(not q.status.has_points and not q.is_excused for q in questions)
         if not waiting:
             self.screen.print(self.screen.t("Nothing is waiting or failed."))
             return False
@@ -100,11 +99,11 @@ class Review:
 
     def print_next_steps(self) -> None:
         """Print how many questions are open or unread, and how to continue."""
-        still_open = sum(
-            q.source is MarkSource.NONE_YET for copy in self.result.copies for q in copy.questions.values()
-        )
+        still_open = sum(q.is_open for copy in self.result.copies for q in copy.questions.values())
         self.screen.console.print()
-        unread = sum(q.is_unread for copy in self.result.copies for q in copy.questions.values())
+        unread = sum(
+            q.is_unread and q.value is not None for copy in self.result.copies for q in copy.questions.values()
+        )
         if unread:
             self.screen.print(
                 self.screen.t(

@@ -7,7 +7,6 @@ from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
 from bareme.cli.review.case import Case, find_case, show_case, show_marks
 from bareme.cli.review.review import Review, first_refused
-from bareme.domain.decisions import MarkSource
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
 from bareme.domain.review import ActionOutcome
@@ -62,7 +61,7 @@ class Walk:
             (copy.copy_id, question.question_id)
             for copy in self.review.result.copies
             for question in copy.questions.values()
-            if question.source is MarkSource.NONE_YET
+            if question.is_open
         ]
         closed = {copy.copy_id for copy in self.review.result.copies if copy.is_complete}
         return [case for case in dict.fromkeys([*flagged, *still_open]) if case[0] not in closed]

@@ -12,7 +12,7 @@ from bareme.cli.reading import read_file
 from bareme.cli.screen import Screen, write_json
 from bareme.documents import DocumentStore, FolderStore, explain, open_document
 from bareme.domain.pages import Page
-from bareme.domain.printed_scale import find_scales
+from bareme.domain.printed_scale import find_scales, unread_pages
 from bareme.domain.scale import ScaleCandidate
 from bareme.errors import DocumentRefused
 
@@ -36,7 +36,7 @@ def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int
     if as_json:
         write_json({"candidates": [describe_candidate(candidate) for candidate in candidates]})
     else:
-        _show(screen, candidates)
+        _show(screen, candidates, pages)
     return FAILED if refused else DONE
 
 
@@ -47,10 +47,19 @@ def describe_candidate(candidate: ScaleCandidate) -> dict[str, Any]:
     return {"confidence": dumped["confidence"], "total": dumped["total"], "questions": questions}
 
 
-def _show(screen: Screen, candidates: Sequence[ScaleCandidate]) -> None:
+def _show(screen: Screen, candidates: Sequence[ScaleCandidate], pages: Sequence[Page]) -> None:
     for number, candidate in enumerate(candidates, start=1):
         show_scale(screen, candidate, number=number)
-    if not candidates:
+    unread = unread_pages(pages)
+    if unread:
+        screen.print(
+            screen.t(
+                "Pages {pages} are pictures without a text layer. Rules cannot read them, so a marking scale may be "
+                "printed there.",
+                pages=[str(number) for number in unread],
+            )
+        )
+    elif not candidates:
         screen.print(screen.t("No scale is printed on these pages."))
 
 

@@ -10,7 +10,10 @@ from bareme.cli.command import LANGUAGE, SessionId, screen_of
 from bareme.cli.exits import reported
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
-Format = Literal["csv", "csv-flat", "history", "json", "xlsx"]
+Format = Literal["csv", "csv-flat", "history", "attempts", "attempts-jsonl", "json", "xlsx"]
+
+
+_DIALECTS: dict[str, Literal["french", "plain"] | None] = {"auto": None, "fr": "french", "plain": "plain"}
 
 
 def sessions(*, language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE) -> None:
@@ -49,7 +52,9 @@ def export(
     fmt: Annotated[
         Format,
         typer.Option(
-            "--format", help="csv: one row per student; csv-flat: one row per question; history: one row per decision."
+            "--format",
+            help="csv: one row per student; csv-flat: one row per question; history: one row per decision; attempts: "
+            "one row per question and attempt.",
         ),
     ],
     out: Annotated[
@@ -57,6 +62,18 @@ def export(
         typer.Option(metavar="PATH", help="A file, or a folder such as results/. Default: the current folder."),
     ] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Name the models behind A, B…")] = False,
+    only: Annotated[
+        Literal["all", "complete"],
+        typer.Option(help="complete: only copies marked as complete or, in a finished session, with a final total."),
+    ] = "all",
+    group: Annotated[str, typer.Option(help="Only students of this group of the class list.")] = "",
+    dialect: Annotated[
+        Literal["auto", "fr", "plain"],
+        typer.Option(
+            help="CSV. fr: semicolons and decimal commas; plain: commas and points. Default: plain for csv-flat and "
+            "attempts, which programs read; otherwise the session's language."
+        ),
+    ] = "auto",
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Write a session's results to a file.
@@ -66,13 +83,24 @@ def export(
       bareme export 3f9c01ab --format csv-flat --out details.csv
       bareme export 3f9c01ab --format history
       bareme export 3f9c01ab --format json --reveal
+      bareme export 3f9c01ab --format xlsx --group "3e B"
+      bareme export 3f9c01ab --format csv --only complete
+      bareme export 3f9c01ab --format attempts --reveal
     """
     with reported(language):
         from bareme.cli.sessions.sessions import export_session
-        from bareme.exports import ExportFormat
+        from bareme.exports import ExportFormat, Selection
 
         place = Path(out) if out else Path()
         if out and out.endswith(("/", os.sep)):  # Path drops the trailing slash
             place.mkdir(parents=True, exist_ok=True)
-        code = export_session(screen_of(language), session_id, ExportFormat(fmt), place, reveal=reveal)
+        code = export_session(
+            screen_of(language),
+            session_id,
+            ExportFormat(fmt),
+            place,
+            reveal=reveal,
+            selection=Selection(complete=only == "complete", group=group),
+            dialect=_DIALECTS[dialect],
+        )
         raise typer.Exit(code)

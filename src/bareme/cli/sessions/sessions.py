@@ -12,7 +12,8 @@ from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.export_files import write_file
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session_access import find_session, in_session_language
-from bareme.exports import ExportFormat
+from bareme.exports import DialectName, ExportFormat, Selection, select, unfinished
+from bareme.exports.descriptions import STATES
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import Stage
 
@@ -62,8 +63,17 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
     return DONE
 
 
-def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path, *, reveal: bool) -> int:
-    """Write a session's file and print its name; return the exit code."""
+def export_session(
+    screen: Screen,
+    session_id: str,
+    fmt: ExportFormat,
+    out: Path,
+    *,
+    reveal: bool,
+    selection: Selection,
+    dialect: DialectName | None,
+) -> int:
+    """Write a session's file, print its name and how many copies are not final; return the exit code."""
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
     screen = in_session_language(screen, snapshot)
@@ -74,5 +84,11 @@ def export_session(screen: Screen, session_id: str, fmt: ExportFormat, out: Path
             screen.language,
         )
         return FAILED
-    screen.print(str(write_file(material, fmt, out)))
+    material = select(material, selection)
+    screen.print(str(write_file(material, fmt, out, part=selection.name, dialect=dialect)))
+    if states := unfinished(material):
+        t = screen.t
+        counts = [t("{count} {state}", count=count, state=STATES[state]) for state, count in sorted(states.items())]
+        # Scripts take what is printed on standard output for the file's name.
+        Screen.beside_json(screen.language).print(t("Not final: {counts}", counts=counts), style="yellow")
     return DONE

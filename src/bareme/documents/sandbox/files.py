@@ -7,15 +7,24 @@ from typing import Protocol
 
 import pymupdf
 
+from bareme.documents.file_kind import FileKind
 from bareme.documents.limits import Limits
 from bareme.documents.page_batch import PageBatch
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.image_file import ImageFile
+from bareme.documents.sandbox.kinds import identify
 from bareme.documents.sandbox.pdf import PdfFile
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
 
-_SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
+_PICTURES = {
+    FileKind.JPEG: "JPEG",
+    FileKind.PNG: "PNG",
+    FileKind.WEBP: "WEBP",
+    FileKind.TIFF: "TIFF",
+    FileKind.HEIC: "HEIF",
+    FileKind.AVIF: "AVIF",
+}
 # What MuPDF and Pillow raise for a damaged file. Any other exception is a bug and propagates.
 _BAD_FILE = (RuntimeError, ValueError, IndexError, OSError, SyntaxError, EOFError, pymupdf.mupdf.FzErrorBase)
 
@@ -32,6 +41,10 @@ class OpenFile(Protocol):
 
     def pixels(self, index: int, dpi: int) -> float:
         """Return how many pixels rendering the page would take."""
+        ...
+
+    def stored_pixels(self, index: int) -> int:
+        """Return how many pixels the file stores for the page, all of which may have to be decoded."""
         ...
 
     def read(self, index: int) -> Page:
@@ -75,6 +88,11 @@ def render_pages(path: Path, limits: Limits, indexes: Sequence[int], dpi: int) -
 
 
 def _check_size(file: OpenFile, index: int, dpi: int, limits: Limits) -> None:
+    if (stored := file.stored_pixels(index)) > limits.picture_pixels:
+        raise DocumentRefused(
+            RefusalReason.PAGE_TOO_LARGE,
+            f"Page {index!r} has {stored / 1e6:.0f} megapixels, over {limits.picture_pixels / 1e6:g}",
+        )
     if (pixels := file.pixels(index, dpi)) > limits.page_pixels:
         raise DocumentRefused(
             RefusalReason.PAGE_TOO_LARGE,
@@ -112,13 +130,11 @@ def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
 
 
 def _open(path: Path) -> OpenFile:
-    with path.open("rb") as file:
-        head = file.read(1024)
-    if b"%PDF-" in head:  # some programs write a few bytes before the header
+    kind = identify(path)
+    if kind is FileKind.PDF:
         return PdfFile(path)
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return ImageFile(path, "WEBP")
-    for magic, image_format in _SIGNATURES.items():
-        if head.startswith(magic):
-            return ImageFile(path, image_format)
-    raise DocumentRefused(RefusalReason.NOT_A_DOCUMENT, "The content is neither PDF, JPEG, PNG, WebP nor TIFF")
+    if kind in _PICTURES:
+        return ImageFile(path, _PICTURES[kind])
+    if kind is FileKind.OTHER_ARCHIVE:
+        raise DocumentRefused(RefusalReason.OTHER_ARCHIVE, "The content is an archive other than ZIP")
+    raise DocumentRefused(RefusalReason.NOT_A_DOCUMENT, "The content is of no kind that is read")

@@ -11,6 +11,7 @@ from PIL import Image
 
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.box_log import BoxLog, read_box_log, render_image
+from bareme.documents.sandbox.drawings import has_drawing
 from bareme.documents.sandbox.encoding import as_jpeg, as_png
 from bareme.documents.sandbox.ink import is_blank
 from bareme.documents.sandbox.lines import reading_order
@@ -58,6 +59,10 @@ class PdfFile:
         box = self._document[index].rect
         return float(box.width * box.height * (dpi / 72) ** 2)
 
+    def stored_pixels(self, index: int) -> int:  # noqa: ARG002 (MuPDF decodes at the size that it renders)
+        """Return 0: what a page's pictures store is bounded by the worker's memory."""
+        return 0
+
     def read(self, index: int) -> Page:
         """Describe a page, with its visible text separated from its hidden text."""
         page = self._document[index]
@@ -66,7 +71,7 @@ class PdfFile:
         preview = render_image(page, _PREVIEW_DPI, grey=True)
         undecoded = boxes.images and _UNDECODED.search(pymupdf.TOOLS.mupdf_warnings())
         words = extract_words(page)
-        classified = self._classify(page, words, boxes, preview)
+        classified, drawn = self._classify(page, words, boxes, preview)
         if undecoded:
             self._warnings.add("picture_not_decoded")
         hidden = [*(word.text for word in classified.hidden), *_annotations(page, words)]
@@ -88,20 +93,23 @@ class PdfFile:
             rotation=page.rotation,
             kind=kind,
             lines=reading_order(shown, page.rect.width),
+            drawn=drawn,
             hidden_text=" ".join(hidden),
         )
 
     def _classify(
         self, page: pymupdf.Page, words: list[Word], boxes: BoxLog, preview: Image.Image
-    ) -> WordsByVisibility:
+    ) -> tuple[WordsByVisibility, bool]:
+        """Return the words by visibility, and whether the page shows more than these."""
         if not words:
-            return WordsByVisibility((), (), ())
+            return WordsByVisibility((), (), ()), False
         try:
-            return classify_words(page, words, boxes, preview, self._redacted)
+            without_text = self._redacted.render(page.number)
+            return classify_words(words, boxes, preview, without_text), has_drawing(without_text)
         except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
             # The page itself can be read: warn instead of refusing a student's work.
             self._warnings.add("hidden_text_unchecked")
-            return WordsByVisibility(tuple(words), (), ())
+            return WordsByVisibility(tuple(words), (), ()), True
 
     def render(self, index: int, dpi: int) -> PageImage:
         """Render a page, or return the JPEG that it consists of."""

@@ -36,8 +36,8 @@ class RedactedDocument:
         self._path = path
         self._document: pymupdf.Document | None = None
 
-    def differences(self, index: int, preview: Image.Image) -> Image.Image:
-        """Return the absolute difference between `preview`, the grey page at 72 dpi, and the page without its text."""
+    def render(self, index: int) -> Image.Image:
+        """Return the grey page at 72 dpi without its text."""
         if self._document is None:
             self._document = pymupdf.open(self._path, filetype="pdf")
             # Redaction does not reach annotations and form fields until they are part of the page.
@@ -53,7 +53,7 @@ class RedactedDocument:
             text=pymupdf.PDF_REDACT_TEXT_REMOVE,  # type: ignore[attr-defined]
         )
         page.set_rotation(rotation)
-        return ImageChops.difference(preview, render_image(page, 72, grey=True))
+        return render_image(page, 72, grey=True)
 
     def close(self) -> None:
         """Close the copy if it was opened."""
@@ -62,10 +62,10 @@ class RedactedDocument:
 
 
 def classify_words(
-    page: pymupdf.Page, words: list[Word], boxes: BoxLog, preview: Image.Image, redacted: RedactedDocument
+    words: list[Word], boxes: BoxLog, preview: Image.Image, without_text: Image.Image
 ) -> WordsByVisibility:
-    """Sort the words of a page by visibility; `preview` is its grey rendering at 72 dpi."""
-    difference = redacted.differences(page.number, preview)
+    """Sort the words of a page by visibility; `preview` is its grey rendering at 72 dpi, also without its text."""
+    difference = ImageChops.difference(preview, without_text)
     visible, ocr, hidden = [], [], []
     for word in words:
         if word.size >= _MIN_SIZE and _is_drawn(difference, word):

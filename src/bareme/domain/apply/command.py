@@ -7,19 +7,22 @@ from bareme.domain.apply.copies import mark_complete, reopen, set_feedback, set_
 from bareme.domain.apply.marks import accept, choose_attempt, set_mark
 from bareme.domain.apply.scheme import amend_scheme, regrade
 from bareme.domain.apply.session_draft import CommandEffects, SessionDraft, enumerate_ids
+from bareme.domain.apply.totals import excuse, set_adjustment
 from bareme.domain.comparison import Comparison
-from bareme.domain.decisions import CompletionDecision, MarkSource, SchemeDecision, decision_number
+from bareme.domain.decisions import CompletionDecision, SchemeDecision, decision_number
 from bareme.domain.review import (
     Accept,
     Action,
     AmendScheme,
     ChooseAttempt,
+    Excuse,
     Finish,
     MarkComplete,
     OutcomeStatus,
     Regrade,
     Reopen,
     ReviewCommand,
+    SetAdjustment,
     SetFeedback,
     SetMark,
     SetStudent,
@@ -28,7 +31,9 @@ from bareme.domain.review import (
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import compare_session
 
-type _CopyAction = SetMark | ChooseAttempt | Accept | SetFeedback | SetStudent | MarkComplete | Reopen
+type _CopyAction = (
+    SetMark | ChooseAttempt | Accept | SetFeedback | SetStudent | SetAdjustment | Excuse | MarkComplete | Reopen
+)
 
 
 def apply_command(
@@ -82,6 +87,10 @@ def _apply_to_copy(draft: SessionDraft, action: _CopyAction, copy_id: str) -> No
             set_feedback(draft, action, copy_id)
         case SetStudent():
             set_student(draft, action, copy_id)
+        case SetAdjustment():
+            set_adjustment(draft, action, copy_id)
+        case Excuse():
+            excuse(draft, action, copy_id)
         case MarkComplete():
             mark_complete(draft, action, copy_id)
         case Reopen():
@@ -144,7 +153,7 @@ def _finish(draft: SessionDraft, action: Finish) -> None:
         f"{copy.copy_id}/{question.question_id}"
         for copy in draft.results()
         for question in copy.questions.values()
-        if question.source is MarkSource.NONE_YET
+        if question.is_open
     ]
     if still_open and not action.force:
         why = draft.t.ngettext(

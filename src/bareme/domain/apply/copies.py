@@ -6,7 +6,9 @@ from bareme.domain.apply.session_draft import SessionDraft, enumerate_ids
 from bareme.domain.comparison import normalise
 from bareme.domain.copies import Student
 from bareme.domain.decisions import (
+    AdjustmentDecision,
     CompletionDecision,
+    ExcuseDecision,
     FeedbackDecision,
     MarkDecision,
     MarkSource,
@@ -18,7 +20,9 @@ from bareme.domain.decisions import (
 )
 from bareme.domain.review import MarkComplete, Reopen, SetFeedback, SetStudent, Undo
 
-type _CopyDecision = MarkDecision | FeedbackDecision | StudentDecision | CompletionDecision
+type _CopyDecision = (
+    MarkDecision | FeedbackDecision | StudentDecision | CompletionDecision | AdjustmentDecision | ExcuseDecision
+)
 
 
 def set_feedback(draft: SessionDraft, action: SetFeedback, copy_id: str) -> None:
@@ -76,7 +80,7 @@ def mark_complete(draft: SessionDraft, action: MarkComplete, copy_id: str) -> No
 
 
 def _may_close(draft: SessionDraft, copy_id: str) -> bool:
-    still_open = [q.question_id for q in draft.result(copy_id).questions.values() if q.source is MarkSource.NONE_YET]
+    still_open = [q.question_id for q in draft.result(copy_id).questions.values() if q.is_open]
     if still_open:
         why = draft.t(
             "copy {copy_id!r} has questions without a decision or consensus: {questions}",
@@ -153,14 +157,21 @@ def _restored(
         case CompletionDecision():
             is_closed = isinstance(earlier, CompletionDecision) and earlier.complete
             return target.model_copy(update={"complete": is_closed, **about})
+        case AdjustmentDecision():
+            adjustment = earlier.adjustment if isinstance(earlier, AdjustmentDecision) else None
+            return target.model_copy(update={"adjustment": adjustment, "previous": target.adjustment, **about})
+        case ExcuseDecision():
+            is_excused = isinstance(earlier, ExcuseDecision) and earlier.excused
+            return target.model_copy(update={"excused": is_excused, **about})
 
 
 def _fits(draft: SessionDraft, decision: MarkDecision) -> bool:
     """Return whether a restored mark is valid under the copy's current version of the scheme."""
     if decision.points is None:
         return True
-    question = draft.session.scheme_of(decision.copy_id).question(decision.question_id)
-    return question is not None and not question.parts and decision.points <= question.maximum
+    scheme = draft.session.scheme_of(decision.copy_id)
+    question = scheme.question(decision.question_id)
+    return question is not None and not question.parts and scheme.allows(question, decision.points)
 
 
 def _earlier_mark(target: MarkDecision, earlier: _CopyDecision | None, about: dict[str, object]) -> MarkDecision:

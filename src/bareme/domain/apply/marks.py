@@ -1,15 +1,17 @@
 """Actions that decide marks: set a mark, choose a grader's mark, accept the consensus."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bareme.domain.apply.session_draft import SessionDraft
 from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy
 from bareme.domain.criteria import sum_criteria
 from bareme.domain.decisions import MarkDecision, MarkSource
-from bareme.domain.points import format_points, is_mark
-from bareme.domain.results import CopyResult, QuestionResult, displayed_mark
+from bareme.domain.points import format_points
+from bareme.domain.question_result import QuestionResult, displayed_mark
+from bareme.domain.results import CopyResult
 from bareme.domain.review import Accept, ChooseAttempt, SetMark
-from bareme.domain.scheme import Question
+from bareme.domain.scheme import GradingScheme, Question
 
 
 def set_mark(draft: SessionDraft, action: SetMark, copy_id: str) -> None:
@@ -19,12 +21,14 @@ def set_mark(draft: SessionDraft, action: SetMark, copy_id: str) -> None:
     question = draft.session.scheme_of(copy_id).question(action.question_id)
     if shown is None or question is None:
         why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
+    elif shown.is_excused:
+        why = _excused(draft, copy_id, action.question_id)
     elif action.only_undecided and (copy_id, action.question_id) in draft.current.marks:
         why = draft.t(
             "{question_id!r} of {copy_id!r} is already decided", question_id=action.question_id, copy_id=copy_id
         )
     else:
-        points, criteria, why = _typed_points(draft, action, question)
+        points, criteria, why = _typed_points(draft, action, copy_id, question)
         if points is not None:
             decision = _decision(
                 draft, result, shown, MarkSource.TEACHER, points, reason=action.reason, criteria=criteria
@@ -36,21 +40,16 @@ def set_mark(draft: SessionDraft, action: SetMark, copy_id: str) -> None:
 
 
 def _typed_points(
-    draft: SessionDraft, action: SetMark, question: Question
+    draft: SessionDraft, action: SetMark, copy_id: str, question: Question
 ) -> tuple[Decimal | None, tuple[CriterionMark, ...], str]:
     """Return the points and their criteria, or None with the reason why they are invalid."""
     step, language = draft.session.policy.mark_step, draft.session.policy.language
     if action.points is not None:
-        if is_mark(action.points, maximum=question.maximum, step=step):
+        # The step binds graders. A teacher gives what she wants, to a hundredth.
+        scheme = draft.session.scheme_of(copy_id)
+        if scheme.allows(question, action.points):
             return action.points, (), ""
-        typed, maximum = format_points(action.points, language), format_points(question.maximum, language)
-        why = draft.t(
-            "{points} is not a possible mark: a multiple of {step} between 0 and {maximum}",
-            points=typed,
-            step=format_points(step, language),
-            maximum=maximum,
-        )
-        return None, (), why
+        return None, (), _out_of_bounds(draft, scheme, question, action.points)
     if not question.criteria:
         return None, (), draft.t("{question_id!r} has no criteria", question_id=question.id)
     if set(action.criteria) != {criterion.id for criterion in question.criteria}:
@@ -75,11 +74,22 @@ def _typed_points(
     return total, tuple(CriterionMark(criterion_id=c.id, points=action.criteria[c.id]) for c in question.criteria), ""
 
 
+def _out_of_bounds(draft: SessionDraft, scheme: GradingScheme, question: Question, points: Decimal) -> str:
+    """Return why points are refused, and by which limit."""
+    language = draft.session.policy.language
+    typed, maximum = format_points(points, language), format_points(question.maximum, language)
+    if scheme.allow_below_zero:
+        return draft.t("{points} is not a possible mark: at most {maximum}", points=typed, maximum=maximum)
+    if scheme.allow_above_maximum:
+        return draft.t("{points} is not a possible mark: at least 0", points=typed)
+    return draft.t("{points} is not a possible mark: between 0 and {maximum}", points=typed, maximum=maximum)
+
+
 def choose_attempt(draft: SessionDraft, action: ChooseAttempt, copy_id: str) -> None:
     """Decide one question, or all open questions, with the marks of one grader."""
     result = draft.result(copy_id)
     if action.question_id is None:
-        question_ids = [q.question_id for q in result.questions.values() if q.source is MarkSource.NONE_YET]
+        question_ids = [q.question_id for q in result.questions.values() if q.is_open]
         if not question_ids:
             draft.refuse(draft.t("every question of {copy_id!r} is already decided", copy_id=copy_id), copy_id=copy_id)
             return
@@ -101,7 +111,9 @@ def choose_attempt(draft: SessionDraft, action: ChooseAttempt, copy_id: str) -> 
             ),
             None,
         )
-        if shown.hidden:
+        if shown.is_excused:
+            why = _excused(draft, copy_id, question_id)
+        elif shown.hidden:
             why = draft.t(
                 "{question_id!r}: decide it yourself first; the graders' marks are shown afterwards",
                 question_id=question_id,
@@ -161,9 +173,30 @@ def accept(draft: SessionDraft, action: Accept, copy_id: str) -> None:
         )
 
 
+def _excused(draft: SessionDraft, copy_id: str, question_id: str) -> str:
+    return draft.t(
+        "the student of {copy_id!r} is excused from {question_id!r}; take that back first",
+        copy_id=copy_id,
+        question_id=question_id,
+    )
+
+
 def _marks(draft: SessionDraft, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:
     """Return the graders' current marks of a copy by question id."""
     return draft.session.current_marks(copy_id, attempts_by_copy(draft.session.attempts)[copy_id])
+
+
+def _fitting(given: Sequence[tuple[Attempt, Mark]], displayed: Mark, points: Decimal) -> str:
+    """Return the feedback of a grader that gave these points, else of graders that agree, else nothing.
+
+    If the graders differ, the words of one that gave another mark could contradict this one.
+    """
+    marked = [mark for _, mark in given if mark.points is not None]
+    same = [mark.feedback for mark in marked if mark.points == points]
+    if same:
+        return same[0]
+    agreed = len({mark.points for mark in marked}) < 2 or len({mark.feedback for mark in marked}) < 2
+    return displayed.feedback if agreed else ""
 
 
 def _decision(
@@ -182,11 +215,12 @@ def _decision(
     A person's own feedback (`set_feedback`) is a separate decision that can be undone separately, so it is not copied.
     """
     earlier = draft.current.marks.get((result.copy_id, shown.question_id))
-    displayed = displayed_mark(_marks(draft, result.copy_id).get(shown.question_id, []), earlier)
+    given = _marks(draft, result.copy_id).get(shown.question_id, [])
+    displayed = displayed_mark(given, earlier)
     basis = mark or (displayed[1] if displayed else None)
     feedback = earlier.feedback if earlier and not mark else None
     if feedback is None:
-        feedback = basis.feedback if basis else ""
+        feedback = mark.feedback if mark else _fitting(given, basis, points) if basis else ""
     # Zero points may confirm that an answer is blank; any other points mean that there is an answer.
     keeps_status = basis is not None and basis.status.has_points and not points
     status = mark.status if mark else basis.status if basis and keeps_status else MarkStatus.GRADED

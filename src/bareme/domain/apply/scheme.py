@@ -146,11 +146,15 @@ def _reason_to_refuse(draft: SessionDraft, copy_id: str, scheme: GradingScheme) 
     """
     if copy_id in draft.current.complete:
         return draft.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
-    maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves()}
+    leaves = {leaf.id: leaf for leaf in scheme.leaves()}
     too_much = [
         question_id
         for (owner, question_id), decision in draft.current.marks.items()
-        if owner == copy_id and decision.points is not None and not _fits(decision.points, maxima.get(question_id))
+        # A question that the new scheme does not have does not count.
+        if owner == copy_id
+        and decision.points is not None
+        and question_id in leaves
+        and not scheme.allows(leaves[question_id], decision.points)
     ]
     return (
         draft.t(
@@ -173,8 +177,3 @@ def _with_unmarked(
     """Return `question_ids` and the questions for which the copy has no valid marks; empty means all questions."""
     wanted = {*question_ids, *_unmarked(draft, copy_id, scheme)}
     return tuple(question_id for question_id in scheme.leaf_ids() if question_id in wanted) if question_ids else ()
-
-
-def _fits(points: Decimal, maximum: Decimal | None) -> bool:
-    """Return whether decided points are valid under a maximum; a removed question has no maximum and does not count."""
-    return maximum is None or points <= maximum

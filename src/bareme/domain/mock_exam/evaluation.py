@@ -17,6 +17,8 @@ SQA_BANDS = tuple(
 )
 """A from 70 %, B from 60, C from 50, D from 40, which is the last pass; No Award below."""
 
+INCOMPLETE = "Incomplete"
+"""The grade while a question has no mark."""
 _NO_AWARD = "No Award"
 
 
@@ -48,14 +50,19 @@ class _Result(BaseModel):
 
 
 class OverallResult(_Result):
-    """The result of the whole exam. Questions that could not be marked are in neither total."""
+    """The result of the whole exam. While a question is open there is no percentage and no grade."""
 
     total_marks_earned: NonNegativePoints
-    total_marks_possible: NonNegativePoints
-    percentage: float = Field(ge=0, le=100, allow_inf_nan=False)
-    grade: str = Field(description="The label of a grade band: A, B, C, D or No Award unless the exam has its own.")
-    pass_status: bool
+    total_marks_possible: NonNegativePoints = Field(description="Of the whole exam, open questions included.")
+    percentage: float | None = Field(ge=0, le=100, allow_inf_nan=False, description="Null while a question is open.")
+    grade: str = Field(
+        description="The label of a grade band: A, B, C, D or No Award unless the exam has its own. "
+        f"{INCOMPLETE!r} while a question is open."
+    )
+    pass_status: bool | None = Field(description="Null while a question is open.")
     pass_threshold: NonNegativePoints = Field(Decimal(40), description="Percentage of the lowest pass.")
+    total_marks_marked: NonNegativePoints | None = Field(None, description="Marks possible of the marked questions.")
+    questions_open: int = Field(0, ge=0, description="Questions without a mark; the same submission goes on there.")
 
 
 class SectionResult(_Result):
@@ -65,7 +72,8 @@ class SectionResult(_Result):
     section_label: str
     marks_earned: NonNegativePoints
     marks_possible: NonNegativePoints
-    percentage: float = Field(ge=0, le=100, allow_inf_nan=False)
+    percentage: float | None = Field(ge=0, le=100, allow_inf_nan=False, description="Null while a question is open.")
+    questions_open: int = Field(0, ge=0, description="Questions without a mark.")
 
 
 class MarkingCriterionResult(_Result):
@@ -142,6 +150,7 @@ class CheckKind(StrEnum):
     BREAKDOWN_CORRECTED = "breakdown_corrected"
     RECOMMENDATIONS_CORRECTED = "recommendations_corrected"
     INCOMPLETE_COMMENT = "incomplete_comment"
+    INTERPRETED = "interpreted"
 
 
 class Check(_Result):

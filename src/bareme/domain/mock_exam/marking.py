@@ -30,6 +30,12 @@ class MarkedQuestions:
     feedback: list[QuestionFeedback] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
 
+    def updated_by(self, later: "MarkedQuestions") -> "MarkedQuestions":
+        """Return these questions, with what is said later of some of them."""
+        by_id = {entry.question_id: entry for entry in later.feedback}
+        feedback = [by_id.get(entry.question_id, entry) for entry in self.feedback]
+        return MarkedQuestions(feedback, [c for c in self.checks if c.question_id not in by_id] + later.checks)
+
 
 def mark_step(exam: MockExam) -> Decimal:
     """Return the mark step: 1, or a smaller one if the exam uses fractions of a mark."""
@@ -61,7 +67,7 @@ def mark_questions(
     for question in questions:
         entries = raw_feedback.get(question.question_id, [])
         feedback = _read(question, section, entries[0] if entries else {}, step, marked.checks)
-        if len(entries) > 1:
+        if len({_verdict(entry) for entry in entries}) > 1:
             # Neither mark is more trustworthy than the other.
             feedback = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
             _note(marked.checks, CheckKind.NOT_MARKED, question, "was marked twice, differently")
@@ -74,6 +80,14 @@ def mark_questions(
     # If the key or the breakdown gave a mark after all, only that is reported.
     checks = [c for c in marked.checks if c.kind is not CheckKind.NOT_MARKED or c.question_id in unmarked]
     return MarkedQuestions(marked.feedback, checks)
+
+
+def _verdict(entry: Mapping[str, Any]) -> str:
+    """Return what an entry says of the mark; other words for the same mark are no contradiction."""
+    breakdown = entry.get("marking_breakdown")
+    steps = breakdown if isinstance(breakdown, list) else []
+    steps = [step.get("marks_earned") for step in steps if isinstance(step, Mapping)]
+    return repr((entry.get("marks_earned"), steps))
 
 
 def _note(checks: list[Check], kind: CheckKind, question: ExamQuestion, message: str) -> None:

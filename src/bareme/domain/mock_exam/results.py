@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bareme.domain.bands import percentage
 from bareme.domain.mock_exam.evaluation import (
+    INCOMPLETE,
     SQA_BANDS,
     Check,
     CheckKind,
@@ -20,7 +21,7 @@ from bareme.domain.mock_exam.evaluation import (
     pass_threshold,
 )
 from bareme.domain.mock_exam.integrity import check_submission
-from bareme.domain.mock_exam.submission import ExamSection, ExamSubmissionWithExam
+from bareme.domain.mock_exam.submission import ExamSection, ExamSubmissionWithExam, GradeBand
 from bareme.domain.points import ZERO, add
 
 FEWEST, MOST = 2, 4
@@ -96,22 +97,12 @@ def build_result(
     evaluation_id: str,
     evaluated_at: str,
 ) -> EvaluationResult:
-    """Return the evaluation. `feedback` has every question once; questions without a mark count in no total."""
-    bands = submission.mock_exam.metadata.grade_bands or SQA_BANDS
-    earned, possible = _totals(feedback)
-    grade, passed = calculate_grade(100 * earned / possible if possible else ZERO, bands)
+    """Return the evaluation. `feedback` has every question once; while one has no mark, there is no grade."""
     return EvaluationResult(
         evaluation_id=evaluation_id,
         submission_id=submission.submission_id,
         evaluated_at=evaluated_at,
-        overall_result=OverallResult(
-            total_marks_earned=earned,
-            total_marks_possible=possible,
-            percentage=_percentage(earned, possible),
-            grade=grade,
-            pass_status=passed,
-            pass_threshold=pass_threshold(bands),
-        ),
+        overall_result=_overall_result(feedback, submission.mock_exam.metadata.grade_bands or SQA_BANDS),
         section_results=[_section_result(section, feedback) for section in submission.mock_exam.sections],
         question_feedback=list(feedback),
         learning_recommendations=_complete_recommendations(recommendations, feedback),
@@ -120,24 +111,48 @@ def build_result(
     )
 
 
+def _overall_result(feedback: Sequence[QuestionFeedback], bands: Sequence[GradeBand]) -> OverallResult:
+    earned, possible = _totals(feedback)
+    marked = [entry for entry in feedback if entry.marks_earned is not None]
+    is_complete = not _open(feedback)
+    grade, passed = calculate_grade(100 * earned / possible if possible else ZERO, bands)
+    return OverallResult(
+        total_marks_earned=earned,
+        total_marks_possible=possible,
+        percentage=_percentage(feedback),
+        grade=grade if is_complete else INCOMPLETE,
+        pass_status=passed if is_complete else None,
+        pass_threshold=pass_threshold(bands),
+        total_marks_marked=_totals(marked)[1],
+        questions_open=_open(feedback),
+    )
+
+
 def _section_result(section: ExamSection, feedback: Sequence[QuestionFeedback]) -> SectionResult:
-    earned, possible = _totals([entry for entry in feedback if entry.section_id == section.section_id])
+    own = [entry for entry in feedback if entry.section_id == section.section_id]
+    earned, possible = _totals(own)
     return SectionResult(
         section_id=section.section_id,
         section_label=section.section_label,
         marks_earned=earned,
         marks_possible=possible,
-        percentage=_percentage(earned, possible),
+        percentage=_percentage(own),
+        questions_open=_open(own),
     )
 
 
+def _open(feedback: Sequence[QuestionFeedback]) -> int:
+    """Return how many questions still need a mark; those that are worth nothing need none."""
+    return sum(entry.marks_earned is None and entry.marks_possible > 0 for entry in feedback)
+
+
 def _totals(feedback: Sequence[QuestionFeedback]) -> tuple[Decimal, Decimal]:
-    marked = [(entry.marks_earned, entry.marks_possible) for entry in feedback if entry.marks_earned is not None]
-    return add(earned for earned, _ in marked), add(possible for _, possible in marked)
+    earned = add(entry.marks_earned for entry in feedback if entry.marks_earned is not None)
+    return earned, add(entry.marks_possible for entry in feedback)
 
 
-def _percentage(earned: Decimal, possible: Decimal) -> float:
-    return float(percentage(earned, possible) or 0)
+def _percentage(feedback: Sequence[QuestionFeedback]) -> float | None:
+    return None if _open(feedback) else float(percentage(*_totals(feedback)) or 0)
 
 
 def read_encouragement(arguments: Sequence[Mapping[str, Any]]) -> str:

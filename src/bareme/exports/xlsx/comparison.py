@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bareme.domain.attempts import Flag, Mark, MarkStatus, Slot
+from bareme.domain.attempts import Flag, Mark, MarkStatus, Slot, slot_name
 from bareme.domain.leaves import Leaf
-from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
 from bareme.exports.descriptions import (
     HIDDEN_LEGEND,
     LABELS_NOTE,
@@ -15,7 +16,7 @@ from bareme.exports.descriptions import (
     STATUSES,
     describe_second_look,
 )
-from bareme.exports.material import ExportMaterial, slot_name
+from bareme.exports.material import ExportMaterial
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind, Tint, provisional_tint

@@ -1,6 +1,6 @@
 """The sheet of criteria: one row per criterion of each mark. Only written if the scheme has criteria."""
 
-from bareme.domain.results import QuestionResult
+from bareme.domain.question_result import QuestionResult
 from bareme.exports.criterion_lines import CriterionLine, criterion_lines
 from bareme.exports.descriptions import ROLES
 from bareme.exports.material import ExportMaterial

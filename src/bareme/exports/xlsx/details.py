@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from bareme.domain.leaves import Leaf
-from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
 from bareme.exports.descriptions import SOURCES, describe_flags, describe_status
 from bareme.exports.material import ExportMaterial
 from bareme.exports.xlsx.results import student_name

@@ -1,8 +1,8 @@
 """The sheet of agreement between graders. Only written if the graders' names are shown, because it names them."""
 
 from bareme.domain.agreement import Agreement
+from bareme.domain.attempts import slot_name
 from bareme.domain.graders import GraderFigures, Rater
-from bareme.exports.material import slot_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind
 from bareme.translation import Translator

@@ -14,100 +14,20 @@ from bareme.exports.descriptions import (
     COPY_FLAGS,
     HIDDEN_LEGEND,
     PROVISIONAL_LEGEND,
+    describe_adjustments,
     describe_copy_flags,
+    describe_excused,
     describe_state,
     describe_worth,
 )
 from bareme.exports.material import ExportMaterial
+from bareme.exports.xlsx.results_layout import ResultsLayout
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind, Tint, mark_tint, provisional_tint
 from bareme.exports.xlsx.total_formula import total_formula
 from bareme.translation import Translator
 
 _FORMULA_TEXT_LIMIT = 255  # Excel's, for a text within a formula
-
-
-@dataclass(frozen=True)
-class ResultsLayout:
-    """The layout of the results sheet, for its formulas and those of other sheets."""
-
-    copies: int
-    questions: int
-    grouped: bool
-    version: int | None = None
-    """The scheme version of the averages if copies are under several versions, else None."""
-
-    @property
-    def name_columns(self) -> int:
-        """The number of columns that identify the student."""
-        return 3 if self.grouped else 2
-
-    @property
-    def total(self) -> int:
-        """The column of totals; maximum, share and band follow it."""
-        return self.name_columns + 1
-
-    @property
-    def maximum(self) -> int:
-        """The column of the maximum."""
-        return self.total + 1
-
-    @property
-    def share(self) -> int:
-        """The column of the share of the maximum."""
-        return self.total + 2
-
-    @property
-    def band(self) -> int:
-        """The column of the grade band."""
-        return self.total + 3
-
-    @property
-    def first_question(self) -> int:
-        """The first question's column. If copies are under several versions, two more columns precede it."""
-        return self.total + (4 if self.version is None else 6)
-
-    @property
-    def scheme_version(self) -> int:
-        """The column of the copy's scheme version, if there are several."""
-        return self.total + 4
-
-    @property
-    def compared(self) -> int:
-        """The column of the totals that class statistics use."""
-        return self.total if self.version is None else self.total + 5
-
-    @property
-    def last_question(self) -> int:
-        """The last question's column."""
-        return self.first_question + self.questions - 1
-
-    @property
-    def last_row(self) -> int:
-        """The last student's row; the first is row 2. If there are no students, row 2 is left empty."""
-        return max(self.copies, 1) + 1
-
-    @property
-    def average_row(self) -> int:
-        """The row of averages; the rows of maximum and facility follow it."""
-        return self.last_row + 1
-
-    def average(self, col: int) -> str:
-        """Return the formula, without "=", for the mean of a column over the compared copies."""
-        if self.version is None or col == self.compared:
-            return f"AVERAGE({self.down(col)})"
-        return f"AVERAGEIFS({self.down(col)},{self.down(self.scheme_version)},{self.version})"
-
-    def down(self, col: int) -> str:
-        """Return the students' cells of a column: "$D$2:$D$9"."""
-        return f"${column(col)}$2:${column(col)}${self.last_row}"
-
-
-def layout_of(material: ExportMaterial) -> ResultsLayout:
-    """Return the layout. There is a column for the group if any student has one."""
-    grouped = any(copy.student and copy.student.group for copy in material.result.copies)
-    version = material.reference.version if len(material.versions) > 1 else None
-    return ResultsLayout(len(material.result.copies), len(material.leaves), grouped, version)
 
 
 def student_name(copy: CopyResult, t: Translator) -> str:
@@ -128,14 +48,17 @@ class ResultsSheet:
         """Write the sheet."""
         t, layout = self.t, self.layout
         names = [t("Name"), t("Student ID"), t("Group")][: layout.name_columns]
-        versions = [] if layout.version is None else [t("Scheme version"), t("Compared total")]
+        versions = [] if layout.version is None else [t("Scheme version")]
+        versions += [t("Compared total")] if layout.has_compared else []
+        adjusted = [t("Adjustment")] if layout.adjusted else []
         titles = ["\n".join((leaf.title, describe_worth(leaf, t, t.language, "\n"))) for leaf in self.material.leaves]
         remarks = [title for title, _ in self._remarks()]
         marks = [t("Total"), t("Maximum"), t("Percentage"), t("Grade"), *versions]
-        header = [*names, *marks, *titles, *remarks]
+        header = [*names, *marks, *titles, *adjusted, *remarks]
         self.sheet.widths([24, 12, 10][: layout.name_columns])
         self.sheet.widths([9, 11, 13, 13, *(11 for _ in versions), *(13 for _ in titles)], first=layout.total)
-        self.sheet.widths([width for _, width in self._remarks()], first=layout.last_question + 1)
+        self.sheet.widths([13 for _ in adjusted], first=layout.adjustment)
+        self.sheet.widths([width for _, width in self._remarks()], first=layout.first_remark)
         self.sheet.header(1, header)
         for row, copy in enumerate(self.material.result.copies, start=2):
             self._student(row, copy)
@@ -147,9 +70,11 @@ class ResultsSheet:
         """Return the columns after the marks with their widths."""
         t = self.t
         uncounted = [(t("Not counted"), 12.0)] if any(leaf.choice for leaf in self.material.leaves) else []
+        adjusted = [(t("Adjustments"), 30.0)] if self.material.is_adjusted else []
+        excused = [(t("Excused"), 14.0)] if self.material.excuses else []
         return [
             *((t("State"), 22), (t("Complete"), 12), (t("Provisional"), 12)),
-            *uncounted,
+            *(*uncounted, *adjusted, *excused),
             *((t("To check"), 21), (t("General remark"), 40), (t("Copy"), 8)),
         ]
 
@@ -173,11 +98,15 @@ class ResultsSheet:
             t("Complete"): t("yes") if copy.is_complete else "",
             t("Provisional"): provisional_ids(copy),
             t("Not counted"): uncounted_ids(copy),
+            t("Adjustments"): describe_adjustments(copy, t),
+            t("Excused"): describe_excused(copy, t),
             t("To check"): describe_copy_flags(copy, t),
             t("General remark"): copy.general_comment,
             t("Copy"): copy.copy_id,
         }
-        for col, (title, _) in enumerate(self._remarks(), start=self.layout.last_question + 1):
+        if self.layout.adjusted:
+            self.sheet.number(row, self.layout.adjustment, copy.adjustment)
+        for col, (title, _) in enumerate(self._remarks(), start=self.layout.first_remark):
             self.sheet.text(row, col, remarks[title])
 
     def _total(self, row: int, copy: CopyResult, cells: Mapping[str, str]) -> None:
@@ -186,7 +115,9 @@ class ResultsSheet:
         marks = f"{column(layout.first_question)}{row}:{column(layout.last_question)}{row}"
         total, maximum = f"{column(layout.total)}{row}", f"{column(layout.maximum)}{row}"
         # A missing mark leaves the total empty: a failure is not a zero.
-        summed = total_formula(self.material.session.scheme_of(copy.copy_id), cells, marks)
+        scheme = self.material.session.scheme_of(copy.copy_id).without(copy.excused_ids())
+        adjustment = f"{column(layout.adjustment)}{row}" if copy.adjustment is not None else None
+        summed = total_formula(scheme, cells, marks, adjustment) if scheme else None
         if summed is None:
             sheet.number(row, layout.total, copy.total, tint=tint)
         else:
@@ -199,10 +130,11 @@ class ResultsSheet:
         band = _band_formula(total, maximum, self.material.session.policy.grade_bands)
         sheet.formula(row, layout.band, band, copy.band, kind=CellKind.TEXT, tint=tint)
         if layout.version is not None:
-            version = f"{column(layout.scheme_version)}{row}"
-            compared = copy.total if copy.scheme_version == layout.version else None
             sheet.number(row, layout.scheme_version, copy.scheme_version, kind=CellKind.COUNT)
-            sheet.formula(row, layout.compared, f'=IF({version}={layout.version},{total},"")', compared, tint=tint)
+        if layout.has_compared:
+            is_compared = copy.scheme_version == self.material.reference.version and not copy.excused_ids()
+            compared = copy.total if is_compared else None
+            sheet.formula(row, layout.compared, f"={total}" if is_compared else '=""', compared, tint=tint)
 
     def _summary(self) -> None:
         layout, sheet, statistics = self.layout, self.sheet, self.material.result.statistics
@@ -254,8 +186,27 @@ class ResultsSheet:
                 ),
             )
             row += 1
+        if self.layout.excuses:
+            self.sheet.text(row, 1, self.t("Excused"))
+            self.sheet.note(
+                row,
+                2,
+                self.t(
+                    "An excused question is in neither the total nor the maximum of the copy; the grade is that of the "
+                    "percentage. The copy is not in the averages of totals, and a copy excused as a whole is in none."
+                ),
+            )
+            row += 1
+        if self.layout.adjusted:
+            self.sheet.text(row, 1, self.t("Adjustment"))
+            self.sheet.note(row, 2, self.t("Added to the sum of the marks, within 0 and the maximum."))
+            row += 1
         if self.material.hides:
             self.sheet.note(row, 2, self.t(HIDDEN_LEGEND))
+            row += 1
+        if self.material.rules_note:
+            self.sheet.text(row, 1, self.t("Graders"))
+            self.sheet.note(row, 2, self.material.rules_note)
 
 
 def _band_formula(total: str, maximum: str, bands: tuple[Band, ...]) -> str:

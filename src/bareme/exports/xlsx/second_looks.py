@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bareme.domain.leaves import Leaf
-from bareme.domain.results import CopyResult, QuestionResult
+from bareme.domain.question_result import QuestionResult
+from bareme.domain.results import CopyResult
 from bareme.domain.second_look import SecondLook
 from bareme.exports.descriptions import SECOND_LOOK_NOTE, describe_second_look
 from bareme.exports.material import ExportMaterial

@@ -5,7 +5,7 @@ from openpyxl.utils import get_column_letter as column
 
 from bareme.domain.reliability import Reliability
 from bareme.exports.material import ExportMaterial
-from bareme.exports.xlsx.results import ResultsLayout
+from bareme.exports.xlsx.results_layout import ResultsLayout
 from bareme.exports.xlsx.sheet import Number, WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind
 from bareme.translation import Translator
@@ -60,7 +60,7 @@ def _reliability(sheet: WorkbookSheet, figures: Reliability, t: Translator) -> N
         14,
         1,
         t(
-            "Alpha: complete copies ({copies}), questions on which they differ ({questions}, at least 2).",
+            "Alpha: complete copies ({copies}), questions on which they differ ({questions}, at least 3).",
             copies=figures.copies,
             questions=figures.questions,
         ),
@@ -71,7 +71,8 @@ def _histogram(
     sheet: WorkbookSheet, material: ExportMaterial, t: Translator, results: WorkbookSheet, layout: ResultsLayout
 ) -> None:
     shares = results.reference + layout.down(layout.share)
-    compared = _compared(results, layout)
+    # A total that is not compared is an empty text, which is no number above the lowest one.
+    compared = f',{results.reference}{layout.down(layout.compared)},">=-1000000"' if layout.has_compared else ""
     bars = material.result.statistics.histogram
     sheet.heading(1, _HISTOGRAM_COLUMN, t("Distribution of totals"))
     sheet.header(2, [t("Interval (%)"), t("Number of copies")], first=_HISTOGRAM_COLUMN)

@@ -6,7 +6,7 @@ from itertools import product
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.workbook import Workbook
 
-from bareme.domain.results import QuestionResult
+from bareme.domain.question_result import QuestionResult
 
 
 class CellKind(StrEnum):

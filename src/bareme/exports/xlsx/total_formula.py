@@ -10,12 +10,14 @@ _CHOICES_LIMIT = 254  # how many values CHOOSE takes
 _ONE = Decimal(1)
 
 
-def total_formula(scheme: GradingScheme, cells: Mapping[str, str], row: str) -> str | None:
+def total_formula(
+    scheme: GradingScheme, cells: Mapping[str, str], row: str, adjustment: str | None = None
+) -> str | None:
     """Return the formula of a copy's total, which is empty while a mark is missing, or None if it would be too long.
 
     `cells` are the cells of marks by question id. `row` is the range of all marks in the copy's row, where questions
-    outside the scheme are empty. Only the sum is rounded, as in `GradingScheme.add_up`; ROUND agrees because marks are
-    not negative.
+    outside the scheme are empty. `adjustment` is the cell of the total's adjustment, if any. Only the sum is rounded,
+    as in `GradingScheme.add_up`; ROUND agrees with it, also for negative numbers.
     """
     leaves = list(scheme.leaves())
     plain = all(question.coefficient == _ONE and question.best_of is None for question in scheme.walk())
@@ -23,7 +25,8 @@ def total_formula(scheme: GradingScheme, cells: Mapping[str, str], row: str) -> 
     if not plain and weighted is None:
         return None
     summed = f"SUM({row})" if plain else f"ROUND({weighted},2)"
-    formula = f'=IF(COUNT({row})={len(leaves)},{summed},"")'
+    total = f"{summed}+{adjustment}" if adjustment else summed
+    formula = f'=IF(COUNT({row})={len(leaves)},{total},"")'
     return formula if len(formula) <= _FORMULA_LIMIT else None
 
 

@@ -8,7 +8,8 @@ from bareme.exports.xlsx.criteria import fill_criteria, has_criteria
 from bareme.exports.xlsx.details import fill_details
 from bareme.exports.xlsx.graders import fill_graders
 from bareme.exports.xlsx.history import fill_history
-from bareme.exports.xlsx.results import ResultsSheet, layout_of
+from bareme.exports.xlsx.results import ResultsSheet
+from bareme.exports.xlsx.results_layout import layout_of
 from bareme.exports.xlsx.second_looks import SecondLooksSheet
 from bareme.exports.xlsx.statistics import fill_statistics
 from bareme.exports.xlsx.usage import fill_usage
@@ -48,6 +49,7 @@ def write_xlsx(material: ExportMaterial) -> bytes:
         fill_graders(sheets[-1], material.grader_figures, t)
     sheets.append(book.sheet(t("History")))
     fill_history(sheets[-1], material, t)
+    printed = " · ".join(filter(None, (material.session.name, material.rules_note)))
     for sheet in sheets:
-        sheet.page(material.session.name, t("Page"))
+        sheet.page(printed, t("Page"))
     return book.save()

@@ -1,28 +1,37 @@
 """One conversation about parts of a mock exam: the model is asked, told once what is wrong, and asked again."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
+from bareme.agents.agent import Agent, Calls, Dialogue
 from bareme.agents.answer_faults import explain_answer
+from bareme.agents.evaluation_readings import read_evaluation
+from bareme.agents.forms import Form
 from bareme.agents.latex import restore_everywhere
 from bareme.agents.mock_examiner import TOOL, Part, build_part_message
 from bareme.agents.replies import Reply, find_objects, storable
 from bareme.agents.strict_json import is_same
 from bareme.domain.mock_exam.evaluation import Check, CheckKind, EvaluationResult, LearningRecommendation
-from bareme.domain.mock_exam.marking import MarkedQuestions, RawFeedback, collect_feedback, mark_questions
+from bareme.domain.mock_exam.marking import (
+    MarkedQuestions,
+    RawFeedback,
+    collect_feedback,
+    mark_questions,
+    mark_step,
+)
 from bareme.domain.mock_exam.results import read_encouragement, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.graphs.state import Json
+from bareme.translation import Message
 
 CALLS_A_PART = 3
 """Calls for one part: a readable answer may take two, and then the model is told once what is wrong with it."""
+_MOST_CUT_OFF = 2
+"""Answers that are cut off, after which a part is not asked about again in the same form."""
 DONE = "Grading complete. Results returned to student."
-
-type Ask = Callable[[list[AnyMessage]], Awaitable[AIMessage]]
-"""Sends messages to the model and returns its reply."""
 
 
 @dataclass
@@ -34,21 +43,47 @@ class Conversation:
     marked: MarkedQuestions = field(default_factory=MarkedQuestions)
     recommendations: list[LearningRecommendation] = field(default_factory=list)
     encouragement: str = ""
+    replies: list[AIMessage] = field(default_factory=list)
+    """What the model said, in order."""
     messages: list[AnyMessage] = field(default_factory=list)
+    """The conversation after the question, as far as it was about one form of answer."""
+    slips: dict[str, None] = field(default_factory=dict)
+    """What had to be interpreted, each once."""
     recommendations_checks: list[Check] = field(default_factory=list)
     problem: str = ""
-    """Why the last answer is unusable."""
+    """Why the last answer is unusable, in words for the model."""
+    explanation: Message | None = None
+    """Why the last answer holds nothing, in words for people."""
     failure: ModelFailure | BudgetReached | None = None
 
+    def note(self, slip: str) -> None:
+        """Record what had to be interpreted."""
+        self.slips[slip] = None
+
     @property
-    def replies(self) -> list[AIMessage]:
-        """What the model said, in order."""
-        return [message for message in self.messages if isinstance(message, AIMessage)]
+    def interpreted(self) -> list[Check]:
+        """What had to be interpreted, which the model need not say again."""
+        return [Check(kind=CheckKind.INTERPRETED, message=slip) for slip in self.slips]
 
     @property
     def is_marked(self) -> bool:
         """Whether any question has a mark."""
         return any(entry.marks_earned is not None for entry in self.marked.feedback)
+
+    @property
+    def open_parts(self) -> list[Part]:
+        """The questions without a mark, in their sections."""
+        unmarked = {entry.question_id for entry in self.marked.feedback if entry.marks_earned is None}
+        left = [Part(p.section, tuple(q for q in p.questions if q.question_id in unmarked)) for p in self.parts]
+        return [part for part in left if part.questions]
+
+    def complete_with(self, later: "Conversation") -> None:
+        """Take over what a later conversation about the open questions says of them."""
+        self.marked = self.marked.updated_by(later.marked)
+        self.slips |= later.slips
+        self.replies += later.replies
+        self.messages = []
+        self.failure = later.failure
 
     @property
     def checks(self) -> list[Check]:
@@ -71,39 +106,46 @@ class Conversation:
 
 
 async def converse(
-    submission: ExamSubmissionWithExam, parts: Sequence[Part], ask: Ask, *, closing: bool
+    submission: ExamSubmissionWithExam,
+    parts: Sequence[Part],
+    agent: Agent[EvaluationResult],
+    calls: Calls,
+    *,
+    closing: bool,
 ) -> Conversation:
     """Talk to the model until its answer is valid or no call is left. `closing`: the answer is the whole result."""
     talk = Conversation(parts)
     _read(talk, submission, [], closing=closing)
-    question = HumanMessage(build_part_message(submission, parts))
-    reply: AIMessage | None = None
+    dialogue = Dialogue(agent, [build_part_message(submission, parts)], calls)
     correction: list[AnyMessage] = []
     told = False
+    cut_off = 0
     for call in range(CALLS_A_PART):
         try:
-            reply = await ask([question, *talk.messages, *correction])
+            reply = await dialogue.ask(correction)
         except (ModelFailure, BudgetReached) as failure:
             talk.failure = failure
-            # Marks of an earlier answer are kept.
-            talk.messages += _replies(reply, DONE) if reply is not None and talk.said else correction
             break
-        talk.messages += [*correction, reply]
-        arguments = _arguments(reply)
+        talk.replies.append(reply.message)
+        arguments = _arguments(reply.message)
+        talk.explanation = None if arguments else explain_answer(reply.finish_reason, in_prose=not reply.faults)
+        cut_off += not arguments and reply.finish_reason == "length"
         if arguments:
             _read(talk, submission, arguments, closing=closing)
-        elif Reply(reply).is_final:
-            refusal = explain_answer(Reply(reply).finish_reason, in_prose=False)
-            talk.failure = ModelFailure(refusal, retryable=False)
-            talk.messages += _replies(reply, DONE if talk.said else str(refusal))
+        elif reply.is_final:
+            talk.failure = ModelFailure(explain_answer(reply.finish_reason, in_prose=False), retryable=False)
             break
-        talk.problem = _problem(reply, arguments)
+        talk.problem = _problem(reply, arguments, dialogue.form)
         complaints = [talk.problem] if talk.problem else [check.message for check in talk.checks]
-        if (arguments and (told or not complaints)) or call == CALLS_A_PART - 1:
-            talk.messages += _replies(reply, DONE if talk.said else talk.problem)
+        enough = told or not complaints if arguments else cut_off >= _MOST_CUT_OFF and dialogue.form_stands
+        if enough or call == CALLS_A_PART - 1:
             break
         told = told or bool(arguments)
-        correction = _replies(reply, _correction(complaints))
+        correction = _answers(reply.message, _correction(complaints, dialogue.form))
+    if talk.replies:
+        # Marks of an earlier answer are kept, whatever came of the last one.
+        last = talk.replies[-1]
+        talk.messages = [*dialogue.messages, last, *_answers(last, DONE if talk.said else talk.problem)]
     return talk
 
 
@@ -120,6 +162,9 @@ def _arguments(reply: AIMessage) -> list[Json]:
 
 def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: list[Json], *, closing: bool) -> None:
     """Add one more answer, which may repeat everything or have only what was wrong before."""
+    step = mark_step(submission.mock_exam)
+    asked = [question for part in talk.parts for question in part.questions]
+    arguments = [read_evaluation(given, asked, step, talk.note) for given in arguments]
     before, talk.said = talk.said, {**talk.said, **collect_feedback(arguments)}
     talk.marked = _mark(talk, submission)
     spoilt = {entry.question_id for entry in talk.marked.feedback if entry.marks_earned is None} & before.keys()
@@ -145,24 +190,23 @@ def _mark(talk: Conversation, submission: ExamSubmissionWithExam) -> MarkedQuest
     )
 
 
-def _problem(reply: AIMessage, arguments: list[Json]) -> str:
-    if len(arguments) > 1:
-        return f"The tool {TOOL} was called {len(arguments)} times. Call it once, with everything."
-    if arguments:
+def _problem(reply: Reply[EvaluationResult], arguments: list[Json], form: Form) -> str:
+    if not arguments:
+        return reply.problem
+    if len(arguments) == 1:
         return ""
-    if reply.invalid_tool_calls:
-        return f"The arguments of {TOOL} are no complete JSON. Send them again, whole."
-    if reply.tool_calls:
-        return f"There is no tool {reply.tool_calls[0]['name']!r}. Call {TOOL}."
-    return f"That was prose. Answer by calling the tool {TOOL}."
+    if form is Form.TOOL:
+        return f"The tool {TOOL} was called {len(arguments)} times. Call it once, with everything."
+    return f"Your answer holds {len(arguments)} different evaluations. Give one, with everything."
 
 
-def _correction(complaints: Sequence[str]) -> str:
+def _correction(complaints: Sequence[str], form: Form) -> str:
     listed = "\n".join(f"- {complaint}" for complaint in complaints)
-    return f"The evaluation does not stand yet. Look again, and call {TOOL} with the whole evaluation:\n{listed}"
+    again = f"call {TOOL}" if form is Form.TOOL else "answer"
+    return f"The evaluation does not stand yet. Look again, and {again} with the whole evaluation:\n{listed}"
 
 
-def _replies(reply: AIMessage, content: str) -> list[AnyMessage]:
+def _answers(reply: AIMessage, content: str) -> list[AnyMessage]:
     """Return an answer to each tool call of `reply`, as providers require, or to its prose."""
     calls = [(call["id"], call["name"]) for call in reply.tool_calls]
     calls += [(call["id"], call["name"] or TOOL) for call in reply.invalid_tool_calls]

@@ -1,13 +1,24 @@
 """Paying for a mock exam: each part is marked once, fairly between sessions, and within the run's budget."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 
-from langchain_core.messages import AIMessage, AnyMessage, message_to_dict, messages_from_dict
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, message_to_dict, messages_from_dict
 
-from bareme.agents.mock_examiner import TEMPERATURE, Part, build_part_message, divide, system_prompt
+from bareme.agents.agent import Calls
+from bareme.agents.mock_examiner import (
+    TEMPERATURE,
+    Part,
+    build_mock_examiner,
+    build_part_message,
+    divide,
+    system_prompt,
+)
+from bareme.agents.replies import writable
 from bareme.calls.budget import Allowance
 from bareme.calls.call import Caller, CallPlan
 from bareme.calls.fair_queue import Requester
@@ -17,13 +28,10 @@ from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.policy import Grader
-from bareme.errors import BudgetReached
-from bareme.graphs.mock_exam.conversation import CALLS_A_PART, Ask, Conversation, converse
+from bareme.errors import BudgetReached, ModelFailure
+from bareme.graphs.mock_exam.conversation import CALLS_A_PART, Conversation, converse
+from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
-
-type Send = Callable[[Caller, list[AnyMessage]], Awaitable[AIMessage]]
-"""Sends messages to the model through a caller."""
-type _Talk = Callable[[Ask], Awaitable[Conversation]]
 
 
 def estimate_exam(submission: ExamSubmissionWithExam, grader: Grader) -> CostEstimate:
@@ -40,56 +48,71 @@ class PaidExam:
     """
 
     def __init__(
-        self, submission: ExamSubmissionWithExam, grader: Grader, budget: Budget, send: Send, *, seconds: float
+        self,
+        submission: ExamSubmissionWithExam,
+        grader: Grader,
+        model: BaseChatModel,
+        budget: Budget,
     ) -> None:
         self.usage = Usage()
         self.budget_reached: BudgetLimit | None = None
         self._submission = submission
         self._grader = grader
-        self._send = send
-        self._seconds = seconds
+        self._model = model
+        self._seconds = get_settings().mock_exam_seconds
+        self._deadline = asyncio.get_running_loop().time() + self._seconds
         self._allowance = Allowance(f"exam/{self._key(submission=submission.model_dump(mode='json'))}", budget)
 
     async def conversation(self, place: int, parts: Sequence[Part], *, closing: bool) -> Conversation:
         """Return the conversation about some parts, the `place`th of the exam, new or from the cache.
 
-        The replies are kept if they gave a mark. A conversation that was cut short is continued by the next run.
+        The replies are kept if they gave a mark. A conversation that was cut short is continued by the next run, which
+        also asks again for the questions that were left without a mark, and for nothing else.
         """
+        held, is_new = await self._hold(str(place), place, parts, closing=closing)
+        if not is_new and held.failure is None and held.open_parts:
+            again, _ = await self._hold(f"{place}/open", place, held.open_parts, closing=False)
+            held.complete_with(again)
+        return held
+
+    async def _hold(self, name: str, place: int, parts: Sequence[Part], *, closing: bool) -> tuple[Conversation, bool]:
+        """Return the conversation, and whether anything in it is new. `name` is that of its entries in the ledger."""
         said: list[AIMessage] = []
-        talk = partial(converse, self._submission, parts, closing=closing)
+        agent = build_mock_examiner(self._model, self._submission, parts)
         plan = CallPlan(self._grader.model, Requester(self._allowance.session, place), seconds=self._seconds)
+
+        def after_what_was_said(then: Caller | Exception) -> _Calls:
+            return _Calls(plan, said, then, deadline=self._deadline)
+
+        async def talk(calls: Calls) -> Conversation:
+            return await converse(self._submission, parts, agent, calls, closing=closing)
+
         while True:
-            order = Order(plan, self._allowance, entry=f"{place}/{len(said)}")
-            held, found = await self._go_on(parts, talk, said, order)
+            order = Order(plan, self._allowance, entry=f"{name}/{len(said)}")
+            key = self._key(text=build_part_message(self._submission, parts), said=len(said))
+            held: Conversation | None = None
+            try:
+                async with order.paid_once([key]):
+                    if order.missing:
+                        caller = await order.reserve(_forecast(self._submission, self._grader, parts))
+                        held = await talk(after_what_was_said(caller))
+                        new = held.replies[len(said) :]
+                        # Replies without a mark are asked for again by the next run.
+                        if held.is_marked and new:
+                            await order.keep({key: {"replies": [_kept(reply) for reply in new]}})
+            except BudgetReached as reached:
+                held = await talk(after_what_was_said(reached))
             self.usage += order.usage
-            said += found
+            is_new = held is not None
             if held is None:
+                kept = messages_from_dict(order.answers[key]["replies"])
+                said += [reply for reply in kept if isinstance(reply, AIMessage)]
                 with suppress(_NotSaidYet):
-                    held = await talk(_repeated(said, _refusing(_NotSaidYet())))
+                    held = await talk(after_what_was_said(_NotSaidYet()))
             elif isinstance(held.failure, BudgetReached):
                 self.budget_reached = held.failure.limit
             if held is not None:
-                return held
-
-    async def _go_on(
-        self, parts: Sequence[Part], talk: _Talk, said: Sequence[AIMessage], order: Order
-    ) -> tuple[Conversation | None, list[AIMessage]]:
-        """Return the conversation, continued after what was `said`; or None and the next replies of an earlier run."""
-        key = self._key(text=build_part_message(self._submission, parts), said=len(said))
-        try:
-            async with order.paid_once([key]):
-                if order.missing:
-                    caller = await order.reserve(_forecast(self._submission, self._grader, parts))
-                    held = await talk(_repeated(said, partial(self._send, caller)))
-                    new = held.replies[len(said) :]
-                    # Replies without a mark are asked for again by the next run.
-                    if held.is_marked and new:
-                        await order.keep({key: {"replies": [_kept(reply) for reply in new]}})
-                    return held, []
-        except BudgetReached as reached:
-            return await talk(_repeated(said, _refusing(reached))), []
-        kept = messages_from_dict(order.answers[key]["replies"])
-        return None, [reply for reply in kept if isinstance(reply, AIMessage)]
+                return held, is_new
 
     def _key(self, **inputs: object) -> str:
         return cache_key(
@@ -100,26 +123,42 @@ class PaidExam:
         )
 
 
+class _Calls:
+    """Gives the replies of earlier runs first, and makes calls or raises an error then."""
+
+    def __init__(self, plan: CallPlan, said: Sequence[AIMessage], then: Caller | Exception, *, deadline: float) -> None:
+        self.plan = then.plan if isinstance(then, Caller) else plan
+        self._said = iter(tuple(said))
+        self._then = then
+        self._deadline = deadline
+
+    async def call(self, request: Callable[[], Awaitable[AIMessage]], *, sent: Sequence[BaseMessage] = ()) -> AIMessage:
+        """Return the next reply.
+
+        Raises:
+            ModelFailure: the call failed, or the exam's time is over.
+            BudgetReached: the budget had no room for the call.
+        """
+        before = next(self._said, None)
+        if before is not None:
+            return before
+        if isinstance(self._then, Exception):
+            raise self._then
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return writable(await self._then.call(request, sent=sent))
+        except TimeoutError:
+            seconds = get_settings().mock_exam_seconds
+            raise ModelFailure(
+                "not done within {seconds:g} seconds ({setting})",
+                seconds=seconds,
+                setting="BAREME_MOCK_EXAM_SECONDS",
+                retryable=True,
+            ) from None
+
+
 class _NotSaidYet(Exception):
     """The replies of earlier runs do not complete the conversation."""
-
-
-def _repeated(said: Sequence[AIMessage], ask: Ask) -> Ask:
-    """Return a function that gives the earlier replies first, and then asks."""
-    before = iter(said)
-
-    async def answer(messages: list[AnyMessage]) -> AIMessage:
-        reply = next(before, None)
-        return reply if reply is not None else await ask(messages)
-
-    return answer
-
-
-def _refusing(error: Exception) -> Ask:
-    async def refuse(_: list[AnyMessage]) -> AIMessage:
-        raise error
-
-    return refuse
 
 
 def _kept(reply: AIMessage) -> Json:

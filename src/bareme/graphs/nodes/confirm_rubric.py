@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
-from pydantic import ValidationError
 
 from bareme.domain.leaves import titles_of
 from bareme.domain.rubric import QuestionRubric, check_criteria, with_criteria
@@ -15,7 +14,7 @@ from bareme.graphs.contract import GradingContext, RubricConfirmation, context_o
 from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
 from bareme.graphs.rubric_faults import describe_fault
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
-from bareme.graphs.validation import describe_faults
+from bareme.graphs.validation import parse
 from bareme.translation import translator
 
 _RESPONSE_SCHEMA: Json = RubricConfirmation.model_json_schema()
@@ -29,10 +28,8 @@ async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
     try:
-        confirmation = RubricConfirmation.model_validate(answer)
+        confirmation = parse(RubricConfirmation, answer)
         work = _changed(state, confirmation)
-    except ValidationError as error:
-        return Command(goto="confirm_rubric", update={"error": describe_faults(error)})
     except InvalidInput as error:
         return Command(goto="confirm_rubric", update={"error": error.explain(state.policy.language)})
     if confirmation.redo:

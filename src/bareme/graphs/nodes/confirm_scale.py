@@ -1,11 +1,12 @@
 """`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
+from collections.abc import Sequence
+
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
-from pydantic import ValidationError
 
 from bareme.documents import get_store
-from bareme.domain.copies import Copy, CopyFlag, PageRef
+from bareme.domain.copies import Copy, CopyFlag, PageRef, Student
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import questions_to_draft
@@ -13,20 +14,24 @@ from bareme.domain.scale import CandidateSource
 from bareme.domain.scheme import GradingScheme, check_scheme
 from bareme.domain.shorthand import parse_shorthand, print_shorthand
 from bareme.errors import InvalidInput
+from bareme.exports.rules_note import rules_note
 from bareme.graphs.begin import begin_grading, make_brief
 from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmation, context_of, to_graders
+from bareme.graphs.copy_limit import check_copy_limit
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
+from bareme.graphs.proposed_copies import on_roster
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
-from bareme.graphs.validation import describe_faults
-from bareme.models.registry import build_model
-from bareme.settings import get_settings
+from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
+from bareme.graphs.validation import parse
+from bareme.models.temperature import with_temperature
 from bareme.translation import Message, translator
 
 # Computed once: it takes longer than the rest of the question.
 _RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 _CONFIRM = Message("Check the marking scale and the copies, correct what needs it, then confirm.")
+_DRAFT = Message("Check the marking scale, correct what needs it, then confirm. There are no copies to grade yet.")
 _COMPLETE = Message("Only part of a marking scale was found: some points are missing. Complete it before you confirm.")
 _ENTER = Message("No marking scale was found. Enter it, for example '{example}'.", example="Q1: 5, Q2: 3, Ex 2.a = 2.5")
 
@@ -36,12 +41,10 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(await _question(state)))
     try:
-        confirmation = ScaleConfirmation.model_validate(answer)
+        confirmation = parse(ScaleConfirmation, answer)
         policy = _policy(state, confirmation)
         scheme = _scheme(state, confirmation)
         copies = _copies(state, confirmation)
-    except ValidationError as error:
-        return Command(goto="confirm_scale", update={"error": describe_faults(error)})
     except InvalidInput as error:
         return Command(goto="confirm_scale", update={"error": error.explain(state.policy.language)})
     update = {
@@ -62,7 +65,8 @@ async def _question(state: StartedState) -> ConfirmScale:
     analysis = state.analysis
     language = state.policy.language
     schemes = [candidate.to_scheme() for candidate in analysis.candidates]
-    message = _CONFIRM if any(schemes) else _COMPLETE if schemes else _ENTER
+    confirm = _CONFIRM if state.has_copies else _DRAFT
+    message = confirm if any(schemes) else _COMPLETE if schemes else _ENTER
     return ConfirmScale(
         message=translator(language)(message),
         error=state.error,
@@ -81,9 +85,24 @@ async def _question(state: StartedState) -> ConfirmScale:
         budget=state.policy.budget,
         usage=state.spent,
         rubric=state.policy.rubric,
-        warnings=analysis.warnings,
+        rules_note=rules_note(state.policy),
+        warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state), *_sampling_warnings(state.policy)),
         response_schema=_RESPONSE_SCHEMA,
     )
+
+
+def _sampling_warnings(policy: Policy) -> list[str]:
+    repeated = {grader.model for grader in policy.graders if grader.tries > 1 and grader.temperature == 0}
+    if not repeated:
+        return []
+    t = translator(policy.language)
+    # The models stay behind their labels.
+    return [
+        t(
+            "Several passes of one model at temperature 0 nearly repeat each other: they show little of how sure the "
+            "model is. A second model or a temperature above 0 shows more."
+        )
+    ]
 
 
 async def _estimate(state: StartedState, scheme: GradingScheme | None) -> CostEstimate | None:
@@ -99,9 +118,7 @@ def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
     policy = state.policy.model_copy(update={"rubric": confirmation.rubric or state.policy.rubric})
     if confirmation.graders is None:
         return policy
-    graders = to_graders(confirmation.graders, default_tries=1)
-    for grader in graders:
-        build_model(grader)
+    graders = tuple(map(with_temperature, to_graders(confirmation.graders, default_tries=1)))
     refuse_unpriced(state.policy.budget, graders)
     return policy.model_copy(update={"graders": graders})
 
@@ -141,17 +158,11 @@ def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
                 raise InvalidInput("There is no copy {copy_id!r}.", copy_id=confirmed.copy_id)
             copy_id = confirmed.copy_id or _next_id(taken)
             taken.add(copy_id)
-            copies.append(_corrected(copy_id, confirmed, proposed.get(confirmed.copy_id), answers))
+            copies.append(_corrected(copy_id, confirmed, proposed.get(confirmed.copy_id), answers, state.roster))
         _check_pages(state, copies)
-    if not copies:
+    if not copies and state.has_copies:
         raise InvalidInput("There is no copy to grade.")
-    limit = get_settings().max_copies
-    if len(copies) > limit:
-        raise InvalidInput(
-            "There are {count} copies, but a session takes at most {limit}: leave some out, or make two sessions.",
-            count=len(copies),
-            limit=limit,
-        )
+    check_copy_limit(len(copies))
     return copies
 
 
@@ -165,6 +176,7 @@ def _copy(proposal: ProposedCopy, answers: dict[str, dict[str, str]]) -> Copy:
         copy_id=proposal.copy_id,
         student=proposal.student,
         name_confidence=proposal.name_confidence,
+        name_read=proposal.name_read,
         pages=proposal.pages,
         answers=answers.get(proposal.copy_id, {}),
         flags=proposal.flags,
@@ -172,18 +184,22 @@ def _copy(proposal: ProposedCopy, answers: dict[str, dict[str, str]]) -> Copy:
 
 
 def _corrected(
-    copy_id: str, confirmed: ConfirmedCopy, proposal: ProposedCopy | None, answers: dict[str, dict[str, str]]
+    copy_id: str,
+    confirmed: ConfirmedCopy,
+    proposal: ProposedCopy | None,
+    answers: dict[str, dict[str, str]],
+    roster: Sequence[Student],
 ) -> Copy:
     """Return the copy as confirmed. Names from the teacher are certain, and pages from her need no splitting."""
     copy = _copy(proposal, answers) if proposal else Copy(copy_id=copy_id)
     update: Json = {"copy_id": copy_id}
     settled: set[CopyFlag] = set()
     if confirmed.student is not None:
-        update |= {"student": confirmed.student, "name_confidence": 1.0}
+        update |= {"student": on_roster(confirmed.student, roster), "name_confidence": 1.0, "name_read": ""}
         settled |= {CopyFlag.NAME_UNCERTAIN, CopyFlag.DUPLICATE_STUDENT}
     if confirmed.pages is not None:
         update["pages"] = confirmed.pages
-        settled.add(CopyFlag.NOT_SPLIT)
+        settled |= {CopyFlag.NOT_SPLIT, CopyFlag.NAME_REPEATED}
     flags = tuple(flag for flag in copy.flags if flag not in settled)
     return copy.model_copy(update={**update, "flags": flags})
 

@@ -1,8 +1,5 @@
 """`intake`: check the request, freeze the settings, store the files and open each of them once."""
 
-import asyncio
-import base64
-import binascii
 import uuid
 from datetime import UTC, datetime
 
@@ -10,19 +7,19 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command
-from pydantic import ValidationError
 
-from bareme.documents import DocumentStore, explain, fetch, get_store, open_document, require_page_urls
-from bareme.domain.points import Language
-from bareme.domain.policy import ImageTransport, Policy
+from bareme.documents import get_store, require_page_urls
+from bareme.domain.policy import ImageTransport
 from bareme.domain.scheme import GradingScheme
-from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput, RefusalReason
-from bareme.graphs.contract import DocumentInput, GradingContext, GradingRequest, context_of
+from bareme.errors import InvalidInput
+from bareme.graphs.class_lists import all_students, take_rosters
+from bareme.graphs.contract import GradingContext, GradingRequest, context_of
+from bareme.graphs.copy_limit import refuse_too_many_copies
 from bareme.graphs.estimate import refuse_unpriced
-from bareme.graphs.interrupts import DocumentSummary
+from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.state import GradingState, SessionInfo, dump
-from bareme.graphs.validation import describe_faults
-from bareme.models.registry import build_model
+from bareme.graphs.validation import parse
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 
 
@@ -36,16 +33,24 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     settings = get_settings()
     context = context_of(runtime)
     policy = context.policy(settings.default_model)
-    for grader in policy.graders:
-        build_model(grader)  # An unknown model is refused now, not after the scale is confirmed.
+    # An unknown model is refused now, not after the scale is confirmed.
+    policy = policy.model_copy(update={"graders": tuple(map(with_temperature, policy.graders))})
+    if not request.has_copies and policy.rubric != "generate":
+        raise InvalidInput(
+            "nothing to grade: send documents of the role 'copies', or typed_copies; or set the context's rubric to "
+            "'generate' to draft criteria before there are copies"
+        )
     refuse_unpriced(policy.budget, policy.graders)
-    store = get_store()
-    documents = await asyncio.gather(*(_take(document, store, policy) for document in request.documents))
-    documents = _refuse_repeated(documents, policy.language)
-    readable = [document for document in documents if document.role == "copies" and not document.refused]
-    if not readable and not request.typed_copies:
+    rosters = await take_rosters(request.documents, get_store(), policy.language)
+    pages = [document for document in request.documents if document.role != "roster"]
+    documents = await receive_documents(pages, get_store(), policy)
+    documents += [roster.summary for roster in rosters]
+    wanted = "copies" if request.has_copies else "exam_paper"
+    readable = [document for document in documents if document.role == wanted and not document.refused]
+    if not (readable or request.typed_copies or (request.scheme and not request.has_copies)):
         reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
         raise InvalidInput("no copy can be read (document {reasons})", reasons=reasons)
+    await refuse_too_many_copies(documents, len(request.typed_copies))
     pages_to_serve = [document for document in documents if document.page_count and not document.url]
     if policy.image_transport is ImageTransport.URL and pages_to_serve:
         require_page_urls()
@@ -57,7 +62,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     session_input = {
         "documents": [dump(document) for document in documents],
         "typed_copies": [dump(copy) for copy in request.typed_copies],
-        "students": [dump(student) for student in request.students],
+        "students": [dump(student) for student in all_students(request.students, rosters)],
         "session_name": request.session_name,
         "guidelines": request.guidelines,
         "scheme": dump(scheme) if scheme else None,
@@ -80,73 +85,6 @@ def _refuse_max_concurrency(config: RunnableConfig) -> None:
 
 
 def _request(state: GradingState) -> GradingRequest:
-    fields = {name: getattr(state, name) for name in GradingRequest.model_fields}
-    try:
-        return GradingRequest.model_validate(fields)
-    except ValidationError as error:
-        raise InvalidInput(describe_faults(error)) from None
-
-
-async def _take(document: DocumentInput, store: DocumentStore, policy: Policy) -> DocumentSummary:
-    """Store one file and open it. A file that cannot be used is returned as refused, not raised."""
-    try:
-        document_id = await _store(document, store)
-        opened = await open_document(document_id, store=store)
-    except DocumentRefused as refusal:
-        return DocumentSummary(
-            role=document.role,
-            name=document.name,
-            refused=refusal.reason,
-            message=explain(refusal.reason, policy.language),
-        )
-    by_url = policy.image_transport is ImageTransport.URL
-    record_id = await store.put(opened.model_dump_json().encode())
-    return DocumentSummary(
-        document_id=document_id,
-        role=document.role,
-        name=document.name,
-        media_type=opened.media_type,
-        url=(document.url or "") if by_url and opened.media_type.startswith("image/") else "",
-        page_count=len(opened.pages),
-        record_id=record_id,
-        warnings=opened.warnings,
-    )
-
-
-async def _store(document: DocumentInput, store: DocumentStore) -> str:
-    """Return the document's id in the store, after storing it if the request holds it or its URL.
-
-    Raises:
-        DocumentRefused: it is too large, empty, no base64, missing from the store, or cannot be fetched.
-    """
-    if document.document_id is not None:
-        if not await store.exists(document.document_id):
-            raise DocumentRefused(RefusalReason.NOT_FOUND, str(DocumentMissing(repr(document.document_id))))
-        return document.document_id
-    limit = get_settings().max_document_bytes
-    if document.url is not None:
-        data = await fetch(document.url, limit=limit)
-    else:
-        encoded = document.data or ""
-        if len(encoded) > limit * 4 // 3 + 4:
-            raise DocumentRefused(RefusalReason.TOO_LARGE, f"more than {limit} bytes")
-        try:
-            data = await asyncio.to_thread(base64.b64decode, encoded, validate=True)
-        except binascii.Error:
-            raise DocumentRefused(RefusalReason.NOT_A_DOCUMENT, "its data is not base64") from None
-    return await store.put(data)
-
-
-def _refuse_repeated(documents: list[DocumentSummary], language: Language) -> list[DocumentSummary]:
-    """Refuse files sent twice in the same role: their copies would be graded and paid twice."""
-    seen: set[tuple[str, str]] = set()
-    kept: list[DocumentSummary] = []
-    for document in documents:
-        key = (document.role, document.document_id)
-        if document.document_id and key in seen:
-            update = {"refused": RefusalReason.REPEATED, "message": explain(RefusalReason.REPEATED, language)}
-            kept.append(document.model_copy(update=update))
-            continue
-        seen.add(key)
-        kept.append(document)
-    return kept
+    if state.unknown_fields:
+        raise InvalidInput("unknown fields of the input: {names}", names=", ".join(map(repr, state.unknown_fields)))
+    return parse(GradingRequest, {name: getattr(state, name) for name in GradingRequest.model_fields})

@@ -27,7 +27,8 @@ from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.copy_view import picture_key
 from bareme.graphs.material import load_record, page_text, show_pictures
 from bareme.graphs.pictures import Picture, picture_of
-from bareme.graphs.proposal import OpenedDocument, Readings, propose_copies, propose_scales, warn_of_documents
+from bareme.graphs.proposal import OpenedDocument, Readings, propose_scales, warn_of_documents
+from bareme.graphs.proposed_copies import propose_copies
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.models.picture_limit import PictureLimit, picture_limit, within_picture_limit
 from bareme.models.picture_rules import Size
@@ -54,7 +55,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     opened = [
         OpenedDocument(summary, await load_record(summary.record_id, store))
         for summary in state.summaries
-        if not summary.refused
+        if summary.record_id
     ]
     grader, transport = state.policy.graders[0], state.policy.image_transport
     calls: list[Json] = []
@@ -155,8 +156,7 @@ async def _analyse_shown(
         texts.append(page_content(position, text, role=page.role, document=page.document))
         pictures += [picture_of([(page.ref, record.pages[page.ref.index])], grader.model)] if sees else []
     key = cache_key(
-        model=grader.model,
-        reasoning_effort=grader.reasoning_effort,
+        **grader.call_settings,
         system_prompt=system_prompt(language),
         texts=texts,
         **picture_key(pictures),

@@ -27,6 +27,7 @@ async def resume_session(state: GradingState, runtime: Runtime[GradingContext]) 
     )
     update: Json = {**session.session_input, "error": "" if same else other_exam, "policy": dump(session.policy)}
     if not session.copies:
+        update["finished"] = False
         return Command(goto="confirm_scale" if state.analysis else "pre_analysis", update=update)
     if not session.brief_id:
         written = session.rubric is not None and not session.rubric.to_write

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
-from pydantic import ValidationError
 
 from bareme.calls.limits import expect_session
 from bareme.documents import get_store
@@ -17,13 +16,14 @@ from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.errors import InvalidInput
+from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
-from bareme.graphs.validation import describe_faults
+from bareme.graphs.validation import parse
 from bareme.translation import Message, translator
 
 # Computed once: it takes longer than the rest of an edit.
@@ -47,9 +47,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
     try:
-        command = ReviewCommand.model_validate(answer)
-    except ValidationError as error:
-        return Command(goto="review", update={"error": describe_faults(error), "outcomes": []})
+        command = parse(ReviewCommand, answer)
     except InvalidInput as error:
         return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
     session = state.graded_session()
@@ -122,11 +120,12 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         budget_reached=reached,
         error=state.error,
         revision=state.revision,
+        rules_note=rules_note(state.policy),
         counts=count_copies(state.results),
         statistics=state.statistics,
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
         complete=sum(copy.is_complete for copy in state.results),
-        open_questions=sum(question.source is MarkSource.NONE_YET for _, question in questions),
+        open_questions=sum(question.is_open for _, question in questions),
         flags=tuple(sorted(flagged, key=_urgency)),
         calibration=state.calibration,
         offers=offers_to_groups(session, state.results),

@@ -119,8 +119,7 @@ async def _draft_shown(
     model = build_model(grader)
     text = rubric_content(brief, questions, earlier=work.questions, remarks=work.remarks)
     key = cache_key(
-        model=grader.model,
-        reasoning_effort=grader.reasoning_effort,
+        **grader.call_settings,
         round=work.round,
         system_prompt=system_prompt(brief),
         texts=[text],

@@ -1,32 +1,69 @@
-"""Mark a mock exam: hold a conversation about each part concurrently, and join the results."""
+"""`mark`: hold a conversation about each part of the exam concurrently, and join the results."""
 
 import asyncio
+import contextvars
 import uuid
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
 
-from langchain.agents.middleware.types import ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langchain_core.messages.ai import UsageMetadata, add_usage
 from langchain_core.messages.tool import tool_call
+from langgraph.runtime import get_runtime
 
-from bareme.agents.mock_examiner import TOOL, divide
+from bareme.agents.mock_examiner import TEMPERATURE, TOOL, divide
 from bareme.domain.mock_exam.results import build_result, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.errors import BudgetReached, ModelFailure
-from bareme.graphs.mock_exam.conversation import CALLS_A_PART, DONE, Conversation
+from bareme.graphs.mock_exam.contract import (
+    MockExamContext,
+    MockExamState,
+    budget_of_run,
+    grader_of_run,
+    read_submission,
+)
+from bareme.graphs.mock_exam.conversation import DONE, Conversation
 from bareme.graphs.mock_exam.payment import PaidExam
-from bareme.graphs.state import Json
+from bareme.graphs.state import Json, dump
+from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 
 
-async def mark_exam(submission: ExamSubmissionWithExam, exam: PaidExam) -> ModelResponse[Any]:
-    """Return the evaluation as plain JSON, with the messages that led to it.
+async def mark(state: MockExamState) -> Json:
+    """Return the evaluation as plain JSON, with the messages that led to it and what it took.
 
     Raises:
         ModelFailure: not one question could be marked.
         BudgetReached: the budget has no room for a call.
     """
+    submission = read_submission(state.get("exam_submission"))
+    grader = grader_of_run()
+    model = build_model(grader, temperature=TEMPERATURE)
+    exam = PaidExam(submission, grader, model, budget_of_run(get_runtime(MockExamContext)))
+    messages, result = await _mark_exam(submission, exam)
+    return {
+        "messages": messages,
+        "structured_response": result,
+        "usage": dump(exam.usage),
+        "budget_reached": exam.budget_reached,
+    }
+
+
+def mark_without_a_loop(state: MockExamState) -> Json:
+    """Do what `mark` does for a caller without an event loop, in a thread of its own."""
+
+    async def marked() -> Json:
+        try:
+            return await mark(state)
+        finally:
+            await close_runtime()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(contextvars.copy_context().run, asyncio.run, marked()).result()
+
+
+async def _mark_exam(submission: ExamSubmissionWithExam, exam: PaidExam) -> tuple[list[AnyMessage], Json]:
     calls = divide(submission)
     closing = len(calls) == 1
     conversations = await asyncio.gather(
@@ -42,14 +79,14 @@ async def mark_exam(submission: ExamSubmissionWithExam, exam: PaidExam) -> Model
         feedback,
         recommendations=read_recommendations(proposed, numbers),
         encouragement=_encouragement(conversations),
-        checks=[check for conversation in conversations for check in conversation.checks],
+        checks=[check for talk in conversations for check in (*talk.checks, *talk.interpreted)],
         evaluation_id=f"eval_{uuid.uuid4().hex}",
         evaluated_at=datetime.now(UTC).isoformat(timespec="seconds"),
     ).model_dump(mode="json")
     messages = conversations[0].messages
-    if len(calls) > 1 or not isinstance(messages[-1], ToolMessage):
+    if len(calls) > 1 or not messages or not isinstance(messages[-1], ToolMessage):
         messages = _joined(conversations, result)
-    return ModelResponse(result=[*messages], structured_response=result)
+    return messages, result
 
 
 def _encouragement(conversations: Sequence[Conversation]) -> str:
@@ -88,7 +125,7 @@ def _failure(conversations: Sequence[Conversation]) -> ModelFailure | BudgetReac
     if first is not None:
         return ModelFailure("the exam could not be marked: {problem}", problem=first.message, retryable=first.retryable)
     talk = conversations[0]
-    reason = talk.problem or "; ".join(check.message for check in talk.checks[:3])
+    reason = talk.explanation or "; ".join(check.message for check in talk.checks[:3])
     return ModelFailure(
-        "the model gave no usable evaluation in {calls} calls: {problem}", calls=CALLS_A_PART, problem=reason
+        "the model gave no usable evaluation in {calls} calls: {problem}", calls=len(talk.replies), problem=reason
     )

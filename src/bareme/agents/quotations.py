@@ -1,0 +1,211 @@
+"""Whether an answer stands in what the model was sent, or in what it read there.
+
+A student can write an answer in the form that a model is asked for. A model that quotes it does not mark with it, and
+one that repeats it was talked into it. So an answer is not taken if everything that it decides stands in the prompt:
+each name of a field followed by its value, in any order, whatever quotes, spaces, escapes and brackets are around them.
+"""
+
+import html
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from bareme.agents.prompt import SMUGGLED, UNSEEN
+from bareme.agents.strict_json import parse_value
+
+type _Form = str | float
+type _Leaf = tuple[str, object]
+
+_MOST_WORDS = 8
+"""How many words of a value are compared."""
+_QUOTES = r"\s\"'`´*‘’“”„«»‹›"
+_ASSIGNMENT = re.compile(
+    rf"(?<!\w)(?P<name>[^\W\d]\w*+)[{_QUOTES}]*+[:=]+>?[{_QUOTES}(]*+(?=(?P<value>[^\"“”«»{{}}\n]{{0,80}}))"
+)
+_OBJECT = re.compile(rf"[{_QUOTES}]*+[:=]+>?\s*+[{{\[]")
+_BEFORE_KEY = re.compile(r"[\"'‘’“”«»{},\n]")
+_LONGEST_KEY = 60
+_NUMBER = re.compile(r"[-+−]?(?:\d++(?:[.,]\d++)?|[.,]\d++)")
+_WORD = re.compile(r"\w+")
+_COMMENT = re.compile(r"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/")
+_ESCAPED_CODE = re.compile(r"\\++(?:u([0-9a-f]{4})|x([0-9a-f]{2}))", re.IGNORECASE)
+_ESCAPED_SPACE = re.compile(r"\\++[nrt]")
+_UNSEEN = re.compile(f"{UNSEEN}|{SMUGGLED}")
+
+
+class Quotations:
+    """What a model can quote: the texts that it was sent, and what it says that it read.
+
+    A student decides what is read, so readings can only count against an answer.
+    """
+
+    def __init__(self, schema: type[BaseModel], content: Sequence[str | dict[str, Any]]) -> None:
+        self._fields = _Fields(schema)
+        blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
+        self._sent = [str(block["text"]) for block in blocks if block["type"] == "text"]
+        self._read: list[str] = []
+        self.has_pictures = any(block["type"] != "text" for block in blocks)
+        """Whether there is something to quote that is no text."""
+
+    def are_sent(self, answer: dict[str, Any]) -> bool:
+        """Return whether all that the answer decides stands in the texts that were sent."""
+        return self._stands_in(self._sent, answer)
+
+    def are_read(self, answer: dict[str, Any]) -> bool:
+        """Return whether all that the answer decides stands in what was read."""
+        return self._stands_in(self._read, answer)
+
+    def add_readings(self, answer: dict[str, Any]) -> None:
+        """Add what an answer quotes of the student."""
+        self._read += self._fields.readings(answer)
+
+    def _stands_in(self, texts: Sequence[str], answer: dict[str, Any]) -> bool:
+        leaves = list(self._fields.decisive(answer))
+        indexes = [_index(text) for text in texts]
+        return bool(leaves) and all(any(index.has(leaf) for index in indexes) for leaf in leaves)
+
+
+class _Fields:
+    """The fields of a schema and of the models inside of it."""
+
+    def __init__(self, schema: type[BaseModel]) -> None:
+        self._defaults: dict[str, set[str]] = defaultdict(set)
+        self._dispensable: set[str] = set()
+        self._quoting: set[str] = set()
+        seen: set[type[BaseModel]] = set()
+        waiting = [schema]
+        while waiting:
+            model = waiting.pop()
+            if model in seen:
+                continue
+            seen.add(model)
+            self._dispensable |= getattr(model, "dispensable", frozenset())
+            self._quoting |= getattr(model, "quoting", frozenset())
+            for name, field in model.model_fields.items():
+                self._defaults[name].add(repr(field.get_default(call_default_factory=True)))
+                waiting += _models_in(field.annotation)
+
+    def decisive(self, answer: dict[str, Any]) -> Iterator[_Leaf]:
+        """Yield the names and values that make the answer what it is, and the ids that it has for keys, with None."""
+        for name, value in _leaves(answer, self._dispensable):
+            if value is None:
+                if name not in self._defaults:
+                    yield name, None
+            elif name in self._defaults and repr(value) not in self._defaults[name]:
+                yield name, value
+
+    def readings(self, answer: dict[str, Any]) -> Iterator[str]:
+        """Yield the texts that quote the student."""
+        for name, value in _leaves(answer, self._dispensable - self._quoting, texts=self._quoting):
+            if name in self._quoting and isinstance(value, str):
+                yield value
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in _models_in(argument)]
+
+
+def _leaves(answer: dict[str, Any], left_out: set[str], texts: AbstractSet[str] = frozenset()) -> Iterator[_Leaf]:
+    """Yield each scalar with the name that it stands under, and the name of each object and list with None.
+
+    An object that is written as a text is read, but not under the names in `texts`.
+    """
+    waiting: list[tuple[str, object]] = [("", answer)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, str) and name not in texts and value.lstrip().startswith(("{", "[")):
+            with suppress(ValueError):
+                value = parse_value(value, [])
+        if isinstance(value, dict):
+            waiting += [(key, inner) for key, inner in value.items() if key not in left_out]
+        elif isinstance(value, list):
+            waiting += [(name, inner) for inner in value]
+        elif isinstance(value, str | int | float):
+            yield name, value
+            continue
+        if name:
+            yield name, None
+
+
+class _Index:
+    """The values that stand after each name in a text, however they are quoted."""
+
+    def __init__(self, text: str) -> None:
+        plain = _plain(text)
+        if "/*" in plain or "//" in plain:
+            plain = f"{plain}\n{_COMMENT.sub(' ', plain)}"
+        values: dict[str, set[_Form]] = defaultdict(set)
+        for found in _ASSIGNMENT.finditer(plain):
+            values[found["name"]] |= _prefixes(found["value"])
+        self._values: Mapping[str, set[_Form]] = values
+        self._keys = {
+            _key(plain[max(0, found.start() - _LONGEST_KEY) : found.start()]) for found in _OBJECT.finditer(plain)
+        }
+        self._words = f" {' '.join(_WORD.findall(plain))} "
+
+    def has(self, leaf: _Leaf) -> bool:
+        """Return whether the value stands after the name; without a value, whether the name is there.
+
+        An id may also be the name of an object.
+        """
+        name, value = leaf
+        if value is None:
+            return f" {' '.join(_WORD.findall(_plain(name)))} " in self._words
+        forms = _forms(value)
+        known = self._values.get(_plain(name), set()) | (self._keys if isinstance(value, str) else set())
+        return not forms or not forms.isdisjoint(known)
+
+
+@lru_cache(maxsize=256)  # all copies share most of a prompt
+def _index(text: str) -> _Index:
+    return _Index(text)
+
+
+def _forms(value: object) -> set[_Form]:
+    """Return how a value of an answer is compared: as its words, or as a number."""
+    if isinstance(value, bool):
+        return {str(value).casefold()}
+    plain = _plain(str(value)).strip()
+    words = _WORD.findall(plain)[:_MOST_WORDS]
+    forms: set[_Form] = {" ".join(words)} if words else set()
+    return forms | ({_number(plain)} if _NUMBER.fullmatch(plain) else set())
+
+
+def _prefixes(value: str) -> set[_Form]:
+    """Return all that a value can be whose end is not known; of a list, each of its items."""
+    words = _WORD.findall(value)[:_MOST_WORDS]
+    forms: set[_Form] = {" ".join(words[:end]) for end in range(1, len(words) + 1)}
+    number = _NUMBER.match(value)
+    if number is not None:
+        forms |= {_number(number[0]), _number(number[0].partition(",")[0] or "0")}
+    return forms | ({*words, *map(_number, filter(str.isdecimal, words))} if value.startswith("[") else set())
+
+
+def _key(text: str) -> str:
+    """Return the words of the name that a text ends with."""
+    return " ".join(_WORD.findall(_BEFORE_KEY.split(text)[-1]))
+
+
+def _number(text: str) -> float:
+    return float(text.replace("−", "-").replace(",", "."))
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is compared: without escapes, invisible characters, and differences in case and width."""
+    if "&" in text:
+        text = html.unescape(text)
+    if "\\" in text:
+        text = _ESCAPED_CODE.sub(lambda code: chr(int(code[1] or code[2], 16)), text)
+        text = _ESCAPED_SPACE.sub(" ", text).replace("\\", "")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    return text.casefold()

@@ -1,0 +1,96 @@
+"""Unpack a stored file into the documents that it holds."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bareme.documents.archive_member import ArchiveMember
+from bareme.documents.limits import Limits
+from bareme.documents.workers import run_job
+from bareme.errors import DocumentRefused, RefusalReason
+from bareme.settings import Settings, get_settings
+from bareme.storage.documents import DocumentStore, get_store
+
+_MAX_DEPTH = 3  # archives in archives: Moodle's of a class, a student's own
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackedFile:
+    """A document, or the reason why it cannot be had. `name` has the folders of the archive that it was in."""
+
+    name: str
+    document_id: str = ""
+    refused: RefusalReason | None = None
+
+
+async def unpack(
+    document_id: str, name: str, *, store: DocumentStore | None = None, settings: Settings | None = None
+) -> list[UnpackedFile]:
+    """Return the documents of a stored file, under their names: itself, or the files of an archive.
+
+    Members are stored as documents of their own. Those that cannot be had are returned as refused.
+
+    Raises:
+        DocumentMissing: the store has no such document.
+    """
+    unpacking = _Unpacking(store or get_store(), Limits.from_settings(settings or get_settings()))
+    return await unpacking.unpack(UnpackedFile(name, document_id))
+
+
+class _Unpacking:
+    """The unpacking of one file, with what the rest of it may still take, archives in it included."""
+
+    def __init__(self, store: DocumentStore, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+        self._files_left = limits.archive_files
+        self._bytes_left = limits.archive_bytes
+
+    async def unpack(self, file: UnpackedFile, depth: int = 0) -> list[UnpackedFile]:
+        async with self._store.path(file.document_id) as path:
+            try:
+                members = await self._members(path, depth)
+            except DocumentRefused as refusal:
+                return [UnpackedFile(file.name, refused=refusal.reason)]
+            if members is None:
+                return [file]
+            found: list[UnpackedFile] = []
+            for member in members:
+                name = f"{file.name}/{member.name}" if depth else member.name
+                taken = await self._take(path, member, name)
+                found += [taken] if taken.refused else await self.unpack(taken, depth + 1)
+            return found
+
+    async def _members(self, path: Path, depth: int) -> list[ArchiveMember] | None:
+        """Return the files of an archive, or None for any other file. Raises DocumentRefused."""
+        members = await run_job(self._limits, _list_members, path, self._limits)
+        if members is None:
+            return None
+        if not members:
+            raise DocumentRefused(RefusalReason.NO_FILES, "The archive holds no file")
+        self._files_left -= len(members)
+        if self._files_left < 0 or depth == _MAX_DEPTH:
+            raise DocumentRefused(RefusalReason.TOO_MANY_FILES, "The archive holds too much, or archives in archives")
+        return members
+
+    async def _take(self, path: Path, member: ArchiveMember, name: str) -> UnpackedFile:
+        """Store a member as a document."""
+        if member.refused:
+            return UnpackedFile(name, refused=member.refused)
+        try:
+            data = await run_job(self._limits, _read_member, path, member.place, self._bytes_left)
+        except DocumentRefused as refusal:
+            return UnpackedFile(name, refused=refusal.reason)
+        self._bytes_left -= len(data)
+        return UnpackedFile(name, await self._store.put(data))
+
+
+def _list_members(path: Path, limits: Limits) -> list[ArchiveMember] | None:
+    from bareme.documents.sandbox import list_members  # noqa: PLC0415 (only workers parse files)
+
+    return list_members(path, limits)
+
+
+def _read_member(path: Path, place: int, limit: int) -> bytes:
+    from bareme.documents.sandbox import read_member  # noqa: PLC0415 (only workers parse files)
+
+    return read_member(path, place, limit)

@@ -1,0 +1,74 @@
+"""When two names are one: accents, case, spaces, hyphens and the order of words apart."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import permutations
+
+from bareme.domain.copies import Student
+
+_MOST_WORDS = 6
+"""Names of more words are compared as a set of words and as they stand: their orders are too many."""
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "ʼ": "'"}
+)
+
+
+def fold(text: str) -> str:
+    """Return the words of `text` in lower case and without accents, with single spaces for whatever is between."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    plain = (char for char in decomposed if not unicodedata.combining(char))
+    return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
+
+
+@lru_cache(maxsize=4096)
+def spellings(name: str) -> frozenset[str]:
+    """Return the spellings that mean this name: the letters of its words, run together in every order."""
+    words = fold(name).split()
+    if len(words) > _MOST_WORDS:
+        return frozenset({"".join(words), "".join(sorted(words))})
+    return frozenset(map("".join, permutations(words)))
+
+
+def same_name(first: str, second: str) -> bool:
+    """Whether two names are equal but for accents, case, spaces, hyphens and order."""
+    words, others = fold(first).split(), fold(second).split()
+    if not words or not others:
+        return False
+    return sorted(words) == sorted(others) or "".join(words) in spellings(second) or "".join(others) in spellings(first)
+
+
+def same_person(first: Student, second: Student) -> bool:
+    """Whether two students have the same number or, if either has no number, the same name."""
+    if first.student_id and second.student_id:
+        return first.student_id == second.student_id
+    return same_name(first.name, second.name)
+
+
+class People:
+    """Students by number and by name, to find the same person without comparing all with all."""
+
+    def __init__(self, students: Iterable[Student]) -> None:
+        self._students = tuple(students)
+        self._places: dict[str, list[int]] = {}
+        for place, student in enumerate(self._students):
+            for key in _keys(student):
+                self._places.setdefault(key, []).append(place)
+
+    def places(self, student: Student) -> list[int]:
+        """Return the places of all who are the same person as `student`, in order."""
+        near = {place for key in _keys(student) for place in self._places.get(key, ())}
+        return [place for place in sorted(near) if same_person(self._students[place], student)]
+
+
+def _keys(student: Student) -> set[str]:
+    """Return keys of which two records of one person have one in common: the number, and the letters of the name."""
+    letters = "".join(sorted(fold(student.name).replace(" ", "")))
+    return {f"name {letters}", *([f"number {student.student_id}"] if student.student_id else [])}
+
+
+def absent_students(roster: Sequence[Student], owners: Iterable[Student]) -> tuple[Student, ...]:
+    """Return the students of the roster who are no owner of a copy, in the roster's order."""
+    present = People(owners)
+    return tuple(student for student in roster if not present.places(student))

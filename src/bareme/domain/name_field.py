@@ -1,0 +1,86 @@
+"""The name field of a page: "Name: …", "Nom : … Prénom : …"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TOP_LINES = 8
+"""Lines at the top of a page in which a name field is looked for."""
+
+_BOTH = (
+    r"(?:noms?\s*(?:,|et|/|-|&)?\s*pr[ée]noms?|pr[ée]noms?\s*(?:,|et|/|-|&)\s*noms?|nom de l['’][ée]l[èe]ve"
+    r"|full name|name of (?:the )?(?:student|candidate)"
+    r"|(?:student|candidate)(?:['’]s)?\s*name|name|[ée]l[èe]ve|[ée]tudiante?|candidate?|student)"
+)
+_FAMILY = r"(?:nom de famille|nom d['’]usage|nom|surname|last name|family name)"
+_GIVEN = r"(?:pr[ée]noms?|first names?|given names?|forenames?)"
+_OTHER = (
+    r"(?:classe|class|form|date|groupe|group|tutor|teacher|professeur|(?:student|candidate) (?:id|number|no)"
+    r"|num[ée]ro|number|n\s?[°ºo]|id|note|score|mark|year|section|school|lyc[ée]e|coll[èe]ge|[ée]tablissement|signature)"
+)
+_FIELD = re.compile(
+    rf"(?<![^\W\d_])(?:(?P<both>{_BOTH})|(?P<family>{_FAMILY})|(?P<given>{_GIVEN})|(?P<other>{_OTHER}))"
+    r"(?:\s*\([^)]{0,30}\))?\s*(?P<mark>[:：]|(?=[._…]{3})|(?<=[°º])\s?(?=\d))",
+    re.IGNORECASE,
+)
+_BLANKS = re.compile(r"[._…‥·]{2,}|_+")
+NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
+"""A word that may be part of a name."""
+
+
+@dataclass(frozen=True)
+class PageName:
+    """The name on a page."""
+
+    field: bool
+    """Whether the page has a name field, filled in or not."""
+    name: str | None = None
+    """As written; family name first if the page tells which it is."""
+    confidence: float = 0.0
+
+
+NO_NAME = PageName(field=False)
+
+
+def read_name(lines: Sequence[str]) -> PageName:
+    """Return the name in the name field among the top lines, if there is one."""
+    top = list(lines[:TOP_LINES])
+    parts: dict[str, str] = {}
+    asked = False
+    for number, line in enumerate(top):
+        fields = list(_FIELD.finditer(line))
+        # "le nom :" in the middle of a sentence is not a field.
+        if not fields or len(line[: fields[0].start()].split()) > 2:
+            continue
+        for position, field in enumerate(fields):
+            kind = field.lastgroup if field.lastgroup != "mark" else next(k for k, v in field.groupdict().items() if v)
+            if kind == "other":
+                continue
+            asked = True
+            end = fields[position + 1].start() if position + 1 < len(fields) else len(line)
+            value = _value(line[field.end() : end])
+            if not value and end == len(line) and not _BLANKS.search(line[field.end() :]):
+                value = _on_next_line(top[number + 1] if number + 1 < len(top) else "")
+            if value:
+                parts.setdefault(str(kind), value)
+    name = parts.get("both") or " ".join(parts[kind] for kind in ("family", "given") if kind in parts)
+    if not name:
+        return PageName(field=asked)
+    complete = "both" in parts or {"family", "given"} <= parts.keys()
+    return PageName(field=True, name=name, confidence=0.95 if complete and len(name.split()) > 1 else 0.7)
+
+
+def _value(text: str) -> str:
+    text = _BLANKS.sub(" ", text).strip(" \t:–—-|/;,")
+    # A wide gap separates columns: class, date.
+    text = re.split(r"\s{3,}|\t", text)[0]
+    text = re.split(r"\s*[(\[]|\s+[–—-]\s+|\s+\d", text)[0].strip(" ,;.")
+    words = text.split()
+    return text if words and len(words) <= 6 and all(NAME_WORD.fullmatch(word.strip(",")) for word in words) else ""
+
+
+def _on_next_line(line: str) -> str:
+    if _FIELD.search(line) or re.search(r"\d", line) or len(line.split()) > 4:
+        return ""
+    value = _value(line)
+    return value if value and value[0].isupper() else ""

@@ -1,0 +1,135 @@
+"""Propose copies to the teacher: how the pages are divided, and whose copy each is."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bareme.domain.copies import CopyFlag, PageRef, Student
+from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy, split_copies
+from bareme.domain.identity import same_name
+from bareme.domain.owner_clues import codes_on_page, first_question, labelled_codes, number_on_page
+from bareme.domain.pages import PageKind
+from bareme.graphs.content_flags import content_flags
+from bareme.graphs.copy_owners import SURE, CopyClues, Owner, find_owners
+from bareme.graphs.interrupts import ProposedCopy
+from bareme.graphs.proposal import OpenedDocument, Readings
+from bareme.graphs.state import StartedState
+from bareme.translation import translator
+
+
+def propose_copies(
+    state: StartedState, opened: Sequence[OpenedDocument], readings: Readings, *, seen: bool
+) -> tuple[list[ProposedCopy], list[str]]:
+    """Return the copies, scanned ones before typed ones, and warnings about how they were split.
+
+    `seen`: the readings come from a model that saw pictures of the pages.
+    """
+    t = translator(state.policy.language)
+    roster = state.roster
+    found = [
+        (bundle, item)
+        for item in opened
+        if item.summary.role == "copies"
+        for bundle in split_copies(_classified_pages(item, readings, roster, seen=seen))
+    ]
+    owners = find_owners([_clues(bundle, item) for bundle, item in found], roster)
+    proposed = [_propose(bundle, item, owner, roster) for (bundle, item), owner in zip(found, owners, strict=True)]
+    warnings = [
+        t(
+            "'{name}': nothing tells the students apart. The pages stay together for you to split; one file a student "
+            "avoids this.",
+            name=item.summary.name,
+        )
+        for copy, (_, item) in zip(proposed, found, strict=True)
+        if CopyFlag.NOT_SPLIT in copy.flags
+    ]
+    proposed += [
+        ProposedCopy(
+            copy_id="",
+            student=on_roster(copy.student, roster) if copy.student else None,
+            name_confidence=1.0 if copy.student else 0.0,
+            typed=True,
+            flags=content_flags((), copy.answers.values()),
+        )
+        for copy in state.typed
+    ]
+    return _number(_flag_names(proposed)), warnings
+
+
+def on_roster(student: Student, roster: Sequence[Student]) -> Student:
+    """Return the student of the roster with the same number or name, if there is exactly one; else `student`."""
+    if student in roster:
+        return student
+    numbered = [other for other in roster if student.student_id and other.student_id == student.student_id]
+    same = numbered or [other for other in roster if not student.student_id and same_name(other.name, student.name)]
+    return same[0] if len(same) == 1 else student
+
+
+def _classified_pages(
+    item: OpenedDocument, readings: Readings, roster: Sequence[Student], *, seen: bool
+) -> list[ClassifiedPage]:
+    numbers = [student.student_id for student in roster if student.student_id]
+    pages = []
+    for page in item.record.pages:
+        ref = PageRef(document_id=item.record.document_id, index=page.index)
+        reading = readings.get(ref)
+        lines = [line.text for line in page.lines]
+        pages.append(
+            ClassifiedPage(
+                ref=ref,
+                blank=page.kind is PageKind.BLANK,
+                legible=bool(page.lines) or (reading is not None and seen),
+                starts_copy=bool(reading and reading.starts_copy),
+                student_name=reading.student_name if reading else None,
+                name_confidence=reading.name_confidence if reading and reading.student_name else 0.0,
+                student_number=number_on_page(lines, numbers),
+                first_question=first_question(lines),
+            )
+        )
+    return pages
+
+
+def _clues(bundle: SplitCopy, item: OpenedDocument) -> CopyClues:
+    pages = [[line.text for line in item.record.pages[page.index].lines] for page in bundle.pages]
+    name = (bundle.student_name or "").strip()
+    return CopyClues(
+        name=name,
+        confidence=bundle.name_confidence,
+        is_text=any(name in line for lines in pages for line in lines),
+        codes=frozenset(code for lines in pages for code in codes_on_page(lines)),
+        labelled=frozenset(code for lines in pages for code in labelled_codes(lines)),
+        file_name=item.summary.name if bundle.alone else "",
+    )
+
+
+def _propose(bundle: SplitCopy, item: OpenedDocument, owner: Owner, roster: Sequence[Student]) -> ProposedCopy:
+    flags = [CopyFlag.NOT_SPLIT] if bundle.undivided and owner.student is None else []
+    namesakes = sum(same_name(student.name, bundle.student_name or "") for student in roster)
+    if bundle.named_again and (bundle.begins_again or namesakes > 1):
+        flags.append(CopyFlag.NAME_REPEATED)
+    flags += content_flags(item.record.pages[page.index] for page in bundle.pages)
+    return ProposedCopy(
+        copy_id="",
+        student=owner.student,
+        name_confidence=owner.confidence,
+        name_read=owner.name_read,
+        pages=bundle.pages,
+        flags=tuple(flags),
+    )
+
+
+def _flag_names(copies: Sequence[ProposedCopy]) -> list[ProposedCopy]:
+    counts = Counter(copy.student for copy in copies if copy.student)
+    flagged = []
+    for copy in copies:
+        flags = list(copy.flags)
+        if copy.name_confidence < SURE:
+            flags.append(CopyFlag.NAME_UNCERTAIN)
+        if copy.student and counts[copy.student] > 1:
+            flags.append(CopyFlag.DUPLICATE_STUDENT)
+        flagged.append(copy.model_copy(update={"flags": tuple(flags)}))
+    return flagged
+
+
+def _number(copies: Sequence[ProposedCopy]) -> list[ProposedCopy]:
+    width = max(2, len(str(len(copies))))
+    return [copy.model_copy(update={"copy_id": f"c{number:0{width}}"}) for number, copy in enumerate(copies, start=1)]

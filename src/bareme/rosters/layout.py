@@ -1,0 +1,76 @@
+"""Find where a class list begins: below title lines and above the students, or without titles at all."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bareme.errors import InvalidInput
+from bareme.rosters.columns import Columns, Field, find_columns
+from bareme.tables import Record
+
+_MOST_LINES_ABOVE = 30
+_NAME = re.compile(r"[^\W\d_]+(?:[\s'’.,-]+[^\W\d_]+)*\.?")
+_NUMBER = re.compile(r"(?=.*\d)[\w-]+")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a list, its titles, and the records with its students."""
+
+    columns: Columns
+    titles: tuple[str, ...]
+    """Empty if the list has no titles."""
+    above: tuple[Record, ...]
+    """The lines above the titles."""
+    rows: tuple[Record, ...]
+
+
+def find_layout(records: Sequence[Record]) -> Layout:
+    """Return the layout by the record with the most known titles, or by the cells if no record has titles.
+
+    Raises:
+        InvalidInput: no column can be told to hold names.
+    """
+    candidates = [(record, find_columns(record.cells)) for record in records[:_MOST_LINES_ABOVE]]
+    named = [(len(columns.used), -place) for place, (_, columns) in enumerate(candidates) if columns.has_names]
+    if named:
+        place = -max(named)[1]
+        header, columns = candidates[place]
+        titles = tuple(" ".join(cell.split()) for cell in header.cells)
+        return Layout(columns, titles, tuple(records[:place]), tuple(records[place + 1 :]))
+    columns = _by_cells(records)
+    if not columns.has_names:
+        raise InvalidInput(
+            "no column is titled {french!r} or {english!r}: put a first line such as {example!r} into the list",
+            french="Nom",
+            english="Name",
+            example="Nom;Prénom;N°",
+        )
+    return Layout(columns, (), (), tuple(records))
+
+
+def _by_cells(records: Sequence[Record]) -> Columns:
+    """Return the columns of a list without titles, if every cell of each column is of one kind."""
+    width = max(len(record.cells) for record in records)
+    kinds: dict[Field, list[int]] = {}
+    for place in range(width):
+        cells = [" ".join(record.cells[place].split()) for record in records if place < len(record.cells)]
+        kind = _kind([cell for cell in cells if cell], rows=len(records))
+        if kind is None:
+            return Columns({})
+        kinds.setdefault(kind, []).append(place)
+    if len(kinds.get("name", ())) == 2:
+        kinds["family"], kinds["given"] = kinds["name"][:1], kinds.pop("name")[1:]
+    if any(len(places) > 1 for places in kinds.values()):
+        return Columns({})
+    return Columns({kind: tuple(places) for kind, places in kinds.items()})
+
+
+def _kind(cells: Sequence[str], *, rows: int) -> Field | None:
+    if cells and all(_NAME.fullmatch(cell) for cell in cells):
+        return "name"
+    if cells and all("@" in cell for cell in cells):
+        return "email"
+    if cells and all(_NUMBER.fullmatch(cell) for cell in cells):
+        return "number" if len(set(cells)) == rows else "group"
+    return None
