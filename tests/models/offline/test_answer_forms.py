@@ -48,3 +48,17 @@ async def test_seen_before(examine, scheme_of, key, answer, points):
 async def test_a_capital_may_tell_symbols_apart(examine, scheme_of):
     scheme = scheme_of({"id": "1", "max_points": 2, "expected_answer": "CO"})
     assert (await examine(scheme, answers={"1": "Co"}))["1"].confidence < 0.6
+
+
+@pytest.mark.parametrize("answer", ["P = 7 W", "P = U × I"])
+async def test_what_the_key_remarks_may_give_an_answer_more(examine, scheme_of, answer):
+    key = "Réponse attendue : P = U × I = 6 W\nBarème : formule P = U × I (1 point) ; résultat 6 W (1 point)"
+    remark = "Résultat cohérent avec une valeur fausse trouvée en a) : ne pas pénaliser deux fois."
+    question = {"id": "1", "max_points": 2}
+    for scheme, papers in (
+        (scheme_of(question), f"1. {key}\n{remark}"),
+        (scheme_of({**question, "guidelines": remark}), f"1. {key}"),
+    ):
+        assert (await examine(scheme, answers={"1": answer}, key=papers))["1"].confidence < 0.6
+        full = (await examine(scheme, answers={"1": "P = U × I = 6 W"}, key=papers))["1"]
+        assert full.confidence > 0.9

@@ -144,7 +144,7 @@ def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
         tiers=() if elements else _tiers(marks),
         tolerance=tolerance,
         without_unit=to_points(without_unit["points"]) if without_unit else None,
-        remarks=_has_remarks(marks, elements),
+        remarks=bool(leaf.guidelines) or _has_remarks(marks, elements),
     )
 
 
