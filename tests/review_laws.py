@@ -29,7 +29,8 @@ from bareme.domain.decisions import (
 from bareme.domain.results import CopyResult
 from bareme.domain.review import ActionOutcome
 from bareme.domain.scheme import GradingScheme, Question
-from bareme.domain.scheme_versions import diff_schemes, merge_shorthand
+from bareme.domain.scheme_edit import merge_shorthand
+from bareme.domain.scheme_versions import diff_schemes
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 

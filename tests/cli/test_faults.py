@@ -10,6 +10,7 @@ import pytest
 from bareme.exports import read_csv_wide
 from tests.cli.conftest import ENGLISH, Ended, run_process
 from tests.provider.server import Provider, run_provider
+from tests.provider.wire import Wire
 
 COPIES = sorted((ENGLISH / "copies").iterdir())[:3]
 GRADE = ("grade", *COPIES, "--grader", "openai:alpha", "--scheme", "Q1: 5", "--yes")
@@ -130,3 +131,10 @@ def test_on_a_narrow_terminal_what_a_copy_took_still_names_the_copy(tmp_path: Pa
     usage = shown.partition("Consommation")[2]
     assert re.search(r"^c02 +1 +1", usage, re.MULTILINE)
     assert max(map(len, shown.splitlines())) <= 60
+
+
+def test_requests_that_were_cut_off_are_told(tmp_path: Path, provider: Provider) -> None:
+    cut_off = Wire((), ending="close")
+    provider.script = lambda request: None if "PreAnalysis" in str(request["tools"]) else cut_off
+    told = summary(grade(tmp_path, provider), "Résultats")
+    assert "3 requêtes sont restées sans réponse et peuvent être facturées" in told

@@ -186,8 +186,11 @@ class AmendScheme(_Action):
 
     type: Literal["amend_scheme"] = "amend_scheme"
     scheme: GradingScheme | str = Field(
-        description='The complete new scheme, or shorthand such as "Q1: 5, Q2: 3". Shorthand keeps everything else of '
-        "questions with the same name."
+        description='The complete new scheme, or shorthand such as "Q1: 5, Q2: 3", which keeps all that it does not '
+        "name."
+    )
+    replace: bool = Field(
+        default=False, description="Whether shorthand is the complete scheme: questions that it does not name go."
     )
     regrade: Literal["all", "none"] | tuple[str, ...] | None = Field(
         None,

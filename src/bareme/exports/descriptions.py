@@ -29,6 +29,9 @@ STATES: Mapping[State, Message] = {
     State.PROCESSING: Message("processing"),
 }
 
+ABSENT = Message("absent")
+"""The state of a student without a copy."""
+
 STATUSES: Mapping[MarkStatus, Message] = {
     MarkStatus.GRADED: Message("graded"),
     MarkStatus.UNREADABLE: Message("unreadable"),
@@ -67,6 +70,10 @@ COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.NAME_UNCERTAIN: Message("name uncertain"),
     CopyFlag.DUPLICATE_STUDENT: Message("duplicate student"),
     CopyFlag.NAME_REPEATED: Message("name stands twice"),
+    CopyFlag.NOTHING_READABLE: Message("nothing readable: look at it"),
+    CopyFlag.PARTLY_READABLE: Message("partly readable: look at it"),
+    CopyFlag.JOINED: Message("joined from several files"),
+    CopyFlag.NOT_JOINED: Message("may belong to another copy"),
     CopyFlag.NOT_SPLIT: Message("not split"),
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
     CopyFlag.HIDDEN_TEXT: Message("hidden text"),

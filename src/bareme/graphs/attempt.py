@@ -97,7 +97,7 @@ async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool
     except (BudgetReached, GraderWaits) as wait:
         limit = {"limit": wait.limit} if isinstance(wait, BudgetReached) else {}
         # An answer was unusable, and the call to correct it could not be made.
-        took = {"usage": dump(order.usage)} if order.usage.calls else {}
+        took = {"usage": dump(order.usage)} if order.usage.requests else {}
         return {"waiting": wait.explain(brief.policy.language), **limit, **took}
     except BaremeError as failure:
         outcome = _failed(failure, brief, questions, order)

@@ -18,6 +18,7 @@ def resume_session(
 ) -> int:
     """Go on with a session, whose review `author` decides; return the exit code."""
     with SessionRunner() as runner, open_session(runner, session_id) as snapshot:
+        session_id = snapshot.session_id
         screen = in_session_language(screen, snapshot)
         warn_if_budget_stays(
             screen, snapshot.state.policy.budget if snapshot.state.policy else Budget(), options.budget

@@ -22,7 +22,7 @@ from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
-from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
+from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
 from bareme.graphs.validation import parse
 from bareme.translation import Message, translator
 
@@ -68,7 +68,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     sends = []
     if changes.regrades:
         expect_session(session.session_id, (grader.model for grader in session.policy.graders))
-        after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
+        after = ConfirmedState.model_validate(updated(state.model_dump(), update))
         sends = [task.send() for task in tasks_for(after, changes.regrades)]
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
 
@@ -84,12 +84,6 @@ async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
         "earlier_schemes": {str(state.scheme.version): dump(state.scheme)},
         "brief_id": await keep_brief(amended, store),
     }
-
-
-def _merged(state: ConfirmedState, update: Json) -> Json:
-    """Return the channels of `update` after their reducers have run."""
-    before = state.model_dump(include={"decisions", "progress", "comparisons", "earlier_schemes"})
-    return {name: {**before[name], **value} if name in before else value for name, value in update.items()}
 
 
 def _question(state: ConfirmedState) -> ReviewRequest:
