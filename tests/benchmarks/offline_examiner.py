@@ -142,10 +142,11 @@ def reliability(marks: Marks) -> list[tuple[str, int, float, float]]:
     bins: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
     for sure, right in zip(marks.confidence, marks.right, strict=True):
         bins[min(int(sure * 10 + 1e-9), 9)].append((sure, right))
-    return [
-        (f"{low / 10:.1f} to {(low + 1) / 10:.1f}", len(found), *map(float, np.mean(found, axis=0)))
-        for low, found in sorted(bins.items())
-    ]
+    rows = []
+    for low, found in sorted(bins.items()):
+        stated, right = np.mean(found, axis=0)
+        rows.append((f"{low / 10:.1f} to {(low + 1) / 10:.1f}", len(found), float(stated), float(right)))
+    return rows
 
 
 def main() -> int:
