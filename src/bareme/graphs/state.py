@@ -51,6 +51,7 @@ class Analysis(FrozenModel):
     copies: tuple[ProposedCopy, ...] = ()
     warnings: tuple[str, ...] = ()
     usage: Usage = Usage()
+    typed: GradingScheme | None = Field(None, description="The scheme that the teacher typed and has not confirmed.")
 
 
 class SameAnswers(FrozenModel):
@@ -120,6 +121,9 @@ class GradingState(BaseModel):
     # The teacher's.
     decisions: Annotated[dict[str, Decision], merge] = Field(
         default_factory=dict, description='By number: "00001" is the first. The list only grows.'
+    )
+    inbox_position: int = Field(
+        0, description="Number of the last entry taken from the inbox: decisions made while copies were being graded."
     )
     outcomes: list[ActionOutcome] = Field(default_factory=list, description="Outcomes of the last answer's actions.")
     revision: int = Field(0, description="How many times the teacher has answered the review.")
@@ -224,7 +228,6 @@ class AggregatedState(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     policy: Policy
-    finished: bool = False
 
 
 class GradingOutput(BaseModel):
@@ -271,6 +274,17 @@ def with_budget[S: StartedState](state: S, context: GradingContext) -> S:
     """Return the state with its budget raised to that of the run's context, if that is higher."""
     budget = state.policy.budget.raised_to(context.budget)
     return state.model_copy(update={"policy": state.policy.model_copy(update={"budget": budget})})
+
+
+_BY_KEY = {name for name, field in GradingState.model_fields.items() if merge in field.metadata}
+
+
+def updated(values: Json, update: Json) -> Json:
+    """Return the values of the channels after `update`. Channels by key are merged, as their reducer does."""
+    return {
+        **values,
+        **{name: merge(values.get(name), new) if name in _BY_KEY else new for name, new in update.items()},
+    }
 
 
 def dump(model: BaseModel) -> Json:
