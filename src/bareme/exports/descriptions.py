@@ -30,11 +30,15 @@ STATES: Mapping[State, Message] = {
     State.PROCESSING: Message("processing"),
 }
 
+ABSENT = Message("absent")
+"""The state of a student without a copy."""
+
 STATUSES: Mapping[MarkStatus, Message] = {
     MarkStatus.GRADED: Message("graded"),
     MarkStatus.UNREADABLE: Message("unreadable"),
     MarkStatus.MISSING: Message("missing"),
     MarkStatus.NOT_TREATED: Message("not treated"),
+    MarkStatus.NOT_JUDGED: Message("not judged"),
     MarkStatus.INVALID_OUTPUT: Message("invalid output"),
     MarkStatus.FAILED: Message("failed"),
     MarkStatus.WAITING: Message("waiting"),
@@ -55,6 +59,7 @@ MARK_FLAGS: Mapping[Flag, Message] = {
     Flag.UNREADABLE: Message("unreadable"),
     Flag.MISSING_ANSWER: Message("missing answer"),
     Flag.NOT_TREATED: Message("not treated"),
+    Flag.NOT_JUDGED: Message("not judged"),
     Flag.INVALID_OUTPUT: Message("invalid output"),
     Flag.INJECTION_SUSPECTED: Message("injection suspected"),
     Flag.SAME_ANSWER_OTHER_MARK: Message("same answer, other mark"),
@@ -66,6 +71,10 @@ COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.NAME_UNCERTAIN: Message("name uncertain"),
     CopyFlag.DUPLICATE_STUDENT: Message("duplicate student"),
     CopyFlag.NAME_REPEATED: Message("name stands twice"),
+    CopyFlag.NOTHING_READABLE: Message("nothing readable: look at it"),
+    CopyFlag.PARTLY_READABLE: Message("partly readable: look at it"),
+    CopyFlag.JOINED: Message("joined from several files"),
+    CopyFlag.NOT_JOINED: Message("may belong to another copy"),
     CopyFlag.NOT_SPLIT: Message("not split"),
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
     CopyFlag.HIDDEN_TEXT: Message("hidden text"),

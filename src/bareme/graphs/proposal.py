@@ -10,6 +10,7 @@ from bareme.domain.points import Language
 from bareme.domain.printed_scale import find_scales, unread_pages
 from bareme.domain.scale import CandidateSource, ScaleCandidate, merge_candidates
 from bareme.domain.scheme import GradingScheme
+from bareme.errors import RefusalReason
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.translation import translator
 
@@ -22,6 +23,15 @@ class OpenedDocument:
 
     summary: DocumentSummary
     record: Document
+
+
+NO_PAGES = Document(document_id="", media_type="", pages=())
+"""The record of a document that could not be opened."""
+
+
+def is_unread_copy(summary: DocumentSummary) -> bool:
+    """Whether a document is a student's that cannot be opened. It makes a copy, so that no student is lost."""
+    return summary.role == "copies" and summary.refused not in {"", RefusalReason.REPEATED}
 
 
 def propose_scales(
@@ -82,6 +92,14 @@ def warn_of_documents(
                 )
             )
         blank = [str(page.index + 1) for page in item.record.pages if page.kind is PageKind.BLANK]
-        if blank and item.summary.role == "copies":
-            warnings.append(t("'{name}': blank pages left out ({pages}).", name=name, pages=blank))
+        if blank and item.summary.role == "copies" and len(blank) < len(item.record.pages):
+            warnings.append(
+                t.ngettext(
+                    "'{name}': page {pages} is blank and left out.",
+                    "'{name}': pages {pages} are blank and left out.",
+                    len(blank),
+                    name=name,
+                    pages=blank,
+                )
+            )
     return warnings

@@ -181,6 +181,8 @@ def _show_figures(screen: Screen, snapshot: SessionSnapshot, result: SessionResu
         notes.append(
             screen.t("{copies} left out of the averages", copies=t.ngettext("{n} copy", "{n} copies", figures.left_out))
         )
+    if result.absent:
+        notes.append(t.ngettext("{n} student without a copy", "{n} students without a copy", len(result.absent)))
     complete = sum(copy.is_complete for copy in result.copies)
     if complete:
         notes.append(screen.t("Complete copies: {complete}/{copies}", complete=complete, copies=len(result.copies)))
