@@ -72,7 +72,8 @@ async def _open(
 async def _opened(file: UnpackedFile, store: DocumentStore) -> Document:
     if file.refused:
         raise DocumentRefused(file.refused, "It could not be unpacked")
-    return await open_document(file.document_id, store=store)
+    opened = await open_document(file.document_id, store=store)
+    return opened.model_copy(update={"warnings": tuple(sorted({*opened.warnings, *file.warnings}))})
 
 
 async def store_document(document: DocumentInput, store: DocumentStore) -> str:
