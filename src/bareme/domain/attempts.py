@@ -28,6 +28,7 @@ class MarkStatus(StrEnum):
     UNREADABLE = "unreadable"  # the answer is illegible: 0 points, flagged, with a note
     MISSING = "missing"  # the answer is blank: 0 points
     NOT_TREATED = "not_treated"  # the student omitted the question: 0 points
+    NOT_JUDGED = "not_judged"  # the grader says that it cannot judge this answer: no points
     INVALID_OUTPUT = "invalid_output"  # the model returned an invalid mark twice: no points
     FAILED = "failed"  # the call failed: no points
     WAITING = "waiting"  # not attempted yet: no points
@@ -48,6 +49,7 @@ class Flag(StrEnum):
     UNREADABLE = "unreadable"
     MISSING_ANSWER = "missing_answer"
     NOT_TREATED = "not_treated"
+    NOT_JUDGED = "not_judged"
     INVALID_OUTPUT = "invalid_output"
     INJECTION_SUSPECTED = "injection_suspected"
     SAME_ANSWER_OTHER_MARK = "same_answer_other_mark"  # the same answer has a different mark on another copy
