@@ -46,8 +46,8 @@ class Quotations:
     A student decides what is read, so readings can only count against an answer.
     """
 
-    def __init__(self, schema: type[BaseModel], content: Sequence[str | dict[str, Any]]) -> None:
-        self._fields = _Fields(schema)
+    def __init__(self, fields: "AnswerFields", content: Sequence[str | dict[str, Any]]) -> None:
+        self._fields = fields
         blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
         self._sent = [str(block["text"]) for block in blocks if block["type"] == "text"]
         self._read: list[str] = []
@@ -72,8 +72,8 @@ class Quotations:
         return bool(leaves) and all(any(index.has(leaf) for index in indexes) for leaf in leaves)
 
 
-class _Fields:
-    """The fields of a schema and of the models inside of it."""
+class AnswerFields:
+    """The fields of a schema and of the models inside of it. Made once for a schema, as it costs more than a call."""
 
     def __init__(self, schema: type[BaseModel]) -> None:
         self._defaults: dict[str, set[str]] = defaultdict(set)
