@@ -77,7 +77,7 @@ class Agent[T: BaseModel]:
 
     def quotations(self, content: Content) -> Quotations | None:
         """Return what can be quoted of a question; None if no student wrote any of it."""
-        return self._fields and Quotations(self._fields, content)
+        return None if self._fields is None else Quotations(self._fields, content)
 
     def bound(self, form: Form) -> tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]:
         """Return the model bound to this form, and the system message."""

@@ -67,9 +67,13 @@ class Quotations:
         self._read += self._fields.readings(answer)
 
     def _stands_in(self, texts: Sequence[str], answer: dict[str, Any]) -> bool:
-        leaves = list(self._fields.decisive(answer))
         indexes = [_index(text) for text in texts]
-        return bool(leaves) and all(any(index.has(leaf) for index in indexes) for leaf in leaves)
+        some = False
+        for leaf in self._fields.decisive(answer) if indexes else ():
+            if not any(index.has(leaf) for index in indexes):
+                return False
+            some = True
+        return some
 
 
 class AnswerFields:
@@ -144,7 +148,7 @@ class _Index:
         if "/*" in plain or "//" in plain:
             plain = f"{plain}\n{_COMMENT.sub(' ', plain)}"
         values: dict[str, set[_Form]] = defaultdict(set)
-        for found in _ASSIGNMENT.finditer(plain):
+        for found in _ASSIGNMENT.finditer(plain) if ":" in plain or "=" in plain else ():
             values[found["name"]] |= _prefixes(found["value"])
         self._values: Mapping[str, set[_Form]] = values
         self._keys = {
