@@ -21,10 +21,8 @@ from bareme.errors import InvalidInput, InvalidPoints, SessionInUse
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.state import Json
-from bareme.translation import Message
 
 _SHOWN = 10
-_NONE = {"none", "aucun"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def accept(target: ReviewTarget, action: Json) -> int:
         review.print_next_steps()
         return DONE if applied else FAILED
 
-    return _in_review(target, work)
+    return in_review(target, work)
 
 
 def mark(target: ReviewTarget, copy_id: str, question_id: str, given: list[str], reason: str) -> int:
@@ -81,55 +79,9 @@ def on_copies(target: ReviewTarget, kind: str, copy_ids: Sequence[str], action: 
         question_id = action.get("question_id")
         at = {"question_id": find_questions(review.result, [question_id])[0]} if question_id else {}
         wanted = find_copies(review.result, copy_ids)
-        return _report(review, review.act({"type": kind, "copy_ids": wanted, **action, **at}))
+        return report(review, review.act({"type": kind, "copy_ids": wanted, **action, **at}))
 
-    return _in_review(target, work)
-
-
-def adjust(
-    target: ReviewTarget, category: str, amount: str, copy_ids: list[str], *, every: bool, of: str, reason: str
-) -> int:
-    """Adjust the total of copies."""
-    if bool(copy_ids) is every:
-        raise WrongUsage(Message("give copies, or {option} for the whole class", option="--all"), "COPY…")
-    action: Json = {"category": category, "reason": reason}
-    text = amount.strip().removesuffix("%").strip()
-    try:
-        if amount.strip().casefold() in _NONE:
-            action["withdraw"] = True
-        elif amount.strip().endswith("%"):
-            action |= {"percent": str(to_points(text)), "percent_of": of}
-        else:
-            action["points"] = str(to_points(text))
-    except InvalidPoints as error:
-        raise WrongUsage(error.message, "AMOUNT") from None
-
-    def work(review: Review) -> int:
-        open_copies = [copy.copy_id for copy in review.result.copies if not copy.is_complete]
-        wanted = open_copies if every else find_copies(review.result, copy_ids)
-        return _report(review, review.act({"type": "set_adjustment", "copy_ids": wanted, **action}))
-
-    return _in_review(target, work)
-
-
-def excuse(target: ReviewTarget, copy_ids: list[str], question_ids: list[str], *, excused: bool, reason: str) -> int:
-    """Excuse students from the exam or from questions, or take that back."""
-
-    def work(review: Review) -> int:
-        wanted = find_copies(review.result, copy_ids)
-        questions: list[str | None] = [*find_questions(review.result, question_ids)] or [None]
-        codes = [
-            _report(
-                review,
-                review.act(
-                    {"type": "excuse", "copy_ids": wanted, "question_id": i, "excused": excused, "reason": reason}
-                ),
-            )
-            for i in questions
-        ]
-        return max(codes)
-
-    return _in_review(target, work)
+    return in_review(target, work)
 
 
 def undo(target: ReviewTarget, number: int, reason: str) -> int:
@@ -141,7 +93,7 @@ def undo(target: ReviewTarget, number: int, reason: str) -> int:
             review.screen.print(review.screen.t("Undone: decision {number}.", number=number), style="green")
         return _say_refused(review, outcomes)
 
-    return _in_review(target, work)
+    return in_review(target, work)
 
 
 def history(target: ReviewTarget, copy_id: str | None) -> int:
@@ -178,7 +130,7 @@ def reopen_session(target: ReviewTarget, reason: str) -> int:
             review.print_next_steps()
         return code
 
-    return _in_review(target, work, finished=True)
+    return in_review(target, work, finished=True)
 
 
 def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, replace: bool, yes: bool) -> int:
@@ -187,7 +139,7 @@ def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *
     def work(review: Review) -> int:
         return SchemeAmendment(review, scheme, reason, replace=replace).run(regrade, yes=yes)
 
-    return _in_review(target, work)
+    return in_review(target, work)
 
 
 def regrade(
@@ -224,7 +176,7 @@ def regrade(
         applied = any(outcome.status is OutcomeStatus.APPLIED for outcome in outcomes)
         return _after_grading(review, applied) if applied else code
 
-    return _in_review(target, work)
+    return in_review(target, work)
 
 
 def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - whether anything was graded
@@ -233,7 +185,7 @@ def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - wheth
     return DONE
 
 
-def _in_review(target: ReviewTarget, work: Callable[[Review], int], *, finished: bool = False) -> int:
+def in_review(target: ReviewTarget, work: Callable[[Review], int], *, finished: bool = False) -> int:
     """Run `work` on a session in review, or on one whose copies are still being graded.
 
     `finished`: also on one whose review is finished.
@@ -289,7 +241,8 @@ def _opened(runner: SessionRunner, session_id: str) -> Iterator[SessionSnapshot]
         yield snapshot
 
 
-def _report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
+def report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
+    """Print what was applied and why the rest was not; return the exit code."""
     applied = [outcome.copy_id for outcome in outcomes if outcome.status is OutcomeStatus.APPLIED]
     names = {copy.copy_id: copy.student.name for copy in review.result.copies if copy.student}
     if applied:
