@@ -25,7 +25,7 @@ def open_pages(review: Review, case: Case) -> None:
         review.screen.print(error.explain(review.screen.language), style="red")
         return
     paths = _write(case.copy.copy_id, images)
-    failed = [path for path in paths if typer.launch(str(path)) != 0]
+    failed = [path for path in paths if typer.launch(str(path), wait=True) != 0]
     shown = ", ".join(map(str, failed or paths))
     if failed:
         review.screen.print(t("No program here shows pictures. They are at: {paths}", paths=shown), style="red")
