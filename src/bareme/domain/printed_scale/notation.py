@@ -23,7 +23,7 @@ _LEAD_IN = (
 
 _BRACKETED = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,70}?)\s*[)\]]")
 _BRACKET_FIELD = re.compile(
-    rf"(?:{_LEAD_IN}\s*|{_TERMS}\s?=\s?)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
+    rf"(?:{_LEAD_IN}\s*|{_TERMS}\s?=\s?|0\s?[-–]\s?)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
     re.IGNORECASE,
 )
 _SHARE_FIELD = re.compile(rf"[^\w/]*{_SHARE}[\s.:;]*", re.IGNORECASE)  # "15/100 points"
