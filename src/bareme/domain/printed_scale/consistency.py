@@ -1,20 +1,29 @@
 """Find questions whose mark was read in another way than that of their neighbours: it may belong to something else."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bareme.domain.points import ZERO, add
+from bareme.domain.points import add
 from bareme.domain.printed_scale.entries import Entry
+from bareme.domain.printed_scale.headings import Headings
 from bareme.domain.printed_scale.labels import Family, Style
 from bareme.domain.printed_scale.outline import Node
+from bareme.domain.printed_scale.rows import TextRow
 
+_UNKNOWN_MARK = re.compile(r"[(\[«].{1,20}[)\]»]$")
 _LONE_MARK = 16
 """Characters at most of a row that holds only a mark."""
 
 
 def odd_ones(root: Node) -> list[str]:
     """Return the labels of questions whose mark was read unlike the others'."""
-    return [label for node in root.walk() for label in _odd_among(node.children)]
+    families = [node.children for node in root.walk()]
+    runs = [run for children in families for run in _runs(children)]
+    found = [label for children in families for label in _odd_among(children)]
+    if not any(_ends_in_lone_mark(node) for run in runs for node in run[:-1]):
+        found += [run[-1].label for run in runs if _may_close_all(run)]
+    return found
 
 
 def left_out(root: Node) -> list[str]:
@@ -25,6 +34,26 @@ def left_out(root: Node) -> list[str]:
         if marked:
             found += [child.label for child in run[marked[-1] + 1 :] if not child.bonus]
     return found
+
+
+def unmarked_headings(root: Node, rows: Sequence[TextRow], headings: Headings) -> list[str]:
+    """Return the headings without number and mark that look like marked ones, or end in an unknown mark."""
+    marked = [node for node in root.walk() if node.stated and node.row and headings.is_prominent(node.row)]
+    alike = {_look(node.row) for node in marked if node.row and node.style.family is Family.TITLE}
+    numbered = {_look(node.row) for node in marked if node.row}
+    own = headings.titles() | {row for node in root.walk() for row in (node.row, node.source) if row}
+    return [
+        row.text
+        for row in rows
+        if (_look(row) in alike or (_look(row) in numbered and _UNKNOWN_MARK.search(row.text)))
+        and row not in own
+        and headings.is_title(row.text, row)
+        and not headings.opens_question(row)
+    ]
+
+
+def _look(row: TextRow) -> tuple[bool, int]:
+    return row.bold, round(row.size)
 
 
 def starts_again(groups: Sequence[Entry]) -> list[str]:
@@ -43,9 +72,8 @@ def _odd_among(children: Sequence[Node]) -> Iterator[str]:
         if len(at_end) < len(run) and any(child.stated for child in run):
             yield from (child.label for child in at_end)
         if any(part.has_marks for child in run for part in child.children):
-            yield from (child.label for child in at_end if child.children)
-        if len(run) > 1 and _may_close_all(run):
-            yield run[-1].label
+            # With two parts, it may be the mark of the second alone.
+            yield from (child.label for child in at_end if len(child.children) == 2)
 
 
 def _may_close_all(run: Sequence[Node]) -> bool:
@@ -53,8 +81,9 @@ def _may_close_all(run: Sequence[Node]) -> bool:
     *others, last = run
     mark = last.trailing[-1] if last.trailing and not last.stated else None
     points = [other.own_points for other in others]
-    large = mark is not None and None not in points and mark.value >= add(value or ZERO for value in points)
-    return large and _ends_in_lone_mark(last) and not any(map(_ends_in_lone_mark, others))
+    known = [value for value in points if value is not None]
+    large = mark is not None and 0 < len(known) == len(points) and mark.value >= add(known)
+    return large and _ends_in_lone_mark(last)
 
 
 def _ends_in_lone_mark(node: Node) -> bool:

@@ -75,7 +75,7 @@ def _columns(rows: Sequence[TextRow], at: int) -> tuple[Listing, int] | None:
             continue
         summed = len(values) == len(numbers) + 1 and heads["total"] is not None and add(marks) == values[-1]
         if summed or (len(values) == len(numbers) and speaks_of_marks):
-            listing = Listing(_numbered(marks, row), values[-1] if summed else None)
+            listing = Listing(_numbered(marks, row), values[-1] if summed else None, row if summed else None)
             return listing, rows.index(row) + 1
     return None
 
