@@ -67,6 +67,8 @@ def _odd_among(children: Sequence[Node]) -> Iterator[str]:
     for child in children:
         if len(child.trailing) > 1 and not child.stated:
             yield child.label  # a sum of marks, or one mark and something else
+        if child.stated and child.trailing and add(mark.value for mark in child.trailing) != child.stated.value:
+            yield child.label  # marks besides its own
     for run in _runs(children):
         at_end = [child for child in run if child.trailing and not child.stated]
         if len(at_end) < len(run) and any(child.stated for child in run):
