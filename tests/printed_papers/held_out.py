@@ -109,6 +109,40 @@ def marks_lost_for_errors(paper: Draft) -> Truth:
     return truth(flat(values))
 
 
+def shares_in_per_cent(paper: Draft) -> Truth:
+    """Weights in per cent are no marks."""
+    paper.title()
+    for number, share in enumerate((20, 30, 50), start=1):
+        paper.head(f"{paper.says.exercise} {number} ({share} %)")
+        paper.prose()
+        paper.tasks()
+    return Truth(None, ())
+
+
+def mark_on_the_next_row(paper: Draft) -> Truth:
+    """Long headings that end in the next row, with the mark."""
+    values = paper.values(paper.count(), halves=False)
+    paper.title()
+    for number, value in enumerate(values, start=1):
+        paper.head(f"{paper.says.exercise} {number} : {', '.join(paper.says.topics[:3])},")
+        paper.head(f"{paper.says.topics[4].lower()} {paper.in_brackets(value)}")
+        paper.prose()
+        paper.write(paper.task())
+    return truth(flat(values))
+
+
+def marks_below_the_text(paper: Draft) -> Truth:
+    """The mark of an unlabelled task in a row of its own, between rules."""
+    values = paper.values(paper.count(), halves=False)
+    paper.title()
+    for number, value in enumerate(values, start=1):
+        paper.write(f"{paper.says.exercise} {number}", bold=True)
+        paper.prose()
+        paper.write(paper.task())
+        paper.write(f"--- {paper.mark(value)} ---", indent=180)
+    return truth(flat(values))
+
+
 KINDS = (
     two_columns,
     the_same_for_each,
@@ -117,4 +151,7 @@ KINDS = (
     levels_of_criteria,
     two_papers_in_one_file,
     marks_lost_for_errors,
+    shares_in_per_cent,
+    mark_on_the_next_row,
+    marks_below_the_text,
 )

@@ -110,7 +110,7 @@ class _Reading:
             (incomplete, ScaleWarning.UNEXPLAINED, map(_where, self.evidence.unexplained)),
             (_WITH_REST, ScaleWarning.UNREAD_PAGE, self.evidence.unread),
             (_INFERRED, ScaleWarning.INFERRED, self.result.guessed),
-            (interpreted, ScaleWarning.INFERRED, starts_again(self.groups)),
+            (incomplete, ScaleWarning.INFERRED, starts_again(self.groups)),
             (interpreted, ScaleWarning.INFERRED, [] if confirmed else self.evidence.odd),
             (interpreted, ScaleWarning.INFERRED, self.inferred),
             (interpreted, ScaleWarning.BONUS, self.bonus),

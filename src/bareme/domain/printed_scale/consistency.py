@@ -70,7 +70,9 @@ def _odd_among(children: Sequence[Node]) -> Iterator[str]:
         if child.stated and child.trailing and add(mark.value for mark in child.trailing) != child.stated.value:
             yield child.label  # marks besides its own
     for run in _runs(children):
-        at_end = [child for child in run if child.trailing and not child.stated]
+        at_end = [
+            child for child in run if child.trailing and not child.stated and child.trailing[0].row is not child.row
+        ]
         if len(at_end) < len(run) and any(child.stated for child in run):
             yield from (child.label for child in at_end)
         if any(part.has_marks for child in run for part in child.children):

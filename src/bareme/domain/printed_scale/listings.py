@@ -25,7 +25,7 @@ _CELLS = re.compile(
 )
 _ROW = re.compile(
     rf"(?P<name>(?:{_NAMES}\s*(?:n\s?[°ºo]\.?|nr\.?)?\s*)?(?P<number>\d{{1,2}}))\s*[:.]?[\s._…]+(?:/\s?)?(?P<value>{NUMBER})"
-    rf"(?P<unit>\s*{UNIT})?[\s._…/]*",
+    rf"(?:\s*(?:{UNIT}|p\b\.?))?[\s._…/]*",
     re.IGNORECASE,
 )
 _LABEL = r"\(?(?:\d{1,2}\s?\.?[a-h]?|[a-h]|[ivx]{1,4})\)?"
