@@ -17,7 +17,7 @@ _NAMED = re.compile(rf"(?<!\w){_NAMES}(?!\w)", re.IGNORECASE)
 _MARKS = re.compile(rf"(?<!\w)(?:{POINTS}|max\w*)(?!\w)", re.IGNORECASE)
 _SUM = re.compile(rf"\W*(?:{TOTAL})(?!\w)\W*(?P<value>{NUMBER})?\s*(?:{UNIT})?\W*", re.IGNORECASE)
 _HEADS = re.compile(
-    rf"(?:[^\W\d][\w.]*\s*[:|]?\s*){{0,2}}?(?P<labels>(?:(?:{_NAMES})?\s*\d{{1,2}}\s*){{2,}})(?P<total>[^\W\d]\w*\W*|[Σ∑]\s*)?",
+    rf"(?:[^\W\d][\w.]*+\s*[:|]?\s*){{0,2}}?(?P<labels>(?:(?:{_NAMES})?\s*\d{{1,2}}(?!\d)\s*){{2,}})(?P<total>[^\W\d]\w*\W*|[Σ∑]\s*)?",
     re.IGNORECASE,
 )
 _CELLS = re.compile(
