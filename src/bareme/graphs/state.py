@@ -51,6 +51,7 @@ class Analysis(FrozenModel):
     copies: tuple[ProposedCopy, ...] = ()
     warnings: tuple[str, ...] = ()
     usage: Usage = Usage()
+    typed: GradingScheme | None = Field(None, description="The scheme that the teacher typed and has not confirmed.")
 
 
 class SameAnswers(FrozenModel):
@@ -227,7 +228,6 @@ class AggregatedState(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     policy: Policy
-    finished: bool = False
 
 
 class GradingOutput(BaseModel):

@@ -52,7 +52,8 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
     if as_json:
         print_json(snapshot)
         return DONE
-    screen.print(screen.t("Session {session_id}: {name}", session_id=session_id, name=snapshot.name), style="bold")
+    title = screen.t("Session {session_id}: {name}", session_id=snapshot.session_id, name=snapshot.name)
+    screen.print(title, style="bold")
     screen.print(screen.t(STAGES[snapshot.stage]))
     if snapshot.graded is not None:
         show_results(screen, snapshot, every_disagreement=True)

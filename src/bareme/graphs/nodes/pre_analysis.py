@@ -101,7 +101,9 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         usage=sum((Usage.model_validate(call["usage"]) for call in calls), Usage()),
     )
     subject = head.subject or analysis.title
-    name = state.session.name or f"{subject[:1].upper()}{subject[1:]} – {state.session.created_at:%Y-%m-%d}"
+    # The day where the service runs, as in the names of its files.
+    day = f"{state.session.created_at.astimezone():%Y-%m-%d}"
+    name = state.session.name or f"{subject[:1].upper()}{subject[1:]} – {day}"
     return {"analysis": dump(analysis), "session": dump(state.session.model_copy(update={"name": name}))}
 
 
