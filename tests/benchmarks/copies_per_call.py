@@ -14,6 +14,7 @@ import tempfile
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +82,9 @@ def _row(copies: Copies, model: str) -> list[str]:
 def _class_cost(model: str, shared: int, own: int, output: int, *, at_once: int, cached: int = 0) -> float:
     """Return the price of a class; the first call finds nothing in the cache."""
     calls = CLASS // at_once
-    tokens = {"input_tokens": shared + at_once * own, "output_tokens": at_once * output}
-    writes = {"cache_write_tokens": cached} if model.startswith("anthropic:") else {}
-    first = cost_of(model, **tokens, **writes)
-    later = cost_of(model, **tokens, cached_input_tokens=cached)
+    price = partial(cost_of, model, input_tokens=shared + at_once * own, output_tokens=at_once * output)
+    first = price(cache_write_tokens=cached if model.startswith("anthropic:") else 0)
+    later = price(cached_input_tokens=cached)
     assert first is not None
     assert later is not None
     return float(first + (calls - 1) * later)
@@ -105,7 +105,8 @@ async def _record() -> list[Copies]:
 
 async def _grade(request: Json) -> int:
     """Grade a class, and return the number of its questions."""
-    graph, config = build_grading_graph(InMemorySaver()), {"configurable": {"thread_id": str(uuid.uuid4())}}
+    graph = build_grading_graph(InMemorySaver())
+    config: Any = {"configurable": {"thread_id": str(uuid.uuid4())}}
     context: Any = {"graders": ["openai:gpt-4.1"], "calibration": "off", "review": False}
     await graph.ainvoke({"scheme": SCHEME, **request}, config, context=context)
     done = await graph.ainvoke(Command(resume={"candidate": 0}), config)
