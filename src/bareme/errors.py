@@ -7,6 +7,7 @@
     │   ├── UncertainEncoding       a text whose encoding cannot be told; `readings` shows it in two
     │   └── UnknownModel            a model name that the registry cannot build
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
+    ├── NothingReadable             a copy whose pages show nothing that could be read; no model is asked
     ├── DocumentMissing             the store has no such document
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
@@ -45,7 +46,7 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending"]
+type StoreName = Literal["answers", "spending", "inbox"]
 
 
 class BaremeError(RuntimeError):
@@ -127,6 +128,10 @@ class DocumentRefused(BaremeError):
     def __reduce__(self) -> tuple[type["DocumentRefused"], tuple[RefusalReason, str]]:
         # Raised in a worker process and carried to the parent by pickle.
         return type(self), (self.reason, str(self))
+
+
+class NothingReadable(BaremeError):
+    """A copy shows nothing that could be read, so it is not graded: its points are a person's to give."""
 
 
 class DocumentMissing(BaremeError):
@@ -289,5 +294,6 @@ class StoreUnusable(GraderWaits):
             "spending": Message(
                 "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
             ),
+            "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

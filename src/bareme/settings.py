@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     )
     tokens_per_minute: str = Field("", description="The same for tokens, input and output together.")
     prices: Path | None = Field(None, description="A file like models/prices.toml, whose prices take precedence.")
+    scale_confidence: float = Field(
+        0.8, ge=0, le=1, description="With `--yes`, a scale that was read with less confidence is not taken."
+    )
     pages_per_analysis: int = Field(24, ge=1, description="Pages that the pre-analyst sees in one call.")
     attempt_seconds: float = Field(
         300.0, gt=0, description="Time limit of one attempt, with its calls and the pauses between them."
@@ -118,6 +121,11 @@ class Settings(BaseSettings):
     def locks_folder(self) -> Path:
         """The folder of the command line's session locks, one file per session."""
         return self.home / "locks"
+
+    @cached_property
+    def inbox_file(self) -> Path:
+        """The SQLite file of decisions taken while their session is being graded."""
+        return self.home / "inbox.sqlite"
 
     @cached_property
     def spending_file(self) -> Path:

@@ -83,6 +83,7 @@ async def test_a_request_that_was_cut_off_is_sent_again_once(provider: Provider)
     with pytest.raises(ProviderUnreachable):
         await ask_ready(caller, "openai:any")
     assert (caller.account.made, caller.account.lost) == (2, 2)
+    assert caller.account.usage.unanswered_calls == 2
 
 
 @pytest.mark.parametrize(("slots", "most"), [(None, 1), (3, 3)])

@@ -10,7 +10,7 @@ def test_json_is_the_candidates_and_nothing_else(bareme: Run, tmp_path: Path) ->
     assert run.stderr == ""
     (candidate,) = json.loads(run.stdout)["candidates"]
     expected = json.loads((FRENCH / "expected.json").read_text())["scheme"]
-    assert set(candidate) == {"confidence", "total", "questions"}
+    assert set(candidate) == {"confidence", "total", "warnings", "notes", "questions"}
     assert all(set(q) == {"id", "label", "max_points", "detected_from", "parent"} for q in candidate["questions"])
     assert candidate["total"] == 20
     groups = [question for question in candidate["questions"] if question["parent"] is None]

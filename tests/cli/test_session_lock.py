@@ -142,3 +142,33 @@ def test_sessions_are_held_one_by_one(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_an_unknown_session_leaves_no_lock(bareme: Run, tmp_path: Path) -> None:
     assert bareme("resume", "../../ffff").returncode == 2
     assert not (tmp_path / "home" / "locks").exists()
+
+
+@pytest.mark.timeout(120)
+def test_a_copy_is_decided_while_others_are_being_graded(bareme: Run, tmp_path: Path) -> None:
+    hold = Event()
+
+    async def answer(request: Json) -> None:
+        while len(provider.requests) > 3 and not hold.is_set():  # noqa: ASYNC110 - another thread sets it
+            await asyncio.sleep(0.02)
+
+    with run_provider(script=answer) as provider:
+        more = {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": provider.base_url, "BAREME_MAX_IN_FLIGHT": "1"}
+        grade = ("grade", *(ENGLISH / "copies").glob("*.pdf"), "--grader", "openai:one", "--scheme", "Q1: 5", "-y")
+        with started(tmp_path, *grade, until="Session", **more) as (grading, printed):
+            match = re.search(r"Session ([0-9a-f]{8})", printed)
+            assert match is not None
+            deadline = time.monotonic() + 60
+            while (done := bareme("review", match[1], "mark", "c01", "Q1", "4.5", env=more)).returncode:
+                assert time.monotonic() < deadline, done.stderr
+                time.sleep(0.1)
+            assert "1 décision est conservée" in done.stdout
+            refused = bareme("review", match[1], "mark", "c06", "Q1", "1", env=more)
+            assert refused.returncode == 1
+            assert "en cours de correction" in refused.stderr
+            assert "4,5" in bareme("show", match[1], env=more).stdout
+            hold.set()
+            grading.communicate(timeout=60)
+        history = bareme("review", match[1], "history", env=more).stdout
+        assert history.count("4,5") == 1
+        assert "conservée" not in bareme("show", match[1], env=more).stdout

@@ -92,7 +92,7 @@ def test_what_a_command_finds_wrong(bareme: Run, arguments: list[str], named: st
         (["grade", COPIES, "--step", "x"], "il faut un nombre", "must be a number"),
         (["grade", COPIES, "--scheme", "absent.json"], "il n’y a pas de fichier", "No such file"),
         (["grade", COPIES, "--scheme", COPIES], "il faut un fichier .json ou .csv", "a .json or .csv file"),
-        (["grade", COPIES, "--students", COPIES], "n’a pas de colonne", "has no column"),
+        (["grade", COPIES, "--students", COPIES], "n’est pas un texte", "is not a text"),
         (["grade", COPIES, "--guidelines", COPIES], "n’est pas un fichier texte", "is not a UTF-8 text file"),
         (["models", "nonsense"], "ne nomme pas un modèle", "is not a model name"),
         (["resume", "0", "--finish", "--retry"], "pas les deux", "not both"),

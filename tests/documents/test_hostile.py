@@ -13,6 +13,7 @@ from bareme.settings import Settings
 from tests.documents.hostile_files import FILES
 
 TYPED, SCAN, OCR, BLANK = PageKind.TYPED, PageKind.SCAN, PageKind.OCR_SCAN, PageKind.BLANK
+UNREADABLE = PageKind.UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ GENERATED: dict[str, Accepted | RefusalReason] = {
 COLLECTED: dict[str, Accepted | RefusalReason] = {
     "attachment.pdf": Accepted((TYPED,), ("embedded_files",)),
     # Not blank: what could not be decoded may be a student's work.
-    "bitmap-refine.pdf": Accepted((SCAN,), ("picture_not_decoded",)),
+    "bitmap-refine.pdf": Accepted((UNREADABLE,), ("picture_not_decoded",)),
     "bug1020226.pdf": RefusalReason.NO_PAGES,
     "circular-toc.pdf": Accepted((TYPED, TYPED)),
     "cmykjpeg.pdf": Accepted((SCAN,)),

@@ -14,11 +14,11 @@ from bareme.domain.decisions import SchemeDecision
 from bareme.domain.points import Language
 from bareme.domain.review import Amendment, RegradeScope
 from bareme.domain.scheme import GradingScheme, Question
-from bareme.domain.scheme_versions import diff_schemes, merge_shorthand
+from bareme.domain.scheme_edit import merge_shorthand
+from bareme.domain.scheme_versions import diff_schemes
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from bareme.domain.shorthand import print_shorthand
-from bareme.errors import InvalidShorthand
 from bareme.exports import ExportFormat, export
 from bareme.exports.csv_wide import read_csv_wide
 from bareme.exports.json_tree import read_json
@@ -39,6 +39,12 @@ SCHEME = GradingScheme(questions=(ONE, TWO))
 @pytest.fixture
 def graded() -> GradedSession:
     return session(SCHEME, [attempt(c, label, {"1": "3", "2": "4"}) for c in ("c01", "c02") for label in "AB"])
+
+
+def leaf_of(scheme: GradingScheme, question_id: str) -> Question:
+    question = scheme.question(question_id)
+    assert question is not None
+    return question
 
 
 def amend(*questions: Question, **fields: Any) -> Action:
@@ -198,10 +204,7 @@ def test_the_same_shorthand_changes_nothing() -> None:
 @given(SCHEMES, st.sampled_from(["fr", "en"]))
 def test_amending_by_the_scheme_itself_changes_no_mark(scheme: GradingScheme, language: Language) -> None:
     scheme = scheme.with_unique_ids()
-    try:
-        amended = merge_shorthand(scheme, print_shorthand(scheme, language))
-    except InvalidShorthand:
-        return  # two questions of one name, which shorthand cannot tell apart
+    amended = merge_shorthand(scheme, print_shorthand(scheme, language), replace=True)
     assert diff_schemes(scheme, amended).to_mark == ()
     assert amended.total == scheme.total
 
@@ -219,5 +222,8 @@ def test_a_question_is_found_by_its_path_its_id_and_its_quoted_id() -> None:
     assert diff_schemes(scheme, by_path).to_mark == ("1.b", "Exercice 1.c)")
     assert by_path.printed_total is None
     quoted = merge_shorthand(scheme, '"1.a": 3')
-    assert quoted.leaf_ids() == ["1.a"]
-    assert quoted.questions[0].criteria == criteria
+    assert quoted.leaf_ids() == ["1.a", "1.b"]
+    assert (leaf_of(quoted, "1.a").max_points, leaf_of(quoted, "1.a").criteria) == (3, criteria)
+    alone = merge_shorthand(scheme, '"1.a": 3', replace=True)
+    assert alone.leaf_ids() == ["1.a"]
+    assert alone.questions[0].criteria == criteria

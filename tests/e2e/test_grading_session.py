@@ -1,11 +1,15 @@
 """A class set through `langgraph dev` and langgraph-sdk, as a frontend drives it."""
 
+import asyncio
 import json
+import uuid
 from typing import Any
 
+import httpx
 import pytest
 from langgraph_sdk.client import LangGraphClient
 
+from tests.e2e.dev_server import DevServer
 from tests.e2e.driving import GRAPH, interrupts, run, start_grading, values
 from tests.provider.server import Provider, prompt_of
 
@@ -77,7 +81,8 @@ async def test_a_teacher_grades_a_class_set(client: LangGraphClient, french_set:
     (review,) = await interrupts(client, thread_id)
     assert [outcome["status"] for outcome in review["outcomes"]] == ["refused"]
     await run(client, thread_id, command={"resume": {"actions": [{"type": "finish", "force": True}]}})
-    assert await interrupts(client, thread_id) == []
+    (review,) = await interrupts(client, thread_id)
+    assert review["finished"] is True
 
     final = await values(client, thread_id)
     assert final["scheme"]["total"] == 21
@@ -185,3 +190,38 @@ async def test_the_schemas_describe_the_wire(client: LangGraphClient) -> None:
     }
     assert "graders" in schemas["context_schema"]["properties"]
     assert "results" in schemas["output_schema"]["properties"]
+
+
+async def test_decisions_are_taken_while_copies_are_being_graded(
+    client: LangGraphClient, server: DevServer, endpoint: Provider, french_set: list[Json]
+) -> None:
+    thread_id, answer = await start_grading(client, french_set, ["openai:a"])
+    released = False
+
+    async def hold_the_last(request: Json) -> None:
+        while "Nguyen" in prompt_of(request) and not released:  # noqa: ASYNC110 - another thread's loop
+            await asyncio.sleep(0.02)
+
+    endpoint.script = hold_the_last
+    started = await client.runs.create(thread_id, GRAPH, command={"resume": answer})
+    while len((await values(client, thread_id)).get("comparisons", {})) < 7:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0.05)
+    state = await values(client, thread_id)
+    copy_id, questions = next((one, list(it["questions"])) for one, it in state["comparisons"].items())
+    mark = {"type": "set_mark", "copy_ids": copy_id, "question_id": questions[0], "points": 1.5}
+    command = {"author": "Mme Durand", "actions": [mark, {"type": "finish"}]}
+    async with httpx.AsyncClient(base_url=server.url) as http:
+        decided = await http.post(f"/sessions/{thread_id}/decisions", json=command)
+        assert [one["status"] for one in decided.json()["outcomes"]] == ["applied", "refused"]
+        faulty = await http.post(f"/sessions/{thread_id}/decisions", json={"actions": [{**mark, "pointz": 1}]})
+        assert (faulty.status_code, "pointz" in faulty.text) == (422, True)
+        unknown = await http.post(f"/sessions/{uuid.uuid4()}/decisions", json=command)
+        assert unknown.status_code == 404
+        released = True
+        await client.runs.join(thread_id, started["run_id"])
+        late = await http.post(f"/sessions/{thread_id}/decisions", json=command)
+        assert late.status_code == 409
+    state = await values(client, thread_id)
+    assert [(d["author"], d["points"]) for d in state["decisions"].values()] == [("Mme Durand", 1.5)]
+    result = next(copy for copy in state["results"] if copy["copy_id"] == copy_id)
+    assert result["questions"][questions[0]]["points"] == 1.5

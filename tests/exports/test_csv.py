@@ -121,7 +121,7 @@ def test_flat_points_sum_to_the_totals(session, at):
 def test_flat_has_a_row_a_criterion_where_they_say_more(french, at):
     rows = read_csv_flat(export(french, ExportFormat.CSV_FLAT, generated_at=at))
 
-    def lines(copy_id: str, question_id: str) -> list[tuple[str, Decimal | None, Decimal]]:
+    def lines(copy_id: str, question_id: str) -> list[tuple[str, Decimal | None, Decimal | None]]:
         chosen = [row for row in rows if (row.copy_id, row.question_id) == (copy_id, question_id)]
         return [(row.criterion_name, row.points_earned, row.max_points) for row in chosen]
 

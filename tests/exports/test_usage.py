@@ -82,8 +82,9 @@ def test_the_workbook_has_a_sheet_of_it(paid: GradedSession, at) -> None:
         total = next(row for row in rows if row[0] == "Total")
         usage = sum((a.usage for a in paid.attempts), paid.shared_usage)
         first = rows[0].index("Calls")
-        assert total[first : first + 6] == [
+        assert total[first : first + 7] == [
             usage.calls,
+            usage.unanswered_calls,
             usage.input_tokens,
             usage.cached_input_tokens,
             usage.output_tokens,

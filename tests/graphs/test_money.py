@@ -11,6 +11,7 @@ from langgraph.types import Command
 from bareme.graphs.grading import GradingGraph
 from tests.graphs.conftest import document
 from tests.provider.server import Provider, completion, prompt_of, usual_answer
+from tests.provider.wire import Wire
 
 type Json = dict[str, Any]
 
@@ -254,3 +255,23 @@ async def test_what_all_copies_share_comes_first_to_the_byte(graph: GradingGraph
         copies.add(json.dumps(human["content"][start:]))
     assert len(prefixes) == 1
     assert len(copies) == len(sent) // 2
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_requests_without_an_answer_are_counted(graph: GradingGraph, provider: Provider, answered: bool) -> None:
+    """They may be charged, so they are told, whether the request that follows is answered or not."""
+    sent: list[Json] = []
+
+    def script(request: Json) -> Any:
+        sent.append(request)
+        return Wire((), ending="close") if len(sent) == 1 or not answered else None
+
+    session = Session(graph)
+    await session.begin(1)
+    provider.script = script
+    review = await session.answer({"candidate": 0})
+    values = await session.values()
+    assert len(sent) == 2
+    expected = (1, 1) if answered else (0, 2)
+    for usage in (review["usage"], values["usage"], values["results"][0]["usage"]):
+        assert (usage["calls"], usage["unanswered_calls"]) == expected

@@ -193,7 +193,7 @@ def test_the_teacher_is_warned_of_files_in_her_own_words() -> None:
             "«\u00a0lot.pdf\u00a0»\u00a0: la page 1 contient un texte invisible à la lecture\u00a0; "
             "il n’est pas pris en compte."
         ),
-        "«\u00a0lot.pdf\u00a0»\u00a0: pages blanches laissées de côté (2, 4).",
+        "«\u00a0lot.pdf\u00a0»\u00a0: les pages 2, 4 sont blanches et laissées de côté.",
     ]
 
 

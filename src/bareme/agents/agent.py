@@ -140,6 +140,10 @@ class Dialogue[T: BaseModel]:
         self.replies.append(reply)
         return reply
 
+    def is_quoted(self, answer: dict[str, Any]) -> bool:
+        """Return whether an answer stands in the question, where a student may have written it."""
+        return self._quotations is not None and self._quotations.are_sent(answer)
+
     async def _send_in_best_form(self, said: Sequence[AnyMessage]) -> Reply[T]:
         """Return the reply in the first form that the provider does not refuse."""
         while True:

@@ -49,7 +49,7 @@ def build_mock_examiner(
 ) -> Agent[EvaluationResult]:
     """Return the agent that evaluates these parts."""
     schema = evaluation_schema([question for part in parts for question in part.questions])
-    return Agent(model, schema, system_prompt=system_prompt(submission))
+    return Agent(model, schema, system_prompt=system_prompt(submission), reads_students=True)
 
 
 def system_prompt(submission: ExamSubmissionWithExam) -> str:

@@ -110,7 +110,8 @@ class Caller:
             return answer
         finally:
             seconds = round(account.usage.seconds + monotonic() - started, 3)
-            account.usage = (account.usage + took).model_copy(update={"seconds": seconds})
+            counted = {"seconds": seconds, "unanswered_calls": account.lost}
+            account.usage = (account.usage + took).model_copy(update=counted)
 
     async def _send(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
         tries, cut_off, still_loading = 0, 0, False

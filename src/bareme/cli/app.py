@@ -32,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-scheme_app = typer.Typer(help="Marking schemes as files.", no_args_is_help=True)
+scheme_app = typer.Typer(help="Marking schemes as files and in shorthand.", no_args_is_help=True)
 for of_sessions in (
     grading_commands.grade,
     session_commands.sessions,
@@ -42,6 +42,7 @@ for of_sessions in (
 ):
     app.command()(of_sessions)
 scheme_app.command()(scheme_commands.draft)
+scheme_app.command()(scheme_commands.show)
 app.add_typer(scheme_app, name="scheme")
 app.add_typer(evaluation.app)
 app.add_typer(review_app, name="review")

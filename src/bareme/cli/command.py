@@ -11,7 +11,7 @@ from bareme.cli.language import Language, language_option
 from bareme.cli.screen import Screen
 
 LANGUAGE = language_option("Language of what is shown and written.")
-SessionId = Annotated[str, typer.Argument(metavar="ID", help="The session's id, from `bareme sessions`.")]
+SessionId = Annotated[str, typer.Argument(metavar="ID", help="The session's id or name, or how one begins.")]
 Author = Annotated[str, typer.Option(envvar="BAREME_AUTHOR", help="Who decides, for the history.")]
 
 

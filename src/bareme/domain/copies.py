@@ -30,10 +30,15 @@ class CopyFlag(StrEnum):
     NAME_UNCERTAIN = "name_uncertain"
     DUPLICATE_STUDENT = "duplicate_student"
     NAME_REPEATED = "name_repeated"  # it may be two copies: the name stands at the top of a later page again
+    NOTHING_READABLE = "nothing_readable"  # its files cannot be opened, or show nothing that could be read
+    PARTLY_READABLE = "partly_readable"  # some of its files, pages, pictures or formulas could not be shown
+    JOINED = "joined"  # its pages come from several files that only their names hold together
+    NOT_JOINED = "not_joined"  # a picture by itself that may be a page of another copy
     NOT_SPLIT = "not_split"  # its pages could not be divided among students
     OLDER_SCHEME = "older_scheme"  # graded under an earlier version of the scheme
     HIDDEN_TEXT = "hidden_text"  # its text layer contains text that is invisible on the page
     INJECTION_SUSPECTED = "injection_suspected"  # it seems to give instructions to the grader
+    PAPERS_LEFT_OUT = "papers_left_out"  # graded without all of the teacher's papers: the context is too short
 
 
 class Copy(FrozenModel):

@@ -61,6 +61,10 @@ class People:
         near = {place for key in _keys(student) for place in self._places.get(key, ())}
         return [place for place in sorted(near) if same_person(self._students[place], student)]
 
+    def place(self, student: Student | None) -> int:
+        """Return the first of these places, or the number of all for somebody else."""
+        return next(iter(self.places(student)), len(self._students)) if student else len(self._students)
+
 
 def _keys(student: Student) -> set[str]:
     """Return keys of which two records of one person have one in common: the number, and the letters of the name."""

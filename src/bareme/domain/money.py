@@ -46,6 +46,12 @@ class Usage(FrozenModel):
     """The usage of calls: tokens as the provider counts them, wall-clock seconds, US dollars."""
 
     calls: int = Field(0, ge=0, description="Number of calls that returned an answer.")
+    unanswered_calls: int = Field(
+        0,
+        ge=0,
+        description="Number of requests that were cut off after they were sent. They may be charged, but are not "
+        "included in `calls`, tokens and `cost`.",
+    )
     input_tokens: int = Field(0, ge=0, description="Including cached tokens.")
     cached_input_tokens: int = Field(0, ge=0, description="Input tokens read from the provider's cache.")
     output_tokens: int = Field(0, ge=0, description="Including reasoning tokens.")
@@ -54,6 +60,11 @@ class Usage(FrozenModel):
     cost: Dollars | None = Field(NOTHING, description="Cost of the calls with a known price; null if none has one.")
     unpriced_calls: int = Field(0, ge=0, description="Number of calls without a known price, not included in `cost`.")
     estimated: bool = Field(default=False, description="Whether tokens were estimated because none were reported.")
+
+    @property
+    def requests(self) -> int:
+        """The number of requests that are or may be charged."""
+        return self.calls + self.unanswered_calls
 
     @model_validator(mode="before")
     @classmethod
@@ -68,6 +79,7 @@ class Usage(FrozenModel):
         calls, unpriced = self.calls + other.calls, self.unpriced_calls + other.unpriced_calls
         return Usage(
             calls=calls,
+            unanswered_calls=self.unanswered_calls + other.unanswered_calls,
             input_tokens=self.input_tokens + other.input_tokens,
             cached_input_tokens=self.cached_input_tokens + other.cached_input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,

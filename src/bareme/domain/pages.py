@@ -15,6 +15,12 @@ class PageKind(StrEnum):
     OCR_SCAN = "ocr_scan"  # a scan with an invisible, less reliable text layer from text recognition
     MIXED = "mixed"  # text and large images
     BLANK = "blank"
+    UNREADABLE = "unreadable"  # what is on it could not be shown: a picture or form that cannot be decoded, all black
+
+    @property
+    def is_legible(self) -> bool:
+        """Whether there may be something to read on such a page."""
+        return self not in {PageKind.BLANK, PageKind.UNREADABLE}
 
 
 class TextLine(FrozenModel):
@@ -44,6 +50,7 @@ class Page(FrozenModel):
     drawn: bool = Field(
         default=False, description="Whether a page with text also shows figures, graphs or handwriting of any size."
     )
+    incomplete: bool = Field(default=False, description="Whether a picture on it could not be shown.")
     hidden_text: str = Field("", description="Text of the text layer that is invisible on the page.")
 
     @property

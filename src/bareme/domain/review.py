@@ -186,8 +186,11 @@ class AmendScheme(_Action):
 
     type: Literal["amend_scheme"] = "amend_scheme"
     scheme: GradingScheme | str = Field(
-        description='The complete new scheme, or shorthand such as "Q1: 5, Q2: 3". Shorthand keeps everything else of '
-        "questions with the same name."
+        description='The complete new scheme, or shorthand such as "Q1: 5, Q2: 3", which keeps all that it does not '
+        "name."
+    )
+    replace: bool = Field(
+        default=False, description="Whether shorthand is the complete scheme: questions that it does not name go."
     )
     regrade: Literal["all", "none"] | tuple[str, ...] | None = Field(
         None,
@@ -211,10 +214,17 @@ class AmendScheme(_Action):
 
 
 class Finish(_Action):
-    """End the review. Undecided questions keep their consensus or stay open."""
+    """End the review. Undecided questions keep their consensus or stay open. `reopen_session` takes it back."""
 
     type: Literal["finish"] = "finish"
     force: bool = Field(default=False, description="Finish even if some questions have no decision or consensus.")
+
+
+class ReopenSession(_Action):
+    """Reopen a finished session. Until then every other action on it is refused."""
+
+    type: Literal["reopen_session"] = "reopen_session"
+    reason: str = Field("", description="The reason, for the record.")
 
 
 Action = Annotated[
@@ -230,7 +240,8 @@ Action = Annotated[
     | Undo
     | Regrade
     | AmendScheme
-    | Finish,
+    | Finish
+    | ReopenSession,
     Field(discriminator="type"),
 ]
 

@@ -19,6 +19,24 @@ class CandidateSource(StrEnum):
     TEACHER = "teacher"  # sent with the request
 
 
+class ScaleWarning(StrEnum):
+    """The codes of a candidate's warnings; the detail after the colon is in brackets."""
+
+    TOTAL_NOT_SUM = "total_not_sum"  # (printed total/sum of the questions)
+    GROUP_NOT_SUM = "group_not_sum"  # (label of the group)
+    TABLE_NOT_SUM = "table_not_sum"  # (sum of a table/sum of the headings), or the same sum of other marks
+    READERS_DISAGREE = "readers_disagree"  # (this total/the other reader's)
+    NUMBERED_TWICE = "numbered_twice"  # (label)
+    NUMBER_MISSING_BEFORE = "number_missing_before"  # (label)
+    WITHOUT_MARK = "without_mark"  # (label)
+    UNEXPLAINED = "unexplained"  # (row with a mark that was given to no question)
+    UNREAD_PAGE = "unread_page"  # (number of a page that is a picture)
+    INFERRED = "inferred"  # (row or label whose meaning was inferred)
+    BONUS = "bonus"  # (row)
+    CHOICE = "choice"  # (how many count/how many are offered)
+    PARTLY_KNOWN = "partly_known"  # no detail
+
+
 class CandidateQuestion(FrozenModel):
     """One question of a candidate, in a flat list; `parent` makes the tree."""
 
@@ -40,7 +58,9 @@ class ScaleCandidate(FrozenModel):
     total: NonNegativePoints | None = Field(None, description="None if it is unknown.")
     questions: tuple[CandidateQuestion, ...] = ()
     witness: CandidateSource = CandidateSource.RULES
-    warnings: tuple[str, ...] = Field((), description="Inconsistencies, for the teacher.")
+    warnings: tuple[str, ...] = Field(
+        (), description="What limits the confidence, as 'code: detail'; codes in ScaleWarning."
+    )
 
     @classmethod
     def of_scheme(cls, scheme: GradingScheme) -> "ScaleCandidate":
@@ -94,10 +114,15 @@ class ScaleCandidate(FrozenModel):
         return scheme.model_copy(update={"printed_total": printed})
 
 
+_DISPUTED = 0.6
+"""The most confidence that a candidate has if another reader is sure of a different total."""
+
+
 def merge_candidates(rules: Sequence[ScaleCandidate], model: Sequence[ScaleCandidate]) -> list[ScaleCandidate]:
     """Return all candidates: first those found by both rules and model, then by descending confidence.
 
-    Equivalent candidates are merged; the result has their highest confidence.
+    Equivalent candidates are merged; the result has their highest confidence. If rules and model are both sure of
+    different totals, neither candidate stays sure.
     """
     merged: list[ScaleCandidate] = []
     for candidate in (*rules, *model):
@@ -109,4 +134,25 @@ def merge_candidates(rules: Sequence[ScaleCandidate], model: Sequence[ScaleCandi
         witness = first.witness if first.witness is candidate.witness else CandidateSource.BOTH
         confidence = max(first.confidence, candidate.confidence)
         merged[index] = first.model_copy(update={"witness": witness, "confidence": confidence})
+    if not any(candidate.witness is CandidateSource.BOTH for candidate in merged):
+        merged = [_dispute(candidate, merged) for candidate in merged]
     return sorted(merged, key=lambda c: (c.witness is not CandidateSource.BOTH, -c.confidence))
+
+
+def _dispute(candidate: ScaleCandidate, others: Sequence[ScaleCandidate]) -> ScaleCandidate:
+    """Lower the confidence of a candidate if the other reader is confident of a different total."""
+    rival = next(
+        (
+            other
+            for other in others
+            if other.witness is not candidate.witness
+            and other.confidence > _DISPUTED
+            and None not in {other.total, candidate.total}
+            and other.total != candidate.total
+        ),
+        None,
+    )
+    if rival is None:
+        return candidate
+    warnings = (*candidate.warnings, f"readers_disagree: {candidate.total}/{rival.total}")
+    return candidate.model_copy(update={"confidence": min(candidate.confidence, _DISPUTED), "warnings": warnings})

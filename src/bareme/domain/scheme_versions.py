@@ -7,8 +7,7 @@ from pydantic import Field
 from bareme.domain.attempts import Attempt
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points
-from bareme.domain.scheme import GradingScheme, Question
-from bareme.domain.shorthand import parse_shorthand
+from bareme.domain.scheme import GradingScheme
 
 
 class ChangedMaximum(FrozenModel):
@@ -77,42 +76,6 @@ def _counting(scheme: GradingScheme) -> list[object]:
 def _names(scheme: GradingScheme) -> list[object]:
     groups = [(q.id, q.max_points, q.text) for q in scheme.walk() if q.parts]
     return [scheme.name, scheme.printed_total, scheme.deleted, groups, [(q.id, q.label) for q in scheme.walk()]]
-
-
-def merge_shorthand(old: GradingScheme, shorthand: str) -> GradingScheme:
-    """Return `old` with the questions, points and order of `shorthand`.
-
-    A question of `old` is found by the path of names that leads to it, or by its id. It keeps its id, texts, criteria,
-    coefficient and choice.
-
-    Raises:
-        InvalidShorthand: the text cannot be parsed.
-    """
-    before: dict[tuple[str, ...], Question] = {}
-    by_id = {question.id: question for question in old.walk()}
-
-    def index(question: Question, path: tuple[str, ...]) -> None:
-        here = (*path, question.name)
-        before.setdefault(here, question)
-        for part in question.parts:
-            index(part, here)
-
-    def merge(new: Question, path: tuple[str, ...]) -> Question:
-        here = (*path, new.name)
-        parts = tuple(merge(part, here) for part in new.parts)
-        # A quoted label such as "Ex 2.a" may be the id of an existing part.
-        known = before.get(here) or by_id.get(new.id) or (None if path else by_id.get(new.name))
-        if known is None or bool(known.parts) != bool(parts):
-            return new.model_copy(update={"parts": parts})
-        best_of = known.best_of if known.best_of is not None and known.best_of <= len(parts) else None
-        return known.model_copy(update={"max_points": new.max_points, "parts": parts, "best_of": best_of})
-
-    for question in old.questions:
-        index(question, ())
-    typed = parse_shorthand(shorthand)
-    amended = old.model_copy(update={"questions": tuple(merge(question, ()) for question in typed.questions)})
-    # The printed total no longer applies if the points have changed.
-    return amended if amended.total == old.total else amended.model_copy(update={"printed_total": None})
 
 
 def attempts_under(

@@ -6,13 +6,13 @@ from decimal import Decimal
 from pydantic import Field
 
 from bareme.domain.answer_groups.same_answers import unequal_answers
-from bareme.domain.attempts import Attempt, Flag, attempts_by_copy
+from bareme.domain.attempts import Attempt, Flag, attempts_by_copy, papers_left_out
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
-from bareme.domain.copies import CopyFlag
+from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.decisions import CurrentDecisions, current_decisions
 from bareme.domain.frozen_model import FrozenModel
-from bareme.domain.identity import People
+from bareme.domain.identity import People, absent_students
 from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
 from bareme.domain.results import CopyResult, copy_result
@@ -24,7 +24,8 @@ from bareme.domain.statistics import SessionStatistics, ranks
 class SessionResult(FrozenModel):
     """The results of all copies and the class statistics."""
 
-    copies: tuple[CopyResult, ...]
+    copies: tuple[CopyResult, ...] = Field(description="In the roster's order; those of other people come last.")
+    absent: tuple[Student, ...] = Field((), description="Students of the roster without a copy, in its order.")
     statistics: SessionStatistics
     scheme: GradingScheme = Field(description="The scheme version of the ranks and statistics.")
     usage: Usage = Field(Usage(), description="Usage of all attempts and of the calls for the whole session.")
@@ -48,7 +49,7 @@ def compare_session(session: GradedSession, known: Mapping[str, Comparison] | No
 
 
 def session_result(session: GradedSession, comparisons: Mapping[str, Comparison] | None = None) -> SessionResult:
-    """Return the results of all copies in their order, with ranks, class statistics and usage.
+    """Return the results of all copies in the roster's order, with ranks, class statistics and usage.
 
     `comparisons` are the results of `compare_session`, if the caller has them: computing them is most of the work.
     """
@@ -90,7 +91,14 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     )
     usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), session.shared_usage)
     usage = sum(wasted.values(), usage)
-    return SessionResult(copies=copies, statistics=session_statistics(scheme, copies), scheme=scheme, usage=usage)
+    listed = People(session.roster)
+    return SessionResult(
+        copies=tuple(sorted(copies, key=lambda copy: listed.place(copy.student))),
+        absent=absent_students(session.roster, (copy.student for copy in copies if copy.student)),
+        statistics=session_statistics(scheme, copies),
+        scheme=scheme,
+        usage=usage,
+    )
 
 
 def _flagged(session: GradedSession, results: Sequence[CopyResult]) -> Iterator[CopyResult]:
@@ -130,6 +138,7 @@ def _copy_flags(
 ) -> dict[str, tuple[CopyFlag, ...]]:
     """Return the flags of each copy: its unresolved flags and those that depend on other copies."""
     owners = People(result.student for result in results if result.student)
+    by_copy = attempts_by_copy(session.attempts)
     flags: dict[str, tuple[CopyFlag, ...]] = {}
     for result in results:
         own = set(result.flags) - {CopyFlag.DUPLICATE_STUDENT}
@@ -140,5 +149,7 @@ def _copy_flags(
             own.add(CopyFlag.DUPLICATE_STUDENT)
         if result.scheme_version < session.scheme.version:
             own.add(CopyFlag.OLDER_SCHEME)
+        if papers_left_out(by_copy[result.copy_id]):
+            own.add(CopyFlag.PAPERS_LEFT_OUT)
         flags[result.copy_id] = tuple(sorted(own))
     return flags

@@ -3,11 +3,12 @@
 An entry consists of a label, ":" or "=", and points with a decimal comma or dot. Entries are separated by commas,
 semicolons or newlines. A dot separates a question from its part; a question with parts may state its own printed
 maximum ("Ex 2: 5, Ex 2.a: 2, Ex 2.b: 3"). A label that contains a separator is quoted:
-`"Partie 1 : automatismes": 6`; a quote inside a quoted label is doubled.
+`"Partie 1 : automatismes": 6`; a quote inside a quoted label is doubled. A question that is named again is another one
+of the same name, and is numbered: "Ex 2", "Ex 2 (2)".
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,8 +28,21 @@ _BARE = re.compile(r'[^\s".,;:=](?:[^".,;:=\n]*[^\s".,;:=])?')
 
 @dataclass
 class _Node:
+    label: str = ""
     points: Decimal | None = None
     parts: dict[str, "_Node"] = field(default_factory=dict)
+    """By numbered name."""
+    latest: dict[str, str] = field(default_factory=dict)
+    """The numbered name of the last part with each label."""
+
+    def part(self, label: str) -> "_Node":
+        """Return the last part with this label, or a new one."""
+        return self.parts[self.latest[label]] if label in self.latest else self.add(label)
+
+    def add(self, label: str) -> "_Node":
+        """Return a new part with this label, numbered if there is one already."""
+        name = self.latest[label] = unique_name(label, self.parts)
+        return self.parts.setdefault(name, _Node(label))
 
 
 def _split(path: str) -> list[str]:
@@ -48,8 +62,7 @@ def parse_shorthand(text: str) -> GradingScheme:
     """Return the scheme that `text` describes. Question ids are the paths of labels ("Ex 2.a").
 
     Raises:
-        InvalidShorthand: the text is empty, an entry cannot be parsed, its points are invalid, or a question is given
-            twice.
+        InvalidShorthand: the text is empty, an entry cannot be parsed, or its points are invalid.
     """
     root = _Node()
     position, end = 0, len(text.rstrip().rstrip(",;").rstrip())
@@ -64,7 +77,7 @@ def parse_shorthand(text: str) -> GradingScheme:
         position = match.end()
     if not root.parts:
         raise InvalidShorthand("the scheme is empty: write it like {example!r}", example=_EXAMPLE)
-    return GradingScheme(questions=tuple(_question((label,), node) for label, node in root.parts.items()))
+    return GradingScheme(questions=tuple(_question((name,), node) for name, node in root.parts.items()))
 
 
 def _insert(root: _Node, path: str, points: str) -> None:
@@ -74,38 +87,45 @@ def _insert(root: _Node, path: str, points: str) -> None:
         raise InvalidShorthand(
             "{path!r} is too long: a path has at most {limit} characters", path=path[:60] + "…", limit=ID_LENGTH
         )
-    node = root
-    for label in labels:
-        node = node.parts.setdefault(label, _Node())
+    *above, last = labels
+    parent = root
+    for label in above:
+        parent = parent.part(label)
+    node = parent.part(last)
     if node.points is not None:
-        raise InvalidShorthand("{path!r} is given twice", path=path)
+        node = parent.add(last)
     try:
         node.points = to_points(points)
     except InvalidPoints as error:
         raise InvalidShorthand("{path!r}: {problem}", path=path, problem=error.message) from None
 
 
-def _question(labels: tuple[str, ...], node: _Node) -> Question:
-    parts = tuple(_question((*labels, label), child) for label, child in node.parts.items())
-    return Question(id=_id(labels), label=labels[-1], max_points=node.points, parts=parts)
+def _question(path: tuple[str, ...], node: _Node) -> Question:
+    parts = tuple(_question((*path, name), part) for name, part in node.parts.items())
+    return Question(id=_id(path), label=node.label, max_points=node.points, parts=parts)
 
 
 def print_shorthand(scheme: GradingScheme, language: Language = "fr") -> str:
-    """Return `scheme` in shorthand, without texts, criteria, coefficients, choices and the printed total.
+    """Return `scheme` in shorthand, without texts, criteria, coefficients, choices and the printed total."""
+    return ", ".join(
+        f"{_id(path)}: {format_points(question.max_points, language)}"
+        for path, question in shorthand_paths(scheme)
+        if question.max_points is not None
+    )
 
-    Duplicate names are numbered ("Ex 2", "Ex 2 (2)"), because a name identifies a question in shorthand.
+
+def shorthand_paths(scheme: GradingScheme) -> Iterator[tuple[tuple[str, ...], Question]]:
+    """Yield every question, parents first, with the path of names that identifies it in shorthand.
+
+    Questions of one name are numbered ("Ex 2", "Ex 2 (2)").
     """
-    entries: list[str] = []
 
-    def visit(above: tuple[str, ...], questions: Sequence[Question]) -> None:
+    def visit(above: tuple[str, ...], questions: Sequence[Question]) -> Iterator[tuple[tuple[str, ...], Question]]:
         taken: set[str] = set()
         for question in questions:
             name = unique_name(question.name, taken)
             taken.add(name)
-            path = (*above, name)
-            if question.max_points is not None:
-                entries.append(f"{_id(path)}: {format_points(question.max_points, language)}")
-            visit(path, question.parts)
+            yield (*above, name), question
+            yield from visit((*above, name), question.parts)
 
-    visit((), scheme.questions)
-    return ", ".join(entries)
+    return visit((), scheme.questions)

@@ -42,6 +42,7 @@ class AttemptRow(FrozenModel):
     retries: int
     finish_reason: str
     calls: int | None
+    unanswered_calls: int | None
     input_tokens: int | None
     cached_tokens: int | None
     output_tokens: int | None
@@ -107,6 +108,7 @@ def _rows_of(material: ExportMaterial, copy: CopyResult, attempt: Attempt) -> It
             retries=attempt.record.retries,
             finish_reason=attempt.record.finish_reason,
             calls=usage.calls if usage else None,
+            unanswered_calls=usage.unanswered_calls if usage else None,
             input_tokens=usage.input_tokens if usage else None,
             cached_tokens=usage.cached_input_tokens if usage else None,
             output_tokens=usage.output_tokens if usage else None,

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
 from bareme.domain.attempts import Flag, MarkStatus, slot_name
+from bareme.domain.copies import Student
 from bareme.domain.decisions import MarkSource
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.leaves import Leaf
@@ -63,11 +64,13 @@ class FlatRow(FrozenModel):
     question: str = Field(alias="Question/Category")
     criterion_name: str = Field(alias="Criterion Name")
     points_earned: Annotated[Points | None, _Optional] = Field(alias="Points Earned")
-    max_points: Points = Field(alias="Max Points")
+    max_points: Annotated[Points | None, _Optional] = Field(alias="Max Points")
+    """None in the row of a student without a copy."""
     feedback: str = Field(alias="Feedback")
     graded_by: str = Field(alias="Graded By")
     graded_at: Annotated[datetime | None, _Optional] = Field(alias="Graded At")
-    status: MarkStatus = Field(alias="Status")
+    status: MarkStatus | Literal["absent"] = Field(alias="Status")
+    """absent: the row of a student without a copy."""
     source: MarkSource = Field(alias="Source")
     provisional: bool = Field(alias="Provisional")
     copy_id: str = Field(alias="Copy ID")
@@ -87,6 +90,9 @@ class FlatRow(FrozenModel):
     second_looks: Annotated[tuple[FlatSecondLook, ...], BeforeValidator(_read_second_looks)] = Field(
         alias="Second Looks"
     )
+    group: str = Field(alias="Group")
+    name_read: str = Field(alias="Name Read")
+    """What the copy says, if that is not the student's name."""
     copy_input_tokens: Annotated[int | None, _Optional] = Field(alias="Copy Input Tokens")
     """Usage of all attempts at the copy, only in its first row so that the column can be summed; None in others."""
     copy_cached_tokens: Annotated[int | None, _Optional] = Field(alias="Copy Cached Tokens")
@@ -116,17 +122,21 @@ def write_csv_flat(material: ExportMaterial, dialect: Dialect) -> bytes:
 
 def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
     yield list(FLAT_COLUMNS)
-    for copy in material.result.copies:
+    for copy in material.rows:
+        if isinstance(copy, Student):
+            yield _absent(copy, material)
+            continue
+        owner = (copy.student.group if copy.student else "", copy.name_read)
         usage = copy.usage
         tokens = map(str, (usage.input_tokens, usage.cached_input_tokens, usage.output_tokens))
         usage_cells: Cells = [*tokens, dialect.dollars(usage.cost)]
         for leaf in material.leaves:
             result = material.question(copy, leaf)
             for row in _question_rows(material, copy, leaf, result) if result else ():
-                yield [*row, *usage_cells, material.rules_note]
+                yield [*row, *owner, *usage_cells, material.rules_note]
                 usage_cells = [""] * len(usage_cells)
         for row in _adjustment_rows(material, copy):
-            yield [*row, *usage_cells, material.rules_note]
+            yield [*row, *owner, *usage_cells, material.rules_note]
 
 
 def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
@@ -158,6 +168,22 @@ def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, resul
             "yes" if copy.is_complete else "no",
             " | ".join(map(_format_second_look, material.second_looks(copy, result.question_id).values())),
         ]
+
+
+def _absent(student: Student, material: ExportMaterial) -> Cells:
+    """Return the row of a student without a copy, which has no question and no points."""
+    scheme = material.session.scheme
+    cells: dict[str, str] = {
+        "Student ID": student.student_id,
+        "Student Name": student.name,
+        "Group": student.group,
+        "Scheme Name": scheme.name,
+        "Scheme Version": str(scheme.version),
+        "Status": "absent",
+        "Source": MarkSource.NONE_YET.value,
+        **dict.fromkeys(("Provisional", "Counted", "Copy Complete"), "no"),
+    }
+    return [cells.get(column, "") for column in FLAT_COLUMNS]
 
 
 def _adjustment_rows(material: ExportMaterial, copy: CopyResult) -> Iterator[Cells]:

@@ -8,11 +8,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationError
 
+from bareme.domain.copies import Student
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import to_points
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
 from bareme.exports.descriptions import (
+    ABSENT,
     describe_adjustments,
     describe_copy_flags,
     describe_excused,
@@ -22,9 +24,9 @@ from bareme.exports.descriptions import (
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import ExportMaterial
 from bareme.exports.validation import first_problem
-from bareme.translation import translator
+from bareme.translation import Translator, translator
 
-_BEFORE = ("student_id", "student_name", "group", "total", "maximum", "percentage")
+_BEFORE = ("student_id", "student_name", "name_read", "group", "total", "maximum", "percentage")
 _AFTER = (
     *("general_comment", "state", "complete", "provisional", "not_counted"),
     *("adjustment", "adjustments", "excused", "scheme_version", "to_check"),
@@ -32,6 +34,12 @@ _AFTER = (
 )
 """The fields of the columns before and after the questions."""
 
+
+def _read_count(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+_Count = Annotated[int | None, BeforeValidator(_read_count)]
 _Number = Annotated[Decimal | None, BeforeValidator(read_number)]
 _HEADER = re.compile(
     r"(?P<title>.*) \(/(?P<maximum>[\d.,]+)(?: ×(?P<coefficient>[\d.,]+))?(?:, (?P<remark>[^()]+))?\)", re.DOTALL
@@ -55,6 +63,8 @@ class WideRow(FrozenModel):
 
     student_id: str
     student_name: str
+    name_read: str
+    """What the copy says, if that is not the student's name."""
     group: str
     total: _Number
     maximum: _Number
@@ -71,12 +81,13 @@ class WideRow(FrozenModel):
     adjustments: str
     excused: str
     """Ids of the questions from which the student is excused, or that the whole copy is."""
-    scheme_version: int
+    scheme_version: _Count
+    """None, like the counts below, for a student without a copy."""
     to_check: str
     copy_id: str
-    input_tokens: int
-    cached_tokens: int
-    output_tokens: int
+    input_tokens: _Count
+    cached_tokens: _Count
+    output_tokens: _Count
     cost: Annotated[Decimal | None, BeforeValidator(read_dollars)]
     """US dollars; None if no price is known."""
     rules_note: str
@@ -104,19 +115,23 @@ def write_csv_wide(material: ExportMaterial, dialect: Dialect) -> bytes:
 def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
     t = translator(material.session.policy.language)
     yield [
-        *(t("Student ID"), t("Name"), t("Group"), t("Total"), t("Maximum"), t("Percentage")),
+        *(t("Student ID"), t("Name"), t("Read as"), t("Group"), t("Total"), t("Maximum"), t("Percentage")),
         *(f"{leaf.title} ({describe_worth(leaf, t, dialect.notation)})" for leaf in material.leaves),
         *(t("General remark"), t("State"), t("Complete"), t("Provisional"), t("Not counted")),
         *(t("Adjustment"), t("Adjustments"), t("Excused")),
         *(t("Scheme version"), t("To check"), t("Copy")),
         *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)"), t("Graders")),
     ]
-    for copy in material.result.copies:
+    for copy in material.rows:
+        if isinstance(copy, Student):
+            yield _absent(copy, material, t)
+            continue
         student = copy.student
         questions = [material.question(copy, leaf) for leaf in material.leaves]
         yield [
             student.student_id if student else "",
             student.name if student else "",
+            copy.name_read,
             student.group if student else "",
             *(copy.total, copy.maximum, copy.percentage),
             *(question.value if question else None for question in questions),
@@ -135,6 +150,13 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
             dialect.dollars(copy.usage.cost),
             material.rules_note,
         ]
+
+
+def _absent(student: Student, material: ExportMaterial, t: Translator) -> Cells:
+    """Return the row of a student without a copy: no mark, and no zero."""
+    nothing: list[str | Decimal | None] = [None] * (3 + len(material.leaves) + 1)
+    after = [""] * (len(_AFTER) - 2)
+    return [student.student_id, student.name, "", student.group, *nothing, t(ABSENT), *after]
 
 
 def provisional_ids(copy: CopyResult) -> str:

@@ -10,6 +10,7 @@ from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import UndefinedReason
 from bareme.domain.leaves import Leaf
+from bareme.domain.papers import Paper
 from bareme.domain.points import ZERO, Language, format_points
 from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
@@ -29,11 +30,15 @@ STATES: Mapping[State, Message] = {
     State.PROCESSING: Message("processing"),
 }
 
+ABSENT = Message("absent")
+"""The state of a student without a copy."""
+
 STATUSES: Mapping[MarkStatus, Message] = {
     MarkStatus.GRADED: Message("graded"),
     MarkStatus.UNREADABLE: Message("unreadable"),
     MarkStatus.MISSING: Message("missing"),
     MarkStatus.NOT_TREATED: Message("not treated"),
+    MarkStatus.NOT_JUDGED: Message("not judged"),
     MarkStatus.INVALID_OUTPUT: Message("invalid output"),
     MarkStatus.FAILED: Message("failed"),
     MarkStatus.WAITING: Message("waiting"),
@@ -54,6 +59,7 @@ MARK_FLAGS: Mapping[Flag, Message] = {
     Flag.UNREADABLE: Message("unreadable"),
     Flag.MISSING_ANSWER: Message("missing answer"),
     Flag.NOT_TREATED: Message("not treated"),
+    Flag.NOT_JUDGED: Message("not judged"),
     Flag.INVALID_OUTPUT: Message("invalid output"),
     Flag.INJECTION_SUSPECTED: Message("injection suspected"),
     Flag.SAME_ANSWER_OTHER_MARK: Message("same answer, other mark"),
@@ -65,10 +71,21 @@ COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.NAME_UNCERTAIN: Message("name uncertain"),
     CopyFlag.DUPLICATE_STUDENT: Message("duplicate student"),
     CopyFlag.NAME_REPEATED: Message("name stands twice"),
+    CopyFlag.NOTHING_READABLE: Message("nothing readable: look at it"),
+    CopyFlag.PARTLY_READABLE: Message("partly readable: look at it"),
+    CopyFlag.JOINED: Message("joined from several files"),
+    CopyFlag.NOT_JOINED: Message("may belong to another copy"),
     CopyFlag.NOT_SPLIT: Message("not split"),
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
     CopyFlag.HIDDEN_TEXT: Message("hidden text"),
     CopyFlag.INJECTION_SUSPECTED: Message("injection suspected"),
+    CopyFlag.PAPERS_LEFT_OUT: Message("graded without all of your papers"),
+}
+
+PAPERS: Mapping[Paper, Message] = {
+    Paper.ANSWER_KEY: Message("the answer key"),
+    Paper.PICTURES: Message("the pages of your papers without text"),
+    Paper.EXAM_PAPER: Message("the exam paper"),
 }
 
 ROLES: Mapping[Role, Message] = {

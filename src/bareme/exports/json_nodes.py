@@ -127,6 +127,16 @@ class QuestionNode(FrozenModel):
     )
 
 
+class StudentNode(FrozenModel):
+    """A student of the roster."""
+
+    student_id: Text
+    name: Text
+    group: Text
+    email: Text
+    login: Text
+
+
 class AdjustmentNode(FrozenModel):
     """An adjustment of the total of a copy."""
 
@@ -147,6 +157,7 @@ class SubmissionNode(FrozenModel):
     copy_id: Text
     student_id: Text
     student_name: Text
+    name_read: Text = Field("", description="What the copy says, if that is not the student's name.")
     group: Text
     graded_by: Text
     graded_at: datetime | None
@@ -214,6 +225,7 @@ class SessionDocument(FrozenModel):
 
     export_metadata: ExportMetadata
     submissions: tuple[SubmissionNode, ...]
+    absent: tuple[StudentNode, ...] = Field((), description="Students of the roster without a copy, in its order.")
     history: tuple[HistoryNode, ...] = Field(description="Every decision, in order.")
     statistics: SessionStatistics
     calibration: CalibrationReport | None = Field(

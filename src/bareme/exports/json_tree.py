@@ -24,6 +24,7 @@ from bareme.exports.json_nodes import (
     SecondLookNode,
     SessionDocument,
     SessionUsage,
+    StudentNode,
     SubmissionNode,
 )
 from bareme.exports.material import ExportMaterial, utc
@@ -47,6 +48,7 @@ def write_json(material: ExportMaterial) -> bytes:
             graders=session.policy.graders if material.grader_names else None,
         ),
         submissions=tuple(_submission(material, copy) for copy in material.result.copies),
+        absent=tuple(StudentNode.model_validate(dict(student)) for student in material.result.absent),
         history=tuple(_decision(entry) for entry in history_entries(material)),
         statistics=material.result.statistics,
         calibration=material.calibration,

@@ -9,9 +9,10 @@ from functools import cached_property
 from bareme.domain.adjustments import AdjustmentCategory
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, Slot, attempts_by_copy
 from bareme.domain.calibration.report import CalibrationReport, calibrate
-from bareme.domain.copies import CopyStatus
+from bareme.domain.copies import CopyStatus, Student
 from bareme.domain.decisions import CurrentDecisions, MarkSource, current_decisions
 from bareme.domain.graders import GraderFigures, agreement_of
+from bareme.domain.identity import People
 from bareme.domain.leaves import Leaf, leaves_of
 from bareme.domain.money import Usage
 from bareme.domain.question_result import QuestionResult
@@ -73,6 +74,13 @@ class ExportMaterial:
     def result(self) -> SessionResult:
         """The results without any trace of marks that are hidden from the teacher."""
         return self.computed.model_copy(update={"copies": tuple(map(_redact_hidden_marks, self.computed.copies))})
+
+    @cached_property
+    def rows(self) -> tuple[CopyResult | Student, ...]:
+        """The copies and the students without a copy, in the roster's order; copies of other people come last."""
+        listed = People(self.session.roster)
+        rows: list[CopyResult | Student] = [*self.result.copies, *self.result.absent]
+        return tuple(sorted(rows, key=lambda row: listed.place(row if isinstance(row, Student) else row.student)))
 
     @cached_property
     def hides(self) -> bool:

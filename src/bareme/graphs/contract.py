@@ -206,10 +206,23 @@ class ConfirmedCopy(WireModel):
 
 
 class ScaleConfirmation(WireModel):
-    """Answer to `confirm_scale`: one of `candidate` and `scheme`, and what the teacher changed."""
+    """Answer to `confirm_scale`: one of `candidate` and `scheme`, and what the teacher changed.
 
+    With `confirm: false` the changes are taken, and the interrupt comes again and shows what they make.
+    """
+
+    confirm: bool = Field(default=True, description="Whether to start grading; false: show the result and ask again.")
     candidate: int | None = Field(None, ge=0, description="Index of the candidate to grade by.")
-    scheme: GradingScheme | str | None = Field(None, description='A full scheme, or the shorthand "Q1: 5, Q2: 3".')
+    scheme: GradingScheme | str | None = Field(
+        None,
+        description='A full scheme, or the shorthand "Q1: 5, Q2: 3". Shorthand changes the scheme of the request, if '
+        "it had one, and keeps all that it does not name.",
+    )
+    replace: bool = Field(
+        default=False,
+        description="Whether `scheme` may drop parts of the request's scheme, and shorthand is the complete scheme. "
+        "Without it, what would be dropped is shown first.",
+    )
     students: tuple[ConfirmedCopy, ...] | None = Field(
         None, description="All copies to grade; those found if left out."
     )
@@ -218,7 +231,9 @@ class ScaleConfirmation(WireModel):
 
     @model_validator(mode="after")
     def _one_scale(self) -> Self:
-        if (self.candidate is None) == (self.scheme is None):
+        if self.candidate is not None and self.scheme is not None:
+            raise ValueError("give either candidate or scheme")
+        if self.confirm and self.candidate is None and self.scheme is None:
             raise ValueError("give either candidate or scheme")
         return self
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bareme.documents import get_store
+from bareme.domain.file_groups import Bond, NamedFile, group_files
 from bareme.domain.name_field import read_name
 from bareme.domain.pages import Page
 from bareme.errors import InvalidInput
@@ -18,10 +19,15 @@ async def refuse_too_many_copies(documents: Sequence[DocumentSummary], typed: in
         InvalidInput: there are more copies than a session takes.
     """
     store = get_store()
+    copies = [document for document in documents if document.role == "copies"]
+    groups = group_files([NamedFile(document.name, document.page_count) for document in copies])
     least = typed
-    for document in documents:
-        if document.role == "copies" and not document.refused:
-            least += _least_copies((await load_record(document.record_id, store)).pages)
+    for group in groups:
+        pages: list[Page] = []
+        if len(group.places) == 1 and group.bond in {Bond.ALONE, Bond.STEM}:  # others are one student's
+            (document,) = (copies[place] for place in group.places)
+            pages += (await load_record(document.record_id, store)).pages if document.record_id else ()
+        least += _least_copies(pages)
     check_copy_limit(least)
 
 

@@ -7,6 +7,7 @@ from bareme.agents.examiner import copy_content
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy
 from bareme.domain.policy import Grader
+from bareme.errors import NothingReadable
 from bareme.graphs.material import page_text, shown_pages
 from bareme.graphs.pictures import Picture, plan_pictures
 from bareme.models.picture_limit import PictureLimit
@@ -33,8 +34,11 @@ async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimi
 
     Raises:
         NeedsPictures: the copy cannot be shown in this way.
+        NothingReadable: there is nothing to show.
     """
     pages = await shown_pages(brief, copy.pages)
+    if not copy.answers and not any(page.kind.is_legible for _, page in pages):
+        raise NothingReadable("nothing readable in this copy: look at it, and mark it yourself or send the file again")
     shared, pictures = plan_pictures(pages, await shown_pages(brief, brief.picture_pages), grader, limit)
     joined = any(len(one.pages) > 1 for one in pictures)
     texts = [page_text(page, pictures=bool(pictures)) for _, page in pages]

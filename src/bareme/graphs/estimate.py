@@ -11,7 +11,7 @@ from bareme.domain.copies import Copy
 from bareme.domain.money import Budget, CostEstimate
 from bareme.domain.policy import Grader, Verification
 from bareme.domain.scheme import Question
-from bareme.errors import InvalidInput, NeedsPictures
+from bareme.errors import InvalidInput, NeedsPictures, NothingReadable
 from bareme.graphs.copy_view import view_copy
 from bareme.graphs.pictures import Picture
 from bareme.models.picture_limit import picture_limit
@@ -32,8 +32,8 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
         for copy in copies:
             try:
                 view = await view_copy(brief, copy, grader, limit)
-            except NeedsPictures:
-                continue  # it is left waiting, without a call
+            except (NeedsPictures, NothingReadable):
+                continue  # no call is made
             attempt = forecast_attempt(grader, brief, questions, [shared, view.text], view.pictures)
             for _ in range(grader.tries):
                 total += attempt.estimate

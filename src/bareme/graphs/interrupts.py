@@ -17,6 +17,7 @@ from bareme.domain.review import ActionOutcome
 from bareme.domain.rubric import RubricFault
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import SchemeFinding
+from bareme.domain.scheme_edit import Dropped
 from bareme.domain.statistics import SessionStatistics
 from bareme.graphs.contract import DocumentRole
 from bareme.graphs.events import SCHEMA_VERSION, Counts
@@ -81,7 +82,12 @@ class ConfirmScale(BaseModel):
     candidates: tuple[ScaleCandidate, ...] = Field((), description="Best first; an answer names one by its index.")
     shorthands: tuple[str, ...] = Field((), description="Each candidate in shorthand, to edit; empty if incomplete.")
     findings: tuple[tuple[SchemeFinding, ...], ...] = Field((), description="Inconsistencies, by candidate.")
+    notes: tuple[tuple[str, ...], ...] = Field(
+        (), description="All that is doubtful about each candidate, as sentences for the teacher."
+    )
+    dropped: tuple[Dropped, ...] = Field((), description="What the first candidate drops of the request's scheme.")
     students: tuple[ProposedCopy, ...] = Field((), description="The copies found.")
+    absent: tuple[Student, ...] = Field((), description="Students of the roster without a copy, in its order.")
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()
     rules_note: str = Field("", description="Says so if rules mark, not a model; else empty.")
@@ -151,6 +157,9 @@ class ReviewRequest(BaseModel):
     kind: Literal["review"] = "review"
     schema_version: int = SCHEMA_VERSION
     message: str = Field(description="For the teacher.")
+    finished: bool = Field(
+        default=False, description="Whether the review is finished. Every action but `reopen_session` is then refused."
+    )
     error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
     revision: int = Field(description="How many times the teacher has answered.")
     rules_note: str = Field("", description="Says so if rules marked, not a model; else empty.")

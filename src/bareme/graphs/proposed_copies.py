@@ -1,10 +1,11 @@
 """Propose copies to the teacher: how the pages are divided, and whose copy each is."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bareme.domain.copies import CopyFlag, PageRef, Student
-from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy, split_copies
+from bareme.domain.copies import CopyFlag, Student
+from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy
+from bareme.domain.file_groups import Bond
 from bareme.domain.identity import same_name
 from bareme.domain.owner_clues import codes_on_page, first_question, labelled_codes, number_on_page
 from bareme.domain.pages import PageKind
@@ -13,7 +14,10 @@ from bareme.graphs.copy_owners import SURE, CopyClues, Owner, find_owners
 from bareme.graphs.interrupts import ProposedCopy
 from bareme.graphs.proposal import OpenedDocument, Readings
 from bareme.graphs.state import StartedState
-from bareme.translation import translator
+from bareme.graphs.submissions import Submission, submissions_of
+from bareme.translation import Message, translator
+
+_SEVERAL = 2
 
 
 def propose_copies(
@@ -26,21 +30,17 @@ def propose_copies(
     t = translator(state.policy.language)
     roster = state.roster
     found = [
-        (bundle, item)
-        for item in opened
-        if item.summary.role == "copies"
-        for bundle in split_copies(_classified_pages(item, readings, roster, seen=seen))
+        (bundle, submission)
+        for submission in submissions_of(opened)
+        for bundle in submission.split(_classified_pages(submission, readings, roster, seen=seen))
     ]
-    owners = find_owners([_clues(bundle, item) for bundle, item in found], roster)
-    proposed = [_propose(bundle, item, owner, roster) for (bundle, item), owner in zip(found, owners, strict=True)]
+    owners = find_owners([_clues(bundle, submission) for bundle, submission in found], roster)
+    proposed = [_propose(*pair, owner, roster) for pair, owner in zip(found, owners, strict=True)]
+    proposed = _flag_single_pictures(proposed, [submission for _, submission in found])
     warnings = [
-        t(
-            "'{name}': nothing tells the students apart. The pages stay together for you to split; one file a student "
-            "avoids this.",
-            name=item.summary.name,
-        )
-        for copy, (_, item) in zip(proposed, found, strict=True)
-        if CopyFlag.NOT_SPLIT in copy.flags
+        t(warning)
+        for copy, (_, submission) in zip(proposed, found, strict=True)
+        for warning in _warnings(copy, submission)
     ]
     proposed += [
         ProposedCopy(
@@ -65,12 +65,11 @@ def on_roster(student: Student, roster: Sequence[Student]) -> Student:
 
 
 def _classified_pages(
-    item: OpenedDocument, readings: Readings, roster: Sequence[Student], *, seen: bool
+    submission: Submission, readings: Readings, roster: Sequence[Student], *, seen: bool
 ) -> list[ClassifiedPage]:
     numbers = [student.student_id for student in roster if student.student_id]
     pages = []
-    for page in item.record.pages:
-        ref = PageRef(document_id=item.record.document_id, index=page.index)
+    for ref, page in submission.pages.items():
         reading = readings.get(ref)
         lines = [line.text for line in page.lines]
         pages.append(
@@ -88,8 +87,8 @@ def _classified_pages(
     return pages
 
 
-def _clues(bundle: SplitCopy, item: OpenedDocument) -> CopyClues:
-    pages = [[line.text for line in item.record.pages[page.index].lines] for page in bundle.pages]
+def _clues(bundle: SplitCopy, submission: Submission) -> CopyClues:
+    pages = [[line.text for line in submission.pages[page].lines] for page in bundle.pages]
     name = (bundle.student_name or "").strip()
     return CopyClues(
         name=name,
@@ -97,16 +96,23 @@ def _clues(bundle: SplitCopy, item: OpenedDocument) -> CopyClues:
         is_text=any(name in line for lines in pages for line in lines),
         codes=frozenset(code for lines in pages for code in codes_on_page(lines)),
         labelled=frozenset(code for lines in pages for code in labelled_codes(lines)),
-        file_name=item.summary.name if bundle.alone else "",
+        file_name=submission.name if bundle.alone else "",
     )
 
 
-def _propose(bundle: SplitCopy, item: OpenedDocument, owner: Owner, roster: Sequence[Student]) -> ProposedCopy:
+def _propose(bundle: SplitCopy, submission: Submission, owner: Owner, roster: Sequence[Student]) -> ProposedCopy:
     flags = [CopyFlag.NOT_SPLIT] if bundle.undivided and owner.student is None else []
     namesakes = sum(same_name(student.name, bundle.student_name or "") for student in roster)
     if bundle.named_again and (bundle.begins_again or namesakes > 1):
         flags.append(CopyFlag.NAME_REPEATED)
-    flags += content_flags(item.record.pages[page.index] for page in bundle.pages)
+    if (
+        submission.bond is Bond.STEM
+        and len({page.document_id for page in bundle.pages}) > 1
+        and owner.confidence < SURE
+    ):
+        flags.append(CopyFlag.JOINED)
+    flags += submission.flags(bundle)
+    flags += content_flags(submission.pages[page] for page in bundle.pages)
     return ProposedCopy(
         copy_id="",
         student=owner.student,
@@ -115,6 +121,39 @@ def _propose(bundle: SplitCopy, item: OpenedDocument, owner: Owner, roster: Sequ
         pages=bundle.pages,
         flags=tuple(flags),
     )
+
+
+def _flag_single_pictures(copies: list[ProposedCopy], submissions: Sequence[Submission]) -> list[ProposedCopy]:
+    """Flag pictures without a student: if there are several, some may be pages of one copy."""
+    single = [
+        copy.student is None and submission.is_picture for copy, submission in zip(copies, submissions, strict=True)
+    ]
+    if sum(single) < _SEVERAL:
+        return copies
+    return [
+        copy.model_copy(update={"flags": (*copy.flags, CopyFlag.NOT_JOINED)}) if alone else copy
+        for copy, alone in zip(copies, single, strict=True)
+    ]
+
+
+def _warnings(copy: ProposedCopy, submission: Submission) -> Iterator[Message]:
+    documents = {page.document_id for page in copy.pages}
+    files = [item.summary.name for item in submission.items if item.summary.document_id in documents]
+    if CopyFlag.NOT_SPLIT in copy.flags:
+        yield Message(
+            "'{name}': nothing tells the students apart. The pages stay together for you to split; one file a student "
+            "avoids this.",
+            name=submission.name,
+        )
+    if CopyFlag.JOINED in copy.flags:
+        yield Message(
+            "{names}: taken for one copy because of their names. Check that they are one student's.",
+            names=[Message("'{name}'", name=name) for name in files],
+        )
+    if CopyFlag.NOTHING_READABLE in copy.flags and files:  # of a refused file, the reason is told
+        yield Message("'{name}': nothing readable in this file: look at it. It gets no points.", name=files[0])
+    if CopyFlag.PARTLY_READABLE in copy.flags:
+        yield Message("'{name}': something in this file could not be shown: look at it.", name=submission.name)
 
 
 def _flag_names(copies: Sequence[ProposedCopy]) -> list[ProposedCopy]:

@@ -1,5 +1,6 @@
 """The state of a session between two runs: its stage and the pending question."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,9 +10,10 @@ from typing import Any
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, reference_scheme, session_result
 from bareme.exports.material import ExportMaterial
+from bareme.graphs.early_decisions import pending_decisions
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
-from bareme.graphs.state import ConfirmedState, GradingState, Json
+from bareme.graphs.state import ConfirmedState, GradingState, Json, updated
 
 
 class Stage(StrEnum):
@@ -36,6 +38,8 @@ class SessionSnapshot:
     stage: Stage
     values: Json
     question: Json | None
+    pending: tuple[str, ...] = ()
+    """Numbers of the decisions that a run has yet to take in. They count in everything that is computed from here."""
     taken_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @cached_property
@@ -79,10 +83,12 @@ class SessionSnapshot:
         if self.graded is None:
             return None
         state = self.state
-        if state.statistics is None or not state.results_current or state.results_revision != state.revision:
+        stale = state.statistics is None or not state.results_current or state.results_revision != state.revision
+        if stale or self.pending:
             return session_result(self.graded, state.comparisons)
         return SessionResult(
             copies=tuple(state.results),
+            absent=tuple(self.state.absent),
             statistics=state.statistics,
             scheme=reference_scheme(self.graded, state.results),
             usage=state.usage,
@@ -113,12 +119,16 @@ async def take_snapshot(graph: GradingGraph, session_id: str) -> SessionSnapshot
     """Return the current snapshot of a session, which is new until its settings are frozen."""
     state = await graph.aget_state({"configurable": {"thread_id": session_id}})
     question = state.interrupts[0].value if state.interrupts else None
-    return SessionSnapshot(session_id, _stage(state.values, question), state.values, question)
+    pending = await asyncio.to_thread(pending_decisions, state.values)
+    values = updated(state.values, pending)
+    return SessionSnapshot(
+        session_id, _stage(values, question), values, question, pending=tuple(pending.get("decisions", ()))
+    )
 
 
 def _stage(values: dict[str, Any], question: Json | None) -> Stage:
     if question is not None:
-        return _INTERRUPT_STAGES[question["kind"]]
+        return Stage.FINISHED if question.get("finished") else _INTERRUPT_STAGES[question["kind"]]
     if not values.get("session"):
         return Stage.NEW
     # `state.next` is no criterion: a crash between a node's writes and the next checkpoint leaves it empty too.

@@ -51,6 +51,7 @@ class Analysis(FrozenModel):
     copies: tuple[ProposedCopy, ...] = ()
     warnings: tuple[str, ...] = ()
     usage: Usage = Usage()
+    typed: GradingScheme | None = Field(None, description="The scheme that the teacher typed and has not confirmed.")
 
 
 class SameAnswers(FrozenModel):
@@ -121,6 +122,9 @@ class GradingState(BaseModel):
     decisions: Annotated[dict[str, Decision], merge] = Field(
         default_factory=dict, description='By number: "00001" is the first. The list only grows.'
     )
+    inbox_position: int = Field(
+        0, description="Number of the last entry taken from the inbox: decisions made while copies were being graded."
+    )
     outcomes: list[ActionOutcome] = Field(default_factory=list, description="Outcomes of the last answer's actions.")
     revision: int = Field(0, description="How many times the teacher has answered the review.")
     earlier_schemes: Annotated[dict[str, GradingScheme], merge] = Field(
@@ -132,7 +136,12 @@ class GradingState(BaseModel):
     # Computed from the above by `aggregate`.
     results_current: bool = Field(default=False, description="Whether everything graded is in the figures below.")
     results_revision: int | None = Field(None, description="The revision that the figures below are of.")
-    results: list[CopyResult] = Field(default_factory=list, description="The result of every copy, in order.")
+    results: list[CopyResult] = Field(
+        default_factory=list, description="The result of every copy, in the roster's order."
+    )
+    absent: list[Student] = Field(
+        default_factory=list, description="Students of the roster without a copy, in its order."
+    )
     statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
     calibration: CalibrationReport | None = Field(
         None, description="What comparing answers across copies shows; null if it is off."
@@ -219,7 +228,6 @@ class AggregatedState(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     policy: Policy
-    finished: bool = False
 
 
 class GradingOutput(BaseModel):
@@ -248,7 +256,12 @@ class GradingOutput(BaseModel):
     decisions: dict[str, Decision] = Field(
         default_factory=dict, description='By number: "00001" is the first. The list only grows.'
     )
-    results: list[CopyResult] = Field(default_factory=list, description="The result of every copy, in order.")
+    results: list[CopyResult] = Field(
+        default_factory=list, description="The result of every copy, in the roster's order."
+    )
+    absent: list[Student] = Field(
+        default_factory=list, description="Students of the roster without a copy, in its order."
+    )
     statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
     calibration: CalibrationReport | None = Field(
         None, description="What comparing answers across copies shows; null if it is off."
@@ -261,6 +274,17 @@ def with_budget[S: StartedState](state: S, context: GradingContext) -> S:
     """Return the state with its budget raised to that of the run's context, if that is higher."""
     budget = state.policy.budget.raised_to(context.budget)
     return state.model_copy(update={"policy": state.policy.model_copy(update={"budget": budget})})
+
+
+_BY_KEY = {name for name, field in GradingState.model_fields.items() if merge in field.metadata}
+
+
+def updated(values: Json, update: Json) -> Json:
+    """Return the values of the channels after `update`. Channels by key are merged, as their reducer does."""
+    return {
+        **values,
+        **{name: merge(values.get(name), new) if name in _BY_KEY else new for name, new in update.items()},
+    }
 
 
 def dump(model: BaseModel) -> Json:

@@ -88,3 +88,8 @@ def test_marks_for_writing_beside_the_exercises() -> None:
     )
     assert found.total == 20
     assert shape(found)["redaction"] == 4
+
+
+@pytest.mark.parametrize("price", ["(c) 0.05 × 30 = 1.5p", "(c) It costs 1.5p", "(c) Price: £1.5p"])
+def test_a_price_is_no_mark(price: str) -> None:
+    assert shape(read(f"* Question 1 (3 marks)\n(a) Why?\n{price}")) == {"1": 3}

@@ -57,7 +57,7 @@ async def test_pages_without_text_are_one_copy_a_document(analyse):
     assert [page.starts_copy for page in found.pages] == [False, True, False, False, True]
 
 
-async def test_the_paper_gives_title_subject_language_and_scale(analyse):
+async def test_the_paper_gives_title_subject_and_language(analyse):
     paper = (
         "Collège Simone-Garance\nClasse de 3e – février 2026\nContrôle de mathématiques et de physique-chimie\n"
         "Durée : 1 heure. Total : 10 points\nExercice 1 (6 points)\na) Calculer la vitesse. (2 points)\n"
@@ -67,12 +67,12 @@ async def test_the_paper_gives_title_subject_language_and_scale(analyse):
     assert found.title == "Contrôle de mathématiques et de physique-chimie"
     assert found.subject == "mathématiques, physique-chimie"
     assert found.language == "fr"
-    assert found.scale_candidates[0].total == 10
-    assert [float(q.max_points) for q in found.scale_candidates[0].questions if q.max_points] == [6, 2, 4, 4]
 
 
-async def test_no_printed_points_no_scale(analyse):
-    found = await analyse(("exam_paper", ["History test\nWhat is the name of the king?"]), language="en")
+async def test_rules_are_no_second_witness_of_the_scale_that_rules_read(analyse):
+    found = await analyse(
+        ("exam_paper", ["History test (5 points)\n1. What is the name of the king? (5 points)"]), language="en"
+    )
     assert found.scale_candidates == []
     assert (found.subject, found.language) == ("history", "en")
 
@@ -92,5 +92,3 @@ async def test_the_class_sets_are_divided_as_they_were_handed_in(analyse, class_
     assert [page.starts_copy for page in copies] == starts
     for page, student in zip((page for page in copies if page.starts_copy), students, strict=True):
         assert set((page.student_name or "").lower().replace(",", "").split()) == set((student or "").lower().split())
-    scale = found.scale_candidates[0]
-    assert scale.total == taken.scheme.total

@@ -5,11 +5,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bareme.cli.language import DEFAULT_LANGUAGE
 from bareme.cli.screen import write_json
 from bareme.domain.copies import CopyStatus
+from bareme.domain.scale import ScaleCandidate
 from bareme.domain.session_result import SessionResult
 from bareme.exports import ExportFormat, write_export
+from bareme.graphs.scale_notes import notes_on
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
+from bareme.translation import Translator, translator
+
+_QUESTION_FIELDS = ("id", "label", "max_points", "detected_from", "parent")
 
 
 def print_json(snapshot: SessionSnapshot, *, files: Sequence[Path] = ()) -> None:
@@ -21,6 +27,8 @@ def describe_session(snapshot: SessionSnapshot, *, files: Sequence[Path] = ()) -
     """Return what `print_json` prints."""
     result = snapshot.result
     question = snapshot.scale_question if snapshot.stage is Stage.SCALE else None
+    analysis, policy = snapshot.state.analysis, snapshot.state.policy
+    t = translator(policy.language if policy else DEFAULT_LANGUAGE)
     rubric = snapshot.rubric_question if snapshot.stage is Stage.RUBRIC else None
     return {
         "session_id": snapshot.session_id,
@@ -34,9 +42,21 @@ def describe_session(snapshot: SessionSnapshot, *, files: Sequence[Path] = ()) -
         "failed": _copies(result, CopyStatus.FAILED),
         "waiting": _copies(result, CopyStatus.WAITING),
         "files": [str(path) for path in files],
+        "scales_found": [describe_candidate(candidate, t) for candidate in analysis.candidates] if analysis else [],
         "scale": question.model_dump(mode="json", exclude={"response_schema"}) if question else None,
         "rubric": rubric.model_dump(mode="json", exclude={"response_schema"}) if rubric else None,
         "results": _results(snapshot),
+    }
+
+
+def describe_candidate(candidate: ScaleCandidate, t: Translator) -> dict[str, Any]:
+    """Return a candidate of a scale; points are numbers, or None if not printed."""
+    dumped = candidate.model_dump(mode="json")
+    questions = [{name: question[name] for name in _QUESTION_FIELDS} for question in dumped["questions"]]
+    return {
+        **{name: dumped[name] for name in ("confidence", "total", "warnings")},
+        "notes": notes_on(candidate, candidate.to_scheme(), t),
+        "questions": questions,
     }
 
 

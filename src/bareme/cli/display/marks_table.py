@@ -1,6 +1,6 @@
 """The marks of a class as a table, with a legend of its signs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -9,7 +9,7 @@ from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
-from bareme.exports.descriptions import PROVISIONAL_LEGEND, STATES, describe_adjustment, describe_worth
+from bareme.exports.descriptions import ABSENT, PROVISIONAL_LEGEND, STATES, describe_adjustment, describe_worth
 from bareme.exports.material import ExportMaterial, State, state_of
 
 
@@ -55,8 +55,11 @@ def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
         _column([_in_total(screen, copy, material.question(copy, leaf)) for copy in copies]) for leaf in material.leaves
     ]
     totals = _column([_total(screen, material, copy) for copy in copies])
-    for copy, total, *row in zip(copies, totals, *marks, strict=True):
-        table.add_row(_id(copy), _name(screen, copy), total, *row)
+    cells = {
+        copy.copy_id: [_id(copy), _name(screen, copy), total, *row]
+        for copy, total, *row in zip(copies, totals, *marks, strict=True)
+    }
+    _add_rows(screen, table, material, cells)
     return table
 
 
@@ -68,13 +71,26 @@ def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
     names = short_names([leaf.question.id for leaf in material.leaves])
     copies = material.result.copies
     totals = _column([_total(screen, material, copy) for copy in copies])
+    rows: dict[str, list[str | Text]] = {}
     for copy, total in zip(copies, totals, strict=True):
         questions = copy.questions.values()
         open_ids = ", ".join(names[q.question_id] for q in questions if q.provisional is not None)
         aside = ", ".join(names[q.question_id] for q in questions if not _counts(copy, q))
         cells = [clean(open_ids), *([clean(aside)] if choices else [])]
-        table.add_row(_id(copy), _name(screen, copy), total, copy.band or "", *cells)
+        rows[copy.copy_id] = [_id(copy), _name(screen, copy), total, copy.band or "", *cells]
+    _add_rows(screen, table, material, rows)
     return table
+
+
+def _add_rows(
+    screen: Screen, table: Table, material: ExportMaterial, cells: Mapping[str, Sequence[str | Text]]
+) -> None:
+    """Add the rows of the copies, by copy id, and of the students without a copy."""
+    for row in material.rows:
+        if isinstance(row, Student):
+            table.add_row("", clean(row.name), Text(screen.t(ABSENT), style="dim"))
+        else:
+            table.add_row(*cells[row.copy_id])
 
 
 def _total_title(screen: Screen, material: ExportMaterial, between: str) -> str:

@@ -5,31 +5,32 @@ from itertools import groupby
 
 from bareme.cli.display.marks_table import name_with_reading
 from bareme.cli.display.roster import show_roster
-from bareme.cli.display.scale_table import show_scale
+from bareme.cli.display.scale_table import show_notes, show_scale
 from bareme.cli.display.spending import show_estimate
 from bareme.cli.screen import Screen, clean, new_table, percent
 from bareme.domain.copies import PageRef
-from bareme.domain.scheme import SchemeFault, SchemeFinding
 from bareme.exports.descriptions import COPY_FLAGS
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
+from bareme.graphs.scale_notes import describe_dropped
 
 
 def show_proposal(screen: Screen, found: ConfirmScale) -> None:
     """Print what the teacher is asked to confirm."""
-    findings = found.findings or ((),) * len(found.candidates)
+    notes = found.notes or ((),) * len(found.candidates)
     shorthands = found.shorthands or ("",) * len(found.candidates)
     for number, candidate in enumerate(found.candidates, start=1):
         show_scale(screen, candidate, number=number)
-        for finding in findings[number - 1]:
-            screen.print(screen.t("Note: {text}", text=describe_finding(screen, finding)), style="yellow")
+        show_notes(screen, notes[number - 1])
+        if number == 1:
+            show_notes(screen, describe_dropped(found.dropped, screen.t))
         if shorthands[number - 1]:
             screen.print(screen.t("In shorthand: {text}", text=shorthands[number - 1]), style="dim")
     for document in found.documents:
         if document.roster:
             show_roster(screen, document.name, document.roster)
     _show_copies(screen, found)
-    for warning in filter(None, (found.rules_note, *found.warnings)):
-        screen.print(screen.t("Note: {text}", text=warning), style="yellow")
+    _show_absent(screen, found)
+    show_notes(screen, [note for note in (found.rules_note, *found.warnings) if note])
     screen.console.print()
     passes = sum(grader.tries for grader in found.graders)
     screen.print(
@@ -41,39 +42,6 @@ def show_proposal(screen: Screen, found: ConfirmScale) -> None:
         )
     )
     show_estimate(screen, found.estimate, found.budget)
-
-
-def describe_finding(screen: Screen, finding: SchemeFinding) -> str:
-    """Return an inconsistency of a scheme as a sentence."""
-    t, question = screen.t, finding.question_id or ""
-    stated, computed = screen.points(finding.stated), screen.points(finding.computed)
-    match finding.fault:
-        case SchemeFault.GROUP_NOT_SUM:
-            return t(
-                "{question}: {stated} points printed, but its parts add up to {computed}",
-                question=question,
-                stated=stated,
-                computed=computed,
-            )
-        case SchemeFault.TOTAL_NOT_SUM:
-            return t(
-                "the printed total is {stated}, but the questions add up to {computed}",
-                stated=stated,
-                computed=computed,
-            )
-        case SchemeFault.CRITERIA_NOT_SUM:
-            return t(
-                "{question}: {stated} points, but its criteria add up to {computed}",
-                question=question,
-                stated=stated,
-                computed=computed,
-            )
-        case SchemeFault.DUPLICATE_ID:
-            return t("question {question} appears twice", question=question)
-        case SchemeFault.ZERO_MAXIMUM:
-            return t("question {question} is worth 0 points", question=question)
-        case SchemeFault.DUPLICATE_CRITERION:
-            return t("{question}: a criterion appears twice", question=question)
 
 
 def _show_copies(screen: Screen, found: ConfirmScale) -> None:
@@ -90,6 +58,18 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
             screen.t.enumerate([COPY_FLAGS[flag] for flag in copy.flags]),
         )
     screen.console.print(table)
+
+
+def _show_absent(screen: Screen, found: ConfirmScale) -> None:
+    if found.absent:
+        screen.print(
+            screen.t(
+                "On the list without a copy ({count}): {names}",
+                count=len(found.absent),
+                names=[student.name for student in found.absent],
+            ),
+            style="yellow",
+        )
 
 
 def _pages(copy: ProposedCopy, files: dict[str, str]) -> str:

@@ -1,6 +1,7 @@
 """A scale as a table: questions, points, and where each was read."""
 
 import re
+from collections.abc import Sequence
 
 from bareme.cli.screen import Screen, clean, new_table, percent
 from bareme.domain.scale import CandidateQuestion, CandidateSource, ScaleCandidate
@@ -34,6 +35,12 @@ def show_scale(screen: Screen, candidate: ScaleCandidate, *, number: int) -> Non
         style = "bold" if depth == 0 else ""
         table.add_row("  " * depth + clean(_title(question)), points, _place(screen, question), style=style)
     screen.console.print(table)
+
+
+def show_notes(screen: Screen, notes: Sequence[str]) -> None:
+    """Print what the teacher should know, a line each."""
+    for note in notes:
+        screen.print(screen.t("Note: {text}", text=note), style="yellow")
 
 
 def _title(question: CandidateQuestion) -> str:

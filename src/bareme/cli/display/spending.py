@@ -73,10 +73,19 @@ def describe_usage(screen: Screen, usage: Usage) -> str:
         )
     else:
         text = t("{calls}, {input_tokens} tokens in and {output_tokens} out", **said)
-    notes = [text, *_cost(screen, usage)]
+    notes = [text, *_unanswered(screen, usage), *_cost(screen, usage)]
     if usage.estimated:
         notes.append(screen.t("tokens estimated"))
     return " · ".join(notes)
+
+
+def _unanswered(screen: Screen, usage: Usage) -> Iterator[str]:
+    if usage.unanswered_calls:
+        yield screen.t.ngettext(
+            "{n} request had no answer and may be charged",
+            "{n} requests had no answer and may be charged",
+            usage.unanswered_calls,
+        )
 
 
 def _cost(screen: Screen, usage: Usage) -> Iterator[str]:

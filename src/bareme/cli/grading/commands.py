@@ -64,6 +64,7 @@ def grade(
     max_dollars: Annotated[
         float | None, typer.Option(help="Most US dollars that it may cost; the rest waits.", min=0)
     ] = None,
+    name: Annotated[str, typer.Option(help="The session's name; default: subject and date.")] = "",
     out: Annotated[Path, typer.Option(help="Folder for the result files.", file_okay=False)] = Path(),
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept what was found and drafted without asking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; the rest goes to stderr.")] = False,
@@ -111,8 +112,8 @@ def grade(
             verification=verification,
             budget=read_budget(max_calls, max_dollars),
         )
-        exam = Exam(exam_files, context, instructions)
-        options = GradeOptions(yes=yes, scheme=known, out=out, as_json=as_json)
+        exam = Exam(exam_files, context, instructions, known, name)
+        options = GradeOptions(yes=yes, scheme_given=known is not None, out=out, as_json=as_json)
         raise typer.Exit(begin_session(screen, exam, options))
 
 
@@ -153,10 +154,12 @@ def resume(
     with workers(language, early=False):
         from bareme.cli.grading.grade import GradeOptions
         from bareme.cli.grading.resume import resume_session
-        from bareme.cli.options import read_budget, read_scheme_option
+        from bareme.cli.options import read_budget, read_scheme_edit
 
-        known = read_scheme_option(scheme) if scheme else None
-        options = GradeOptions(yes=yes, scheme=known, out=out, budget=read_budget(max_calls, max_dollars))
+        edits = [{"scheme": read_scheme_edit(scheme)}] if scheme else []
+        options = GradeOptions(
+            yes=yes, scheme_given=bool(scheme), edits=edits, out=out, budget=read_budget(max_calls, max_dollars)
+        )
         ended = resume_session(
             screen_of(language), session_id, options=options, author=author, finish=finish, force=force, retry=retry
         )

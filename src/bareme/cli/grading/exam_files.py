@@ -66,17 +66,21 @@ def _in_folder(role: DocumentRole, folder: Path) -> list[ExamFile]:
 
 @dataclass(frozen=True)
 class Exam:
-    """The input of a session: files, settings, guidelines."""
+    """The input of a session: files, settings, guidelines, the scheme if it is given, the session's name."""
 
     files: Sequence[ExamFile]
     context: GradingContext
     guidelines: str = ""
+    scheme: GradingScheme | None = None
+    name: str = ""
 
 
-def read_exam_files(runner: SessionRunner, session_id: str, exam: Exam, scheme: GradingScheme | None) -> None:
+def read_exam_files(runner: SessionRunner, session_id: str, exam: Exam) -> None:
     """Store the files, and run the session until it asks for its scale."""
     documents = runner.run(_store_all(exam.files))
-    request = GradingRequest(documents=documents, scheme=scheme, guidelines=exam.guidelines)
+    request = GradingRequest(
+        documents=documents, scheme=exam.scheme, guidelines=exam.guidelines, session_name=exam.name
+    )
     runner.advance(session_id, NextRun(dump(request), exam.context))
 
 

@@ -1,7 +1,7 @@
 """`bareme grade`, and `bareme resume` before the review: from files to a graded session."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,6 @@ from bareme.cli.display.faults import has_faults, models_to_check
 from bareme.cli.display.json_output import print_json
 from bareme.cli.display.marks_table import copy_name
 from bareme.cli.display.progress import shown_progress
-from bareme.cli.display.proposal import show_proposal
 from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain, os_error_message
@@ -18,16 +17,16 @@ from bareme.cli.export_files import write_files
 from bareme.cli.grading.drafted_scheme import write_drafted_scheme
 from bareme.cli.grading.exam_files import Exam, list_refusals, read_exam_files
 from bareme.cli.grading.rubric import accept_sound_criteria, ask_rubric, faulty_questions
-from bareme.cli.grading.scale_question import ask_scale, first_complete
+from bareme.cli.grading.scale_dialogue import ScaleDialogue
 from bareme.cli.screen import Screen
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Budget
 from bareme.domain.scheme import GradingScheme
-from bareme.errors import BaremeError
+from bareme.errors import BaremeError, InvalidInput
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import EventListener, NextRun, SessionRunner, answer
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
-from bareme.graphs.state import Json, dump
+from bareme.graphs.state import Json
 from bareme.storage.session_lock import session_lock
 from bareme.translation import Message
 
@@ -37,7 +36,10 @@ class GradeOptions:
     """The options of `bareme grade` and `bareme resume`."""
 
     yes: bool = False
-    scheme: GradingScheme | None = None
+    scheme_given: bool = False
+    """Whether a scale was given with `--scheme`."""
+    edits: Sequence[Json] = ()
+    """Changes of scale and copies to send before anything is asked: parts of a ScaleConfirmation."""
     out: Path = Path()
     as_json: bool = False
     budget: Budget = field(default_factory=Budget)
@@ -55,7 +57,7 @@ def begin_session(screen: Screen, exam: Exam, options: GradeOptions) -> int:
         grading = _Grading(runner, screen, session_id, options)
         try:
             with screen.console.status(screen.t("Reading the files…")):
-                read_exam_files(runner, session_id, exam, options.scheme)
+                read_exam_files(runner, session_id, exam)
         except (KeyboardInterrupt, BaremeError) as stop:
             return grading.interrupted_before_start(stop, exam)
         return grading.run()
@@ -127,6 +129,9 @@ class _Grading:
         self.session_id = session_id
         self.options = options
         self.exit_code = DONE
+        self._scale = ScaleDialogue(
+            screen, session_id, options.edits, yes=options.yes, scheme_given=options.scheme_given
+        )
 
     def run(self) -> int:
         try:
@@ -145,7 +150,8 @@ class _Grading:
         """Return the next run of the session, or None to leave it, with `exit_code` set."""
         match snapshot.stage:
             case Stage.SCALE:
-                value = self._answer_scale(snapshot)
+                found = snapshot.scale_question
+                value = self._ask(lambda: self._scale.answer(found))
             case Stage.RUBRIC:
                 value = self._answer_rubric(snapshot)
             case Stage.STOPPED:
@@ -153,35 +159,6 @@ class _Grading:
             case _:
                 return None
         return None if value is None else answer(value, self.options.context)
-
-    def _answer_scale(self, snapshot: SessionSnapshot) -> Json | None:
-        found = snapshot.scale_question
-        if found.error and (self.options.yes or self.options.scheme):
-            self._fail(found.error)
-            return None
-        if found.error:
-            self.screen.print(self.screen.t("This scale cannot be used: {reason}", reason=found.error), style="red")
-        else:
-            self.screen.print(
-                self.screen.t("Session {session_id}: {name}", session_id=self.session_id, name=found.session_name),
-                style="bold",
-            )
-            show_proposal(self.screen, found)
-        if self.options.scheme and not found.error:
-            return {"scheme": dump(self.options.scheme)}
-        if not self.options.yes:
-            return self._ask(lambda: ask_scale(self.screen, found))
-        best = first_complete(found)
-        if best is None:
-            self._fail(
-                self.screen.t(
-                    "no complete scale was found. Give it with --scheme, for example:\n"
-                    '  bareme resume {session_id} --scheme "Q1: 5, Q2: 3"',
-                    session_id=self.session_id,
-                )
-            )
-            return None
-        return {"candidate": best}
 
     def _answer_rubric(self, snapshot: SessionSnapshot) -> Json | None:
         found = snapshot.rubric_question
@@ -202,6 +179,9 @@ class _Grading:
     def _ask(self, ask: Callable[[], Json | None]) -> Json | None:
         try:
             typed = ask()
+        except InvalidInput as error:
+            self._fail(error.explain(self.screen.language))
+            return None
         except EOFError:
             self._fail(
                 self.screen.t(

@@ -18,6 +18,7 @@ def resume_session(
 ) -> int:
     """Go on with a session, whose review `author` decides; return the exit code."""
     with SessionRunner() as runner, open_session(runner, session_id) as snapshot:
+        session_id = snapshot.session_id
         screen = in_session_language(screen, snapshot)
         warn_if_budget_stays(
             screen, snapshot.state.policy.budget if snapshot.state.policy else Budget(), options.budget
@@ -28,7 +29,9 @@ def resume_session(
             screen.print(
                 screen.t(
                     "Session {session_id} is already finished. For the files:\n"
-                    "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
+                    "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history\n"
+                    "To change something:\n"
+                    "  bareme review {session_id} reopen-session",
                     session_id=session_id,
                 )
             )

@@ -1,6 +1,7 @@
 """The actions of `bareme review ID …`. Each prints refusals with their reasons and returns the exit code."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bareme.cli.confirm import confirmed
@@ -9,15 +10,16 @@ from bareme.cli.display.stage import STAGES
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, WrongUsage, complain
 from bareme.cli.review.addressing import find_copies, find_questions
 from bareme.cli.review.amendment import SchemeAmendment
+from bareme.cli.review.early_review import EarlyReview, print_pending
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
 from bareme.cli.session_access import find_session, in_session_language, open_session
 from bareme.domain.decisions import decision_number
 from bareme.domain.points import to_points
 from bareme.domain.review import ActionOutcome, OutcomeStatus
-from bareme.errors import InvalidInput, InvalidPoints
+from bareme.errors import InvalidInput, InvalidPoints, SessionInUse
 from bareme.graphs.session_runner import SessionRunner
-from bareme.graphs.session_snapshot import Stage
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.state import Json
 from bareme.translation import Message
 
@@ -166,11 +168,24 @@ def history(target: ReviewTarget, copy_id: str | None) -> int:
     return DONE
 
 
-def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, yes: bool) -> int:
+def reopen_session(target: ReviewTarget, reason: str) -> int:
+    """Reopen a finished session."""
+
+    def work(review: Review) -> int:
+        code = _say_refused(review, review.act({"type": "reopen_session", "reason": reason}))
+        if code == DONE:
+            review.screen.print(review.screen.t("The session is reopened."), style="green")
+            review.print_next_steps()
+        return code
+
+    return _in_review(target, work, finished=True)
+
+
+def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, replace: bool, yes: bool) -> int:
     """Make a new version of the scheme after confirmation."""
 
     def work(review: Review) -> int:
-        return SchemeAmendment(review, scheme, reason).run(regrade, yes=yes)
+        return SchemeAmendment(review, scheme, reason, replace=replace).run(regrade, yes=yes)
 
     return _in_review(target, work)
 
@@ -218,25 +233,60 @@ def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - wheth
     return DONE
 
 
-def _in_review(target: ReviewTarget, work: Callable[[Review], int]) -> int:
-    """Run `work` on a session in review."""
-    with SessionRunner() as runner, open_session(runner, target.session_id) as snapshot:
+def _in_review(target: ReviewTarget, work: Callable[[Review], int], *, finished: bool = False) -> int:
+    """Run `work` on a session in review, or on one whose copies are still being graded.
+
+    `finished`: also on one whose review is finished.
+    """
+    with SessionRunner() as runner, _opened(runner, target.session_id) as snapshot:
         screen = in_session_language(target.screen, snapshot)
-        if snapshot.stage is not Stage.REVIEW:
+        ended = snapshot.stage is Stage.FINISHED and snapshot.question is not None
+        if ended and not finished:
+            complain(
+                screen.t(
+                    "session {session_id} is finished. To change something:\n"
+                    "  bareme review {session_id} reopen-session",
+                    session_id=target.session_id,
+                ),
+                screen.language,
+            )
+            return FAILED
+        early = snapshot.stage is Stage.STOPPED and snapshot.graded is not None
+        if snapshot.stage is not Stage.REVIEW and not early and not ended:
             stage = STAGES[snapshot.stage]
             complain(
                 screen.t("session {session_id} is not in review: {stage}", session_id=target.session_id, stage=stage),
                 screen.language,
             )
             return FAILED
+        review = (EarlyReview if early else Review)(runner, screen, snapshot, target.author)
         try:
-            return work(Review(runner, screen, snapshot, target.author))
+            code = work(review)
         except InvalidInput as error:
             complain(error.explain(screen.language), screen.language)
             return FAILED
         except KeyboardInterrupt:
             screen.print(screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=target.session_id))
             return INTERRUPTED
+        print_pending(screen, review.snapshot)
+        return code
+
+
+@contextmanager
+def _opened(runner: SessionRunner, session_id: str) -> Iterator[SessionSnapshot]:
+    """Yield the snapshot of a session, locked unless another command is grading it.
+
+    Raises:
+        SessionInUse: another command has locked it and is not grading.
+    """
+    with ExitStack() as stack:
+        try:
+            snapshot = stack.enter_context(open_session(runner, session_id))
+        except SessionInUse:
+            snapshot = find_session(runner, session_id)
+            if snapshot.stage is not Stage.STOPPED or snapshot.graded is None:
+                raise
+        yield snapshot
 
 
 def _report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bareme.cli.confirm import confirmed
-from bareme.cli.display.proposal import describe_finding
+from bareme.cli.display.scale_table import show_notes
 from bareme.cli.display.spending import dollars
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.options import read_scheme_option
@@ -11,9 +11,11 @@ from bareme.cli.review.review import Review, first_refused
 from bareme.domain.points import format_points
 from bareme.domain.review import Amendment, OutcomeStatus
 from bareme.domain.scheme import GradingScheme, check_scheme
-from bareme.domain.scheme_versions import SchemeDiff, merge_shorthand
+from bareme.domain.scheme_edit import dropped_by, merge_scheme, merge_shorthand
+from bareme.domain.scheme_versions import SchemeDiff
 from bareme.errors import InvalidShorthand
 from bareme.exports import scheme_format
+from bareme.graphs.scale_notes import describe_dropped, describe_finding
 from bareme.graphs.state import Json, dump
 
 _QUIT = {"q", "quit", "quitter", "n", "non", "no"}
@@ -22,11 +24,12 @@ _QUIT = {"q", "quit", "quitter", "n", "non", "no"}
 class SchemeAmendment:
     """A new version of the scheme, given in shorthand or as a file."""
 
-    def __init__(self, review: Review, text: str, reason: str) -> None:
+    def __init__(self, review: Review, text: str, reason: str, *, replace: bool) -> None:
         self.review = review
         self.screen = review.screen
         self.text = text
         self.reason = reason
+        self.replace = replace
 
     def run(self, regrade: str | None, *, yes: bool) -> int:
         """Show the changes, ask, and apply them; return the exit code."""
@@ -59,9 +62,10 @@ class SchemeAmendment:
         return DONE
 
     def _read(self) -> GradingScheme:
+        current = self.review.session.scheme
         if scheme_format(self.text) is not None:
-            return read_scheme_option(self.text, option="SCHEME")
-        return merge_shorthand(self.review.session.scheme, self.text)
+            return merge_scheme(current, read_scheme_option(self.text, option="SCHEME"), replace=self.replace)
+        return merge_shorthand(current, self.text, replace=self.replace)
 
     def _ask(self, regrade: str | None) -> str | None:
         """Return the copies to grade again, or None to change nothing."""
@@ -94,10 +98,9 @@ class SchemeAmendment:
             )
         )
         self._show_diff(amendment.diff)
-        for finding in check_scheme(scheme):
-            self.screen.print(
-                self.screen.t("Note: {text}", text=describe_finding(self.screen, finding)), style="yellow"
-            )
+        show_notes(self.screen, [describe_finding(finding, t) for finding in check_scheme(scheme)])
+        dropped = [one for one in dropped_by(current, scheme) if one.what != "question"]  # those are in the diff
+        show_notes(self.screen, describe_dropped(dropped, t))
         self.screen.print(
             self.screen.t(
                 "Under the new version: {copies}. To grade again: {questions}.",

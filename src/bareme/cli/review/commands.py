@@ -177,6 +177,16 @@ def reopen(*, context: typer.Context, copies: Copies, reason: Reason = "") -> No
     run_action(context, "on_copies", "reopen", copies, {"reason": reason})
 
 
+@review_app.command("reopen-session")
+def reopen_session(*, context: typer.Context, reason: Reason = "") -> None:
+    """Reopen a finished session. Everything that was decided stays.
+
+    Example:
+      bareme review 3f9c01ab reopen-session --reason "a mark was forgotten"
+    """
+    run_action(context, "reopen_session", reason)
+
+
 @review_app.command()
 def undo(
     *,
@@ -213,27 +223,28 @@ def amend(
     context: typer.Context,
     scheme: Annotated[
         str,
-        typer.Argument(
-            metavar="SCHEME", help="The whole new scale: 'Q1: 5, Q2: 4', or a file. Shorthand keeps the criteria."
-        ),
+        typer.Argument(metavar="SCHEME", help="What changes: 'Q2: 4', or a file. The rest stays."),
     ],
     regrade: Annotated[
         str | None,
         typer.Option(metavar="all|none|COPIES", help="Copies to grade under the new version: all, none, or c01,c02."),
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="SCHEME is the whole new scale: what it does not name is removed.")
+    ] = False,
     reason: Reason = "",
     yes: Yes = False,
 ) -> None:
-    """Make a new version of the scale. Shows what changes and what grading again costs, then asks.
+    """Make a new version of the scale. Shows what changes, what is lost and what grading again costs, then asks.
 
     Copies that are not graded again keep their version and are flagged everywhere. Your decisions stay.
 
     Examples:
-      bareme review 3f9c01ab amend "Q1: 5, Q2: 4"
+      bareme review 3f9c01ab amend "Q2: 4"
       bareme review 3f9c01ab amend scheme.json --regrade c01,c02
-      bareme review 3f9c01ab amend "Q1: 5, Q2: 4" --regrade none --yes
+      bareme review 3f9c01ab amend "Q1: 5, Q2: 4" --replace --regrade none --yes
     """
-    run_action(context, "amend", scheme, regrade, reason, yes=yes)
+    run_action(context, "amend", scheme, regrade, reason, replace=replace, yes=yes)
 
 
 @review_app.command()

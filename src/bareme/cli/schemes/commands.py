@@ -1,11 +1,12 @@
-"""`bareme scheme draft`: options and help."""
+"""`bareme scheme draft` and `show`: options and help."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from bareme.cli.command import LANGUAGE, screen_of, workers
+from bareme.cli.command import LANGUAGE, SessionId, screen_of, workers
+from bareme.cli.exits import reported
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
 
@@ -61,6 +62,27 @@ def draft(
             rubric="generate",
             budget=read_budget(max_calls, max_dollars),
         )
-        exam = Exam(files, context, read_guidelines(guidelines))
-        options = GradeOptions(yes=yes, scheme=known, out=out)
+        exam = Exam(files, context, read_guidelines(guidelines), known)
+        options = GradeOptions(yes=yes, scheme_given=known is not None, out=out)
         raise typer.Exit(begin_session(screen, exam, options))
+
+
+def show(
+    *,
+    session_id: SessionId,
+    fmt: Annotated[
+        Literal["shorthand", "csv", "json"],
+        typer.Option("--format", help="csv and json hold all of it, shorthand the questions and their points."),
+    ] = "shorthand",
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
+) -> None:
+    """Print the scheme of a session, to change it and read it back with `bareme review ID amend`.
+
+    Examples:
+      bareme scheme show 3f9c01ab
+      bareme scheme show 3f9c01ab --format csv > scheme.csv
+    """
+    with reported(language):
+        from bareme.cli.schemes.show import print_scheme
+
+        raise typer.Exit(print_scheme(screen_of(language), session_id, fmt))

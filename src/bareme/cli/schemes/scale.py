@@ -4,19 +4,18 @@ import asyncio
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from bareme.cli.display.scale_table import show_scale
+from bareme.cli.display.json_output import describe_candidate
+from bareme.cli.display.scale_table import show_notes, show_scale
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.reading import read_file
 from bareme.cli.screen import Screen, write_json
-from bareme.documents import DocumentStore, FolderStore, explain, open_document
+from bareme.documents import DocumentStore, FolderStore, explain, open_document, unpack
 from bareme.domain.pages import Page
-from bareme.domain.printed_scale import find_scales
+from bareme.domain.printed_scale import find_scales, unread_pages
 from bareme.domain.scale import ScaleCandidate
 from bareme.errors import DocumentRefused
-
-_QUESTION_FIELDS = ("id", "label", "max_points", "detected_from", "parent")
+from bareme.graphs.scale_notes import notes_on
 
 
 def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int:
@@ -34,23 +33,26 @@ def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int
         return FAILED
     candidates = find_scales(pages)
     if as_json:
-        write_json({"candidates": [describe_candidate(candidate) for candidate in candidates]})
+        write_json({"candidates": [describe_candidate(candidate, screen.t) for candidate in candidates]})
     else:
-        _show(screen, candidates)
+        _show(screen, candidates, pages)
     return FAILED if refused else DONE
 
 
-def describe_candidate(candidate: ScaleCandidate) -> dict[str, Any]:
-    """Return a candidate as `--json` prints it; points are numbers, or None if not printed."""
-    dumped = candidate.model_dump(mode="json")
-    questions = [{name: question[name] for name in _QUESTION_FIELDS} for question in dumped["questions"]]
-    return {"confidence": dumped["confidence"], "total": dumped["total"], "questions": questions}
-
-
-def _show(screen: Screen, candidates: Sequence[ScaleCandidate]) -> None:
+def _show(screen: Screen, candidates: Sequence[ScaleCandidate], pages: Sequence[Page]) -> None:
     for number, candidate in enumerate(candidates, start=1):
         show_scale(screen, candidate, number=number)
-    if not candidates:
+        show_notes(screen, notes_on(candidate, candidate.to_scheme(), screen.t))
+    unread = unread_pages(pages)
+    if unread:
+        screen.print(
+            screen.t(
+                "Pages {pages} are pictures without a text layer. Rules cannot read them, so a marking scale may be "
+                "printed there.",
+                pages=[str(number) for number in unread],
+            )
+        )
+    elif not candidates:
         screen.print(screen.t("No scale is printed on these pages."))
 
 
@@ -62,7 +64,12 @@ async def _read_all(paths: Sequence[Path]) -> list[tuple[Page, ...] | DocumentRe
 
 async def _read(path: Path, store: DocumentStore) -> tuple[Page, ...] | DocumentRefused:
     try:
-        document_id = await store.put(await asyncio.to_thread(read_file, path))
-        return (await open_document(document_id, store=store)).pages
+        stored = await store.put(await asyncio.to_thread(read_file, path))
+        pages: list[Page] = []
+        for file in await unpack(stored, path.name, store=store):
+            if file.refused:
+                return DocumentRefused(file.refused, "It could not be unpacked")
+            pages += (await open_document(file.document_id, store=store)).pages
+        return tuple(pages)
     except DocumentRefused as refusal:
         return refusal

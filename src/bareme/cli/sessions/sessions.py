@@ -10,6 +10,7 @@ from bareme.cli.display.rubric import show_rubric
 from bareme.cli.display.stage import STAGES
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.export_files import write_file
+from bareme.cli.review.early_review import print_pending
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session_access import find_session, in_session_language
 from bareme.exports import DialectName, ExportFormat, Selection, select, unfinished
@@ -51,11 +52,13 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
     if as_json:
         print_json(snapshot)
         return DONE
-    screen.print(screen.t("Session {session_id}: {name}", session_id=session_id, name=snapshot.name), style="bold")
+    title = screen.t("Session {session_id}: {name}", session_id=snapshot.session_id, name=snapshot.name)
+    screen.print(title, style="bold")
     screen.print(screen.t(STAGES[snapshot.stage]))
     if snapshot.graded is not None:
         show_results(screen, snapshot, every_disagreement=True)
         show_history(screen, snapshot, last=_DECISIONS_SHOWN)
+        print_pending(screen, snapshot)
     elif snapshot.stage is Stage.SCALE:
         show_proposal(screen, snapshot.scale_question)
     elif snapshot.stage is Stage.RUBRIC:

@@ -9,8 +9,8 @@ from PIL import Image, ImageOps
 
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.encoding import as_jpeg, is_upright_jpeg
-from bareme.documents.sandbox.ink import is_blank
-from bareme.domain.pages import Page, PageKind
+from bareme.documents.sandbox.ink import kind_by_ink
+from bareme.domain.pages import Page
 
 # Load the decoders before workers are forked, so that no worker has to.
 Image.preinit()
@@ -53,7 +53,7 @@ class ImageFile:
         image = self._upright(index, 72)
         with self._frame(index) as frame:
             points = _long_side(frame, 72) / max(image.size)
-        kind = PageKind.BLANK if is_blank(image.convert("L")) else PageKind.SCAN
+        kind = kind_by_ink(image.convert("L"))
         return Page(index=index, width=image.width * points, height=image.height * points, kind=kind)
 
     def render(self, index: int, dpi: int) -> PageImage:

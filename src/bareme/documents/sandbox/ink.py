@@ -1,35 +1,90 @@
 """Find ink on a page."""
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-_MARGIN = 0.03  # share of each side where a scanner's lid casts a shadow
+from bareme.domain.pages import PageKind
+
 _CONTRAST = 40  # grey levels between ink and paper
+_FAINTEST = 12  # grey levels of pencil on even paper
+_NOISE = 3  # times the level that nine in ten pixels stay below
 _CELL = 8  # pixels
 _INK_SHARE = 0.10  # share of a cell that a pen stroke covers; a speckle covers less
-_MIN_INK_CELLS = 2
+_BACKGROUND = 16  # pixels of a square whose mean is the paper around a stroke
+_MARGIN = 0.03  # share of each side where a scanner's lid casts a shadow
+_SHADOW = 0.5  # share of a side that the shadow covers, and writing does not
+_DARK = 60  # grey level of a sheet that was turned black
 
 
-def is_blank(page: Image.Image) -> bool:
-    """Return whether a grey page at about 72 dpi is blank, ignoring speckles and the scanner's shadow.
+def kind_by_ink(page: Image.Image) -> PageKind:
+    """Return what a grey page at about 72 dpi without text is: blank, a scan, or black all over.
 
-    The test leans towards False: reading a blank page costs little, but skipping an answer loses its marks.
+    One faint character anywhere makes it a scan: reading a blank page costs little, but skipping an answer loses its
+    marks.
     """
-    width, height = page.size
-    sheet = page.crop(
-        (int(width * _MARGIN), int(height * _MARGIN), int(width * (1 - _MARGIN)), int(height * (1 - _MARGIN)))
-    )
-    return count_ink_cells(find_ink(sheet)) < _MIN_INK_CELLS
+    page = _without_shadows(page)
+    if ImageStat.Stat(page).mean[0] < _DARK and not _has_cell(find_ink(page)):
+        return PageKind.UNREADABLE
+    return PageKind.SCAN if _has_cell(_find_faint_ink(page)) else PageKind.BLANK
 
 
 def find_ink(page: Image.Image) -> Image.Image:
     """Return an image in which ink is 255 and the commonest grey level, the paper, is 0."""
-    histogram = page.histogram()
-    paper = max(range(256), key=histogram.__getitem__)
+    paper = _paper_level(page)
     # Darker and lighter pixels both count, so that light writing on a dark page is found.
     return page.point([255 if abs(level - paper) > _CONTRAST else 0 for level in range(256)])
+
+
+def _paper_level(page: Image.Image) -> int:
+    histogram = page.histogram()
+    return max(range(256), key=histogram.__getitem__)
 
 
 def count_ink_cells(ink: Image.Image) -> int:
     """Return how many cells of the page a pen may have touched."""
     cells = ink.reduce(_CELL).histogram()
     return sum(cells[round(255 * _INK_SHARE) :])
+
+
+def _find_faint_ink(page: Image.Image) -> Image.Image:
+    """Return an image in which what differs from the paper around it is 255."""
+    around = page.reduce(_BACKGROUND).filter(ImageFilter.MedianFilter(3)).resize(page.size, Image.Resampling.BILINEAR)
+    difference = ImageChops.difference(page, around)
+    noise = _percentile(difference, 0.9)
+    # Where there is much ink, it is no noise.
+    contrast = min(_CONTRAST, max(_FAINTEST, _NOISE * noise))
+    return difference.point([255 if level > contrast else 0 for level in range(256)])
+
+
+def _percentile(image: Image.Image, share: float) -> int:
+    counted, wanted = 0, share * image.width * image.height
+    for level, count in enumerate(image.histogram()):
+        counted += count
+        if counted >= wanted:
+            return level
+    return 255
+
+
+def _without_shadows(page: Image.Image) -> Image.Image:
+    """Return the page with paper instead of the dark bands along its edges."""
+    width, height = page.size
+    across, down = max(1, round(width * _MARGIN)), max(1, round(height * _MARGIN))
+    ink, paper = find_ink(page), _paper_level(page)
+    clean = page.copy()
+    for box, profile in (
+        ((0, 0, across, height), (1, height)),
+        ((width - across, 0, width, height), (1, height)),
+        ((0, 0, width, down), (width, 1)),
+        ((0, height - down, width, height), (width, 1)),
+    ):
+        band = ink.crop(box).resize(profile, Image.Resampling.BOX).point([0] + [1] * 255).histogram()[1]
+        if band > _SHADOW * max(profile):
+            clean.paste(paper, box)
+    return clean
+
+
+def _has_cell(ink: Image.Image) -> bool:
+    """Return whether there is a cell that a pen may have touched, wherever the grid of cells lies."""
+    half = _CELL // 2
+    return any(
+        count_ink_cells(ink.crop((right, down, ink.width, ink.height))) for right in (0, half) for down in (0, half)
+    )

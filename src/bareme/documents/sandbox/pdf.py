@@ -4,6 +4,7 @@
 
 import re
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 import pymupdf
@@ -13,7 +14,7 @@ from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.box_log import BoxLog, read_box_log, render_image
 from bareme.documents.sandbox.drawings import has_drawing
 from bareme.documents.sandbox.encoding import as_jpeg, as_png
-from bareme.documents.sandbox.ink import is_blank
+from bareme.documents.sandbox.ink import kind_by_ink
 from bareme.documents.sandbox.lines import reading_order
 from bareme.documents.sandbox.scan_jpeg import find_scan_jpeg
 from bareme.documents.sandbox.visibility import RedactedDocument, WordsByVisibility, classify_words
@@ -24,6 +25,7 @@ from bareme.errors import DocumentRefused, RefusalReason
 _PREVIEW_DPI = 72  # one pixel per point
 _LARGE_IMAGE = 0.25  # share of the page
 _MAX_OBJECTS_CHECKED = 5000  # checking more objects for scripts costs too much time
+_MOST_FORM_PAGES = 10  # of a form, in which a field is looked for
 _ACTIVE = {"/JavaScript": "javascript", "/EmbeddedFile": "embedded_files"}
 _UNDECODED = re.compile(r"image|jbig2|jpeg|jpx|fax", re.IGNORECASE)
 
@@ -48,6 +50,8 @@ class PdfFile:
         found = set(self._warnings)
         if self._document.is_repaired:
             found.add("repaired")
+        if self._needs_xfa:
+            found.add("xfa_form")
         for xref in range(1, min(self._document.xref_length(), _MAX_OBJECTS_CHECKED)):
             with suppress(RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):  # a damaged object may be unused
                 source = self._document.xref_object(xref, compressed=True)
@@ -69,7 +73,8 @@ class PdfFile:
         pymupdf.TOOLS.reset_mupdf_warnings()
         boxes = read_box_log(page)
         preview = render_image(page, _PREVIEW_DPI, grey=True)
-        undecoded = boxes.images and _UNDECODED.search(pymupdf.TOOLS.mupdf_warnings())
+        problems = pymupdf.TOOLS.mupdf_warnings()
+        undecoded = bool(boxes.images and _UNDECODED.search(problems))
         words = extract_words(page)
         classified, drawn = self._classify(page, words, boxes, preview)
         if undecoded:
@@ -82,10 +87,11 @@ class PdfFile:
         elif classified.visible:
             kind = PageKind.MIXED if boxes.image_share >= _LARGE_IMAGE else PageKind.TYPED
             shown = classified.visible
-        elif is_blank(preview) and not undecoded:
-            kind, shown = PageKind.BLANK, ()
         else:
-            kind, shown = PageKind.SCAN, ()
+            kind, shown = kind_by_ink(preview), ()
+        # What seems blank may only not have been drawn.
+        if self._needs_xfa or (kind is PageKind.BLANK and (problems or self._document.is_repaired)):
+            kind = PageKind.UNREADABLE
         return Page(
             index=index,
             width=page.rect.width,
@@ -94,6 +100,7 @@ class PdfFile:
             kind=kind,
             lines=reading_order(shown, page.rect.width),
             drawn=drawn,
+            incomplete=undecoded,
             hidden_text=" ".join(hidden),
         )
 
@@ -110,6 +117,17 @@ class PdfFile:
             # The page itself can be read: warn instead of refusing a student's work.
             self._warnings.add("hidden_text_unchecked")
             return WordsByVisibility(tuple(words), (), ()), True
+
+    @cached_property
+    def _needs_xfa(self) -> bool:
+        """Whether the pages are drawn by an XFA form, which only Adobe's programs fill in."""
+        document = self._document
+        catalog = document.pdf_catalog()
+        if document.xref_get_key(catalog, "NeedsRendering")[1] == "true":
+            return True
+        xfa = document.xref_get_key(catalog, "AcroForm/XFA")[0] != "null"
+        shown = range(min(document.page_count, _MOST_FORM_PAGES))
+        return xfa and not any(document[index].first_widget for index in shown)
 
     def render(self, index: int, dpi: int) -> PageImage:
         """Render a page, or return the JPEG that it consists of."""

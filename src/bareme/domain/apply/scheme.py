@@ -8,7 +8,8 @@ from bareme.domain.decisions import SchemeDecision
 from bareme.domain.money import Usage
 from bareme.domain.review import Amendment, AmendScheme, OutcomeStatus, Regrade, RegradeScope
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.scheme_versions import diff_schemes, merge_shorthand
+from bareme.domain.scheme_edit import merge_shorthand
+from bareme.domain.scheme_versions import diff_schemes
 
 
 def regrade(draft: SessionDraft, action: Regrade) -> None:
@@ -63,7 +64,11 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
         )
         draft.note(OutcomeStatus.CONFLICT, reason=why)
         return
-    amended = merge_shorthand(current, action.scheme) if isinstance(action.scheme, str) else action.scheme
+    amended = (
+        merge_shorthand(current, action.scheme, replace=action.replace)
+        if isinstance(action.scheme, str)
+        else action.scheme
+    )
     newest = max(draft.session.schemes)
     scheme = amended.with_unique_ids().model_copy(update={"version": newest + 1})
     if diff_schemes(current, scheme).is_empty:

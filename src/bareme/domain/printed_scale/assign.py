@@ -3,20 +3,37 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import zip_longest
 
 from bareme.domain.points import ZERO, add
-from bareme.domain.printed_scale.headings import ENDS_OPEN, Headings, continues, is_of_paper, is_time, names_whole
+from bareme.domain.printed_scale.headings import (
+    ENDS_OPEN,
+    Headings,
+    continues,
+    is_of_paper,
+    is_short_title,
+    is_time,
+    names_whole,
+)
 from bareme.domain.printed_scale.labels import Family, Label, Style, read_labels
 from bareme.domain.printed_scale.notation import Notation, NotationForm, find_notations, is_bonus
 from bareme.domain.printed_scale.outline import Node, Outline, PrintedMark
 from bareme.domain.printed_scale.prose import Rule, RuleKind, find_rules, is_threshold
+from bareme.domain.printed_scale.row_marks import (
+    is_bare,
+    is_beside_number,
+    is_cell,
+    shorten,
+    stated_mark,
+    without_marks,
+)
 from bareme.domain.printed_scale.rows import GAP, TextRow
 from bareme.domain.printed_scale.tables import itemize
+from bareme.domain.printed_scale.trailing import add_trailing, block_closed_by, owner_of_trailing, settle_block_totals
+from bareme.domain.printed_scale.vocabulary import CONTINUED
 
-_MAX_CELL_LENGTH = 25
-_CONTINUED = re.compile(r"\b(?:suite|fin|cont(?:inued|inuation|['’]?d)?|forts(?:etzung|[äa]ttning)?)\b", re.IGNORECASE)
+_CONTINUED = re.compile(rf"\W*(?:{CONTINUED})(?!\w)\W*(?:[(\[][^)\]]*[)\]])?\W*$", re.IGNORECASE)
+_MARGIN = re.compile(r"[(\[][^()\[\]]{1,30}[)\]]\s+")
 
 
 @dataclass
@@ -27,6 +44,10 @@ class OutlineReading:
     totals: list[PrintedMark] = field(default_factory=list)
     bonus: list[str] = field(default_factory=list)
     """The rows with bonus marks."""
+    inferred: list[str] = field(default_factory=list)
+    """The rows whose meaning was inferred from a sentence or from their shape alone."""
+    explained: list[TextRow] = field(default_factory=list)
+    """The rows with marks that are understood, though they are no question's maximum."""
 
 
 def assign_marks(rows: Sequence[TextRow]) -> OutlineReading:
@@ -41,6 +62,8 @@ class _Reader:
         self._outline = Outline()
         self._totals: list[PrintedMark] = []
         self._bonus: list[str] = []
+        self._inferred: list[str] = []
+        self._explained: list[TextRow] = []
         self._boxed: PrintedMark | None = None
         """A mark on its own row before the label of its question."""
         self._consumed = 0
@@ -52,7 +75,11 @@ class _Reader:
             self._read_row(row, before, following)
             if not is_time(row.text) or is_of_paper(row.text) or find_notations(row.text, heading=False):
                 before = row  # a duration between a heading and its mark is skipped
-        return OutlineReading(self._outline.root, self._totals, self._bonus)
+        for node in self._outline.root.walk():
+            if node.own_points is None:
+                self._inferred += [shorten(mark.row.text) for mark in node.each]
+        totals = self._totals + settle_block_totals(self._outline.root)
+        return OutlineReading(self._outline.root, totals, self._bonus, self._inferred, self._explained)
 
     def _read_row(self, row: TextRow, before: TextRow | None, following: TextRow | None) -> None:
         text, skipped = row.text[self._consumed :], self._consumed
@@ -61,6 +88,8 @@ class _Reader:
         labels = read_labels(text, prominent=self._headings.is_prominent(row)) if not skipped else []
         node, rest = self._open(labels, text, row, boxed)
         heading = node is not None and node.style.family < Family.BARE
+        if node is None and not self._outline.current.children:
+            self._outline.current.text_rows += 1
         if is_bonus(rest):
             self._add_bonus(node, rest, row)
             return
@@ -83,24 +112,28 @@ class _Reader:
             node = self._outline.place_title(text, row)
         if node is not None:
             node.bonus = True
-        self._bonus.append(_shorten(row.text))
+        self._bonus.append(shorten(row.text))
+        self._explained.append(row)
 
     def _split_boxed(self, text: str, row: TextRow) -> tuple[PrintedMark | None, str]:
         """Split off a mark that is printed in the left margin, before the question label."""
-        cell, gap, rest = text.partition(GAP)
-        if gap and read_labels(rest, prominent=True):
+        margin = _MARGIN.match(text)
+        cell, rest = (margin.group(), text[margin.end() :]) if margin else text.partition(GAP)[::2]
+        if rest and read_labels(rest, prominent=True):
             notations = find_notations(cell, heading=False)
-            if len(notations) == 1 and _is_bare(cell, notations):
+            if len(notations) == 1 and is_bare(cell, notations):
                 return PrintedMark(notations[0].value, row), rest
         return None, text
 
     def _open(self, labels: list[Label], text: str, row: TextRow, boxed: PrintedMark | None) -> tuple[Node | None, str]:
         """Open the questions of `labels`; return the innermost and the text after its label."""
         node, end = None, 0
+        if labels and _CONTINUED.match(text[labels[0].end :]):
+            return self._outline.resume(labels[0]), text[labels[0].end :]
         for label in labels:
             notations = find_notations(text[label.end :], heading=False)
-            certain = boxed is not None or bool(notations and _is_beside_number(notations[0]))
-            opened = self._outline.place(label, row, certain=certain, mark=_stated(text[label.end :]))
+            certain = boxed is not None or bool(notations and is_beside_number(notations[0]))
+            opened = self._outline.place(label, row, certain=certain, mark=stated_mark(text[label.end :]))
             if opened is None:
                 break
             node, end = opened, label.end
@@ -121,6 +154,8 @@ class _Reader:
         for rule in find_rules(text + lookahead):
             if rule.start >= len(text) and not ENDS_OPEN.search(text):
                 return None
+            if rule.kind is RuleKind.OVERALL and self._outline.current is not self._outline.root:
+                continue
             if rule.start > len(text) and rule.kind is not RuleKind.QUALITY:
                 return None
             overlapping = [mark for mark in notations if mark.start < rule.end and rule.start < mark.end]
@@ -138,14 +173,13 @@ class _Reader:
             case RuleKind.TOTAL:
                 self._apply_total(current, mark, rule.question)
             case RuleKind.OVERALL:
-                if current is self._outline.root:
-                    self._totals.append(mark)
+                self._totals.append(mark)
             case RuleKind.QUALITY:
                 introduced = current.style.family < Family.QUESTION and not current.children
                 owner = current if introduced else self._outline.root
                 # Appended without opening it: what follows does not belong to it.
                 style = Style(Family.TITLE, "quality")
-                owner.append(Node("redaction", _shorten(row.text), style, 0, row, stated=mark))
+                owner.append(Node("redaction", shorten(row.text), style, 0, row, stated=mark))
 
     def _apply_total(self, current: Node, mark: PrintedMark, question: int | None) -> None:
         """Assign "[Total 25 marks]" to the question ending there if named or equal to its parts, else to the paper."""
@@ -162,103 +196,79 @@ class _Reader:
             group.stated = mark
         elif group.own_points != mark.value:
             self._totals.append(mark)
+        else:
+            self._explained.append(mark.row)
 
     def _mark_labelled(self, node: Node, notations: Sequence[Notation], row: TextRow, *, heading: bool) -> None:
         for notation in notations:
             mark = PrintedMark(notation.value, row)
-            if (heading or _is_beside_number(notation)) and node.own_points is None:
+            if (heading or is_beside_number(notation)) and node.own_points is None:
                 node.stated = mark
             else:
-                self._mark_end(node, mark)
+                add_trailing(node, mark)
 
     def _mark_unlabelled(
         self, text: str, notations: Sequence[Notation], row: TextRow, before: TextRow | None, following: TextRow | None
     ) -> None:
         current = self._outline.current
         mark = PrintedMark(notations[-1].value, row)
-        title = _without(text, notations)
-        alone = _is_bare(text, notations)
-        is_continuation = before is not None and continues(before, row)
+        title = without_marks(text, notations)
+        alone = is_bare(text, notations)
         opened = current is not self._outline.root and current.row is before and current.own_points is None
         named = opened and current.style.family < Family.BARE
         if current is self._outline.root and (is_of_paper(title) or (alone and before and is_of_paper(before.text))):
             self._totals.append(mark)
-        elif named and not alone and before and self._headings.is_second_row(text[: notations[0].start], row, before):
+        elif named and before and self._ends_heading(text[: notations[0].start], row, before, alone=alone):
             current.stated = mark
-        elif self._headings.is_title(text, row) and not alone and not is_continuation and not is_time(title):
-            self._outline.place_title(title, row).stated = mark
-        elif (alone or is_time(title)) and before and self._headings.stands_above(before, row):
-            self._outline.place_title(before.text, before).stated = mark
-        elif alone and following and self._is_box_of(row, following, current):
+        elif alone and following and self._is_box_of(row, following, current) and not block_closed_by(mark, current):
             self._boxed = mark
+        elif heading := self._heading_of(text, notations, row, before):
+            self._outline.place_title(*heading).stated = mark
         elif current is self._outline.root:
             if alone or names_whole(title):
                 self._totals.append(mark)
-        elif not _is_cell(text, notations):
+        elif not is_cell(text, notations):
             for notation in notations:
-                self._mark_end(current, PrintedMark(notation.value, row))
+                add_trailing(current, PrintedMark(notation.value, row))
 
-    def _mark_end(self, node: Node, mark: PrintedMark) -> None:
-        """Assign a mark at the end of a text to the question that ends there: "… (iii) … [5 marks]" may close (b)."""
-        owner = self._owner(node)
-        parent = owner.parent
-        if parent and parent.lent_by and owner.preceding_siblings() and owner is not parent.lent_by:
-            # A second part has its own mark, so the earlier mark belonged to the first part, not to the question.
-            parent.lent_by.trailing, parent.trailing = parent.trailing, []
-            parent.lent_by = None
-        if owner is not node and owner.own_points is None:
-            owner.lent_by = next(child for child in reversed(owner.children))
-        owner.trailing.append(mark)
+    def _ends_heading(self, text: str, row: TextRow, heading: TextRow, *, alone: bool) -> bool:
+        """Return whether a mark in the row below a heading, after `text`, belongs to the heading."""
+        if alone:
+            return self._headings.is_prominent(row) and self._headings.is_prominent(heading)
+        return self._headings.is_second_row(text, row, heading)
 
-    @staticmethod
-    def _owner(node: Node) -> Node:
-        owner = node
-        while owner.parent and owner.parent.parent and owner.parent.own_points is None:
-            preceding = owner.preceding_siblings()
-            if not preceding or any(sibling.has_marks for sibling in preceding):
-                break
-            owner = owner.parent
-        return owner if owner.own_points is None else node
+    def _heading_of(
+        self, text: str, notations: Sequence[Notation], row: TextRow, before: TextRow | None
+    ) -> tuple[str, TextRow] | None:
+        """Return the unnumbered heading that a mark belongs to, in its row or the one above, and the heading's row."""
+        title, alone = without_marks(text, notations), is_bare(text, notations)
+        own = not alone and not is_time(title) and not (before is not None and continues(before, row))
+        if own and self._headings.is_title(text, row):
+            return title, row
+        if before and (alone or is_time(title)) and self._headings.stands_above(before, row):
+            return before.text, before
+        if own and self._is_plain_title(text, notations) and not names_whole(title):
+            self._inferred.append(shorten(row.text))
+            return title, row
+        return None
+
+    def _is_plain_title(self, text: str, notations: Sequence[Notation]) -> bool:
+        """Return whether a row is a heading by its shape alone, where marks are printed in headings."""
+        current = self._outline.current
+        heading = next((node for node in current.path() if node.stated), None)
+        in_headings = current is self._outline.root or (
+            notations[-1].form is NotationForm.BRACKETED
+            and heading is not None
+            and not any(part.has_marks for part in heading.children)
+        )
+        before_mark = text[: notations[0].start].strip()
+        return in_headings and is_short_title(before_mark) and not text[notations[-1].end :].strip(" .:")
 
     def _is_box_of(self, row: TextRow, following: TextRow, current: Node) -> bool:
         """Return whether a mark on its own row belongs to the question that the next row opens."""
         if not self._headings.opens_question(following) or find_notations(following.text, heading=True):
             return False
         if current is not self._outline.root:
-            return self._owner(current).own_points is not None
+            return owner_of_trailing(current).own_points is not None
         close = row.page == following.page and following.y0 - row.y0 < 3 * following.size
         return close and row.x0 < following.x0 + 3 * following.size
-
-
-def _is_beside_number(notation: Notation) -> bool:
-    return notation.form is NotationForm.LEADING or (notation.form is NotationForm.BRACKETED and notation.start <= 2)
-
-
-def _stated(text: str) -> Decimal | None:
-    """Return the mark that a heading states after its label, or None, also if the heading is a continuation."""
-    notations = find_notations(text, heading=True)
-    return notations[0].value if len(notations) == 1 and not _CONTINUED.search(text) else None
-
-
-def _without(text: str, notations: Sequence[Notation]) -> str:
-    for notation in reversed(notations):
-        text = text[: notation.start] + text[notation.end :]
-    return text.strip(" \t:.-–—|")
-
-
-def _is_bare(text: str, notations: Sequence[Notation]) -> bool:
-    return not any(character.isalnum() for character in _without(text, notations))
-
-
-def _is_cell(text: str, notations: Sequence[Notation]) -> bool:
-    """Return whether a mark is beside a few words that are not a sentence, such as a game's scores in a table."""
-    words = text[: notations[0].start].rstrip()
-    return (
-        notations[0].form is NotationForm.FIELD
-        and 0 < len(words) <= _MAX_CELL_LENGTH
-        and not re.search(r"[.?!:;)\]]$", words)
-    )
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79].rstrip()}…"

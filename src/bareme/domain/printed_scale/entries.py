@@ -7,10 +7,11 @@ from itertools import groupby
 
 from bareme.domain.points import add
 from bareme.domain.printed_scale.labels import Family, Style
-from bareme.domain.printed_scale.outline import Node
+from bareme.domain.printed_scale.outline import Node, PrintedMark
 from bareme.domain.printed_scale.rows import TextRow
 
-_NAMED = {Family.EXERCISE, Family.PART, Family.QUESTION}
+_LABEL_LENGTH = 80
+NAMED = {Family.EXERCISE, Family.PART, Family.QUESTION}
 
 
 @dataclass(eq=False)
@@ -25,6 +26,10 @@ class Entry:
     printed: Decimal | None
     row: TextRow | None
     parts: list["Entry"] = field(default_factory=list)
+    asks: bool = False
+    """Whether it has numbered questions of its own, without marks, before any exercise inside it."""
+    text_rows: int = 0
+    """Rows of text between its heading and its first part."""
 
     @property
     def points(self) -> Decimal | None:
@@ -63,7 +68,7 @@ def entries_of(node: Node) -> list[Entry]:
         if not marked:
             continue
         # Bare numbers after the last marked question may be any list; words such as "Exercice" are not.
-        named = siblings[0].style.family in _NAMED
+        named = siblings[0].style.family in NAMED
         outnumbered = len(siblings) > 2 * len(marked) and siblings[0].style.family is not Family.TITLE
         last = len(siblings) if named or outnumbered else marked[-1] + 1
         for entry in map(_entry, siblings[:last]):
@@ -82,9 +87,32 @@ def _entry(node: Node) -> Entry:
     if len(parts) == 1 and printed is None and len(node.children) == 1 and not parts[0].parts:
         # A single part is an item of a list or the whole question, not a division.
         printed, row, parts = parts[0].printed, parts[0].row, []
+    if len(parts) == 1 and printed == parts[0].printed and not is_quality(parts[0]) and not parts[0].parts:
+        parts = []  # the mark of the only part repeats that of the whole
     if printed is not None and parts and all(part.points is None for part in parts):
         parts = []
-    return Entry(node.own_id, node.label, node.style, node.value, node.run, printed, row, parts)
+    if not parts and node.stated and len(node.trailing) > 1:
+        criteria = [_criterion(number, mark) for number, mark in enumerate(node.trailing, start=1)]
+        parts = criteria if total_of(criteria) == printed else []
+    asks = bool(node.children) and not node.children[0].has_marks
+    return Entry(
+        node.own_id,
+        node.label,
+        node.style,
+        node.value,
+        node.run,
+        printed,
+        row,
+        parts,
+        asks=asks,
+        text_rows=node.text_rows,
+    )
+
+
+def _criterion(number: int, mark: PrintedMark) -> Entry:
+    """Return an unnumbered part: "Organisation : … 10 points"."""
+    style = Style(Family.TITLE, "criterion")
+    return Entry(f"{number}", mark.row.text[:_LABEL_LENGTH], style, number, 0, mark.value, mark.row)
 
 
 def _separate_quality(entry: Entry) -> list[Entry]:
@@ -101,7 +129,7 @@ def _equal_parts(node: Node) -> list[Entry]:
         return []
     mark = node.each[0]
     # On the cover, which may contain any list, only named questions count.
-    children = [child for child in node.children if node.parent or child.style.family in _NAMED]
+    children = [child for child in node.children if node.parent or child.style.family in NAMED]
     runs = [list(run) for _, run in groupby(children, key=lambda child: (child.style, child.run))]
     parts = max(runs, key=len, default=[])
     if len(parts) < 2 or node.own_points not in {None, mark.value * len(parts)}:

@@ -4,19 +4,28 @@ import re
 from collections.abc import Sequence
 
 from bareme.domain.printed_scale.labels import read_labels
-from bareme.domain.printed_scale.notation import find_notations
+from bareme.domain.printed_scale.notation import UNIT, find_notations
 from bareme.domain.printed_scale.rows import TextRow, body_size
+from bareme.domain.printed_scale.vocabulary import TOTAL
 
 ENDS_OPEN = re.compile(r"[^.?!:;)\]»…]$")
 """The end of a row that continues in the next one."""
 
+_ABBREVIATED = re.compile(rf"(?<=\d)\s?(?:{UNIT}|p\.)$", re.IGNORECASE)
+"""A unit whose full stop ends no sentence: "5 pts."."""
+
 _LONGEST = 110
+_SHORT_ROW = 40
+"""Characters of a row that is too short to have been wrapped."""
+_SHORT_TITLE = 8
+"""Words at most."""
 
 
 class Headings:
     """Distinguishes headings from text by comparing rows with the rest of the paper."""
 
     def __init__(self, rows: Sequence[TextRow]) -> None:
+        self._rows = rows
         self._body = body_size(rows)
 
     def is_prominent(self, row: TextRow) -> bool:
@@ -26,6 +35,7 @@ class Headings:
 
     def is_title(self, text: str, row: TextRow) -> bool:
         """Return whether `text` in `row` is a heading: prominent, short, and not a sentence."""
+        text = _ABBREVIATED.sub("", text)
         words = text.split()
         return (
             self.is_prominent(row)
@@ -51,9 +61,21 @@ class Headings:
             and not find_notations(text, heading=True)
         )
 
+    def titles(self) -> set[TextRow]:
+        """Return the rows that may be the paper's title: the first one, and those in the largest type on its page."""
+        on_cover = [row for row in self._rows if row.page == self._rows[0].page]
+        largest = max((row.size for row in on_cover), default=0)
+        return set(on_cover[:1]) | {row for row in on_cover if row.size == largest > 1.05 * self._body}
+
     def opens_question(self, row: TextRow) -> bool:
         """Return whether the row starts with a question label."""
         return bool(read_labels(row.text, prominent=self.is_prominent(row)))
+
+
+def is_short_title(text: str) -> bool:
+    """Return whether `text` could be a heading by its words: few, and not a sentence."""
+    words = text.split()
+    return 0 < len(words) <= _SHORT_TITLE and words[0][0].isupper() and not re.search(r"[.?!;:,]$", text)
 
 
 def is_time(text: str) -> bool:
@@ -69,7 +91,7 @@ def is_of_paper(text: str) -> bool:
 
 def names_whole(text: str) -> bool:
     """Return whether a mark beside `text` may be the paper's total: "Durée : 2 h 00", "Contrôle", "Total"."""
-    whole = r"total|note|notation|bar[èe]me|max\w*|[ée]preuve|examen|exam|devoir|contrôle|test|tentamen|sum\w*"
+    whole = rf"{TOTAL}|note|notation|bar[èe]me|max\w*|[ée]preuve|examen|exam|devoir|contrôle|test|tentamen|sum\w*"
     return is_time(text) or re.search(rf"\b(?:{whole})\b", text, re.IGNORECASE) is not None
 
 
@@ -77,4 +99,4 @@ def continues(before: TextRow, row: TextRow) -> bool:
     """Return whether `row` continues the sentence in `before`."""
     close = before.page == row.page and 0 < row.y0 - before.y0 < 1.6 * row.size
     alike = before.bold == row.bold and abs(before.size - row.size) < 0.5
-    return close and alike and bool(ENDS_OPEN.search(before.text))
+    return close and alike and len(before.text) > _SHORT_ROW and bool(ENDS_OPEN.search(before.text))

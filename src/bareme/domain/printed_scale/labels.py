@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bareme.domain.printed_scale.notation import UNIT
+from bareme.domain.printed_scale.vocabulary import EXERCISE, PART, QUESTION
 
 
 class Family(IntEnum):
@@ -52,11 +53,7 @@ class Label:
         return self.readings[0].style.family
 
 
-_WORDS = {
-    Family.EXERCISE: r"exercices?|exercises?|ex\.?|exo\.?|probl[èe]mes?|problems?|[üu]bung|övning|t[âa]che|task",
-    Family.PART: r"parties?|parts?|sections?|volet|del|teil|abschnitt",
-    Family.QUESTION: r"questions?|uppgift|fråga|deluppgift|aufgabe|frage|qu?\.?",
-}
+_WORDS = {Family.EXERCISE: EXERCISE, Family.PART: PART, Family.QUESTION: QUESTION}
 _ORDINALS = {
     1: r"première|premier|1\s?(?:è?re|er)|first|första|erster?",
     2: r"deuxième|seconde?|2\s?(?:nde|è?me|e|d)|second|andra|zweiter?",
@@ -66,7 +63,7 @@ _ORDINALS = {
 _NUMERAL = r"\d{1,2}(?:\.\d{1,2}|\.?[a-h](?![a-z]))?|[IVX]{1,5}|[A-H]"
 _KEYWORDS = {
     family: re.compile(
-        rf"(?P<words>(?:[A-ZÀ-Þ][\w-]+\s)?(?i:{words}))\s*(?:n\s?[°ºo]\.?|no\.|nr\.?|[#№])?\s*(?P<number>{_NUMERAL})(?!\w|[.,]\d)"
+        rf"(?P<words>(?:[A-ZÀ-ÞĄĆĘŁŃŚŹŻ][\w-]+\s)?(?i:{words}))\s*(?:n\s?[°ºo]\.?|no\.|nr\.?|[#№])?\s*(?P<number>{_NUMERAL})(?!\w|[.,]\d)"
         rf"(?!\s*{UNIT})"  # "Deuxième partie 14 points" has no number
     )
     for family, words in _WORDS.items()
@@ -79,13 +76,14 @@ _ORDINAL_HEADING = re.compile(
 _ITEM = r"\d{1,2}|[ivx]{1,5}|[IVX]{1,5}|[a-zA-Z]"
 _BARE = re.compile(
     rf"\((?P<both>{_ITEM})\)(?=[\s(\[:.]|$)"
-    rf"|(?P<closed>\d{{1,2}}\s?|{_ITEM})(?P<mark>°\s?\)?|\.?\)|\.|/)(?=[\s(\[]|$|[A-ZÀ-Þ])"
-    rf"|(?P<dashed>{_ITEM})\s?(?P<dash>[-–—])(?=\s?[A-ZÀ-Þ(\[])"
+    rf"|(?P<closed>\d{{1,2}}\s?|{_ITEM})(?P<mark>°\s?\)?|\.?\)|\.|/)(?=[\s(\[]|$|[A-ZÀ-ÞĄĆĘŁŃŚŹŻ])"
+    rf"|(?P<dashed>{_ITEM})\s?(?P<dash>[-–—])(?=\s?[A-ZÀ-ÞĄĆĘŁŃŚŹŻ(\[])"
 )
-_SECTION = re.compile(r"(?P<closed>\d{1,2})(?=\s+[A-ZÀ-Þ][\w'’-])")
-"""A number without delimiters opens only headings: "2 Routage"."""
-_DECIMAL = re.compile(r"(?P<outer>\d{1,2})\.(?P<inner>\d{1,2})[.)]?(?=\s+[A-ZÀ-Þ(\[]|$)")
-_BULLET = re.compile(r"[•●▪◦■□▶►*\-–—\s]*")
+_SECTION = re.compile(r"(?P<closed>\d{1,2})(?=\s+[A-ZÀ-ÞĄĆĘŁŃŚŹŻ][\w'’-])")
+"""A number without delimiters opens only headings: "2 Routage", "2 Routage (5 points)"."""
+_ENDS_WITH_MARK = re.compile(rf"[(\[]\s*\d{{1,3}}(?:[.,]\d+)?\s*{UNIT}\s*[)\]]\W*$", re.IGNORECASE)
+_DECIMAL = re.compile(r"(?P<outer>\d{1,2})\.(?P<inner>\d{1,2})[.)]?(?=\s+[A-ZÀ-ÞĄĆĘŁŃŚŹŻ(\[]|$)")
+_BULLET = re.compile(r"[•·●▪◦■□▶►*\-–—\s]*")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
 
 
@@ -103,7 +101,7 @@ def read_labels(text: str, *, prominent: bool) -> list[Label]:
             break
         labels.append(bare)
         position = _end_of(re.compile(r"\s*").match(text, bare.end))
-    section = _SECTION.match(text, start) if prominent and not labels else None
+    section = _SECTION.match(text, start) if not labels and (prominent or _ENDS_WITH_MARK.search(text)) else None
     return [_item_label(section, section["closed"], "")] if section else labels
 
 

@@ -7,13 +7,15 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bareme.domain.printed_scale.rows import GAP
+from bareme.domain.printed_scale.vocabulary import POINTS
 from bareme.domain.quantities import read_decimal
 
 NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|½)(?![\d/%°])"
-UNIT = r"(?:points?|pts?|marks?|poäng|punkte?|pkte?|credits?)\b\.?"
+UNIT = rf"(?:{POINTS})\b\.?"
 _SHORT_UNIT = r"p\b\.?"  # "(9 p)": ambiguous in running text
 _TERMS = rf"{NUMBER}(?:\s?(?:{UNIT}\s?)?[+×x*]\s?{NUMBER}){{0,9}}"
 _AMOUNT = rf"(?P<amount>{_TERMS})"
+_SHARE = rf"(?P<amount>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?/\s?(?P<whole>\d{{2,3}})\s*(?:{UNIT}|{_SHORT_UNIT})"
 _ADJECTIVE = r"(?:(?!each\b)[a-zà-öø-ÿ]+\s+)?"  # "3 advanced points"
 _LEAD_IN = (
     r"(?:/|sur|on|total\s*(?:of|de|:|=)?|not[ée]e?s?\s+sur|bar[èe]me\s*:?|max(?:imum)?\.?\s*:?|worth|env(?:iron|\.))"
@@ -21,24 +23,33 @@ _LEAD_IN = (
 
 _BRACKETED = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,70}?)\s*[)\]]")
 _BRACKET_FIELD = re.compile(
-    rf"(?:{_LEAD_IN}\s*)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
+    rf"(?:{_LEAD_IN}\s*|{_TERMS}\s?=\s?|0\s?[-–]\s?)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
     re.IGNORECASE,
 )
+_SHARE_FIELD = re.compile(rf"[^\w/]*{_SHARE}[\s.:;]*", re.IGNORECASE)  # "15/100 points"
+_UNIT_FIRST = rf"(?:max\w*\.?\s+)?(?:{UNIT}|p\.)\s*[:=]?\s*{_AMOUNT}(?:\s?/\s?\d{{1,3}})?"
+_UNIT_FIRST_FIELD = re.compile(rf"[^\w/]*{_UNIT_FIRST}[\s.:;]*", re.IGNORECASE)  # "punti 6"
+_UNIT_FIRST_TAIL = re.compile(rf"(?<!\w){_UNIT_FIRST}[\s.]*$", re.IGNORECASE)
 _BARE_FIELD = re.compile(rf"[^\w/]*{_AMOUNT}\s*(?:{UNIT}|{_SHORT_UNIT})[\s.:;]*", re.IGNORECASE)
 _SLASH_FIELD = re.compile(rf"[\s._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*", re.IGNORECASE)
-_SLASH_TAIL = re.compile(rf"(?<=[.:?!)\s])[._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*$", re.IGNORECASE)
+_SLASH_TAIL = re.compile(rf"(?<=[.:?!)\s])(?<!\d\s)[._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*$", re.IGNORECASE)
 _AFTER_SENTENCE = re.compile(
-    rf"(?<=[.?!])\s*(?:/\s?{_AMOUNT}|(?<=\s)(?P<bare>{_TERMS})\s*{UNIT})[\s.]*$", re.IGNORECASE
+    rf"(?<=[.?!])\s*(?:/\s?{_AMOUNT}|(?<=\s)(?P<bare>{_TERMS})\s*(?:{UNIT}|{_SHORT_UNIT}))[\s.]*$", re.IGNORECASE
 )
-_LEADING = re.compile(rf"[\s:.\-–—|□■]*{_AMOUNT}\s*{UNIT}(?=\W|$)", re.IGNORECASE)
-_TAIL = re.compile(rf"(?<![\w,.])(?:not[ée]e?\s+sur\s+|sur\s+)?{_AMOUNT}\s*{UNIT}[\s.:;]*$", re.IGNORECASE)
+_LEADING = re.compile(rf"[\s:.\-–—|□■]*(?:{_LEAD_IN}\s*)?{_AMOUNT}\s*{UNIT}(?=\W|$)", re.IGNORECASE)
+_TAIL = re.compile(
+    rf"(?<![\w,.])(?:not[ée]e?\s+sur\s+|sur\s+)?{_AMOUNT}\s*(?:{UNIT}|{_SHORT_UNIT})[\s.:;]*$", re.IGNORECASE
+)
+_GLUED = re.compile(r"(?<=[.?!:)\]])\s(?P<amount>\d{1,2}(?:[.,]\d{1,2})?)p\.?$")  # "…? 0.25p", no price
 _AFTER_TIME = re.compile(
     rf"(?:\d\s*(?:h|min|minutes?|heures?|hours?)\.?|\d\s*h\s*\d\d)\s+{_AMOUNT}\s*{UNIT}\.?$", re.IGNORECASE
 )
 
-_STRONG_SEPARATOR = re.compile(rf"{GAP}|\s[-–—−]\s?|\s*\|\s*|\s*[.…_]{{3,}}\s*")
+_STRONG_SEPARATOR = re.compile(rf"{GAP}|\s*[-–—]{{2,}}\s*|\s[-–—−]\s?|\s*\|\s*|\s*[.…_]{{3,}}\s*")
 _HEADING_SEPARATOR = re.compile(rf"{GAP}|\s*[-–—−:]\s|\s*\|\s*|\s*[.…_]{{3,}}\s*|[;,.]\s")
 _INSIDE_SEPARATOR = re.compile(r"\s*[;|]\s*|,\s|\s*[-–—−]\s|:\s")
+_BRACKET_FORMS = (_BRACKET_FIELD, _SLASH_FIELD, _SHARE_FIELD, _UNIT_FIRST_FIELD)
+_FIELD_FORMS = (_BARE_FIELD, _SLASH_FIELD, _SHARE_FIELD, _UNIT_FIRST_FIELD)
 _PENALTY = re.compile(r"^\W*[-−]\s*\d")
 _BONUS_WORD = r"(?:bonus|extra)\b"
 _BONUS = re.compile(
@@ -89,7 +100,7 @@ def find_notations(text: str, *, heading: bool) -> list[Notation]:
     if not found:
         found += _fields(text, _HEADING_SEPARATOR if heading else _STRONG_SEPARATOR)
     if not found:
-        tails = (_SLASH_TAIL, _TAIL) if heading else (_AFTER_SENTENCE, _AFTER_TIME)
+        tails = (_SLASH_TAIL, _TAIL, _UNIT_FIRST_TAIL) if heading else (_AFTER_SENTENCE, _AFTER_TIME, _GLUED)
         tail = next((match for pattern in tails if (match := pattern.search(text))), None)
         if tail and not _PENALTY.search(tail.group()):
             found.append(_notation(tail, NotationForm.TAIL))
@@ -115,7 +126,8 @@ def evaluate(amount: str) -> Decimal:
 
 
 def _notation(match: re.Match[str], form: NotationForm, offset: int = 0) -> Notation:
-    return Notation(evaluate(match["amount"] or match["bare"]), form, offset + match.start(), offset + match.end())
+    named = match.groupdict()
+    return Notation(evaluate(named.get("amount") or named["bare"]), form, offset + match.start(), offset + match.end())
 
 
 def _bracketed(text: str) -> Iterator[Notation]:
@@ -123,8 +135,8 @@ def _bracketed(text: str) -> Iterator[Notation]:
         inside = _ON_TOP.sub("", bracket["inside"])
         if _PENALTY.search(inside):
             continue
-        for field in _INSIDE_SEPARATOR.split(inside):
-            match = _BRACKET_FIELD.fullmatch(field.strip()) or _SLASH_FIELD.fullmatch(field.strip())
+        for field in (inside, *_INSIDE_SEPARATOR.split(inside)):
+            match = next((found for form in _BRACKET_FORMS if (found := form.fullmatch(field.strip()))), None)
             if match:
                 yield Notation(evaluate(match["amount"]), NotationForm.BRACKETED, bracket.start(), bracket.end())
                 break
@@ -134,7 +146,7 @@ def _fields(text: str, separator: re.Pattern[str]) -> Iterator[Notation]:
     start = 0
     for stop, following in [(gap.start(), gap.end()) for gap in separator.finditer(text)] + [(len(text), len(text))]:
         field = text[start:stop]
-        match = _BARE_FIELD.fullmatch(field) or _SLASH_FIELD.fullmatch(field)
+        match = next((found for form in _FIELD_FORMS if (found := form.fullmatch(field))), None)
         if match and not _PENALTY.search(field):
             yield _notation(match, NotationForm.FIELD, start)
         start = following

@@ -38,6 +38,8 @@ class Node:
     """Marks that its text gives to each of its parts."""
     lent_by: "Node | None" = None
     """The last part, if the trailing mark is printed at its end."""
+    text_rows: int = 0
+    """Rows of text between its heading and its first part."""
     bonus: bool = False
     """Whether its marks are a bonus."""
 
@@ -65,6 +67,13 @@ class Node:
         yield self
         for child in self.children:
             yield from child.walk()
+
+    def path(self) -> Iterator["Node"]:
+        """Yield the node and its ancestors below the root, from the inside out."""
+        node = self
+        while node.parent is not None:
+            yield node
+            node = node.parent
 
     def preceding_siblings(self) -> list["Node"]:
         """Return the nodes before it in its run."""
@@ -129,6 +138,16 @@ class Outline:
         self._push(depth, node)
         return node
 
+    def resume(self, label: Label) -> Node | None:
+        """Return to the open question that a heading such as "Question 2 continued" names, whatever it was called."""
+        values = {reading.value for reading in label.readings}
+        for depth in range(1, len(self._open)):
+            if self._open[depth].value in values and self._open[depth].style.family is not Family.TITLE:
+                if self._open[depth].style in {reading.style for reading in label.readings}:
+                    del self._open[depth + 1 :]
+                return self.current
+        return None
+
     def close(self, node: Node) -> None:
         """Close `node`, so that what follows is not placed in it."""
         if node in self._open[1:]:
@@ -144,7 +163,7 @@ class Outline:
             return False
         step = reading.value - last.value
         loose = certain or reading.style.family < Family.BARE
-        return step > 0 if loose else 0 < step <= 1 or (step < 2 and reading.opens)
+        return step > 0 if loose else 0 < step <= 1 or (0 < step < 2 and reading.opens)
 
     @staticmethod
     def _repeats(last: Node, reading: LabelReading) -> bool:

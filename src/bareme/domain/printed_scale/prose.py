@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bareme.domain.printed_scale.notation import NUMBER, UNIT, evaluate
+from bareme.domain.printed_scale.vocabulary import EACH, IS_WORTH, TOTAL
 
 _WORDS: dict[str, str] = {
     "un": "1", "une": "1", "one": "1", "ett": "1", "en": "1", "ein": "1", "einen": "1",
@@ -26,12 +27,13 @@ _AMOUNT = rf"(?<![\w,.\-−])(?P<amount>{NUMBER}|{'|'.join(sorted(_WORDS, key=le
 _POINTS = rf"{_AMOUNT}\s+(?:[a-zà-öø-ÿ]+\s+)?{UNIT}"
 _MARKS = re.compile(_POINTS, re.IGNORECASE)
 _EACH = re.compile(
-    r"\b(?:chaque|chacun|chacune|each|every|apiece|varje|vardera|var|jeder?|jedes|je)\b"
+    rf"\b(?:{EACH})\b"
     r"|\bpar\s+(?:bonne\s+)?(?:r[ée]ponse|question|item)|\bper\s+(?:correct\s+)?(?:answer|question|item|part)",
     re.IGNORECASE,
 )
 _SCORING = re.compile(
-    r"r[ée]ponse|question|juste|exact|vaut|rapport|not[ée]e?\b|answer|correct|worth|item|svar|rätt|ger\b|antwort|richtig"
+    r"r[ée]ponse|question|juste|exact|answer|correct|item|svar|rätt|antwort|richtig"
+    rf"|\b(?:{IS_WORTH})\b"
     rf"|{UNIT}\s*(?:chacun|each|apiece|vardera|par\b|per\b|je\b)",
     re.IGNORECASE,
 )
@@ -47,7 +49,7 @@ _QUALITY = re.compile(
 _GIVEN = re.compile(
     r"sur|pour|attribu|r[ée]serv|consacr|accord|compt|:|for|awarded|given|reserved|out\s+of|för", re.IGNORECASE
 )
-_TOTAL = re.compile(rf"\btotal\w*\b[^.\d]{{0,25}}?{_POINTS}", re.IGNORECASE)
+_TOTAL = re.compile(rf"(?<!\w)(?:{TOTAL})(?!\w)[^.\d]{{0,25}}?{_POINTS}", re.IGNORECASE)
 _TOTAL_OF_QUESTION = re.compile(
     rf"\btotal\s+(?:marks?\s+|points?\s+)?(?:for|of|pour|de)\s+(?:la\s+)?(?:question|exerci[cs]e)\s+(?P<question>\d{{1,2}})\b\W*"
     rf"(?:is|are|est|vaut)?\W*{_POINTS}",
@@ -61,7 +63,7 @@ _OVERALL = (
         rf"(?:sur|out\s+of|/)\s*{_AMOUNT}(?!\s*[%\w])",
         re.IGNORECASE,
     ),
-    re.compile(rf"\b(?:out\s+of|sur)\s+{_POINTS}", re.IGNORECASE),
+    re.compile(rf"(?<!\d\s)\b(?:out\s+of|sur)\s+{_POINTS}", re.IGNORECASE),
 )
 _SHORT = 70
 """Maximum length of a sentence that states a total: longer ones only mention marks."""

@@ -1,15 +1,17 @@
 """Reconcile what a paper prints twice: cover tables and headings, headings and the sums of their parts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
 from bareme.domain.points import add
-from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
+from bareme.domain.printed_scale.entries import NAMED, Entry, is_quality, total_of
 from bareme.domain.printed_scale.labels import Family
+from bareme.domain.printed_scale.listings import Listing
 from bareme.domain.printed_scale.outline import PrintedMark
+from bareme.domain.printed_scale.rows import TextRow
 
 _PAPER = re.compile(
     r"(?:devoir|contr[ôo]le|examen|exam|midterm|partiel|interrogation|[ée]valuation|[ée]preuve|test|quiz|tent(?:a|amen)"
@@ -17,6 +19,10 @@ _PAPER = re.compile(
     re.IGNORECASE,
 )
 """The start of a heading that names the whole paper."""
+
+
+_INTRODUCTION = 2
+"""Rows of text at most between the heading of a block and its first part."""
 
 
 @dataclass
@@ -28,18 +34,54 @@ class Reconciled:
     summary: list[Entry] = field(default_factory=list)
     """The table of marks, if the paper prints one besides the headings."""
 
+    guessed: list[str] = field(default_factory=list)
+    """The labels of headings whose mark may be that of the blocks below, or their own by coincidence."""
 
-def reconcile(entries: Sequence[Entry], totals: Sequence[PrintedMark]) -> Reconciled:
-    """Return the groups of `entries` without duplicates."""
+    @property
+    def contradicted(self) -> bool:
+        """Whether the table has other marks than the headings."""
+        listed, headed = ([entry.points for entry in entries] for entries in (self.summary, self.groups))
+        same_total = total_of(self.summary) == total_of(self.groups)
+        return bool(self.summary) and (not same_total or (len(listed) == len(headed) and listed != headed))
+
+
+def reconcile(
+    entries: Sequence[Entry], totals: Sequence[PrintedMark], listings: Sequence[Listing], *, titles: Container[TextRow]
+) -> Reconciled:
+    """Return the groups of `entries` without duplicates. `titles` are rows that may be the paper's title."""
     result = Reconciled(list(entries), [mark.value for mark in totals])
-    _unwrap(result)
+    _release_from_smaller_headings(result, titles)
+    _unwrap(result, titles)
     _flatten_parts(result)
     _split_off_summary(result)
     _remove_overall_heading(result)
     _nest_under_headings(result)
     _drop_repeated_titles(result)
     _resolve_quality(result)
+    for listing in listings:
+        _compare(result, listing)
     return result
+
+
+def _compare(result: Reconciled, listing: Listing) -> None:
+    """Fill in what only a table or list says, and keep it as the summary."""
+    totals = [] if listing.total is None else [listing.total]
+    result.totals += totals
+    if all(entry.points is None for entry in result.groups):
+        result.groups = listing.entries
+        return
+    pairs = list(zip(result.groups, listing.entries, strict=False))
+    same = len(result.groups) == len(listing.entries) and all(
+        None in {group.points, listed.points} or group.points == listed.points for group, listed in pairs
+    )
+    if same:
+        for group, listed in pairs:
+            if group.points is None:
+                group.printed, group.row = listed.points, listed.row
+            if listed.parts and not group.parts:
+                group.parts = listed.parts
+    if not result.summary or not same:
+        result.summary = listing.entries
 
 
 def _split_off_summary(result: Reconciled) -> None:
@@ -88,16 +130,49 @@ def _key(entry: Entry) -> tuple[Family, str, float]:
     return entry.style.family, entry.style.numeral, entry.number
 
 
-def _unwrap(result: Reconciled) -> None:
+def _release_from_smaller_headings(result: Reconciled, titles: Container[TextRow]) -> None:
+    """Take exercises out of an unnumbered heading before them that does not contain them.
+
+    It cannot contain them if its mark is less than their sum, and hardly if it has questions or a text of its own.
+    """
+    released: list[Entry] = []
+    for entry in result.groups:
+        released.append(entry)
+        inside = [part for part in entry.parts if part.style.family in NAMED]
+        parts = total_of(inside)
+        if entry.style.family is not Family.TITLE or _is_title_row(entry, titles) or is_quality(entry):
+            continue
+        if not inside or entry.printed is None or parts is None:
+            continue
+        has_content = entry.asks or entry.text_rows > _INTRODUCTION
+        if parts > entry.printed or entry.asks or (has_content and parts != entry.printed):
+            if parts <= entry.printed or _PAPER.match(entry.label):
+                result.guessed.append(entry.label)
+            released += inside
+            entry.parts = [part for part in entry.parts if part not in inside]
+    result.groups = released
+
+
+def _is_title_row(entry: Entry, titles: Container[TextRow]) -> bool:
+    """Return whether an unnumbered heading and its mark are the title of the paper and its total."""
+    together = entry.row is not None and entry.row.text.startswith(entry.label[:8])
+    return entry.row in titles if together else _PAPER.match(entry.label) is not None
+
+
+def _unwrap(result: Reconciled, titles: Container[TextRow]) -> None:
     """Treat a single heading that contains everything as the paper's title, and its mark as the total."""
     quality = [entry for entry in result.groups if is_quality(entry)]
     rest = [entry for entry in result.groups if not is_quality(entry)]
     if len(rest) != 1 or rest[0].style.family is not Family.TITLE:
         return
     [paper] = rest
-    if _PAPER.match(paper.label) or (paper.parts and all(_is_division(part) for part in paper.parts)):
+    if ((_is_title_row(paper, titles) or _PAPER.match(paper.label)) and paper.parts) or (
+        paper.parts and all(_is_division(part) for part in paper.parts)
+    ):
         result.groups = [*paper.parts, *quality]
         result.totals += [paper.printed] if paper.printed is not None else []
+    elif paper.row and paper.parts and not paper.row.text.startswith(paper.label[:8]):
+        result.guessed.append(paper.label)  # its mark is printed elsewhere, and may be the total
 
 
 def _flatten_parts(result: Reconciled) -> None:
@@ -127,14 +202,17 @@ def _remove_overall_heading(result: Reconciled) -> None:
     if not result.groups:
         return
     first, others = result.groups[0], result.groups[1:]
-    empty = first.style.family is Family.TITLE and not first.parts
+    empty = first.style.family is Family.TITLE and not first.parts and not first.asks
     if empty and first.printed is not None and len(others) > 1 and total_of(others) == first.printed:
         result.totals.append(first.printed)
         result.groups = others
+        if first.text_rows > _INTRODUCTION and not _PAPER.match(first.label):
+            result.guessed.append(first.label)
 
 
 def _is_division(entry: Entry) -> bool:
-    return entry.style.family in {Family.TITLE, Family.EXERCISE, Family.PART} and not is_quality(entry)
+    numbered = entry.style.numeral != "criterion"
+    return numbered and entry.style.family in {Family.TITLE, Family.EXERCISE, Family.PART} and not is_quality(entry)
 
 
 def _nest_under_headings(result: Reconciled) -> None:
@@ -144,8 +222,12 @@ def _nest_under_headings(result: Reconciled) -> None:
             continue
         for end in range(position + 3, len(result.groups) + 1):
             below = result.groups[position + 1 : end]
+            if result.groups[end:] and result.groups[end].style == below[-1].style != heading.style:
+                continue  # the numbers go on
             if total_of(below) == heading.printed and (position or end < len(result.groups)):
                 heading.parts = below
+                if heading.text_rows > _INTRODUCTION:
+                    result.guessed.append(heading.label)
                 del result.groups[position + 1 : end]
                 return
 

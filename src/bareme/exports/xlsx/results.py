@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter as column
 
 from bareme.domain.bands import Band
-from bareme.domain.copies import CopyFlag
+from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.results import CopyResult
 from bareme.exports.cells import printable, shorten
 from bareme.exports.csv_wide import provisional_ids, uncounted_ids
 from bareme.exports.descriptions import (
+    ABSENT,
     COPY_FLAGS,
     HIDDEN_LEGEND,
     PROVISIONAL_LEGEND,
@@ -60,8 +61,11 @@ class ResultsSheet:
         self.sheet.widths([13 for _ in adjusted], first=layout.adjustment)
         self.sheet.widths([width for _, width in self._remarks()], first=layout.first_remark)
         self.sheet.header(1, header)
-        for row, copy in enumerate(self.material.result.copies, start=2):
-            self._student(row, copy)
+        for row, listed in enumerate(self.material.rows, start=2):
+            if isinstance(listed, Student):
+                self._absent(row, listed)
+            else:
+                self._student(row, listed)
         self._summary()
         self._legend()
         self.sheet.table(rows=layout.last_row - 1, columns=len(header), frozen_columns=layout.name_columns)
@@ -72,17 +76,16 @@ class ResultsSheet:
         uncounted = [(t("Not counted"), 12.0)] if any(leaf.choice for leaf in self.material.leaves) else []
         adjusted = [(t("Adjustments"), 30.0)] if self.material.is_adjusted else []
         excused = [(t("Excused"), 14.0)] if self.material.excuses else []
+        read = [(t("Read as"), 24.0)] if any(copy.name_read for copy in self.material.result.copies) else []
         return [
             *((t("State"), 22), (t("Complete"), 12), (t("Provisional"), 12)),
-            *(*uncounted, *adjusted, *excused),
+            *(*uncounted, *adjusted, *excused, *read),
             *((t("To check"), 21), (t("General remark"), 40), (t("Copy"), 8)),
         ]
 
     def _student(self, row: int, copy: CopyResult) -> None:
         student, t = copy.student, self.t
-        names = (student_name(copy, t), student.student_id if student else "", student.group if student else "")
-        for col, name in enumerate(names[: self.layout.name_columns], start=1):
-            self.sheet.text(row, col, name)
+        self._names(row, student_name(copy, t), student)
         cells: dict[str, str] = {}
         for col, leaf in enumerate(self.material.leaves, start=self.layout.first_question):
             result = self.material.question(copy, leaf)
@@ -98,6 +101,7 @@ class ResultsSheet:
             t("Complete"): t("yes") if copy.is_complete else "",
             t("Provisional"): provisional_ids(copy),
             t("Not counted"): uncounted_ids(copy),
+            t("Read as"): copy.name_read,
             t("Adjustments"): describe_adjustments(copy, t),
             t("Excused"): describe_excused(copy, t),
             t("To check"): describe_copy_flags(copy, t),
@@ -108,6 +112,19 @@ class ResultsSheet:
             self.sheet.number(row, self.layout.adjustment, copy.adjustment)
         for col, (title, _) in enumerate(self._remarks(), start=self.layout.first_remark):
             self.sheet.text(row, col, remarks[title])
+
+    def _absent(self, row: int, student: Student) -> None:
+        """Write the row of a student without a copy, which formulas leave out as it has no number."""
+        self._names(row, student.name, student)
+        for col in range(self.layout.total, self.layout.first_remark):
+            self.sheet.number(row, col, None)
+        for col, (title, _) in enumerate(self._remarks(), start=self.layout.first_remark):
+            self.sheet.text(row, col, self.t(ABSENT) if title == self.t("State") else "")
+
+    def _names(self, row: int, name: str, student: Student | None) -> None:
+        cells = (name, student.student_id if student else "", student.group if student else "")
+        for col, cell in enumerate(cells[: self.layout.name_columns], start=1):
+            self.sheet.text(row, col, cell)
 
     def _total(self, row: int, copy: CopyResult, cells: Mapping[str, str]) -> None:
         layout, sheet = self.layout, self.sheet

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter as column
 
+from bareme.domain.copies import Student
 from bareme.exports.material import ExportMaterial
 
 
@@ -104,10 +105,11 @@ class ResultsLayout:
 
 def layout_of(material: ExportMaterial) -> ResultsLayout:
     """Return the layout. There is a column for the group if any student has one."""
-    grouped = any(copy.student and copy.student.group for copy in material.result.copies)
+    students = (row if isinstance(row, Student) else row.student for row in material.rows)
+    grouped = any(student and student.group for student in students)
     version = material.reference.version if len(material.versions) > 1 else None
     return ResultsLayout(
-        copies=len(material.result.copies),
+        copies=len(material.rows),
         questions=len(material.leaves),
         grouped=grouped,
         version=version,

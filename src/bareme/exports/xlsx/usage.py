@@ -8,7 +8,7 @@ from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import CellKind
 from bareme.translation import Translator
 
-_WIDTHS = [24, 10, 10, 14, 16, 14, 12, 22]
+_WIDTHS = [24, 10, 10, 26, 14, 16, 14, 12, 22]
 
 
 def fill_usage(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
@@ -18,6 +18,7 @@ def fill_usage(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) ->
     """
     figures = [
         t("Calls"),
+        t("Requests without an answer"),
         t("Tokens in"),
         t("Tokens cached"),
         t("Tokens out"),
@@ -60,8 +61,8 @@ def fill_usage(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) ->
 
 
 def _figures(sheet: WorkbookSheet, row: int, usage: Usage, *, first: int) -> None:
-    counts = (usage.calls, usage.input_tokens, usage.cached_input_tokens, usage.output_tokens)
+    counts = (usage.calls, usage.unanswered_calls, usage.input_tokens, usage.cached_input_tokens, usage.output_tokens)
     for col, value in enumerate(counts, start=first):
         sheet.number(row, col, value, kind=CellKind.COUNT)
-    sheet.number(row, first + 4, usage.cost, kind=CellKind.DOLLARS)
-    sheet.number(row, first + 5, usage.unpriced_calls, kind=CellKind.COUNT)
+    sheet.number(row, first + 5, usage.cost, kind=CellKind.DOLLARS)
+    sheet.number(row, first + 6, usage.unpriced_calls, kind=CellKind.COUNT)

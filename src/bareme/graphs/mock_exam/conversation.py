@@ -130,7 +130,7 @@ async def converse(
             talk.failure = failure
             break
         talk.replies.append(reply.message)
-        arguments = _arguments(reply.message)
+        arguments = [given for given in _arguments(reply.message) if not dialogue.is_quoted(given)]
         talk.explanation = None if arguments else explain_answer(reply.finish_reason, in_prose=not reply.faults)
         cut_off += not arguments and reply.finish_reason == "length"
         if arguments:

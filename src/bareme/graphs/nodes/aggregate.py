@@ -1,5 +1,6 @@
 """`aggregate`: compute totals, ranks, class statistics and usage from the state."""
 
+import asyncio
 from collections.abc import Sequence
 
 from bareme.calls.stopped_graders import drop_stops
@@ -7,13 +8,16 @@ from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
 from bareme.domain.session_result import session_result
+from bareme.graphs.early_decisions import take_in
 from bareme.graphs.events import Counts, SessionComplete
 from bareme.graphs.progress import drop_tally, emit, seconds_since
-from bareme.graphs.state import ConfirmedState, Json, dump
+from bareme.graphs.state import ConfirmedState, Json, dump, updated
 
 
 async def aggregate(state: ConfirmedState) -> Json:
-    """Compute results, statistics, calibration and usage from the marks in force."""
+    """Take in the decisions made meanwhile, and compute results, statistics, calibration and usage."""
+    taken = await asyncio.to_thread(take_in, state)
+    state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
     session = state.graded_session()
     result = session_result(session, state.comparisons)
     calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
@@ -30,7 +34,9 @@ async def aggregate(state: ConfirmedState) -> Json:
             )
         )
     return {
+        **taken,
         "results": [dump(copy) for copy in result.copies],
+        "absent": [dump(student) for student in result.absent],
         "statistics": dump(result.statistics),
         "calibration": dump(calibration) if calibration else None,
         "usage": dump(result.usage),

@@ -1,5 +1,6 @@
 """`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
@@ -7,12 +8,12 @@ from langgraph.types import Command, interrupt
 
 from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyFlag, PageRef, Student
+from bareme.domain.identity import absent_students
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import questions_to_draft
-from bareme.domain.scale import CandidateSource
 from bareme.domain.scheme import GradingScheme, check_scheme
-from bareme.domain.shorthand import parse_shorthand, print_shorthand
+from bareme.domain.shorthand import print_shorthand
 from bareme.errors import InvalidInput
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.begin import begin_grading, make_brief
@@ -20,6 +21,7 @@ from bareme.graphs.contract import ConfirmedCopy, GradingContext, ScaleConfirmat
 from bareme.graphs.copy_limit import check_copy_limit
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
+from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
 from bareme.graphs.proposed_copies import on_roster
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
@@ -43,7 +45,11 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
     try:
         confirmation = parse(ScaleConfirmation, answer)
         policy = _policy(state, confirmation)
-        scheme = _scheme(state, confirmation)
+        edited = edited_scheme(state, confirmation)
+        unseen = bool(dropped_of_request(state, edited)) and not confirmation.replace
+        if unseen or not confirmation.confirm:
+            return _ask_again(state, policy, edited, unseen=unseen and confirmation.confirm)
+        scheme = edited or chosen_scheme(offered_scales(state), confirmation.candidate or 0)
         copies = _copies(state, confirmation)
     except InvalidInput as error:
         return Command(goto="confirm_scale", update={"error": error.explain(state.policy.language)})
@@ -61,10 +67,23 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
     return Command(goto=sends, update={**update, **begun})
 
 
+def _ask_again(state: StartedState, policy: Policy, edited: GradingScheme | None, *, unseen: bool) -> Command[str]:
+    """Take the changes and ask again. `unseen`: the scheme drops something that the teacher has not seen listed."""
+    analysis = state.analysis.model_copy(update={"typed": edited}) if edited else state.analysis
+    t, error = translator(policy.language), ""
+    if unseen:
+        error = t(
+            "This scale drops parts of the one that was sent: see {field!r}. To take it, confirm candidate 0.",
+            field="dropped",
+        )
+    return Command(goto="confirm_scale", update={"error": error, "policy": dump(policy), "analysis": dump(analysis)})
+
+
 async def _question(state: StartedState) -> ConfirmScale:
     analysis = state.analysis
     language = state.policy.language
-    schemes = [candidate.to_scheme() for candidate in analysis.candidates]
+    offered = offered_scales(state)
+    schemes = [scale.scheme for scale in offered]
     confirm = _CONFIRM if state.has_copies else _DRAFT
     message = confirm if any(schemes) else _COMPLETE if schemes else _ENTER
     return ConfirmScale(
@@ -74,10 +93,13 @@ async def _question(state: StartedState) -> ConfirmScale:
         title=analysis.title,
         subject=analysis.subject,
         exam_language=analysis.exam_language,
-        candidates=analysis.candidates,
+        candidates=tuple(scale.candidate for scale in offered),
         shorthands=tuple(print_shorthand(scheme, language) if scheme else "" for scheme in schemes),
         findings=tuple(tuple(check_scheme(scheme)) if scheme else () for scheme in schemes),
+        notes=tuple(scale.notes for scale in offered),
+        dropped=dropped_of_request(state, analysis.typed),
         students=analysis.copies,
+        absent=absent_students(state.roster, (copy.student for copy in analysis.copies if copy.student)),
         documents=tuple(state.summaries),
         graders=state.policy.graders,
         calls=len(analysis.copies) * state.policy.attempts_per_copy,
@@ -121,27 +143,6 @@ def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
     graders = tuple(map(with_temperature, to_graders(confirmation.graders, default_tries=1)))
     refuse_unpriced(state.policy.budget, graders)
     return policy.model_copy(update={"graders": graders})
-
-
-def _scheme(state: StartedState, confirmation: ScaleConfirmation) -> GradingScheme:
-    """Return the scheme that the teacher confirmed, whatever it is, with unique ids: marks refer to them."""
-    if confirmation.scheme is not None:
-        sent = confirmation.scheme
-        return (parse_shorthand(sent) if isinstance(sent, str) else sent).with_unique_ids()
-    candidates = state.analysis.candidates
-    index = confirmation.candidate or 0
-    if index >= len(candidates):
-        raise InvalidInput(
-            "There is no scale number {index}: there are {count}, numbered from 0.", index=index, count=len(candidates)
-        )
-    if candidates[index].witness is CandidateSource.TEACHER and isinstance(state.scheme, GradingScheme):
-        return state.scheme.with_unique_ids()
-    scheme = candidates[index].to_scheme(name=state.session.name)
-    if scheme is None:
-        raise InvalidInput(
-            "Scale number {index} is incomplete: complete it and send it in {field!r}.", index=index, field="scheme"
-        )
-    return scheme.with_unique_ids()
 
 
 def _copies(state: StartedState, confirmation: ScaleConfirmation) -> list[Copy]:
@@ -213,9 +214,11 @@ def _next_id(taken: set[str]) -> str:
 
 def _check_pages(state: StartedState, copies: list[Copy]) -> None:
     counts = {summary.document_id: summary.page_count for summary in state.summaries if summary.role == "copies"}
-    seen: set[PageRef] = set()
+    # Two students may have sent the same file.
+    sent = Counter(s.document_id for s in state.summaries if s.role == "copies" and not s.refused)
+    seen: Counter[PageRef] = Counter()
     for copy in copies:
-        if not copy.pages and not copy.answers:
+        if not copy.pages and not copy.answers and CopyFlag.NOTHING_READABLE not in copy.flags:
             raise InvalidInput("Copy {copy_id!r} has neither pages nor answers.", copy_id=copy.copy_id)
         for page in copy.pages:
             document_id = page.document_id[:12]
@@ -223,10 +226,10 @@ def _check_pages(state: StartedState, copies: list[Copy]) -> None:
                 raise InvalidInput(
                     "There is no page {index} in document {document_id!r}.", index=page.index, document_id=document_id
                 )
-            if page in seen:
+            if seen[page] == sent[page.document_id]:
                 raise InvalidInput(
                     "Page {index} of document {document_id!r} is in two copies.",
                     index=page.index,
                     document_id=document_id,
                 )
-            seen.add(page)
+            seen[page] += 1

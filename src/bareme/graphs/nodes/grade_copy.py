@@ -116,6 +116,6 @@ def _progress(
         "graded_at": datetime.now(UTC) if attempts else task.progress.graded_at,
     }
     wasted = sum((waits.wasted for waits in (*waiting, *looks.waiting)), Usage())
-    if wasted.calls:
+    if wasted.requests:
         update["wasted"] = (task.progress.wasted or Usage()) + wasted
     return task.progress.model_copy(update=update)

@@ -48,8 +48,8 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     wanted = "copies" if request.has_copies else "exam_paper"
     readable = [document for document in documents if document.role == wanted and not document.refused]
     if not (readable or request.typed_copies or (request.scheme and not request.has_copies)):
-        reasons = "; ".join(f"{number}: {document.refused}" for number, document in enumerate(documents, start=1))
-        raise InvalidInput("no copy can be read (document {reasons})", reasons=reasons)
+        reasons = "; ".join(f"{number}: {document.message}" for number, document in enumerate(documents, start=1))
+        raise InvalidInput("no copy can be read. Document {reasons}", reasons=reasons)
     await refuse_too_many_copies(documents, len(request.typed_copies))
     pages_to_serve = [document for document in documents if document.page_count and not document.url]
     if policy.image_transport is ImageTransport.URL and pages_to_serve:

@@ -19,7 +19,6 @@ from bareme.calls.paid import Order
 from bareme.documents import get_store
 from bareme.domain.copies import PageRef
 from bareme.domain.money import Usage
-from bareme.domain.pages import PageKind
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, ImageTransport
 from bareme.errors import BaremeError
@@ -27,7 +26,14 @@ from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.copy_view import picture_key
 from bareme.graphs.material import load_record, page_text, show_pictures
 from bareme.graphs.pictures import Picture, picture_of
-from bareme.graphs.proposal import OpenedDocument, Readings, propose_scales, warn_of_documents
+from bareme.graphs.proposal import (
+    NO_PAGES,
+    OpenedDocument,
+    Readings,
+    is_unread_copy,
+    propose_scales,
+    warn_of_documents,
+)
 from bareme.graphs.proposed_copies import propose_copies
 from bareme.graphs.state import Analysis, Json, StartedState, dump
 from bareme.models.picture_limit import PictureLimit, picture_limit, within_picture_limit
@@ -53,9 +59,9 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     """Find the marking scale and the students in the files, by rules and by a model."""
     store, language = get_store(), state.policy.language
     opened = [
-        OpenedDocument(summary, await load_record(summary.record_id, store))
+        OpenedDocument(summary, await load_record(summary.record_id, store) if summary.record_id else NO_PAGES)
         for summary in state.summaries
-        if summary.record_id
+        if summary.record_id or is_unread_copy(summary)
     ]
     grader, transport = state.policy.graders[0], state.policy.image_transport
     calls: list[Json] = []
@@ -95,7 +101,9 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         usage=sum((Usage.model_validate(call["usage"]) for call in calls), Usage()),
     )
     subject = head.subject or analysis.title
-    name = state.session.name or f"{subject[:1].upper()}{subject[1:]} – {state.session.created_at:%Y-%m-%d}"
+    # The day where the service runs, as in the names of its files.
+    day = f"{state.session.created_at.astimezone():%Y-%m-%d}"
+    name = state.session.name or f"{subject[:1].upper()}{subject[1:]} – {day}"
     return {"analysis": dump(analysis), "session": dump(state.session.model_copy(update={"name": name}))}
 
 
@@ -198,7 +206,7 @@ def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
         )
         for number, item in enumerate(ordered, start=1)
         for page in item.record.pages
-        if page.kind is not PageKind.BLANK
+        if page.kind.is_legible
     ]
 
 

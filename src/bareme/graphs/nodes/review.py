@@ -22,7 +22,7 @@ from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
-from bareme.graphs.state import ConfirmedState, Json, dump, with_budget
+from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
 from bareme.graphs.validation import parse
 from bareme.translation import Message, translator
 
@@ -40,6 +40,8 @@ _MESSAGES: dict[BudgetLimit | None, Message] = {
         "higher budget."
     ),
 }
+
+_FINISHED = Message("The review is finished. To change something, reopen the session first.")
 
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -68,7 +70,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     sends = []
     if changes.regrades:
         expect_session(session.session_id, (grader.model for grader in session.policy.graders))
-        after = ConfirmedState.model_validate({**state.model_dump(), **_merged(state, update)})
+        after = ConfirmedState.model_validate(updated(state.model_dump(), update))
         sends = [task.send() for task in tasks_for(after, changes.regrades)]
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
 
@@ -84,12 +86,6 @@ async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
         "earlier_schemes": {str(state.scheme.version): dump(state.scheme)},
         "brief_id": await keep_brief(amended, store),
     }
-
-
-def _merged(state: ConfirmedState, update: Json) -> Json:
-    """Return the channels of `update` after their reducers have run."""
-    before = state.model_dump(include={"decisions", "progress", "comparisons", "earlier_schemes"})
-    return {name: {**before[name], **value} if name in before else value for name, value in update.items()}
 
 
 def _question(state: ConfirmedState) -> ReviewRequest:
@@ -114,7 +110,8 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         (progress.budget_reached for progress in state.progress.values() if progress.budget_reached), None
     )
     return ReviewRequest(
-        message=translator(state.policy.language)(_MESSAGES[reached]),
+        message=translator(state.policy.language)(_FINISHED if state.finished else _MESSAGES[reached]),
+        finished=state.finished,
         usage=state.usage,
         budget=state.policy.budget,
         budget_reached=reached,

@@ -1,12 +1,9 @@
-"""Facts printed on the exam paper: title, school subject, language and marking scale."""
+"""Facts printed on the exam paper: title, school subject and language."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from bareme.domain.pages import Page, PageKind, TextLine
 from bareme.domain.points import Language
-from bareme.domain.printed_scale import find_scales
 from bareme.models.offline.vocabulary import COMMON_ENGLISH, COMMON_FRENCH
 from bareme.models.offline.words import fold
 
@@ -40,8 +37,6 @@ _SUBJECTS: tuple[tuple[str, str, str], ...] = (
     (r"cryptograph(?:ie|y)", "cryptographie", "cryptography"),
     (r"\bsciences?\b", "sciences", "science"),
 )
-_LINE_HEIGHT = 14.0
-_TEXT_SIZE = 11.0
 
 
 def title_of(lines: Sequence[str]) -> str:
@@ -82,33 +77,3 @@ def language_of(text: str) -> Language | None:
     if french == english:
         return None
     return "fr" if french > english else "en"
-
-
-def scales_of(texts: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the scales printed on the pages, in the tool's format.
-
-    The prompt gives no positions, so each line is placed below the previous one, at the same margin.
-    """
-    candidates = find_scales([_page(index, text) for index, text in enumerate(texts)])
-    return [
-        candidate.model_dump(mode="json", include={"confidence", "total", "questions"})
-        for candidate in candidates
-        if candidate.questions and len({question.id for question in candidate.questions}) == len(candidate.questions)
-    ]
-
-
-def _page(index: int, text: str) -> Page:
-    lines = tuple(
-        TextLine(
-            text=line,
-            x0=50.0,
-            y0=number * _LINE_HEIGHT,
-            x1=50.0 + 5.0 * len(line),
-            y1=number * _LINE_HEIGHT + _TEXT_SIZE,
-            size=_TEXT_SIZE,
-        )
-        for number, line in enumerate(text.splitlines(), start=3)
-        if line.strip()
-    )
-    height = max(842.0, (len(lines) + 6) * _LINE_HEIGHT)
-    return Page(index=index, width=595.0, height=height, kind=PageKind.TYPED if lines else PageKind.SCAN, lines=lines)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bareme.domain.name_field import NO_NAME, PageName, read_name
-from bareme.models.offline.exam_facts import language_of, scales_of, subject_of, title_of
+from bareme.models.offline.exam_facts import language_of, subject_of, title_of
 from bareme.models.offline.names import read_bare_name, same_person
 from bareme.models.offline.prompt_reader import FilePage, PreAnalysisRequest
 from bareme.models.offline.running_heads import continues, page_number, without_marker
@@ -15,7 +15,10 @@ _KINDS = {"copies": "copy", "copy": "copy", "exam_paper": "exam_paper", "answer_
 
 
 def analyse(request: PreAnalysisRequest) -> dict[str, Any]:
-    """Return the arguments of the tool call. Pages without text get their document's kind and no name."""
+    """Return the arguments of the tool call. Pages without text get their document's kind and no name.
+
+    No scale is given: the same rules have read the pages themselves, and would be taken for a second witness.
+    """
     papers = [page for page in request.pages if page.role == "exam_paper"]
     papers = papers or [page for page in request.pages if page.role == "answer_key"]
     lines = [line for page in papers for line in _lines(page)]
@@ -26,17 +29,9 @@ def analyse(request: PreAnalysisRequest) -> dict[str, Any]:
         "subject": subject_of(lines, language or request.language),
         "language": language or "",
         "pages": _read_pages(request.pages, printed=_words(text) if papers else frozenset()),
-        "scale_candidates": _scales(request.pages),
+        "scale_candidates": [],
         "blocking_issues": [],
     }
-
-
-def _scales(pages: Sequence[FilePage]) -> list[dict[str, Any]]:
-    for role in ("exam_paper", "answer_key", "copies"):
-        found = scales_of(page.text for page in pages if page.role == role)
-        if found:
-            return found
-    return []
 
 
 def _read_pages(pages: Sequence[FilePage], *, printed: frozenset[str]) -> list[dict[str, Any]]:

@@ -138,7 +138,7 @@ def usage_blocks(caption: str, lines: Sequence[tuple[str, Usage]], fmt: Formatte
     """Return a table of usage with notes; `head` is the title of the column of names."""
     t = fmt.t
     header = (
-        *(head, t("Calls"), t("Tokens in"), t("Tokens cached"), t("Tokens out")),
+        *(head, t("Calls"), t("Requests without an answer"), t("Tokens in"), t("Tokens cached"), t("Tokens out")),
         *(fmt.t("Seconds of calls"), t("Cost ($)"), t("Calls of unknown price")),
     )
     blocks: list[Block] = [ReportTable(caption, header, tuple(_usage(name, usage, fmt) for name, usage in lines))]
@@ -150,7 +150,7 @@ def usage_blocks(caption: str, lines: Sequence[tuple[str, Usage]], fmt: Formatte
 
 
 def _usage(name: str, usage: Usage, fmt: Formatter) -> tuple[str, ...]:
-    tokens = (usage.calls, usage.input_tokens, usage.cached_input_tokens, usage.output_tokens)
+    tokens = (usage.calls, usage.unanswered_calls, usage.input_tokens, usage.cached_input_tokens, usage.output_tokens)
     counts = [fmt.count(count) for count in tokens]
     price = "" if usage.cost is None else fmt.plain(float(usage.cost))
     return (name, *counts, fmt.plain(round(usage.seconds, 1)), price, fmt.count(usage.unpriced_calls))

@@ -1,0 +1,135 @@
+"""Rate a reading by what it explains: printed marks without a question, questions without a mark, gaps."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bareme.domain.pages import Page, PageKind
+from bareme.domain.printed_scale.consistency import left_out, odd_ones, unmarked_headings
+from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
+from bareme.domain.printed_scale.headings import Headings
+from bareme.domain.printed_scale.labels import Family, Style
+from bareme.domain.printed_scale.notation import UNIT
+from bareme.domain.printed_scale.outline import Node, PrintedMark
+from bareme.domain.printed_scale.prose import is_threshold
+from bareme.domain.printed_scale.rows import TextRow
+
+_NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?|½"
+_PRINTED_MARK = re.compile(
+    rf"(?<![\w.,/+×*-])(?<![/+×*-]\s)(?:{_NUMBER})(?:\s?/\s?\d{{2,3}})?\s*(?:{UNIT}|p\b)"
+    rf"|[(\[]\s*(?:{UNIT}|max\w*)\W*(?:{_NUMBER})\s*[)\]]"
+    rf"|[(\[][^()\[\]\d]{{1,15}}\s{UNIT}\W*[)\]]"
+    rf"|(?<=[^\d\s])\s+/\s?\d{{1,3}}\s*$",
+    re.IGNORECASE,
+)
+_LONE_NUMBER = re.compile(r"(?:^|\s)(?P<open>[(\[])\s?(?P<value>\d{1,2}(?:[.,]\d)?)\s?[)\]]$")
+_TOO_LITTLE_TEXT = 40
+"""Characters on a page with pictures, below which its text is not the page."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks against a reading of the text."""
+
+    unexplained: list[TextRow] = field(default_factory=list)
+    """Rows with marks that were given to no question."""
+    unread: list[int] = field(default_factory=list)
+    """Pages that are pictures."""
+    unmarked: list[str] = field(default_factory=list)
+    """Labels of questions without a mark that were left out."""
+    odd: list[str] = field(default_factory=list)
+    """Labels of questions whose mark was read unlike the others'."""
+
+
+def weigh(rows: Sequence[TextRow], used: Iterable[TextRow], root: Node, pages: Sequence[Page]) -> Evidence:
+    """Return the evidence of a paper. `used` has the row of each mark that was understood, once a mark."""
+    taken = Counter(_place(row) for row in used)
+    unexplained = [row for row in rows if _count_marks(row.text) > taken[_place(row)] and not is_threshold(row.text)]
+    return Evidence(
+        unexplained + _lone_numbers(rows, taken),
+        unread_pages(pages),
+        left_out(root) + unmarked_headings(root, rows, Headings(rows)),
+        odd_ones(root),
+    )
+
+
+def unread_pages(pages: Sequence[Page]) -> list[int]:
+    """Return the numbers of the pages that are pictures without a text layer."""
+    return [
+        page.index + 1
+        for page in pages
+        if page.kind is PageKind.SCAN
+        or (page.kind is PageKind.MIXED and sum(len(line.text) for line in page.lines) < _TOO_LITTLE_TEXT)
+    ]
+
+
+def marks_in(root: Node) -> Iterator[PrintedMark]:
+    """Yield all marks of an outline."""
+    for node in root.walk():
+        yield from [node.stated] if node.stated else []
+        yield from node.trailing
+        yield from node.each
+
+
+def rows_of(entries: Sequence[Entry]) -> Iterator[TextRow]:
+    """Yield the row of each printed mark of a table or list."""
+    for entry in entries:
+        if entry.row and entry.printed is not None:
+            yield entry.row
+        yield from rows_of(entry.parts)
+
+
+def gaps(entries: Sequence[Entry]) -> list[str]:
+    """Return the labels before which a number is missing. Numbers may start again or run on in the next block."""
+    found, last = [], dict[Style, float]()
+    for entry in _walk(entries):
+        if entry.style.family is Family.TITLE or entry.style.numeral == "listed":
+            continue
+        before = last.get(entry.style, 0.0)
+        starts = int(entry.number) <= 1
+        if not starts and not before <= entry.number < int(before) + 2:
+            found.append(entry.label)
+        last[entry.style] = entry.number
+    return found
+
+
+def _walk(entries: Sequence[Entry]) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        yield from _walk(entry.parts)
+
+
+def without_mark(entries: Sequence[Entry]) -> list[str]:
+    """Return the labels of questions without a mark whose neighbours have one, at any depth."""
+    found = [entry.label for entry in entries if entry.points is None and not is_quality(entry)]
+    return found + [label for entry in entries for label in without_mark(entry.parts)]
+
+
+def adds_up(entries: Sequence[Entry]) -> bool:
+    """Return whether the parts of each entry sum to its printed mark, and there is at least one such entry."""
+    checked = [entry for entry in entries if entry.parts and entry.printed is not None]
+    return (
+        bool(checked)
+        and len(checked) == len(entries)
+        and all(total_of(entry.parts) == entry.printed and entry.adds_up for entry in checked)
+    )
+
+
+def _count_marks(text: str) -> int:
+    return len(_PRINTED_MARK.findall(text))
+
+
+def _place(row: TextRow) -> tuple[int, float]:
+    return row.page, row.y0
+
+
+def _lone_numbers(rows: Sequence[TextRow], taken: Counter[tuple[int, float]]) -> list[TextRow]:
+    """Return the rows that end in "[4]", unless they count 1, 2, 3 as formulas do."""
+    found = [(row, match) for row in rows if (match := _LONE_NUMBER.search(row.text)) and not taken[_place(row)]]
+    for bracket in "([":
+        alike = [(row, match["value"]) for row, match in found if match["open"] == bracket]
+        values = [value for _, value in alike]
+        if len(values) > 1 and values != [str(number) for number in range(1, len(values) + 1)]:
+            return [row for row, _ in alike]
+    return []

@@ -1,0 +1,154 @@
+"""Decisions on copies that are graded, taken while others still are: kept in the inbox, then taken into the state.
+
+They are checked against what stands when they are taken, by the rules of the review. Nothing that happens until the run
+takes them in can undo them: a grader never changes a decision.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from pydantic import TypeAdapter
+
+from bareme.domain.apply import CommandEffects, apply_command
+from bareme.domain.copies import CopyStatus
+from bareme.domain.decisions import Decision, decision_number
+from bareme.domain.review import Action, ActionOutcome, AmendScheme, Finish, OutcomeStatus, Regrade, ReviewCommand
+from bareme.domain.session import CopyProgress, GradedSession
+from bareme.errors import InvalidInput
+from bareme.graphs.state import ConfirmedState, Json, dump
+from bareme.settings import get_settings
+from bareme.storage.inbox import Entry, Inbox
+from bareme.translation import translator
+
+_DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision])
+_GRADED = {CopyStatus.COMPLETE, CopyStatus.FAILED}
+
+
+async def decide_early(values: Json, command: ReviewCommand) -> list[ActionOutcome]:
+    """Keep the decisions of a command for the run that is grading the session; return the outcome of each action.
+
+    `values` is the state of the session now. The decisions are on disk when this returns.
+
+    Raises:
+        InvalidInput: the scale is not confirmed yet, so nothing is graded.
+    """
+    return await asyncio.to_thread(_decide, values, command)
+
+
+def take_in(state: ConfirmedState) -> Json:
+    """Return the update that takes the decisions of the inbox into the state, empty if there are none.
+
+    Their place in the inbox goes into the state with them, so a run that is repeated takes each in once.
+    """
+    session_id, position = state.session.session_id, state.inbox_position
+    inbox = _inbox()
+    inbox.drop(session_id, up_to=position)
+    return _update(state, inbox.pending(session_id, after=position))
+
+
+def pending_decisions(values: Json) -> Json:
+    """Return the update by which the decisions of the inbox are shown before a run takes them in."""
+    if not values.get("brief_id"):
+        return {}
+    state = ConfirmedState.model_validate(values)
+    return _update(state, _inbox().pending(state.session.session_id, after=state.inbox_position))
+
+
+def _inbox() -> Inbox:
+    return Inbox(get_settings().inbox_file)
+
+
+def _update(state: ConfirmedState, entries: Sequence[Entry]) -> Json:
+    """Return the decisions and versions of copies that entries add to the state."""
+    if not entries:
+        return {}
+    session = _with_entries(state.graded_session(), entries)
+    first = len(state.decisions)
+    changed = {copy_id for entry in entries for copy_id in entry.content["versions"]}
+    return {
+        "decisions": {
+            decision_number(first + i): dump(decision) for i, decision in enumerate(session.decisions[first:])
+        },
+        "progress": {copy_id: dump(session.progress[copy_id]) for copy_id in changed},
+        "inbox_position": entries[-1].number,
+    }
+
+
+def _with_entries(session: GradedSession, entries: Sequence[Entry]) -> GradedSession:
+    made = [decision for entry in entries for decision in _DECISIONS.validate_python(entry.content["decisions"])]
+    steps: Counter[str] = sum((Counter(entry.content["versions"]) for entry in entries), Counter())
+    progress = {copy_id: _stepped(session.progress.get(copy_id, CopyProgress()), n) for copy_id, n in steps.items()}
+    return session.model_copy(
+        update={"decisions": (*session.decisions, *made), "progress": {**session.progress, **progress}}
+    )
+
+
+def _stepped(progress: CopyProgress, steps: int) -> CopyProgress:
+    return progress.model_copy(update={"evaluation_version": progress.evaluation_version + steps})
+
+
+def _decide(values: Json, command: ReviewCommand) -> list[ActionOutcome]:
+    if not values.get("brief_id"):
+        raise InvalidInput("no copy is being graded: confirm the scale first")
+    state = ConfirmedState.model_validate(values)
+    with _inbox().writing(state.session.session_id, after=state.inbox_position) as writer:
+        session = _with_entries(state.graded_session(), writer.pending)
+        before = len(session.decisions)
+        versions: Counter[str] = Counter()
+        outcomes: list[ActionOutcome] = []
+        for number, action in enumerate(command.actions):
+            allowed, refused = _on_graded_copies(session, action, number)
+            outcomes += refused
+            if allowed is None:
+                continue
+            effects = apply_command(session, command.model_copy(update={"actions": (allowed,)}), at=datetime.now(UTC))
+            outcomes += [outcome.model_copy(update={"action": number}) for outcome in effects.outcomes]
+            versions += _steps(session, effects)
+            session = session.model_copy(
+                update={
+                    "decisions": (*session.decisions, *effects.decisions),
+                    "progress": {**session.progress, **effects.progress},
+                }
+            )
+        made = session.decisions[before:]
+        if made:
+            writer.add({"decisions": [dump(decision) for decision in made], "versions": dict(versions)})
+    return outcomes
+
+
+def _steps(session: GradedSession, effects: CommandEffects) -> Counter[str]:
+    return Counter(
+        {
+            copy_id: progress.evaluation_version - session.progress.get(copy_id, CopyProgress()).evaluation_version
+            for copy_id, progress in effects.progress.items()
+        }
+    )
+
+
+def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tuple[Action | None, list[ActionOutcome]]:
+    """Return the action on the copies that are graded, or None if there are none, and what is refused of it."""
+    t = translator(session.policy.language)
+
+    def refused(reason: str, copy_id: str | None = None) -> ActionOutcome:
+        return ActionOutcome(
+            action=number, type=action.type, status=OutcomeStatus.REFUSED, copy_id=copy_id, reason=reason
+        )
+
+    if isinstance(action, Finish | AmendScheme | Regrade):
+        return None, [refused(t("{action!r} has to wait: copies are still being graded", action=action.type))]
+    copy_ids = getattr(action, "copy_ids", None)
+    if copy_ids is None:
+        return action, []
+    graded = [copy.copy_id for copy in session.copies if _is_graded(session, copy.copy_id)]
+    if not copy_ids:
+        return action.model_copy(update={"copy_ids": tuple(graded)}) if graded else None, []
+    ungraded = [c.copy_id for c in session.copies if c.copy_id in copy_ids and c.copy_id not in graded]
+    outcomes = [refused(t("copy {copy_id!r} is still being graded", copy_id=one), one) for one in ungraded]
+    left = tuple(copy_id for copy_id in copy_ids if copy_id not in ungraded)
+    return (action.model_copy(update={"copy_ids": left}) if left else None), outcomes
+
+
+def _is_graded(session: GradedSession, copy_id: str) -> bool:
+    return session.progress.get(copy_id, CopyProgress()).status in _GRADED

@@ -1,0 +1,47 @@
+"""HTTP routes of a session beside the runs API."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import httpx
+from fastapi import Header, HTTPException
+from langgraph_sdk import get_client
+from pydantic import BaseModel
+
+from bareme.domain.review import ActionOutcome, ReviewCommand
+from bareme.errors import InvalidInput
+from bareme.graphs.early_decisions import decide_early
+from bareme.graphs.validation import parse
+
+
+class Decided(BaseModel):
+    """What became of each action. Decisions that were applied are kept for good, and count already."""
+
+    outcomes: list[ActionOutcome]
+
+
+async def decide(
+    session_id: UUID, command: dict[str, Any], authorization: Annotated[str | None, Header()] = None
+) -> Decided:
+    """Decide on copies that are graded while others still are. The body is a ReviewCommand.
+
+    409 if the session waits for an answer: send the actions as the answer to its interrupt. 422 names a faulty field.
+    """
+    state = await _state_of(session_id, authorization)
+    if state["interrupts"] or state["values"].get("finished"):
+        raise HTTPException(409, "no copy is being graded: send the actions as the answer to the session's interrupt")
+    try:
+        return Decided(outcomes=await decide_early(state["values"], parse(ReviewCommand, command)))
+    except InvalidInput as error:
+        raise HTTPException(422, str(error)) from None
+
+
+async def _state_of(session_id: UUID, authorization: str | None) -> dict[str, Any]:
+    """Return a thread's state as the caller may read it: the runs API itself checks who asks."""
+    headers = {"authorization": authorization} if authorization else {}
+    client = get_client(headers=headers)
+    try:
+        state: Any = await client.threads.get_state(str(session_id))
+    except httpx.HTTPStatusError as error:
+        raise HTTPException(error.response.status_code, f"there is no session {str(session_id)!r}") from None
+    return state if isinstance(state, dict) else {}

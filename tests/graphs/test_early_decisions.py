@@ -1,0 +1,144 @@
+"""A teacher decides on the copies that are graded while others still are: durable at once, and never lost."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+
+from bareme.domain.review import ActionOutcome, ReviewCommand
+from bareme.errors import InvalidInput
+from bareme.graphs.early_decisions import decide_early
+from bareme.graphs.grading import build_grading_graph
+from bareme.graphs.session_snapshot import take_snapshot
+from bareme.graphs.validation import parse
+from tests.graphs.conftest import Session, interrupt_of
+from tests.provider.server import Json, Provider, prompt_of
+
+COPIES = [{"student": {"name": f"Pupil {n}"}, "answers": {"1": f"copy {n}", "2": "b"}} for n in range(4)]
+
+
+class Slow:
+    """Answers at once, but for the last copy, whose answer waits. The provider has an event loop of its own."""
+
+    released = False
+
+    async def __call__(self, request: Json) -> None:
+        while "copy 3" in prompt_of(request) and not self.released:  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def grading(session: Session, provider: Provider) -> AsyncIterator[tuple[asyncio.Task[Any], Slow]]:
+    """A run that has graded all copies but the last."""
+    provider.script = slow = Slow()
+    await session.send({"typed_copies": COPIES, "scheme": "1: 2, 2: 2"}, graders=["openai:one"])
+    run = asyncio.create_task(session.answer({"candidate": 0}))
+    while len((await session.state()).get("comparisons", {})) < 3:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0.01)
+    try:
+        yield run, slow
+    finally:
+        slow.released = True
+        run.cancel()
+        await asyncio.gather(run, return_exceptions=True)
+
+
+async def decide(session: Session, *actions: Json, author: str = "Anne") -> list[ActionOutcome]:
+    command = parse(ReviewCommand, {"actions": list(actions), "author": author})
+    return await decide_early(await session.state(), command)
+
+
+def mark(points: float, copy_id: str = "c01", question_id: str = "1", **fields: Any) -> Json:
+    return {"type": "set_mark", "copy_ids": [copy_id], "question_id": question_id, "points": points, **fields}
+
+
+def statuses(outcomes: list[ActionOutcome]) -> list[str]:
+    return [outcome.status.value for outcome in outcomes]
+
+
+async def test_a_decision_counts_at_once_and_is_taken_in_at_the_end(session: Session, provider: Provider) -> None:
+    async with grading(session, provider) as (run, slow):
+        assert statuses(await decide(session, mark(1.5), mark(0.5, "c02"))) == ["applied", "applied"]
+        shown = await take_snapshot(session.graph, "t")
+        assert shown.pending == ("00001", "00002")
+        assert shown.result is not None
+        assert shown.result.copies[0].questions["1"].points == 1.5
+        assert (await session.state())["decisions"] == {}
+        slow.released = True
+        review = interrupt_of(await run)
+    state = await session.state()
+    assert [d["points"] for d in state["decisions"].values()] == [1.5, 0.5]
+    assert state["results"][0]["questions"]["1"]["points"] == 1.5
+    assert review["kind"] == "review"
+    assert (await take_snapshot(session.graph, "t")).pending == ()
+    # The next answer of the review does not take them in a second time.
+    await session.act(mark(1, "c03"))
+    assert len((await session.state())["decisions"]) == 3
+
+
+async def test_a_copy_that_is_being_graded_is_refused(session: Session, provider: Provider) -> None:
+    async with grading(session, provider):
+        outcomes = await decide(session, mark(1, "c04"), mark(1, "c01"))
+        assert statuses(outcomes) == ["refused", "applied"]
+        assert re.search("'c04'", outcomes[0].reason)
+        assert [outcome.action for outcome in outcomes] == [0, 1]
+
+
+@pytest.mark.parametrize("action", [{"type": "finish"}, {"type": "regrade"}])
+async def test_what_concerns_the_whole_session_has_to_wait(session: Session, provider: Provider, action: Json) -> None:
+    async with grading(session, provider):
+        assert statuses(await decide(session, action)) == ["refused"]
+
+
+async def test_conflicts_and_undoing_work_as_in_the_review(session: Session, provider: Provider) -> None:
+    async with grading(session, provider) as (run, slow):
+        assert statuses(await decide(session, mark(1, expected_version=1))) == ["applied"]
+        (conflict,) = await decide(session, mark(2, expected_version=1), author="Bruno")
+        assert (conflict.status.value, conflict.current_points, conflict.current_version) == ("conflict", 1, 2)
+        assert statuses(await decide(session, {"type": "undo", "decision": "00001"})) == ["applied"]
+        slow.released = True
+        await run
+    state = await session.state()
+    assert [d["author"] for d in state["decisions"].values()] == ["Anne", "Anne"]
+    assert state["progress"]["c01"]["evaluation_version"] == 3
+
+
+async def test_accept_takes_the_graded_copies(session: Session, provider: Provider) -> None:
+    async with grading(session, provider):
+        outcomes = await decide(session, {"type": "accept"})
+        assert [outcome.copy_id for outcome in outcomes] == ["c01", "c02", "c03"]
+
+
+async def test_decisions_outlive_a_run_that_is_cut_short(provider: Provider) -> None:
+    session = Session(build_grading_graph(InMemorySaver()))
+    async with grading(session, provider) as (run, slow):
+        await decide(session, mark(1.5))
+        run.cancel()
+        await asyncio.gather(run, return_exceptions=True)
+        assert (await take_snapshot(session.graph, "t")).pending == ("00001",)
+        slow.released = True
+        interrupt_of(await session.send(None))
+    assert [d["points"] for d in (await session.state())["decisions"].values()] == [1.5]
+
+
+async def test_before_the_scale_is_confirmed_there_is_nothing_to_decide(session: Session, provider: Provider) -> None:
+    await session.send({"typed_copies": COPIES, "scheme": "1: 2, 2: 2"}, graders=["openai:one"])
+    with pytest.raises(InvalidInput, match="confirm the scale"):
+        await decide(session, mark(1))
+
+
+async def test_two_people_decide_at_the_same_time(session: Session, provider: Provider) -> None:
+    async with grading(session, provider) as (run, slow):
+        actions = [mark(n / 4, f"c0{1 + n % 3}", str(1 + n % 2)) for n in range(8)]
+        authors = ["Anne", "Bruno"] * 4
+        made = await asyncio.gather(
+            *(decide(session, one, author=who) for one, who in zip(actions, authors, strict=True))
+        )
+        assert [statuses(outcomes) for outcomes in made] == [["applied"]] * 8
+        slow.released = True
+        await run
+    assert len((await session.state())["decisions"]) == 8
