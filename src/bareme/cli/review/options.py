@@ -26,7 +26,7 @@ def run_action(context: typer.Context, name: str, *arguments: object, **options:
     """Run a function of this package, named as "module.function", on the session; exit with its exit code."""
     session_id, author, language = context.obj
     with workers(language, early=False):
-        from bareme.cli.review.actions import ReviewTarget
+        from bareme.cli.review.target import ReviewTarget
         from bareme.cli.screen import Screen
 
         module, function = name.split(".")

@@ -1,9 +1,10 @@
 """The actions of `bareme review ID` that change the total of a copy, not its marks."""
 
 from bareme.cli.exits import WrongUsage
-from bareme.cli.review.actions import ReviewTarget, in_review, report
+from bareme.cli.review.actions import report
 from bareme.cli.review.addressing import find_copies, find_questions
 from bareme.cli.review.review import Review
+from bareme.cli.review.target import ReviewTarget, in_review
 from bareme.domain.points import to_points
 from bareme.errors import InvalidPoints
 from bareme.graphs.state import Json
