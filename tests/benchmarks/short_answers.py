@@ -1,4 +1,4 @@
-"""Short answers that people have marked: the development parts of four public sets, as one kind of row.
+"""Short answers that people have marked: parts of five public sets, as one kind of row.
 
 They stay outside the repository; `BAREME_SHARED_DATA` names the folder that holds `short-answers`.
 """
@@ -28,6 +28,8 @@ class MarkedAnswer:
     marks: tuple[float, ...] = ()
     """Each person's points, where there are two."""
     label: str = ""
+    levels: tuple[tuple[float, str], ...] = ()
+    """Points and descriptions, where people marked by levels without a reference answer."""
 
 
 def data_folder() -> Path:
@@ -99,12 +101,31 @@ def read_athena() -> list[MarkedAnswer]:
     return found
 
 
+def read_alice() -> list[MarkedAnswer]:
+    """Return ALICE's German answers, marked by three described levels without a reference; 0 to 2 points."""
+    entries = json.loads((data_folder() / "alice" / "trial_3way.json").read_text(encoding="utf-8"))
+    return [
+        MarkedAnswer(
+            entry["question_id"],
+            entry["question"],
+            "",
+            entry["answer"],
+            float(list(entry["rubric"]).index(entry["score"])),
+            2,
+            levels=tuple((float(points), text) for points, text in enumerate(entry["rubric"].values())),
+        )
+        for entry in entries
+    ]
+
+
 SETS: dict[str, Callable[[], list[MarkedAnswer]]] = {
     "Mohler 1–6": read_mohler,
     "Beetle train": read_beetle,
     "DigiKlausur": read_digiklausur,
-    "Athena": read_athena,
 }
+"""Sets whose reference answers can be compared with."""
+BEYOND_RULES: dict[str, Callable[[], list[MarkedAnswer]]] = {"Athena": read_athena, "ALICE": read_alice}
+"""Sets that rules cannot judge: essays, and levels without a reference answer."""
 
 
 def _rows(name: str) -> list[dict[str, str]]:

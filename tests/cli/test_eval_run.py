@@ -123,7 +123,8 @@ def test_an_answer_may_hold_any_character(bareme: Run, tmp_path: Path) -> None:
     rows = [
         {"question_id": "Q1", "maximum": 2, "answer": odd, "reference_answer": f"Friction. {odd}", "student_id": odd}
         | {"question": odd, "item_id": odd, "human_marks": [{"rater": "A\u2028", "points": 1}]},
-        {"question_id": "Q1", "maximum": 2, "answer": "so", "human_marks": [{"rater": "A\u2028", "points": 0}]},
+        {"question_id": "Q1", "maximum": 2, "answer": "so", "reference_answer": "Heat."}
+        | {"human_marks": [{"rater": "A\u2028", "points": 0}]},
     ]
     (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)))
     run = bareme("eval", "run", "set.jsonl", "--grader", "offline:lexical", "--out", "run")

@@ -400,7 +400,7 @@ async def test_the_offline_examiner_drafts_from_the_key_and_grades_by_it(session
     assert "règles" in value["warnings"][0]
     await session.answer({"accept": True})
     (attempt,) = (await session.state())["attempts"].values()
-    assert {i: mark["points"] for i, mark in attempt["marks"].items()} == {"1": 1, "2": 1.5, "3": 0}
+    assert {i: mark["points"] for i, mark in attempt["marks"].items()} == {"1": 1, "2": 1.5, "3": None}
 
 
 async def test_criteria_are_drafted_before_there_are_copies(session: Session, writer: Writer) -> None:

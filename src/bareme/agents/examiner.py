@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from bareme.agents.agent import Agent, Answer
 from bareme.agents.answer_faults import explain_sum
@@ -24,6 +24,11 @@ from bareme.domain.scheme import Question
 from bareme.translation import translator
 
 PROMPT = load_prompt("examiner")
+
+# Only the offline rules give up on an answer that they can read, so a model is not offered `not_judged`.
+_OFFERED_STATUSES = WithJsonSchema(
+    {"type": "string", "enum": ["graded", "unreadable", "missing", "not_treated"]}, mode="validation"
+)
 
 
 class CriterionDraft(Draft):
@@ -46,7 +51,9 @@ class MarkDraft(Draft):
     quoting: ClassVar = frozenset({"transcription", "evidence"})
 
     question_id: str = Field(description="The id of a question of the scheme that has no parts.")
-    status: Annotated[Literal["graded", "unreadable", "missing", "not_treated"], one_of_the_words] = "graded"
+    status: Annotated[
+        Literal["graded", "unreadable", "missing", "not_treated", "not_judged"], one_of_the_words, _OFFERED_STATUSES
+    ] = "graded"
     transcription: Text = Field("", description="The student's answer, word for word; mathematics as LaTeX in $…$.")
     evidence: Texts = Field(default_factory=list, description="The student's words that the points rest on.")
     points: Points | None = Field(None, description="Left out where the question has criteria.")
@@ -268,7 +275,7 @@ def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: 
     return Mark(
         question_id=question.id,
         status=status,
-        points=points if graded else ZERO,
+        points=points if graded else ZERO if status.has_points else None,
         transcription=draft.transcription,
         evidence=tuple(quote for quote in draft.evidence if quote.strip()),
         feedback=draft.feedback,

@@ -62,6 +62,7 @@ _STATUS_FLAGS = {
     MarkStatus.UNREADABLE: Flag.UNREADABLE,
     MarkStatus.MISSING: Flag.MISSING_ANSWER,
     MarkStatus.NOT_TREATED: Flag.NOT_TREATED,
+    MarkStatus.NOT_JUDGED: Flag.NOT_JUDGED,
     MarkStatus.INVALID_OUTPUT: Flag.INVALID_OUTPUT,
     MarkStatus.FAILED: Flag.FAILED,
     MarkStatus.WAITING: Flag.WAITING,

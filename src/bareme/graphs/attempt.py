@@ -19,10 +19,12 @@ from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, Mar
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy
 from bareme.domain.money import BudgetLimit, Usage
+from bareme.domain.papers import Paper
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError, BudgetReached, GraderWaits
 from bareme.graphs.content_flags import flag_injection
+from bareme.graphs.context_limit import within_context
 from bareme.graphs.copy_view import CopyView, picture_key, view_copy
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.estimate import forecast_attempt
@@ -154,12 +156,18 @@ async def _outcome(
     """Return the fields that come from the grader's answer, cached or new; None if `stop` forbids asking."""
     grader = brief.policy.graders[slot.grader]
 
-    async def ask_within(limit: PictureLimit) -> Json | None:
-        view = await view_copy(brief, material.copy, grader, limit)
-        prompt = _Prompt(shared=shared_content(brief, questions), view=view, remark=remark)
-        return await _answer_to(prompt, slot, brief, questions, material=material, order=order, stop=stop)
+    async def ask_without(left_out: tuple[Paper, ...]) -> Json | None:
+        shown = brief.without(left_out)
 
-    return await within_picture_limit(grader, ask_within)
+        async def ask_within(limit: PictureLimit) -> Json | None:
+            view = await view_copy(shown, material.copy, grader, limit)
+            prompt = _Prompt(shared=shared_content(shown, questions), view=view, remark=remark)
+            return await _answer_to(prompt, slot, brief, questions, material=material, order=order, stop=stop)
+
+        outcome = await within_picture_limit(grader, ask_within)
+        return outcome and {**outcome, **({"left_out": list(left_out)} if left_out else {})}
+
+    return await within_context(brief.papers, ask_without)
 
 
 async def _answer_to(

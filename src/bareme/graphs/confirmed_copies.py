@@ -1,5 +1,6 @@
 """The copies as the teacher confirms them: named, joined, split, put in order, left out."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bareme.documents import get_store
@@ -79,11 +80,12 @@ def left_out_of(state: StartedState) -> tuple[ProposedCopy, ...]:
     """Return the copies that were found and of which something is left out, with just those pages."""
     current = state.analysis.current_copies
     kept_ids = {copy.copy_id for copy in current}
-    kept_pages = {page for copy in current for page in copy.pages}
-    rest = (
-        copy.model_copy(update={"pages": tuple(page for page in copy.pages if page not in kept_pages)})
-        for copy in state.analysis.copies
-    )
+    kept_pages = Counter(page for copy in current for page in copy.pages)
+    rest = []
+    for copy in state.analysis.copies:
+        pages = [page for page in copy.pages if not kept_pages[page]]
+        kept_pages.subtract(page for page in copy.pages if kept_pages[page])
+        rest.append(copy.model_copy(update={"pages": tuple(pages)}))
     # A copy without pages is typed, or a file that could not be opened.
     whole = {copy.copy_id for copy in state.analysis.copies if not copy.pages and copy.copy_id not in kept_ids}
     return tuple(copy for copy in rest if copy.pages or copy.copy_id in whole)
@@ -105,7 +107,10 @@ def _check_nothing_is_missing(state: StartedState, sent: Sequence[ConfirmedCopy]
     current = state.analysis.current_copies
     own = {copy.copy_id: copy.pages for copy in current}
     named = {copy.copy_id for copy in sent}
-    placed = {page for copy in sent for page in (own.get(copy.copy_id, ()) if copy.pages is None else copy.pages)}
+    wanted = Counter(page for copy in current for page in copy.pages)
+    placed = Counter(
+        page for copy in sent for page in (own.get(copy.copy_id, ()) if copy.pages is None else copy.pages)
+    )
     for copy in current:
         if not copy.pages and copy.copy_id not in named:
             raise InvalidInput(
@@ -113,7 +118,7 @@ def _check_nothing_is_missing(state: StartedState, sent: Sequence[ConfirmedCopy]
                 copy_id=copy.copy_id,
                 field="left_out",
             )
-        lost = next((page for page in copy.pages if page not in placed), None)
+        lost = next((page for page in copy.pages if placed[page] < wanted[page]), None)
         if lost is not None:
             raise InvalidInput(
                 "Page {page} of '{name}' (copy {copy_id!r}) is in no copy: put it in one, or send it with {field!r}.",
@@ -218,7 +223,9 @@ def _check_not_empty(copies: Sequence[ProposedCopy]) -> None:
 
 def _check_pages(state: StartedState, copies: Sequence[ProposedCopy]) -> None:
     counts = {summary.document_id: summary.page_count for summary in state.summaries if summary.role == "copies"}
-    seen: set[PageRef] = set()
+    # Two students may have sent the same file.
+    sent = Counter(s.document_id for s in state.summaries if s.role == "copies" and not s.refused)
+    seen: Counter[PageRef] = Counter()
     for copy in copies:
         for page in copy.pages:
             document_id = page.document_id[:12]
@@ -226,11 +233,11 @@ def _check_pages(state: StartedState, copies: Sequence[ProposedCopy]) -> None:
                 raise InvalidInput(
                     "There is no page {index} in document {document_id!r}.", index=page.index, document_id=document_id
                 )
-            if page in seen:
+            if seen[page] == sent[page.document_id]:
                 raise InvalidInput(
                     "Page {page} of '{name}' is in two copies.", page=page.index + 1, name=_name(state, page)
                 )
-            seen.add(page)
+            seen[page] += 1
 
 
 def _name(state: StartedState, page: PageRef) -> str:

@@ -9,7 +9,7 @@ from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt
 from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.comparison import Comparison
-from bareme.domain.copies import Copy, PageRef, Student
+from bareme.domain.copies import Copy, Student
 from bareme.domain.decisions import Decision
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
@@ -17,12 +17,12 @@ from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
 from bareme.domain.review import ActionOutcome
 from bareme.domain.rubric import QuestionRubric
-from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics
+from bareme.graphs.analysis import Analysis
 from bareme.graphs.contract import GradingContext, TypedCopy
-from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
+from bareme.graphs.interrupts import DocumentSummary
 
 type Json = dict[str, Any]
 
@@ -39,36 +39,6 @@ class SessionInfo(FrozenModel):
     name: str = ""
     created_at: datetime
     grading_started_at: datetime | None = None
-
-
-class NameOnPage(FrozenModel):
-    """A name that was read on a page."""
-
-    page: PageRef
-    name: str
-    confidence: float = Field(ge=0, le=1)
-
-
-class Analysis(FrozenModel):
-    """What was found in the files, before the teacher confirmed it."""
-
-    title: str = ""
-    subject: str = ""
-    exam_language: str = ""
-    candidates: tuple[ScaleCandidate, ...] = ()
-    copies: tuple[ProposedCopy, ...] = ()
-    warnings: tuple[str, ...] = ()
-    usage: Usage = Usage()
-    names_read: tuple[NameOnPage, ...] = Field((), description="Names that were read on pages of the copies.")
-    typed: GradingScheme | None = Field(None, description="The scheme that the teacher typed and has not confirmed.")
-    edited: tuple[ProposedCopy, ...] | None = Field(
-        None, description="The copies as the teacher changed them, if she has not confirmed them yet."
-    )
-
-    @property
-    def current_copies(self) -> tuple[ProposedCopy, ...]:
-        """The copies as they stand: those found, or as the teacher changed them."""
-        return self.copies if self.edited is None else self.edited
 
 
 class SameAnswers(FrozenModel):
@@ -245,7 +215,6 @@ class AggregatedState(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     policy: Policy
-    finished: bool = False
 
 
 class GradingOutput(BaseModel):

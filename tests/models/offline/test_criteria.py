@@ -17,7 +17,8 @@ CRITERIA = [
     {"id": "unit", "name": "unité oubliée", "points": -0.5, "group": "units"},
     {"id": "bad", "name": "unité fausse", "points": -1, "group": "units"},
 ]
-QUESTION = {"id": "1", "max_points": 3, "expected_answer": "12,5 m/s", "criteria": CRITERIA}
+EXPECTED = "L'énergie cinétique augmente avec la vitesse, ici 12,5 m/s."
+QUESTION = {"id": "1", "max_points": 3, "expected_answer": EXPECTED, "criteria": CRITERIA}
 
 
 @pytest.mark.parametrize("rules", ["lexical", "strict"])

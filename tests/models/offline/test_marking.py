@@ -148,8 +148,8 @@ async def test_criteria_are_answered_for_an_option_too(examine, scheme_of):
 
 async def test_without_a_key_nothing_is_judged(examine, scheme_of):
     marks = await examine(scheme_of({"id": "1", "max_points": 2}), answers={"1": "Une réponse."})
-    assert marks["1"].status is MarkStatus.UNREADABLE
-    assert marks["1"].confidence == 0
+    assert marks["1"].status is MarkStatus.NOT_JUDGED
+    assert marks["1"].points is None
     assert "aucun corrigé pour cette question" in marks["1"].rationale
 
 

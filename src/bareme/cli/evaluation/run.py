@@ -49,6 +49,7 @@ from bareme.storage.session_lock import session_lock
 from bareme.translation import Message
 
 _STATUSES = {
+    MarkStatus.NOT_JUDGED: Message("not judged"),
     MarkStatus.INVALID_OUTPUT: Message("invalid output"),
     MarkStatus.FAILED: Message("failed"),
     MarkStatus.WAITING: Message("waiting"),

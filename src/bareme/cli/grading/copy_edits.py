@@ -31,7 +31,10 @@ def divide_evenly(found: ConfirmScale, pages: int) -> Json:
         InvalidInput: the pages of a file cannot be divided so.
     """
     files = [document for document in found.documents if document.role == "copies" and document.page_count]
-    by_first = {copy.pages[0]: copy.copy_id for copy in found.students if copy.pages}
+    by_first: dict[PageRef, list[str]] = {}
+    for copy in found.students:
+        if copy.pages:
+            by_first.setdefault(copy.pages[0], []).append(copy.copy_id)
     entries: list[Json] = [{"copy_id": copy.copy_id} for copy in found.students if not copy.pages]
     for single, group in groupby(files, key=lambda document: document.page_count == 1):
         documents = list(group)
@@ -40,7 +43,7 @@ def divide_evenly(found: ConfirmScale, pages: int) -> Json:
     return _answer(entries)
 
 
-def _divided(run: Sequence[DocumentSummary], size: int, by_first: dict[PageRef, str]) -> list[Json]:
+def _divided(run: Sequence[DocumentSummary], size: int, by_first: dict[PageRef, list[str]]) -> list[Json]:
     refs = [
         PageRef(document_id=document.document_id, index=index)
         for document in run
@@ -54,7 +57,10 @@ def _divided(run: Sequence[DocumentSummary], size: int, by_first: dict[PageRef, 
             size=size,
             option="--pages-per-copy",
         )
-    return [_entry(pages, by_first.get(pages[0], "")) for pages in map(list, batched(refs, size))]
+    # A copy that began with the same page stays; two students may have sent the same file.
+    return [
+        _entry(pages, ids.pop(0) if (ids := by_first.get(pages[0])) else "") for pages in map(list, batched(refs, size))
+    ]
 
 
 def _answer(entries: Sequence[Json]) -> Json:

@@ -22,6 +22,7 @@ from bareme.domain.money import Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, ImageTransport
 from bareme.errors import BaremeError
+from bareme.graphs.analysis import Analysis, NameOnPage
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.copy_view import picture_key
 from bareme.graphs.material import load_record, page_text, show_pictures
@@ -35,7 +36,7 @@ from bareme.graphs.proposal import (
     warn_of_documents,
 )
 from bareme.graphs.proposed_copies import propose_copies
-from bareme.graphs.state import Analysis, Json, NameOnPage, StartedState, dump
+from bareme.graphs.state import Json, StartedState, dump
 from bareme.models.picture_limit import PictureLimit, picture_limit, within_picture_limit
 from bareme.models.picture_rules import Size
 from bareme.models.registry import build_model

@@ -1,6 +1,7 @@
 """The expected answer of each question, read from the scheme and the teacher's answer key."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -9,11 +10,12 @@ from functools import lru_cache
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import add, to_points
 from bareme.domain.quantities import Tolerance, find_quantities
+from bareme.models.offline.key_notes import other_forms, without_points
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.outline import outline_of
 from bareme.models.offline.prompt_reader import SchemeQuestion
 from bareme.models.offline.segmentation import segment
-from bareme.models.offline.words import fold
+from bareme.models.offline.words import fold, key_words
 
 _POINTS = r"(?P<points>(?<!\d)\d{1,4}(?:[.,]\d{1,2})?)\s*(?:points?|pts?|marks?|mks?|p)\b\.?"
 _FIELDS = {
@@ -44,6 +46,8 @@ _STANDS_FOR = re.compile(
 )
 _IN_PLACE_OF = re.compile(r"\((?:in place of|[àa] la place de|au lieu de)[^()]*\)", re.IGNORECASE)
 _OPTION = re.compile(r"(?P<letter>[A-H])\b\s*(?:[).:–-]|\(|$)\s*(?P<text>[^()\n]*)\)?\.?")
+_REMARK = 4
+"""A remark has more key words than this; "0 points otherwise" is none."""
 _RESULT = re.compile(
     r"(?:le |the )?(?:r[ée]sultat|result|valeur|value)s?(?: (?:final|num[ée]rique|correct|juste)e?)?", re.IGNORECASE
 )
@@ -93,6 +97,8 @@ class Expectation:
     tolerance: Tolerance | None = None
     without_unit: Decimal | None = None
     """Points for the right result without its unit, or None if the key does not say."""
+    remarks: bool = False
+    """Whether the key says more of how to mark than the rules understand, such as what not to take off twice."""
 
 
 @lru_cache(maxsize=64)
@@ -118,22 +124,27 @@ def _expectation(leaf: SchemeQuestion, key: str) -> Expectation | None:
         fields = {**_fields(key), **{name: text for name, text in fields.items() if text}}
     expected, marks = fields.get("expected", ""), fields.get("marks", "")
     if leaf.criteria:
-        elements = tuple(Element(_criterion_text(c, expected), c.points, c.id) for c in leaf.criteria)
+        elements = tuple(
+            Element(without_points(_criterion_text(c, expected), leaf.maximum), c.points, c.id) for c in leaf.criteria
+        )
     else:
-        elements = _elements(marks, leaf.maximum)
+        elements = _elements(marks, leaf.maximum) or _elements(expected, leaf.maximum)
+    tolerance = _tolerance(expected)
+    expected, forms = other_forms(without_points(_without_tolerance(expected), leaf.maximum))
     if not (expected or elements):
         return None
     option = _option(expected)
     without_unit = _WITHOUT_UNIT.search(marks)
     return Expectation(
-        expected=_without_tolerance(expected),
+        expected=expected,
         option=option[0],
         option_text=option[1],
-        variants=_variants(fields.get("variants", "")),
+        variants=(*map(KeyVariant, forms), *_variants(fields.get("variants", ""))),
         elements=elements,
         tiers=() if elements else _tiers(marks),
-        tolerance=_tolerance(expected),
+        tolerance=tolerance,
         without_unit=to_points(without_unit["points"]) if without_unit else None,
+        remarks=bool(leaf.guidelines) or _has_remarks(marks, elements),
     )
 
 
@@ -178,6 +189,12 @@ def _elements(marks: str, maximum: Decimal) -> tuple[Element, ...]:
 def _tiers(marks: str) -> tuple[Tier, ...]:
     tiers = (Tier(match["text"].strip(" ."), to_points(match["points"])) for match in _TIER.finditer(marks))
     return tuple(tier for tier in tiers if tier.points > 0)
+
+
+def _has_remarks(marks: str, elements: Sequence[Element]) -> bool:
+    read = [match.end() for match in _ELEMENT_POINTS.finditer(marks)] if elements else []
+    rest = _WITHOUT_UNIT.sub("", _TIER.sub("", marks[max(read, default=0) :]))
+    return len(key_words(rest)) > _REMARK
 
 
 def _variants(text: str) -> tuple[KeyVariant, ...]:

@@ -8,6 +8,8 @@ from bareme.domain.points import ZERO
 from bareme.models.offline.prompt_reader import SchemeQuestion
 from bareme.models.offline.verdict import Share, Verdict
 
+_UNSETTLED = 0.5
+
 
 def apply_criteria(verdict: Verdict, leaf: SchemeQuestion, step: Decimal) -> Verdict:
     """Return `verdict` with points that the leaf's criteria allow, one criterion of each group, and their sum.
@@ -27,7 +29,10 @@ def apply_criteria(verdict: Verdict, leaf: SchemeQuestion, step: Decimal) -> Ver
         shares = [share for share in shares if share not in members or share is best]
     given = {share.element.criterion_id or "": share.points for share in shares}
     points = sum_criteria(leaf.criteria, given, maximum=leaf.maximum).points
-    return replace(verdict, shares=tuple(shares), points=points)
+    # Whether a bonus is earned or points come off may be said in words of its own.
+    settled = all(c.points >= 0 and not c.bonus for c in leaf.criteria)
+    sure = verdict.confidence if settled else min(verdict.confidence, _UNSETTLED)
+    return replace(verdict, shares=tuple(shares), points=points, confidence=sure)
 
 
 def points_if_unmet(criterion: Criterion) -> Decimal:

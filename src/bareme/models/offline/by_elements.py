@@ -7,13 +7,14 @@ from decimal import Decimal
 from bareme.domain.points import ZERO, add, snap
 from bareme.models.offline.answer_key import Element, KeyVariant, place_of
 from bareme.models.offline.by_number import judge_number, points_without_unit
-from bareme.models.offline.elements import Judgement, judge, kind_of
+from bareme.models.offline.elements import Judgement, confidence_in, judge, kind_of
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.verdict import Share, Task, Verdict
 from bareme.models.offline.words import fold, key_words, sentences
 
 _SYNONYM = re.compile(r"(?P<said>[\w' -]{3,40}?)\s+(?:for|pour)\s+(?P<meant>[\w' -]{3,40})")
+_OPTION = re.compile(r"\s*[A-H][\s.]*")
 _LONG_VARIANT = 5
 
 
@@ -28,14 +29,21 @@ def mark_by_elements(answer: StudentAnswer, task: Task) -> Verdict:
     )
     points = snap(add(share.points for share in shares), task.step, maximum=task.maximum)
     return Verdict(
-        "elements", points, _confidence(shares, task.rules), shares=shares, quotes=quotes_of(judgements),
+        "elements",
+        points,
+        round(min(_confidence_of(share, task.rules) for share in shares), 2),
+        shares=shares,
+        quotes=quotes_of(judgements),
         unit_missing=any(found.unit_missing for found in judgements),
-    )  # fmt: skip
+    )
 
 
 def _element(element: Element, answer: StudentAnswer, task: Task) -> Judgement:
     if kind_of(element.text) == "result":
         return judge_number(answer, element.text, task)
+    if _OPTION.fullmatch(element.text):
+        met = answer.options[-1:] == [element.text.strip(" .")]
+        return Judgement(float(met), met=met, quote=answer.text.strip(), doubtful=len(answer.options) != 1)
     found = judge(element.text, answer, task.rules, given=task.given)
     if not found.met or answer.arrow_sides is None:
         return found
@@ -119,15 +127,17 @@ def _points(element: Element, found: Judgement, task: Task) -> Decimal:
     return snap(points_without_unit(element.points, found, task), task.step, maximum=element.points)
 
 
-def _confidence(shares: Sequence[Share], rules: Rules) -> float:
-    """Return the confidence: high for formulas and results, low for words near the threshold."""
-    return round(sum(_confidence_of(share, rules) for share in shares) / len(shares), 2)
-
-
 def _confidence_of(share: Share, rules: Rules) -> float:
-    if share.judgement.ambiguous:
+    """Return the confidence in one element: high for results, low for words near the threshold.
+
+    What was not found may have been said in other words or written in another form.
+    """
+    found, kind = share.judgement, kind_of(share.element.text)
+    if kind == "result":
+        return confidence_in(found)
+    if found.doubtful or not found.met:
         return 0.5
-    return 0.95 if kind_of(share.element.text) != "words" else 0.5 + min(0.4, abs(share.judgement.share - rules.met))
+    return 0.95 if kind == "formula" else 0.5 + 0.25 * (found.share - rules.met) / (1 - rules.met)
 
 
 def quotes_of(judgements: Sequence[Judgement]) -> tuple[str, ...]:

@@ -1,29 +1,54 @@
 """The parts of marking that are about a number and its unit."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from bareme.domain.points import ZERO
-from bareme.domain.quantities import Tolerance
-from bareme.models.offline.elements import Judgement, expected_results, judge_result
+from bareme.domain.quantities import Quantity, Tolerance, agreement
+from bareme.models.offline.elements import NOT_FOUND, Judgement, split_label
 from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.results import Statement, statements
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.verdict import Task
-from bareme.models.offline.words import key_words
+from bareme.models.offline.words import key_words, other_words
+
+_SYMBOL = re.compile(r"[^\W\d_][^\W_]{0,3}")
+_UNKNOWN = re.compile(r"\d*[^\W\d_]{1,2}\d?")
+"""A symbol, perhaps with a coefficient: "x", "2x", "x2". A longer word ("vitesse") may mean the key's symbol."""
+_NEAR = Tolerance(relative=Fraction(1, 20))
+"""A result that is no further off may be rounded."""
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """The statements of an answer that may be its result, and whether it is clear which one is."""
+
+    statements: Sequence[Statement]
+    clear: bool
 
 
 def judge_number(answer: StudentAnswer, text: str, task: Task) -> Judgement:
-    """Return whether the number in the key's `text`, or an accepted variant of it, is a result of `answer`."""
-    expectation = task.expectation
-    quantities = expected_results(text)[:1]
-    variants = [v.text for v in expectation.variants if not v.target and not key_words(_no_units(v.text))]
-    quantities += [quantity for variant in variants for quantity in expected_results(variant)[:1]]
-    tolerance = expectation.tolerance or Tolerance(relative=task.rules.relative_tolerance)
-    return judge_result(quantities, answer, tolerance, last_only=not task.rules.fuzzy)
+    """Return whether the number in the key's `text`, or an accepted variant of it, is the result of `answer`.
 
-
-def _no_units(text: str) -> str:
-    return re.sub(r"[\d.,]+\s*\S*", " ", plain_math(text))
+    The judgement is in doubt where the answer states no result or several, or hedges.
+    """
+    key = [statement for statement in statements(split_label(text)[1]) if statement.results]
+    if not key:
+        return NOT_FOUND.in_doubt()
+    symbol = _symbol(key[-1])
+    solutions = frozenset().union(*(one.values for one in key if one.names[:1] == key[-1].names[:1]))
+    stated = _stated(answer, symbol)
+    plain = not answer.hedged and all(_says_no_more(one, key[-1], task) for one in stated.statements[-1:])
+    if len(solutions) > 1:
+        given = frozenset().union(*(one.values for one in stated.statements))
+        settled = plain and given == solutions and not key[-1].signs
+        return Judgement(float(given >= solutions), met=given >= solutions, doubtful=not settled)
+    targets = [key[-1].results[-1], *_variants(task)]
+    found = _found(answer, stated, targets, task)
+    return found if stated.clear and plain else found.in_doubt()
 
 
 def points_without_unit(points: Decimal, found: Judgement, task: Task) -> Decimal:
@@ -35,3 +60,71 @@ def points_without_unit(points: Decimal, found: Judgement, task: Task) -> Decima
     if task.expectation.without_unit is not None:
         return min(points, task.expectation.without_unit)
     return points if task.rules.fuzzy else ZERO
+
+
+def _says_no_more(stated: Statement, key: Statement, task: Task) -> bool:
+    """Whether the words and signs beside the result are neutral, the question's or the key's."""
+    known = {*key.words, *other_words(task.question)}
+    return stated.signs == key.signs and not stated.signs and all(word in known for word in stated.words)
+
+
+def _symbol(statement: Statement) -> str:
+    """Return the symbol whose value the key gives: "x" of "x = 4", or ""."""
+    name = statement.names[0] if statement.names else ""
+    return name if _SYMBOL.fullmatch(name) else ""
+
+
+def _variants(task: Task) -> list[Quantity]:
+    texts = [v.text for v in task.expectation.variants if not v.target and not key_words(_no_units(v.text))]
+    return [stated[-1].results[-1] for text in texts if (stated := [s for s in statements(text) if s.results])]
+
+
+def _no_units(text: str) -> str:
+    return re.sub(r"[\d.,]+\s*\S*", " ", plain_math(text))
+
+
+def _stated(answer: StudentAnswer, symbol: str) -> _Stated:
+    """Return the statements about the key's symbol; without any, those about no other symbol."""
+    everything = [one for one in statements(answer.text) if one.results or one.names]
+    about = [one for one in everything if symbol and symbol in one.names]
+    if about:
+        alike = len({one.values for one in about}) == 1
+        return _Stated([one for one in about if one.results], clear=alike and bool(about[-1].results))
+    other = [one for one in everything if symbol and one.names and _UNKNOWN.fullmatch(one.names[0])]
+    neutral = [one for one in everything if one not in other]
+    found = [one for one in neutral if one.results]
+    # Several values without a name may be several answers; equations are a calculation.
+    bare = frozenset().union(*(one.values for one in found if not one.names))
+    clear = bool(found) and neutral[-1].results != () and len(found[-1].values) == 1 and len(bare) <= 1
+    return _Stated(found or [one for one in other if one.results], clear=clear)
+
+
+def _found(answer: StudentAnswer, stated: _Stated, targets: Sequence[Quantity], task: Task) -> Judgement:
+    given = [quantity for statement in stated.statements for quantity in statement.results]
+    for found in reversed(given if task.rules.fuzzy else given[-1:]):
+        judgement = _judge(found, targets, task)
+        if judgement.met:
+            judgement = judgement.quoted(answer.line_with(found))
+            return judgement if found is given[-1] else judgement.in_doubt()
+    return _judge(given[-1], targets, task) if given else NOT_FOUND.in_doubt()
+
+
+def _judge(found: Quantity, targets: Sequence[Quantity], task: Task) -> Judgement:
+    """Compare a result with the expected one and the variants of it.
+
+    A tolerance is in the unit of the expected one; for the variants it is taken in proportion.
+    """
+    main, named = targets[0], task.expectation.tolerance
+    tolerance = named or Tolerance(relative=task.rules.relative_tolerance)
+    share = tolerance.absolute / abs(main.readings[0]) if main.readings[0] else Fraction(0)
+    in_proportion = Tolerance(relative=max(share, tolerance.relative))
+    unit_missing = main.unit is not None and not main.unit.is_ratio and found.unit is None
+    for target in targets:
+        agreed = agreement(found, target, tolerance if target is main else in_proportion)
+        if agreed != "none":
+            exact = named is not None or agreement(found, target, Tolerance()) == "full"
+            return Judgement(
+                1.0, met=True, unit_missing=unit_missing, doubtful=agreed == "partial" or not exact or unit_missing
+            )
+    near = any(agreement(found, target, _NEAR) != "none" or found.notation == target.notation for target in targets)
+    return Judgement(0.0, met=False, doubtful=near or unit_missing)

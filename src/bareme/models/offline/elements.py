@@ -1,15 +1,14 @@
 """Whether one element of the expected answer is in the student's: a formula, a result or words."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from bareme.domain.quantities import Agreement, Quantity, Tolerance, agreement, find_quantities
+from bareme.domain.quantities import Quantity, find_quantities, read_quantity
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.results import results
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, Window, compact
 from bareme.models.offline.words import (
@@ -34,6 +33,8 @@ _PREFIX = re.compile(
     r"\s*:?\s+(?:de |est |is |of )?)",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(r"\s*-?(\d{1,3})\s*/\s*([1-9]\d{0,2})\s*")
+_LABEL = re.compile(r"(?P<label>.*[^\W\d].*)(?::\s|(?<!\d):)", re.DOTALL)
 _RESULT_WORDS = re.compile(r"r[ée]sultat|result|r[ée]ponse|answer", re.IGNORECASE)
 _OPERATION = re.compile(r"[=≈]|[\w)]\s*[×+^]\s*[\w(√]|[\w)]\s*/\s*[\w(]|√")
 _OPERATOR = re.compile(r"(?<=[\w)])\s*[×+/]\s*(?=\d)")
@@ -60,17 +61,30 @@ class Judgement:
     missing: tuple[str, ...] = ()
     """Words of the element that were not found."""
     unit_missing: bool = False
-    ambiguous: bool = False
-    """Whether a number is the expected one only in some of its readings."""
+    doubtful: bool = False
+    """Whether the rules cannot tell: the answer may mean something else, or say the same in another way."""
+
+    def in_doubt(self) -> "Judgement":
+        """Return the same, doubtful."""
+        return replace(self, doubtful=True)
+
+    def quoted(self, quote: str) -> "Judgement":
+        """Return the same with the student's words for it."""
+        return replace(self, quote=quote)
 
 
 NOT_FOUND = Judgement(0.0, met=False)
 
 
+def confidence_in(found: Judgement) -> float:
+    """Return the confidence in a judgement of a number."""
+    return 0.5 if found.doubtful else 0.95 if found.met else 0.85
+
+
 @lru_cache(maxsize=2048)
 def kind_of(text: str) -> Kind:
     """Return the kind of element that the key describes."""
-    prefix, rest = _split_prefix(text)
+    prefix, rest = split_label(text)
     plain = plain_math(rest)
     quantities = find_quantities(plain)
     named_result = bool(prefix and _RESULT_WORDS.match(prefix))
@@ -96,44 +110,9 @@ def judge(text: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[st
     return judge_words(text, answer, rules, given=given)
 
 
-def judge_result(
-    expected: Sequence[Quantity], answer: StudentAnswer, tolerance: Tolerance, *, last_only: bool
-) -> Judgement:
-    """Return whether a result of `answer` is one of `expected`, of which the first is the main one.
-
-    An absolute tolerance is in the unit of the main one; for the others it is taken in proportion.
-    """
-    if not expected or not answer.results:
-        return NOT_FOUND
-    main = expected[0]
-    share = tolerance.absolute / abs(main.readings[0]) if main.readings[0] else Fraction(0)
-    in_proportion = Tolerance(relative=max(share, tolerance.relative))
-    needs_unit = main.unit is not None and not main.unit.is_ratio
-    without_unit: Agreement | None = None
-    for found in reversed(answer.results[-1:] if last_only else answer.results):
-        for number, target in enumerate(expected):
-            agreed = agreement(found, target, tolerance if number == 0 else in_proportion)
-            if agreed == "none":
-                continue
-            if not needs_unit or found.unit is not None:
-                return Judgement(1.0, met=True, quote=_line_with(answer, found), ambiguous=agreed == "partial")
-            without_unit = agreed
-    if without_unit is not None:
-        quote = _line_with(answer, answer.results[-1])
-        return Judgement(1.0, met=True, quote=quote, unit_missing=True, ambiguous=without_unit == "partial")
-    return NOT_FOUND
-
-
-def expected_results(text: str) -> list[Quantity]:
-    """Return the results in a key's text, the final one first."""
-    _, rest = _split_prefix(text)
-    found = results(rest)
-    return found[::-1] if found else find_quantities(plain_math(rest))[::-1]
-
-
 def judge_formula(text: str, answer: StudentAnswer, rules: Rules) -> Judgement:
     """Return whether the equation or calculation `text` is in `answer`."""
-    plain = plain_math(_split_prefix(text)[1])
+    plain = plain_math(split_label(text)[1])
     sides = [compact(side) for side in re.split(r"[=≈]", plain)]
     if len(sides) > 1 and re.fullmatch(r"-?[\d.]+", sides[-1]):
         # "3x = 18": both sides must be in one chain of equations.
@@ -153,7 +132,7 @@ def judge_words(text: str, answer: StudentAnswer, rules: Rules, *, given: frozen
     """Return how much of the words of `text` is in the one or two sentences of `answer` that match best."""
     groups = word_groups(text, directions=rules.fuzzy)
     if not groups:
-        return NOT_FOUND
+        return NOT_FOUND.in_doubt()
     directed = any(word in {MORE, LESS} for group in groups for _, word in group)
     best = NOT_FOUND
     # "More" in one sentence does not apply to the noun in the next.
@@ -226,14 +205,24 @@ def _alternatives(text: str) -> list[str]:
     return parts if len(parts) > 1 and any("=" in part for part in parts) else [text]
 
 
-def _split_prefix(text: str) -> tuple[str | None, str]:
+def split_label(text: str) -> tuple[str | None, str]:
+    """Return the label of an element and the rest: "result" and "6 W", "divides by 2" and "x = 4"."""
     match = _PREFIX.match(text)
-    return (match["word"], text[match.end() :]) if match else (None, text)
+    label, rest = (match["word"], text[match.end() :]) if match else (None, text)
+    # Any label will do before an equation or a number.
+    named = _LABEL.match(rest)
+    if named and (re.search(r"[=≈]", rest[named.end() :]) or read_quantity(rest[named.end() :])):
+        return label or named["label"].strip(), rest[named.end() :]
+    return label, rest
 
 
 def _is_single_value(plain: str, quantities: Sequence[Quantity]) -> bool:
     """Whether `plain` is a single value ("12,5 m/s", "x = 6") and not a calculation ("12 × 0,50", "3x = 18")."""
     *symbols, value = re.split(r"[=≈]", plain)
+    fraction = _FRACTION.fullmatch(value)
+    if fraction and math.gcd(int(fraction[1]), int(fraction[2])) == 1:
+        # In lowest terms it is a value; "9000/720" is a calculation.
+        return len(symbols) < 2 and all(_SYMBOL.fullmatch(symbol) for symbol in symbols)
     if len(quantities) != 1 or len(symbols) > 1:
         return False
     return _OPERATOR.search(value) is None and all(_SYMBOL.fullmatch(symbol) for symbol in symbols)
@@ -270,10 +259,3 @@ def _spells_out(side: str, goal: str) -> bool:
             pairs = list(zip(symbols, words, strict=True))
             return all(len(word) > 2 and word.isalpha() and word[0] == symbol for symbol, word in pairs)
     return False
-
-
-def _line_with(answer: StudentAnswer, found: Quantity) -> str:
-    for line in answer.text.splitlines():
-        if any(q.readings == found.readings and q.unit == found.unit for q in find_quantities(plain_math(line))):
-            return line.strip()
-    return ""

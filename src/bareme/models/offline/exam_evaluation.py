@@ -18,11 +18,19 @@ from bareme.domain.mock_exam.submission import (
 )
 from bareme.domain.points import ZERO, add, snap, to_points
 from bareme.models.offline.answer_key import Element, Expectation, KeyVariant
+from bareme.models.offline.competence import why_not
 from bareme.models.offline.exam_reader import AskedQuestion, ExamRequest
-from bareme.models.offline.exam_wording import Findings, breakdown_entry, encouragement, recommendations, wording
+from bareme.models.offline.exam_wording import (
+    Findings,
+    breakdown_entry,
+    encouragement,
+    recommendations,
+    wording,
+    wording_without_marks,
+)
 from bareme.models.offline.marking import mark
 from bareme.models.offline.rules import Rules
-from bareme.models.offline.verdict import Task
+from bareme.models.offline.verdict import Task, Unjudged
 from bareme.models.offline.words import fold, key_words
 
 _MARKS = ("marks_earned", "marks_possible")
@@ -47,7 +55,8 @@ class _Judged:
 def evaluate(request: ExamRequest, rules: Rules) -> dict[str, Any]:
     """Return the arguments of the tool call."""
     feedback = [_feedback(asked, request, rules) for asked in request.questions]
-    earned, possible = (add(to_points(entry[name]) for entry in feedback) for name in _MARKS)
+    marked = [entry for entry in feedback if entry["marks_earned"] is not None]
+    earned, possible = (add(to_points(entry[name]) for entry in marked) for name in _MARKS)
     percentage = float(round(100 * earned / possible, 2)) if possible else 0.0
     grade, passed = calculate_grade(percentage)
     return {
@@ -63,14 +72,24 @@ def evaluate(request: ExamRequest, rules: Rules) -> dict[str, Any]:
         },
         "section_results": [],
         "question_feedback": feedback,
-        "learning_recommendations": recommendations(feedback),
-        "encouragement_message": encouragement(feedback, percentage),
+        "learning_recommendations": recommendations(marked),
+        "encouragement_message": encouragement(marked, percentage),
     }
 
 
 def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[str, Any]:
     question, response = asked.question, asked.response
     judged = _judge(question, response, request.step, rules)
+    if isinstance(judged, Unjudged):
+        return {
+            "question_id": question.question_id,
+            "question_number": question.question_number,
+            "section_id": asked.section_id,
+            "marks_earned": None,
+            "marks_possible": float(question.marks),
+            "is_correct": False,
+            **wording_without_marks(question, request.labels.get(asked.section_id, "")),
+        }
     right = judged.marks == question.marks
     findings = Findings(
         question=question,
@@ -104,7 +123,7 @@ def written(response: AnswerResponse | None) -> str:
     return "\n".join(part.strip() for part in parts if part and part.strip())
 
 
-def _judge(question: ExamQuestion, response: AnswerResponse | None, step: Decimal, rules: Rules) -> _Judged:
+def _judge(question: ExamQuestion, response: AnswerResponse | None, step: Decimal, rules: Rules) -> _Judged | Unjudged:
     verdict = decide(question, response)
     scheme = question.cfu_config.answer_key.marking_scheme
     if add(entry.marks for entry in scheme) != question.marks:
@@ -114,7 +133,11 @@ def _judge(question: ExamQuestion, response: AnswerResponse | None, step: Decima
         return _Judged(marks, tuple(_Step(e.step, e.marks if marks else ZERO, e.marks) for e in scheme))
     if question.question_type is QuestionType.MCQ_MULTISELECT:
         return _Judged(_part_of_options(question, response, step))
-    found = mark(written(response), _task(question, scheme, step, rules))
+    task = _task(question, scheme, step, rules)
+    reason = why_not(task.expectation, task.question)
+    found = Unjudged(reason) if reason else mark(written(response), task)
+    if isinstance(found, Unjudged):
+        return found
     steps = tuple(_Step(s.element.text, s.points, s.element.points, s.judgement.quote) for s in found.shares)
     # After rounding, the steps may not sum to the mark.
     return _Judged(found.points, steps if add(s.earned for s in steps) == found.points else ())
@@ -128,7 +151,7 @@ def _task(question: ExamQuestion, scheme: Sequence[MarkingStep], step: Decimal, 
         variants=tuple(KeyVariant(text) for text in key.acceptable_variations),
         elements=tuple(Element(entry.step, entry.marks) for entry in scheme) if by_steps else (),
     )
-    return Task(question.marks, step, expectation, frozenset(key_words(question.question_stem)), rules)
+    return Task(question.marks, step, expectation, question.question_stem, rules)
 
 
 def _part_of_options(question: ExamQuestion, response: AnswerResponse, step: Decimal) -> Decimal:

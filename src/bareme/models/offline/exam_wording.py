@@ -51,6 +51,15 @@ def wording(found: Findings) -> dict[str, Any]:
     }
 
 
+def wording_without_marks(question: ExamQuestion, concept: str) -> dict[str, Any]:
+    """Return the words for a question whose answer the rules cannot judge."""
+    return {
+        "feedback_summary": "Rules cannot judge this answer; your teacher will look at it.",
+        "correct_approach": _approach(question),
+        "related_concept": concept or "this topic",
+    }
+
+
 def breakdown_entry(step: str, earned: Decimal, possible: Decimal, quote: str) -> dict[str, Any]:
     """Return one entry of `marking_breakdown`."""
     if earned == possible:

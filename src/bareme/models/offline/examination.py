@@ -8,56 +8,77 @@ from bareme.domain.injection import contains_injection
 from bareme.domain.points import add
 from bareme.models.offline.answer_key import expectations
 from bareme.models.offline.by_criteria import apply_criteria, points_if_unmet
+from bareme.models.offline.competence import asks_beyond_the_key, why_not
 from bareme.models.offline.copy_reader import Answer, read_answers
 from bareme.models.offline.marking import mark
 from bareme.models.offline.outline import outline_of
 from bareme.models.offline.prompt_reader import ExaminationRequest, SchemeQuestion
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.segmentation import segment
-from bareme.models.offline.verdict import Task, Verdict
+from bareme.models.offline.verdict import Task, Unjudged, Verdict
 from bareme.models.offline.wording import feedback, general_comment, rationale, unmarked
-from bareme.models.offline.words import key_words
 from bareme.translation import Translator, translator
 
 _STATUS = {"missing": "missing", "not_treated": "not_treated", "no_text": "unreadable", "no_label": "unreadable"}
+"""By the reading of the answer; what was read and cannot be judged is `not_judged`."""
 _CONFIDENCE = {"missing": 0.9, "not_treated": 0.85, "no_text": 0.0, "no_label": 0.0}
 
 
 def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
     """Return the arguments of the tool call: one mark for each wanted question, and a general comment."""
     t = translator(request.language)
-    answers = read_answers(request)
-    expected = expectations(request.scheme, request.answer_key)
-    words = question_words(request.scheme, request.exam_paper)
+    answers, tasks = read_answers(request), _tasks(request, rules)
     leaves = {leaf.id: leaf for question in request.scheme for leaf in question.leaves()}
     marks: list[dict[str, Any]] = []
     earned: list[Decimal] = []
     possible: list[Decimal] = []
     for leaf in (leaves[question_id] for question_id in request.wanted):
-        answer, expectation = answers[leaf.id], expected.get(leaf.id)
-        if answer.reading == "written" and expectation is not None:
-            task = Task(leaf.maximum, request.step, expectation, words.get(leaf.id, frozenset()), rules)
-            verdict = mark(answer.text, task)
-            if leaf.criteria:
-                verdict = apply_criteria(verdict, leaf, request.step)
+        answer = answers[leaf.id]
+        if answer.reading != "written":
+            marks.append(_unmarked(leaf, answer, answer.reading, rules, t))
+        elif isinstance(verdict := _judge(answer.text, leaf, tasks.get(leaf.id)), Unjudged):
+            marks.append(_unmarked(leaf, answer, verdict.reason, rules, t))
+        else:
             earned.append(verdict.points)
             marks.append(_marked(leaf, answer.text, verdict, rules.name, t))
-        else:
-            marks.append(_unmarked(leaf, answer, rules, t))
-        if marks[-1]["status"] != "unreadable":
+        if marks[-1]["status"] not in {"unreadable", "not_judged"}:
             possible.append(leaf.maximum)
     return {"marks": marks, "general_comment": general_comment(add(earned), add(possible), t)}
 
 
-@lru_cache(maxsize=64)
-def question_words(scheme: tuple[SchemeQuestion, ...], exam_paper: str) -> dict[str, frozenset[str]]:
-    """Return the stems of each question's words, by leaf id, from the exam paper and the scheme's text."""
-    printed = segment(exam_paper.splitlines(), outline_of(scheme)).answers
+def _tasks(request: ExaminationRequest, rules: Rules) -> dict[str, Task]:
+    """Return the tasks by leaf id, without leaves that have neither an expected answer nor criteria."""
+    texts = question_texts(request.scheme, request.exam_paper)
+    expected = expectations(request.scheme, request.answer_key)
+    leaves = (leaf for question in request.scheme for leaf in question.leaves())
     return {
-        leaf.id: frozenset(key_words(f"{printed.get(leaf.id, '')}\n{leaf.text}"))
-        for question in scheme
-        for leaf in question.leaves()
+        leaf.id: Task(leaf.maximum, request.step, expected[leaf.id], texts[leaf.id], rules)
+        for leaf in leaves
+        if leaf.id in expected
     }
+
+
+def _judge(text: str, leaf: SchemeQuestion, task: Task | None) -> Verdict | Unjudged:
+    if task is None:
+        return Unjudged("no_key")
+    reason = why_not(task.expectation, task.question, leaf.criteria)
+    if reason is not None:
+        return Unjudged(reason)
+    verdict = mark(text, task)
+    if isinstance(verdict, Unjudged) or not leaf.criteria:
+        return verdict
+    needed = {criterion.id for criterion in leaf.criteria if criterion.points > 0 and not criterion.bonus}
+    shares = [share for share in verdict.shares if share.element.criterion_id in needed]
+    if any(asks_beyond_the_key(share, task.expectation) for share in shares):
+        return Unjudged("criterion")
+    return apply_criteria(verdict, leaf, task.step)
+
+
+@lru_cache(maxsize=64)
+def question_texts(scheme: tuple[SchemeQuestion, ...], exam_paper: str) -> dict[str, str]:
+    """Return each question's text, by leaf id, from the exam paper and the scheme."""
+    printed = segment(exam_paper.splitlines(), outline_of(scheme)).answers
+    return {leaf.id: f"{printed.get(leaf.id, '')}\n{leaf.text}" for question in scheme for leaf in question.leaves()}
 
 
 def _marked(leaf: SchemeQuestion, text: str, verdict: Verdict, rules: str, t: Translator) -> dict[str, Any]:
@@ -91,14 +112,14 @@ def _criteria(verdict: Verdict, leaf: SchemeQuestion) -> list[dict[str, Any]]:
     ]
 
 
-def _unmarked(leaf: SchemeQuestion, answer: Answer, rules: Rules, t: Translator) -> dict[str, Any]:
-    reason = "no_key" if answer.reading == "written" else answer.reading
+def _unmarked(leaf: SchemeQuestion, answer: Answer, reason: str, rules: Rules, t: Translator) -> dict[str, Any]:
     said, why = unmarked(reason, rules.name, t)
+    status = _STATUS.get(reason, "not_judged")
     return {
         "question_id": leaf.id,
-        "status": _STATUS.get(reason, "unreadable"),
+        "status": status,
         "transcription": answer.text,
-        "points": None if leaf.criteria else 0,
+        "points": None if leaf.criteria or status == "not_judged" else 0,
         "evidence": [],
         "feedback": said,
         "rationale": why,

@@ -30,8 +30,8 @@ _SLIP = 0.5
 
 _CONTRARY = 0.5
 """The most that an answer is worth if it says the opposite of an expected word."""
-_DENIED = 0.4
-"""How much a negation in only one of the two texts lowers the confidence, so that a person takes a look.
+_DENIED = 0.45
+"""The highest confidence if only one of the two texts is negated, so that a person takes a look.
 
 Lowering the points instead made marks worse on three of four data sets: most negations are about something else.
 """
@@ -121,20 +121,19 @@ def _best(group: Sequence[KeyWord], words: Sequence[KeyWord], stems: frozenset[s
     return max((_likeness(word, want) for want in group for word in words if word[1][0] == want[1][0]), default=0.0)
 
 
-def confidence(found: Overlap, rules: Rules, *, rounded_by: float) -> float:
-    """Return the confidence, from 0 to 1. `rounded_by`: how far rounding moved the points, as share of the maximum.
+def confidence(found: Overlap, rules: Rules) -> float:
+    """Return the confidence, from 0 to 1.
 
-    Words that were found are better evidence than words that were not, which a paraphrase lacks too.
+    Words that were found are better evidence than words that were not, which a paraphrase lacks too. It is never high:
+    the right words may say the wrong thing.
     """
-    if not rules.fuzzy:
-        sure = 0.9 if found.share >= rules.met else 0.5
-    elif found.share >= rules.met:
-        sure = 0.8 + 0.15 * (found.share - rules.met) / (1 - rules.met)
-    elif found.share <= _CHANCE:
+    if found.share >= rules.met:
+        sure = 0.7 + 0.09 * (found.share - rules.met) / (1 - rules.met)
+    elif not rules.fuzzy or found.share <= _CHANCE:
         sure = 0.5
     else:
-        sure = 0.25 + 0.35 * (found.share - _CHANCE) / (rules.met - _CHANCE)
-    return round(max(0.1, sure - rounded_by - (_DENIED if found.denied or found.contrary else 0)), 2)
+        sure = 0.35 + 0.2 * (found.share - _CHANCE) / (rules.met - _CHANCE)
+    return round(min(sure, _DENIED) if found.denied or found.contrary else sure, 2)
 
 
 @lru_cache(maxsize=65536)

@@ -35,6 +35,8 @@ class SchemeQuestion:
     text: str = ""
     expected_answer: str = ""
     criteria: tuple[Criterion, ...] = ()
+    guidelines: str = ""
+    """The teacher's remarks on marking it."""
     parts: tuple["SchemeQuestion", ...] = ()
 
     def leaves(self) -> Iterator["SchemeQuestion"]:
@@ -134,6 +136,7 @@ def _question(node: dict[str, Any]) -> SchemeQuestion:
             Criterion.model_validate({**criterion, "id": criterion["criterion_id"]})
             for criterion in node.get("criteria", ())
         ),
+        guidelines=node.get("teacher_guidelines", ""),
         parts=tuple(_question(part) for part in node.get("parts", ())),
     )
 

@@ -1,39 +1,83 @@
-"""The results of a student's calculations."""
+"""What a text states, one line or clause at a time: the names on its sides and the results of its calculations."""
 
-import math
 import re
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
-from bareme.domain.quantities import Quantity, find_quantities
+from bareme.domain.quantities import Quantity, find_quantities, read_quantity
 from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.words import other_words
 
-_FRACTION = re.compile(r"\s*(\d{1,3})\s*/\s*([1-9]\d{0,2})\s*")
-
-
-def results(text: str) -> list[Quantity]:
-    """Return the results in `text`: the quantities that stand alone after "=" or "≈", or in a sentence.
-
-    Operands ("12 × 0,50") and the left side of an equation are not results. `text` may be in any notation.
-    """
-    found: list[Quantity] = []
-    for line in re.split(r"\n|;|\b(?:soit|donc|so|therefore|d'où)\b|→", plain_math(text)):
-        sides = re.split(r"[=≈]", line)
-        for number, side in enumerate(sides):
-            fraction = _FRACTION.fullmatch(side.rstrip(" ."))
-            if fraction and math.gcd(int(fraction[1]), int(fraction[2])) == 1:
-                # In lowest terms it is a result; "9000/720" is a calculation.
-                value = Fraction(int(fraction[1]), int(fraction[2]))
-                found.append(Quantity((value,), None, fraction[0].strip(), fraction.start(), fraction.end()))
-                continue
-            last_of_chain = number == len(sides) - 1
-            if len(sides) > 1 and number == 0:
-                continue
-            found += [q for q in find_quantities(side) if _stands_alone(side, q, in_chain=not last_of_chain)]
-    return found
+_ARROW = re.compile(r"<?[=-]+>|[→⇔⟶]")
+_END = re.compile(
+    r"\n|;|→|\.\s+(?=[A-ZÀ-Ý])|\b(?:soit|donc|alors|puis|so|therefore|thus|hence|then|d'où)\b"
+    # A comma or an "and" ends a statement only before another equation: "2x = 8, x = 4", but "4, 12".
+    r"|(?:,\s+|\b(?:et|and|ou|or|avec|with|où|where)\s)(?=[^,;\n]*[=≈])"
+)
+_SIGNS = re.compile(r"[\[\]<>≤≥≠±]")
+_EQUALS = re.compile(r"[=≈]")
 
 
-def _stands_alone(side: str, quantity: Quantity, *, in_chain: bool) -> bool:
+@dataclass(frozen=True)
+class Statement:
+    """One line or clause."""
+
+    names: tuple[str, ...]
+    """The sides of its equation that hold letters: "x", "2x", "P(A)", without spaces and in lower case."""
+    results: tuple[Quantity, ...]
+    """The quantities of its last side that has any; in a sentence, all that are no operands."""
+    words: tuple[str, ...] = ()
+    """The words on that side that may change what the quantities say: "before", "least"."""
+    signs: str = ""
+    """Its signs other than those of calculations: brackets and comparisons."""
+
+    @property
+    def values(self) -> frozenset[tuple[Fraction, ...]]:
+        """The values of its results."""
+        return frozenset(quantity.readings for quantity in self.results)
+
+
+@lru_cache(maxsize=4096)
+def statements(text: str) -> tuple[Statement, ...]:
+    """Return the statements of `text`, which may be in any notation, in order; those without a result too."""
+    plain = _ARROW.sub("→", plain_math(text))
+    return tuple(_statement(part) for part in _END.split(plain) if part.strip(" .,:"))
+
+
+def _statement(text: str) -> Statement:
+    first, *others = _EQUALS.split(text)
+    signs = "".join(_SIGNS.findall(text))
+    if not others:
+        return Statement((), _in_side(first), _words(first), signs)
+    last = next((side for side in reversed(others) if _in_side(side)), first)
+    # Of "4 = x" the first side is the result; of "2x = 2 × 4" there is none.
+    found = _in_side(last) if last is not first else tuple(filter(None, [_whole(first)]))
+    sides = (re.sub(r"\s", "", side).lower() for side in (first, *others))
+    names = (side.rsplit(":", 1)[-1] for side in sides if re.search(r"[^\W\d_]", side))
+    return Statement(tuple(names), found, _words(last), signs)
+
+
+def _words(side: str) -> tuple[str, ...]:
+    for quantity in reversed(find_quantities(side)):
+        side = side[: quantity.start] + " " + side[quantity.end :]
+    return other_words(side)
+
+
+def _in_side(side: str) -> tuple[Quantity, ...]:
+    whole = _whole(side)
+    if whole is not None:
+        return (whole,)
+    return tuple(quantity for quantity in find_quantities(side) if _stands_alone(side, quantity))
+
+
+def _whole(side: str) -> Quantity | None:
+    """Return the number that `side` consists of, such as a fraction or a root."""
+    number = read_quantity(side.strip(" .,!:"))
+    return number if number is not None and number.unit is None else None
+
+
+def _stands_alone(side: str, quantity: Quantity) -> bool:
+    """Whether the quantity is no operand of a calculation."""
     before, after = side[: quantity.start].rstrip(), side[quantity.end :].lstrip()
-    if in_chain:
-        return not before and not after
     return before[-1:] not in {"×", "/", "+", "-", "^", "√"} and after[:1] not in {"×", "/", "+", "^", "-"}

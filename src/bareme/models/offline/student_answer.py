@@ -6,10 +6,10 @@ from functools import cached_property
 
 from bareme.domain.quantities import NUMERAL, Quantity, find_quantities, plain_numeral
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.results import results
 from bareme.models.offline.words import fold, is_negated, key_words, sentences
 
 _NUMERAL = re.compile(NUMERAL)
+_OPTION_LETTER = re.compile(r"(?<![\w'’-])([A-H])(?![\w'’])")
 _ARROW = re.compile(r"→|->|⟶|=>")
 
 
@@ -20,9 +20,19 @@ class StudentAnswer:
         self.text = text
 
     @cached_property
-    def results(self) -> list[Quantity]:
-        """The results of its calculations, in order."""
-        return results(self.text)
+    def hedged(self) -> bool:
+        """Whether it denies or asks, so that a number in it may not be its result."""
+        return is_negated(self.text) or "?" in self.text
+
+    def line_with(self, found: Quantity) -> str:
+        """Return the line in which the quantity stands, or ""."""
+        lines = (line for line in self.text.splitlines() if found.notation in plain_math(line))
+        return next((line.strip() for line in lines), "")
+
+    @cached_property
+    def options(self) -> list[str]:
+        """The letters of options that it names, each once."""
+        return list(dict.fromkeys(_OPTION_LETTER.findall(self.text)))
 
     @cached_property
     def sentences(self) -> list["Window"]:

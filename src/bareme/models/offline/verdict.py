@@ -1,4 +1,4 @@
-"""The task of marking one question, and its verdict."""
+"""The task of marking one question, and its verdict or why there is none."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,6 +7,7 @@ from typing import Literal
 from bareme.models.offline.answer_key import Element, Expectation
 from bareme.models.offline.elements import Judgement
 from bareme.models.offline.rules import Rules
+from bareme.models.offline.words import key_words
 
 Method = Literal["option", "several_options", "number", "term", "several_terms", "elements", "tier", "overlap"]
 
@@ -40,6 +41,16 @@ class Verdict:
     """Words of the key of which the answer says the opposite."""
 
 
+Reason = Literal["no_key", "levels", "criterion", "essay", "figure", "no_words"]
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """The rules cannot judge an answer: it gets no points."""
+
+    reason: Reason
+
+
 @dataclass(frozen=True)
 class Task:
     """One question to mark."""
@@ -47,6 +58,10 @@ class Task:
     maximum: Decimal
     step: Decimal
     expectation: Expectation
-    given: frozenset[str]
-    """Stems of the question's words."""
+    question: str
     rules: Rules
+
+    @property
+    def given(self) -> frozenset[str]:
+        """Stems of the question's words."""
+        return frozenset(key_words(self.question))

@@ -35,7 +35,23 @@ LESS_WORDS = _words(
     reduced reduction shorter slower
     """
 )
-NEGATIONS = _words("pas non jamais aucun aucune rien not no never none cannot n't without sans")
+NEGATIONS = _words(
+    """
+    pas non jamais aucun aucune rien not no never none cannot n't without sans nicht kein keine keinen nie niet geen
+    nao nunca inte ikke
+    """
+)
+NEUTRAL_WORDS = _words(
+    """
+    a an the it its this that is are was were be i we get got answer result value solution total equal equals to so
+    therefore thus hence then and of in on at number by
+    le la les l un une des du de d c ce cet cette ca cela est sont etait il elle on j ai je trouve obtient vaut valent
+    fait font donne reponse resultat valeur nombre egal egale egaux a donc soit alors et en par au
+    der die das ein eine es ist sind ergebnis also el los las es la solucion y il lo e
+    year annee final finale
+    """
+)
+"""Words beside a number or a term that change nothing about it. Any other word may: "before 1789", "at least 5 m"."""
 CLAUSE_WORDS = _words(
     """
     but because so when if then while whereas mais car donc quand lorsque si alors parce puisque tandis

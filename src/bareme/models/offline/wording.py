@@ -17,6 +17,7 @@ _SIGNATURE = {
     "lexical": Message("Offline examiner (lexical rules)"),
     "strict": Message("Offline examiner (strict rules)"),
 }
+_TEACHER_LOOKS = Message("This answer could not be judged; your teacher will look at it.")
 _UNMARKED = {
     "missing": (
         Message("This question is named, but its answer is missing."),
@@ -34,10 +35,20 @@ _UNMARKED = {
         Message("This answer could not be found on the copy; your teacher will look at it."),
         Message("the copy holds text that no question label assigns to a question."),
     ),
-    "no_key": (
-        Message("This answer could not be judged; your teacher will look at it."),
-        Message("no answer key for this question: there is nothing to judge the answer by."),
+    "no_key": (_TEACHER_LOOKS, Message("no answer key for this question: there is nothing to judge the answer by.")),
+    "levels": (
+        _TEACHER_LOOKS,
+        Message("the criteria describe levels, and there is no expected answer: rules cannot tell the level."),
     ),
+    "criterion": (
+        _TEACHER_LOOKS,
+        Message(
+            "a criterion asks for something that the expected answer does not name: rules cannot tell if it is met."
+        ),
+    ),
+    "essay": (_TEACHER_LOOKS, Message("the expected answer is an essay: shared words say little of its worth.")),
+    "figure": (_TEACHER_LOOKS, Message("a drawing or a graph is expected, and rules cannot see one.")),
+    "no_words": (_TEACHER_LOOKS, Message("the expected answer has neither a word nor a single number to compare.")),
 }
 _SEVERAL = {
     "lexical": Message("several answers on the copy; the last one counts, the others are taken to be crossed out."),

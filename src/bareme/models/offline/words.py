@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from bareme.domain.quantities import plain_numeral
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.vocabulary import LESS_WORDS, MORE_WORDS, NEGATIONS, STOP_WORDS
+from bareme.models.offline.vocabulary import LESS_WORDS, MORE_WORDS, NEGATIONS, NEUTRAL_WORDS, STOP_WORDS
 
 _SUFFIXES = (
     "issements", "issement", "ements", "ement", "ations", "ation", "ateurs", "ateur", "ances", "ance", "ences", "ence",
@@ -20,6 +20,9 @@ _SUFFIXES = (
 _WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:-[^\W\d_]{4,})*(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 
+_STROKE = "\N{COMBINING LONG SOLIDUS OVERLAY}"
+"""What makes "≠" of "="."""
+
 MORE, LESS = "↑", "↓"
 
 type KeyWord = tuple[str, str]
@@ -29,7 +32,8 @@ type KeyWord = tuple[str, str]
 def fold(text: str) -> str:
     """Return `text` in lower case and without accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("œ", "oe").replace("’", "'")
+    plain = "".join(char for char in decomposed if char == _STROKE or not unicodedata.combining(char))
+    return plain.replace("œ", "oe").replace("’", "'")
 
 
 @lru_cache(maxsize=16384)
@@ -93,6 +97,12 @@ def resemblance(one: str, other: str) -> float:
 def _trigrams(word: str) -> frozenset[str]:
     framed = f"^{fold(word)}$"
     return frozenset(framed[at : at + 3] for at in range(len(framed) - 2)) if word.isalpha() else frozenset()
+
+
+def other_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of `text`, in order, that are not neutral beside a number or a term."""
+    found = re.findall(r"[^\W\d_]+", fold(_ELISION.sub(" ", text)))
+    return tuple(word for word in found if word not in NEUTRAL_WORDS)
 
 
 def is_negated(text: str) -> bool:
