@@ -26,8 +26,9 @@ def run_action(context: typer.Context, name: str, *arguments: object, **options:
     session_id, author, language = context.obj
     with workers(language, early=False):
         from bareme.cli.review import actions
+        from bareme.cli.review.target import ReviewTarget
         from bareme.cli.screen import Screen
 
         action = getattr(actions, name)
-        target = actions.ReviewTarget(Screen(language), session_id, author)
+        target = ReviewTarget(Screen(language), session_id, author)
         raise typer.Exit(action(target, *arguments, **options))
