@@ -237,7 +237,7 @@ async def test_an_action_that_cannot_be_read_is_refused_alone(session: Session) 
         (4, "set_mark", "applied", "c02"),
         (5, "", "refused", None),
     ]
-    assert asked["outcomes"][0]["reason"] == "set_mark.points: un nombre de points a deux décimales au plus, et non 2.345"
+    assert asked["outcomes"][0]["reason"].startswith("set_mark.points: un nombre de points a deux décimales au plus")
     assert "when" in asked["outcomes"][3]["reason"]
     points = [(await session.state())["results"][i]["questions"]["1"]["points"] for i in (0, 1)]
     assert points == [1.37, 1]
