@@ -17,6 +17,8 @@ from bareme.models.offline.words import fold, is_negated, key_words, same_word, 
 _LIST = re.compile(r"[,;]\s|\s(?:and|et)\s")
 _SYMBOL = re.compile(r"\S{1,2}|(?=\S*\S[A-Z])\S{3,6}")
 """Capitals tell symbols apart: "CO" and "Co", "m" and "M"."""
+_ARROW = re.compile(r"<?[-=]+>")
+_SIGN = re.compile(r"\s*(?P<sign>[+×→=])\s*")
 _BLANK = re.compile(r"\s*[,;/\s]\s*")
 _SEPARATED = re.compile(r"\s*[,;/\n]\s*|\s+(?:ou|or)\s+")
 _DENIALS = NEGATIONS | {"ne", "n"}
@@ -48,7 +50,8 @@ def mark_literal(answer: StudentAnswer, task: Task) -> Verdict | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(plain_math(text).split()).strip(" .!«»\"'")
+    signs = _SIGN.sub(r" \g<sign> ", _ARROW.sub("→", plain_math(text)))
+    return " ".join(signs.split()).strip(" .!«»\"'")
 
 
 def mark_by_term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:

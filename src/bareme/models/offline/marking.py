@@ -18,7 +18,7 @@ from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.verdict import Task, Unjudged, Verdict
 from bareme.models.offline.words import key_words
 
-_REMARKED = 0.5
+_REMARKED = _REACTION = 0.5
 _PROSE = 6
 """A formula with more key words than this around it is only part of the explanation."""
 
@@ -84,6 +84,8 @@ def _overlap(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdi
     earned = task.maximum * Decimal(f"{worth(found, task.rules):.4f}")
     points = snap(earned, task.step, maximum=task.maximum)
     sure = confidence(found, task.rules)
+    if StudentAnswer(task.expectation.expected).arrow_sides is not None:
+        sure = min(sure, _REACTION)  # coefficients and sides are more than words
     quotes = (found.quote,) if found.quote and points else ()
     missing = found.missing if points < task.maximum else ()
     return Verdict(
