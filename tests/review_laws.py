@@ -24,6 +24,7 @@ from bareme.domain.decisions import (
     MarkDecision,
     MarkSource,
     SchemeDecision,
+    SessionDecision,
     target_of,
 )
 from bareme.domain.results import CopyResult
@@ -364,11 +365,11 @@ class ReviewLaws(RuleBasedStateMachine):
         assert outcome.status == status, outcome.reason
         if made:
             assert target is not None
-            assert not isinstance(target, SchemeDecision)
+            assert not isinstance(target, SchemeDecision | SessionDecision)
             self.account(*target_of(target)).undo(number, made[0][0])
 
     def can_be_undone(self, target: Decision, number: str) -> bool:
-        if isinstance(target, SchemeDecision):
+        if isinstance(target, SchemeDecision | SessionDecision):
             return False
         copy_id = target.copy_id
         after = self.account(*target_of(target)).after_undo(number)
@@ -436,10 +437,51 @@ class ReviewLaws(RuleBasedStateMachine):
         if really:  # else a session is over before it began
             return
         still_open = sum(q.is_open for copy in self.result.copies for q in copy.questions.values())
-        (outcome,), _ = self.step(author, {"type": "finish", "force": force})
+        (outcome,), made = self.step(author, {"type": "finish", "force": force})
         self.finished = force or not still_open
+        assert [(d.kind, d.finished) for _, d in made if isinstance(d, SessionDecision)] == [("session", True)] * len(
+            made
+        )
+        assert len(made) == self.finished == self.session.finished
         assert outcome.status == ("applied" if self.finished else "refused")
         assert len(outcome.still_open) == (0 if self.finished else still_open)
+
+    @precondition(lambda self: self.finished)
+    @rule(
+        author=PEOPLE,
+        action=st.sampled_from(
+            [
+                {"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": 1},
+                {"type": "accept"},
+                {"type": "reopen", "copy_ids": "c01"},
+                {"type": "undo", "decision": "00001"},
+                {"type": "regrade"},
+                {"type": "finish", "force": True},
+            ]
+        ),
+    )
+    def a_finished_session_refuses_aloud(self, author: str, action: Json) -> None:
+        before = self.session
+        (outcome,), made = self.step(author, action)
+        assert (outcome.status, made, self.session) == ("refused", [], before)
+        assert "reopen_session" in outcome.reason
+
+    @precondition(lambda self: self.finished)
+    @rule(author=PEOPLE)
+    def reopen_session(self, author: str) -> None:
+        before = self.result
+        (outcome,), made = self.step(author, {"type": "reopen_session", "reason": "a mark was forgotten"})
+        assert outcome.status == "applied"
+        ((_, decision),) = made
+        assert isinstance(decision, SessionDecision)
+        assert (decision.finished, self.session.finished, self.result) == (False, False, before)
+        self.finished = False
+
+    @precondition(lambda self: not self.finished)
+    @rule(author=PEOPLE)
+    def what_is_not_finished_is_not_reopened(self, author: str) -> None:
+        (outcome,), made = self.step(author, {"type": "reopen_session"})
+        assert (outcome.status, made) == ("refused", [])
 
     # What always holds.
 
@@ -566,7 +608,7 @@ def dump(model: Any) -> Json:
 def substance(session: GradedSession, copy_id: str) -> object:
     """What a change of a copy's evaluation changes: its decisions, its attempts, its version of the scheme."""
     return (
-        [d for d in session.decisions if not isinstance(d, SchemeDecision) and d.copy_id == copy_id],
+        [d for d in session.decisions if getattr(d, "copy_id", None) == copy_id],
         [attempt.key for attempt in session.attempts if attempt.copy_id == copy_id],
         session.scheme_of(copy_id).version,
     )

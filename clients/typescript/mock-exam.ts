@@ -70,7 +70,7 @@ export interface Check {
 }
 
 /** What code noticed. */
-export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted";
+export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted" | "key_not_understood" | "truncated_upload" | "drawing_not_seen";
 
 /** The expected cost of grading: with one call per attempt, and at most. */
 export interface CostEstimate {
@@ -129,8 +129,8 @@ export interface ExamMetadata {
   level: string;
   /** As declared; the questions' sum is what counts. */
   totalMarks: number;
-  /** Minutes. */
-  timeLimit: number;
+  /** Minutes; null or 0 without a limit. */
+  timeLimit: number | null;
   instructions: string;
   calculator_policy: CalculatorPolicy;
   /** The exam's own grades; those of the Scottish Qualifications Authority if unset. */
@@ -142,7 +142,7 @@ export interface ExamMetadata {
 export interface ExamQuestion {
   question_id: string;
   question_number: number;
-  /** Points, at most two decimal places. */
+  /** A question that is worth nothing is shown, and not counted. */
   marks: number;
   difficulty: Difficulty;
   question_stem: string;
@@ -336,7 +336,8 @@ export interface SectionResult {
 export interface SubmissionMetadata {
   started_at: string;
   submitted_at: string;
-  time_limit_minutes: number;
+  /** Null or 0 without a limit. */
+  time_limit_minutes: number | null;
   time_spent_minutes: number;
   time_overage_minutes?: number | null;
   was_auto_submitted?: boolean;
@@ -349,9 +350,10 @@ export interface SubmittedAnswer {
   question_number: number;
   section_id: string;
   question_type: QuestionType;
-  response: AnswerResponse;
-  time_spent_seconds?: number;
-  was_flagged?: boolean;
+  /** Null for a question that was skipped. */
+  response: AnswerResponse | null;
+  time_spent_seconds?: number | null;
+  was_flagged?: boolean | null;
   [other: string]: unknown;
 }
 

@@ -210,8 +210,16 @@ def test_review_wants_a_session_in_review(bareme: Run, session: str) -> None:
     bareme("resume", session, "--finish", "--force")
     closed = bareme("review", session, "accept")
     assert closed.returncode == 1
-    assert "n’est pas en relecture" in closed.stderr
-    assert bareme("review", session, "history").stdout.strip() == "Aucune décision."
+    assert f"bareme review {session} reopen-session" in closed.stderr
+    assert bareme("resume", session).stdout.count(f"bareme review {session} reopen-session") == 1
+    opened = bareme("review", session, "reopen-session", "--reason", "note oubliée", "--author", "Mme Roy")
+    assert (opened.returncode, "La session est rouverte." in opened.stdout) == (0, True)
+    assert bareme("review", session, "accept").returncode == 0
+    again = bareme("review", session, "reopen-session")
+    assert (again.returncode, "n’est pas terminée" in again.stderr) == (1, True)
+    history = bareme("review", session, "history").stdout
+    assert "relecture terminée" in history
+    assert re.search(r"Mme Roy .*session rouverte \(note", history)
     assert bareme("review", session, "history", "c99").returncode == 1
     assert bareme("review", "ffffffff", "accept").returncode == 2
     assert bareme("review", session, "mark", "c01", "Exercice 1.a", "cinq").returncode == 2
@@ -219,7 +227,10 @@ def test_review_wants_a_session_in_review(bareme: Run, session: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["accept", "mark", "feedback", "set-student", "complete", "reopen", "undo", "history", "amend", "regrade"],
+    [
+        *("accept", "mark", "feedback", "set-student", "adjust", "excuse", "complete", "reopen", "undo", "history"),
+        *("amend", "regrade", "reopen-session"),
+    ],
 )
 def test_help_of_each_action_has_examples(bareme: Run, name: str) -> None:
     told = bareme("review", "3f9c01ab", name, "--help")

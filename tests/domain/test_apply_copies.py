@@ -185,7 +185,8 @@ def test_undoing_sees_a_version_from_before(graded: GradedSession) -> None:
 def test_nothing_is_done_after_finish(graded: GradedSession) -> None:
     changes = apply(graded, {"type": "finish", "force": True}, set_mark("c01", "1", 1), {"type": "regrade"})
     assert [outcome.status.value for outcome in changes.outcomes] == ["applied", "refused", "refused"]
-    assert (changes.finished, changes.decisions, changes.regrades) == (True, [], {})
+    assert [decision.kind for decision in changes.decisions] == ["session"]
+    assert (changes.finished, changes.regrades) == (True, {})
 
 
 def test_a_version_holds_for_accepting_everything(graded: GradedSession) -> None:

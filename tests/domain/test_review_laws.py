@@ -41,7 +41,7 @@ def after(before: GradedSession, changes: CommandEffects) -> GradedSession:
     update: dict[str, Any] = {
         "decisions": (*before.decisions, *changes.decisions),
         "progress": {**before.progress, **changes.progress},
-        "finished": before.finished or changes.finished,
+        "finished": changes.finished,
     }
     if changes.scheme is not None:
         update |= {"scheme": changes.scheme, "earlier_schemes": (*before.earlier_schemes, before.scheme)}

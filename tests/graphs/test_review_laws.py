@@ -147,13 +147,25 @@ class GraphReview(ReviewLaws):
         self.look()
 
     @precondition(lambda self: self.finished)
-    @rule(value=st.sampled_from([{}, {"scheme": "1: 3"}, Command(resume={"actions": [{"type": "regrade"}]})]))
-    def a_finished_session_is_closed(self, value: Any) -> None:
+    @rule()
+    def another_exam_does_not_reopen_a_finished_session(self) -> None:
         before, asked = self.values, len(_provider.requests)
-        state = self.run(value)
-        assert "__interrupt__" not in state
+        state = self.run({"scheme": "1: 3"})
+        assert state["__interrupt__"][0].value["finished"] is True
+        assert state["__interrupt__"][0].value["error"]
         assert {**self.values, "error": ""} == {**before, "error": ""}
         assert len(_provider.requests) == asked
+
+    @precondition(lambda self: self.finished)
+    @rule()
+    def an_empty_run_reopens_a_finished_session(self) -> None:
+        before, asked = self.session, len(_provider.requests)
+        state = self.run({})
+        assert state["__interrupt__"][0].value["finished"] is False
+        (decision,) = self.session.decisions[len(before.decisions) :]
+        assert (decision.kind, self.session.attempts) == ("session", before.attempts)
+        assert len(_provider.requests) == asked
+        self.finished = False
 
 
 # About 90 ms a step; making a failing example smaller would take minutes, and it is readable as it is.

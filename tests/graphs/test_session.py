@@ -171,6 +171,7 @@ async def test_another_exam_on_the_thread_is_left_aside(session: Session) -> Non
     output = await session.send(OTHER_EXAM)
     assert "déjà en cours" in output["error"]
     assert output["attempts"] == before["attempts"]
+    assert interrupt_of(output)["finished"] is True
 
 
 async def test_an_empty_input_goes_on(session: Session) -> None:

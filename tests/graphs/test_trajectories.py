@@ -33,7 +33,7 @@ START = ["__start__", "intake", "pre_analysis", "confirm_scale", "__interrupt__"
 RUBRIC = ["write_rubric", "confirm_rubric", "__interrupt__"]
 AFTER = ["calibrate", "aggregate", "review", "__interrupt__"]
 BOTH = ["grade_copy", "grade_copy", *AFTER]
-END = ["aggregate"]
+END = ["aggregate", "review", "__interrupt__"]
 PLAIN: Steps = [START, BOTH, END]
 
 unordered = create_trajectory_match_evaluator(trajectory_match_mode="unordered")

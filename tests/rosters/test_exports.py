@@ -1,11 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from bareme.domain.identity import same_name
 from bareme.errors import InvalidInput, UncertainEncoding
 from bareme.rosters import read_roster
-from tests.rosters.exports import CASES, CLASS, EXPORTS, HELD_OUT, Export, expected
+from tests.rosters.exports import ALL, CASES, CLASS, Export, expected, table
 
-ALL = EXPORTS + HELD_OUT
 FIELDS = {"number": "student_id", "email": "email", "login": "login", "group": "group"}
 
 
@@ -85,3 +86,8 @@ def test_two_of_one_name_are_two_students_and_a_repeated_number_is_told() -> Non
     assert len(read_roster(b"Nom;Prenom\nMARTIN;Lea\nMARTIN;Lea\n").students) == 2
     reading = read_roster(b"Nom;Prenom;N\nMARTIN;Lea;1\nMARTIN;Lou;1\nMARTIN;Lou;1\n")
     assert (len(reading.students), reading.repeated, len(reading.left_out)) == (2, ("1",), 1)
+
+
+def test_the_documentation_shows_what_is_read() -> None:
+    page = Path(__file__).parents[2] / "docs" / "class-lists.md"
+    assert table(ALL) in page.read_text(encoding="utf-8")

@@ -93,14 +93,20 @@ def build_part_message(submission: ExamSubmissionWithExam, parts: Sequence[Part]
 
 
 def whole(submission: ExamSubmissionWithExam) -> list[Part]:
-    """Return the sections, in their order."""
-    return [Part(section, tuple(section.questions)) for section in submission.mock_exam.sections]
+    """Return the sections with the questions to mark, in their order."""
+    parts = [
+        Part(section, tuple(q for q in section.questions if not submission.is_lost(q.question_id)))
+        for section in submission.mock_exam.sections
+    ]
+    return [part for part in parts if part.questions]
 
 
 def divide(submission: ExamSubmissionWithExam) -> list[list[Part]]:
     """Return the parts for each call: the whole exam, or for a long one a section or part of a section."""
     parts = whole(submission)
     questions = sum(len(part.questions) for part in parts)
+    if not parts:
+        return []
     if questions <= LONGEST and _tokens(submission, parts) <= MOST_TOKENS:
         return [parts]
     return [[piece] for part in parts for piece in _pieces(submission, part)]
@@ -150,7 +156,7 @@ def _question(question: ExamQuestion, section: ExamSection) -> dict[str, Any]:
 
 
 def _option(option: MCQOption, right: frozenset[str]) -> dict[str, Any]:
-    entry = {"label": option.label, "text": option.text, "is_correct": option.label in right}
+    entry = {"label": option.label, "text": option.text, "is_correct": option.is_correct or option.label in right}
     return {**entry, "feedback": option.feedback} if option.feedback else entry
 
 

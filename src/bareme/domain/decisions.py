@@ -109,6 +109,13 @@ class SchemeDecision(_Record):
     copy_ids: tuple[str, ...] = Field(description="Copies moved to the version; the others keep theirs.")
 
 
+class SessionDecision(_Record):
+    """The end of the review, or its reopening."""
+
+    kind: Literal["session"] = "session"
+    finished: bool
+
+
 def _kind(value: Any) -> str:
     # The oldest sessions contain only mark decisions, without a kind.
     return str(value.get("kind", "mark") if isinstance(value, dict) else value.kind)
@@ -121,7 +128,8 @@ Decision = Annotated[
     | Annotated[CompletionDecision, Tag("completion")]
     | Annotated[AdjustmentDecision, Tag("adjustment")]
     | Annotated[ExcuseDecision, Tag("excuse")]
-    | Annotated[SchemeDecision, Tag("scheme")],
+    | Annotated[SchemeDecision, Tag("scheme")]
+    | Annotated[SessionDecision, Tag("session")],
     Discriminator(_kind),
 ]
 """One entry of the log."""
@@ -167,8 +175,8 @@ def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
                 adjustments[decision.copy_id, decision.category] = decision
             case ExcuseDecision():
                 excused[decision.copy_id, decision.question_id] = decision.excused
-            case SchemeDecision():
-                pass  # its effect is stored in the session's schemes and each copy's version
+            case SchemeDecision() | SessionDecision():
+                pass  # its effect is stored in the session and each copy's version
     return CurrentDecisions(
         marks={key: decision for key, decision in marks.items() if decision.points is not None},
         feedback={key: text for key, text in feedback.items() if text is not None},
@@ -182,7 +190,7 @@ def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
 def target_of(decision: Decision) -> tuple[str, str, str | None]:
     """Return the kind of a decision, its copy id ("" if none), and its question id or category, if any."""
     match decision:
-        case SchemeDecision():
+        case SchemeDecision() | SessionDecision():
             return decision.kind, "", None
         case AdjustmentDecision():
             return decision.kind, decision.copy_id, decision.category
@@ -221,6 +229,8 @@ def history_of(decisions: Mapping[str, Decision], copy_id: str) -> dict[str, Dec
     def concerns(decision: Decision) -> bool:
         if isinstance(decision, SchemeDecision):
             return copy_id in decision.copy_ids
+        if isinstance(decision, SessionDecision):
+            return False
         return decision.copy_id == copy_id
 
     return {number: decision for number, decision in sorted(decisions.items()) if concerns(decision)}

@@ -214,10 +214,17 @@ class AmendScheme(_Action):
 
 
 class Finish(_Action):
-    """End the review. Undecided questions keep their consensus or stay open."""
+    """End the review. Undecided questions keep their consensus or stay open. `reopen_session` takes it back."""
 
     type: Literal["finish"] = "finish"
     force: bool = Field(default=False, description="Finish even if some questions have no decision or consensus.")
+
+
+class ReopenSession(_Action):
+    """Reopen a finished session. Until then every other action on it is refused."""
+
+    type: Literal["reopen_session"] = "reopen_session"
+    reason: str = Field("", description="The reason, for the record.")
 
 
 Action = Annotated[
@@ -233,7 +240,8 @@ Action = Annotated[
     | Undo
     | Regrade
     | AmendScheme
-    | Finish,
+    | Finish
+    | ReopenSession,
     Field(discriminator="type"),
 ]
 

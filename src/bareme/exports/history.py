@@ -17,6 +17,7 @@ from bareme.domain.decisions import (
     MarkDecision,
     MarkSource,
     SchemeDecision,
+    SessionDecision,
     StudentDecision,
     decision_number,
 )
@@ -57,7 +58,7 @@ def _entries(material: ExportMaterial, only_copy: str | None) -> Iterator[Histor
     names = {copy.copy_id: copy.student.name for copy in material.result.copies if copy.student}
     shown = {copy.copy_id for copy in material.result.copies}
     for position, decision in enumerate(material.session.decisions):
-        copy_ids = decision.copy_ids if isinstance(decision, SchemeDecision) else (decision.copy_id,)
+        copy_ids = _copy_ids(decision)
         if (only_copy is not None and only_copy not in copy_ids) or shown.isdisjoint(copy_ids or shown):
             continue
         what, before, after = _describe(decision, t)
@@ -74,6 +75,16 @@ def _entries(material: ExportMaterial, only_copy: str | None) -> Iterator[Histor
             reason=decision.reason,
             scheme_version=decision.scheme_version,
         )
+
+
+def _copy_ids(decision: Decision) -> tuple[str, ...]:
+    match decision:
+        case SchemeDecision():
+            return decision.copy_ids
+        case SessionDecision():
+            return ()
+        case _:
+            return (decision.copy_id,)
 
 
 def _describe(decision: Decision, t: Translator) -> tuple[str, Value, Value]:
@@ -99,6 +110,8 @@ def _describe(decision: Decision, t: Translator) -> tuple[str, Value, Value]:
         case SchemeDecision():
             what = t("new version of the scheme")
             before, after = f"v{decision.previous}", f"v{decision.scheme_version}"
+        case SessionDecision():
+            what = t("review finished") if decision.finished else t("session reopened")
     return what, before, after
 
 

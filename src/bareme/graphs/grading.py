@@ -28,7 +28,8 @@ type GradingGraph = CompiledStateGraph[Any, Any, Any, Any]  # clients send the c
 
 
 def _after_aggregate(state: AggregatedState) -> str:
-    return "finished" if state.finished or not state.policy.review else "open"
+    # A finished session stays in review: a thread that has ended would swallow an answer in silence.
+    return "to review" if state.policy.review else "no review"
 
 
 def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> GradingGraph:
@@ -97,7 +98,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     builder.add_edge("write_rubric", "confirm_rubric")
     builder.add_edge("grade_copy", "calibrate")
     builder.add_edge("calibrate", "aggregate")
-    builder.add_conditional_edges("aggregate", _after_aggregate, {"open": "review", "finished": END})
+    builder.add_conditional_edges("aggregate", _after_aggregate, {"to review": "review", "no review": END})
     graph = builder.compile(checkpointer=checkpointer, name="graph_grading")
     graph.nodes[START].mapper = complete_input
     return graph.with_config(recursion_limit=RECURSION_LIMIT)

@@ -157,6 +157,9 @@ class ReviewRequest(BaseModel):
     kind: Literal["review"] = "review"
     schema_version: int = SCHEMA_VERSION
     message: str = Field(description="For the teacher.")
+    finished: bool = Field(
+        default=False, description="Whether the review is finished. Every action but `reopen_session` is then refused."
+    )
     error: str = Field("", description="What was wrong with the last answer; nothing was lost.")
     revision: int = Field(description="How many times the teacher has answered.")
     rules_note: str = Field("", description="Says so if rules marked, not a model; else empty.")

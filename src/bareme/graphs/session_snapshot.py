@@ -128,7 +128,7 @@ async def take_snapshot(graph: GradingGraph, session_id: str) -> SessionSnapshot
 
 def _stage(values: dict[str, Any], question: Json | None) -> Stage:
     if question is not None:
-        return _INTERRUPT_STAGES[question["kind"]]
+        return Stage.FINISHED if question.get("finished") else _INTERRUPT_STAGES[question["kind"]]
     if not values.get("session"):
         return Stage.NEW
     # `state.next` is no criterion: a crash between a node's writes and the next checkpoint leaves it empty too.

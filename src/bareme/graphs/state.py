@@ -228,7 +228,6 @@ class AggregatedState(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     policy: Policy
-    finished: bool = False
 
 
 class GradingOutput(BaseModel):

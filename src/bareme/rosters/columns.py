@@ -28,7 +28,14 @@ _NAME = (
     *("nom et prenom", "nom et prenoms", "nom prenom", "nom prenoms", "prenom nom", "prenom et nom", "nom complet"),
     *("nom et prenom de l eleve", "nom prenom eleve", "nom prenom de l eleve", "nom affiche", "identite"),
     *("full name", "fullname", "student name", "name of student", "learner name", "display name", "candidate name"),
-    *("last name first name", "first name last name", "surname first name", "surname and first name"),
+    *(
+        "last name first name",
+        "first name last name",
+        "last first",
+        "first last",
+        "surname first name",
+        "surname and first name",
+    ),
     *("vollstandiger name", "name vorname", "vorname name", "nachname vorname", "vor und nachname", "anzeigename"),
     *("nombre completo", "apellidos y nombre", "apellidos nombre", "nombre y apellidos", "nombre apellidos"),
     *("eleve", "eleves", "etudiant", "etudiants", "etudiante", "apprenant", "candidat", "stagiaire"),
@@ -45,6 +52,7 @@ _NUMBER = (
     *("sis user id", "sis id", "orgdefinedid", "org defined id", "id number", "idnumber", "student id", "studentid"),
     *("student number", "student no", "student nr", "student id number", "candidate number", "candidate no"),
     *("registration number", "enrolment number", "enrollment number", "roll number", "roll no", "usn", "upn"),
+    *("unique user id", "unique id", "school id", "id escolar", "n id escolar", "no id escolar", "id externo"),
     *("admission number", "admission no", "learner id", "pupil number", "university id", "student code"),
     *("matrikelnummer", "matrikel nr", "matrikelnr", "matrikel", "matr nr", "schulernummer", "personennummer"),
     *("numero de identificacion", "numero de matricula", "matricula", "numero de expediente", "expediente", "nia"),
@@ -71,7 +79,21 @@ _LOGIN = (
 _GROUP = (
     *("classe", "groupe", "groupes", "division", "regroupement", "groupe td", "groupe de td", "td", "code classe"),
     *("class", "group", "groups", "form", "section", "sections", "tutor group", "class name", "homeroom"),
-    *("registration group", "section name", "klasse", "gruppe", "kurs", "grupo", "grupos", "clase", "curso"),
+    *(
+        "registration group",
+        "reg",
+        "reg group",
+        "home room",
+        "section name",
+        "unidad",
+        "klasse",
+        "gruppe",
+        "kurs",
+        "grupo",
+        "grupos",
+        "clase",
+        "curso",
+    ),
 )
 _TITLES: dict[Field, tuple[str, ...]] = {
     "family": _FAMILY,
@@ -82,6 +104,7 @@ _TITLES: dict[Field, tuple[str, ...]] = {
     "login": _LOGIN,
     "group": _GROUP,
 }
+_JOINED = {title for titles in _TITLES.values() for title in titles if " " not in title}
 _SINGLE: tuple[Field, ...] = ("number", "login", "email", "group")
 _ENGLISH = re.compile(r"last|surname|family")
 
@@ -109,8 +132,7 @@ class Columns:
 
 def find_columns(titles: Sequence[str]) -> Columns:
     """Return the columns that are known by their titles."""
-    plain = [fold(re.sub(r"[#*:]|\(.*?\)", " ", title)) for title in titles]
-    plain = [title or fold(original) for title, original in zip(plain, titles, strict=True)]
+    plain = [_plain(title) for title in titles]
     ranked = {field: _ranked(plain, names) for field, names in _TITLES.items()}
     halves: dict[Field, tuple[int, ...]] = {"family": ranked["family"], "given": ranked["given"]}
     if not all(halves.values()):
@@ -128,6 +150,14 @@ def find_columns(titles: Sequence[str]) -> Columns:
     english = any(_ENGLISH.search(plain[place]) for place in ranked["family"])
     second = _ranked(plain, _SECOND_FAMILY)
     return Columns(places, second[0] if second else None, given_first=english)
+
+
+def _plain(title: str) -> str:
+    """Return a title as compared: without remarks in brackets, "LastFirst" in two words."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title)
+    plain = fold(re.sub(r"\(.*?\)", " ", words)) or fold(words)
+    joined = plain.replace(" ", "")
+    return joined if joined in _JOINED else plain
 
 
 def _ranked(titles: Sequence[str], names: Sequence[str]) -> tuple[int, ...]:

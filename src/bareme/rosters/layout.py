@@ -37,7 +37,9 @@ def find_layout(records: Sequence[Record]) -> Layout:
         place = -max(named)[1]
         header, columns = candidates[place]
         titles = tuple(" ".join(cell.split()) for cell in header.cells)
-        return Layout(columns, titles, tuple(records[:place]), tuple(records[place + 1 :]))
+        rows = tuple(records[place + 1 :])
+        _check_halves(columns, titles, rows)
+        return Layout(columns, titles, tuple(records[:place]), rows)
     columns = _by_cells(records)
     if not columns.has_names:
         raise InvalidInput(
@@ -47,6 +49,24 @@ def find_layout(records: Sequence[Record]) -> Layout:
             example="Nom;Prénom;N°",
         )
     return Layout(columns, (), (), tuple(records))
+
+
+def _check_halves(columns: Columns, titles: Sequence[str], rows: Sequence[Record]) -> None:
+    """Refuse a list of which only family names or only first names are known, if another column may have the rest."""
+    known = {"family", "given", "name"} & columns.places.keys()
+    if len(known) > 1 or "name" in known:
+        return
+    for place, title in enumerate(titles):
+        cells = [row.cells[place].strip() for row in rows if place < len(row.cells)]
+        kind = _kind([cell for cell in cells if cell], rows=len(rows))
+        if title and place not in columns.used and kind == "name" and len(set(cells)) * 2 > len(rows):
+            raise InvalidInput(
+                "only half of the names is known: if the other half is in {title!r}, title this column {french!r} or "
+                "{english!r}",
+                title=title,
+                french="Nom" if "given" in known else "Prénom",
+                english="Last name" if "given" in known else "First name",
+            )
 
 
 def _by_cells(records: Sequence[Record]) -> Columns:

@@ -159,7 +159,9 @@ def _is_no_student(student: Student) -> bool:
     name = fold(student.name)
     if name in _TEST_STUDENT:
         return True
-    return name in _NO_STUDENT and not (student.student_id or student.email)
+    # "Effectif : 24" and "Moyenne 12,5" stand below a list.
+    about_class = re.sub(r"\d+", " ", name).strip() in _NO_STUDENT or ":" in student.name
+    return about_class and not (student.student_id or student.email)
 
 
 def _shown(record: Record) -> str:

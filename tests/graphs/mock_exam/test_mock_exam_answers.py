@@ -324,6 +324,72 @@ async def test_an_incomplete_exam_goes_on_where_it_was(provider: Provider) -> No
     assert len(provider.requests) == 1
 
 
+async def test_a_truncated_upload_has_a_check_and_no_grade(provider: Provider) -> None:
+    submission = sample_submission()
+    submission["answers"] = []
+    assert submission["exam_context"]["questions_answered"]
+    state = await run(submission)
+    assert provider.requests == []
+    overall = state["structured_response"]["overall_result"]
+    assert (overall["grade"], overall["pass_status"], overall["questions_open"]) == ("Incomplete", None, 6)
+    assert {kind for kind, _ in kinds(state)} == {"truncated_upload", "not_marked"}
+    assert [message.type for message in state["messages"]] == ["human", "ai", "tool"]
+
+
+async def test_a_drawing_that_nobody_saw_is_not_marked(provider: Provider) -> None:
+    provider.script = good
+    submission = sample_submission()
+    submission["answers"][5]["response"] = {"drawing_data": {"strokes": [[1, 2]]}}
+    state = await run(submission)
+    q6 = state["structured_response"]["question_feedback"][5]
+    assert (q6["marks_earned"], q6["is_correct"]) == (None, False)
+    assert q6["feedback_summary"] == "This question could not be marked."
+    assert ("drawing_not_seen", "q6") in kinds(state)
+    assert state["structured_response"]["overall_result"]["grade"] == "Incomplete"
+    assert len(provider.requests) == 1
+
+
+async def test_several_options_that_are_not_exactly_right_never_have_all_marks(provider: Provider) -> None:
+    provider.script = good
+    submission = sample_submission()
+    selected = submission["answers"][1]["response"]["selected_options"]
+    submission["answers"][1]["response"]["selected_options"] = selected[:1]
+    state = await run(submission)
+    q2 = state["structured_response"]["question_feedback"][1]
+    assert q2["marks_earned"] != q2["marks_possible"]
+    assert len(provider.requests) == 2
+
+
+@pytest.mark.parametrize("given", [0, 1])
+async def test_words_follow_a_mark_that_the_key_changed(provider: Provider, given: int) -> None:
+    """The model insists on words for another mark: they are replaced, in either direction."""
+    provider.script = with_mark("q1", 1) if given else with_mark("q4", 0)
+    state = await run()
+    entry = state["structured_response"]["question_feedback"][0 if given else 3]
+    assert entry["marks_earned"] == (0 if given else 2)
+    assert entry["is_correct"] == (not given)
+    assert "You set this out clearly." not in json.dumps(entry)
+    assert entry["what_you_did_well"] is None
+    assert bool(entry["where_you_went_wrong"]) == bool(given)
+
+
+async def test_marks_that_were_lost_without_a_reason_are_asked_about_once(provider: Provider) -> None:
+    def without_reason(request: Json) -> Json:
+        answer = good(request)
+        return {
+            **answer,
+            "question_feedback": [{**e, "where_you_went_wrong": None} for e in answer["question_feedback"]],
+        }
+
+    provider.script = without_reason
+    state = await run()
+    assert len(provider.requests) == 2
+    lost = [q for q in state["structured_response"]["question_feedback"] if not q["is_correct"]]
+    assert lost
+    assert all(q["where_you_went_wrong"] for q in lost)
+    assert {kind for kind, _ in kinds(state)} == {"incomplete_comment"}
+
+
 async def test_a_run_has_a_deadline(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAREME_MOCK_EXAM_SECONDS", "0.2")
     get_settings.cache_clear()

@@ -91,7 +91,8 @@ def test_an_instruction_in_an_answer_is_only_an_answer() -> None:
 
 
 def test_a_blank_paper_gets_no_marks_and_a_way_to_begin() -> None:
-    arguments = answer({**sample_submission(), "answers": []})
+    sent = sample_submission()
+    arguments = answer({**sent, "answers": [], "exam_context": {**sent["exam_context"], "questions_answered": 0}})
     assert set(marks(arguments).values()) == {0}
     assert all("open" in entry["feedback_summary"] for entry in arguments["question_feedback"])
     assert len(arguments["learning_recommendations"]) == 4

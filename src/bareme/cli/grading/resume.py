@@ -29,7 +29,9 @@ def resume_session(
             screen.print(
                 screen.t(
                     "Session {session_id} is already finished. For the files:\n"
-                    "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
+                    "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history\n"
+                    "To change something:\n"
+                    "  bareme review {session_id} reopen-session",
                     session_id=session_id,
                 )
             )

@@ -168,6 +168,19 @@ def history(target: ReviewTarget, copy_id: str | None) -> int:
     return DONE
 
 
+def reopen_session(target: ReviewTarget, reason: str) -> int:
+    """Reopen a finished session."""
+
+    def work(review: Review) -> int:
+        code = _say_refused(review, review.act({"type": "reopen_session", "reason": reason}))
+        if code == DONE:
+            review.screen.print(review.screen.t("The session is reopened."), style="green")
+            review.print_next_steps()
+        return code
+
+    return _in_review(target, work, finished=True)
+
+
 def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, replace: bool, yes: bool) -> int:
     """Make a new version of the scheme after confirmation."""
 
@@ -220,12 +233,26 @@ def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - wheth
     return DONE
 
 
-def _in_review(target: ReviewTarget, work: Callable[[Review], int]) -> int:
-    """Run `work` on a session in review, or on one whose copies are still being graded."""
+def _in_review(target: ReviewTarget, work: Callable[[Review], int], *, finished: bool = False) -> int:
+    """Run `work` on a session in review, or on one whose copies are still being graded.
+
+    `finished`: also on one whose review is finished.
+    """
     with SessionRunner() as runner, _opened(runner, target.session_id) as snapshot:
         screen = in_session_language(target.screen, snapshot)
+        ended = snapshot.stage is Stage.FINISHED and snapshot.question is not None
+        if ended and not finished:
+            complain(
+                screen.t(
+                    "session {session_id} is finished. To change something:\n"
+                    "  bareme review {session_id} reopen-session",
+                    session_id=target.session_id,
+                ),
+                screen.language,
+            )
+            return FAILED
         early = snapshot.stage is Stage.STOPPED and snapshot.graded is not None
-        if snapshot.stage is not Stage.REVIEW and not early:
+        if snapshot.stage is not Stage.REVIEW and not early and not ended:
             stage = STAGES[snapshot.stage]
             complain(
                 screen.t("session {session_id} is not in review: {stage}", session_id=target.session_id, stage=stage),

@@ -177,6 +177,16 @@ def reopen(*, context: typer.Context, copies: Copies, reason: Reason = "") -> No
     run_action(context, "on_copies", "reopen", copies, {"reason": reason})
 
 
+@review_app.command("reopen-session")
+def reopen_session(*, context: typer.Context, reason: Reason = "") -> None:
+    """Reopen a finished session. Everything that was decided stays.
+
+    Example:
+      bareme review 3f9c01ab reopen-session --reason "a mark was forgotten"
+    """
+    run_action(context, "reopen_session", reason)
+
+
 @review_app.command()
 def undo(
     *,

@@ -13,7 +13,7 @@ from bareme.errors import InvalidInput
 from bareme.exports.material import ExportMaterial
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import SessionRunner, answer
-from bareme.graphs.session_snapshot import SessionSnapshot, Stage
+from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.graphs.state import Json
 
 
@@ -62,7 +62,7 @@ class Review:
         command: Json = {"actions": [action], "author": self.author or self.screen.t("teacher")}
         with shown_progress(self.screen, names) as follow:
             self.snapshot = self.runner.advance(self.snapshot.session_id, answer(command, self.context), follow)
-        fault = self.snapshot.review_question.error if self.snapshot.stage is Stage.REVIEW else ""
+        fault = self.snapshot.review_question.error
         if fault:
             raise InvalidInput(fault)
         return list(self.snapshot.state.outcomes)

@@ -9,7 +9,7 @@ from bareme.domain.apply.scheme import amend_scheme, regrade
 from bareme.domain.apply.session_draft import CommandEffects, SessionDraft, enumerate_ids
 from bareme.domain.apply.totals import excuse, set_adjustment
 from bareme.domain.comparison import Comparison
-from bareme.domain.decisions import CompletionDecision, SchemeDecision, decision_number
+from bareme.domain.decisions import CompletionDecision, SchemeDecision, SessionDecision, decision_number
 from bareme.domain.review import (
     Accept,
     Action,
@@ -21,6 +21,7 @@ from bareme.domain.review import (
     OutcomeStatus,
     Regrade,
     Reopen,
+    ReopenSession,
     ReviewCommand,
     SetAdjustment,
     SetFeedback,
@@ -45,16 +46,17 @@ def apply_command(
 ) -> CommandEffects:
     """Apply the actions of `command` in order; each sees the effects of those before it.
 
-    A refused action changes nothing and does not stop the following ones. Actions after a `finish` that was applied are
-    refused. `comparisons` are the results of `compare_session`, if the caller has them.
+    A refused action changes nothing and does not stop the following ones. While the session is finished, every action
+    but `reopen_session` is refused. `comparisons` are the results of `compare_session`, if the caller has them.
     """
     draft = SessionDraft(session, command.author, at, compare_session(session, comparisons))
     for number, action in enumerate(command.actions):
         draft.begin_action(number, action)
-        if draft.changes.finished:
-            draft.refuse(draft.t("the review is finished: put 'finish' last"))
+        if draft.session.finished and not isinstance(action, ReopenSession):
+            draft.refuse(draft.t("the session is finished; reopen it first: {action!r}", action="reopen_session"))
         else:
             _apply(draft, action)
+    draft.changes.finished = draft.session.finished
     return draft.changes
 
 
@@ -68,6 +70,8 @@ def _apply(draft: SessionDraft, action: Action) -> None:
             _undo(draft, action)
         case Finish():
             _finish(draft, action)
+        case ReopenSession():
+            _reopen_session(draft, action)
         case _:
             copy_ids = action.copy_ids or [i for i in draft.copies if i not in draft.current.complete]
             for copy_id in dict.fromkeys(copy_ids):
@@ -140,6 +144,9 @@ def _undo(draft: SessionDraft, action: Undo) -> None:
     if isinstance(target, SchemeDecision):
         draft.refuse(draft.t("a version of the scheme cannot be undone: amend the scheme again"))
         return
+    if isinstance(target, SessionDecision):
+        draft.refuse(draft.t("the end of a review cannot be undone: reopen the session, or finish it again"))
+        return
     reopens = isinstance(target, CompletionDecision)
     if _may_change(draft, action, target.copy_id, action.expected_version, reopens=reopens):
         undo(draft, action, target, decision_number(position))
@@ -164,5 +171,13 @@ def _finish(draft: SessionDraft, action: Finish) -> None:
         )
         draft.refuse(why, still_open=tuple(still_open))
         return
-    draft.changes.finished = True
+    draft.set_finished(finished=True)
+    draft.applied()
+
+
+def _reopen_session(draft: SessionDraft, action: ReopenSession) -> None:
+    if not draft.session.finished:
+        draft.refuse(draft.t("the session is not finished"))
+        return
+    draft.set_finished(finished=False, reason=action.reason)
     draft.applied()

@@ -13,6 +13,7 @@ from bareme.domain.decisions import (
     MarkDecision,
     MarkSource,
     SchemeDecision,
+    SessionDecision,
     StudentDecision,
     decision_number,
     not_undone,
@@ -111,7 +112,7 @@ def undo(draft: SessionDraft, action: Undo, target: _CopyDecision, name: str) ->
     same: dict[str, _CopyDecision] = {
         decision_number(i): decision
         for i, decision in enumerate(draft.session.decisions)
-        if not isinstance(decision, SchemeDecision) and target_of(decision) == target_of(target)
+        if not isinstance(decision, SchemeDecision | SessionDecision) and target_of(decision) == target_of(target)
     }
     kept = not_undone(same)
     last = max(same)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.comparison import Comparison
-from bareme.domain.decisions import CurrentDecisions, Decision, current_decisions
+from bareme.domain.decisions import CurrentDecisions, Decision, SessionDecision, current_decisions
 from bareme.domain.results import CopyResult
 from bareme.domain.review import Action, ActionOutcome, OutcomeStatus, RegradeScope
 from bareme.domain.scheme import GradingScheme
@@ -40,6 +40,7 @@ class CommandEffects:
     regrades: dict[str, RegradeOrder] = field(default_factory=dict)
     """By copy id."""
     finished: bool = False
+    """Whether the session is finished after the command."""
     outcomes: list[ActionOutcome] = field(default_factory=list)
 
 
@@ -110,6 +111,19 @@ class SessionDraft:
         """Add a decision that does not concern a single copy."""
         self.changes.decisions.append(decision)
         self._replace(decisions=(*self.session.decisions, decision))
+
+    def set_finished(self, *, finished: bool, reason: str = "") -> None:
+        """End the review or reopen it."""
+        self.record_for_session(
+            SessionDecision(
+                author=self.author,
+                at=self.at,
+                reason=reason,
+                scheme_version=self.session.scheme.version,
+                finished=finished,
+            )
+        )
+        self._replace(finished=finished)
 
     def set_progress(self, copy_id: str, **update: object) -> None:
         """Update a copy's progress."""

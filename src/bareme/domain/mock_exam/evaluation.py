@@ -151,6 +151,9 @@ class CheckKind(StrEnum):
     RECOMMENDATIONS_CORRECTED = "recommendations_corrected"
     INCOMPLETE_COMMENT = "incomplete_comment"
     INTERPRETED = "interpreted"
+    KEY_NOT_UNDERSTOOD = "key_not_understood"
+    TRUNCATED_UPLOAD = "truncated_upload"
+    DRAWING_NOT_SEEN = "drawing_not_seen"
 
 
 class Check(_Result):

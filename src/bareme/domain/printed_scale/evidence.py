@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bareme.domain.pages import Page, PageKind
+from bareme.domain.printed_scale.consistency import left_out, odd_ones, unmarked_headings
 from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
+from bareme.domain.printed_scale.headings import Headings
 from bareme.domain.printed_scale.labels import Family, Style
 from bareme.domain.printed_scale.notation import UNIT
 from bareme.domain.printed_scale.outline import Node, PrintedMark
@@ -15,8 +17,9 @@ from bareme.domain.printed_scale.rows import TextRow
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?|½"
 _PRINTED_MARK = re.compile(
-    rf"(?<![\w.,/+×*x-])(?<![\w.,/+×*x-]\s)(?:{_NUMBER})(?:\s?/\s?\d{{2,3}})?\s*(?:{UNIT}|p\b)"
+    rf"(?<![\w.,/+×*-])(?<![/+×*-]\s)(?:{_NUMBER})(?:\s?/\s?\d{{2,3}})?\s*(?:{UNIT}|p\b)"
     rf"|[(\[]\s*(?:{UNIT}|max\w*)\W*(?:{_NUMBER})\s*[)\]]"
+    rf"|[(\[][^()\[\]\d]{{1,15}}\s{UNIT}\W*[)\]]"
     rf"|(?<=[^\d\s])\s+/\s?\d{{1,3}}\s*$",
     re.IGNORECASE,
 )
@@ -33,13 +36,22 @@ class Evidence:
     """Rows with marks that were given to no question."""
     unread: list[int] = field(default_factory=list)
     """Pages that are pictures."""
+    unmarked: list[str] = field(default_factory=list)
+    """Labels of questions without a mark that were left out."""
+    odd: list[str] = field(default_factory=list)
+    """Labels of questions whose mark was read unlike the others'."""
 
 
-def weigh(rows: Sequence[TextRow], used: Iterable[TextRow], pages: Sequence[Page]) -> Evidence:
+def weigh(rows: Sequence[TextRow], used: Iterable[TextRow], root: Node, pages: Sequence[Page]) -> Evidence:
     """Return the evidence of a paper. `used` has the row of each mark that was understood, once a mark."""
     taken = Counter(_place(row) for row in used)
     unexplained = [row for row in rows if _count_marks(row.text) > taken[_place(row)] and not is_threshold(row.text)]
-    return Evidence(unexplained + _lone_numbers(rows, taken), unread_pages(pages))
+    return Evidence(
+        unexplained + _lone_numbers(rows, taken),
+        unread_pages(pages),
+        left_out(root) + unmarked_headings(root, rows, Headings(rows)),
+        odd_ones(root),
+    )
 
 
 def unread_pages(pages: Sequence[Page]) -> list[int]:

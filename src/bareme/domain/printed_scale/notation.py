@@ -23,7 +23,7 @@ _LEAD_IN = (
 
 _BRACKETED = re.compile(r"[(\[]\s*(?P<inside>[^()\[\]]{1,70}?)\s*[)\]]")
 _BRACKET_FIELD = re.compile(
-    rf"(?:{_LEAD_IN}\s*|{_TERMS}\s?=\s?)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
+    rf"(?:{_LEAD_IN}\s*|{_TERMS}\s?=\s?|0\s?[-–]\s?)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
     re.IGNORECASE,
 )
 _SHARE_FIELD = re.compile(rf"[^\w/]*{_SHARE}[\s.:;]*", re.IGNORECASE)  # "15/100 points"
@@ -32,7 +32,7 @@ _UNIT_FIRST_FIELD = re.compile(rf"[^\w/]*{_UNIT_FIRST}[\s.:;]*", re.IGNORECASE) 
 _UNIT_FIRST_TAIL = re.compile(rf"(?<!\w){_UNIT_FIRST}[\s.]*$", re.IGNORECASE)
 _BARE_FIELD = re.compile(rf"[^\w/]*{_AMOUNT}\s*(?:{UNIT}|{_SHORT_UNIT})[\s.:;]*", re.IGNORECASE)
 _SLASH_FIELD = re.compile(rf"[\s._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*", re.IGNORECASE)
-_SLASH_TAIL = re.compile(rf"(?<=[.:?!)\s])[._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*$", re.IGNORECASE)
+_SLASH_TAIL = re.compile(rf"(?<=[.:?!)\s])(?<!\d\s)[._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*$", re.IGNORECASE)
 _AFTER_SENTENCE = re.compile(
     rf"(?<=[.?!])\s*(?:/\s?{_AMOUNT}|(?<=\s)(?P<bare>{_TERMS})\s*(?:{UNIT}|{_SHORT_UNIT}))[\s.]*$", re.IGNORECASE
 )
@@ -45,7 +45,7 @@ _AFTER_TIME = re.compile(
     rf"(?:\d\s*(?:h|min|minutes?|heures?|hours?)\.?|\d\s*h\s*\d\d)\s+{_AMOUNT}\s*{UNIT}\.?$", re.IGNORECASE
 )
 
-_STRONG_SEPARATOR = re.compile(rf"{GAP}|\s[-–—−]\s?|\s*\|\s*|\s*[.…_]{{3,}}\s*")
+_STRONG_SEPARATOR = re.compile(rf"{GAP}|\s*[-–—]{{2,}}\s*|\s[-–—−]\s?|\s*\|\s*|\s*[.…_]{{3,}}\s*")
 _HEADING_SEPARATOR = re.compile(rf"{GAP}|\s*[-–—−:]\s|\s*\|\s*|\s*[.…_]{{3,}}\s*|[;,.]\s")
 _INSIDE_SEPARATOR = re.compile(r"\s*[;|]\s*|,\s|\s*[-–—−]\s|:\s")
 _BRACKET_FORMS = (_BRACKET_FIELD, _SLASH_FIELD, _SHARE_FIELD, _UNIT_FIRST_FIELD)

@@ -171,6 +171,8 @@ def _unwrap(result: Reconciled, titles: Container[TextRow]) -> None:
     ):
         result.groups = [*paper.parts, *quality]
         result.totals += [paper.printed] if paper.printed is not None else []
+    elif paper.row and paper.parts and not paper.row.text.startswith(paper.label[:8]):
+        result.guessed.append(paper.label)  # its mark is printed elsewhere, and may be the total
 
 
 def _flatten_parts(result: Reconciled) -> None:

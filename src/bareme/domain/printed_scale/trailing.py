@@ -66,8 +66,9 @@ def block_closed_by(mark: PrintedMark, last: Node) -> Node | None:
 
 
 def _surplus_mark(node: Node) -> PrintedMark | None:
-    """Return the last mark of a question that has another one before it."""
-    return node.trailing[-1] if node.trailing and (node.stated or len(node.trailing) > 1) else None
+    """Return the last mark of a question that has another one before it, if it is printed below the question."""
+    has_two = bool(node.trailing) and (node.stated is not None or len(node.trailing) > 1)
+    return node.trailing[-1] if has_two and node.trailing[-1].row is not node.row else None
 
 
 def _points(node: Node, *, without: PrintedMark) -> Decimal | None:

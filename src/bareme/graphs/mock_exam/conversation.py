@@ -61,19 +61,22 @@ class Conversation:
         self.slips[slip] = None
 
     @property
-    def interpreted(self) -> list[Check]:
-        """What had to be interpreted, which the model need not say again."""
-        return [Check(kind=CheckKind.INTERPRETED, message=slip) for slip in self.slips]
+    def notes(self) -> list[Check]:
+        """What the model need not be told: what no marker can change, and what had to be interpreted."""
+        interpreted = [Check(kind=CheckKind.INTERPRETED, message=slip) for slip in self.slips]
+        return [*self.marked.notes, *interpreted]
 
     @property
     def is_marked(self) -> bool:
-        """Whether any question has a mark."""
-        return any(entry.marks_earned is not None for entry in self.marked.feedback)
+        """Whether any question has a mark, or all that could be said of it without one."""
+        beyond = {note.question_id for note in self.marked.notes if note.kind is CheckKind.NOT_MARKED}
+        return any(e.marks_earned is not None or e.question_id in beyond for e in self.marked.feedback)
 
     @property
     def open_parts(self) -> list[Part]:
         """The questions without a mark, in their sections."""
-        unmarked = {entry.question_id for entry in self.marked.feedback if entry.marks_earned is None}
+        beyond = {note.question_id for note in self.marked.notes if note.kind is CheckKind.NOT_MARKED}
+        unmarked = {entry.question_id for entry in self.marked.feedback if entry.marks_earned is None} - beyond
         left = [Part(p.section, tuple(q for q in p.questions if q.question_id in unmarked)) for p in self.parts]
         return [part for part in left if part.questions]
 
@@ -186,7 +189,9 @@ def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: lis
 def _mark(talk: Conversation, submission: ExamSubmissionWithExam) -> MarkedQuestions:
     marked = [mark_questions(submission, part.section, part.questions, talk.said) for part in talk.parts]
     return MarkedQuestions(
-        [entry for piece in marked for entry in piece.feedback], [check for piece in marked for check in piece.checks]
+        [entry for piece in marked for entry in piece.feedback],
+        [check for piece in marked for check in piece.checks],
+        [note for piece in marked for note in piece.notes],
     )
 
 

@@ -13,6 +13,7 @@ from langchain_core.messages.tool import tool_call
 from langgraph.runtime import get_runtime
 
 from bareme.agents.mock_examiner import TEMPERATURE, TOOL, divide
+from bareme.domain.mock_exam.marking import leave_unmarked
 from bareme.domain.mock_exam.results import build_result, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.errors import BudgetReached, ModelFailure
@@ -69,8 +70,11 @@ async def _mark_exam(submission: ExamSubmissionWithExam, exam: PaidExam) -> tupl
     conversations = await asyncio.gather(
         *(exam.conversation(place, parts, closing=closing) for place, parts in enumerate(calls))
     )
-    feedback = [entry for conversation in conversations for entry in conversation.marked.feedback]
-    if not any(conversation.is_marked for conversation in conversations):
+    lost = leave_unmarked(submission)
+    entries = [*lost.feedback, *(entry for talk in conversations for entry in talk.marked.feedback)]
+    by_id = {entry.question_id: entry for entry in entries}
+    feedback = [by_id[question.question_id] for question in submission.mock_exam.questions()]
+    if calls and not any(conversation.is_marked for conversation in conversations):
         raise _failure(conversations)
     numbers = frozenset(entry.question_number for entry in feedback)
     proposed = [r.model_dump() for conversation in conversations for r in conversation.recommendations]
@@ -79,11 +83,11 @@ async def _mark_exam(submission: ExamSubmissionWithExam, exam: PaidExam) -> tupl
         feedback,
         recommendations=read_recommendations(proposed, numbers),
         encouragement=_encouragement(conversations),
-        checks=[check for talk in conversations for check in (*talk.checks, *talk.interpreted)],
+        checks=[check for talk in conversations for check in (*talk.checks, *talk.notes)] + lost.notes,
         evaluation_id=f"eval_{uuid.uuid4().hex}",
         evaluated_at=datetime.now(UTC).isoformat(timespec="seconds"),
     ).model_dump(mode="json")
-    messages = conversations[0].messages
+    messages = conversations[0].messages if conversations else []
     if len(calls) > 1 or not messages or not isinstance(messages[-1], ToolMessage):
         messages = _joined(conversations, result)
     return messages, result
@@ -107,7 +111,7 @@ def _joined(conversations: Sequence[Conversation], result: Json) -> list[AnyMess
     for reply in replies:
         usage = add_usage(usage, reply.usage_metadata)
     call_id = f"call_{uuid.uuid4().hex[:24]}"
-    last = replies[-1]
+    last = replies[-1] if replies else AIMessage("")
     joined = AIMessage(
         content="",
         name=last.name,

@@ -1,5 +1,6 @@
 """`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
@@ -213,7 +214,9 @@ def _next_id(taken: set[str]) -> str:
 
 def _check_pages(state: StartedState, copies: list[Copy]) -> None:
     counts = {summary.document_id: summary.page_count for summary in state.summaries if summary.role == "copies"}
-    seen: set[PageRef] = set()
+    # Two students may have sent the same file.
+    sent = Counter(s.document_id for s in state.summaries if s.role == "copies" and not s.refused)
+    seen: Counter[PageRef] = Counter()
     for copy in copies:
         if not copy.pages and not copy.answers and CopyFlag.NOTHING_READABLE not in copy.flags:
             raise InvalidInput("Copy {copy_id!r} has neither pages nor answers.", copy_id=copy.copy_id)
@@ -223,10 +226,10 @@ def _check_pages(state: StartedState, copies: list[Copy]) -> None:
                 raise InvalidInput(
                     "There is no page {index} in document {document_id!r}.", index=page.index, document_id=document_id
                 )
-            if page in seen:
+            if seen[page] == sent[page.document_id]:
                 raise InvalidInput(
                     "Page {index} of document {document_id!r} is in two copies.",
                     index=page.index,
                     document_id=document_id,
                 )
-            seen.add(page)
+            seen[page] += 1

@@ -1,11 +1,13 @@
 """`resume_session`: route a thread that has a session to the first node with work left."""
 
+from datetime import UTC, datetime
+
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from bareme.domain.apply import RegradeOrder
-from bareme.domain.decisions import current_decisions
-from bareme.domain.review import RegradeScope
+from bareme.domain.apply import RegradeOrder, apply_command
+from bareme.domain.decisions import current_decisions, decision_number
+from bareme.domain.review import RegradeScope, ReviewCommand
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState, dump, with_budget
@@ -32,7 +34,25 @@ async def resume_session(state: GradingState, runtime: Runtime[GradingContext]) 
     if not session.brief_id:
         written = session.rubric is not None and not session.rubric.to_write
         return Command(goto="confirm_rubric" if written else "write_rubric", update=update)
-    return _resume_grading(ConfirmedState.model_validate(session.model_dump()), update)
+    confirmed = ConfirmedState.model_validate(session.model_dump())
+    if confirmed.finished:
+        return Command(goto="aggregate", update={**update, **(_reopened(confirmed) if same else {})})
+    return _resume_grading(confirmed, update)
+
+
+def _reopened(state: ConfirmedState) -> Json:
+    """Return the update that takes back the end of the review. Nothing is graded by that."""
+    t = translator(state.policy.language)
+    reopening = {"type": "reopen_session", "reason": t("a new run on the finished session")}
+    command = ReviewCommand.model_validate({"actions": [reopening], "author": t("teacher")})
+    changes = apply_command(state.graded_session(), command, at=datetime.now(UTC), comparisons=state.comparisons)
+    number = decision_number(len(state.decisions))
+    return {
+        "decisions": {number: dump(changes.decisions[0])},
+        "finished": False,
+        "revision": state.revision + 1,
+        "outcomes": [dump(outcome) for outcome in changes.outcomes],
+    }
 
 
 def _resume_grading(state: ConfirmedState, update: Json) -> Command[str]:
@@ -45,8 +65,8 @@ def _resume_grading(state: ConfirmedState, update: Json) -> Command[str]:
         for copy_id in state.copies
         if copy_id not in closed and session.scheme_of(copy_id).version == session.scheme.version
     ]
-    orders = {} if state.finished else dict.fromkeys(unfinished, RegradeOrder(RegradeScope.MISSING, ()))
+    orders = dict.fromkeys(unfinished, RegradeOrder(RegradeScope.MISSING, ()))
     sends = [task.send() for task in tasks_for(state, orders)]
     # A run cut short after the last copy may not have compared its answers yet.
-    rest = "aggregate" if state.results_current or state.finished else "calibrate"
+    rest = "aggregate" if state.results_current else "calibrate"
     return Command(goto=sends or rest, update={**update, "results_current": not sends})

@@ -41,6 +41,8 @@ _MESSAGES: dict[BudgetLimit | None, Message] = {
     ),
 }
 
+_FINISHED = Message("The review is finished. To change something, reopen the session first.")
+
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Show the teacher the graded session, and apply the actions that come back."""
@@ -108,7 +110,8 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         (progress.budget_reached for progress in state.progress.values() if progress.budget_reached), None
     )
     return ReviewRequest(
-        message=translator(state.policy.language)(_MESSAGES[reached]),
+        message=translator(state.policy.language)(_FINISHED if state.finished else _MESSAGES[reached]),
+        finished=state.finished,
         usage=state.usage,
         budget=state.policy.budget,
         budget_reached=reached,
