@@ -33,7 +33,8 @@ def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int
         return FAILED
     candidates = find_scales(pages)
     if as_json:
-        write_json({"candidates": [describe_candidate(candidate, screen.t) for candidate in candidates]})
+        described = [describe_candidate(candidate, screen.t) for candidate in candidates]
+        write_json({"candidates": described, "unread_pages": unread_pages(pages)})
     else:
         _show(screen, candidates, pages)
     return FAILED if refused else DONE

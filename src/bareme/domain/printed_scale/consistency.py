@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bareme.domain.points import add
 from bareme.domain.printed_scale.entries import Entry
-from bareme.domain.printed_scale.headings import Headings
+from bareme.domain.printed_scale.headings import Headings, is_short_title
 from bareme.domain.printed_scale.labels import Family, Style
 from bareme.domain.printed_scale.outline import Node
 from bareme.domain.printed_scale.rows import TextRow
@@ -24,6 +24,16 @@ def odd_ones(root: Node) -> list[str]:
     if not any(_ends_in_lone_mark(node) for run in runs for node in run[:-1]):
         found += [run[-1].label for run in runs if _may_close_all(run)]
     return found
+
+
+def marks_besides(root: Node) -> list[TextRow]:
+    """Return the rows of marks that questions have besides their own and that are not those of their parts."""
+    return [
+        mark.row
+        for node in root.walk()
+        if node.stated and add(mark.value for mark in node.trailing) != node.stated.value
+        for mark in node.trailing
+    ]
 
 
 def left_out(root: Node) -> list[str]:
@@ -48,6 +58,7 @@ def unmarked_headings(root: Node, rows: Sequence[TextRow], headings: Headings) -
         if (_look(row) in alike or (_look(row) in numbered and _UNKNOWN_MARK.search(row.text)))
         and row not in own
         and headings.is_title(row.text, row)
+        and is_short_title(row.text)
         and not headings.opens_question(row)
     ]
 
@@ -67,8 +78,6 @@ def _odd_among(children: Sequence[Node]) -> Iterator[str]:
     for child in children:
         if len(child.trailing) > 1 and not child.stated:
             yield child.label  # a sum of marks, or one mark and something else
-        if child.stated and child.trailing and add(mark.value for mark in child.trailing) != child.stated.value:
-            yield child.label  # marks besides its own
     for run in _runs(children):
         at_end = [
             child for child in run if child.trailing and not child.stated and child.trailing[0].row is not child.row

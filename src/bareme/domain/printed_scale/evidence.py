@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bareme.domain.pages import Page, PageKind
-from bareme.domain.printed_scale.consistency import left_out, odd_ones, unmarked_headings
+from bareme.domain.printed_scale.consistency import left_out, marks_besides, odd_ones, unmarked_headings
 from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
 from bareme.domain.printed_scale.headings import Headings
 from bareme.domain.printed_scale.labels import Family, Style
@@ -46,11 +46,12 @@ def weigh(rows: Sequence[TextRow], used: Iterable[TextRow], root: Node, pages: S
     """Return the evidence of a paper. `used` has the row of each mark that was understood, once a mark."""
     taken = Counter(_place(row) for row in used)
     unexplained = [row for row in rows if _count_marks(row.text) > taken[_place(row)] and not is_threshold(row.text)]
+    others = [row for row in rows if not taken[_place(row)]]
     return Evidence(
-        unexplained + _lone_numbers(rows, taken),
-        unread_pages(pages),
-        left_out(root) + unmarked_headings(root, rows, Headings(rows)),
-        odd_ones(root),
+        unexplained=unexplained + marks_besides(root) + _lone_numbers(rows, taken),
+        unread=unread_pages(pages),
+        unmarked=left_out(root) + unmarked_headings(root, others, Headings(rows)),
+        odd=odd_ones(root),
     )
 
 

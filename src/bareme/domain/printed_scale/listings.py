@@ -15,7 +15,7 @@ from bareme.domain.printed_scale.vocabulary import EXERCISE, PART, POINTS, QUEST
 _NAMES = rf"(?:{EXERCISE}|{PART}|{QUESTION})"
 _NAMED = re.compile(rf"(?<!\w){_NAMES}(?!\w)", re.IGNORECASE)
 _MARKS = re.compile(rf"(?<!\w)(?:{POINTS}|max\w*)(?!\w)", re.IGNORECASE)
-_SUM = re.compile(rf"\W*(?:{TOTAL})(?!\w)\W*(?P<value>{NUMBER})?\s*(?:{UNIT})?\W*", re.IGNORECASE)
+_SUM = re.compile(rf"\W*(?:{TOTAL})(?!\w)\W*(?P<value>{NUMBER})?\s*(?:{UNIT}|p\b\.?)?\W*", re.IGNORECASE)
 _HEADS = re.compile(
     rf"(?:[^\W\d][\w.]*+\s*[:|]?\s*){{0,2}}?(?P<labels>(?:(?:{_NAMES})?\s*\d{{1,2}}(?!\d)\s*){{2,}})(?P<total>[^\W\d]\w*\W*|[Σ∑]\s*)?",
     re.IGNORECASE,
