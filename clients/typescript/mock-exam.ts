@@ -70,7 +70,7 @@ export interface Check {
 }
 
 /** What code noticed. */
-export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted" | "key_not_understood" | "truncated_upload" | "drawing_not_seen";
+export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted" | "key_not_understood" | "truncated_upload" | "drawing_not_seen" | "injection_suspected" | "mark_changed";
 
 /** The expected cost of grading: with one call per attempt, and at most. */
 export interface CostEstimate {
@@ -109,6 +109,8 @@ export interface EvaluationResult {
   encouragement_message: string;
   /** What code noticed: reported, not punished. */
   checks: Check[];
+  /** The model that marked; "rules" if none did. */
+  marked_by: string;
 }
 
 /** The client's own counts. */
@@ -186,6 +188,7 @@ export interface GradeBand {
   label: string;
   /** Lowest percentage of the maximum for this grade. */
   from_percentage: number;
+  /** Whether it is a pass; unless said, every grade above 0 % is. */
   passes?: boolean;
 }
 
@@ -263,6 +266,12 @@ export interface MockExam {
 
 /** Context of a run of `graph_mock_exam`. */
 export interface MockExamContext {
+  /** Who marks: "provider:model"; the server's model if unset. Before `configurable.model`. */
+  model?: string | null;
+  /** The language of the feedback. */
+  language?: "fr" | "en";
+  /** Grades; the exam's own if empty. */
+  bands?: GradeBand[];
   /** What marking this submission may take, earlier runs of it included; at the limit the rest is not marked, and a run with a higher budget goes on there. */
   budget?: Budget;
 }
@@ -313,6 +322,8 @@ export interface QuestionFeedback {
   related_concept: string;
   /** What to go over again. */
   suggested_review: string | null;
+  /** The answer seems to speak to the marker. */
+  injection_suspected: boolean;
 }
 
 /** How a question is answered. */
@@ -361,6 +372,8 @@ export interface SubmittedAnswer {
 export interface Usage {
   /** Number of calls that returned an answer. */
   calls?: number;
+  /** Number of requests that were cut off after they were sent. They may be charged, but are not included in `calls`, tokens and `cost`. */
+  unanswered_calls?: number;
   /** Including cached tokens. */
   input_tokens?: number;
   /** Input tokens read from the provider's cache. */

@@ -25,6 +25,7 @@ FIELDS = [
     "learning_recommendations",
     "encouragement_message",
     "checks",
+    "marked_by",
 ]
 
 type Json = dict[str, Any]

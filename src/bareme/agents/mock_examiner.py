@@ -20,7 +20,7 @@ from bareme.domain.mock_exam.submission import (
     ExamSubmissionWithExam,
     MCQOption,
 )
-from bareme.domain.points import format_points
+from bareme.domain.points import Language, format_points
 from bareme.translation import translator
 
 PROMPT = load_prompt("mock_examiner")
@@ -45,17 +45,17 @@ class Part:
 
 
 def build_mock_examiner(
-    model: BaseChatModel, submission: ExamSubmissionWithExam, parts: Sequence[Part]
+    model: BaseChatModel, submission: ExamSubmissionWithExam, parts: Sequence[Part], language: Language = "en"
 ) -> Agent[EvaluationResult]:
     """Return the agent that evaluates these parts."""
     schema = evaluation_schema([question for part in parts for question in part.questions])
-    return Agent(model, schema, system_prompt=system_prompt(submission), reads_students=True)
+    return Agent(model, schema, system_prompt=system_prompt(submission, language), reads_students=True)
 
 
-def system_prompt(submission: ExamSubmissionWithExam) -> str:
-    """Return the mock examiner's instructions, in English, with the step of the exam's marks."""
+def system_prompt(submission: ExamSubmissionWithExam, language: Language = "en") -> str:
+    """Return the mock examiner's instructions, with the step of the exam's marks, for feedback in `language`."""
     step = format_points(mark_step(submission.mock_exam), "en")
-    return PROMPT.fill(language=translator("en").name, mark_step=step)
+    return PROMPT.fill(language=translator(language).name, mark_step=step)
 
 
 def build_grading_message(submission: ExamSubmissionWithExam) -> str:

@@ -73,7 +73,7 @@ def evaluate(arguments: list[dict[str, Any]]) -> EvaluationResult:
         recommendations=read_recommendations(given_first, NUMBERS),
         encouragement="",
         checks=[check for part in marked for check in part.checks],
-        evaluation_id="e",
+        marked_by="rules",
         evaluated_at="2026-03-02T10:00:00Z",
     )
 

@@ -16,10 +16,8 @@ from bareme.domain.review import ActionOutcome, OutcomeStatus
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.state import Json
-from bareme.translation import Message
 
 _SHOWN = 10
-_NONE = {"none", "aucun"}
 
 
 def accept(target: ReviewTarget, action: Json) -> int:
@@ -67,53 +65,7 @@ def on_copies(target: ReviewTarget, kind: str, copy_ids: Sequence[str], action: 
         question_id = action.get("question_id")
         at = {"question_id": find_questions(review.result, [question_id])[0]} if question_id else {}
         wanted = find_copies(review.result, copy_ids)
-        return _report(review, review.act({"type": kind, "copy_ids": wanted, **action, **at}))
-
-    return in_review(target, work)
-
-
-def adjust(
-    target: ReviewTarget, category: str, amount: str, copy_ids: list[str], *, every: bool, of: str, reason: str
-) -> int:
-    """Adjust the total of copies."""
-    if bool(copy_ids) is every:
-        raise WrongUsage(Message("give copies, or {option} for the whole class", option="--all"), "COPY…")
-    action: Json = {"category": category, "reason": reason}
-    text = amount.strip().removesuffix("%").strip()
-    try:
-        if amount.strip().casefold() in _NONE:
-            action["withdraw"] = True
-        elif amount.strip().endswith("%"):
-            action |= {"percent": str(to_points(text)), "percent_of": of}
-        else:
-            action["points"] = str(to_points(text))
-    except InvalidPoints as error:
-        raise WrongUsage(error.message, "AMOUNT") from None
-
-    def work(review: Review) -> int:
-        open_copies = [copy.copy_id for copy in review.result.copies if not copy.is_complete]
-        wanted = open_copies if every else find_copies(review.result, copy_ids)
-        return _report(review, review.act({"type": "set_adjustment", "copy_ids": wanted, **action}))
-
-    return in_review(target, work)
-
-
-def excuse(target: ReviewTarget, copy_ids: list[str], question_ids: list[str], *, excused: bool, reason: str) -> int:
-    """Excuse students from the exam or from questions, or take that back."""
-
-    def work(review: Review) -> int:
-        wanted = find_copies(review.result, copy_ids)
-        questions: list[str | None] = [*find_questions(review.result, question_ids)] or [None]
-        codes = [
-            _report(
-                review,
-                review.act(
-                    {"type": "excuse", "copy_ids": wanted, "question_id": i, "excused": excused, "reason": reason}
-                ),
-            )
-            for i in questions
-        ]
-        return max(codes)
+        return report(review, review.act({"type": kind, "copy_ids": wanted, **action, **at}))
 
     return in_review(target, work)
 
@@ -219,7 +171,8 @@ def _after_grading(review: Review, graded: bool) -> int:  # noqa: FBT001 - wheth
     return DONE
 
 
-def _report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
+def report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
+    """Print what was applied and why the rest was not; return the exit code."""
     applied = [outcome.copy_id for outcome in outcomes if outcome.status is OutcomeStatus.APPLIED]
     names = {copy.copy_id: copy.student.name for copy in review.result.copies if copy.student}
     if applied:

@@ -174,7 +174,10 @@ class ExamSection(_Wire):
 class GradeBand(Band):
     """A grade, the percentage from which it is given, and whether it is a pass."""
 
-    passes: bool = True
+    passes: bool = Field(
+        default_factory=lambda read: read.get("from_percentage", 0) > 0,
+        description="Whether it is a pass; unless said, every grade above 0 % is.",
+    )
 
 
 class ExamMetadata(_Wire):
@@ -256,6 +259,13 @@ class AnswerResponse(_Wire):
         written = any(text and text.strip() for text in texts)
         selected = any(option.strip() for option in self.selected_options or [])
         return not (written or selected or self.drawing_data) and self.numeric_value is None
+
+    @property
+    def written(self) -> str:
+        """All that the student wrote in words of their own."""
+        selected = [self.selected_option, *(self.selected_options or [])]
+        texts = [*selected, self.response_text, self.working, self.final_answer]
+        return "\n".join(text for text in texts if text)
 
     @property
     def is_drawing_alone(self) -> bool:

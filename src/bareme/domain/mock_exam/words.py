@@ -5,35 +5,35 @@ from decimal import Decimal
 from bareme.domain.mock_exam.evaluation import QuestionFeedback
 from bareme.domain.mock_exam.submission import AnswerResponse, ExamQuestion
 from bareme.domain.points import ZERO, format_points
-
-_NOT_MARKED = "This question could not be marked."
+from bareme.translation import Translator
 
 
 def follow_mark(
     feedback: QuestionFeedback,
     question: ExamQuestion,
     response: AnswerResponse | None,
+    *,
     said: Decimal | None,
+    t: Translator,
 ) -> QuestionFeedback:
     """Return `feedback` with words for its own mark. `said` is the mark that the model wrote its words for.
 
-    Where code changed the mark, the model's words are replaced by plain ones.
+    Where code changed the mark, the model's words are replaced by plain ones, in the language of `t`.
     """
     earned = feedback.marks_earned
     if earned is None:
-        return feedback.model_copy(
-            update={**_plain(question), "feedback_summary": "This question could not be marked."}
-        )
+        return feedback.model_copy(update={**_plain(question, t), "feedback_summary": not_marked(t)})
     is_right = earned == question.marks if question.marks else feedback.is_correct
     flags = {"is_correct": is_right, "is_partially_correct": ZERO < earned < question.marks}
     feedback = feedback.model_copy(update=flags)
     if earned != said:
-        feedback = feedback.model_copy(update={**_plain(question), "feedback_summary": _summary(earned, question)})
+        plain = {**_plain(question, t), "feedback_summary": _summary(earned, question, t)}
+        feedback = feedback.model_copy(update=plain)
     if is_right:
         return feedback.model_copy(update={"where_you_went_wrong": None, "misconception_detected": None})
     if feedback.where_you_went_wrong and feedback.where_you_went_wrong.strip():
         return feedback
-    return feedback.model_copy(update={"where_you_went_wrong": _reason(question, response)})
+    return feedback.model_copy(update={"where_you_went_wrong": _reason(question, response, t)})
 
 
 def lacks_reason(feedback: QuestionFeedback, question: ExamQuestion, response: AnswerResponse | None) -> bool:
@@ -43,23 +43,33 @@ def lacks_reason(feedback: QuestionFeedback, question: ExamQuestion, response: A
     return lost and not is_blank and not (feedback.where_you_went_wrong or "").strip()
 
 
-def _plain(question: ExamQuestion) -> dict[str, object]:
+def not_marked(t: Translator) -> str:
+    """Return what stands in place of a comment on a question without a mark."""
+    return t("This question could not be marked.")
+
+
+def expected_answer(question: ExamQuestion, t: Translator) -> str:
+    """Return what stands in place of the way to the answer."""
+    return t("The expected answer: {answer}", answer=question.cfu_config.answer_key.correct_answer)
+
+
+def _plain(question: ExamQuestion, t: Translator) -> dict[str, object]:
     return {
         "what_you_did_well": None,
         "where_you_went_wrong": None,
         "misconception_detected": None,
-        "correct_approach": f"The expected answer: {question.cfu_config.answer_key.correct_answer}",
+        "correct_approach": expected_answer(question, t),
     }
 
 
-def _summary(earned: Decimal, question: ExamQuestion) -> str:
-    marks = f"{format_points(earned, 'en')} of {format_points(question.marks, 'en')} marks"
+def _summary(earned: Decimal, question: ExamQuestion, t: Translator) -> str:
+    given, marks = format_points(earned, t.language), format_points(question.marks, t.language)
     if earned == question.marks:
-        return f"{marks}: your answer is what the answer key asks for."
-    return f"{marks}: your answer was held against the answer key."
+        return t("{earned} of {marks} marks: your answer is what the answer key asks for.", earned=given, marks=marks)
+    return t("{earned} of {marks} marks: your answer was held against the answer key.", earned=given, marks=marks)
 
 
-def _reason(question: ExamQuestion, response: AnswerResponse | None) -> str:
+def _reason(question: ExamQuestion, response: AnswerResponse | None, t: Translator) -> str:
     if response is None or response.is_blank:
-        return "No answer was given."
-    return f"The answer key asks for: {question.cfu_config.answer_key.correct_answer}"
+        return t("No answer was given.")
+    return t("The answer key asks for: {answer}", answer=question.cfu_config.answer_key.correct_answer)
