@@ -74,6 +74,7 @@ COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.NOTHING_READABLE: Message("nothing readable: look at it"),
     CopyFlag.PARTLY_READABLE: Message("partly readable: look at it"),
     CopyFlag.JOINED: Message("joined from several files"),
+    CopyFlag.TURNED: Message("a page is not upright"),
     CopyFlag.NOT_JOINED: Message("may belong to another copy"),
     CopyFlag.NOT_SPLIT: Message("not split"),
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
