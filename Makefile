@@ -84,7 +84,7 @@ eval-update: install ## Accept the figures that make eval finds
 bench: install ## Speed, memory and bytes a copy
 	$(RUN) python -m tests.benchmarks
 
-bench-scale: install ## Share of the exam papers whose printed scale is read exactly
+bench-scale: install ## How printed scales are read, in real and in invented papers
 	$(RUN) python -m tests.benchmarks.scale
 
 bench-offline: install ## Offline examiner against people's marks on short answers

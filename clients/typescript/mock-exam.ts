@@ -70,7 +70,7 @@ export interface Check {
 }
 
 /** What code noticed. */
-export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted";
+export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted" | "key_not_understood" | "truncated_upload" | "drawing_not_seen" | "injection_suspected" | "mark_changed";
 
 /** The expected cost of grading: with one call per attempt, and at most. */
 export interface CostEstimate {
@@ -109,6 +109,8 @@ export interface EvaluationResult {
   encouragement_message: string;
   /** What code noticed: reported, not punished. */
   checks: Check[];
+  /** The model that marked; "rules" if none did. */
+  marked_by: string;
 }
 
 /** The client's own counts. */
@@ -129,8 +131,8 @@ export interface ExamMetadata {
   level: string;
   /** As declared; the questions' sum is what counts. */
   totalMarks: number;
-  /** Minutes. */
-  timeLimit: number;
+  /** Minutes; null or 0 without a limit. */
+  timeLimit: number | null;
   instructions: string;
   calculator_policy: CalculatorPolicy;
   /** The exam's own grades; those of the Scottish Qualifications Authority if unset. */
@@ -142,7 +144,7 @@ export interface ExamMetadata {
 export interface ExamQuestion {
   question_id: string;
   question_number: number;
-  /** Points, at most two decimal places. */
+  /** A question that is worth nothing is shown, and not counted. */
   marks: number;
   difficulty: Difficulty;
   question_stem: string;
@@ -186,6 +188,7 @@ export interface GradeBand {
   label: string;
   /** Lowest percentage of the maximum for this grade. */
   from_percentage: number;
+  /** Whether it is a pass; unless said, every grade above 0 % is. */
   passes?: boolean;
 }
 
@@ -263,6 +266,12 @@ export interface MockExam {
 
 /** Context of a run of `graph_mock_exam`. */
 export interface MockExamContext {
+  /** Who marks: "provider:model"; the server's model if unset. Before `configurable.model`. */
+  model?: string | null;
+  /** The language of the feedback. */
+  language?: "fr" | "en";
+  /** Grades; the exam's own if empty. */
+  bands?: GradeBand[];
   /** What marking this submission may take, earlier runs of it included; at the limit the rest is not marked, and a run with a higher budget goes on there. */
   budget?: Budget;
 }
@@ -313,6 +322,8 @@ export interface QuestionFeedback {
   related_concept: string;
   /** What to go over again. */
   suggested_review: string | null;
+  /** The answer seems to speak to the marker. */
+  injection_suspected: boolean;
 }
 
 /** How a question is answered. */
@@ -336,7 +347,8 @@ export interface SectionResult {
 export interface SubmissionMetadata {
   started_at: string;
   submitted_at: string;
-  time_limit_minutes: number;
+  /** Null or 0 without a limit. */
+  time_limit_minutes: number | null;
   time_spent_minutes: number;
   time_overage_minutes?: number | null;
   was_auto_submitted?: boolean;
@@ -349,9 +361,10 @@ export interface SubmittedAnswer {
   question_number: number;
   section_id: string;
   question_type: QuestionType;
-  response: AnswerResponse;
-  time_spent_seconds?: number;
-  was_flagged?: boolean;
+  /** Null for a question that was skipped. */
+  response: AnswerResponse | null;
+  time_spent_seconds?: number | null;
+  was_flagged?: boolean | null;
   [other: string]: unknown;
 }
 
@@ -359,6 +372,8 @@ export interface SubmittedAnswer {
 export interface Usage {
   /** Number of calls that returned an answer. */
   calls?: number;
+  /** Number of requests that were cut off after they were sent. They may be charged, but are not included in `calls`, tokens and `cost`. */
+  unanswered_calls?: number;
   /** Including cached tokens. */
   input_tokens?: number;
   /** Input tokens read from the provider's cache. */

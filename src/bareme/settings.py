@@ -27,7 +27,11 @@ class Settings(BaseSettings):
         200_000_000, gt=0, description="Photographs and scans with more pixels are refused; others are scaled down."
     )
     render_dpi: int = Field(150, ge=36, le=600, description="Resolution of page images.")
-    document_seconds: float = Field(20.0, gt=0, description="Wall-clock limit of one job on one document.")
+    document_seconds: float = Field(
+        20.0,
+        gt=0,
+        description="CPU time of a worker for 16 pages of a document; by the clock, 20 times that.",
+    )
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")
     document_memory_bytes: int = Field(2 * 1024**3, gt=0, description="Address space of one worker process.")
     fetch_hosts: str = Field(

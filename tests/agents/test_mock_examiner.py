@@ -37,6 +37,7 @@ def test_the_message_holds_all_that_marking_needs() -> None:
     sent = sample_submission()
     sent["answers"][0]["response"] = {"drawing_data": {"strokes": [[1, 2]]}}
     sent["answers"] = sent["answers"][:1]
+    sent["exam_context"]["questions_answered"] = 1
     message = build_grading_message(ExamSubmissionWithExam.model_validate(sent))
     for question in SUBMISSION.mock_exam.questions():
         config = question.cfu_config

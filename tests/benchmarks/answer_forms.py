@@ -18,6 +18,8 @@ from bareme.domain.scheme import GradingScheme
 from bareme.models.offline import OfflineExaminer
 from tests.benchmarks.answer_cases import WRITTEN, Case, cases
 from tests.benchmarks.answer_cases_held_out import HELD_OUT
+from tests.benchmarks.answer_cases_second import SECOND
+from tests.benchmarks.answer_cases_third import THIRD
 
 DECIDED = 0.6
 """From this confidence on a mark is not flagged, by default."""
@@ -81,7 +83,12 @@ def _marks(found: Sequence[Case], rules: str) -> Iterator[dict[str, Any]]:
 def main() -> int:
     """Print the tables; with `--wrong` also what was decided wrong."""
     console = Console(width=150)
-    for title, families in (("written with the rules", WRITTEN), ("held out", HELD_OUT)):
+    for title, families in (
+        ("written with the rules", WRITTEN),
+        ("held out", HELD_OUT),
+        ("held out, second set", SECOND),
+        ("held out, third set", THIRD),
+    ):
         tallies = judge(cases(families, draws=25, seed=14))
         table = Table("kind", "right", "wrong", "wrong though sure", "left to a person", title=title)
         for kind, tally in tallies.items():

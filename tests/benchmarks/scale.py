@@ -1,6 +1,6 @@
-"""Share of real exam papers whose printed scale is read exactly: total, groups and questions.
+"""How printed scales are read: real papers, and invented papers of every kind of layout.
 
-The papers stay outside the repository; `BAREME_SHARED_DATA` names the folder that holds `exam-pdfs`.
+The real papers stay outside the repository; `BAREME_SHARED_DATA` names the folder that holds `exam-pdfs`.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -21,13 +21,14 @@ from rich.table import Table
 from bareme.documents import FolderStore, open_document, stop_workers
 from bareme.domain.points import format_points
 from bareme.domain.printed_scale import find_scales
-from bareme.domain.scale import CandidateQuestion, ScaleCandidate
+from bareme.domain.scale import ScaleCandidate
+from tests.benchmarks.invented_scales import judge_kinds, print_kinds, print_reliability
+from tests.printed_papers import held_out, layouts, schools
+from tests.printed_papers.judging import SURE, maxima_of
+from tests.printed_papers.sheet import Maxima
 
 TARGET = 0.8
 """At least 12 of the 15 papers with a text layer."""
-
-type Maxima = list[tuple[Decimal | None, list[Decimal | None]]]
-"""The groups in order, each with the maxima of its questions in order."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Outcome:
     true_total: Decimal | None
     found_total: Decimal | None
     same_questions: bool
+    confidence: float
     seconds: float
 
     @property
@@ -83,46 +85,30 @@ async def _judge(paper: Path, store: FolderStore) -> Outcome:
         has_text=truth["text_layer_chars"] > 0,
         true_total=None if truth["total"] is None else Decimal(truth["total"]),
         found_total=best.total,
-        same_questions=_found_maxima(best.questions) == _true_maxima(truth),
+        same_questions=maxima_of(best.questions) == _true_maxima(truth),
+        confidence=best.confidence,
         seconds=seconds,
     )
 
 
 def _true_maxima(truth: dict[str, Any]) -> Maxima:
-    return [
-        (_points(group["max"]), [_points(question["max"]) for question in group["questions"]])
+    return tuple(
+        (_points(group["max"]), tuple(_points(question["max"]) for question in group["questions"]))
         for group in truth["groups"]
-    ]
+    )
 
 
 def _points(value: Decimal | int | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _found_maxima(questions: Sequence[CandidateQuestion]) -> Maxima:
-    children: dict[str | None, list[CandidateQuestion]] = {}
-    for question in questions:
-        children.setdefault(question.parent, []).append(question)
-
-    def leaves(question: CandidateQuestion) -> Iterator[Decimal | None]:
-        if question.id not in children:
-            yield question.max_points
-        for child in children.get(question.id, []):
-            yield from leaves(child)
-
-    return [
-        (group.max_points, [points for part in children.get(group.id, []) for points in leaves(part)])
-        for group in children.get(None, [])
-    ]
-
-
 def _print(outcomes: Sequence[Outcome]) -> None:
-    table = Table("paper", "true total", "found total", "questions", "verdict", "seconds")
+    table = Table("paper", "true total", "found total", "questions", "verdict", "confidence", "seconds")
     for outcome in outcomes:
         verdict = "no text layer" if not outcome.has_text else "exact" if outcome.exact else "WRONG"
         questions = "right" if outcome.same_questions else "-" if not outcome.has_text else "not"
         totals = [_show(outcome.true_total), _show(outcome.found_total)]
-        table.add_row(outcome.paper, *totals, questions, verdict, f"{outcome.seconds:.2f}")
+        table.add_row(outcome.paper, *totals, questions, verdict, f"{outcome.confidence:.2f}", f"{outcome.seconds:.2f}")
     Console(width=100).print(table)
 
 
@@ -131,7 +117,17 @@ def _show(total: Decimal | None) -> str:
 
 
 def main() -> int:
-    """Print the table; return 0 where the target is met, 1 where not or where there are no papers."""
+    """Print the tables; return 0 where the target is met, 1 where not or where there are no real papers."""
+    known = judge_kinds((*layouts.KINDS, *schools.KINDS))
+    unknown = judge_kinds(held_out.KINDS)
+    print_kinds("Kinds of layout that the reader was developed with", known)
+    print_kinds("Kinds of layout that were written later", unknown)
+    print_reliability(known, unknown)
+    wrong = sum((verdict.sure and not verdict.right) or verdict.invented for verdict in (*known, *unknown))
+    return max(_read_real_papers(), int(wrong > 0))
+
+
+def _read_real_papers() -> int:
     papers = list_papers()
     if not papers:
         print(f"No papers in {papers_folder()}: set BAREME_SHARED_DATA to the folder that holds exam-pdfs.")
@@ -145,6 +141,8 @@ def main() -> int:
     exact = sum(outcome.exact for outcome in readable)
     invented = sum(outcome.invented for outcome in outcomes)
     share = f"{exact} of {len(readable)} ({exact / max(1, len(readable)):.0%})"
+    sure = [outcome for outcome in readable if outcome.confidence >= SURE]
+    print(f"sure: {len(sure)}, of which wrong: {sum(not outcome.exact for outcome in sure)}")
     print(f"exactly right among papers with a text layer: {share}; invented totals: {invented}")
     return 0 if exact >= TARGET * len(readable) and not invented else 1
 

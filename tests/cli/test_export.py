@@ -45,3 +45,13 @@ def test_the_dialect_can_be_chosen(bareme: Run, session_id: str, tmp_path: Path)
     bareme("export", session_id, "--format", "csv-flat", "--dialect", "fr", "--out", "fr.csv")
     plain, french = rows(tmp_path / "plain.csv"), rows(tmp_path / "fr.csv", ";")
     assert [row["Points Earned"] for row in plain] == [row["Points Earned"].replace(",", ".") for row in french]
+
+
+def test_the_prompt_of_an_attempt_is_shown(bareme: Run, session_id: str) -> None:
+    shown = bareme("show", session_id, "--prompt", "c02", "B", "--language", "en")
+    assert shown.returncode == 0, shown.stderr
+    assert "<copy" in shown.stdout
+    assert "Aucune réponse n’est conservée" in shown.stdout
+    refused = bareme("show", session_id, "--prompt", "c02", "Z")
+    assert refused.returncode == 1
+    assert "'Z'" in refused.stderr

@@ -9,8 +9,8 @@ import pytest
 
 from bareme.exports import read_csv_wide
 from tests.cli.conftest import ENGLISH, Ended, run_process
-from tests.provider.server import Provider, run_provider
-from tests.provider.wire import Wire
+from tests.provider.server import Provider, prompt_of, run_provider
+from tests.provider.wire import Reply, Wire
 
 COPIES = sorted((ENGLISH / "copies").iterdir())[:3]
 GRADE = ("grade", *COPIES, "--grader", "openai:alpha", "--scheme", "Q1: 5", "--yes")
@@ -22,7 +22,7 @@ def provider() -> Iterator[Provider]:
         yield running
 
 
-def grade(folder: Path, provider: Provider, *more: str) -> Ended:
+def grade(folder: Path, provider: Provider, *more: str | Path) -> Ended:
     address = {"OPENAI_BASE_URL": provider.base_url, "OPENAI_API_KEY": "none"}
     return run_process(folder, *GRADE, *more, **address, BAREME_CALL_TRIES="1")
 
@@ -138,3 +138,12 @@ def test_requests_that_were_cut_off_are_told(tmp_path: Path, provider: Provider)
     provider.script = lambda request: None if "PreAnalysis" in str(request["tools"]) else cut_off
     told = summary(grade(tmp_path, provider), "Résultats")
     assert "3 requêtes sont restées sans réponse et peuvent être facturées" in told
+
+
+def test_papers_that_did_not_fit_are_named_with_the_copies(tmp_path: Path, provider: Provider) -> None:
+    refused = {"type": "exceed_context_size_error", "message": "too long", "n_prompt_tokens": 9000, "n_ctx": 4096}
+    too_long = Reply.of({"error": {"code": 400, **refused}}, 400)
+    provider.script = lambda request: too_long if "<answer_key>" in prompt_of(request) else None
+    told = summary(grade(tmp_path, provider, "--answer-key", ENGLISH / "answer-key.pdf"), "Résultats")
+    assert "Corrigées sans le corrigé, car le contexte du modèle est trop court : c01, c02, c03." in told
+    assert "--ctx-size" in told

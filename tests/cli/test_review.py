@@ -1,6 +1,7 @@
 """A teacher's review on the command line: what she types, what is on the screen, and what is kept."""
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,14 @@ def session(bareme: Run) -> str:
 
 
 def begin(bareme: Run, *options: object) -> str:
-    # Without the class list, whose order the results would have.
-    graded = bareme("grade", *french_set()[:-2], *TWO_GRADERS, "--yes", "--json", *options)
+    graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--json", *options)
     return str(json.loads(graded.stdout)["session_id"])
 
 
 def results(bareme: Run, session: str) -> Any:
-    return json.loads(bareme("show", session, "--json").stdout)["results"]
+    """The results, with the copies in the order of the file and not of the list."""
+    shown = json.loads(bareme("show", session, "--json").stdout)["results"]
+    return {**shown, "submissions": sorted(shown["submissions"], key=lambda submission: str(submission["copy_id"]))}
 
 
 def questions(submission: Any) -> dict[str, Any]:
@@ -47,11 +49,11 @@ def test_a_walk_with_feedback_undo_and_help(bareme: Run, session: str) -> None:
 
     assert run.returncode == 0, run.stderr
     shown = run.stdout
-    assert "[1/17] LE GALL Maëlys, question Exercice 3.c /2\u00a0: désaccord" in shown
+    assert re.search(r"\[1/\d+\] LE GALL Maëlys, question Exercice 3\.c /2\u00a0: désaccord", shown)
     assert "f Relisez…    un commentaire pour l’élève" in shown
     assert "Commentaire enregistré." in shown
     assert "Annulé\u00a0: décision 3." in shown
-    assert shown.count("[2/17]") == 2  # an undo leads back to its question
+    assert shown.count("\n[2/") == 2  # an undo leads back to its question
     assert "«\u00a0abc\u00a0» n’est pas une réponse possible" in shown
     assert "Refusé\u00a0: 99" in shown
     history = results(bareme, session)["history"]
@@ -84,17 +86,18 @@ def test_marks_are_hidden_until_she_has_marked(bareme: Run) -> None:
 
     first, second, *_ = run.stdout.split("[1/96]")[1].split("Votre note")[:2]
     assert "Exercice 1.a /2" in first
-    assert "copies.pdf, p. 1–2" in first
+    assert "copies.pdf, p. 5–6" in first  # c03 is first on the class list
     assert "Pourquoi" not in first + second
+    assert "Réponse lue\u00a0: " in first  # the reading without points
     assert "«\u00a0A\u00a0» n’est pas une réponse possible" in second
     after = run.stdout.split("Noté\u00a0: 1,5/2")[1]
     assert "Pourquoi" in after.split("Entrée pour garder 1,5")[0]
-    assert "Noté\u00a0: 2/2" in after
+    assert "Noté\u00a0: 1/2" in after
     assert "Pourquoi" not in after.split("[2/96]")[1]
 
     shown = results(bareme, session)
-    asked = questions(shown["submissions"][0])
-    assert (asked["Exercice 1.a"]["points_earned"], asked["Exercice 1.b"]["points_earned"]) == (2, None)
+    asked = questions(shown["submissions"][2])
+    assert (asked["Exercice 1.a"]["points_earned"], asked["Exercice 1.b"]["points_earned"]) == (1, None)
     assert asked["Exercice 1.b"]["hidden"]
     assert asked["Exercice 1.b"]["attempts"] == {}
     assert "note cachée" in bareme("show", session).stdout
@@ -163,7 +166,8 @@ def test_an_amended_scale_asks_first_and_keeps_the_others(bareme: Run, session: 
     bareme("export", session, "--format", "csv", "--out", "wide.csv")
     wide = read_csv_wide((tmp_path / "wide.csv").read_bytes())
     assert [(question.maximum, question.remark) for question in wide.questions[:2]] == [(3, ""), (2, "v1")]
-    assert [(row.maximum, row.scheme_version) for row in wide.rows[1:3]] == [(20, 1), (21, 2)]
+    rows = {row.copy_id: (row.maximum, row.scheme_version) for row in wide.rows}
+    assert [rows[i] for i in ("c02", "c03")] == [(20, 1), (21, 2)]
     assert bareme("review", session, "amend", "five points").returncode == 1
 
 
@@ -198,7 +202,7 @@ def test_criteria_are_marked_one_by_one(bareme: Run, tmp_path: Path) -> None:
     assert "il faut 4 nombres après «\u00a0c\u00a0», un par critère" in run.stdout
     assert "0,5 n’est pas possible pour le critère 'sum'" in run.stdout
     assert "Noté\u00a0: 1,5/2" in run.stdout
-    (node,) = results(bareme, session)["submissions"][0]["questions"]
+    (node,) = results(bareme, session)["submissions"][2]["questions"]  # c03 is first on the class list
     assert [(one["points_given"], one["points_earned"]) for one in node["criteria"]] == [
         *((1, 1), (1, 1), (1, 0), (-0.5, -0.5)),
     ]
@@ -261,6 +265,38 @@ def test_copies_and_questions_go_by_what_the_screen_calls_them(bareme: Run, sess
     twice = bareme("review", session, "complete", "NGUYEN Hugo")
     assert twice.returncode == 1
     assert "c02, c06" in twice.stderr
+
+
+def test_a_question_is_shown_with_what_was_expected_and_said(bareme: Run, tmp_path: Path) -> None:
+    question = {"id": "Exercice 1.a", "max_points": 2, "text": "Calculer la vitesse.", "expected_answer": "0,75 m/s"}
+    (tmp_path / "scheme.json").write_text(json.dumps({"questions": [question]}), encoding="utf-8")
+    session = begin(bareme, "--scheme", "scheme.json")
+    shown = bareme("resume", session, typed="q\n").stdout
+    assert "Question\u00a0: Calculer la vitesse.\nAttendu\u00a0: 0,75 m/s\n" in shown
+    table = shown.split("Confiance")[1].split("Votre note")[0]
+    assert re.search(r"^A +\S+ +\d+\u00a0%", table, re.MULTILINE)
+
+
+def test_pages_are_opened_and_files_are_said_to_be_old(
+    bareme: Run, session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opener = tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path / "opened"}\n', encoding="utf-8")
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{opener.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    shown = bareme("resume", session, typed="o\nv\n1\nq\n").stdout
+    opened = (tmp_path / "opened").read_text(encoding="utf-8").split()
+    assert [Path(path).name for path in opened] == ["c05-1.png", "c05-2.png"]
+    assert all(Path(path).read_bytes().startswith(b"\x89PNG") for path in opened)
+    assert "Question\u00a0: voir exam-paper.pdf" in shown
+    assert "Attendu\u00a0: voir answer-key.pdf" in shown
+    # The first grader's words are beside its mark, those of the other on a key.
+    assert shown.split("Ouvert")[0].count("… (v)") == 1
+    assert shown.count("… (v)") == 2
+    assert f"Pour les écrire de nouveau\u00a0:\n  bareme export {session} --format xlsx" in shown
+    assert "Pour les écrire" not in bareme("resume", session, typed="q\n").stdout
 
 
 def test_a_question_is_shown_with_the_pages_to_look_at(bareme: Run, session: str) -> None:

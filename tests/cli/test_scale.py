@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import FRENCH, Run
+from tests.papers import scan
 
 
 def test_json_is_the_candidates_and_nothing_else(bareme: Run, tmp_path: Path) -> None:
@@ -39,3 +40,11 @@ def test_a_refused_file_is_named(bareme: Run, tmp_path: Path) -> None:
     both = bareme("scale", "note.pdf", FRENCH / "exam-paper.pdf", "--json")
     assert both.returncode == 1
     assert json.loads(both.stdout)["candidates"][0]["total"] == 20
+
+
+def test_a_scan_is_said_to_be_one(bareme: Run, tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(scan(2))
+    shown = bareme("scale", "scan.pdf", "--language", "en").stdout
+    assert "Pages 1, 2 are pictures" in " ".join(shown.split())
+    assert "No scale is printed" not in shown
+    assert json.loads(bareme("scale", "scan.pdf", "--json").stdout) == {"candidates": [], "unread_pages": [1, 2]}

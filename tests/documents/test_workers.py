@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +81,11 @@ def endless() -> bytes:
     return raw_pdf(*objects)
 
 
+def _sleep(seconds: float) -> str:
+    time.sleep(seconds)
+    return "done"
+
+
 def one_page() -> bytes:
     source = pymupdf.open()
     source.new_page().insert_text((72, 72), "an answer")
@@ -139,6 +145,24 @@ async def test_a_document_without_end_is_refused_and_the_next_one_opened(store: 
         await open_document(await store.put(endless()), store=store, settings=settings)
     assert refused.value.reason is RefusalReason.TOO_SLOW
     assert len((await open_document(await store.put(one_page()), store=store)).pages) == 1
+
+
+async def test_waiting_on_a_busy_machine_does_not_count() -> None:
+    limits = Limits.from_settings(Settings(_env_file=None, document_seconds=0.2))
+    assert await run_job(limits, _sleep, 1.5) == "done"
+
+
+async def test_a_job_that_neither_works_nor_ends_is_killed_in_the_end() -> None:
+    limits = Limits.from_settings(Settings(_env_file=None, document_seconds=0.05))
+    with pytest.raises(DocumentRefused) as refused:
+        await run_job(limits, _sleep, 3600)
+    assert refused.value.reason is RefusalReason.TOO_SLOW
+
+
+@pytest.mark.parametrize(("pages", "times"), [(0, 1), (1, 1), (16, 1), (17, 2), (400, 25)])
+def test_the_time_of_a_job_grows_with_its_pages(pages: int, times: int) -> None:
+    limits = Limits.from_settings(Settings(_env_file=None, document_seconds=2))
+    assert limits.for_pages(pages).seconds == 2 * times
 
 
 async def test_the_event_loop_goes_on_while_a_document_is_opened(store: FolderStore) -> None:

@@ -156,7 +156,9 @@ async def test_a_broken_file_does_not_stop_the_others(client: LangGraphClient, f
     (question,) = await interrupts(client, thread_id)
     assert [d["refused"] for d in question["documents"]] == ["", "", "", "empty"]
     assert any("vide.pdf" in warning for warning in question["warnings"])
-    assert len(question["students"]) == 8
+    *others, unread = question["students"]
+    assert len(others) == 8
+    assert (unread["pages"], "nothing_readable" in unread["flags"]) == ([], True)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ FIELDS = [
     "learning_recommendations",
     "encouragement_message",
     "checks",
+    "marked_by",
 ]
 
 type Json = dict[str, Any]
@@ -82,6 +83,7 @@ async def test_streamed_with_and_without_a_thread(server: DevServer, client: Lan
     assert state["values"]["structured_response"]["overall_result"]["total_marks_earned"] == 6
     # A second exam on the thread has its own evaluation.
     again = {**sample_submission(), "submission_id": "sub_0002", "answers": []}
+    again["exam_context"] = {**again["exam_context"], "questions_answered": 0, "questions_skipped": 6}
     response = await post(server, f"/threads/{thread_id}/runs/wait", input={"exam_submission": again}, config=OFFLINE)
     assert response.json()["structured_response"]["submission_id"] == "sub_0002"
     assert response.json()["structured_response"]["overall_result"]["grade"] == "No Award"

@@ -215,11 +215,40 @@ async def test_a_regrade_that_is_stopped_leaves_what_was_there(session: Session)
         assert (new["total"], new["questions"], new["evaluation_version"]) == (5, old["questions"], 1)
 
 
+async def test_an_action_that_cannot_be_read_is_refused_alone(session: Session) -> None:
+    await grade(session, typed("right", "partial"))
+    mark = {"type": "set_mark", "copy_ids": "c01", "question_id": "1"}
+    actions: list[Any] = [
+        {**mark, "points": 2.345},
+        {**mark, "points": 1.37},
+        {"type": "shred"},
+        {**mark, "copy_ids": "c02", "points": 1, "when": "now"},
+        {**mark, "copy_ids": "c02", "points": 1},
+        "accept",
+    ]
+    asked = interrupt_of(await session.act(*actions))
+    assert asked["error"] == ""
+    outcomes = [(one["action"], one["type"], one["status"], one["copy_id"]) for one in asked["outcomes"]]
+    assert outcomes == [
+        (0, "set_mark", "refused", None),
+        (1, "set_mark", "applied", "c01"),
+        (2, "shred", "refused", None),
+        (3, "set_mark", "refused", None),
+        (4, "set_mark", "applied", "c02"),
+        (5, "", "refused", None),
+    ]
+    assert asked["outcomes"][0]["reason"].startswith("set_mark.points: un nombre de points a deux décimales au plus")
+    assert "when" in asked["outcomes"][3]["reason"]
+    points = [(await session.state())["results"][i]["questions"]["1"]["points"] for i in (0, 1)]
+    assert points == [1.37, 1]
+
+
 async def test_what_is_wrong_with_an_answer_is_said_once_and_in_words_of_json(session: Session) -> None:
     await grade(session, typed("right"))
     nan = {"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": "NaN"}
     asked = interrupt_of(await session.act(nan))
-    assert asked["error"] == "actions[0].set_mark.points: Value error, points must be a number, not 'NaN'"
+    assert asked["error"] == "actions[0].set_mark.points: il faut un nombre de points, et non 'NaN'"
+    assert [outcome["reason"] for outcome in asked["outcomes"]] == [asked["error"].removeprefix("actions[0].")]
     assert "List should have at least 1 item" in interrupt_of(await session.act())["error"]
     asked = interrupt_of(await session.answer({"actions": "finish"}))
     assert asked["error"] == "actions: Input should be a list"

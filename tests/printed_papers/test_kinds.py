@@ -4,15 +4,19 @@ import pytest
 
 from bareme.documents import FolderStore, open_document
 from bareme.domain.printed_scale import find_scales
+from tests.printed_papers import held_out, layouts, schools
 from tests.printed_papers.draft import Kind, write_paper
 from tests.printed_papers.judging import judge
 from tests.printed_papers.languages import LANGUAGES
-from tests.printed_papers.layouts import KINDS
 
-_IDS = [kind.__name__ for kind in KINDS]
+KINDS = (*layouts.KINDS, *schools.KINDS)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=_IDS)
+def _names(kinds: tuple[Kind, ...]) -> list[str]:
+    return [kind.__name__ for kind in kinds]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=_names(KINDS))
 def test_a_paper_of_each_language_is_read_and_no_sure_reading_is_wrong(kind: Kind) -> None:
     verdicts = []
     for language in LANGUAGES:
@@ -24,7 +28,16 @@ def test_a_paper_of_each_language_is_read_and_no_sure_reading_is_wrong(kind: Kin
     assert len(misread) <= 1, misread
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=_IDS)
+@pytest.mark.parametrize("kind", held_out.KINDS, ids=_names(held_out.KINDS))
+def test_no_sure_reading_of_a_later_kind_is_wrong(kind: Kind) -> None:
+    for language in LANGUAGES:
+        sheet, truth = write_paper(kind, language, "sample")
+        verdict = judge(kind.__name__, find_scales(sheet.as_pages()), truth)
+        assert verdict.right or not verdict.sure, language
+        assert not verdict.invented, language
+
+
+@pytest.mark.parametrize("kind", layouts.KINDS, ids=_names(layouts.KINDS))
 async def test_a_pdf_is_read_as_its_text(kind: Kind, tmp_path) -> None:
     sheet, truth = write_paper(kind, "en", "pdf")
     store = FolderStore(tmp_path)

@@ -8,9 +8,18 @@ from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.results import MOST
 from bareme.domain.mock_exam.submission import ExamQuestion
 
-_COMPUTED = frozenset({"evaluation_id", "submission_id", "evaluated_at", "overall_result", "section_results", "checks"})
+_COMPUTED = frozenset(
+    {"evaluation_id", "submission_id", "evaluated_at", "overall_result", "section_results", "checks", "marked_by"}
+)
 _COMPUTED_OF_A_QUESTION = frozenset(
-    {"question_number", "section_id", "marks_possible", "is_correct", "is_partially_correct"}
+    {
+        "question_number",
+        "section_id",
+        "marks_possible",
+        "is_correct",
+        "is_partially_correct",
+        "injection_suspected",
+    }
 )
 _ASKED = ("QuestionFeedback", "MarkingCriterionResult", "MisconceptionFeedback", "LearningRecommendation")
 

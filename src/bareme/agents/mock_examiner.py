@@ -20,7 +20,7 @@ from bareme.domain.mock_exam.submission import (
     ExamSubmissionWithExam,
     MCQOption,
 )
-from bareme.domain.points import format_points
+from bareme.domain.points import Language, format_points
 from bareme.translation import translator
 
 PROMPT = load_prompt("mock_examiner")
@@ -45,17 +45,17 @@ class Part:
 
 
 def build_mock_examiner(
-    model: BaseChatModel, submission: ExamSubmissionWithExam, parts: Sequence[Part]
+    model: BaseChatModel, submission: ExamSubmissionWithExam, parts: Sequence[Part], language: Language = "en"
 ) -> Agent[EvaluationResult]:
     """Return the agent that evaluates these parts."""
     schema = evaluation_schema([question for part in parts for question in part.questions])
-    return Agent(model, schema, system_prompt=system_prompt(submission), reads_students=True)
+    return Agent(model, schema, system_prompt=system_prompt(submission, language), reads_students=True)
 
 
-def system_prompt(submission: ExamSubmissionWithExam) -> str:
-    """Return the mock examiner's instructions, in English, with the step of the exam's marks."""
+def system_prompt(submission: ExamSubmissionWithExam, language: Language = "en") -> str:
+    """Return the mock examiner's instructions, with the step of the exam's marks, for feedback in `language`."""
     step = format_points(mark_step(submission.mock_exam), "en")
-    return PROMPT.fill(language=translator("en").name, mark_step=step)
+    return PROMPT.fill(language=translator(language).name, mark_step=step)
 
 
 def build_grading_message(submission: ExamSubmissionWithExam) -> str:
@@ -93,14 +93,20 @@ def build_part_message(submission: ExamSubmissionWithExam, parts: Sequence[Part]
 
 
 def whole(submission: ExamSubmissionWithExam) -> list[Part]:
-    """Return the sections, in their order."""
-    return [Part(section, tuple(section.questions)) for section in submission.mock_exam.sections]
+    """Return the sections with the questions to mark, in their order."""
+    parts = [
+        Part(section, tuple(q for q in section.questions if not submission.is_lost(q.question_id)))
+        for section in submission.mock_exam.sections
+    ]
+    return [part for part in parts if part.questions]
 
 
 def divide(submission: ExamSubmissionWithExam) -> list[list[Part]]:
     """Return the parts for each call: the whole exam, or for a long one a section or part of a section."""
     parts = whole(submission)
     questions = sum(len(part.questions) for part in parts)
+    if not parts:
+        return []
     if questions <= LONGEST and _tokens(submission, parts) <= MOST_TOKENS:
         return [parts]
     return [[piece] for part in parts for piece in _pieces(submission, part)]
@@ -150,7 +156,7 @@ def _question(question: ExamQuestion, section: ExamSection) -> dict[str, Any]:
 
 
 def _option(option: MCQOption, right: frozenset[str]) -> dict[str, Any]:
-    entry = {"label": option.label, "text": option.text, "is_correct": option.label in right}
+    entry = {"label": option.label, "text": option.text, "is_correct": option.is_correct or option.label in right}
     return {**entry, "feedback": option.feedback} if option.feedback else entry
 
 

@@ -149,13 +149,3 @@ def read_scheme_option(text: str, *, option: str = "--scheme") -> GradingScheme:
     except OSError as error:
         reason = os_error_message(error)
     raise WrongUsage(reason, option)
-
-
-def read_scheme_edit(text: str) -> str | dict[str, object]:
-    """Return a scheme to send as an edit: a shorthand as it is, so that it changes what it names, or a file's content.
-
-    Raises:
-        WrongUsage: the scheme cannot be read.
-    """
-    scheme = read_scheme_option(text)
-    return text if scheme_format(text) is None else scheme.model_dump(mode="json")

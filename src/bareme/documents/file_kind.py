@@ -13,6 +13,8 @@ class FileKind(StrEnum):
     TIFF = "tiff"
     HEIC = "heic"
     AVIF = "avif"
+    DOCX = "docx"
+    ODT = "odt"
     ZIP = "zip"
     OTHER_ARCHIVE = "other_archive"  # RAR, 7z, tar, gzip …
     OTHER = "other"

@@ -23,7 +23,7 @@ def grid_columns(count: int) -> int:
 
 async def join_pages(images: Sequence[PageImage]) -> PageImage:
     """Return one JPEG that shows the pages in rows, made in a worker process."""
-    return await run_job(Limits.from_settings(get_settings()), _join, list(images))
+    return await run_job(Limits.from_settings(get_settings()).for_pages(len(images)), _join, list(images))
 
 
 def _join(images: list[PageImage]) -> PageImage:

@@ -1,8 +1,12 @@
 """Resource limits of a document job."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from bareme.settings import Settings
+
+PAGES_PER_JOB = 16
+"""Pages that are read in one job, so that a class set is spread over several workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class Limits:
     page_pixels: int
     picture_pixels: int
     dpi: int
-    seconds: float
+    seconds: float  # of CPU time, in one job of up to `PAGES_PER_JOB` pages
     memory_bytes: int
 
     @classmethod
@@ -33,3 +37,7 @@ class Limits:
             seconds=settings.document_seconds,
             memory_bytes=settings.document_memory_bytes,
         )
+
+    def for_pages(self, count: int) -> "Limits":
+        """Return the limits of a job on `count` pages, which may take the longer the more there are."""
+        return replace(self, seconds=self.seconds * max(1, math.ceil(count / PAGES_PER_JOB)))

@@ -4,15 +4,13 @@ import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 
-from bareme.documents.limits import Limits
+from bareme.documents.limits import PAGES_PER_JOB, Limits
 from bareme.documents.page_batch import PageBatch
 from bareme.documents.workers import run_job
 from bareme.domain.pages import Document
 from bareme.errors import DocumentRefused
 from bareme.settings import Settings, get_settings
 from bareme.storage.documents import DocumentStore, get_store
-
-_PAGES_PER_JOB = 16  # spreads a class set over several workers and keeps each job well within its deadline
 
 
 async def open_document(
@@ -28,9 +26,9 @@ async def open_document(
     """
     limits = Limits.from_settings(settings or get_settings())
     async with (store or get_store()).path(document_id) as path:
-        first = await run_job(limits, _read, path, limits, range(_PAGES_PER_JOB))
-        starts = range(_PAGES_PER_JOB, first.page_count, _PAGES_PER_JOB)
-        jobs = [run_job(limits, _read, path, limits, range(start, start + _PAGES_PER_JOB)) for start in starts]
+        first = await run_job(limits, _read, path, limits, range(PAGES_PER_JOB))
+        starts = range(PAGES_PER_JOB, first.page_count, PAGES_PER_JOB)
+        jobs = [run_job(limits, _read, path, limits, range(start, start + PAGES_PER_JOB)) for start in starts]
         batches = [first, *await _gather(jobs)]
     return Document(
         document_id=document_id,

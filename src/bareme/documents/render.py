@@ -44,7 +44,9 @@ async def render_pages(
     settings = settings or get_settings()
     limits = Limits.from_settings(settings)
     async with (store or get_store()).path(document_id) as path:
-        return await run_job(limits, _render, path, limits, tuple(indexes), dpi or settings.render_dpi)
+        return await run_job(
+            limits.for_pages(len(indexes)), _render, path, limits, tuple(indexes), dpi or settings.render_dpi
+        )
 
 
 def _render(path: Path, limits: Limits, indexes: tuple[int, ...], dpi: int) -> list[PageImage]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bareme.documents.archive_member import ArchiveMember
+from bareme.documents.laid_out import LaidOut
 from bareme.documents.limits import Limits
 from bareme.documents.workers import run_job
 from bareme.errors import DocumentRefused, RefusalReason
@@ -20,6 +21,7 @@ class UnpackedFile:
     name: str
     document_id: str = ""
     refused: RefusalReason | None = None
+    warnings: frozenset[str] = frozenset()
 
 
 async def unpack(
@@ -27,7 +29,8 @@ async def unpack(
 ) -> list[UnpackedFile]:
     """Return the documents of a stored file, under their names: itself, or the files of an archive.
 
-    Members are stored as documents of their own. Those that cannot be had are returned as refused.
+    Members are stored as documents of their own, and so are the pages that a text document is laid out on.
+    Those that cannot be had are returned as refused.
 
     Raises:
         DocumentMissing: the store has no such document.
@@ -48,29 +51,28 @@ class _Unpacking:
     async def unpack(self, file: UnpackedFile, depth: int = 0) -> list[UnpackedFile]:
         async with self._store.path(file.document_id) as path:
             try:
-                members = await self._members(path, depth)
+                contents = await run_job(self._limits, _look_into, path, Path(file.name).suffix, self._limits)
+                if isinstance(contents, list):
+                    self._check_members(contents, depth)
             except DocumentRefused as refusal:
                 return [UnpackedFile(file.name, refused=refusal.reason)]
-            if members is None:
+            if contents is None:
                 return [file]
+            if isinstance(contents, LaidOut):
+                return [UnpackedFile(file.name, await self._store.put(contents.pdf), warnings=contents.warnings)]
             found: list[UnpackedFile] = []
-            for member in members:
+            for member in contents:
                 name = f"{file.name}/{member.name}" if depth else member.name
                 taken = await self._take(path, member, name)
                 found += [taken] if taken.refused else await self.unpack(taken, depth + 1)
             return found
 
-    async def _members(self, path: Path, depth: int) -> list[ArchiveMember] | None:
-        """Return the files of an archive, or None for any other file. Raises DocumentRefused."""
-        members = await run_job(self._limits, _list_members, path, self._limits)
-        if members is None:
-            return None
+    def _check_members(self, members: list[ArchiveMember], depth: int) -> None:
         if not members:
             raise DocumentRefused(RefusalReason.NO_FILES, "The archive holds no file")
         self._files_left -= len(members)
         if self._files_left < 0 or depth == _MAX_DEPTH:
             raise DocumentRefused(RefusalReason.TOO_MANY_FILES, "The archive holds too much, or archives in archives")
-        return members
 
     async def _take(self, path: Path, member: ArchiveMember, name: str) -> UnpackedFile:
         """Store a member as a document."""
@@ -84,10 +86,10 @@ class _Unpacking:
         return UnpackedFile(name, await self._store.put(data))
 
 
-def _list_members(path: Path, limits: Limits) -> list[ArchiveMember] | None:
-    from bareme.documents.sandbox import list_members  # noqa: PLC0415 (only workers parse files)
+def _look_into(path: Path, suffix: str, limits: Limits) -> list[ArchiveMember] | LaidOut | None:
+    from bareme.documents.sandbox import look_into  # noqa: PLC0415 (only workers parse files)
 
-    return list_members(path, limits)
+    return look_into(path, suffix, limits)
 
 
 def _read_member(path: Path, place: int, limit: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Worker processes that open documents. Each job has a deadline after which its process is killed.
+"""Worker processes that open documents. Each job has a limit of CPU time, at which its process is killed.
 
 MuPDF is C code that holds the GIL and parses untrusted files. Running it in worker processes keeps a stall, a crash or
 excessive memory use away from the service.
@@ -17,7 +17,7 @@ from threading import Lock, Thread
 from pebble import ProcessExpired, ProcessPool
 
 from bareme.documents.limits import Limits
-from bareme.documents.process_limits import process_limits, restore_default_signals
+from bareme.documents.process_limits import OUT_OF_TIME, WALL_CLOCK_FACTOR, process_limits, restore_default_signals
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import get_settings
 
@@ -32,17 +32,23 @@ async def run_job[**P, T](limits: Limits, job: Callable[P, T], *args: P.args, **
     `job` must be a module-level function; its arguments and result must be picklable.
 
     Raises:
-        DocumentRefused: TOO_SLOW if the job exceeds `limits.seconds`, CRASHED if its process dies, TOO_LARGE if it
-            exceeds `limits.memory_bytes`, or the reason given by the job itself.
+        DocumentRefused: TOO_SLOW if the job takes more CPU time than `limits.seconds`, CRASHED if its process dies,
+            TOO_LARGE if it exceeds `limits.memory_bytes`, or the reason given by the job itself.
     """
     # Starting the pool and putting a job in its queue block, so both happen off the event loop.
     future: Future[T] = await asyncio.to_thread(_schedule, limits, job, args, kwargs)
     try:
         return await asyncio.wrap_future(future)
     except TimeoutError:
-        raise DocumentRefused(RefusalReason.TOO_SLOW, f"The document took longer than {limits.seconds:g} s") from None
-    except (ProcessExpired, BrokenProcessPool):
+        raise _too_slow(limits) from None
+    except (ProcessExpired, BrokenProcessPool) as ended:
+        if OUT_OF_TIME is not None and getattr(ended, "exitcode", 0) == -OUT_OF_TIME:
+            raise _too_slow(limits) from None
         raise DocumentRefused(RefusalReason.CRASHED, "The document made its worker process crash") from None
+
+
+def _too_slow(limits: Limits) -> DocumentRefused:
+    return DocumentRefused(RefusalReason.TOO_SLOW, f"The document took more than {limits.seconds:g} s of CPU time")
 
 
 def start_workers() -> Thread:
@@ -72,7 +78,9 @@ def _schedule[T](
     with _lock:
         if not _pool().active:  # the pool broke, for example because the kernel killed its processes
             _pool.cache_clear()
-        return _pool().schedule(_run_limited, args=(limits, job, args, kwargs), timeout=limits.seconds)
+        return _pool().schedule(
+            _run_limited, args=(limits, job, args, kwargs), timeout=limits.seconds * WALL_CLOCK_FACTOR
+        )
 
 
 @lru_cache(maxsize=1)

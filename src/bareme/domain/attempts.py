@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
+from bareme.domain.papers import Paper
 from bareme.domain.points import NonNegativePoints, Points
 
 type Slot = tuple[str, int]
@@ -119,6 +120,9 @@ class Attempt(FrozenModel):
     scheme_version: int = Field(1, ge=1)
     prompt_version: str = ""
     usage: Usage = Usage()
+    left_out: tuple[Paper, ...] = Field(
+        (), description="What the grader was not shown of the teacher's papers, because its context is too short."
+    )
     record: CallRecord = CallRecord()
 
     @property
@@ -157,6 +161,13 @@ def current_marks(
             if earlier is None or mark.status.has_points or not earlier[1].status.has_points:
                 slots[attempt.slot] = (attempt, mark)
     return {question_id: list(slots.values()) for question_id, slots in current.items()}
+
+
+def papers_left_out(attempts: Iterable[Attempt]) -> tuple[Paper, ...]:
+    """Return what a grader of one copy, whose marks are current, was not shown of the teacher's papers."""
+    current = (attempt for marks in current_marks(attempts).values() for attempt, _ in marks)
+    left_out = {paper for attempt in current for paper in attempt.left_out}
+    return tuple(paper for paper in Paper if paper in left_out)
 
 
 def _failed_marks(attempt: Attempt, question_ids: Iterable[str]) -> dict[str, Mark]:

@@ -1,11 +1,16 @@
 """The brief that all graders of a session share, frozen when the scale is confirmed."""
 
+from collections.abc import Iterable
+
 from pydantic import Field
 
 from bareme.domain.copies import PageRef
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.papers import Paper
 from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme
+
+_FIELDS = {Paper.ANSWER_KEY: "answer_key", Paper.PICTURES: "picture_pages", Paper.EXAM_PAPER: "exam_paper"}
 
 
 class Brief(FrozenModel):
@@ -26,3 +31,13 @@ class Brief(FrozenModel):
     picture_pages: tuple[PageRef, ...] = Field(
         (), description="Pages of the teacher's documents that have no text and are sent as images."
     )
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers that there are, in the order in which they may be left out."""
+        return tuple(paper for paper in Paper if getattr(self, _FIELDS[paper]))
+
+    def without(self, papers: Iterable[Paper]) -> "Brief":
+        """Return the brief without some of the teacher's papers; the scheme and the guidelines always stay."""
+        left_out = [_FIELDS[paper] for paper in papers]
+        return self.model_copy(update={name: type(self).model_fields[name].default for name in left_out})

@@ -38,6 +38,7 @@ class CopyFlag(StrEnum):
     OLDER_SCHEME = "older_scheme"  # graded under an earlier version of the scheme
     HIDDEN_TEXT = "hidden_text"  # its text layer contains text that is invisible on the page
     INJECTION_SUSPECTED = "injection_suspected"  # it seems to give instructions to the grader
+    PAPERS_LEFT_OUT = "papers_left_out"  # graded without all of the teacher's papers: the context is too short
 
 
 class Copy(FrozenModel):

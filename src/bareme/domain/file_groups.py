@@ -64,7 +64,7 @@ def group_files(files: Sequence[NamedFile]) -> list[FileGroup]:
     folders = _folders_of_students(files)
     for place, file in enumerate(files):
         folder = file.name.rpartition("/")[0]
-        if owner := _sender(file.name):
+        if owner := sender_of(file.name):
             groups[Bond.SUBMISSION, owner].append(place)
         elif folder in folders:
             groups[Bond.FOLDER, folder].append(place)
@@ -88,7 +88,7 @@ def _group(bond: Bond, places: list[int], files: Sequence[NamedFile]) -> list[Fi
     return [FileGroup(ordered, bond)]
 
 
-def _sender(name: str) -> str | None:
+def sender_of(name: str) -> str | None:
     """Return the part of a name by which a school system tells who sent the file."""
     match = _MOODLE.search(name) or _CANVAS.search(name)
     return match["owner"] if match else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from bareme.domain.answer_groups.same_answers import unequal_answers
-from bareme.domain.attempts import Attempt, Flag, attempts_by_copy
+from bareme.domain.attempts import Attempt, Flag, attempts_by_copy, papers_left_out
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyFlag, Student
@@ -138,6 +138,7 @@ def _copy_flags(
 ) -> dict[str, tuple[CopyFlag, ...]]:
     """Return the flags of each copy: its unresolved flags and those that depend on other copies."""
     owners = People(result.student for result in results if result.student)
+    by_copy = attempts_by_copy(session.attempts)
     flags: dict[str, tuple[CopyFlag, ...]] = {}
     for result in results:
         own = set(result.flags) - {CopyFlag.DUPLICATE_STUDENT}
@@ -148,5 +149,7 @@ def _copy_flags(
             own.add(CopyFlag.DUPLICATE_STUDENT)
         if result.scheme_version < session.scheme.version:
             own.add(CopyFlag.OLDER_SCHEME)
+        if papers_left_out(by_copy[result.copy_id]):
+            own.add(CopyFlag.PAPERS_LEFT_OUT)
         flags[result.copy_id] = tuple(sorted(own))
     return flags

@@ -10,6 +10,7 @@ from bareme.domain.copies import CopyFlag
 from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import UndefinedReason
 from bareme.domain.leaves import Leaf
+from bareme.domain.papers import Paper
 from bareme.domain.points import ZERO, Language, format_points
 from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
@@ -78,6 +79,13 @@ COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
     CopyFlag.HIDDEN_TEXT: Message("hidden text"),
     CopyFlag.INJECTION_SUSPECTED: Message("injection suspected"),
+    CopyFlag.PAPERS_LEFT_OUT: Message("graded without all of your papers"),
+}
+
+PAPERS: Mapping[Paper, Message] = {
+    Paper.ANSWER_KEY: Message("the answer key"),
+    Paper.PICTURES: Message("the pages of your papers without text"),
+    Paper.EXAM_PAPER: Message("the exam paper"),
 }
 
 ROLES: Mapping[Role, Message] = {

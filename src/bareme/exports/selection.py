@@ -1,11 +1,13 @@
 """Export a part of a session: the copies whose review is complete, or those of a group."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bareme.domain.copies import Student
+from bareme.domain.copies import Copy, Student
 from bareme.domain.identity import same_person
 from bareme.domain.results import CopyResult
+from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
 from bareme.exports.material import ExportMaterial, State, state_of
@@ -43,7 +45,6 @@ def select(material: ExportMaterial, selection: Selection) -> ExportMaterial:
         )
     results = {copy.copy_id: copy for copy in material.result.copies}
     kept = [copy for copy in session.copies if _is_selected(results[copy.copy_id], material, selection)]
-    left_out = [copy.student for copy in session.copies if copy not in kept and copy.student]
     ids = {copy.copy_id for copy in kept}
     part = session.model_copy(
         update={
@@ -51,11 +52,8 @@ def select(material: ExportMaterial, selection: Selection) -> ExportMaterial:
             "progress": {copy_id: progress for copy_id, progress in session.progress.items() if copy_id in ids},
             "attempts": tuple(attempt for attempt in session.attempts if attempt.copy_id in ids),
             "second_looks": tuple(look for look in session.second_looks if look.copy_id in ids),
-            "roster": tuple(
-                student
-                for student in session.roster
-                if _in_group(student, selection) and not any(same_person(student, other) for other in left_out)
-            ),
+            # Who handed nothing in has nothing complete.
+            "roster": () if selection.complete else _roster(session, kept, selection),
         }
     )
     return replace(material, session=part, computed=session_result(part))
@@ -72,6 +70,16 @@ def _is_selected(copy: CopyResult, material: ExportMaterial, selection: Selectio
     final = material.session.finished and state_of(copy) is State.FINAL
     is_complete = copy.is_complete or final or not selection.complete
     return is_complete and (not selection.group or (copy.student is not None and _in_group(copy.student, selection)))
+
+
+def _roster(session: GradedSession, kept: Sequence[Copy], selection: Selection) -> tuple[Student, ...]:
+    """Return the students of the group, without those whose copies are left out: they are not absent."""
+    left_out = [copy.student for copy in session.copies if copy not in kept and copy.student]
+    return tuple(
+        student
+        for student in session.roster
+        if _in_group(student, selection) and not any(same_person(student, other) for other in left_out)
+    )
 
 
 def _in_group(student: Student, selection: Selection) -> bool:

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from langgraph.func import task
 
 from bareme.agents.agent import Agent, Answer, ask
-from bareme.agents.examiner import PROMPT, Examination, build_examiner, marks_of, shared_content, system_prompt
+from bareme.agents.examiner import PROMPT, Examination, build_examiner, marks_of
 from bareme.calls.budget import Allowance
 from bareme.calls.call import Account, CallPlan
 from bareme.calls.fair_queue import Requester
@@ -19,11 +18,13 @@ from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, Mar
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy
 from bareme.domain.money import BudgetLimit, Usage
+from bareme.domain.papers import Paper
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError, BudgetReached, GraderWaits
+from bareme.graphs.attempt_prompt import AttemptPrompt, questions_of, write_prompt
 from bareme.graphs.content_flags import flag_injection
-from bareme.graphs.copy_view import CopyView, picture_key, view_copy
+from bareme.graphs.context_limit import within_context
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.estimate import forecast_attempt
 from bareme.graphs.lru_cache import LruCache
@@ -33,24 +34,9 @@ from bareme.graphs.state import Json, dump
 from bareme.models.picture_limit import PictureLimit, within_picture_limit
 from bareme.models.registry import build_model
 from bareme.runtime import current_runtime
-from bareme.storage.answers import cache_key
 
 _LONGEST_PROBLEM = 300
 """Characters of a reply's problem that the state keeps."""
-
-
-@dataclass(frozen=True)
-class _Prompt:
-    """What one grader is shown: texts, and references to pictures, which are loaded only for a call."""
-
-    shared: str
-    view: CopyView
-    remark: str
-
-    @property
-    def texts(self) -> list[str]:
-        """All texts, in order."""
-        return [text for text in (self.shared, self.view.text, self.remark) if text]
 
 
 class CopyMaterial:
@@ -88,7 +74,7 @@ async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool
     is shown after the copy.
     """
     brief = await load_brief(material.brief_id, get_store())
-    questions = [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
+    questions = questions_of(slot, brief)
     plan = CallPlan(brief.policy.graders[slot.grader].model, material.requester, material.asked_at)
     entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}{'+' if remark else ''}"
     order = Order(plan, material.allowance, entry)
@@ -154,16 +140,21 @@ async def _outcome(
     """Return the fields that come from the grader's answer, cached or new; None if `stop` forbids asking."""
     grader = brief.policy.graders[slot.grader]
 
-    async def ask_within(limit: PictureLimit) -> Json | None:
-        view = await view_copy(brief, material.copy, grader, limit)
-        prompt = _Prompt(shared=shared_content(brief, questions), view=view, remark=remark)
-        return await _answer_to(prompt, slot, brief, questions, material=material, order=order, stop=stop)
+    async def ask_without(left_out: tuple[Paper, ...]) -> Json | None:
+        shown = brief.without(left_out)
 
-    return await within_picture_limit(grader, ask_within)
+        async def ask_within(limit: PictureLimit) -> Json | None:
+            prompt = await write_prompt(shown, material.copy, grader, questions, limit=limit, remark=remark)
+            return await _answer_to(prompt, slot, brief, questions, material=material, order=order, stop=stop)
+
+        outcome = await within_picture_limit(grader, ask_within)
+        return outcome and {**outcome, **({"left_out": list(left_out)} if left_out else {})}
+
+    return await within_context(brief.papers, ask_without)
 
 
 async def _answer_to(
-    prompt: _Prompt,
+    prompt: AttemptPrompt,
     slot: AttemptSlot,
     brief: Brief,
     questions: Sequence[Question],
@@ -174,7 +165,7 @@ async def _answer_to(
 ) -> Json | None:
     """Return the fields that come from the answer to `prompt`, cached or new; None if `stop` forbids asking."""
     grader, view = brief.policy.graders[slot.grader], prompt.view
-    key = _key(slot, grader, brief, prompt)
+    key = prompt.key(slot, brief)
     async with order.paid_once([key], stop=stop):
         if order.missing:
             caller = await order.reserve(forecast_attempt(grader, brief, questions, prompt.texts, view.pictures))
@@ -218,23 +209,6 @@ def _record(answer: Answer[Examination], account: Account, key: str) -> CallReco
         finish_reason=answer.replies[-1].finish_reason,
         problems=tuple(text[:_LONGEST_PROBLEM] for reply in answer.replies for text in reply.problems),
         retries=account.retries,
-    )
-
-
-def _key(slot: AttemptSlot, grader: Grader, brief: Brief, prompt: _Prompt) -> str:
-    """Return the hash of everything that the answer depends on. Each try and each regrade has its own answer.
-
-    So has each of several identical graders: with a shared answer, a grader would agree with itself.
-    """
-    duplicates_before = brief.policy.duplicates_before(slot.grader)
-    return cache_key(
-        **({"duplicates_before": duplicates_before} if duplicates_before else {}),
-        **grader.call_settings,
-        try_index=slot.try_index,
-        round=slot.round,
-        system_prompt=system_prompt(brief),
-        texts=prompt.texts,
-        **picture_key(prompt.view.pictures),
     )
 
 

@@ -198,11 +198,12 @@ def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Gra
 
 
 class ConfirmedCopy(WireModel):
-    """A copy as the teacher confirms it. Copies that are not sent are not graded."""
+    """A copy as the teacher confirms it."""
 
     copy_id: str = Field("", description="The proposed copy's id; left empty for a new one (a copy that was split).")
-    student: Student | None = None
-    pages: tuple[PageRef, ...] | None = Field(None, description="The proposed copy's if left out.")
+    student: Student | None = Field(None, description="If left out, whoever was found, or is named on the pages.")
+    pages: tuple[PageRef, ...] | None = Field(None, description="In order; the proposed copy's if left out.")
+    left_out: bool = Field(default=False, description="Whether these pages, or this copy, are not to be graded.")
 
 
 class ScaleConfirmation(WireModel):
@@ -224,13 +225,20 @@ class ScaleConfirmation(WireModel):
         "Without it, what would be dropped is shown first.",
     )
     students: tuple[ConfirmedCopy, ...] | None = Field(
-        None, description="All copies to grade; those found if left out."
+        None, description="All copies to grade; those found if left out. Copies and pages not named are not graded."
+    )
+    copies: tuple[ConfirmedCopy, ...] | None = Field(
+        None,
+        description="All copies in their order, named, joined, split or left out: every page that was found is in one "
+        "of them, and in one alone. Those found if left out.",
     )
     graders: tuple[GraderInput, ...] | None = Field(None, min_length=1, description="The graders, if they change.")
     rubric: RubricMode | None = Field(None, description="off or generate, if it changes.")
 
     @model_validator(mode="after")
     def _one_scale(self) -> Self:
+        if self.students is not None and self.copies is not None:
+            raise ValueError("give either students or copies")
         if self.candidate is not None and self.scheme is not None:
             raise ValueError("give either candidate or scheme")
         if self.confirm and self.candidate is None and self.scheme is None:

@@ -86,7 +86,10 @@ class ConfirmScale(BaseModel):
         (), description="All that is doubtful about each candidate, as sentences for the teacher."
     )
     dropped: tuple[Dropped, ...] = Field((), description="What the first candidate drops of the request's scheme.")
-    students: tuple[ProposedCopy, ...] = Field((), description="The copies found.")
+    students: tuple[ProposedCopy, ...] = Field((), description="The copies found, or as the teacher changed them.")
+    left_out: tuple[ProposedCopy, ...] = Field(
+        (), description="The copies that were found and of which something is left out, with just that."
+    )
     absent: tuple[Student, ...] = Field((), description="Students of the roster without a copy, in its order.")
     documents: tuple[DocumentSummary, ...] = ()
     graders: tuple[Grader, ...] = ()

@@ -1,5 +1,6 @@
 """Propose scales and copies to the teacher, from the opened documents and what a model read on their pages."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from bareme.domain.scale import CandidateSource, ScaleCandidate, merge_candidate
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import RefusalReason
 from bareme.graphs.interrupts import DocumentSummary
-from bareme.translation import translator
+from bareme.translation import Translator, translator
 
 type Readings = dict[PageRef, PageReading]
 
@@ -66,12 +67,15 @@ def warn_of_documents(
     """Return warnings about the files, for the teacher."""
     t = translator(language)
     warnings = [t("'{name}': {message}", name=s.name, message=s.message) for s in summaries if s.refused]
+    warnings += _warn_of_same_files(summaries, t)
     for item in opened:
         name = item.summary.name
         if "repaired" in item.record.warnings:
             warnings.append(t("'{name}': a damaged file was repaired; check that no page is missing.", name=name))
         if "picture_not_decoded" in item.record.warnings:
             warnings.append(t("'{name}': a picture could not be read and appears blank.", name=name))
+        if "encoding_guessed" in item.record.warnings:
+            warnings.append(t("'{name}': its encoding is not stated and was guessed; check the accents.", name=name))
         warnings += [
             t(
                 "'{name}': page {page} holds text that a reader cannot see; it is ignored.",
@@ -103,3 +107,15 @@ def warn_of_documents(
                 )
             )
     return warnings
+
+
+def _warn_of_same_files(summaries: Sequence[DocumentSummary], t: Translator) -> list[str]:
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for summary in summaries:
+        if summary.role == "copies" and not summary.refused:
+            names[summary.document_id].append(summary.name)
+    return [
+        t("'{name}' and '{other}' hold the same: each is graded for its student.", name=first, other=other)
+        for first, *others in names.values()
+        for other in others
+    ]

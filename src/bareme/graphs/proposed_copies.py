@@ -8,7 +8,7 @@ from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy
 from bareme.domain.file_groups import Bond
 from bareme.domain.identity import same_name
 from bareme.domain.owner_clues import codes_on_page, first_question, labelled_codes, number_on_page
-from bareme.domain.pages import PageKind
+from bareme.domain.pages import Page, PageKind
 from bareme.graphs.content_flags import content_flags
 from bareme.graphs.copy_owners import SURE, CopyClues, Owner, find_owners
 from bareme.graphs.interrupts import ProposedCopy
@@ -18,6 +18,7 @@ from bareme.graphs.submissions import Submission, submissions_of
 from bareme.translation import Message, translator
 
 _SEVERAL = 2
+_OF_NAMES = {CopyFlag.NAME_UNCERTAIN, CopyFlag.DUPLICATE_STUDENT}
 
 
 def propose_copies(
@@ -52,7 +53,7 @@ def propose_copies(
         )
         for copy in state.typed
     ]
-    return _number(_flag_names(proposed)), warnings
+    return _number(flag_names(proposed)), warnings
 
 
 def on_roster(student: Student, roster: Sequence[Student]) -> Student:
@@ -88,15 +89,22 @@ def _classified_pages(
 
 
 def _clues(bundle: SplitCopy, submission: Submission) -> CopyClues:
-    pages = [[line.text for line in submission.pages[page].lines] for page in bundle.pages]
-    name = (bundle.student_name or "").strip()
+    pages = [submission.pages[page] for page in bundle.pages]
+    file_name = submission.name if bundle.alone else ""
+    return clues_of(pages, bundle.student_name or "", bundle.name_confidence, file_name=file_name)
+
+
+def clues_of(pages: Sequence[Page], name_read: str, confidence: float, *, file_name: str = "") -> CopyClues:
+    """Return what these pages say about who wrote them. `name_read` is the name that was read on them."""
+    lines = [[line.text for line in page.lines] for page in pages]
+    name = name_read.strip()
     return CopyClues(
         name=name,
-        confidence=bundle.name_confidence,
-        is_text=any(name in line for lines in pages for line in lines),
-        codes=frozenset(code for lines in pages for code in codes_on_page(lines)),
-        labelled=frozenset(code for lines in pages for code in labelled_codes(lines)),
-        file_name=submission.name if bundle.alone else "",
+        confidence=confidence,
+        is_text=any(name in line for page in lines for line in page),
+        codes=frozenset(code for page in lines for code in codes_on_page(page)),
+        labelled=frozenset(code for page in lines for code in labelled_codes(page)),
+        file_name=file_name,
     )
 
 
@@ -156,11 +164,12 @@ def _warnings(copy: ProposedCopy, submission: Submission) -> Iterator[Message]:
         yield Message("'{name}': something in this file could not be shown: look at it.", name=submission.name)
 
 
-def _flag_names(copies: Sequence[ProposedCopy]) -> list[ProposedCopy]:
+def flag_names(copies: Sequence[ProposedCopy]) -> list[ProposedCopy]:
+    """Return the copies, flagged if it is uncertain whose they are or if two are one student's."""
     counts = Counter(copy.student for copy in copies if copy.student)
     flagged = []
     for copy in copies:
-        flags = list(copy.flags)
+        flags = [flag for flag in copy.flags if flag not in _OF_NAMES]
         if copy.name_confidence < SURE:
             flags.append(CopyFlag.NAME_UNCERTAIN)
         if copy.student and counts[copy.student] > 1:

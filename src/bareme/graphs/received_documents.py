@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bareme.documents import DocumentStore, UnpackedFile, explain, fetch, open_document, unpack
+from bareme.domain.file_groups import sender_of
 from bareme.domain.pages import Document
 from bareme.domain.points import Language
 from bareme.domain.policy import ImageTransport, Policy
@@ -72,7 +73,8 @@ async def _open(
 async def _opened(file: UnpackedFile, store: DocumentStore) -> Document:
     if file.refused:
         raise DocumentRefused(file.refused, "It could not be unpacked")
-    return await open_document(file.document_id, store=store)
+    opened = await open_document(file.document_id, store=store)
+    return opened.model_copy(update={"warnings": tuple(sorted({*opened.warnings, *file.warnings}))})
 
 
 async def store_document(document: DocumentInput, store: DocumentStore) -> str:
@@ -100,13 +102,20 @@ async def store_document(document: DocumentInput, store: DocumentStore) -> str:
 
 
 def _refuse_repeated(documents: list[DocumentSummary], language: Language) -> list[DocumentSummary]:
-    """Refuse files sent twice in the same role: their copies would be graded and paid twice."""
-    seen: set[tuple[str, str]] = set()
+    """Refuse files sent twice in the same role: their copies would be graded and paid twice.
+
+    Two students who sent the same file each keep their copy.
+    """
+    seen: set[tuple[str, str, str | None]] = set()
     kept: list[DocumentSummary] = []
     for document in documents:
-        key = (document.role, document.document_id)
+        key = (document.role, document.document_id, sender_of(document.name))
         if document.document_id and key in seen:
-            update = {"refused": RefusalReason.REPEATED, "message": explain(RefusalReason.REPEATED, language)}
+            update = {
+                "refused": RefusalReason.REPEATED,
+                "message": explain(RefusalReason.REPEATED, language),
+                "record_id": "",
+            }
             kept.append(document.model_copy(update=update))
             continue
         seen.add(key)

@@ -17,12 +17,12 @@ from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
 from bareme.domain.review import ActionOutcome
 from bareme.domain.rubric import QuestionRubric
-from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics
+from bareme.graphs.analysis import Analysis
 from bareme.graphs.contract import GradingContext, TypedCopy
-from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
+from bareme.graphs.interrupts import DocumentSummary
 
 type Json = dict[str, Any]
 
@@ -39,19 +39,6 @@ class SessionInfo(FrozenModel):
     name: str = ""
     created_at: datetime
     grading_started_at: datetime | None = None
-
-
-class Analysis(FrozenModel):
-    """What was found in the files, before the teacher confirmed it."""
-
-    title: str = ""
-    subject: str = ""
-    exam_language: str = ""
-    candidates: tuple[ScaleCandidate, ...] = ()
-    copies: tuple[ProposedCopy, ...] = ()
-    warnings: tuple[str, ...] = ()
-    usage: Usage = Usage()
-    typed: GradingScheme | None = Field(None, description="The scheme that the teacher typed and has not confirmed.")
 
 
 class SameAnswers(FrozenModel):

@@ -2,10 +2,11 @@
 
 from pydantic import BaseModel, ValidationError
 
-from bareme.errors import InvalidInput
+from bareme.domain.points import Language
+from bareme.errors import BaremeError, InvalidInput
 
 
-def parse[M: BaseModel](model: type[M], value: object) -> M:
+def parse[M: BaseModel](model: type[M], value: object, language: Language = "en") -> M:
     """Return what a client sent as a model.
 
     Unknown fields are refused at every depth: ignoring one would lose what the client meant by it.
@@ -16,15 +17,15 @@ def parse[M: BaseModel](model: type[M], value: object) -> M:
     try:
         return model.model_validate(value, extra="forbid")
     except ValidationError as error:
-        raise InvalidInput(describe_faults(error)) from None
+        raise InvalidInput(describe_faults(error, language=language)) from None
 
 
-def describe_faults(error: ValidationError, *, under: str = "") -> str:
+def describe_faults(error: ValidationError, *, under: str = "", language: Language = "en") -> str:
     """Return the faults as "documents[0].role: …; students: …", without the values at fault.
 
-    `under` is the path of the validated value, if it is part of something.
+    `under` is the path of the validated value, if it is part of something. Our own errors are in `language`.
     """
-    errors = error.errors(include_url=False, include_input=False, include_context=False)
+    errors = error.errors(include_url=False, include_input=False)
     faults = []
     for fault in errors:
         # Pydantic calls a list too short if one of its items is faulty.
@@ -35,7 +36,9 @@ def describe_faults(error: ValidationError, *, under: str = "") -> str:
         for part in fault["loc"]:
             path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
         # Clients send JSON, which has no tuples.
-        message = fault["msg"].replace("a valid tuple", "a list").replace("Tuple", "List")
+        own = fault.get("ctx", {}).get("error")
+        message = own.explain(language) if isinstance(own, BaremeError) else fault["msg"]
+        message = message.replace("a valid tuple", "a list").replace("Tuple", "List")
         faults.append(f"{path or 'value'}: {message}")
     return "; ".join(faults)
 

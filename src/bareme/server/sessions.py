@@ -8,10 +8,10 @@ from fastapi import Header, HTTPException
 from langgraph_sdk import get_client
 from pydantic import BaseModel
 
-from bareme.domain.review import ActionOutcome, ReviewCommand
+from bareme.domain.review import ActionOutcome
 from bareme.errors import InvalidInput
 from bareme.graphs.early_decisions import decide_early
-from bareme.graphs.validation import parse
+from bareme.graphs.review_answer import read_answer
 
 
 class Decided(BaseModel):
@@ -30,8 +30,11 @@ async def decide(
     state = await _state_of(session_id, authorization)
     if state["interrupts"] or state["values"].get("finished"):
         raise HTTPException(409, "no copy is being graded: send the actions as the answer to the session's interrupt")
+    read = read_answer(command, (state["values"].get("policy") or {}).get("language", "en"))
+    if read.command is None:
+        raise HTTPException(422, read.error)
     try:
-        return Decided(outcomes=await decide_early(state["values"], parse(ReviewCommand, command)))
+        return Decided(outcomes=read.with_refused(await decide_early(state["values"], read.command)))
     except InvalidInput as error:
         raise HTTPException(422, str(error)) from None
 

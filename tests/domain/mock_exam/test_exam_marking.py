@@ -73,7 +73,7 @@ def evaluate(arguments: list[dict[str, Any]]) -> EvaluationResult:
         recommendations=read_recommendations(given_first, NUMBERS),
         encouragement="",
         checks=[check for part in marked for check in part.checks],
-        evaluation_id="e",
+        marked_by="rules",
         evaluated_at="2026-03-02T10:00:00Z",
     )
 
@@ -90,6 +90,11 @@ def test_any_answer_becomes_an_evaluation_that_holds(arguments: list[dict[str, A
         earned = feedback.marks_earned
         assert (earned is None) == ((CheckKind.NOT_MARKED, feedback.question_id) in reported)
         assert feedback.is_correct == (earned == question.marks)
+        # No word says the opposite of the mark.
+        assert bool(feedback.where_you_went_wrong) == (earned is not None and earned < question.marks)
+        assert not (feedback.is_correct and feedback.misconception_detected)
+        if earned is None:
+            assert feedback.feedback_summary == "This question could not be marked."
         assert feedback.is_partially_correct == (earned is not None and 0 < earned < question.marks)
         if earned is not None:
             assert 0 <= earned <= question.marks
@@ -158,7 +163,7 @@ def test_recommendations_are_filled_from_what_was_lost() -> None:
         for question in QUESTIONS.values()
     ]
     first, second = evaluate([{"question_feedback": feedback}]).learning_recommendations
-    # The key decides q5: its two marks are lost too, whatever was said.
-    assert (first.topic, second.topic) == ("Concept of q6", "Concept of q5")
+    # The key decides q1: its mark is lost too, whatever was said.
+    assert (first.topic, second.topic) == ("Concept of q6", "Concept of q1")
     assert (first.priority, second.priority) == (1, 2)
-    assert second.related_questions == [5]
+    assert second.related_questions == [1]

@@ -118,7 +118,26 @@ def test_nothing_is_invented(text: str) -> None:
 
 
 @pytest.mark.timeout(10)
-@pytest.mark.parametrize("noise", ["1 x ", "1+", "..", "( ", "total ", "deux points "])
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "1 x ",
+        "1+",
+        "..",
+        "( ",
+        "total ",
+        "deux points ",
+        "1",
+        "1 ",
+        "Ex 1 ",
+        "7 pts ",
+        "(1) 2pts, ",
+        "a",
+        "x ",
+        "(a ",
+        "/ ",
+    ],
+)
 def test_a_row_without_end_takes_no_time(noise: str) -> None:
     assert len(find_scales(paper(f"* Exercice 1 (2 points)\n{noise * 20_000}"))) == 1
 

@@ -5,11 +5,13 @@ import pytest
 from bareme.domain.attempts import MarkStatus
 from tests.benchmarks.answer_cases import WRITTEN, cases
 from tests.benchmarks.answer_cases_held_out import HELD_OUT
+from tests.benchmarks.answer_cases_second import SECOND
+from tests.benchmarks.answer_cases_third import THIRD
 from tests.benchmarks.answer_forms import judge
 
 
 @pytest.mark.parametrize("rules", ["lexical", "strict"])
-@pytest.mark.parametrize("family", [*WRITTEN, *HELD_OUT], ids=lambda family: family.__name__)
+@pytest.mark.parametrize("family", [*WRITTEN, *HELD_OUT, *SECOND, *THIRD], ids=lambda family: family.__name__)
 def test_nothing_is_wrong_at_a_high_confidence(family, rules):
     tallies = judge(cases([family], draws=8, seed=2), rules=rules)
     wrong = [entry for tally in tallies.values() for entry in tally.wrong_though_sure]

@@ -91,7 +91,45 @@ def test_an_instruction_in_an_answer_is_only_an_answer() -> None:
 
 
 def test_a_blank_paper_gets_no_marks_and_a_way_to_begin() -> None:
-    arguments = answer({**sample_submission(), "answers": []})
+    sent = sample_submission()
+    arguments = answer({**sent, "answers": [], "exam_context": {**sent["exam_context"], "questions_answered": 0}})
     assert set(marks(arguments).values()) == {0}
     assert all("open" in entry["feedback_summary"] for entry in arguments["question_feedback"])
     assert len(arguments["learning_recommendations"]) == 4
+
+
+def with_key(answer_key: Json, response: Json, *, question_id: str = "q6", total: float = 3) -> Json:
+    sent = sample_submission()
+    for section in sent["mock_exam"]["sections"]:
+        for question in section["questions"]:
+            if question["question_id"] == question_id:
+                question["cfu_config"]["answer_key"] = {"acceptable_variations": [], **answer_key}
+                assert question["marks"] == total
+    for entry in sent["answers"]:
+        if entry["question_id"] == question_id:
+            entry["response"] = response
+    return sent
+
+
+@pytest.mark.parametrize(
+    "labels", [("subtracts 3", "divides by 2"), ("Étape 1 ", "Étape 2 "), ("takes 3: both sides", "finds x")]
+)
+@pytest.mark.parametrize(
+    ("written", "earned"),
+    [("2x = 8, x = 4", 3), ("2x = 8\nx = 4", 3), ("2x=8 => x=4", 3), ("2x = 8, x = 5", 2), ("2x = 9, x = 4.5", 0)],
+)
+def test_steps_are_a_label_and_what_is_to_be_written(labels: tuple[str, str], written: str, earned: float) -> None:
+    steps = [{"step": f"{labels[0]}: 2x = 8", "marks": 2}, {"step": f"{labels[1]}: x = 4", "marks": 1}]
+    sent = with_key({"correct_answer": "x = 4", "marking_scheme": steps}, {"response_text": written})
+    assert marks(answer(sent))["q6"] == earned
+
+
+def test_an_essay_gets_no_marks_instead_of_none_found() -> None:
+    essay = " ".join(f"Argument {word} supports claim {word} with evidence." for word in map(chr, range(97, 123)))
+    sent = with_key({"correct_answer": essay, "marking_scheme": []}, {"response_text": "Some arguments."})
+    arguments = answer(sent)
+    entry = next(entry for entry in arguments["question_feedback"] if entry["question_id"] == "q6")
+    assert entry["marks_earned"] is None
+    assert "Rules cannot judge" in entry["feedback_summary"]
+    EvaluationResult.model_validate(arguments)
+    assert arguments["overall_result"]["total_marks_possible"] == 8

@@ -29,6 +29,7 @@ def show_proposal(screen: Screen, found: ConfirmScale) -> None:
         if document.roster:
             show_roster(screen, document.name, document.roster)
     _show_copies(screen, found)
+    _show_left_out(screen, found)
     _show_absent(screen, found)
     show_notes(screen, [note for note in (found.rules_note, *found.warnings) if note])
     screen.console.print()
@@ -48,7 +49,7 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
     screen.heading(screen.t("Copies found: {count}", count=len(found.students)))
     titles = [screen.t("Copy"), screen.t("Student"), screen.t("Pages"), screen.t("Confidence"), screen.t("To check")]
     table = new_table(*titles, right=(3,))
-    files = {document.document_id: document.name for document in found.documents if document.role == "copies"}
+    files = _file_names(found)
     shared = _shared_names(found)
     for copy in found.students:
         table.add_row(
@@ -63,6 +64,17 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
 
 def _shared_names(found: ConfirmScale) -> frozenset[str]:
     return namesakes([*(copy.student for copy in found.students), *found.absent])
+
+
+def _show_left_out(screen: Screen, found: ConfirmScale) -> None:
+    if found.left_out:
+        files = _file_names(found)
+        parts = [f"{copy.copy_id} {clean(_pages(copy, files))}".strip() for copy in found.left_out]
+        screen.print(screen.t("Left out, not graded: {parts}", parts=parts), style="yellow")
+
+
+def _file_names(found: ConfirmScale) -> dict[str, str]:
+    return {document.document_id: document.name for document in found.documents if document.role == "copies"}
 
 
 def _show_absent(screen: Screen, found: ConfirmScale) -> None:

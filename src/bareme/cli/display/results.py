@@ -11,10 +11,12 @@ from bareme.cli.display.marks_table import marked_points, show_marks_table
 from bareme.cli.display.names import copy_name
 from bareme.cli.display.spending import describe_usage, show_usage_by_copy
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.domain.attempts import Flag, Mark, MarkStatus
+from bareme.domain.attempts import Flag, Mark, MarkStatus, attempts_by_copy, papers_left_out
+from bareme.domain.papers import Paper
 from bareme.domain.second_look import SecondLook
 from bareme.domain.session_result import SessionResult
-from bareme.exports.descriptions import LABELS_NOTE, STATUSES
+from bareme.errors import CONTEXT_SETTINGS
+from bareme.exports.descriptions import LABELS_NOTE, PAPERS, STATUSES
 from bareme.exports.material import ExportMaterial
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.translation import Message
@@ -40,6 +42,24 @@ def show_results(screen: Screen, snapshot: SessionSnapshot, *, every_disagreemen
     if every_disagreement:
         show_usage_by_copy(screen, snapshot)
     show_faults(screen, snapshot)
+
+
+def _show_papers_left_out(screen: Screen, snapshot: SessionSnapshot) -> None:
+    copies: dict[tuple[Paper, ...], list[str]] = {}
+    for copy_id, attempts in attempts_by_copy(snapshot.graded.attempts if snapshot.graded else ()).items():
+        if left_out := papers_left_out(attempts):
+            copies.setdefault(left_out, []).append(copy_id)
+    for left_out, ids in copies.items():
+        screen.print(
+            screen.t(
+                "Graded without {papers}, because the model's context is too short for them: {copies}. Raise it "
+                "({settings}) and grade these copies again.",
+                papers=[PAPERS[paper] for paper in left_out],
+                copies=[clean(copy_id) for copy_id in ids],
+                settings=CONTEXT_SETTINGS,
+            ),
+            style="yellow",
+        )
 
 
 def _show_calibration(screen: Screen, snapshot: SessionSnapshot, material: ExportMaterial) -> None:
@@ -169,6 +189,7 @@ def _show_figures(screen: Screen, snapshot: SessionSnapshot, result: SessionResu
         notes.append(screen.t("Complete copies: {complete}/{copies}", complete=complete, copies=len(result.copies)))
     notes.append(describe_usage(screen, result.usage))
     screen.print(" · ".join(notes))
+    _show_papers_left_out(screen, snapshot)
     reached = next(
         (progress.budget_reached for progress in snapshot.state.progress.values() if progress.budget_reached), None
     )

@@ -10,6 +10,9 @@ from bareme.cli.exits import WrongUsage, reported
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
 from bareme.translation import Message
 
+PagesPerCopy = Annotated[
+    int | None, typer.Option(help="Pages of each copy: the files are divided so, whatever is read on them.", min=1)
+]
 Reveal = Literal["always", "after_decision"]
 TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
 
@@ -37,6 +40,7 @@ def grade(
     students_encoding: Annotated[
         TextEncoding | None, typer.Option(help="The encoding of the class list, where it cannot be told.")
     ] = None,
+    pages_per_copy: PagesPerCopy = None,
     guidelines: Annotated[
         Path | None, typer.Option(help="A text file with your marking guidelines.", exists=True, dir_okay=False)
     ] = None,
@@ -78,6 +82,7 @@ def grade(
       bareme grade copies.pdf --exam-paper exam-paper.pdf --answer-key key.pdf
       bareme grade moodle.zip --scheme "Q1: 5, Q2: 3" --students class.csv
       bareme grade copies/ --scheme "Q1: 5, Q2: 3" --students class.csv --grader offline:lexical
+      bareme grade scans.pdf --exam-paper exam-paper.pdf --pages-per-copy 2
       bareme grade copies.pdf --grader openai:gpt-5.1-mini@2 --grader offline:lexical
       bareme grade copies.pdf --grader openai:gpt-5.1 --grader openai:gpt-4.1 --verification disagreements
       bareme grade copies.pdf --grader openai:gpt-5.1 --max-dollars 2
@@ -89,7 +94,7 @@ def grade(
         from bareme.cli.grading.exam_files import Exam, find_files
         from bareme.cli.grading.grade import GradeOptions, begin_session
         from bareme.cli.grading.grader_question import choose_graders
-        from bareme.cli.grading.options import read_guidelines
+        from bareme.cli.grading.options import read_edits, read_guidelines
         from bareme.cli.grading.roster import check_roster
         from bareme.cli.options import read_budget, read_context, read_scheme_option, read_step
 
@@ -113,7 +118,9 @@ def grade(
             budget=read_budget(max_calls, max_dollars),
         )
         exam = Exam(exam_files, context, instructions, known, name)
-        options = GradeOptions(yes=yes, scheme_given=known is not None, out=out, as_json=as_json)
+        options = GradeOptions(
+            yes=yes, scheme_given=known is not None, edits=read_edits(None, pages_per_copy), out=out, as_json=as_json
+        )
         raise typer.Exit(begin_session(screen, exam, options))
 
 
@@ -121,6 +128,7 @@ def resume(
     *,
     session_id: SessionId,
     scheme: Annotated[str | None, typer.Option(help="The scale, if the session waits for it.")] = None,
+    pages_per_copy: PagesPerCopy = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept what was found and drafted without asking.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Grade what is waiting or failed.")] = False,
     finish: Annotated[bool, typer.Option("--finish", help="End the review.")] = False,
@@ -153,12 +161,16 @@ def resume(
             raise WrongUsage(Message("--force needs --finish"))
     with workers(language, early=False):
         from bareme.cli.grading.grade import GradeOptions
+        from bareme.cli.grading.options import read_edits
         from bareme.cli.grading.resume import resume_session
-        from bareme.cli.options import read_budget, read_scheme_edit
+        from bareme.cli.options import read_budget
 
-        edits = [{"scheme": read_scheme_edit(scheme)}] if scheme else []
         options = GradeOptions(
-            yes=yes, scheme_given=bool(scheme), edits=edits, out=out, budget=read_budget(max_calls, max_dollars)
+            yes=yes,
+            scheme_given=bool(scheme),
+            edits=read_edits(scheme, pages_per_copy),
+            out=out,
+            budget=read_budget(max_calls, max_dollars),
         )
         ended = resume_session(
             screen_of(language), session_id, options=options, author=author, finish=finish, force=force, retry=retry

@@ -17,7 +17,7 @@ from bareme.cli.export_files import write_files
 from bareme.cli.grading.drafted_scheme import write_drafted_scheme
 from bareme.cli.grading.exam_files import Exam, list_refusals, read_exam_files
 from bareme.cli.grading.rubric import accept_sound_criteria, ask_rubric, faulty_questions
-from bareme.cli.grading.scale_dialogue import ScaleDialogue
+from bareme.cli.grading.scale_dialogue import Edit, ScaleDialogue
 from bareme.cli.screen import Screen
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Budget
@@ -38,8 +38,8 @@ class GradeOptions:
     yes: bool = False
     scheme_given: bool = False
     """Whether a scale was given with `--scheme`."""
-    edits: Sequence[Json] = ()
-    """Changes of scale and copies to send before anything is asked: parts of a ScaleConfirmation."""
+    edits: Sequence[Edit] = ()
+    """Changes of scale and copies to send before anything is asked."""
     out: Path = Path()
     as_json: bool = False
     budget: Budget = field(default_factory=Budget)
@@ -202,7 +202,7 @@ class _Grading:
 
     @contextmanager
     def _show_progress(self, snapshot: SessionSnapshot) -> Iterator[EventListener]:
-        proposed = snapshot.state.analysis.copies if snapshot.state.analysis else ()
+        proposed = snapshot.state.analysis.current_copies if snapshot.state.analysis else ()
         names = {copy.copy_id: copy_name(self.screen, copy) for copy in proposed}
         with shown_progress(self.screen, names) as on_event:
             yield on_event

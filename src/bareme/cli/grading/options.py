@@ -3,6 +3,10 @@
 from pathlib import Path
 
 from bareme.cli.exits import WrongUsage
+from bareme.cli.grading.copy_edits import divide_evenly
+from bareme.cli.grading.scale_dialogue import Edit
+from bareme.cli.options import read_scheme_option
+from bareme.exports import scheme_format
 from bareme.graphs.contract import GUIDELINES_LENGTH
 from bareme.translation import Message
 
@@ -28,3 +32,19 @@ def read_guidelines(path: Path | None) -> str:
         )
         raise WrongUsage(reason, "--guidelines")
     return text
+
+
+def read_edits(scheme: str | None, pages_per_copy: int | None) -> list[Edit]:
+    """Return the changes of scale and copies that options ask for. A shorthand changes only what it names.
+
+    Raises:
+        WrongUsage: the scheme cannot be read.
+    """
+    edits: list[Edit] = []
+    if scheme is not None:
+        read = read_scheme_option(scheme)
+        sent = scheme if scheme_format(scheme) is None else read.model_dump(mode="json")
+        edits.append(lambda _: {"scheme": sent})
+    if pages_per_copy is not None:
+        edits.append(lambda found: divide_evenly(found, pages_per_copy))
+    return edits

@@ -1,11 +1,12 @@
 """Asking the teacher about scale and copies, until she confirms them. Every change is shown before it is taken."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bareme.cli.confirm import YES
 from bareme.cli.display.proposal import show_proposal
-from bareme.cli.screen import Screen, percent
+from bareme.cli.grading.copy_edits import edit_copies
+from bareme.cli.screen import Screen, new_table, percent
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import InvalidInput, InvalidShorthand
 from bareme.graphs.interrupts import ConfirmScale
@@ -13,18 +14,19 @@ from bareme.graphs.state import Json
 from bareme.settings import get_settings
 from bareme.translation import Message
 
+type Edit = Callable[[ConfirmScale], Json]
+
 _STOP = {"q", "quit", "quitter", "n", "non", "no"}
 
 
 class ScaleDialogue:
     """The answers to the interrupt `confirm_scale` of one session.
 
-    `edits` are sent first: parts of a ScaleConfirmation. With `yes` nothing is asked; `scheme_given` says that the
-    scale is the teacher's own.
+    `edits` are sent first. With `yes` nothing is asked; `scheme_given` says that the scale is the teacher's own.
     """
 
     def __init__(
-        self, screen: Screen, session_id: str, edits: Sequence[Json], *, yes: bool, scheme_given: bool
+        self, screen: Screen, session_id: str, edits: Sequence[Edit], *, yes: bool, scheme_given: bool
     ) -> None:
         self.screen = screen
         self.session_id = session_id
@@ -45,7 +47,7 @@ class ScaleDialogue:
             raise InvalidInput(found.error)
         self._editing = bool(self._edits)
         if self._edits:
-            return {"confirm": False, **self._edits.pop(0)}
+            return {"confirm": False, **self._edits.pop(0)(found)}
         t = self.screen.t
         if found.error:
             self.screen.print(t("Refused: {reason}", reason=found.error), style="red")
@@ -91,44 +93,48 @@ class ScaleDialogue:
         return best
 
     def _ask(self, found: ConfirmScale) -> Json | None:
-        t, best = self.screen.t, _first_complete(found)
+        best = _first_complete(found)
         if not found.error:
             self.screen.print(found.message)
         while True:
-            if best is None:
-                question = t("Scale (“Q1: 5, Q2: 3, Ex 2.a = 2.5”), or q to stop here:")
-            else:
-                question = t(
-                    "Enter to grade with scale {number}, the number of another scale, a scale in "
-                    "shorthand, or q to stop here:",
-                    number=best + 1,
-                )
-            typed = self.screen.ask(question)
+            typed = self.screen.ask(self._prompt(best))
             if typed.lower() in _STOP:
                 return None
             if not typed or typed.lower() in YES:
                 if best is not None:
                     return {"candidate": best}
-                continue
-            fault = self._fault(found, typed)
-            if not fault:
-                return {"candidate": int(typed) - 1} if typed.isdecimal() else _typed_scale(typed)
-            self.screen.print(t("This scale cannot be used: {reason}", reason=fault), style="red")
+            elif typed == "?":
+                self._show_commands()
+            else:
+                try:
+                    return edit_copies(found, typed) or _read_scale(found, typed)
+                except InvalidInput as error:
+                    self.screen.print(error.explain(self.screen.language), style="red")
 
-    def _fault(self, found: ConfirmScale, typed: str) -> str:
-        """Return what is wrong with a number or a shorthand, or ""."""
+    def _prompt(self, best: int | None) -> str:
         t = self.screen.t
-        if typed.isdecimal():
-            if not 1 <= int(typed) <= len(found.candidates):
-                return t("there is no scale {number}", number=typed)
-            if not found.shorthands[int(typed) - 1]:
-                return t("scale {number} has questions without points: type it in shorthand", number=typed)
-            return ""
-        try:
-            parse_shorthand(typed.removeprefix("="))
-        except InvalidShorthand as error:
-            return error.explain(self.screen.language)
-        return ""
+        if best is None:
+            return t("Scale (“Q1: 5, Q2: 3, Ex 2.a = 2.5”), ? to correct the copies, or q to stop here:")
+        return t(
+            "Enter to grade with scale {number}, the number of another scale, a scale in "
+            "shorthand, ? to correct the copies, or q to stop here:",
+            number=best + 1,
+        )
+
+    def _show_commands(self) -> None:
+        t = self.screen.t
+        table = new_table(t("To correct"), t("Meaning"))
+        for command, meaning in (
+            ("name c06 PETIT Noé", t("the student of a copy")),
+            ("join c01 c02", t("one copy of several, in this order")),
+            ("split c01 3 5", t("new copies begin at pages 3 and 5 of this one")),
+            ("out c04", t("leave a copy out; “out c04 2”: its second page")),
+            ("move c05 1", t("put a copy in another place")),
+            ("pages c01 2 1 3", t("the pages of a copy in another order")),
+            ("= Q1: 5, Q2: 3", t("the whole scale: what it does not name is removed")),
+        ):
+            table.add_row(command, meaning)
+        self.screen.console.print(table)
 
 
 def _first_complete(found: ConfirmScale) -> int | None:
@@ -136,6 +142,25 @@ def _first_complete(found: ConfirmScale) -> int | None:
     return next((index for index, shorthand in enumerate(found.shorthands) if shorthand), None)
 
 
-def _typed_scale(typed: str) -> Json:
-    """Return the edit by a scale that was typed; after "=" it is the whole scale."""
+def _read_scale(found: ConfirmScale, typed: str) -> Json:
+    """Return the answer for a number or a scale that was typed; after "=" it is the whole scale.
+
+    Raises:
+        InvalidInput: there is no such scale, or it cannot be read.
+    """
+    problem: Message | None = None
+    if typed.isdecimal():
+        if not 1 <= int(typed) <= len(found.candidates):
+            problem = Message("there is no scale {number}", number=typed)
+        elif not found.shorthands[int(typed) - 1]:
+            problem = Message("scale {number} has questions without points: type it in shorthand", number=typed)
+        else:
+            return {"candidate": int(typed) - 1}
+    else:
+        try:
+            parse_shorthand(typed.removeprefix("="))
+        except InvalidShorthand as error:
+            problem = error.message
+    if problem is not None:
+        raise InvalidInput("This scale cannot be used: {reason}", reason=problem)
     return {"confirm": False, "scheme": typed.removeprefix("="), "replace": typed.startswith("=")}

@@ -7,7 +7,7 @@ from bareme.cli.display.names import copy_name
 from bareme.cli.display.proposal import page_spans
 from bareme.cli.display.results import describe_mark
 from bareme.cli.review.review import Review
-from bareme.cli.screen import Screen, clean, new_table
+from bareme.cli.screen import Screen, clean, new_table, percent
 from bareme.domain.attempts import Mark, Slot, slot_name
 from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
@@ -77,6 +77,7 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
     else:
         title = screen.t("[{number}/{total}] {student}, question {question} {worth}", **said)
     screen.print(title, style="bold")
+    _show_question(review, case)
     if case.question.hidden:
         _show_place(review, case)
         screen.print(screen.t("Mark it first: the graders' marks are shown afterwards."), style="dim")
@@ -87,16 +88,21 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
         _show_criteria(screen, case.criteria)
 
 
-def show_marks(screen: Screen, case: Case) -> None:
-    """Print each grader's mark, reading and rationale, and its second look, if any."""
-    table = new_table("", screen.t("Mark"), screen.t("Answer as read"), screen.t("Why"), right=(1,))
-    for slot, mark in case.marks.items():
-        table.add_row(slot_name(slot), describe_mark(screen, mark), clean(mark.transcription), clean(mark.rationale))
+def show_marks(screen: Screen, case: Case, *, every_feedback: bool = False) -> None:
+    """Print each grader's mark, reading and rationale, and its second look, if any.
+
+    The feedback of the first grader stands beside its mark; `every_feedback`: that of the others too.
+    """
+    t = screen.t
+    table = new_table("", t("Mark"), t("Confidence"), t("Answer as read"), t("Why"), t("Feedback"), right=(1, 2))
+    for position, (slot, mark) in enumerate(case.marks.items()):
+        shown = mark.feedback if every_feedback or not position else "… (v)" if mark.feedback else ""
+        table.add_row(slot_name(slot), *_describe(screen, mark), clean(mark.rationale), clean(shown))
         look = case.second_looks.get(slot)
         if look:
-            name = screen.t("{label}, second look", label=slot_name(slot))
-            texts = (look.second.transcription, look.second.rationale or look.second.note)
-            table.add_row(name, describe_mark(screen, look.second), *map(clean, texts), style="dim")
+            name = t("{label}, second look", label=slot_name(slot))
+            why = look.second.rationale or look.second.note
+            table.add_row(name, *_describe(screen, look.second), clean(why), "", style="dim")
     screen.console.print(table)
     if case.second_looks:
         screen.print(
@@ -105,13 +111,45 @@ def show_marks(screen: Screen, case: Case) -> None:
         )
 
 
+def _describe(screen: Screen, mark: Mark) -> tuple[str, str, str]:
+    """Return the points, the confidence and the reading of a mark."""
+    confidence = percent(mark.confidence, screen.t) if mark.status.has_points else ""
+    return describe_mark(screen, mark), confidence, clean(mark.transcription)
+
+
+def _show_question(review: Review, case: Case) -> None:
+    """Print the question and its expected answer, or the papers where they are."""
+    t, question = review.screen.t, case.leaf.question
+    papers = {
+        role: ", ".join(paper.name for paper in review.snapshot.state.summaries if paper.role == role)
+        for role in ("exam_paper", "answer_key")
+    }
+    for title, text, paper in [
+        (t("Question"), question.text, papers["exam_paper"]),
+        (t("Expected"), question.expected_answer, papers["answer_key"]),
+    ]:
+        if text:
+            review.screen.print(t("{title}: {text}", title=title, text=text))
+        elif paper:
+            review.screen.print(t("{title}: see {paper}", title=title, paper=paper), style="dim")
+
+
 def _show_place(review: Review, case: Case) -> None:
-    """Print the student's typed answer, or the pages of the copy."""
+    """Print the student's typed answer, or the pages of the copy with what graders read there, without their marks."""
     typed = case.paper.answers.get(case.question.question_id)
     if typed is not None:
         review.screen.print(typed)
     else:
         _show_pages(review, case)
+        for reading in _readings(review, case):
+            review.screen.print(review.screen.t("Answer as read: {text}", text=reading))
+
+
+def _readings(review: Review, case: Case) -> list[str]:
+    """Return the different readings of the answer, without the labels of those who read it so."""
+    own = [attempt for attempt in review.session.attempts if attempt.copy_id == case.copy.copy_id]
+    marks = review.session.current_marks(case.copy.copy_id, own).get(case.question.question_id, [])
+    return list(dict.fromkeys(clean(mark.transcription) for _, mark in marks if mark.transcription))
 
 
 def _show_pages(review: Review, case: Case) -> None:

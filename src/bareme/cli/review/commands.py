@@ -93,7 +93,7 @@ def accept(
       bareme review 3f9c01ab accept --copy c01 --question "Exercice 1.a" --provisional
     """
     wanted = {"copy_ids": copies or [], "question_ids": questions or [], "provisional": provisional}
-    run_action(context, "accept", {**wanted, "min_confidence": min_confidence, "reason": reason})
+    run_action(context, "actions.accept", {**wanted, "min_confidence": min_confidence, "reason": reason})
 
 
 @review_app.command(context_settings=NEGATIVE_NUMBERS)
@@ -115,7 +115,7 @@ def mark(
       bareme review 3f9c01ab mark c03 "Exercice 1.a" 2.5 --reason "reading was right"
       bareme review 3f9c01ab mark c03 Q2 method=2 result=0.5
     """
-    run_action(context, "mark", copy, question, points, reason)
+    run_action(context, "actions.mark", copy, question, points, reason)
 
 
 @review_app.command()
@@ -137,7 +137,9 @@ def feedback(
       bareme review 3f9c01ab feedback c03 "Bon travail."
       bareme review 3f9c01ab feedback c03 "Relisez la loi d'Ohm." --question "Exercice 1.a"
     """
-    run_action(context, "on_copies", "set_feedback", [copy], {"text": text, "question_id": question, "reason": reason})
+    run_action(
+        context, "actions.on_copies", "set_feedback", [copy], {"text": text, "question_id": question, "reason": reason}
+    )
 
 
 @review_app.command("set-student")
@@ -154,7 +156,7 @@ def set_student(
       bareme review 3f9c01ab set-student c06 "NGUYEN Hugo"
       bareme review 3f9c01ab set-student c06 ""
     """
-    run_action(context, "on_copies", "set_student", [copy], {"student": student or None, "reason": reason})
+    run_action(context, "actions.on_copies", "set_student", [copy], {"student": student or None, "reason": reason})
 
 
 @review_app.command()
@@ -164,7 +166,7 @@ def complete(*, context: typer.Context, copies: Copies, reason: Reason = "") -> 
     Example:
       bareme review 3f9c01ab complete c01 c02
     """
-    run_action(context, "on_copies", "mark_complete", copies, {"reason": reason})
+    run_action(context, "actions.on_copies", "mark_complete", copies, {"reason": reason})
 
 
 @review_app.command()
@@ -174,7 +176,7 @@ def reopen(*, context: typer.Context, copies: Copies, reason: Reason = "") -> No
     Example:
       bareme review 3f9c01ab reopen c01 --reason "the student asked"
     """
-    run_action(context, "on_copies", "reopen", copies, {"reason": reason})
+    run_action(context, "actions.on_copies", "reopen", copies, {"reason": reason})
 
 
 @review_app.command("reopen-session")
@@ -184,7 +186,7 @@ def reopen_session(*, context: typer.Context, reason: Reason = "") -> None:
     Example:
       bareme review 3f9c01ab reopen-session --reason "a mark was forgotten"
     """
-    run_action(context, "reopen_session", reason)
+    run_action(context, "actions.reopen_session", reason)
 
 
 @review_app.command()
@@ -199,7 +201,7 @@ def undo(
     Example:
       bareme review 3f9c01ab undo 7
     """
-    run_action(context, "undo", number, reason)
+    run_action(context, "actions.undo", number, reason)
 
 
 @review_app.command()
@@ -214,7 +216,7 @@ def history(
       bareme review 3f9c01ab history
       bareme review 3f9c01ab history c03
     """
-    run_action(context, "history", copy)
+    run_action(context, "actions.history", copy)
 
 
 @review_app.command()
@@ -244,7 +246,7 @@ def amend(
       bareme review 3f9c01ab amend scheme.json --regrade c01,c02
       bareme review 3f9c01ab amend "Q1: 5, Q2: 4" --replace --regrade none --yes
     """
-    run_action(context, "amend", scheme, regrade, reason, replace=replace, yes=yes)
+    run_action(context, "actions.amend", scheme, regrade, reason, replace=replace, yes=yes)
 
 
 @review_app.command()
@@ -262,7 +264,7 @@ def regrade(
       bareme review 3f9c01ab regrade --missing
       bareme review 3f9c01ab regrade --copy c03 --question "Exercice 1.a" --yes
     """
-    run_action(context, "regrade", copies or [], questions or [], missing=missing, yes=yes)
+    run_action(context, "actions.regrade", copies or [], questions or [], missing=missing, yes=yes)
 
 
 review_app.command(context_settings=NEGATIVE_NUMBERS)(total_commands.adjust)

@@ -1,5 +1,6 @@
 """The arguments that the commands of `bareme review` share, and how each runs its action."""
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -22,12 +23,12 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmat
 
 
 def run_action(context: typer.Context, name: str, *arguments: object, **options: object) -> None:
-    """Run a function of `actions` on the session, and exit with its exit code."""
+    """Run a function of this package, named as "module.function", on the session; exit with its exit code."""
     session_id, author, language = context.obj
     with workers(language, early=False):
-        from bareme.cli.review import actions
+        from bareme.cli.review.target import ReviewTarget
         from bareme.cli.screen import Screen
 
-        action = getattr(actions, name)
-        target = actions.ReviewTarget(Screen(language), session_id, author)
-        raise typer.Exit(action(target, *arguments, **options))
+        module, function = name.split(".")
+        action = getattr(import_module(f"bareme.cli.review.{module}"), function)
+        raise typer.Exit(action(ReviewTarget(Screen(language), session_id, author), *arguments, **options))

@@ -54,7 +54,7 @@ def adjust(
     """
     run_action(
         context,
-        "adjust",
+        "total_actions.adjust",
         category.value.replace("-", "_"),
         amount,
         copies or [],
@@ -81,4 +81,4 @@ def excuse(
       bareme review 3f9c01ab excuse c02 --question "Exercice 3.b"
       bareme review 3f9c01ab excuse c07 --not
     """
-    run_action(context, "excuse", copies, questions or [], excused=not undo, reason=reason)
+    run_action(context, "total_actions.excuse", copies, questions or [], excused=not undo, reason=reason)

@@ -6,6 +6,7 @@ from bareme.cli.display.names import copy_name
 from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
 from bareme.cli.review.case import Case, find_case, show_case, show_marks
+from bareme.cli.review.pages import open_pages
 from bareme.cli.review.review import Review, first_refused
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
@@ -31,6 +32,7 @@ class Walk:
         self.position = 0
         self.made: list[tuple[str, int]] = []
         """The decisions made in this walk: number and position of the question."""
+        self.has_decided = False
 
     def run(self) -> int:
         """Show each question and record the decisions; return the exit code."""
@@ -47,6 +49,14 @@ class Walk:
         except (_Quit, EOFError):
             pass  # decisions are already saved
         self.review.print_next_steps()
+        if self.has_decided:
+            self.screen.print(
+                self.screen.t(
+                    "The files do not have these decisions yet. To write them again:\n"
+                    "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
+                    session_id=self.review.snapshot.session_id,
+                )
+            )
         return DONE
 
     def _find(self) -> list[tuple[str, str]]:
@@ -97,6 +107,12 @@ class Walk:
             if typed == "?":
                 self._help(case)
                 continue
+            if typed.lower() == "o":
+                open_pages(self.review, case)
+                continue
+            if typed.lower() == "v" and case.marks:
+                show_marks(self.screen, case, every_feedback=True)
+                continue
             action = self._action(case, typed)
             if action and self._act(case, action):
                 return True
@@ -109,6 +125,8 @@ class Walk:
             t("  2.5           points"),
             *([t("  c 1 0.5 0     the points of each criterion, in order")] if case.criteria else []),
             t("  f Look at…    feedback for the student; “f” alone deletes it"),
+            t("  o             open the pages of the copy"),
+            *([t("  v             what every grader says to the student")] if case.marks else []),
             t("  u             undo the last decision"),
             t("  Enter         skip"),
             t("  q             quit; everything decided is kept"),
@@ -212,6 +230,7 @@ class Walk:
         refused = first_refused(self.review.act(action))
         numbers = sorted(set(self.review.snapshot.state.decisions) - before)
         self.made += [(number, self.position) for number in numbers]
+        self.has_decided = self.has_decided or bool(numbers)
         return refused
 
     def _undo(self) -> bool:

@@ -10,7 +10,7 @@ from bareme.cli.display.scale_table import show_notes, show_scale
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.reading import read_file
 from bareme.cli.screen import Screen, write_json
-from bareme.documents import DocumentStore, FolderStore, explain, open_document
+from bareme.documents import DocumentStore, FolderStore, explain, open_document, unpack
 from bareme.domain.pages import Page
 from bareme.domain.printed_scale import find_scales, unread_pages
 from bareme.domain.scale import ScaleCandidate
@@ -33,7 +33,8 @@ def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int
         return FAILED
     candidates = find_scales(pages)
     if as_json:
-        write_json({"candidates": [describe_candidate(candidate, screen.t) for candidate in candidates]})
+        described = [describe_candidate(candidate, screen.t) for candidate in candidates]
+        write_json({"candidates": described, "unread_pages": unread_pages(pages)})
     else:
         _show(screen, candidates, pages)
     return FAILED if refused else DONE
@@ -64,7 +65,12 @@ async def _read_all(paths: Sequence[Path]) -> list[tuple[Page, ...] | DocumentRe
 
 async def _read(path: Path, store: DocumentStore) -> tuple[Page, ...] | DocumentRefused:
     try:
-        document_id = await store.put(await asyncio.to_thread(read_file, path))
-        return (await open_document(document_id, store=store)).pages
+        stored = await store.put(await asyncio.to_thread(read_file, path))
+        pages: list[Page] = []
+        for file in await unpack(stored, path.name, store=store):
+            if file.refused:
+                return DocumentRefused(file.refused, "It could not be unpacked")
+            pages += (await open_document(file.document_id, store=store)).pages
+        return tuple(pages)
     except DocumentRefused as refusal:
         return refusal

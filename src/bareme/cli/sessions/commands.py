@@ -32,6 +32,13 @@ def show(
     *,
     session_id: SessionId,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    prompt: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="COPY GRADER", help="Print what was sent to a grader (A, or A/2) about a copy, and its reply."
+        ),
+    ] = None,
+    reveal: Annotated[bool, typer.Option("--reveal", help="With --prompt: name the model that replied.")] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Show a session: marks, disagreements, figures, or what it waits for.
@@ -39,8 +46,14 @@ def show(
     Examples:
       bareme show 3f9c01ab
       bareme show 3f9c01ab --json
+      bareme show 3f9c01ab --prompt c03 A
     """
     with reported(language):
+        if prompt is not None:
+            from bareme.cli.sessions.transcript import print_prompt
+
+            copy, grader = prompt
+            raise typer.Exit(print_prompt(screen_of(language), session_id, copy, grader, reveal=reveal))
         from bareme.cli.sessions.sessions import print_session
 
         raise typer.Exit(print_session(screen_of(language), session_id, as_json=as_json))

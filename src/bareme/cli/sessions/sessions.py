@@ -32,7 +32,7 @@ def print_sessions(screen: Screen) -> int:
         *[screen.t("Session"), screen.t("Name"), screen.t("Date"), screen.t("State"), screen.t("Copies")], right=(4,)
     )
     for snapshot in snapshots:
-        copies = snapshot.state.copies or (snapshot.state.analysis.copies if snapshot.state.analysis else ())
+        copies = snapshot.state.copies or (snapshot.state.analysis.current_copies if snapshot.state.analysis else ())
         table.add_row(
             clean(snapshot.session_id),
             clean(snapshot.name) or "–",

@@ -1,11 +1,12 @@
 """Parse and render documents with MuPDF and Pillow. Only worker processes import this package.
 
-Hands on `read_pages`, which describes pages, `render_pages`, `join_images`, and `list_members` and `read_member` of
-archives.
+Hands on `read_pages`, which describes pages, `render_pages`, `join_images`, and `look_into` and
+`read_member`, which unpack files.
 """
 
-from bareme.documents.sandbox.archive import list_members, read_member
+from bareme.documents.sandbox.archive import read_member
+from bareme.documents.sandbox.contents import look_into
 from bareme.documents.sandbox.files import read_pages, render_pages
 from bareme.documents.sandbox.grid import join_images
 
-__all__ = ["join_images", "list_members", "read_member", "read_pages", "render_pages"]
+__all__ = ["join_images", "look_into", "read_member", "read_pages", "render_pages"]

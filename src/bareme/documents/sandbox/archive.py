@@ -8,9 +8,7 @@ import zlib
 from pathlib import Path
 
 from bareme.documents.archive_member import ArchiveMember
-from bareme.documents.file_kind import FileKind
 from bareme.documents.limits import Limits
-from bareme.documents.sandbox.kinds import identify
 from bareme.domain.file_names import is_junk, natural_order
 from bareme.errors import DocumentRefused, RefusalReason
 
@@ -23,15 +21,13 @@ _CHUNK = 1024**2
 _BAD_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
-def list_members(path: Path, limits: Limits) -> list[ArchiveMember] | None:
-    """Return the files of the archive in the order of their names, without what the system added; None if it is none.
+def list_members(path: Path, limits: Limits) -> list[ArchiveMember]:
+    """Return the files of the archive in the order of their names, without what the system added.
 
     Raises:
         DocumentRefused: the archive is damaged or has too many members.
     """
     try:
-        if identify(path) is not FileKind.ZIP:
-            return None
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except _BAD_ARCHIVE as error:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from bareme.documents.file_kind import FileKind
@@ -30,6 +31,7 @@ _TAR = slice(257, 262), b"ustar"
 # What printers and some programs write before the header: white space, a byte order mark, a print job's commands.
 _BEFORE_PDF = re.compile(rb"(?:[\s\0]|\xef\xbb\xbf)*(?:\x1b%-12345X(?:@PJL[^\n]*\n)*)?[^%]{0,16}%PDF-")
 # Members by which other formats that are ZIP files can be told.
+_ODT = b"application/vnd.oasis.opendocument.text"
 _FORMATS_IN_ZIP = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "Index/Document.iwa", "Index.zip")
 
 
@@ -62,6 +64,11 @@ def _identify_zip(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {member.filename for member in archive.infolist()}
+            with suppress(KeyError, RuntimeError, NotImplementedError), archive.open("mimetype") as mimetype:
+                if mimetype.read(len(_ODT) + 1).strip() == _ODT:
+                    return FileKind.ODT
     except zipfile.BadZipFile:
         return FileKind.ZIP
+    if "word/document.xml" in names:
+        return FileKind.DOCX
     return FileKind.OTHER if names.intersection(_FORMATS_IN_ZIP) else FileKind.ZIP

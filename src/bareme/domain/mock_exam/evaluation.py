@@ -119,6 +119,7 @@ class QuestionFeedback(_Result):
     misconception_detected: MisconceptionFeedback | None = None
     related_concept: str = Field(min_length=1, description="What the question is about, in a few words.")
     suggested_review: str | None = Field(None, description="What to go over again.")
+    injection_suspected: bool = Field(default=False, description="The answer seems to speak to the marker.")
 
 
 class LearningRecommendation(_Result):
@@ -151,6 +152,11 @@ class CheckKind(StrEnum):
     RECOMMENDATIONS_CORRECTED = "recommendations_corrected"
     INCOMPLETE_COMMENT = "incomplete_comment"
     INTERPRETED = "interpreted"
+    KEY_NOT_UNDERSTOOD = "key_not_understood"
+    TRUNCATED_UPLOAD = "truncated_upload"
+    DRAWING_NOT_SEEN = "drawing_not_seen"
+    INJECTION_SUSPECTED = "injection_suspected"
+    MARK_CHANGED = "mark_changed"
 
 
 class Check(_Result):
@@ -173,3 +179,4 @@ class EvaluationResult(_Result):
     learning_recommendations: list[LearningRecommendation] = Field(description="Two to four, the most urgent first.")
     encouragement_message: str = Field(description="A personal closing word that fits the result.")
     checks: list[Check] = Field(default_factory=list, description="What code noticed: reported, not punished.")
+    marked_by: str = Field("", description='The model that marked; "rules" if none did.')

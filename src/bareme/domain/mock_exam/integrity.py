@@ -4,9 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bareme.domain.mock_exam.answer_keys import selected_labels
+from bareme.domain.mock_exam.answer_keys import find_key_faults, selected_labels
 from bareme.domain.mock_exam.evaluation import Check, CheckKind
-from bareme.domain.mock_exam.submission import CFUConfig, ExamSubmissionWithExam, MockExam, SubmittedAnswer
+from bareme.domain.mock_exam.submission import (
+    CFUConfig,
+    ExamSubmissionWithExam,
+    MockExam,
+    SubmissionMetadata,
+    SubmittedAnswer,
+)
 from bareme.domain.points import add, format_points
 
 _MINUTES_OF_GRACE = 1.0
@@ -17,6 +23,7 @@ def check_submission(submission: ExamSubmissionWithExam) -> list[Check]:
     """Return the inconsistencies of the exam and its submission, in a fixed order."""
     return [
         *_declared_totals(submission.mock_exam),
+        *_keys(submission.mock_exam),
         *_identifiers(submission),
         *_answers(submission),
         *_counts(submission),
@@ -40,6 +47,12 @@ def _declared_totals(exam: MockExam) -> Iterator[Check]:
             message=f"the exam declares {format_points(exam.metadata.totalMarks, 'en')} marks, "
             f"and its questions have {format_points(total, 'en')}; their sum is used",
         )
+
+
+def _keys(exam: MockExam) -> Iterator[Check]:
+    for question in exam.questions():
+        for fault in find_key_faults(question):
+            yield _check(CheckKind.KEY_NOT_UNDERSTOOD, question.question_id, f"{fault}; the marker decides")
 
 
 def _identifiers(submission: ExamSubmissionWithExam) -> Iterator[Check]:
@@ -67,6 +80,15 @@ def _answers(submission: ExamSubmissionWithExam) -> Iterator[Check]:
         question = questions.get(answer.question_id)
         if question is None:
             continue
+        section = next(s for s in submission.mock_exam.sections if question in s.questions)
+        for name, said, there in (
+            ("section_id", answer.section_id, section.section_id),
+            ("question_number", answer.question_number, question.question_number),
+        ):
+            if said != there:
+                yield _check(
+                    CheckKind.IDENTIFIERS_DISAGREE, answer.question_id, f"has the {name} {there!r}, its answer {said!r}"
+                )
         if answer.question_type is not question.question_type:
             kinds = f"{answer.question_type.value!r}, and is {question.question_type.value!r}"
             yield _check(CheckKind.TYPE_DISAGREES, answer.question_id, f"is answered as {kinds}")
@@ -74,6 +96,8 @@ def _answers(submission: ExamSubmissionWithExam) -> Iterator[Check]:
 
 
 def _options(answer: SubmittedAnswer, config: CFUConfig) -> Iterator[Check]:
+    if answer.response is None:
+        return
     selected = {answer.response.selected_option, *(answer.response.selected_options or [])}
     for name in selected_labels(config, answer.response)[1]:
         if config.options and name in selected:
@@ -87,6 +111,12 @@ def _check(kind: CheckKind, question_id: str, message: str) -> Check:
 def _counts(submission: ExamSubmissionWithExam) -> Iterator[Check]:
     said = submission.exam_context
     count = sum(1 for _ in submission.mock_exam.questions())
+    if submission.is_truncated:
+        yield Check(
+            kind=CheckKind.TRUNCATED_UPLOAD,
+            message=f"exam_context counts {said.questions_answered} answered questions, and {len(submission.answers)} "
+            "answers came; what did not come is not marked",
+        )
     if said.total_questions != count:
         yield Check(
             kind=CheckKind.COUNTS_DISAGREE,
@@ -102,11 +132,9 @@ def _counts(submission: ExamSubmissionWithExam) -> Iterator[Check]:
 
 def _times(submission: ExamSubmissionWithExam) -> Iterator[Check]:
     said = submission.submission_metadata
-    limit = said.time_limit_minutes
-    if limit != submission.mock_exam.metadata.timeLimit:
-        yield _times_check(
-            f"the time limit is {limit:g} minutes, the exam's {submission.mock_exam.metadata.timeLimit:g}"
-        )
+    limit, of_exam = said.time_limit_minutes or 0, submission.mock_exam.metadata.timeLimit or 0
+    if limit != of_exam:
+        yield _times_check(f"the time limit is {limit:g} minutes, the exam's {of_exam:g}")
     started, submitted = _read_time(said.started_at), _read_time(said.submitted_at)
     for name, read in (("started_at", started), ("submitted_at", submitted)):
         if read is None:
@@ -119,9 +147,14 @@ def _times(submission: ExamSubmissionWithExam) -> Iterator[Check]:
         elif spent > elapsed + _MINUTES_OF_GRACE:
             yield _times_check(f"{spent:g} minutes were spent, and only {elapsed:.3g} went by")
         spent = max(spent, elapsed)
-    on_answers = sum(answer.time_spent_seconds for answer in submission.answers) / 60
+    on_answers = sum(answer.time_spent_seconds or 0 for answer in submission.answers) / 60
     if on_answers > spent + _MINUTES_OF_GRACE:
         yield _times_check(f"the answers took {on_answers:.3g} minutes, and {spent:.3g} were spent")
+    if limit:
+        yield from _over_time(said, spent, limit)
+
+
+def _over_time(said: SubmissionMetadata, spent: float, limit: float) -> Iterator[Check]:
     over = max(0.0, spent - limit)
     declared = said.time_overage_minutes
     if declared is not None and abs(declared - over) > _MINUTES_OF_GRACE:

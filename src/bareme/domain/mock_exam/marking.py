@@ -11,30 +11,41 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bareme.domain.mock_exam.answer_keys import decide
+from bareme.domain.injection import contains_injection
+from bareme.domain.mock_exam.answer_keys import KeyVerdict, decide, loses_marks, unread_forms
 from bareme.domain.mock_exam.evaluation import Check, CheckKind, MarkingCriterionResult, QuestionFeedback
 from bareme.domain.mock_exam.submission import ExamQuestion, ExamSection, ExamSubmissionWithExam, MockExam
-from bareme.domain.points import ZERO, add, format_points, is_mark, is_on_step, to_points
+from bareme.domain.mock_exam.words import expected_answer, follow_mark, lacks_reason, not_marked
+from bareme.domain.points import add, format_points, is_mark, is_on_step, to_points
 from bareme.errors import InvalidPoints
+from bareme.translation import Translator, translator
 
 type RawFeedback = dict[str, list[Mapping[str, Any]]]
 """The entries of a model's answer, not yet checked, by question id; several if it repeated itself."""
 
+_SHOWN_FORM = 40
 _STEPS = (Decimal(1), Decimal("0.5"), Decimal("0.25"), Decimal("0.01"))
 
 
 @dataclass(frozen=True)
 class MarkedQuestions:
-    """The feedback for some questions, in the exam's order, and the corrections."""
+    """The feedback for some questions, in the exam's order.
+
+    `checks` are the corrections, which the model is told about; `notes` are what no marker can change.
+    """
 
     feedback: list[QuestionFeedback] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    notes: list[Check] = field(default_factory=list)
+    t: Translator = field(default_factory=lambda: translator("en"))
 
     def updated_by(self, later: "MarkedQuestions") -> "MarkedQuestions":
         """Return these questions, with what is said later of some of them."""
         by_id = {entry.question_id: entry for entry in later.feedback}
         feedback = [by_id.get(entry.question_id, entry) for entry in self.feedback]
-        return MarkedQuestions(feedback, [c for c in self.checks if c.question_id not in by_id] + later.checks)
+        checks = [check for check in self.checks if check.question_id not in by_id] + later.checks
+        notes = [*self.notes, *(note for note in later.notes if note not in self.notes)]
+        return MarkedQuestions(feedback, checks, notes, self.t)
 
 
 def mark_step(exam: MockExam) -> Decimal:
@@ -60,26 +71,76 @@ def mark_questions(
     section: ExamSection,
     questions: Sequence[ExamQuestion],
     raw_feedback: RawFeedback,
+    t: Translator | None = None,
 ) -> MarkedQuestions:
-    """Return feedback for exactly these questions of `section`, whatever `raw_feedback` contains."""
+    """Return feedback for exactly these questions of `section`, whatever `raw_feedback` contains.
+
+    Words of our own are in the language of `t`, English if there is none.
+    """
     step = mark_step(submission.mock_exam)
-    marked = MarkedQuestions()
+    marked = MarkedQuestions(t=t or translator("en"))
     for question in questions:
         entries = raw_feedback.get(question.question_id, [])
-        feedback = _read(question, section, entries[0] if entries else {}, step, marked.checks)
+        feedback = _read(question, section, entries[0] if entries else {}, step, marked)
         if len({_verdict(entry) for entry in entries}) > 1:
             # Neither mark is more trustworthy than the other.
             feedback = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
             _note(marked.checks, CheckKind.NOT_MARKED, question, "was marked twice, differently")
         elif not entries:
             _note(marked.checks, CheckKind.NOT_MARKED, question, "is not in the evaluation")
-        if entries:
-            feedback = _decide_mark(feedback, question, submission, step, marked.checks)
-        marked.feedback.append(feedback)
+        marked.feedback.append(_settle(feedback, question, submission, step, marked) if entries else feedback)
     unmarked = {feedback.question_id for feedback in marked.feedback if feedback.marks_earned is None}
     # If the key or the breakdown gave a mark after all, only that is reported.
     checks = [c for c in marked.checks if c.kind is not CheckKind.NOT_MARKED or c.question_id in unmarked]
-    return MarkedQuestions(marked.feedback, checks)
+    return MarkedQuestions(marked.feedback, checks, marked.notes, marked.t)
+
+
+def leave_unmarked(submission: ExamSubmissionWithExam, t: Translator) -> MarkedQuestions:
+    """Return the questions that nobody is asked about, because their answers did not arrive."""
+    lost = MarkedQuestions(t=t)
+    for section in submission.mock_exam.sections:
+        for question in section.questions:
+            if submission.is_lost(question.question_id):
+                lost.feedback.append(_read(question, section, {}, _STEPS[-1], lost))
+                _note(lost.notes, CheckKind.NOT_MARKED, question, "is not marked: its answer did not arrive")
+    return lost
+
+
+def _settle(
+    feedback: QuestionFeedback,
+    question: ExamQuestion,
+    submission: ExamSubmissionWithExam,
+    step: Decimal,
+    marked: MarkedQuestions,
+) -> QuestionFeedback:
+    """Return the feedback with the mark that stands, and with words that fit it."""
+    said = feedback.marks_earned
+    sent = submission.sent_answer(question.question_id)
+    response = sent.response if sent else None
+    if feedback.injection_suspected or (response is not None and contains_injection(response.written)):
+        _note(marked.notes, CheckKind.INJECTION_SUSPECTED, question, "has an answer that speaks to the marker")
+        feedback = feedback.model_copy(update={"injection_suspected": True})
+    if response is not None and response.drawing_data:
+        _note(marked.notes, CheckKind.DRAWING_NOT_SEEN, question, "has a drawing that nobody looked at")
+    if response is not None and response.is_drawing_alone:
+        unseen = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
+        marked.checks[:] = [check for check in marked.checks if check.question_id != question.question_id]
+        _note(marked.notes, CheckKind.NOT_MARKED, question, "is not marked: its answer is a drawing")
+        return follow_mark(unseen, question, response, said=said, t=marked.t)
+    # An answer that says it belongs elsewhere is for a marker to judge.
+    place = (feedback.section_id, question.question_number)
+    placed = sent is None or (sent.section_id, sent.question_number) == place
+    verdict = decide(question, response) if placed or response is None or response.is_blank else None
+    if verdict is None and unread_forms(question):
+        unread = ", ".join(repr(form[:_SHOWN_FORM]) for form in unread_forms(question))
+        _note(marked.notes, CheckKind.KEY_NOT_UNDERSTOOD, question, f"has a key that was not read: {unread}")
+    feedback = _decide_mark(feedback, question, verdict, step, marked.checks)
+    if verdict is None and loses_marks(question, response) and feedback.marks_earned == question.marks:
+        _note(marked.checks, CheckKind.NOT_MARKED, question, "has all marks, and not exactly the right options")
+        feedback = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
+    if feedback.marks_earned == said and lacks_reason(feedback, question, response):
+        _note(marked.checks, CheckKind.INCOMPLETE_COMMENT, question, "lost marks, and where_you_went_wrong is empty")
+    return follow_mark(feedback, question, response, said=said, t=marked.t)
 
 
 def _verdict(entry: Mapping[str, Any]) -> str:
@@ -95,7 +156,7 @@ def _note(checks: list[Check], kind: CheckKind, question: ExamQuestion, message:
 
 
 def _read(
-    question: ExamQuestion, section: ExamSection, raw: Mapping[str, Any], step: Decimal, checks: list[Check]
+    question: ExamQuestion, section: ExamSection, raw: Mapping[str, Any], step: Decimal, marked: MarkedQuestions
 ) -> QuestionFeedback:
     """Return the usable parts of one entry. Code sets what it knows; missing texts are filled from the key."""
     owned = {
@@ -103,13 +164,15 @@ def _read(
         "question_number": question.question_number,
         "section_id": section.section_id,
         "marks_possible": question.marks,
-        "is_correct": False,
+        # What is worth nothing has no mark that says whether it is right.
+        "is_correct": not question.marks and raw.get("is_correct") is True,
         "is_partially_correct": False,
-        "marks_earned": _read_marks(question, raw, step, checks),
+        "injection_suspected": raw.get("injection_suspected") is True,
+        "marks_earned": _read_marks(question, raw, step, marked.checks),
     }
     words = {
-        "feedback_summary": "This question could not be marked." if not raw else "Marked, without a comment.",
-        "correct_approach": f"The expected answer: {question.cfu_config.answer_key.correct_answer}",
+        "feedback_summary": marked.t("Marked, without a comment.") if raw else not_marked(marked.t),
+        "correct_approach": expected_answer(question, marked.t),
         "related_concept": section.section_label or question.question_type.value,
     }
     kept = {**raw, **owned}
@@ -118,7 +181,7 @@ def _read(
     except ValidationError as error:
         faulty = sorted({str(fault["loc"][0]) for fault in error.errors()})
     if raw:
-        _note(checks, CheckKind.INCOMPLETE_COMMENT, question, f"has no usable {', '.join(faulty)}")
+        _note(marked.checks, CheckKind.INCOMPLETE_COMMENT, question, f"has no usable {', '.join(faulty)}")
     usable = {name: value for name, value in kept.items() if name not in faulty}
     return QuestionFeedback.model_validate({**words, **usable})
 
@@ -138,16 +201,23 @@ def _read_marks(question: ExamQuestion, raw: Mapping[str, Any], step: Decimal, c
     return None
 
 
+def is_another_mark(given: object, accepted: Decimal) -> bool:
+    """Return whether `given` is a number of points that differs from an accepted mark."""
+    try:
+        return to_points(given) != accepted
+    except InvalidPoints:
+        return False
+
+
 def _decide_mark(
     feedback: QuestionFeedback,
     question: ExamQuestion,
-    submission: ExamSubmissionWithExam,
+    verdict: KeyVerdict | None,
     step: Decimal,
     checks: list[Check],
 ) -> QuestionFeedback:
     earned = feedback.marks_earned
     breakdown = feedback.marking_breakdown or None
-    verdict = decide(question, submission.answer_to(question.question_id))
     if verdict is not None:
         if earned != verdict.marks:
             given = "no valid mark" if earned is None else f"{_shown(earned)} of {_shown(question.marks)} marks"
@@ -162,14 +232,7 @@ def _decide_mark(
             breakdown = None
     elif breakdown:
         earned, breakdown = _by_breakdown(breakdown, earned, question, step, checks)
-    return feedback.model_copy(
-        update={
-            "marks_earned": earned,
-            "marking_breakdown": breakdown,
-            "is_correct": earned == question.marks,
-            "is_partially_correct": earned is not None and ZERO < earned < question.marks,
-        }
-    )
+    return feedback.model_copy(update={"marks_earned": earned, "marking_breakdown": breakdown})
 
 
 def _by_breakdown(

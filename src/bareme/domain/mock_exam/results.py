@@ -1,5 +1,6 @@
 """The evaluation of a whole exam: sums, percentages and grade, and recommendations that refer to its questions."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -34,8 +35,8 @@ def read_recommendations(
 ) -> list[LearningRecommendation]:
     """Return at most four usable recommendations, the most urgent first.
 
-    Recommendations that refer to no question of the exam (`numbers`) are dropped. If any is dropped or there are too
-    few, a check is added to `checks`.
+    Recommendations that refer to no question of the exam (`numbers`) are dropped, and so are those after the fourth. If
+    too few are left, a check is added to `checks`.
     """
     entries = raw if isinstance(raw, list) else []
     found: list[LearningRecommendation] = []
@@ -48,7 +49,7 @@ def read_recommendations(
         if real:
             found.append(read.model_copy(update={"related_questions": real}))
     found.sort(key=lambda recommendation: recommendation.priority)
-    if checks is not None and not (len(found) == len(entries) and FEWEST <= len(found) <= MOST):
+    if checks is not None and len(found) < FEWEST:
         checks.append(
             Check(
                 kind=CheckKind.RECOMMENDATIONS_CORRECTED,
@@ -94,20 +95,27 @@ def build_result(
     recommendations: Sequence[LearningRecommendation],
     encouragement: str,
     checks: Sequence[Check],
-    evaluation_id: str,
+    marked_by: str,
     evaluated_at: str,
+    bands: Sequence[GradeBand] = (),
 ) -> EvaluationResult:
-    """Return the evaluation. `feedback` has every question once; while one has no mark, there is no grade."""
+    """Return the evaluation. `feedback` has every question once; while one has no mark, there is no grade.
+
+    The same submission, marked by the same model, has the same id. `bands` take precedence over the exam's own.
+    """
+    marker = f"{marked_by}\n{submission.model_dump_json()}"
+    evaluation_id = f"eval_{hashlib.sha256(marker.encode('utf-8', 'replace')).hexdigest()[:32]}"
     return EvaluationResult(
         evaluation_id=evaluation_id,
         submission_id=submission.submission_id,
         evaluated_at=evaluated_at,
-        overall_result=_overall_result(feedback, submission.mock_exam.metadata.grade_bands or SQA_BANDS),
+        overall_result=_overall_result(feedback, bands or submission.mock_exam.metadata.grade_bands or SQA_BANDS),
         section_results=[_section_result(section, feedback) for section in submission.mock_exam.sections],
         question_feedback=list(feedback),
         learning_recommendations=_complete_recommendations(recommendations, feedback),
         encouragement_message=encouragement,
         checks=[*check_submission(submission), *checks],
+        marked_by=marked_by,
     )
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from bareme.domain.pages import Page
 from bareme.domain.printed_scale.assign import assign_marks
-from bareme.domain.printed_scale.bare import add_units
-from bareme.domain.printed_scale.candidates import candidates_of
+from bareme.domain.printed_scale.bare import add_units, with_bare_marks
+from bareme.domain.printed_scale.candidates import CONFIRMED, candidates_of
 from bareme.domain.printed_scale.choice import find_choices
 from bareme.domain.printed_scale.entries import entries_of
 from bareme.domain.printed_scale.evidence import marks_in, rows_of, unread_pages, weigh
@@ -20,7 +20,7 @@ from bareme.domain.printed_scale.labels import read_labels
 from bareme.domain.printed_scale.listings import take_listings
 from bareme.domain.printed_scale.notation import find_notations
 from bareme.domain.printed_scale.reconcile import reconcile
-from bareme.domain.printed_scale.rows import read_rows
+from bareme.domain.printed_scale.rows import TextRow, read_rows
 from bareme.domain.scale import ScaleCandidate
 
 __all__ = ["find_scales", "unread_pages"]
@@ -32,13 +32,22 @@ def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
     A question without a printed mark has `max_points` None. `total` is None if the marks of a group are unknown and no
     total is printed. A group without a printed mark has the sum of its parts.
     """
-    rows = add_units(read_rows(pages, keep=_has_marks_or_label))
+    rows = read_rows(pages, keep=_has_marks_or_label)
+    found = _read(add_units(rows), pages)
+    if not found or found[0].confidence < CONFIRMED:
+        # Bare numbers in brackets may be marks, references or numbers of formulas: sums decide.
+        others = (_read(variant, pages) for variant in with_bare_marks(rows))
+        return next((other for other in others if other and other[0].confidence >= CONFIRMED), found)
+    return found
+
+
+def _read(rows: Sequence[TextRow], pages: Sequence[Page]) -> list[ScaleCandidate]:
     text, listings = take_listings(rows)
     reading = assign_marks(text)
     reconciled = reconcile(entries_of(reading.root), reading.totals, listings, titles=Headings(rows).titles())
     marks = [mark.row for mark in (*marks_in(reading.root), *reading.totals)]
     listed = [row for listing in listings for row in (*rows_of(listing.entries), listing.total_row) if row]
-    evidence = weigh(rows, [*marks, *listed, *reading.explained], pages)
+    evidence = weigh(rows, [*marks, *listed, *reading.explained], reading.root, pages)
     return candidates_of(
         reconciled, evidence, choices=find_choices(rows), bonus=reading.bonus, inferred=reading.inferred
     )

@@ -33,7 +33,7 @@ from bareme.domain.printed_scale.trailing import add_trailing, block_closed_by, 
 from bareme.domain.printed_scale.vocabulary import CONTINUED
 
 _CONTINUED = re.compile(rf"\W*(?:{CONTINUED})(?!\w)\W*(?:[(\[][^)\]]*[)\]])?\W*$", re.IGNORECASE)
-_MARGIN = re.compile(r"[(\[][^()\[\]]{1,30}[)\]]\s+")
+_MARGIN = re.compile(r"[(\[][^()\[\]]{1,30}[)\]]\s+|\d{1,2}(?:[.,]5)?\s?p\.?\s+(?=\d{1,2}[\s.)])")
 
 
 @dataclass
@@ -85,7 +85,8 @@ class _Reader:
         text, skipped = row.text[self._consumed :], self._consumed
         self._consumed = 0
         boxed, text = self._split_boxed(text, row)
-        labels = read_labels(text, prominent=self._headings.is_prominent(row)) if not skipped else []
+        prominent = boxed is not None or self._headings.is_prominent(row)
+        labels = read_labels(text, prominent=prominent) if not skipped else []
         node, rest = self._open(labels, text, row, boxed)
         heading = node is not None and node.style.family < Family.BARE
         if node is None and not self._outline.current.children:
@@ -196,6 +197,8 @@ class _Reader:
             group.stated = mark
         elif group.own_points != mark.value:
             self._totals.append(mark)
+        else:
+            self._explained.append(mark.row)
 
     def _mark_labelled(self, node: Node, notations: Sequence[Notation], row: TextRow, *, heading: bool) -> None:
         for notation in notations:
@@ -216,7 +219,7 @@ class _Reader:
         named = opened and current.style.family < Family.BARE
         if current is self._outline.root and (is_of_paper(title) or (alone and before and is_of_paper(before.text))):
             self._totals.append(mark)
-        elif named and not alone and before and self._headings.is_second_row(text[: notations[0].start], row, before):
+        elif named and before and self._ends_heading(text[: notations[0].start], row, before, alone=alone):
             current.stated = mark
         elif alone and following and self._is_box_of(row, following, current) and not block_closed_by(mark, current):
             self._boxed = mark
@@ -228,6 +231,12 @@ class _Reader:
         elif not is_cell(text, notations):
             for notation in notations:
                 add_trailing(current, PrintedMark(notation.value, row))
+
+    def _ends_heading(self, text: str, row: TextRow, heading: TextRow, *, alone: bool) -> bool:
+        """Return whether a mark in the row below a heading, after `text`, belongs to the heading."""
+        if alone:
+            return self._headings.is_prominent(row) and self._headings.is_prominent(heading)
+        return self._headings.is_second_row(text, row, heading)
 
     def _heading_of(
         self, text: str, notations: Sequence[Notation], row: TextRow, before: TextRow | None

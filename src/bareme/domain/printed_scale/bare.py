@@ -1,7 +1,7 @@
 """Recognise marks without a unit, such as "[4]" at the end of a question."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -30,21 +30,36 @@ def add_units(rows: Sequence[TextRow]) -> list[TextRow]:
     return max((list(_with_units(rows, hints, bracket)) for bracket in "(["), key=lambda new: _changes(new, rows))
 
 
+def with_bare_marks(rows: Sequence[TextRow]) -> Iterator[list[TextRow]]:
+    """Yield `rows` with the bare numbers in one kind of bracket taken for marks, if there are several."""
+    for bracket in "[(":
+        found = _bare_numbers(rows, bracket)
+        if len(found) > 1:
+            yield list(_replaced(rows, found))
+
+
 def _changes(new: Sequence[TextRow], rows: Sequence[TextRow]) -> int:
     return sum(row is not before for row, before in zip(new, rows, strict=True))
 
 
 def _with_units(rows: Sequence[TextRow], hints: Sequence[TextRow], bracket: str) -> Iterator[TextRow]:
+    found = _bare_numbers(rows, bracket)
+    printed = {Decimal(number) for row in hints for number in re.findall(r"\d+", row.text)}
+    values = add(evaluate(match["value"]) for match in found.values())
+    are_marks = any(_CONVENTION.search(row.text) for row in hints) or values in printed
+    return _replaced(rows, found if are_marks else {})
+
+
+def _bare_numbers(rows: Sequence[TextRow], bracket: str) -> dict[int, re.Match[str]]:
+    """Return the bare numbers at the end of rows, by row, unless they count 1, 2, 3."""
     found = {
         index: match for index, row in enumerate(rows) if (match := _BARE.search(row.text)) and match["open"] == bracket
     }
     values = [evaluate(match["value"]) for match in found.values()]
-    is_enumeration = values == [Decimal(number) for number in range(1, len(values) + 1)]
-    printed = {Decimal(number) for row in hints for number in re.findall(r"\d+", row.text)}
-    are_marks = any(_CONVENTION.search(row.text) for row in hints) or add(values) in printed
+    return {} if values == [Decimal(number) for number in range(1, len(values) + 1)] else found
+
+
+def _replaced(rows: Sequence[TextRow], found: Mapping[int, re.Match[str]]) -> Iterator[TextRow]:
     for index, row in enumerate(rows):
         match = found.get(index)
-        if match and are_marks and not is_enumeration:
-            yield replace(row, text=f"{row.text[: match.start()]}({match['value']} points)")
-        else:
-            yield row
+        yield replace(row, text=f"{row.text[: match.start()]}({match['value']} points)") if match else row

@@ -8,6 +8,7 @@ from itertools import pairwise
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, add, to_points
 from bareme.domain.printed_scale.choice import Choice
+from bareme.domain.printed_scale.consistency import starts_again
 from bareme.domain.printed_scale.entries import Entry, total_of
 from bareme.domain.printed_scale.evidence import Evidence, adds_up, gaps, without_mark
 from bareme.domain.printed_scale.labels import Family
@@ -15,7 +16,7 @@ from bareme.domain.printed_scale.reconcile import Reconciled
 from bareme.domain.printed_scale.rows import TextRow
 from bareme.domain.scale import CandidateQuestion, CandidateSource, ScaleCandidate, ScaleWarning
 
-_CONFIRMED = 0.95
+CONFIRMED = 0.95
 """The printed total, a table besides the headings, or the sums of all blocks agree."""
 _COMPLETE = 0.85
 """Nothing confirms the marks, but all that is printed is explained."""
@@ -62,7 +63,7 @@ class _Reading:
     def candidate(self) -> ScaleCandidate:
         """Return the reading with its total, confidence and warnings."""
         total, confidence, warnings = self._total()
-        doubts = self._doubts(confirmed=confidence >= _CONFIRMED)
+        doubts = self._doubts(confirmed=confidence >= CONFIRMED)
         confidence = min([confidence, *(limit for limit, _ in doubts)])
         return ScaleCandidate(
             confidence=confidence,
@@ -87,27 +88,30 @@ class _Reading:
             total = next((value for value in totals if value >= minimum), None)
             return total, _PARTLY_KNOWN, [*warnings, ScaleWarning.PARTLY_KNOWN]
         if computed in totals:
-            return computed, _CONFIRMED, warnings
+            return computed, CONFIRMED, warnings
         if totals:
             return computed, _CONTRADICTED, [*warnings, f"{ScaleWarning.TOTAL_NOT_SUM}: {totals[0]}/{computed}"]
         agrees = bool(self.result.summary) and not self.result.contradicted
         confirmed = agrees or (len(self.groups) > 1 and adds_up(self.groups))
-        return computed, _CONFIRMED if confirmed and base == _COMPLETE else base, warnings
+        return computed, CONFIRMED if confirmed and base == _COMPLETE else base, warnings
 
     def _doubts(self, *, confirmed: bool) -> list[tuple[float, str]]:
         """Return what limits the confidence, with the warning for each."""
         sums = f"{total_of(self.result.summary)}/{total_of(self.result.groups)}"
         incomplete = _CONFIRMED_WITH_REST if confirmed else _WITH_REST
-        interpreted = _CONFIRMED if confirmed else _INFERRED
+        interpreted = CONFIRMED if confirmed else _INFERRED
         found: list[tuple[float, ScaleWarning, Iterable[object]]] = [
             (_CONTRADICTED, ScaleWarning.TABLE_NOT_SUM, [sums] if self.result.contradicted else []),
             (_CONTRADICTED, ScaleWarning.GROUP_NOT_SUM, [e.label for e in self.groups if not e.adds_up]),
             (_CONTRADICTED, ScaleWarning.NUMBERED_TWICE, _numbered_twice(self.groups)),
             (_WITH_REST, ScaleWarning.NUMBER_MISSING_BEFORE, gaps(self.groups)),
             (_WITH_REST, ScaleWarning.WITHOUT_MARK, without_mark(self.groups)),
+            (incomplete, ScaleWarning.WITHOUT_MARK, self.evidence.unmarked),
             (incomplete, ScaleWarning.UNEXPLAINED, map(_where, self.evidence.unexplained)),
             (_WITH_REST, ScaleWarning.UNREAD_PAGE, self.evidence.unread),
             (_INFERRED, ScaleWarning.INFERRED, self.result.guessed),
+            (incomplete, ScaleWarning.INFERRED, starts_again(self.groups)),
+            (interpreted, ScaleWarning.INFERRED, [] if confirmed else self.evidence.odd),
             (interpreted, ScaleWarning.INFERRED, self.inferred),
             (interpreted, ScaleWarning.BONUS, self.bonus),
         ]

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bareme.domain.pages import Page, PageKind
+from bareme.domain.printed_scale.consistency import left_out, marks_besides, odd_ones, unmarked_headings
 from bareme.domain.printed_scale.entries import Entry, is_quality, total_of
+from bareme.domain.printed_scale.headings import Headings
 from bareme.domain.printed_scale.labels import Family, Style
 from bareme.domain.printed_scale.notation import UNIT
 from bareme.domain.printed_scale.outline import Node, PrintedMark
@@ -15,8 +17,9 @@ from bareme.domain.printed_scale.rows import TextRow
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?|½"
 _PRINTED_MARK = re.compile(
-    rf"(?<![\w.,/+×*x-])(?<![\w.,/+×*x-]\s)(?:{_NUMBER})(?:\s?/\s?\d{{2,3}})?\s*(?:{UNIT}|p\b)"
+    rf"(?<![\w.,/+×*-])(?<![/+×*-]\s)(?:{_NUMBER})(?:\s?/\s?\d{{2,3}})?\s*(?:{UNIT}|p\b)"
     rf"|[(\[]\s*(?:{UNIT}|max\w*)\W*(?:{_NUMBER})\s*[)\]]"
+    rf"|[(\[][^()\[\]\d]{{1,15}}\s{UNIT}\W*[)\]]"
     rf"|(?<=[^\d\s])\s+/\s?\d{{1,3}}\s*$",
     re.IGNORECASE,
 )
@@ -33,13 +36,23 @@ class Evidence:
     """Rows with marks that were given to no question."""
     unread: list[int] = field(default_factory=list)
     """Pages that are pictures."""
+    unmarked: list[str] = field(default_factory=list)
+    """Labels of questions without a mark that were left out."""
+    odd: list[str] = field(default_factory=list)
+    """Labels of questions whose mark was read unlike the others'."""
 
 
-def weigh(rows: Sequence[TextRow], used: Iterable[TextRow], pages: Sequence[Page]) -> Evidence:
+def weigh(rows: Sequence[TextRow], used: Iterable[TextRow], root: Node, pages: Sequence[Page]) -> Evidence:
     """Return the evidence of a paper. `used` has the row of each mark that was understood, once a mark."""
     taken = Counter(_place(row) for row in used)
     unexplained = [row for row in rows if _count_marks(row.text) > taken[_place(row)] and not is_threshold(row.text)]
-    return Evidence(unexplained + _lone_numbers(rows, taken), unread_pages(pages))
+    others = [row for row in rows if not taken[_place(row)]]
+    return Evidence(
+        unexplained=unexplained + marks_besides(root) + _lone_numbers(rows, taken),
+        unread=unread_pages(pages),
+        unmarked=left_out(root) + unmarked_headings(root, others, Headings(rows)),
+        odd=odd_ones(root),
+    )
 
 
 def unread_pages(pages: Sequence[Page]) -> list[int]:
@@ -95,12 +108,13 @@ def without_mark(entries: Sequence[Entry]) -> list[str]:
 
 
 def adds_up(entries: Sequence[Entry]) -> bool:
-    """Return whether the parts of each entry sum to its printed mark, and there is at least one such entry."""
-    checked = [entry for entry in entries if entry.parts and entry.printed is not None]
-    return (
-        bool(checked)
-        and len(checked) == len(entries)
-        and all(total_of(entry.parts) == entry.printed and entry.adds_up for entry in checked)
+    """Return whether the parts of every entry sum to its printed mark."""
+    return bool(entries) and all(
+        entry.repeated
+        or (
+            bool(entry.parts) and entry.printed is not None and total_of(entry.parts) == entry.printed and entry.adds_up
+        )
+        for entry in entries
     )
 
 

@@ -15,9 +15,9 @@ from bareme.domain.printed_scale.vocabulary import EXERCISE, PART, POINTS, QUEST
 _NAMES = rf"(?:{EXERCISE}|{PART}|{QUESTION})"
 _NAMED = re.compile(rf"(?<!\w){_NAMES}(?!\w)", re.IGNORECASE)
 _MARKS = re.compile(rf"(?<!\w)(?:{POINTS}|max\w*)(?!\w)", re.IGNORECASE)
-_SUM = re.compile(rf"\W*(?:{TOTAL})(?!\w)\W*(?P<value>{NUMBER})?\s*(?:{UNIT})?\W*", re.IGNORECASE)
+_SUM = re.compile(rf"\W*(?:{TOTAL})(?!\w)\W*(?P<value>{NUMBER})?\s*(?:{UNIT}|p\b\.?)?\W*", re.IGNORECASE)
 _HEADS = re.compile(
-    rf"(?:[^\W\d][\w.]*\s*[:|]?\s*){{0,2}}?(?P<labels>(?:(?:{_NAMES})?\s*\d{{1,2}}\s*){{2,}})(?P<total>[^\W\d]\w*\W*|[Σ∑]\s*)?",
+    rf"(?:[^\W\d][\w.]*+\s*[:|]?\s*){{0,2}}?(?P<labels>(?:(?:{_NAMES})?\s*\d{{1,2}}(?!\d)\s*){{2,}})(?P<total>[^\W\d]\w*\W*|[Σ∑]\s*)?",
     re.IGNORECASE,
 )
 _CELLS = re.compile(
@@ -25,7 +25,7 @@ _CELLS = re.compile(
 )
 _ROW = re.compile(
     rf"(?P<name>(?:{_NAMES}\s*(?:n\s?[°ºo]\.?|nr\.?)?\s*)?(?P<number>\d{{1,2}}))\s*[:.]?[\s._…]+(?:/\s?)?(?P<value>{NUMBER})"
-    rf"(?P<unit>\s*{UNIT})?[\s._…/]*",
+    rf"(?:\s*(?:{UNIT}|p\b\.?))?[\s._…/]*",
     re.IGNORECASE,
 )
 _LABEL = r"\(?(?:\d{1,2}\s?\.?[a-h]?|[a-h]|[ivx]{1,4})\)?"
@@ -75,7 +75,7 @@ def _columns(rows: Sequence[TextRow], at: int) -> tuple[Listing, int] | None:
             continue
         summed = len(values) == len(numbers) + 1 and heads["total"] is not None and add(marks) == values[-1]
         if summed or (len(values) == len(numbers) and speaks_of_marks):
-            listing = Listing(_numbered(marks, row), values[-1] if summed else None)
+            listing = Listing(_numbered(marks, row), values[-1] if summed else None, row if summed else None)
             return listing, rows.index(row) + 1
     return None
 

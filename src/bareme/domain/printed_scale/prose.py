@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bareme.domain.printed_scale.notation import NUMBER, UNIT, evaluate
-from bareme.domain.printed_scale.vocabulary import TOTAL
+from bareme.domain.printed_scale.vocabulary import EACH, IS_WORTH, TOTAL
 
 _WORDS: dict[str, str] = {
     "un": "1", "une": "1", "one": "1", "ett": "1", "en": "1", "ein": "1", "einen": "1",
@@ -27,12 +27,13 @@ _AMOUNT = rf"(?<![\w,.\-−])(?P<amount>{NUMBER}|{'|'.join(sorted(_WORDS, key=le
 _POINTS = rf"{_AMOUNT}\s+(?:[a-zà-öø-ÿ]+\s+)?{UNIT}"
 _MARKS = re.compile(_POINTS, re.IGNORECASE)
 _EACH = re.compile(
-    r"\b(?:chaque|chacun|chacune|each|every|apiece|varje|vardera|var|jeder?|jedes|je)\b"
+    rf"\b(?:{EACH})\b"
     r"|\bpar\s+(?:bonne\s+)?(?:r[ée]ponse|question|item)|\bper\s+(?:correct\s+)?(?:answer|question|item|part)",
     re.IGNORECASE,
 )
 _SCORING = re.compile(
-    r"r[ée]ponse|question|juste|exact|vaut|rapport|not[ée]e?\b|answer|correct|worth|item|svar|rätt|ger\b|antwort|richtig"
+    r"r[ée]ponse|question|juste|exact|answer|correct|item|svar|rätt|antwort|richtig"
+    rf"|\b(?:{IS_WORTH})\b"
     rf"|{UNIT}\s*(?:chacun|each|apiece|vardera|par\b|per\b|je\b)",
     re.IGNORECASE,
 )
@@ -56,6 +57,8 @@ _TOTAL_OF_QUESTION = re.compile(
 )
 _OVERALL = (
     re.compile(rf"\b(?:max\w*|högst|hoogstens|barème)\b[^.\d]{{0,20}}?{_AMOUNT}\s*(?:{UNIT}|p\b)", re.IGNORECASE),
+    re.compile(rf"(?<!\w)(?:{TOTAL}|max\w*)\s+{UNIT}\s*[:=]?\s*{_AMOUNT}(?!\s*[%\w/])", re.IGNORECASE),
+    re.compile(rf"(?<!\w){UNIT}\s+(?:{TOTAL}|max\w*|mass\w*|máx\w*)\s*[:=]\s*{_AMOUNT}(?!\s*[%\w/])", re.IGNORECASE),
     re.compile(rf"{_POINTS}\s+(?:in\s+total|au\s+total|totalt|insgesamt|in\s+all)\b", re.IGNORECASE),
     re.compile(
         rf"\b(?:not[ée]e?|note|notation|évaluée?|marked|graded|barème|total)\b\s*(?:finale\s*)?:?\s*"

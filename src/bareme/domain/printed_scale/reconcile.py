@@ -116,7 +116,7 @@ def _runs(groups: Sequence[Entry]) -> list[list[Entry]]:
 def _is_table(run: Sequence[Entry]) -> bool:
     """Return whether the entries are in consecutive rows, as in a table, without text in between."""
     rows = [entry.row for entry in run if entry.row]
-    if any(entry.parts for entry in run) or len(rows) < len(run):
+    if any(entry.parts or entry.style.level != entry.style for entry in run) or len(rows) < len(run):
         return False
     if len(run) == 1:
         return rows[0].page == 0
@@ -171,6 +171,8 @@ def _unwrap(result: Reconciled, titles: Container[TextRow]) -> None:
     ):
         result.groups = [*paper.parts, *quality]
         result.totals += [paper.printed] if paper.printed is not None else []
+    elif paper.row and paper.parts and not paper.row.text.startswith(paper.label[:8]):
+        result.guessed.append(paper.label)  # its mark is printed elsewhere, and may be the total
 
 
 def _flatten_parts(result: Reconciled) -> None:

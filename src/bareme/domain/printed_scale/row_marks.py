@@ -34,7 +34,7 @@ def is_bare(text: str, notations: Sequence[Notation]) -> bool:
 
 def is_cell(text: str, notations: Sequence[Notation]) -> bool:
     """Return whether a mark is beside a few words that are not a sentence, such as a game's scores in a table."""
-    words = text[: notations[0].start].rstrip()
+    words = text[: notations[0].start].strip(" \t-–—_|…")
     return (
         notations[0].form is NotationForm.FIELD
         and 0 < len(words) <= _MAX_CELL_LENGTH

@@ -8,7 +8,7 @@ type Words = Mapping[str, str]
 _POINTS: Words = {
     "fr": r"points?|pts?",
     "en": r"points?|pts?|marks?|mks?|credits?",
-    "de": r"punkte?n?|pkte?|punktzahl",
+    "de": r"punkte?n?|pkte?|punktzahl|(?-i:BE)",
     "es": r"puntos?|ptos?",
     "it": r"punt[oi]|punteggio",
     "pt": r"pontos?|valores",
@@ -84,6 +84,34 @@ _CONTINUED: Words = {
     "fi": r"jatkuu|jatkoa",
     "pl": r"c\.\s?d\.?|ci[ąa]g\s+dalszy",
 }
+_EACH: Words = {
+    "fr": r"chaque|chacune?",
+    "en": r"each|every|apiece",
+    "de": r"jeder?|jedes|je",
+    "es": r"cada",
+    "it": r"ogni|ciascun\w*",
+    "pt": r"cada",
+    "nl": r"elke?|ieder\w*",
+    "sv": r"varje|vardera|var",
+    "da": r"hver",
+    "no": r"hver|hvert",
+    "fi": r"jokai\w+|kustakin|kukin",
+    "pl": r"każd\w+",
+}
+_IS_WORTH: Words = {
+    "fr": r"vaut|rapport\w*|not[ée]e?s?",
+    "en": r"worth|gives?",
+    "de": r"gibt|zählt",
+    "es": r"vale",
+    "it": r"vale",
+    "pt": r"vale",
+    "nl": r"levert|waard",
+    "sv": r"ger",
+    "da": r"giver",
+    "no": r"gir",
+    "fi": r"saa|arvo\w*",
+    "pl": r"otrzymać|wart\w*",
+}
 
 
 def _any_of(words: Words) -> str:
@@ -98,3 +126,5 @@ EXERCISE = _any_of(_EXERCISE)
 PART = _any_of(_PART)
 QUESTION = _any_of(_QUESTION)
 CONTINUED = _any_of(_CONTINUED)
+EACH = _any_of(_EACH)
+IS_WORTH = _any_of(_IS_WORTH)

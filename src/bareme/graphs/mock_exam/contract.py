@@ -11,8 +11,9 @@ from pydantic import Field, ValidationError
 from typing_extensions import TypedDict
 
 from bareme.domain.mock_exam.evaluation import EvaluationResult
-from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam, GradeBand
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
+from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import WireModel
@@ -25,6 +26,11 @@ _REMOTE_MODEL = "openai:gpt-5.1-mini"
 class MockExamContext(WireModel):
     """Context of a run of `graph_mock_exam`."""
 
+    model: str | None = Field(
+        None, description='Who marks: "provider:model"; the server\'s model if unset. Before `configurable.model`.'
+    )
+    language: Language = Field("en", description="The language of the feedback.")
+    bands: list[GradeBand] = Field(default_factory=list, description="Grades; the exam's own if empty.")
     budget: Budget = Field(
         Budget(),
         description="What marking this submission may take, earlier runs of it included; at the limit the rest is not "
@@ -77,23 +83,24 @@ def read_submission(value: object) -> ExamSubmissionWithExam:
         raise InvalidInput(describe_faults(error, under="exam_submission")) from None
 
 
-def grader_of_run() -> Grader:
-    """Return the model that marks: the run's `config.configurable.model`, or this server's default.
+def grader_of_run(context: MockExamContext) -> Grader:
+    """Return the model that marks: the context's, that of `config.configurable`, or this server's default.
 
     Raises:
         InvalidInput: the name is not of the form "provider:model" or "model".
     """
     settings = get_settings()
-    name = get_config().get("configurable", {}).get("model") or settings.mock_exam_model
+    name = context.model or get_config().get("configurable", {}).get("model") or settings.mock_exam_model
     if not name:
         name = _REMOTE_MODEL if os.environ.get("OPENAI_API_KEY") else settings.default_model
     try:
         return Grader(model=name if ":" in str(name) else f"openai:{name}")
     except ValidationError as error:
-        raise InvalidInput(describe_faults(error, under="config.configurable")) from None
+        under = "context" if context.model else "config.configurable"
+        raise InvalidInput(describe_faults(error, under=under)) from None
 
 
-def budget_of_run(runtime: Runtime[Any]) -> Budget:
-    """Return what the run may spend; without a context there is no limit."""
+def context_of_run(runtime: Runtime[Any]) -> MockExamContext:
+    """Return the run's context, or the defaults if it has none."""
     context: MockExamContext | None = runtime.context
-    return context.budget if context is not None else Budget()
+    return context if context is not None else MockExamContext()

@@ -18,6 +18,7 @@ from bareme.domain.mock_exam.marking import (
     MarkedQuestions,
     RawFeedback,
     collect_feedback,
+    is_another_mark,
     mark_questions,
     mark_step,
 )
@@ -25,7 +26,7 @@ from bareme.domain.mock_exam.results import read_encouragement, read_recommendat
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.graphs.state import Json
-from bareme.translation import Message
+from bareme.translation import Message, Translator
 
 CALLS_A_PART = 3
 """Calls for one part: a readable answer may take two, and then the model is told once what is wrong with it."""
@@ -39,6 +40,7 @@ class Conversation:
     """The messages about one or more parts of an exam, and what can be used of them."""
 
     parts: Sequence[Part]
+    t: Translator
     said: RawFeedback = field(default_factory=dict)
     marked: MarkedQuestions = field(default_factory=MarkedQuestions)
     recommendations: list[LearningRecommendation] = field(default_factory=list)
@@ -49,6 +51,8 @@ class Conversation:
     """The conversation after the question, as far as it was about one form of answer."""
     slips: dict[str, None] = field(default_factory=dict)
     """What had to be interpreted, each once."""
+    changes: dict[str, Check] = field(default_factory=dict)
+    """Accepted marks that a correction of others would have changed, by question id."""
     recommendations_checks: list[Check] = field(default_factory=list)
     problem: str = ""
     """Why the last answer is unusable, in words for the model."""
@@ -61,19 +65,22 @@ class Conversation:
         self.slips[slip] = None
 
     @property
-    def interpreted(self) -> list[Check]:
-        """What had to be interpreted, which the model need not say again."""
-        return [Check(kind=CheckKind.INTERPRETED, message=slip) for slip in self.slips]
+    def notes(self) -> list[Check]:
+        """What the model need not be told: what no marker can change, and what had to be interpreted."""
+        interpreted = [Check(kind=CheckKind.INTERPRETED, message=slip) for slip in self.slips]
+        return [*self.marked.notes, *self.changes.values(), *interpreted]
 
     @property
     def is_marked(self) -> bool:
-        """Whether any question has a mark."""
-        return any(entry.marks_earned is not None for entry in self.marked.feedback)
+        """Whether any question has a mark, or all that could be said of it without one."""
+        beyond = {note.question_id for note in self.marked.notes if note.kind is CheckKind.NOT_MARKED}
+        return any(e.marks_earned is not None or e.question_id in beyond for e in self.marked.feedback)
 
     @property
     def open_parts(self) -> list[Part]:
         """The questions without a mark, in their sections."""
-        unmarked = {entry.question_id for entry in self.marked.feedback if entry.marks_earned is None}
+        beyond = {note.question_id for note in self.marked.notes if note.kind is CheckKind.NOT_MARKED}
+        unmarked = {entry.question_id for entry in self.marked.feedback if entry.marks_earned is None} - beyond
         left = [Part(p.section, tuple(q for q in p.questions if q.question_id in unmarked)) for p in self.parts]
         return [part for part in left if part.questions]
 
@@ -112,9 +119,10 @@ async def converse(
     calls: Calls,
     *,
     closing: bool,
+    t: Translator,
 ) -> Conversation:
     """Talk to the model until its answer is valid or no call is left. `closing`: the answer is the whole result."""
-    talk = Conversation(parts)
+    talk = Conversation(parts, t)
     _read(talk, submission, [], closing=closing)
     dialogue = Dialogue(agent, [build_part_message(submission, parts)], calls)
     correction: list[AnyMessage] = []
@@ -141,7 +149,9 @@ async def converse(
         if enough or call == CALLS_A_PART - 1:
             break
         told = told or bool(arguments)
-        correction = _answers(reply.message, _correction(complaints, dialogue.form))
+        # An enforced schema forces the model to give everything again.
+        whole = bool(talk.problem) or dialogue.form is Form.JSON_SCHEMA
+        correction = _answers(reply.message, _correction(complaints, dialogue.form, whole=whole))
     if talk.replies:
         # Marks of an earlier answer are kept, whatever came of the last one.
         last = talk.replies[-1]
@@ -165,7 +175,8 @@ def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: lis
     step = mark_step(submission.mock_exam)
     asked = [question for part in talk.parts for question in part.questions]
     arguments = [read_evaluation(given, asked, step, talk.note) for given in arguments]
-    before, talk.said = talk.said, {**talk.said, **collect_feedback(arguments)}
+    given_now = collect_feedback(arguments)
+    before, talk.said = talk.said, {**talk.said, **given_now, **_sound(talk, given_now)}
     talk.marked = _mark(talk, submission)
     spoilt = {entry.question_id for entry in talk.marked.feedback if entry.marks_earned is None} & before.keys()
     if spoilt:
@@ -183,10 +194,27 @@ def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: lis
         )
 
 
+def _sound(talk: Conversation, given: RawFeedback) -> RawFeedback:
+    """Return the entries that were accepted before. A correction of others does not change them."""
+    told = {check.question_id for check in talk.marked.checks}
+    sound: RawFeedback = {}
+    for entry in talk.marked.feedback:
+        known = entry.question_id
+        if entry.marks_earned is None or known in told or known not in given or known not in talk.said:
+            continue
+        sound[known] = talk.said[known]
+        if any(is_another_mark(said.get("marks_earned"), entry.marks_earned) for said in given[known]):
+            change = f"{known!r} was given another mark when others were asked about again; the first one stands"
+            talk.changes[known] = Check(kind=CheckKind.MARK_CHANGED, message=change, question_id=known)
+    return sound
+
+
 def _mark(talk: Conversation, submission: ExamSubmissionWithExam) -> MarkedQuestions:
-    marked = [mark_questions(submission, part.section, part.questions, talk.said) for part in talk.parts]
+    marked = [mark_questions(submission, part.section, part.questions, talk.said, talk.t) for part in talk.parts]
     return MarkedQuestions(
-        [entry for piece in marked for entry in piece.feedback], [check for piece in marked for check in piece.checks]
+        [entry for piece in marked for entry in piece.feedback],
+        [check for piece in marked for check in piece.checks],
+        [note for piece in marked for note in piece.notes],
     )
 
 
@@ -200,10 +228,15 @@ def _problem(reply: Reply[EvaluationResult], arguments: list[Json], form: Form) 
     return f"Your answer holds {len(arguments)} different evaluations. Give one, with everything."
 
 
-def _correction(complaints: Sequence[str], form: Form) -> str:
+def _correction(complaints: Sequence[str], form: Form, *, whole: bool) -> str:
     listed = "\n".join(f"- {complaint}" for complaint in complaints)
     again = f"call {TOOL}" if form is Form.TOOL else "answer"
-    return f"The evaluation does not stand yet. Look again, and {again} with the whole evaluation:\n{listed}"
+    if whole:
+        return f"The evaluation does not stand yet. Look again, and {again} with the whole evaluation:\n{listed}"
+    return (
+        f"Not all of the evaluation stands yet. Look again, and {again} with only the questions and fields that are "
+        f"listed here; keep the others as they are, and leave them out:\n{listed}"
+    )
 
 
 def _answers(reply: AIMessage, content: str) -> list[AnyMessage]:

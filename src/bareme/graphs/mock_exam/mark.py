@@ -13,21 +13,23 @@ from langchain_core.messages.tool import tool_call
 from langgraph.runtime import get_runtime
 
 from bareme.agents.mock_examiner import TEMPERATURE, TOOL, divide
+from bareme.domain.mock_exam.marking import leave_unmarked
 from bareme.domain.mock_exam.results import build_result, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.graphs.mock_exam.contract import (
     MockExamContext,
     MockExamState,
-    budget_of_run,
+    context_of_run,
     grader_of_run,
     read_submission,
 )
 from bareme.graphs.mock_exam.conversation import DONE, Conversation
 from bareme.graphs.mock_exam.payment import PaidExam
 from bareme.graphs.state import Json, dump
-from bareme.models.registry import build_model
+from bareme.models.registry import build_model, is_paid
 from bareme.runtime import close_runtime
+from bareme.translation import translator
 
 
 async def mark(state: MockExamState) -> Json:
@@ -38,10 +40,13 @@ async def mark(state: MockExamState) -> Json:
         BudgetReached: the budget has no room for a call.
     """
     submission = read_submission(state.get("exam_submission"))
-    grader = grader_of_run()
+    context = context_of_run(get_runtime(MockExamContext))
+    grader = grader_of_run(context)
     model = build_model(grader, temperature=TEMPERATURE)
-    exam = PaidExam(submission, grader, model, budget_of_run(get_runtime(MockExamContext)))
-    messages, result = await _mark_exam(submission, exam)
+    exam = PaidExam(submission, grader, model, context.budget, context.language)
+    messages, result = await _mark_exam(
+        submission, exam, context, marked_by=grader.model if is_paid(grader.model) else "rules"
+    )
     return {
         "messages": messages,
         "structured_response": result,
@@ -63,14 +68,19 @@ def mark_without_a_loop(state: MockExamState) -> Json:
         return thread.submit(contextvars.copy_context().run, asyncio.run, marked()).result()
 
 
-async def _mark_exam(submission: ExamSubmissionWithExam, exam: PaidExam) -> tuple[list[AnyMessage], Json]:
+async def _mark_exam(
+    submission: ExamSubmissionWithExam, exam: PaidExam, context: MockExamContext, *, marked_by: str
+) -> tuple[list[AnyMessage], Json]:
     calls = divide(submission)
     closing = len(calls) == 1
     conversations = await asyncio.gather(
         *(exam.conversation(place, parts, closing=closing) for place, parts in enumerate(calls))
     )
-    feedback = [entry for conversation in conversations for entry in conversation.marked.feedback]
-    if not any(conversation.is_marked for conversation in conversations):
+    lost = leave_unmarked(submission, translator(context.language))
+    entries = [*lost.feedback, *(entry for talk in conversations for entry in talk.marked.feedback)]
+    by_id = {entry.question_id: entry for entry in entries}
+    feedback = [by_id[question.question_id] for question in submission.mock_exam.questions()]
+    if calls and not any(conversation.is_marked for conversation in conversations):
         raise _failure(conversations)
     numbers = frozenset(entry.question_number for entry in feedback)
     proposed = [r.model_dump() for conversation in conversations for r in conversation.recommendations]
@@ -79,11 +89,12 @@ async def _mark_exam(submission: ExamSubmissionWithExam, exam: PaidExam) -> tupl
         feedback,
         recommendations=read_recommendations(proposed, numbers),
         encouragement=_encouragement(conversations),
-        checks=[check for talk in conversations for check in (*talk.checks, *talk.interpreted)],
-        evaluation_id=f"eval_{uuid.uuid4().hex}",
+        checks=[check for talk in conversations for check in (*talk.checks, *talk.notes)] + lost.notes,
+        marked_by=marked_by,
+        bands=context.bands,
         evaluated_at=datetime.now(UTC).isoformat(timespec="seconds"),
     ).model_dump(mode="json")
-    messages = conversations[0].messages
+    messages = conversations[0].messages if conversations else []
     if len(calls) > 1 or not messages or not isinstance(messages[-1], ToolMessage):
         messages = _joined(conversations, result)
     return messages, result
@@ -107,7 +118,7 @@ def _joined(conversations: Sequence[Conversation], result: Json) -> list[AnyMess
     for reply in replies:
         usage = add_usage(usage, reply.usage_metadata)
     call_id = f"call_{uuid.uuid4().hex[:24]}"
-    last = replies[-1]
+    last = replies[-1] if replies else AIMessage("")
     joined = AIMessage(
         content="",
         name=last.name,

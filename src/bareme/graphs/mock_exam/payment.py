@@ -27,11 +27,13 @@ from bareme.calls.paid import Json, Order
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
+from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.graphs.mock_exam.conversation import CALLS_A_PART, Conversation, converse
 from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
+from bareme.translation import translator
 
 
 def estimate_exam(submission: ExamSubmissionWithExam, grader: Grader) -> CostEstimate:
@@ -53,12 +55,14 @@ class PaidExam:
         grader: Grader,
         model: BaseChatModel,
         budget: Budget,
+        language: Language = "en",
     ) -> None:
         self.usage = Usage()
         self.budget_reached: BudgetLimit | None = None
         self._submission = submission
         self._grader = grader
         self._model = model
+        self._language = language
         self._seconds = get_settings().mock_exam_seconds
         self._deadline = asyncio.get_running_loop().time() + self._seconds
         self._allowance = Allowance(f"exam/{self._key(submission=submission.model_dump(mode='json'))}", budget)
@@ -78,14 +82,14 @@ class PaidExam:
     async def _hold(self, name: str, place: int, parts: Sequence[Part], *, closing: bool) -> tuple[Conversation, bool]:
         """Return the conversation, and whether anything in it is new. `name` is that of its entries in the ledger."""
         said: list[AIMessage] = []
-        agent = build_mock_examiner(self._model, self._submission, parts)
+        agent = build_mock_examiner(self._model, self._submission, parts, self._language)
         plan = CallPlan(self._grader.model, Requester(self._allowance.session, place), seconds=self._seconds)
 
         def after_what_was_said(then: Caller | Exception) -> _Calls:
             return _Calls(plan, said, then, deadline=self._deadline)
 
         async def talk(calls: Calls) -> Conversation:
-            return await converse(self._submission, parts, agent, calls, closing=closing)
+            return await converse(self._submission, parts, agent, calls, closing=closing, t=translator(self._language))
 
         while True:
             order = Order(plan, self._allowance, entry=f"{name}/{len(said)}")
@@ -118,7 +122,7 @@ class PaidExam:
         return cache_key(
             model=self._grader.model,
             temperature=TEMPERATURE,
-            system_prompt=system_prompt(self._submission),
+            system_prompt=system_prompt(self._submission, self._language),
             **inputs,
         )
 

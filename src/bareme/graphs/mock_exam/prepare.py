@@ -10,7 +10,7 @@ from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.mock_exam.contract import (
     MockExamContext,
     MockExamState,
-    budget_of_run,
+    context_of_run,
     grader_of_run,
     read_submission,
 )
@@ -30,9 +30,10 @@ def prepare(state: MockExamState, runtime: Runtime[MockExamContext]) -> dict[str
     """
     sent: Any = state.get("exam_submission")
     submission = read_submission(sent)
-    grader = grader_of_run()
+    context = context_of_run(runtime)
+    grader = grader_of_run(context)
     build_model(grader, temperature=TEMPERATURE)
-    refuse_unpriced(budget_of_run(runtime), [grader])
+    refuse_unpriced(context.budget, [grader])
     text = build_grading_message(submission)
     update: dict[str, Any] = {"estimate": dump(estimate_exam(submission, grader))}
     if not isinstance(sent, dict):

@@ -22,6 +22,7 @@ from bareme.domain.money import Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, ImageTransport
 from bareme.errors import BaremeError
+from bareme.graphs.analysis import Analysis, NameOnPage
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.copy_view import picture_key
 from bareme.graphs.material import load_record, page_text, show_pictures
@@ -35,7 +36,7 @@ from bareme.graphs.proposal import (
     warn_of_documents,
 )
 from bareme.graphs.proposed_copies import propose_copies
-from bareme.graphs.state import Analysis, Json, StartedState, dump
+from bareme.graphs.state import Json, StartedState, dump
 from bareme.models.picture_limit import PictureLimit, picture_limit, within_picture_limit
 from bareme.models.picture_rules import Size
 from bareme.models.registry import build_model
@@ -77,7 +78,8 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     found = [PreAnalysis.model_validate(call["value"]) for call in calls if call["value"]]
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
-    copies, warnings = propose_copies(state, opened, _readings(calls), seen=await picture_limit(grader) != 0)
+    readings = _readings(calls)
+    copies, warnings = propose_copies(state, opened, readings, seen=await picture_limit(grader) != 0)
     t = translator(language)
     analysis = Analysis(
         title=head.title or t("Exam"),
@@ -85,6 +87,11 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         exam_language=head.language,
         candidates=tuple(propose_scales(state.scheme, opened, found)),
         copies=tuple(copies),
+        names_read=tuple(
+            NameOnPage(page=page, name=reading.student_name, confidence=reading.name_confidence)
+            for page, reading in readings.items()
+            if reading.student_name
+        ),
         warnings=(
             *warn_of_documents(state.summaries, opened, language),
             *(

@@ -15,15 +15,14 @@ from bareme.domain.money import BudgetLimit
 from bareme.domain.review import OutcomeStatus, ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
-from bareme.errors import InvalidInput
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
+from bareme.graphs.review_answer import read_answer
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
-from bareme.graphs.validation import parse
 from bareme.translation import Message, translator
 
 # Computed once: it takes longer than the rest of an edit.
@@ -48,18 +47,18 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     """Show the teacher the graded session, and apply the actions that come back."""
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
-    try:
-        command = parse(ReviewCommand, answer)
-    except InvalidInput as error:
-        return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
+    read = read_answer(answer, state.policy.language)
+    if read.command is None:
+        refused = [dump(outcome) for outcome in read.refused]
+        return Command(goto="review", update={"error": read.error, "outcomes": refused})
     session = state.graded_session()
-    changes = apply_command(session, command, at=datetime.now(UTC), comparisons=state.comparisons)
+    changes = apply_command(session, read.command, at=datetime.now(UTC), comparisons=state.comparisons)
     first = len(state.decisions)
     update: Json = {
         "error": "",
         "policy": dump(state.policy),
         "revision": state.revision + 1,
-        "outcomes": [dump(outcome) for outcome in changes.outcomes],
+        "outcomes": [dump(outcome) for outcome in read.with_refused(changes.outcomes)],
         "decisions": {decision_number(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
         "progress": {copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
         "comparisons": {copy_id: dump(comparison) for copy_id, comparison in changes.comparisons.items()},

@@ -45,7 +45,9 @@ _STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _IN_PLACE_OF = re.compile(r"\((?:in place of|[àa] la place de|au lieu de)[^()]*\)", re.IGNORECASE)
-_OPTION = re.compile(r"(?P<letter>[A-H])\b\s*(?:[).:–-]|\(|$)\s*(?P<text>[^()\n]*)\)?\.?")
+_OPTION = re.compile(
+    r"(?:(?:[Rr]éponse|[Aa]nswer|[Oo]ption|[Cc]hoi(?:x|ce)|[Ll]ett(?:re|er))\s+)?(?P<letter>[A-H])(?:\s*[).:–-]|\s+\(|\s*$)\s*(?P<text>[^()\n]*)\)?\.?"
+)
 _REMARK = 4
 """A remark has more key words than this; "0 points otherwise" is none."""
 _RESULT = re.compile(

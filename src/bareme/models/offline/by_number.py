@@ -90,13 +90,18 @@ def _stated(answer: StudentAnswer, symbol: str) -> _Stated:
     if about:
         alike = len({one.values for one in about}) == 1
         return _Stated([one for one in about if one.results], clear=alike and bool(about[-1].results))
-    other = [one for one in everything if symbol and one.names and _UNKNOWN.fullmatch(one.names[0])]
+    other = [one for one in everything if symbol and one.names and _is_of_another(one.names[0], symbol)]
     neutral = [one for one in everything if one not in other]
     found = [one for one in neutral if one.results]
     # Several values without a name may be several answers; equations are a calculation.
     bare = frozenset().union(*(one.values for one in found if not one.names))
     clear = bool(found) and neutral[-1].results != () and len(found[-1].values) == 1 and len(bare) <= 1
     return _Stated(found or [one for one in other if one.results], clear=clear)
+
+
+def _is_of_another(name: str, symbol: str) -> bool:
+    """Whether the side of an equation is another unknown or one with the key's symbol in it: "y", "2x", "x^2"."""
+    return _UNKNOWN.fullmatch(name) is not None or symbol in re.findall(r"[^\W\d_]+", name)
 
 
 def _found(answer: StudentAnswer, stated: _Stated, targets: Sequence[Quantity], task: Task) -> Judgement:
@@ -124,7 +129,10 @@ def _judge(found: Quantity, targets: Sequence[Quantity], task: Task) -> Judgemen
         if agreed != "none":
             exact = named is not None or agreement(found, target, Tolerance()) == "full"
             return Judgement(
-                1.0, met=True, unit_missing=unit_missing, doubtful=agreed == "partial" or not exact or unit_missing
+                1.0,
+                met=True,
+                unit_missing=unit_missing,
+                doubtful=agreed == "partial" or not exact or (found.unit is None) != (target.unit is None),
             )
     near = any(agreement(found, target, _NEAR) != "none" or found.notation == target.notation for target in targets)
     return Judgement(0.0, met=False, doubtful=near or unit_missing)

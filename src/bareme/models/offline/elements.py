@@ -207,13 +207,12 @@ def _alternatives(text: str) -> list[str]:
 
 def split_label(text: str) -> tuple[str | None, str]:
     """Return the label of an element and the rest: "result" and "6 W", "divides by 2" and "x = 4"."""
-    match = _PREFIX.match(text)
-    label, rest = (match["word"], text[match.end() :]) if match else (None, text)
+    named = _LABEL.match(text)
     # Any label will do before an equation or a number.
-    named = _LABEL.match(rest)
-    if named and (re.search(r"[=≈]", rest[named.end() :]) or read_quantity(rest[named.end() :])):
-        return label or named["label"].strip(), rest[named.end() :]
-    return label, rest
+    if named and (re.search(r"[=≈]", text[named.end() :]) or read_quantity(text[named.end() :])):
+        return named["label"].strip(), text[named.end() :]
+    match = _PREFIX.match(text)
+    return (match["word"], text[match.end() :]) if match else (None, text)
 
 
 def _is_single_value(plain: str, quantities: Sequence[Quantity]) -> bool:

@@ -131,8 +131,9 @@ def _judge(question: ExamQuestion, response: AnswerResponse | None, step: Decima
     if verdict is not None or response is None:
         marks = verdict.marks if verdict else ZERO
         return _Judged(marks, tuple(_Step(e.step, e.marks if marks else ZERO, e.marks) for e in scheme))
-    if question.question_type is QuestionType.MCQ_MULTISELECT:
-        return _Judged(_part_of_options(question, response, step))
+    if question.question_type is QuestionType.MCQ_MULTISELECT and question.cfu_config.right_labels:
+        # Part of the marks only where the scheme gives marks for part.
+        return _Judged(_part_of_options(question, response, step) if len(scheme) > 1 else ZERO)
     task = _task(question, scheme, step, rules)
     reason = why_not(task.expectation, task.question)
     found = Unjudged(reason) if reason else mark(written(response), task)

@@ -1,4 +1,7 @@
-"""What the offline examiner writes to a student about a mock exam, in English."""
+"""What the offline examiner writes to a student about a mock exam.
+
+It stands in for a model, whose instructions are to write these in English; so they are not in the catalogues.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

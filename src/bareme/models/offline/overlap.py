@@ -13,6 +13,7 @@ from bareme.models.offline.words import (
     KeyWord,
     function_words,
     is_negated,
+    key_words,
     resemblance,
     same_word,
     sentences,
@@ -31,7 +32,7 @@ _SLIP = 0.5
 _CONTRARY = 0.5
 """The most that an answer is worth if it says the opposite of an expected word."""
 _DENIED = 0.45
-"""The highest confidence if only one of the two texts is negated, so that a person takes a look.
+"""The highest confidence if only one of the two texts is negated, or only the order differs, so that a person looks.
 
 Lowering the points instead made marks worse on three of four data sets: most negations are about something else.
 """
@@ -51,6 +52,8 @@ class Overlap:
     """Whether only one of that sentence and the expected wording is negated, and no antonym explains it."""
     contrary: tuple[str, ...] = ()
     """Expected words of which the answer has only the opposite: "open" for "closed"."""
+    reordered: bool = False
+    """Whether the answer is the expected words, and no others, in another order: "the mouse chases the cat"."""
 
 
 def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[str]) -> Overlap:
@@ -79,6 +82,8 @@ def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozense
         # Antonyms tell more than a negation: "not separate" is negated and means "the same".
         denied=bool(quote) and is_negated(quote) != is_negated(target) and all(side is None for side in sides),
         contrary=tuple(group[0][0] for group, side in zip(groups, sides, strict=True) if side is False),
+        reordered=key_words(answer.text) != key_words(target)
+        and sorted(key_words(answer.text)) == sorted(key_words(target)),
     )
 
 
@@ -133,7 +138,7 @@ def confidence(found: Overlap, rules: Rules) -> float:
         sure = 0.5
     else:
         sure = 0.35 + 0.2 * (found.share - _CHANCE) / (rules.met - _CHANCE)
-    return round(min(sure, _DENIED) if found.denied or found.contrary else sure, 2)
+    return round(min(sure, _DENIED) if found.denied or found.contrary or found.reordered else sure, 2)
 
 
 @lru_cache(maxsize=65536)

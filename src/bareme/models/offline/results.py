@@ -15,7 +15,7 @@ _END = re.compile(
     # A comma or an "and" ends a statement only before another equation: "2x = 8, x = 4", but "4, 12".
     r"|(?:,\s+|\b(?:et|and|ou|or|avec|with|où|where)\s)(?=[^,;\n]*[=≈])"
 )
-_SIGNS = re.compile(r"[\[\]<>≤≥≠±]")
+_SIGNS = re.compile(r"[^\w\s.,:;!=≈+×/*()'\"«»^√π→-]")
 _EQUALS = re.compile(r"[=≈]")
 
 
@@ -30,7 +30,7 @@ class Statement:
     words: tuple[str, ...] = ()
     """The words on that side that may change what the quantities say: "before", "least"."""
     signs: str = ""
-    """Its signs other than those of calculations: brackets and comparisons."""
+    """Its signs other than those of calculations: square brackets, comparisons, degrees."""
 
     @property
     def values(self) -> frozenset[tuple[Fraction, ...]]:
@@ -47,7 +47,7 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 def _statement(text: str) -> Statement:
     first, *others = _EQUALS.split(text)
-    signs = "".join(_SIGNS.findall(text))
+    signs = "".join(_SIGNS.findall(_without_quantities(text)))
     if not others:
         return Statement((), _in_side(first), _words(first), signs)
     last = next((side for side in reversed(others) if _in_side(side)), first)
@@ -59,9 +59,13 @@ def _statement(text: str) -> Statement:
 
 
 def _words(side: str) -> tuple[str, ...]:
-    for quantity in reversed(find_quantities(side)):
-        side = side[: quantity.start] + " " + side[quantity.end :]
-    return other_words(side)
+    return other_words(_without_quantities(side))
+
+
+def _without_quantities(text: str) -> str:
+    for quantity in reversed(find_quantities(text)):
+        text = text[: quantity.start] + " " + text[quantity.end :]
+    return text
 
 
 def _in_side(side: str) -> tuple[Quantity, ...]:

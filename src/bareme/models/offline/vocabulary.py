@@ -41,6 +41,8 @@ NEGATIONS = _words(
     nao nunca inte ikke
     """
 )
+EXCEPTIONS = _words("ni nor neither sauf excepte hormis except excluding instead contraire opposite contrary")
+"""Words that deny what follows without being a negation of the sentence."""
 NEUTRAL_WORDS = _words(
     """
     a an the it its this that is are was were be i we get got answer result value solution total equal equals to so

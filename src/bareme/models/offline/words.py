@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from bareme.domain.quantities import plain_numeral
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.vocabulary import LESS_WORDS, MORE_WORDS, NEGATIONS, NEUTRAL_WORDS, STOP_WORDS
+from bareme.models.offline.vocabulary import EXCEPTIONS, LESS_WORDS, MORE_WORDS, NEGATIONS, NEUTRAL_WORDS, STOP_WORDS
 
 _SUFFIXES = (
     "issements", "issement", "ements", "ement", "ations", "ation", "ateurs", "ateur", "ances", "ance", "ences", "ence",
@@ -106,8 +106,10 @@ def other_words(text: str) -> tuple[str, ...]:
 
 
 def is_negated(text: str) -> bool:
-    """Whether `text` contains a negation."""
-    return any(word in NEGATIONS for word in re.findall(r"[\w']+", fold(text).replace("n't", " not")))
+    """Whether `text` contains a negation or an exception."""
+    return any(
+        word in NEGATIONS or word in EXCEPTIONS for word in re.findall(r"[\w']+", fold(text).replace("n't", " not"))
+    )
 
 
 def same_word(found: str, expected: str, *, fuzzy: bool) -> bool:

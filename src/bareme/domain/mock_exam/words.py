@@ -1,0 +1,75 @@
+"""Words that follow the mark: what a student reads never says the opposite of the marks beside it."""
+
+from decimal import Decimal
+
+from bareme.domain.mock_exam.evaluation import QuestionFeedback
+from bareme.domain.mock_exam.submission import AnswerResponse, ExamQuestion
+from bareme.domain.points import ZERO, format_points
+from bareme.translation import Translator
+
+
+def follow_mark(
+    feedback: QuestionFeedback,
+    question: ExamQuestion,
+    response: AnswerResponse | None,
+    *,
+    said: Decimal | None,
+    t: Translator,
+) -> QuestionFeedback:
+    """Return `feedback` with words for its own mark. `said` is the mark that the model wrote its words for.
+
+    Where code changed the mark, the model's words are replaced by plain ones, in the language of `t`.
+    """
+    earned = feedback.marks_earned
+    if earned is None:
+        return feedback.model_copy(update={**_plain(question, t), "feedback_summary": not_marked(t)})
+    is_right = earned == question.marks if question.marks else feedback.is_correct
+    flags = {"is_correct": is_right, "is_partially_correct": ZERO < earned < question.marks}
+    feedback = feedback.model_copy(update=flags)
+    if earned != said:
+        plain = {**_plain(question, t), "feedback_summary": _summary(earned, question, t)}
+        feedback = feedback.model_copy(update=plain)
+    if is_right:
+        return feedback.model_copy(update={"where_you_went_wrong": None, "misconception_detected": None})
+    if feedback.where_you_went_wrong and feedback.where_you_went_wrong.strip():
+        return feedback
+    return feedback.model_copy(update={"where_you_went_wrong": _reason(question, response, t)})
+
+
+def lacks_reason(feedback: QuestionFeedback, question: ExamQuestion, response: AnswerResponse | None) -> bool:
+    """Return whether marks were lost by an answer, and nothing says why."""
+    lost = feedback.marks_earned is not None and feedback.marks_earned < question.marks
+    is_blank = response is None or response.is_blank
+    return lost and not is_blank and not (feedback.where_you_went_wrong or "").strip()
+
+
+def not_marked(t: Translator) -> str:
+    """Return what stands in place of a comment on a question without a mark."""
+    return t("This question could not be marked.")
+
+
+def expected_answer(question: ExamQuestion, t: Translator) -> str:
+    """Return what stands in place of the way to the answer."""
+    return t("The expected answer: {answer}", answer=question.cfu_config.answer_key.correct_answer)
+
+
+def _plain(question: ExamQuestion, t: Translator) -> dict[str, object]:
+    return {
+        "what_you_did_well": None,
+        "where_you_went_wrong": None,
+        "misconception_detected": None,
+        "correct_approach": expected_answer(question, t),
+    }
+
+
+def _summary(earned: Decimal, question: ExamQuestion, t: Translator) -> str:
+    given, marks = format_points(earned, t.language), format_points(question.marks, t.language)
+    if earned == question.marks:
+        return t("{earned} of {marks} marks: your answer is what the answer key asks for.", earned=given, marks=marks)
+    return t("{earned} of {marks} marks: your answer was held against the answer key.", earned=given, marks=marks)
+
+
+def _reason(question: ExamQuestion, response: AnswerResponse | None, t: Translator) -> str:
+    if response is None or response.is_blank:
+        return t("No answer was given.")
+    return t("The answer key asks for: {answer}", answer=question.cfu_config.answer_key.correct_answer)

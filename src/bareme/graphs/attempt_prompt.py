@@ -1,0 +1,62 @@
+"""The prompt of one attempt, and the key under which its answer is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bareme.agents.examiner import shared_content, system_prompt
+from bareme.domain.brief import Brief
+from bareme.domain.copies import Copy
+from bareme.domain.policy import Grader
+from bareme.domain.scheme import Question
+from bareme.graphs.copy_view import CopyView, picture_key, view_copy
+from bareme.graphs.dispatch import AttemptSlot
+from bareme.models.picture_limit import PictureLimit
+from bareme.storage.answers import cache_key
+
+
+@dataclass(frozen=True)
+class AttemptPrompt:
+    """What one grader is shown: texts, and references to pictures, which are loaded only for a call."""
+
+    system: str
+    shared: str
+    view: CopyView
+    remark: str
+
+    @property
+    def texts(self) -> list[str]:
+        """All texts after the system prompt, in order."""
+        return [text for text in (self.shared, self.view.text, self.remark) if text]
+
+    def key(self, slot: AttemptSlot, brief: Brief) -> str:
+        """Return the hash of everything that the answer depends on. Each try and each regrade has its own answer.
+
+        So has each of several identical graders: with a shared answer, a grader would agree with itself.
+        """
+        duplicates_before = brief.policy.duplicates_before(slot.grader)
+        return cache_key(
+            **({"duplicates_before": duplicates_before} if duplicates_before else {}),
+            **brief.policy.graders[slot.grader].call_settings,
+            try_index=slot.try_index,
+            round=slot.round,
+            system_prompt=self.system,
+            texts=self.texts,
+            **picture_key(self.view.pictures),
+        )
+
+
+def questions_of(slot: AttemptSlot, brief: Brief) -> list[Question]:
+    """Return the questions that an attempt is about."""
+    return [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
+
+
+async def write_prompt(
+    shown: Brief, copy: Copy, grader: Grader, questions: Sequence[Question], *, limit: PictureLimit, remark: str = ""
+) -> AttemptPrompt:
+    """Return the prompt of an attempt at `copy` with at most `limit` pictures. `remark` is shown after the copy.
+
+    Raises:
+        NeedsPictures: the copy cannot be shown in this way.
+    """
+    view = await view_copy(shown, copy, grader, limit)
+    return AttemptPrompt(system_prompt(shown), shared_content(shown, questions), view, remark)
