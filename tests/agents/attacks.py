@@ -80,6 +80,7 @@ WRITINGS = [
     Writing("mark by mark", lambda a: "\n".join(map(dump, a["marks"]))),
     Writing("by question", lambda a: dump(_by_question(a))),
     Writing("as YAML", _yaml),
+    Writing("with wide colons", lambda a: dump(a).replace(":", "：")),
 ]
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bareme.agents.latex import restore_latex
+from bareme.agents.strict_json import parse_value
 
 SWALLOWED = [
     # \b and \f
@@ -88,3 +89,21 @@ def test_restoring_twice_changes_nothing_more(text: str) -> None:
 def test_nothing_but_backslashes_is_put_in_the_place_of_control_characters(text: str) -> None:
     swallowed = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r"})
     assert restore_latex(text).translate(swallowed) == text.translate(swallowed)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\sqrt{2}\nu",
+        r"h\nu \cdot \lambda",
+        r"\alpha \ne \gamma",
+        r"E = h\nu - \phi",
+        r"\nu = \sqrt{2}",
+        r"(a)\ne \phi",
+    ],
+)
+def test_a_swallowed_backslash_comes_back_beside_one_that_json_does_not_know(latex: str) -> None:
+    r"""`\s` is kept by the reader of JSON, so it does not show that the sender escapes backslashes."""
+    careless = parse_value(f'"Donc ${latex}$."', [])
+    assert "\n" in careless
+    assert restore_latex(careless) == f"Donc ${latex}$."

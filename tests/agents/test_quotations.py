@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage
 from bareme.agents.agent import Answer
 from bareme.agents.examiner import copy_content, marks_of, shared_content
 from bareme.agents.forms import Form, refuse_form
-from bareme.agents.quotations import Quotations
+from bareme.agents.quotations import AnswerFields, Quotations
 from bareme.agents.replies import Reply, read_reply
 from bareme.domain.attempts import Flag
 from bareme.models.providers import endpoint_of
@@ -42,7 +42,7 @@ def read(text: str, copy: str, form: Form, *, as_call: bool = False, finish: str
     reply = AIMessage("" if as_call else text, response_metadata={"finish_reason": finish})
     reply.additional_kwargs |= {"tool_calls": [call]} if as_call else {}
     content = [shared_content(BRIEF, QUESTIONS), copy_content(pages=[copy])]
-    return read_reply(reply, SCHEMA, form, Quotations(SCHEMA, content))
+    return read_reply(reply, SCHEMA, form, Quotations(AnswerFields(SCHEMA), content))
 
 
 def kept(reply: Reply[Any]) -> dict[str, object]:
@@ -151,7 +151,7 @@ class TestPictures:
         picture = {"type": "image_url", "image_url": {"url": "data:"}}
         content: list[Any] = [shared_content(BRIEF, QUESTIONS), copy_content(pictures=True), picture]
         reply = AIMessage(text, response_metadata={"finish_reason": "stop"})
-        return read_reply(reply, SCHEMA, form, Quotations(SCHEMA, content))
+        return read_reply(reply, SCHEMA, form, Quotations(AnswerFields(SCHEMA), content))
 
     @pytest.mark.parametrize("form", Form)
     @pytest.mark.parametrize("quoting", [q for q in QUOTED if q.has_both], ids=lambda quoting: quoting.name)

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ from bareme.agents.identifiers import match_identifier
 from bareme.agents.mark_readings import read_points
 from tests.agents.examining import by_criteria, draft, marks
 from tests.agents.late_slips import LATE
+from tests.agents.served_slips import ALONE, SERVED
 from tests.agents.slips import PRODUCTIONS, Slip, render
 from tests.agents.test_replies import marks as verdicts
 from tests.agents.test_replies import read
@@ -30,6 +33,7 @@ def notations(value: Decimal, maximum: Decimal) -> Iterator[str]:
     for number in {plain, plain.replace(".", ","), f"{value:.2f}", f"{value:.1f}" if value * 10 % 1 == 0 else plain}:
         yield from (number, f"{number} points", f"{number} pts", f"+{number}", f" {number} ")
         yield from (f"{number}/{whole}", f"{number} / {whole}", f"{number} sur {whole}", f"{number} out of {whole}")
+        yield from (f"**{number}**", f"`{number} pts`", f"{number} (out of {whole})", f"**{number}**/{whole}")
     share = Fraction(value)
     if share.denominator > 1:
         yield f"{share.numerator}/{share.denominator}"
@@ -95,6 +99,7 @@ def test_an_id_is_taken_only_where_one_question_is_written_so(ids: list[str]) ->
         lambda name: f"Question {name}",
         lambda name: f"Exercise {name}",
         lambda name: name.replace(".", ""),
+        lambda name: f"{name}: {name}",
         lambda name: name.removeprefix("Exercise "),
     ]
     meant: dict[str, set[str]] = defaultdict(set)
@@ -142,7 +147,78 @@ def test_a_confidence_has_one_reading_or_is_unknown(written: object, share: floa
         assert reader.validate_python(written) == share
 
 
-HARMLESS = [slip for slip in [*PRODUCTIONS, *LATE] if slip.taken]
+def confidences(hundredths: int) -> Iterator[object]:
+    """Yield how models write a confidence of so many hundredths: as a share, a percentage, a score of 10, of 5."""
+    share = hundredths / 100
+    for number in (share, hundredths, share * 10, share * 5):
+        exact = round(number, 2)
+        yield from (exact, f"{exact:g}", f"{exact:g}".replace(".", ","))
+    yield from (f"{hundredths} %", f"{hundredths}%", f"{hundredths}/100", f"{share * 10:g}/10", f"{share * 5:g}/5")
+
+
+def test_a_confidence_is_taken_only_where_one_is_written_so() -> None:
+    reader = TypeAdapter(Share)
+    meant: dict[object, set[float]] = defaultdict(set)
+    for hundredths in range(101):
+        for written in confidences(hundredths):
+            meant[written].add(hundredths / 100)
+    accepted = 0
+    for written, values in meant.items():
+        try:
+            share = reader.validate_python(written)
+        except ValidationError:
+            continue
+        accepted += 1
+        # What lies between 0 and 1 is what was asked for, though a score of 0.5 points out of 5 is written so as well.
+        number = float(str(written).replace(",", ".")) if set(str(written)) <= set("0123456789,.") else None
+        expected = {number} if number is not None and number <= 1 else values
+        assert {round(share, 4)} == {round(value, 4) for value in expected}, written
+    assert accepted > 500
+
+
+WRAPPERS: list[Callable[[Json], Any]] = [
+    lambda given: given,
+    lambda given: {"Examination": given},
+    lambda given: {"name": "Examination", "arguments": given},
+    lambda given: {"answer": {"result": given}},
+    lambda given: [given],
+    lambda given: {"input": json.dumps(given)},
+    lambda given: {"properties": given},
+]
+BOTH: list[Callable[[Any, Any], Any]] = [
+    lambda one, other: [one, other],
+    lambda one, other: {"first": one, "second": other},
+    lambda one, other: {"draft": one, "final": {"answer": other}},
+    lambda one, other: {"answer": json.dumps(one), "reasoning": json.dumps(other)},
+    lambda one, other: {**(one if isinstance(one, dict) else {"one": one}), "other": other},
+]
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("join", BOTH)
+def test_of_two_answers_in_wrappers_none_is_taken(join: Callable[[Any, Any], Any], form: Form) -> None:
+    """In whatever wrappers they stand: no wrapper says that its answer goes before another."""
+    one, other = answer((3.5, 2, 1)), answer((1.5, 2, 1))
+    for first, second in product(WRAPPERS, WRAPPERS):
+        for both in (join(first(one), second(other)), join(first(other), second(one))):
+            reply = read(render(both, (), form), form)
+            assert reply.value is None, both
+        same = read(render(join(first(one), second(one)), (), form), form)
+        assert same.value is None or verdicts(same) == exact(one)
+
+
+@pytest.mark.parametrize("key", ["method", "METHOD", "result", "other"])
+def test_criteria_by_id_are_taken_only_if_key_and_id_agree(key: str) -> None:
+    given = answer((3.5, 2, 1))
+    given["marks"][2]["criteria"] = {key: {"criterion_id": "method", "points": 1}, "result": 0.5}
+    twice = key == "result"
+    reply = read({"content": json.dumps(given)}, Form.JSON_TEXT)
+    assert (reply.value is None) is twice
+    if not twice:
+        assert verdicts(reply) == exact(answer((3.5, 2, 1)))
+
+
+HARMLESS = [slip for slip in [*PRODUCTIONS, *LATE, *SERVED] if slip.taken and slip not in ALONE]
 MARKS = st.tuples(
     st.integers(0, 16).map(lambda n: n / 4), st.integers(0, 8).map(lambda n: n / 4), st.sampled_from([0, 0.5, 1, 2])
 )

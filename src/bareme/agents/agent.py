@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from bareme.agents.answer_faults import explain_answer
 from bareme.agents.answer_limit import answer_limit, observe_thinking
 from bareme.agents.forms import Form, bind_form, form_for, observe_form, refuse_form, system_text
-from bareme.agents.quotations import Quotations
+from bareme.agents.quotations import AnswerFields, Quotations
 from bareme.agents.replies import Reply, read_reply
 from bareme.calls.call import CallPlan
 from bareme.domain.points import Language
@@ -71,9 +71,13 @@ class Agent[T: BaseModel]:
     ) -> None:
         self.model = model
         self.schema = schema
-        self.reads_students = reads_students
+        self._fields = AnswerFields(schema) if reads_students else None
         self._system_prompt = system_prompt
         self._bound: dict[Form, tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]] = {}
+
+    def quotations(self, content: Content) -> Quotations | None:
+        """Return what can be quoted of a question; None if no student wrote any of it."""
+        return None if self._fields is None else Quotations(self._fields, content)
 
     def bound(self, form: Form) -> tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]:
         """Return the model bound to this form, and the system message."""
@@ -106,7 +110,7 @@ class Dialogue[T: BaseModel]:
         """The form in which the last reply was asked for."""
         self._agent = agent
         self._question = _question(content)
-        self._quotations = Quotations(agent.schema, content) if agent.reads_students else None
+        self._quotations = agent.quotations(content)
         self._caller = caller
         self._endpoint = endpoint_of(caller.plan.model)
 

@@ -20,7 +20,7 @@ _DEEPEST = 6
 _FORGET, _THOUGHT_ALOUD, _BROKEN = object(), object(), object()
 _THOUGHT = r"(?:\w{1,20}:)?(?P<name>think(?:ing)?|thoughts?|reasoning|analysis|reflection|scratchpad)"
 _SIGN = re.compile(
-    rf"(?P<object>\{{|\x22(?=\s*+(?:\[\s*+)?\{{\s*+\\))|[<\[◁](?P<end>/)?{_THOUGHT}[>\]▷]|(?P<final><\|channel\|>final)",
+    rf"(?P<object>\{{|\x22(?=\s*+(?:\[\s*+)?\{{\s*+[\\/]))|[<\[◁](?P<end>/)?{_THOUGHT}[>\]▷]|(?P<final><\|channel\|>final)",
     re.IGNORECASE,
 )
 _BRACE = re.compile(r"[{}]")

@@ -44,7 +44,7 @@ class Draft(BaseModel):
     def _read(cls, value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
         name = info.field_name or ""
         dispensable = name in cls.dispensable
-        if value is None and dispensable:
+        if value is None and not cls.model_fields[name].is_required():
             return cls.model_fields[name].get_default(call_default_factory=True)
         try:
             return restore_everywhere(_read_as_json(value, handler))

@@ -1,5 +1,6 @@
 """Types of fields that the answers of several agents share, and how a field in another form is read."""
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from bareme.domain.quantities import read_decimal
 _PERCENT = 100
 _SCORES = 10
 """A confidence above 1 may be one of 5 or of 10; above this it is a percentage."""
+_LETTERS = re.compile(r"[^\W_]+")
 _YES = {"oui", "ja", "sí", "si", "vrai", "wahr"}
 _NO = {"non", "nein", "faux", "falsch", "none", "null", ""}
 
@@ -66,7 +68,7 @@ def _flag(value: object) -> object:
 
 def _word(value: object) -> object:
     """Return one of the words of a choice, in its spelling: "Not treated" is not_treated."""
-    return "_".join(value.casefold().replace("-", " ").replace("_", " ").split()) if isinstance(value, str) else value
+    return "_".join(_LETTERS.findall(value.casefold())) if isinstance(value, str) else value
 
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), BeforeValidator(_share)]

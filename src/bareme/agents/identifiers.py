@@ -41,11 +41,15 @@ def match_identifier(given: object, labels: Mapping[str, str]) -> str | None:
 
 
 def _own_label(known: str, label: str) -> list[_Tokens]:
-    """Return the label's tokens, unless it names the question only inside of its exercise: "2" of "1.2"."""
+    """Return the tokens of id and label together, and the label's own.
+
+    But not its own if it names the question only inside of its exercise: "2" of "1.2".
+    """
     tokens = _tokens(label)
     rest = _parted(tokens)[1]
     distinctive = any(len(token) >= _DISTINCTIVE and token.isalpha() for token in rest)
-    return [tokens] if tokens and (distinctive or rest == _parted(_tokens(known))[1]) else []
+    both = [(*_tokens(known), *tokens), (*tokens, *_tokens(known))] if tokens else []
+    return [tokens, *both] if tokens and (distinctive or rest == _parted(_tokens(known))[1]) else both
 
 
 def _tokens(name: str) -> _Tokens:

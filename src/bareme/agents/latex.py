@@ -20,7 +20,11 @@ _SURE = re.compile(
 )
 # "e" and "u" do begin lines. They are taken for \ne and \nu where they follow something in a line of mathematics that
 # states no relation after them ("u = 3" is a new equation), and "u" also where it opens the only line.
-_LIKELY = re.compile(r"(?<=[\w)\]}({/])( ?)\n(?=[eu](?![A-Za-z^])[^\n=<>]*\Z)|\A\n(?=u(?![A-Za-z])[^\n]*\Z)")
+_RELATION = r"\\(?:in|ni|notin|sub|sup|le|ge|lt|gt|ne|approx|sim|equiv|cong|propto|to|mapsto|[Rr]ight|[Ll]eft|perp)"
+_LIKELY = re.compile(
+    rf"(?<=[\w)\]}}({{/])( ?)\n(?=[eu](?![A-Za-z^])(?:(?!{_RELATION})[^\n=<>])*\Z)|\A\n(?=u(?![A-Za-z])[^\n]*\Z)"
+)
+_ESCAPED = re.compile(r"\\[bfnrt\\]")
 _LETTER = {"\t": r"\t", "\r": r"\r", "\n": r"\n"}
 
 
@@ -30,14 +34,17 @@ def restore_latex(text: str) -> str:
     "$\x0crac{1}{2}$" becomes "$\frac{1}{2}$"; a tab that starts "imes" inside `$…$` becomes `\times`. Text
     that came through whole is returned unchanged, line breaks and tabs included.
     """
+    if "$" not in text and "\\" not in text:
+        return text.translate(_NEVER_MEANT)
     restored = _BRACKETED_MATH.sub(lambda math: _restore_sure(math[0]), _MATH.sub(_restore, text))
     return restored.translate(_NEVER_MEANT)
 
 
 def _restore(math: re.Match[str]) -> str:
     fence, body = math["fence"], math["body"]
-    # If one backslash came through, the sender escapes them correctly, and line breaks are line breaks.
-    if fence == "$" and "\\" not in body:
+    # If a backslash came through that JSON would have swallowed, the sender escapes them, and line breaks are line
+    # breaks. "\sqrt" says nothing: JSON does not know "\s", so its backslash is kept in any case.
+    if fence == "$" and not _ESCAPED.search(body):
         body = _LIKELY.sub(r"\1\\n", body)
     return fence + _restore_sure(body) + fence
 

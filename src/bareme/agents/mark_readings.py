@@ -23,8 +23,11 @@ _PLACES = Decimal("0.01")
 _NOISE = Decimal("1e-9")
 _UNIT = r"(?:\s?(?:points?|pts?|marks?|punkte?|puntos?)\.?)?"
 _NUMBER = r"[-+−]?(?:\d[\d.,]*+|[.,]\d++|\d*+\s?[¼-¾⅛-⅞])"
+_EMPHASIS = re.compile(r"\*\*|__|`")
 _POINTS = re.compile(
-    rf"(?P<number>{_NUMBER}){_UNIT}(?:\s?(?P<of>/|sur|out of|of|von|de)\s?(?P<whole>{_NUMBER}){_UNIT})?", re.IGNORECASE
+    rf"(?P<number>{_NUMBER}){_UNIT}"
+    rf"(?:\s?(?P<open>\()?(?P<of>/|sur|out of|of|von|de)\s?(?P<whole>{_NUMBER}){_UNIT}(?(open)\)))?",
+    re.IGNORECASE,
 )
 
 
@@ -48,7 +51,7 @@ def read_points(given: object, *, maximum: Decimal, step: Decimal) -> Decimal | 
         return _without_noise(given)
     if not isinstance(given, str) or len(given) > _LONGEST:
         return None
-    found = _POINTS.fullmatch(" ".join(given.split()))
+    found = _POINTS.fullmatch(" ".join(_EMPHASIS.sub("", given).split()))
     number = _one_reading(found["number"]) if found else None
     if found is None or number is None or found["whole"] is None:
         return number
@@ -69,6 +72,16 @@ def _listed(given: object) -> list[object]:
     return [given]
 
 
+def _criteria_listed(given: Any) -> Any:
+    """Return a list of criteria that may be an object by criterion id, of objects or of points, or one criterion."""
+    if not isinstance(given, dict):
+        return given
+    if "criterion_id" in given:
+        return [given]
+    entries = {key: entry if isinstance(entry, dict) else {"points": entry} for key, entry in given.items()}
+    return [entry if "criterion_id" in entry else {"criterion_id": key, **entry} for key, entry in entries.items()]
+
+
 def _read_mark(
     mark: object, by_id: Mapping[str, Question], labels: Mapping[str, str], step: Decimal, note: Note
 ) -> object:
@@ -84,7 +97,7 @@ def _read_mark(
     if question.criteria and "criteria" in read:
         criteria = {criterion.id: criterion for criterion in question.criteria}
         names = {criterion.id: criterion.name for criterion in question.criteria}
-        entries = parsed_json(read["criteria"])
+        entries = _criteria_listed(parsed_json(read["criteria"]))
         read["criteria"] = entries = [parsed_json(entry) for entry in entries] if isinstance(entries, list) else entries
         for place, entry in enumerate(entries if isinstance(entries, list) else []):
             if not isinstance(entry, dict):

@@ -46,8 +46,8 @@ class Quotations:
     A student decides what is read, so readings can only count against an answer.
     """
 
-    def __init__(self, schema: type[BaseModel], content: Sequence[str | dict[str, Any]]) -> None:
-        self._fields = _Fields(schema)
+    def __init__(self, fields: "AnswerFields", content: Sequence[str | dict[str, Any]]) -> None:
+        self._fields = fields
         blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
         self._sent = [str(block["text"]) for block in blocks if block["type"] == "text"]
         self._read: list[str] = []
@@ -67,13 +67,17 @@ class Quotations:
         self._read += self._fields.readings(answer)
 
     def _stands_in(self, texts: Sequence[str], answer: dict[str, Any]) -> bool:
-        leaves = list(self._fields.decisive(answer))
         indexes = [_index(text) for text in texts]
-        return bool(leaves) and all(any(index.has(leaf) for index in indexes) for leaf in leaves)
+        some = False
+        for leaf in self._fields.decisive(answer) if indexes else ():
+            if not any(index.has(leaf) for index in indexes):
+                return False
+            some = True
+        return some
 
 
-class _Fields:
-    """The fields of a schema and of the models inside of it."""
+class AnswerFields:
+    """The fields of a schema and of the models inside of it. Made once for a schema, as it costs more than a call."""
 
     def __init__(self, schema: type[BaseModel]) -> None:
         self._defaults: dict[str, set[str]] = defaultdict(set)
@@ -144,7 +148,7 @@ class _Index:
         if "/*" in plain or "//" in plain:
             plain = f"{plain}\n{_COMMENT.sub(' ', plain)}"
         values: dict[str, set[_Form]] = defaultdict(set)
-        for found in _ASSIGNMENT.finditer(plain):
+        for found in _ASSIGNMENT.finditer(plain) if ":" in plain or "=" in plain else ():
             values[found["name"]] |= _prefixes(found["value"])
         self._values: Mapping[str, set[_Form]] = values
         self._keys = {

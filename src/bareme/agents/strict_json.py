@@ -12,6 +12,8 @@ from typing import Any
 
 _LONGEST = 1_000_000
 _DEEPEST = 40
+_MOST_STRINGS = 3
+"""How often an object may be written as a JSON string."""
 _SHOWN = 40
 _MOST_DIGITS = 1_000
 
@@ -53,8 +55,9 @@ def parse_object(text: str) -> Parsed:
     parsed = Parsed()
     try:
         value = parse_value(text, parsed.faults)
-        if isinstance(value, str) and value.lstrip().startswith("{"):
-            value = parse_value(value, parsed.faults)
+        for _ in range(_MOST_STRINGS):
+            if isinstance(value, str) and value.lstrip().startswith(("{", '"')):
+                value = parse_value(value, parsed.faults)
     except ValueError as error:
         return Parsed(faults=[str(error)])
     if not isinstance(value, dict):

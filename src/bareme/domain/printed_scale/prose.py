@@ -57,6 +57,8 @@ _TOTAL_OF_QUESTION = re.compile(
 )
 _OVERALL = (
     re.compile(rf"\b(?:max\w*|högst|hoogstens|barème)\b[^.\d]{{0,20}}?{_AMOUNT}\s*(?:{UNIT}|p\b)", re.IGNORECASE),
+    re.compile(rf"(?<!\w)(?:{TOTAL}|max\w*)\s+{UNIT}\s*[:=]?\s*{_AMOUNT}(?!\s*[%\w/])", re.IGNORECASE),
+    re.compile(rf"(?<!\w){UNIT}\s+(?:{TOTAL}|max\w*|mass\w*|máx\w*)\s*[:=]\s*{_AMOUNT}(?!\s*[%\w/])", re.IGNORECASE),
     re.compile(rf"{_POINTS}\s+(?:in\s+total|au\s+total|totalt|insgesamt|in\s+all)\b", re.IGNORECASE),
     re.compile(
         rf"\b(?:not[ée]e?|note|notation|évaluée?|marked|graded|barème|total)\b\s*(?:finale\s*)?:?\s*"

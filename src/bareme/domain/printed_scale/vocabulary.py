@@ -8,7 +8,7 @@ type Words = Mapping[str, str]
 _POINTS: Words = {
     "fr": r"points?|pts?",
     "en": r"points?|pts?|marks?|mks?|credits?",
-    "de": r"punkte?n?|pkte?|punktzahl",
+    "de": r"punkte?n?|pkte?|punktzahl|(?-i:BE)",
     "es": r"puntos?|ptos?",
     "it": r"punt[oi]|punteggio",
     "pt": r"pontos?|valores",
