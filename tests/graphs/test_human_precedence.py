@@ -74,7 +74,7 @@ def exported(session: GradedSession) -> dict[str, object]:
         return export(session, fmt, generated_at=AT)
 
     wide = list(csv.DictReader(io.StringIO(data(ExportFormat.CSV).decode("utf-8-sig")), delimiter=","))
-    columns = [title for title in wide[0] if " (/" in title]
+    columns = [title for title in wide[0] if "(/" in title]
     for row in wide:
         for column, question_id in zip(columns, QUESTIONS, strict=True):
             if is_decided(row["Copy"], question_id):
@@ -98,7 +98,7 @@ def exported(session: GradedSession) -> dict[str, object]:
         if line[1] in COPIES and is_decided(str(line[1]), str(line[2])):
             seen[f"xlsx {line[1]} {line[2]}"] = [value for i, value in enumerate(line) if i not in graders_say]
     results = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
-    first = next(i for i, title in enumerate(results[0]) if str(title).startswith("1\n"))
+    first = 6
     for line in results[1:]:
         if line[-1] in COPIES:
             for i, question_id in enumerate(QUESTIONS):
