@@ -297,3 +297,28 @@ async def test_one_refused_document_leaves_the_others_alone(opened: Open) -> Non
         await opened(b"%PDF-1.7\n% nothing else")
     assert refused.value.reason is RefusalReason.DAMAGED
     assert (await opened(typed(ANSWER))).pages[0].text == ANSWER
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+async def test_a_page_whose_text_does_not_run_from_left_to_right_is_turned(
+    opened: Open, degrees: int, *, scanned: bool
+) -> None:
+    source = pymupdf.open()
+    page = source.new_page(width=595, height=842)
+    starts = {0: (72, 100), 90: (300, 700), 180: (500, 700), 270: (300, 100)}
+    x, y = starts[degrees]
+    for row in range(5):
+        shift = 30 * row
+        place = (x + shift, y) if degrees in {90, 270} else (x, y + shift)
+        # A scanner's text recognition leaves its words beside the picture, unseen.
+        page.insert_text(place, ANSWER, rotate=degrees, render_mode=3 if scanned else 0)
+    page.insert_text((20, 400), "margin", rotate=90)
+    if scanned:
+        page.insert_image(page.rect, stream=jpeg(handwriting()))
+    (read,) = (await opened(source)).pages
+    assert read.turned == (degrees != 0)
+    # Turned upright by the flag of the page, as scanners do.
+    page.set_rotation(degrees)
+    (read,) = (await opened(source)).pages
+    assert not read.turned

@@ -10,14 +10,16 @@ from pydantic import ValidationError
 from bareme.domain.adjustments import Adjustment, PercentBase, adjusted_total
 from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Attempt, MarkStatus
+from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import UndefinedReason
 from bareme.domain.results import CopyResult
 from bareme.domain.review import ReviewCommand
 from bareme.domain.scheme import GradingScheme, Question
-from bareme.domain.session import GradedSession
+from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.session_result import session_result
 from bareme.domain.shorthand import parse_shorthand
+from bareme.exports import ExportFormat, export, read_csv_wide
 from tests.domain.sessions import AT, Given, attempt, mark, session
 
 SCHEME = "1: 4, 2: 6, 3.a: 5, 3.b: 5"
@@ -234,6 +236,30 @@ def test_an_excused_question_is_not_open_and_takes_no_mark() -> None:
     done(excused, {"type": "set_mark", "copy_ids": "c01", "question_id": "3.b", "points": 1}, refused="excused")
     choose: Action = {"type": "choose_attempt", "copy_ids": "c01", "question_id": "3.b", "label": "A"}
     done(excused, choose, refused="excused")
+
+
+def test_a_copy_that_a_person_marked_is_complete_whatever_became_of_the_attempts() -> None:
+    failed = CopyProgress(status=CopyStatus.FAILED, error="HTTP 500")
+    made = [attempt("c01", label) for label in "AB"]
+    graded = session("1: 4, 2: 6", made, copies=["c01", "c02", "c03"], progress=dict.fromkeys(["c01", "c02"], failed))
+    waiting = graded.model_copy(update={"progress": {**graded.progress, "c03": CopyProgress()}})
+
+    def statuses(of: GradedSession) -> list[tuple[str, str]]:
+        return [(copy.status.value, copy.grading_status.value) for copy in session_result(of).copies]
+
+    assert statuses(waiting) == [("failed", "failed"), ("failed", "failed"), ("waiting", "waiting")]
+    marks: list[Action] = [
+        {"type": "set_mark", "copy_ids": ["c01", "c03"], "question_id": question_id, "points": 2}
+        for question_id in "12"
+    ]
+    marked = done(waiting, *marks, excuse("c02"), {"type": "mark_complete", "copy_ids": ["c01", "c03"]})
+    assert statuses(marked) == [("complete", "failed"), ("complete", "failed"), ("complete", "waiting")]
+    figures = session_result(marked).statistics
+    assert (figures.graded, figures.mean) == (2, 4)
+    rows = read_csv_wide(export(marked, ExportFormat.CSV, generated_at=AT)).rows
+    assert [row.state for row in rows] == ["final", "excused", "final"]
+    undone = done(marked, {"type": "reopen", "copy_ids": "c01"}, {"type": "undo", "decision": "00001"})
+    assert statuses(undone)[0] == ("failed", "failed")
 
 
 UNREADABLE, MISSING, NOT_TREATED = MarkStatus.UNREADABLE, MarkStatus.MISSING, MarkStatus.NOT_TREATED

@@ -117,7 +117,8 @@ def _words(text: _Text, number: int) -> list[Word]:
         width = _width(part, text.size, bold=text.bold)
         if part:
             top, bottom = text.y - 1.07 * text.size, text.y + 0.3 * text.size
-            words.append(Word(part, x, top, x + width, bottom, text.size, text.bold, number, horizontal=True))
+            box = x, top, x + width, bottom
+            words.append(Word(part, *box, text.size, text.bold, number, horizontal=True, upright=True))
         x += width + _width(" ", text.size, bold=text.bold)
     return words
 

@@ -33,6 +33,7 @@ class CopyFlag(StrEnum):
     NOTHING_READABLE = "nothing_readable"  # its files cannot be opened, or show nothing that could be read
     PARTLY_READABLE = "partly_readable"  # some of its files, pages, pictures or formulas could not be shown
     JOINED = "joined"  # its pages come from several files that only their names hold together
+    TURNED = "turned"  # a page seems to lie sideways or upside down
     NOT_JOINED = "not_joined"  # a picture by itself that may be a page of another copy
     NOT_SPLIT = "not_split"  # its pages could not be divided among students
     OLDER_SCHEME = "older_scheme"  # graded under an earlier version of the scheme

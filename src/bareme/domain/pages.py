@@ -51,6 +51,9 @@ class Page(FrozenModel):
         default=False, description="Whether a page with text also shows figures, graphs or handwriting of any size."
     )
     incomplete: bool = Field(default=False, description="Whether a picture on it could not be shown.")
+    turned: bool = Field(
+        default=False, description="Whether most of its text does not run from left to right: it is not upright."
+    )
     hidden_text: str = Field("", description="Text of the text layer that is invisible on the page.")
 
     @property

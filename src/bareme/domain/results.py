@@ -28,8 +28,13 @@ class CopyResult(FrozenModel):
     copy_id: str
     student: Student | None
     name_read: str = Field("", description="What the copy or its file says, if that is not the student's name.")
-    status: CopyStatus
-    error: str = ""
+    status: CopyStatus = Field(
+        description="From the marks in force: `complete` once every question has points or is excused, whoever decided."
+    )
+    grading_status: CopyStatus = Field(
+        CopyStatus.WAITING, description="What became of the graders' attempts, whatever a person has decided since."
+    )
+    error: str = Field("", description="Why attempts failed or wait, if they do.")
     evaluation_version: int = 0
     scheme_version: int = Field(1, description="The scheme version of the total.")
     is_complete: bool = Field(default=False, description="Whether its review is complete.")
@@ -139,7 +144,8 @@ def copy_result(
         copy_id=copy.copy_id,
         student=decisions.students.get(copy.copy_id, copy.student),
         name_read="" if copy.copy_id in decisions.students else copy.name_read,
-        status=progress.status,
+        status=_status(progress.status, totals.total, is_excused=is_excused),
+        grading_status=progress.status,
         error=progress.error,
         evaluation_version=progress.evaluation_version,
         scheme_version=scheme.version,
@@ -160,6 +166,12 @@ def copy_result(
         seconds=progress.seconds,
         graded_at=progress.graded_at,
     )
+
+
+def _status(of_attempts: CopyStatus, total: Decimal | None, *, is_excused: bool) -> CopyStatus:
+    """Return the status of a copy from its marks: a person may have marked what graders did not."""
+    is_marked = total is not None or is_excused
+    return CopyStatus.COMPLETE if is_marked and of_attempts is not CopyStatus.PROCESSING else of_attempts
 
 
 @dataclass(frozen=True)

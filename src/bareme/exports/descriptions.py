@@ -6,7 +6,7 @@ from decimal import Decimal
 from bareme.domain.adjustments import Adjustment, AdjustmentCategory, CopyAdjustment, PercentBase
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.calibration.severity import GraderSeverity
-from bareme.domain.copies import CopyFlag
+from bareme.domain.copies import CopyFlag, CopyStatus
 from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import UndefinedReason
 from bareme.domain.leaves import Leaf
@@ -74,6 +74,7 @@ COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.NOTHING_READABLE: Message("nothing readable: look at it"),
     CopyFlag.PARTLY_READABLE: Message("partly readable: look at it"),
     CopyFlag.JOINED: Message("joined from several files"),
+    CopyFlag.TURNED: Message("a page is not upright"),
     CopyFlag.NOT_JOINED: Message("may belong to another copy"),
     CopyFlag.NOT_SPLIT: Message("not split"),
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
@@ -133,7 +134,9 @@ def describe_state(copy: CopyResult, t: Translator) -> str:
         for question in copy.questions.values()
         if state is State.INCOMPLETE and question.value is None and not question.is_excused
     ]
-    reason = copy.error or ", ".join(open_questions)
+    # Why graders failed does not matter for a total that stands all the same.
+    error = "" if copy.status is CopyStatus.COMPLETE else copy.error
+    reason = error or ", ".join(open_questions)
     return t("{state}: {reason}", state=STATES[state], reason=reason) if reason else t(STATES[state])
 
 

@@ -161,8 +161,9 @@ class SubmissionNode(FrozenModel):
     group: Text
     graded_by: Text
     graded_at: datetime | None
-    status: CopyStatus
-    error: Text
+    status: CopyStatus = Field(description="From the marks in force, whoever gave them.")
+    grading_status: CopyStatus = Field(CopyStatus.WAITING, description="What became of the graders' attempts.")
+    error: Text = Field(description="Why attempts failed or wait, if they do.")
     is_complete: bool = Field(description="Whether its review is complete, which closes it to changes.")
     is_excused: bool = Field(default=False, description="Whether the student is excused from the whole exam.")
     is_unread: bool = Field(default=False, description="Whether no grader could read any answer.")

@@ -77,6 +77,11 @@ def warn_of_documents(
         if "encoding_guessed" in item.record.warnings:
             warnings.append(t("'{name}': its encoding is not stated and was guessed; check the accents.", name=name))
         warnings += [
+            t("'{name}': page {page} seems to lie sideways or upside down.", name=name, page=page.index + 1)
+            for page in item.record.pages
+            if page.turned
+        ]
+        warnings += [
             t(
                 "'{name}': page {page} holds text that a reader cannot see; it is ignored.",
                 name=name,

@@ -59,7 +59,7 @@ class Submission:
         return self.bond in {Bond.SUBMISSION, Bond.FOLDER}
 
     def flags(self, copy: SplitCopy) -> list[CopyFlag]:
-        """Return the flags of a copy whose pages, or some of them, cannot be read."""
+        """Return the flags of a copy whose pages, or some of them, cannot be read or lie the wrong way."""
         pages = [self.pages[ref] for ref in copy.pages]
         if not any(page.kind.is_legible for page in pages):
             return [CopyFlag.NOTHING_READABLE]
@@ -67,7 +67,11 @@ class Submission:
         refused = copy.alone and any(
             item.summary.refused or _LEFT_OUT.intersection(item.record.warnings) for item in self.items
         )
-        return [CopyFlag.PARTLY_READABLE] if unread or refused else []
+        raised = {
+            CopyFlag.PARTLY_READABLE: unread or refused,
+            CopyFlag.TURNED: any(page.turned for page in pages),
+        }
+        return [flag for flag, holds in raised.items() if holds]
 
 
 def _joined(pages: Sequence[ClassifiedPage]) -> Iterator[ClassifiedPage]:

@@ -163,7 +163,7 @@ def test_recommendations_are_filled_from_what_was_lost() -> None:
         for question in QUESTIONS.values()
     ]
     first, second = evaluate([{"question_feedback": feedback}]).learning_recommendations
-    # The key decides q1: its mark is lost too, whatever was said.
-    assert (first.topic, second.topic) == ("Concept of q6", "Concept of q1")
+    # The key decides q5: its two marks are lost too, whatever was said.
+    assert (first.topic, second.topic) == ("Concept of q6", "Concept of q5")
     assert (first.priority, second.priority) == (1, 2)
-    assert second.related_questions == [1]
+    assert second.related_questions == [5]

@@ -85,6 +85,14 @@ def test_each_part_of_a_long_exam_is_streamed() -> None:
     assert [event[0].type for event in events] == ["human", "ai", "ai", "ai", "ai", "tool"]
 
 
+@pytest.mark.parametrize(("make", "total"), [(sample_submission, 1), (long_submission, 3)])
+def test_each_part_that_is_done_is_told(make: Any, total: int) -> None:
+    events = [*graph_mock_exam.stream({"exam_submission": make()}, OFFLINE, stream_mode="custom")]
+    assert [(event["type"], event["completed"], event["total"]) for event in events] == [
+        ("part_done", number, total) for number in range(1, total + 1)
+    ]
+
+
 def test_an_object_is_as_good_as_its_json() -> None:
     submission = ExamSubmissionWithExam.model_validate(sample_submission())
     state = graph_mock_exam.invoke({"exam_submission": submission}, OFFLINE)

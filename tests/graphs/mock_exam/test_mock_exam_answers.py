@@ -360,6 +360,20 @@ async def test_several_options_that_are_not_exactly_right_never_have_all_marks(p
     assert len(provider.requests) == 2
 
 
+async def test_a_wrong_result_with_working_has_marks_for_its_method_and_never_all(provider: Provider) -> None:
+    submission = sample_submission()
+    q5 = submission["mock_exam"]["sections"][1]["questions"][1]
+    assert q5["question_id"] == "q5"
+    q5["cfu_config"]["answer_key"]["marking_scheme"] = [{"step": "method", "marks": 1}, {"step": "result", "marks": 1}]
+    provider.script = with_mark("q5", 1)
+    state = await run(submission)
+    assert state["structured_response"]["question_feedback"][4]["marks_earned"] == 1
+    provider.script = with_mark("q5", 2)
+    state = await run({**submission, "submission_id": "another"})
+    assert state["structured_response"]["question_feedback"][4]["marks_earned"] is None
+    assert ("not_marked", "q5") in kinds(state)
+
+
 @pytest.mark.parametrize("given", [0, 1])
 async def test_words_follow_a_mark_that_the_key_changed(provider: Provider, given: int) -> None:
     """The model insists on words for another mark: they are replaced, in either direction."""

@@ -22,6 +22,9 @@ import pytest
         ("Ben Okafor\n9C", "Ben Okafor"),
         ("Kowalski, Daniel – 9C", "Kowalski, Daniel"),
         ("Contrôle de mathématiques\n3e B", None),
+        ("STUDENTS INSTRUCTIONS PAGE", None),
+        ("Cahier Réponses", None),
+        ("Question Paper", None),
         ("", None),
     ],
 )
@@ -49,6 +52,15 @@ async def test_the_same_name_on_the_next_page_is_no_new_copy(analyse):
     found = await analyse(("copies", pages))
     assert [page.starts_copy for page in found.pages] == [True, False, False, True]
     assert found.pages[2].student_name == "Léa MARTIN"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("DUPONT Marie", "DUPONT Marie Anne"), ("Jean Paul", "DUPONT Jean Paul"), ("LEE Li", "LEE Lin")],
+)
+async def test_a_name_that_contains_another_is_another_student(analyse, first, second):
+    found = await analyse(("copies", [f"Name: {first}\n1) a", f"Name: {second}\n1) b"]))
+    assert [page.starts_copy for page in found.pages] == [True, True]
 
 
 async def test_pages_without_text_are_one_copy_a_document(analyse):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from bareme.cli.display.names import copy_name, name_in_table, namesakes, student_in_table
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.question_result import QuestionResult
@@ -19,19 +20,6 @@ def show_marks_table(screen: Screen, material: ExportMaterial) -> None:
     screen.console.print(wide if screen.fits(wide) else _narrow_table(screen, material))
     for line in _legend(screen, material):
         screen.print(line, style="dim")
-
-
-def copy_name(screen: Screen, copy_id: str, student: Student | None) -> str:
-    """Return the display name of a copy."""
-    return clean(student.name) if student else screen.t("no name ({copy_id})", copy_id=copy_id)
-
-
-def name_with_reading(screen: Screen, student: Student | None, name_read: str) -> Text:
-    """Return the student's name, and behind it what the copy says if that is another name."""
-    name = Text(clean(student.name)) if student else Text(screen.t("no name"), style="dim")
-    if name_read:
-        name.append(" " + screen.t("(read as “{name}”)", name=clean(name_read)), style="yellow")
-    return name
 
 
 def marked_points(screen: Screen, question: QuestionResult) -> Text:
@@ -50,13 +38,13 @@ def _wide_table(screen: Screen, material: ExportMaterial) -> Table:
     table = new_table(*titles, right=tuple(range(2, len(titles))))
     # With one space between numbers, a usual exam fits into 100 columns.
     table.padding = (0, 1, 0, 0)
-    copies = material.result.copies
+    copies, shared = material.result.copies, _shared_names(material)
     marks = [
         _column([_in_total(screen, copy, material.question(copy, leaf)) for copy in copies]) for leaf in material.leaves
     ]
     totals = _column([_total(screen, material, copy) for copy in copies])
     cells = {
-        copy.copy_id: [_id(copy), _name(screen, copy), total, *row]
+        copy.copy_id: [_id(copy), _name(screen, copy, shared), total, *row]
         for copy, total, *row in zip(copies, totals, *marks, strict=True)
     }
     _add_rows(screen, table, material, cells)
@@ -69,7 +57,7 @@ def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
     titles += [screen.t("Provisional"), *([screen.t("Not counted")] if choices else [])]
     table = new_table(*titles, right=(2,))
     names = short_names([leaf.question.id for leaf in material.leaves])
-    copies = material.result.copies
+    copies, shared = material.result.copies, _shared_names(material)
     totals = _column([_total(screen, material, copy) for copy in copies])
     rows: dict[str, list[str | Text]] = {}
     for copy, total in zip(copies, totals, strict=True):
@@ -77,18 +65,23 @@ def _narrow_table(screen: Screen, material: ExportMaterial) -> Table:
         open_ids = ", ".join(names[q.question_id] for q in questions if q.provisional is not None)
         aside = ", ".join(names[q.question_id] for q in questions if not _counts(copy, q))
         cells = [clean(open_ids), *([clean(aside)] if choices else [])]
-        rows[copy.copy_id] = [_id(copy), _name(screen, copy), total, copy.band or "", *cells]
+        rows[copy.copy_id] = [_id(copy), _name(screen, copy, shared), total, copy.band or "", *cells]
     _add_rows(screen, table, material, rows)
     return table
+
+
+def _shared_names(material: ExportMaterial) -> frozenset[str]:
+    return namesakes(row if isinstance(row, Student) else row.student for row in material.rows)
 
 
 def _add_rows(
     screen: Screen, table: Table, material: ExportMaterial, cells: Mapping[str, Sequence[str | Text]]
 ) -> None:
     """Add the rows of the copies, by copy id, and of the students without a copy."""
+    shared = _shared_names(material)
     for row in material.rows:
         if isinstance(row, Student):
-            table.add_row("", clean(row.name), Text(screen.t(ABSENT), style="dim"))
+            table.add_row("", student_in_table(row, shared), Text(screen.t(ABSENT), style="dim"))
         else:
             table.add_row(*cells[row.copy_id])
 
@@ -109,8 +102,8 @@ def _id(copy: CopyResult) -> Text:
     return Text(copy.copy_id, style="dim")
 
 
-def _name(screen: Screen, copy: CopyResult) -> Text:
-    name = name_with_reading(screen, copy.student, copy.name_read)
+def _name(screen: Screen, copy: CopyResult, shared: frozenset[str]) -> Text:
+    name = name_in_table(screen, copy, shared)
     if copy.is_complete:
         name.append(" ✓", style="green")
     if CopyFlag.OLDER_SCHEME in copy.flags:
@@ -191,7 +184,7 @@ def _adjustments(screen: Screen, copies: Sequence[CopyResult]) -> Iterator[str]:
     students: dict[str, list[str]] = {}
     for copy in copies:
         for given in copy.adjustments:
-            name = copy_name(screen, copy.copy_id, copy.student)
+            name = copy_name(screen, copy)
             students.setdefault(describe_adjustment(given, screen.t), []).append(name)
     for adjustment, names in students.items():
         who = screen.t("the whole class") if len(names) == len(copies) > 1 else ", ".join(names)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from bareme.cli.display.marks_table import name_with_reading
+from bareme.cli.display.names import name_in_table, namesakes, student_in_table
 from bareme.cli.display.roster import show_roster
 from bareme.cli.display.scale_table import show_notes, show_scale
 from bareme.cli.display.spending import show_estimate
@@ -50,15 +50,20 @@ def _show_copies(screen: Screen, found: ConfirmScale) -> None:
     titles = [screen.t("Copy"), screen.t("Student"), screen.t("Pages"), screen.t("Confidence"), screen.t("To check")]
     table = new_table(*titles, right=(3,))
     files = _file_names(found)
+    shared = _shared_names(found)
     for copy in found.students:
         table.add_row(
             copy.copy_id,
-            name_with_reading(screen, copy.student, copy.name_read),
+            name_in_table(screen, copy, shared),
             screen.t("typed") if copy.typed else clean(_pages(copy, files)),
             percent(copy.name_confidence, screen.t) if copy.student else "–",
             screen.t.enumerate([COPY_FLAGS[flag] for flag in copy.flags]),
         )
     screen.console.print(table)
+
+
+def _shared_names(found: ConfirmScale) -> frozenset[str]:
+    return namesakes([*(copy.student for copy in found.students), *found.absent])
 
 
 def _show_left_out(screen: Screen, found: ConfirmScale) -> None:
@@ -78,7 +83,7 @@ def _show_absent(screen: Screen, found: ConfirmScale) -> None:
             screen.t(
                 "On the list without a copy ({count}): {names}",
                 count=len(found.absent),
-                names=[student.name for student in found.absent],
+                names=[student_in_table(student, _shared_names(found)) for student in found.absent],
             ),
             style="yellow",
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bareme.cli.display.faults import has_faults, models_to_check
 from bareme.cli.display.json_output import print_json
-from bareme.cli.display.marks_table import copy_name
+from bareme.cli.display.names import copy_name
 from bareme.cli.display.progress import shown_progress
 from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
@@ -203,7 +203,7 @@ class _Grading:
     @contextmanager
     def _show_progress(self, snapshot: SessionSnapshot) -> Iterator[EventListener]:
         proposed = snapshot.state.analysis.current_copies if snapshot.state.analysis else ()
-        names = {copy.copy_id: copy_name(self.screen, copy.copy_id, copy.student) for copy in proposed}
+        names = {copy.copy_id: copy_name(self.screen, copy) for copy in proposed}
         with shown_progress(self.screen, names) as on_event:
             yield on_event
 

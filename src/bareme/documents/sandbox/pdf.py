@@ -3,6 +3,7 @@
 """Read and render PDF documents with MuPDF."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -101,6 +102,7 @@ class PdfFile:
             lines=reading_order(shown, page.rect.width),
             drawn=drawn,
             incomplete=undecoded,
+            turned=_is_turned(shown),
             hidden_text=" ".join(hidden),
         )
 
@@ -142,6 +144,12 @@ class PdfFile:
         """Close the file."""
         self._document.close()
         self._redacted.close()
+
+
+def _is_turned(words: Sequence[Word]) -> bool:
+    """Return whether most of the text runs another way than from left to right."""
+    turned = sum(len(word.text) for word in words if not word.upright)
+    return turned > sum(len(word.text) for word in words) / 2
 
 
 def _annotations(page: pymupdf.Page, words: list[Word]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pymupdf
 
+_ASLANT = 0.1  # sine of the angle of lines that still count as horizontal
 _BOLD = 1 << 4  # in a span's flags
 
 
@@ -25,6 +26,7 @@ class Word:
     bold: bool
     line: int  # number of the MuPDF line that the word belongs to
     horizontal: bool  # after the page's rotation
+    upright: bool  # from left to right, after the page's rotation
 
 
 def extract_words(page: pymupdf.Page) -> list[Word]:
@@ -34,15 +36,15 @@ def extract_words(page: pymupdf.Page) -> list[Word]:
     words = []
     for number, line in enumerate(lines):
         letters = [(letter, span) for span in line["spans"] for letter in span["chars"] if _is_printable(letter["c"])]
-        horizontal = abs((pymupdf.Point(line["dir"]) * _rotation(page)).y) < 0.1
+        direction = pymupdf.Point(line["dir"]) * _rotation(page)
         for space, group in groupby(letters, key=lambda pair: pair[0]["c"].isspace()):
             if not space:
-                words.append(_word(list(group), page.rotation_matrix, number, horizontal=horizontal))
+                words.append(_word(list(group), page.rotation_matrix, number, direction))
     return words
 
 
 def _word(
-    letters: list[tuple[dict[str, Any], dict[str, Any]]], rotation: pymupdf.Matrix, line: int, *, horizontal: bool
+    letters: list[tuple[dict[str, Any], dict[str, Any]]], rotation: pymupdf.Matrix, line: int, direction: pymupdf.Point
 ) -> Word:
     boxes = [pymupdf.Rect(letter["bbox"]) * rotation for letter, _ in letters]
     spans = [span for _, span in letters]
@@ -55,7 +57,8 @@ def _word(
         size=max(span["size"] for span in spans),
         bold=all(span["flags"] & _BOLD or "bold" in span["font"].lower() for span in spans),
         line=line,
-        horizontal=horizontal,
+        horizontal=abs(direction.y) < _ASLANT,
+        upright=abs(direction.y) < _ASLANT and direction.x > 0,
     )
 
 

@@ -59,9 +59,14 @@ def unread_forms(question: ExamQuestion) -> tuple[str, ...]:
 
 
 def loses_marks(question: ExamQuestion, response: AnswerResponse | None) -> bool:
-    """Return whether an answer cannot have all marks: several options, and not exactly the right ones."""
+    """Return whether an answer cannot have all marks: not exactly the right options, or surely another number."""
     config = question.cfu_config
-    if config.type is not QuestionType.MCQ_MULTISELECT or response is None or not config.right_labels:
+    if response is None:
+        return False
+    if config.type is QuestionType.NUMERIC:
+        given = _given_number(response)
+        return given is not None and read_key(_accepted(config)).fit(given) is Fit.WRONG
+    if config.type is not QuestionType.MCQ_MULTISELECT or not config.right_labels:
         return False
     selected, unknown = selected_labels(config, response)
     return bool(selected) and not unknown and selected != config.right_labels
@@ -114,7 +119,7 @@ def _number(config: CFUConfig, response: AnswerResponse, marks: Decimal) -> KeyV
         return KeyVerdict(marks, "the answer is within 0.001 of the key, or in its range")
     if final and _same_words(final, config):
         return KeyVerdict(marks, "the answer is an accepted variation")
-    if fit is Fit.OPEN or (_shows_working(response) and (marks > 1 or len(key.marking_scheme) > 1)):
+    if fit is Fit.OPEN or (_shows_working(response) and len(key.marking_scheme) > 1):
         return None
     return KeyVerdict(ZERO, f"the key is {key.correct_answer!r}, and the answer is not within 0.001")
 

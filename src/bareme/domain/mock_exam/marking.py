@@ -136,7 +136,9 @@ def _settle(
         _note(marked.notes, CheckKind.KEY_NOT_UNDERSTOOD, question, f"has a key that was not read: {unread}")
     feedback = _decide_mark(feedback, question, verdict, step, marked.checks)
     if verdict is None and loses_marks(question, response) and feedback.marks_earned == question.marks:
-        _note(marked.checks, CheckKind.NOT_MARKED, question, "has all marks, and not exactly the right options")
+        _note(
+            marked.checks, CheckKind.NOT_MARKED, question, "has all marks, and its answer is not what the key asks for"
+        )
         feedback = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
     if feedback.marks_earned == said and lacks_reason(feedback, question, response):
         _note(marked.checks, CheckKind.INCOMPLETE_COMMENT, question, "lost marks, and where_you_went_wrong is empty")

@@ -22,7 +22,8 @@ def follow_mark(
     """
     earned = feedback.marks_earned
     if earned is None:
-        return feedback.model_copy(update={**_plain(question, t), "feedback_summary": not_marked(t)})
+        unmarked = {"feedback_summary": not_marked(t), "is_correct": False, "is_partially_correct": False}
+        return feedback.model_copy(update={**_plain(question, t), **unmarked})
     is_right = earned == question.marks if question.marks else feedback.is_correct
     flags = {"is_correct": is_right, "is_partially_correct": ZERO < earned < question.marks}
     feedback = feedback.model_copy(update=flags)

@@ -33,7 +33,7 @@ from bareme.domain.printed_scale.trailing import add_trailing, block_closed_by, 
 from bareme.domain.printed_scale.vocabulary import CONTINUED
 
 _CONTINUED = re.compile(rf"\W*(?:{CONTINUED})(?!\w)\W*(?:[(\[][^)\]]*[)\]])?\W*$", re.IGNORECASE)
-_MARGIN = re.compile(r"[(\[][^()\[\]]{1,30}[)\]]\s+")
+_MARGIN = re.compile(r"[(\[][^()\[\]]{1,30}[)\]]\s+|\d{1,2}(?:[.,]5)?\s?p\.?\s+(?=\d{1,2}[\s.)])")
 
 
 @dataclass
@@ -85,7 +85,8 @@ class _Reader:
         text, skipped = row.text[self._consumed :], self._consumed
         self._consumed = 0
         boxed, text = self._split_boxed(text, row)
-        labels = read_labels(text, prominent=self._headings.is_prominent(row)) if not skipped else []
+        prominent = boxed is not None or self._headings.is_prominent(row)
+        labels = read_labels(text, prominent=prominent) if not skipped else []
         node, rest = self._open(labels, text, row, boxed)
         heading = node is not None and node.style.family < Family.BARE
         if node is None and not self._outline.current.children:

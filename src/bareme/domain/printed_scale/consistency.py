@@ -12,6 +12,7 @@ from bareme.domain.printed_scale.outline import Node
 from bareme.domain.printed_scale.rows import TextRow
 
 _UNKNOWN_MARK = re.compile(r"[(\[«].{1,20}[)\]»]$")
+_FEW_PARTS = 3
 _LONE_MARK = 16
 """Characters at most of a row that holds only a mark."""
 
@@ -71,7 +72,7 @@ def starts_again(groups: Sequence[Entry]) -> list[str]:
     """Return the labels of the blocks at which the numbers of the blocks start again, as in a second paper."""
     first: dict[Style, int] = {}
     numbered = [entry for entry in groups if entry.style.family is not Family.TITLE and entry.style.numeral != "listed"]
-    return [entry.label for entry in numbered if first.setdefault(entry.style, entry.run) != entry.run]
+    return [entry.label for entry in numbered if first.setdefault(entry.style.level, entry.run) != entry.run]
 
 
 def _odd_among(children: Sequence[Node]) -> Iterator[str]:
@@ -85,8 +86,8 @@ def _odd_among(children: Sequence[Node]) -> Iterator[str]:
         if len(at_end) < len(run) and any(child.stated for child in run):
             yield from (child.label for child in at_end)
         if any(part.has_marks for child in run for part in child.children):
-            # With two parts, it may be the mark of the second alone.
-            yield from (child.label for child in at_end if len(child.children) == 2)
+            # With few parts, it may be the mark of the last one alone.
+            yield from (child.label for child in at_end if 1 < len(child.children) <= _FEW_PARTS)
 
 
 def _may_close_all(run: Sequence[Node]) -> bool:

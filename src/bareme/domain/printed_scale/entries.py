@@ -28,6 +28,8 @@ class Entry:
     parts: list["Entry"] = field(default_factory=list)
     asks: bool = False
     """Whether it has numbered questions of its own, without marks, before any exercise inside it."""
+    repeated: bool = False
+    """Whether its only part has the same mark."""
     text_rows: int = 0
     """Rows of text between its heading and its first part."""
 
@@ -82,13 +84,13 @@ def entries_of(node: Node) -> list[Entry]:
 
 
 def _entry(node: Node) -> Entry:
-    printed, row = node.own_points, node.source
+    printed, row, repeated = node.own_points, node.source, False
     parts = entries_of(node)
     if len(parts) == 1 and printed is None and len(node.children) == 1 and not parts[0].parts:
         # A single part is an item of a list or the whole question, not a division.
         printed, row, parts = parts[0].printed, parts[0].row, []
     if len(parts) == 1 and printed == parts[0].printed and not is_quality(parts[0]) and not parts[0].parts:
-        parts = []  # the mark of the only part repeats that of the whole
+        parts, repeated = [], True  # the mark of the only part repeats that of the whole
     if printed is not None and parts and all(part.points is None for part in parts):
         parts = []
     if not parts and node.stated and len(node.trailing) > 1:
@@ -106,6 +108,7 @@ def _entry(node: Node) -> Entry:
         parts,
         asks=asks,
         text_rows=node.text_rows,
+        repeated=repeated,
     )
 
 

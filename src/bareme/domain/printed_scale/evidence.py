@@ -108,12 +108,13 @@ def without_mark(entries: Sequence[Entry]) -> list[str]:
 
 
 def adds_up(entries: Sequence[Entry]) -> bool:
-    """Return whether the parts of each entry sum to its printed mark, and there is at least one such entry."""
-    checked = [entry for entry in entries if entry.parts and entry.printed is not None]
-    return (
-        bool(checked)
-        and len(checked) == len(entries)
-        and all(total_of(entry.parts) == entry.printed and entry.adds_up for entry in checked)
+    """Return whether the parts of every entry sum to its printed mark."""
+    return bool(entries) and all(
+        entry.repeated
+        or (
+            bool(entry.parts) and entry.printed is not None and total_of(entry.parts) == entry.printed and entry.adds_up
+        )
+        for entry in entries
     )
 
 

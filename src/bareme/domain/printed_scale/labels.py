@@ -27,6 +27,11 @@ class Style:
     numeral: str
     mark: str = ""
 
+    @property
+    def level(self) -> "Style":
+        """The style of all questions beside it: "A1" and "B1" differ in the section that the letter names."""
+        return Style(self.family, re.sub(r"^[A-H] ", "letter and ", self.numeral), self.mark)
+
 
 @dataclass(frozen=True)
 class LabelReading:
@@ -73,7 +78,7 @@ _ORDINAL_HEADING = re.compile(
     rf"\s+(?:(?P<EXERCISE>{_WORDS[Family.EXERCISE]})|(?P<PART>{_WORDS[Family.PART]}))\b",
     re.IGNORECASE,
 )
-_ITEM = r"\d{1,2}|[ivx]{1,5}|[IVX]{1,5}|[a-zA-Z]"
+_ITEM = r"[A-H]\d{1,2}|\d{1,2}|[ivx]{1,5}|[IVX]{1,5}|[a-zA-Z]"
 _BARE = re.compile(
     rf"\((?P<both>{_ITEM})\)(?=[\s(\[:.]|$)"
     rf"|(?P<closed>\d{{1,2}}\s?|{_ITEM})(?P<mark>°\s?\)?|\.?\)|\.|/)(?=[\s(\[]|$|[A-ZÀ-ÞĄĆĘŁŃŚŹŻ])"
@@ -163,6 +168,10 @@ def _readings(item: str, family: Family, delimiter: str) -> Iterator[LabelReadin
         suffix = item[_end_of(digits) :].lstrip(".")
         value = int(item[: _end_of(digits)]) + _place_of(suffix) / 100
         yield LabelReading(Style(family, "number" if named else "arabic", delimiter), value, opens=value in {1, 1.01})
+        return
+    if item[-1].isdigit():  # "A1", "A2": the letter names a section
+        value = int(item[1:])
+        yield LabelReading(Style(family, f"{item[0]} arabic", delimiter), value, opens=value == 1)
         return
     case = "lower" if item.islower() else "upper"
     roman = _roman(item.lower())

@@ -1,7 +1,7 @@
 """Find marks in text: "(2 points)", "[7 marks]", "(10 p)", "/6", "Partie 1 - 6 points"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -49,6 +49,7 @@ _STRONG_SEPARATOR = re.compile(rf"{GAP}|\s*[-–—]{{2,}}\s*|\s[-–—−]\s?|
 _HEADING_SEPARATOR = re.compile(rf"{GAP}|\s*[-–—−:]\s|\s*\|\s*|\s*[.…_]{{3,}}\s*|[;,.]\s")
 _INSIDE_SEPARATOR = re.compile(r"\s*[;|]\s*|,\s|\s*[-–—−]\s|:\s")
 _BRACKET_FORMS = (_BRACKET_FIELD, _SLASH_FIELD, _SHARE_FIELD, _UNIT_FIRST_FIELD)
+_HEADING_FORMS = (*_BRACKET_FORMS, re.compile(r"0\s?[-–]\s?(?P<amount>\d{1,2})"))  # "Zadanie 1. (0-3)"
 _FIELD_FORMS = (_BARE_FIELD, _SLASH_FIELD, _SHARE_FIELD, _UNIT_FIRST_FIELD)
 _PENALTY = re.compile(r"^\W*[-−]\s*\d")
 _BONUS_WORD = r"(?:bonus|extra)\b"
@@ -94,7 +95,7 @@ def find_notations(text: str, *, heading: bool) -> list[Notation]:
     """
     if is_bonus(text):
         return []
-    found = list(_bracketed(text))
+    found = list(_bracketed(text, _HEADING_FORMS if heading else _BRACKET_FORMS))
     if not found and (leading := _LEADING.match(text)) and not _PENALTY.search(text):
         found.append(_notation(leading, NotationForm.LEADING))
     if not found:
@@ -130,13 +131,13 @@ def _notation(match: re.Match[str], form: NotationForm, offset: int = 0) -> Nota
     return Notation(evaluate(named.get("amount") or named["bare"]), form, offset + match.start(), offset + match.end())
 
 
-def _bracketed(text: str) -> Iterator[Notation]:
+def _bracketed(text: str, forms: Sequence[re.Pattern[str]]) -> Iterator[Notation]:
     for bracket in _BRACKETED.finditer(text):
         inside = _ON_TOP.sub("", bracket["inside"])
         if _PENALTY.search(inside):
             continue
         for field in (inside, *_INSIDE_SEPARATOR.split(inside)):
-            match = next((found for form in _BRACKET_FORMS if (found := form.fullmatch(field.strip()))), None)
+            match = next((found for form in forms if (found := form.fullmatch(field.strip()))), None)
             if match:
                 yield Notation(evaluate(match["amount"]), NotationForm.BRACKETED, bracket.start(), bracket.end())
                 break

@@ -178,7 +178,7 @@ class Outline:
     def _depth_for(self, style: Style) -> int:
         """Return the depth of a new sequence of `style`: that of the last one, else below the current question."""
         for depth in range(len(self._open) - 1, 0, -1):
-            if self._open[depth].style == style:
+            if self._open[depth].style.level == style.level:
                 return depth
         depth = len(self._open)
         while depth > 1 and not self._may_hold(self._open[depth - 1].style.family, style.family):

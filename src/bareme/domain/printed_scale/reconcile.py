@@ -116,7 +116,7 @@ def _runs(groups: Sequence[Entry]) -> list[list[Entry]]:
 def _is_table(run: Sequence[Entry]) -> bool:
     """Return whether the entries are in consecutive rows, as in a table, without text in between."""
     rows = [entry.row for entry in run if entry.row]
-    if any(entry.parts for entry in run) or len(rows) < len(run):
+    if any(entry.parts or entry.style.level != entry.style for entry in run) or len(rows) < len(run):
         return False
     if len(run) == 1:
         return rows[0].page == 0

@@ -5,6 +5,9 @@ from decimal import Decimal
 from bareme.domain.points import add
 from bareme.domain.printed_scale.outline import Node, PrintedMark
 
+_LONE_MARK = 25
+"""Characters at most of a row that holds only a mark."""
+
 
 def add_trailing(node: Node, mark: PrintedMark) -> None:
     """Assign a mark at the end of a text to the question that ends there: "… (iii) … [5 marks]" may close (b)."""
@@ -66,9 +69,9 @@ def block_closed_by(mark: PrintedMark, last: Node) -> Node | None:
 
 
 def _surplus_mark(node: Node) -> PrintedMark | None:
-    """Return the last mark of a question that has another one before it, if it is printed below the question."""
+    """Return the last mark of a question that has another one before it, if it is in a row of its own."""
     has_two = bool(node.trailing) and (node.stated is not None or len(node.trailing) > 1)
-    return node.trailing[-1] if has_two and node.trailing[-1].row is not node.row else None
+    return node.trailing[-1] if has_two and len(node.trailing[-1].row.text) <= _LONE_MARK else None
 
 
 def _points(node: Node, *, without: PrintedMark) -> Decimal | None:

@@ -8,7 +8,7 @@ type Words = Mapping[str, str]
 _POINTS: Words = {
     "fr": r"points?|pts?",
     "en": r"points?|pts?|marks?|mks?|credits?",
-    "de": r"punkte?n?|pkte?|punktzahl",
+    "de": r"punkte?n?|pkte?|punktzahl|(?-i:BE)",
     "es": r"puntos?|ptos?",
     "it": r"punt[oi]|punteggio",
     "pt": r"pontos?|valores",
@@ -33,6 +33,19 @@ _TOTAL: Words = {
     "fi": r"yhteensä",
     "pl": r"razem|suma|łącznie",
     "any": "Σ|∑",
+}
+_MAXIMUM: Words = {
+    "any": r"max\w*",
+    "fr": r"bar[èe]me",
+    "de": r"höchst\w*|erreichbar\w*",
+    "es": r"máxim\w+",
+    "it": r"massim\w+",
+    "pt": r"máxim\w+",
+    "nl": r"hoogstens",
+    "sv": r"högst",
+    "da": r"maks\w*|højst",
+    "fi": r"enintään",
+    "pl": r"maks\w*",
 }
 _EXERCISE: Words = {
     "fr": r"exercices?|ex\.?|exo\.?|probl[èe]mes?",
@@ -122,6 +135,7 @@ def _any_of(words: Words) -> str:
 
 POINTS = _any_of(_POINTS)
 TOTAL = _any_of(_TOTAL)
+MAXIMUM = _any_of(_MAXIMUM)
 EXERCISE = _any_of(_EXERCISE)
 PART = _any_of(_PART)
 QUESTION = _any_of(_QUESTION)

@@ -1,7 +1,7 @@
 """The wire contract of `graph_mock_exam`: what a client sends, and what a run returns."""
 
 import os
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 
 from langchain_core.messages import AnyMessage
 from langgraph.config import get_config
@@ -17,6 +17,7 @@ from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import WireModel
+from bareme.graphs.events import SCHEMA_VERSION
 from bareme.graphs.validation import describe_faults
 from bareme.settings import get_settings
 
@@ -36,6 +37,15 @@ class MockExamContext(WireModel):
         description="What marking this submission may take, earlier runs of it included; at the limit the rest is not "
         "marked, and a run with a higher budget goes on there.",
     )
+
+
+class PartDone(WireModel):
+    """Event of stream mode `custom`: one more part of the exam has been marked, or has failed."""
+
+    type: Literal["part_done"] = Field("part_done", description="What happened.")
+    schema_version: int = Field(SCHEMA_VERSION, description="Version of this event's fields.")
+    completed: int = Field(ge=1, description="Parts that are done, this one included.")
+    total: int = Field(ge=1, description="Parts of the exam: one unless it is long.")
 
 
 class MockExamRequest(TypedDict):

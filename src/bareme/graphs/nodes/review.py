@@ -18,6 +18,7 @@ from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import tasks_for
+from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
@@ -108,8 +109,9 @@ def _question(state: ConfirmedState) -> ReviewRequest:
     reached: BudgetLimit | None = next(
         (progress.budget_reached for progress in state.progress.values() if progress.budget_reached), None
     )
+    counts = count_copies(state.results)
     return ReviewRequest(
-        message=translator(state.policy.language)(_FINISHED if state.finished else _MESSAGES[reached]),
+        message=_message(state, counts, reached),
         finished=state.finished,
         usage=state.usage,
         budget=state.policy.budget,
@@ -117,7 +119,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         error=state.error,
         revision=state.revision,
         rules_note=rules_note(state.policy),
-        counts=count_copies(state.results),
+        counts=counts,
         statistics=state.statistics,
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
         complete=sum(copy.is_complete for copy in state.results),
@@ -129,6 +131,22 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
         response_schema=_RESPONSE_SCHEMA,
     )
+
+
+def _message(state: ConfirmedState, counts: Counts, reached: BudgetLimit | None) -> str:
+    """Return what the teacher is told first: whether copies are left without marks, and what to do."""
+    t = translator(state.policy.language)
+    if state.finished:
+        return t(_FINISHED)
+    left = counts.remaining + counts.failed
+    if reached is None and left:
+        return t.ngettext(
+            "{n} of {total} copies is not graded: grade what is missing, mark it yourself, or finish without it.",
+            "{n} of {total} copies are not graded: grade what is missing, mark them yourself, or finish without them.",
+            left,
+            total=counts.total,
+        )
+    return t(_MESSAGES[reached])
 
 
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from bareme.domain.name_field import NAME_WORD, NO_NAME, PageName
-from bareme.models.offline.vocabulary import NAME_PARTICLES
+from bareme.models.offline.vocabulary import HEADING_WORDS, NAME_PARTICLES
 from bareme.models.offline.words import fold
 
 _CLASS = re.compile(
@@ -25,14 +25,22 @@ def read_bare_name(lines: Sequence[str], *, printed: Collection[str]) -> PageNam
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether `text` may be a name: two to five words, capitalised except for particles."""
+    """Whether `text` may be a name: two to five words, capitalised except for particles, and no heading."""
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or not all(NAME_WORD.fullmatch(word) for word in words):
+        return False
+    if 2 * sum(fold(word) in HEADING_WORDS for word in words) >= len(words):
         return False
     return all(word[0].isupper() or fold(word) in NAME_PARTICLES for word in words)
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether every word of the shorter name is in the longer one."""
-    words, others = set(fold(one).replace(",", " ").split()), set(fold(other).replace(",", " ").split())
-    return bool(words and others) and (words <= others or others <= words)
+    """Whether two names are equal, whatever the order of words, or one is a single word of the other."""
+    words, others = _name_words(one), _name_words(other)
+    if len(words) > len(others):
+        words, others = others, words
+    return words == others != set() or (len(words) == 1 and words <= others)
+
+
+def _name_words(name: str) -> set[str]:
+    return set(fold(name).replace(",", " ").replace("-", " ").split()) - HEADING_WORDS

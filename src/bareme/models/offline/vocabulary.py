@@ -89,5 +89,16 @@ OPPOSITES = (
 """Complementary antonyms: each of a pair is the negation of the other. Gradable ones (high and low) are not here, since
 "not high" need not mean "low". A word may be in two pairs: "separate" is the opposite of "joined" and of "same"."""
 NAME_PARTICLES = _words("de du des da di del della la le van von der den el al ben ibn o y dos")
+HEADING_WORDS = _words(
+    "copie copies copy page pages feuille feuillet sheet instructions instruction consignes consigne "
+    "student students pupil pupils candidate candidates eleve eleves etudiant etudiants name names nom "
+    "noms prenom prenoms class classe school exam exams examen examination examens test tests controle "
+    "devoir evaluation epreuve session paper booklet cahier answer answers reponse reponses question "
+    "questions exercise exercises exercice exercices section part partie subject sujet corrige key marks "
+    "mark points note notes total date read write begin end suite continued physics physique mathematics "
+    "mathematiques maths history histoire science sciences english francais french geography chimie "
+    "chemistry "
+)
+"""Words of headings that stand where a name would; few are anybody's name."""
 COMMON_FRENCH = _words("le la les des est une et dans que pour du au avec sur par sont un vous")
 COMMON_ENGLISH = _words("the of and is are in to what which that for with how on by you an")
