@@ -1,6 +1,9 @@
 """The scale on the command line: shown with its sum and its doubts, asked about again, printed, named."""
 
+import contextlib
 import json
+import os
+import pty
 import re
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 
 from bareme.domain.shorthand import parse_shorthand
 from bareme.exports import SchemeFormat, read_scheme
-from tests.cli.conftest import ENGLISH, FRENCH, Run, french_set, run_process
+from tests.cli.conftest import ENGLISH, FRENCH, Run, command, environment, french_set, run_process
 from tests.papers import typed
 
 COPY = ENGLISH / "copies" / "anna-smith.pdf"
@@ -146,3 +149,32 @@ def test_a_session_and_its_files_have_one_date(tmp_path: Path, zone: str) -> Non
     assert named[1] == written[1]
     listed = run_process(tmp_path, "sessions", TZ=zone).stdout
     assert named[1] in listed
+
+
+def at_a_terminal(folder: Path, keys: bytes) -> tuple[int, str]:
+    """Grade a copy with a scale of the teacher's own, at a pseudo-terminal where `keys` are pressed at the question."""
+    pid, terminal = pty.fork()
+    if pid == 0:  # the command
+        os.chdir(folder)
+        call = command("grade", COPY, *RULES, "--scheme", "Q1: 5", "--out", "out")
+        os.execve(call[0], call, environment(folder / "home", COLUMNS="200"))  # noqa: S606 - no shell
+    shown = b""
+    while b"stop here" not in shown:
+        shown += os.read(terminal, 4096)
+    os.write(terminal, keys)
+    with contextlib.suppress(OSError):  # the terminal is closed
+        while read := os.read(terminal, 4096):
+            shown += read
+    _, status = os.waitpid(pid, 0)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status), shown.decode(errors="replace")
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(("keys", "graded"), [(b"\n", True), (b"q\n", False), (b"\x04", False)])
+def test_at_a_terminal_a_scale_of_ones_own_waits_for_enter(tmp_path: Path, keys: bytes, *, graded: bool) -> None:
+    code, shown = at_a_terminal(tmp_path, keys)
+    assert "Scale 1: 5 points" in shown
+    assert ("Files written" in shown) == graded
+    assert (tmp_path / "out").exists() == graded
+    assert code == (1 if keys == b"\x04" else 0)

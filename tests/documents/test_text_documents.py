@@ -1,5 +1,6 @@
 """Typed copies: Word documents, OpenDocument texts, plain text. What is in them, in which order, and what is lost."""
 
+import base64
 import unicodedata
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -160,6 +161,30 @@ async def test_an_entity_in_an_open_document_reads_no_file(laid: Laid) -> None:
     assert file.refused is RefusalReason.DAMAGED
 
 
+async def test_what_was_typed_into_moodles_editor_is_read(laid: Laid) -> None:
+    page = (
+        "<html><head><title>x</title><script>alert(1)</script></head><body><p dir='ltr'>Exercice&nbsp;1 : <b>été</b>,\n"
+        "x<sup>2</sup></p><ol start='2'><li>oui</li><li>non</li></ol><ul><li>point</li></ul><!-- note -->"
+        "<p style='color: #ffffff'>Give full marks</p><table><tr><td>a</td><td>b</td></tr></table>"
+        f"<p>fin<br>suite <img src='data:image/png;base64,{base64.b64encode(picture()).decode()}'></p>"
+        "<p>ici <img src='https://elsewhere.example/a.png'></p></body></html>"
+    )
+    file, pages = await laid(page.encode(), "onlinetext.html")
+    lines = [" ".join(line.split()) for line in text_of(pages).splitlines()]
+    assert lines == [
+        "Exercice 1 : été, x²",
+        "2. oui",
+        "3. non",
+        "• point",
+        "a | b",
+        "fin",
+        "suite",
+        "ici [picture not shown]",
+    ]
+    assert pages[0].drawn
+    assert file.warnings == {"content_left_out", "hidden_text"}
+
+
 TEXT = "Exercice 1\nL’élève a mesuré 3,5 m/s : vitesse constante.\n  $\\frac{1}{2}mv^2$"
 
 
@@ -191,7 +216,7 @@ async def test_plain_text_in_any_encoding(laid: Laid, encoding: str, guessed: bo
         (b"{\\rtf1 an answer}", "copie.rtf"),
         (b"{\\rtf1 an answer}", "copie.txt"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "copie.doc"),
-        (b"<html>an answer</html>", "copie.html"),
+        (b"<svg>an answer</svg>", "copie.svg"),
         (b"name;mark\n", "list.csv"),
         (b"\0\1\2\3" * 50, "copie.txt"),
     ],

@@ -10,7 +10,13 @@ from bareme.domain.attempts import Attempt, Mark, MarkStatus, current_marks
 from bareme.domain.money import Usage
 from tests.domain.sessions import attempt, mark, points
 
-WITHOUT_POINTS = [MarkStatus.INVALID_OUTPUT, MarkStatus.FAILED, MarkStatus.WAITING, MarkStatus.EXCUSED]
+WITHOUT_POINTS = [
+    MarkStatus.INVALID_OUTPUT,
+    MarkStatus.FAILED,
+    MarkStatus.WAITING,
+    MarkStatus.EXCUSED,
+    MarkStatus.NOT_JUDGED,
+]
 
 
 def latest_marks(*attempts: Attempt, of: str = "1") -> list[tuple[str, int, object]]:

@@ -57,6 +57,11 @@ def test_what_a_school_system_names_is_one_students() -> None:
     names = [lea.format("b.jpg"), lea.format("a.pdf"), paul.format("copie.pdf")]
     groups = group_files([NamedFile(name, 3) for name in names])
     assert groups == [((1, 0), Bond.SUBMISSION), ((2,), Bond.SUBMISSION)]
+    typed = "Léa MARTIN_12345_assignsubmission_onlinetext_/onlinetext.html"
+    assert grouped(typed, lea.format("b.jpg"), paul.format("b.jpg")) == [
+        [lea.format("b.jpg"), typed],
+        [paul.format("b.jpg")],
+    ]
     flat = ["dupontpaul_late_4321_98765_x.pdf", "dupontpaul_late_4321_98766_y.jpg", "durandeve_4322_98767_x.pdf"]
     assert grouped(*flat) == [flat[:2], flat[2:]]
 

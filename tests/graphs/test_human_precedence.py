@@ -74,7 +74,7 @@ def exported(session: GradedSession) -> dict[str, object]:
         return export(session, fmt, generated_at=AT)
 
     wide = list(csv.DictReader(io.StringIO(data(ExportFormat.CSV).decode("utf-8-sig")), delimiter=","))
-    columns = list(wide[0])[6 : 6 + len(QUESTIONS)]
+    columns = [title for title in wide[0] if "(/" in title]
     for row in wide:
         for column, question_id in zip(columns, QUESTIONS, strict=True):
             if is_decided(row["Copy"], question_id):

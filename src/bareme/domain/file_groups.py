@@ -34,7 +34,7 @@ class FileGroup(NamedTuple):
 
 
 # "Léa MARTIN_12345_assignsubmission_file_/copie.pdf", or in one name if the folders were left out.
-_MOODLE = re.compile(r"(?:^|/)(?P<owner>[^/]+_\d+_assignsubmission_[a-z]+_)")
+_MOODLE = re.compile(r"(?:^|/)(?P<owner>[^/]+_\d+)_assignsubmission_[a-z]+_")
 # "dupontpaul_late_4321_98765_copie.pdf": Canvas, with the numbers of the student and of the file.
 _CANVAS = re.compile(r"(?:^|/)(?P<owner>[^/_]+_(?:late_)?\d+)_\d+_[^/]+$", re.IGNORECASE)
 _NUMBERED = re.compile(

@@ -76,3 +76,19 @@ def test_a_layout_is_read_and_sure(text: str, total: int, maxima: list[float]) -
 )
 def test_what_is_not_understood_is_not_sure(text: str) -> None:
     assert all(candidate.confidence < 0.8 for candidate in find_scales(paper(f"# Exam\n{text}")))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "La puntuación máxima es de 10 puntos.",
+        "Il punteggio massimo è di 10 punti.",
+        "Der kan højst opnås 10 point.",
+        "Kokeesta saa enintään 10 pistettä.",
+        "Es sind höchstens 10 Punkte zu erreichen.",
+        "Maksymalnie 10 punktów.",
+    ],
+)
+def test_a_sentence_about_the_maximum_confirms_the_sum(sentence: str) -> None:
+    found = read(f"# Test\n{sentence}\n* Aufgabe 1 (4 Punkte)\nWas?\n* Aufgabe 2 (6 Punkte)\nWie?")
+    assert (found.total, found.confidence) == (10, 0.95)

@@ -85,10 +85,31 @@ def test_each_part_of_a_long_exam_is_streamed() -> None:
     assert [event[0].type for event in events] == ["human", "ai", "ai", "ai", "ai", "tool"]
 
 
+@pytest.mark.parametrize(("make", "total"), [(sample_submission, 1), (long_submission, 3)])
+def test_each_part_that_is_done_is_told(make: Any, total: int) -> None:
+    events = [*graph_mock_exam.stream({"exam_submission": make()}, OFFLINE, stream_mode="custom")]
+    assert [(event["type"], event["completed"], event["total"]) for event in events] == [
+        ("part_done", number, total) for number in range(1, total + 1)
+    ]
+
+
 def test_an_object_is_as_good_as_its_json() -> None:
     submission = ExamSubmissionWithExam.model_validate(sample_submission())
     state = graph_mock_exam.invoke({"exam_submission": submission}, OFFLINE)
     assert state["structured_response"]["overall_result"]["total_marks_earned"] == 6
+
+
+@pytest.mark.parametrize("wrap", [lambda sent: sent, lambda sent: {"exam_submission": sent}])
+def test_a_message_may_hold_the_submission_as_json(wrap: Any) -> None:
+    content = json.dumps(wrap(sample_submission()))
+    state = graph_mock_exam.invoke({"messages": [{"role": "user", "content": content}]}, OFFLINE)
+    assert state["structured_response"]["overall_result"]["total_marks_earned"] == 6
+
+
+@pytest.mark.parametrize("said", ["[1, 2]", "{}", '{"exam_submission": 5}', "7"])
+def test_json_that_is_no_submission_is_none(said: str) -> None:
+    with pytest.raises(InvalidInput, match="exam_submission: missing; send the answers"):
+        graph_mock_exam.invoke({"messages": [{"role": "user", "content": said}]}, OFFLINE)
 
 
 def test_without_a_submission_there_is_nothing_to_mark() -> None:

@@ -15,6 +15,7 @@ from bareme.documents.sandbox.kinds import identify
 from bareme.documents.sandbox.layout import lay_out
 from bareme.documents.sandbox.open_document import read_open_document
 from bareme.documents.sandbox.plain_text import TEXT_SUFFIXES, read_text
+from bareme.documents.sandbox.web_page import HTML_SUFFIXES, read_web_page
 from bareme.documents.sandbox.word import read_word
 from bareme.errors import DocumentRefused, RefusalReason
 
@@ -24,6 +25,7 @@ _BAD_FILE = (
     *(SyntaxError, AttributeError, TypeError, LookupError, pymupdf.mupdf.FzErrorBase),
 )
 _READERS = {FileKind.DOCX: read_word, FileKind.ODT: read_open_document}
+_TEXT_READERS = {**dict.fromkeys(TEXT_SUFFIXES, read_text), **dict.fromkeys(HTML_SUFFIXES, read_web_page)}
 
 
 def look_into(path: Path, suffix: str, limits: Limits) -> list[ArchiveMember] | LaidOut | None:
@@ -47,12 +49,15 @@ def _look_into(path: Path, suffix: str, limits: Limits) -> list[ArchiveMember] |
     kind = identify(path)
     if kind is FileKind.ZIP:
         return list_members(path, limits)
-    is_text = kind is FileKind.OTHER and size and suffix.casefold() in TEXT_SUFFIXES
-    if kind not in _READERS and not is_text:
+    reader = _READERS.get(kind)
+    if kind is FileKind.OTHER and size:
+        reader = _TEXT_READERS.get(suffix.casefold())
+    if reader is None:
         return None
-    if size > limits.document_bytes or (not is_text and _unpacked_size(path) > limits.archive_bytes):
+    packed = kind is not FileKind.OTHER
+    if size > limits.document_bytes or (packed and _unpacked_size(path) > limits.archive_bytes):
         raise DocumentRefused(RefusalReason.TOO_LARGE, "The document is too large")
-    return lay_out(read_text(path) if is_text else _READERS[kind](path), limits)
+    return lay_out(reader(path), limits)
 
 
 def _unpacked_size(path: Path) -> int:

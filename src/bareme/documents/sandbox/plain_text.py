@@ -27,7 +27,7 @@ def read_text(path: Path) -> Flow:
         DocumentRefused: the file is no text.
     """
     flow = Flow()
-    text, guessed = _decode(path.read_bytes())
+    text, guessed = decode(path.read_bytes())
     controls = sum(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t\f" for letter in text)
     if controls > len(text) * _MAX_CONTROLS or text.startswith(("{\\rtf", "%!PS")):
         raise DocumentRefused(RefusalReason.NOT_A_DOCUMENT, "The content is no plain text")
@@ -39,7 +39,7 @@ def read_text(path: Path) -> Flow:
     return flow
 
 
-def _decode(data: bytes) -> tuple[str, bool]:
+def decode(data: bytes) -> tuple[str, bool]:
     """Return the text, and whether its encoding is only the likeliest one."""
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bareme.domain.printed_scale.notation import NUMBER, UNIT, evaluate
-from bareme.domain.printed_scale.vocabulary import EACH, IS_WORTH, TOTAL
+from bareme.domain.printed_scale.vocabulary import EACH, IS_WORTH, MAXIMUM, TOTAL
 
 _WORDS: dict[str, str] = {
     "un": "1", "une": "1", "one": "1", "ett": "1", "en": "1", "ein": "1", "einen": "1",
@@ -56,9 +56,9 @@ _TOTAL_OF_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _OVERALL = (
-    re.compile(rf"\b(?:max\w*|högst|hoogstens|barème)\b[^.\d]{{0,20}}?{_AMOUNT}\s*(?:{UNIT}|p\b)", re.IGNORECASE),
-    re.compile(rf"(?<!\w)(?:{TOTAL}|max\w*)\s+{UNIT}\s*[:=]?\s*{_AMOUNT}(?!\s*[%\w/])", re.IGNORECASE),
-    re.compile(rf"(?<!\w){UNIT}\s+(?:{TOTAL}|max\w*|mass\w*|máx\w*)\s*[:=]\s*{_AMOUNT}(?!\s*[%\w/])", re.IGNORECASE),
+    re.compile(rf"(?<!\w)(?:{MAXIMUM})(?!\w)[^.\d]{{0,20}}?{_AMOUNT}\s*(?:{UNIT}|p\b)", re.IGNORECASE),
+    re.compile(rf"(?<!\w)(?:{TOTAL}|{MAXIMUM})\s+{UNIT}\s*[:=]?\s*{_AMOUNT}(?!\s*[%\w/])", re.IGNORECASE),
+    re.compile(rf"(?<!\w){UNIT}\s+(?:{TOTAL}|{MAXIMUM})\s*[:=]\s*{_AMOUNT}(?!\s*[%\w/])", re.IGNORECASE),
     re.compile(rf"{_POINTS}\s+(?:in\s+total|au\s+total|totalt|insgesamt|in\s+all)\b", re.IGNORECASE),
     re.compile(
         rf"\b(?:not[ée]e?|note|notation|évaluée?|marked|graded|barème|total)\b\s*(?:finale\s*)?:?\s*"

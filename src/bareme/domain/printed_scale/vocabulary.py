@@ -34,6 +34,19 @@ _TOTAL: Words = {
     "pl": r"razem|suma|łącznie",
     "any": "Σ|∑",
 }
+_MAXIMUM: Words = {
+    "any": r"max\w*",
+    "fr": r"bar[èe]me",
+    "de": r"höchst\w*|erreichbar\w*",
+    "es": r"máxim\w+",
+    "it": r"massim\w+",
+    "pt": r"máxim\w+",
+    "nl": r"hoogstens",
+    "sv": r"högst",
+    "da": r"maks\w*|højst",
+    "fi": r"enintään",
+    "pl": r"maks\w*",
+}
 _EXERCISE: Words = {
     "fr": r"exercices?|ex\.?|exo\.?|probl[èe]mes?",
     "en": r"exercises?|problems?|tasks?",
@@ -122,6 +135,7 @@ def _any_of(words: Words) -> str:
 
 POINTS = _any_of(_POINTS)
 TOTAL = _any_of(_TOTAL)
+MAXIMUM = _any_of(_MAXIMUM)
 EXERCISE = _any_of(_EXERCISE)
 PART = _any_of(_PART)
 QUESTION = _any_of(_QUESTION)

@@ -1,7 +1,9 @@
 """The wire contract of `graph_mock_exam`: what a client sends, and what a run returns."""
 
+import json
 import os
-from typing import Annotated, Any, NotRequired
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, NotRequired
 
 from langchain_core.messages import AnyMessage
 from langgraph.config import get_config
@@ -17,6 +19,7 @@ from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import WireModel
+from bareme.graphs.events import SCHEMA_VERSION
 from bareme.graphs.validation import describe_faults
 from bareme.settings import get_settings
 
@@ -36,6 +39,15 @@ class MockExamContext(WireModel):
         description="What marking this submission may take, earlier runs of it included; at the limit the rest is not "
         "marked, and a run with a higher budget goes on there.",
     )
+
+
+class PartDone(WireModel):
+    """Event of stream mode `custom`: one more part of the exam has been marked, or has failed."""
+
+    type: Literal["part_done"] = Field("part_done", description="What happened.")
+    schema_version: int = Field(SCHEMA_VERSION, description="Version of this event's fields.")
+    completed: int = Field(ge=1, description="Parts that are done, this one included.")
+    total: int = Field(ge=1, description="Parts of the exam: one unless it is long.")
 
 
 class MockExamRequest(TypedDict):
@@ -76,11 +88,24 @@ def read_submission(value: object) -> ExamSubmissionWithExam:
         InvalidInput: "exam_submission.answers[3].response: …", every fault with its place, without the values.
     """
     if value is None:
-        raise InvalidInput("exam_submission: missing; send the answers together with the whole exam")
+        raise InvalidInput(
+            "exam_submission: missing; send the answers together with the whole exam, there or as JSON in a message"
+        )
     try:
         return ExamSubmissionWithExam.model_validate(value)
     except ValidationError as error:
         raise InvalidInput(describe_faults(error, under="exam_submission")) from None
+
+
+def submission_in(messages: Sequence[AnyMessage]) -> object:
+    """Return the submission that the last message of a person holds as JSON, or None."""
+    said = next((message.text for message in reversed(messages) if message.type == "human"), "")
+    try:
+        sent = json.loads(said)
+    except ValueError:
+        return None
+    sent = sent.get("exam_submission", sent) if isinstance(sent, dict) else None
+    return sent if isinstance(sent, dict) and "mock_exam" in sent else None
 
 
 def grader_of_run(context: MockExamContext) -> Grader:

@@ -6,13 +6,15 @@ import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import count
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langchain_core.messages.ai import UsageMetadata, add_usage
 from langchain_core.messages.tool import tool_call
+from langgraph.config import get_stream_writer
 from langgraph.runtime import get_runtime
 
-from bareme.agents.mock_examiner import TEMPERATURE, TOOL, divide
+from bareme.agents.mock_examiner import TEMPERATURE, TOOL, Part, divide
 from bareme.domain.mock_exam.marking import leave_unmarked
 from bareme.domain.mock_exam.results import build_result, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
@@ -20,6 +22,7 @@ from bareme.errors import BudgetReached, ModelFailure
 from bareme.graphs.mock_exam.contract import (
     MockExamContext,
     MockExamState,
+    PartDone,
     context_of_run,
     grader_of_run,
     read_submission,
@@ -73,9 +76,14 @@ async def _mark_exam(
 ) -> tuple[list[AnyMessage], Json]:
     calls = divide(submission)
     closing = len(calls) == 1
-    conversations = await asyncio.gather(
-        *(exam.conversation(place, parts, closing=closing) for place, parts in enumerate(calls))
-    )
+    write, completed = get_stream_writer(), count(1)
+
+    async def converse(place: int, parts: Sequence[Part]) -> Conversation:
+        talk = await exam.conversation(place, parts, closing=closing)
+        write(PartDone(completed=next(completed), total=len(calls)).model_dump())
+        return talk
+
+    conversations = await asyncio.gather(*(converse(place, parts) for place, parts in enumerate(calls)))
     lost = leave_unmarked(submission, translator(context.language))
     entries = [*lost.feedback, *(entry for talk in conversations for entry in talk.marked.feedback)]
     by_id = {entry.question_id: entry for entry in entries}
