@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from bareme.domain.mock_exam.evaluation import EvaluationResult
-from bareme.domain.mock_exam.submission import (ExamSubmissionWithExam)
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import CostEstimate, Usage
 from bareme.graphs.mock_exam.contract import MockExamContext
 
