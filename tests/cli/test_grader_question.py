@@ -81,3 +81,11 @@ def test_pictures_that_a_grader_does_not_see_are_told_before_grading(
     scan = next((FIXTURES / "scan-fr").glob("cop*"))
     asked = bareme("grade", scan, "--grader", grader, "--language", "en", typed="q\n", env=keys)
     assert (f"{grader} sees no pictures" in asked.stdout) == warned
+
+
+def test_the_robustness_of_nobody_is_measured(bareme: Run, provider: Provider) -> None:
+    env = {"OPENAI_API_KEY": "stray", "OPENAI_BASE_URL": provider.base_url}
+    ended = bareme("eval", "robustness", "--suite", "injection", "--sample", "1", "--language", "en", env=env)
+    assert ended.returncode == 2
+    assert "say who grades" in ended.stderr
+    assert provider.requests == []

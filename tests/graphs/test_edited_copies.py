@@ -130,7 +130,9 @@ async def test_a_page_is_in_one_copy_alone(session: Session, found: Json) -> Non
     after = interrupt_of(await session.answer({"candidate": 0, "copies": twice}))
     assert "Page 3 of 'class.pdf' is in two copies" in after["error"]
     beyond = [{"copy_id": "c01", "pages": pages(found, 1, 2, 7)}, {"copy_id": "c02"}, {"copy_id": "c03"}]
-    assert "no page 6" in interrupt_of(await session.answer({"candidate": 0, "copies": beyond}))["error"]
+    assert (
+        "'class.pdf' has no page 7" in interrupt_of(await session.answer({"candidate": 0, "copies": beyond}))["error"]
+    )
 
 
 async def test_typed_copies_keep_their_answers_in_another_order(session: Session) -> None:

@@ -63,8 +63,9 @@ class Quotations:
         return self._stands_in(self._read, answer)
 
     def add_readings(self, answer: dict[str, Any]) -> None:
-        """Add what an answer quotes of the student."""
-        self._read += self._fields.readings(answer)
+        """Add what an answer quotes of the student, as far as it was read in pictures."""
+        if self.has_pictures:  # otherwise the student's words are among the texts that were sent
+            self._read.append("\n".join(self._fields.readings(answer)))
 
     def _stands_in(self, texts: Sequence[str], answer: dict[str, Any]) -> bool:
         indexes = [_index(text) for text in texts]

@@ -51,8 +51,10 @@ async def check_fits(model: str, sent: Sequence[BaseMessage]) -> None:
         ContextTooShort: it cannot fit.
     """
     context = (await server_facts(model)).context
+    if context is None:
+        return
     needed = round(_estimate(sent) * _ratio_of(model).lowest)
-    if context is not None and needed > context:
+    if needed > context:
         raise ContextTooShort(needed, context)
 
 
@@ -62,8 +64,11 @@ def check_read_whole(model: str, sent: Sequence[BaseMessage], reply: AIMessage) 
     Raises:
         ContextTooShort: they are fewer than half of what texts of this length take.
     """
-    read, estimate = read_tokens(reply), _estimate(sent)
-    if read is None or estimate < _LEAST or not model.startswith(_CUTTING):
+    read = read_tokens(reply) if model.startswith(_CUTTING) else None
+    if read is None:
+        return
+    estimate = _estimate(sent)
+    if estimate < _LEAST:
         return
     ratio = _ratio_of(model)
     expected = round(estimate * ratio.lowest)

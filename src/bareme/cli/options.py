@@ -71,12 +71,12 @@ def read_step(text: str) -> Decimal:
 
 
 def read_graders(texts: Sequence[str]) -> tuple[GraderInput, ...]:
-    """Return the graders, or the default model, after building their models.
+    """Return the graders, after building their models.
 
     Raises:
         WrongUsage: a grader cannot be built.
     """
-    inputs = tuple(read_grader(text) for text in texts) or (GraderInput(model=get_settings().default_model),)
+    inputs = tuple(read_grader(text) for text in texts)
     for grader in GradingContext(graders=inputs).policy(get_settings().default_model).graders:
         check_grader(grader)
     return inputs

@@ -165,6 +165,9 @@ def current_marks(
 
 def papers_left_out(attempts: Iterable[Attempt]) -> tuple[Paper, ...]:
     """Return what a grader of one copy, whose marks are current, was not shown of the teacher's papers."""
+    attempts = tuple(attempts)
+    if not any(attempt.left_out for attempt in attempts):
+        return ()
     current = (attempt for marks in current_marks(attempts).values() for attempt, _ in marks)
     left_out = {paper for attempt in current for paper in attempt.left_out}
     return tuple(paper for paper in Paper if paper in left_out)

@@ -15,6 +15,7 @@ _LETTERS = str.maketrans(
 )
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return the words of `text` in lower case and without accents, with single spaces for whatever is between."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))

@@ -1,17 +1,14 @@
 """Read CSV tables delimited by commas, semicolons or tabs, with or without a byte order mark."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bareme.errors import InvalidInput
 from bareme.evaluation.refusals import Refusals, refuse
+from bareme.tables import read_records
 from bareme.translation import Message
 
-# The csv module's default of 128 kB is too small for some essays.
-_FIELD_LIMIT = 16_000_000
 _ABOUT = re.compile(r"#\s*(\w+)\s*:(.*)")
 
 
@@ -72,21 +69,25 @@ def read_table(path: Path) -> Table:
     body = "".join(text.splitlines(keepends=True)[skipped:])
     first = next((line for line in body.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
-    records = list(_records(path, body, delimiter, skipped))
+    try:
+        records = read_records(body, delimiter=delimiter, first_line=skipped + 1)
+    except InvalidInput as error:
+        raise refuse(path, error.message) from None
     if not records:
         raise refuse(path, Message("is empty"))
-    header = [name.strip() for name in records[0][1]]
+    header = [name.strip() for name in records[0].cells]
     repeated = [name for name in dict.fromkeys(header) if name and header.count(name) > 1]
     if repeated:
         raise refuse(path, Message("the column {repeated!r} appears twice", repeated=repeated[0]))
     refusals = Refusals(path)
-    for line, cells in records[1:]:
-        if len(cells) != len(header):
+    for record in records[1:]:
+        if len(record.cells) != len(header):
             refusals.add(
-                line, Message("{count} cells, but the header has {count2}", count=len(cells), count2=len(header))
+                record.line,
+                Message("{count} cells, but the header has {count2}", count=len(record.cells), count2=len(header)),
             )
     refusals.raise_any()
-    rows = tuple(TableRow(line, dict(zip(header, cells, strict=True))) for line, cells in records[1:])
+    rows = tuple(TableRow(record.line, dict(zip(header, record.cells, strict=True))) for record in records[1:])
     return Table(path, about, tuple(header), rows)
 
 
@@ -111,21 +112,3 @@ def _about(text: str) -> tuple[dict[str, str], int]:
         elif line.strip():
             break
     return about, skipped
-
-
-def _records(path: Path, body: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield each non-empty record with the line on which it starts; a quoted cell may contain line breaks."""
-    csv.field_size_limit(_FIELD_LIMIT)
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
-    line = skipped + 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-            line = skipped + reader.line_num + 1
-    except csv.Error:
-        if len(body) > _FIELD_LIMIT:
-            problem = Message("a cell is longer than {limit} characters", limit=_FIELD_LIMIT)
-        else:
-            problem = Message("a quotation mark is not closed, or text follows the closed one")
-        raise refuse(path, Message("line {line}: {problem}", line=line, problem=problem)) from None

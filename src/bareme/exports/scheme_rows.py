@@ -1,7 +1,5 @@
 """Read the rows of a scheme's CSV, with errors that name line and column."""
 
-import csv
-import io
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,6 +7,7 @@ from bareme.domain.points import to_points
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.exports.cells import read_csv_text
 from bareme.exports.scheme_columns import NO, YES, column_fields, flag_words, plain
+from bareme.tables import decode, read_records
 from bareme.translation import Message, languages, translator
 
 
@@ -79,29 +78,19 @@ def read_scheme_rows(data: bytes) -> list[SchemeRow]:
     """Return the non-empty rows. Columns may be in any order; unknown ones are ignored.
 
     Raises:
+        UncertainEncoding: its encoding cannot be told.
         InvalidInput: the file is empty, or has no columns for questions and points.
     """
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")  # a text of a scheme may hold any character
     except UnicodeDecodeError:
-        # The encoding of French Excel.
-        text = data.decode("cp1252", errors="replace")
-    # A question's text may exceed the csv module's default limit.
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+        text = decode(data).text
     head = text.lstrip("\r\n").partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
-    rows: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append((line, row))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise InvalidInput("line {line}: {problem}", line=line, problem=str(error)) from None
+    rows = read_records(text, delimiter=max(";,\t", key=head.count))
     if not rows:
         raise InvalidInput("the file is empty")
-    line, titles = rows.pop(0)
+    header, *rows = rows
+    line, titles = header.line, header.cells
     fields, places = column_fields(), dict[str, int]()
     for place, title in enumerate(titles):
         field = fields.get(plain(title))
@@ -114,4 +103,7 @@ def read_scheme_rows(data: bytes) -> list[SchemeRow]:
             titles=[title.strip() for title in titles],
         )
     known = {field: titles[place].strip() for field, place in places.items()}
-    return [SchemeRow(line, {f: row[at] for f, at in places.items() if at < len(row)}, known) for line, row in rows]
+    return [
+        SchemeRow(row.line, {f: row.cells[at] for f, at in places.items() if at < len(row.cells)}, known)
+        for row in rows
+    ]

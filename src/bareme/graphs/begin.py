@@ -52,6 +52,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
             spent=state.spent,
             grading_started_at=started_at,
             event_names=state.policy.event_names,
+            language=state.policy.language,
         )
         for place, copy in enumerate(copies)
     ]

@@ -228,10 +228,15 @@ def _check_pages(state: StartedState, copies: Sequence[ProposedCopy]) -> None:
     seen: Counter[PageRef] = Counter()
     for copy in copies:
         for page in copy.pages:
-            document_id = page.document_id[:12]
-            if page.index >= counts.get(page.document_id, 0):
+            if page.document_id not in counts:
+                document_id = page.document_id[:12]
+                raise InvalidInput("There is no document {document_id!r} with copies.", document_id=document_id)
+            if page.index >= counts[page.document_id]:
                 raise InvalidInput(
-                    "There is no page {index} in document {document_id!r}.", index=page.index, document_id=document_id
+                    "'{name}' has no page {page}: its last one is page {last}.",
+                    name=_name(state, page),
+                    page=page.index + 1,
+                    last=counts[page.document_id],
                 )
             if seen[page] == sent[page.document_id]:
                 raise InvalidInput(

@@ -14,6 +14,7 @@ from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.decisions import Decision, MarkDecision, current_decisions, history_of
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, Usage
+from bareme.domain.points import Language
 from bareme.domain.policy import Policy, Verification
 from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme
@@ -57,6 +58,7 @@ class GradeTask(FrozenModel):
     spent: Usage = Field(Usage(), description="What the session had spent when this was sent.")
     grading_started_at: datetime
     event_names: bool = Field(default=False, description="Whether the events carry the student's name.")
+    language: Language = Field("fr", description="Of what the teacher is told.")
 
     @property
     def allowance(self) -> Allowance:
@@ -131,6 +133,7 @@ def _task(
         spent=state.spent,
         grading_started_at=datetime.now(UTC),
         event_names=state.policy.event_names,
+        language=state.policy.language,
     )
 
 

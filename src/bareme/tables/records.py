@@ -31,7 +31,7 @@ class Record:
 def read_records(text: str, *, delimiter: str | None = None, first_line: int = 1) -> list[Record]:
     """Return the records that are not empty. A first line "sep=;" names the delimiter and is no record.
 
-    Without `delimiter`, the one that gives most records the same number of cells is taken.
+    Without a name and without `delimiter`, the one that gives most records the same number of cells is taken.
 
     Raises:
         InvalidInput: a quotation mark is not closed, or text follows the closed one; the message names the line.
@@ -39,7 +39,7 @@ def read_records(text: str, *, delimiter: str | None = None, first_line: int = 1
     named = _SEPARATOR_LINE.match(text)
     if named:
         text, first_line = text[named.end() :], first_line + 1
-        delimiter = delimiter or named["delimiter"]
+        delimiter = named["delimiter"]
     return _split(text, delimiter or find_delimiter(text), first_line)
 
 

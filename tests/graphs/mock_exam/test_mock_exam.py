@@ -99,6 +99,19 @@ def test_an_object_is_as_good_as_its_json() -> None:
     assert state["structured_response"]["overall_result"]["total_marks_earned"] == 6
 
 
+@pytest.mark.parametrize("wrap", [lambda sent: sent, lambda sent: {"exam_submission": sent}])
+def test_a_message_may_hold_the_submission_as_json(wrap: Any) -> None:
+    content = json.dumps(wrap(sample_submission()))
+    state = graph_mock_exam.invoke({"messages": [{"role": "user", "content": content}]}, OFFLINE)
+    assert state["structured_response"]["overall_result"]["total_marks_earned"] == 6
+
+
+@pytest.mark.parametrize("said", ["[1, 2]", "{}", '{"exam_submission": 5}', "7"])
+def test_json_that_is_no_submission_is_none(said: str) -> None:
+    with pytest.raises(InvalidInput, match="exam_submission: missing; send the answers"):
+        graph_mock_exam.invoke({"messages": [{"role": "user", "content": said}]}, OFFLINE)
+
+
 def test_without_a_submission_there_is_nothing_to_mark() -> None:
     with pytest.raises(InvalidInput, match="exam_submission: missing"):
         graph_mock_exam.invoke({"messages": [{"role": "user", "content": "Mark my exam!"}]}, OFFLINE)

@@ -163,7 +163,7 @@ def robustness(
         list[str] | None,
         typer.Option(
             metavar="MODEL[@TRIES]",
-            help="A model to grade with, and its number of passes. Repeatable. Default: the default model.",
+            help="A grader and its passes; repeatable. Asked for if left out.",
         ),
     ] = None,
     suite: Annotated[
@@ -195,12 +195,14 @@ def robustness(
         require_metrics()
         from bareme.cli.evaluation.options import read_format
         from bareme.cli.evaluation.robustness import RobustnessOptions, print_robustness
+        from bareme.cli.grading.grader_question import choose_graders
         from bareme.cli.options import read_budget, read_graders
 
+        screen = screen_of(language, as_json=as_json)
         options = RobustnessOptions(
             dataset=dataset,
             fmt=read_format(fmt),
-            graders=read_graders(grader or ()),
+            graders=read_graders(choose_graders(screen, grader or [], may_ask=True)),
             suite=suite,
             sample=sample,
             seed=seed,
@@ -208,4 +210,4 @@ def robustness(
             out=out,
             resamples=resamples,
         )
-        raise typer.Exit(print_robustness(screen_of(language, as_json=as_json), options, as_json=as_json))
+        raise typer.Exit(print_robustness(screen, options, as_json=as_json))

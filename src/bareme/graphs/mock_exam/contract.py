@@ -1,6 +1,8 @@
 """The wire contract of `graph_mock_exam`: what a client sends, and what a run returns."""
 
+import json
 import os
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, NotRequired
 
 from langchain_core.messages import AnyMessage
@@ -11,7 +13,8 @@ from pydantic import Field, ValidationError
 from typing_extensions import TypedDict
 
 from bareme.domain.mock_exam.evaluation import EvaluationResult
-from bareme.domain.mock_exam.submission import ExamSubmissionWithExam, GradeBand
+from bareme.domain.mock_exam.exam import GradeBand
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader
@@ -86,11 +89,24 @@ def read_submission(value: object) -> ExamSubmissionWithExam:
         InvalidInput: "exam_submission.answers[3].response: …", every fault with its place, without the values.
     """
     if value is None:
-        raise InvalidInput("exam_submission: missing; send the answers together with the whole exam")
+        raise InvalidInput(
+            "exam_submission: missing; send the answers together with the whole exam, there or as JSON in a message"
+        )
     try:
         return ExamSubmissionWithExam.model_validate(value)
     except ValidationError as error:
         raise InvalidInput(describe_faults(error, under="exam_submission")) from None
+
+
+def submission_in(messages: Sequence[AnyMessage]) -> object:
+    """Return the submission that the last message of a person holds as JSON, or None."""
+    said = next((message.text for message in reversed(messages) if message.type == "human"), "")
+    try:
+        sent = json.loads(said)
+    except ValueError:
+        return None
+    sent = sent.get("exam_submission", sent) if isinstance(sent, dict) else None
+    return sent if isinstance(sent, dict) and "mock_exam" in sent else None
 
 
 def grader_of_run(context: MockExamContext) -> Grader:

@@ -13,6 +13,7 @@ from bareme.graphs.mock_exam.contract import (
     context_of_run,
     grader_of_run,
     read_submission,
+    submission_in,
 )
 from bareme.graphs.mock_exam.payment import estimate_exam
 from bareme.graphs.state import dump
@@ -29,7 +30,7 @@ def prepare(state: MockExamState, runtime: Runtime[MockExamContext]) -> dict[str
         UnknownModel: the run's configuration names a model that cannot be built.
     """
     sent: Any = state.get("exam_submission")
-    submission = read_submission(sent)
+    submission = read_submission(sent if sent is not None else submission_in(state.get("messages", [])))
     context = context_of_run(runtime)
     grader = grader_of_run(context)
     build_model(grader, temperature=TEMPERATURE)

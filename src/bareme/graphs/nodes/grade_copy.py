@@ -24,6 +24,7 @@ from bareme.graphs.dispatch import AttemptSlot, GradeTask
 from bareme.graphs.material import load_brief
 from bareme.graphs.second_looks import Looks, look_again
 from bareme.graphs.state import Json, dump
+from bareme.translation import translator
 
 
 async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
@@ -84,7 +85,9 @@ async def copy_failed(payload: Json, error: NodeError) -> Command[str]:
     It names the next node itself: LangGraph does not follow the edges of a node that raised.
     """
     task = GradeTask.model_validate(payload)
-    reason = f"unexpected {type(error.error).__name__}"
+    t = translator(task.language)
+    kind = type(error.error).__name__
+    reason = t("an unexpected error ({kind}): grade the copy again, or mark it yourself", kind=kind)
     CopyEvents(task).fail(reason)
     progress = task.progress.model_copy(update={"status": CopyStatus.FAILED, "error": reason})
     return Command(goto="calibrate", update={"progress": {task.copy_.copy_id: dump(progress)}})
