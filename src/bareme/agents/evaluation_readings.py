@@ -10,7 +10,7 @@ from typing import Any
 from bareme.agents.fields import as_text
 from bareme.agents.identifiers import match_identifier
 from bareme.agents.mark_readings import Note, parsed_json, read_points
-from bareme.domain.mock_exam.submission import ExamQuestion
+from bareme.domain.mock_exam.exam import ExamQuestion
 from bareme.domain.points import to_points
 from bareme.errors import InvalidPoints
 

@@ -12,14 +12,9 @@ from bareme.agents.agent import Agent
 from bareme.agents.evaluation_schema import evaluation_schema
 from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.mock_exam.evaluation import EvaluationResult
+from bareme.domain.mock_exam.exam import ExamQuestion, ExamSection, MCQOption
 from bareme.domain.mock_exam.marking import mark_step
-from bareme.domain.mock_exam.submission import (
-    AnswerResponse,
-    ExamQuestion,
-    ExamSection,
-    ExamSubmissionWithExam,
-    MCQOption,
-)
+from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWithExam
 from bareme.domain.points import Language, format_points
 from bareme.translation import translator
 

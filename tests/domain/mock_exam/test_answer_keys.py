@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bareme.domain.mock_exam.answer_keys import decide
-from bareme.domain.mock_exam.submission import AnswerResponse, ExamQuestion
+from bareme.domain.mock_exam.exam import ExamQuestion
+from bareme.domain.mock_exam.submission import AnswerResponse
 from tests.domain.quantities.notations import OF_DECIMALS, Written, decimals, written
 
 TWO_STEPS = [{"step": "method", "marks": 1}, {"step": "result", "marks": 1}]

@@ -14,7 +14,7 @@ from bareme.domain.mock_exam.evaluation import (
     calculate_grade,
     pass_threshold,
 )
-from bareme.domain.mock_exam.submission import GradeBand
+from bareme.domain.mock_exam.exam import GradeBand
 from bareme.errors import InvalidInput
 
 FEEDBACK = {

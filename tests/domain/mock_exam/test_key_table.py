@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bareme.domain.mock_exam.answer_keys import decide
-from bareme.domain.mock_exam.submission import AnswerResponse, ExamQuestion
+from bareme.domain.mock_exam.exam import ExamQuestion
+from bareme.domain.mock_exam.submission import AnswerResponse
 
 type Json = dict[str, Any]
 

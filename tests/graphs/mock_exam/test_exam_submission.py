@@ -9,8 +9,9 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from bareme.domain.mock_exam.answer_keys import decide
+from bareme.domain.mock_exam.exam import QuestionType
 from bareme.domain.mock_exam.integrity import check_submission
-from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWithExam, QuestionType
+from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWithExam
 from bareme.domain.points import add
 from bareme.errors import InvalidInput
 from bareme.graphs.mock_exam.contract import read_submission

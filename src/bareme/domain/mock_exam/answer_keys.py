@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bareme.domain.mock_exam.exam import CFUConfig, ExamQuestion, QuestionType
 from bareme.domain.mock_exam.number_keys import Fit, number, read_key
 from bareme.domain.mock_exam.option_labels import folded, read_option, read_options
-from bareme.domain.mock_exam.submission import AnswerResponse, CFUConfig, ExamQuestion, QuestionType
+from bareme.domain.mock_exam.submission import AnswerResponse
 from bareme.domain.points import ZERO, add, format_points
 from bareme.domain.quantities import Quantity, read_quantity
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.bands import ENGLISH_BANDS, band_of
-from bareme.domain.mock_exam.submission import GradeBand
+from bareme.domain.mock_exam.exam import GradeBand
 from bareme.domain.points import NonNegativePoints, round_half_up
 from bareme.errors import InvalidInput
 

@@ -6,13 +6,8 @@ from datetime import UTC, datetime
 
 from bareme.domain.mock_exam.answer_keys import find_key_faults, selected_labels
 from bareme.domain.mock_exam.evaluation import Check, CheckKind
-from bareme.domain.mock_exam.submission import (
-    CFUConfig,
-    ExamSubmissionWithExam,
-    MockExam,
-    SubmissionMetadata,
-    SubmittedAnswer,
-)
+from bareme.domain.mock_exam.exam import CFUConfig, MockExam
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam, SubmissionMetadata, SubmittedAnswer
 from bareme.domain.points import add, format_points
 
 _MINUTES_OF_GRACE = 1.0

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from bareme.domain.injection import contains_injection
 from bareme.domain.mock_exam.answer_keys import KeyVerdict, decide, loses_marks, unread_forms
 from bareme.domain.mock_exam.evaluation import Check, CheckKind, MarkingCriterionResult, QuestionFeedback
-from bareme.domain.mock_exam.submission import ExamQuestion, ExamSection, ExamSubmissionWithExam, MockExam
+from bareme.domain.mock_exam.exam import ExamQuestion, ExamSection, MockExam
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.mock_exam.words import expected_answer, follow_mark, lacks_reason, not_marked
 from bareme.domain.points import add, format_points, is_mark, is_on_step, to_points
 from bareme.errors import InvalidPoints

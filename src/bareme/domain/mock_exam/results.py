@@ -21,8 +21,9 @@ from bareme.domain.mock_exam.evaluation import (
     calculate_grade,
     pass_threshold,
 )
+from bareme.domain.mock_exam.exam import ExamSection, GradeBand
 from bareme.domain.mock_exam.integrity import check_submission
-from bareme.domain.mock_exam.submission import ExamSection, ExamSubmissionWithExam, GradeBand
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.points import ZERO, add
 
 FEWEST, MOST = 2, 4

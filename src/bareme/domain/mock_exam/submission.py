@@ -1,54 +1,11 @@
-"""A mock exam with its answer key and a student's submission, as a frontend sends them.
+"""A student's submission together with the mock exam that it answers, as a frontend sends them."""
 
-Field names are those of existing clients, some of them in camelCase. Unknown fields are kept and ignored.
-"""
+from typing import Annotated, Any
 
-from collections import Counter
-from collections.abc import Iterator
-from enum import StrEnum
-from typing import Annotated, Any, Self
+from pydantic import BeforeValidator, Field, model_validator
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-
-from bareme.domain.bands import Band
-from bareme.domain.mock_exam.option_labels import read_options
-from bareme.domain.points import NonNegativePoints
+from bareme.domain.mock_exam.exam import MockExam, QuestionType, Wire
 from bareme.domain.quantities import read_quantity
-
-
-class QuestionType(StrEnum):
-    """How a question is answered."""
-
-    MCQ = "mcq"
-    MCQ_MULTISELECT = "mcq_multiselect"
-    NUMERIC = "numeric"
-    SHORT_TEXT = "short_text"
-    STRUCTURED_RESPONSE = "structured_response"
-
-
-class Difficulty(StrEnum):
-    """How hard a question is meant to be."""
-
-    EASY = "easy"
-    MEDIUM = "medium"
-    HARD = "hard"
-
-
-class CalculatorPolicy(StrEnum):
-    """Whether a calculator is allowed."""
-
-    NON_CALC = "non_calc"
-    CALC = "calc"
-    MIXED = "mixed"
-
-
-class _Wire(BaseModel):
-    # An error's message reaches logs and clients, and a value may be a student's own words.
-    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
-
-
-def _list_for_null(value: object) -> object:
-    return [] if value is None else value
 
 
 def _number_as_text(value: object) -> object:
@@ -59,176 +16,7 @@ def _list_for_text(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-_absent_if_null = BeforeValidator(_list_for_null)
-"""For a list: null is an empty one."""
-
-
-class MCQOption(_Wire):
-    """One option of a question with options."""
-
-    label: str = Field(min_length=1, description="What a student selects: A, B, C …")
-    text: str
-    is_correct: bool = False
-    feedback: str | None = Field(None, description="What to tell a student who selects it.")
-
-
-class MarkingStep(_Wire):
-    """One step of a marking scheme."""
-
-    step: str
-    marks: NonNegativePoints
-
-
-class AnswerKey(_Wire):
-    """What is right, and what each step of it is worth."""
-
-    correct_answer: str
-    acceptable_variations: Annotated[list[str], _absent_if_null] = Field(default_factory=list)
-    marking_scheme: Annotated[list[MarkingStep], _absent_if_null] = Field(default_factory=list)
-
-
-class Misconception(_Wire):
-    """A mistake that students are known to make, and what to tell them."""
-
-    error_pattern: str
-    feedback: str
-
-
-class CFUConfig(_Wire):
-    """How a question checks for understanding."""
-
-    type: QuestionType
-    expected_format: str | None = None
-    options: list[MCQOption] | None = None
-    answer_key: AnswerKey
-
-    @property
-    def labelled_texts(self) -> list[tuple[str, str]]:
-        """The label and the text of each option."""
-        return [(option.label, option.text) for option in self.options or []]
-
-    @property
-    def right_labels(self) -> frozenset[str]:
-        """The labels of the right options, or none where the key does not say them without contradiction."""
-        return frozenset() if self.option_faults else self._marked or self._named or frozenset()
-
-    @property
-    def option_faults(self) -> list[str]:
-        """Why the right options cannot be told, of a question with options."""
-        if self.type not in {QuestionType.MCQ, QuestionType.MCQ_MULTISELECT}:
-            return []
-        if not self.options:
-            return ["has no options"]
-        faults = [
-            f"has two options {label!r}"
-            for label, count in Counter(option.label for option in self.options).items()
-            if count > 1
-        ]
-        marked, named = self._marked, self._named
-        if not marked and not named:
-            faults.append(f"has no right option: {self.answer_key.correct_answer[:40]!r} names none")
-        elif marked and named and marked != named:
-            faults.append(
-                f"has a key that contradicts itself: {', '.join(sorted(named))} by correct_answer, "
-                f"{', '.join(sorted(marked))} by is_correct"
-            )
-        elif self.type is QuestionType.MCQ and len(marked or named or ()) > 1:
-            faults.append("has more than one right option, and the type 'mcq'")
-        return faults
-
-    @property
-    def _marked(self) -> frozenset[str]:
-        return frozenset(option.label for option in self.options or [] if option.is_correct)
-
-    @property
-    def _named(self) -> frozenset[str] | None:
-        return read_options(self.answer_key.correct_answer, self.labelled_texts)
-
-
-class ExamQuestion(_Wire):
-    """A question with its key. `question_id` is unique in the exam; `question_number` is what a student reads."""
-
-    question_id: str = Field(min_length=1)
-    question_number: int
-    marks: NonNegativePoints = Field(description="A question that is worth nothing is shown, and not counted.")
-    difficulty: Difficulty
-    question_stem: str
-    question_stem_plain: str
-    question_type: QuestionType
-    cfu_config: CFUConfig
-    hints: Annotated[list[str], _absent_if_null] = Field(default_factory=list)
-    misconceptions: Annotated[list[Misconception], _absent_if_null] = Field(default_factory=list)
-
-
-class ExamSection(_Wire):
-    """A section with its questions."""
-
-    section_id: str = Field(min_length=1)
-    section_label: str
-    section_order: int
-    section_marks: NonNegativePoints = Field(description="As declared; the questions' sum is what counts.")
-    section_instructions: str
-    questions: Annotated[list[ExamQuestion], _absent_if_null]
-
-
-class GradeBand(Band):
-    """A grade, the percentage from which it is given, and whether it is a pass."""
-
-    passes: bool = Field(
-        default_factory=lambda read: read.get("from_percentage", 0) > 0,
-        description="Whether it is a pass; unless said, every grade above 0 % is.",
-    )
-
-
-class ExamMetadata(_Wire):
-    """What is printed on the cover."""
-
-    title: str
-    subject: str
-    level: str
-    totalMarks: NonNegativePoints = Field(  # noqa: N815 - the clients' name
-        description="As declared; the questions' sum is what counts."
-    )
-    timeLimit: float | None = Field(  # noqa: N815 - the clients' name
-        ge=0, allow_inf_nan=False, description="Minutes; null or 0 without a limit."
-    )
-    instructions: str
-    calculator_policy: CalculatorPolicy
-    grade_bands: list[GradeBand] | None = Field(
-        None,
-        min_length=1,
-        description="The exam's own grades; those of the Scottish Qualifications Authority if unset.",
-    )
-
-
-class MockExam(_Wire):
-    """A whole exam, answer keys included."""
-
-    examId: str = Field(min_length=1)  # noqa: N815 - the clients' name
-    courseId: str  # noqa: N815 - the clients' name
-    metadata: ExamMetadata
-    sections: list[ExamSection] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _unique_ids(self) -> Self:
-        for name, ids in (
-            ("section_id", [section.section_id for section in self.sections]),
-            ("question_id", [question.question_id for question in self.questions()]),
-        ):
-            repeated = [value for value, count in Counter(ids).items() if count > 1]
-            if repeated:
-                raise ValueError(f"{name}: {repeated[0]!r} is used twice")
-        if not any(self.questions()):
-            raise ValueError("sections: there is no question in them")
-        return self
-
-    def questions(self) -> Iterator[ExamQuestion]:
-        """Yield every question, in the exam's order."""
-        for section in self.sections:
-            yield from section.questions
-
-
-class AnswerResponse(_Wire):
+class AnswerResponse(Wire):
     """What a student answered: one of the fields, and perhaps the working beside it."""
 
     selected_option: Annotated[str | None, BeforeValidator(_number_as_text)] = None
@@ -273,7 +61,7 @@ class AnswerResponse(_Wire):
         return bool(self.drawing_data) and self.model_copy(update={"drawing_data": None}).is_blank
 
 
-class SubmittedAnswer(_Wire):
+class SubmittedAnswer(Wire):
     """The answer to one question."""
 
     question_id: str
@@ -285,7 +73,7 @@ class SubmittedAnswer(_Wire):
     was_flagged: bool | None = False
 
 
-class SubmissionMetadata(_Wire):
+class SubmissionMetadata(Wire):
     """When and how the exam was sat. Times are ISO 8601, durations minutes."""
 
     started_at: str
@@ -296,7 +84,7 @@ class SubmissionMetadata(_Wire):
     was_auto_submitted: bool = False
 
 
-class ExamContext(_Wire):
+class ExamContext(Wire):
     """The client's own counts."""
 
     total_questions: int = Field(ge=0)
@@ -306,7 +94,7 @@ class ExamContext(_Wire):
     sections_completed: list[str] | int | None = Field(None, description="Ids of the sections, or how many.")
 
 
-class ExamSubmissionWithExam(_Wire):
+class ExamSubmissionWithExam(Wire):
     """A student's answers together with the exam that they answer: all that marking needs."""
 
     submission_id: str

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from bareme.domain.mock_exam.evaluation import QuestionFeedback
-from bareme.domain.mock_exam.submission import AnswerResponse, ExamQuestion
+from bareme.domain.mock_exam.exam import ExamQuestion
+from bareme.domain.mock_exam.submission import AnswerResponse
 from bareme.domain.points import ZERO, format_points
 from bareme.translation import Translator
 

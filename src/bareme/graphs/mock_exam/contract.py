@@ -13,7 +13,8 @@ from pydantic import Field, ValidationError
 from typing_extensions import TypedDict
 
 from bareme.domain.mock_exam.evaluation import EvaluationResult
-from bareme.domain.mock_exam.submission import ExamSubmissionWithExam, GradeBand
+from bareme.domain.mock_exam.exam import GradeBand
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader

@@ -8,14 +8,8 @@ from typing import Any
 
 from bareme.domain.mock_exam.answer_keys import decide, selected_labels
 from bareme.domain.mock_exam.evaluation import calculate_grade
-from bareme.domain.mock_exam.submission import (
-    AnswerResponse,
-    ExamQuestion,
-    MarkingStep,
-    MCQOption,
-    Misconception,
-    QuestionType,
-)
+from bareme.domain.mock_exam.exam import ExamQuestion, MarkingStep, MCQOption, Misconception, QuestionType
+from bareme.domain.mock_exam.submission import AnswerResponse
 from bareme.domain.points import ZERO, add, snap, to_points
 from bareme.models.offline.answer_key import Element, Expectation, KeyVariant
 from bareme.models.offline.competence import why_not

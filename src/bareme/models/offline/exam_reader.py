@@ -9,7 +9,8 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage
 
-from bareme.domain.mock_exam.submission import AnswerResponse, CFUConfig, Difficulty, ExamQuestion, Misconception
+from bareme.domain.mock_exam.exam import CFUConfig, Difficulty, ExamQuestion, Misconception
+from bareme.domain.mock_exam.submission import AnswerResponse
 from bareme.models.offline.prompt_reader import mark_step, text_of
 
 _ABOUT = re.compile(r"<exam>\n(?P<json>.*?)\n</exam>", re.DOTALL)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bareme.domain.mock_exam.submission import ExamQuestion, MCQOption, Misconception
+from bareme.domain.mock_exam.exam import ExamQuestion, MCQOption, Misconception
 from bareme.domain.points import format_points
 
 _MOST, _FEWEST = 4, 2
