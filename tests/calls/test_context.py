@@ -114,3 +114,25 @@ async def test_ollama_is_asked_for_the_setting_of_the_model(provider: Provider) 
     }
     provider.script = lambda _: {"choices": [], **shown}
     assert await server_facts("local:llama") == ServerFacts(8192)
+
+
+@pytest.mark.parametrize(
+    ("listed", "facts"),
+    [
+        ({"id": "acme/small", "context_length": 8192, "top_provider": {"context_length": 4096}}, ServerFacts(4096)),
+        ({"id": "acme/small", "architecture": {"input_modalities": ["text"]}}, ServerFacts(pictures=0)),
+        ({"id": "acme/other", "context_length": 4096}, ServerFacts()),
+        ({"id": "acme/small", "context_length": "8192"}, ServerFacts()),
+    ],
+)
+async def test_what_openrouter_states(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch, listed: Json, facts: ServerFacts
+) -> None:
+    monkeypatch.setenv("OPENROUTER_BASE_URL", provider.base_url)
+    monkeypatch.setenv("OPENROUTER_API_KEY", "none")
+    provider.models = {"data": [listed, {"id": "acme/third", "context_length": 1}]}
+    assert await server_facts("openrouter:acme/small") == facts
+    if facts.context:
+        with pytest.raises(ContextTooShort):
+            await ask_ready(TEXT, model="openrouter:acme/small")
+        assert not provider.requests

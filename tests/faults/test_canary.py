@@ -107,11 +107,11 @@ async def test_user_and_password_in_an_address_are_used_and_never_written(
             for name in addresses:
                 patch.setenv(name, endpoint.base_url)
             get_settings.cache_clear()
-            build_model(Grader(model=f"{client}:other"))
+            build_model(Grader(model=f"{client}:acme/other"))
         get_settings.cache_clear()
-        model = build_model(Grader(model=f"{client}:any"))
+        model = build_model(Grader(model=f"{client}:acme/any"))
         with pytest.raises(ModelFailure):
-            await Caller(CallPlan(f"{client}:any")).call(lambda: model.ainvoke("Hello"))
+            await Caller(CallPlan(f"{client}:acme/any")).call(lambda: model.ainvoke("Hello"))
         shown = repr(model) + str(vars(model))
         listed = CliRunner().invoke(app, ["models", "--json"]).output
     expected = base64.b64encode(f"proxy:{KEY}!".encode()).decode()
@@ -157,9 +157,9 @@ async def test_a_provider_that_sends_elsewhere_does_not_send_key_and_copy_there(
     with run_provider() as elsewhere:
         async with laboratory(endpoint, tmp_path, **addresses, **keys):
             endpoint.script = lambda _: Reply(status, b"", {"location": elsewhere.base_url})
-            model = build_model(Grader(model=f"{client}:any"))
+            model = build_model(Grader(model=f"{client}:acme/any"))
             with pytest.raises(ProviderUnreachable):
-                await Caller(CallPlan(f"{client}:any")).call(lambda: model.ainvoke(f"Copy of {STUDENT}"))
+                await Caller(CallPlan(f"{client}:acme/any")).call(lambda: model.ainvoke(f"Copy of {STUDENT}"))
         assert endpoint.requests
         assert elsewhere.requests == []
         assert elsewhere.headers == []

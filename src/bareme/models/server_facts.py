@@ -1,7 +1,8 @@
-"""What a local server states about a model: its context, how many requests it answers at once, and pictures.
+"""What a local server or OpenRouter states about a model: its context, requests at once, and pictures.
 
 llama.cpp states them in `/props` and `/v1/models`, vLLM the context in `/v1/models`, LM Studio both in
-`/api/v0/models`, and Ollama in `/api/show`, there the most that a model takes. What nobody states is unknown.
+`/api/v0/models`, and Ollama in `/api/show`, there the most that a model takes. OpenRouter states context and pictures
+in `/models`. What nobody states is unknown.
 """
 
 import asyncio
@@ -16,8 +17,8 @@ from bareme.runtime import current_runtime
 
 _SECONDS = 5.0
 """How long a server may take to answer; it is not asked for a completion."""
-_KEPT_SECONDS = 60.0
-"""A server may be started anew with a larger context."""
+_KEPT_SECONDS = {"local": 60.0, "openrouter": 3600.0}
+"""By provider that is asked: a local server may be started anew with a larger context."""
 _NUM_CTX = re.compile(r"^num_ctx\s+(\d{1,9})\s*$", re.MULTILINE)
 
 
@@ -37,20 +38,21 @@ class _Known:
     facts: dict[tuple[str, str], tuple[ServerFacts, float]] = field(default_factory=dict)
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def recent(self, endpoint: tuple[str, str]) -> ServerFacts | None:
+    def recent(self, endpoint: tuple[str, str], provider: str) -> ServerFacts | None:
         """Return what is known, or None if it is too old."""
         facts, at = self.facts.get(endpoint, (ServerFacts(), float("-inf")))
-        return facts if monotonic() - at < _KEPT_SECONDS else None
+        return facts if monotonic() - at < _KEPT_SECONDS.get(provider, _KEPT_SECONDS["local"]) else None
 
 
 async def server_facts(model: str) -> ServerFacts:
-    """Return what the server of "provider:name" states. Only local servers are asked."""
+    """Return what the server of "provider:name" states. Only local servers and OpenRouter are asked."""
     known, endpoint = current_runtime().resource(_Known), endpoint_of(model)
-    facts = known.recent(endpoint)
-    if facts is not None or not model.startswith("local:"):
+    provider = model.partition(":")[0]
+    facts = known.recent(endpoint, provider)
+    if facts is not None or provider not in _KEPT_SECONDS:
         return facts or ServerFacts()
     async with known.asking:
-        facts = known.recent(endpoint)
+        facts = known.recent(endpoint, provider)
         if facts is None:
             facts = await _stated(model)
             known.facts[endpoint] = facts, monotonic()
@@ -60,7 +62,8 @@ async def server_facts(model: str) -> ServerFacts:
 def learn_context(model: str, context: int) -> None:
     """Remember the context that a server was seen to have."""
     known, endpoint = current_runtime().resource(_Known), endpoint_of(model)
-    known.facts[endpoint] = replace(known.recent(endpoint) or ServerFacts(), context=context), monotonic()
+    facts = known.recent(endpoint, model.partition(":")[0]) or ServerFacts()
+    known.facts[endpoint] = replace(facts, context=context), monotonic()
 
 
 async def _stated(model: str) -> ServerFacts:
@@ -80,6 +83,8 @@ async def _stated(model: str) -> ServerFacts:
         except (httpx2.HTTPError, ValueError):
             return {}
 
+    if model.startswith("openrouter:"):
+        return _listed_at_openrouter(_entry(await ask("GET", f"{address}/models"), name))
     urls = (f"{address}/models", f"{root}/props", f"{root}/api/v0/models")
     listed, props, loaded = await asyncio.gather(*(ask("GET", url) for url in urls))
     entry = _entry(listed, name)
@@ -96,6 +101,13 @@ async def _stated(model: str) -> ServerFacts:
         context=min(_counts(stated), default=None),
         slots=min(_counts([_mapping(props).get("total_slots")]), default=None),
         pictures=0 if _reads_text_alone(entry, _entry(loaded, name), _mapping(shown)) else None,
+    )
+
+
+def _listed_at_openrouter(entry: Mapping[str, Any]) -> ServerFacts:
+    stated = (entry.get("context_length"), _mapping(entry.get("top_provider")).get("context_length"))
+    return ServerFacts(
+        context=min(_counts(stated), default=None), pictures=0 if _reads_text_alone(entry, {}, {}) else None
     )
 
 

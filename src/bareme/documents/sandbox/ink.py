@@ -65,20 +65,20 @@ def _percentile(image: Image.Image, share: float) -> int:
 
 
 def _without_shadows(page: Image.Image) -> Image.Image:
-    """Return the page with paper instead of the dark bands along its edges."""
+    """Return the page with the paper beside them instead of the dark bands along its edges."""
     width, height = page.size
     across, down = max(1, round(width * _MARGIN)), max(1, round(height * _MARGIN))
-    ink, paper = find_ink(page), _paper_level(page)
+    ink = find_ink(page)
     clean = page.copy()
-    for box, profile in (
-        ((0, 0, across, height), (1, height)),
-        ((width - across, 0, width, height), (1, height)),
-        ((0, 0, width, down), (width, 1)),
-        ((0, height - down, width, height), (width, 1)),
+    for band, beside, profile in (
+        ((0, 0, across, height), (across, 0, 2 * across, height), (1, height)),
+        ((width - across, 0, width, height), (width - 2 * across, 0, width - across, height), (1, height)),
+        ((0, 0, width, down), (0, down, width, 2 * down), (width, 1)),
+        ((0, height - down, width, height), (0, height - 2 * down, width, height - down), (width, 1)),
     ):
-        band = ink.crop(box).resize(profile, Image.Resampling.BOX).point([0] + [1] * 255).histogram()[1]
-        if band > _SHADOW * max(profile):
-            clean.paste(paper, box)
+        covered = ink.crop(band).resize(profile, Image.Resampling.BOX).point([0] + [1] * 255).histogram()[1]
+        if covered > _SHADOW * max(profile):
+            clean.paste(clean.crop(beside), band)
     return clean
 
 
