@@ -138,13 +138,14 @@ def copy_result(
         (a for a in attempts if a.general_comment), key=lambda a: (a.label, a.try_index, -a.round), default=None
     )
     is_hidden = any(question.hidden for question in questions.values())
+    is_provisional = any(question.provisional is not None for question in questions.values())
     own = "" if is_hidden or first is None else first.general_comment
     band = band_of(max(totals.total, ZERO), totals.maximum, policy.grade_bands) if totals.total is not None else None
     return CopyResult(
         copy_id=copy.copy_id,
         student=decisions.students.get(copy.copy_id, copy.student),
         name_read="" if copy.copy_id in decisions.students else copy.name_read,
-        status=_status(progress.status, totals.total, is_excused=is_excused),
+        status=_status(progress.status, is_marked=is_excused or (totals.total is not None and not is_provisional)),
         grading_status=progress.status,
         error=progress.error,
         evaluation_version=progress.evaluation_version,
@@ -158,7 +159,7 @@ def copy_result(
         adjustments=totals.adjustments,
         percentage=percentage(totals.total, totals.maximum) if totals.total is not None else None,
         band=band.label if band else None,
-        provisional=any(question.provisional is not None for question in questions.values()),
+        provisional=is_provisional,
         questions=questions,
         counted=totals.counted,
         flags=copy.flags,
@@ -168,9 +169,11 @@ def copy_result(
     )
 
 
-def _status(of_attempts: CopyStatus, total: Decimal | None, *, is_excused: bool) -> CopyStatus:
-    """Return the status of a copy from its marks: a person may have marked what graders did not."""
-    is_marked = total is not None or is_excused
+def _status(of_attempts: CopyStatus, *, is_marked: bool) -> CopyStatus:
+    """Return the status of a copy from its marks: a person may have marked what graders did not.
+
+    A provisional mark, of the graders that did not fail, is not one in force.
+    """
     return CopyStatus.COMPLETE if is_marked and of_attempts is not CopyStatus.PROCESSING else of_attempts
 
 
