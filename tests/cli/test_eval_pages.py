@@ -136,7 +136,10 @@ def test_every_row_whose_pages_cannot_be_read_is_named_before_anything_is_asked(
     data = write_set(folder, [row("Q1", f"s{n}", 1, pages=[name]) for n, name in enumerate(names)])
     out = tmp_path / "run"
     for language, words in (
-        ("en", ["no such file", "outside the data set's folder", "of a kind that cannot be read", "the file has 1 page"]),
+        (
+            "en",
+            ["no such file", "outside the data set's folder", "of a kind that cannot be read", "the file has 1 page"],
+        ),
         ("fr", ["n’existe pas", "hors du dossier", "ne peut pas être lu", "le fichier a 1 page"]),
     ):
         arguments = ("--grader", "openai:gpt-4.1", "--out", out, "--language", language, "--resamples", "0")

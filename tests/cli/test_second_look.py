@@ -95,5 +95,7 @@ def test_the_walk_shows_each_second_look_below_its_mark(tmp_path: Path, provider
     session = grade(tmp_path, provider)["session_id"]
     nobody = run(tmp_path, provider, "resume", session).stdout
     case = nobody.split("[1/")[1].split("[2/")[0]
-    assert re.search(r"[AB] +4 +90% +a treaty +alpha read it *\n[AB], second look +2.5 +90% +a treaty +alpha weighed it", case)
+    assert re.search(
+        r"[AB] +4 +90% +a treaty +alpha read it *\n[AB], second look +2.5 +90% +a treaty +alpha weighed it", case
+    )
     assert "Second look: after seeing another grader" in case

@@ -197,7 +197,7 @@ async def test_the_schemas_describe_the_wire(client: LangGraphClient) -> None:
 async def test_decisions_are_taken_while_copies_are_being_graded(
     client: LangGraphClient, server: DevServer, endpoint: Provider, french_set: list[Json]
 ) -> None:
-    thread_id, answer = await start_grading(client, french_set, ["openai:a"])
+    thread_id, answer = await start_grading(client, french_set, ["openai:slow"])  # no other test has its answers
     released = False
 
     async def hold_the_last(request: Json) -> None:
