@@ -17,9 +17,10 @@ UNSEEN = (
 )
 # Invisible to people, but models read letters in them; see `bareme.domain.injection`.
 SMUGGLED = "[\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
-_SPACE = rf"(?:\s|{UNSEEN})*"
+# Possessive, so that a long run of spaces is read once.
+_SPACE = rf"(?:\s|{UNSEEN})*+"
 _FENCE_LIKE = re.compile(
-    rf"<(?={_SPACE}/?{_SPACE}(?:{'|'.join(f'{UNSEEN}*'.join(tag) for tag in _TAGS)})\b)", re.IGNORECASE
+    rf"<(?={_SPACE}/?{_SPACE}(?:{'|'.join(f'{UNSEEN}*+'.join(tag) for tag in _TAGS)})\b)", re.IGNORECASE
 )
 
 

@@ -17,10 +17,11 @@ from bareme.domain.points import Language, format_points, to_points
 from bareme.domain.scheme import ID_LENGTH, GradingScheme, Question
 from bareme.errors import InvalidPoints, InvalidShorthand
 
-_SEGMENT = r'(?:"(?:[^"]|"")+"|[^\s".,;:=][^".,;:=\n]*)'
+# Possessive, so that a long entry that cannot be read is refused in linear time.
+_SEGMENT = r'(?:"(?:[^"]|"")++"|[^\s".,;:=][^".,;:=\n]*+)'
 _ENTRY = re.compile(
-    rf"\s*(?P<path>{_SEGMENT}(?:[ \t]*\.[ \t]*{_SEGMENT})*)\s*[:=]\s*"
-    r"(?P<points>\d+(?:[.,]\d+)?)\s*(?:pts?|points?|p|marks?)?\s*(?:[,;\n]|\Z)"
+    rf"\s*(?P<path>{_SEGMENT}(?:[ \t]*+\.[ \t]*+{_SEGMENT})*+)\s*+[:=]\s*+"
+    r"(?P<points>\d++(?:[.,]\d++)?)[^\S\n]*+(?:pts?|points?|p|marks?)?[^\S\n]*+(?:[,;\n]|\Z)"
 )
 _EXAMPLE = "Q1: 5, Q2: 3, Ex 2.a = 2,5"
 _BARE = re.compile(r'[^\s".,;:=](?:[^".,;:=\n]*[^\s".,;:=])?')
