@@ -1,0 +1,78 @@
+"""The class of `fixtures/moodle-en` from the command line: twelve on a list, eleven submissions in Moodle's archive."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from tests.cli.conftest import FIXTURES, Run
+
+CLASS = FIXTURES / "moodle-en"
+TOTALS = {
+    "26001": 8,  # a Word document
+    "26003": 7,  # of two students of one name, told apart by their number
+    "26004": 3,
+    "26005": 10,
+    "26008": 5,
+    "26010": 7,
+}
+"""By student number: what can be read by rules, and deserves these marks."""
+PICTURES = {"26006", "26007", "26009", "26011"}
+"""A scan, a HEIC photograph and two copies of two photographs: these graders see no pictures."""
+UNREADABLE, ABSENT = "26002", "26012"
+
+
+def test_twelve_students_are_all_accounted_for(bareme: Run, tmp_path: Path) -> None:
+    papers = ("--exam-paper", CLASS / "exam-paper.pdf", "--answer-key", CLASS / "answer-key.pdf")
+    options = ("--students", CLASS / "class.xlsx", "--grader", "offline:lexical", "--language", "en", "--yes")
+    done = bareme("grade", CLASS / "submissions.zip", *papers, *options)
+    (written,) = tmp_path.glob("*.json")
+    results = json.loads(written.read_text())
+    copies = {copy["student_id"]: copy for copy in results["submissions"]}
+    assert list(copies) == [f"260{place:02}" for place in range(1, 12)]  # as on the list, each once
+    assert [student["student_id"] for student in results["absent"]] == [ABSENT]
+    marked = {number: copy["total_points_earned"] for number, copy in copies.items() if number in TOTALS}
+    assert marked == TOTALS
+    for number in (*PICTURES, UNREADABLE):
+        assert copies[number]["total_points_earned"] is None, number
+        assert copies[number]["grade"] is None, number
+    assert {number for number, copy in copies.items() if copy["is_unread"]} == PICTURES
+    assert {number: copy["flags"] for number, copy in copies.items() if copy["flags"]} == {
+        UNREADABLE: ["nothing_readable"]
+    }
+    assert results["statistics"]["graded"] == len(TOTALS)
+    shown = " ".join(done.stdout.split())
+    assert "Emma Clarke (26003)" in shown
+    assert "Emma Clarke (26004)" in shown
+    # In its student's row a file has the name that the student gave it.
+    assert re.search(r"c03 +Emma Clarke \(26003\) +quiz.pdf 1 ", done.stdout)
+    assert re.search(r"c06 +Jonas Weber +IMG_2041.jpg 1, .*\n +IMG_2042.jpg 1 ", done.stdout)
+    assert re.search(r"/11  Emma Clarke \(26004\) +3/10", done.stdout)
+    assert re.search(r"/11  Jonas Weber +incomplete\n", done.stdout)
+    assert re.search(r"Tom Baker +nothing readable: look at it", done.stdout)
+    assert "grade what is missing" not in shown  # nothing to be graded again
+    assert "On the list without a copy (1): Zoe Young" in shown
+    assert "6 pages of the copies have some: what is only in the pictures is not marked" in shown
+
+
+def test_the_workbook_has_a_row_a_student(bareme: Run, tmp_path: Path) -> None:
+    papers = ("--exam-paper", CLASS / "exam-paper.pdf", "--answer-key", CLASS / "answer-key.pdf")
+    options = ("--students", CLASS / "class.xlsx", "--grader", "offline:lexical", "--language", "en", "--yes")
+    bareme("grade", CLASS / "submissions.zip", *papers, *options)
+    (written,) = tmp_path.glob("*.xlsx")
+    sheet = load_workbook(written)["Results"]
+    cells: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=13)]
+    header, *rows = cells
+    by_number = {row[header.index("Student ID")]: dict(zip(header, row, strict=True)) for row in rows}
+    assert list(by_number) == [f"260{place:02}" for place in range(1, 13)]
+    marks = [title for title in header if title and "/" in title]
+    for number, row in by_number.items():
+        given = [row[title] for title in marks]
+        if number in TOTALS:
+            assert sum(given) == TOTALS[number]
+        else:
+            assert given == [None] * 4, number  # an empty cell, not a zero
+    assert by_number[ABSENT]["State"] == "absent"
+    assert {row["State"] for number, row in by_number.items() if number in PICTURES} == {"nothing readable: look at it"}
