@@ -23,7 +23,13 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 def test_importing_the_package_loads_no_library() -> None:
-    heavy = {"langchain_core", "langgraph", "pydantic", "openai", "openpyxl"}
-    code = f"import sys, bareme; print(sorted({heavy} & set(sys.modules)))"
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ended.stdout == "[]\n"
+    assert loaded_by("bareme", {"langchain_core", "langgraph", "pydantic", "openai", "openpyxl"}) == "[]\n"
+
+
+def test_the_grading_graph_loads_no_library_of_tables_or_pictures() -> None:
+    assert loaded_by("bareme.graphs.grading", {"openpyxl", "numpy", "PIL", "pymupdf"}) == "[]\n"
+
+
+def loaded_by(module: str, libraries: set[str]) -> str:
+    code = f"import sys, {module}; print(sorted({libraries} & set(sys.modules)))"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

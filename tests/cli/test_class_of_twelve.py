@@ -1,6 +1,7 @@
 """The class of `fixtures/moodle-en` from the command line: twelve on a list, eleven submissions in Moodle's archive."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,13 @@ def test_twelve_students_are_all_accounted_for(bareme: Run, tmp_path: Path) -> N
     shown = " ".join(done.stdout.split())
     assert "Emma Clarke (26003)" in shown
     assert "Emma Clarke (26004)" in shown
+    # In its student's row a file has the name that the student gave it.
+    assert re.search(r"c03 +Emma Clarke \(26003\) +quiz.pdf 1 ", done.stdout)
+    assert re.search(r"c06 +Jonas Weber +IMG_2041.jpg 1, .*\n +IMG_2042.jpg 1 ", done.stdout)
+    assert re.search(r"/11  Emma Clarke \(26004\) +3/10", done.stdout)
+    assert re.search(r"/11  Jonas Weber +incomplete\n", done.stdout)
+    assert re.search(r"Tom Baker +nothing readable: look at it", done.stdout)
+    assert "grade what is missing" not in shown  # nothing to be graded again
     assert "On the list without a copy (1): Zoe Young" in shown
     assert "6 pages of the copies have some: what is only in the pictures is not marked" in shown
 

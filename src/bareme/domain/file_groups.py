@@ -94,6 +94,12 @@ def sender_of(name: str) -> str | None:
     return match["owner"] if match else None
 
 
+def without_sender(name: str) -> str:
+    """Return the name as the student gave it, without what Moodle puts before it."""
+    match = _MOODLE.search(name)
+    return name[match.end() :].lstrip("/") if match else name
+
+
 def _folders_of_students(files: Sequence[NamedFile]) -> set[str]:
     """Return the folders that each seem to hold one student's files, among several folders.
 

@@ -135,7 +135,7 @@ def describe_state(copy: CopyResult, t: Translator) -> str:
         if state is State.INCOMPLETE and question.value is None and not question.is_excused
     ]
     # Why graders failed does not matter for a total that stands all the same.
-    error = "" if copy.status is CopyStatus.COMPLETE else copy.error
+    error = "" if copy.status is CopyStatus.COMPLETE or state is State.UNREADABLE else copy.error
     reason = error or ", ".join(open_questions)
     return t("{state}: {reason}", state=STATES[state], reason=reason) if reason else t(STATES[state])
 

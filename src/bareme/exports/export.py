@@ -13,7 +13,6 @@ from bareme.exports.history import write_csv_history
 from bareme.exports.json_tree import write_json
 from bareme.exports.material import ExportMaterial
 from bareme.exports.naming import ExportFormat
-from bareme.exports.xlsx import write_xlsx
 
 
 def export(
@@ -53,8 +52,16 @@ _CSV_WRITERS: dict[ExportFormat, tuple[Callable[[ExportMaterial, Dialect], bytes
     ExportFormat.HISTORY: (write_csv_history, None),
     ExportFormat.ATTEMPTS: (write_attempts_csv, "plain"),
 }
+
+
+def _write_xlsx(material: ExportMaterial) -> bytes:
+    from bareme.exports.xlsx import write_xlsx  # noqa: PLC0415 - openpyxl takes 20 MB, and grading needs none of it
+
+    return write_xlsx(material)
+
+
 _OTHER_WRITERS: dict[ExportFormat, Callable[[ExportMaterial], bytes]] = {
     ExportFormat.ATTEMPTS_JSONL: write_attempts_jsonl,
     ExportFormat.JSON: write_json,
-    ExportFormat.XLSX: write_xlsx,
+    ExportFormat.XLSX: _write_xlsx,
 }

@@ -9,7 +9,7 @@ from functools import cached_property
 from bareme.domain.adjustments import AdjustmentCategory
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, Slot, attempts_by_copy
 from bareme.domain.calibration.report import CalibrationReport, calibrate
-from bareme.domain.copies import CopyStatus, Student
+from bareme.domain.copies import CopyFlag, CopyStatus, Student
 from bareme.domain.decisions import CurrentDecisions, MarkSource, current_decisions
 from bareme.domain.graders import GraderFigures, agreement_of
 from bareme.domain.identity import People
@@ -34,7 +34,7 @@ class State(StrEnum):
     FINAL = "final"
     PROVISIONAL = "provisional"
     EXCUSED = "excused"
-    UNREADABLE = "unreadable"  # no grader could read any answer
+    UNREADABLE = "unreadable"  # nothing in the file, or no grader could read any answer
     INCOMPLETE = "incomplete"
     FAILED = "failed"
     WAITING = "waiting"
@@ -47,7 +47,7 @@ def state_of(copy: CopyResult) -> State:
         return State.PROVISIONAL if copy.provisional else State.FINAL
     if copy.is_excused:
         return State.EXCUSED
-    if copy.is_unread:
+    if copy.is_unread or (copy.status is CopyStatus.FAILED and CopyFlag.NOTHING_READABLE in copy.flags):
         return State.UNREADABLE
     return State.INCOMPLETE if copy.status is CopyStatus.COMPLETE else State(copy.status.value)
 

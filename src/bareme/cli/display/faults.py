@@ -5,6 +5,7 @@ from collections import defaultdict
 from bareme.cli.screen import Screen
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
+from bareme.exports.material import State, state_of
 from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.models.registry import is_paid
 
@@ -15,9 +16,9 @@ def has_faults(snapshot: SessionSnapshot) -> bool:
 
 
 def models_to_check(snapshot: SessionSnapshot) -> list[str]:
-    """Return the models to check: all paid graders, if a copy failed or waits."""
+    """Return the models to check: all paid graders, if a copy that can be read failed or waits."""
     policy = snapshot.state.policy
-    if policy is None or not _faulty_copies(snapshot):
+    if policy is None or all(state_of(copy) is State.UNREADABLE for copy in _faulty_copies(snapshot)):
         return []
     return list(dict.fromkeys(g.model for g in policy.graders if is_paid(g.model)))
 

@@ -1,6 +1,6 @@
 """The decisions of a session or a copy, as a table."""
 
-from bareme.cli.display.names import copy_name
+from bareme.cli.display.names import copy_names
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.exports.history import HistoryEntry, describe_value, history_entries
 from bareme.exports.material import ExportMaterial
@@ -17,7 +17,7 @@ def show_history(
     if not entries:
         return False
     t = screen.t
-    names = {c.copy_id: copy_name(screen, c) for c in material.result.copies}
+    names = copy_names(screen, material.result.copies)
     shown = entries if last is None else entries[-last:]
     screen.heading(screen.t("History"))
     if len(shown) < len(entries):

@@ -1,7 +1,7 @@
 """How students are named on screen: with what their copy says if that differs, and with their number if it must."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
@@ -14,14 +14,21 @@ from bareme.graphs.interrupts import ProposedCopy
 type NamedCopy = CopyResult | ProposedCopy
 
 
-def copy_name(screen: Screen, copy: NamedCopy) -> str:
-    """Return the name of a copy's student, and what the copy says if that is another name."""
+def copy_name(screen: Screen, copy: NamedCopy, shared: frozenset[str] = frozenset()) -> str:
+    """Return the name of a copy's student, and what the copy says if that is another name.
+
+    `shared`: names that need a number beside them.
+    """
     if copy.student is None:
         return screen.t("no name ({copy_id})", copy_id=copy.copy_id)
-    if copy.name_read:
-        read = screen.t("(read as “{name}”)", name=clean(copy.name_read))
-        return f"{clean(copy.student.name)} {read}"
-    return clean(copy.student.name)
+    name = student_in_table(copy.student, shared)
+    return f"{name} {screen.t('(read as “{name}”)', name=clean(copy.name_read))}" if copy.name_read else name
+
+
+def copy_names(screen: Screen, copies: Sequence[NamedCopy]) -> dict[str, str]:
+    """Return the name of each copy's student by copy id, with the number if others have the same name."""
+    shared = namesakes(copy.student for copy in copies)
+    return {copy.copy_id: copy_name(screen, copy, shared) for copy in copies}
 
 
 def namesakes(students: Iterable[Student | None]) -> frozenset[str]:

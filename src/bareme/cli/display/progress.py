@@ -20,6 +20,8 @@ from rich.text import Text
 
 from bareme.cli.screen import Screen, clean
 from bareme.domain.points import to_points
+from bareme.exports.descriptions import STATES
+from bareme.exports.material import State
 from bareme.graphs.session_runner import EventListener
 
 _NAME_WIDTH = 24
@@ -105,7 +107,9 @@ class _ProgressListener:
         self.progress.console.print(line)
 
     def _mark(self, event: dict[str, Any]) -> str:
-        if event["total"] is None:  # hidden until the teacher has marked, or a question has no points
+        if event["total"] is None and event["lowest_confidence"] is not None:  # a question has no points
+            return self.screen.t(STATES[State.INCOMPLETE])
+        if event["total"] is None:  # hidden until the teacher has marked
             return self.screen.t.pgettext("copy", "graded")
         total = self.screen.points(_points(event["total"]))
         mark = f"{total}/{self.screen.points(_points(event['max_points']))}"

@@ -8,7 +8,9 @@ from bareme.cli.display.roster import show_roster
 from bareme.cli.display.scale_table import show_notes, show_scale
 from bareme.cli.display.spending import show_estimate
 from bareme.cli.screen import Screen, clean, new_table, percent
-from bareme.domain.copies import PageRef
+from bareme.domain.copies import PageRef, Student
+from bareme.domain.file_groups import sender_of, without_sender
+from bareme.domain.identity import same_name
 from bareme.exports.descriptions import COPY_FLAGS
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.scale_notes import describe_dropped
@@ -92,7 +94,15 @@ def _show_absent(screen: Screen, found: ConfirmScale) -> None:
 def _pages(copy: ProposedCopy, files: dict[str, str]) -> str:
     """Return "1–2", with the file's name if there are several files."""
     spans = page_spans(copy.pages)
-    return ", ".join(span if len(files) == 1 else f"{files.get(name, '?')} {span}" for name, span in spans)
+    if len(files) == 1:
+        return ", ".join(span for _, span in spans)
+    return ", ".join(f"{_file_name(files.get(document_id, '?'), copy.student)} {span}" for document_id, span in spans)
+
+
+def _file_name(name: str, student: Student | None) -> str:
+    """Return the name of a file, without the sender's that Moodle puts before it if that is the copy's student."""
+    sender, _, number = (sender_of(name) or "").rpartition("_")
+    return without_sender(name) if number and student and same_name(sender, student.name) else name
 
 
 def page_spans(pages: Sequence[PageRef]) -> list[tuple[str, str]]:

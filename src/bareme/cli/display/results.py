@@ -8,7 +8,7 @@ from rich.text import Text
 from bareme.cli.display.calibration import show_calibration, show_offers
 from bareme.cli.display.faults import show_faults
 from bareme.cli.display.marks_table import marked_points, show_marks_table
-from bareme.cli.display.names import copy_name
+from bareme.cli.display.names import copy_names
 from bareme.cli.display.spending import describe_usage, show_usage_by_copy
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.domain.attempts import Flag, Mark, MarkStatus, attempts_by_copy, papers_left_out
@@ -68,7 +68,7 @@ def _show_calibration(screen: Screen, snapshot: SessionSnapshot, material: Expor
         return
     if material.hides:  # the severity of graders is hidden as well
         calibration = calibration.model_copy(update={"graders": ()})
-    names = {copy.copy_id: copy_name(screen, copy) for copy in material.result.copies}
+    names = copy_names(screen, material.result.copies)
     show_calibration(screen, material, calibration, names)
     if snapshot.stage is Stage.REVIEW:
         show_offers(screen, snapshot.review_question.offers, names)
@@ -111,8 +111,9 @@ def _show_disagreements(screen: Screen, snapshot: SessionSnapshot, material: Exp
 
 def _disagreements(screen: Screen, material: ExportMaterial, labels: Sequence[str]) -> Iterator[list[str | Text]]:
     # The material hides the disagreements of questions whose marks are hidden.
+    names = copy_names(screen, material.result.copies)
     for copy in material.result.copies:
-        name = copy_name(screen, copy)
+        name = names[copy.copy_id]
         for question in copy.questions.values():
             if Flag.DISAGREEMENT not in question.flags:
                 continue

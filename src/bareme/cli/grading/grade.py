@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bareme.cli.display.faults import has_faults, models_to_check
 from bareme.cli.display.json_output import print_json
-from bareme.cli.display.names import copy_name
+from bareme.cli.display.names import copy_names
 from bareme.cli.display.progress import shown_progress
 from bareme.cli.display.results import show_results
 from bareme.cli.display.rubric import show_rubric
@@ -23,6 +23,7 @@ from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Budget
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import BaremeError, InvalidInput
+from bareme.exports.material import State, state_of
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import EventListener, NextRun, SessionRunner, answer
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
@@ -100,7 +101,7 @@ def report(screen: Screen, snapshot: SessionSnapshot, options: GradeOptions) -> 
 def _next_steps(snapshot: SessionSnapshot, *, files_missing: bool) -> Iterator[Message]:
     session_id = snapshot.session_id
     copies = snapshot.result.copies if snapshot.result else ()
-    missing = any(copy.status in {CopyStatus.FAILED, CopyStatus.WAITING} for copy in copies)
+    missing = any(state_of(copy) in {State.FAILED, State.WAITING} for copy in copies)
     in_review = snapshot.stage is Stage.REVIEW
     yield Message("  bareme show {session_id}     show these tables again", session_id=session_id)
     if in_review:
@@ -203,7 +204,7 @@ class _Grading:
     @contextmanager
     def _show_progress(self, snapshot: SessionSnapshot) -> Iterator[EventListener]:
         proposed = snapshot.state.analysis.current_copies if snapshot.state.analysis else ()
-        names = {copy.copy_id: copy_name(self.screen, copy) for copy in proposed}
+        names = copy_names(self.screen, proposed)
         with shown_progress(self.screen, names) as on_event:
             yield on_event
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bareme.cli.display.names import copy_name
+from bareme.cli.display.names import copy_names
 from bareme.cli.display.progress import shown_progress
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen
@@ -58,7 +58,7 @@ class Review:
         Raises:
             InvalidInput: the action is invalid, for example a text is too long. Nothing was changed.
         """
-        names = {c.copy_id: copy_name(self.screen, c) for c in self.result.copies}
+        names = copy_names(self.screen, self.result.copies)
         command: Json = {"actions": [action], "author": self.author or self.screen.t("teacher")}
         with shown_progress(self.screen, names) as follow:
             self.snapshot = self.runner.advance(self.snapshot.session_id, answer(command, self.context), follow)

@@ -2,7 +2,7 @@
 
 from bareme.cli.confirm import YES
 from bareme.cli.display.calibration import offer_values
-from bareme.cli.display.names import copy_name
+from bareme.cli.display.names import copy_names
 from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
 from bareme.cli.review.case import Case, find_case, show_case, show_marks
@@ -206,7 +206,7 @@ class Walk:
 
     def _offer(self, case: Case) -> None:
         """Ask whether to apply the decision to undecided copies with the same answer."""
-        names = {c.copy_id: copy_name(self.screen, c) for c in self.review.result.copies}
+        names = copy_names(self.screen, self.review.result.copies)
         for offer in self.review.snapshot.review_question.offers:
             if offer.question_id != case.question.question_id or case.copy.copy_id not in offer.decided:
                 continue
