@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from langchain_core.exceptions import ModelConnectionError, ModelError, ModelTimeoutError
@@ -52,7 +53,7 @@ def timed_out(seconds: float | None = None) -> CallTimedOut:
         return CallTimedOut("no answer in time")
     return CallTimedOut(
         "no answer within {seconds} seconds of sending: a slow server needs a longer {longer}, or a smaller {fewer}",
-        seconds=f"{seconds:.3g}",
+        seconds=Decimal(str(round(seconds, 3))),
         longer="BAREME_CALL_SECONDS",
         fewer="BAREME_MAX_IN_FLIGHT",
     )
