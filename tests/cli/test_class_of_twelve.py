@@ -8,6 +8,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tests.cli.conftest import FIXTURES, Run
+from tests.documents.archives import archive
+from tests.papers import typed
 
 CLASS = FIXTURES / "moodle-en"
 TOTALS = {
@@ -76,3 +78,15 @@ def test_the_workbook_has_a_row_a_student(bareme: Run, tmp_path: Path) -> None:
             assert given == [None] * 4, number  # an empty cell, not a zero
     assert by_number[ABSENT]["State"] == "absent"
     assert {row["State"] for number, row in by_number.items() if number in PICTURES} == {"nothing readable: look at it"}
+
+
+def test_namesakes_without_a_number_are_named_with_their_copies(bareme: Run, tmp_path: Path) -> None:
+    folder = "Emma Clarke_{}_assignsubmission_file_/quiz.pdf"
+    sent = {folder.format(number): typed([["Emma Clarke", "1. newton"]]) for number in (4103, 4104)}
+    (tmp_path / "class.zip").write_bytes(archive(sent))
+    options = ("--students", CLASS / "class.xlsx", "--grader", "offline:lexical", "--language", "en", "--yes")
+    done = bareme("grade", "class.zip", "--scheme", "1: 2", *options)
+    for copy_id in ("c01", "c02"):
+        assert re.search(rf"/2  Emma Clarke \({copy_id}\) ", done.stdout), done.stdout
+    session = done.stdout.split()[1].rstrip(":")
+    assert "] Emma Clarke (c01), question 1" in bareme("resume", session, "--language", "en", typed="q\n").stdout

@@ -68,7 +68,7 @@ def answers_kept(home: Path) -> int:
 async def final_state() -> dict[str, Any]:
     async with open_checkpointer() as saver:
         state = await build_grading_graph(saver).aget_state(CONFIG)
-    assert (state.values["finished"], state.next) == (True, ())
+    assert (state.values["finished"], state.next) == (True, ("review",))
     return state.values
 
 
@@ -90,7 +90,8 @@ def test_what_was_finished_is_paid_once(
 
     values = asyncio.run(final_state())
     assert len(values["attempts"]) == ATTEMPTS
-    (decision,) = values["decisions"].values()
+    decision, finish = values["decisions"].values()
+    assert (finish["kind"], finish["finished"]) == ("session", True)
     assert (decision["points"], decision["author"], decision["reason"]) == (0.5, "Mme Roy", "seen on paper")
     assert [copy["total"] for copy in values["results"]] == [1.5, *[2.5] * (COPIES - 1)]
     assert {progress["status"] for progress in values["progress"].values()} == {"complete"}

@@ -31,6 +31,7 @@ HIDDEN = {
     *("typed_unseen_letters", "page_white", "page_tiny", "page_off_page", "page_not_painted"),
     *("page_under_picture", "page_annotation", "page_file_name"),
 }
+FORGED = "typed_forged_result"
 FENCES = {"typed_closed_fence", "page_closed_fence", "typed_fence_look_alike"}
 
 
@@ -58,14 +59,16 @@ def effects(
 
 def test_an_obeyed_order_is_bounded_flagged_and_disputed(provider: Provider) -> None:
     outcomes = run_suite(tasks(), [OBEDIENT, HONEST], INJECTION).outcomes
-    assert all(outcome.points is not None and outcome.points <= outcome.maximum for outcome in outcomes)
+    # The forged result stands in the copy, so it is not taken for the model's own answer.
+    assert {outcome.variant for outcome in outcomes if outcome.points is None} == {FORGED}
+    assert all(outcome.points <= outcome.maximum for outcome in outcomes if outcome.points is not None)
     obedient, honest = (effects(outcomes, INJECTION, grader) for grader in (OBEDIENT, HONEST))
     for name, effect in obedient.items():
         told = effect.kind is VariantKind.ATTACK and name != "page_file_name"
         assert effect.flagged.value == (1.0 if told else 0.0), name
-        obeyed = effect.kind is VariantKind.ATTACK and name not in HIDDEN
+        obeyed = effect.kind is VariantKind.ATTACK and name not in {*HIDDEN, FORGED}
         assert (effect.share.value.value or 0) == pytest.approx(0.5 if obeyed else 0.0), name
-        assert effect.disagreement.value == (1.0 if obeyed else 0.0), name
+        assert (effect.disagreement.value or 0) == (1.0 if obeyed else 0.0), name
     assert all(effect.share.value.value == 0 for effect in honest.values())
 
 

@@ -49,6 +49,26 @@ async def test_the_key_says_what_a_missing_unit_costs(points):
     assert await points("P = U / I = 24 W", key) == 0
 
 
+@pytest.mark.parametrize(
+    "feet", [("1/1",), ("1 / 2", "2 / 2"), ("Page 1 of 3", "Page 2 of 3", "Page 3 of 3"), ("page 1",)]
+)
+async def test_page_numbers_of_the_key_are_no_part_of_an_answer(examine, scheme_of, feet):
+    questions = [{"id": str(number), "max_points": 2} for number in range(1, len(feet) + 1)]
+    words = ("friction", "gravity", "magnetism")
+    key = "\n".join(
+        f"{n}. Expected answer: {word}\n{foot}" for n, (word, foot) in enumerate(zip(words, feet, strict=False), 1)
+    )
+    answers = {question["id"]: word for question, word in zip(questions, words, strict=False)}
+    marks = await examine(scheme_of(*questions), answers=answers, key=key)
+    for mark in marks.values():
+        assert (mark.points, mark.confidence) == (2, 0.97)
+
+
+async def test_a_fraction_alone_on_its_line_is_an_answer(points):
+    assert await points("1/2", "Expected answer:\n1/2") == 2
+    assert await points("3/4", "Expected answer:\n3/4") == 2
+
+
 async def test_a_tolerance_in_words(points):
     assert await points("3,1 cm", "Réponse attendue : 3 cm (à 0,2 près)") == 2
     assert await points("3,3 cm", "Réponse attendue : 3 cm (à 0,2 près)") == 0

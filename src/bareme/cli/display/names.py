@@ -26,9 +26,11 @@ def copy_name(screen: Screen, copy: NamedCopy, shared: frozenset[str] = frozense
 
 
 def copy_names(screen: Screen, copies: Sequence[NamedCopy]) -> dict[str, str]:
-    """Return the name of each copy's student by copy id, with the number if others have the same name."""
+    """Return the name of each copy's student by copy id, with the number or the id if others have the same name."""
     shared = namesakes(copy.student for copy in copies)
-    return {copy.copy_id: copy_name(screen, copy, shared) for copy in copies}
+    names = {copy.copy_id: copy_name(screen, copy, shared) for copy in copies}
+    counts = Counter(names.values())
+    return {copy_id: f"{name} ({copy_id})" if counts[name] > 1 else name for copy_id, name in names.items()}
 
 
 def namesakes(students: Iterable[Student | None]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from bareme.models.offline.key_notes import other_forms, without_points
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.outline import outline_of
 from bareme.models.offline.prompt_reader import SchemeQuestion
+from bareme.models.offline.running_heads import without_page_numbers
 from bareme.models.offline.segmentation import segment
 from bareme.models.offline.words import fold, key_words
 
@@ -109,7 +110,7 @@ def expectations(scheme: tuple[SchemeQuestion, ...], answer_key: str) -> dict[st
 
     The scheme's expected answers and criteria take precedence over the key's.
     """
-    lines = [line for line in answer_key.splitlines() if line.strip()]
+    lines = without_page_numbers([line for line in answer_key.splitlines() if line.strip()])
     said = segment(lines, outline_of(scheme)).answers
     found: dict[str, Expectation] = {}
     for leaf in (leaf for question in scheme for leaf in question.leaves()):

@@ -8,6 +8,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"\(?\b(?:suite|continued|cont\.|cont['’]?d|ctd)\b\.?\)?", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(?:page\s*)?(?P<page>\d{1,2})\s*(?:/|of|sur|de|von)\s*(?P<of>\d{1,2})|page\s*(?P<alone>\d{1,2})", re.IGNORECASE
+)
 _EDGE = 2
 """Lines at the top and at the bottom of a page in which a page number is looked for."""
 
@@ -39,6 +42,20 @@ def is_head(line: str) -> bool:
 def without_marker(line: str) -> str:
     """Return the line without its page number and "continued"."""
     return re.sub(r"\s+", " ", _CONTINUED.sub(" ", _NUMBERED.sub(" ", line))).strip(" ,;:()–—-")
+
+
+def without_page_numbers(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a document without those that number its pages: "1/2" and "2/2".
+
+    A fraction can be an answer. So the numbers must be complete, in order, and at the beginning or end of the document.
+    """
+    found = {place: match for place, line in enumerate(lines) if (match := _PAGE.fullmatch(line.strip()))}
+    numbers = [int(match["page"] or match["alone"]) for match in found.values()]
+    counts = {int(match["of"] or len(found)) for match in found.values()}
+    complete = counts == {len(found)} and numbers == list(range(1, len(found) + 1))
+    if not complete or not {0, len(lines) - 1} & found.keys():
+        return list(lines)
+    return [line for place, line in enumerate(lines) if place not in found]
 
 
 def _alone(line: str, match: re.Match[str]) -> bool:
