@@ -88,3 +88,5 @@ def test_namesakes_without_a_number_are_named_with_their_copies(bareme: Run, tmp
     done = bareme("grade", "class.zip", "--scheme", "1: 2", *options)
     for copy_id in ("c01", "c02"):
         assert re.search(rf"/2  Emma Clarke \({copy_id}\) ", done.stdout), done.stdout
+    session = done.stdout.split()[1].rstrip(":")
+    assert "] Emma Clarke (c01), question 1" in bareme("resume", session, "--language", "en", typed="q\n").stdout

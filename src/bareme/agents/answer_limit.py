@@ -15,6 +15,7 @@ from bareme.calls.call import CallPlan
 from bareme.models.providers import endpoint_of
 from bareme.runtime import current_runtime
 
+_LIMITED = "local:"
 _ROOM = 4
 """So many times the expected answer."""
 
@@ -29,14 +30,16 @@ class _Seen:
 
 def answer_limit(plan: CallPlan) -> int | None:
     """Return the most tokens of an answer, or None without a limit."""
-    seen = _seen_of(plan.model)
-    if not plan.model.startswith("local:") or not plan.output_tokens or not seen.answered or seen.thinks:
+    if not plan.model.startswith(_LIMITED) or not plan.output_tokens:
         return None
-    return _ROOM * plan.output_tokens
+    seen = _seen_of(plan.model)
+    return _ROOM * plan.output_tokens if seen.answered and not seen.thinks else None
 
 
 def observe_thinking(model: str, reply: AIMessage) -> None:
-    """Remember whether the model thinks before it answers."""
+    """Remember whether the model thinks before it answers, if its answers may get a limit."""
+    if not model.startswith(_LIMITED):
+        return
     usage: Mapping[str, Any] = reply.usage_metadata or {}
     counted = (usage.get("output_token_details") or {}).get("reasoning")
     seen = _seen_of(model)

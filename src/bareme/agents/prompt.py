@@ -17,6 +17,7 @@ UNSEEN = (
 )
 # Invisible to people, but models read letters in them; see `bareme.domain.injection`.
 SMUGGLED = "[\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+_SMUGGLED = re.compile(SMUGGLED)
 # Possessive, so that a long run of spaces is read once.
 _SPACE = rf"(?:\s|{UNSEEN})*+"
 _FENCE_LIKE = re.compile(
@@ -60,7 +61,7 @@ def fence(tag: str, text: str, **attributes: str | int) -> str:
 
 def neutralise(text: str) -> str:
     """Return `text` with look-alikes of our tags made harmless and invisible letters removed."""
-    return _FENCE_LIKE.sub("＜", re.sub(SMUGGLED, "", text))
+    return _FENCE_LIKE.sub("＜", _SMUGGLED.sub("", text))
 
 
 def _attribute(text: str) -> str:

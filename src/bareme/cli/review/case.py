@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bareme.cli.display.names import copy_name
+from bareme.cli.display.names import copy_names
 from bareme.cli.display.proposal import page_spans
 from bareme.cli.display.results import describe_mark
 from bareme.cli.review.review import Review
@@ -68,7 +68,7 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
     said = {
         "number": number,
         "total": total,
-        "student": copy_name(screen, case.copy),
+        "student": copy_names(screen, review.result.copies)[case.copy.copy_id],
         "question": case.question.question_id,
         "worth": describe_worth(case.leaf, screen.t, screen.language),
     }
