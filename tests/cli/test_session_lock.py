@@ -18,7 +18,7 @@ from bareme.errors import SessionInUse
 from bareme.settings import get_settings
 from bareme.storage.session_lock import session_lock
 from tests.cli.conftest import ENGLISH, TWO_GRADERS, Run, command, environment, french_set
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider, prompt_of, run_provider, schema_name
 
 type Json = dict[str, Any]
 
@@ -149,12 +149,21 @@ def test_a_copy_is_decided_while_others_are_being_graded(bareme: Run, tmp_path: 
     hold = Event()
 
     async def answer(request: Json) -> None:
-        while len(provider.requests) > 3 and not hold.is_set():  # noqa: ASYNC110 - another thread sets it
+        marks = schema_name(request) == "Examination" and "Priya" in prompt_of(request)
+        while marks and not hold.is_set():  # noqa: ASYNC110 - another thread sets it
             await asyncio.sleep(0.02)
 
     with run_provider(script=answer) as provider:
-        more = {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": provider.base_url, "BAREME_MAX_IN_FLIGHT": "1"}
-        grade = ("grade", *(ENGLISH / "copies").glob("*.pdf"), "--grader", "openai:one", "--scheme", "Q1: 5", "-y")
+        more = {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": provider.base_url}
+        grade = (
+            "grade",
+            *sorted((ENGLISH / "copies").glob("*.pdf")),
+            "--grader",
+            "openai:one",
+            "--scheme",
+            "Q1: 5",
+            "-y",
+        )
         with started(tmp_path, *grade, until="Session", **more) as (grading, printed):
             match = re.search(r"Session ([0-9a-f]{8})", printed)
             assert match is not None
@@ -163,7 +172,7 @@ def test_a_copy_is_decided_while_others_are_being_graded(bareme: Run, tmp_path: 
                 assert time.monotonic() < deadline, done.stderr
                 time.sleep(0.1)
             assert "1 décision est conservée" in done.stdout
-            refused = bareme("review", match[1], "mark", "c06", "Q1", "1", env=more)
+            refused = bareme("review", match[1], "mark", "c05", "Q1", "1", env=more)
             assert refused.returncode == 1
             assert "en cours de correction" in refused.stderr
             assert "4,5" in bareme("show", match[1], env=more).stdout
