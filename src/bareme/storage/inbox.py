@@ -6,13 +6,13 @@ A running graph writes its state itself, so a decision that comes from outside w
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from bareme.storage.failures import named_failures
+from bareme.storage.transaction import write_transaction
 
 type Json = dict[str, Any]
 
@@ -20,7 +20,6 @@ _TABLE = """
 CREATE TABLE IF NOT EXISTS inbox (session TEXT, number INTEGER, entry TEXT, PRIMARY KEY (session, number)) WITHOUT ROWID
 """
 _THIS_PROCESS = Lock()
-"""Threads wait here, because SQLite itself waits by polling, and not for ever."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,8 @@ class Inbox:
             with self._transaction() as connection:
                 connection.execute("DELETE FROM inbox WHERE session = ? AND number <= ?", (session, up_to))
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with named_failures("inbox"):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with _THIS_PROCESS, closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute(_TABLE)
-                yield connection
-                connection.execute("COMMIT")
+    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        return write_transaction(self._path, _TABLE, _THIS_PROCESS, store="inbox")
 
 
 class InboxWriter:

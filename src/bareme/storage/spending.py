@@ -1,15 +1,14 @@
 """The ledger of sessions with a budget: what they have spent and set aside, on disk, so that a crash loses nothing."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from threading import Lock
 
 from bareme.domain.money import NOTHING, Budget, BudgetLimit
-from bareme.storage.failures import named_failures
+from bareme.storage.transaction import write_transaction
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS spending (
@@ -20,7 +19,6 @@ _MICRO = 1_000_000
 _WRITTEN_OFF = "!"
 """Ends the name of the line beside an attempt's own, with what it took without an answer."""
 _THIS_PROCESS = Lock()
-"""Threads wait here, because SQLite itself waits by polling, and not for ever."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +98,5 @@ class Ledger:
         row = (session, entry, amount.calls, int(amount.dollars * _MICRO))
         connection.execute("INSERT OR REPLACE INTO spending VALUES (?, ?, ?, ?)", row)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with named_failures("spending"):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            # One connection for each transaction, because calls come from several threads; compared with the call of a
-            # model it costs nothing. Closing it without a commit rolls back.
-            with _THIS_PROCESS, closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute(_TABLE)
-                yield connection
-                connection.execute("COMMIT")
+    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        return write_transaction(self._path, _TABLE, _THIS_PROCESS, store="spending")

@@ -1,0 +1,31 @@
+"""A write transaction on a SQLite file that processes and threads share."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Lock
+
+from bareme.errors import StoreName
+from bareme.storage.failures import named_failures
+
+
+@contextmanager
+def write_transaction(path: Path, table: str, lock: Lock, *, store: StoreName) -> Iterator[sqlite3.Connection]:
+    """Yield a connection that nobody else writes beside. An exception rolls back what was written.
+
+    `table` is the statement that creates the table if it does not exist. Threads of this process wait for `lock`,
+    because SQLite itself waits by polling, and not for ever.
+
+    Raises:
+        StoreUnusable: the file cannot be read or written; the error names `store`.
+    """
+    with named_failures(store):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # One connection for each transaction, because calls come from several threads; compared with the call of a
+        # model it costs nothing. Closing it without a commit rolls back.
+        with lock, closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(table)
+            yield connection
+            connection.execute("COMMIT")
