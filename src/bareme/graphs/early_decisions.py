@@ -52,8 +52,9 @@ def pending_decisions(values: Json) -> Json:
     """Return the update by which the decisions of the inbox are shown before a run takes them in."""
     if not values.get("brief_id"):
         return {}
-    state = ConfirmedState.model_validate(values)
-    return _update(state, _inbox().pending(state.session.session_id, after=state.inbox_position))
+    # Most sessions have nothing there, and validating the whole state takes longer than looking.
+    entries = _inbox().pending(values["session"]["session_id"], after=values.get("inbox_position", 0))
+    return _update(ConfirmedState.model_validate(values), entries) if entries else {}
 
 
 def _inbox() -> Inbox:
