@@ -99,7 +99,7 @@ def endpoint_of(model: str) -> tuple[str, str]:
     return (known.address() if known else provider, name)
 
 
-def build_remote(grader: Grader, *, temperature: float | None) -> BaseChatModel:
+def build_remote(grader: Grader) -> BaseChatModel:
     """Return the client of a grader's model. It sends each request once; `calls.call` sends it again.
 
     Raises:
@@ -109,8 +109,8 @@ def build_remote(grader: Grader, *, temperature: float | None) -> BaseChatModel:
     _check(provider, grader.model)
     _check_routing(provider, grader)
     options: Options = {"disable_streaming": True, "timeout": get_settings().call_seconds}
-    if (wanted := grader.temperature if temperature is None else temperature) is not None:
-        options["temperature"] = wanted
+    if grader.temperature is not None:
+        options["temperature"] = grader.temperature
     try:
         return provider.build(provider, grader, options)
     except Exception as error:  # noqa: BLE001 - each client has errors of its own

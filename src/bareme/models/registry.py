@@ -11,15 +11,15 @@ from bareme.models.providers import build_remote
 
 
 @lru_cache(maxsize=64)
-def build_model(grader: Grader, *, temperature: float | None = None) -> BaseChatModel:
-    """Return the chat model of `grader`, built once in this process. If `temperature` is None the provider decides.
+def build_model(grader: Grader) -> BaseChatModel:
+    """Return the chat model of `grader`, built once in this process.
 
     Raises:
         UnknownModel: there is no such provider or offline model, or the key is not in the environment.
     """
     provider, _, name = grader.model.partition(":")
     if provider != "offline":
-        return build_remote(grader, temperature=temperature)
+        return build_remote(grader)
     if name not in OFFLINE_MODELS:
         raise UnknownModel(
             "{model!r} is unknown: the offline models are {names}", model=grader.model, names=list(OFFLINE_MODELS)

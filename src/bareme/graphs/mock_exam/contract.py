@@ -12,6 +12,7 @@ from langgraph.runtime import Runtime
 from pydantic import Field, ValidationError
 from typing_extensions import TypedDict
 
+from bareme.agents.mock_examiner import TEMPERATURE
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.exam import GradeBand
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
@@ -110,7 +111,7 @@ def submission_in(messages: Sequence[AnyMessage]) -> object:
 
 
 def grader_of_run(context: MockExamContext) -> Grader:
-    """Return the model that marks: the context's, that of `config.configurable`, or this server's default.
+    """Return the grader: the model of the context, of `config.configurable`, or this server's default.
 
     Raises:
         InvalidInput: the name is not of the form "provider:model" or "model".
@@ -120,7 +121,7 @@ def grader_of_run(context: MockExamContext) -> Grader:
     if not name:
         name = _REMOTE_MODEL if os.environ.get("OPENAI_API_KEY") else settings.default_model
     try:
-        return Grader(model=name if ":" in str(name) else f"openai:{name}")
+        return Grader(model=name if ":" in str(name) else f"openai:{name}", temperature=TEMPERATURE)
     except ValidationError as error:
         under = "context" if context.model else "config.configurable"
         raise InvalidInput(describe_faults(error, under=under)) from None

@@ -14,7 +14,7 @@ from langchain_core.messages.tool import tool_call
 from langgraph.config import get_stream_writer
 from langgraph.runtime import get_runtime
 
-from bareme.agents.mock_examiner import TEMPERATURE, TOOL, Part, divide
+from bareme.agents.mock_examiner import TOOL, Part, divide
 from bareme.domain.mock_exam.marking import leave_unmarked
 from bareme.domain.mock_exam.results import build_result, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
@@ -45,7 +45,7 @@ async def mark(state: MockExamState) -> Json:
     submission = read_submission(state.get("exam_submission"))
     context = context_of_run(get_runtime(MockExamContext))
     grader = grader_of_run(context)
-    model = build_model(grader, temperature=TEMPERATURE)
+    model = build_model(grader)
     exam = PaidExam(submission, grader, model, context.budget, context.language)
     messages, result = await _mark_exam(
         submission, exam, context, marked_by=grader.model if is_paid(grader.model) else "rules"

@@ -11,7 +11,6 @@ from langchain_core.messages import AIMessage, BaseMessage, message_to_dict, mes
 
 from bareme.agents.agent import Calls
 from bareme.agents.mock_examiner import (
-    TEMPERATURE,
     Part,
     build_mock_examiner,
     build_part_message,
@@ -121,7 +120,7 @@ class PaidExam:
     def _key(self, **inputs: object) -> str:
         return cache_key(
             model=self._grader.model,
-            temperature=TEMPERATURE,
+            temperature=self._grader.temperature,
             system_prompt=system_prompt(self._submission, self._language),
             **inputs,
         )

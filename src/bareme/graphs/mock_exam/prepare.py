@@ -5,7 +5,7 @@ from typing import Any
 from langchain_core.messages import HumanMessage
 from langgraph.runtime import Runtime
 
-from bareme.agents.mock_examiner import TEMPERATURE, build_grading_message
+from bareme.agents.mock_examiner import build_grading_message
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.mock_exam.contract import (
     MockExamContext,
@@ -33,7 +33,7 @@ def prepare(state: MockExamState, runtime: Runtime[MockExamContext]) -> dict[str
     submission = read_submission(sent if sent is not None else submission_in(state.get("messages", [])))
     context = context_of_run(runtime)
     grader = grader_of_run(context)
-    build_model(grader, temperature=TEMPERATURE)
+    build_model(grader)
     refuse_unpriced(context.budget, [grader])
     text = build_grading_message(submission)
     update: dict[str, Any] = {"estimate": dump(estimate_exam(submission, grader))}
