@@ -45,7 +45,7 @@ class Answers:
     broken: bool = False
     """Whether an answer in it is not valid JSON and holds objects, which may be quoted in it."""
     in_prose: bool = False
-    """Whether there are other words around the answers than thoughts."""
+    """Whether text other than thoughts stands around the answers."""
 
     @property
     def is_certain(self) -> bool:

@@ -27,7 +27,7 @@ _TEST_STUDENT = {"student test", "test student", "eleve test", "etudiant test", 
 
 
 class LeftOutRow(FrozenModel):
-    """A row that is no student of the class."""
+    """A row of the list that names no student of the class."""
 
     line: int = Field(description="The line of the file, or the row of the sheet.")
     text: str = Field(description="What stands in it.")
