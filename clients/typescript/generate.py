@@ -80,10 +80,8 @@ def _type(schema: Schema) -> str:
         return str(schema["$ref"].rsplit("/", 1)[-1])
     if "anyOf" in schema:
         return " | ".join(dict.fromkeys(_type(choice) for choice in schema["anyOf"]))
-    if "const" in schema:
-        return json.dumps(schema["const"])
-    if "enum" in schema:
-        return _union(schema["enum"])
+    if "enum" in schema or "const" in schema:
+        return _union(schema.get("enum") or [schema["const"]])
     if schema.get("type") == "array":
         inner = _type(schema["items"])
         return f"({inner})[]" if " | " in inner else f"{inner}[]"

@@ -43,7 +43,9 @@ def client(compiler: Path) -> Path:
 
 
 def test_the_client_hands_in_exams(client: Path, server: DevServer) -> None:
-    printed = run(["node", "--test", *(client / "dist" / "tests").glob("*.test.js")], client, {"BAREME_URL": server.url})
+    printed = run(
+        ["node", "--test", *(client / "dist" / "tests").glob("*.test.js")], client, {"BAREME_URL": server.url}
+    )
     assert re.search(r"\bpass [1-9]", printed), printed
 
 
