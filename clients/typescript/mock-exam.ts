@@ -298,6 +298,18 @@ export interface OverallResult {
   questions_open: number;
 }
 
+/** Event of stream mode `custom`: one more part of the exam has been marked, or has failed. */
+export interface PartDone {
+  /** What happened. */
+  type?: "part_done";
+  /** Version of this event's fields. */
+  schema_version?: number;
+  /** Parts that are done, this one included. */
+  completed: number;
+  /** Parts of the exam: one unless it is long. */
+  total: number;
+}
+
 /** The mark of one question, and what there is to learn from it. */
 export interface QuestionFeedback {
   question_id: string;
