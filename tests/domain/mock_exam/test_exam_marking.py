@@ -13,6 +13,7 @@ from bareme.domain.mock_exam.marking import collect_feedback, mark_questions, ma
 from bareme.domain.mock_exam.results import build_result, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.points import add
+from bareme.translation import translator
 from tests.mock_exams import sample_submission
 
 SUBMISSION = ExamSubmissionWithExam.model_validate(sample_submission())
@@ -167,3 +168,14 @@ def test_recommendations_are_filled_from_what_was_lost() -> None:
     assert (first.topic, second.topic) == ("Concept of q6", "Concept of q5")
     assert (first.priority, second.priority) == (1, 2)
     assert second.related_questions == [5]
+
+
+def test_words_of_ours_do_not_speak_of_an_answer_where_there_is_none() -> None:
+    sent = sample_submission()
+    sent["answers"][0]["response"] = None
+    submission = ExamSubmissionWithExam.model_validate(sent)
+    section = submission.mock_exam.sections[0]
+    said = {"question_id": "q1", "marks_earned": 1, "feedback_summary": "Perfect!"}
+    for language, summary in (("en", "0 of 1 marks: no answer was given."), ("fr", "0 sur 1\u00a0: pas de réponse.")):
+        marked = mark_questions(submission, section, section.questions[:1], {"q1": [said]}, translator(language))
+        assert marked.feedback[0].feedback_summary == summary

@@ -195,3 +195,14 @@ def test_the_feedback_is_in_the_language_of_the_exam_or_the_one_asked_for(
 def test_a_temperature_that_is_not_taken_is_refused(context: Any) -> None:
     with pytest.raises((InvalidInput, ValueError), match="temperature"):
         graph_mock_exam.invoke({"exam_submission": sample_submission()}, OFFLINE, context=context)
+
+
+def test_an_exam_that_counts_for_nothing_is_neither_passed_nor_failed() -> None:
+    sent = sample_submission()
+    for section in sent["mock_exam"]["sections"]:
+        for question in section["questions"]:
+            question["marks"] = 0
+            question["cfu_config"]["answer_key"]["marking_scheme"] = []
+    overall = evaluate(sent).overall_result
+    assert (overall.total_marks_possible, overall.questions_open) == (0, 0)
+    assert (overall.percentage, overall.grade, overall.pass_status) == (None, "Not graded", None)

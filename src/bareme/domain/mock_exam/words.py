@@ -29,7 +29,7 @@ def follow_mark(
     flags = {"is_correct": is_right, "is_partially_correct": ZERO < earned < question.marks}
     feedback = feedback.model_copy(update=flags)
     if earned != said:
-        plain = {**_plain(question, t), "feedback_summary": _summary(earned, question, t)}
+        plain = {**_plain(question, t), "feedback_summary": _summary(earned, question, response, t)}
         feedback = feedback.model_copy(update=plain)
     if is_right:
         return feedback.model_copy(update={"where_you_went_wrong": None, "misconception_detected": None})
@@ -41,8 +41,7 @@ def follow_mark(
 def lacks_reason(feedback: QuestionFeedback, question: ExamQuestion, response: AnswerResponse | None) -> bool:
     """Return whether marks were lost by an answer, and nothing says why."""
     lost = feedback.marks_earned is not None and feedback.marks_earned < question.marks
-    is_blank = response is None or response.is_blank
-    return lost and not is_blank and not (feedback.where_you_went_wrong or "").strip()
+    return lost and not _is_blank(response) and not (feedback.where_you_went_wrong or "").strip()
 
 
 def not_marked(t: Translator) -> str:
@@ -64,14 +63,20 @@ def _plain(question: ExamQuestion, t: Translator) -> dict[str, object]:
     }
 
 
-def _summary(earned: Decimal, question: ExamQuestion, t: Translator) -> str:
+def _is_blank(response: AnswerResponse | None) -> bool:
+    return response is None or response.is_blank
+
+
+def _summary(earned: Decimal, question: ExamQuestion, response: AnswerResponse | None, t: Translator) -> str:
     given, marks = format_points(earned, t.language), format_points(question.marks, t.language)
     if earned == question.marks:
         return t("{earned} of {marks} marks: your answer is what the answer key asks for.", earned=given, marks=marks)
+    if _is_blank(response):
+        return t("{earned} of {marks} marks: no answer was given.", earned=given, marks=marks)
     return t("{earned} of {marks} marks: your answer was held against the answer key.", earned=given, marks=marks)
 
 
 def _reason(question: ExamQuestion, response: AnswerResponse | None, t: Translator) -> str:
-    if response is None or response.is_blank:
+    if _is_blank(response):
         return t("No answer was given.")
     return t("The answer key asks for: {answer}", answer=question.cfu_config.answer_key.correct_answer)
