@@ -51,7 +51,7 @@ def test_a_scale_of_ones_own_is_not_taken_unseen(bareme: Run) -> None:
     assert "--yes" in alone.stderr
     assert f"bareme resume {session}" in alone.stderr
     again = bareme("resume", session, "--scheme", "Q1: 4")
-    assert (again.returncode, "Scale 1: 4 points" in again.stdout, "Results" in again.stdout) == (1, True, False)
+    assert (again.returncode, "Scale 1: 11.5 points" in again.stdout, "Results" in again.stdout) == (1, True, False)
     assert "Results" in bareme("resume", session, "--scheme", "Q1: 4", typed="\n").stdout
 
 
