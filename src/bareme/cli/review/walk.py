@@ -119,9 +119,9 @@ class Walk:
 
     def _help(self, case: Case) -> None:
         t = self.screen.t
-        labels = ", ".join(case.labels) or "A"
+        labels = ", ".join(case.labels)
         lines = [
-            t("  {labels} that grader's mark", labels=labels.ljust(13)),
+            *([t("  {labels} that grader's mark", labels=labels.ljust(13))] if labels else []),
             t("  2.5           points"),
             *([t("  c 1 0.5 0     the points of each criterion, in order")] if case.criteria else []),
             t("  f Look at…    feedback for the student; “f” alone deletes it"),

@@ -17,14 +17,14 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
-from bareme.graphs.dispatch import tasks_for
+from bareme.graphs.dispatch import GradeTask, processing, tasks_for
 from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
-from bareme.translation import Message, translator
+from bareme.translation import Message, Translator, translator
 
 # Computed once: it takes longer than the rest of an edit.
 _RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
@@ -67,11 +67,13 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     }
     if changes.scheme is not None:
         update |= await _amend(state, changes.scheme)
-    sends = []
+    tasks: list[GradeTask] = []
     if changes.regrades:
         expect_session(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate(updated(state.model_dump(), update))
-        sends = [task.send() for task in tasks_for(after, changes.regrades)]
+        tasks = tasks_for(after, changes.regrades)
+        update["progress"] |= processing(tasks)
+    sends = [task.send() for task in tasks]
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
 
 
@@ -139,6 +141,8 @@ def _message(state: ConfirmedState, counts: Counts, reached: BudgetLimit | None)
     if state.finished:
         return t(_FINISHED)
     left = counts.remaining + counts.failed
+    if state.policy.by_hand:
+        return _message_by_hand(t, left, counts.total)
     if reached is None and left:
         return t.ngettext(
             "{n} of {total} copies is not graded: grade what is missing, mark it yourself, or finish without it.",
@@ -147,6 +151,17 @@ def _message(state: ConfirmedState, counts: Counts, reached: BudgetLimit | None)
             total=counts.total,
         )
     return t(_MESSAGES[reached])
+
+
+def _message_by_hand(t: Translator, left: int, total: int) -> str:
+    if not left:
+        return t("All copies are marked. Look at what is flagged, decide, then finish.")
+    return t.ngettext(
+        "{n} of {total} copies is not marked yet: mark it, or finish without it.",
+        "{n} of {total} copies are not marked yet: mark them, or finish without them.",
+        left,
+        total=total,
+    )
 
 
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:
