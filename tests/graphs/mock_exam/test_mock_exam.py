@@ -203,6 +203,16 @@ def test_an_exam_that_counts_for_nothing_is_neither_passed_nor_failed() -> None:
         for question in section["questions"]:
             question["marks"] = 0
             question["cfu_config"]["answer_key"]["marking_scheme"] = []
-    overall = evaluate(sent).overall_result
+    result = evaluate(sent)
+    assert result.encouragement_message == "Nothing in this exam counts for marks. Do again what did not go well."
+    overall = result.overall_result
     assert (overall.total_marks_possible, overall.questions_open) == (0, 0)
     assert (overall.percentage, overall.grade, overall.pass_status) == (None, "Not graded", None)
+
+
+def test_no_recommendation_speaks_of_marks_that_nobody_gave() -> None:
+    sent = sample_submission()
+    sent["answers"][0]["response"] = {"drawing_data": {"strokes": [[1, 2]]}}
+    result = evaluate(sent)
+    assert result.question_feedback[0].marks_earned is None
+    assert all(recommendation.related_questions != [1] for recommendation in result.learning_recommendations)

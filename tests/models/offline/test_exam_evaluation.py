@@ -160,8 +160,14 @@ def test_a_number_is_not_wrong_by_a_key_that_was_not_read(key: str) -> None:
 @pytest.mark.parametrize(("given", "is_right"), [(60, True), (61, False)])
 def test_a_question_that_is_worth_nothing_is_right_or_wrong_all_the_same(given: int, is_right: bool) -> None:
     sent = with_response("q4", {"numeric_value": given})
-    sent["mock_exam"]["sections"][1]["questions"][0]["marks"] = 0
-    entry = answer(sent)["question_feedback"][3]
+    (section,) = sent["mock_exam"]["sections"] = sent["mock_exam"]["sections"][1:]
+    (question,) = section["questions"] = section["questions"][:1]
+    question["marks"] = 0
+    sent["answers"] = sent["answers"][3:4]
+    sent["exam_context"]["questions_answered"] = 1
+    arguments = answer(sent)
+    (entry,), (recommendation,) = arguments["question_feedback"], arguments["learning_recommendations"]
     assert (entry["marks_earned"], entry["marks_possible"], entry["is_correct"]) == (0, 0, is_right)
     assert entry["feedback_summary"].startswith("Right") is is_right
     assert (entry["where_you_went_wrong"] is None) is is_right
+    assert ("went well" in recommendation["reason"]) is is_right

@@ -28,7 +28,7 @@ from bareme.domain.mock_exam.exam import ExamSection, GradeBand
 from bareme.domain.mock_exam.integrity import check_submission
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.mock_exam.tone import is_insulting, says_nothing
-from bareme.domain.points import ZERO, add
+from bareme.domain.points import add
 
 RULES = "rules"
 """Who marked where no model did."""
