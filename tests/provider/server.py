@@ -180,6 +180,10 @@ def usual_answer(tool: str, prompt: str) -> Json:
         return {"marks": marks, "general_comment": "Ensemble correct."}
     if tool == "EvaluationResult":
         return full_marks(prompt)
+    if tool == "ClosingWords":
+        return {"encouragement_message": "Much of this is there; go over the questions that lost most."}
+    if tool == "TutorReply":
+        return {"answer": "The key asks for one more step."}
     if tool == "AnswerSorting":
         return {"groups": []}
     numbers = [int(number) for number in re.findall(r'<page number="(\d+)"', prompt)]
