@@ -169,6 +169,11 @@ def test_a_copy_is_decided_while_others_are_being_graded(bareme: Run, tmp_path: 
                 assert grading.poll() is None, done.stderr
                 time.sleep(0.1)
             assert "1 décision est conservée" in done.stdout
+            listed = " ".join(bareme("sessions", env=more).stdout.split())
+            assert "en cours de correction" in listed
+            told = json.loads(bareme("show", match[1], "--json", env=more).stdout)
+            assert (told["state"], told["waiting"], told["failed"]) == ("grading", [], [])
+            assert "c05" in [copy["copy_id"] for copy in told["processing"]]
             refused = bareme("review", match[1], "mark", "c05", "Q1", "1", env=more)
             assert refused.returncode == 1
             assert "en cours de correction" in refused.stderr
@@ -178,3 +183,5 @@ def test_a_copy_is_decided_while_others_are_being_graded(bareme: Run, tmp_path: 
         history = bareme("review", match[1], "history", env=more).stdout
         assert history.count("4,5") == 1
         assert "conservée" not in bareme("show", match[1], env=more).stdout
+        told = json.loads(bareme("show", match[1], "--json", env=more).stdout)
+        assert (told["state"], told["processing"]) == ("in_review", [])

@@ -13,6 +13,7 @@ from bareme.domain.points import Points
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import SchemeDiff
 from bareme.domain.shorthand import parse_shorthand
+from bareme.errors import InvalidInput
 
 
 def _as_list(value: object) -> object:
@@ -52,7 +53,7 @@ class SetMark(_CopyAction):
     @model_validator(mode="after")
     def _points_or_criteria(self) -> Self:
         if (self.points is None) == (not self.criteria):
-            raise ValueError("give either points or criteria")
+            raise InvalidInput("give either {one} or {other}", one="points", other="criteria")
         return self
 
 
@@ -120,7 +121,7 @@ class SetAdjustment(_CopyAction):
     @model_validator(mode="after")
     def _points_or_percent(self) -> Self:
         if [self.points is not None, self.percent is not None, self.withdraw].count(True) != 1:
-            raise ValueError("give one of points, percent or withdraw")
+            raise InvalidInput("give exactly one of {names}", names=["points", "percent", "withdraw"])
         return self
 
     @property

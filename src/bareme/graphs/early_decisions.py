@@ -152,4 +152,7 @@ def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tu
 
 
 def _is_graded(session: GradedSession, copy_id: str) -> bool:
-    return session.progress.get(copy_id, CopyProgress()).status in _GRADED
+    """Return whether a copy has been graded; it may be with its graders once more."""
+    status = session.progress.get(copy_id, CopyProgress()).status
+    again = status is CopyStatus.PROCESSING and any(attempt.copy_id == copy_id for attempt in session.attempts)
+    return again or status in _GRADED

@@ -17,7 +17,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
-from bareme.graphs.dispatch import tasks_for
+from bareme.graphs.dispatch import GradeTask, processing, tasks_for
 from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
@@ -67,11 +67,13 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     }
     if changes.scheme is not None:
         update |= await _amend(state, changes.scheme)
-    sends = []
+    tasks: list[GradeTask] = []
     if changes.regrades:
         expect_session(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate(updated(state.model_dump(), update))
-        sends = [task.send() for task in tasks_for(after, changes.regrades)]
+        tasks = tasks_for(after, changes.regrades)
+        update["progress"] |= processing(tasks)
+    sends = [task.send() for task in tasks]
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
 
 
