@@ -36,7 +36,7 @@ from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 
 type Json = dict[str, Any]
-type Subject = tuple[str, str, str | None]
+type Subject = tuple[str, str, str | None, str | None]
 
 COPIES = ["c01", "c02", "c03"]
 LEAVES = ["1", "2", "3.a", "3.b", "4"]
@@ -132,8 +132,10 @@ class ReviewLaws(RuleBasedStateMachine):
     def copy(self, copy_id: str) -> CopyResult:
         return next(copy for copy in self.result.copies if copy.copy_id == copy_id)
 
-    def account(self, kind: str, copy_id: str, question_id: str | None = None) -> _Account:
-        return self.people.setdefault((kind, copy_id, question_id), _Account())
+    def account(
+        self, kind: str, copy_id: str, question_id: str | None = None, criterion_id: str | None = None
+    ) -> _Account:
+        return self.people.setdefault((kind, copy_id, question_id, criterion_id), _Account())
 
     def is_closed(self, copy_id: str) -> bool:
         return self.account("completion", copy_id).value is True
@@ -246,7 +248,7 @@ class ReviewLaws(RuleBasedStateMachine):
         for number, decision in made:
             assert isinstance(decision, MarkDecision)
             copy_id, question_id = decision.copy_id, decision.question_id
-            assert ("mark", copy_id, question_id) not in current
+            assert ("mark", copy_id, question_id, None) not in current
             assert not self.is_closed(copy_id)
             shown = before[copy_id].questions[question_id]
             assert decision.points == (shown.value if provisional else shown.points)

@@ -53,18 +53,20 @@ def criterion_lines(question: Question, result: QuestionResult) -> tuple[Criteri
     """
     if not question.criteria:
         return None
+    given = {one.criterion_id: one.points for one in result.criteria if one.points is not None}
     if result.value is None:
-        return unmarked_lines(question)
-    given = {mark.criterion_id: mark.points for mark in result.criteria}
+        decided = given if result.missing_criteria else {}
+        return tuple(CriterionLine(role_of(c), c, decided.get(c.id), None) for c in question.criteria)
     total = sum_criteria(question.criteria, given, maximum=question.maximum)
-    if total.points != result.value:
+    # A teacher's mark may be above the maximum or below zero, where the scheme allows it.
+    if result.value not in {total.points, total.added}:
         return None
     lines = []
     for criterion in question.criteria:
         points, left_out = given.get(criterion.id, ZERO), criterion.id in total.left_out
         lines.append(CriterionLine(role_of(criterion), criterion, points, ZERO if left_out else points, left_out))
-    if total.added != total.points:
-        lines.append(CriterionLine(Role.BOUND, None, None, total.points - total.added))
+    if total.added != result.value:
+        lines.append(CriterionLine(Role.BOUND, None, None, result.value - total.added))
     return tuple(lines)
 
 
