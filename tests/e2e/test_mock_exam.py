@@ -55,7 +55,7 @@ async def test_a_browser_posts_an_exam_and_gets_its_evaluation(server: DevServer
         "questions_open": 0,
     }
     assert result["submission_id"] == "sub_0001"
-    assert result["checks"] == []
+    assert [check["kind"] for check in result["checks"]] == ["marked_by_rules"]
 
 
 async def test_the_default_model_is_asked_when_its_key_is_there(server: DevServer, endpoint: Provider) -> None:

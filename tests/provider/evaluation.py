@@ -9,7 +9,11 @@ type Json = dict[str, Any]
 
 def questions_of(prompt: str) -> list[Json]:
     """Return the questions that a prompt of the mock examiner asks for."""
-    return [json.loads(text) for text in re.findall(r"<question>\n(.*?)\n</question>", prompt, re.DOTALL)]
+    return _fenced("question", prompt)
+
+
+def _fenced(name: str, prompt: str) -> list[Any]:
+    return [json.loads(text) for text in re.findall(rf"<{name}>\n(.*?)\n</{name}>", prompt, re.DOTALL)]
 
 
 def feedback(question: Json, marks: Any) -> Json:
@@ -53,3 +57,19 @@ def full_marks(prompt: str) -> Json:
     """Return an evaluation with all marks for every question of `prompt`."""
     questions = questions_of(prompt)
     return evaluation(questions, {question["question_id"]: question["marks"] for question in questions})
+
+
+def marks_by_key(prompt: str) -> Json:
+    """Return an evaluation with the marks of a patient reader: by the key's own words, and step by step."""
+    questions = questions_of(prompt)
+    answers = _fenced("student_answer", prompt)
+    return evaluation(questions, {q["question_id"]: _earned(q, a) for q, a in zip(questions, answers, strict=True)})
+
+
+def _earned(question: Json, answer: Json | str) -> Any:
+    if isinstance(answer, str):  # "no answer"
+        return 0
+    given = {f"{value:g}" if isinstance(value, float) else str(value) for value in answer.values()}
+    if question["correct_answer"] in given:
+        return question["marks"]
+    return sum(step["marks"] for step in question.get("marking_scheme", []) if step["step"] in given)

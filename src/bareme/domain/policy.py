@@ -87,7 +87,7 @@ class Grader(FrozenModel):
 class Policy(FrozenModel):
     """The settings of one session. Later runs on the thread cannot change them."""
 
-    graders: tuple[Grader, ...] = Field(min_length=1, max_length=26, description="Labelled A to Z.")
+    graders: tuple[Grader, ...] = Field(max_length=26, description="Labelled A to Z. Empty: people mark by hand.")
     language: Language = "fr"
     mark_step: Step = DEFAULT_STEP
     consensus: ConsensusRule = ConsensusRule.EXACT
@@ -118,6 +118,11 @@ class Policy(FrozenModel):
     def grade_bands(self) -> tuple[Band, ...]:
         """The session's grade bands, or the default bands of its language."""
         return self.bands or default_bands(self.language)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether people mark alone, without graders."""
+        return not self.graders
 
     @property
     def grader_names(self) -> tuple[str, ...]:

@@ -24,8 +24,8 @@ from bareme.graphs.state import Json, ScaledState, StartedState, dump
 async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     """Freeze the brief, and return a task for each copy with the update of the state.
 
-    From here on every copy is graded by the same scheme and criteria. Without copies the run ends: the scheme is its
-    result.
+    From here on every copy is graded by the same scheme and criteria. Without graders the session goes on to its
+    review; without copies it ends, and the scheme is its result.
     """
     if not state.copies:
         return END, {"finished": True}
@@ -58,7 +58,8 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     ]
     counts = Counts(total=len(copies), remaining=len(copies))
     emit(SessionStart(session_id=session_id, session_name=state.session.name, counts=counts, session_seconds=0.0))
-    return [task.send() for task in tasks], {
+    sends = [task.send() for task in tasks if task.slots]
+    return sends or "calibrate", {
         "session": dump(state.session.model_copy(update={"grading_started_at": started_at})),
         "brief_id": brief_id,
         "copies": {copy.copy_id: dump(copy) for copy in copies},

@@ -135,7 +135,9 @@ class GradingContext(WireModel):
     A later run may send `stop`, and a `budget` that raises the session's.
     """
 
-    graders: tuple[GraderInput, ...] = Field((), max_length=26, description="The server's default model if empty.")
+    graders: tuple[GraderInput, ...] | None = Field(
+        None, max_length=26, description="The server's default model if left out. An empty list: people mark by hand."
+    )
     default_tries: int = Field(1, ge=1, le=10, description="Passes over each copy by a grader that names no number.")
     language: Language = Field("fr", description="The language of everything that a teacher or a student reads.")
     mark_step: Step = Field(DEFAULT_STEP, description="Marks are multiples of it.")
@@ -171,9 +173,9 @@ class GradingContext(WireModel):
 
     def policy(self, default_model: str) -> Policy:
         """Return the settings to freeze."""
-        graders = to_graders(self.graders, self.default_tries)
         default = (Grader(model=default_model, tries=self.default_tries),)
-        return Policy.model_validate({**dict(self), "graders": graders or default})
+        graders = default if self.graders is None else to_graders(self.graders, self.default_tries)
+        return Policy.model_validate({**dict(self), "graders": graders})
 
 
 def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
@@ -232,7 +234,9 @@ class ScaleConfirmation(WireModel):
         description="All copies in their order, named, joined, split or left out: every page that was found is in one "
         "of them, and in one alone. Those found if left out.",
     )
-    graders: tuple[GraderInput, ...] | None = Field(None, min_length=1, description="The graders, if they change.")
+    graders: tuple[GraderInput, ...] | None = Field(
+        None, max_length=26, description="The graders, if they change. An empty list: people mark by hand."
+    )
     rubric: RubricMode | None = Field(None, description="off or generate, if it changes.")
 
     @model_validator(mode="after")

@@ -15,7 +15,7 @@ from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWit
 from bareme.domain.points import add
 from bareme.errors import InvalidInput
 from bareme.graphs.mock_exam.contract import read_submission
-from tests.mock_exams import long_submission, sample_submission
+from tests.mock_exams import french_submission, hundred_questions, long_submission, sample_submission
 
 type Path = tuple[str | int, ...]
 
@@ -55,18 +55,24 @@ def complaint(submission: Any) -> str:
 
 
 def test_the_fixtures_are_what_they_say() -> None:
-    for sent in (sample_submission(), long_submission()):
-        submission = read_submission(sent)
-        exam = submission.mock_exam
-        assert {question.question_type for question in exam.questions()} == set(QuestionType)
+    counts = []
+    for sent in (sample_submission(), french_submission(), long_submission(), hundred_questions()):
+        exam = read_submission(sent).mock_exam
+        counts.append(sum(1 for _ in exam.questions()))
         assert exam.metadata.totalMarks == add(question.marks for question in exam.questions())
         for section in exam.sections:
             assert section.section_marks == add(question.marks for question in section.questions)
             for question in section.questions:
                 scheme = question.cfu_config.answer_key.marking_scheme
                 assert not scheme or add(step.marks for step in scheme) == question.marks
+    assert counts == [6, 7, 30, 100]
+
+
+def test_what_is_read_is_what_was_sent() -> None:
+    for sent in (sample_submission(), long_submission()):
+        submission = read_submission(sent)
+        assert {question.question_type for question in submission.mock_exam.questions()} == set(QuestionType)
         assert submission.model_dump(mode="json", exclude_unset=True) == json.loads(json.dumps(sent))
-    assert sum(1 for _ in submission.mock_exam.questions()) == 30
 
 
 def test_every_field_that_is_taken_away_is_named() -> None:

@@ -51,6 +51,9 @@ def grade(
         list[str] | None,
         typer.Option(metavar="MODEL[@TRIES]", help="A grader and its passes; repeatable. Asked for if left out."),
     ] = None,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="No grader: you mark every question yourself, with `bareme resume`.")
+    ] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
     step: Annotated[str, typer.Option(help="Step of the marks, in points.")] = "0.25",
     reveal: Annotated[
@@ -89,6 +92,7 @@ def grade(
       bareme grade copies.pdf --answer-key key.pdf --rubric generate --guidelines marking.txt
       bareme grade copies.pdf --exam-paper exam-paper.pdf --grader offline:lexical --yes --json --out results
       bareme grade copies.pdf --exam-paper exam-paper.pdf --reveal after_decision
+      bareme grade copies.pdf --exam-paper exam-paper.pdf --by-hand
     """
     with workers(language, early=True):
         from bareme.cli.grading.exam_files import Exam, find_files
@@ -109,7 +113,7 @@ def grade(
         if students:
             exam_files.append(check_roster(screen, students, students_encoding, ask=not yes))
         context = read_context(
-            choose_graders(screen, grader or [], may_ask=not yes),
+            choose_graders(screen, grader or [], may_ask=not yes, by_hand=by_hand),
             language=language,
             step=mark_step,
             reveal=reveal,

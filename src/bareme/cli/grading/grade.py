@@ -106,7 +106,7 @@ def _next_steps(snapshot: SessionSnapshot, *, files_missing: bool) -> Iterator[M
     yield Message("  bareme show {session_id}     show these tables again", session_id=session_id)
     if in_review:
         yield Message("  bareme resume {session_id}   decide and finish", session_id=session_id)
-    if in_review and missing:
+    if in_review and missing and not (snapshot.state.policy and snapshot.state.policy.by_hand):
         if snapshot.review_question.budget_reached:
             yield Message(
                 "  bareme resume {session_id} --retry --max-calls N   raise the budget (or --max-dollars)",
@@ -203,6 +203,9 @@ class _Grading:
 
     @contextmanager
     def _show_progress(self, snapshot: SessionSnapshot) -> Iterator[EventListener]:
+        if snapshot.state.policy and snapshot.state.policy.by_hand:
+            yield lambda _: None  # nothing is graded
+            return
         proposed = snapshot.state.analysis.current_copies if snapshot.state.analysis else ()
         names = copy_names(self.screen, proposed)
         with shown_progress(self.screen, names) as on_event:

@@ -82,7 +82,8 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
         screen.print(screen.t("Mark it first: the graders' marks are shown afterwards."), style="dim")
     else:
         _show_pages(review, case)
-        show_marks(screen, case)
+        if case.marks:
+            show_marks(screen, case)
     if case.criteria:
         show_criteria(screen, case)
 

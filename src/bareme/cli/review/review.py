@@ -88,7 +88,13 @@ class Review:
         return DONE
 
     def retry(self) -> bool:
-        """Make the attempts that are waiting or failed; return whether there are any."""
+        """Make the attempts that are waiting or failed; return whether there are any.
+
+        Raises:
+            InvalidInput: the session has no graders.
+        """
+        if self.session.policy.by_hand:
+            raise InvalidInput("there are no graders in this session: mark by hand")
         questions = [question for copy in self.result.copies for question in copy.questions.values()]
         waiting = any(not q.status.has_points and not q.is_excused for q in questions)
         if not waiting:

@@ -120,9 +120,9 @@ class Walk:
 
     def _help(self, case: Case) -> None:
         t = self.screen.t
-        labels = ", ".join(case.labels) or "A"
+        labels = ", ".join(case.labels)
         lines = [
-            t("  {labels} that grader's mark", labels=labels.ljust(13)),
+            *([t("  {labels} that grader's mark", labels=labels.ljust(13))] if labels else []),
             t("  2.5           points"),
             *(
                 [

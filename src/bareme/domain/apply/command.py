@@ -62,6 +62,8 @@ def apply_command(
 
 def _apply(draft: SessionDraft, action: Action) -> None:
     match action:
+        case Regrade() if draft.session.policy.by_hand:
+            draft.refuse(draft.t("there are no graders in this session: mark by hand"))
         case Regrade():
             regrade(draft, action)
         case AmendScheme():

@@ -1,7 +1,7 @@
 """The evaluation of a whole exam: sums, percentages and grade, and recommendations that refer to its questions."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from bareme.domain.bands import percentage
 from bareme.domain.mock_exam.evaluation import (
     INCOMPLETE,
+    PASS_MARK,
     SQA_BANDS,
     Check,
     CheckKind,
@@ -28,6 +29,8 @@ from bareme.domain.points import ZERO, add
 
 FEWEST, MOST = 2, 4
 """Recommendations in a result."""
+RULES = "rules"
+"""Who marked where no model did."""
 _LEAST_URGENT = 5
 
 
@@ -106,18 +109,35 @@ def build_result(
     """
     marker = f"{marked_by}\n{submission.model_dump_json()}"
     evaluation_id = f"eval_{hashlib.sha256(marker.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    bands = bands or submission.mock_exam.metadata.grade_bands or SQA_BANDS
     return EvaluationResult(
         evaluation_id=evaluation_id,
         submission_id=submission.submission_id,
         evaluated_at=evaluated_at,
-        overall_result=_overall_result(feedback, bands or submission.mock_exam.metadata.grade_bands or SQA_BANDS),
+        overall_result=_overall_result(feedback, bands),
         section_results=[_section_result(section, feedback) for section in submission.mock_exam.sections],
         question_feedback=list(feedback),
         learning_recommendations=_complete_recommendations(recommendations, feedback),
         encouragement_message=encouragement,
-        checks=[*check_submission(submission), *checks],
+        checks=[*check_submission(submission), *_unclear_passes(bands), *_no_model(marked_by), *checks],
         marked_by=marked_by,
     )
+
+
+def _unclear_passes(bands: Sequence[GradeBand]) -> Iterator[Check]:
+    """Yield the bands that begin below the pass mark and do not say whether they are a pass."""
+    for band in bands:
+        if band.passes is None and 0 < band.threshold < PASS_MARK:
+            yield Check(
+                kind=CheckKind.GRADE_BANDS_UNCLEAR,
+                message=f"grade {band.label!r} begins at {band.from_percentage:g} % and does not say if it passes; "
+                f"a pass begins at {PASS_MARK} %",
+            )
+
+
+def _no_model(marked_by: str) -> Iterator[Check]:
+    if marked_by == RULES:
+        yield Check(kind=CheckKind.MARKED_BY_RULES, message="marked and commented by rules, not by a model")
 
 
 def _overall_result(feedback: Sequence[QuestionFeedback], bands: Sequence[GradeBand]) -> OverallResult:

@@ -15,15 +15,18 @@ from typing_extensions import TypedDict
 from bareme.agents.mock_examiner import TEMPERATURE
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.exam import GradeBand
+from bareme.domain.mock_exam.exam_language import exam_language
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.points import Language
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, Temperature
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import WireModel
 from bareme.graphs.events import SCHEMA_VERSION
 from bareme.graphs.validation import describe_faults
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
+from bareme.translation import SOURCE_LANGUAGE
 
 _REMOTE_MODEL = "openai:gpt-5.1-mini"
 
@@ -34,7 +37,12 @@ class MockExamContext(WireModel):
     model: str | None = Field(
         None, description='Who marks: "provider:model"; the server\'s model if unset. Before `configurable.model`.'
     )
-    language: Language = Field("en", description="The language of the feedback.")
+    temperature: Temperature | None = Field(
+        None, description=f"Of the model, if it takes one; {TEMPERATURE} if unset, where the model takes it."
+    )
+    language: Language | None = Field(
+        None, description="The language of the feedback; if unset the exam's, and English where that cannot be told."
+    )
     bands: list[GradeBand] = Field(default_factory=list, description="Grades; the exam's own if empty.")
     budget: Budget = Field(
         Budget(),
@@ -115,16 +123,23 @@ def grader_of_run(context: MockExamContext) -> Grader:
 
     Raises:
         InvalidInput: the name is not of the form "provider:model" or "model".
+        UnknownModel: there is no such model, or it takes no temperature and the context has one.
     """
     settings = get_settings()
     name = context.model or get_config().get("configurable", {}).get("model") or settings.mock_exam_model
     if not name:
         name = _REMOTE_MODEL if os.environ.get("OPENAI_API_KEY") else settings.default_model
     try:
-        return Grader(model=name if ":" in str(name) else f"openai:{name}", temperature=TEMPERATURE)
+        grader = Grader(model=name if ":" in str(name) else f"openai:{name}", temperature=context.temperature)
     except ValidationError as error:
         under = "context" if context.model else "config.configurable"
         raise InvalidInput(describe_faults(error, under=under)) from None
+    return with_temperature(grader, default=TEMPERATURE, if_unknown=TEMPERATURE)
+
+
+def language_of_run(context: MockExamContext, submission: ExamSubmissionWithExam) -> Language:
+    """Return the language of the feedback: the one asked for, the exam's, or English where that cannot be told."""
+    return context.language or exam_language(submission.mock_exam) or SOURCE_LANGUAGE
 
 
 def context_of_run(runtime: Runtime[Any]) -> MockExamContext:

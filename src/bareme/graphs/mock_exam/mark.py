@@ -16,7 +16,7 @@ from langgraph.runtime import get_runtime
 
 from bareme.agents.mock_examiner import TOOL, Part, divide
 from bareme.domain.mock_exam.marking import leave_unmarked
-from bareme.domain.mock_exam.results import build_result, read_recommendations
+from bareme.domain.mock_exam.results import RULES, build_result, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.graphs.mock_exam.contract import (
@@ -25,6 +25,7 @@ from bareme.graphs.mock_exam.contract import (
     PartDone,
     context_of_run,
     grader_of_run,
+    language_of_run,
     read_submission,
 )
 from bareme.graphs.mock_exam.conversation import DONE, Conversation
@@ -32,7 +33,6 @@ from bareme.graphs.mock_exam.payment import PaidExam
 from bareme.graphs.state import Json, dump
 from bareme.models.registry import build_model, is_paid
 from bareme.runtime import close_runtime
-from bareme.translation import translator
 
 
 async def mark(state: MockExamState) -> Json:
@@ -46,9 +46,9 @@ async def mark(state: MockExamState) -> Json:
     context = context_of_run(get_runtime(MockExamContext))
     grader = grader_of_run(context)
     model = build_model(grader)
-    exam = PaidExam(submission, grader, model, context.budget, context.language)
+    exam = PaidExam(submission, grader, model, context.budget, language_of_run(context, submission))
     messages, result = await _mark_exam(
-        submission, exam, context, marked_by=grader.model if is_paid(grader.model) else "rules"
+        submission, exam, context, marked_by=grader.model if is_paid(grader.model) else RULES
     )
     return {
         "messages": messages,
@@ -84,7 +84,7 @@ async def _mark_exam(
         return talk
 
     conversations = await asyncio.gather(*(converse(place, parts) for place, parts in enumerate(calls)))
-    lost = leave_unmarked(submission, translator(context.language))
+    lost = leave_unmarked(submission, exam.t)
     entries = [*lost.feedback, *(entry for talk in conversations for entry in talk.marked.feedback)]
     by_id = {entry.question_id: entry for entry in entries}
     feedback = [by_id[question.question_id] for question in submission.mock_exam.questions()]

@@ -54,7 +54,7 @@ class PaidExam:
         grader: Grader,
         model: BaseChatModel,
         budget: Budget,
-        language: Language = "en",
+        language: Language,
     ) -> None:
         self.usage = Usage()
         self.budget_reached: BudgetLimit | None = None
@@ -62,6 +62,7 @@ class PaidExam:
         self._grader = grader
         self._model = model
         self._language = language
+        self.t = translator(language)
         self._seconds = get_settings().mock_exam_seconds
         self._deadline = asyncio.get_running_loop().time() + self._seconds
         self._allowance = Allowance(f"exam/{self._key(submission=submission.model_dump(mode='json'))}", budget)
@@ -88,7 +89,7 @@ class PaidExam:
             return _Calls(plan, said, then, deadline=self._deadline)
 
         async def talk(calls: Calls) -> Conversation:
-            return await converse(self._submission, parts, agent, calls, closing=closing, t=translator(self._language))
+            return await converse(self._submission, parts, agent, calls, closing=closing, t=self.t)
 
         while True:
             order = Order(plan, self._allowance, entry=f"{name}/{len(said)}")

@@ -17,6 +17,7 @@ from bareme.graphs.confirmed_copies import check_copies, edited_copies, left_out
 from bareme.graphs.contract import GradingContext, ScaleConfirmation, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
+from bareme.graphs.marking_by_hand import refuse_rubric_by_hand
 from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
@@ -143,8 +144,9 @@ async def _estimate(state: StartedState, scheme: GradingScheme | None) -> CostEs
 
 def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
     policy = state.policy.model_copy(update={"rubric": confirmation.rubric or state.policy.rubric})
-    if confirmation.graders is None:
-        return policy
-    graders = tuple(map(with_temperature, to_graders(confirmation.graders, default_tries=1)))
-    refuse_unpriced(state.policy.budget, graders)
-    return policy.model_copy(update={"graders": graders})
+    if confirmation.graders is not None:
+        graders = tuple(map(with_temperature, to_graders(confirmation.graders, default_tries=1)))
+        refuse_unpriced(state.policy.budget, graders)
+        policy = policy.model_copy(update={"graders": graders})
+    refuse_rubric_by_hand(policy)
+    return policy

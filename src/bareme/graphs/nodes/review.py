@@ -24,7 +24,7 @@ from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
-from bareme.translation import Message, translator
+from bareme.translation import Message, Translator, translator
 
 # Computed once: it takes longer than the rest of an edit.
 _RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
@@ -144,6 +144,8 @@ def _message(state: ConfirmedState, counts: Counts, reached: BudgetLimit | None)
     if state.finished:
         return t(_FINISHED)
     left = counts.remaining + counts.failed
+    if state.policy.by_hand:
+        return _message_by_hand(t, left, counts.total)
     if reached is None and left:
         return t.ngettext(
             "{n} of {total} copies is not graded: grade what is missing, mark it yourself, or finish without it.",
@@ -152,6 +154,17 @@ def _message(state: ConfirmedState, counts: Counts, reached: BudgetLimit | None)
             total=counts.total,
         )
     return t(_MESSAGES[reached])
+
+
+def _message_by_hand(t: Translator, left: int, total: int) -> str:
+    if not left:
+        return t("All copies are marked. Look at what is flagged, decide, then finish.")
+    return t.ngettext(
+        "{n} of {total} copies is not marked yet: mark it, or finish without it.",
+        "{n} of {total} copies are not marked yet: mark them, or finish without them.",
+        left,
+        total=total,
+    )
 
 
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:

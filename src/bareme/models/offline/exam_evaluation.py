@@ -66,8 +66,8 @@ def evaluate(request: ExamRequest, rules: Rules) -> dict[str, Any]:
         },
         "section_results": [],
         "question_feedback": feedback,
-        "learning_recommendations": recommendations(marked),
-        "encouragement_message": encouragement(marked, percentage),
+        "learning_recommendations": recommendations(marked, request.t),
+        "encouragement_message": encouragement(marked, percentage, request.t),
     }
 
 
@@ -82,7 +82,7 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
             "marks_earned": None,
             "marks_possible": float(question.marks),
             "is_correct": False,
-            **wording_without_marks(question, request.labels.get(asked.section_id, "")),
+            **wording_without_marks(question, request.labels.get(asked.section_id, ""), request.t),
         }
     right = judged.marks == question.marks
     findings = Findings(
@@ -94,6 +94,7 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
         unmet=tuple(step.text for step in judged.steps if step.earned < step.possible),
         selected=_selected(question, response),
         misconception=None if right or response is None else _misconception(question, response),
+        t=request.t,
     )
     return {
         "question_id": question.question_id,
@@ -104,7 +105,8 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
         "is_correct": right,
         "is_partially_correct": ZERO < judged.marks < question.marks,
         **wording(findings),
-        "marking_breakdown": [breakdown_entry(s.text, s.earned, s.possible, s.quote) for s in judged.steps] or None,
+        "marking_breakdown": [breakdown_entry(s.text, s.earned, s.possible, s.quote, request.t) for s in judged.steps]
+        or None,
     }
 
 
