@@ -75,6 +75,19 @@ VERSIONS: dict[str, GradingScheme | str] = {
 }
 
 
+_ONE_BY_ONE = {
+    "method": st.sampled_from(["0", "1.37", "4", "4", "5"]),
+    "result": st.sampled_from(["0", "2"]),
+    "unit": st.sampled_from(["0", "-0.5", "-0.5", "0.5"]),
+    "elegance": st.sampled_from(["0", "1"]),
+}
+_AT_ONCE = [
+    {"method": "4", "result": "2", "unit": "0", "elegance": "1"},
+    {"method": "0", "result": "0", "unit": "-0.5", "elegance": "0"},
+    {"method": "4"},
+    {"unit": "-0.5"},
+]
+
 type Begun = frozenset[tuple[str, Decimal]]
 """The criteria of a question that are decided while others are missing."""
 
@@ -198,15 +211,7 @@ class ReviewLaws(RuleBasedStateMachine):
     @rule(
         author=PEOPLE,
         copy_id=st.sampled_from(COPIES),
-        given=st.fixed_dictionaries(
-            {},
-            optional={
-                "method": st.sampled_from(["0", "1.37", "4", "4", "5"]),
-                "result": st.sampled_from(["0", "2"]),
-                "unit": st.sampled_from(["0", "-0.5", "-0.5", "0.5"]),
-                "elegance": st.sampled_from(["0", "1"]),
-            },
-        ).filter(bool),
+        given=st.sampled_from(_AT_ONCE) | st.fixed_dictionaries({}, optional=_ONE_BY_ONE).filter(bool),
         behind=st.sampled_from([None, None, 0, 1]),
     )
     def set_criteria(self, author: str, copy_id: str, given: dict[str, str], behind: int | None) -> None:
