@@ -44,8 +44,7 @@ class SetMark(_CopyAction):
     question_id: str
     points: Points | None = Field(None, description="Omitted if `criteria` are given.")
     criteria: dict[str, Points] = Field(
-        default_factory=dict,
-        description="Points of criteria by id; others keep what was decided. Once all are, they are summed.",
+        default_factory=dict, description="Points by criterion id; others stay. With the last, they are summed."
     )
     only_undecided: bool = Field(default=False, description="Skip copies whose question a person has decided.")
     reason: str = Field("", description="The reason, for the record.")
