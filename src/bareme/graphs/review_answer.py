@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.points import Language
-from bareme.domain.review import ActionOutcome, OutcomeStatus, ReviewCommand
+from bareme.domain.review import ReviewCommand
 from bareme.errors import InvalidInput
 from bareme.graphs.validation import parse
 
