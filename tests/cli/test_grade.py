@@ -139,7 +139,7 @@ def test_without_a_scale_yes_is_not_enough(bareme: Run) -> None:
     assert nobody.returncode == 1
     assert f"bareme resume {identity}" in nobody.stderr
 
-    resumed = bareme("resume", identity, "--scheme", "Q1: 5")
+    resumed = bareme("resume", identity, "--scheme", "Q1: 5", "--yes")
     assert resumed.returncode == 0, resumed.stderr
     assert "en relecture" in bareme("sessions").stdout
 

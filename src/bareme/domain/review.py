@@ -10,6 +10,7 @@ from bareme.domain.copies import Student
 from bareme.domain.points import NonNegativePoints, Points
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
+from bareme.errors import InvalidInput
 
 
 def _as_list(value: object) -> object:
@@ -49,7 +50,7 @@ class SetMark(_CopyAction):
     @model_validator(mode="after")
     def _points_or_criteria(self) -> Self:
         if (self.points is None) == (not self.criteria):
-            raise ValueError("give either points or criteria")
+            raise InvalidInput("give either {one} or {other}", one="points", other="criteria")
         return self
 
 
@@ -141,7 +142,7 @@ class SetAdjustment(_CopyAction):
     @model_validator(mode="after")
     def _points_or_percent(self) -> Self:
         if [self.points is not None, self.percent is not None, self.withdraw].count(True) != 1:
-            raise ValueError("give one of points, percent or withdraw")
+            raise InvalidInput("give exactly one of {names}", names=["points", "percent", "withdraw"])
         return self
 
     @property

@@ -128,9 +128,7 @@ def grade(
             markers=marker or (),
         )
         exam = Exam(exam_files, context, instructions, known, name)
-        options = GradeOptions(
-            yes=yes, scheme_given=known is not None, edits=read_edits(None, pages_per_copy), out=out, as_json=as_json
-        )
+        options = GradeOptions(yes=yes, edits=read_edits(None, pages_per_copy), out=out, as_json=as_json)
         raise typer.Exit(begin_session(screen, exam, options))
 
 
@@ -183,7 +181,6 @@ def resume(
 
         options = GradeOptions(
             yes=yes,
-            scheme_given=bool(scheme),
             edits=read_edits(scheme, pages_per_copy),
             out=out,
             budget=read_budget(max_calls, max_dollars),
