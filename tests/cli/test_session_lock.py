@@ -17,7 +17,7 @@ import pytest
 from bareme.errors import SessionInUse
 from bareme.settings import get_settings
 from bareme.storage.session_lock import session_lock
-from tests.cli.conftest import ENGLISH, TWO_GRADERS, Run, command, environment, french_set
+from tests.cli.conftest import ENGLISH, Run, command, environment
 from tests.provider.server import Provider, prompt_of, run_provider, schema_name
 
 type Json = dict[str, Any]
@@ -53,8 +53,9 @@ def started(folder: Path, *arguments: object, until: str, **more: str) -> Iterat
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
-def test_a_walk_keeps_other_commands_out_until_it_ends(bareme: Run, tmp_path: Path, end: signal.Signals) -> None:
-    session = json.loads(bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--json").stdout)["session_id"]
+def test_a_walk_keeps_other_commands_out_until_it_ends(
+    bareme: Run, session: str, tmp_path: Path, end: signal.Signals
+) -> None:
     with started(tmp_path, "resume", session, until="[1/") as (walk, _):
         refused = bareme("review", session, "accept")
         assert refused.returncode == 1
