@@ -27,9 +27,9 @@ from bareme.domain.decisions import (
     SessionDecision,
     target_of,
 )
+from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
-from bareme.domain.review import ActionOutcome
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.scheme_edit import merge_shorthand
 from bareme.domain.scheme_versions import diff_schemes

@@ -45,6 +45,18 @@ def test_a_typed_scale_is_shown_with_its_sum_and_asked_about_again(bareme: Run) 
     assert "Results" in again.stdout
 
 
+def test_a_scale_of_ones_own_is_not_taken_unseen(bareme: Run) -> None:
+    alone = bareme("grade", COPY, *RULES, "--scheme", "Q1: 5, Q2: 7.5")
+    assert (alone.returncode, "Results" in alone.stdout) == (1, False)
+    assert "Scale 1: 12.5 points" in alone.stdout
+    session = identity(alone.stdout)
+    assert "--yes" in alone.stderr
+    assert f"bareme resume {session}" in alone.stderr
+    again = bareme("resume", session, "--scheme", "Q1: 4")
+    assert (again.returncode, "Scale 1: 11.5 points" in again.stdout, "Results" in again.stdout) == (1, True, False)
+    assert "Results" in bareme("resume", session, "--scheme", "Q1: 4", typed="\n").stdout
+
+
 def test_a_differing_total_is_told_everywhere(bareme: Run, paper: Path) -> None:
     shown = bareme("scale", paper, "--language", "en").stdout
     told = json.loads(bareme("scale", paper, "--json", "--language", "en").stdout)["candidates"][0]

@@ -18,12 +18,6 @@ SCALE = (
 )
 
 
-@pytest.fixture
-def session(bareme: Run) -> str:
-    """A graded class of eight, in review."""
-    return begin(bareme)
-
-
 def begin(bareme: Run, *options: object) -> str:
     graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--json", *options)
     return str(json.loads(graded.stdout)["session_id"])
@@ -353,14 +347,14 @@ def test_the_end_says_how_to_have_the_files(bareme: Run, session: str) -> None:
         assert f"bareme export {session} --format xlsx" in bareme("resume", session, *options).stdout
 
 
-def test_a_budget_that_is_not_raised_is_said_to_stay(bareme: Run) -> None:
+def test_a_budget_that_is_not_raised_is_said_to_stay(bareme: Run, session: str) -> None:
     limited = begin(bareme, "--max-calls", "40")
     typed = {"typed": "q\n"}
     stays = "Le budget reste à 40 appels de modèle"
     assert stays in bareme("resume", limited, "--max-calls", "4", **typed).stdout
     assert stays not in bareme("resume", limited, "--max-calls", "50", **typed).stdout
     assert stays not in bareme("resume", limited, **typed).stdout
-    assert "n’a pas de budget" in bareme("resume", begin(bareme), "--max-calls", "4", **typed).stdout
+    assert "n’a pas de budget" in bareme("resume", session, "--max-calls", "4", **typed).stdout
 
 
 def test_who_decides_is_called_teacher_in_her_language(bareme: Run, session: str) -> None:

@@ -17,7 +17,7 @@ import pytest
 from bareme.errors import SessionInUse
 from bareme.settings import get_settings
 from bareme.storage.session_lock import session_lock
-from tests.cli.conftest import ENGLISH, TWO_GRADERS, Run, command, environment, french_set
+from tests.cli.conftest import ENGLISH, Run, command, environment
 from tests.provider.server import Provider, prompt_of, run_provider, schema_name
 
 type Json = dict[str, Any]
@@ -53,8 +53,9 @@ def started(folder: Path, *arguments: object, until: str, **more: str) -> Iterat
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
-def test_a_walk_keeps_other_commands_out_until_it_ends(bareme: Run, tmp_path: Path, end: signal.Signals) -> None:
-    session = json.loads(bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--json").stdout)["session_id"]
+def test_a_walk_keeps_other_commands_out_until_it_ends(
+    bareme: Run, session: str, tmp_path: Path, end: signal.Signals
+) -> None:
     with started(tmp_path, "resume", session, until="[1/") as (walk, _):
         refused = bareme("review", session, "accept")
         assert refused.returncode == 1
@@ -168,6 +169,11 @@ def test_a_copy_is_decided_while_others_are_being_graded(bareme: Run, tmp_path: 
                 assert grading.poll() is None, done.stderr
                 time.sleep(0.1)
             assert "1 décision est conservée" in done.stdout
+            listed = " ".join(bareme("sessions", env=more).stdout.split())
+            assert "en cours de correction" in listed
+            told = json.loads(bareme("show", match[1], "--json", env=more).stdout)
+            assert (told["state"], told["waiting"], told["failed"]) == ("grading", [], [])
+            assert "c05" in [copy["copy_id"] for copy in told["processing"]]
             refused = bareme("review", match[1], "mark", "c05", "Q1", "1", env=more)
             assert refused.returncode == 1
             assert "en cours de correction" in refused.stderr
@@ -177,3 +183,5 @@ def test_a_copy_is_decided_while_others_are_being_graded(bareme: Run, tmp_path: 
         history = bareme("review", match[1], "history", env=more).stdout
         assert history.count("4,5") == 1
         assert "conservée" not in bareme("show", match[1], env=more).stdout
+        told = json.loads(bareme("show", match[1], "--json", env=more).stdout)
+        assert (told["state"], told["processing"]) == ("in_review", [])

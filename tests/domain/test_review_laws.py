@@ -12,7 +12,8 @@ from hypothesis.stateful import initialize, precondition, rule
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.attempts import Attempt, AttemptStatus, MarkStatus
 from bareme.domain.calibration.report import calibrate
-from bareme.domain.review import ActionOutcome, RegradeScope, ReviewCommand
+from bareme.domain.outcomes import ActionOutcome
+from bareme.domain.review import RegradeScope, ReviewCommand
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export

@@ -95,7 +95,7 @@ async def test_streamed_with_and_without_a_thread(server: DevServer, client: Lan
         ({"exam_submission": None}, "exam_submission: missing"),
         (
             {"exam_submission": {**sample_submission(), "mock_exam": {}}},
-            "exam_submission.mock_exam.examId: Field required",
+            "exam_submission.mock_exam.examId: is missing",
         ),
     ],
 )

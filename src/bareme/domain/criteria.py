@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, Points, add, is_mark
+from bareme.errors import InvalidInput
 
 ID_LENGTH = 100
 """Maximum length of a criterion's id, in characters."""
@@ -49,7 +50,7 @@ class Criterion(FrozenModel):
     @model_validator(mode="after")
     def _levels_are_there(self) -> Self:
         if self.kind is CriterionKind.LEVELS and not self.levels:
-            raise ValueError(f"criterion {self.id!r} is of kind 'levels' but has no levels")
+            raise InvalidInput("criterion {criterion_id!r} is of kind 'levels' but has no levels", criterion_id=self.id)
         return self
 
     @property

@@ -8,12 +8,19 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from bareme.domain.quantities import read_decimal
-from bareme.errors import InvalidPoints
+from bareme.errors import InvalidInput, InvalidPoints
 from bareme.translation import languages, translator
+
+
+def _known(language: str) -> str:
+    if language not in languages():
+        raise InvalidInput("there is no language {code!r}: choose one of {codes}", code=language, codes=languages())
+    return language
+
 
 Language = Annotated[
     str,
-    AfterValidator(lambda language: translator(language).language),
+    AfterValidator(_known),
     WithJsonSchema({"enum": list(languages()), "type": "string"}),
 ]
 """The code of a language that has a catalogue, or of English."""

@@ -109,11 +109,13 @@ def copy_result(
     comparison: Comparison,
     decisions: CurrentDecisions,
     hide: bool = False,
+    marks_needed: int = 0,
 ) -> CopyResult:
     """Return the result of one copy under `scheme`, from its attempts that are valid under it.
 
     If `hide` is set, the graders' marks of undecided questions are withheld, and their general comment until all
-    questions are decided. `session_result` sets the rank and the flags that depend on other copies.
+    questions are decided. So are the marks of a question that has fewer than `marks_needed`. `session_result` sets the
+    rank and the flags that depend on other copies.
     """
     marks = current_marks(attempts, scheme.leaf_ids())
     is_excused = (copy.copy_id, None) in decisions.excused
@@ -132,7 +134,7 @@ def copy_result(
             },
             copy_status=progress.status,
             excused=is_excused or (copy.copy_id, leaf.id) in decisions.excused,
-            hide=hide,
+            hide=hide or len(marks.get(leaf.id, ())) < marks_needed,
         )
         for leaf in scheme.leaves()
     }

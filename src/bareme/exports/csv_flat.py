@@ -23,7 +23,7 @@ from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import Role, criterion_lines, unmarked_lines
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_rows
 from bareme.exports.material import ExportMaterial
-from bareme.exports.validation import first_problem
+from bareme.validation import faults_of
 
 BOUND = "(bounded by 0 and the maximum)"
 """The criterion name of the adjustment of a question's points to its bounds."""
@@ -257,10 +257,14 @@ def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
     header, *rows = read_rows(data)
     if tuple(header) != FLAT_COLUMNS:
         raise InvalidInput("the file does not have the columns of the flat CSV")
+    return tuple(_read_row(dict(zip(FLAT_COLUMNS, row, strict=True))) for row in rows)
+
+
+def _read_row(row: dict[str, str]) -> FlatRow:
     try:
-        return tuple(FlatRow.model_validate(dict(zip(FLAT_COLUMNS, row, strict=True))) for row in rows)
+        return FlatRow.model_validate(row)
     except ValidationError as error:
-        raise InvalidInput(first_problem(error)) from None
+        raise InvalidInput(faults_of(error, row)[0].message_with_key) from None
 
 
 def _read_second_look(text: str) -> FlatSecondLook:

@@ -28,7 +28,7 @@ from bareme.exports.json_nodes import (
     SubmissionNode,
 )
 from bareme.exports.material import ExportMaterial, utc
-from bareme.exports.validation import first_problem
+from bareme.validation import faults_of
 
 
 def write_json(material: ExportMaterial) -> bytes:
@@ -71,7 +71,8 @@ def read_json(data: bytes) -> SessionDocument:
     try:
         return SessionDocument.model_validate_json(data)
     except ValidationError as error:
-        raise InvalidInput("this is not a JSON export: {problem}", problem=first_problem(error)) from None
+        first = faults_of(error)[0]
+        raise InvalidInput("this is not a JSON export: {problem}", problem=first.message_with_key) from None
 
 
 def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:

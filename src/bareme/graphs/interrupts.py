@@ -11,9 +11,9 @@ from bareme.domain.copies import CopyFlag, PageRef, Student
 from bareme.domain.criteria import Criterion
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
+from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import Points
 from bareme.domain.policy import Grader, RubricMode
-from bareme.domain.review import ActionOutcome
 from bareme.domain.rubric import RubricFault
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import SchemeFinding
@@ -162,6 +162,13 @@ class PartialQuestion(FrozenModel):
     missing_criteria: tuple[str, ...] = Field(description="Ids of the criteria that are still to be decided.")
 
 
+class MarkerProgress(FrozenModel):
+    """How far a marker is."""
+
+    name: str = Field(description="As in the context's `markers`.")
+    missing: int = Field(description="Questions, over all copies, that are still to mark.")
+
+
 class ReviewRequest(BaseModel):
     """Value of the interrupt `review`."""
 
@@ -176,6 +183,7 @@ class ReviewRequest(BaseModel):
     rules_note: str = Field("", description="Says so if rules marked, not a model; else empty.")
     counts: Counts
     statistics: SessionStatistics
+    markers: tuple[MarkerProgress, ...] = Field((), description="How far the people who mark blind are.")
     usage: Usage = Field(Usage(), description="What the session has taken so far.")
     budget: Budget = Field(Budget(), description="What it may take.")
     budget_reached: BudgetLimit | None = Field(

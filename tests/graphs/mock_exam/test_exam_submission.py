@@ -84,7 +84,7 @@ def test_every_field_that_is_taken_away_is_named() -> None:
         del parent_of(broken, path)[path[-1]]
         if path[-1] in {"is_correct", "options"}:
             continue  # not always needed: see the tests of options
-        assert f"{place_of(path)}: Field required" in complaint(broken)
+        assert f"{place_of(path)}: is missing" in complaint(broken)
 
 
 def test_every_field_of_a_wrong_type_is_named() -> None:
@@ -95,11 +95,9 @@ def test_every_field_of_a_wrong_type_is_named() -> None:
         broken = copy.deepcopy(sent)
         there = parent_of(broken, path)[path[-1]]
         parent_of(broken, path)[path[-1]] = "wrong" if isinstance(there, dict | list) else {"wrong": "type"}
-        # Of a field that takes one of two types, Pydantic says which of them it tried.
         if path[-1] == "selected_options":
             continue  # one option may be sent as a text
-        place = place_of(path).replace("sections_completed[", "sections_completed.list[str][")
-        assert place in complaint(broken)
+        assert place_of(path) in complaint(broken)
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity"])
@@ -117,8 +115,8 @@ def test_what_is_no_number_is_refused(path: Path, constant: str) -> None:
     [
         (("mock_exam", "sections", 0, "questions", 1, "question_id"), "q1", "question_id: 'q1' is used twice"),
         (("mock_exam", "sections", 1, "section_id"), "section_a", "section_id: 'section_a' is used twice"),
-        (("mock_exam", "sections", 0, "questions", 0, "marks"), -1, "greater than or equal to 0"),
-        (("mock_exam", "sections"), [], "at least 1 item"),
+        (("mock_exam", "sections", 0, "questions", 0, "marks"), -1, "must be at least 0"),
+        (("mock_exam", "sections"), [], "must not be empty"),
         (("mock_exam", "metadata", "calculator_policy"), "sometimes", "'non_calc'"),
     ],
 )

@@ -37,8 +37,6 @@ class GradeOptions:
     """The options of `bareme grade` and `bareme resume`."""
 
     yes: bool = False
-    scheme_given: bool = False
-    """Whether a scale was given with `--scheme`."""
     edits: Sequence[Edit] = ()
     """Changes of scale and copies to send before anything is asked."""
     out: Path = Path()
@@ -130,9 +128,7 @@ class _Grading:
         self.session_id = session_id
         self.options = options
         self.exit_code = DONE
-        self._scale = ScaleDialogue(
-            screen, session_id, options.edits, yes=options.yes, scheme_given=options.scheme_given
-        )
+        self._scale = ScaleDialogue(screen, session_id, options.edits, yes=options.yes)
 
     def run(self) -> int:
         try:

@@ -11,8 +11,8 @@ from bareme.cli.review.review import Review
 from bareme.cli.review.target import ReviewTarget, in_review
 from bareme.cli.session_access import find_session, in_session_language
 from bareme.domain.decisions import decision_number
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.points import to_points
-from bareme.domain.review import ActionOutcome, OutcomeStatus
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.state import Json
@@ -146,7 +146,7 @@ def regrade(
             return _after_grading(review, review.retry())
         if not missing and not yes:
             wanted = len(copies) or len(review.result.copies)
-            calls = t.ngettext("{n} model call", "{n} model calls", wanted * review.session.policy.attempts_per_copy)
+            calls = t.ngettext("{n} model call", "{n} model calls", wanted * review.session.policy.calls_per_copy)
             screen.print(
                 screen.t(
                     "{copies} to grade again, {calls}. The marks that you decided stay.",

@@ -7,16 +7,18 @@ from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
 from bareme.cli.review.case import Case, find_case, show_case, show_criteria, show_marks
 from bareme.cli.review.criteria_answer import describe_missing, typed_feedback, typed_points
+from bareme.cli.review.missing_marks import print_missing_marks
 from bareme.cli.review.pages import open_pages
 from bareme.cli.review.review import Review, first_refused
+from bareme.domain.markers import missing_by_marker
+from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
-from bareme.domain.review import ActionOutcome
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.graphs.state import Json
 
-_QUIT = {"q", "quit", "quitter"}
-_UNDO = {"u", "undo", "annuler"}
+QUIT = {"q", "quit", "quitter"}
+UNDO = {"u", "undo", "annuler"}
 
 
 class _Quit(Exception):
@@ -50,6 +52,7 @@ class Walk:
         except (_Quit, EOFError):
             pass  # decisions are already saved
         self.review.print_next_steps()
+        print_missing_marks(self.review)
         if self.has_decided:
             self.screen.print(
                 self.screen.t(
@@ -75,7 +78,10 @@ class Walk:
             if question.is_open
         ]
         closed = {copy.copy_id for copy in self.review.result.copies if copy.is_complete}
-        return [case for case in dict.fromkeys([*flagged, *still_open]) if case[0] not in closed]
+        # What markers have not marked yet is theirs.
+        theirs = {case for missing in missing_by_marker(self.review.session).values() for case in missing}
+        found = dict.fromkeys([*flagged, *still_open])
+        return [case for case in found if case[0] not in closed and case not in theirs]
 
     def _case(self) -> Case:
         return find_case(self.review, *self.cases[self.position])
@@ -97,9 +103,9 @@ class Walk:
         while True:
             case = self._case()
             typed = self.screen.ask(self._prompt(case))
-            if typed.lower() in _QUIT:
+            if typed.lower() in QUIT:
                 raise _Quit
-            if typed.lower() in _UNDO:
+            if typed.lower() in UNDO:
                 if self._undo():
                     return False
                 continue

@@ -7,7 +7,8 @@ from bareme.domain.apply.criteria import fits
 from bareme.domain.apply.session_draft import RegradeOrder, SessionDraft, enumerate_ids
 from bareme.domain.decisions import SchemeDecision
 from bareme.domain.money import Usage
-from bareme.domain.review import Amendment, AmendScheme, OutcomeStatus, Regrade, RegradeScope
+from bareme.domain.outcomes import Amendment, OutcomeStatus
+from bareme.domain.review import AmendScheme, Regrade, RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_edit import merge_shorthand
 from bareme.domain.scheme_versions import diff_schemes
@@ -128,7 +129,7 @@ def _plan(draft: SessionDraft, scheme: GradingScheme, copy_ids: Iterable[str]) -
     moved = tuple(copy_id for copy_id in reasons if copy_id not in kept)
     questions = {copy_id: _unmarked(draft, copy_id, scheme) for copy_id in moved}
     named = {question_id for ids in questions.values() for question_id in ids}
-    calls = sum(bool(ids) for ids in questions.values()) * draft.session.policy.attempts_per_copy
+    calls = sum(bool(ids) for ids in questions.values()) * draft.session.policy.calls_per_copy
     made = [attempt for attempt in draft.session.attempts if attempt.usage.calls]
     usage = sum((attempt.usage for attempt in made), Usage())
     share = calls / len(made) if made else 0.0

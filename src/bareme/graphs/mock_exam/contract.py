@@ -23,10 +23,10 @@ from bareme.domain.policy import Grader, Temperature
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import WireModel
 from bareme.graphs.events import SCHEMA_VERSION
-from bareme.graphs.validation import describe_faults
 from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from bareme.translation import SOURCE_LANGUAGE
+from bareme.validation import faults_of
 
 _REMOTE_MODEL = "openai:gpt-5.1-mini"
 
@@ -104,7 +104,7 @@ def read_submission(value: object) -> ExamSubmissionWithExam:
     try:
         return ExamSubmissionWithExam.model_validate(value)
     except ValidationError as error:
-        raise InvalidInput(describe_faults(error, under="exam_submission")) from None
+        raise InvalidInput(_located(error, value, under="exam_submission")) from None
 
 
 def submission_in(messages: Sequence[AnyMessage]) -> object:
@@ -133,7 +133,7 @@ def grader_of_run(context: MockExamContext) -> Grader:
         grader = Grader(model=name if ":" in str(name) else f"openai:{name}", temperature=context.temperature)
     except ValidationError as error:
         under = "context" if context.model else "config.configurable"
-        raise InvalidInput(describe_faults(error, under=under)) from None
+        raise InvalidInput(_located(error, None, under=under)) from None
     return with_temperature(grader, default=TEMPERATURE, if_unknown=TEMPERATURE)
 
 
@@ -146,3 +146,8 @@ def context_of_run(runtime: Runtime[Any]) -> MockExamContext:
     """Return the run's context, or the defaults if it has none."""
     context: MockExamContext | None = runtime.context
     return context if context is not None else MockExamContext()
+
+
+def _located(error: ValidationError, value: object, *, under: str) -> str:
+    """Return the faults with their places as programs write them: those who send exams are programs."""
+    return "; ".join(f"{under}.{fault.key}: {fault.problem}" for fault in faults_of(error, value))

@@ -15,10 +15,12 @@ from langgraph.config import get_stream_writer
 from langgraph.runtime import get_runtime
 
 from bareme.agents.mock_examiner import TOOL, Part, divide
+from bareme.domain.mock_exam.coverage import join_recommendations
 from bareme.domain.mock_exam.marking import leave_unmarked
-from bareme.domain.mock_exam.results import RULES, build_result, read_recommendations
+from bareme.domain.mock_exam.results import RULES, build_result
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.errors import BudgetReached, ModelFailure
+from bareme.graphs.mock_exam.closing import close
 from bareme.graphs.mock_exam.contract import (
     MockExamContext,
     MockExamState,
@@ -75,11 +77,11 @@ async def _mark_exam(
     submission: ExamSubmissionWithExam, exam: PaidExam, context: MockExamContext, *, marked_by: str
 ) -> tuple[list[AnyMessage], Json]:
     calls = divide(submission)
-    closing = len(calls) == 1
+    is_whole = len(calls) == 1
     write, completed = get_stream_writer(), count(1)
 
     async def converse(place: int, parts: Sequence[Part]) -> Conversation:
-        talk = await exam.conversation(place, parts, closing=closing)
+        talk = await exam.conversation(place, parts, is_whole=is_whole)
         write(PartDone(completed=next(completed), total=len(calls)).model_dump())
         return talk
 
@@ -90,33 +92,23 @@ async def _mark_exam(
     feedback = [by_id[question.question_id] for question in submission.mock_exam.questions()]
     if calls and not any(conversation.is_marked for conversation in conversations):
         raise _failure(conversations)
-    numbers = frozenset(entry.question_number for entry in feedback)
-    proposed = [r.model_dump() for conversation in conversations for r in conversation.recommendations]
-    result = build_result(
+    proposed = [recommendation for talk in conversations for recommendation in talk.recommendations]
+    recommendations = proposed if is_whole else join_recommendations(proposed, feedback)
+    marked = build_result(
         submission,
         feedback,
-        recommendations=read_recommendations(proposed, numbers),
-        encouragement=_encouragement(conversations),
+        recommendations=recommendations,
+        encouragement="",
         checks=[check for talk in conversations for check in (*talk.checks, *talk.notes)] + lost.notes,
         marked_by=marked_by,
         bands=context.bands,
         evaluated_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    ).model_dump(mode="json")
+    )
+    result = (await close(marked, conversations, exam)).model_dump(mode="json")
     messages = conversations[0].messages if conversations else []
     if len(calls) > 1 or not messages or not isinstance(messages[-1], ToolMessage):
         messages = _joined(conversations, result)
     return messages, result
-
-
-def _encouragement(conversations: Sequence[Conversation]) -> str:
-    """Return the encouragement. An exam marked in parts has the first one of each section, after its label."""
-    if len(conversations) == 1:
-        return conversations[0].encouragement
-    by_section: dict[str, str] = {}
-    for talk in conversations:
-        if talk.encouragement:
-            by_section.setdefault(talk.parts[0].section.section_label, talk.encouragement)
-    return "\n\n".join(f"{label}: {text}" for label, text in by_section.items())
 
 
 def _joined(conversations: Sequence[Conversation], result: Json) -> list[AnyMessage]:
