@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.points import Language
-from bareme.domain.review import Action, ActionOutcome, OutcomeStatus, ReviewCommand
+from bareme.domain.review import Action, ReviewCommand
 from bareme.errors import InvalidInput
 from bareme.graphs.validation import parse
 from bareme.translation import translator
