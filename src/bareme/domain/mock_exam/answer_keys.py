@@ -48,6 +48,8 @@ def find_key_faults(question: ExamQuestion) -> Iterator[str]:
         yield f"is {question.question_type.value!r}, and its cfu_config is {config.type.value!r}"
     if config.type in _OF_OPTIONS:
         yield from config.option_faults
+    elif not key.marking_scheme and not any(form.strip() for form in _accepted(config)):
+        yield "has no answer key"
     if key.marking_scheme and add(step.marks for step in key.marking_scheme) != question.marks:
         total = format_points(add(step.marks for step in key.marking_scheme), "en")
         yield f"has a marking scheme of {total} marks, and is worth {format_points(question.marks, 'en')}"

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from bareme.domain.mock_exam.answer_keys import decide
 from bareme.domain.mock_exam.evaluation import QuestionFeedback
 from bareme.domain.mock_exam.exam import ExamQuestion
 from bareme.domain.mock_exam.submission import AnswerResponse
@@ -19,17 +20,20 @@ def follow_mark(
 ) -> QuestionFeedback:
     """Return `feedback` with words for its own mark. `said` is the mark that the model wrote its words for.
 
-    Where code changed the mark, the model's words are replaced by plain ones, in the language of `t`.
+    Where code changed the mark, or the key says of a question that is worth nothing what the model did not, the
+    model's words are replaced by plain ones, in the language of `t`.
     """
     earned = feedback.marks_earned
     if earned is None:
         unmarked = {"feedback_summary": not_marked(t), "is_correct": False, "is_partially_correct": False}
         return feedback.model_copy(update={**_plain(question, t), **unmarked})
-    is_right = earned == question.marks if question.marks else feedback.is_correct
+    is_right = earned == question.marks if question.marks else _is_right(feedback, question, response)
+    fits = earned == said and (bool(question.marks) or is_right == feedback.is_correct)
     flags = {"is_correct": is_right, "is_partially_correct": ZERO < earned < question.marks}
     feedback = feedback.model_copy(update=flags)
-    if earned != said:
-        plain = {**_plain(question, t), "feedback_summary": _summary(earned, question, response, t)}
+    if not fits:
+        summary = _summary(earned, question, response, is_right=is_right, t=t)
+        plain = {**_plain(question, t), "feedback_summary": summary}
         feedback = feedback.model_copy(update=plain)
     if is_right:
         return feedback.model_copy(update={"where_you_went_wrong": None, "misconception_detected": None})
@@ -67,9 +71,17 @@ def _is_blank(response: AnswerResponse | None) -> bool:
     return response is None or response.is_blank
 
 
-def _summary(earned: Decimal, question: ExamQuestion, response: AnswerResponse | None, t: Translator) -> str:
+def _is_right(feedback: QuestionFeedback, question: ExamQuestion, response: AnswerResponse | None) -> bool:
+    """Return whether the answer to a question that is worth nothing is right: by the key, or as the model says."""
+    verdict = decide(question.model_copy(update={"marks": Decimal(1)}), response)
+    return feedback.is_correct if verdict is None else bool(verdict.marks)
+
+
+def _summary(
+    earned: Decimal, question: ExamQuestion, response: AnswerResponse | None, *, is_right: bool, t: Translator
+) -> str:
     given, marks = format_points(earned, t.language), format_points(question.marks, t.language)
-    if earned == question.marks:
+    if is_right:
         return t("{earned} of {marks} marks: your answer is what the answer key asks for.", earned=given, marks=marks)
     if _is_blank(response):
         return t("{earned} of {marks} marks: no answer was given.", earned=given, marks=marks)
