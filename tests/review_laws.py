@@ -135,6 +135,7 @@ class ReviewLaws(RuleBasedStateMachine):
         self.people: dict[Subject, _Account] = {}
         self.closed: dict[str, Json] = {}
         self.finished = False
+        self._computed: tuple[GradedSession, SessionResult] | None = None
 
     # How it is done: by subclasses.
 
@@ -150,7 +151,10 @@ class ReviewLaws(RuleBasedStateMachine):
 
     @property
     def result(self) -> SessionResult:
-        return session_result(self.session)
+        # A session is replaced and never changed, and every law asks for its result.
+        if self._computed is None or self._computed[0] is not self.session:
+            self._computed = (self.session, session_result(self.session))
+        return self._computed[1]
 
     def copy(self, copy_id: str) -> CopyResult:
         return next(copy for copy in self.result.copies if copy.copy_id == copy_id)
