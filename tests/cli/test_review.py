@@ -205,6 +205,36 @@ def test_criteria_are_marked_one_by_one(bareme: Run, tmp_path: Path) -> None:
     assert results(bareme, session)["submissions"][1]["questions"][0]["points_earned"] == 0.5
 
 
+def test_criteria_are_decided_as_the_teacher_gets_to_them(bareme: Run, tmp_path: Path) -> None:
+    criteria = [{"id": "law", "name": "Loi citée", "points": 1}, {"id": "unit", "name": "Unité", "points": 1}]
+    scheme = {"questions": [{"id": "Exercice 1.a", "max_points": 2, "criteria": criteria}]}
+    (tmp_path / "scheme.json").write_text(json.dumps(scheme))
+    session = begin(bareme, "--scheme", "scheme.json")
+    first = bareme("review", session, "mark", "c02", "Exercice 1.a", "law=0,4")
+    assert "c02, question Exercice 1.a\u00a0: encore à noter\u00a0: unit" in first.stdout
+    assert "question Exercice 1.a\u00a0: critères encore à noter\u00a0: unit" in bareme("show", session).stdout
+    refused = bareme("review", session, "complete", "c02")
+    assert (refused.returncode, "Exercice 1.a" in refused.stderr) == (1, True)
+
+    said = ("feedback", "c02", "Quelle unité\u00a0?", "--question", "Exercice 1.a", "--criterion", "unit")
+    assert bareme("review", session, *said).returncode == 0
+    assert bareme("review", session, *said[:-1], "style").returncode == 1
+
+    visited = re.findall(r"\[\d/8\] (.*), question", bareme("resume", session, typed="\n" * 8).stdout)
+    skipped = visited.index("NGUYEN Hugo")
+    typed = "c - -\nc 0,9 -\nfc 1 Quelle loi\u00a0?\nfc 9 x\nc - 0,5\nq\n"
+    walked = bareme("resume", session, typed="\n" * skipped + typed).stdout
+    assert "un par critère, ou «\u00a0-\u00a0» pour en laisser un tel quel" in walked
+    assert "Enregistré. Encore à noter\u00a0: Unité" in walked
+    assert "il faut le numéro d’un critère" in walked
+    assert "Noté\u00a0: 1,4/2" in walked
+    node = results(bareme, session)["submissions"][1]["questions"][0]
+    assert [(one["points_given"], one["feedback"]) for one in node["criteria"]] == [
+        (0.9, "Quelle loi\u00a0?"),
+        (0.5, "Quelle unité\u00a0?"),
+    ]
+
+
 def test_review_wants_a_session_in_review(bareme: Run, session: str) -> None:
     bareme("resume", session, "--finish", "--force")
     closed = bareme("review", session, "accept")

@@ -56,7 +56,8 @@ class DomainReview(ReviewLaws):
 
     @initialize(seed=st.integers(0, 1000))
     def begin(self, seed: int) -> None:
-        self.session = session(FIRST, [], copies=COPIES)
+        bounds = {"allow_above_maximum": not seed % 2, "allow_below_zero": not seed % 3}
+        self.session = session(FIRST.model_copy(update=bounds), [], copies=COPIES)
         self.let_graders(seed, False)
         for copy_id in COPIES:
             self._grade(copy_id, (), RegradeScope.ALL)

@@ -47,6 +47,7 @@ class ActionOutcome(FrozenModel):
     current_version: int | None = Field(None, description="The copy's current `evaluation_version`.")
     current_points: Points | None = Field(None, description="In a conflict, the question's current points.")
     questions: int = Field(0, description="Number of questions decided.")
+    missing_criteria: tuple[str, ...] = Field((), description="Ids of the criteria that are still to be decided.")
     still_open: tuple[str, ...] = Field(
         (), description='If refused for open questions: their copy and question ids, such as "c01/2.a".'
     )

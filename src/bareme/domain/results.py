@@ -125,8 +125,13 @@ def copy_result(
             leaf,
             comparison.questions[leaf.id],
             marks.get(leaf.id, []),
-            decisions.marks.get((copy.copy_id, leaf.id)),
+            decisions.on_mark(copy.copy_id, leaf.id),
             feedback=decisions.feedback.get((copy.copy_id, leaf.id)),
+            criterion_feedback={
+                criterion.id: text
+                for criterion in leaf.criteria
+                if (text := decisions.criterion_feedback.get((copy.copy_id, leaf.id, criterion.id))) is not None
+            },
             copy_status=progress.status,
             excused=is_excused or (copy.copy_id, leaf.id) in decisions.excused,
             hide=hide or len(marks.get(leaf.id, ())) < marks_needed,

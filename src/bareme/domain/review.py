@@ -36,13 +36,13 @@ class _CopyAction(_Action):
 
 
 class SetMark(_CopyAction):
-    """Set the points of a question, or of each of its criteria."""
+    """Set the points of a question, or of some or all of its criteria."""
 
     type: Literal["set_mark"] = "set_mark"
     question_id: str
     points: Points | None = Field(None, description="Omitted if `criteria` are given.")
     criteria: dict[str, Points] = Field(
-        default_factory=dict, description="Points of every criterion by id; the question's points are computed."
+        default_factory=dict, description="Points by criterion id; others stay. With the last, they are summed."
     )
     only_undecided: bool = Field(default=False, description="Skip copies whose question a person has decided.")
     reason: str = Field("", description="The reason, for the record.")
@@ -112,6 +112,7 @@ class SetFeedback(_CopyAction):
 
     type: Literal["set_feedback"] = "set_feedback"
     question_id: str | None = Field(None, description="None: the general comment of the copy.")
+    criterion_id: str | None = Field(None, description="A criterion of the question. None: the question as a whole.")
     text: str = Field(max_length=10_000, description="In the session's language; mathematics as LaTeX in $…$.")
     reason: str = Field("", description="The reason, for the record.")
 

@@ -154,6 +154,14 @@ class FlaggedQuestion(FrozenModel):
     )
 
 
+class PartialQuestion(FrozenModel):
+    """A question of a copy of which only some criteria are decided."""
+
+    copy_id: str
+    question_id: str
+    missing_criteria: tuple[str, ...] = Field(description="Ids of the criteria that are still to be decided.")
+
+
 class MarkerProgress(FrozenModel):
     """How far a marker is."""
 
@@ -184,6 +192,7 @@ class ReviewRequest(BaseModel):
     older_scheme: tuple[str, ...] = Field((), description="Copies graded by an older version of the scheme.")
     complete: int = Field(0, description="Copies that the teacher has marked as complete.")
     open_questions: int = Field(description="Questions whose mark is not decided yet.")
+    partial: tuple[PartialQuestion, ...] = Field((), description="Those of them of which some criteria are decided.")
     flags: tuple[FlaggedQuestion, ...] = Field((), description="What to look at, the widest spread first.")
     calibration: CalibrationReport | None = Field(
         None, description="What comparing answers across copies shows; null if it is off."

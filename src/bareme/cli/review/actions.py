@@ -178,6 +178,14 @@ def report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
     if applied:
         done = [f"{copy_id} ({names[copy_id]})" if copy_id in names else copy_id or "" for copy_id in applied]
         review.screen.print(review.screen.t("Done: {copies}.", copies=", ".join(done)), style="green")
+    for outcome in outcomes:
+        if outcome.missing_criteria:
+            said = {"copy_id": outcome.copy_id or "", "question_id": outcome.question_id or ""}
+            missing = ", ".join(outcome.missing_criteria)
+            text = review.screen.t(
+                "{copy_id}, question {question_id}: still to be decided: {criteria}", **said, criteria=missing
+            )
+            review.screen.print(text, style="yellow")
     return _say_refused(review, outcomes)
 
 

@@ -5,7 +5,8 @@ from bareme.cli.display.calibration import offer_values
 from bareme.cli.display.names import copy_names
 from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
-from bareme.cli.review.case import Case, find_case, show_case, show_marks
+from bareme.cli.review.case import Case, find_case, show_case, show_criteria, show_marks
+from bareme.cli.review.criteria_answer import describe_missing, typed_feedback, typed_points
 from bareme.cli.review.missing_marks import print_missing_marks
 from bareme.cli.review.pages import open_pages
 from bareme.cli.review.review import Review, first_refused
@@ -129,7 +130,14 @@ class Walk:
         lines = [
             *([t("  {labels} that grader's mark", labels=labels.ljust(13))] if labels else []),
             t("  2.5           points"),
-            *([t("  c 1 0.5 0     the points of each criterion, in order")] if case.criteria else []),
+            *(
+                [
+                    t("  c 1 0.5 -     the points of each criterion, in order; “-” leaves one as it is"),
+                    t("  fc 2 Look…    feedback on the second criterion"),
+                ]
+                if case.criteria
+                else []
+            ),
             t("  f Look at…    feedback for the student; “f” alone deletes it"),
             t("  o             open the pages of the copy"),
             *([t("  v             what every grader says to the student")] if case.marks else []),
@@ -168,26 +176,17 @@ class Walk:
         if command.lower() == "f":
             return {**action, "type": "set_feedback", "text": rest.strip()}
         try:
-            if command.lower() != "c" or not case.criteria:
-                return {**action, "type": "set_mark", "points": str(to_points(typed))}
-            points = [str(to_points(number)) for number in rest.split()]
+            if command.lower() in {"c", "fc"} and case.criteria:
+                typed_for = typed_points if command.lower() == "c" else typed_feedback
+                return {**action, **typed_for(case, rest)}
+            return {**action, "type": "set_mark", "points": str(to_points(typed))}
         except InvalidPoints:
             self.screen.print(
                 self.screen.t("“{text}” is not a possible answer; ? lists them all.", text=typed), style="red"
             )
-            return None
-        if len(points) != len(case.criteria):
-            self.screen.print(
-                self.screen.t(
-                    "“c” takes {wanted} numbers, one per criterion, not {given}.",
-                    wanted=len(case.criteria),
-                    given=len(points),
-                ),
-                style="red",
-            )
-            return None
-        given = {criterion.id: number for criterion, number in zip(case.criteria, points, strict=True)}
-        return {**action, "type": "set_mark", "criteria": given}
+        except InvalidInput as fault:
+            self.screen.print(self.screen.t(fault.message), style="red")
+        return None
 
     def _act(self, case: Case, action: Json) -> bool:
         """Send an action and print its outcome; return whether it decides the question."""
@@ -202,7 +201,12 @@ class Walk:
         if action["type"] == "set_feedback":
             self.screen.print(self.screen.t("Feedback saved."), style="green")
             return False
-        points = self.screen.points(self._case().question.points)
+        case = self._case()
+        if case.question.missing_criteria:
+            self.screen.print(describe_missing(self.screen, case), style="yellow")
+            show_criteria(self.screen, case)
+            return False
+        points = self.screen.points(case.question.points)
         self.screen.print(
             self.screen.t("Set: {points}/{maximum}", points=points, maximum=self.screen.points(case.question.maximum)),
             style="green",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from bareme.domain.apply.criteria import fits
 from bareme.domain.apply.session_draft import RegradeOrder, SessionDraft, enumerate_ids
 from bareme.domain.decisions import SchemeDecision
 from bareme.domain.money import Usage
@@ -155,12 +156,9 @@ def _reason_to_refuse(draft: SessionDraft, copy_id: str, scheme: GradingScheme) 
     leaves = {leaf.id: leaf for leaf in scheme.leaves()}
     too_much = [
         question_id
-        for (owner, question_id), decision in draft.current.marks.items()
+        for (owner, question_id), decision in {**draft.current.marks, **draft.current.partial}.items()
         # A question that the new scheme does not have does not count.
-        if owner == copy_id
-        and decision.points is not None
-        and question_id in leaves
-        and not scheme.allows(leaves[question_id], decision.points)
+        if owner == copy_id and question_id in leaves and not fits(scheme, leaves[question_id], decision)
     ]
     return (
         draft.t(

@@ -22,7 +22,7 @@ from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
 from bareme.graphs.events import Counts
-from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, ReviewRequest, SecondMark
+from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.review_answer import read_answer
@@ -131,6 +131,11 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
         complete=sum(copy.is_complete for copy in state.results),
         open_questions=sum(question.is_open for _, question in questions),
+        partial=tuple(
+            PartialQuestion(copy_id=copy_id, question_id=q.question_id, missing_criteria=q.missing_criteria)
+            for copy_id, q in questions
+            if q.missing_criteria
+        ),
         flags=tuple(sorted(flagged, key=_urgency)),
         calibration=state.calibration,
         offers=offers_to_groups(session, state.results),
