@@ -1,4 +1,4 @@
-"""The laws of blind double marking, as rules beside those of the review: two markers hand in marks, and others decide."""
+"""The laws of blind double marking, beside those of the review: two markers hand in marks, and others decide."""
 
 from decimal import Decimal
 from typing import Any
@@ -43,9 +43,8 @@ class MarkingLaws(ReviewLaws):
     @precondition(lambda self: not self.finished)
     @rule(author=st.sampled_from(MARKERS), copy_id=st.sampled_from(COPIES), points=st.sampled_from(["0", "1", "2"]))
     def mark_what_is_left(self, author: str, copy_id: str, points: str) -> None:
-        left = [
-            i for i in self.session.scheme_of(copy_id).leaf_ids() if self.may_be_marked(copy_id, i, Decimal(points))
-        ]
+        leaves = self.session.scheme_of(copy_id).leaf_ids()
+        left = [i for i in leaves if self.may_be_marked(copy_id, i, Decimal(points))]
         if left and not self.is_closed(copy_id):
             marks = {question_id: {"points": points} for question_id in left}
             (outcome,), _ = self.step(author, {"type": "submit_marks", "copy_ids": copy_id, "marks": marks})
@@ -53,10 +52,11 @@ class MarkingLaws(ReviewLaws):
 
     def may_be_marked(self, copy_id: str, question_id: str, points: Decimal) -> bool:
         question = self.session.scheme_of(copy_id).question(question_id)
-        if question is None or not 0 <= points <= question.maximum or self.is_excused(copy_id, question_id):
+        if question is None or self.bounded(copy_id, question, points) != points:
             return False
-        decided = self.account("mark", copy_id, question_id).value is not None
-        return not decided and len(self.given(copy_id, question_id)) < len(MARKERS)
+        decided = isinstance(self.account("mark", copy_id, question_id).value, Decimal)
+        may = not decided and not self.is_excused(copy_id, question_id)
+        return may and len(self.given(copy_id, question_id)) < len(MARKERS)
 
     def given(self, copy_id: str, question_id: str) -> dict[str, Decimal]:
         """What each marker gave last, if it holds under the copy's scheme."""

@@ -200,9 +200,11 @@ class ReviewLaws(RuleBasedStateMachine):
         """Return the action with the version that its author saw, and what should become of it."""
         if behind is None:
             return action, "refused" if why_not else "applied"
-        seen = self.session.progress[action["copy_ids"]].evaluation_version - behind
+        version = self.session.progress[action["copy_ids"]].evaluation_version
+        behind = min(behind, version)
+        seen = version - behind
         status = "conflict" if behind else "refused" if why_not else "applied"
-        return {**action, "expected_version": max(seen, 0)}, status
+        return {**action, "expected_version": seen}, status
 
     # What people do.
 
@@ -294,7 +296,7 @@ class ReviewLaws(RuleBasedStateMachine):
             i
             for i in (open_ if question_id is None else [question_id])
             if not self.is_excused(copy_id, i)
-            and not before.questions[i].hidden
+            and not (i in before.questions and before.questions[i].hidden)
             and any(a.slot == (label, 1) and mark.points is not None for a, mark in current.get(i, ()))
         }
         action = {"type": "choose_attempt", "copy_ids": copy_id, "question_id": question_id, "label": label}

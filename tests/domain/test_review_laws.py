@@ -66,7 +66,7 @@ class DomainReview(ReviewLaws):
         self.dice, self.stop = random.Random(seed), stop  # noqa: S311 - dice, not secrets
 
     def send(self, author: str, *actions: Json) -> list[ActionOutcome]:
-        read = read_answer({"actions": actions, "author": author}, "en")
+        read = read_answer({"actions": list(actions), "author": author}, "en")
         assert read.command is not None
         changes = apply_command(self.session, read.command, at=AT)
         self.session = after(self.session, changes)
@@ -176,9 +176,8 @@ class DomainMarking(MarkingLaws, DomainReview):
 
     @initialize()
     def begin(self) -> None:
-        policy = {"graders": 0, "markers": MARKERS}
-        waiting = CopyProgress()
-        self.session = session(FIRST, [], copies=COPIES, progress=dict.fromkeys(COPIES, waiting), **policy)
+        waiting = dict.fromkeys(COPIES, CopyProgress())
+        self.session = session(FIRST, [], copies=COPIES, progress=waiting, graders=0, markers=MARKERS)
 
     def _grade(self, copy_id: str, question_ids: Sequence[str], scope: RegradeScope) -> None:
         """There are no graders."""
