@@ -78,7 +78,7 @@ class MarkingLaws(ReviewLaws):
             for question_id, question in copy.questions.items():
                 decided = self.account("mark", copy.copy_id, question_id).value
                 given = self.given(copy.copy_id, question_id)
-                if question.is_excused or decided is not None or self.finished:
+                if question.is_excused or decided is not None:
                     continue
                 if len(given) < len(MARKERS):
                     seen: Any = (question.value, question.feedback, question.source)
