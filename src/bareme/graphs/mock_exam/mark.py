@@ -1,10 +1,8 @@
 """`mark`: hold a conversation about each part of the exam concurrently, and join the results."""
 
 import asyncio
-import contextvars
 import uuid
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
 
@@ -34,7 +32,6 @@ from bareme.graphs.mock_exam.conversation import DONE, Conversation
 from bareme.graphs.mock_exam.payment import PaidExam
 from bareme.graphs.state import Json, dump
 from bareme.models.registry import build_model, is_paid
-from bareme.runtime import close_runtime
 
 
 async def mark(state: MockExamState) -> Json:
@@ -53,24 +50,14 @@ async def mark(state: MockExamState) -> Json:
         submission, exam, context, marked_by=grader.model if is_paid(grader.model) else RULES
     )
     return {
+        # What follows on the thread is about this exam, unless it is another submission.
+        "exam_submission": None,
+        "marked_submission": submission.model_dump(mode="json"),
         "messages": messages,
         "structured_response": result,
         "usage": dump(exam.usage),
         "budget_reached": exam.budget_reached,
     }
-
-
-def mark_without_a_loop(state: MockExamState) -> Json:
-    """Do what `mark` does for a caller without an event loop, in a thread of its own."""
-
-    async def marked() -> Json:
-        try:
-            return await mark(state)
-        finally:
-            await close_runtime()
-
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(contextvars.copy_context().run, asyncio.run, marked()).result()
 
 
 async def _mark_exam(
@@ -138,5 +125,7 @@ def _failure(conversations: Sequence[Conversation]) -> ModelFailure | BudgetReac
     talk = conversations[0]
     reason = talk.explanation or "; ".join(check.message for check in talk.checks[:3])
     return ModelFailure(
-        "the model gave no usable evaluation in {calls} calls: {problem}", calls=len(talk.replies), problem=reason
+        "the model gave no usable evaluation in {calls} calls: {problem}",
+        calls=sum(len(one.replies) for one in conversations),
+        problem=reason,
     )
