@@ -14,6 +14,7 @@ from hypothesis import settings
 from langgraph.pregel import _utils as pregel
 
 from bareme.documents import workers
+from tests.forked import fork_server
 from tests.provider.server import Provider, run_provider
 
 # How long an example takes depends on the machine and on what else runs there; `make bench` measures speed.
@@ -54,6 +55,13 @@ def endpoint() -> Iterator[Provider]:
     """A model provider, one for all tests of a module: clients and agents that are kept know one address."""
     with run_provider() as provider:
         yield provider
+
+
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The socket of a server that starts processes for tests."""
+    with fork_server(tmp_path_factory.mktemp("forks")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -49,16 +49,28 @@ export async function gradeSubmission(
   { context = {}, onPart, signal }: GradingOptions = {},
 ): Promise<Graded> {
   const payload = { input: { exam_submission: submission }, context: { ...context }, ...(signal && { signal }) };
-  if (!onPart) {
-    return readOutput(await client.runs.wait(null, GRAPH, { ...payload, raiseError: false }));
-  }
   let last: unknown = {};
-  for await (const part of client.runs.stream(null, GRAPH, { ...payload, streamMode: ["values", "custom"] })) {
-    if (part.event === "custom") onPart(part.data as PartDone);
-    else if (part.event === "values") last = part.data;
-    else if (part.event === "error") last = { __error__: part.data };
+  try {
+    if (!onPart) {
+      return readOutput(await client.runs.wait(null, GRAPH, { ...payload, raiseError: false }));
+    }
+    for await (const part of client.runs.stream(null, GRAPH, { ...payload, streamMode: ["values", "custom"] })) {
+      if (part.event === "custom") onPart(part.data as PartDone);
+      else if (part.event === "values") last = part.data;
+      else if (part.event === "error") last = { __error__: part.data };
+    }
+  } catch (error) {
+    throw refusal(error) ?? error;
   }
   return readOutput(last);
+}
+
+/** Return what the server says of a submission that it refused (HTTP 422), or null for any other error. */
+function refusal(error: unknown): GradingFailed | null {
+  const { status, text } = error as { status?: unknown; text?: unknown };
+  if (status !== 422 || typeof text !== "string") return null;
+  const { __error__: fault } = JSON.parse(text) as { __error__?: { error: string; message: string } };
+  return fault ? new GradingFailed(fault.error, fault.message) : null;
 }
 
 /** Return what a run of graph_mock_exam says. Throws GradingFailed. */

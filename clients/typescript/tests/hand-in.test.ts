@@ -109,7 +109,7 @@ for (const [path, onPart] of [["/runs/wait", undefined], ["/runs/stream", () => 
     await assert.rejects(gradeSubmission(client, submission, { context, ...(onPart && { onPart }) }), (error) => {
       assert.ok(error instanceof GradingFailed);
       assert.equal(error.kind, "InvalidInput");
-      assert.match(error.message, /exam_submission\.mock_exam\.courseId: Field required/);
+      assert.match(error.message, /exam_submission\.mock_exam\.courseId: is missing/);
       return true;
     });
   });

@@ -95,11 +95,18 @@ class CriteriaSum(FrozenModel):
     left_out: tuple[str, ...] = Field((), description="Ids of the criteria excluded by another of their group.")
 
 
-def sum_criteria(criteria: Sequence[Criterion], given: Mapping[str, Decimal], *, maximum: Decimal) -> CriteriaSum:
+def sum_criteria(
+    criteria: Sequence[Criterion],
+    given: Mapping[str, Decimal],
+    *,
+    maximum: Decimal | None,
+    minimum: Decimal | None = ZERO,
+) -> CriteriaSum:
     """Return the question's points for the points `given` by criterion id.
 
     In a group, the criterion with the most points counts, the first on a tie; if all deduct points, the one that
-    deducts most. The sum is limited to 0 and the maximum, so a bonus can only offset points lost elsewhere.
+    deducts most. The sum is limited to `minimum` and `maximum`, which are None without a limit. Within 0 and the
+    question's maximum, a bonus can only offset points lost elsewhere.
     """
     left_out: list[str] = []
     for group in dict.fromkeys(criterion.group for criterion in criteria if criterion.group):
@@ -107,7 +114,9 @@ def sum_criteria(criteria: Sequence[Criterion], given: Mapping[str, Decimal], *,
         counts = max(members, key=lambda i: (max(given[i], ZERO), abs(given[i])), default=None)
         left_out += [member for member in members if member != counts]
     added = add(given[criterion.id] for criterion in criteria if criterion.id in given and criterion.id not in left_out)
-    return CriteriaSum(points=min(max(added, ZERO), maximum), added=added, left_out=tuple(left_out))
+    points = added if minimum is None else max(added, minimum)
+    points = points if maximum is None else min(points, maximum)
+    return CriteriaSum(points=points, added=added, left_out=tuple(left_out))
 
 
 def criteria_maximum(criteria: Sequence[Criterion]) -> Decimal:

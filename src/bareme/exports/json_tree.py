@@ -152,7 +152,6 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
     result = copy.questions[question.id]
     marks = material.marks(copy, question.id)
     lines = criterion_lines(question, result)
-    evidence = {mark.criterion_id: mark.evidence for mark in result.criteria}
     return QuestionNode(
         id=question.id,
         title=question.name,
@@ -180,12 +179,13 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
                 role=line.role,
                 group=line.criterion.group,
                 left_out=line.left_out,
-                feedback=result.feedback,
-                evidence=evidence.get(line.criterion.id, ""),
+                feedback=line.feedback,
+                evidence=line.evidence,
             )
-            for line in lines or unmarked_lines(question)
+            for line in lines or unmarked_lines(question, result)
             if line.criterion
         ),
+        missing_criteria=result.missing_criteria,
         bound=next((line.counted for line in lines or () if line.role is Role.BOUND), None),
         attempts={slot_name(slot): _attempt(material.grader(copy, slot[0]), mark) for slot, mark in marks.items()},
         second_looks={
@@ -197,7 +197,10 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
 
 def _attempt(grader: str, mark: Mark) -> AttemptNode:
     criteria = {criterion.criterion_id: criterion.points for criterion in mark.criteria}
-    return AttemptNode.model_validate({**dict(mark), "grader": grader, "criteria": criteria})
+    words = {criterion.criterion_id: criterion.feedback for criterion in mark.criteria if criterion.feedback}
+    return AttemptNode.model_validate(
+        {**dict(mark), "grader": grader, "criteria": criteria, "criterion_feedback": words}
+    )
 
 
 def _second_look(grader: str, look: SecondLook) -> SecondLookNode:

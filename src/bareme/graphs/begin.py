@@ -36,7 +36,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     brief_id = await keep_brief(brief, store)
     started_at = datetime.now(UTC)
     copies = await flag_contents(state.copies.values(), brief, store)
-    count = len(state.policy.graders)
+    count = len(state.policy.grader_names)
     labels = {copy.copy_id: blind_labels(count, seed=f"{session_id}/{copy.copy_id}") for copy in copies}
     tasks = [
         GradeTask(

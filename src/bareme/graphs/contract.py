@@ -16,6 +16,7 @@ from bareme.domain.policy import (
     CalibrationMode,
     Grader,
     ImageTransport,
+    MarkerName,
     ModelName,
     PictureUse,
     Policy,
@@ -172,6 +173,11 @@ class GradingContext(RunContext, WireModel):
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     event_names: bool = Field(
         default=False, description="Whether progress events carry the student's name. Servers may log events."
+    )
+    markers: tuple[MarkerName, ...] = Field(
+        (),
+        max_length=26,
+        description="With `graders: []`: people who mark every copy independently, blind to each other's marks.",
     )
     stop: bool = Field(default=False, description="Make no more calls: unfinished attempts are left waiting.")
 

@@ -176,6 +176,7 @@ def slots_of(
     return [
         AttemptSlot(label=label, grader=grader, try_index=number, round=round_number, question_ids=question_ids)
         for label, grader in sorted(labels.items())
+        if grader < len(policy.graders)  # the others are people
         for number in range(1, policy.graders[grader].tries + 1)
     ]
 

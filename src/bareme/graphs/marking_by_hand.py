@@ -1,4 +1,4 @@
-"""A session without graders: what reads its files, and what it cannot do."""
+"""Sessions in which people mark: what reads their files, and what they cannot do."""
 
 from bareme.domain.policy import Grader, Policy
 from bareme.errors import InvalidInput
@@ -11,12 +11,16 @@ def first_reader(policy: Policy) -> Grader:
     return _RULES if policy.by_hand else policy.graders[0]
 
 
-def refuse_rubric_by_hand(policy: Policy) -> None:
-    """Refuse to have criteria drafted in a session without graders.
+def check_marking(policy: Policy) -> None:
+    """Check that people and models can mark as the policy says.
 
     Raises:
-        InvalidInput: the policy asks for drafts, and there is no model to write them.
+        InvalidInput: it wants criteria drafted without a model, markers beside graders, or two markers of one name.
     """
+    if policy.markers and not policy.by_hand:
+        raise InvalidInput("'markers' are people who mark by hand: with them, 'graders' is an empty list")
+    if len(set(policy.markers)) < len(policy.markers):
+        raise InvalidInput("'markers' names somebody twice: {markers}", markers=", ".join(map(repr, policy.markers)))
     if policy.by_hand and policy.rubric == "generate":
         raise InvalidInput(
             "'rubric': 'generate' needs a model, and 'graders' is empty: write the criteria into the scheme, or name a "

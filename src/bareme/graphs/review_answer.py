@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.points import Language
-from bareme.domain.review import Action, ActionOutcome, OutcomeStatus, ReviewCommand
+from bareme.domain.review import Action, ReviewCommand
 from bareme.errors import InvalidInput
 from bareme.graphs.validation import parse
 from bareme.translation import translator
@@ -55,7 +56,8 @@ def read_answer(answer: Any, language: Language) -> ReviewAnswer:
     try:
         command = parse(ReviewCommand, {**answer, "actions": [actions[number] for number in numbers]})
     except InvalidInput:  # no action is left, or something beside them is faulty
-        return ReviewAnswer(None, (), refused, whole)
+        only = len(actions) == 1 and refused
+        return ReviewAnswer(None, (), refused, refused[0].reason if only else whole)
     return ReviewAnswer(command, numbers, refused, "")
 
 

@@ -54,6 +54,10 @@ def grade(
     by_hand: Annotated[
         bool, typer.Option("--by-hand", help="No grader: you mark every question yourself, with `bareme resume`.")
     ] = False,
+    marker: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="With --by-hand: somebody who marks every copy blind; repeatable."),
+    ] = None,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
     step: Annotated[str, typer.Option(help="Step of the marks, in points.")] = "0.25",
     reveal: Annotated[
@@ -93,6 +97,7 @@ def grade(
       bareme grade copies.pdf --exam-paper exam-paper.pdf --grader offline:lexical --yes --json --out results
       bareme grade copies.pdf --exam-paper exam-paper.pdf --reveal after_decision
       bareme grade copies.pdf --exam-paper exam-paper.pdf --by-hand
+      bareme grade copies.pdf --scheme "Q1: 5, Q2: 3" --by-hand --marker "Mme Roy" --marker "M. Blanc"
     """
     with workers(language, early=True):
         from bareme.cli.grading.exam_files import Exam, find_files
@@ -120,6 +125,7 @@ def grade(
             rubric=rubric,
             verification=verification,
             budget=read_budget(max_calls, max_dollars),
+            markers=marker or (),
         )
         exam = Exam(exam_files, context, instructions, known, name)
         options = GradeOptions(yes=yes, edits=read_edits(None, pages_per_copy), out=out, as_json=as_json)
@@ -141,6 +147,9 @@ def resume(
         Path, typer.Option(help="Folder for the result files, if grading continues.", file_okay=False)
     ] = Path(),
     author: Author = "",
+    marker: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Mark blind as this marker: nobody else's marks are shown.")
+    ] = "",
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Resume a session where it stopped: the scale, the criteria, the grading, or the review.
@@ -155,10 +164,13 @@ def resume(
       bareme resume 3f9c01ab --retry
       bareme resume 3f9c01ab --retry --max-dollars 5
       bareme resume 3f9c01ab --finish --force
+      bareme resume 3f9c01ab --as "Mme Roy"
     """
     with reported(language):
         if finish and retry:
             raise WrongUsage(Message("give --finish or --retry, not both"))
+        if marker and (finish or retry):
+            raise WrongUsage(Message("give {first} or {second}, not both", first="--as", second="--finish/--retry"))
         if force and not finish:
             raise WrongUsage(Message("--force needs --finish"))
     with workers(language, early=False):
@@ -174,6 +186,13 @@ def resume(
             budget=read_budget(max_calls, max_dollars),
         )
         ended = resume_session(
-            screen_of(language), session_id, options=options, author=author, finish=finish, force=force, retry=retry
+            screen_of(language),
+            session_id,
+            options=options,
+            author=marker or author,
+            marks=bool(marker),
+            finish=finish,
+            force=force,
+            retry=retry,
         )
         raise typer.Exit(ended)

@@ -6,7 +6,8 @@ from bareme.cli.display.names import copy_names
 from bareme.cli.display.progress import shown_progress
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen
-from bareme.domain.review import ActionOutcome, OutcomeStatus, RegradeScope
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
+from bareme.domain.review import RegradeScope
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
 from bareme.errors import InvalidInput

@@ -1,5 +1,6 @@
 """A copy of which nothing could be read: it is decided as one thing, not question by question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -13,6 +14,7 @@ from bareme.domain.points import to_points
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.exports.material import State, state_of
 from bareme.graphs.state import Json
+from bareme.translation import Translator
 
 
 class Way(Enum):
@@ -46,6 +48,16 @@ def unread_copies(review: Review) -> dict[str, UnreadCopy]:
             if still_open:
                 found[copy.copy_id] = UnreadCopy(still_open)
     return found
+
+
+def count_cases(cases: Sequence[tuple[str, str | None]], t: Translator) -> list[str]:
+    """Return how many questions and how many whole copies there are to look at, in words."""
+    copies = sum(question_id is None for _, question_id in cases)
+    questions = len(cases) - copies
+    counts = [t.ngettext("{n} question", "{n} questions", questions)] if questions or not copies else []
+    if copies:
+        counts.append(t.ngettext("{n} copy that could not be read", "{n} copies that could not be read", copies))
+    return counts
 
 
 def show_unread_copy(review: Review, unread: UnreadCopy, number: int, total: int) -> None:

@@ -7,13 +7,16 @@ from bareme.cli.display.calibration import offer_values
 from bareme.cli.display.names import copy_names
 from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
-from bareme.cli.review.case import Case, find_case, show_case, show_marks
+from bareme.cli.review.case import Case, find_case, show_case, show_criteria, show_marks
+from bareme.cli.review.criteria_answer import describe_missing, typed_feedback, typed_points
+from bareme.cli.review.missing_marks import print_missing_marks
 from bareme.cli.review.pages import open_pages
 from bareme.cli.review.review import Review, first_refused
-from bareme.cli.review.unread_copy import UnreadCopy, Way, ask_unread, show_unread_copy, unread_copies
+from bareme.cli.review.unread_copy import UnreadCopy, Way, ask_unread, count_cases, show_unread_copy, unread_copies
+from bareme.domain.markers import missing_by_marker
+from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
-from bareme.domain.review import ActionOutcome
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.graphs.state import Json
 
@@ -40,7 +43,7 @@ class Walk:
         self.screen.heading(
             self.screen.t(
                 "To look at: {questions}",
-                questions=self._count(),
+                questions=count_cases(self.cases, self.screen.t),
             )
         )
         try:
@@ -49,6 +52,7 @@ class Walk:
         except (_Quit, EOFError):
             pass  # decisions are already saved
         self.review.print_next_steps()
+        print_missing_marks(self.review)
         if self.has_decided:
             self.screen.print(
                 self.screen.t(
@@ -58,15 +62,6 @@ class Walk:
                 )
             )
         return DONE
-
-    def _count(self) -> list[str]:
-        t = self.screen.t
-        copies = sum(question_id is None for _, question_id in self.cases)
-        questions = len(self.cases) - copies
-        counts = [t.ngettext("{n} question", "{n} questions", questions)] if questions or not copies else []
-        if copies:
-            counts.append(t.ngettext("{n} copy that could not be read", "{n} copies that could not be read", copies))
-        return counts
 
     def _find(self) -> list[tuple[str, str | None]]:
         """Return the flagged questions, the most urgent first, then other open ones. Closed copies are left out.
@@ -84,9 +79,11 @@ class Walk:
             if question.is_open
         ]
         closed = {copy.copy_id for copy in self.review.result.copies if copy.is_complete}
+        # What markers have not marked yet is theirs.
+        theirs = {case for missing in missing_by_marker(self.review.session).values() for case in missing}
+        found = [case for case in [*flagged, *still_open] if case[0] not in closed and case not in theirs]
         unread = unread_copies(self.review)
-        cases = ((id_, None if id_ in unread else question) for id_, question in [*flagged, *still_open])
-        return [case for case in dict.fromkeys(cases) if case[0] not in closed]
+        return list(dict.fromkeys((copy_id, None if copy_id in unread else question) for copy_id, question in found))
 
     def _case(self) -> Case:
         copy_id, question_id = self.cases[self.position]
@@ -169,7 +166,14 @@ class Walk:
         lines = [
             *([t("  {labels} that grader's mark", labels=labels.ljust(13))] if labels else []),
             t("  2.5           points"),
-            *([t("  c 1 0.5 0     the points of each criterion, in order")] if case.criteria else []),
+            *(
+                [
+                    t("  c 1 0.5 -     the points of each criterion, in order; “-” leaves one as it is"),
+                    t("  fc 2 Look…    feedback on the second criterion"),
+                ]
+                if case.criteria
+                else []
+            ),
             t("  f Look at…    feedback for the student; “f” alone deletes it"),
             t("  o             open the pages of the copy"),
             *([t("  v             what every grader says to the student")] if case.marks else []),
@@ -208,26 +212,17 @@ class Walk:
         if command.lower() == "f":
             return {**action, "type": "set_feedback", "text": rest.strip()}
         try:
-            if command.lower() != "c" or not case.criteria:
-                return {**action, "type": "set_mark", "points": str(to_points(typed))}
-            points = [str(to_points(number)) for number in rest.split()]
+            if command.lower() in {"c", "fc"} and case.criteria:
+                typed_for = typed_points if command.lower() == "c" else typed_feedback
+                return {**action, **typed_for(case, rest)}
+            return {**action, "type": "set_mark", "points": str(to_points(typed))}
         except InvalidPoints:
             self.screen.print(
                 self.screen.t("“{text}” is not a possible answer; ? lists them all.", text=typed), style="red"
             )
-            return None
-        if len(points) != len(case.criteria):
-            self.screen.print(
-                self.screen.t(
-                    "“c” takes {wanted} numbers, one per criterion, not {given}.",
-                    wanted=len(case.criteria),
-                    given=len(points),
-                ),
-                style="red",
-            )
-            return None
-        given = {criterion.id: number for criterion, number in zip(case.criteria, points, strict=True)}
-        return {**action, "type": "set_mark", "criteria": given}
+        except InvalidInput as fault:
+            self.screen.print(self.screen.t(fault.message), style="red")
+        return None
 
     def _act(self, case: Case, action: Json) -> bool:
         """Send an action and print its outcome; return whether it decides the question."""
@@ -242,7 +237,12 @@ class Walk:
         if action["type"] == "set_feedback":
             self.screen.print(self.screen.t("Feedback saved."), style="green")
             return False
-        points = self.screen.points(self._case().question.points)
+        case = self._case()
+        if case.question.missing_criteria:
+            self.screen.print(describe_missing(self.screen, case), style="yellow")
+            show_criteria(self.screen, case)
+            return False
+        points = self.screen.points(case.question.points)
         self.screen.print(
             self.screen.t("Set: {points}/{maximum}", points=points, maximum=self.screen.points(case.question.maximum)),
             style="green",

@@ -171,6 +171,10 @@ class CheckKind(StrEnum):
     DRAWING_NOT_SEEN = "drawing_not_seen"
     INJECTION_SUSPECTED = "injection_suspected"
     MARK_CHANGED = "mark_changed"
+    BREAKDOWN_INCOMPLETE = "breakdown_incomplete"
+    QUOTE_NOT_FOUND = "quote_not_found"
+    UNFIT_COMMENT = "unfit_comment"
+    COMMENT_REPLACED = "comment_replaced"
     GRADE_BANDS_UNCLEAR = "grade_bands_unclear"
     MARKED_BY_RULES = "marked_by_rules"
 

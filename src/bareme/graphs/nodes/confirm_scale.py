@@ -17,7 +17,7 @@ from bareme.graphs.confirmed_copies import check_copies, edited_copies, left_out
 from bareme.graphs.contract import GradingContext, ScaleConfirmation, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
-from bareme.graphs.marking_by_hand import refuse_rubric_by_hand
+from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
@@ -109,7 +109,7 @@ async def _question(state: StartedState) -> ConfirmScale:
         absent=absent_students(state.roster, (copy.student for copy in copies if copy.student)),
         documents=tuple(state.summaries),
         graders=state.policy.graders,
-        calls=len(copies) * state.policy.attempts_per_copy,
+        calls=len(copies) * state.policy.calls_per_copy,
         estimate=await _estimate(state, next(filter(None, schemes), None)),
         budget=state.policy.budget,
         usage=state.spent,
@@ -148,5 +148,5 @@ def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
         graders = tuple(map(with_temperature, to_graders(confirmation.graders, default_tries=1)))
         refuse_unpriced(state.policy.budget, graders)
         policy = policy.model_copy(update={"graders": graders})
-    refuse_rubric_by_hand(policy)
+    check_marking(policy)
     return policy

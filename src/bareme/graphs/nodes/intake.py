@@ -17,7 +17,7 @@ from bareme.graphs.contract import GradingContext, GradingRequest, context_of
 from bareme.graphs.copy_limit import refuse_too_many_copies
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
-from bareme.graphs.marking_by_hand import refuse_rubric_by_hand
+from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.state import GradingState, SessionInfo, dump
 from bareme.graphs.validation import parse, refusals_in
@@ -49,7 +49,7 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
             "'generate' to draft criteria before there are copies"
         )
     refuse_unpriced(policy.budget, policy.graders)
-    refuse_rubric_by_hand(policy)
+    check_marking(policy)
     rosters = await take_rosters(request.documents, get_store(), policy.language)
     pages = [document for document in request.documents if document.role != "roster"]
     documents = await receive_documents(pages, get_store(), policy)

@@ -1,5 +1,6 @@
 """`review`: show the graded session and apply the teacher's actions, until she finishes."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from langgraph.runtime import Runtime
@@ -11,15 +12,17 @@ from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.decisions import MarkSource, decision_number
+from bareme.domain.markers import missing_by_marker
 from bareme.domain.money import BudgetLimit
-from bareme.domain.review import OutcomeStatus, ReviewCommand
+from bareme.domain.outcomes import OutcomeStatus
+from bareme.domain.review import ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
 from bareme.graphs.events import Counts
-from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
+from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.review_answer import read_answer
@@ -62,6 +65,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         "outcomes": [dump(outcome) for outcome in read.with_refused(changes.outcomes)],
         "decisions": {decision_number(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
         "progress": {copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
+        "attempts": {attempt.key: dump(attempt) for attempt in changes.attempts},
         "comparisons": {copy_id: dump(comparison) for copy_id, comparison in changes.comparisons.items()},
         "finished": changes.finished,
     }
@@ -116,6 +120,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         message=_message(state, counts, reached),
         finished=state.finished,
         usage=state.usage,
+        markers=tuple(_marker_progress(state)),
         budget=state.policy.budget,
         budget_reached=reached,
         error=state.error,
@@ -126,6 +131,11 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
         complete=sum(copy.is_complete for copy in state.results),
         open_questions=sum(question.is_open for _, question in questions),
+        partial=tuple(
+            PartialQuestion(copy_id=copy_id, question_id=q.question_id, missing_criteria=q.missing_criteria)
+            for copy_id, q in questions
+            if q.missing_criteria
+        ),
         flags=tuple(sorted(flagged, key=_urgency)),
         calibration=state.calibration,
         offers=offers_to_groups(session, state.results),
@@ -162,6 +172,14 @@ def _message_by_hand(t: Translator, left: int, total: int) -> str:
         left,
         total=total,
     )
+
+
+def _marker_progress(state: ConfirmedState) -> Iterator[MarkerProgress]:
+    """Yield how much each marker has still to mark. It tells nothing of the marks."""
+    session = state.graded_session()
+    missing = missing_by_marker(session)
+    for name in session.policy.markers:
+        yield MarkerProgress(name=name, missing=len(missing[name]))
 
 
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:

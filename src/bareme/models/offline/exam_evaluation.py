@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from bareme.domain.mock_exam.answer_keys import decide, selected_labels
-from bareme.domain.mock_exam.evaluation import calculate_grade
+from bareme.domain.mock_exam.closing import encourage
+from bareme.domain.mock_exam.evaluation import QuestionFeedback, calculate_grade
 from bareme.domain.mock_exam.exam import ExamQuestion, MarkingStep, MCQOption, Misconception, QuestionType
 from bareme.domain.mock_exam.submission import AnswerResponse
 from bareme.domain.points import ZERO, add, snap, to_points
@@ -17,7 +18,6 @@ from bareme.models.offline.exam_reader import AskedQuestion, ExamRequest
 from bareme.models.offline.exam_wording import (
     Findings,
     breakdown_entry,
-    encouragement,
     recommendations,
     wording,
     wording_without_marks,
@@ -67,7 +67,7 @@ def evaluate(request: ExamRequest, rules: Rules) -> dict[str, Any]:
         "section_results": [],
         "question_feedback": feedback,
         "learning_recommendations": recommendations(marked, request.t),
-        "encouragement_message": encouragement(marked, percentage, request.t),
+        "encouragement_message": encourage([QuestionFeedback.model_validate(entry) for entry in marked], request.t),
     }
 
 

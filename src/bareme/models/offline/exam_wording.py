@@ -7,37 +7,9 @@ from typing import Any
 
 from bareme.domain.mock_exam.exam import ExamQuestion, MCQOption, Misconception
 from bareme.domain.points import format_points
-from bareme.translation import Message, Translator
+from bareme.translation import Translator
 
 _MOST, _FEWEST = 4, 2
-_CLOSINGS = (
-    (
-        100.0,
-        Message(
-            "Every mark is yours: a faultless paper. Try a harder one next, and explain an answer to somebody else."
-        ),
-    ),
-    (
-        70.0,
-        Message("A strong paper. You know this material well; the few marks that are missing are within reach."),
-    ),
-    (
-        50.0,
-        Message("Much of this is in place already. Go through the questions below once more and you will see it grow."),
-    ),
-    (
-        25.0,
-        Message(
-            "You have made a start that can be built on. Take one topic at a time, beginning with the first below."
-        ),
-    ),
-    (
-        0.0,
-        Message(
-            "This exam shows where to begin, and that is worth knowing. Take the first topic below with an example."
-        ),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -132,18 +104,6 @@ def _recommendation(priority: int, entry: dict[str, Any], t: Translator) -> dict
         "action": action,
         "related_questions": [number],
     }
-
-
-def encouragement(feedback: Sequence[dict[str, Any]], percentage: float, t: Translator) -> str:
-    """Return the closing word for this percentage."""
-    right = sum(bool(entry["is_correct"]) for entry in feedback)
-    closing = next(text for bound, text in _CLOSINGS if percentage >= bound)
-    return t(
-        "Questions that are fully right: {right} of {total}. {closing}",
-        right=right,
-        total=len(feedback),
-        closing=closing,
-    )
 
 
 def _summary(found: Findings) -> str:
