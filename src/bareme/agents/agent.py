@@ -22,7 +22,6 @@ from bareme.agents.replies import Reply, read_reply
 from bareme.calls.call import CallPlan
 from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
-from bareme.models.providers import endpoint_of
 from bareme.translation import translator
 
 CALLS_AN_ANSWER = 2
@@ -112,7 +111,7 @@ class Dialogue[T: BaseModel]:
         self._question = _question(content)
         self._quotations = agent.quotations(content)
         self._caller = caller
-        self._endpoint = endpoint_of(caller.plan.model)
+        self._endpoint = caller.plan.endpoint
 
     @property
     def form_stands(self) -> bool:

@@ -31,6 +31,9 @@ class ServerFacts:
     pictures: int | None = None
 
 
+_NOTHING = ServerFacts()
+
+
 @dataclass
 class _Known:
     """What was stated, and when, by base URL and model."""
@@ -40,17 +43,19 @@ class _Known:
 
     def recent(self, endpoint: tuple[str, str], provider: str) -> ServerFacts | None:
         """Return what is known, or None if it is too old."""
-        facts, at = self.facts.get(endpoint, (ServerFacts(), float("-inf")))
+        facts, at = self.facts.get(endpoint, (_NOTHING, float("-inf")))
         return facts if monotonic() - at < _KEPT_SECONDS.get(provider, _KEPT_SECONDS["local"]) else None
 
 
 async def server_facts(model: str) -> ServerFacts:
     """Return what the server of "provider:name" states. Only local servers and OpenRouter are asked."""
-    known, endpoint = current_runtime().resource(_Known), endpoint_of(model)
-    provider = model.partition(":")[0]
+    known, provider = current_runtime().resource(_Known), model.partition(":")[0]
+    if provider not in _KEPT_SECONDS and not known.facts:
+        return _NOTHING
+    endpoint = endpoint_of(model)
     facts = known.recent(endpoint, provider)
     if facts is not None or provider not in _KEPT_SECONDS:
-        return facts or ServerFacts()
+        return facts or _NOTHING
     async with known.asking:
         facts = known.recent(endpoint, provider)
         if facts is None:
@@ -62,7 +67,7 @@ async def server_facts(model: str) -> ServerFacts:
 def learn_context(model: str, context: int) -> None:
     """Remember the context that a server was seen to have."""
     known, endpoint = current_runtime().resource(_Known), endpoint_of(model)
-    facts = known.recent(endpoint, model.partition(":")[0]) or ServerFacts()
+    facts = known.recent(endpoint, model.partition(":")[0]) or _NOTHING
     known.facts[endpoint] = replace(facts, context=context), monotonic()
 
 

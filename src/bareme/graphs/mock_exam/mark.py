@@ -125,5 +125,7 @@ def _failure(conversations: Sequence[Conversation]) -> ModelFailure | BudgetReac
     talk = conversations[0]
     reason = talk.explanation or "; ".join(check.message for check in talk.checks[:3])
     return ModelFailure(
-        "the model gave no usable evaluation in {calls} calls: {problem}", calls=len(talk.replies), problem=reason
+        "the model gave no usable evaluation in {calls} calls: {problem}",
+        calls=sum(len(one.replies) for one in conversations),
+        problem=reason,
     )
