@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from tests.benchmarks.answer_cases import Case
-
-type Language = Literal["fr", "en", "de", "es"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +16,7 @@ class Key:
     """Answers that deserve all the points."""
     wrong: Sequence[str]
     """Answers that deserve none."""
-    language: Language = "fr"
+    language: str = "fr"
     question: str = ""
     parts: dict[str, float] = field(default_factory=dict)
     """Answers that deserve a part: the share of the points."""

@@ -51,8 +51,8 @@ def judge_number(answer: StudentAnswer, text: str, task: Task) -> Judgement:
         return Judgement(float(given >= solutions), met=given >= solutions, doubtful=not settled)
     targets = [key[-1].results[-1], *_variants(task)]
     found = _found(answer, stated, targets, task)
-    last = statements(answer.text)[-1]
-    settled = stated.clear and plain and not answer.doubts and _says_no_more(last, key[-1], task)
+    ends_there = all(_says_no_more(one, key[-1], task) for one in statements(answer.text)[-1:])
+    settled = stated.clear and plain and not answer.doubts and ends_there
     return found if settled and _is_named_alike(stated, key[-1]) else found.in_doubt()
 
 

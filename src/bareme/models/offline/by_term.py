@@ -12,7 +12,7 @@ from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, compact
 from bareme.models.offline.verdict import Method, Task, Verdict
 from bareme.models.offline.vocabulary import NEGATIONS, NEUTRAL_WORDS
-from bareme.models.offline.wording_match import is_wording_of
+from bareme.models.offline.wording_match import has_accents_of, is_wording_of
 from bareme.models.offline.words import fold, is_negated, key_words, same_word
 
 _LIST = re.compile(r"[,;]\s|\s(?:and|et)\s")
@@ -20,13 +20,12 @@ _SYMBOL = re.compile(r"\S{1,2}|(?=\S*\S[A-Z\d])\S+")
 """Capitals tell symbols apart: "CO" and "Co", "m" and "M"."""
 _ARROW = re.compile(r"<?[-=]+>")
 _SIGN = re.compile(r"\s*(?P<sign>[+×→=])\s*")
+_BULLET = re.compile(r"^\s*[-–•*→]\s+(?=[^\W\d])")
 _BLANK = re.compile(r"\s*[,;/\s]\s*")
 _SEPARATED = re.compile(r"\s*[,;/\n]\s*|\s+(?:ou|or)\s+")
 _DENIALS = NEGATIONS | {"ne", "n"}
 _SHORT = 3
 """An expected answer with at most this many key words and no sentence around them is a term, right or wrong."""
-_ACCENTED = 5
-"""In a word of at most so many letters an accent often makes another word."""
 _SENTENCE = 5
 """With this many words or more, articles included, an answer is a sentence: "There is a closed path"."""
 
@@ -60,11 +59,11 @@ def _literally(wanted: str, given: str) -> float:
         return 0.5
     if wanted.casefold() == given.casefold() or re.sub(r"\s", "", wanted) == re.sub(r"\s", "", given):
         return 0.97
-    # An accent may make another word: "sur" and "sûr", "año" and "ano".
-    return 0.7 if len(wanted) > _ACCENTED else 0.5
+    return 0.7 if has_accents_of(wanted, given) else 0.5
 
 
 def _plain(text: str) -> str:
+    text = _BULLET.sub("", text)
     signs = _SIGN.sub(r" \g<sign> ", _ARROW.sub("→", plain_math(text)))
     return " ".join(signs.split()).strip(" .«»\"'")
 

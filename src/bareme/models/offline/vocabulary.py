@@ -50,14 +50,14 @@ DOUBTS = (
         """
         faux fausse false wrong incorrect incorrecte falsch unrichtig falso falsa untrue
         but mais aber sondern pero sino however cependant although though whereas tandis jedoch
-        or ou oder o u either entweder rather plutot eher maybe perhaps possibly vielleicht quizas
+        or ou oder either entweder rather plutot eher maybe perhaps possibly vielleicht quizas
         ausser menos salvo excepto gegenteil contrario inverse umgekehrt unlike contrairement
         kein keinen keiner keines keinesfalls keineswegs weder tampoco hardly barely hors nein nee
         """
     )
 )
 """Words that may take back what they stand beside: denials, exceptions, alternatives, contrasts, guesses."""
-ALTERNATIVES = _words("or ou oder o u")
+ALTERNATIVES = _words("or ou oder")
 ARTICLES = _words("a an the le la les l un une des du de d der die das den dem ein eine el los las lo")
 NEUTRAL_WORDS = _words(
     """

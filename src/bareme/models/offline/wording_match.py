@@ -6,11 +6,15 @@ words of its contrary. Words beside the key's may take it back: "far from isosce
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.vocabulary import ANNOUNCEMENTS, ARTICLES, DOUBTS, NEUTRAL_WORDS
 from bareme.models.offline.words import fold, other_words, stem
 
+_WRITTEN = re.compile(r"[^\W\d_]+")
+_SHORT = 7
+"""A word of so many letters without its accents may be another word."""
 _ELIDED = re.compile(r"(?<=\b\w)'|(?<=\bqu)'")
 
 
@@ -20,12 +24,22 @@ def is_wording_of(target: str, text: str, *, given: frozenset[str], ignored: fro
     The question's words, of which `given` are the stems, may be left out or added, but none may stand for another.
     """
     wanted, said = ([word for word in words_of(one) if word not in ignored] for one in (target, text))
-    if not _same_small_words(words_of(target), words_of(text)):
+    if not _same_small_words(words_of(target), words_of(text)) or not has_accents_of(target, text):
         return False
     if wanted == said:
         return True
     longer, shorter = (said, wanted) if len(said) > len(wanted) else (wanted, said)
     return bool(shorter) and shorter == _without_given(longer, shorter, given)
+
+
+def has_accents_of(target: str, text: str) -> bool:
+    """Whether the words of `text` that are in `target` have its accents, or are long and lack some before their end.
+
+    An accent may make another word: "sur" and "sûr", "años" and "anos", "mangé" and "mange".
+    """
+    spelt = {fold(word): word.casefold() for word in _WRITTEN.findall(target)}
+    pairs = ((spelt[fold(word)], word.casefold()) for word in _WRITTEN.findall(text) if fold(word) in spelt)
+    return all(one == other or (len(other) > _SHORT and one[-2:] == other[-2:]) for one, other in pairs)
 
 
 def words_beyond(text: str, known: Iterable[str]) -> set[str]:
@@ -64,4 +78,10 @@ def _same_small_words(target: Sequence[str], text: Sequence[str]) -> bool:
     wanted, said = ({word for word in one if word in NEUTRAL_WORDS} for one in (target, text))
     if not wanted <= ARTICLES:
         return wanted <= said and said - wanted <= ANNOUNCEMENTS
-    return wanted <= said or not (said - wanted) & ARTICLES
+    articles = _articles(text)
+    return all(articles.get(word, article) == article for word, article in _articles(target).items())
+
+
+def _articles(words: Sequence[str]) -> dict[str, str]:
+    """Return the article before each word that has one."""
+    return {word: before for before, word in pairwise(words) if before in ARTICLES and word not in ARTICLES}
