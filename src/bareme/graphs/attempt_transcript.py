@@ -10,7 +10,7 @@ from typing import Any
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt
 from bareme.errors import InvalidInput, NeedsPictures
-from bareme.graphs.attempt_prompt import AttemptPrompt, questions_of, write_prompt
+from bareme.graphs.attempt_prompt import AttemptPrompt, questions_of, shared_texts, write_prompt
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.material import load_brief
 from bareme.graphs.pictures import Picture
@@ -50,6 +50,8 @@ async def transcript_of(state: ConfirmedState, copy_id: str, label: str, *, try_
             copy_id=copy_id,
         )
     attempt = max(made, key=lambda one: one.round)
+    if state.policy.by_hand:
+        raise InvalidInput("{label!r} is a person: nothing was sent to a model", label=label)
     slot = AttemptSlot(
         label=label,
         grader=state.grader_key[copy_id][label],
@@ -84,12 +86,12 @@ async def _prompts(
     if set(slot.question_ids) == set(brief.scheme.leaf_ids()):
         slot = slot.model_copy(update={"question_ids": ()})
     shown, grader = brief.without(attempt.left_out), brief.policy.graders[slot.grader]
+    questions = questions_of(slot, brief)
     limits: list[PictureLimit] = [await picture_limit(grader), None, 0, 1]
     for limit in dict.fromkeys(limits):
         try:
-            prompt = await write_prompt(
-                shown, state.copies[attempt.copy_id], grader, questions_of(slot, brief), limit=limit
-            )
+            copy, shared = state.copies[attempt.copy_id], shared_texts(shown, questions)
+            prompt = await write_prompt(shown, copy, grader, shared, limit=limit)
         except NeedsPictures:
             continue
         yield prompt, prompt.key(slot, brief)

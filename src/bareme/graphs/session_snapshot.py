@@ -10,10 +10,12 @@ from typing import Any
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, reference_scheme, session_result
 from bareme.exports.material import ExportMaterial
+from bareme.graphs.dispatch import no_longer_processing
 from bareme.graphs.early_decisions import pending_decisions
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
 from bareme.graphs.state import ConfirmedState, GradingState, Json, updated
+from bareme.storage.session_lock import is_held_elsewhere
 
 
 class Stage(StrEnum):
@@ -22,6 +24,8 @@ class Stage(StrEnum):
     NEW = "new"
     SCALE = "waiting_for_scale"
     RUBRIC = "waiting_for_rubric"
+    GRADING = "grading"
+    """Another process is grading it."""
     STOPPED = "stopped"
     REVIEW = "in_review"
     FINISHED = "finished"
@@ -119,11 +123,22 @@ async def take_snapshot(graph: GradingGraph, session_id: str) -> SessionSnapshot
     """Return the current snapshot of a session, which is new until its settings are frozen."""
     state = await graph.aget_state({"configurable": {"thread_id": session_id}})
     question = state.interrupts[0].value if state.interrupts else None
-    pending = await asyncio.to_thread(pending_decisions, state.values)
-    values = updated(state.values, pending)
-    return SessionSnapshot(
-        session_id, _stage(values, question), values, question, pending=tuple(pending.get("decisions", ()))
-    )
+    snapshot = await snapshot_of(session_id, state.values, question)
+    if snapshot.stage is not Stage.STOPPED:
+        return snapshot
+    if await asyncio.to_thread(is_held_elsewhere, session_id):
+        return replace(snapshot, stage=Stage.GRADING)
+    if not snapshot.values.get("brief_id"):
+        return snapshot
+    return replace(snapshot, values=updated(snapshot.values, {"progress": no_longer_processing(snapshot.state)}))
+
+
+async def snapshot_of(session_id: str, values: Json, question: Json | None) -> SessionSnapshot:
+    """Return the snapshot of a session with this state and this pending question."""
+    pending = await asyncio.to_thread(pending_decisions, values)
+    values = updated(values, pending)
+    decisions = tuple(pending.get("decisions", ()))
+    return SessionSnapshot(session_id, _stage(values, question), values, question, pending=decisions)
 
 
 def _stage(values: dict[str, Any], question: Json | None) -> Stage:

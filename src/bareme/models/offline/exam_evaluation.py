@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bareme.domain.mock_exam.answer_keys import decide, selected_labels
-from bareme.domain.mock_exam.evaluation import calculate_grade
+from bareme.domain.mock_exam.answer_keys import decide, selected_labels, unread_forms
+from bareme.domain.mock_exam.closing import encourage
+from bareme.domain.mock_exam.evaluation import QuestionFeedback, calculate_grade
 from bareme.domain.mock_exam.exam import ExamQuestion, MarkingStep, MCQOption, Misconception, QuestionType
 from bareme.domain.mock_exam.submission import AnswerResponse
 from bareme.domain.points import ZERO, add, snap, to_points
@@ -17,7 +18,6 @@ from bareme.models.offline.exam_reader import AskedQuestion, ExamRequest
 from bareme.models.offline.exam_wording import (
     Findings,
     breakdown_entry,
-    encouragement,
     recommendations,
     wording,
     wording_without_marks,
@@ -66,13 +66,15 @@ def evaluate(request: ExamRequest, rules: Rules) -> dict[str, Any]:
         },
         "section_results": [],
         "question_feedback": feedback,
-        "learning_recommendations": recommendations(marked),
-        "encouragement_message": encouragement(marked, percentage),
+        "learning_recommendations": recommendations(marked, request.t),
+        "encouragement_message": encourage([QuestionFeedback.model_validate(entry) for entry in marked], request.t),
     }
 
 
 def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[str, Any]:
-    question, response = asked.question, asked.response
+    # What is worth nothing is right or wrong all the same.
+    question = asked.question if asked.question.marks else asked.question.model_copy(update={"marks": Decimal(1)})
+    response = asked.response
     judged = _judge(question, response, request.step, rules)
     if isinstance(judged, Unjudged):
         return {
@@ -80,31 +82,33 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
             "question_number": question.question_number,
             "section_id": asked.section_id,
             "marks_earned": None,
-            "marks_possible": float(question.marks),
+            "marks_possible": float(asked.question.marks),
             "is_correct": False,
-            **wording_without_marks(question, request.labels.get(asked.section_id, "")),
+            **wording_without_marks(question, request.labels.get(asked.section_id, ""), request.t),
         }
     right = judged.marks == question.marks
     findings = Findings(
         question=question,
         section_label=request.labels.get(asked.section_id, ""),
         marks=judged.marks,
-        answer=written(response),
+        answer=written(response) or (response.written if response else ""),
         met=tuple(step.text for step in judged.steps if step.earned),
         unmet=tuple(step.text for step in judged.steps if step.earned < step.possible),
         selected=_selected(question, response),
         misconception=None if right or response is None else _misconception(question, response),
+        t=request.t,
     )
     return {
         "question_id": question.question_id,
         "question_number": question.question_number,
         "section_id": asked.section_id,
-        "marks_earned": float(judged.marks),
-        "marks_possible": float(question.marks),
+        "marks_earned": float(min(judged.marks, asked.question.marks)),
+        "marks_possible": float(asked.question.marks),
         "is_correct": right,
         "is_partially_correct": ZERO < judged.marks < question.marks,
         **wording(findings),
-        "marking_breakdown": [breakdown_entry(s.text, s.earned, s.possible, s.quote) for s in judged.steps] or None,
+        "marking_breakdown": [breakdown_entry(s.text, s.earned, s.possible, s.quote, request.t) for s in judged.steps]
+        or None,
     }
 
 
@@ -133,6 +137,8 @@ def _judge(question: ExamQuestion, response: AnswerResponse | None, step: Decima
     found = Unjudged(reason) if reason else mark(written(response), task)
     if isinstance(found, Unjudged):
         return found
+    if found.points < question.marks and unread_forms(question):
+        return Unjudged("no_words")
     steps = tuple(_Step(s.element.text, s.points, s.element.points, s.judgement.quote) for s in found.shares)
     # After rounding, the steps may not sum to the mark.
     return _Judged(found.points, steps if add(s.earned for s in steps) == found.points else ())
