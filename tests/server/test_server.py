@@ -28,8 +28,13 @@ BRUNO = {"Authorization": "Bearer secret-b"}
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     folder = tmp_path_factory.mktemp("guarded")
     tokens = "anne:secret-a, bruno:secret-b"
-    limits = dict.fromkeys(("BAREME_MAX_DOCUMENT_BYTES", "BAREME_MAX_ARCHIVE_BYTES"), str(LARGEST))
-    server = DevServer(folder, BAREME_API_TOKENS=tokens, BAREME_PAGE_URL_SECRET=PAGE_SECRET, **limits)
+    server = DevServer(
+        folder,
+        BAREME_API_TOKENS=tokens,
+        BAREME_PAGE_URL_SECRET=PAGE_SECRET,
+        BAREME_MAX_DOCUMENT_BYTES=str(LARGEST),
+        BAREME_MAX_ARCHIVE_BYTES=str(LARGEST),
+    )
     server.start()
     yield server
     server.stop()
