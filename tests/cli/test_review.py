@@ -369,7 +369,7 @@ def test_what_is_too_long_is_refused_and_not_lost_in_silence(bareme: Run, sessio
     for action in (("feedback", "c02", "x" * 10_001), ("set-student", "c02", "x" * 201)):
         refused = bareme("review", session, *action)
         assert refused.returncode == 1
-        assert "at most" in refused.stderr
+        assert "est trop long\xa0:" in refused.stderr
     walked = bareme("resume", session, typed=f"f {'x' * 10_001}\nq\n").stdout
     assert "Refusé" in walked
     assert "Commentaire enregistré" not in walked
