@@ -19,6 +19,8 @@ SQA_BANDS = tuple(
 
 INCOMPLETE = "Incomplete"
 """The grade while a question has no mark."""
+NOT_GRADED = "Not graded"
+"""The grade of an exam in which no question is worth a mark."""
 PASS_MARK = Decimal(40)
 """The percentage of a pass where a band does not say whether it is one."""
 _NO_AWARD = "No Award"
