@@ -66,9 +66,10 @@ def _missing(chosen: Sequence[LearningRecommendation], feedback: Sequence[Questi
         return max(own, key=_loss)
     if len(chosen) >= FEWEST:
         return None
-    covered = _covered(chosen)
-    left = [e for e in feedback if e.marks_earned is not None and e.question_number not in covered]
-    return max(left, key=_loss, default=None)
+    covered, marked = _covered(chosen), [entry for entry in feedback if entry.marks_earned is not None]
+    left = [entry for entry in marked if entry.question_number not in covered]
+    alone = [entry for entry in marked if all(one.related_questions != [entry.question_number] for one in chosen)]
+    return max(left or alone, key=_loss, default=None)
 
 
 def _dispensable(
