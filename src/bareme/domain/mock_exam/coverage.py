@@ -66,10 +66,13 @@ def _missing(chosen: Sequence[LearningRecommendation], feedback: Sequence[Questi
         return max(own, key=_loss)
     if len(chosen) >= FEWEST:
         return None
-    covered, marked = _covered(chosen), [entry for entry in feedback if entry.marks_earned is not None]
+    covered = _covered(chosen)
+    marked = [entry for entry in feedback if entry.marks_earned is not None]
     left = [entry for entry in marked if entry.question_number not in covered]
-    alone = [entry for entry in marked if all(one.related_questions != [entry.question_number] for one in chosen)]
-    return max(left or alone, key=_loss, default=None)
+    # A question that is one of several in a recommendation may have its own.
+    alone = [one.related_questions for one in chosen]
+    left = left or [entry for entry in marked if [entry.question_number] not in alone]
+    return max(left, key=_loss, default=None)
 
 
 def _dispensable(
