@@ -17,6 +17,9 @@ endif
 RUN = $(UV) run --frozen --no-sync
 COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
+# pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help python install check test test-client test-real smoke demo live laws faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 ANNE = {"Authorization": "Bearer secret-a"}
 PAGE_SECRET = "long and random"
+LARGEST = 1_000_000
 BRUNO = {"Authorization": "Bearer secret-b"}
 
 
@@ -27,7 +28,13 @@ BRUNO = {"Authorization": "Bearer secret-b"}
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     folder = tmp_path_factory.mktemp("guarded")
     tokens = "anne:secret-a, bruno:secret-b"
-    server = DevServer(folder, BAREME_API_TOKENS=tokens, BAREME_PAGE_URL_SECRET=PAGE_SECRET)
+    server = DevServer(
+        folder,
+        BAREME_API_TOKENS=tokens,
+        BAREME_PAGE_URL_SECRET=PAGE_SECRET,
+        BAREME_MAX_DOCUMENT_BYTES=str(LARGEST),
+        BAREME_MAX_ARCHIVE_BYTES=str(LARGEST),
+    )
     server.start()
     yield server
     server.stop()
@@ -85,6 +92,11 @@ def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
     assert http.get(f"/documents/{'0' * 64}/pages/0", headers=ANNE).status_code == 404
     assert http.get("/documents/..%2f..%2fetc/pages/0", headers=ANNE).status_code in {404, 422}
     assert http.post("/documents", headers=ANNE, content=b"").status_code == 400
+
+
+def test_an_upload_that_is_too_large_is_refused(http: httpx.Client) -> None:
+    answer = http.post("/documents", headers=ANNE, content=b"%PDF-1.7" + b"0" * LARGEST)
+    assert (answer.status_code, str(LARGEST) in answer.text) == (413, True)
 
 
 def test_a_signed_address_opens_its_page_and_nothing_else(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,9 @@
 """The wire contract of `graph_grading`: what a client sends. The JSON Schemas of these models are the API."""
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Literal, Self
 
 from langgraph.runtime import Runtime
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
@@ -35,8 +28,7 @@ from bareme.domain.policy import (
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import InvalidInput
-from bareme.graphs.validation import SESSION_LANGUAGE, refusals_in, refused
-from bareme.translation import languages
+from bareme.graphs.validation import SESSION_LANGUAGE, RunContext
 
 DocumentRole = Literal["copies", "exam_paper", "answer_key", "roster"]
 TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
@@ -136,7 +128,7 @@ class BandInput(Band):
     model_config = ConfigDict(extra="forbid")
 
 
-class GradingContext(WireModel):
+class GradingContext(RunContext, WireModel):
     """Context of a run. The first run's settings are frozen into the session; later runs need send none.
 
     A later run may send `stop`, and a `budget` that raises the session's.
@@ -184,17 +176,6 @@ class GradingContext(WireModel):
         description="With `graders: []`: people who mark every copy independently, blind to each other's marks.",
     )
     stop: bool = Field(default=False, description="Make no more calls: unfinished attempts are left waiting.")
-
-    if not TYPE_CHECKING:  # the signature stays that of the fields
-
-        def __init__(self, **sent: Any) -> None:
-            # LangGraph makes the context of what a client sent, and would show Pydantic's own text of its faults.
-            try:
-                super().__init__(**sent)
-            except ValidationError as error:
-                language = sent.get("language")
-                with refusals_in(language if language in languages() else SESSION_LANGUAGE):
-                    raise refused(error, sent) from None
 
     def policy(self, default_model: str) -> Policy:
         """Return the settings to freeze."""
