@@ -171,6 +171,7 @@ class CheckKind(StrEnum):
     KEY_NOT_UNDERSTOOD = "key_not_understood"
     TRUNCATED_UPLOAD = "truncated_upload"
     DRAWING_NOT_SEEN = "drawing_not_seen"
+    PICTURE_NOT_SEEN = "picture_not_seen"
     INJECTION_SUSPECTED = "injection_suspected"
     MARK_CHANGED = "mark_changed"
     BREAKDOWN_INCOMPLETE = "breakdown_incomplete"
