@@ -234,6 +234,9 @@ EXPORTS = (
     Export("birth name and usual name", _with_usage_name(), "number group"),
     Export("no titles", text([[p.family, p.given, p.number] for p in CLASS], ";").encode(), "number"),
     Export("names only, one a line", "\n".join(f"{p.family} {p.given}" for p in CLASS).encode(), ""),
+    Export("numbered names", "\n".join(f"{n}. {p.family} {p.given}" for n, p in enumerate(CLASS, 1)).encode(), ""),
+    Export("Italian list", _three_columns(";", ["Cognome", "Nome", "Matricola"]).encode(), "number"),
+    Export("Dutch list", _three_columns(";", ["Achternaam", "Voornaam", "Leerlingnummer"]).encode(), "number"),
     Export("Excel workbook", xlsx(_SHORT), "number"),
     Export(
         "Excel workbook, list on the second sheet",
