@@ -1,4 +1,4 @@
-"""The columns of class lists, by their titles: what schools' programs write in French, English, German and Spanish."""
+"""The columns of class lists, by their titles: what schools' programs write, in several languages."""
 
 import re
 from collections.abc import Sequence
