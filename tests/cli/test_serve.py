@@ -82,7 +82,12 @@ def test_tokens_that_cannot_be_read_stop_the_server(
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])  # noqa: S104 - what the command refuses
 def test_other_machines_are_served_with_tokens_only(bareme: Run, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     started: list[str] = []
-    monkeypatch.setattr(os, "execv", lambda path, _: started.append(path) or 0)
+
+    def execv(path: str, _: Sequence[str]) -> int:
+        started.append(path)
+        return 0
+
+    monkeypatch.setattr(os, "execv", execv)
     port = free_port()
     ended = bareme("serve", "--host", host, "--port", port, "--language", "en")
     assert (ended.returncode, started) == (1, [])
