@@ -169,7 +169,8 @@ class Dialogue[T: BaseModel]:
         limited: dict[str, Any] = {} if limit is None else {"max_tokens": limit * room}
         message = await self._caller.call(lambda: model.ainvoke(messages, **limited), sent=messages)
         self.form = form
-        observe_form(form, message, self._agent.model, self._endpoint)
+        # Only a model that does not think has a limit.
+        observe_form(form, message, self._agent.model, self._endpoint, may_think=limit is None)
         observe_thinking(plan.model, message)
         return read_reply(message, self._agent.schema, form, self._quotations)
 

@@ -30,6 +30,7 @@ HAND_INS: dict[str, tuple[tuple[tuple[str, str], Json | None, float | None], ...
     "all options": ((OPTIONS, {"selected_options": ["A", "B", "C"]}, 0), (WORDS, {"response_text": "Paris"}, 2)),
     "an option that is none": ((OPTION, {"selected_option": "Z"}, None), (WORDS, {"response_text": "Paris"}, 2)),
     "two answers to one": ((OPTION, {"selected_option": "A", "response_text": "I meant B"}, 0), (DIGITS, None, 0)),
+    "two numbers": ((DIGITS, {"numeric_value": 42, "response_text": "41"}, None), (DIGITS, {"numeric_value": 42}, 2)),
     "LaTeX": ((("numeric", r"\sqrt{2}"), {"response_text": r"$\sqrt{2}$"}, 2), (DIGITS, {"response_text": "$42$"}, 2)),
     "emoji": ((WORDS, {"response_text": "Paris 🥖"}, 2), (("short_text", "happy"), {"response_text": "😀"}, 0)),
     "right to left": ((("short_text", "باريس"), {"response_text": "باريس"}, 2), (DIGITS, {"response_text": "٤٢"}, 2)),
