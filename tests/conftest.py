@@ -1,21 +1,39 @@
+import gc
 import os
 import pwd
 import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+from langgraph.pregel import _utils as pregel
 
 from bareme.documents import workers
+from tests.forked import fork_server
 from tests.provider.server import Provider, run_provider
 
 # How long an example takes depends on the machine and on what else runs there; `make bench` measures speed.
 settings.register_profile("bareme", deadline=None)
 settings.load_profile("bareme")
+
+# A database waits for the disk at each commit, a hundred times as long as for memory.
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes folders of its own there
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+# To find subgraphs, LangGraph disassembles every node whenever a graph is compiled, which most tests do.
+pregel.get_function_nonlocals = lru_cache(pregel.get_function_nonlocals)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from going through all modules and tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
@@ -37,6 +55,13 @@ def endpoint() -> Iterator[Provider]:
     """A model provider, one for all tests of a module: clients and agents that are kept know one address."""
     with run_provider() as provider:
         yield provider
+
+
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The socket of a server that starts processes for tests."""
+    with fork_server(tmp_path_factory.mktemp("forks")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +94,7 @@ def postgres_server() -> Iterator[str]:
 
         data = f"{folder}/data"
         run(str(programs["initdb"]), "-D", data, "-U", "bareme", "-A", "trust", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
         run(str(programs["pg_ctl"]), "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
         yield folder
         run(str(programs["pg_ctl"]), "-D", data, "-m", "immediate", "stop")

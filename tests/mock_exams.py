@@ -23,7 +23,18 @@ def long_submission() -> Json:
     return {**_load("long-submission.json"), "mock_exam": _load("long-exam.json")}
 
 
+def french_submission() -> Json:
+    """Seven questions in two sections, in French, with the exam's own grades; worth 14.5 of 20 points."""
+    return {**_load("french-submission.json"), "mock_exam": _load("french-exam.json")}
+
+
+def hundred_questions() -> Json:
+    """A hundred questions in four sections of 25; 15 are not answered."""
+    submission: Json = _load("hundred-questions.json")
+    return submission
+
+
 def expected_marks(exam: str) -> Json:
-    """Return the marks that a submission deserves by the key, by question id. `exam`: "exam" or "long-exam"."""
+    """Return the marks that the key gives, by question id. `exam`: "exam", "long-exam" or "french-exam"."""
     marks: Json = _load("expected.json")[exam]
     return marks

@@ -27,8 +27,9 @@ from bareme.domain.decisions import (
     SessionDecision,
     target_of,
 )
+from bareme.domain.outcomes import ActionOutcome
+from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
-from bareme.domain.review import ActionOutcome
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.scheme_edit import merge_shorthand
 from bareme.domain.scheme_versions import diff_schemes
@@ -36,7 +37,7 @@ from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 
 type Json = dict[str, Any]
-type Subject = tuple[str, str, str | None]
+type Subject = tuple[str, str, str | None, str | None]
 
 COPIES = ["c01", "c02", "c03"]
 LEAVES = ["1", "2", "3.a", "3.b", "4"]
@@ -52,6 +53,7 @@ _CRITERIA = (
     Criterion(id="method", name="Méthode", points=Decimal(4)),
     Criterion(id="result", name="Résultat", points=Decimal(2)),
     Criterion(id="unit", name="Unité oubliée", points=Decimal("-0.5")),
+    Criterion(id="elegance", name="Élégance", points=Decimal(1), bonus=True),
 )
 _CHOICE = Question(
     id="3", coefficient=Decimal("1.5"), best_of=1, parts=(_leaf("3.a", "2"), _leaf("3.b", "2.3", coefficient="2"))
@@ -66,7 +68,28 @@ VERSIONS: dict[str, GradingScheme | str] = {
         questions=(*FIRST.questions[:2], _CHOICE.model_copy(update={"best_of": None, "coefficient": Decimal(1)}))
     ),
     "in shorthand": "1: 2, 4: 3, 2: 6",
+    "no bounds": FIRST.model_copy(update={"allow_above_maximum": True, "allow_below_zero": True}),
+    "without the unit": GradingScheme(
+        questions=(FIRST.questions[0], _leaf("2", "6", criteria=_CRITERIA[:2]), FIRST.questions[2])
+    ),
 }
+
+
+_ONE_BY_ONE = {
+    "method": st.sampled_from(["0", "1.37", "4", "4", "5"]),
+    "result": st.sampled_from(["0", "2"]),
+    "unit": st.sampled_from(["0", "-0.5", "-0.5", "0.5"]),
+    "elegance": st.sampled_from(["0", "1"]),
+}
+_AT_ONCE = [
+    {"method": "4", "result": "2", "unit": "0", "elegance": "1"},
+    {"method": "0", "result": "0", "unit": "-0.5", "elegance": "0"},
+    {"method": "4"},
+    {"unit": "-0.5"},
+]
+
+type Begun = frozenset[tuple[str, Decimal]]
+"""The criteria of a question that are decided while others are missing."""
 
 
 @dataclass
@@ -132,8 +155,10 @@ class ReviewLaws(RuleBasedStateMachine):
     def copy(self, copy_id: str) -> CopyResult:
         return next(copy for copy in self.result.copies if copy.copy_id == copy_id)
 
-    def account(self, kind: str, copy_id: str, question_id: str | None = None) -> _Account:
-        return self.people.setdefault((kind, copy_id, question_id), _Account())
+    def account(
+        self, kind: str, copy_id: str, question_id: str | None = None, criterion_id: str | None = None
+    ) -> _Account:
+        return self.people.setdefault((kind, copy_id, question_id, criterion_id), _Account())
 
     def is_closed(self, copy_id: str) -> bool:
         return self.account("completion", copy_id).value is True
@@ -168,12 +193,12 @@ class ReviewLaws(RuleBasedStateMachine):
         author=PEOPLE,
         copy_id=st.sampled_from(COPIES),
         question_id=st.sampled_from(LEAVES),
-        points=st.sampled_from(["0", "0.1", "1", "1.75", "2.37", "3", "4", "6", "7"]),
+        points=st.sampled_from(["-0.5", "0", "0.1", "1", "1.75", "2.37", "3", "4", "6", "7"]),
         behind=st.sampled_from([None, None, 0, 1]),
     )
     def set_mark(self, author: str, copy_id: str, question_id: str, points: str, behind: int | None) -> None:
         question = self.session.scheme_of(copy_id).question(question_id)
-        fits = question is not None and 0 <= Decimal(points) <= question.maximum
+        fits = question is not None and self.bounded(copy_id, question, Decimal(points)) == Decimal(points)
         fits = fits and not self.is_excused(copy_id, question_id)
         action = {"type": "set_mark", "copy_ids": copy_id, "question_id": question_id, "points": points}
         action, status = self.expected(action, behind, why_not=not fits or self.is_closed(copy_id))
@@ -186,20 +211,53 @@ class ReviewLaws(RuleBasedStateMachine):
     @rule(
         author=PEOPLE,
         copy_id=st.sampled_from(COPIES),
-        method=st.sampled_from(["0", "1.25", "4", "5"]),
-        unit=st.sampled_from(["0", "-0.5", "0.5"]),
+        given=st.sampled_from(_AT_ONCE) | st.fixed_dictionaries({}, optional=_ONE_BY_ONE).filter(bool),
+        behind=st.sampled_from([None, None, 0, 1]),
     )
-    def set_criteria(self, author: str, copy_id: str, method: str, unit: str) -> None:
+    def set_criteria(self, author: str, copy_id: str, given: dict[str, str], behind: int | None) -> None:
         question = self.session.scheme_of(copy_id).question("2")
-        given = {"method": method, "result": "0", "unit": unit}
-        why_not = question is None or not question.criteria or method == "5" or unit == "0.5"
-        why_not = why_not or self.is_excused(copy_id, "2")
-        action = {"type": "set_mark", "copy_ids": copy_id, "question_id": "2", "criteria": given}
+        known = [criterion.id for criterion in question.criteria] if question else []
+        why_not = not set(given) <= set(known) or given.get("method") == "5" or given.get("unit") == "0.5"
+        why_not = why_not or self.is_excused(copy_id, "2") or self.is_closed(copy_id)
+        action: Json = {"type": "set_mark", "copy_ids": copy_id, "question_id": "2", "criteria": given}
+        action, status = self.expected(action, behind, why_not=why_not)
+        account = self.account("mark", copy_id, "2")
+        standing = self.session.decisions[int(account.stands[-1][0]) - 1] if account.stands else None
+        earlier = standing.criteria if isinstance(standing, MarkDecision) else ()
+        points = {c.criterion_id: c.points for c in earlier} | {i: Decimal(p) for i, p in given.items()}
+        points = {i: points[i] for i in known if i in points}
         (outcome,), made = self.step(author, action)
-        assert outcome.status == ("refused" if why_not or self.is_closed(copy_id) else "applied")
+        assert outcome.status == status
+        if status != "applied":
+            return
+        missing = [i for i in known if i not in points]
+        assert outcome.missing_criteria == tuple(missing)
+        assert question is not None
+        whole = self.bounded(copy_id, question, sum(points.values(), Decimal(0)))
+        account.decide(made[0][0], frozenset(points.items()) if missing else whole)
+
+    def bounded(self, copy_id: str, question: Question, points: Decimal) -> Decimal:
+        """The points nearest to these that a teacher may give for a question."""
+        scheme = self.session.scheme_of(copy_id)
+        points = points if scheme.allow_below_zero else max(points, Decimal(0))
+        return points if scheme.allow_above_maximum else min(points, question.maximum)
+
+    @precondition(lambda self: not self.finished)
+    @rule(
+        author=PEOPLE,
+        copy_id=st.sampled_from(COPIES),
+        criterion_id=st.sampled_from(["method", "unit", "style"]),
+        text=st.sampled_from(["", "Quelle loi ?"]),
+    )
+    def set_criterion_feedback(self, author: str, copy_id: str, criterion_id: str, text: str) -> None:
+        question = self.session.scheme_of(copy_id).question("2")
+        known = {criterion.id for criterion in question.criteria} if question else set()
+        action = {"type": "set_feedback", "copy_ids": copy_id, "question_id": "2", "criterion_id": criterion_id}
+        (outcome,), made = self.step(author, {**action, "text": text})
+        may = criterion_id in known and not self.is_closed(copy_id)
+        assert outcome.status == ("applied" if may else "refused")
         if made:
-            value = max(Decimal(method) + Decimal(unit), Decimal(0))
-            self.account("mark", copy_id, "2").decide(made[0][0], value)
+            self.account("feedback", copy_id, "2", criterion_id).decide(made[0][0], text)
 
     @precondition(lambda self: not self.finished)
     @rule(
@@ -212,7 +270,8 @@ class ReviewLaws(RuleBasedStateMachine):
         before = self.copy(copy_id)
         own = [attempt for attempt in self.session.attempts if attempt.copy_id == copy_id]
         current = self.session.current_marks(copy_id, own)
-        open_ = [i for i, question in before.questions.items() if question.is_open]
+        begun = [i for i in LEAVES if isinstance(self.account("mark", copy_id, i).value, frozenset)]
+        open_ = [i for i, question in before.questions.items() if question.is_open and i not in begun]
         there = {
             i
             for i in (open_ if question_id is None else [question_id])
@@ -246,7 +305,7 @@ class ReviewLaws(RuleBasedStateMachine):
         for number, decision in made:
             assert isinstance(decision, MarkDecision)
             copy_id, question_id = decision.copy_id, decision.question_id
-            assert ("mark", copy_id, question_id) not in current
+            assert ("mark", copy_id, question_id, None) not in current
             assert not self.is_closed(copy_id)
             shown = before[copy_id].questions[question_id]
             assert decision.points == (shown.value if provisional else shown.points)
@@ -381,7 +440,12 @@ class ReviewLaws(RuleBasedStateMachine):
             return value is not True or not any(question.is_open for question in questions)
         if isinstance(target, MarkDecision) and isinstance(value, Decimal):
             question = self.session.scheme_of(copy_id).question(target.question_id)
-            return not self.is_closed(copy_id) and question is not None and value <= question.maximum
+            fits = question is not None and self.bounded(copy_id, question, value) == value
+            return fits and not self.is_closed(copy_id)
+        if isinstance(value, frozenset):
+            question = self.session.scheme_of(copy_id).question("2")
+            criteria = {criterion.id for criterion in question.criteria} if question else set()
+            return {criterion_id for criterion_id, _ in value} < criteria and not self.is_closed(copy_id)
         return not self.is_closed(copy_id)
 
     @precondition(lambda self: not self.finished)
@@ -492,10 +556,19 @@ class ReviewLaws(RuleBasedStateMachine):
                 assert question.is_excused is self.is_excused(copy.copy_id, question.question_id)
                 told = self.account("feedback", copy.copy_id, question.question_id).value
                 assert told is None or question.feedback == told
+                self.words_on_criteria_are_the_teachers(copy, question)
                 if question.is_excused:  # its decision stands again once that is taken back
                     assert question.value is None
                     continue
                 decided = self.account("mark", copy.copy_id, question.question_id).value
+                if isinstance(decided, frozenset):
+                    assert question.is_open
+                    assert question.value is None
+                    points = {c.criterion_id: c.points for c in question.criteria if c.points is not None}
+                    assert points.items() == decided
+                    assert {c.criterion_id for c in question.criteria} == {*points, *question.missing_criteria}
+                    continue
+                assert question.missing_criteria == ()
                 assert (question.source in {MarkSource.TEACHER, MarkSource.MODEL} or bool(question.author)) is (
                     decided is not None
                 )
@@ -507,10 +580,21 @@ class ReviewLaws(RuleBasedStateMachine):
             assert copy.student == (own if student is None else student)
             assert copy.is_complete is self.is_closed(copy.copy_id)
 
+    def words_on_criteria_are_the_teachers(self, copy: CopyResult, question: QuestionResult) -> None:
+        leaf = self.session.scheme_of(copy.copy_id).question(question.question_id)
+        shown = {criterion.criterion_id: criterion.feedback for criterion in question.criteria}
+        for criterion in leaf.criteria if leaf and not question.is_excused else ():
+            told = self.account("feedback", copy.copy_id, question.question_id, criterion.id).value
+            assert told is None or shown[criterion.id] == told
+
     @invariant()
     def the_feedback_of_a_decision_is_what_it_was(self) -> None:
         latest = {(d.copy_id, d.question_id): d for d in self.session.decisions if isinstance(d, MarkDecision)}
-        own = {(d.copy_id, d.question_id): d for d in self.session.decisions if isinstance(d, FeedbackDecision)}
+        own = {
+            (d.copy_id, d.question_id): d
+            for d in self.session.decisions
+            if isinstance(d, FeedbackDecision) and d.criterion_id is None
+        }
         for copy in self.result.copies:
             for question_id, question in copy.questions.items():
                 decision = latest.get((copy.copy_id, question_id))
@@ -533,7 +617,11 @@ class ReviewLaws(RuleBasedStateMachine):
             maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves() if leaf.id in counted}
             assert copy.maximum == sum_by_hand(scheme, maxima)
             assert copy.earned == earned
-            total = min(max(earned + self.adjusted(copy), Decimal(0)), copy.maximum) if wanted else None
+            total = earned + self.adjusted(copy) if wanted else None
+            if total is not None and not scheme.allow_below_zero:
+                total = max(total, Decimal(0))
+            if total is not None and not scheme.allow_above_maximum:
+                total = min(total, copy.maximum)
             assert copy.total == (total if set(known) == wanted else None), "a failure is not a zero"
             assert copy.is_excused is (self.account("excuse", copy.copy_id).value is True)
             assert copy.rank is None or set(known) == set(values), "who was excused is not compared"

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import CostEstimate, Usage
-from bareme.graphs.mock_exam.contract import MockExamContext
+from bareme.graphs.mock_exam.contract import MockExamContext, PartDone
 
 FILE = Path(__file__).parent / "mock-exam.ts"
 
@@ -42,6 +42,7 @@ _PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean"
 MODELS: tuple[tuple[type[BaseModel], Literal["validation", "serialization"]], ...] = (
     (ExamSubmissionWithExam, "validation"),
     (MockExamContext, "validation"),
+    (PartDone, "serialization"),
     (EvaluationResult, "serialization"),
     (CostEstimate, "serialization"),
     (Usage, "serialization"),
@@ -79,8 +80,8 @@ def _type(schema: Schema) -> str:
         return str(schema["$ref"].rsplit("/", 1)[-1])
     if "anyOf" in schema:
         return " | ".join(dict.fromkeys(_type(choice) for choice in schema["anyOf"]))
-    if "enum" in schema:
-        return _union(schema["enum"])
+    if "enum" in schema or "const" in schema:
+        return _union(schema.get("enum") or [schema["const"]])
     if schema.get("type") == "array":
         inner = _type(schema["items"])
         return f"({inner})[]" if " | " in inner else f"{inner}[]"

@@ -70,7 +70,7 @@ export interface Check {
 }
 
 /** What code noticed. */
-export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted" | "key_not_understood" | "truncated_upload" | "drawing_not_seen" | "injection_suspected" | "mark_changed";
+export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted" | "key_not_understood" | "truncated_upload" | "drawing_not_seen" | "injection_suspected" | "mark_changed" | "breakdown_incomplete" | "quote_not_found" | "unfit_comment" | "comment_replaced" | "grade_bands_unclear" | "marked_by_rules";
 
 /** The expected cost of grading: with one call per attempt, and at most. */
 export interface CostEstimate {
@@ -188,8 +188,8 @@ export interface GradeBand {
   label: string;
   /** Lowest percentage of the maximum for this grade. */
   from_percentage: number;
-  /** Whether it is a pass; unless said, every grade above 0 % is. */
-  passes?: boolean;
+  /** Whether it is a pass; unless said, from 40 % on, and never the grade that begins at 0 %. */
+  passes?: boolean | null;
 }
 
 /** One thing to do next. */
@@ -268,8 +268,10 @@ export interface MockExam {
 export interface MockExamContext {
   /** Who marks: "provider:model"; the server's model if unset. Before `configurable.model`. */
   model?: string | null;
-  /** The language of the feedback. */
-  language?: "fr" | "en";
+  /** Of the model, if it takes one; 0.3 if unset, where the model takes it. */
+  temperature?: number | null;
+  /** The language of the feedback; if unset the exam's, and English where that cannot be told. */
+  language?: "fr" | "en" | null;
   /** Grades; the exam's own if empty. */
   bands?: GradeBand[];
   /** What marking this submission may take, earlier runs of it included; at the limit the rest is not marked, and a run with a higher budget goes on there. */
@@ -294,6 +296,18 @@ export interface OverallResult {
   total_marks_marked: number | null;
   /** Questions without a mark; the same submission goes on there. */
   questions_open: number;
+}
+
+/** Event of stream mode `custom`: one more part of the exam has been marked, or has failed. */
+export interface PartDone {
+  /** What happened. */
+  type?: "part_done";
+  /** Version of this event's fields. */
+  schema_version?: number;
+  /** Parts that are done, this one included. */
+  completed: number;
+  /** Parts of the exam: one unless it is long. */
+  total: number;
 }
 
 /** The mark of one question, and what there is to learn from it. */

@@ -7,6 +7,8 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bareme.errors import InvalidInput
+from bareme.translation import Message
+from bareme.validation import faults_of
 
 
 class Settings(BaseSettings):
@@ -148,7 +150,7 @@ def _read_limits(text: str) -> dict[str, int]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         provider, _, number = part.rpartition("=")
         if not number.strip().isdecimal() or int(number) < 1:
-            raise ValueError(f"{part!r} is not a limit: write a number above 0, or 'provider=number'")
+            raise InvalidInput("{part!r} is not a limit: write a number above 0, or 'provider=number'", part=part)
         limits[provider.strip()] = int(number)
     return limits
 
@@ -163,6 +165,6 @@ def get_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_input=False, include_context=False)
-        named = "; ".join(f"BAREME_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults)
+        faults = ((f"BAREME_{fault.path[0]}".upper(), fault.problem) for fault in faults_of(error))
+        named = [Message("{name}: {problem}", name=name, problem=problem) for name, problem in faults]
         raise InvalidInput("a setting in the environment or in .env is not valid: {faults}", faults=named) from None

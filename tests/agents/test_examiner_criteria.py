@@ -7,11 +7,14 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from bareme.agents.agent import Answer
 from bareme.agents.briefing import scheme_json
+from bareme.agents.enforced_schema import enforced_schema
 from bareme.agents.examiner import (
     Examination,
+    examination_schema,
     marks_of,
     shared_content,
 )
@@ -156,3 +159,31 @@ def test_a_mark_is_what_its_criteria_make_or_there_is_none(points: Json) -> None
     plain = sum((c.points for c in mark.criteria), Decimal(0))
     assert 0 <= mark.points <= 3
     assert (mark.points == plain) is (mark.rationale == "Voilà.")
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Cite la loi.", "Cite la loi."),
+        (["Cite", "la loi."], "Cite\nla loi."),
+        ({"fr": "x"}, ""),
+        (True, ""),
+        (None, ""),
+    ],
+)
+async def test_words_on_a_criterion_never_cost_its_points(provider: Provider, words: object, kept: str) -> None:
+    answer = kinds(law=1, reasoning=2)
+    answer["marks"][0]["criteria"][0]["feedback"] = words
+    result = await examine(provider, answer, brief=KINDS_BRIEF)
+    mark = marks_of(result, (KINDS,), STEP, "fr")["k"]
+    assert (mark.points, mark.status) == (3, MarkStatus.GRADED)
+    assert mark.criteria[0].feedback == kept
+
+
+def test_a_scheme_without_criteria_pays_for_no_word_about_their_feedback() -> None:
+    plain = (Question(id="1", max_points=Decimal(2)),)
+    with_criteria, without = (convert_to_openai_tool(examination_schema(q, STEP)) for q in ((KINDS,), plain))
+    told = json.dumps(with_criteria)
+    assert "on this criterion" in told
+    assert "on this criterion" not in json.dumps(without)
+    assert '"feedback"' not in json.dumps(enforced_schema(examination_schema(plain, STEP))["$defs"]["CriterionDraft"])

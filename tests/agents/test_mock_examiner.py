@@ -12,8 +12,7 @@ from bareme.agents.mock_examiner import LONGEST, build_grading_message, build_pa
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from tests.agents.test_snapshots import TextFile
-from tests.benchmarks.mock_exam import hundred_questions
-from tests.mock_exams import long_submission, sample_submission
+from tests.mock_exams import hundred_questions, long_submission, sample_submission
 
 SUBMISSION = ExamSubmissionWithExam.model_validate(sample_submission())
 

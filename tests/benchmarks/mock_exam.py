@@ -4,7 +4,6 @@ The ideal is the slowest section: what one call takes when all sections are mark
 """
 
 import asyncio
-import copy
 import json
 import os
 import time
@@ -12,44 +11,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bareme.graphs.mock_exam.graph import graph_mock_exam
-from tests.mock_exams import sample_submission
-from tests.provider.server import run_provider
+from tests.mock_exams import hundred_questions
+from tests.provider.evaluation import marks_by_key
+from tests.provider.server import prompt_of, run_provider
 
-SECTIONS, QUESTIONS = 5, 20
 LATENCY = 2.0
 """Seconds."""
 
 type Json = dict[str, Any]
-
-
-def hundred_questions() -> Json:
-    """Return a submission of an exam of five sections of twenty questions, all answered rightly."""
-    submission = sample_submission()
-    exam = submission["mock_exam"]
-    question = exam["sections"][0]["questions"][0]
-    answer = submission["answers"][0]
-    sections, answers = [], []
-    for section in range(SECTIONS):
-        questions = []
-        for number in range(section * QUESTIONS + 1, (section + 1) * QUESTIONS + 1):
-            name = f"q{number}"
-            questions.append({**copy.deepcopy(question), "question_id": name, "question_number": number})
-            place = {"question_id": name, "question_number": number, "section_id": f"s{section}"}
-            answers.append({**answer, **place, "response": {"selected_option": "A"}, "time_spent_seconds": 10})
-        sections.append(
-            {
-                **exam["sections"][0],
-                "section_id": f"s{section}",
-                "section_order": section + 1,
-                "section_marks": QUESTIONS,
-                "questions": questions,
-            }
-        )
-    exam["sections"] = sections
-    exam["metadata"]["totalMarks"] = SECTIONS * QUESTIONS
-    submission["answers"] = answers
-    submission["exam_context"].update(total_questions=SECTIONS * QUESTIONS, questions_answered=SECTIONS * QUESTIONS)
-    return submission
 
 
 async def _mark(submission: Json) -> dict[str, float]:
@@ -65,7 +34,7 @@ async def _mark(submission: Json) -> dict[str, float]:
         state = await graph_mock_exam.ainvoke({"exam_submission": sent}, config)
         seconds[run] = round(time.perf_counter() - started, 2)
         overall = state["structured_response"]["overall_result"]
-        assert (overall["total_marks_earned"], overall["total_marks_possible"]) == (100, 100)
+        assert (overall["total_marks_earned"], overall["total_marks_possible"]) == (89, 125)
         assert state["structured_response"]["checks"] == []
     return seconds
 
@@ -74,11 +43,12 @@ def measure() -> dict[str, float]:
     """Mark the exam and return seconds and calls."""
     submission = hundred_questions()
     with run_provider(latency=LATENCY) as provider, TemporaryDirectory() as home:
+        provider.script = lambda request: marks_by_key(prompt_of(request))
         os.environ.update(OPENAI_API_KEY="bench", OPENAI_BASE_URL=provider.base_url, BAREME_HOME=home)
         seconds = asyncio.run(_mark(submission))
         calls = len(provider.requests) // 2
     return {
-        "questions": SECTIONS * QUESTIONS,
+        "questions": sum(len(section["questions"]) for section in submission["mock_exam"]["sections"]),
         "calls": calls,
         **seconds,
         "ideal_seconds": LATENCY,

@@ -1,7 +1,10 @@
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bareme.cli import app
+from bareme.documents import stop_workers
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.provider.server import Provider, run_provider
@@ -49,24 +53,52 @@ def provider() -> Iterator[Provider]:
     build_model.cache_clear()
 
 
-@pytest.fixture
-def bareme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `bareme` in this process, which spares each command the imports, with its sessions in `tmp_path`."""
-    monkeypatch.chdir(tmp_path)
-    for name in os.environ:
-        if name.startswith(("BAREME_", "OPENAI_")):
-            monkeypatch.delenv(name)
+@contextmanager
+def commands(folder: Path) -> Iterator[Run]:
+    """Yield a function that runs `bareme` in this process, which spares the imports, with its sessions in `folder`."""
 
     def run(*arguments: object, typed: str = "", env: Mapping[str, str] | None = None) -> Ended:
         get_settings.cache_clear()
-        settings = {"BAREME_HOME": str(tmp_path / "home"), "COLUMNS": "100", **(env or {})}
+        settings = {"BAREME_HOME": str(folder / "home"), "COLUMNS": "100", **(env or {})}
         result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=typed, env=settings)
         get_settings.cache_clear()
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Ended(result.exit_code, result.stdout, result.stderr)
 
-    return run
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for name in os.environ:
+            if name.startswith(("BAREME_", "OPENAI_")):
+                patch.delenv(name)
+        # The workers that open documents stay for the next command in the folder, which is their own by then.
+        patch.setattr("bareme.documents.stop_workers", lambda: None)
+        yield run
+    stop_workers()
+
+
+@pytest.fixture
+def bareme(tmp_path: Path) -> Iterator[Run]:
+    """Run `bareme` in this process, in `tmp_path`."""
+    with commands(tmp_path) as run:
+        yield run
+
+
+@pytest.fixture(scope="session")
+def graded_class(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A home with a session in which two graders have marked the French class, and the session's id."""
+    folder = tmp_path_factory.mktemp("graded")
+    with commands(folder) as run:
+        graded = run("grade", *french_set(), *TWO_GRADERS, "--yes", "--json")
+    return folder / "home", json.loads(graded.stdout)["session_id"]
+
+
+@pytest.fixture
+def session(tmp_path: Path, graded_class: tuple[Path, str]) -> str:
+    """A session of the test's own in which two graders have marked the French class."""
+    home, session_id = graded_class
+    shutil.copytree(home, tmp_path / "home")
+    return session_id
 
 
 def run_process(folder: Path, *arguments: object, **more: str) -> Ended:

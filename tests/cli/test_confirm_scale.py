@@ -5,13 +5,15 @@ import json
 import os
 import pty
 import re
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bareme.domain.shorthand import parse_shorthand
 from bareme.exports import SchemeFormat, read_scheme
-from tests.cli.conftest import ENGLISH, FRENCH, Run, command, environment, french_set, run_process
+from tests.cli.conftest import ENGLISH, FRENCH, Run, command, environment, french_set
 from tests.papers import typed
 
 COPY = ENGLISH / "copies" / "anna-smith.pdf"
@@ -41,6 +43,18 @@ def test_a_typed_scale_is_shown_with_its_sum_and_asked_about_again(bareme: Run) 
     again = bareme("resume", session, typed="Q2: 3\n\n")
     assert "Scale 1: 3 points" in again.stdout, "what was typed before is not confirmed, and does not stay"
     assert "Results" in again.stdout
+
+
+def test_a_scale_of_ones_own_is_not_taken_unseen(bareme: Run) -> None:
+    alone = bareme("grade", COPY, *RULES, "--scheme", "Q1: 5, Q2: 7.5")
+    assert (alone.returncode, "Results" in alone.stdout) == (1, False)
+    assert "Scale 1: 12.5 points" in alone.stdout
+    session = identity(alone.stdout)
+    assert "--yes" in alone.stderr
+    assert f"bareme resume {session}" in alone.stderr
+    again = bareme("resume", session, "--scheme", "Q1: 4")
+    assert (again.returncode, "Scale 1: 11.5 points" in again.stdout, "Results" in again.stdout) == (1, True, False)
+    assert "Results" in bareme("resume", session, "--scheme", "Q1: 4", typed="\n").stdout
 
 
 def test_a_differing_total_is_told_everywhere(bareme: Run, paper: Path) -> None:
@@ -139,15 +153,26 @@ def test_a_session_is_found_by_its_name_and_by_its_beginning(bareme: Run) -> Non
     assert "csv" in bareme("export", "3e c", "--format", "csv").stdout
 
 
+@pytest.fixture
+def in_zone(monkeypatch: pytest.MonkeyPatch, zone: str) -> Iterator[None]:
+    """This process lives in the time zone `zone`."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_zone")
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Paris"])
-def test_a_session_and_its_files_have_one_date(tmp_path: Path, zone: str) -> None:
-    run = run_process(tmp_path, "grade", COPY, *RULES, "--scheme", "Q1: 5", "--yes", TZ=zone)
+def test_a_session_and_its_files_have_one_date(bareme: Run) -> None:
+    run = bareme("grade", COPY, *RULES, "--scheme", "Q1: 5", "--yes")
     assert run.returncode == 0, run.stderr
     named = re.search(r"Session \w+: .* – (\S+)", run.stdout)
     written = re.search(r"grading_(\d{4}-\d\d-\d\d)_", run.stdout)
     assert named and written  # noqa: PT018
     assert named[1] == written[1]
-    listed = run_process(tmp_path, "sessions", TZ=zone).stdout
+    listed = bareme("sessions").stdout
     assert named[1] in listed
 
 
@@ -170,7 +195,6 @@ def at_a_terminal(folder: Path, keys: bytes) -> tuple[int, str]:
     return os.waitstatus_to_exitcode(status), shown.decode(errors="replace")
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(("keys", "graded"), [(b"\n", True), (b"q\n", False), (b"\x04", False)])
 def test_at_a_terminal_a_scale_of_ones_own_waits_for_enter(tmp_path: Path, keys: bytes, *, graded: bool) -> None:
     code, shown = at_a_terminal(tmp_path, keys)

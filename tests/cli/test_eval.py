@@ -223,7 +223,7 @@ def test_a_missing_extra_is_named(tmp_path: Path, command: tuple[str, ...]) -> N
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert "numpy" in done.stderr

@@ -2,29 +2,23 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from bareme.exports import read_csv_wide
-from tests.cli.conftest import ENGLISH, Ended, run_process
-from tests.provider.server import Provider, prompt_of, run_provider
+from tests.cli.conftest import ENGLISH, Ended, Run
+from tests.provider.server import Provider, prompt_of
 from tests.provider.wire import Reply, Wire
 
 COPIES = sorted((ENGLISH / "copies").iterdir())[:3]
 GRADE = ("grade", *COPIES, "--grader", "openai:alpha", "--scheme", "Q1: 5", "--yes")
 
 
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    with run_provider() as running:
-        yield running
+KEY = {"OPENAI_API_KEY": "none"}
 
 
-def grade(folder: Path, provider: Provider, *more: str | Path) -> Ended:
-    address = {"OPENAI_BASE_URL": provider.base_url, "OPENAI_API_KEY": "none"}
-    return run_process(folder, *GRADE, *more, **address, BAREME_CALL_TRIES="1")
+def grade(bareme: Run, provider: Provider, *more: str | Path) -> Ended:
+    return bareme(*GRADE, *more, env={**KEY, "OPENAI_BASE_URL": provider.base_url, "BAREME_CALL_TRIES": "1"})
 
 
 def session_of(ended: Ended) -> str:
@@ -38,9 +32,9 @@ def summary(ended: Ended, heading: str) -> str:
     return " ".join((ended.stdout + ended.stderr).partition(heading)[2].split())
 
 
-def test_why_every_copy_waits(tmp_path: Path, provider: Provider) -> None:
+def test_why_every_copy_waits(bareme: Run, provider: Provider) -> None:
     provider.script = lambda request: None if "PreAnalysis" in str(request["tools"]) else 402
-    ended = grade(tmp_path, provider)
+    ended = grade(bareme, provider)
     told = summary(ended, "Résultats")
     assert "3 copies en attente (c01, c02, c03) : le compte n’a plus de crédit ou de quota (HTTP 402)" in told
     assert told.count("HTTP 402") == 1
@@ -52,9 +46,9 @@ def test_why_every_copy_waits(tmp_path: Path, provider: Provider) -> None:
     assert ended.returncode == 1
 
 
-def test_why_every_copy_failed(tmp_path: Path, provider: Provider) -> None:
+def test_why_every_copy_failed(bareme: Run, provider: Provider) -> None:
     provider.script = lambda request: None if "PreAnalysis" in str(request["tools"]) else 401
-    ended = grade(tmp_path, provider, "--language", "en")
+    ended = grade(bareme, provider, "--language", "en")
     told = summary(ended, "Results")
     assert "3 copies are not graded (c01, c02, c03): the key is not accepted (HTTP 401" in told
     assert told.count("HTTP 401") == 1
@@ -64,8 +58,8 @@ def test_why_every_copy_failed(tmp_path: Path, provider: Provider) -> None:
     assert ended.returncode == 1
 
 
-def test_what_a_budget_leaves_is_no_fault(tmp_path: Path, provider: Provider) -> None:
-    ended = grade(tmp_path, provider, "--max-calls", "3", "--json")
+def test_what_a_budget_leaves_is_no_fault(bareme: Run, provider: Provider) -> None:
+    ended = grade(bareme, provider, "--max-calls", "3", "--json")
     shown = json.loads(ended.stdout)
     assert len(shown["waiting"]) == 2
     assert shown["failed"] == []
@@ -88,26 +82,26 @@ def reading(*marks: dict[str, object]) -> Callable[[dict[str, object]], dict[str
 UNREADABLE = {"status": "unreadable", "points": 0, "note": "flou", "confidence": 0.1}
 
 
-def test_what_a_grader_could_not_read_is_signed(tmp_path: Path, provider: Provider) -> None:
+def test_what_a_grader_could_not_read_is_signed(bareme: Run, tmp_path: Path, provider: Provider) -> None:
     read = {"question_id": "Q2", "points": 3, "confidence": 0.9}
     provider.script = reading({"question_id": "Q1", **UNREADABLE}, read)
-    ended = grade(tmp_path, provider, "--scheme", "Q1: 5, Q2: 3")
+    ended = grade(bareme, provider, "--scheme", "Q1: 5, Q2: 3")
     told = summary(ended, "Résultats")
     assert "3 ? 0? 3" in told
     (table,) = tmp_path.glob("grading_*.csv")
     assert table.read_text(encoding="utf-8-sig").count("Q1 (illisible)") == 3
-    walked = run_process(tmp_path, "resume", session_of(ended), OPENAI_API_KEY="none")
+    walked = bareme("resume", session_of(ended), env=KEY)
     assert "3 questions qu’un correcteur n’a pas pu lire" in walked.stdout
-    run_process(tmp_path, "review", session_of(ended), "mark", "c01", "Q1", "0", OPENAI_API_KEY="none")
-    again = run_process(tmp_path, "show", session_of(ended), OPENAI_API_KEY="none").stdout
+    bareme("review", session_of(ended), "mark", "c01", "Q1", "0", env=KEY)
+    again = bareme("show", session_of(ended), env=KEY).stdout
     assert re.search(r"^c01 .* 3 +0 +3 *$", again, re.MULTILINE)
     assert "? Réponse qu’un correcteur au moins n’a pas pu lire (0 point) : à regarder." in told
 
 
-def test_a_copy_that_nobody_could_read_has_no_total(tmp_path: Path, provider: Provider) -> None:
+def test_a_copy_that_nobody_could_read_has_no_total(bareme: Run, tmp_path: Path, provider: Provider) -> None:
     blank = {"question_id": "Q2", "status": "missing", "points": 0, "confidence": 0.4}
     provider.script = reading({"question_id": "Q1", **UNREADABLE}, blank)
-    ended = grade(tmp_path, provider, "--scheme", "Q1: 5, Q2: 3")
+    ended = grade(bareme, provider, "--scheme", "Q1: 5, Q2: 3")
     told = summary(ended, "Résultats")
     assert told.count("rien de lisible : à regarder") == 3
     assert "Aucune copie n’a de total." in told
@@ -115,35 +109,35 @@ def test_a_copy_that_nobody_could_read_has_no_total(tmp_path: Path, provider: Pr
     (table,) = tmp_path.glob("grading_*.csv")
     rows = read_csv_wide(table.read_bytes()).rows
     assert {(row.total, row.percentage, *row.marks) for row in rows} == {(None, None, None, None)}
-    finished = run_process(tmp_path, "resume", session_of(ended), "--finish", OPENAI_API_KEY="none")
+    finished = bareme("resume", session_of(ended), "--finish", env=KEY)
     assert finished.returncode == 1
     assert "6 questions" in finished.stderr
     for question in ("Q1", "Q2"):
-        run_process(tmp_path, "review", session_of(ended), "mark", "c01", question, "2", OPENAI_API_KEY="none")
-    again = run_process(tmp_path, "show", session_of(ended), OPENAI_API_KEY="none").stdout
+        bareme("review", session_of(ended), "mark", "c01", question, "2", env=KEY)
+    again = bareme("show", session_of(ended), env=KEY).stdout
     assert re.search(r"^c01 .* 4 +2 +2 *$", again, re.MULTILINE)
     assert "Moyenne 4/8" in again
 
 
-def test_on_a_narrow_terminal_what_a_copy_took_still_names_the_copy(tmp_path: Path, provider: Provider) -> None:
-    identity = session_of(grade(tmp_path, provider))
-    shown = run_process(tmp_path, "show", identity, OPENAI_API_KEY="none", COLUMNS="60").stdout
+def test_on_a_narrow_terminal_what_a_copy_took_still_names_the_copy(bareme: Run, provider: Provider) -> None:
+    identity = session_of(grade(bareme, provider))
+    shown = bareme("show", identity, env={**KEY, "COLUMNS": "60"}).stdout
     usage = shown.partition("Consommation")[2]
     assert re.search(r"^c02 +1 +1", usage, re.MULTILINE)
     assert max(map(len, shown.splitlines())) <= 60
 
 
-def test_requests_that_were_cut_off_are_told(tmp_path: Path, provider: Provider) -> None:
+def test_requests_that_were_cut_off_are_told(bareme: Run, provider: Provider) -> None:
     cut_off = Wire((), ending="close")
     provider.script = lambda request: None if "PreAnalysis" in str(request["tools"]) else cut_off
-    told = summary(grade(tmp_path, provider), "Résultats")
+    told = summary(grade(bareme, provider), "Résultats")
     assert "3 requêtes sont restées sans réponse et peuvent être facturées" in told
 
 
-def test_papers_that_did_not_fit_are_named_with_the_copies(tmp_path: Path, provider: Provider) -> None:
+def test_papers_that_did_not_fit_are_named_with_the_copies(bareme: Run, provider: Provider) -> None:
     refused = {"type": "exceed_context_size_error", "message": "too long", "n_prompt_tokens": 9000, "n_ctx": 4096}
     too_long = Reply.of({"error": {"code": 400, **refused}}, 400)
     provider.script = lambda request: too_long if "<answer_key>" in prompt_of(request) else None
-    told = summary(grade(tmp_path, provider, "--answer-key", ENGLISH / "answer-key.pdf"), "Résultats")
+    told = summary(grade(bareme, provider, "--answer-key", ENGLISH / "answer-key.pdf"), "Résultats")
     assert "Corrigées sans le corrigé, car le contexte du modèle est trop court : c01, c02, c03." in told
     assert "--ctx-size" in told

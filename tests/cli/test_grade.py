@@ -139,32 +139,28 @@ def test_without_a_scale_yes_is_not_enough(bareme: Run) -> None:
     assert nobody.returncode == 1
     assert f"bareme resume {identity}" in nobody.stderr
 
-    resumed = bareme("resume", identity, "--scheme", "Q1: 5")
+    resumed = bareme("resume", identity, "--scheme", "Q1: 5", "--yes")
     assert resumed.returncode == 0, resumed.stderr
     assert "en relecture" in bareme("sessions").stdout
 
 
-def test_review_decides_and_finishes(bareme: Run) -> None:
-    graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--json")
-    told = json.loads(graded.stdout)
-    identity = told["session_id"]
-
-    refused = bareme("resume", identity, "--finish")
+def test_review_decides_and_finishes(bareme: Run, session: str) -> None:
+    refused = bareme("resume", session, "--finish")
     assert refused.returncode == 1
     assert "--force" in refused.stderr
 
-    decided = bareme("resume", identity, typed="A\nabc\n99\n0,5\n\nq\n")
+    decided = bareme("resume", session, typed="A\nabc\n99\n0,5\n\nq\n")
     assert decided.returncode == 0, decided.stderr
     assert decided.stdout.count("Noté\u00a0:") == 2
     assert "abc" in decided.stdout
     assert "Refusé\u00a0: 99" in decided.stdout
-    shown = bareme("show", identity, "--json").stdout
+    shown = bareme("show", session, "--json").stdout
     assert shown.count('"source": "model"') == 1
     assert shown.count('"source": "teacher"') == 1
 
-    assert bareme("resume", identity, "--finish", "--force").returncode == 0
+    assert bareme("resume", session, "--finish", "--force").returncode == 0
     assert "terminée" in bareme("sessions").stdout
-    assert bareme("resume", identity).returncode == 0
+    assert bareme("resume", session).returncode == 0
 
 
 @pytest.mark.parametrize(("typed", "decisions"), [("o", 2), ("", 1)])

@@ -40,7 +40,7 @@ def test_the_configured_models_are_offered_with_their_price(bareme: Run) -> None
 
 
 def test_a_number_and_a_name_are_taken(bareme: Run) -> None:
-    ended = bareme("grade", COPY, *SCHEME, typed="1 offline:strict@2\n")
+    ended = bareme("grade", COPY, *SCHEME, typed="1 offline:strict@2\n\n")
     assert ended.returncode == 0, ended.stderr
     assert "1 copy × 3 passes" in ended.stdout
 

@@ -37,20 +37,17 @@ def test_grading_computes_the_result_of_each_state_once(bareme: Run, computed: C
     assert list(computed.values()) == [1, 1]
 
 
-def test_showing_and_exporting_use_the_result_that_grading_left(bareme: Run, computed: Counter[str]) -> None:
-    graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--out", "out")
-    session_id = graded.stdout.split("Session ")[1].split()[0].rstrip(".,:")
-    computed.clear()
-    for command in (("show", session_id), ("export", session_id, "--format", "xlsx", "--out", "out")):
+def test_showing_and_exporting_use_the_result_that_grading_left(
+    bareme: Run, session: str, computed: Counter[str]
+) -> None:
+    for command in (("show", session), ("export", session, "--format", "xlsx", "--out", "out")):
         assert bareme(*command).returncode == 0
     assert computed == {}
 
 
-def test_the_result_that_grading_left_is_that_of_the_session(bareme: Run, tmp_path: Any, monkeypatch: Any) -> None:
-    graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--out", "out")
-    session_id = graded.stdout.split("Session ")[1].split()[0].rstrip(".,:")
+def test_the_result_that_grading_left_is_that_of_the_session(session: str, tmp_path: Any, monkeypatch: Any) -> None:
     monkeypatch.setenv("BAREME_HOME", str(tmp_path / "home"))
     with SessionRunner() as runner:
-        snapshot = runner.snapshot(session_id)
+        snapshot = runner.snapshot(session)
     assert snapshot.graded is not None
     assert snapshot.result == session_result.session_result(snapshot.graded)

@@ -18,12 +18,6 @@ SCALE = (
 )
 
 
-@pytest.fixture
-def session(bareme: Run) -> str:
-    """A graded class of eight, in review."""
-    return begin(bareme)
-
-
 def begin(bareme: Run, *options: object) -> str:
     graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--json", *options)
     return str(json.loads(graded.stdout)["session_id"])
@@ -211,6 +205,36 @@ def test_criteria_are_marked_one_by_one(bareme: Run, tmp_path: Path) -> None:
     assert results(bareme, session)["submissions"][1]["questions"][0]["points_earned"] == 0.5
 
 
+def test_criteria_are_decided_as_the_teacher_gets_to_them(bareme: Run, tmp_path: Path) -> None:
+    criteria = [{"id": "law", "name": "Loi citée", "points": 1}, {"id": "unit", "name": "Unité", "points": 1}]
+    scheme = {"questions": [{"id": "Exercice 1.a", "max_points": 2, "criteria": criteria}]}
+    (tmp_path / "scheme.json").write_text(json.dumps(scheme))
+    session = begin(bareme, "--scheme", "scheme.json")
+    first = bareme("review", session, "mark", "c02", "Exercice 1.a", "law=0,4")
+    assert "c02, question Exercice 1.a\u00a0: encore à noter\u00a0: unit" in first.stdout
+    assert "question Exercice 1.a\u00a0: critères encore à noter\u00a0: unit" in bareme("show", session).stdout
+    refused = bareme("review", session, "complete", "c02")
+    assert (refused.returncode, "Exercice 1.a" in refused.stderr) == (1, True)
+
+    said = ("feedback", "c02", "Quelle unité\u00a0?", "--question", "Exercice 1.a", "--criterion", "unit")
+    assert bareme("review", session, *said).returncode == 0
+    assert bareme("review", session, *said[:-1], "style").returncode == 1
+
+    visited = re.findall(r"\[\d/8\] (.*), question", bareme("resume", session, typed="\n" * 8).stdout)
+    skipped = visited.index("NGUYEN Hugo")
+    typed = "c - -\nc 0,9 -\nfc 1 Quelle loi\u00a0?\nfc 9 x\nc - 0,5\nq\n"
+    walked = bareme("resume", session, typed="\n" * skipped + typed).stdout
+    assert "un par critère, ou «\u00a0-\u00a0» pour en laisser un tel quel" in walked
+    assert "Enregistré. Encore à noter\u00a0: Unité" in walked
+    assert "il faut le numéro d’un critère" in walked
+    assert "Noté\u00a0: 1,4/2" in walked
+    node = results(bareme, session)["submissions"][1]["questions"][0]
+    assert [(one["points_given"], one["feedback"]) for one in node["criteria"]] == [
+        (0.9, "Quelle loi\u00a0?"),
+        (0.5, "Quelle unité\u00a0?"),
+    ]
+
+
 def test_review_wants_a_session_in_review(bareme: Run, session: str) -> None:
     bareme("resume", session, "--finish", "--force")
     closed = bareme("review", session, "accept")
@@ -323,14 +347,14 @@ def test_the_end_says_how_to_have_the_files(bareme: Run, session: str) -> None:
         assert f"bareme export {session} --format xlsx" in bareme("resume", session, *options).stdout
 
 
-def test_a_budget_that_is_not_raised_is_said_to_stay(bareme: Run) -> None:
+def test_a_budget_that_is_not_raised_is_said_to_stay(bareme: Run, session: str) -> None:
     limited = begin(bareme, "--max-calls", "40")
     typed = {"typed": "q\n"}
     stays = "Le budget reste à 40 appels de modèle"
     assert stays in bareme("resume", limited, "--max-calls", "4", **typed).stdout
     assert stays not in bareme("resume", limited, "--max-calls", "50", **typed).stdout
     assert stays not in bareme("resume", limited, **typed).stdout
-    assert "n’a pas de budget" in bareme("resume", begin(bareme), "--max-calls", "4", **typed).stdout
+    assert "n’a pas de budget" in bareme("resume", session, "--max-calls", "4", **typed).stdout
 
 
 def test_who_decides_is_called_teacher_in_her_language(bareme: Run, session: str) -> None:

@@ -2,15 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bareme.exports import read_csv_flat
-from tests.cli.conftest import ENGLISH, Ended, run_process
-from tests.provider.server import Provider, prompt_of, run_provider
+from tests.cli.conftest import ENGLISH, Ended, Run
+from tests.provider.server import Provider, prompt_of
 
 type Json = dict[str, Any]
 
@@ -43,22 +42,22 @@ def mark(question_id: str, points: float, rationale: str) -> Json:
 
 
 @pytest.fixture
-def provider() -> Iterator[Provider]:
-    with run_provider(script=script) as running:
-        yield running
-
-
-def run(folder: Path, provider: Provider, *arguments: object) -> Ended:
+def run(bareme: Run, provider: Provider) -> Run:
+    provider.script = script
     settings = {"OPENAI_BASE_URL": provider.base_url, "OPENAI_API_KEY": "none"}
-    ended = run_process(folder, *arguments, **settings)
-    assert ended.returncode == 0, ended.stderr
-    return ended
+
+    def run(*arguments: object) -> Ended:
+        ended = bareme(*arguments, env=settings)
+        assert ended.returncode == 0, ended.stderr
+        return ended
+
+    return run
 
 
-def grade(folder: Path, provider: Provider, *options: object) -> Json:
+def grade(run: Run, *options: object) -> Json:
     two = ("--grader", "openai:alpha", "--grader", "openai:beta", "--scheme", "Q1: 4, Q2: 4", "--language", "en")
     asked = ("--verification", "disagreements", "--yes", "--json")
-    given: Json = json.loads(run(folder, provider, "grade", *COPIES, *two, *asked, *options).stdout)
+    given: Json = json.loads(run("grade", *COPIES, *two, *asked, *options).stdout)
     return given
 
 
@@ -66,8 +65,8 @@ def question(submission: Json) -> Json:
     return next(node for node in submission["questions"] if node["id"] == "Q1")
 
 
-def test_second_looks_are_shown_beside_the_marks_and_change_none(tmp_path: Path, provider: Provider) -> None:
-    graded = grade(tmp_path, provider)
+def test_second_looks_are_shown_beside_the_marks_and_change_none(run: Run, tmp_path: Path) -> None:
+    graded = grade(run)
     session = graded["session_id"]
     first, second = map(question, graded["results"]["submissions"])
     for node in (first, second):
@@ -80,20 +79,20 @@ def test_second_looks_are_shown_beside_the_marks_and_change_none(tmp_path: Path,
     }
     assert {look["rationale"] for look in first["second_looks"].values()} == {"alpha weighed it", "beta weighed it"}
 
-    shown = run(tmp_path, provider, "show", session).stdout
+    shown = run("show", session).stdout
     assert re.search(r"Q1 +4 +(4 → 2.5 +1 → 1|1 → 1 +4 → 2.5) +2.5~", shown)
     assert re.search(r"1 → failed", shown)
     assert "→ second look, after seeing another grader's reading; the first mark stays" in shown.replace("’", "'")
 
-    run(tmp_path, provider, "export", session, "--format", "csv-flat", "--out", "flat.csv")
+    run("export", session, "--format", "csv-flat", "--out", "flat.csv")
     rows = {(row.copy_id, row.question_id): row for row in read_csv_flat((tmp_path / "flat.csv").read_bytes())}
     assert {(look.first, look.second) for look in rows["c01", "Q1"].second_looks} == {(4, 2.5), (1, 1)}
     assert rows["c01", "Q2"].second_looks == ()
 
 
-def test_the_walk_shows_each_second_look_below_its_mark(tmp_path: Path, provider: Provider) -> None:
-    session = grade(tmp_path, provider)["session_id"]
-    nobody = run(tmp_path, provider, "resume", session).stdout
+def test_the_walk_shows_each_second_look_below_its_mark(run: Run) -> None:
+    session = grade(run)["session_id"]
+    nobody = run("resume", session).stdout
     case = nobody.split("[1/")[1].split("[2/")[0]
     assert re.search(
         r"[AB] +4 +90% +a treaty +alpha read it *\n[AB], second look +2.5 +90% +a treaty +alpha weighed it", case

@@ -1,6 +1,5 @@
 """Totals that a teacher adjusts and students that she excuses, on the command line."""
 
-import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -8,12 +7,7 @@ from typing import Any
 
 from bareme.exports import read_csv_wide
 from bareme.exports.csv_wide import WideRow
-from tests.cli.conftest import TWO_GRADERS, Run, french_set
-
-
-def begin(bareme: Run) -> str:
-    graded = bareme("grade", *french_set(), *TWO_GRADERS, "--yes", "--json")
-    return str(json.loads(graded.stdout)["session_id"])
+from tests.cli.conftest import Run
 
 
 def wide(bareme: Run, session: str, folder: Path) -> dict[str, WideRow]:
@@ -22,8 +16,7 @@ def wide(bareme: Run, session: str, folder: Path) -> dict[str, WideRow]:
     return {row.copy_id: row for row in read_csv_wide((folder / "marks.csv").read_bytes()).rows}
 
 
-def test_totals_are_adjusted_and_students_excused(bareme: Run, tmp_path: Path) -> None:
-    session = begin(bareme)
+def test_totals_are_adjusted_and_students_excused(bareme: Run, session: str, tmp_path: Path) -> None:
     before = wide(bareme, session, tmp_path)
 
     def review(*action: object) -> Any:
@@ -57,8 +50,7 @@ def test_totals_are_adjusted_and_students_excused(bareme: Run, tmp_path: Path) -
     assert {i: row for i, row in after.items() if i != "c02"} == {i: row for i, row in before.items() if i != "c02"}
 
 
-def test_what_makes_no_sense_is_refused(bareme: Run) -> None:
-    session = begin(bareme)
+def test_what_makes_no_sense_is_refused(bareme: Run, session: str) -> None:
     for action, code, said in [
         (("adjust", "late", "beaucoup", "c01"), 2, "'beaucoup'"),
         (("adjust", "late", "-1"), 2, "--all"),
@@ -72,7 +64,7 @@ def test_what_makes_no_sense_is_refused(bareme: Run) -> None:
         assert said in done.stderr
 
 
-def test_two_graders_that_differ_are_one_sentence(bareme: Run) -> None:
-    shown = bareme("show", begin(bareme)).stdout
+def test_two_graders_that_differ_are_one_sentence(bareme: Run, session: str) -> None:
+    shown = bareme("show", session).stdout
     assert "L’un des deux correcteurs est plus sévère que l’autre\u00a0: de 4,8\u00a0% du maximum en moyenne." in shown
     assert "indulgent" not in shown

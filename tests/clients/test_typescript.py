@@ -1,5 +1,6 @@
 """The types that a frontend compiles against."""
 
+import json
 import re
 import runpy
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import CostEstimate, Usage
-from bareme.graphs.mock_exam.contract import MockExamContext
+from bareme.graphs.mock_exam.contract import MockExamContext, PartDone
 
 FOLDER = Path(__file__).parents[2] / "clients" / "typescript"
 
@@ -29,6 +30,14 @@ def test_every_type_that_is_named_is_declared() -> None:
 
 
 def test_the_fields_are_those_of_the_models() -> None:
-    for model in (ExamSubmissionWithExam, MockExamContext, EvaluationResult, CostEstimate, Usage):
+    for model in (ExamSubmissionWithExam, MockExamContext, EvaluationResult, PartDone, CostEstimate, Usage):
         (body,) = re.findall(rf"export interface {model.__name__} \{{\n(.*?)\n\}}", written(), re.DOTALL)
         assert re.findall(r"^  (\w+)\??:", body, re.MULTILINE) == list(model.model_fields)
+
+
+def test_the_lock_file_pins_every_package_and_names_no_registry() -> None:
+    lock = json.loads((FOLDER / "package-lock.json").read_text(encoding="utf-8"))
+    packages = [package for path, package in lock["packages"].items() if path]
+    assert packages
+    assert all(package["integrity"] for package in packages)
+    assert not any("resolved" in package for package in packages)

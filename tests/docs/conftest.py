@@ -10,7 +10,9 @@ import pytest
 from tests.docs.pages import REPOSITORY
 from tests.docs.terminal import CLIENT
 from tests.e2e.dev_server import DevServer
-from tests.provider.server import run_provider
+from tests.provider.evaluation import marks_by_key
+from tests.provider.server import Json, Script, prompt_of, run_provider
+from tests.provider.wire import Reply
 
 CLASS = REPOSITORY / "fixtures" / "physics-fr"
 
@@ -20,11 +22,29 @@ def _environment(provider: str) -> dict[str, str]:
     return {**kept, "COLUMNS": "100", "OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider}
 
 
+def _quota_ends_once() -> Script:
+    """Refuse the first call about a section of the hundred questions, and mark the other questions by their key."""
+    refused: list[Json] = []
+
+    def script(request: Json) -> Json | Reply | None:
+        prompt = prompt_of(request)
+        if '"exam_hundred"' not in prompt:
+            return None
+        if '"C: capitals"' in prompt and not refused:
+            refused.append(request)
+            error = {"message": "You exceeded your current quota.", "type": "insufficient_quota"}
+            return Reply.of({"error": {**error, "code": "insufficient_quota"}}, 429)
+        return marks_by_key(prompt)
+
+    return script
+
+
 @pytest.fixture(scope="session")
 def environment() -> Iterator[dict[str, str]]:
     """The environment of every snippet: its models answer from loopback."""
     with run_provider() as provider:
         provider.latency = 0.2  # so that a page can stop a run half-way
+        provider.script = _quota_ends_once()
         yield _environment(provider.base_url)
 
 

@@ -8,7 +8,8 @@ from markdown_it import MarkdownIt
 
 REPOSITORY = Path(__file__).parents[2]
 RUN = ("sh", "python")
-CHECKED = ("typescript",)
+RUN_BY_CLIENT = ("typescript",)
+"""Run by `make test-client`, where there is node."""
 SHOWN = ("console", "csv", "json", "text", "toml", "yaml")
 """`console` is a command that needs what a test has not: a paid model, a shell of one's own, a server in front."""
 

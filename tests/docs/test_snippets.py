@@ -4,12 +4,11 @@
 """
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import CHECKED, REPOSITORY, RUN, SHOWN, Block, blocks_of, pages
+from tests.docs.pages import REPOSITORY, RUN, RUN_BY_CLIENT, SHOWN, Block, blocks_of, pages
 from tests.docs.reader import SERVER, Reader, SnippetFailed, same_screen, typed_in
 from tests.docs.screens import screen_below, shortened, update_screens
 from tests.docs.terminal import SESSION
@@ -77,7 +76,7 @@ def _expects_a_session(run: list[Block]) -> bool:
 
 
 def test_every_block_is_run_or_marked_as_shown() -> None:
-    known = {*RUN, *CHECKED, *SHOWN}
+    known = {*RUN, *RUN_BY_CLIENT, *SHOWN}
     unknown = [block.place for page in pages() for block in blocks_of(page) if block.language not in known]
     assert unknown == []
 
@@ -90,22 +89,3 @@ def test_shown_commands_have_a_prompt() -> None:
         if block.language == "console" and not block.text.startswith("$ ")
     ]
     assert wrong == []
-
-
-def test_typescript_snippets_type_check(tmp_path: Path) -> None:
-    compiler = shutil.which("tsc")
-    libraries = REPOSITORY / "web" / "node_modules"
-    if compiler is None or not libraries.is_dir():
-        pytest.skip("no TypeScript compiler with the LangGraph SDK here: the snippets are checked by hand")
-    (tmp_path / "node_modules").symlink_to(libraries)
-    for page in pages():
-        code = "".join(block.text for block in blocks_of(page) if block.language == "typescript")
-        if not code:
-            continue
-        (tmp_path / f"{page.stem}.mts").write_text(code, encoding="utf-8")
-    options = ["--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck", "--types", "node"]
-    files = [str(path) for path in tmp_path.glob("*.mts")]
-    ended = subprocess.run(
-        [compiler, "--noEmit", *options, *files], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, ended.stdout

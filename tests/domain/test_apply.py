@@ -7,7 +7,8 @@ from bareme.domain.apply import CommandEffects, RegradeOrder, apply_command
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import MarkDecision, MarkSource
-from bareme.domain.review import ActionOutcome, RegradeScope, ReviewCommand
+from bareme.domain.outcomes import ActionOutcome
+from bareme.domain.review import RegradeScope, ReviewCommand
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.session_result import session_result
 from tests.domain.sessions import AT, attempt, mark, session

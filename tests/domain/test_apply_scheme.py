@@ -11,8 +11,9 @@ from bareme.domain.apply import CommandEffects, RegradeOrder
 from bareme.domain.copies import CopyFlag
 from bareme.domain.criteria import Criterion
 from bareme.domain.decisions import SchemeDecision
+from bareme.domain.outcomes import Amendment
 from bareme.domain.points import Language
-from bareme.domain.review import Amendment, RegradeScope
+from bareme.domain.review import RegradeScope
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.scheme_edit import merge_shorthand
 from bareme.domain.scheme_versions import diff_schemes

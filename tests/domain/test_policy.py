@@ -47,9 +47,10 @@ def test_the_first_grading_makes_every_try_of_every_grader() -> None:
     assert Policy(graders=GRADERS).attempts_per_copy == 3
 
 
-def test_a_session_needs_a_grader() -> None:
-    with pytest.raises(ValidationError):
-        Policy(graders=())
+def test_without_graders_people_mark_by_hand() -> None:
+    assert Policy(graders=()).by_hand
+    assert Policy(graders=()).attempts_per_copy == 0
+    assert not Policy(graders=GRADERS).by_hand
 
 
 def test_the_comparison_has_the_sessions_thresholds() -> None:

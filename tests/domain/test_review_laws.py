@@ -12,7 +12,8 @@ from hypothesis.stateful import initialize, precondition, rule
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.attempts import Attempt, AttemptStatus, MarkStatus
 from bareme.domain.calibration.report import calibrate
-from bareme.domain.review import ActionOutcome, RegradeScope, ReviewCommand
+from bareme.domain.outcomes import ActionOutcome
+from bareme.domain.review import RegradeScope, ReviewCommand
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export
@@ -53,7 +54,8 @@ class DomainReview(ReviewLaws):
 
     @initialize(seed=st.integers(0, 1000))
     def begin(self, seed: int) -> None:
-        self.session = session(FIRST, [], copies=COPIES)
+        bounds = {"allow_above_maximum": not seed % 2, "allow_below_zero": not seed % 3}
+        self.session = session(FIRST.model_copy(update=bounds), [], copies=COPIES)
         self.let_graders(seed, False)
         for copy_id in COPIES:
             self._grade(copy_id, (), RegradeScope.ALL)

@@ -38,7 +38,7 @@ def faults(of: GradingScheme) -> list[tuple[str, str | None]]:
 
 
 def test_a_leaf_needs_a_maximum_and_a_group_none() -> None:
-    with pytest.raises(ValidationError, match="'1' has neither max_points nor parts"):
+    with pytest.raises(ValidationError, match="'1' has neither points nor parts"):
         Question(id="1")
     assert group("1", leaf("1.a")).maximum == Decimal(2)
 

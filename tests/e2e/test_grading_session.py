@@ -164,8 +164,12 @@ async def test_a_broken_file_does_not_stop_the_others(client: LangGraphClient, f
 @pytest.mark.parametrize(
     ("payload", "complaint"),
     [
-        ({"input": {}}, "nothing to grade"),
-        ({"input": {"documents": [{"role": "exam", "data": "QQ=="}]}}, "documents[0].role"),
+        ({"input": {}}, "rien à noter"),
+        (
+            {"input": {"documents": [{"role": "exam", "name": "sujet.pdf", "data": "QQ=="}]}},
+            "document 1 («\xa0sujet.pdf\xa0»), rôle\xa0: à choisir parmi",
+        ),
+        ({"input": {}, "context": {"language": "en", "default_tries": 99}}, "number of passes: must be at most 10"),
         ({"input": {"documents": [{"data": "QQ=="}]}, "context": {"graders": ["nobody:none"]}}, "nobody:none"),
         ({"input": {"typed_copies": [{"answers": {"1": "x"}}]}, "config": {"max_concurrency": 2}}, "max_concurrency"),
     ],

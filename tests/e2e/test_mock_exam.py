@@ -55,7 +55,7 @@ async def test_a_browser_posts_an_exam_and_gets_its_evaluation(server: DevServer
         "questions_open": 0,
     }
     assert result["submission_id"] == "sub_0001"
-    assert result["checks"] == []
+    assert [check["kind"] for check in result["checks"]] == ["marked_by_rules"]
 
 
 async def test_the_default_model_is_asked_when_its_key_is_there(server: DevServer, endpoint: Provider) -> None:
@@ -95,13 +95,45 @@ async def test_streamed_with_and_without_a_thread(server: DevServer, client: Lan
         ({"exam_submission": None}, "exam_submission: missing"),
         (
             {"exam_submission": {**sample_submission(), "mock_exam": {}}},
-            "exam_submission.mock_exam.examId: Field required",
+            "exam_submission.mock_exam.examId: is missing",
         ),
     ],
 )
 async def test_the_reason_of_a_refusal_reaches_the_client(server: DevServer, change: Json, complaint: str) -> None:
-    response = await post(server, "/runs/wait", input={"messages": [], **change}, config=OFFLINE)
-    assert complaint in response.json()["__error__"]["message"]
+    for path in ("/runs/wait", "/runs/stream", "/runs"):
+        response = await post(server, path, input={"messages": [], **change}, config=OFFLINE)
+        assert response.status_code == 422
+        assert complaint in response.json()["detail"]
+        assert complaint in response.json()["__error__"]["message"]
+
+
+async def test_a_refusal_is_one_line_in_the_log_and_a_browser_can_read_it(server: DevServer) -> None:
+    before = len(server.log)
+    broken = {**sample_submission(), "mock_exam": {"examId": 5}}
+    body = {"assistant_id": GRAPH, "input": {"exam_submission": broken}}
+    async with httpx.AsyncClient(base_url=server.url, headers={"origin": "https://school.example"}) as browser:
+        response = await browser.post("/runs/wait", json=body)
+    assert response.status_code == 422
+    assert response.headers["access-control-allow-origin"]
+    log = server.log[before:]
+    assert "Traceback" not in log
+    assert [line.count("a mock exam was refused") for line in log.splitlines() if "refused" in line] == [1]
+
+
+async def test_on_a_thread_a_message_about_the_evaluation_is_no_submission(
+    server: DevServer, client: LangGraphClient
+) -> None:
+    thread_id = (await client.threads.create())["thread_id"]
+    question = {"messages": [{"role": "user", "content": "Why did I lose marks on question 1?"}]}
+    path = f"/threads/{thread_id}/runs/wait"
+    refused = await post(server, path, input=question, config=OFFLINE)
+    assert "exam_submission: missing" in refused.json()["__error__"]["message"]
+    marked = await post(server, path, input={"exam_submission": sample_submission()}, config=OFFLINE)
+    answered = await post(server, path, input=question, config=OFFLINE)
+    assert "Question 1: 0 of 1 marks." in answered.json()["messages"][-1]["content"]
+    assert answered.json()["structured_response"] == marked.json()["structured_response"]
+    wrong = await post(server, path, input={"exam_submission": {}}, config=OFFLINE)
+    assert wrong.status_code == 422
 
 
 async def test_a_fault_is_named_by_its_place(server: DevServer) -> None:
@@ -121,7 +153,8 @@ async def test_exams_of_another_shape_are_refused_with_the_missing_fields(server
     exam = {"exam_id": "e1", "title": "Mock exam", "metadata": {"total_marks": 90}, "sections": []}
     submission = {"submission_id": "s1", "answers": [{"question_id": "q1", "text": "60"}]}
     response = await post(server, "/runs/wait", input={"exam_submission": {**submission, "mock_exam": exam}})
-    message = response.json()["__error__"]["message"]
+    assert response.status_code == 422
+    message = response.json()["detail"]
     for place in (
         "course_id",
         "submission_metadata",

@@ -4,8 +4,6 @@ import asyncio
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +16,7 @@ from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from bareme.storage.checkpointer import open_checkpointer
 from tests.faults.killed_session import CONFIG, COPIES, GRADERS, POINTS, run_session
+from tests.forked import Forked
 from tests.provider.server import Provider
 
 ATTEMPTS = COPIES * len(GRADERS)
@@ -33,10 +32,10 @@ def laboratory(endpoint: Provider) -> Iterator[Provider]:
     build_model.cache_clear()
 
 
-def run_until_killed(home: Path, laboratory: Provider, point: str) -> int:
+def run_until_killed(forks: Path, home: Path, laboratory: Provider, point: str) -> int:
     environment = {**os.environ, **settings_of(home, laboratory)}
-    command = [sys.executable, "-m", "tests.faults.killed_session", point]
-    return subprocess.run(command, env=environment, timeout=120, check=False, cwd=Path(__file__).parents[2]).returncode
+    with Forked(forks, "tests.faults.killed_session", point, folder=home, environment=environment) as process:
+        return process.wait()
 
 
 def resume(home: Path, laboratory: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,9 +73,9 @@ async def final_state() -> dict[str, Any]:
 
 @pytest.mark.parametrize("point", POINTS)
 def test_what_was_finished_is_paid_once(
-    point: str, laboratory: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    point: str, forks: Path, laboratory: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run_until_killed(tmp_path, laboratory, point) == -signal.SIGKILL
+    assert run_until_killed(forks, tmp_path, laboratory, point) == -signal.SIGKILL
     asked, finished = len(laboratory.requests), answers_kept(tmp_path)
     # In flight, or answered in the moment before it was written down.
     assert asked - finished <= 2 * IN_FLIGHT

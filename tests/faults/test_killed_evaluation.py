@@ -3,9 +3,7 @@
 import json
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pymupdf
@@ -18,6 +16,7 @@ from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.faults.killed_evaluation import logged
 from tests.faults.test_kill_points import answers_kept
+from tests.forked import Forked
 from tests.provider.server import run_provider
 
 STUDENTS, TRIES, IN_FLIGHT = 60, 2, 3
@@ -74,6 +73,7 @@ def evaluate(
     folder: Path,
     grader: str,
     *point: object,
+    forks: Path | None = None,
     data: Path | None = None,
     max_calls: int | None = None,
     environment: Mapping[str, str] | None = None,
@@ -90,15 +90,15 @@ def evaluate(
         "CALLS_FILE": str(folder / "calls"),
         **(environment or {}),
     }
-    return killed(arguments, settings, *point) if point else whole(arguments, settings)
+    return killed(forks, point, arguments, settings) if forks else whole(arguments, settings)
 
 
-def killed(arguments: list[str], settings: dict[str, str], *point: object) -> int:
+def killed(forks: Path, point: Iterable[object], arguments: list[str], settings: dict[str, str]) -> int:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
-    command = [sys.executable, "-m", "tests.faults.killed_evaluation", *map(str, point), *arguments]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, env={**kept, **settings}, cwd=root, capture_output=True, timeout=120, check=False)
-    return done.returncode
+    module, folder = "tests.faults.killed_evaluation", Path(settings["BAREME_HOME"]).parent
+    with Forked(forks, module, *point, *arguments, folder=folder, environment={**kept, **settings}) as process:
+        process.communicate()
+        return process.wait()
 
 
 def whole(arguments: list[str], settings: dict[str, str]) -> int:
@@ -131,9 +131,9 @@ def marks(folder: Path) -> dict[tuple[str, str, int], tuple[str, float | None]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}")
 def test_the_offline_examiner_is_asked_again_only_for_what_was_in_flight(
-    point: tuple[str, str, int], tmp_path: Path
+    point: tuple[str, str, int], forks: Path, tmp_path: Path
 ) -> None:
-    assert evaluate(tmp_path, "offline:lexical@2", *point) == -signal.SIGKILL
+    assert evaluate(tmp_path, "offline:lexical@2", *point, forks=forks) == -signal.SIGKILL
     assert not (tmp_path / "run" / "marks.jsonl").exists()
     assert evaluate(tmp_path, "offline:lexical@2") == 0
     assert ATTEMPTS <= calls(tmp_path) <= ATTEMPTS + IN_FLIGHT
@@ -160,11 +160,13 @@ def test_a_run_that_is_complete_asks_no_examiner(tmp_path: Path) -> None:
     ],
     ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",
 )
-def test_a_provider_is_asked_again_only_for_what_was_in_flight(point: tuple[str, str, int], tmp_path: Path) -> None:
+def test_a_provider_is_asked_again_only_for_what_was_in_flight(
+    point: tuple[str, str, int], forks: Path, tmp_path: Path
+) -> None:
     with run_provider() as provider:
         provider.latency = 0.02
         settings = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider.base_url}
-        assert evaluate(tmp_path, "openai:gpt-4.1@2", *point, environment=settings) == -signal.SIGKILL
+        assert evaluate(tmp_path, "openai:gpt-4.1@2", *point, forks=forks, environment=settings) == -signal.SIGKILL
         asked, finished = len(provider.requests), answers_kept(tmp_path / "home")
         assert 0 < finished < ATTEMPTS
         # In flight, or answered in the moment before it was written down.
@@ -187,9 +189,9 @@ def test_a_provider_is_asked_again_only_for_what_was_in_flight(point: tuple[str,
     ],
     ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",
 )
-def test_pages_are_graded_on_from_where_it_was_cut(point: tuple[str, str, int], tmp_path: Path) -> None:
+def test_pages_are_graded_on_from_where_it_was_cut(point: tuple[str, str, int], forks: Path, tmp_path: Path) -> None:
     data = sheets(tmp_path)
-    assert evaluate(tmp_path, "offline:lexical", *point, data=data) == -signal.SIGKILL
+    assert evaluate(tmp_path, "offline:lexical", *point, forks=forks, data=data) == -signal.SIGKILL
     assert evaluate(tmp_path, "offline:lexical", data=data) == 0
     assert SHEETS <= calls(tmp_path) <= SHEETS + IN_FLIGHT
     found = marks(tmp_path)

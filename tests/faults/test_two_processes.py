@@ -3,10 +3,8 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 
 from bareme.storage.spending import Ledger
 from tests.faults.one_of_two import COPIES, GRADERS
+from tests.forked import Forked
 from tests.provider.server import Json, Provider, run_provider
 
 ATTEMPTS = COPIES * len(GRADERS)
@@ -26,25 +25,22 @@ def provider() -> Iterator[Provider]:
         yield running
 
 
-def start(
-    session: str, home: Path, provider: Provider, store: str, in_flight: int = IN_FLIGHT
-) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "BAREME_HOME": str(home),
-        "BAREME_MAX_IN_FLIGHT": str(in_flight),
-        "OPENAI_API_KEY": "test",
-        "OPENAI_BASE_URL": provider.base_url,
-        "BAREME_ANSWERS_URL": store,
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.one_of_two", session],
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
+@pytest.fixture
+def start(forks: Path, tmp_path: Path, provider: Provider, store: str) -> Callable[..., Forked]:
+    """Start one of the two processes."""
+
+    def start(session: str, in_flight: int = IN_FLIGHT) -> Forked:
+        environment = {
+            **os.environ,
+            "BAREME_HOME": str(tmp_path),
+            "BAREME_MAX_IN_FLIGHT": str(in_flight),
+            "OPENAI_API_KEY": "test",
+            "OPENAI_BASE_URL": provider.base_url,
+            "BAREME_ANSWERS_URL": store,
+        }
+        return Forked(forks, "tests.faults.one_of_two", session, folder=tmp_path, environment=environment)
+
+    return start
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -53,20 +49,21 @@ def store(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue("postgres") if request.param == "postgres" else ""
 
 
-def begin(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
+def begin(process: Forked) -> None:
     process.stdin.write("\n")
     process.stdin.flush()
 
 
-def told_by(process: subprocess.Popen[str]) -> list[str]:
-    return process.communicate(timeout=120)[0].split()
+def told_by(process: Forked) -> list[str]:
+    return process.communicate()[0].split()
 
 
-def test_each_answer_is_paid_for_by_one_of_them(provider: Provider, tmp_path: Path, store: str) -> None:
+def test_each_answer_is_paid_for_by_one_of_them(
+    provider: Provider, tmp_path: Path, start: Callable[..., Forked]
+) -> None:
     provider.latency = 0.3
     with ExitStack() as both:
-        running = [both.enter_context(start(name, tmp_path, provider, store)) for name in ("first", "second")]
+        running = [both.enter_context(start(name)) for name in ("first", "second")]
         for process in running:
             begin(process)
         told = list(map(told_by, running))
@@ -77,12 +74,12 @@ def test_each_answer_is_paid_for_by_one_of_them(provider: Provider, tmp_path: Pa
     assert sum(ledger.total(name).calls for name in ("first", "second")) == ATTEMPTS
 
 
-def test_who_waited_for_a_process_that_is_killed_asks_itself(provider: Provider, tmp_path: Path, store: str) -> None:
+def test_who_waited_for_a_process_that_is_killed_asks_itself(provider: Provider, start: Callable[..., Forked]) -> None:
     first_waits, killed = threading.Event(), asyncio.Event()
     # The first claims what it has in memory, half of the class; the second has room for all of it.
     with (
-        start("first", tmp_path, provider, store) as first,
-        start("second", tmp_path, provider, store, in_flight=ATTEMPTS) as second,
+        start("first") as first,
+        start("second", in_flight=ATTEMPTS) as second,
     ):
 
         async def script(_: Json) -> None:

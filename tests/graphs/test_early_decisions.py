@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
-from bareme.domain.review import ActionOutcome, ReviewCommand
+from bareme.domain.outcomes import ActionOutcome
+from bareme.domain.review import ReviewCommand
 from bareme.errors import InvalidInput
 from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.grading import build_grading_graph

@@ -16,7 +16,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
-from bareme.domain.review import ActionOutcome
+from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.session_result import SessionResult
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.state import ConfirmedState

@@ -250,15 +250,15 @@ async def test_a_model_that_fails_leaves_the_teacher_every_way(session: Session,
 
 
 WRONG: list[tuple[object, str]] = [
-    (7, "value"),
+    (7, "doit être un objet"),
     ({"accept": False}, "accept"),
-    ({"accept": True, "redo": {"1": "x"}}, "redo"),
+    ({"accept": True, "redo": {"1": "x"}}, "rédigé de nouveau"),
     ({"drop": ["1"], "redo": {"1": "x"}}, "'1'"),
     ({"drop": ["9"]}, "'9'"),
     ({"rubric": {"2.b": EDITED}}, "'2.b'"),
-    ({"rubric": {"1": [{"id": "a", "name": "A", "points": NAN}]}}, "rubric.1"),
+    ({"rubric": {"1": [{"id": "a", "name": "A", "points": NAN}]}}, "critères, '1', élément 1, points"),
     ({"rubric": {"1": [{"id": "a", "name": "A"}]}}, "points"),
-    ({"accept": "perhaps"}, "accept"),
+    ({"accept": "perhaps"}, "acceptation"),
 ]
 
 
@@ -420,7 +420,7 @@ async def test_criteria_are_drafted_before_there_are_copies(session: Session, wr
 
 
 async def test_nothing_to_grade_and_nothing_to_draft_is_refused(session: Session, provider: Provider) -> None:
-    with pytest.raises(InvalidInput, match=r"nothing to grade.*'generate'"):
+    with pytest.raises(InvalidInput, match=r"rien à noter.*'generate'"):
         await session.send({"scheme": SCHEME}, graders=[MODEL])
 
 

@@ -237,18 +237,18 @@ async def test_an_action_that_cannot_be_read_is_refused_alone(session: Session) 
         (4, "set_mark", "applied", "c02"),
         (5, "", "refused", None),
     ]
-    assert asked["outcomes"][0]["reason"].startswith("set_mark.points: un nombre de points a deux décimales au plus")
+    assert asked["outcomes"][0]["reason"].startswith("points\xa0: un nombre de points a deux décimales au plus")
     assert "when" in asked["outcomes"][3]["reason"]
     points = [(await session.state())["results"][i]["questions"]["1"]["points"] for i in (0, 1)]
     assert points == [1.37, 1]
 
 
-async def test_what_is_wrong_with_an_answer_is_said_once_and_in_words_of_json(session: Session) -> None:
+async def test_what_is_wrong_with_an_answer_is_said_once_and_in_plain_words(session: Session) -> None:
     await grade(session, typed("right"))
     nan = {"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": "NaN"}
     asked = interrupt_of(await session.act(nan))
-    assert asked["error"] == "actions[0].set_mark.points: il faut un nombre de points, et non 'NaN'"
-    assert [outcome["reason"] for outcome in asked["outcomes"]] == [asked["error"].removeprefix("actions[0].")]
-    assert "List should have at least 1 item" in interrupt_of(await session.act())["error"]
+    assert asked["error"] == "action 1, points\xa0: il faut un nombre de points, et non 'NaN'"
+    assert [outcome["reason"] for outcome in asked["outcomes"]] == [asked["error"].removeprefix("action 1, ")]
+    assert interrupt_of(await session.act())["error"] == "actions\xa0: ne doit pas être vide"
     asked = interrupt_of(await session.answer({"actions": "finish"}))
-    assert asked["error"] == "actions: Input should be a list"
+    assert asked["error"] == "actions\xa0: doit être une liste"

@@ -21,11 +21,17 @@ def request(**more: Any) -> Json:
     ("sent", "named"),
     [
         (request(studnets=[{"name": "Anne Roux"}]), "studnets"),
-        (request(students=[{"name": "Anne Roux", "number": "12"}]), "students[0].number"),
-        (request(typed_copies=[{**COPY, "student": {"name": "Anne Roux", "number": 12}}]), "student.number"),
-        (request(scheme={"questions": [{**QUESTION, "points": 2}]}), "questions[0].points"),
+        (request(students=[{"name": "Anne Roux", "number": "12"}]), "élève 1\xa0: il n’y a pas de champ 'number'"),
+        (
+            request(typed_copies=[{**COPY, "student": {"name": "Anne Roux", "number": 12}}]),
+            "copie saisie 1, élève\xa0: il n’y a pas de champ 'number'",
+        ),
+        (
+            request(scheme={"questions": [{**QUESTION, "points": 2}]}),
+            "barème, question 1\xa0: il n’y a pas de champ 'points'",
+        ),
         (request(scheme={"questions": [QUESTION], "titel": "Physics"}), "titel"),
-        (request(documents=[{"data": "", "kind": "copies"}]), "documents[0].kind"),
+        (request(documents=[{"data": "", "kind": "copies"}]), "document 1\xa0: il n’y a pas de champ 'kind'"),
     ],
 )
 async def test_of_the_input(session: Session, sent: Json, named: str) -> None:
@@ -41,10 +47,10 @@ async def test_of_the_answers_of_the_teacher(session: Session) -> None:
     proposed = interrupt_of(await session.send(request(), graders=["offline:lexical"]))
     again = interrupt_of(await session.answer({"scheme": {"questions": [{**QUESTION, "points": 2}]}}))
     assert again["kind"] == "confirm_scale"
-    assert "questions[0].points" in again["error"]
+    assert "barème, question 1\xa0: il n’y a pas de champ 'points'" in again["error"]
     scheme = proposed["candidates"][0]
     again = interrupt_of(await session.answer({"candidate": 0, "students": [{"copy_id": "c01", "studnet": None}]}))
-    assert "students[0].studnet" in again["error"]
+    assert "élève 1\xa0: il n’y a pas de champ 'studnet'" in again["error"]
     assert again["candidates"] == [scheme]
     review = interrupt_of(await session.answer({"candidate": 0}))
     assert review["kind"] == "review"

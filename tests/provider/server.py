@@ -160,10 +160,18 @@ def scheme_of(prompt: str) -> list[Json]:
     return list(leaves(json.loads(match[1])))
 
 
+_ALWAYS: dict[str, Json] = {
+    "Ready": {"ready": "yes"},
+    "AnswerSorting": {"groups": []},
+    "ClosingWords": {"encouragement_message": "Much of this is there; go over the questions that lost most."},
+    "TutorReply": {"answer": "The key asks for one more step."},
+}
+
+
 def usual_answer(tool: str, prompt: str) -> Json:
     """Return an answer that passes every check: half marks, or pages without names."""
-    if tool == "Ready":
-        return {"ready": "yes"}
+    if tool in _ALWAYS:
+        return _ALWAYS[tool]
     if tool == "Examination":
         marks = [
             {
@@ -180,8 +188,6 @@ def usual_answer(tool: str, prompt: str) -> Json:
         return {"marks": marks, "general_comment": "Ensemble correct."}
     if tool == "EvaluationResult":
         return full_marks(prompt)
-    if tool == "AnswerSorting":
-        return {"groups": []}
     numbers = [int(number) for number in re.findall(r'<page number="(\d+)"', prompt)]
     return {
         "title": "Contrôle",

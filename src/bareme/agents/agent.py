@@ -72,7 +72,7 @@ class Agent[T: BaseModel]:
         self.model = model
         self.schema = schema
         self._fields = AnswerFields(schema) if reads_students else None
-        self._system_prompt = system_prompt
+        self.system_prompt = system_prompt
         self._bound: dict[Form, tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]] = {}
 
     def quotations(self, content: Content) -> Quotations | None:
@@ -82,7 +82,7 @@ class Agent[T: BaseModel]:
     def bound(self, form: Form) -> tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]:
         """Return the model bound to this form, and the system message."""
         if form not in self._bound:
-            system = SystemMessage(system_text(self._system_prompt, self.schema, form))
+            system = SystemMessage(system_text(self.system_prompt, self.schema, form))
             self._bound[form] = (bind_form(self.model, self.schema, form), system)
         return self._bound[form]
 

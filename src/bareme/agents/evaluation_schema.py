@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bareme.agents.draft import shown_as
+from bareme.domain.mock_exam.coverage import MOST
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.exam import ExamQuestion
-from bareme.domain.mock_exam.results import MOST
 
 _COMPUTED = frozenset(
     {"evaluation_id", "submission_id", "evaluated_at", "overall_result", "section_results", "checks", "marked_by"}

@@ -6,6 +6,12 @@ from typing import Any
 from bareme.domain.scheme import Question
 
 
+def without_criterion_feedback(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a JSON schema of Examination for a scheme without criteria, whose tokens are paid for each copy."""
+    schema["$defs"]["CriterionDraft"]["properties"].pop("feedback")
+    return schema
+
+
 def narrow_to(schema: dict[str, Any], questions: Sequence[Question]) -> None:
     """Limit a JSON schema of Examination to these questions: their ids, their number, and what each kind needs."""
     fields = schema["$defs"]["MarkDraft"]["properties"]

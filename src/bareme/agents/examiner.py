@@ -11,7 +11,7 @@ from bareme.agents.agent import Agent, Answer
 from bareme.agents.answer_faults import explain_sum
 from bareme.agents.briefing import instructions, papers, scheme_json
 from bareme.agents.draft import Draft, note_slip, shown_as
-from bareme.agents.examined_questions import narrow_to
+from bareme.agents.examined_questions import narrow_to, without_criterion_feedback
 from bareme.agents.fields import Flag as FlagField
 from bareme.agents.fields import Share, Text, Texts, one_of_the_words
 from bareme.agents.mark_readings import read_marks
@@ -34,12 +34,13 @@ _OFFERED_STATUSES = WithJsonSchema(
 class CriterionDraft(Draft):
     """Points for one criterion."""
 
-    dispensable: ClassVar = frozenset({"evidence"})
+    dispensable: ClassVar = frozenset({"evidence", "feedback"})
     quoting: ClassVar = frozenset({"evidence"})
 
     criterion_id: str
     points: Points = Field(description="Points that the criterion's kind allows; 0 or below where it takes points off.")
     evidence: Text = Field("", description="The student's words that they rest on.")
+    feedback: Text = Field("", description="For the student, on this criterion.")
 
 
 class MarkDraft(Draft):
@@ -81,7 +82,8 @@ class Examination(Draft):
 
 
 def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Examination]:
-    """Return Examination with checks for these questions. As a tool it is always the same for the model."""
+    """Return Examination with checks for these questions. As a tool it only says whether there are criteria."""
+    has_criteria = any(question.criteria for question in questions)
 
     class Checked(Examination):
         @field_validator("marks", mode="before")
@@ -95,6 +97,11 @@ def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Exa
             if problems:
                 raise ValueError("; ".join(problems))
             return self
+
+        @classmethod
+        def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+            schema = super().model_json_schema(*args, **kwargs)
+            return schema if has_criteria else without_criterion_feedback(schema)
 
         @classmethod
         def narrow(cls, schema: dict[str, Any]) -> None:
@@ -261,7 +268,7 @@ def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: 
     status = MarkStatus(draft.status)
     graded = status is MarkStatus.GRADED
     criteria = tuple(
-        CriterionMark(criterion_id=c.criterion_id, points=c.points, evidence=c.evidence)
+        CriterionMark(criterion_id=c.criterion_id, points=c.points, evidence=c.evidence, feedback=c.feedback)
         for c in draft.criteria
         if graded and question.criteria
     )

@@ -77,14 +77,17 @@ def build_part_message(submission: ExamSubmissionWithExam, parts: Sequence[Part]
         "exam_id": exam.examId,
         "submission_id": submission.submission_id,
     }
-    blocks = [lead, fence("exam", _json(about))]
+    return "\n\n".join([lead, fence("exam", _json(about)), *exam_blocks(submission, parts)])
+
+
+def exam_blocks(submission: ExamSubmissionWithExam, parts: Sequence[Part]) -> Iterator[str]:
+    """Yield the sections, and their questions with their keys and the student's answers, each fenced."""
     for part in parts:
-        blocks.append(fence("section", _json(_section(part.section))))
+        yield fence("section", _json(_section(part.section)))
         for question in part.questions:
             answer = submission.answer_to(question.question_id)
-            blocks.append(fence("question", _json(_question(question, part.section))))
-            blocks.append(fence("student_answer", _json(_answer(answer))))
-    return "\n\n".join(blocks)
+            yield fence("question", _json(_question(question, part.section)))
+            yield fence("student_answer", _json(_answer(answer)))
 
 
 def whole(submission: ExamSubmissionWithExam) -> list[Part]:

@@ -8,7 +8,7 @@ from importlib import resources
 _FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)", re.DOTALL)
 _TAGS = (
     *("scheme", "exam_paper", "answer_key", "guidelines", "draft", "remark", "copy", "page", "answer", "document"),
-    *("exam", "section", "question", "student_answer", "other_reading", "other_reason"),
+    *("exam", "section", "question", "student_answer", "other_reading", "other_reason", "feedback"),
 )
 # Joiners, direction marks, soft hyphens: a tag that contains one looks like the tag, to people and to models.
 UNSEEN = (

@@ -94,4 +94,10 @@ def _describe(error: Exception, language: Language) -> str:
             home=get_settings().home,
             reason=error,
         )
+    from pydantic import ValidationError  # noqa: PLC0415 - it would slow `--help`
+
+    if isinstance(error, ValidationError):
+        from bareme.validation import explain_faults  # noqa: PLC0415 - it loads Pydantic
+
+        return t(explain_faults(error))
     return t("unexpected error ({kind}); set BAREME_DEBUG=1 to see where it happened", kind=type(error).__name__)

@@ -30,6 +30,7 @@ def read_context(
     rubric: RubricMode,
     verification: str = Verification.OFF,
     budget: Budget,
+    markers: Sequence[str] = (),
 ) -> GradingContext:
     """Return the settings of a session, after building its graders' models.
 
@@ -44,6 +45,7 @@ def read_context(
         rubric=rubric,
         verification=Verification(verification),
         budget=budget,
+        markers=tuple(markers),
     )
     used = context.policy(get_settings().default_model).graders
     for grader in used:

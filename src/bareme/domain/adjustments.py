@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import ZERO, Points, add, round_half_up
+from bareme.errors import InvalidInput
 
 Percent = Annotated[Points, Field(ge=-100, le=100)]
 """A change in per cent, with two decimal places; negative for a deduction."""
@@ -45,7 +46,7 @@ class Adjustment(FrozenModel):
     @model_validator(mode="after")
     def _points_or_percent(self) -> Self:
         if (self.points is None) == (self.percent is None):
-            raise ValueError("give either points or percent")
+            raise InvalidInput("give either {one} or {other}", one="points", other="percent")
         return self
 
     def change(self, *, earned: Decimal, maximum: Decimal) -> Decimal:

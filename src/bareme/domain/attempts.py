@@ -59,11 +59,12 @@ class Flag(StrEnum):
 
 
 class CriterionMark(FrozenModel):
-    """Points for one criterion, negative if it deducts points, and the student's words that support them."""
+    """Points for one criterion, negative if it deducts points, with the student's words that support them."""
 
     criterion_id: str
     points: Points
     evidence: str = ""
+    feedback: str = Field("", description="For the student, on this criterion.")
 
 
 class Mark(FrozenModel):

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 from pydantic import Field
 
 from bareme.domain.attempts import Attempt, Flag, Mark, MarkStatus, current_marks
+from bareme.domain.copies import CopyStatus
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points, add, snap
 from bareme.domain.scheme import GradingScheme, Question
@@ -56,6 +57,14 @@ class Comparison(FrozenModel):
 
     copy_id: str
     questions: dict[str, QuestionComparison]
+
+    @property
+    def copy_status(self) -> CopyStatus:
+        """What became of the attempts at the copy: failed if any mark is, waiting if any is missing."""
+        flags = {flag for question in self.questions.values() for flag in question.flags}
+        if Flag.FAILED in flags:
+            return CopyStatus.FAILED
+        return CopyStatus.WAITING if Flag.WAITING in flags else CopyStatus.COMPLETE
 
 
 _STATUS_FLAGS = {

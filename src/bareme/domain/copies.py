@@ -58,6 +58,6 @@ class CopyStatus(StrEnum):
     """The state of grading a copy."""
 
     WAITING = "waiting"
-    PROCESSING = "processing"
+    PROCESSING = "processing"  # a run has handed it to its graders, and they are not done
     COMPLETE = "complete"
     FAILED = "failed"

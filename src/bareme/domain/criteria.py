@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, Points, add, is_mark
+from bareme.errors import InvalidInput
 
 ID_LENGTH = 100
 """Maximum length of a criterion's id, in characters."""
@@ -49,7 +50,7 @@ class Criterion(FrozenModel):
     @model_validator(mode="after")
     def _levels_are_there(self) -> Self:
         if self.kind is CriterionKind.LEVELS and not self.levels:
-            raise ValueError(f"criterion {self.id!r} is of kind 'levels' but has no levels")
+            raise InvalidInput("criterion {criterion_id!r} is of kind 'levels' but has no levels", criterion_id=self.id)
         return self
 
     @property
@@ -94,11 +95,18 @@ class CriteriaSum(FrozenModel):
     left_out: tuple[str, ...] = Field((), description="Ids of the criteria excluded by another of their group.")
 
 
-def sum_criteria(criteria: Sequence[Criterion], given: Mapping[str, Decimal], *, maximum: Decimal) -> CriteriaSum:
+def sum_criteria(
+    criteria: Sequence[Criterion],
+    given: Mapping[str, Decimal],
+    *,
+    maximum: Decimal | None,
+    minimum: Decimal | None = ZERO,
+) -> CriteriaSum:
     """Return the question's points for the points `given` by criterion id.
 
     In a group, the criterion with the most points counts, the first on a tie; if all deduct points, the one that
-    deducts most. The sum is limited to 0 and the maximum, so a bonus can only offset points lost elsewhere.
+    deducts most. The sum is limited to `minimum` and `maximum`, which are None without a limit. Within 0 and the
+    question's maximum, a bonus can only offset points lost elsewhere.
     """
     left_out: list[str] = []
     for group in dict.fromkeys(criterion.group for criterion in criteria if criterion.group):
@@ -106,7 +114,9 @@ def sum_criteria(criteria: Sequence[Criterion], given: Mapping[str, Decimal], *,
         counts = max(members, key=lambda i: (max(given[i], ZERO), abs(given[i])), default=None)
         left_out += [member for member in members if member != counts]
     added = add(given[criterion.id] for criterion in criteria if criterion.id in given and criterion.id not in left_out)
-    return CriteriaSum(points=min(max(added, ZERO), maximum), added=added, left_out=tuple(left_out))
+    points = added if minimum is None else max(added, minimum)
+    points = points if maximum is None else min(points, maximum)
+    return CriteriaSum(points=points, added=added, left_out=tuple(left_out))
 
 
 def criteria_maximum(criteria: Sequence[Criterion]) -> Decimal:

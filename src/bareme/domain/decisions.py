@@ -48,22 +48,32 @@ class MarkDecision(_CopyRecord):
     source: MarkSource = Field(
         description="`consensus` if the graders' mark was accepted; `none yet` if a decision was withdrawn."
     )
-    points: Points | None = Field(None, description="None if an earlier decision is withdrawn.")
+    points: Points | None = Field(
+        None, description="None if an earlier decision is withdrawn, or while only some criteria are decided."
+    )
     previous: Points | None = Field(None, description="The points before this decision.")
     status: MarkStatus = Field(MarkStatus.GRADED, description="Status of the answer at the time of the decision.")
     label: str = Field("", description="The chosen grader's blind label.")
     try_index: int = 0
-    criteria: tuple[CriterionMark, ...] = Field((), description="Points by criterion, if given.")
+    criteria: tuple[CriterionMark, ...] = Field(
+        (), description="Points by criterion, if given; without `points`, those decided so far."
+    )
     feedback: str | None = Field(
         None, description="Feedback for the student, unaffected by later grading. None: the grader's feedback."
     )
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether some of the question's criteria are decided and others are missing."""
+        return self.points is None and bool(self.criteria)
+
 
 class FeedbackDecision(_CopyRecord):
-    """Feedback written by a person on one question or, as the general comment, on the whole copy."""
+    """Feedback written by a person on a criterion, on a question or, as the general comment, on the whole copy."""
 
     kind: Literal["feedback"] = "feedback"
     question_id: str | None = Field(None, description="None: the general comment.")
+    criterion_id: str | None = Field(None, description="None: the question as a whole.")
     text: str | None = Field(description="None withdraws an earlier text and restores the graders' feedback.")
     previous: str = ""
 
@@ -141,8 +151,12 @@ class CurrentDecisions:
 
     marks: Mapping[tuple[str, str], MarkDecision] = field(default_factory=dict)
     """By copy id and question id."""
+    partial: Mapping[tuple[str, str], MarkDecision] = field(default_factory=dict)
+    """Questions of which only some criteria are decided, by copy id and question id."""
     feedback: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
     """By copy id and question id; the general comment has the question id None."""
+    criterion_feedback: Mapping[tuple[str, str | None, str], str] = field(default_factory=dict)
+    """By copy id, question id and criterion id."""
     students: Mapping[str, Student | None] = field(default_factory=dict)
     """By copy id."""
     complete: frozenset[str] = frozenset()
@@ -152,11 +166,15 @@ class CurrentDecisions:
     excused: frozenset[tuple[str, str | None]] = frozenset()
     """By copy id and question id; the whole copy has the question id None."""
 
+    def on_mark(self, copy_id: str, question_id: str) -> MarkDecision | None:
+        """Return the decision on a question, be it on all of it or on some of its criteria."""
+        return self.marks.get((copy_id, question_id)) or self.partial.get((copy_id, question_id))
+
 
 def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
     """Return the current state after all of `decisions`, in chronological order."""
     marks: dict[tuple[str, str], MarkDecision] = {}
-    feedback: dict[tuple[str, str | None], str | None] = {}
+    feedback: dict[tuple[str, str | None, str | None], str | None] = {}
     students: dict[str, StudentDecision] = {}
     complete: dict[str, bool] = {}
     adjustments: dict[tuple[str, AdjustmentCategory], AdjustmentDecision] = {}
@@ -166,7 +184,7 @@ def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
             case MarkDecision():
                 marks[decision.copy_id, decision.question_id] = decision
             case FeedbackDecision():
-                feedback[decision.copy_id, decision.question_id] = decision.text
+                feedback[decision.copy_id, decision.question_id, decision.criterion_id] = decision.text
             case StudentDecision():
                 students[decision.copy_id] = decision
             case CompletionDecision():
@@ -179,7 +197,17 @@ def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
                 pass  # its effect is stored in the session and each copy's version
     return CurrentDecisions(
         marks={key: decision for key, decision in marks.items() if decision.points is not None},
-        feedback={key: text for key, text in feedback.items() if text is not None},
+        partial={key: decision for key, decision in marks.items() if decision.is_partial},
+        feedback={
+            (copy_id, question_id): text
+            for (copy_id, question_id, criterion_id), text in feedback.items()
+            if criterion_id is None and text is not None
+        },
+        criterion_feedback={
+            (copy_id, question_id, criterion_id): text
+            for (copy_id, question_id, criterion_id), text in feedback.items()
+            if criterion_id is not None and text is not None
+        },
         students={copy_id: decision.student for copy_id, decision in students.items() if decision.stands},
         complete=frozenset(copy_id for copy_id, closed in complete.items() if closed),
         adjustments={key: decision for key, decision in adjustments.items() if decision.adjustment is not None},
@@ -187,17 +215,19 @@ def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
     )
 
 
-def target_of(decision: Decision) -> tuple[str, str, str | None]:
-    """Return the kind of a decision, its copy id ("" if none), and its question id or category, if any."""
+def target_of(decision: Decision) -> tuple[str, str, str | None, str | None]:
+    """Return the kind of a decision, its copy id ("" if none), its question id or category, and its criterion id."""
     match decision:
         case SchemeDecision() | SessionDecision():
-            return decision.kind, "", None
+            return decision.kind, "", None, None
         case AdjustmentDecision():
-            return decision.kind, decision.copy_id, decision.category
-        case MarkDecision() | FeedbackDecision() | ExcuseDecision():
-            return decision.kind, decision.copy_id, decision.question_id
+            return decision.kind, decision.copy_id, decision.category, None
+        case FeedbackDecision():
+            return decision.kind, decision.copy_id, decision.question_id, decision.criterion_id
+        case MarkDecision() | ExcuseDecision():
+            return decision.kind, decision.copy_id, decision.question_id, None
         case StudentDecision() | CompletionDecision():
-            return decision.kind, decision.copy_id, None
+            return decision.kind, decision.copy_id, None, None
 
 
 def not_undone(decisions: Mapping[str, Decision]) -> list[str]:

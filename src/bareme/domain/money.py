@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from bareme.domain.frozen_model import FrozenModel
+from bareme.errors import InvalidInput
 
 NOTHING = Decimal("0.000000")
 _PLACES = Decimal("0.000001")
@@ -17,16 +18,16 @@ def to_dollars(value: object) -> Decimal:
     """Return `value` as US dollars with six decimal places, rounded half up.
 
     Raises:
-        ValueError: `value` is not a finite number, is negative, or exceeds a billion.
+        InvalidInput: `value` is not a finite number, is negative, or exceeds a billion.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise ValueError(f"dollars must be a number, not {value!r}")  # noqa: TRY004 - Pydantic takes ValueErrors
+        raise InvalidInput("dollars must be a number, not {value!r}", value=value)
     try:
         number = Decimal(repr(value) if isinstance(value, float) else value)
     except ArithmeticError:
-        raise ValueError(f"dollars must be a number, not {value!r}") from None
+        raise InvalidInput("dollars must be a number, not {value!r}", value=value) from None
     if not number.is_finite() or number < 0 or number > _MAX_DOLLARS:
-        raise ValueError(f"dollars must lie between 0 and a billion, not {value!r}")
+        raise InvalidInput("dollars must lie between 0 and a billion, not {value!r}", value=value)
     return number.quantize(_PLACES, rounding=ROUND_HALF_UP)
 
 

@@ -8,19 +8,27 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from bareme.domain.quantities import read_decimal
-from bareme.errors import InvalidPoints
+from bareme.errors import InvalidInput, InvalidPoints
 from bareme.translation import languages, translator
+
+
+def _known(language: str) -> str:
+    if language not in languages():
+        raise InvalidInput("there is no language {code!r}: choose one of {codes}", code=language, codes=languages())
+    return language
+
 
 Language = Annotated[
     str,
-    AfterValidator(lambda language: translator(language).language),
+    AfterValidator(_known),
     WithJsonSchema({"enum": list(languages()), "type": "string"}),
 ]
 """The code of a language that has a catalogue, or of English."""
 
 ZERO = Decimal("0.00")
 DEFAULT_STEP = Decimal("0.25")
-_PLACES = Decimal("0.01")
+CENT = Decimal("0.01")
+"""The smallest difference between points."""
 _LIMIT = Decimal(1_000_000)
 _LOWEST = -_LIMIT
 
@@ -35,7 +43,7 @@ def to_points(value: object) -> Decimal:
         InvalidPoints: the value is a boolean, NaN, infinite, text that is not a number, has more than two decimal
             places, or exceeds a million in size.
     """
-    if isinstance(value, Decimal) and value.same_quantum(_PLACES) and _LOWEST <= value <= _LIMIT:
+    if isinstance(value, Decimal) and value.same_quantum(CENT) and _LOWEST <= value <= _LIMIT:
         return value + ZERO
     return _read_again(value) if type(value) in {int, float} else _read(value)
 
@@ -57,7 +65,7 @@ def _read(value: object) -> Decimal:
     if not _LOWEST <= number <= _LIMIT:
         shown = f"{number:.3e}"
         raise InvalidPoints("points must lie within a million, not {number}", number=shown)
-    exact = number.quantize(_PLACES)
+    exact = number.quantize(CENT)
     if exact != number:
         raise InvalidPoints("points have at most two decimal places, not {value!r}", value=value)
     return exact + ZERO  # -0.00 becomes 0.00
@@ -97,7 +105,7 @@ def add(values: Iterable[Decimal]) -> Decimal:
 
 def round_half_up(value: Decimal) -> Decimal:
     """Return `value` rounded to two places, halves away from zero."""
-    return value.quantize(_PLACES, rounding=ROUND_HALF_UP)
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def is_on_step(value: Decimal, step: Decimal) -> bool:

@@ -24,6 +24,8 @@ CalibrationMode = Literal["off", "rules", "model"]
 Temperature = Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)]
 """Sampling temperature: at 0 a model gives nearly the same answer each time."""
 
+MarkerName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
 HostName = Annotated[str, StringConstraints(pattern=r"^[\w./-]{1,100}$")]
 
 PictureUse = Literal["auto", "never", "one"]
@@ -87,7 +89,7 @@ class Grader(FrozenModel):
 class Policy(FrozenModel):
     """The settings of one session. Later runs on the thread cannot change them."""
 
-    graders: tuple[Grader, ...] = Field(min_length=1, max_length=26, description="Labelled A to Z.")
+    graders: tuple[Grader, ...] = Field(max_length=26, description="Labelled A to Z. Empty: people mark by hand.")
     language: Language = "fr"
     mark_step: Step = DEFAULT_STEP
     consensus: ConsensusRule = ConsensusRule.EXACT
@@ -103,6 +105,11 @@ class Policy(FrozenModel):
     verification_share: float = Field(0.25, ge=0, lt=1)
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     event_names: bool = Field(default=False, description="Whether progress events carry the student's name.")
+    markers: tuple[MarkerName, ...] = Field(
+        (),
+        max_length=26,
+        description="People who mark every copy independently and blind; they have labels as graders.",
+    )
 
     @property
     def comparison(self) -> ComparisonPolicy:
@@ -120,13 +127,19 @@ class Policy(FrozenModel):
         return self.bands or default_bands(self.language)
 
     @property
+    def by_hand(self) -> bool:
+        """Whether people mark alone, without graders."""
+        return not self.graders
+
+    @property
     def grader_names(self) -> tuple[str, ...]:
-        """The graders' models, numbered if several share one: "openai:gpt-5.1", "openai:gpt-5.1 (2)"."""
+        """The graders' models, then the markers; models are numbered if several share one: "openai:gpt-5.1 (2)"."""
         models = [grader.model for grader in self.graders]
-        return tuple(
+        numbered = (
             model if not (before := models[:position].count(model)) else f"{model} ({before + 1})"
             for position, model in enumerate(models)
         )
+        return (*numbered, *self.markers)
 
     def duplicates_before(self, grader: int) -> int:
         """Return how many of the graders before index `grader` have the same model and settings."""
@@ -134,9 +147,14 @@ class Policy(FrozenModel):
         return settings.count(settings[grader]) - 1
 
     @property
-    def attempts_per_copy(self) -> int:
-        """The number of attempts in the first grading of a copy."""
+    def calls_per_copy(self) -> int:
+        """The number of attempts by models in the first grading of a copy."""
         return sum(grader.tries for grader in self.graders)
+
+    @property
+    def attempts_per_copy(self) -> int:
+        """The number of attempts at a copy, by models and by markers, that make a consensus possible."""
+        return self.calls_per_copy + len(self.markers)
 
 
 def blind_labels(count: int, *, seed: str) -> dict[str, int]:

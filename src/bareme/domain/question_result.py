@@ -1,5 +1,7 @@
 """The result of a question of a copy: its current mark, computed from attempts and decisions."""
 
+from collections.abc import Collection, Mapping, Sequence
+
 from pydantic import Field
 
 from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, slot_name
@@ -9,6 +11,15 @@ from bareme.domain.decisions import MarkDecision, MarkSource
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points
 from bareme.domain.scheme import Question
+
+
+class CriterionResult(FrozenModel):
+    """The current points of one criterion, and the words on it."""
+
+    criterion_id: str
+    points: Points | None = Field(None, description="None while it is not decided.")
+    evidence: str = ""
+    feedback: str = Field("", description="For the student: the teacher's, or else that of the mark.")
 
 
 class QuestionResult(FrozenModel):
@@ -23,7 +34,12 @@ class QuestionResult(FrozenModel):
     feedback: str = ""
     label: str = Field("", description="The blind label of the grader whose feedback is shown.")
     try_index: int = Field(0, description="The try of that grader, or 0 if there is none.")
-    criteria: tuple[CriterionMark, ...] = ()
+    criteria: tuple[CriterionResult, ...] = Field(
+        (), description="The criteria with points or feedback, in their order; all of them while some are missing."
+    )
+    missing_criteria: tuple[str, ...] = Field(
+        (), description="Ids of the criteria still to be decided, once a person has decided others."
+    )
     author: str = Field("", description="The person who decided, if any.")
     flags: tuple[Flag, ...] = ()
     scheme_version: int | None = Field(
@@ -76,11 +92,15 @@ def question_result(
     decision: MarkDecision | None,
     *,
     feedback: str | None,
+    criterion_feedback: Mapping[str, str],
     copy_status: CopyStatus,
     excused: bool,
     hide: bool,
 ) -> QuestionResult:
-    """Return the result of a question. If `hide` is set, the graders' marks are withheld until it is decided."""
+    """Return the result of a question. If `hide` is set, the graders' marks are withheld until it is decided.
+
+    `decision` may be partial. `criterion_feedback` is the teacher's, by criterion id.
+    """
     if excused:
         return QuestionResult(
             question_id=leaf.id,
@@ -89,6 +109,8 @@ def question_result(
             source=MarkSource.NONE_YET,
             feedback=feedback or "",
         )
+    missing = _missing_criteria(leaf, decision)
+    begun, decision = (decision, None) if decision and decision.is_partial else (None, decision)
     attempt, mark = displayed_mark(marks, decision) or (None, None)
     flags = set(comparison.flags)
     if mark:
@@ -113,12 +135,59 @@ def question_result(
         scheme_version=attempt.scheme_version if attempt else None,
         hidden=hidden,
     )
-    if hidden:
-        return result
-    shown = _as_decided(decision, mark, feedback) if decision else _as_graded(comparison, marks, mark, feedback)
-    if attempt:
-        shown |= {"label": attempt.label, "try_index": attempt.try_index}
-    return result.model_copy(update=shown)
+    shown: dict[str, object] = {}
+    by_criterion: Sequence[CriterionMark] = ()
+    if not hidden:
+        shown = _as_decided(decision, mark, feedback) if decision else _as_graded(comparison, marks, mark, feedback)
+        by_criterion = decision.criteria if decision else _graded_criteria(comparison, marks, mark)
+        if attempt:
+            shown |= {"label": attempt.label, "try_index": attempt.try_index}
+    if missing and begun:
+        by_criterion = begun.criteria
+        shown |= {"points": None, "provisional": None, "source": MarkSource.NONE_YET, "status": MarkStatus.WAITING}
+    criteria = _criterion_results(leaf, by_criterion, criterion_feedback, missing)
+    return result.model_copy(update={**shown, "criteria": criteria, "missing_criteria": missing})
+
+
+def _missing_criteria(question: Question, decision: MarkDecision | None) -> tuple[str, ...]:
+    """Return the ids of the criteria that a person has yet to decide, if she has decided others."""
+    if decision is None or not decision.is_partial:
+        return ()
+    given = {mark.criterion_id for mark in decision.criteria}
+    return tuple(criterion.id for criterion in question.criteria if criterion.id not in given)
+
+
+def _criterion_results(
+    question: Question, marks: Sequence[CriterionMark], own: Mapping[str, str], missing: Collection[str]
+) -> tuple[CriterionResult, ...]:
+    """Return the criteria that have points or feedback, or are missing. `own` is the teacher's feedback."""
+    given = {mark.criterion_id: mark for mark in marks}
+    return tuple(
+        CriterionResult(
+            criterion_id=criterion.id,
+            points=mark.points if mark else None,
+            evidence=mark.evidence if mark else "",
+            feedback=own.get(criterion.id, mark.feedback if mark else ""),
+        )
+        for criterion in question.criteria
+        if (mark := given.get(criterion.id)) or criterion.id in own or criterion.id in missing
+    )
+
+
+def _graded_criteria(
+    comparison: QuestionComparison, marks: list[tuple[Attempt, Mark]], mark: Mark | None
+) -> tuple[CriterionMark, ...]:
+    """Return the criteria of the displayed mark; if graders differ, with the feedback of each."""
+    if mark is None or comparison.consensus is not None:
+        return mark.criteria if mark else ()
+    given: dict[str, dict[str, str]] = {}
+    for attempt, other in marks:
+        for criterion in other.criteria:
+            given.setdefault(criterion.criterion_id, {})[slot_name(attempt.slot)] = criterion.feedback
+    return tuple(
+        criterion.model_copy(update={"feedback": _labelled(given[criterion.criterion_id])})
+        for criterion in mark.criteria
+    )
 
 
 def _as_decided(decision: MarkDecision, mark: Mark | None, feedback: str | None) -> dict[str, object]:
@@ -128,7 +197,6 @@ def _as_decided(decision: MarkDecision, mark: Mark | None, feedback: str | None)
         "points": decision.points,
         "source": decision.source,
         "status": decision.status,
-        "criteria": decision.criteria,
         "author": decision.author,
         "feedback": next((text for text in texts if text is not None), ""),
         "scheme_version": decision.scheme_version,
@@ -145,14 +213,17 @@ def _as_graded(
         "points": comparison.consensus,
         "provisional": None if agreed else comparison.provisional,
         "source": MarkSource.CONSENSUS if agreed else MarkSource.NONE_YET,
-        "criteria": mark.criteria if mark else (),
         "feedback": feedback if feedback is not None else own if agreed else _every_feedback(marks) or own,
     }
 
 
 def _every_feedback(marks: list[tuple[Attempt, Mark]]) -> str:
     """Return the graders' feedback, labelled if they differ: one alone could contradict the provisional points."""
-    given = {slot_name(attempt.slot): mark.feedback for attempt, mark in marks if mark.status.has_points}
+    return _labelled({slot_name(attempt.slot): mark.feedback for attempt, mark in marks if mark.status.has_points})
+
+
+def _labelled(given: Mapping[str, str]) -> str:
+    """Return the text of graders, by name, once if it is the same."""
     if len(set(given.values())) < 2:
         return next(iter(given.values()), "")
     return "\n".join(f"{name}: {text}" for name, text in given.items() if text)

@@ -109,11 +109,13 @@ def copy_result(
     comparison: Comparison,
     decisions: CurrentDecisions,
     hide: bool = False,
+    marks_needed: int = 0,
 ) -> CopyResult:
     """Return the result of one copy under `scheme`, from its attempts that are valid under it.
 
     If `hide` is set, the graders' marks of undecided questions are withheld, and their general comment until all
-    questions are decided. `session_result` sets the rank and the flags that depend on other copies.
+    questions are decided. So are the marks of a question that has fewer than `marks_needed`. `session_result` sets the
+    rank and the flags that depend on other copies.
     """
     marks = current_marks(attempts, scheme.leaf_ids())
     is_excused = (copy.copy_id, None) in decisions.excused
@@ -123,11 +125,16 @@ def copy_result(
             leaf,
             comparison.questions[leaf.id],
             marks.get(leaf.id, []),
-            decisions.marks.get((copy.copy_id, leaf.id)),
+            decisions.on_mark(copy.copy_id, leaf.id),
             feedback=decisions.feedback.get((copy.copy_id, leaf.id)),
+            criterion_feedback={
+                criterion.id: text
+                for criterion in leaf.criteria
+                if (text := decisions.criterion_feedback.get((copy.copy_id, leaf.id, criterion.id))) is not None
+            },
             copy_status=progress.status,
             excused=is_excused or (copy.copy_id, leaf.id) in decisions.excused,
-            hide=hide,
+            hide=hide or len(marks.get(leaf.id, ())) < marks_needed,
         )
         for leaf in scheme.leaves()
     }

@@ -7,12 +7,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from bareme.domain.adjustments import Adjustment, AdjustmentCategory, Percent, PercentBase
 from bareme.domain.copies import Student
-from bareme.domain.frozen_model import FrozenModel
-from bareme.domain.money import Dollars
-from bareme.domain.points import Points
+from bareme.domain.points import NonNegativePoints, Points
 from bareme.domain.scheme import GradingScheme
-from bareme.domain.scheme_versions import SchemeDiff
 from bareme.domain.shorthand import parse_shorthand
+from bareme.errors import InvalidInput
 
 
 def _as_list(value: object) -> object:
@@ -38,13 +36,13 @@ class _CopyAction(_Action):
 
 
 class SetMark(_CopyAction):
-    """Set the points of a question, or of each of its criteria."""
+    """Set the points of a question, or of some or all of its criteria."""
 
     type: Literal["set_mark"] = "set_mark"
     question_id: str
     points: Points | None = Field(None, description="Omitted if `criteria` are given.")
     criteria: dict[str, Points] = Field(
-        default_factory=dict, description="Points of every criterion by id; the question's points are computed."
+        default_factory=dict, description="Points by criterion id; others stay. With the last, they are summed."
     )
     only_undecided: bool = Field(default=False, description="Skip copies whose question a person has decided.")
     reason: str = Field("", description="The reason, for the record.")
@@ -52,7 +50,7 @@ class SetMark(_CopyAction):
     @model_validator(mode="after")
     def _points_or_criteria(self) -> Self:
         if (self.points is None) == (not self.criteria):
-            raise ValueError("give either points or criteria")
+            raise InvalidInput("give either {one} or {other}", one="points", other="criteria")
         return self
 
 
@@ -85,11 +83,36 @@ class Accept(_CopyAction):
     reason: str = Field("", description="The reason, for the record.")
 
 
+class SubmittedMark(BaseModel):
+    """A marker's mark of one question."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    points: NonNegativePoints
+    feedback: str = Field("", max_length=10_000, description="For the student.")
+
+
+class SubmitMarks(_CopyAction):
+    """Hand in marks of one's own, if the author is one of the session's markers: an attempt, which never changes.
+
+    It is shown to nobody until every marker has marked the question. Then it stands beside the others' until somebody
+    decides.
+    """
+
+    type: Literal["submit_marks"] = "submit_marks"
+    marks: dict[str, SubmittedMark] = Field(
+        min_length=1,
+        description="By question id; some or all. They replace one's earlier marks while these are hidden.",
+    )
+    general_comment: str = Field("", max_length=10_000, description="On the copy as a whole, for the student.")
+
+
 class SetFeedback(_CopyAction):
     """Write feedback for the student."""
 
     type: Literal["set_feedback"] = "set_feedback"
     question_id: str | None = Field(None, description="None: the general comment of the copy.")
+    criterion_id: str | None = Field(None, description="A criterion of the question. None: the question as a whole.")
     text: str = Field(max_length=10_000, description="In the session's language; mathematics as LaTeX in $…$.")
     reason: str = Field("", description="The reason, for the record.")
 
@@ -120,7 +143,7 @@ class SetAdjustment(_CopyAction):
     @model_validator(mode="after")
     def _points_or_percent(self) -> Self:
         if [self.points is not None, self.percent is not None, self.withdraw].count(True) != 1:
-            raise ValueError("give one of points, percent or withdraw")
+            raise InvalidInput("give exactly one of {names}", names=["points", "percent", "withdraw"])
         return self
 
     @property
@@ -230,6 +253,7 @@ class ReopenSession(_Action):
 Action = Annotated[
     SetMark
     | ChooseAttempt
+    | SubmitMarks
     | Accept
     | SetFeedback
     | SetStudent
@@ -253,46 +277,3 @@ class ReviewCommand(BaseModel):
 
     actions: tuple[Action, ...] = Field(min_length=1, description="Applied independently, in order.")
     author: str = Field("teacher", min_length=1, max_length=200, description="Who decides, for the record.")
-
-
-class OutcomeStatus(StrEnum):
-    """The status of an action."""
-
-    APPLIED = "applied"
-    CONFLICT = "conflict"
-    REFUSED = "refused"
-    PROPOSED = "proposed"  # nothing has changed; `amendment` describes the effects
-
-
-class Amendment(FrozenModel):
-    """A new version of the scheme: its changes, the affected copies, and the cost of grading them again."""
-
-    version: int = Field(description="The new version.")
-    diff: SchemeDiff
-    copy_ids: tuple[str, ...] = Field((), description="Copies that move, or would move, to the new version.")
-    kept: dict[str, str] = Field(
-        default_factory=dict, description="Copies that cannot move, by id, with the reason for the teacher."
-    )
-    question_ids: tuple[str, ...] = Field((), description="Questions to grade again in these copies.")
-    calls: int = Field(0, description="Expected model calls, without repeats.")
-    input_tokens: int = Field(0, description="Estimate based on the usage of the session's attempts.")
-    output_tokens: int = Field(0, description="Estimate, as above.")
-    dollars: Dollars | None = Field(None, description="Estimate, as above; null if a price is unknown.")
-
-
-class ActionOutcome(FrozenModel):
-    """The outcome of one action on one copy."""
-
-    action: int = Field(description="Zero-based position of the action in the command.")
-    type: str
-    status: OutcomeStatus
-    copy_id: str | None = None
-    question_id: str | None = None
-    reason: str = Field("", description="Why it was not applied, for the teacher.")
-    current_version: int | None = Field(None, description="The copy's current `evaluation_version`.")
-    current_points: Points | None = Field(None, description="In a conflict, the question's current points.")
-    questions: int = Field(0, description="Number of questions decided.")
-    still_open: tuple[str, ...] = Field(
-        (), description='If refused for open questions: their copy and question ids, such as "c01/2.a".'
-    )
-    amendment: Amendment | None = None

@@ -12,6 +12,7 @@ from bareme.domain.criteria import Criterion, criteria_maximum, with_unique_crit
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, NonNegativePoints, Points, add, round_half_up
+from bareme.errors import InvalidInput
 
 ID_LENGTH = 200
 LABEL_LENGTH = 300
@@ -53,9 +54,14 @@ class Question(FrozenModel):
     @model_validator(mode="after")
     def _leaf_has_maximum(self) -> Self:
         if not self.parts and self.max_points is None:
-            raise ValueError(f"question {self.id!r} has neither max_points nor parts")
+            raise InvalidInput("question {question_id!r} has neither points nor parts", question_id=self.id)
         if self.best_of is not None and not self.best_of <= len(self.parts):
-            raise ValueError(f"question {self.id!r} counts the best {self.best_of} of {len(self.parts)} parts")
+            raise InvalidInput(
+                "question {question_id!r} counts the best {best} of {parts} parts",
+                question_id=self.id,
+                best=self.best_of,
+                parts=len(self.parts),
+            )
         return self
 
     @property

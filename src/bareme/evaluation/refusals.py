@@ -1,39 +1,16 @@
 """Collect the errors of a file's rows, and report them together with file and line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from bareme.errors import InvalidInput
 from bareme.translation import Message
+from bareme.validation import faults_of
 
 _SHOWN = 10
-_PLAINLY: dict[str, Callable[[Any], Message]] = {
-    "extra_forbidden": lambda _: Message("there is no such field"),
-    "missing": lambda _: Message("is missing"),
-    "tuple_type": lambda _: Message("must be a list"),
-    "list_type": lambda _: Message("must be a list"),
-    "string_type": lambda _: Message("must be a text"),
-    "string_too_short": lambda _: Message("must not be empty"),
-    "string_too_long": lambda _: Message("must be a shorter text"),
-    "too_short": lambda _: Message("must not be empty"),
-    "model_type": lambda _: Message("must be an object"),
-    "model_attributes_type": lambda _: Message("must be an object"),
-    "dict_type": lambda _: Message("must be an object"),
-    "greater_than": lambda context: Message("must be above {gt}", gt=context["gt"]),
-    "greater_than_equal": lambda context: Message("must be at least {ge}", ge=context["ge"]),
-    "less_than_equal": lambda context: Message("must be at most {le}", le=context["le"]),
-    "float_type": lambda _: Message("must be a number"),
-    "json_invalid": lambda _: Message("not JSON"),
-    "float_parsing": lambda _: Message("must be a number"),
-}
-"""By Pydantic's kind of fault, for those who wrote a file and know nothing of tuples.
-
-A fault of our own validators is an `InvalidInput`, which has a message of its own.
-"""
 
 
 class Refusals:
@@ -53,8 +30,10 @@ class Refusals:
         try:
             yield
         except ValidationError as error:
-            for fault in error.errors(include_url=False, include_input=False):
-                self.add(place, _at(fault["loc"], _plainly(fault)))
+            for fault in faults_of(error):
+                name = ".".join(map(str, fault.path))
+                at = Message("{name!r}: {problem}", name=name, problem=fault.problem)
+                self.add(place, at if name else fault.problem)
         except InvalidInput as error:
             self.add(place, error.message)
 
@@ -84,16 +63,3 @@ class Refusals:
 def refuse(path: Path, problem: Message) -> InvalidInput:
     """Return an error about a file as a whole."""
     return InvalidInput("{name}: {problem}", name=path.name, problem=problem)
-
-
-def _plainly(fault: Any) -> Message:
-    context = fault.get("ctx", {})
-    if isinstance(raised := context.get("error"), InvalidInput):
-        return raised.message
-    plain = _PLAINLY.get(fault["type"])
-    return plain(context) if plain else Message(fault["msg"].removeprefix("Value error, "))
-
-
-def _at(location: tuple[int | str, ...], problem: Message) -> Message:
-    place = ".".join(str(part) for part in location)
-    return Message("{name!r}: {problem}", name=place, problem=problem) if place else problem

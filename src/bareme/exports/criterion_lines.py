@@ -36,6 +36,10 @@ class CriterionLine:
     """The points that count in the mark: 0 if another criterion of its group excludes it."""
     left_out: bool = False
     """Whether another criterion of its group excludes it."""
+    evidence: str = ""
+    """The student's words that support the points."""
+    feedback: str = ""
+    """For the student, on this criterion."""
 
 
 def role_of(criterion: Criterion) -> Role:
@@ -46,28 +50,43 @@ def role_of(criterion: Criterion) -> Role:
 
 
 def criterion_lines(question: Question, result: QuestionResult) -> tuple[CriterionLine, ...] | None:
-    """Return the breakdown of the mark by criterion, without points if the question has none.
+    """Return the breakdown of the mark by criterion; without counted points if the question has none.
 
     None if the question has no criteria, or if the points of its criteria do not make up the mark: the teacher set the
     question's points, or the marks of graders were averaged.
     """
     if not question.criteria:
         return None
+    given = {one.criterion_id: one.points for one in result.criteria if one.points is not None}
     if result.value is None:
-        return unmarked_lines(question)
-    given = {mark.criterion_id: mark.points for mark in result.criteria}
+        decided = given if result.missing_criteria else {}
+        return tuple(_line(c, result, given=decided.get(c.id), counted=None) for c in question.criteria)
     total = sum_criteria(question.criteria, given, maximum=question.maximum)
-    if total.points != result.value:
+    # A teacher's mark may be above the maximum or below zero, where the scheme allows it.
+    if result.value not in {total.points, total.added}:
         return None
     lines = []
     for criterion in question.criteria:
         points, left_out = given.get(criterion.id, ZERO), criterion.id in total.left_out
-        lines.append(CriterionLine(role_of(criterion), criterion, points, ZERO if left_out else points, left_out))
-    if total.added != total.points:
-        lines.append(CriterionLine(Role.BOUND, None, None, total.points - total.added))
+        lines.append(_line(criterion, result, given=points, counted=ZERO if left_out else points, left_out=left_out))
+    if total.added != result.value:
+        lines.append(CriterionLine(Role.BOUND, None, None, result.value - total.added))
     return tuple(lines)
 
 
-def unmarked_lines(question: Question) -> tuple[CriterionLine, ...]:
-    """Return the question's criteria without points."""
-    return tuple(CriterionLine(role_of(criterion), criterion, None, None) for criterion in question.criteria)
+def unmarked_lines(question: Question, result: QuestionResult) -> tuple[CriterionLine, ...]:
+    """Return the question's criteria without points, for a mark without a breakdown."""
+    return tuple(_line(criterion, result, given=None, counted=None) for criterion in question.criteria)
+
+
+def _line(
+    criterion: Criterion,
+    result: QuestionResult,
+    *,
+    given: Decimal | None,
+    counted: Decimal | None,
+    left_out: bool = False,
+) -> CriterionLine:
+    words = next((one for one in result.criteria if one.criterion_id == criterion.id), None)
+    evidence, feedback = (words.evidence, words.feedback) if words else ("", "")
+    return CriterionLine(role_of(criterion), criterion, given, counted, left_out, evidence, feedback)

@@ -20,10 +20,10 @@ from bareme.domain.results import CopyResult
 from bareme.domain.scheme import Question
 from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
-from bareme.exports.criterion_lines import Role, criterion_lines
+from bareme.exports.criterion_lines import Role, criterion_lines, unmarked_lines
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_rows
 from bareme.exports.material import ExportMaterial
-from bareme.exports.validation import first_problem
+from bareme.validation import faults_of
 
 BOUND = "(bounded by 0 and the maximum)"
 """The criterion name of the adjustment of a question's points to its bounds."""
@@ -101,6 +101,9 @@ class FlatRow(FrozenModel):
     """US dollars; also None if no price is known."""
     rules_note: str = Field(alias="Graders")
     """Says so in the session's language if rules marked, not a model; else empty."""
+    question_feedback: str = Field(alias="Question Feedback")
+    """The feedback on a question that has rows by criterion, in the first of them; `feedback` is that on the row's
+    criterion, or else on its question."""
 
 
 FLAT_COLUMNS = tuple(str(field.alias) for field in FlatRow.model_fields.values())
@@ -111,8 +114,9 @@ def write_csv_flat(material: ExportMaterial, dialect: Dialect) -> bytes:
     """Return the flat CSV of a session.
 
     The points earned in a question's rows sum to its mark; the counted marks times their coefficients sum to the copy's
-    total, which is rounded once. A question without a breakdown by criterion (see `criterion_lines`) has one row. If
-    the criteria sum to less than 0 or more than the maximum, a row `BOUND` has the difference.
+    total, which is rounded once. A question without a breakdown by criterion (see `criterion_lines`) has one row, and a
+    row without points for each criterion with feedback of its own. If the sum of the criteria is limited to 0 or the
+    maximum, a row `BOUND` has the difference.
 
     Each adjustment of a copy's total has a row without a question, named by its category. If the total reaches 0 or the
     maximum, a row `BOUND` has the rest. An excused question has a row without points that is not counted.
@@ -132,26 +136,28 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
         usage_cells: Cells = [*tokens, dialect.dollars(usage.cost)]
         for leaf in material.leaves:
             result = material.question(copy, leaf)
-            for row in _question_rows(material, copy, leaf, result) if result else ():
-                yield [*row, *owner, *usage_cells, material.rules_note]
+            for line, row in _question_rows(material, copy, leaf, result) if result else ():
+                yield [*row, *owner, *usage_cells, material.rules_note, line.question_feedback]
                 usage_cells = [""] * len(usage_cells)
         for row in _adjustment_rows(material, copy):
-            yield [*row, *owner, *usage_cells, material.rules_note]
+            yield [*row, *owner, *usage_cells, material.rules_note, ""]
 
 
-def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, result: QuestionResult) -> Iterator[Cells]:
+def _question_rows(
+    material: ExportMaterial, copy: CopyResult, leaf: Leaf, result: QuestionResult
+) -> Iterator[tuple["_Line", Cells]]:
     at = material.graded_at(copy, result)
-    for name, kind, given, earned, maximum in _lines(leaf.question, result):
-        yield [
+    for line in _lines(leaf.question, result):
+        cells: Cells = [
             copy.student.student_id if copy.student else "",
             copy.student.name if copy.student else "",
             material.session.scheme_of(copy.copy_id).name,
             str(copy.scheme_version),
             leaf.title,
-            name,
-            earned,
-            maximum,
-            result.feedback,
+            line.name,
+            line.earned,
+            line.maximum,
+            line.feedback,
             material.graded_by(copy, result),
             f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else "",
             result.status.value,
@@ -160,14 +166,15 @@ def _question_rows(material: ExportMaterial, copy: CopyResult, leaf: Leaf, resul
             copy.copy_id,
             result.question_id,
             " ".join(result.flags),
-            kind.value if kind else "",
-            given,
+            line.role.value if line.role else "",
+            line.given,
             f"{leaf.coefficient:f}",
             "yes" if result.question_id in copy.counted else "no",
             "" if result.scheme_version is None else str(result.scheme_version),
             "yes" if copy.is_complete else "no",
             " | ".join(map(_format_second_look, material.second_looks(copy, result.question_id).values())),
         ]
+        yield line, cells
 
 
 def _absent(student: Student, material: ExportMaterial) -> Cells:
@@ -214,15 +221,31 @@ def _format_second_look(look: SecondLook) -> str:
     return f"{slot_name(look.slot)}: {points[0]} -> {second}"
 
 
-def _lines(
-    question: Question, result: QuestionResult
-) -> Iterator[tuple[str, Role | None, Decimal | None, Decimal | None, Decimal]]:
+@dataclass(frozen=True)
+class _Line:
+    """What differs in the rows of one question."""
+
+    name: str
+    role: Role | None
+    given: Decimal | None
+    earned: Decimal | None
+    maximum: Decimal
+    feedback: str
+    question_feedback: str = ""
+
+
+def _lines(question: Question, result: QuestionResult) -> Iterator[_Line]:
     lines = criterion_lines(question, result)
     if lines is None:
-        yield "", None, None, result.value, result.maximum
-    for line in lines or ():
+        yield _Line("", None, None, result.value, result.maximum, result.feedback)
+        lines = tuple(line for line in unmarked_lines(question, result) if line.feedback)
+        on_question = ""
+    else:
+        on_question = result.feedback
+    for line in lines:
         name, maximum = (line.criterion.name, line.criterion.points) if line.criterion else (BOUND, ZERO)
-        yield name, line.role, line.given, line.counted, maximum
+        yield _Line(name, line.role, line.given, line.counted, maximum, line.feedback, on_question)
+        on_question = ""
 
 
 def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
@@ -234,10 +257,14 @@ def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:
     header, *rows = read_rows(data)
     if tuple(header) != FLAT_COLUMNS:
         raise InvalidInput("the file does not have the columns of the flat CSV")
+    return tuple(_read_row(dict(zip(FLAT_COLUMNS, row, strict=True))) for row in rows)
+
+
+def _read_row(row: dict[str, str]) -> FlatRow:
     try:
-        return tuple(FlatRow.model_validate(dict(zip(FLAT_COLUMNS, row, strict=True))) for row in rows)
+        return FlatRow.model_validate(row)
     except ValidationError as error:
-        raise InvalidInput(first_problem(error)) from None
+        raise InvalidInput(faults_of(error, row)[0].message_with_key) from None
 
 
 def _read_second_look(text: str) -> FlatSecondLook:

@@ -23,8 +23,8 @@ from bareme.exports.descriptions import (
 )
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import ExportMaterial
-from bareme.exports.validation import first_problem
 from bareme.translation import Translator, translator
+from bareme.validation import faults_of
 
 _BEFORE = ("student_id", "student_name", "name_read", "group", "total", "maximum", "percentage")
 _AFTER = (
@@ -198,7 +198,7 @@ def read_csv_wide(data: bytes) -> WideTable:
             ),
         )
     except ValidationError as error:
-        raise InvalidInput(first_problem(error)) from None
+        raise InvalidInput(faults_of(error)[0].message_with_key) from None
 
 
 def _read_question(header: str) -> WideQuestion:

@@ -94,7 +94,8 @@ def _describe(decision: Decision, t: Translator) -> tuple[str, Value, Value]:
     match decision:
         case MarkDecision():
             what = _mark(decision, t)
-            before, after = _or_nothing(decision.previous), _or_nothing(decision.points)
+            before = _or_nothing(decision.previous)
+            after = _criteria(decision, t) if decision.is_partial else _or_nothing(decision.points)
         case FeedbackDecision():
             what = _feedback(decision, t)
             before, after = decision.previous, decision.text or ""
@@ -115,13 +116,24 @@ def _describe(decision: Decision, t: Translator) -> tuple[str, Value, Value]:
     return what, before, after
 
 
+def _criteria(decision: MarkDecision, t: Translator) -> str:
+    return ", ".join(f"{mark.criterion_id}: {format_points(mark.points, t.language)}" for mark in decision.criteria)
+
+
 def _feedback(decision: FeedbackDecision, t: Translator) -> str:
+    if decision.criterion_id is not None:
+        named = {"criterion_id": decision.criterion_id}
+        if decision.text is None:
+            return t("feedback on the criterion {criterion_id!r} withdrawn", **named)
+        return t("feedback on the criterion {criterion_id!r}", **named)
     if decision.question_id is None:
         return t("general remark") if decision.text is not None else t("general remark withdrawn")
     return t("feedback") if decision.text is not None else t("feedback withdrawn")
 
 
 def _mark(decision: MarkDecision, t: Translator) -> str:
+    if decision.is_partial:
+        return t("some criteria of the mark")
     match decision.source:
         case MarkSource.TEACHER:
             return t("teacher's mark")

@@ -50,12 +50,14 @@ class CriterionNode(FrozenModel):
     points_earned: Points | None = Field(
         description="The given points that count in the mark; null if the mark has no breakdown by criterion."
     )
-    points_given: Points | None = Field(description="More than `points_earned` if the criterion is left out.")
+    points_given: Points | None = Field(
+        description="More than `points_earned` if the criterion is left out; set without it if others are missing."
+    )
     max_points: Points = Field(description="Negative for a penalty.")
     role: Role = Field(description="Its role in the mark: points, bonus or penalty.")
     group: Text = Field("", description="Only one criterion of a group counts.")
     left_out: bool = Field(default=False, description="Whether another criterion of its group counts instead.")
-    feedback: Text = Field(description="The feedback on the question, which is the same for all its criteria.")
+    feedback: Text = Field(description="The feedback on this criterion; that on the question is the question's.")
     evidence: Text = Field(description="The student's words that support the points.")
 
 
@@ -71,6 +73,7 @@ class AttemptNode(FrozenModel):
     feedback: Text
     rationale: Text
     criteria: dict[str, Points] = Field(description="Points by criterion id.")
+    criterion_feedback: dict[str, Text] = Field(default_factory=dict, description="Feedback by criterion id, if any.")
     flags: tuple[Flag, ...]
     note: Text
 
@@ -117,6 +120,9 @@ class QuestionNode(FrozenModel):
         default=False, description="Whether the graders' marks are hidden until the teacher has marked the question."
     )
     criteria: tuple[CriterionNode, ...] = ()
+    missing_criteria: tuple[Text, ...] = Field(
+        (), description="Ids of the criteria still to be decided, once a person has decided others."
+    )
     bound: Points | None = Field(
         None, description="Adjustment of the criteria's sum to the range from 0 to the maximum, if needed."
     )

@@ -28,7 +28,7 @@ from bareme.exports.json_nodes import (
     SubmissionNode,
 )
 from bareme.exports.material import ExportMaterial, utc
-from bareme.exports.validation import first_problem
+from bareme.validation import faults_of
 
 
 def write_json(material: ExportMaterial) -> bytes:
@@ -71,7 +71,8 @@ def read_json(data: bytes) -> SessionDocument:
     try:
         return SessionDocument.model_validate_json(data)
     except ValidationError as error:
-        raise InvalidInput("this is not a JSON export: {problem}", problem=first_problem(error)) from None
+        first = faults_of(error)[0]
+        raise InvalidInput("this is not a JSON export: {problem}", problem=first.message_with_key) from None
 
 
 def _submission(material: ExportMaterial, copy: CopyResult) -> SubmissionNode:
@@ -151,7 +152,6 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
     result = copy.questions[question.id]
     marks = material.marks(copy, question.id)
     lines = criterion_lines(question, result)
-    evidence = {mark.criterion_id: mark.evidence for mark in result.criteria}
     return QuestionNode(
         id=question.id,
         title=question.name,
@@ -179,12 +179,13 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
                 role=line.role,
                 group=line.criterion.group,
                 left_out=line.left_out,
-                feedback=result.feedback,
-                evidence=evidence.get(line.criterion.id, ""),
+                feedback=line.feedback,
+                evidence=line.evidence,
             )
-            for line in lines or unmarked_lines(question)
+            for line in lines or unmarked_lines(question, result)
             if line.criterion
         ),
+        missing_criteria=result.missing_criteria,
         bound=next((line.counted for line in lines or () if line.role is Role.BOUND), None),
         attempts={slot_name(slot): _attempt(material.grader(copy, slot[0]), mark) for slot, mark in marks.items()},
         second_looks={
@@ -196,7 +197,10 @@ def _leaf(material: ExportMaterial, copy: CopyResult, question: Question) -> Que
 
 def _attempt(grader: str, mark: Mark) -> AttemptNode:
     criteria = {criterion.criterion_id: criterion.points for criterion in mark.criteria}
-    return AttemptNode.model_validate({**dict(mark), "grader": grader, "criteria": criteria})
+    words = {criterion.criterion_id: criterion.feedback for criterion in mark.criteria if criterion.feedback}
+    return AttemptNode.model_validate(
+        {**dict(mark), "grader": grader, "criteria": criteria, "criterion_feedback": words}
+    )
 
 
 def _second_look(grader: str, look: SecondLook) -> SecondLookNode:

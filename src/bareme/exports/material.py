@@ -201,7 +201,7 @@ class ExportMaterial:
 
         Empty if there is no mark.
         """
-        if question.author or question.is_excused:
+        if question.author or question.is_excused or question.missing_criteria:
             return question.author
         marks = self.marks(copy, question.question_id)
         labels = list(dict.fromkeys(label for (label, _), mark in marks.items() if mark.points is not None))

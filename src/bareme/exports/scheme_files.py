@@ -11,7 +11,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput
 from bareme.exports.scheme_reader import read_scheme_csv
 from bareme.exports.scheme_writer import write_scheme_csv
-from bareme.exports.validation import first_problem
+from bareme.validation import faults_of
 
 
 class SchemeFormat(StrEnum):
@@ -58,4 +58,4 @@ def _read_json(data: bytes) -> GradingScheme:
     except RecursionError:
         raise InvalidInput("the file is nested too deeply") from None
     except ValidationError as error:
-        raise InvalidInput(first_problem(error)) from None
+        raise InvalidInput(faults_of(error)[0].message_with_key) from None

@@ -16,6 +16,7 @@ from bareme.errors import InvalidInput
 from bareme.exports.scheme_columns import kind_words, row_words
 from bareme.exports.scheme_rows import SchemeRow, read_scheme_rows
 from bareme.translation import Message
+from bareme.validation import faults_of
 
 _COLUMN_OF = {"label": "name", "max_points": "points", "printed_total": "points", "description": "text"}
 
@@ -110,6 +111,6 @@ def _validated[T: BaseModel](model: type[T], values: dict[str, Any], row: Scheme
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0]) if first["loc"] else ""
-        raise row.fault(_COLUMN_OF.get(name, name), first["msg"]) from None
+        first = faults_of(error)[0]
+        name = str(first.path[0]) if first.path else ""
+        raise row.fault(_COLUMN_OF.get(name, name), first.problem) from None

@@ -50,6 +50,8 @@ async def transcript_of(state: ConfirmedState, copy_id: str, label: str, *, try_
             copy_id=copy_id,
         )
     attempt = max(made, key=lambda one: one.round)
+    if state.policy.by_hand:
+        raise InvalidInput("{label!r} is a person: nothing was sent to a model", label=label)
     slot = AttemptSlot(
         label=label,
         grader=state.grader_key[copy_id][label],

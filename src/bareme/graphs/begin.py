@@ -14,7 +14,7 @@ from bareme.domain.policy import blind_labels
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress
 from bareme.graphs.content_flags import flag_contents
-from bareme.graphs.dispatch import GradeTask, slots_of
+from bareme.graphs.dispatch import GradeTask, processing, slots_of
 from bareme.graphs.events import Counts, SessionStart
 from bareme.graphs.material import keep_brief, load_record
 from bareme.graphs.progress import emit
@@ -24,8 +24,8 @@ from bareme.graphs.state import Json, ScaledState, StartedState, dump
 async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     """Freeze the brief, and return a task for each copy with the update of the state.
 
-    From here on every copy is graded by the same scheme and criteria. Without copies the run ends: the scheme is its
-    result.
+    From here on every copy is graded by the same scheme and criteria. Without graders the session goes on to its
+    review; without copies it ends, and the scheme is its result.
     """
     if not state.copies:
         return END, {"finished": True}
@@ -36,7 +36,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     brief_id = await keep_brief(brief, store)
     started_at = datetime.now(UTC)
     copies = await flag_contents(state.copies.values(), brief, store)
-    count = len(state.policy.graders)
+    count = len(state.policy.grader_names)
     labels = {copy.copy_id: blind_labels(count, seed=f"{session_id}/{copy.copy_id}") for copy in copies}
     tasks = [
         GradeTask(
@@ -58,11 +58,13 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     ]
     counts = Counts(total=len(copies), remaining=len(copies))
     emit(SessionStart(session_id=session_id, session_name=state.session.name, counts=counts, session_seconds=0.0))
-    return [task.send() for task in tasks], {
+    tasks = [task for task in tasks if task.slots]
+    waiting = {copy.copy_id: dump(CopyProgress(scheme_version=state.scheme.version)) for copy in copies}
+    return [task.send() for task in tasks] or "calibrate", {
         "session": dump(state.session.model_copy(update={"grading_started_at": started_at})),
         "brief_id": brief_id,
         "copies": {copy.copy_id: dump(copy) for copy in copies},
-        "progress": {copy.copy_id: dump(CopyProgress(scheme_version=state.scheme.version)) for copy in copies},
+        "progress": {**waiting, **processing(tasks)},
         "grader_key": labels,
     }
 

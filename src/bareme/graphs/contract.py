@@ -1,10 +1,18 @@
 """The wire contract of `graph_grading`: what a client sends. The JSON Schemas of these models are the API."""
 
 from collections import Counter
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from langgraph.runtime import Runtime
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
@@ -16,6 +24,7 @@ from bareme.domain.policy import (
     CalibrationMode,
     Grader,
     ImageTransport,
+    MarkerName,
     ModelName,
     PictureUse,
     Policy,
@@ -28,6 +37,9 @@ from bareme.domain.policy import (
 )
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
+from bareme.errors import InvalidInput
+from bareme.graphs.validation import SESSION_LANGUAGE, refusals_in, refused
+from bareme.translation import languages
 
 DocumentRole = Literal["copies", "exam_paper", "answer_key", "roster"]
 TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
@@ -61,7 +73,7 @@ class DocumentInput(WireModel):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if sum(source is not None for source in (self.document_id, self.url, self.data)) != 1:
-            raise ValueError("give exactly one of document_id, url and data")
+            raise InvalidInput("give exactly one of {names}", names=["document_id", "url", "data"])
         return self
 
 
@@ -135,9 +147,13 @@ class GradingContext(WireModel):
     A later run may send `stop`, and a `budget` that raises the session's.
     """
 
-    graders: tuple[GraderInput, ...] = Field((), max_length=26, description="The server's default model if empty.")
+    graders: tuple[GraderInput, ...] | None = Field(
+        None, max_length=26, description="The server's default model if left out. An empty list: people mark by hand."
+    )
     default_tries: int = Field(1, ge=1, le=10, description="Passes over each copy by a grader that names no number.")
-    language: Language = Field("fr", description="The language of everything that a teacher or a student reads.")
+    language: Language = Field(
+        SESSION_LANGUAGE, description="The language of everything that a teacher or a student reads."
+    )
     mark_step: Step = Field(DEFAULT_STEP, description="Marks are multiples of it.")
     consensus: ConsensusRule = Field(
         ConsensusRule.EXACT, description="When the graders' marks decide without the teacher."
@@ -167,13 +183,29 @@ class GradingContext(WireModel):
     event_names: bool = Field(
         default=False, description="Whether progress events carry the student's name. Servers may log events."
     )
+    markers: tuple[MarkerName, ...] = Field(
+        (),
+        max_length=26,
+        description="With `graders: []`: people who mark every copy independently, blind to each other's marks.",
+    )
     stop: bool = Field(default=False, description="Make no more calls: unfinished attempts are left waiting.")
+
+    if not TYPE_CHECKING:  # the signature stays that of the fields
+
+        def __init__(self, **sent: Any) -> None:
+            # LangGraph makes the context of what a client sent, and would show Pydantic's own text of its faults.
+            try:
+                super().__init__(**sent)
+            except ValidationError as error:
+                language = sent.get("language")
+                with refusals_in(language if language in languages() else SESSION_LANGUAGE):
+                    raise refused(error, sent) from None
 
     def policy(self, default_model: str) -> Policy:
         """Return the settings to freeze."""
-        graders = to_graders(self.graders, self.default_tries)
         default = (Grader(model=default_model, tries=self.default_tries),)
-        return Policy.model_validate({**dict(self), "graders": graders or default})
+        graders = default if self.graders is None else to_graders(self.graders, self.default_tries)
+        return Policy.model_validate({**dict(self), "graders": graders})
 
 
 def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
@@ -232,17 +264,19 @@ class ScaleConfirmation(WireModel):
         description="All copies in their order, named, joined, split or left out: every page that was found is in one "
         "of them, and in one alone. Those found if left out.",
     )
-    graders: tuple[GraderInput, ...] | None = Field(None, min_length=1, description="The graders, if they change.")
+    graders: tuple[GraderInput, ...] | None = Field(
+        None, max_length=26, description="The graders, if they change. An empty list: people mark by hand."
+    )
     rubric: RubricMode | None = Field(None, description="off or generate, if it changes.")
 
     @model_validator(mode="after")
     def _one_scale(self) -> Self:
         if self.students is not None and self.copies is not None:
-            raise ValueError("give either students or copies")
+            raise InvalidInput("give either {one} or {other}", one="students", other="copies")
         if self.candidate is not None and self.scheme is not None:
-            raise ValueError("give either candidate or scheme")
+            raise InvalidInput("give either {one} or {other}", one="candidate", other="scheme")
         if self.confirm and self.candidate is None and self.scheme is None:
-            raise ValueError("give either candidate or scheme")
+            raise InvalidInput("give either {one} or {other}", one="candidate", other="scheme")
         return self
 
 
@@ -261,11 +295,15 @@ class RubricConfirmation(WireModel):
     @model_validator(mode="after")
     def _one_wish_a_question(self) -> Self:
         if not (self.accept or self.rubric or self.drop or self.redo):
-            raise ValueError("give accept, or one of rubric, drop and redo")
+            raise InvalidInput("give {one}, or one of {others}", one="accept", others=["rubric", "drop", "redo"])
         if self.accept and self.redo:
-            raise ValueError("give either accept or redo: what is drafted again cannot be accepted yet")
+            raise InvalidInput("what is drafted again cannot be accepted yet: wait for the new draft")
         wishes = Counter([*self.rubric, *set(self.drop), *self.redo])
         repeated = [question_id for question_id, count in wishes.items() if count > 1]
         if repeated:
-            raise ValueError(f"one of rubric, drop and redo for each question, not two for {repeated[0]!r}")
+            raise InvalidInput(
+                "one of {names} for each question, not two for {question_id!r}",
+                names=["rubric", "drop", "redo"],
+                question_id=repeated[0],
+            )
         return self

@@ -10,6 +10,7 @@ from pydantic import Field
 from bareme.calls.budget import Allowance
 from bareme.domain.apply import RegradeOrder
 from bareme.domain.attempts import Attempt, Slot, attempts_by_copy, current_marks
+from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.decisions import Decision, MarkDecision, current_decisions, history_of
 from bareme.domain.frozen_model import FrozenModel
@@ -21,7 +22,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.second_look import pending_second_looks
 from bareme.domain.session import CopyProgress
-from bareme.graphs.state import ConfirmedState
+from bareme.graphs.state import ConfirmedState, GradingState, Json, dump
 
 
 class AttemptSlot(FrozenModel):
@@ -90,8 +91,28 @@ def tasks_for(state: ConfirmedState, orders: Mapping[str, RegradeOrder]) -> list
     sent = [task for task in tasks if task.slots or task.looks]
     names = {task.copy_.copy_id for task in sent}
     others = Counter(progress.status for copy_id, progress in state.progress.items() if copy_id not in names)
-    counts = {"others_failed": others[CopyStatus.FAILED], "others_waiting": others[CopyStatus.WAITING]}
+    waiting = others[CopyStatus.WAITING] + others[CopyStatus.PROCESSING]
+    counts = {"others_failed": others[CopyStatus.FAILED], "others_waiting": waiting}
     return [task.model_copy(update=counts) for task in sent]
+
+
+def processing(tasks: Iterable[GradeTask]) -> dict[str, Json]:
+    """Return the progress to write for copies that are handed to their graders, by copy id."""
+    under_way = {"status": CopyStatus.PROCESSING}
+    return {task.copy_.copy_id: dump(task.progress.model_copy(update=under_way)) for task in tasks}
+
+
+def no_longer_processing(state: GradingState) -> dict[str, Json]:
+    """Return the progress to write, by copy id, for copies that a run was grading when it was cut short."""
+    return {
+        copy_id: dump(progress.model_copy(update={"status": _status_at_rest(state.comparisons.get(copy_id))}))
+        for copy_id, progress in state.progress.items()
+        if progress.status is CopyStatus.PROCESSING
+    }
+
+
+def _status_at_rest(comparison: Comparison | None) -> CopyStatus:
+    return comparison.copy_status if comparison else CopyStatus.WAITING
 
 
 def _task(
@@ -155,6 +176,7 @@ def slots_of(
     return [
         AttemptSlot(label=label, grader=grader, try_index=number, round=round_number, question_ids=question_ids)
         for label, grader in sorted(labels.items())
+        if grader < len(policy.graders)  # the others are people
         for number in range(1, policy.graders[grader].tries + 1)
     ]
 

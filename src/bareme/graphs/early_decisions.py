@@ -14,7 +14,8 @@ from pydantic import TypeAdapter
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decisions import Decision, decision_number
-from bareme.domain.review import Action, ActionOutcome, AmendScheme, Finish, OutcomeStatus, Regrade, ReviewCommand
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
+from bareme.domain.review import Action, AmendScheme, Finish, Regrade, ReviewCommand, SubmitMarks
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.errors import InvalidInput
 from bareme.graphs.state import ConfirmedState, Json, dump
@@ -137,7 +138,7 @@ def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tu
             action=number, type=action.type, status=OutcomeStatus.REFUSED, copy_id=copy_id, reason=reason
         )
 
-    if isinstance(action, Finish | AmendScheme | Regrade):
+    if isinstance(action, Finish | AmendScheme | Regrade | SubmitMarks):
         return None, [refused(t("{action!r} has to wait: copies are still being graded", action=action.type))]
     copy_ids = getattr(action, "copy_ids", None)
     if copy_ids is None:
@@ -152,4 +153,7 @@ def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tu
 
 
 def _is_graded(session: GradedSession, copy_id: str) -> bool:
-    return session.progress.get(copy_id, CopyProgress()).status in _GRADED
+    """Return whether a copy has been graded; it may be with its graders once more."""
+    status = session.progress.get(copy_id, CopyProgress()).status
+    again = status is CopyStatus.PROCESSING and any(attempt.copy_id == copy_id for attempt in session.attempts)
+    return again or status in _GRADED

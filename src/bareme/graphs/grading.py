@@ -65,6 +65,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
             "confirm_scale": "invalid answer",
             "write_rubric": "criteria to draft",
             "grade_copy": "confirmed, one task a copy",
+            "calibrate": "confirmed, no graders",
             END: "confirmed, no copies",
         },
     )

@@ -11,9 +11,9 @@ from bareme.domain.copies import CopyFlag, PageRef, Student
 from bareme.domain.criteria import Criterion
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
+from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import Points
 from bareme.domain.policy import Grader, RubricMode
-from bareme.domain.review import ActionOutcome
 from bareme.domain.rubric import RubricFault
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.scheme import SchemeFinding
@@ -154,6 +154,21 @@ class FlaggedQuestion(FrozenModel):
     )
 
 
+class PartialQuestion(FrozenModel):
+    """A question of a copy of which only some criteria are decided."""
+
+    copy_id: str
+    question_id: str
+    missing_criteria: tuple[str, ...] = Field(description="Ids of the criteria that are still to be decided.")
+
+
+class MarkerProgress(FrozenModel):
+    """How far a marker is."""
+
+    name: str = Field(description="As in the context's `markers`.")
+    missing: int = Field(description="Questions, over all copies, that are still to mark.")
+
+
 class ReviewRequest(BaseModel):
     """Value of the interrupt `review`."""
 
@@ -168,6 +183,7 @@ class ReviewRequest(BaseModel):
     rules_note: str = Field("", description="Says so if rules marked, not a model; else empty.")
     counts: Counts
     statistics: SessionStatistics
+    markers: tuple[MarkerProgress, ...] = Field((), description="How far the people who mark blind are.")
     usage: Usage = Field(Usage(), description="What the session has taken so far.")
     budget: Budget = Field(Budget(), description="What it may take.")
     budget_reached: BudgetLimit | None = Field(
@@ -176,6 +192,7 @@ class ReviewRequest(BaseModel):
     older_scheme: tuple[str, ...] = Field((), description="Copies graded by an older version of the scheme.")
     complete: int = Field(0, description="Copies that the teacher has marked as complete.")
     open_questions: int = Field(description="Questions whose mark is not decided yet.")
+    partial: tuple[PartialQuestion, ...] = Field((), description="Those of them of which some criteria are decided.")
     flags: tuple[FlaggedQuestion, ...] = Field((), description="What to look at, the widest spread first.")
     calibration: CalibrationReport | None = Field(
         None, description="What comparing answers across copies shows; null if it is off."

@@ -4,10 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.points import Language
-from bareme.domain.review import ActionOutcome, OutcomeStatus, ReviewCommand
+from bareme.domain.review import Action, ReviewCommand
 from bareme.errors import InvalidInput
 from bareme.graphs.validation import parse
+from bareme.translation import translator
+from bareme.validation import explain_faults
+
+_ACTION: TypeAdapter[Any] = TypeAdapter(Action)
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class ReviewAnswer:
 def read_answer(answer: Any, language: Language) -> ReviewAnswer:
     """Return the actions of an answer that can be read, and the outcomes of the others."""
     try:
-        command = parse(ReviewCommand, answer, language)
+        command = parse(ReviewCommand, answer)
     except InvalidInput as error:
         whole = error.explain(language)
     else:
@@ -47,7 +54,7 @@ def read_answer(answer: Any, language: Language) -> ReviewAnswer:
     )
     numbers = tuple(number for number in range(len(actions)) if number not in faults)
     try:
-        command = parse(ReviewCommand, {**answer, "actions": [actions[number] for number in numbers]}, language)
+        command = parse(ReviewCommand, {**answer, "actions": [actions[number] for number in numbers]})
     except InvalidInput:  # no action is left, or something beside them is faulty
         return ReviewAnswer(None, (), refused, whole)
     return ReviewAnswer(command, numbers, refused, "")
@@ -56,9 +63,9 @@ def read_answer(answer: Any, language: Language) -> ReviewAnswer:
 def _fault(action: Any, language: Language) -> str:
     """Return what is wrong with an action, or an empty text."""
     try:
-        parse(ReviewCommand, {"actions": [action]}, language)
-    except InvalidInput as error:
-        return error.explain(language).replace("actions[0].", "").replace("actions[0]", "action")
+        _ACTION.validate_python(action, extra="forbid")
+    except ValidationError as error:
+        return translator(language)(explain_faults(error, action))
     return ""
 
 

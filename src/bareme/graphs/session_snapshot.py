@@ -10,10 +10,12 @@ from typing import Any
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, reference_scheme, session_result
 from bareme.exports.material import ExportMaterial
+from bareme.graphs.dispatch import no_longer_processing
 from bareme.graphs.early_decisions import pending_decisions
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
 from bareme.graphs.state import ConfirmedState, GradingState, Json, updated
+from bareme.storage.session_lock import is_held_elsewhere
 
 
 class Stage(StrEnum):
@@ -22,6 +24,8 @@ class Stage(StrEnum):
     NEW = "new"
     SCALE = "waiting_for_scale"
     RUBRIC = "waiting_for_rubric"
+    GRADING = "grading"
+    """Another process is grading it."""
     STOPPED = "stopped"
     REVIEW = "in_review"
     FINISHED = "finished"
@@ -121,9 +125,12 @@ async def take_snapshot(graph: GradingGraph, session_id: str) -> SessionSnapshot
     question = state.interrupts[0].value if state.interrupts else None
     pending = await asyncio.to_thread(pending_decisions, state.values)
     values = updated(state.values, pending)
-    return SessionSnapshot(
-        session_id, _stage(values, question), values, question, pending=tuple(pending.get("decisions", ()))
-    )
+    stage = _stage(values, question)
+    if stage is Stage.STOPPED and await asyncio.to_thread(is_held_elsewhere, session_id):
+        stage = Stage.GRADING
+    if stage is Stage.STOPPED and values.get("brief_id"):
+        values = updated(values, {"progress": no_longer_processing(GradingState.model_validate(values))})
+    return SessionSnapshot(session_id, stage, values, question, pending=tuple(pending.get("decisions", ())))
 
 
 def _stage(values: dict[str, Any], question: Json | None) -> Stage:

@@ -13,9 +13,9 @@ from bareme.domain.copies import Copy, Student
 from bareme.domain.decisions import Decision
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
+from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.policy import Policy
 from bareme.domain.results import CopyResult
-from bareme.domain.review import ActionOutcome
 from bareme.domain.rubric import QuestionRubric
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
@@ -84,7 +84,8 @@ class GradingState(BaseModel):
     brief_id: str = Field("", description="Id in the store of what all graders share.")
     copies: dict[str, Copy] = Field(default_factory=dict, description="By copy id, in order.")
     grader_key: Annotated[dict[str, dict[str, int]], merge] = Field(
-        default_factory=dict, description="By copy id: which grader (index in policy.graders) is behind each label."
+        default_factory=dict,
+        description="By copy id: who (index in policy.graders, then policy.markers) is behind each label.",
     )
 
     # Written while grading, each key once.

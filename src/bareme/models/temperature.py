@@ -15,15 +15,18 @@ _REASONS = re.compile(
 )
 
 
-def with_temperature(grader: Grader) -> Grader:
-    """Return the grader with its temperature: its own, or 0, or None if its model takes none.
+def with_temperature(grader: Grader, *, default: float = _DEFAULT, if_unknown: float | None = None) -> Grader:
+    """Return the grader with its temperature: its own, or `default`, or None if its model takes none.
+
+    `if_unknown` is that of a model of which it is not known whether it takes one.
 
     Raises:
         UnknownModel: the model cannot be built, or it is known to take no temperature and the grader has one.
     """
     takes_one = _takes_temperature(grader)
     if grader.temperature is None:
-        return grader.model_copy(update={"temperature": _DEFAULT}) if takes_one else grader
+        wanted = if_unknown if takes_one is None else default if takes_one else None
+        return grader.model_copy(update={"temperature": wanted})
     if takes_one is False:
         raise UnknownModel("{model!r} takes no temperature: leave it out", model=grader.model)
     return grader

@@ -9,9 +9,11 @@ from bareme.documents import get_store, render_page
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server.sessions import decide
+from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 
 app = FastAPI(title="Barème", docs_url=None, redoc_url=None)
+app.add_middleware(RefuseUnmarkable)
 # Not an APIRouter: langgraph-api cannot serve an included one.
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 

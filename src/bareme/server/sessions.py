@@ -8,7 +8,7 @@ from fastapi import Header, HTTPException
 from langgraph_sdk import get_client
 from pydantic import BaseModel
 
-from bareme.domain.review import ActionOutcome
+from bareme.domain.outcomes import ActionOutcome
 from bareme.errors import InvalidInput
 from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.review_answer import read_answer

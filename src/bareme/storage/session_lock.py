@@ -2,11 +2,29 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from bareme.errors import SessionInUse
 from bareme.settings import get_settings
+
+_held: set[str] = set()
+"""Ids of the sessions that this process has locked."""
+
+
+def is_held_elsewhere(session_id: str) -> bool:
+    """Return whether another process holds the lock of a session."""
+    path = _path(session_id)
+    if session_id in _held or not path.exists():
+        return False
+    lock = FileLock(path, blocking=False, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    lock.release()
+    return False
 
 
 @contextmanager
@@ -18,15 +36,21 @@ def session_lock(session_id: str) -> Iterator[None]:
     Raises:
         SessionInUse: another process holds the lock.
     """
-    folder = get_settings().locks_folder
-    folder.mkdir(parents=True, exist_ok=True)
+    path = _path(session_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
     # No fallback to soft locks, which outlive a killed process.
-    lock = FileLock(folder / f"{session_id}.lock", blocking=False, fallback_to_soft=False)
+    lock = FileLock(path, blocking=False, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout:
         raise SessionInUse(session_id) from None
+    _held.add(session_id)
     try:
         yield
     finally:
+        _held.discard(session_id)
         lock.release()
+
+
+def _path(session_id: str) -> Path:
+    return get_settings().locks_folder / f"{session_id}.lock"

@@ -15,7 +15,8 @@ from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.calibration.report import CalibrationReport, calibrate
 from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import UndefinedReason
-from bareme.domain.review import OutcomeStatus, ReviewCommand
+from bareme.domain.outcomes import OutcomeStatus
+from bareme.domain.review import ReviewCommand
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from tests.domain.sessions import AT, attempt, session

@@ -1,7 +1,6 @@
 """The models of an evaluation, and its grades."""
 
 import math
-from decimal import Decimal
 
 import pytest
 from pydantic import ValidationError
@@ -132,13 +131,35 @@ def test_an_exam_may_bring_its_own_bands() -> None:
         GradeBand(label="Pass", from_percentage=33.3),
         GradeBand(label="Near", from_percentage=20, passes=False),
     ]
-    assert [calculate_grade(p, bands) for p in (66.6, 50, 33.2, 10)] == [
+    assert [calculate_grade(p, bands) for p in (66.6, 50, 35, 33.2, 10)] == [
         ("Merit", True),
         ("Pass", True),
+        ("Pass", False),
         ("Near", False),
         ("No Award", False),
     ]
-    assert pass_threshold(bands) == Decimal("33.3")
+    assert pass_threshold(bands) == 40
+
+
+@pytest.mark.parametrize(
+    ("bands", "percentage", "passes", "threshold"),
+    [
+        # Where a band does not say it, a pass begins where the requirement's does, at 40 %.
+        ([("Low", 20, None), ("Fail", 0, None)], 30, False, 40),
+        ([("Low", 20, None), ("Fail", 0, None)], 40, True, 40),
+        ([("High", 70, None), ("Fail", 0, None)], 45, False, 70),
+        ([("Pass", 30, True), ("Fail", 0, None)], 30, True, 30),
+        ([("Pass", 30, None), ("Merit", 40, False)], 50, False, 100),
+        ([("Any", 0, None)], 100, False, 100),
+        ([("Any", 0, True)], 0, True, 0),
+    ],
+)
+def test_a_band_says_itself_whether_it_passes_or_the_requirement_does(
+    bands: list[tuple[str, float, bool | None]], percentage: float, passes: bool, threshold: float
+) -> None:
+    own = [GradeBand(label=label, from_percentage=share, passes=said) for label, share, said in bands]
+    assert calculate_grade(percentage, own)[1] is passes
+    assert pass_threshold(own) == threshold
 
 
 @pytest.mark.parametrize("percentage", [math.nan, math.inf])

@@ -148,8 +148,50 @@ def test_partial_credit_has_a_breakdown_that_sums(model: str) -> None:
 def test_the_offline_examiner_marks_as_the_key_says() -> None:
     result = evaluate(long_submission())
     assert {q.question_id: q.marks_earned for q in result.question_feedback} == expected_marks("long-exam")
-    assert result.checks == []
+    assert [check.kind for check in result.checks] == ["marked_by_rules"]
     for question in result.question_feedback:
         assert question.correct_approach
         assert question.is_correct or question.where_you_went_wrong
     assert 2 <= len(result.learning_recommendations) <= 4
+
+
+def in_french() -> Json:
+    """The sample with the words of its exam in French, as a French client sends it."""
+    sent = sample_submission()
+    exam = sent["mock_exam"]
+    exam["metadata"] |= {"title": "Nombres, formes et algèbre", "instructions": "Répondez à toutes les questions."}
+    for section in exam["sections"]:
+        section |= {
+            "section_label": "Les nombres",
+            "section_instructions": "La calculatrice est interdite dans cette partie.",
+        }
+        for question in section["questions"]:
+            question["question_stem"] = question["question_stem_plain"] = (
+                "Quelle est la valeur de l'expression ? Donner le calcul."
+            )
+            question["misconceptions"] = []
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("make", "asked", "words"),
+    [
+        (sample_submission, None, "fully right"),
+        (in_french, None, "entièrement justes"),
+        (in_french, "en", "fully right"),
+        (sample_submission, "fr", "entièrement justes"),
+    ],
+)
+def test_the_feedback_is_in_the_language_of_the_exam_or_the_one_asked_for(
+    make: Any, asked: str | None, words: str
+) -> None:
+    context: Any = {"language": asked, "model": "offline:lexical"}
+    state = graph_mock_exam.invoke({"exam_submission": make()}, context=context)
+    assert words in state["structured_response"]["encouragement_message"]
+    assert state["structured_response"]["marked_by"] == "rules"
+
+
+@pytest.mark.parametrize("context", [{"temperature": 0.1}, {"temperature": 5}])
+def test_a_temperature_that_is_not_taken_is_refused(context: Any) -> None:
+    with pytest.raises((InvalidInput, ValueError), match="temperature"):
+        graph_mock_exam.invoke({"exam_submission": sample_submission()}, OFFLINE, context=context)

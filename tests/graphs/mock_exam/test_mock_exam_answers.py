@@ -283,12 +283,17 @@ async def test_a_long_exam_is_marked_in_parts_at_the_same_time(provider: Provide
     provider.script = lambda request: good(request, marks)
     state = await run(long_submission())
     assert total(state) == 31
-    assert provider.most_in_flight == len(provider.requests) == 3
+    assert (provider.most_in_flight, len(provider.requests)) == (3, 4)
     assert [message.type for message in state["messages"]] == ["human", "ai", "tool"]
     assert state["messages"][1].tool_calls[0]["args"] == state["structured_response"]
     assert state["messages"][1].usage_metadata["total_tokens"] == 3 * 1100
     assert [q["question_id"] for q in state["structured_response"]["question_feedback"]] == list(marks)
     assert len(state["structured_response"]["learning_recommendations"]) == 4
+    # The closing words are written once, by a call that is shown the whole result.
+    closing = prompt_of(provider.requests[-1])
+    assert questions_of(closing) == []
+    assert '"total_marks_earned": 31' in closing
+    assert state["structured_response"]["encouragement_message"] == "You are getting there."
 
 
 async def test_a_section_that_fails_takes_no_other_along(provider: Provider) -> None:
@@ -314,14 +319,16 @@ async def test_an_incomplete_exam_goes_on_where_it_was(provider: Provider) -> No
     provider.requests.clear()
     provider.script = good
     state = await run()
-    assert [questions_of(prompt_of(request))[0]["question_id"] for request in provider.requests] == ["q6"]
+    asked = [[q["question_id"] for q in questions_of(prompt_of(request))] for request in provider.requests]
+    # The last call is for the closing words: now all marks are known.
+    assert asked == [["q6"], []]
     overall = state["structured_response"]["overall_result"]
     assert (overall["total_marks_earned"], overall["grade"], overall["questions_open"]) == (6, "C", 0)
     assert kinds(state) == []
     assert [message.type for message in state["messages"]] == ["human", "ai", "tool"]
     # And all of it is paid now.
     await run()
-    assert len(provider.requests) == 1
+    assert len(provider.requests) == 2
 
 
 async def test_a_truncated_upload_has_a_check_and_no_grade(provider: Provider) -> None:
@@ -419,9 +426,19 @@ async def test_a_correction_may_have_only_what_was_asked_for(provider: Provider)
     def only_q6(request: Json) -> Json:
         return {"question_feedback": [e for e in good(request)["question_feedback"] if e["question_id"] == "q6"]}
 
-    provider.script = one_after_the_other(with_mark("q6", 9), only_q6)
+    def with_words(request: Json) -> Json:
+        return {**only_q6(request), "encouragement_message": "Well begun."}
+
+    provider.script = one_after_the_other(with_mark("q6", 9), with_words)
     state = await run()
     assert (total(state), kinds(state)) == (6, [])
+    assert state["structured_response"]["encouragement_message"] == "Well begun."
+    assert "encouragement_message: write it anew" in str(provider.requests[-1]["messages"][-1]["content"])
+    # What was written for another result is not shown beside this one.
+    provider.script = one_after_the_other(with_mark("q6", 9), only_q6)
+    state = await run({**sample_submission(), "submission_id": "other"})
+    assert kinds(state) == [("comment_replaced", None)]
+    assert state["structured_response"]["encouragement_message"].startswith("Questions that are fully right: 3 of 6.")
 
 
 async def test_five_recommendations_are_cut_without_a_call(provider: Provider) -> None:

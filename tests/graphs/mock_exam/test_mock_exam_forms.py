@@ -180,6 +180,12 @@ def marks(spelling: Callable[[Any, Any], object]) -> Callable[[Json], Json]:
     return each(lambda entry: {**entry, "marks_earned": spelling(entry["marks_earned"], MAXIMA[entry["question_id"]])})
 
 
+def of_q6(mark: object) -> Callable[[Json], Json]:
+    """Another mark for q6, and no breakdown that would tell it."""
+    changed = {"marks_earned": mark, "marking_breakdown": None}
+    return each(lambda entry: {**entry, **changed} if entry["question_id"] == "q6" else entry)
+
+
 def ids(spelling: Callable[[str], object]) -> Callable[[Json], Json]:
     return each(lambda entry: {**entry, "question_id": spelling(entry["question_id"])})
 
@@ -221,7 +227,7 @@ FIELDS: dict[str, Callable[[Json], Json]] = {
     "another field": lambda answer: {**answer, "notes": ["x", None]},
     "words in a list": words("what_you_did_well", ["You tried.", "You drew."]),
     "no misconception, in a word": words("misconception_detected", "none"),
-    "breakdown as text": words("marking_breakdown", "null"),
+    "breakdown as text": each(lambda e: {**e, "marking_breakdown": json.dumps(e["marking_breakdown"])}),
     "an entry twice": lambda a: {**a, "question_feedback": [*a["question_feedback"], a["question_feedback"][0]]},
     "a mark twice in other words": lambda a: {
         **a,
@@ -299,9 +305,9 @@ async def test_slips_in_two_fields_at_once(provider: Provider) -> None:
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("another mark", each(lambda e: {**e, "marks_earned": 9} if e["question_id"] == "q6" else e)),
-        ("a mark in words", each(lambda e: {**e, "marks_earned": "half"} if e["question_id"] == "q6" else e)),
-        ("a fraction of another whole", marks(lambda earned, most: f"{earned}/{most + 1}")),
+        ("another mark", of_q6(9)),
+        ("a mark in words", of_q6("half")),
+        ("a fraction of another whole", of_q6("1/4")),
         ("two marks", lambda a: {
             **a,
             "question_feedback": [

@@ -61,14 +61,17 @@ def budget_checks(state: Json) -> list[str]:
 
 
 def sections_asked(provider: Provider) -> list[str]:
-    return [questions_of(prompt_of(request))[0]["section_id"] for request in provider.requests]
+    """The sections whose marks were asked for; a call for the closing words asks for none."""
+    asked = [questions_of(prompt_of(request)) for request in provider.requests]
+    return [questions[0]["section_id"] for questions in asked if questions]
 
 
 async def test_what_it_takes_is_estimated_and_told(provider: Provider) -> None:
     state = await mark()
-    assert (state["estimate"]["calls"], state["estimate"]["most_calls"]) == (3, 9)
+    # A call a section, and one for the closing words.
+    assert (state["estimate"]["calls"], state["estimate"]["most_calls"]) == (4, 11)
     assert 0 < state["estimate"]["dollars"] < state["estimate"]["most_dollars"]
-    assert (state["usage"]["calls"], state["usage"]["input_tokens"]) == (3, 3000)
+    assert (state["usage"]["calls"], state["usage"]["input_tokens"]) == (4, 4000)
     assert state["usage"]["cost"] > 0
     assert state["usage"]["seconds"] > 0
     assert state["budget_reached"] is None
@@ -105,17 +108,31 @@ async def test_a_higher_budget_goes_on_where_the_lower_one_ended(provider: Provi
     state = await mark(calls=5)
     assert sorted(sections_asked(provider)) == sorted(SECTIONS)
     assert (marked_sections(state), budget_checks(state)) == (SECTIONS, [])
-    assert (state["budget_reached"], state["usage"]["calls"]) == (None, 3)
+    assert (state["budget_reached"], state["usage"]["calls"]) == (None, 4)
     # All of it is paid, so that no budget is needed any more.
     assert marked_sections(await mark(calls=0)) == SECTIONS
     assert marked_sections(await mark()) == SECTIONS
-    assert len(provider.requests) == 3
+    assert len(provider.requests) == 4
+
+
+async def test_without_money_for_the_closing_words_there_are_plain_ones(provider: Provider) -> None:
+    # At worst a section takes three calls: when the last one starts, two are spent, and its own leaves two of five.
+    provider.script = lambda request: right(request) if questions_of(prompt_of(request)) else 503
+    state = await mark(calls=5)
+    result = state["structured_response"]
+    assert (marked_sections(state), result["overall_result"]["total_marks_earned"]) == (SECTIONS, 31)
+    (check,) = result["checks"]
+    assert check["kind"] == "incomplete_comment"
+    assert "encouragement_message is not the model's" in check["message"]
+    assert result["encouragement_message"].startswith("Questions that are fully right:")
+    assert len(provider.requests) <= 5
 
 
 async def test_another_submission_is_marked_for_itself(provider: Provider) -> None:
     await mark(1)
     await mark(2)
-    assert len(provider.requests) == 6
+    # Their results are the same, and so are their closing words, which are paid once.
+    assert len(provider.requests) == 7
 
 
 async def test_without_money_for_anything_there_is_no_result(provider: Provider) -> None:
@@ -147,14 +164,14 @@ async def test_requests_that_fail_stay_within_the_budget(provider: Provider, bud
     asked: Counter[str] = Counter()
 
     def every_other(request: Json) -> Any:
-        section = questions_of(prompt_of(request))[0]["section_id"]
+        section = next((question["section_id"] for question in questions_of(prompt_of(request))), "closing")
         asked[section] += 1
         return 503 if asked[section] % 2 else right(request)
 
     provider.script = every_other
     state = await mark(calls=budget)
     assert len(provider.requests) <= budget
-    assert len(marked_sections(state)) == len(provider.requests) // 2
+    assert len(marked_sections(state)) == len(sections_asked(provider)) // 2
     assert bool(budget_checks(state)) == (len(marked_sections(state)) < 3)
 
 
@@ -168,7 +185,7 @@ async def test_exams_take_their_turns(provider: Provider) -> None:
 
 async def test_the_same_exam_sent_twice_at_once_is_paid_once(provider: Provider) -> None:
     states = await asyncio.gather(mark(calls=9), mark(calls=9))
-    assert len(provider.requests) == 3
+    assert len(provider.requests) == 4
     assert [marked_sections(state) for state in states] == [SECTIONS, SECTIONS]
 
 
@@ -188,7 +205,7 @@ async def test_what_was_paid_is_found_after_a_crash(provider: Provider, monkeypa
             await graph.ainvoke({"exam_submission": submission()}, config, context=context)
     state = await graph.ainvoke(None, config, context=context)
     assert sorted(sections_asked(provider)) == sorted(SECTIONS)
-    assert (marked_sections(state), state["usage"]["calls"]) == (SECTIONS, 3)
+    assert (marked_sections(state), state["usage"]["calls"]) == (SECTIONS, 4)
 
 
 async def test_a_conversation_that_was_cut_short_goes_on(provider: Provider) -> None:
@@ -200,11 +217,11 @@ async def test_a_conversation_that_was_cut_short_goes_on(provider: Provider) -> 
     assert (len(provider.requests), state["usage"]["calls"]) == (4, 3)
     provider.script = right
     state = await mark()
-    assert len(provider.requests) == 5
-    assert len(provider.requests[-1]["messages"]) == 4
+    assert len(provider.requests) == 6
+    assert len(provider.requests[4]["messages"]) == 4
     assert (marked_sections(state), state["structured_response"]["checks"]) == (SECTIONS, [])
     await mark()
-    assert len(provider.requests) == 5
+    assert len(provider.requests) == 6
 
 
 async def test_an_answer_without_a_mark_is_asked_for_again(provider: Provider) -> None:
@@ -220,7 +237,7 @@ async def test_an_answer_without_a_mark_is_asked_for_again(provider: Provider) -
         await mark(calls=11)
     state = await mark(calls=14)
     assert marked_sections(state) == SECTIONS
-    assert len(provider.requests) == 12
+    assert len(sections_asked(provider)) == 12
 
 
 async def test_on_a_thread_the_same_exam_is_told_again(provider: Provider) -> None:
@@ -228,7 +245,7 @@ async def test_on_a_thread_the_same_exam_is_told_again(provider: Provider) -> No
     config: Any = {"configurable": {"model": MODEL, "thread_id": "t"}}
     once = await graph.ainvoke({"exam_submission": submission()}, config)
     again = await graph.ainvoke({"exam_submission": submission()}, config)
-    assert len(provider.requests) == 3
+    assert len(provider.requests) == 4
     assert [m.type for m in again["messages"]] == ["human", "ai", "tool", "ai", "tool"]
     assert again["structured_response"]["question_feedback"] == once["structured_response"]["question_feedback"]
 
@@ -246,5 +263,5 @@ async def test_an_answer_that_no_checkpoint_could_hold_is_paid_once(provider: Pr
         config: Any = {"configurable": {"model": MODEL, "thread_id": thread}}
         state = await build_mock_exam_graph(InMemorySaver()).ainvoke(given, config)
         assert marked_sections(state) == SECTIONS
-        assert state["structured_response"]["encouragement_message"].encode().count(b"Bien") == 3
-        assert len(provider.requests) == 3
+        assert state["structured_response"]["encouragement_message"].encode().count(b"Bien") == 1
+        assert len(provider.requests) == 4

@@ -12,7 +12,7 @@ from bareme.domain.mock_exam.evaluation import CheckKind, EvaluationResult
 from bareme.domain.mock_exam.marking import collect_feedback, mark_questions
 from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWithExam
 from bareme.models.offline import OfflineExaminer
-from tests.mock_exams import expected_marks, long_submission, sample_submission
+from tests.mock_exams import expected_marks, french_submission, long_submission, sample_submission
 
 type Json = dict[str, Any]
 
@@ -45,7 +45,8 @@ def marks(arguments: Json) -> Json:
 
 @pytest.mark.parametrize("rules", ["lexical", "strict"])
 def test_it_marks_as_the_key_says(rules: str) -> None:
-    for name, sent in (("exam", sample_submission()), ("long-exam", long_submission())):
+    exams = {"exam": sample_submission(), "long-exam": long_submission(), "french-exam": french_submission()}
+    for name, sent in exams.items():
         types = {q["question_id"]: q["question_type"] for s in sent["mock_exam"]["sections"] for q in s["questions"]}
         given_marks = marks(answer(sent, rules))
         for question_id, expected in expected_marks(name).items():

@@ -41,6 +41,7 @@ def describe_session(snapshot: SessionSnapshot, *, files: Sequence[Path] = ()) -
         ],
         "failed": _copies(result, CopyStatus.FAILED),
         "waiting": _copies(result, CopyStatus.WAITING),
+        "processing": _copies(result, CopyStatus.PROCESSING),
         "files": [str(path) for path in files],
         "scales_found": [describe_candidate(candidate, t) for candidate in analysis.candidates] if analysis else [],
         "scale": question.model_dump(mode="json", exclude={"response_schema"}) if question else None,

@@ -155,6 +155,8 @@ def _counts(copy: CopyResult, question: QuestionResult) -> bool:
 
 def _sign(question: QuestionResult) -> str:
     """Return the sign of points that nobody has decided, or "" for none."""
+    if question.missing_criteria:
+        return "…"
     if question.provisional is not None:
         return "~"
     return "?" if question.is_unread and question.value is not None else ""
@@ -164,6 +166,7 @@ def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
     copies = material.result.copies
     if any(copy.provisional for copy in copies):
         yield f"~ {screen.t(PROVISIONAL_LEGEND)}"
+    yield from _partial(screen, material)
     if any(_sign(question) == "?" for copy in copies for question in copy.questions.values()):
         yield screen.t("? An answer that at least one grader could not read (0 points): look at it.")
     if any(not _counts(copy, question) for copy in copies for question in copy.questions.values()):
@@ -177,6 +180,20 @@ def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
         yield screen.t("✓ copy complete")
     if material.hides:
         yield screen.t("· mark hidden until you have marked the question")
+
+
+def _partial(screen: Screen, material: ExportMaterial) -> Iterator[str]:
+    """Yield the questions of which only some criteria are decided, with those that are missing."""
+    for copy in material.result.copies:
+        for question in copy.questions.values():
+            if question.missing_criteria:
+                said = {"student": copy_name(screen, copy), "question": question.question_id}
+                missing = ", ".join(question.missing_criteria)
+                yield screen.t(
+                    "… {student}, question {question}: criteria still to be decided: {criteria}",
+                    **said,
+                    criteria=missing,
+                )
 
 
 def _adjustments(screen: Screen, copies: Sequence[CopyResult]) -> Iterator[str]:

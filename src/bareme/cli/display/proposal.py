@@ -35,6 +35,9 @@ def show_proposal(screen: Screen, found: ConfirmScale) -> None:
     _show_absent(screen, found)
     show_notes(screen, [note for note in (found.rules_note, *found.warnings) if note])
     screen.console.print()
+    if not found.graders:
+        screen.print(screen.t("No grader: you mark by hand. Nothing is sent to a model."))
+        return
     passes = sum(grader.tries for grader in found.graders)
     screen.print(
         screen.t(

@@ -7,6 +7,7 @@ STAGES = {
     Stage.NEW: Message("new"),
     Stage.SCALE: Message("waiting for the scale"),
     Stage.RUBRIC: Message("waiting for the criteria"),
+    Stage.GRADING: Message("being graded"),
     Stage.STOPPED: Message("stopped, can be resumed"),
     Stage.REVIEW: Message("in review"),
     Stage.FINISHED: Message("finished"),

@@ -51,6 +51,13 @@ def grade(
         list[str] | None,
         typer.Option(metavar="MODEL[@TRIES]", help="A grader and its passes; repeatable. Asked for if left out."),
     ] = None,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="No grader: you mark every question yourself, with `bareme resume`.")
+    ] = False,
+    marker: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="With --by-hand: somebody who marks every copy blind; repeatable."),
+    ] = None,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
     step: Annotated[str, typer.Option(help="Step of the marks, in points.")] = "0.25",
     reveal: Annotated[
@@ -89,6 +96,8 @@ def grade(
       bareme grade copies.pdf --answer-key key.pdf --rubric generate --guidelines marking.txt
       bareme grade copies.pdf --exam-paper exam-paper.pdf --grader offline:lexical --yes --json --out results
       bareme grade copies.pdf --exam-paper exam-paper.pdf --reveal after_decision
+      bareme grade copies.pdf --exam-paper exam-paper.pdf --by-hand
+      bareme grade copies.pdf --scheme "Q1: 5, Q2: 3" --by-hand --marker "Mme Roy" --marker "M. Blanc"
     """
     with workers(language, early=True):
         from bareme.cli.grading.exam_files import Exam, find_files
@@ -109,18 +118,17 @@ def grade(
         if students:
             exam_files.append(check_roster(screen, students, students_encoding, ask=not yes))
         context = read_context(
-            choose_graders(screen, grader or [], may_ask=not yes),
+            choose_graders(screen, grader or [], may_ask=not yes, by_hand=by_hand),
             language=language,
             step=mark_step,
             reveal=reveal,
             rubric=rubric,
             verification=verification,
             budget=read_budget(max_calls, max_dollars),
+            markers=marker or (),
         )
         exam = Exam(exam_files, context, instructions, known, name)
-        options = GradeOptions(
-            yes=yes, scheme_given=known is not None, edits=read_edits(None, pages_per_copy), out=out, as_json=as_json
-        )
+        options = GradeOptions(yes=yes, edits=read_edits(None, pages_per_copy), out=out, as_json=as_json)
         raise typer.Exit(begin_session(screen, exam, options))
 
 
@@ -139,6 +147,9 @@ def resume(
         Path, typer.Option(help="Folder for the result files, if grading continues.", file_okay=False)
     ] = Path(),
     author: Author = "",
+    marker: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Mark blind as this marker: nobody else's marks are shown.")
+    ] = "",
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Resume a session where it stopped: the scale, the criteria, the grading, or the review.
@@ -153,10 +164,13 @@ def resume(
       bareme resume 3f9c01ab --retry
       bareme resume 3f9c01ab --retry --max-dollars 5
       bareme resume 3f9c01ab --finish --force
+      bareme resume 3f9c01ab --as "Mme Roy"
     """
     with reported(language):
         if finish and retry:
             raise WrongUsage(Message("give --finish or --retry, not both"))
+        if marker and (finish or retry):
+            raise WrongUsage(Message("give {first} or {second}, not both", first="--as", second="--finish/--retry"))
         if force and not finish:
             raise WrongUsage(Message("--force needs --finish"))
     with workers(language, early=False):
@@ -167,12 +181,18 @@ def resume(
 
         options = GradeOptions(
             yes=yes,
-            scheme_given=bool(scheme),
             edits=read_edits(scheme, pages_per_copy),
             out=out,
             budget=read_budget(max_calls, max_dollars),
         )
         ended = resume_session(
-            screen_of(language), session_id, options=options, author=author, finish=finish, force=force, retry=retry
+            screen_of(language),
+            session_id,
+            options=options,
+            author=marker or author,
+            marks=bool(marker),
+            finish=finish,
+            force=force,
+            retry=retry,
         )
         raise typer.Exit(ended)

@@ -95,8 +95,7 @@ async def _store_all(files: Sequence[ExamFile]) -> tuple[DocumentInput, ...]:
 async def list_refusals(exam: Exam, language: Language) -> list[tuple[str, str]]:
     """Return the names of the files that cannot be opened, with reasons.
 
-    Used if no copy can be read and there is no session: the graph's error names no file, since a server's client sees
-    it too.
+    Used if no copy can be read and there is no session: it has a line for each file, and the graph's error one for all.
     """
     refusals = []
     for file in exam.files:

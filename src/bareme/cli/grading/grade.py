@@ -37,8 +37,6 @@ class GradeOptions:
     """The options of `bareme grade` and `bareme resume`."""
 
     yes: bool = False
-    scheme_given: bool = False
-    """Whether a scale was given with `--scheme`."""
     edits: Sequence[Edit] = ()
     """Changes of scale and copies to send before anything is asked."""
     out: Path = Path()
@@ -106,7 +104,7 @@ def _next_steps(snapshot: SessionSnapshot, *, files_missing: bool) -> Iterator[M
     yield Message("  bareme show {session_id}     show these tables again", session_id=session_id)
     if in_review:
         yield Message("  bareme resume {session_id}   decide and finish", session_id=session_id)
-    if in_review and missing:
+    if in_review and missing and not (snapshot.state.policy and snapshot.state.policy.by_hand):
         if snapshot.review_question.budget_reached:
             yield Message(
                 "  bareme resume {session_id} --retry --max-calls N   raise the budget (or --max-dollars)",
@@ -130,9 +128,7 @@ class _Grading:
         self.session_id = session_id
         self.options = options
         self.exit_code = DONE
-        self._scale = ScaleDialogue(
-            screen, session_id, options.edits, yes=options.yes, scheme_given=options.scheme_given
-        )
+        self._scale = ScaleDialogue(screen, session_id, options.edits, yes=options.yes)
 
     def run(self) -> int:
         try:
@@ -203,6 +199,9 @@ class _Grading:
 
     @contextmanager
     def _show_progress(self, snapshot: SessionSnapshot) -> Iterator[EventListener]:
+        if snapshot.state.policy and snapshot.state.policy.by_hand:
+            yield lambda _: None  # nothing is graded
+            return
         proposed = snapshot.state.analysis.current_copies if snapshot.state.analysis else ()
         names = copy_names(self.screen, proposed)
         with shown_progress(self.screen, names) as on_event:

@@ -15,13 +15,15 @@ _RULES = "offline:lexical"
 _THOUSAND = 1000
 
 
-def choose_graders(screen: Screen, named: Sequence[str], *, may_ask: bool) -> Sequence[str]:
-    """Return the graders that were named, or those that the teacher chooses now.
+def choose_graders(screen: Screen, named: Sequence[str], *, may_ask: bool, by_hand: bool = False) -> Sequence[str]:
+    """Return the graders that were named, or those that the teacher chooses now; none if she marks by hand.
 
     Raises:
-        WrongUsage: none was named, and nobody is there to ask.
+        WrongUsage: none was named, and nobody is there to ask; or some were, and she marks by hand.
     """
-    if named:
+    if by_hand and named:
+        raise WrongUsage(Message("give {first} or {second}, not both", first="--grader", second="--by-hand"))
+    if named or by_hand:
         return named
     offered = _offered()
     refusal = WrongUsage(

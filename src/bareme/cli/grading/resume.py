@@ -4,6 +4,7 @@ from bareme.cli.display.spending import warn_if_budget_stays
 from bareme.cli.display.stage import STAGES
 from bareme.cli.exits import DONE, FAILED, INTERRUPTED, complain
 from bareme.cli.grading.grade import GradeOptions, continue_session, report
+from bareme.cli.review.marker_walk import MarkerWalk
 from bareme.cli.review.review import Review
 from bareme.cli.review.walk import Walk
 from bareme.cli.screen import Screen
@@ -14,9 +15,17 @@ from bareme.graphs.session_snapshot import Stage
 
 
 def resume_session(
-    screen: Screen, session_id: str, *, options: GradeOptions, author: str, finish: bool, force: bool, retry: bool
+    screen: Screen,
+    session_id: str,
+    *,
+    options: GradeOptions,
+    author: str,
+    marks: bool,
+    finish: bool,
+    force: bool,
+    retry: bool,
 ) -> int:
-    """Go on with a session, whose review `author` decides; return the exit code."""
+    """Go on with a session, whose review `author` decides or, if `marks`, marks blind; return the exit code."""
     with SessionRunner() as runner, open_session(runner, session_id) as snapshot:
         session_id = snapshot.session_id
         screen = in_session_language(screen, snapshot)
@@ -45,6 +54,8 @@ def resume_session(
             return FAILED
         try:
             review = Review(runner, screen, snapshot, author, options.context)
+            if marks:
+                return MarkerWalk(review).run()
             return _review(review, options, finish=finish, force=force, retry=retry)
         except KeyboardInterrupt:
             screen.print(screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=session_id))

@@ -1,6 +1,5 @@
 """Asking the teacher about scale and copies, until she confirms them. Every change is shown before it is taken."""
 
-import sys
 from collections.abc import Callable, Sequence
 
 from bareme.cli.confirm import YES
@@ -22,16 +21,13 @@ _STOP = {"q", "quit", "quitter", "n", "non", "no"}
 class ScaleDialogue:
     """The answers to the interrupt `confirm_scale` of one session.
 
-    `edits` are sent first. With `yes` nothing is asked; `scheme_given` says that the scale is the teacher's own.
+    `edits` are sent first. With `yes` nothing is asked.
     """
 
-    def __init__(
-        self, screen: Screen, session_id: str, edits: Sequence[Edit], *, yes: bool, scheme_given: bool
-    ) -> None:
+    def __init__(self, screen: Screen, session_id: str, edits: Sequence[Edit], *, yes: bool) -> None:
         self.screen = screen
         self.session_id = session_id
         self.yes = yes
-        self.scheme_given = scheme_given
         self._edits = list(edits)
         self._editing = False
         """Whether the last answer was one of these edits."""
@@ -57,13 +53,7 @@ class ScaleDialogue:
             show_proposal(self.screen, found)
         if self.yes:
             return {"candidate": self._best_if_sure(found)}
-        try:
-            return self._ask(found)
-        except EOFError:
-            # With a scale of her own, and nobody at a terminal to look at it again, there is nothing left to decide.
-            if self.scheme_given and not found.error and not sys.stdin.isatty():
-                return {"candidate": 0}
-            raise
+        return self._ask(found)
 
     def _best_if_sure(self, found: ConfirmScale) -> int:
         """Return the best scale.

@@ -11,8 +11,8 @@ from bareme.cli.review.review import Review
 from bareme.cli.review.target import ReviewTarget, in_review
 from bareme.cli.session_access import find_session, in_session_language
 from bareme.domain.decisions import decision_number
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.points import to_points
-from bareme.domain.review import ActionOutcome, OutcomeStatus
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.state import Json
@@ -146,7 +146,7 @@ def regrade(
             return _after_grading(review, review.retry())
         if not missing and not yes:
             wanted = len(copies) or len(review.result.copies)
-            calls = t.ngettext("{n} model call", "{n} model calls", wanted * review.session.policy.attempts_per_copy)
+            calls = t.ngettext("{n} model call", "{n} model calls", wanted * review.session.policy.calls_per_copy)
             screen.print(
                 screen.t(
                     "{copies} to grade again, {calls}. The marks that you decided stay.",
@@ -178,6 +178,14 @@ def report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
     if applied:
         done = [f"{copy_id} ({names[copy_id]})" if copy_id in names else copy_id or "" for copy_id in applied]
         review.screen.print(review.screen.t("Done: {copies}.", copies=", ".join(done)), style="green")
+    for outcome in outcomes:
+        if outcome.missing_criteria:
+            said = {"copy_id": outcome.copy_id or "", "question_id": outcome.question_id or ""}
+            missing = ", ".join(outcome.missing_criteria)
+            text = review.screen.t(
+                "{copy_id}, question {question_id}: still to be decided: {criteria}", **said, criteria=missing
+            )
+            review.screen.print(text, style="yellow")
     return _say_refused(review, outcomes)
 
 

@@ -1,6 +1,5 @@
 """One question of one copy in review: the graders' marks, or where to read the answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bareme.cli.display.names import copy_names
@@ -13,7 +12,7 @@ from bareme.domain.copies import Copy
 from bareme.domain.criteria import Criterion
 from bareme.domain.leaves import Leaf
 from bareme.domain.policy import Reveal
-from bareme.domain.question_result import QuestionResult
+from bareme.domain.question_result import CriterionResult, QuestionResult
 from bareme.domain.results import CopyResult
 from bareme.domain.second_look import SecondLook
 from bareme.exports.criterion_lines import role_of
@@ -83,9 +82,10 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
         screen.print(screen.t("Mark it first: the graders' marks are shown afterwards."), style="dim")
     else:
         _show_pages(review, case)
-        show_marks(screen, case)
+        if case.marks:
+            show_marks(screen, case)
     if case.criteria:
-        _show_criteria(screen, case.criteria)
+        show_criteria(screen, case)
 
 
 def show_marks(screen: Screen, case: Case, *, every_feedback: bool = False) -> None:
@@ -165,19 +165,31 @@ def _show_pages(review: Review, case: Case) -> None:
         )
 
 
-def _show_criteria(screen: Screen, criteria: Sequence[Criterion]) -> None:
+def show_criteria(screen: Screen, case: Case) -> None:
+    """Print the criteria of a question with what each has so far, if any has something."""
+    criteria = case.criteria
+    given = {one.criterion_id: _given(screen, case, one) for one in case.question.criteria}
     titles = ["c", screen.t("Criterion"), screen.t("Kind"), screen.t("Possible points")]
+    titles += [screen.t("Given"), screen.t("Feedback")] if any(map(any, given.values())) else []
     table = new_table(*titles, right=(0,))
     for number, criterion in enumerate(criteria, start=1):
         others = [c.name for c in criteria if c.group and c.group == criterion.group and c is not criterion]
         only = f" ({screen.t('only one counts: {names}', names=', '.join(others))})" if others else ""
-        table.add_row(
+        cells = [
             str(number),
             clean(criterion.name + only),
             screen.t(ROLES[role_of(criterion)]),
             _possible_points(screen, criterion),
-        )
+            *given.get(criterion.id, ("", "")),
+        ]
+        table.add_row(*cells[: len(titles)])
     screen.console.print(table)
+
+
+def _given(screen: Screen, case: Case, now: CriterionResult) -> tuple[str, str]:
+    """Return the points of a criterion that count in the mark or are decided, and its feedback."""
+    is_given = now.points is not None and (case.question.points is not None or case.question.missing_criteria)
+    return screen.points(now.points) if is_given else "", clean(now.feedback)
 
 
 def _possible_points(screen: Screen, criterion: Criterion) -> str:

@@ -105,15 +105,18 @@ def mark(
         str, typer.Argument(metavar="QUESTION", help="The question: its id, or its number in the tables.")
     ],
     points: Annotated[
-        list[str], typer.Argument(metavar="POINTS…", help="The mark, or ID=POINTS for each criterion in order.")
+        list[str], typer.Argument(metavar="POINTS…", help="The mark, or ID=POINTS for one or more criteria.")
     ],
     reason: Reason = "",
 ) -> None:
-    """Set the mark of a question, or the points of each of its criteria.
+    """Set the mark of a question, or the points of some or all of its criteria.
+
+    A question of which only some criteria are decided stays open. With the last of them its mark is their sum.
 
     Examples:
       bareme review 3f9c01ab mark c03 "Exercice 1.a" 2.5 --reason "reading was right"
       bareme review 3f9c01ab mark c03 Q2 method=2 result=0.5
+      bareme review 3f9c01ab mark c03 Q2 unit=0
     """
     run_action(context, "actions.mark", copy, question, points, reason)
 
@@ -129,17 +132,20 @@ def feedback(
     question: Annotated[
         str | None, typer.Option(metavar="ID", help="The question that it is about. Default: the copy as a whole.")
     ] = None,
+    criterion: Annotated[
+        str | None, typer.Option(metavar="ID", help="The criterion of the question. Default: the question as a whole.")
+    ] = None,
     reason: Reason = "",
 ) -> None:
-    """Write feedback for the student, on a question or on the copy as a whole.
+    """Write feedback for the student, on a criterion, on a question or on the copy as a whole.
 
     Examples:
       bareme review 3f9c01ab feedback c03 "Bon travail."
       bareme review 3f9c01ab feedback c03 "Relisez la loi d'Ohm." --question "Exercice 1.a"
+      bareme review 3f9c01ab feedback c03 "Quelle unité ?" --question Q2 --criterion unit
     """
-    run_action(
-        context, "actions.on_copies", "set_feedback", [copy], {"text": text, "question_id": question, "reason": reason}
-    )
+    about = {"question_id": question, "criterion_id": criterion}
+    run_action(context, "actions.on_copies", "set_feedback", [copy], {"text": text, **about, "reason": reason})
 
 
 @review_app.command("set-student")

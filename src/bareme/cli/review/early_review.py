@@ -2,7 +2,8 @@
 
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
-from bareme.domain.review import ActionOutcome, ReviewCommand
+from bareme.domain.outcomes import ActionOutcome
+from bareme.domain.review import ReviewCommand
 from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.graphs.state import Json

@@ -6,7 +6,8 @@ from bareme.cli.display.names import copy_names
 from bareme.cli.display.progress import shown_progress
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen
-from bareme.domain.review import ActionOutcome, OutcomeStatus, RegradeScope
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
+from bareme.domain.review import RegradeScope
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
 from bareme.errors import InvalidInput
@@ -88,7 +89,13 @@ class Review:
         return DONE
 
     def retry(self) -> bool:
-        """Make the attempts that are waiting or failed; return whether there are any."""
+        """Make the attempts that are waiting or failed; return whether there are any.
+
+        Raises:
+            InvalidInput: the session has no graders.
+        """
+        if self.session.policy.by_hand:
+            raise InvalidInput("there are no graders in this session: mark by hand")
         questions = [question for copy in self.result.copies for question in copy.questions.values()]
         waiting = any(not q.status.has_points and not q.is_excused for q in questions)
         if not waiting:

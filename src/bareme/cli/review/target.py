@@ -42,7 +42,7 @@ def in_review(target: ReviewTarget, work: Callable[[Review], int], *, finished: 
                 screen.language,
             )
             return FAILED
-        early = snapshot.stage is Stage.STOPPED and snapshot.graded is not None
+        early = snapshot.stage in {Stage.STOPPED, Stage.GRADING} and snapshot.graded is not None
         if snapshot.stage is not Stage.REVIEW and not early and not ended:
             stage = STAGES[snapshot.stage]
             complain(
@@ -75,6 +75,6 @@ def _opened(runner: SessionRunner, session_id: str) -> Iterator[SessionSnapshot]
             snapshot = stack.enter_context(open_session(runner, session_id))
         except SessionInUse:
             snapshot = find_session(runner, session_id)
-            if snapshot.stage is not Stage.STOPPED or snapshot.graded is None:
+            if snapshot.stage is not Stage.GRADING or snapshot.graded is None:
                 raise
         yield snapshot

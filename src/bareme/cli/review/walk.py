@@ -5,17 +5,20 @@ from bareme.cli.display.calibration import offer_values
 from bareme.cli.display.names import copy_names
 from bareme.cli.display.results import show_results
 from bareme.cli.exits import DONE
-from bareme.cli.review.case import Case, find_case, show_case, show_marks
+from bareme.cli.review.case import Case, find_case, show_case, show_criteria, show_marks
+from bareme.cli.review.criteria_answer import describe_missing, typed_feedback, typed_points
+from bareme.cli.review.missing_marks import print_missing_marks
 from bareme.cli.review.pages import open_pages
 from bareme.cli.review.review import Review, first_refused
+from bareme.domain.markers import missing_by_marker
+from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
-from bareme.domain.review import ActionOutcome
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.graphs.state import Json
 
-_QUIT = {"q", "quit", "quitter"}
-_UNDO = {"u", "undo", "annuler"}
+QUIT = {"q", "quit", "quitter"}
+UNDO = {"u", "undo", "annuler"}
 
 
 class _Quit(Exception):
@@ -49,6 +52,7 @@ class Walk:
         except (_Quit, EOFError):
             pass  # decisions are already saved
         self.review.print_next_steps()
+        print_missing_marks(self.review)
         if self.has_decided:
             self.screen.print(
                 self.screen.t(
@@ -74,7 +78,10 @@ class Walk:
             if question.is_open
         ]
         closed = {copy.copy_id for copy in self.review.result.copies if copy.is_complete}
-        return [case for case in dict.fromkeys([*flagged, *still_open]) if case[0] not in closed]
+        # What markers have not marked yet is theirs.
+        theirs = {case for missing in missing_by_marker(self.review.session).values() for case in missing}
+        found = dict.fromkeys([*flagged, *still_open])
+        return [case for case in found if case[0] not in closed and case not in theirs]
 
     def _case(self) -> Case:
         return find_case(self.review, *self.cases[self.position])
@@ -96,9 +103,9 @@ class Walk:
         while True:
             case = self._case()
             typed = self.screen.ask(self._prompt(case))
-            if typed.lower() in _QUIT:
+            if typed.lower() in QUIT:
                 raise _Quit
-            if typed.lower() in _UNDO:
+            if typed.lower() in UNDO:
                 if self._undo():
                     return False
                 continue
@@ -119,11 +126,18 @@ class Walk:
 
     def _help(self, case: Case) -> None:
         t = self.screen.t
-        labels = ", ".join(case.labels) or "A"
+        labels = ", ".join(case.labels)
         lines = [
-            t("  {labels} that grader's mark", labels=labels.ljust(13)),
+            *([t("  {labels} that grader's mark", labels=labels.ljust(13))] if labels else []),
             t("  2.5           points"),
-            *([t("  c 1 0.5 0     the points of each criterion, in order")] if case.criteria else []),
+            *(
+                [
+                    t("  c 1 0.5 -     the points of each criterion, in order; “-” leaves one as it is"),
+                    t("  fc 2 Look…    feedback on the second criterion"),
+                ]
+                if case.criteria
+                else []
+            ),
             t("  f Look at…    feedback for the student; “f” alone deletes it"),
             t("  o             open the pages of the copy"),
             *([t("  v             what every grader says to the student")] if case.marks else []),
@@ -162,26 +176,17 @@ class Walk:
         if command.lower() == "f":
             return {**action, "type": "set_feedback", "text": rest.strip()}
         try:
-            if command.lower() != "c" or not case.criteria:
-                return {**action, "type": "set_mark", "points": str(to_points(typed))}
-            points = [str(to_points(number)) for number in rest.split()]
+            if command.lower() in {"c", "fc"} and case.criteria:
+                typed_for = typed_points if command.lower() == "c" else typed_feedback
+                return {**action, **typed_for(case, rest)}
+            return {**action, "type": "set_mark", "points": str(to_points(typed))}
         except InvalidPoints:
             self.screen.print(
                 self.screen.t("“{text}” is not a possible answer; ? lists them all.", text=typed), style="red"
             )
-            return None
-        if len(points) != len(case.criteria):
-            self.screen.print(
-                self.screen.t(
-                    "“c” takes {wanted} numbers, one per criterion, not {given}.",
-                    wanted=len(case.criteria),
-                    given=len(points),
-                ),
-                style="red",
-            )
-            return None
-        given = {criterion.id: number for criterion, number in zip(case.criteria, points, strict=True)}
-        return {**action, "type": "set_mark", "criteria": given}
+        except InvalidInput as fault:
+            self.screen.print(self.screen.t(fault.message), style="red")
+        return None
 
     def _act(self, case: Case, action: Json) -> bool:
         """Send an action and print its outcome; return whether it decides the question."""
@@ -196,7 +201,12 @@ class Walk:
         if action["type"] == "set_feedback":
             self.screen.print(self.screen.t("Feedback saved."), style="green")
             return False
-        points = self.screen.points(self._case().question.points)
+        case = self._case()
+        if case.question.missing_criteria:
+            self.screen.print(describe_missing(self.screen, case), style="yellow")
+            show_criteria(self.screen, case)
+            return False
+        points = self.screen.points(case.question.points)
         self.screen.print(
             self.screen.t("Set: {points}/{maximum}", points=points, maximum=self.screen.points(case.question.maximum)),
             style="green",

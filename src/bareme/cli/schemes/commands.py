@@ -63,7 +63,7 @@ def draft(
             budget=read_budget(max_calls, max_dollars),
         )
         exam = Exam(files, context, read_guidelines(guidelines), known)
-        options = GradeOptions(yes=yes, scheme_given=known is not None, out=out)
+        options = GradeOptions(yes=yes, out=out)
         raise typer.Exit(begin_session(screen, exam, options))
 
 

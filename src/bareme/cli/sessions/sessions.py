@@ -1,5 +1,6 @@
 """`bareme sessions`, `show` and `export`."""
 
+from collections import Counter
 from pathlib import Path
 
 from bareme.cli.display.history import show_history
@@ -15,8 +16,9 @@ from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session_access import find_session, in_session_language
 from bareme.exports import DialectName, ExportFormat, Selection, select, unfinished
 from bareme.exports.descriptions import STATES
+from bareme.exports.material import State, state_of
 from bareme.graphs.session_runner import SessionRunner
-from bareme.graphs.session_snapshot import Stage
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 
 _DECISIONS_SHOWN = 10
 
@@ -37,11 +39,22 @@ def print_sessions(screen: Screen) -> int:
             clean(snapshot.session_id),
             clean(snapshot.name) or "–",
             f"{snapshot.created_at.astimezone():%Y-%m-%d %H:%M}" if snapshot.created_at else "",
-            screen.t(STAGES[snapshot.stage]),
+            _describe_stage(screen, snapshot),
             str(len(copies)),
         )
     screen.console.print(table)
     return DONE
+
+
+def _describe_stage(screen: Screen, snapshot: SessionSnapshot) -> str:
+    """Return the stage, and how many copies are in each state while they are being graded."""
+    t = screen.t
+    stage = t(STAGES[snapshot.stage])
+    if snapshot.stage is not Stage.GRADING or snapshot.result is None:
+        return stage
+    states = Counter(state_of(copy) for copy in snapshot.result.copies)
+    counts = [t("{count} {state}", count=states[state], state=STATES[state]) for state in State if states[state]]
+    return t("{stage}: {counts}", stage=stage, counts=counts)
 
 
 def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:

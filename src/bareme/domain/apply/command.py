@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bareme.domain.apply.copies import mark_complete, reopen, set_feedback, set_student, undo
+from bareme.domain.apply.markers import submit_marks
 from bareme.domain.apply.marks import accept, choose_attempt, set_mark
 from bareme.domain.apply.scheme import amend_scheme, regrade
 from bareme.domain.apply.session_draft import CommandEffects, SessionDraft, enumerate_ids
 from bareme.domain.apply.totals import excuse, set_adjustment
 from bareme.domain.comparison import Comparison
 from bareme.domain.decisions import CompletionDecision, SchemeDecision, SessionDecision, decision_number
+from bareme.domain.outcomes import OutcomeStatus
 from bareme.domain.review import (
     Accept,
     Action,
@@ -18,7 +20,6 @@ from bareme.domain.review import (
     Excuse,
     Finish,
     MarkComplete,
-    OutcomeStatus,
     Regrade,
     Reopen,
     ReopenSession,
@@ -27,13 +28,23 @@ from bareme.domain.review import (
     SetFeedback,
     SetMark,
     SetStudent,
+    SubmitMarks,
     Undo,
 )
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import compare_session
 
 type _CopyAction = (
-    SetMark | ChooseAttempt | Accept | SetFeedback | SetStudent | SetAdjustment | Excuse | MarkComplete | Reopen
+    SetMark
+    | ChooseAttempt
+    | SubmitMarks
+    | Accept
+    | SetFeedback
+    | SetStudent
+    | SetAdjustment
+    | Excuse
+    | MarkComplete
+    | Reopen
 )
 
 
@@ -62,6 +73,8 @@ def apply_command(
 
 def _apply(draft: SessionDraft, action: Action) -> None:
     match action:
+        case Regrade() if draft.session.policy.by_hand:
+            draft.refuse(draft.t("there are no graders in this session: mark by hand"))
         case Regrade():
             regrade(draft, action)
         case AmendScheme():
@@ -79,10 +92,12 @@ def _apply(draft: SessionDraft, action: Action) -> None:
                     _apply_to_copy(draft, action, copy_id)
 
 
-def _apply_to_copy(draft: SessionDraft, action: _CopyAction, copy_id: str) -> None:
+def _apply_to_copy(draft: SessionDraft, action: _CopyAction, copy_id: str) -> None:  # noqa: C901 - one case an action
     match action:
         case SetMark():
             set_mark(draft, action, copy_id)
+        case SubmitMarks():
+            submit_marks(draft, action, copy_id)
         case ChooseAttempt():
             choose_attempt(draft, action, copy_id)
         case Accept():

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bareme.domain.apply.criteria import fits
 from bareme.domain.apply.session_draft import SessionDraft, enumerate_ids
 from bareme.domain.comparison import normalise
 from bareme.domain.copies import Student
@@ -19,6 +20,7 @@ from bareme.domain.decisions import (
     not_undone,
     target_of,
 )
+from bareme.domain.results import CopyResult
 from bareme.domain.review import MarkComplete, Reopen, SetFeedback, SetStudent, Undo
 
 type _CopyDecision = (
@@ -29,22 +31,37 @@ type _CopyDecision = (
 def set_feedback(draft: SessionDraft, action: SetFeedback, copy_id: str) -> None:
     """Replace the graders' feedback by the teacher's."""
     result = draft.result(copy_id)
-    if action.question_id is None:
-        previous = result.general_comment
-    elif action.question_id in result.questions:
-        previous = result.questions[action.question_id].feedback
-    else:
-        why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
+    previous = _words_before(draft, result, action)
+    if previous is None:
+        if action.criterion_id is None:
+            why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
+        else:
+            values = {"criterion_id": action.criterion_id, "question_id": action.question_id or ""}
+            why = draft.t("the question {question_id!r} has no criterion {criterion_id!r}", **values)
         draft.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
     decision = FeedbackDecision(
         question_id=action.question_id,
+        criterion_id=action.criterion_id,
         text=action.text,
         previous=previous,
         **draft.decision_fields(copy_id, action.reason),
     )
     draft.record(copy_id, [decision])
     draft.applied(copy_id, action.question_id)
+
+
+def _words_before(draft: SessionDraft, result: CopyResult, action: SetFeedback) -> str | None:
+    """Return the feedback that is replaced, or None if what it is about does not exist."""
+    question = result.questions.get(action.question_id or "")
+    if action.criterion_id is not None:
+        leaf = draft.session.scheme_of(result.copy_id).question(action.question_id or "") if question else None
+        if question is None or leaf is None or action.criterion_id not in {one.id for one in leaf.criteria}:
+            return None
+        return next((one.feedback for one in question.criteria if one.criterion_id == action.criterion_id), "")
+    if action.question_id is None:
+        return result.general_comment
+    return question.feedback if question else None
 
 
 def set_student(draft: SessionDraft, action: SetStudent, copy_id: str) -> None:
@@ -168,11 +185,11 @@ def _restored(
 
 def _fits(draft: SessionDraft, decision: MarkDecision) -> bool:
     """Return whether a restored mark is valid under the copy's current version of the scheme."""
-    if decision.points is None:
+    if decision.points is None and not decision.is_partial:
         return True
     scheme = draft.session.scheme_of(decision.copy_id)
     question = scheme.question(decision.question_id)
-    return question is not None and not question.parts and scheme.allows(question, decision.points)
+    return question is not None and not question.parts and fits(scheme, question, decision)
 
 
 def _earlier_mark(target: MarkDecision, earlier: _CopyDecision | None, about: dict[str, object]) -> MarkDecision:

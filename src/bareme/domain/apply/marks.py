@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from bareme.domain.apply.criteria import TypedMark, type_criteria
 from bareme.domain.apply.session_draft import SessionDraft
 from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy
-from bareme.domain.criteria import sum_criteria
 from bareme.domain.decisions import MarkDecision, MarkSource
 from bareme.domain.points import format_points
 from bareme.domain.question_result import QuestionResult, displayed_mark
@@ -23,55 +23,48 @@ def set_mark(draft: SessionDraft, action: SetMark, copy_id: str) -> None:
         why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
     elif shown.is_excused:
         why = _excused(draft, copy_id, action.question_id)
-    elif action.only_undecided and (copy_id, action.question_id) in draft.current.marks:
+    elif action.only_undecided and draft.current.on_mark(copy_id, action.question_id):
         why = draft.t(
             "{question_id!r} of {copy_id!r} is already decided", question_id=action.question_id, copy_id=copy_id
         )
     else:
-        points, criteria, why = _typed_points(draft, action, copy_id, question)
-        if points is not None:
-            decision = _decision(
-                draft, result, shown, MarkSource.TEACHER, points, reason=action.reason, criteria=criteria
-            )
-            draft.record(copy_id, [decision])
-            draft.applied(copy_id, action.question_id, questions=1)
+        typed = _typed_mark(draft, action, copy_id, question)
+        why = typed.refused
+        if not why:
+            _record_typed(draft, action, result, shown, typed)
             return
     draft.refuse(why, copy_id=copy_id, question_id=action.question_id)
 
 
-def _typed_points(
-    draft: SessionDraft, action: SetMark, copy_id: str, question: Question
-) -> tuple[Decimal | None, tuple[CriterionMark, ...], str]:
-    """Return the points and their criteria, or None with the reason why they are invalid."""
-    step, language = draft.session.policy.mark_step, draft.session.policy.language
-    if action.points is not None:
-        # The step binds graders. A teacher gives what she wants, to a hundredth.
-        scheme = draft.session.scheme_of(copy_id)
-        if scheme.allows(question, action.points):
-            return action.points, (), ""
-        return None, (), _out_of_bounds(draft, scheme, question, action.points)
-    if not question.criteria:
-        return None, (), draft.t("{question_id!r} has no criteria", question_id=question.id)
-    if set(action.criteria) != {criterion.id for criterion in question.criteria}:
-        names = ", ".join(repr(criterion.id) for criterion in question.criteria)
-        why = draft.t(
-            "points are needed for each criterion of {question_id!r}: {criteria}",
-            question_id=question.id,
-            criteria=names,
+def _typed_mark(draft: SessionDraft, action: SetMark, copy_id: str, question: Question) -> TypedMark:
+    if action.points is None:
+        return type_criteria(draft, copy_id, question, action.criteria)
+    # The step binds graders. A teacher gives what she wants, to a hundredth.
+    scheme = draft.session.scheme_of(copy_id)
+    if scheme.allows(question, action.points):
+        return TypedMark(action.points)
+    return TypedMark(refused=_out_of_bounds(draft, scheme, question, action.points))
+
+
+def _record_typed(
+    draft: SessionDraft, action: SetMark, result: CopyResult, shown: QuestionResult, typed: TypedMark
+) -> None:
+    """Record a mark, or the criteria decided so far."""
+    if typed.points is not None:
+        decision = _decision(
+            draft, result, shown, MarkSource.TEACHER, typed.points, reason=action.reason, criteria=typed.criteria
         )
-        return None, (), why
-    for criterion in question.criteria:
-        points = action.criteria[criterion.id]
-        if not criterion.allows(points, step):
-            typed = format_points(points, language)
-            why = draft.t(
-                "{points} is not possible for the criterion {criterion_id!r}",
-                points=typed,
-                criterion_id=criterion.id,
-            )
-            return None, (), why
-    total = sum_criteria(question.criteria, action.criteria, maximum=question.maximum).points
-    return total, tuple(CriterionMark(criterion_id=c.id, points=action.criteria[c.id]) for c in question.criteria), ""
+    else:
+        decision = MarkDecision(
+            question_id=shown.question_id,
+            source=MarkSource.TEACHER,
+            previous=shown.value,
+            criteria=typed.criteria,
+            **draft.decision_fields(result.copy_id, action.reason),
+        )
+    draft.record(result.copy_id, [decision])
+    questions = 0 if typed.missing else 1
+    draft.applied(result.copy_id, shown.question_id, questions=questions, missing_criteria=typed.missing)
 
 
 def _out_of_bounds(draft: SessionDraft, scheme: GradingScheme, question: Question, points: Decimal) -> str:
@@ -89,7 +82,8 @@ def choose_attempt(draft: SessionDraft, action: ChooseAttempt, copy_id: str) -> 
     """Decide one question, or all open questions, with the marks of one grader."""
     result = draft.result(copy_id)
     if action.question_id is None:
-        question_ids = [q.question_id for q in result.questions.values() if q.is_open]
+        # What a person has begun to decide is not decided in passing.
+        question_ids = [q.question_id for q in result.questions.values() if q.is_open and not q.missing_criteria]
         if not question_ids:
             draft.refuse(draft.t("every question of {copy_id!r} is already decided", copy_id=copy_id), copy_id=copy_id)
             return

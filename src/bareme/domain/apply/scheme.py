@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from bareme.domain.apply.criteria import fits
 from bareme.domain.apply.session_draft import RegradeOrder, SessionDraft, enumerate_ids
 from bareme.domain.decisions import SchemeDecision
 from bareme.domain.money import Usage
-from bareme.domain.review import Amendment, AmendScheme, OutcomeStatus, Regrade, RegradeScope
+from bareme.domain.outcomes import Amendment, OutcomeStatus
+from bareme.domain.review import AmendScheme, Regrade, RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_edit import merge_shorthand
 from bareme.domain.scheme_versions import diff_schemes
@@ -127,7 +129,7 @@ def _plan(draft: SessionDraft, scheme: GradingScheme, copy_ids: Iterable[str]) -
     moved = tuple(copy_id for copy_id in reasons if copy_id not in kept)
     questions = {copy_id: _unmarked(draft, copy_id, scheme) for copy_id in moved}
     named = {question_id for ids in questions.values() for question_id in ids}
-    calls = sum(bool(ids) for ids in questions.values()) * draft.session.policy.attempts_per_copy
+    calls = sum(bool(ids) for ids in questions.values()) * draft.session.policy.calls_per_copy
     made = [attempt for attempt in draft.session.attempts if attempt.usage.calls]
     usage = sum((attempt.usage for attempt in made), Usage())
     share = calls / len(made) if made else 0.0
@@ -154,12 +156,9 @@ def _reason_to_refuse(draft: SessionDraft, copy_id: str, scheme: GradingScheme) 
     leaves = {leaf.id: leaf for leaf in scheme.leaves()}
     too_much = [
         question_id
-        for (owner, question_id), decision in draft.current.marks.items()
+        for (owner, question_id), decision in {**draft.current.marks, **draft.current.partial}.items()
         # A question that the new scheme does not have does not count.
-        if owner == copy_id
-        and decision.points is not None
-        and question_id in leaves
-        and not scheme.allows(leaves[question_id], decision.points)
+        if owner == copy_id and question_id in leaves and not fits(scheme, leaves[question_id], decision)
     ]
     return (
         draft.t(

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bareme.domain.attempts import attempts_by_copy
+from bareme.domain.attempts import Attempt, attempts_by_copy
 from bareme.domain.comparison import Comparison
 from bareme.domain.decisions import CurrentDecisions, Decision, SessionDecision, current_decisions
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.results import CopyResult
-from bareme.domain.review import Action, ActionOutcome, OutcomeStatus, RegradeScope
+from bareme.domain.review import Action, RegradeScope
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.session_result import compare_copy, session_result
@@ -32,9 +33,11 @@ class CommandEffects:
     """The changes that a command makes and the outcomes of its actions."""
 
     decisions: list[Decision] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    """What markers handed in."""
     progress: dict[str, CopyProgress] = field(default_factory=dict)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
-    """Of the copies that moved to another version of the scheme."""
+    """Of the copies that moved to another version of the scheme, or that a marker has marked."""
     scheme: GradingScheme | None = None
     """The new version, if any."""
     regrades: dict[str, RegradeOrder] = field(default_factory=dict)
@@ -112,6 +115,14 @@ class SessionDraft:
         self.changes.decisions.append(decision)
         self._replace(decisions=(*self.session.decisions, decision))
 
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Add what a marker made of a copy."""
+        self.changes.attempts.append(attempt)
+        self._replace(attempts=(*self.session.attempts, attempt))
+        comparison = self._compare(attempt.copy_id)
+        version = self.version_of(attempt.copy_id) + 1
+        self.set_progress(attempt.copy_id, status=comparison.copy_status, evaluation_version=version, graded_at=self.at)
+
     def set_finished(self, *, finished: bool, reason: str = "") -> None:
         """End the review or reopen it."""
         self.record_for_session(
@@ -139,10 +150,14 @@ class SessionDraft:
     def move_to_scheme(self, copy_id: str, scheme: GradingScheme) -> None:
         """Move a copy to another version of the scheme, which drops the marks that are invalid there."""
         self.set_progress(copy_id, scheme_version=scheme.version, evaluation_version=self.version_of(copy_id) + 1)
+        self._compare(copy_id)
+
+    def _compare(self, copy_id: str) -> Comparison:
         attempts = attempts_by_copy(self.session.attempts)[copy_id]
         comparison = compare_copy(self.session, copy_id, attempts)
         self.changes.comparisons[copy_id] = comparison
         self.comparisons = {**self.comparisons, copy_id: comparison}
+        return comparison
 
     def _replace(self, **update: object) -> None:
         self.session = self.session.model_copy(update=update)

@@ -19,6 +19,8 @@ SQA_BANDS = tuple(
 
 INCOMPLETE = "Incomplete"
 """The grade while a question has no mark."""
+PASS_MARK = Decimal(40)
+"""The percentage of a pass where a band does not say whether it is one."""
 _NO_AWARD = "No Award"
 
 
@@ -34,12 +36,24 @@ def calculate_grade(percentage: float | Decimal, bands: Sequence[GradeBand] = SQ
     if not exact.is_finite():
         raise InvalidInput("a percentage must be finite, not {percentage!r}", percentage=percentage)
     reached = band_of(exact, Decimal(100), bands)
-    return (reached.label, reached.passes) if reached else (_NO_AWARD, False)
+    if reached is None:
+        return _NO_AWARD, False
+    lowest = _lowest_pass(reached)
+    return reached.label, lowest is not None and exact >= lowest
 
 
 def pass_threshold(bands: Sequence[GradeBand] = SQA_BANDS) -> Decimal:
-    """Return the percentage of the lowest pass, or 100 if no band is a pass."""
-    return round_half_up(min((band.threshold for band in bands if band.passes), default=Decimal(100)))
+    """Return the lowest percentage that is a pass, or 100 if none is."""
+    lowest = (_lowest_pass(band) for band in bands)
+    passes = [share for share in lowest if share is not None and calculate_grade(share, bands)[1]]
+    return round_half_up(min(passes, default=Decimal(100)))
+
+
+def _lowest_pass(band: GradeBand) -> Decimal | None:
+    """Return the percentage from which results in this band pass, or None if none does."""
+    if band.passes is not None:
+        return band.threshold if band.passes else None
+    return max(band.threshold, PASS_MARK) if band.threshold > 0 else None
 
 
 class _Result(BaseModel):
@@ -60,7 +74,7 @@ class OverallResult(_Result):
         f"{INCOMPLETE!r} while a question is open."
     )
     pass_status: bool | None = Field(description="Null while a question is open.")
-    pass_threshold: NonNegativePoints = Field(Decimal(40), description="Percentage of the lowest pass.")
+    pass_threshold: NonNegativePoints = Field(PASS_MARK, description="Percentage of the lowest pass.")
     total_marks_marked: NonNegativePoints | None = Field(None, description="Marks possible of the marked questions.")
     questions_open: int = Field(0, ge=0, description="Questions without a mark; the same submission goes on there.")
 
@@ -157,6 +171,12 @@ class CheckKind(StrEnum):
     DRAWING_NOT_SEEN = "drawing_not_seen"
     INJECTION_SUSPECTED = "injection_suspected"
     MARK_CHANGED = "mark_changed"
+    BREAKDOWN_INCOMPLETE = "breakdown_incomplete"
+    QUOTE_NOT_FOUND = "quote_not_found"
+    UNFIT_COMMENT = "unfit_comment"
+    COMMENT_REPLACED = "comment_replaced"
+    GRADE_BANDS_UNCLEAR = "grade_bands_unclear"
+    MARKED_BY_RULES = "marked_by_rules"
 
 
 class Check(_Result):

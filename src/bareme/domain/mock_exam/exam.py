@@ -167,9 +167,8 @@ class ExamSection(Wire):
 class GradeBand(Band):
     """A grade, the percentage from which it is given, and whether it is a pass."""
 
-    passes: bool = Field(
-        default_factory=lambda read: read.get("from_percentage", 0) > 0,
-        description="Whether it is a pass; unless said, every grade above 0 % is.",
+    passes: bool | None = Field(
+        None, description="Whether it is a pass; unless said, from 40 % on, and never the grade that begins at 0 %."
     )
 
 

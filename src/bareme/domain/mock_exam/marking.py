@@ -13,11 +13,14 @@ from pydantic import ValidationError
 
 from bareme.domain.injection import contains_injection
 from bareme.domain.mock_exam.answer_keys import KeyVerdict, decide, loses_marks, unread_forms
-from bareme.domain.mock_exam.evaluation import Check, CheckKind, MarkingCriterionResult, QuestionFeedback
+from bareme.domain.mock_exam.breakdown import fitting_breakdown, settle_breakdown
+from bareme.domain.mock_exam.comments import fit_to_read
+from bareme.domain.mock_exam.evaluation import Check, CheckKind, QuestionFeedback
 from bareme.domain.mock_exam.exam import ExamQuestion, ExamSection, MockExam
-from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.domain.mock_exam.quotes import answer_text
+from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWithExam
 from bareme.domain.mock_exam.words import expected_answer, follow_mark, lacks_reason, not_marked
-from bareme.domain.points import add, format_points, is_mark, is_on_step, to_points
+from bareme.domain.points import format_points, is_mark, is_on_step, to_points
 from bareme.errors import InvalidPoints
 from bareme.translation import Translator, translator
 
@@ -82,7 +85,12 @@ def mark_questions(
     marked = MarkedQuestions(t=t or translator("en"))
     for question in questions:
         entries = raw_feedback.get(question.question_id, [])
-        feedback = _read(question, section, entries[0] if entries else {}, step, marked)
+        raw, faults = fit_to_read(
+            entries[0] if entries else {}, _comparable(submission.answer_to(question.question_id), question)
+        )
+        for fault in faults:
+            _note(marked.checks, CheckKind.UNFIT_COMMENT, question, fault)
+        feedback = _read(question, section, raw, step, marked)
         if len({_verdict(entry) for entry in entries}) > 1:
             # Neither mark is more trustworthy than the other.
             feedback = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
@@ -135,7 +143,10 @@ def _settle(
     if verdict is None and unread_forms(question):
         unread = ", ".join(repr(form[:_SHOWN_FORM]) for form in unread_forms(question))
         _note(marked.notes, CheckKind.KEY_NOT_UNDERSTOOD, question, f"has a key that was not read: {unread}")
-    feedback = _decide_mark(feedback, question, verdict, step, marked.checks)
+    if verdict is not None:
+        feedback = _decide_by_key(feedback, question, verdict, marked.checks)
+    else:
+        feedback = settle_breakdown(feedback, question, _comparable(response, question), step, marked.checks)
     if verdict is None and loses_marks(question, response) and feedback.marks_earned == question.marks:
         _note(
             marked.checks, CheckKind.NOT_MARKED, question, "has all marks, and its answer is not what the key asks for"
@@ -144,6 +155,11 @@ def _settle(
     if feedback.marks_earned == said and lacks_reason(feedback, question, response):
         _note(marked.checks, CheckKind.INCOMPLETE_COMMENT, question, "lost marks, and where_you_went_wrong is empty")
     return follow_mark(feedback, question, response, said=said, t=marked.t)
+
+
+def _comparable(response: AnswerResponse | None, question: ExamQuestion) -> str | None:
+    """Return what quotations are held against, or None if a drawing may hold more."""
+    return None if response is not None and response.drawing_data else answer_text(response, question.cfu_config)
 
 
 def _verdict(entry: Mapping[str, Any]) -> str:
@@ -212,60 +228,20 @@ def is_another_mark(given: object, accepted: Decimal) -> bool:
         return False
 
 
-def _decide_mark(
-    feedback: QuestionFeedback,
-    question: ExamQuestion,
-    verdict: KeyVerdict | None,
-    step: Decimal,
-    checks: list[Check],
+def _decide_by_key(
+    feedback: QuestionFeedback, question: ExamQuestion, verdict: KeyVerdict, checks: list[Check]
 ) -> QuestionFeedback:
     earned = feedback.marks_earned
-    breakdown = feedback.marking_breakdown or None
-    if verdict is not None:
-        if earned != verdict.marks:
-            given = "no valid mark" if earned is None else f"{_shown(earned)} of {_shown(question.marks)} marks"
-            _note(
-                checks,
-                CheckKind.KEY_OVERRULED_MODEL,
-                question,
-                f"was given {given}, where the key decides {_shown(verdict.marks)}: {verdict.reason}",
-            )
-        earned = verdict.marks
-        if breakdown and _sum(breakdown) != earned:
-            breakdown = None
-    elif breakdown:
-        earned, breakdown = _by_breakdown(breakdown, earned, question, step, checks)
-    return feedback.model_copy(update={"marks_earned": earned, "marking_breakdown": breakdown})
-
-
-def _by_breakdown(
-    breakdown: list[MarkingCriterionResult],
-    earned: Decimal | None,
-    question: ExamQuestion,
-    step: Decimal,
-    checks: list[Check],
-) -> tuple[Decimal | None, list[MarkingCriterionResult] | None]:
-    """Return the sum of the steps as the mark, and the steps, or `earned` and None if the steps are invalid."""
-    total = _sum(breakdown)
-    within = all(criterion.marks_earned <= criterion.marks_possible for criterion in breakdown)
-    if not within or not is_mark(total, maximum=question.marks, step=step):
-        _note(
-            checks, CheckKind.BREAKDOWN_CORRECTED, question, "has a breakdown with more marks than there are; left out"
-        )
-        return earned, None
-    if total != earned:
-        said = "no valid mark" if earned is None else f"a mark of {_shown(earned)}"
+    if earned != verdict.marks:
+        given = "no valid mark" if earned is None else f"{_shown(earned)} of {_shown(question.marks)} marks"
         _note(
             checks,
-            CheckKind.BREAKDOWN_CORRECTED,
+            CheckKind.KEY_OVERRULED_MODEL,
             question,
-            f"has {said} and a breakdown that sums to {_shown(total)}; the sum stands",
+            f"was given {given}, where the key decides {_shown(verdict.marks)}: {verdict.reason}",
         )
-    return total, breakdown
-
-
-def _sum(breakdown: Sequence[MarkingCriterionResult]) -> Decimal:
-    return add(criterion.marks_earned for criterion in breakdown)
+    breakdown = fitting_breakdown(feedback.marking_breakdown, verdict.marks, question)
+    return feedback.model_copy(update={"marks_earned": verdict.marks, "marking_breakdown": breakdown})
 
 
 def _shown(marks: Decimal) -> str:

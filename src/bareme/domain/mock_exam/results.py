@@ -1,15 +1,17 @@
 """The evaluation of a whole exam: sums, percentages and grade, and recommendations that refer to its questions."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
 from bareme.domain.bands import percentage
+from bareme.domain.mock_exam.coverage import FEWEST, MOST, complete_recommendations
 from bareme.domain.mock_exam.evaluation import (
     INCOMPLETE,
+    PASS_MARK,
     SQA_BANDS,
     Check,
     CheckKind,
@@ -24,11 +26,11 @@ from bareme.domain.mock_exam.evaluation import (
 from bareme.domain.mock_exam.exam import ExamSection, GradeBand
 from bareme.domain.mock_exam.integrity import check_submission
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.domain.mock_exam.tone import is_insulting, says_nothing
 from bareme.domain.points import ZERO, add
 
-FEWEST, MOST = 2, 4
-"""Recommendations in a result."""
-_LEAST_URGENT = 5
+RULES = "rules"
+"""Who marked where no model did."""
 
 
 def read_recommendations(
@@ -36,18 +38,21 @@ def read_recommendations(
 ) -> list[LearningRecommendation]:
     """Return at most four usable recommendations, the most urgent first.
 
-    Recommendations that refer to no question of the exam (`numbers`) are dropped, and so are those after the fourth. If
-    too few are left, a check is added to `checks`.
+    Recommendations that refer to no question of the exam (`numbers`), insult or say nothing are dropped, and so
+    are those after the fourth. If too few are left, a check is added to `checks`.
     """
     entries = raw if isinstance(raw, list) else []
     found: list[LearningRecommendation] = []
+    insulting = 0
     for entry in entries:
         try:
             read = LearningRecommendation.model_validate(entry)
         except ValidationError:
             continue
         real = list(dict.fromkeys(number for number in read.related_questions if number in numbers))
-        if real:
+        words = (read.topic, read.reason, read.action)
+        insulting += any(map(is_insulting, words))
+        if real and not any(map(is_insulting, words)) and not any(map(says_nothing, words)):
             found.append(read.model_copy(update={"related_questions": real}))
     found.sort(key=lambda recommendation: recommendation.priority)
     if checks is not None and len(found) < FEWEST:
@@ -58,35 +63,9 @@ def read_recommendations(
                 f"{len(found)} of the {len(entries)} given do",
             )
         )
+    if checks is not None and insulting:
+        checks.append(Check(kind=CheckKind.UNFIT_COMMENT, message=f"learning_recommendations: {insulting} insult"))
     return found[:MOST]
-
-
-def _complete_recommendations(
-    found: Sequence[LearningRecommendation], feedback: Sequence[QuestionFeedback]
-) -> list[LearningRecommendation]:
-    """Return `found`, completed to two with the questions that lost the most marks."""
-    completed = list(found)
-    covered = {number for recommendation in found for number in recommendation.related_questions}
-    for question in sorted(feedback, key=_marks_kept):
-        if len(completed) >= FEWEST:
-            break
-        if question.marks_earned is None or question.question_number in covered:
-            continue
-        covered.add(question.question_number)
-        completed.append(
-            LearningRecommendation(
-                priority=min(_LEAST_URGENT, max((r.priority for r in completed), default=0) + 1),
-                topic=question.related_concept,
-                reason=question.where_you_went_wrong or question.feedback_summary,
-                action=question.suggested_review or question.correct_approach,
-                related_questions=[question.question_number],
-            )
-        )
-    return completed
-
-
-def _marks_kept(question: QuestionFeedback) -> Decimal:
-    return question.marks_earned - question.marks_possible if question.marks_earned is not None else ZERO
 
 
 def build_result(
@@ -106,18 +85,35 @@ def build_result(
     """
     marker = f"{marked_by}\n{submission.model_dump_json()}"
     evaluation_id = f"eval_{hashlib.sha256(marker.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    bands = bands or submission.mock_exam.metadata.grade_bands or SQA_BANDS
     return EvaluationResult(
         evaluation_id=evaluation_id,
         submission_id=submission.submission_id,
         evaluated_at=evaluated_at,
-        overall_result=_overall_result(feedback, bands or submission.mock_exam.metadata.grade_bands or SQA_BANDS),
+        overall_result=_overall_result(feedback, bands),
         section_results=[_section_result(section, feedback) for section in submission.mock_exam.sections],
         question_feedback=list(feedback),
-        learning_recommendations=_complete_recommendations(recommendations, feedback),
+        learning_recommendations=complete_recommendations(recommendations, feedback),
         encouragement_message=encouragement,
-        checks=[*check_submission(submission), *checks],
+        checks=[*check_submission(submission), *_unclear_passes(bands), *_no_model(marked_by), *checks],
         marked_by=marked_by,
     )
+
+
+def _unclear_passes(bands: Sequence[GradeBand]) -> Iterator[Check]:
+    """Yield the bands that begin below the pass mark and do not say whether they are a pass."""
+    for band in bands:
+        if band.passes is None and 0 < band.threshold < PASS_MARK:
+            yield Check(
+                kind=CheckKind.GRADE_BANDS_UNCLEAR,
+                message=f"grade {band.label!r} begins at {band.from_percentage:g} % and does not say if it passes; "
+                f"a pass begins at {PASS_MARK} %",
+            )
+
+
+def _no_model(marked_by: str) -> Iterator[Check]:
+    if marked_by == RULES:
+        yield Check(kind=CheckKind.MARKED_BY_RULES, message="marked and commented by rules, not by a model")
 
 
 def _overall_result(feedback: Sequence[QuestionFeedback], bands: Sequence[GradeBand]) -> OverallResult:
@@ -165,6 +161,7 @@ def _percentage(feedback: Sequence[QuestionFeedback]) -> float | None:
 
 
 def read_encouragement(arguments: Sequence[Mapping[str, Any]]) -> str:
-    """Return the encouragement in an answer, or ""."""
+    """Return the encouragement in an answer, or "" if there is none, or none that is fit to read."""
     said = (call.get("encouragement_message") for call in arguments)
-    return next((text.strip() for text in said if isinstance(text, str) and text.strip()), "")
+    texts = (text.strip() for text in said if isinstance(text, str))
+    return next((text for text in texts if not says_nothing(text) and not is_insulting(text)), "")

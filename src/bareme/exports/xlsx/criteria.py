@@ -1,6 +1,5 @@
 """The sheet of criteria: one row per criterion of each mark. Only written if the scheme has criteria."""
 
-from bareme.domain.question_result import QuestionResult
 from bareme.exports.criterion_lines import CriterionLine, criterion_lines
 from bareme.exports.descriptions import ROLES
 from bareme.exports.material import ExportMaterial
@@ -9,7 +8,7 @@ from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import Tint, provisional_tint
 from bareme.translation import Translator
 
-_WIDTHS = [22, 8, 22, 34, 12, 10, 10, 10, 48]
+_WIDTHS = [22, 8, 22, 34, 12, 10, 10, 10, 48, 48]
 
 
 def has_criteria(material: ExportMaterial) -> bool:
@@ -20,7 +19,7 @@ def has_criteria(material: ExportMaterial) -> bool:
 def fill_criteria(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
     """Write the sheet. The counted points of a question's rows sum to its mark."""
     titles = [t("Name"), t("Copy"), t("Question"), t("Criterion"), t("Kind"), t("Maximum")]
-    titles += [t("Given"), t("Counted"), t("Remarks")]
+    titles += [t("Given"), t("Counted"), t("Remarks"), t("Feedback")]
     sheet.widths(_WIDTHS)
     sheet.header(1, titles)
     row = 1
@@ -32,18 +31,16 @@ def fill_criteria(sheet: WorkbookSheet, material: ExportMaterial, t: Translator)
                 sheet.text(row, 1, student_name(copy, t))
                 sheet.text(row, 2, copy.copy_id)
                 sheet.text(row, 3, leaf.title)
-                _line(sheet, row, line, result, t)
+                _line(sheet, row, line, provisional=bool(result and result.provisional is not None), t=t)
     sheet.table(rows=max(row - 1, 1), columns=len(titles), frozen_columns=4)
 
 
-def _line(sheet: WorkbookSheet, row: int, line: CriterionLine, result: QuestionResult | None, t: Translator) -> None:
-    tint = Tint.NOT_COUNTED if line.left_out else provisional_tint(bool(result and result.provisional is not None))
-    evidence = ""
-    if line.criterion and result:
-        evidence = next((m.evidence for m in result.criteria if m.criterion_id == line.criterion.id), "")
+def _line(sheet: WorkbookSheet, row: int, line: CriterionLine, *, provisional: bool, t: Translator) -> None:
+    tint = Tint.NOT_COUNTED if line.left_out else provisional_tint(provisional)
     sheet.text(row, 4, line.criterion.name if line.criterion else t("Limited to 0 and the maximum"))
     sheet.text(row, 5, t(ROLES[line.role]))
     sheet.number(row, 6, line.criterion.points if line.criterion else None)
     sheet.number(row, 7, line.given, tint=tint)
     sheet.number(row, 8, line.counted, tint=tint)
-    sheet.text(row, 9, t("left out: another criterion of its group counts") if line.left_out else evidence)
+    sheet.text(row, 9, t("left out: another criterion of its group counts") if line.left_out else line.evidence)
+    sheet.text(row, 10, line.feedback)

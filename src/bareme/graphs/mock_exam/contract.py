@@ -15,15 +15,18 @@ from typing_extensions import TypedDict
 from bareme.agents.mock_examiner import TEMPERATURE
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.exam import GradeBand
+from bareme.domain.mock_exam.exam_language import exam_language
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.points import Language
-from bareme.domain.policy import Grader
+from bareme.domain.policy import Grader, Temperature
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import WireModel
 from bareme.graphs.events import SCHEMA_VERSION
-from bareme.graphs.validation import describe_faults
+from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
+from bareme.translation import SOURCE_LANGUAGE
+from bareme.validation import faults_of
 
 _REMOTE_MODEL = "openai:gpt-5.1-mini"
 
@@ -34,7 +37,12 @@ class MockExamContext(WireModel):
     model: str | None = Field(
         None, description='Who marks: "provider:model"; the server\'s model if unset. Before `configurable.model`.'
     )
-    language: Language = Field("en", description="The language of the feedback.")
+    temperature: Temperature | None = Field(
+        None, description=f"Of the model, if it takes one; {TEMPERATURE} if unset, where the model takes it."
+    )
+    language: Language | None = Field(
+        None, description="The language of the feedback; if unset the exam's, and English where that cannot be told."
+    )
     bands: list[GradeBand] = Field(default_factory=list, description="Grades; the exam's own if empty.")
     budget: Budget = Field(
         Budget(),
@@ -82,6 +90,9 @@ class MockExamOutput(TypedDict):
 class MockExamState(MockExamRequest, MockExamOutput):
     """The state: plain JSON beside the messages."""
 
+    marked_submission: NotRequired[dict[str, Any]]
+    """The submission that `structured_response` is about; `exam_submission` is the one to mark, then None."""
+
 
 def read_submission(value: object) -> ExamSubmissionWithExam:
     """Return the submission.
@@ -96,7 +107,7 @@ def read_submission(value: object) -> ExamSubmissionWithExam:
     try:
         return ExamSubmissionWithExam.model_validate(value)
     except ValidationError as error:
-        raise InvalidInput(describe_faults(error, under="exam_submission")) from None
+        raise InvalidInput(_located(error, value, under="exam_submission")) from None
 
 
 def submission_in(messages: Sequence[AnyMessage]) -> object:
@@ -115,19 +126,31 @@ def grader_of_run(context: MockExamContext) -> Grader:
 
     Raises:
         InvalidInput: the name is not of the form "provider:model" or "model".
+        UnknownModel: there is no such model, or it takes no temperature and the context has one.
     """
     settings = get_settings()
     name = context.model or get_config().get("configurable", {}).get("model") or settings.mock_exam_model
     if not name:
         name = _REMOTE_MODEL if os.environ.get("OPENAI_API_KEY") else settings.default_model
     try:
-        return Grader(model=name if ":" in str(name) else f"openai:{name}", temperature=TEMPERATURE)
+        grader = Grader(model=name if ":" in str(name) else f"openai:{name}", temperature=context.temperature)
     except ValidationError as error:
         under = "context" if context.model else "config.configurable"
-        raise InvalidInput(describe_faults(error, under=under)) from None
+        raise InvalidInput(_located(error, None, under=under)) from None
+    return with_temperature(grader, default=TEMPERATURE, if_unknown=TEMPERATURE)
+
+
+def language_of_run(context: MockExamContext, submission: ExamSubmissionWithExam) -> Language:
+    """Return the language of the feedback: the one asked for, the exam's, or English where that cannot be told."""
+    return context.language or exam_language(submission.mock_exam) or SOURCE_LANGUAGE
 
 
 def context_of_run(runtime: Runtime[Any]) -> MockExamContext:
     """Return the run's context, or the defaults if it has none."""
     context: MockExamContext | None = runtime.context
     return context if context is not None else MockExamContext()
+
+
+def _located(error: ValidationError, value: object, *, under: str) -> str:
+    """Return the faults with their places as programs write them: those who send exams are programs."""
+    return "; ".join(f"{under}.{fault.key}: {fault.problem}" for fault in faults_of(error, value))

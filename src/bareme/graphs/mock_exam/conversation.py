@@ -1,7 +1,9 @@
 """One conversation about parts of a mock exam: the model is asked, told once what is wrong, and asked again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
@@ -13,6 +15,7 @@ from bareme.agents.latex import restore_everywhere
 from bareme.agents.mock_examiner import TOOL, Part, build_part_message
 from bareme.agents.replies import Reply, find_objects, storable
 from bareme.agents.strict_json import is_same
+from bareme.domain.mock_exam.coverage import uncovered
 from bareme.domain.mock_exam.evaluation import Check, CheckKind, EvaluationResult, LearningRecommendation
 from bareme.domain.mock_exam.marking import (
     MarkedQuestions,
@@ -24,12 +27,15 @@ from bareme.domain.mock_exam.marking import (
 )
 from bareme.domain.mock_exam.results import read_encouragement, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
-from bareme.errors import BudgetReached, ModelFailure
+from bareme.domain.points import ZERO, to_points
+from bareme.errors import BudgetReached, InvalidPoints, ModelFailure
 from bareme.graphs.state import Json
 from bareme.translation import Message, Translator
 
 CALLS_A_PART = 3
 """Calls for one part: a readable answer may take two, and then the model is told once what is wrong with it."""
+CORRECTED_MARKS = frozenset({CheckKind.KEY_OVERRULED_MODEL, CheckKind.NOT_MARKED, CheckKind.BREAKDOWN_CORRECTED})
+"""Checks of a mark that is not the one that the model gave."""
 _MOST_CUT_OFF = 2
 """Answers that are cut off, after which a part is not asked about again in the same form."""
 DONE = "Grading complete. Results returned to student."
@@ -41,10 +47,14 @@ class Conversation:
 
     parts: Sequence[Part]
     t: Translator
+    is_whole: bool
+    """Whether the answer is the whole result, with its recommendations and closing words."""
     said: RawFeedback = field(default_factory=dict)
     marked: MarkedQuestions = field(default_factory=MarkedQuestions)
     recommendations: list[LearningRecommendation] = field(default_factory=list)
     encouragement: str = ""
+    encouraged_for: Decimal | None = None
+    """The marks that the model had given in all when it wrote the encouragement."""
     replies: list[AIMessage] = field(default_factory=list)
     """What the model said, in order."""
     messages: list[AnyMessage] = field(default_factory=list)
@@ -59,6 +69,8 @@ class Conversation:
     explanation: Message | None = None
     """Why the last answer holds nothing, in words for people."""
     failure: ModelFailure | BudgetReached | None = None
+    is_completed: bool = False
+    """Whether a later conversation marked what this one left open."""
 
     def note(self, slip: str) -> None:
         """Record what had to be interpreted."""
@@ -86,6 +98,7 @@ class Conversation:
 
     def complete_with(self, later: "Conversation") -> None:
         """Take over what a later conversation about the open questions says of them."""
+        self.is_completed = True
         self.marked = self.marked.updated_by(later.marked)
         self.slips |= later.slips
         self.replies += later.replies
@@ -100,9 +113,17 @@ class Conversation:
             checks.append(Check(kind=CheckKind.BUDGET_REACHED, message=f"{self._what_is_open}: {self.failure}"))
         elif self.failure is not None:
             checks.append(Check(kind=CheckKind.CALL_FAILED, message=f"a call of the model failed: {self.failure}"))
-        elif not self.encouragement:
-            checks.append(Check(kind=CheckKind.INCOMPLETE_COMMENT, message="encouragement_message is empty"))
+        elif self.is_whole:
+            checks += self._closing_checks()
         return checks
+
+    def _closing_checks(self) -> Iterator[Check]:
+        numbers = uncovered(self.recommendations, self.marked.feedback)
+        if self.recommendations and numbers:
+            message = f"learning_recommendations: none is about the questions {numbers}, where most marks were lost"
+            yield Check(kind=CheckKind.RECOMMENDATIONS_CORRECTED, message=message)
+        if not self.encouragement:
+            yield Check(kind=CheckKind.INCOMPLETE_COMMENT, message="encouragement_message is empty or unfit to read")
 
     @property
     def _what_is_open(self) -> str:
@@ -118,12 +139,12 @@ async def converse(
     agent: Agent[EvaluationResult],
     calls: Calls,
     *,
-    closing: bool,
+    is_whole: bool,
     t: Translator,
 ) -> Conversation:
-    """Talk to the model until its answer is valid or no call is left. `closing`: the answer is the whole result."""
-    talk = Conversation(parts, t)
-    _read(talk, submission, [], closing=closing)
+    """Talk to the model until its answer is valid or no call is left. `is_whole`: the answer is the whole result."""
+    talk = Conversation(parts, t, is_whole)
+    _read(talk, submission, [])
     dialogue = Dialogue(agent, [build_part_message(submission, parts)], calls)
     correction: list[AnyMessage] = []
     told = False
@@ -139,12 +160,12 @@ async def converse(
         talk.explanation = None if arguments else explain_answer(reply.finish_reason, in_prose=not reply.faults)
         cut_off += not arguments and reply.finish_reason == "length"
         if arguments:
-            _read(talk, submission, arguments, closing=closing)
+            _read(talk, submission, arguments)
         elif reply.is_final:
             talk.failure = ModelFailure(explain_answer(reply.finish_reason, in_prose=False), retryable=False)
             break
         talk.problem = _problem(reply, arguments, dialogue.form)
-        complaints = [talk.problem] if talk.problem else [check.message for check in talk.checks]
+        complaints = [talk.problem] if talk.problem else _complaints(talk)
         enough = told or not complaints if arguments else cut_off >= _MOST_CUT_OFF and dialogue.form_stands
         if enough or call == CALLS_A_PART - 1:
             break
@@ -159,6 +180,13 @@ async def converse(
     return talk
 
 
+def _complaints(talk: Conversation) -> list[str]:
+    complaints = [check.message for check in talk.checks]
+    if talk.is_whole and any(check.kind in CORRECTED_MARKS for check in talk.marked.checks):
+        complaints.append("encouragement_message: write it anew, for the marks that you give now")
+    return complaints
+
+
 def _arguments(reply: AIMessage) -> list[Json]:
     """Return the different evaluations in a reply: of its tool calls, or of its text."""
     found: list[Json] = []
@@ -170,7 +198,7 @@ def _arguments(reply: AIMessage) -> list[Json]:
     return [restore_everywhere(storable(given)) for given in found]
 
 
-def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: list[Json], *, closing: bool) -> None:
+def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: list[Json]) -> None:
     """Add one more answer, which may repeat everything or have only what was wrong before."""
     step = mark_step(submission.mock_exam)
     asked = [question for part in talk.parts for question in part.questions]
@@ -183,15 +211,25 @@ def _read(talk: Conversation, submission: ExamSubmissionWithExam, arguments: lis
         # A mark that the model gave before, and did not repeat, is kept.
         talk.said |= {question_id: before[question_id] for question_id in spoilt}
         talk.marked = _mark(talk, submission)
-    talk.encouragement = read_encouragement(arguments) or talk.encouragement
+    if encouragement := read_encouragement(arguments):
+        talk.encouragement, talk.encouraged_for = encouragement, _marks_said(talk.said)
     numbers = frozenset(question.question_number for question in submission.mock_exam.questions())
     lists = [call.get("learning_recommendations") for call in arguments]
     given = [entry for entries in lists if isinstance(entries, list) for entry in entries]
     if given or not talk.recommendations:
         talk.recommendations_checks = []
         talk.recommendations = read_recommendations(
-            given, numbers, checks=talk.recommendations_checks if closing else None
+            given, numbers, checks=talk.recommendations_checks if talk.is_whole else None
         )
+
+
+def _marks_said(said: RawFeedback) -> Decimal:
+    """Return the sum of the marks that the model gave, valid or not."""
+    total = ZERO
+    for entries in said.values():
+        with suppress(InvalidPoints):
+            total += to_points(entries[0].get("marks_earned"))
+    return total
 
 
 def _sound(talk: Conversation, given: RawFeedback) -> RawFeedback:

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, message_to_dict, messages_from_dict
+from pydantic import BaseModel
 
-from bareme.agents.agent import Calls
+from bareme.agents.agent import Agent, Calls, ask
+from bareme.agents.mock_exam_closing import PROMPT as CLOSING
 from bareme.agents.mock_examiner import (
     Part,
     build_mock_examiner,
@@ -17,7 +19,7 @@ from bareme.agents.mock_examiner import (
     divide,
     system_prompt,
 )
-from bareme.agents.replies import writable
+from bareme.agents.replies import storable, writable
 from bareme.calls.budget import Allowance
 from bareme.calls.call import Caller, CallPlan
 from bareme.calls.fair_queue import Requester
@@ -30,6 +32,7 @@ from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.graphs.mock_exam.conversation import CALLS_A_PART, Conversation, converse
+from bareme.models.registry import is_paid
 from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
 from bareme.translation import translator
@@ -37,7 +40,10 @@ from bareme.translation import translator
 
 def estimate_exam(submission: ExamSubmissionWithExam, grader: Grader) -> CostEstimate:
     """Return the estimated cost of marking the exam."""
-    expected = (_forecast(submission, grader, parts) for parts in divide(submission))
+    calls = divide(submission)
+    expected = [_forecast(submission, grader, parts) for parts in calls]
+    if len(calls) > 1 and is_paid(grader.model):
+        expected.append(forecast(grader, [CLOSING.text], items=len(submission.mock_exam.sections)))
     return sum((part.estimate for part in expected), CostEstimate())
 
 
@@ -54,41 +60,42 @@ class PaidExam:
         grader: Grader,
         model: BaseChatModel,
         budget: Budget,
-        language: Language = "en",
+        language: Language,
     ) -> None:
         self.usage = Usage()
         self.budget_reached: BudgetLimit | None = None
+        self.grader = grader
+        self.model = model
+        self.language = language
+        self.t = translator(language)
         self._submission = submission
-        self._grader = grader
-        self._model = model
-        self._language = language
         self._seconds = get_settings().mock_exam_seconds
         self._deadline = asyncio.get_running_loop().time() + self._seconds
         self._allowance = Allowance(f"exam/{self._key(submission=submission.model_dump(mode='json'))}", budget)
 
-    async def conversation(self, place: int, parts: Sequence[Part], *, closing: bool) -> Conversation:
+    async def conversation(self, place: int, parts: Sequence[Part], *, is_whole: bool) -> Conversation:
         """Return the conversation about some parts, the `place`th of the exam, new or from the cache.
 
         The replies are kept if they gave a mark. A conversation that was cut short is continued by the next run, which
         also asks again for the questions that were left without a mark, and for nothing else.
         """
-        held, is_new = await self._hold(str(place), place, parts, closing=closing)
+        held, is_new = await self._hold(str(place), place, parts, is_whole=is_whole)
         if not is_new and held.failure is None and held.open_parts:
-            again, _ = await self._hold(f"{place}/open", place, held.open_parts, closing=False)
+            again, _ = await self._hold(f"{place}/open", place, held.open_parts, is_whole=False)
             held.complete_with(again)
         return held
 
-    async def _hold(self, name: str, place: int, parts: Sequence[Part], *, closing: bool) -> tuple[Conversation, bool]:
+    async def _hold(self, name: str, place: int, parts: Sequence[Part], *, is_whole: bool) -> tuple[Conversation, bool]:
         """Return the conversation, and whether anything in it is new. `name` is that of its entries in the ledger."""
         said: list[AIMessage] = []
-        agent = build_mock_examiner(self._model, self._submission, parts, self._language)
-        plan = CallPlan(self._grader.model, Requester(self._allowance.session, place), seconds=self._seconds)
+        agent = build_mock_examiner(self.model, self._submission, parts, self.language)
+        plan = CallPlan(self.grader.model, Requester(self._allowance.session, place), seconds=self._seconds)
 
         def after_what_was_said(then: Caller | Exception) -> _Calls:
             return _Calls(plan, said, then, deadline=self._deadline)
 
         async def talk(calls: Calls) -> Conversation:
-            return await converse(self._submission, parts, agent, calls, closing=closing, t=translator(self._language))
+            return await converse(self._submission, parts, agent, calls, is_whole=is_whole, t=self.t)
 
         while True:
             order = Order(plan, self._allowance, entry=f"{name}/{len(said)}")
@@ -97,7 +104,7 @@ class PaidExam:
             try:
                 async with order.paid_once([key]):
                     if order.missing:
-                        caller = await order.reserve(_forecast(self._submission, self._grader, parts))
+                        caller = await order.reserve(_forecast(self._submission, self.grader, parts))
                         held = await talk(after_what_was_said(caller))
                         new = held.replies[len(said) :]
                         # Replies without a mark are asked for again by the next run.
@@ -117,11 +124,34 @@ class PaidExam:
             if held is not None:
                 return held, is_new
 
+    async def answer[T: BaseModel](self, agent: Agent[T], content: str) -> T:
+        """Return the model's answer to one question beside the marking, new or from the cache.
+
+        Raises:
+            ModelFailure: the model gave no usable answer.
+            BudgetReached: the budget has no room for a call.
+        """
+        key = self._key(instructions=agent.system_prompt, text=content)
+        plan = CallPlan(self.grader.model, Requester(self._allowance.session), seconds=self._seconds)
+        order = Order(plan, self._allowance, entry=f"{agent.schema.__name__}/{key}")
+        try:
+            async with order.paid_once([key]):
+                if order.missing:
+                    caller = await order.reserve(forecast(self.grader, [agent.system_prompt, content], items=1))
+                    answer = await ask(agent, [content], caller)
+                    if answer.value is None:
+                        problem = answer.explain(self.language)
+                        raise ModelFailure("the model gave no usable answer: {problem}", problem=problem)
+                    await order.keep({key: storable(answer.value.model_dump(mode="json"))})
+        finally:
+            self.usage += order.usage
+        return agent.schema.model_validate(order.answers[key])
+
     def _key(self, **inputs: object) -> str:
         return cache_key(
-            model=self._grader.model,
-            temperature=self._grader.temperature,
-            system_prompt=system_prompt(self._submission, self._language),
+            model=self.grader.model,
+            temperature=self.grader.temperature,
+            system_prompt=system_prompt(self._submission, self.language),
             **inputs,
         )
 

@@ -30,7 +30,7 @@ def prepare(state: MockExamState, runtime: Runtime[MockExamContext]) -> dict[str
         UnknownModel: the run's configuration names a model that cannot be built.
     """
     sent: Any = state.get("exam_submission")
-    submission = read_submission(sent if sent is not None else submission_in(state.get("messages", [])))
+    submission = read_submission(sent if sent is not None else _sent_otherwise(state))
     context = context_of_run(runtime)
     grader = grader_of_run(context)
     build_model(grader)
@@ -43,3 +43,11 @@ def prepare(state: MockExamState, runtime: Runtime[MockExamContext]) -> dict[str
     if not any(message.type == "human" and message.content == text for message in state.get("messages", [])):
         update["messages"] = [HumanMessage(text)]
     return update
+
+
+def _sent_otherwise(state: MockExamState) -> object:
+    """Return the submission in a message, or the one that was marked last: nothing that is new asks to go on there."""
+    messages = state.get("messages", [])
+    in_message = submission_in(messages)
+    is_new = bool(messages) and messages[-1].type == "human"
+    return in_message if in_message is not None or is_new else state.get("marked_submission")

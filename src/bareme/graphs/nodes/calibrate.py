@@ -25,7 +25,7 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
     answers = await asyncio.to_thread(_answer_texts, state)
     same = {question_id: same_by_rules(column) for question_id, column in answers.items()}
     replies: dict[str, Json] = {}
-    if state.policy.calibration == "model":
+    if state.policy.calibration == "model" and not state.policy.by_hand:
         context = context_of(runtime)
         replies = await _ask(with_budget(state, context), answers, same, stop=context.stop)
     groups = {

@@ -80,7 +80,7 @@ def _question(state: ScaledState) -> ConfirmRubric:
             for question, rubric in _drafted(state, work)
         ),
         warnings=work.warnings,
-        calls=len(state.copies) * state.policy.attempts_per_copy,
+        calls=len(state.copies) * state.policy.calls_per_copy,
         response_schema=_RESPONSE_SCHEMA,
     )
 

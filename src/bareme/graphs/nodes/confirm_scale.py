@@ -17,6 +17,7 @@ from bareme.graphs.confirmed_copies import check_copies, edited_copies, left_out
 from bareme.graphs.contract import GradingContext, ScaleConfirmation, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
+from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
@@ -108,7 +109,7 @@ async def _question(state: StartedState) -> ConfirmScale:
         absent=absent_students(state.roster, (copy.student for copy in copies if copy.student)),
         documents=tuple(state.summaries),
         graders=state.policy.graders,
-        calls=len(copies) * state.policy.attempts_per_copy,
+        calls=len(copies) * state.policy.calls_per_copy,
         estimate=await _estimate(state, next(filter(None, schemes), None)),
         budget=state.policy.budget,
         usage=state.spent,
@@ -143,8 +144,9 @@ async def _estimate(state: StartedState, scheme: GradingScheme | None) -> CostEs
 
 def _policy(state: StartedState, confirmation: ScaleConfirmation) -> Policy:
     policy = state.policy.model_copy(update={"rubric": confirmation.rubric or state.policy.rubric})
-    if confirmation.graders is None:
-        return policy
-    graders = tuple(map(with_temperature, to_graders(confirmation.graders, default_tries=1)))
-    refuse_unpriced(state.policy.budget, graders)
-    return policy.model_copy(update={"graders": graders})
+    if confirmation.graders is not None:
+        graders = tuple(map(with_temperature, to_graders(confirmation.graders, default_tries=1)))
+        refuse_unpriced(state.policy.budget, graders)
+        policy = policy.model_copy(update={"graders": graders})
+    check_marking(policy)
+    return policy

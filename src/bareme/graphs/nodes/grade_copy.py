@@ -12,7 +12,7 @@ from langgraph.types import Command
 from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import calls_at_once, copy_slot
 from bareme.documents import get_store
-from bareme.domain.attempts import Attempt, AttemptStatus, Flag
+from bareme.domain.attempts import Attempt, AttemptStatus
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
 from bareme.domain.money import Usage
@@ -105,11 +105,7 @@ def _progress(
     """Return the progress of the copy over all its questions, failures of earlier rounds included."""
     errors = sorted({attempt.error for attempt in attempts if attempt.status is AttemptStatus.FAILED})
     reasons = "; ".join(sorted({*errors, *(waits.reason for waits in waiting)} - {""}))
-    flags = {flag for question in comparison.questions.values() for flag in question.flags}
-    if errors or Flag.FAILED in flags:
-        status = CopyStatus.FAILED
-    else:
-        status = CopyStatus.WAITING if Flag.WAITING in flags else CopyStatus.COMPLETE
+    status = CopyStatus.FAILED if errors else comparison.copy_status
     update: dict[str, Any] = {
         "status": status,
         "error": reasons or ("" if status is CopyStatus.COMPLETE else task.progress.error),

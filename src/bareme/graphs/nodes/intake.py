@@ -16,22 +16,30 @@ from bareme.graphs.class_lists import all_students, take_rosters
 from bareme.graphs.contract import GradingContext, GradingRequest, context_of
 from bareme.graphs.copy_limit import refuse_too_many_copies
 from bareme.graphs.estimate import refuse_unpriced
+from bareme.graphs.interrupts import DocumentSummary
+from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.state import GradingState, SessionInfo, dump
-from bareme.graphs.validation import parse
+from bareme.graphs.validation import parse, refusals_in
 from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
+from bareme.translation import Message
 
 
 async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Check the request, freeze the settings and store the files; a thread that has a session goes on with it."""
+    context = context_of(runtime)
+    with refusals_in(context.language):
+        return await _begin(state, context)
+
+
+async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
     config = get_config()
     _refuse_max_concurrency(config)
     if state.session is not None:
         return Command(goto="resume_session")
     request = _request(state)
     settings = get_settings()
-    context = context_of(runtime)
     policy = context.policy(settings.default_model)
     # An unknown model is refused now, not after the scale is confirmed.
     policy = policy.model_copy(update={"graders": tuple(map(with_temperature, policy.graders))})
@@ -41,6 +49,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
             "'generate' to draft criteria before there are copies"
         )
     refuse_unpriced(policy.budget, policy.graders)
+    check_marking(policy)
     rosters = await take_rosters(request.documents, get_store(), policy.language)
     pages = [document for document in request.documents if document.role != "roster"]
     documents = await receive_documents(pages, get_store(), policy)
@@ -48,8 +57,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     wanted = "copies" if request.has_copies else "exam_paper"
     readable = [document for document in documents if document.role == wanted and not document.refused]
     if not (readable or request.typed_copies or (request.scheme and not request.has_copies)):
-        reasons = "; ".join(f"{number}: {document.message}" for number, document in enumerate(documents, start=1))
-        raise InvalidInput("no copy can be read. Document {reasons}", reasons=reasons)
+        raise InvalidInput("no copy can be read: {reasons}", reasons=_reasons(documents))
     await refuse_too_many_copies(documents, len(request.typed_copies))
     pages_to_serve = [document for document in documents if document.page_count and not document.url]
     if policy.image_transport is ImageTransport.URL and pages_to_serve:
@@ -69,6 +77,14 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
     }
     update = {**session_input, "session_input": session_input, "session": dump(session), "policy": dump(policy)}
     return Command(goto="pre_analysis", update=update)
+
+
+def _reasons(documents: list[DocumentSummary]) -> list[Message]:
+    return [
+        Message("“{name}” ({reason})", name=document.name or str(number), reason=document.message.rstrip("."))
+        for number, document in enumerate(documents, start=1)
+        if document.refused
+    ]
 
 
 def _refuse_max_concurrency(config: RunnableConfig) -> None:

@@ -25,6 +25,7 @@ from bareme.errors import BaremeError
 from bareme.graphs.analysis import Analysis, NameOnPage
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.copy_view import picture_key
+from bareme.graphs.marking_by_hand import first_reader
 from bareme.graphs.material import load_record, page_text, show_pictures
 from bareme.graphs.pictures import Picture, picture_of
 from bareme.graphs.proposal import (
@@ -64,7 +65,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         for summary in state.summaries
         if summary.record_id or is_unread_copy(summary)
     ]
-    grader, transport = state.policy.graders[0], state.policy.image_transport
+    grader, transport = first_reader(state.policy), state.policy.image_transport
     calls: list[Json] = []
     if not context_of(runtime).stop:
         batches = batched(_pages_to_show(opened), get_settings().pages_per_analysis)
@@ -105,7 +106,8 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
             *(issue for analysis in found for issue in analysis.blocking_issues),
             *warnings,
         ),
-        usage=sum((Usage.model_validate(call["usage"]) for call in calls), Usage()),
+        # Without graders rules read the files, which is no use of a model.
+        usage=sum((Usage.model_validate(call["usage"]) for call in calls if not state.policy.by_hand), Usage()),
     )
     subject = head.subject or analysis.title
     # The day where the service runs, as in the names of its files.

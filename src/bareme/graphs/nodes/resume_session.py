@@ -9,7 +9,7 @@ from bareme.domain.apply import RegradeOrder, apply_command
 from bareme.domain.decisions import current_decisions, decision_number
 from bareme.domain.review import RegradeScope, ReviewCommand
 from bareme.graphs.contract import GradingContext, context_of
-from bareme.graphs.dispatch import tasks_for
+from bareme.graphs.dispatch import no_longer_processing, processing, tasks_for
 from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState, dump, with_budget
 from bareme.translation import translator
 
@@ -66,7 +66,9 @@ def _resume_grading(state: ConfirmedState, update: Json) -> Command[str]:
         if copy_id not in closed and session.scheme_of(copy_id).version == session.scheme.version
     ]
     orders = dict.fromkeys(unfinished, RegradeOrder(RegradeScope.MISSING, ()))
-    sends = [task.send() for task in tasks_for(state, orders)]
+    tasks = tasks_for(state, orders)
+    sends = [task.send() for task in tasks]
+    update["progress"] = {**no_longer_processing(state), **processing(tasks)}
     # A run cut short after the last copy may not have compared its answers yet.
     rest = "aggregate" if state.results_current else "calibrate"
     return Command(goto=sends or rest, update={**update, "results_current": not sends})

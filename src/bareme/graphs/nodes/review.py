@@ -1,5 +1,6 @@
 """`review`: show the graded session and apply the teacher's actions, until she finishes."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from langgraph.runtime import Runtime
@@ -11,20 +12,22 @@ from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.decisions import MarkSource, decision_number
+from bareme.domain.markers import missing_by_marker
 from bareme.domain.money import BudgetLimit
-from bareme.domain.review import OutcomeStatus, ReviewCommand
+from bareme.domain.outcomes import OutcomeStatus
+from bareme.domain.review import ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
-from bareme.graphs.dispatch import tasks_for
+from bareme.graphs.dispatch import GradeTask, processing, tasks_for
 from bareme.graphs.events import Counts
-from bareme.graphs.interrupts import FlaggedQuestion, ReviewRequest, SecondMark
+from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
-from bareme.translation import Message, translator
+from bareme.translation import Message, Translator, translator
 
 # Computed once: it takes longer than the rest of an edit.
 _RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
@@ -62,16 +65,19 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         "outcomes": [dump(outcome) for outcome in read.with_refused(changes.outcomes)],
         "decisions": {decision_number(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
         "progress": {copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
+        "attempts": {attempt.key: dump(attempt) for attempt in changes.attempts},
         "comparisons": {copy_id: dump(comparison) for copy_id, comparison in changes.comparisons.items()},
         "finished": changes.finished,
     }
     if changes.scheme is not None:
         update |= await _amend(state, changes.scheme)
-    sends = []
+    tasks: list[GradeTask] = []
     if changes.regrades:
         expect_session(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate(updated(state.model_dump(), update))
-        sends = [task.send() for task in tasks_for(after, changes.regrades)]
+        tasks = tasks_for(after, changes.regrades)
+        update["progress"] |= processing(tasks)
+    sends = [task.send() for task in tasks]
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
 
 
@@ -114,6 +120,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         message=_message(state, counts, reached),
         finished=state.finished,
         usage=state.usage,
+        markers=tuple(_marker_progress(state)),
         budget=state.policy.budget,
         budget_reached=reached,
         error=state.error,
@@ -124,6 +131,11 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         older_scheme=tuple(copy.copy_id for copy in state.results if copy.scheme_version < state.scheme.version),
         complete=sum(copy.is_complete for copy in state.results),
         open_questions=sum(question.is_open for _, question in questions),
+        partial=tuple(
+            PartialQuestion(copy_id=copy_id, question_id=q.question_id, missing_criteria=q.missing_criteria)
+            for copy_id, q in questions
+            if q.missing_criteria
+        ),
         flags=tuple(sorted(flagged, key=_urgency)),
         calibration=state.calibration,
         offers=offers_to_groups(session, state.results),
@@ -139,6 +151,8 @@ def _message(state: ConfirmedState, counts: Counts, reached: BudgetLimit | None)
     if state.finished:
         return t(_FINISHED)
     left = counts.remaining + counts.failed
+    if state.policy.by_hand:
+        return _message_by_hand(t, left, counts.total)
     if reached is None and left:
         return t.ngettext(
             "{n} of {total} copies is not graded: grade what is missing, mark it yourself, or finish without it.",
@@ -147,6 +161,25 @@ def _message(state: ConfirmedState, counts: Counts, reached: BudgetLimit | None)
             total=counts.total,
         )
     return t(_MESSAGES[reached])
+
+
+def _message_by_hand(t: Translator, left: int, total: int) -> str:
+    if not left:
+        return t("All copies are marked. Look at what is flagged, decide, then finish.")
+    return t.ngettext(
+        "{n} of {total} copies is not marked yet: mark it, or finish without it.",
+        "{n} of {total} copies are not marked yet: mark them, or finish without them.",
+        left,
+        total=total,
+    )
+
+
+def _marker_progress(state: ConfirmedState) -> Iterator[MarkerProgress]:
+    """Yield how much each marker has still to mark. It tells nothing of the marks."""
+    session = state.graded_session()
+    missing = missing_by_marker(session)
+    for name in session.policy.markers:
+        yield MarkerProgress(name=name, missing=len(missing[name]))
 
 
 def _spread(state: ConfirmedState, copy_id: str, question_id: str) -> object:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from bareme.domain.mock_exam.answer_keys import decide, selected_labels
-from bareme.domain.mock_exam.evaluation import calculate_grade
+from bareme.domain.mock_exam.closing import encourage
+from bareme.domain.mock_exam.evaluation import QuestionFeedback, calculate_grade
 from bareme.domain.mock_exam.exam import ExamQuestion, MarkingStep, MCQOption, Misconception, QuestionType
 from bareme.domain.mock_exam.submission import AnswerResponse
 from bareme.domain.points import ZERO, add, snap, to_points
@@ -17,7 +18,6 @@ from bareme.models.offline.exam_reader import AskedQuestion, ExamRequest
 from bareme.models.offline.exam_wording import (
     Findings,
     breakdown_entry,
-    encouragement,
     recommendations,
     wording,
     wording_without_marks,
@@ -66,8 +66,8 @@ def evaluate(request: ExamRequest, rules: Rules) -> dict[str, Any]:
         },
         "section_results": [],
         "question_feedback": feedback,
-        "learning_recommendations": recommendations(marked),
-        "encouragement_message": encouragement(marked, percentage),
+        "learning_recommendations": recommendations(marked, request.t),
+        "encouragement_message": encourage([QuestionFeedback.model_validate(entry) for entry in marked], request.t),
     }
 
 
@@ -82,7 +82,7 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
             "marks_earned": None,
             "marks_possible": float(question.marks),
             "is_correct": False,
-            **wording_without_marks(question, request.labels.get(asked.section_id, "")),
+            **wording_without_marks(question, request.labels.get(asked.section_id, ""), request.t),
         }
     right = judged.marks == question.marks
     findings = Findings(
@@ -94,6 +94,7 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
         unmet=tuple(step.text for step in judged.steps if step.earned < step.possible),
         selected=_selected(question, response),
         misconception=None if right or response is None else _misconception(question, response),
+        t=request.t,
     )
     return {
         "question_id": question.question_id,
@@ -104,7 +105,8 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
         "is_correct": right,
         "is_partially_correct": ZERO < judged.marks < question.marks,
         **wording(findings),
-        "marking_breakdown": [breakdown_entry(s.text, s.earned, s.possible, s.quote) for s in judged.steps] or None,
+        "marking_breakdown": [breakdown_entry(s.text, s.earned, s.possible, s.quote, request.t) for s in judged.steps]
+        or None,
     }
 
 

@@ -11,7 +11,8 @@ from langchain_core.messages import BaseMessage
 
 from bareme.domain.mock_exam.exam import CFUConfig, Difficulty, ExamQuestion, Misconception
 from bareme.domain.mock_exam.submission import AnswerResponse
-from bareme.models.offline.prompt_reader import mark_step, text_of
+from bareme.models.offline.prompt_reader import language_of, mark_step, text_of
+from bareme.translation import Translator, translator
 
 _ABOUT = re.compile(r"<exam>\n(?P<json>.*?)\n</exam>", re.DOTALL)
 _BLOCK = re.compile(r"<(?P<tag>section|question|student_answer)>\n(?P<json>.*?)\n</(?P=tag)>", re.DOTALL)
@@ -34,11 +35,13 @@ class ExamRequest:
     questions: tuple[AskedQuestion, ...]
     labels: dict[str, str]
     step: Decimal
+    t: Translator
+    """Of the language of the feedback."""
 
 
 def read_exam(messages: Sequence[BaseMessage]) -> ExamRequest:
     """Return the questions in the prompt."""
-    human = text_of(messages, "human")
+    human, system = text_of(messages, "human"), text_of(messages, "system")
     about = _ABOUT.search(human)
     labels: dict[str, str] = {}
     asked: list[AskedQuestion] = []
@@ -56,7 +59,8 @@ def read_exam(messages: Sequence[BaseMessage]) -> ExamRequest:
         submission_id=json.loads(about["json"])["submission_id"] if about else "",
         questions=tuple(asked),
         labels=labels,
-        step=mark_step(text_of(messages, "system")),
+        step=mark_step(system),
+        t=translator(language_of(system)),
     )
 
 

@@ -16,7 +16,7 @@ from bareme.models.offline.prompt_reader import ExaminationRequest, SchemeQuesti
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.segmentation import segment
 from bareme.models.offline.verdict import Task, Unjudged, Verdict
-from bareme.models.offline.wording import feedback, general_comment, rationale, unmarked
+from bareme.models.offline.wording import criterion_feedback, feedback, general_comment, rationale, unmarked
 from bareme.translation import Translator, translator
 
 _STATUS = {"missing": "missing", "not_treated": "not_treated", "no_text": "unreadable", "no_label": "unreadable"}
@@ -94,19 +94,20 @@ def _marked(leaf: SchemeQuestion, text: str, verdict: Verdict, rules: str, t: Tr
         "injection_suspected": injection,
     }
     if leaf.criteria:
-        entry["criteria"] = _criteria(verdict, leaf)
+        entry["criteria"] = _criteria(verdict, leaf, t)
     else:
         entry["points"] = float(verdict.points)
     return entry
 
 
-def _criteria(verdict: Verdict, leaf: SchemeQuestion) -> list[dict[str, Any]]:
+def _criteria(verdict: Verdict, leaf: SchemeQuestion, t: Translator) -> list[dict[str, Any]]:
     shares = {share.element.criterion_id: share for share in verdict.shares}
     return [
         {
             "criterion_id": criterion.id,
             "points": float(shares[criterion.id].points if criterion.id in shares else points_if_unmet(criterion)),
             "evidence": shares[criterion.id].judgement.quote if criterion.id in shares else "",
+            "feedback": criterion_feedback(shares.get(criterion.id), t, takes_off=criterion.points < 0),
         }
         for criterion in leaf.criteria
     ]

@@ -75,6 +75,13 @@ def unmarked(reason: str, rules: str, t: Translator) -> tuple[str, str]:
     return t(feedback), _signed(t(rationale), rules, t)
 
 
+def criterion_feedback(share: Share | None, t: Translator, *, takes_off: bool) -> str:
+    """Return a sentence for the student on what should be there; nothing on what takes points off."""
+    if share is None or takes_off:
+        return ""
+    return t("This is right.") if share.judgement.met else t("This is missing.")
+
+
 def feedback(verdict: Verdict, maximum: Decimal, t: Translator) -> str:
     """Return two or three sentences for the student: what is right, what is missing."""
     parts: list[str] = []
