@@ -17,7 +17,10 @@ endif
 RUN = $(UV) run --frozen --no-sync
 COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
-.PHONY: help python install check test test-client test-real smoke demo live faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
+# pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help python install check test test-client test-real smoke demo live laws faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -75,6 +78,9 @@ demo: install ## Grade the French class set with the two offline graders
 	@$(RUN) bareme grade fixtures/physics-fr/copies.pdf --exam-paper fixtures/physics-fr/exam-paper.pdf \
 	  --answer-key fixtures/physics-fr/answer-key.pdf --students fixtures/physics-fr/roster.csv \
 	  --grader offline:lexical --grader offline:strict --yes --out demo-out
+
+laws: install ## The laws of a review over ten times as many steps
+	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py --timeout=0
 
 faults: install ## What comes of every way in which a provider fails
 	$(RUN) python -m tests.faults

@@ -2,6 +2,7 @@ import gc
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ settings.load_profile("bareme")
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes folders of its own there
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+# A shell that runs the tests in the background ignores interrupts, and what it starts would ignore them too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # To find subgraphs, LangGraph disassembles every node whenever a graph is compiled, which most tests do.
 pregel.get_function_nonlocals = lru_cache(pregel.get_function_nonlocals)

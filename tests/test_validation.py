@@ -8,7 +8,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from bareme.domain.review import ReviewCommand
-from bareme.graphs.contract import GradingRequest, RubricConfirmation, ScaleConfirmation
+from bareme.graphs.confirmations import RubricConfirmation, ScaleConfirmation
+from bareme.graphs.contract import GradingRequest
 from bareme.translation import translator
 from bareme.validation import explain_faults
 

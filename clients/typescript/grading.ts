@@ -13,7 +13,7 @@ import type {
 
 const GRAPH = "graph_mock_exam";
 
-/** An evaluation. Only a complete one has a grade to store. */
+/** An evaluation. Only a complete one has a grade to store; `open` is empty where no question is worth a mark. */
 export type Graded =
   | { complete: true; evaluation: EvaluationResult; percentage: number; grade: string; passed: boolean }
   | { complete: false; evaluation: EvaluationResult; open: QuestionFeedback[] };

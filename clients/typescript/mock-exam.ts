@@ -70,7 +70,7 @@ export interface Check {
 }
 
 /** What code noticed. */
-export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted" | "key_not_understood" | "truncated_upload" | "drawing_not_seen" | "injection_suspected" | "mark_changed" | "breakdown_incomplete" | "quote_not_found" | "unfit_comment" | "comment_replaced" | "grade_bands_unclear" | "marked_by_rules";
+export type CheckKind = "totals_disagree" | "identifiers_disagree" | "counts_disagree" | "unknown_question" | "repeated_answer" | "unknown_option" | "type_disagrees" | "contradictory_times" | "over_time" | "key_overruled_model" | "not_marked" | "call_failed" | "budget_reached" | "breakdown_corrected" | "recommendations_corrected" | "incomplete_comment" | "interpreted" | "key_not_understood" | "truncated_upload" | "drawing_not_seen" | "picture_not_seen" | "injection_suspected" | "mark_changed" | "breakdown_incomplete" | "quote_not_found" | "unfit_comment" | "comment_replaced" | "grade_bands_unclear" | "marked_by_rules";
 
 /** The expected cost of grading: with one call per attempt, and at most. */
 export interface CostEstimate {

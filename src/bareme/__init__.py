@@ -14,15 +14,8 @@ if TYPE_CHECKING:
     from bareme.domain.shorthand import parse_shorthand
     from bareme.errors import BaremeError, BudgetReached, DocumentRefused, InvalidInput, ModelFailure
     from bareme.exports import ExportFormat, export, read_scheme, write_scheme
-    from bareme.graphs.contract import (
-        DocumentInput,
-        GraderInput,
-        GradingContext,
-        GradingRequest,
-        RubricConfirmation,
-        ScaleConfirmation,
-        TypedCopy,
-    )
+    from bareme.graphs.confirmations import RubricConfirmation, ScaleConfirmation
+    from bareme.graphs.contract import DocumentInput, GraderInput, GradingContext, GradingRequest, TypedCopy
     from bareme.graphs.grading import build_grading_graph
     from bareme.graphs.session_runner import NextRun, SessionRunner, answer
     from bareme.graphs.session_snapshot import SessionSnapshot, Stage
@@ -66,15 +59,8 @@ _NAMES = {
     "bareme.domain.shorthand": ("parse_shorthand",),
     "bareme.errors": ("BaremeError", "BudgetReached", "DocumentRefused", "InvalidInput", "ModelFailure"),
     "bareme.exports": ("ExportFormat", "export", "read_scheme", "write_scheme"),
-    "bareme.graphs.contract": (
-        "DocumentInput",
-        "GraderInput",
-        "GradingContext",
-        "GradingRequest",
-        "RubricConfirmation",
-        "ScaleConfirmation",
-        "TypedCopy",
-    ),
+    "bareme.graphs.confirmations": ("RubricConfirmation", "ScaleConfirmation"),
+    "bareme.graphs.contract": ("DocumentInput", "GraderInput", "GradingContext", "GradingRequest", "TypedCopy"),
     "bareme.graphs.grading": ("build_grading_graph",),
     "bareme.graphs.session_runner": ("NextRun", "SessionRunner", "answer"),
     "bareme.graphs.session_snapshot": ("SessionSnapshot", "Stage"),

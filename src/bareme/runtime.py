@@ -7,7 +7,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 
@@ -31,7 +31,8 @@ class Runtime:
             if isinstance(made, _Closable):
                 self._closing.push_async_callback(made.aclose)
             self._resources[key] = made
-        return cast("T", self._resources[key])
+        resource: T = self._resources[key]
+        return resource
 
     async def aclose(self) -> None:
         """Close all resources, the last one first, and drop them."""

@@ -62,6 +62,8 @@ class Fault:
     path: tuple[int | str, ...]
     place: tuple[Message, ...]
     problem: Message
+    is_of_type: bool = False
+    """Whether the value is of another type altogether."""
 
     @property
     def message(self) -> Message:
@@ -89,7 +91,9 @@ def faults_of(error: ValidationError, value: object = None) -> list[Fault]:
         extra = raised["type"] == "extra_forbidden"
         place = tuple(_words(path[:-1] if extra else path, value))
         problem = Message("there is no field {name!r}", name=path[-1]) if extra else _problem(raised)
-        found.setdefault(path, Fault(path, place, problem))
+        # Of the branches of a union, the one of the right type says what is wrong.
+        if path not in found or found[path].is_of_type:
+            found[path] = Fault(path, place, problem, is_of_type=raised["type"].endswith("_type"))
     # A list is also too short if one of its items is faulty, and a union is faulty if the branch that was meant is.
     return [fault for fault in found.values() if not any(_begins(path, fault.path) for path in found)]
 

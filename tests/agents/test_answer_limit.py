@@ -45,6 +45,27 @@ async def test_a_model_that_was_seen_not_to_think_is_limited(provider: Provider)
     assert limits(provider) == [None, 400]
 
 
+@pytest.mark.parametrize(
+    ("stated", "first"),
+    [
+        ({"chat_template": "{% for message in messages %}{{ message['content'] }}{% endfor %}"}, 400),
+        ({"capabilities": ["completion", "tools"], "template": "{{ .Prompt }}"}, 400),
+        ({"chat_template": "{{ message.content.split('</think>')[-1] }}"}, None),
+        ({"chat_template": "{% if enable_thinking %}…{% endif %}"}, None),
+        ({"capabilities": ["completion", "thinking"], "template": "{{ .Prompt }}"}, None),
+        ({"capabilities": ["completion"]}, None),
+        ({"chat_template": 5}, None),
+    ],
+)
+async def test_the_first_answer_is_limited_if_the_server_says_that_the_model_does_not_think(
+    provider: Provider, stated: Json, first: int | None
+) -> None:
+    provider.models = {"data": [{"id": "llama", "owned_by": "library"}], **stated}
+    provider.script = lambda asked: {"ready": "yes"} if "messages" in asked else {"choices": [], **stated}
+    assert (await ask_ready()).value is not None
+    assert limits(provider)[-1] == first
+
+
 async def test_no_other_provider_is_limited(provider: Provider) -> None:
     for _ in range(2):
         assert (await ask_ready("openai:any")).value is not None

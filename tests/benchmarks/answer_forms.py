@@ -20,6 +20,11 @@ from tests.benchmarks.answer_cases import WRITTEN, Case, cases
 from tests.benchmarks.answer_cases_held_out import HELD_OUT
 from tests.benchmarks.answer_cases_second import SECOND
 from tests.benchmarks.answer_cases_third import THIRD
+from tests.typed_answers.last import LAST
+from tests.typed_answers.later import LATER
+from tests.typed_answers.notations import NOTATIONS
+from tests.typed_answers.numbers import NUMBERS
+from tests.typed_answers.words import WORDS
 
 DECIDED = 0.6
 """From this confidence on a mark is not flagged, by default."""
@@ -88,6 +93,9 @@ def main() -> int:
         ("held out", HELD_OUT),
         ("held out, second set", SECOND),
         ("held out, third set", THIRD),
+        ("kinds of keys and ways of answering", (*NUMBERS, *WORDS, *NOTATIONS)),
+        ("held out, kinds and ways", LATER),
+        ("held out, second set of kinds and ways", LAST),
     ):
         tallies = judge(cases(families, draws=25, seed=14))
         table = Table("kind", "right", "wrong", "wrong though sure", "left to a person", title=title)

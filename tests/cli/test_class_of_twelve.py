@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.cli.conftest import FIXTURES, Run
@@ -90,3 +91,35 @@ def test_namesakes_without_a_number_are_named_with_their_copies(bareme: Run, tmp
         assert re.search(rf"/2  Emma Clarke \({copy_id}\) ", done.stdout), done.stdout
     session = done.stdout.split()[1].rstrip(":")
     assert "] Emma Clarke (c01), question 1" in bareme("resume", session, "--language", "en", typed="q\n").stdout
+
+
+def test_a_copy_that_could_not_be_read_is_decided_as_one_thing(bareme: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = ("--exam-paper", CLASS / "exam-paper.pdf", "--answer-key", CLASS / "answer-key.pdf")
+    options = ("--students", CLASS / "class.xlsx", "--grader", "offline:lexical", "--language", "en", "--yes")
+    graded = bareme("grade", CLASS / "submissions.zip", *papers, *options, "--json")
+    session = json.loads(graded.stdout)["session_id"]
+    opened: list[str] = []
+
+    def launch(path: str, **_: object) -> int:
+        opened.append(path)
+        return 0
+
+    monkeypatch.setattr("typer.launch", launch)
+
+    def resume(*lines: str) -> str:
+        return " ".join(bareme("resume", session, typed="\n".join(lines) + "\n").stdout.split())
+
+    shown = resume(*[""] * 4, "?", "o", "2 1", "2 1 0.5 2", "u", "e", "q")
+    assert "5 copies that could not be read" in shown
+    first = re.search(r"\[5/9\] ([\w ]+): nothing could be read in this copy (.*?)o to open it", shown)
+    assert first
+    assert "Questions: 1 /2, 2 /3, 3 /3, 4 /2" in first[2]
+    assert re.search(r"Copy \w+: \S.*\.(pdf|jpg|heic), p\. 1", first[2])
+    assert opened
+    assert "this copy has 4 questions, and there are 2 numbers" in shown
+    assert shown.count("Undone: decision") == 4  # the whole line
+    state = json.loads(bareme("show", session, "--json").stdout)
+    copies = {copy["student_name"]: copy for copy in state["results"]["submissions"]}
+    assert copies[first[1]]["is_excused"]
+    assert "question 1 /2" in resume(*[""] * 4, "m", "q")
+    assert sum(copy["is_unread"] and not copy["is_excused"] for copy in copies.values()) == 3  # and one failed

@@ -295,10 +295,12 @@ def test_a_question_is_shown_with_what_was_expected_and_said(bareme: Run, tmp_pa
     question = {"id": "Exercice 1.a", "max_points": 2, "text": "Calculer la vitesse.", "expected_answer": "0,75 m/s"}
     (tmp_path / "scheme.json").write_text(json.dumps({"questions": [question]}), encoding="utf-8")
     session = begin(bareme, "--scheme", "scheme.json")
-    shown = bareme("resume", session, typed="q\n").stdout
+    shown = bareme("resume", session, typed="v\nq\n").stdout
     assert "Question\u00a0: Calculer la vitesse.\nAttendu\u00a0: 0,75 m/s\n" in shown
     table = shown.split("Confiance")[1].split("Votre note")[0]
     assert re.search(r"^A +\S+ +\d+\u00a0%", table, re.MULTILINE)
+    # Grader A's feedback stands beside its mark, B's once it is asked for.
+    assert ("… (v)" in table, "… (v)" in shown.split("Votre note")[1]) == (True, False)
 
 
 def test_pages_are_opened_and_files_are_said_to_be_old(
@@ -367,7 +369,7 @@ def test_what_is_too_long_is_refused_and_not_lost_in_silence(bareme: Run, sessio
     for action in (("feedback", "c02", "x" * 10_001), ("set-student", "c02", "x" * 201)):
         refused = bareme("review", session, *action)
         assert refused.returncode == 1
-        assert "at most" in refused.stderr
+        assert "est trop long\xa0:" in refused.stderr
     walked = bareme("resume", session, typed=f"f {'x' * 10_001}\nq\n").stdout
     assert "Refusé" in walked
     assert "Commentaire enregistré" not in walked

@@ -31,7 +31,7 @@ def sheet(width: int, height: int, mode: str = "RGB") -> Image.Image:
 def encode(picture: Image.Image, image_format: str, **options: object) -> bytes:
     buffer = io.BytesIO()
     if image_format == "HEIF":
-        pillow_heif.from_pillow(picture).save(buffer, quality=60, **options)
+        pillow_heif.from_pillow(picture).save(buffer, quality=60, enc_params={"preset": "ultrafast"}, **options)
     else:
         picture.save(buffer, image_format, **options)
     return buffer.getvalue()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
@@ -15,13 +14,15 @@ from bareme.domain.calibration.report import calibrate
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.review import RegradeScope, ReviewCommand
 from bareme.domain.scheme_versions import attempts_under
-from bareme.domain.session import GradedSession
+from bareme.domain.session import CopyProgress, GradedSession
 from bareme.exports import ExportFormat, export
 from bareme.exports.csv_flat import read_csv_flat
 from bareme.exports.csv_wide import read_csv_wide
 from bareme.exports.json_tree import read_json
+from bareme.graphs.review_answer import read_answer
 from tests.domain.sessions import AT, mark, session
-from tests.review_laws import COPIES, FIRST, LABELS, PEOPLE, Json, ReviewLaws
+from tests.marking_laws import MARKERS, MarkingLaws
+from tests.review_laws import COPIES, FIRST, LABELS, PEOPLE, Json, ReviewLaws, law_settings
 
 _QUIET: list[Json] = [
     {"type": "accept", "provisional": True},
@@ -41,6 +42,7 @@ def after(before: GradedSession, changes: CommandEffects) -> GradedSession:
     """The session as the graph keeps it after a command."""
     update: dict[str, Any] = {
         "decisions": (*before.decisions, *changes.decisions),
+        "attempts": (*before.attempts, *changes.attempts),
         "progress": {**before.progress, **changes.progress},
         "finished": changes.finished,
     }
@@ -64,12 +66,13 @@ class DomainReview(ReviewLaws):
         self.dice, self.stop = random.Random(seed), stop  # noqa: S311 - dice, not secrets
 
     def send(self, author: str, *actions: Json) -> list[ActionOutcome]:
-        command = ReviewCommand.model_validate({"actions": actions, "author": author})
-        changes = apply_command(self.session, command, at=AT)
+        read = read_answer({"actions": list(actions), "author": author}, "en")
+        assert read.command is not None
+        changes = apply_command(self.session, read.command, at=AT)
         self.session = after(self.session, changes)
         for copy_id, order in changes.regrades.items():
             self._grade(copy_id, order.question_ids, order.scope)
-        return changes.outcomes
+        return read.with_refused(changes.outcomes)
 
     def _grade(self, copy_id: str, question_ids: Sequence[str], scope: RegradeScope) -> None:
         scheme = self.session.scheme
@@ -168,6 +171,22 @@ class DomainReview(ReviewLaws):
             assert copy.total is None or copy.total == whole
 
 
-# A failing example is readable as it is; making it smaller would take minutes.
-DomainReview.TestCase.settings = settings(max_examples=30, stateful_step_count=40, phases=[Phase.generate])
+class DomainMarking(MarkingLaws, DomainReview):
+    """Nobody but the markers gives marks."""
+
+    @initialize()
+    def begin(self) -> None:
+        waiting = dict.fromkeys(COPIES, CopyProgress())
+        self.session = session(FIRST, [], copies=COPIES, progress=waiting, graders=0, markers=MARKERS)
+
+    def _grade(self, copy_id: str, question_ids: Sequence[str], scope: RegradeScope) -> None:
+        """There are no graders."""
+
+    def labels(self, copy_id: str) -> dict[str, int]:
+        return self.session.blind_labels(copy_id)
+
+
+DomainReview.TestCase.settings = law_settings(18, steps=40)
 TestDomainReview = DomainReview.TestCase
+DomainMarking.TestCase.settings = law_settings(12, steps=40)
+TestDomainMarking = DomainMarking.TestCase

@@ -103,7 +103,7 @@ async def test_a_bad_answer_asks_again_and_loses_nothing(client: LangGraphClient
     for answer, complaint in [
         ({"scheme": "Q1 cinq"}, "Q1 cinq"),
         ({"candidate": 7}, "7"),
-        ({"candidate": 0, "scheme": "Q1: 5"}, "either candidate or scheme"),
+        ({"candidate": 0, "scheme": "Q1: 5"}, "soit candidate, soit scheme"),
         ({"candidate": 0, "students": [{"copy_id": "c99"}]}, "c99"),
         ({"candidate": 0, "graders": ["nobody:none"]}, "nobody:none"),
         ("yes", "ScaleConfirmation"),

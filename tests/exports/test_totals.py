@@ -114,6 +114,10 @@ def test_workbook(adjusted: GradedSession) -> None:
         formulas.cell(3, titles["Total"]).value
         == f'=IF(COUNT({first[0]}3:{last[0]}3)=1,SUM({first[0]}3:{last[0]}3),"")'
     )
+    # A copy excused as a whole has an empty total, which a calculation takes for 0: no percentage and no grade of that.
+    for title in ("Pourcentage", "Mention"):
+        formula = str(formulas.cell(4, titles[title]).value)
+        assert formula.startswith(f'=IF({formulas.cell(4, titles["Total"]).coordinate}="","",'), formula
     assert values.cell(7, titles["Total comparé"]).value == float(session_result(adjusted).statistics.mean or 0) == 8.9
 
 

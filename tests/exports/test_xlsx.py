@@ -148,8 +148,8 @@ def test_bands_follow_the_total(french, opened):
     band = header(formulas)["Mention"]
 
     assert formulas.cell(2, band).value == (
-        "=IFERROR(LOOKUP(ROUND(100*D2/E2,10),{0.0,50.0,60.0,70.0,80.0},"
-        '{"Insuffisant","Passable","Assez bien","Bien","Très bien"}),"")'
+        '=IF(D2="","",IFERROR(LOOKUP(ROUND(100*D2/E2,10),{0.0,50.0,60.0,70.0,80.0},'
+        '{"Insuffisant","Passable","Assez bien","Bien","Très bien"}),""))'
     )
     assert [values.cell(row, band).value for row in (2, 3, 4, 5)] == ["Assez bien", "Passable", "Insuffisant", None]
 

@@ -80,6 +80,7 @@ async def test_events_tell_which_copy_and_where_to_look(graph: GradingGraph, pro
     assert {event["copy_id"]: event["position"] for event in done} == {"c01": 1, "c02": 2, "c03": 3, "c04": 4}
     assert [event["lowest_confidence"] for event in done] == [0.35] * 4
     assert {event.get("student") for event in events} == {None}
+    assert all(0 <= event["copy_seconds"] <= event["session_seconds"] + 0.1 for event in done)
 
 
 async def test_events_name_the_student_if_the_context_asks(graph: GradingGraph) -> None:

@@ -123,11 +123,14 @@ async def test_a_decision_outlives_later_marks(session: Session) -> None:
     assert (questions["1"]["points"], questions["2"]["points"], questions["2"]["provisional"]) == (0.5, None, 1.5)
 
 
-async def test_finishing_by_force_shows_what_there_is(session: Session) -> None:
+async def test_finishing_by_force_shows_no_half_marked_question(session: Session) -> None:
     await begun(session)
     await session.act(marks("c01", _1=SECRET), author=ROY)
     assert interrupt_of(await session.act({"type": "finish", "force": True}))["finished"]
-    assert "1.37" in await shown(session)
+    assert "1.37" not in await shown(session)
+    await session.act({"type": "reopen_session"})
+    await session.act(marks("c01", _1=SECRET), author=BLANC)
+    assert (await session.state())["results"][0]["questions"]["1"]["points"] == SECRET
 
 
 @pytest.mark.parametrize(

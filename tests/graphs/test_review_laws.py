@@ -6,24 +6,28 @@ import itertools
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
+from bareme.domain.decisions import MarkDecision
 from bareme.domain.outcomes import ActionOutcome
+from bareme.domain.review import ReviewCommand
 from bareme.domain.session_result import SessionResult
+from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.state import ConfirmedState
 from bareme.models.registry import build_model
 from bareme.runtime import close_runtime
+from tests.marking_laws import MARKERS, MarkingLaws
 from tests.provider.server import Provider, prompt_of, run_provider, scheme_of
-from tests.review_laws import COPIES, FIRST, LEAVES, Json, ReviewLaws, dump
+from tests.review_laws import COPIES, FIRST, LEAVES, Json, ReviewLaws, dump, law_settings
 
 MODELS = ["openai:one", "openai:two"]
 _threads = itertools.count()
@@ -55,15 +59,18 @@ class _Crash(RuntimeError):
 class GraphReview(ReviewLaws):
     """Two models that answer by dice, and sometimes not at all."""
 
+    who_marks: Mapping[str, Any] = {"graders": MODELS}
+
     @initialize(seed=st.integers(0, 1000))
     def begin(self, seed: int) -> None:
         self.graph = build_grading_graph(InMemorySaver())
         self.config: Any = {"configurable": {"thread_id": f"laws-{next(_threads)}"}}
         self.crash: tuple[str, Json | None] | None = None
+        self.asked, self.held = 0, False
         self.let_graders(seed, False)
         _provider.script = self.answer
         copies = [{"answers": dict.fromkeys(LEAVES, f"Réponse {seed} de {copy_id}")} for copy_id in COPIES]
-        self.run({"typed_copies": copies, "scheme": dump(FIRST)}, graders=MODELS)
+        self.run({"typed_copies": copies, "scheme": dump(FIRST)}, **self.who_marks)
         self.run(Command(resume={"candidate": 0}))
 
     def run(self, value: Any, **context: Any) -> Json:
@@ -76,17 +83,23 @@ class GraphReview(ReviewLaws):
         self.values: Json = _loop.run(self._values())
         self.session = ConfirmedState.model_validate(self.values).graded_session()
 
+    async def _state(self) -> Any:
+        return await self.graph.aget_state(self.config)
+
     async def _values(self) -> Json:
-        values: Json = (await self.graph.aget_state(self.config)).values
+        values: Json = (await self._state()).values
         return values
 
     def let_graders(self, seed: int, stop: bool) -> None:
         self.seed, self.stop = seed, stop
 
-    def answer(self, request: Json) -> Json | int | None:
+    async def answer(self, request: Json) -> Json | int | None:
         """What a grader gives: any mark, for the questions that it is asked; one call in ten fails."""
         if request["tools"][0]["function"]["name"] != "Examination":
             return None  # the usual answer
+        self.asked += 1
+        while self.held:  # noqa: ASYNC110 - the provider has an event loop of its own
+            await asyncio.sleep(0.001)
         if self.crash and self.crash[0] == "grading":
             self.crash_now()
         prompt = prompt_of(request)
@@ -146,6 +159,73 @@ class GraphReview(ReviewLaws):
             self.run(how, **context)
         self.look()
 
+    @precondition(lambda self: not self.finished and not self.crash and self.who_marks["graders"])
+    @rule(
+        people=st.permutations(["Mme Roy", "M. Blanc"]),
+        graded=st.sampled_from(COPIES),
+        decided=st.lists(st.sampled_from(COPIES), min_size=1, max_size=3),
+        question_id=st.sampled_from(LEAVES),
+        points=st.sampled_from(["0", "1.37", "2", "5"]),
+        is_cut_short=st.booleans(),
+    )
+    def decide_while_a_copy_is_graded_again(
+        self,
+        *,
+        people: list[str],
+        graded: str,
+        decided: list[str],
+        question_id: str,
+        points: str,
+        is_cut_short: bool,
+    ) -> None:
+        """Two people decide, through the inbox, while a copy is with its graders, and perhaps the run is cut short."""
+        before, asked = len(self.session.decisions), self.asked
+        outcomes: list[ActionOutcome] = []
+        regrade = {"author": people[0], "actions": [{"type": "regrade", "copy_ids": graded}]}
+        mark = {"type": "set_mark", "question_id": question_id, "points": points}
+
+        async def run() -> None:
+            run = asyncio.create_task(self.graph.ainvoke(Command(resume=regrade), self.config))
+            while not run.done() and self.asked == asked:  # noqa: ASYNC110 - nothing tells of it
+                await asyncio.sleep(0.001)
+            # A copy that is closed, or whose answers are paid for already, is not with its graders.
+            for author, copy_id in zip(itertools.cycle(people), () if run.done() else decided, strict=False):
+                command = {"author": author, "actions": [{**mark, "copy_ids": copy_id}]}
+                outcomes.extend(await decide_early(await self._values(), ReviewCommand.model_validate(command)))
+            if is_cut_short:
+                run.cancel()
+            self.held = False
+            with contextlib.suppress(asyncio.CancelledError):
+                await run
+
+        self.held = True
+        try:
+            _loop.run(run())
+        finally:
+            self.held = False
+        if not _loop.run(self._state()).interrupts:
+            self.run({})
+        self.look()
+        self.early_decisions_count_once(before, list(zip(decided, outcomes, strict=False)), question_id, points)
+
+    def early_decisions_count_once(
+        self, before: int, told: list[tuple[str, ActionOutcome]], question_id: str, points: str
+    ) -> None:
+        for copy_id, outcome in told:
+            question = self.session.scheme_of(copy_id).question(question_id)
+            fits = question is not None and self.bounded(copy_id, question, Decimal(points)) == Decimal(points)
+            may_not = not fits or self.is_excused(copy_id, question_id) or self.is_closed(copy_id)
+            assert outcome.status == ("refused" if may_not else "applied"), outcome.reason
+        applied = [copy_id for copy_id, outcome in told if outcome.status == "applied"]
+        made = [
+            (f"{number:05}", decision)
+            for number, decision in enumerate(self.session.decisions[before:], start=before + 1)
+            if isinstance(decision, MarkDecision)
+        ]
+        assert [(d.copy_id, d.points) for _, d in made] == [(copy_id, Decimal(points)) for copy_id in applied]
+        for number, decision in made:
+            self.account("mark", decision.copy_id, question_id).decide(number, decision.points)
+
     @precondition(lambda self: self.finished)
     @rule()
     def another_exam_does_not_reopen_a_finished_session(self) -> None:
@@ -168,8 +248,17 @@ class GraphReview(ReviewLaws):
         self.finished = False
 
 
-# About 90 ms a step; making a failing example smaller would take minutes, and it is readable as it is.
-GraphReview.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=25, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow]
-)
+class GraphMarking(MarkingLaws, GraphReview):
+    """Two people who mark blind, and no model."""
+
+    who_marks: Mapping[str, Any] = {"graders": [], "markers": MARKERS}
+
+    def labels(self, copy_id: str) -> dict[str, int]:
+        labels: dict[str, int] = self.values["grader_key"][copy_id]
+        return labels
+
+
+GraphReview.TestCase.settings = law_settings(8, steps=25)
 TestGraphReview = GraphReview.TestCase
+GraphMarking.TestCase.settings = law_settings(4, steps=25)
+TestGraphMarking = GraphMarking.TestCase

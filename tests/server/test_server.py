@@ -1,12 +1,17 @@
 """A server with tokens: who may do what, and the routes beside the runs API."""
 
+import io
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from bareme.documents.page_urls import page_url
 from bareme.domain.copies import PageRef
+from bareme.exports import read_csv_flat, read_csv_wide, read_json
 from bareme.settings import get_settings
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
@@ -15,6 +20,7 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 ANNE = {"Authorization": "Bearer secret-a"}
 PAGE_SECRET = "long and random"
+LARGEST = 1_000_000
 BRUNO = {"Authorization": "Bearer secret-b"}
 
 
@@ -22,7 +28,13 @@ BRUNO = {"Authorization": "Bearer secret-b"}
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     folder = tmp_path_factory.mktemp("guarded")
     tokens = "anne:secret-a, bruno:secret-b"
-    server = DevServer(folder, BAREME_API_TOKENS=tokens, BAREME_PAGE_URL_SECRET=PAGE_SECRET)
+    server = DevServer(
+        folder,
+        BAREME_API_TOKENS=tokens,
+        BAREME_PAGE_URL_SECRET=PAGE_SECRET,
+        BAREME_MAX_DOCUMENT_BYTES=str(LARGEST),
+        BAREME_MAX_ARCHIVE_BYTES=str(LARGEST),
+    )
     server.start()
     yield server
     server.stop()
@@ -82,6 +94,11 @@ def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
     assert http.post("/documents", headers=ANNE, content=b"").status_code == 400
 
 
+def test_an_upload_that_is_too_large_is_refused(http: httpx.Client) -> None:
+    answer = http.post("/documents", headers=ANNE, content=b"%PDF-1.7" + b"0" * LARGEST)
+    assert (answer.status_code, str(LARGEST) in answer.text) == (413, True)
+
+
 def test_a_signed_address_opens_its_page_and_nothing_else(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     data = (FIXTURES / "physics-fr" / "exam-paper.pdf").read_bytes()
     document_id = http.post("/documents", headers=ANNE, content=data).json()["document_id"]
@@ -95,3 +112,86 @@ def test_a_signed_address_opens_its_page_and_nothing_else(http: httpx.Client, mo
     assert http.get(url.replace("expires=", "expires=9")).status_code in {401, 403}
     assert http.get(f"/documents/{document_id}/pages/0").status_code in {401, 403}
     assert http.get(url.replace(f"/documents/{document_id}/pages/0", "/schemas")).status_code in {401, 403}
+
+
+@pytest.fixture(scope="module")
+def graded(guarded: DevServer) -> str:
+    """A session of Anne's in review: two groups, and one copy that is complete."""
+    students = [{"name": name, "group": group} for name, group in [("Zoé A", "3e É"), ("Loïc B", "3e B")]]
+    request = {
+        "scheme": {"questions": [{"id": "1", "max_points": 2, "expected_answer": "12 J"}]},
+        "typed_copies": [{"student": student, "answers": {"1": "12 J"}} for student in students],
+        "students": students,
+    }
+    with httpx.Client(base_url=guarded.url, headers=ANNE, timeout=60) as client:
+        thread_id = str(client.post("/threads", json={}).json()["thread_id"])
+        complete = {"type": "mark_complete", "copy_ids": "c01"}
+        for payload in (
+            {"input": request, "context": {"graders": ["offline:lexical"], "language": "fr"}},
+            {"command": {"resume": {"candidate": 0}}},
+            {"command": {"resume": {"actions": [complete]}}},
+        ):
+            run: Any = client.post(f"/threads/{thread_id}/runs/wait", json={"assistant_id": "graph_grading", **payload})
+            assert run.status_code == 200, run.text
+    return thread_id
+
+
+def test_every_file_comes_under_its_name_and_type(http: httpx.Client, graded: str) -> None:
+    types = {
+        "csv": "text/csv; charset=utf-8",
+        "csv-flat": "text/csv; charset=utf-8",
+        "history": "text/csv; charset=utf-8",
+        "attempts": "text/csv; charset=utf-8",
+        "attempts-jsonl": "application/jsonl",
+        "json": "application/json",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+    files = {fmt: http.get(f"/sessions/{graded}/exports/{fmt}", headers=ANNE) for fmt in types}
+    assert {fmt: file.headers["content-type"] for fmt, file in files.items()} == types
+    assert {file.headers["cache-control"] for file in files.values()} == {"private, no-store"}
+    assert f"session-{graded}.csv" in files["csv"].headers["content-disposition"]
+    assert {row.total for row in read_csv_wide(files["csv"].content).rows} == {2}
+    assert {row.points_earned for row in read_csv_flat(files["csv-flat"].content)} == {2}
+    assert len(read_json(files["json"].content).submissions) == 2
+    assert len(load_workbook(io.BytesIO(files["xlsx"].content)).sheetnames) > 2
+    rows = [json.loads(line) for line in files["attempts-jsonl"].text.splitlines()]
+    assert [(row["label"], row["model"], row["points"]) for row in rows] == [("A", None, 2)] * 2
+    assert files["attempts"].text.splitlines()[0].startswith("copy_id,")
+    # As JSON and CSV of attempts, names are told only where they are asked for.
+    blind = [fmt for fmt, file in files.items() if fmt != "xlsx" and "offline:lexical" in file.text]
+    assert blind == []
+    named = http.get(f"/sessions/{graded}/exports/attempts-jsonl", headers=ANNE, params={"reveal": True})
+    assert {json.loads(line)["model"] for line in named.text.splitlines()} == {"offline:lexical"}
+
+
+def test_a_part_of_a_session_is_exported_under_a_name_that_says_so(http: httpx.Client, graded: str) -> None:
+    def rows(**params: str) -> tuple[list[str], str]:
+        file = http.get(f"/sessions/{graded}/exports/csv", headers=ANNE, params=params)
+        return [row.student_name for row in read_csv_wide(file.content).rows], file.headers["content-disposition"]
+
+    assert rows(only="complete")[0] == ["Zoé A"]
+    names, disposition = rows(group="3e É")
+    assert names == ["Zoé A"]
+    assert "-3e-E.csv\"; filename*=UTF-8''grading_" in disposition
+    assert disposition.endswith("-3e-%C3%89.csv")
+    assert rows(group="3e b")[0] == ["Loïc B"]
+    url = f"/sessions/{graded}/exports/csv"
+    plain, french = (http.get(url, headers=ANNE, params={"dialect": name}).text for name in ("plain", "fr"))
+    assert (plain.startswith("Identifiant,"), french.startswith("\ufeffIdentifiant;")) == (True, True)
+
+
+def test_what_cannot_be_exported_is_said(http: httpx.Client, graded: str) -> None:
+    url = f"/sessions/{graded}/exports/csv"
+    unknown = http.get(url, headers=ANNE, params={"group": "4e A"})
+    assert (unknown.status_code, "3e B" in unknown.text) == (422, True)
+    assert http.get(f"/sessions/{graded}/exports/pdf", headers=ANNE).status_code == 422
+    assert http.get(url, headers=BRUNO).status_code == 404
+    assert http.get(url).status_code in {401, 403}
+    fresh = http.post("/threads", headers=ANNE, json={}).json()["thread_id"]
+    assert http.get(f"/sessions/{fresh}/exports/csv", headers=ANNE).status_code == 409
+
+
+def test_nobody_decides_on_the_session_of_another(http: httpx.Client, graded: str) -> None:
+    command = {"actions": [{"type": "set_mark", "copy_ids": "c02", "question_id": "1", "points": 0}]}
+    answers = [http.post(f"/sessions/{graded}/decisions", headers=who, json=command) for who in (ANNE, BRUNO)]
+    assert [answer.status_code for answer in answers] == [409, 404]  # Anne's is in review

@@ -22,7 +22,6 @@ from bareme.agents.replies import Reply, read_reply
 from bareme.calls.call import CallPlan
 from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
-from bareme.models.providers import endpoint_of
 from bareme.translation import translator
 
 CALLS_AN_ANSWER = 2
@@ -111,8 +110,9 @@ class Dialogue[T: BaseModel]:
         self._agent = agent
         self._question = _question(content)
         self._quotations = agent.quotations(content)
+        self._is_limited = False
         self._caller = caller
-        self._endpoint = endpoint_of(caller.plan.model)
+        self._endpoint = caller.plan.endpoint
 
     @property
     def form_stands(self) -> bool:
@@ -133,7 +133,7 @@ class Dialogue[T: BaseModel]:
         said = self.messages
         if last is None:
             reply = await self._send_in_best_form(said)
-        elif self.form_stands and last.finish_reason == "length" and answer_limit(self._caller.plan) is not None:
+        elif self.form_stands and last.finish_reason == "length" and self._is_limited:
             reply = await self._send(self.form, said, room=2)
         else:
             if last.objects or last.faults or self.form_stands:
@@ -163,7 +163,8 @@ class Dialogue[T: BaseModel]:
         plan = self._caller.plan
         model, system = self._agent.bound(form)
         messages = [system, self._question, *said]
-        limit = answer_limit(plan)
+        limit = await answer_limit(plan)
+        self._is_limited = limit is not None
         limited: dict[str, Any] = {} if limit is None else {"max_tokens": limit * room}
         message = await self._caller.call(lambda: model.ainvoke(messages, **limited), sent=messages)
         self.form = form

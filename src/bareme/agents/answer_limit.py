@@ -1,7 +1,7 @@
 """The most tokens that a local server may write, so that a model that repeats itself frees the server's only slot.
 
-A model that thinks gets no limit: its reasoning would count against it. So there is none before a first answer has
-shown that the model does not think.
+A model that thinks gets no limit: its reasoning would count against it. Whether it does is told by its server or,
+where that says nothing, by its first answer, which then has no limit.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessage
 
 from bareme.calls.call import CallPlan
 from bareme.models.providers import endpoint_of
+from bareme.models.server_facts import server_facts
 from bareme.runtime import current_runtime
 
 _LIMITED = "local:"
@@ -28,12 +29,13 @@ class _Seen:
     thinks: bool = False
 
 
-def answer_limit(plan: CallPlan) -> int | None:
+async def answer_limit(plan: CallPlan) -> int | None:
     """Return the most tokens of an answer, or None without a limit."""
     if not plan.model.startswith(_LIMITED) or not plan.output_tokens:
         return None
     seen = _seen_of(plan.model)
-    return _ROOM * plan.output_tokens if seen.answered and not seen.thinks else None
+    thinks = seen.thinks if seen.answered else (await server_facts(plan.model)).thinks is not False
+    return None if thinks else _ROOM * plan.output_tokens
 
 
 def observe_thinking(model: str, reply: AIMessage) -> None:

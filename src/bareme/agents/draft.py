@@ -1,17 +1,17 @@
 """The base of models for answers: lenient about unimportant fields, with damaged LaTeX repaired."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
     ConfigDict,
+    ModelWrapValidatorHandler,
     ValidationError,
     ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    field_validator,
+    model_validator,
 )
 
-from bareme.agents.latex import restore_everywhere
+from bareme.agents.latex import restore_everywhere, restore_latex
 from bareme.agents.strict_json import parse_value
 
 
@@ -39,35 +39,68 @@ class Draft(BaseModel):
     quoting: ClassVar[frozenset[str]] = frozenset()
     """Fields that quote the student."""
 
-    @field_validator("*", mode="wrap")
+    # One validator for all fields: pydantic takes long to call one for each, and hardly any answer needs it.
+    @model_validator(mode="wrap")
     @classmethod
-    def _read(cls, value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-        name = info.field_name or ""
-        dispensable = name in cls.dispensable
-        if value is None and not cls.model_fields[name].is_required():
-            return cls.model_fields[name].get_default(call_default_factory=True)
+    def _read(cls, value: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        if isinstance(value, dict) and None in value.values():
+            value = {name: given for name, given in value.items() if given is not None or cls._needs(name)}
+        slips = info.context if isinstance(info.context, list) else []
+        before = len(slips)
         try:
-            return restore_everywhere(_read_as_json(value, handler))
-        except ValidationError:
-            if not dispensable:
+            draft = handler(value)
+        except ValidationError as error:
+            if not isinstance(value, dict):
                 raise
-        place = info.data.get("question_id")
-        note_slip(info, f"{place!r}: {name} cannot be read" if place else f"{name} cannot be read")
-        return cls.model_fields[name].get_default(call_default_factory=True)
+            del slips[before:]
+            draft = cls._read_again(value, error, handler, slips)
+        fields = vars(draft)
+        for name, given in fields.items():
+            if given.__class__ is str:
+                fields[name] = restore_latex(given)
+            elif given.__class__ is list and given and not isinstance(given[0], Draft):
+                fields[name] = restore_everywhere(given)
+        return draft
+
+    @classmethod
+    def _needs(cls, name: str) -> bool:
+        return name not in cls.model_fields or cls.model_fields[name].is_required()
+
+    @classmethod
+    def _read_again(
+        cls, value: dict[str, Any], error: ValidationError, handler: ModelWrapValidatorHandler[Self], slips: list[str]
+    ) -> Self:
+        """Return the draft with objects and lists that are written as texts, and without what can be left out."""
+        before = len(slips)
+        parsed = {name: read for name in _faulty(error) if (read := _json_in(value.get(name))) is not None}
+        if parsed:
+            value = value | parsed
+            try:
+                return handler(value)
+            except ValidationError as still:
+                error = still
+            del slips[before:]
+        unread = [name for name in cls.model_fields if name in cls.dispensable & _faulty(error) and name in value]
+        if not unread:
+            raise error
+        place = value.get("question_id")
+        slips += [f"{place!r}: {name} cannot be read" if place else f"{name} cannot be read" for name in unread]
+        return handler({name: given for name, given in value.items() if name not in unread})
 
 
-def _read_as_json(value: object, handler: ValidatorFunctionWrapHandler) -> Any:
-    """Return the field's value; an object or a list may be written as a text."""
+def _faulty(error: ValidationError) -> set[str]:
+    """Return the names of the fields with a fault."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    return {str(fault["loc"][0]) for fault in faults if fault["loc"]}
+
+
+def _json_in(value: object) -> Any:
+    """Return the object or the list that is written as a text, or None if the value is anything else."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+        return None
+    faults: list[str] = []
     try:
-        return handler(value)
-    except ValidationError:
-        if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
-            raise
-        faults: list[str] = []
-        try:
-            parsed = parse_value(value, faults)
-        except ValueError:
-            parsed = None
-        if parsed is None or faults:
-            raise
-    return handler(parsed)
+        parsed = parse_value(value, faults)
+    except ValueError:
+        return None
+    return None if faults else parsed

@@ -119,7 +119,7 @@ def find_problems(drafts: Sequence[MarkDraft], questions: Sequence[Question], st
         earlier = seen.setdefault(draft.question_id, draft)
         if draft.question_id not in known:
             problems.append(f"{draft.question_id!r} is no question of the scheme that can be marked")
-        elif draft.verdict != earlier.verdict:
+        elif draft is not earlier and draft.verdict != earlier.verdict:
             both = f"{_verdict(earlier)} and {_verdict(draft)}"
             problems.append(f"{draft.question_id!r} is marked twice, with {both}: mark it once")
     by_id = {draft.question_id: draft for draft in drafts}
@@ -243,12 +243,12 @@ def marks_of(
     good: dict[str, MarkDraft | None] = {}
     for raw_draft in drafts:
         try:
-            draft = MarkDraft.model_validate(raw_draft)
+            draft = raw_draft if isinstance(raw_draft, MarkDraft) else MarkDraft.model_validate(raw_draft)
         except ValidationError:
             continue
         # Of two different marks of one question, neither can be trusted.
         earlier = good.setdefault(draft.question_id, draft)
-        if earlier is None or earlier.verdict != draft.verdict:
+        if earlier is None or (earlier is not draft and earlier.verdict != draft.verdict):
             good[draft.question_id] = None
     marks = {
         question.id: _mark(good.get(question.id), question, step, language, answer.explain(language))

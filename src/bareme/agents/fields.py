@@ -44,6 +44,8 @@ def _share_in(text: str) -> object:
 
 def as_text(value: object) -> object:
     """Return a text: also from a number, or from a list of texts, a line each."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, list) and all(isinstance(item, str | int | Decimal) for item in value):
         return "\n".join(str(item) for item in value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value

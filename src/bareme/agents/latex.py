@@ -5,6 +5,8 @@ from typing import Any
 
 # A form feed, backspace or vertical tab is never intended; a tab, carriage return or newline may be.
 _NEVER_MEANT = str.maketrans({"\f": r"\f", "\b": r"\b", "\v": r"\v"})
+_TRACE = re.compile(r"[$\\\f\x08\v]")
+"""Without any of these, a text is whole."""
 
 # Display and inline mathematics; \$ is a dollar sign, not a delimiter.
 _MATH = re.compile(r"(?<!\\)(?P<fence>\$\$?)(?P<body>(?:\\.|[^$\\])+)(?P=fence)", re.DOTALL)
@@ -34,8 +36,8 @@ def restore_latex(text: str) -> str:
     "$\x0crac{1}{2}$" becomes "$\frac{1}{2}$"; a tab that starts "imes" inside `$…$` becomes `\times`. Text
     that came through whole is returned unchanged, line breaks and tabs included.
     """
-    if "$" not in text and "\\" not in text:
-        return text.translate(_NEVER_MEANT)
+    if not _TRACE.search(text):
+        return text
     restored = _BRACKETED_MATH.sub(lambda math: _restore_sure(math[0]), _MATH.sub(_restore, text))
     return restored.translate(_NEVER_MEANT)
 

@@ -1,7 +1,7 @@
 """The mock examiner: its prompt, and the division of long exams into parts."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.exam import ExamQuestion, ExamSection, MCQOption
 from bareme.domain.mock_exam.marking import mark_step
+from bareme.domain.mock_exam.pictures import without_pictures
 from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWithExam
 from bareme.domain.points import Language, format_points
 from bareme.translation import translator
@@ -29,6 +30,7 @@ MOST_TOKENS = 16_000
 _CHARACTERS_PER_TOKEN = 4
 
 _DRAWING = "The student also made a drawing, which is not shown here."
+_DRAWING_SHOWN = "The student also made a drawing, which follows as a picture."
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ def build_grading_message(submission: ExamSubmissionWithExam) -> str:
     return build_part_message(submission, whole(submission))
 
 
-def build_part_message(submission: ExamSubmissionWithExam, parts: Sequence[Part]) -> str:
-    """Return the message for some of the exam's questions."""
+def build_part_message(submission: ExamSubmissionWithExam, parts: Sequence[Part], seen: Collection[str] = ()) -> str:
+    """Return the message for some of the exam's questions. `seen`: those whose drawing follows as a picture."""
     exam = submission.mock_exam
     count = sum(len(part.questions) for part in parts)
     total = sum(1 for _ in exam.questions())
@@ -77,17 +79,17 @@ def build_part_message(submission: ExamSubmissionWithExam, parts: Sequence[Part]
         "exam_id": exam.examId,
         "submission_id": submission.submission_id,
     }
-    return "\n\n".join([lead, fence("exam", _json(about)), *exam_blocks(submission, parts)])
+    return "\n\n".join([lead, fence("exam", _json(about)), *exam_blocks(submission, parts, seen)])
 
 
-def exam_blocks(submission: ExamSubmissionWithExam, parts: Sequence[Part]) -> Iterator[str]:
+def exam_blocks(submission: ExamSubmissionWithExam, parts: Sequence[Part], seen: Collection[str] = ()) -> Iterator[str]:
     """Yield the sections, and their questions with their keys and the student's answers, each fenced."""
     for part in parts:
         yield fence("section", _json(_section(part.section)))
         for question in part.questions:
             answer = submission.answer_to(question.question_id)
             yield fence("question", _json(_question(question, part.section)))
-            yield fence("student_answer", _json(_answer(answer)))
+            yield fence("student_answer", _json(_answer(answer, is_seen=question.question_id in seen)))
 
 
 def whole(submission: ExamSubmissionWithExam) -> list[Part]:
@@ -158,7 +160,7 @@ def _option(option: MCQOption, right: frozenset[str]) -> dict[str, Any]:
     return {**entry, "feedback": option.feedback} if option.feedback else entry
 
 
-def _answer(answer: AnswerResponse | None) -> dict[str, Any]:
+def _answer(answer: AnswerResponse | None, *, is_seen: bool) -> dict[str, Any]:
     if answer is None or answer.is_blank:
         return {"answered": False}
     given = answer.model_dump(
@@ -166,7 +168,7 @@ def _answer(answer: AnswerResponse | None) -> dict[str, Any]:
         include={"selected_option", "selected_options", "response_text", "numeric_value", "working", "final_answer"},
     )
     if answer.drawing_data:
-        given["drawing"] = _DRAWING
+        given["drawing"] = _DRAWING_SHOWN if is_seen else _DRAWING
     return {name: value for name, value in given.items() if value not in ("", [])}
 
 
@@ -175,4 +177,4 @@ def _number(marks: Decimal) -> int | float:
 
 
 def _json(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    return without_pictures(json.dumps(value, ensure_ascii=False, indent=1))

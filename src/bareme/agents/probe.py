@@ -18,6 +18,7 @@ from bareme.models.registry import build_model
 from bareme.models.server_facts import server_facts
 
 _QUESTION = "Ready?"
+_EXPECTED_TOKENS = 50
 # A white square of 64 pixels: some servers refuse a smaller one.
 _PICTURE = (
     "data:image/png;base64,"
@@ -68,7 +69,7 @@ async def probe(grader: Grader) -> Probe:
     """
     model = build_model(grader)
     agent = Agent(model, Ready, system_prompt="You are asked whether you can be asked. Answer with ready: yes.")
-    caller = Caller(CallPlan(grader.model))
+    caller = Caller(CallPlan(grader.model, output_tokens=_EXPECTED_TOKENS))
     answer = await ask(agent, [_QUESTION], caller)
     usage, form = caller.account.usage, form_for(model, endpoint_of(grader.model))
     last = answer.replies[-1].raw()

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -142,32 +142,45 @@ def _leaves(answer: dict[str, Any], left_out: set[str], texts: AbstractSet[str] 
 
 
 class _Index:
-    """The values that stand after each name in a text, however they are quoted."""
+    """The values that stand after each name in a text, however they are quoted.
+
+    They are looked for only if a name stands there, as hardly any copy has one.
+    """
 
     def __init__(self, text: str) -> None:
         plain = _plain(text)
         if "/*" in plain or "//" in plain:
             plain = f"{plain}\n{_COMMENT.sub(' ', plain)}"
-        values: dict[str, set[_Form]] = defaultdict(set)
-        for found in _ASSIGNMENT.finditer(plain) if ":" in plain or "=" in plain else ():
-            values[found["name"]] |= _prefixes(found["value"])
-        self._values: Mapping[str, set[_Form]] = values
-        self._keys = {
-            _key(plain[max(0, found.start() - _LONGEST_KEY) : found.start()]) for found in _OBJECT.finditer(plain)
-        }
-        self._words = f" {' '.join(_WORD.findall(plain))} "
+        self._plain = plain
 
     def has(self, leaf: _Leaf) -> bool:
         """Return whether the value stands after the name; without a value, whether the name is there.
 
         An id may also be the name of an object.
         """
-        name, value = leaf
+        name, value = _plain(leaf[0]), leaf[1]
         if value is None:
-            return f" {' '.join(_WORD.findall(_plain(name)))} " in self._words
+            return f" {' '.join(_WORD.findall(name))} " in self._words
         forms = _forms(value)
-        known = self._values.get(_plain(name), set()) | (self._keys if isinstance(value, str) else set())
-        return not forms or not forms.isdisjoint(known)
+        if not forms or (name in self._plain and not forms.isdisjoint(self._values.get(name, ()))):
+            return True
+        return isinstance(value, str) and not forms.isdisjoint(self._keys)
+
+    @cached_property
+    def _values(self) -> Mapping[str, set[_Form]]:
+        values: dict[str, set[_Form]] = defaultdict(set)
+        for found in _ASSIGNMENT.finditer(self._plain):
+            values[found["name"]] |= _prefixes(found["value"])
+        return values
+
+    @cached_property
+    def _keys(self) -> set[str]:
+        plain = self._plain
+        return {_key(plain[max(0, found.start() - _LONGEST_KEY) : found.start()]) for found in _OBJECT.finditer(plain)}
+
+    @cached_property
+    def _words(self) -> str:
+        return f" {' '.join(_WORD.findall(self._plain))} "
 
 
 @lru_cache(maxsize=256)  # all copies share most of a prompt

@@ -9,6 +9,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from time import monotonic
 
 from langchain_core.messages import AIMessage, BaseMessage
@@ -62,6 +63,11 @@ class CallPlan:
     seconds: float = field(default_factory=lambda: get_settings().attempt_seconds)
     tokens: int = 0
     output_tokens: int = 0
+
+    @cached_property
+    def endpoint(self) -> tuple[str, str]:
+        """The base URL that the calls go to, and the name of the model there."""
+        return endpoint_of(self.model)
 
 
 @dataclass
@@ -148,7 +154,7 @@ class Caller:
         await self._reservation.extend_to(account.made + 1, refused=refused)
 
     async def _send_once(self, request: Callable[[], Awaitable[AIMessage]], *, repeated: bool) -> AIMessage:
-        plan, circuit = self.plan, circuit_breaker_of(endpoint_of(self.plan.model))
+        plan, circuit = self.plan, circuit_breaker_of(self.plan.endpoint)
         slots = (await server_facts(plan.model)).slots
         async with call_slot(plan.model, plan.requester, tokens=plan.tokens, stated=slots) as slot:
             # Checked only now, because much may have happened while this call waited for its slot.

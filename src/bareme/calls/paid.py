@@ -47,7 +47,7 @@ class Order:
         """The keys of the answers to ask for."""
         self._allowance = allowance
         self._entry = entry
-        self._paid_before = Usage()
+        self._paid_before: Usage | None = None
         self._reservation: Reservation | None = None
         self._is_answered = False
 
@@ -57,7 +57,7 @@ class Order:
 
         What another attempt or another session paid for counts nothing.
         """
-        return self.account.usage + self._paid_before
+        return self.account.usage if self._paid_before is None else self.account.usage + self._paid_before
 
     @asynccontextmanager
     async def paid_once(self, keys: Sequence[str], *, stop: bool = False) -> AsyncIterator[None]:

@@ -4,6 +4,8 @@ from bareme.cli.exits import complain
 from bareme.cli.screen import Screen
 
 YES = {"o", "oui", "y", "yes"}
+QUIT = {"q", "quit", "quitter"}
+UNDO = {"u", "undo", "annuler"}
 
 
 def confirmed(screen: Screen) -> bool:

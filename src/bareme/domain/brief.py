@@ -40,4 +40,6 @@ class Brief(FrozenModel):
     def without(self, papers: Iterable[Paper]) -> "Brief":
         """Return the brief without some of the teacher's papers; the scheme and the guidelines always stay."""
         left_out = [_FIELDS[paper] for paper in papers]
+        if not left_out:
+            return self
         return self.model_copy(update={name: type(self).model_fields[name].default for name in left_out})

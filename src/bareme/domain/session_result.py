@@ -59,8 +59,8 @@ def session_result(session: GradedSession, comparisons: Mapping[str, Comparison]
     decisions = current_decisions(session.decisions)
     wasted = {copy_id: progress.wasted for copy_id, progress in session.progress.items() if progress.wasted}
     hide = session.policy.reveal is Reveal.AFTER_DECISION and not session.finished
-    # Markers are blind to each other's marks.
-    marks_needed = session.policy.attempts_per_copy if session.policy.markers and not session.finished else 0
+    # Markers are blind to each other's marks, also in a session that was finished and may be reopened.
+    marks_needed = session.policy.attempts_per_copy if session.policy.markers else 0
     results = [
         copy_result(
             copy,

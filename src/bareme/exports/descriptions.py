@@ -160,13 +160,14 @@ def describe_flags(flags: tuple[Flag, ...], t: Translator) -> str:
 
 
 def describe_copy_flags(copy: CopyResult, t: Translator) -> str:
-    """Return the flags of a copy and of its questions, separated by commas."""
+    """Return the flags of a copy and of its questions, separated by commas; a copy that is unread is so as a whole."""
     questions = copy.questions.values()
     unequal = [q.question_id for q in questions if Flag.SAME_ANSWER_OTHER_MARK in q.flags]
-    unread = [q.question_id for q in questions if q.is_unread]
+    unread = [q.question_id for q in questions if q.is_unread and not copy.is_unread]
+    flags = [*copy.flags, *([CopyFlag.NOTHING_READABLE] if copy.is_unread and not copy.is_excused else [])]
     beside = [f"{question_id} ({t(MARK_FLAGS[Flag.SAME_ANSWER_OTHER_MARK])})" for question_id in unequal]
     beside += [f"{question_id} ({t(MARK_FLAGS[Flag.UNREADABLE])})" for question_id in unread]
-    return t.enumerate([*(COPY_FLAGS[flag] for flag in copy.flags), *beside])
+    return t.enumerate([*(COPY_FLAGS[flag] for flag in dict.fromkeys(flags)), *beside])
 
 
 def describe_amount(adjustment: Adjustment, t: Translator) -> str:

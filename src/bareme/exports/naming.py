@@ -25,6 +25,19 @@ class ExportFormat(StrEnum):
             return "jsonl"
         return "csv" if self in _SUFFIXES else self.value
 
+    @property
+    def media_type(self) -> str:
+        """The media type of the file."""
+        return _MEDIA_TYPES[self.extension]
+
+
+_MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 
 _SUFFIXES = {
     ExportFormat.CSV_FLAT: "-flat",

@@ -22,7 +22,7 @@ from bareme.domain.papers import Paper
 from bareme.domain.policy import Grader
 from bareme.domain.scheme import Question
 from bareme.errors import BaremeError, BudgetReached, GraderWaits
-from bareme.graphs.attempt_prompt import AttemptPrompt, questions_of, write_prompt
+from bareme.graphs.attempt_prompt import AttemptPrompt, SharedTexts, questions_of, shared_texts, write_prompt
 from bareme.graphs.content_flags import flag_injection
 from bareme.graphs.context_limit import within_context
 from bareme.graphs.dispatch import AttemptSlot
@@ -99,8 +99,12 @@ async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool
         prompt_version=PROMPT.version,
     )
     # Not cached with the answer: another copy may have the same prompt without what makes this one suspect.
-    given = {q: Mark.model_validate(mark) for q, mark in outcome["marks"].items()}
-    marks = {q: dump(flag_injection(mark, material.copy.answers.get(q, ""))) for q, mark in given.items()}
+    marks = dict(outcome["marks"])
+    for question_id, given in outcome["marks"].items():
+        mark = Mark.model_validate(given)
+        flagged = flag_injection(mark, material.copy.answers.get(question_id, ""))
+        if flagged is not mark:
+            marks[question_id] = dump(flagged)
     return {**dump(attempt), **outcome, "marks": marks}
 
 
@@ -142,9 +146,10 @@ async def _outcome(
 
     async def ask_without(left_out: tuple[Paper, ...]) -> Json | None:
         shown = brief.without(left_out)
+        shared = _shared(material.brief_id, shown, left_out, questions)
 
         async def ask_within(limit: PictureLimit) -> Json | None:
-            prompt = await write_prompt(shown, material.copy, grader, questions, limit=limit, remark=remark)
+            prompt = await write_prompt(shown, material.copy, grader, shared, limit=limit, remark=remark)
             return await _answer_to(prompt, slot, brief, questions, material=material, order=order, stop=stop)
 
         outcome = await within_picture_limit(grader, ask_within)
@@ -168,7 +173,9 @@ async def _answer_to(
     key = prompt.key(slot, brief)
     async with order.paid_once([key], stop=stop):
         if order.missing:
-            caller = await order.reserve(forecast_attempt(grader, brief, questions, prompt.texts, view.pictures))
+            caller = await order.reserve(
+                forecast_attempt(grader, questions, [prompt.system, *prompt.texts], view.pictures)
+            )
             content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
             content += await show_shared_pictures(brief, view.shared_pictures, get_store())
             content += [{"type": "text", "text": view.text}]
@@ -229,6 +236,17 @@ def _agent(brief_id: str, brief: Brief, grader: Grader, questions: Sequence[Ques
     key = (brief_id, grader, tuple(question.id for question in questions))
     agents = current_runtime().resource(_agents)
     return agents.get(key) or agents.keep(key, build_examiner(build_model(grader), brief, questions))
+
+
+def _shared(brief_id: str, shown: Brief, left_out: tuple[Paper, ...], questions: Sequence[Question]) -> SharedTexts:
+    """Return the texts that all copies are shown under this brief, without some of its papers."""
+    key = (brief_id, left_out, tuple(question.id for question in questions))
+    texts = current_runtime().resource(_texts)
+    return texts.get(key) or texts.keep(key, shared_texts(shown, questions))
+
+
+def _texts() -> LruCache[tuple[str, tuple[Paper, ...], tuple[str, ...]], SharedTexts]:
+    return LruCache(16)
 
 
 def _agents() -> LruCache[tuple[str, Grader, tuple[str, ...]], Agent[Examination]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bareme.agents.examiner import shared_content, system_prompt
 from bareme.domain.brief import Brief
@@ -12,6 +13,18 @@ from bareme.graphs.copy_view import CopyView, picture_key, view_copy
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.models.picture_limit import PictureLimit
 from bareme.storage.answers import cache_key
+
+
+class SharedTexts(NamedTuple):
+    """What all copies are shown, except for pictures: the system prompt, and the first part of the message."""
+
+    system: str
+    content: str
+
+
+def shared_texts(shown: Brief, questions: Sequence[Question]) -> SharedTexts:
+    """Return the texts for all copies of a session. Writing them takes as long as reading an answer."""
+    return SharedTexts(system_prompt(shown), shared_content(shown, questions))
 
 
 @dataclass(frozen=True)
@@ -51,12 +64,11 @@ def questions_of(slot: AttemptSlot, brief: Brief) -> list[Question]:
 
 
 async def write_prompt(
-    shown: Brief, copy: Copy, grader: Grader, questions: Sequence[Question], *, limit: PictureLimit, remark: str = ""
+    shown: Brief, copy: Copy, grader: Grader, shared: SharedTexts, *, limit: PictureLimit, remark: str = ""
 ) -> AttemptPrompt:
     """Return the prompt of an attempt at `copy` with at most `limit` pictures. `remark` is shown after the copy.
 
     Raises:
         NeedsPictures: the copy cannot be shown in this way.
     """
-    view = await view_copy(shown, copy, grader, limit)
-    return AttemptPrompt(system_prompt(shown), shared_content(shown, questions), view, remark)
+    return AttemptPrompt(*shared, await view_copy(shown, copy, grader, limit), remark)

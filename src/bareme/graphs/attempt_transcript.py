@@ -10,7 +10,7 @@ from typing import Any
 from bareme.documents import get_store
 from bareme.domain.attempts import Attempt
 from bareme.errors import InvalidInput, NeedsPictures
-from bareme.graphs.attempt_prompt import AttemptPrompt, questions_of, write_prompt
+from bareme.graphs.attempt_prompt import AttemptPrompt, questions_of, shared_texts, write_prompt
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.material import load_brief
 from bareme.graphs.pictures import Picture
@@ -86,12 +86,12 @@ async def _prompts(
     if set(slot.question_ids) == set(brief.scheme.leaf_ids()):
         slot = slot.model_copy(update={"question_ids": ()})
     shown, grader = brief.without(attempt.left_out), brief.policy.graders[slot.grader]
+    questions = questions_of(slot, brief)
     limits: list[PictureLimit] = [await picture_limit(grader), None, 0, 1]
     for limit in dict.fromkeys(limits):
         try:
-            prompt = await write_prompt(
-                shown, state.copies[attempt.copy_id], grader, questions_of(slot, brief), limit=limit
-            )
+            copy, shared = state.copies[attempt.copy_id], shared_texts(shown, questions)
+            prompt = await write_prompt(shown, copy, grader, shared, limit=limit)
         except NeedsPictures:
             continue
         yield prompt, prompt.key(slot, brief)

@@ -7,7 +7,7 @@ from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyFlag, PageRef
 from bareme.domain.pages import Document
 from bareme.errors import InvalidInput
-from bareme.graphs.contract import ConfirmedCopy, ScaleConfirmation
+from bareme.graphs.confirmations import ConfirmedCopy, ScaleConfirmation
 from bareme.graphs.copy_limit import check_copy_limit
 from bareme.graphs.copy_owners import find_owners
 from bareme.graphs.interrupts import ProposedCopy

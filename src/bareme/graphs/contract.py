@@ -1,23 +1,13 @@
 """The wire contract of `graph_grading`: what a client sends. The JSON Schemas of these models are the API."""
 
-from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Literal, Self
 
 from langgraph.runtime import Runtime
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
-from bareme.domain.copies import PageRef, Student
-from bareme.domain.criteria import Criterion
+from bareme.domain.copies import Student
 from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 from bareme.domain.policy import (
@@ -38,8 +28,7 @@ from bareme.domain.policy import (
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import InvalidInput
-from bareme.graphs.validation import SESSION_LANGUAGE, refusals_in, refused
-from bareme.translation import languages
+from bareme.graphs.validation import SESSION_LANGUAGE, RunContext
 
 DocumentRole = Literal["copies", "exam_paper", "answer_key", "roster"]
 TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
@@ -47,8 +36,6 @@ TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso88
 
 GUIDELINES_LENGTH = 20_000
 """The longest guidelines, in characters."""
-
-Remark = Annotated[str, StringConstraints(max_length=4000)]
 
 
 class WireModel(BaseModel):
@@ -141,7 +128,7 @@ class BandInput(Band):
     model_config = ConfigDict(extra="forbid")
 
 
-class GradingContext(WireModel):
+class GradingContext(RunContext, WireModel):
     """Context of a run. The first run's settings are frozen into the session; later runs need send none.
 
     A later run may send `stop`, and a `budget` that raises the session's.
@@ -190,17 +177,6 @@ class GradingContext(WireModel):
     )
     stop: bool = Field(default=False, description="Make no more calls: unfinished attempts are left waiting.")
 
-    if not TYPE_CHECKING:  # the signature stays that of the fields
-
-        def __init__(self, **sent: Any) -> None:
-            # LangGraph makes the context of what a client sent, and would show Pydantic's own text of its faults.
-            try:
-                super().__init__(**sent)
-            except ValidationError as error:
-                language = sent.get("language")
-                with refusals_in(language if language in languages() else SESSION_LANGUAGE):
-                    raise refused(error, sent) from None
-
     def policy(self, default_model: str) -> Policy:
         """Return the settings to freeze."""
         default = (Grader(model=default_model, tries=self.default_tries),)
@@ -227,83 +203,3 @@ def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Gra
         )
         for grader in inputs
     )
-
-
-class ConfirmedCopy(WireModel):
-    """A copy as the teacher confirms it."""
-
-    copy_id: str = Field("", description="The proposed copy's id; left empty for a new one (a copy that was split).")
-    student: Student | None = Field(None, description="If left out, whoever was found, or is named on the pages.")
-    pages: tuple[PageRef, ...] | None = Field(None, description="In order; the proposed copy's if left out.")
-    left_out: bool = Field(default=False, description="Whether these pages, or this copy, are not to be graded.")
-
-
-class ScaleConfirmation(WireModel):
-    """Answer to `confirm_scale`: one of `candidate` and `scheme`, and what the teacher changed.
-
-    With `confirm: false` the changes are taken, and the interrupt comes again and shows what they make.
-    """
-
-    confirm: bool = Field(default=True, description="Whether to start grading; false: show the result and ask again.")
-    candidate: int | None = Field(None, ge=0, description="Index of the candidate to grade by.")
-    scheme: GradingScheme | str | None = Field(
-        None,
-        description='A full scheme, or the shorthand "Q1: 5, Q2: 3". Shorthand changes the scheme of the request, if '
-        "it had one, and keeps all that it does not name.",
-    )
-    replace: bool = Field(
-        default=False,
-        description="Whether `scheme` may drop parts of the request's scheme, and shorthand is the complete scheme. "
-        "Without it, what would be dropped is shown first.",
-    )
-    students: tuple[ConfirmedCopy, ...] | None = Field(
-        None, description="All copies to grade; those found if left out. Copies and pages not named are not graded."
-    )
-    copies: tuple[ConfirmedCopy, ...] | None = Field(
-        None,
-        description="All copies in their order, named, joined, split or left out: every page that was found is in one "
-        "of them, and in one alone. Those found if left out.",
-    )
-    graders: tuple[GraderInput, ...] | None = Field(
-        None, max_length=26, description="The graders, if they change. An empty list: people mark by hand."
-    )
-    rubric: RubricMode | None = Field(None, description="off or generate, if it changes.")
-
-    @model_validator(mode="after")
-    def _one_scale(self) -> Self:
-        if self.students is not None and self.copies is not None:
-            raise InvalidInput("give either {one} or {other}", one="students", other="copies")
-        if self.candidate is not None and self.scheme is not None:
-            raise InvalidInput("give either {one} or {other}", one="candidate", other="scheme")
-        if self.confirm and self.candidate is None and self.scheme is None:
-            raise InvalidInput("give either {one} or {other}", one="candidate", other="scheme")
-        return self
-
-
-class RubricConfirmation(WireModel):
-    """Answer to `confirm_rubric`: accept the criteria, or edit, drop or redraft those of some questions."""
-
-    accept: bool = Field(default=False, description="Grade by these criteria, after the edits and drops given here.")
-    rubric: dict[str, tuple[Criterion, ...]] = Field(
-        default_factory=dict, description="Edited criteria by question id: all those of the question."
-    )
-    drop: tuple[str, ...] = Field((), description="Ids of questions to mark without criteria.")
-    redo: dict[str, Remark] = Field(
-        default_factory=dict, description="Remarks by question id; those questions are drafted again."
-    )
-
-    @model_validator(mode="after")
-    def _one_wish_a_question(self) -> Self:
-        if not (self.accept or self.rubric or self.drop or self.redo):
-            raise InvalidInput("give {one}, or one of {others}", one="accept", others=["rubric", "drop", "redo"])
-        if self.accept and self.redo:
-            raise InvalidInput("what is drafted again cannot be accepted yet: wait for the new draft")
-        wishes = Counter([*self.rubric, *set(self.drop), *self.redo])
-        repeated = [question_id for question_id, count in wishes.items() if count > 1]
-        if repeated:
-            raise InvalidInput(
-                "one of {names} for each question, not two for {question_id!r}",
-                names=["rubric", "drop", "redo"],
-                question_id=repeated[0],
-            )
-        return self

@@ -25,7 +25,7 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
     """
     questions = list(brief.scheme.leaves())
     verified = brief.policy.verification is Verification.DISAGREEMENTS and len(brief.policy.graders) > 1
-    shared = shared_content(brief, questions)
+    system, shared = system_prompt(brief), shared_content(brief, questions)
     total = CostEstimate()
     for grader in brief.policy.graders:
         limit = await picture_limit(grader)
@@ -34,7 +34,7 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
                 view = await view_copy(brief, copy, grader, limit)
             except (NeedsPictures, NothingReadable):
                 continue  # no call is made
-            attempt = forecast_attempt(grader, brief, questions, [shared, view.text], view.pictures)
+            attempt = forecast_attempt(grader, questions, [system, shared, view.text], view.pictures)
             for _ in range(grader.tries):
                 total += attempt.estimate
                 if verified:
@@ -44,11 +44,10 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
 
 
 def forecast_attempt(
-    grader: Grader, brief: Brief, questions: Sequence[Question], texts: Sequence[str], pictures: Sequence[Picture]
+    grader: Grader, questions: Sequence[Question], texts: Sequence[str], pictures: Sequence[Picture]
 ) -> Forecast:
-    """Return the forecast of one attempt that shows `texts` and `pictures`."""
-    sizes = [one.size for one in pictures]
-    return forecast(grader, [system_prompt(brief), _tool(), *texts, *sizes], items=len(questions))
+    """Return the forecast of one attempt that sends `texts`, the system prompt among them, and `pictures`."""
+    return forecast(grader, [_tool(), *texts, *(one.size for one in pictures)], items=len(questions))
 
 
 def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:

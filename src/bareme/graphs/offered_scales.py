@@ -8,7 +8,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_edit import Dropped, dropped_by, merge_shorthand
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import InvalidInput
-from bareme.graphs.contract import ScaleConfirmation
+from bareme.graphs.confirmations import ScaleConfirmation
 from bareme.graphs.scale_notes import note_on_total, notes_on
 from bareme.graphs.state import StartedState
 from bareme.translation import translator

@@ -56,7 +56,8 @@ def read_answer(answer: Any, language: Language) -> ReviewAnswer:
     try:
         command = parse(ReviewCommand, {**answer, "actions": [actions[number] for number in numbers]})
     except InvalidInput:  # no action is left, or something beside them is faulty
-        return ReviewAnswer(None, (), refused, whole)
+        only = len(actions) == 1 and refused
+        return ReviewAnswer(None, (), refused, refused[0].reason if only else whole)
     return ReviewAnswer(command, numbers, refused, "")
 
 

@@ -7,12 +7,8 @@ from pydantic import TypeAdapter
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.review import ReviewCommand
-from bareme.graphs.contract import (
-    GradingContext,
-    GradingRequest,
-    RubricConfirmation,
-    ScaleConfirmation,
-)
+from bareme.graphs.confirmations import RubricConfirmation, ScaleConfirmation
+from bareme.graphs.contract import GradingContext, GradingRequest
 from bareme.graphs.events import Event
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
 from bareme.graphs.mock_exam.contract import MockExamContext

@@ -123,14 +123,22 @@ async def take_snapshot(graph: GradingGraph, session_id: str) -> SessionSnapshot
     """Return the current snapshot of a session, which is new until its settings are frozen."""
     state = await graph.aget_state({"configurable": {"thread_id": session_id}})
     question = state.interrupts[0].value if state.interrupts else None
-    pending = await asyncio.to_thread(pending_decisions, state.values)
-    values = updated(state.values, pending)
-    stage = _stage(values, question)
-    if stage is Stage.STOPPED and await asyncio.to_thread(is_held_elsewhere, session_id):
-        stage = Stage.GRADING
-    if stage is Stage.STOPPED and values.get("brief_id"):
-        values = updated(values, {"progress": no_longer_processing(GradingState.model_validate(values))})
-    return SessionSnapshot(session_id, stage, values, question, pending=tuple(pending.get("decisions", ())))
+    snapshot = await snapshot_of(session_id, state.values, question)
+    if snapshot.stage is not Stage.STOPPED:
+        return snapshot
+    if await asyncio.to_thread(is_held_elsewhere, session_id):
+        return replace(snapshot, stage=Stage.GRADING)
+    if not snapshot.values.get("brief_id"):
+        return snapshot
+    return replace(snapshot, values=updated(snapshot.values, {"progress": no_longer_processing(snapshot.state)}))
+
+
+async def snapshot_of(session_id: str, values: Json, question: Json | None) -> SessionSnapshot:
+    """Return the snapshot of a session with this state and this pending question."""
+    pending = await asyncio.to_thread(pending_decisions, values)
+    values = updated(values, pending)
+    decisions = tuple(pending.get("decisions", ()))
+    return SessionSnapshot(session_id, _stage(values, question), values, question, pending=decisions)
 
 
 def _stage(values: dict[str, Any], question: Json | None) -> Stage:

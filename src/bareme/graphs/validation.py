@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from bareme.errors import BaremeError, InvalidInput
+from bareme.translation import languages
 from bareme.validation import explain_faults
 
 SESSION_LANGUAGE = "fr"
@@ -23,12 +25,22 @@ def parse[M: BaseModel](model: type[M], value: object) -> M:
     try:
         return model.model_validate(value, extra="forbid")
     except ValidationError as error:
-        raise refused(error, value) from None
+        raise InvalidInput(explain_faults(error, value)) from None
 
 
-def refused(error: ValidationError, value: object) -> InvalidInput:
-    """Return the error that names each faulty field of a value, and what is wrong with it."""
-    return InvalidInput(explain_faults(error, value))
+class RunContext(BaseModel):
+    """A run's context, which refuses what cannot be used in the language that it asks for."""
+
+    if not TYPE_CHECKING:  # the signature stays that of the fields
+
+        def __init__(self, **sent: Any) -> None:
+            # LangGraph makes the context of what a client sent, and would show Pydantic's own text of its faults.
+            try:
+                super().__init__(**sent)
+            except ValidationError as error:
+                language = sent.get("language")
+                with refusals_in(language if language in languages() else SESSION_LANGUAGE):
+                    raise InvalidInput(explain_faults(error, sent)) from None
 
 
 @contextmanager

@@ -92,8 +92,11 @@ def _with_objects(response: Any) -> Any:
 
 
 def _with_object(call: Json) -> Json:
+    arguments = call["function"]["arguments"]
+    if arguments.lstrip().startswith("{"):
+        return call
     try:
-        is_object = isinstance(json.loads(call["function"]["arguments"], strict=False), dict)
+        is_object = isinstance(json.loads(arguments, strict=False), dict)
     except (ValueError, RecursionError):
         return call  # LangChain keeps the text
     return call if is_object else {**call, "function": {**call["function"], "arguments": "{}"}}

@@ -1,5 +1,6 @@
 """What tokens cost: the user's own price file, then the genai-prices library. An unknown price is unknown, never 0."""
 
+import gc
 import re
 import tomllib
 from datetime import date
@@ -16,9 +17,10 @@ from bareme.errors import InvalidInput
 from bareme.settings import get_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from genai_prices import Usage as LibraryUsage
-    from genai_prices.types import ModelInfo
-    from genai_prices.types import Provider as LibraryProvider
+    from genai_prices.data_snapshot import DataSnapshot
 
 _LIBRARY_PROVIDERS = {
     "openai": "openai",
@@ -30,6 +32,9 @@ _LIBRARY_PROVIDERS = {
 _SNAPSHOT = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{8})$")
 _WORD = re.compile(r"[a-z]{2,}")
 _RELEASES = {"latest", "preview", "exp"}
+
+type _Cost = Callable[[LibraryUsage, str | None], Decimal | None]
+"""Returns US dollars of one call that took this usage at this service tier, or None if they are not known."""
 
 
 class PriceEntry(BaseModel):
@@ -46,7 +51,7 @@ class PriceEntry(BaseModel):
     date: date
     source: str = Field(min_length=1)
 
-    def cost(self, usage: "LibraryUsage") -> Decimal | None:
+    def cost(self, usage: "LibraryUsage", _service_tier: str | None) -> Decimal | None:
         """Return US dollars of one call, or None if its prompt is longer than `up_to`."""
         from genai_prices.types import ModelPrice  # noqa: PLC0415 - loaded when a price is asked for
 
@@ -80,9 +85,11 @@ def cost_of(
     Raises:
         InvalidInput: the file that BAREME_PRICES names cannot be read.
     """
-    provider, _, name = model.partition(":")
-    if provider == "offline":
+    if model.startswith("offline:"):
         return NOTHING
+    costs = _costs(model, get_settings().prices)
+    if not costs:
+        return None
     from genai_prices import Usage  # noqa: PLC0415 - loaded when a price is asked for
 
     cached = min(cached_input_tokens, input_tokens)
@@ -92,14 +99,9 @@ def cost_of(
         cache_write_tokens=min(cache_write_tokens, input_tokens - cached),
         output_tokens=output_tokens,
     )
-    own = get_settings().prices
-    if own is not None and (entry := _find(model, _own_entries(own))):
-        cost = entry.cost(usage)
-    else:
-        cost = _library_cost(provider, name, usage, service_tier)
-        if cost is None and (entry := _find(model, _shipped_entries())):
-            cost = entry.cost(usage)
-    return None if cost is None else to_dollars(cost)
+    known = (cost(usage, service_tier) for cost in costs)
+    dollars = next((dollars for dollars in known if dollars is not None), None)
+    return None if dollars is None else to_dollars(dollars)
 
 
 def is_priced(model: str) -> bool:
@@ -111,34 +113,49 @@ def is_priced(model: str) -> bool:
     return cost_of(model, input_tokens=0, output_tokens=0) is not None
 
 
-def _library_cost(provider: str, name: str, usage: "LibraryUsage", service_tier: str | None) -> Decimal | None:
-    found = _library_model(provider, name)
-    if found is None:
-        return None
-    owner, model = found
-    tier = None if service_tier is None else {"service_tier": service_tier}
-    calculated = model.calc_price(usage, owner, price_context=tier)
-    price = calculated.model_price
-    return calculated.total_price if price.input_mtok is not None and price.output_mtok is not None else None
-
-
 @lru_cache(maxsize=64)
-def _library_model(provider: str, name: str) -> "tuple[LibraryProvider, ModelInfo] | None":
-    """Return the library's model of this name, or None. Searching for it takes longer than the rest of a call's price.
+def _costs(model: str, own: Path | None) -> tuple[_Cost, ...]:
+    """Return what computes the cost of a call, the first choice first. Searching for it takes longer than computing."""
+    if own is not None and (entry := _find(model, _own_entries(own))):
+        return (entry.cost,)
+    library, shipped = _library_cost(model), _find(model, _shipped_entries())
+    return (*([library] if library else []), *([shipped.cost] if shipped else []))
 
-    Every word of `name` must be one of the model's, because the library matches many models by their prefix alone. So
+
+def _library_cost(model: str) -> _Cost | None:
+    """Return what computes the cost of a model in the library, or None if it has no model of this name.
+
+    Every word of the name must be one of the model's, because the library matches many models by their prefix alone. So
     "gemini-2.5-pro-06-05" costs what "gemini-2.5-pro" does, and a later "gemini-2.5-pro-max" has no price.
     """
-    from genai_prices.data_snapshot import get_snapshot  # noqa: PLC0415 - loaded when a price is asked for
-
+    provider, _, name = model.partition(":")
     if provider not in _LIBRARY_PROVIDERS:
         return None
     try:
-        owner, model = get_snapshot().find_provider_model(name, None, _LIBRARY_PROVIDERS[provider], None)
+        owner, found = _library().find_provider_model(name, None, _LIBRARY_PROVIDERS[provider], None)
     except LookupError:
         return None
     words = set(_WORD.findall(name.lower())) - _RELEASES
-    return (owner, model) if words <= set(_WORD.findall(f"{model.id} {model.match}".lower())) else None
+    if not words <= set(_WORD.findall(f"{found.id} {found.match}".lower())):
+        return None
+
+    def cost(usage: "LibraryUsage", service_tier: str | None) -> Decimal | None:
+        tier = None if service_tier is None else {"service_tier": service_tier}
+        calculated = found.calc_price(usage, owner, price_context=tier)
+        price = calculated.model_price
+        return calculated.total_price if price.input_mtok is not None and price.output_mtok is not None else None
+
+    return cost
+
+
+@lru_cache(maxsize=1)
+def _library() -> "DataSnapshot":
+    from genai_prices.data_snapshot import get_snapshot  # noqa: PLC0415 - loaded when a price is asked for
+
+    library = get_snapshot()
+    # It is thousands of objects, which no garbage collection needs to look at. Those of all imports are left out too.
+    gc.freeze()
+    return library
 
 
 def _find(model: str, entries: dict[str, PriceEntry]) -> PriceEntry | None:

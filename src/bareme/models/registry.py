@@ -32,6 +32,7 @@ def reads_images(model: BaseChatModel) -> bool:
     return bool((model.profile or {}).get("image_inputs", True))
 
 
+@lru_cache(maxsize=64)
 def is_paid(model: str) -> bool:
     """Return whether a call of `model` ("provider:name") costs money, so that its answers are worth keeping."""
     return not Grader(model=model).follows_rules

@@ -1,7 +1,8 @@
 """What a local server or OpenRouter states about a model: its context, requests at once, and pictures.
 
 llama.cpp states them in `/props` and `/v1/models`, vLLM the context in `/v1/models`, LM Studio both in
-`/api/v0/models`, and Ollama in `/api/show`, there the most that a model takes. OpenRouter states context and pictures
+`/api/v0/models`, and Ollama in `/api/show`, there the most that a model takes. llama.cpp and Ollama also show the
+template of prompts, which tells whether a model thinks. OpenRouter states context and pictures
 in `/models`. What nobody states is unknown.
 """
 
@@ -19,16 +20,25 @@ _SECONDS = 5.0
 """How long a server may take to answer; it is not asked for a completion."""
 _KEPT_SECONDS = {"local": 60.0, "openrouter": 3600.0}
 """By provider that is asked: a local server may be started anew with a larger context."""
+_OF_THOUGHTS = re.compile(r"think|thought|reason|analysis|reflect|<\|channel\|>", re.IGNORECASE)
+"""What stands in the template of every model that thinks, which keeps thoughts out of later prompts or begins one."""
 _NUM_CTX = re.compile(r"^num_ctx\s+(\d{1,9})\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class ServerFacts:
-    """Tokens of prompt and answer together, requests at once, and pictures a request; None if it is not known."""
+    """Tokens of prompt and answer together, requests at once, and pictures a request; None if it is not known.
+
+    `thinks` is whether the model may think before it answers.
+    """
 
     context: int | None = None
     slots: int | None = None
     pictures: int | None = None
+    thinks: bool | None = None
+
+
+_NOTHING = ServerFacts()
 
 
 @dataclass
@@ -40,17 +50,19 @@ class _Known:
 
     def recent(self, endpoint: tuple[str, str], provider: str) -> ServerFacts | None:
         """Return what is known, or None if it is too old."""
-        facts, at = self.facts.get(endpoint, (ServerFacts(), float("-inf")))
+        facts, at = self.facts.get(endpoint, (_NOTHING, float("-inf")))
         return facts if monotonic() - at < _KEPT_SECONDS.get(provider, _KEPT_SECONDS["local"]) else None
 
 
 async def server_facts(model: str) -> ServerFacts:
     """Return what the server of "provider:name" states. Only local servers and OpenRouter are asked."""
-    known, endpoint = current_runtime().resource(_Known), endpoint_of(model)
-    provider = model.partition(":")[0]
+    known, provider = current_runtime().resource(_Known), model.partition(":")[0]
+    if provider not in _KEPT_SECONDS and not known.facts:
+        return _NOTHING
+    endpoint = endpoint_of(model)
     facts = known.recent(endpoint, provider)
     if facts is not None or provider not in _KEPT_SECONDS:
-        return facts or ServerFacts()
+        return facts or _NOTHING
     async with known.asking:
         facts = known.recent(endpoint, provider)
         if facts is None:
@@ -62,7 +74,7 @@ async def server_facts(model: str) -> ServerFacts:
 def learn_context(model: str, context: int) -> None:
     """Remember the context that a server was seen to have."""
     known, endpoint = current_runtime().resource(_Known), endpoint_of(model)
-    facts = known.recent(endpoint, model.partition(":")[0]) or ServerFacts()
+    facts = known.recent(endpoint, model.partition(":")[0]) or _NOTHING
     known.facts[endpoint] = replace(facts, context=context), monotonic()
 
 
@@ -101,7 +113,16 @@ async def _stated(model: str) -> ServerFacts:
         context=min(_counts(stated), default=None),
         slots=min(_counts([_mapping(props).get("total_slots")]), default=None),
         pictures=0 if _reads_text_alone(entry, _entry(loaded, name), _mapping(shown)) else None,
+        thinks=_thinks(_mapping(props).get("chat_template") or _mapping(shown).get("template"), _mapping(shown)),
     )
+
+
+def _thinks(template: object, shown: Mapping[str, Any]) -> bool | None:
+    """Return whether the model may think, by what Ollama says it can do or by the template of its prompts."""
+    able = shown.get("capabilities")
+    if isinstance(able, list) and "thinking" in able:
+        return True
+    return bool(_OF_THOUGHTS.search(template)) if isinstance(template, str) and template else None
 
 
 def _listed_at_openrouter(entry: Mapping[str, Any]) -> ServerFacts:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from bareme.documents import get_store, render_page
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput
 from bareme.graphs.schemas import SCHEMAS, wire_schema
+from bareme.server.exports import export
 from bareme.server.sessions import decide
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
@@ -16,6 +17,7 @@ app = FastAPI(title="Barème", docs_url=None, redoc_url=None)
 app.add_middleware(RefuseUnmarkable)
 # Not an APIRouter: langgraph-api cannot serve an included one.
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
+app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
 type DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="sha-256 of the document.")]
 

@@ -1,10 +1,10 @@
 """HTTP routes of a session beside the runs API."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import httpx
-from fastapi import Header, HTTPException
+from fastapi import HTTPException, Request
 from langgraph_sdk import get_client
 from pydantic import BaseModel
 
@@ -20,14 +20,12 @@ class Decided(BaseModel):
     outcomes: list[ActionOutcome]
 
 
-async def decide(
-    session_id: UUID, command: dict[str, Any], authorization: Annotated[str | None, Header()] = None
-) -> Decided:
+async def decide(session_id: UUID, command: dict[str, Any], request: Request) -> Decided:
     """Decide on copies that are graded while others still are. The body is a ReviewCommand.
 
     409 if the session waits for an answer: send the actions as the answer to its interrupt. 422 names a faulty field.
     """
-    state = await _state_of(session_id, authorization)
+    state = await state_of(session_id, request)
     if state["interrupts"] or state["values"].get("finished"):
         raise HTTPException(409, "no copy is being graded: send the actions as the answer to the session's interrupt")
     read = read_answer(command, (state["values"].get("policy") or {}).get("language", "en"))
@@ -39,12 +37,21 @@ async def decide(
         raise HTTPException(422, str(error)) from None
 
 
-async def _state_of(session_id: UUID, authorization: str | None) -> dict[str, Any]:
-    """Return a thread's state as the caller may read it: the runs API itself checks who asks."""
-    headers = {"authorization": authorization} if authorization else {}
-    client = get_client(headers=headers)
+async def state_of(session_id: UUID, request: Request) -> dict[str, Any]:
+    """Return the state of a thread that belongs to whoever sent the request.
+
+    Raises:
+        HTTPException: 404, if there is no such thread or it is somebody else's.
+    """
+    # This client reaches the server from within, past its authentication, so the owner is checked here.
+    client = get_client()
+    user = request.scope.get("user")
+    missing = HTTPException(404, f"there is no session {str(session_id)!r}")
     try:
+        thread = await client.threads.get(str(session_id))
+        if (thread.get("metadata") or {}).get("owner") != (user.identity if user else None):
+            raise missing
         state: Any = await client.threads.get_state(str(session_id))
-    except httpx.HTTPStatusError as error:
-        raise HTTPException(error.response.status_code, f"there is no session {str(session_id)!r}") from None
+    except httpx.HTTPStatusError:
+        raise missing from None
     return state if isinstance(state, dict) else {}

@@ -6,10 +6,13 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bareme.domain.mock_exam.coverage import uncovered
 from bareme.domain.mock_exam.evaluation import CheckKind, EvaluationResult
 from bareme.domain.mock_exam.marking import collect_feedback, leave_unmarked, mark_questions
-from bareme.domain.mock_exam.results import build_result
+from bareme.domain.mock_exam.quotes import answer_text, is_quoted_from
+from bareme.domain.mock_exam.results import build_result, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.domain.mock_exam.tone import is_insulting, says_nothing
 from bareme.domain.points import add
 from bareme.translation import translator
 from tests.mock_exams import sample_submission
@@ -82,7 +85,10 @@ def submissions(draw: st.DrawFn) -> ExamSubmissionWithExam:
 @st.composite
 def evaluations(draw: st.DrawFn, submission: ExamSubmissionWithExam) -> list[Json]:
     entries = []
-    words = st.sampled_from(["Perfect!", "You forgot the unit.", None, "", 5])
+    words = st.sampled_from([
+        "Perfect!", "You forgot the unit.", None, "", 5, ".", "You are hopeless.", "You wrote “zebra” here.",
+        "C’est nul.",
+    ])  # fmt: skip
     for question in submission.mock_exam.questions():
         for _ in range(draw(st.sampled_from([1, 1, 1, 0, 2]))):
             entry: Json = {
@@ -103,13 +109,26 @@ def evaluations(draw: st.DrawFn, submission: ExamSubmissionWithExam) -> list[Jso
                         "criterion_name": "s",
                         "criterion_description": "s",
                         "marks_earned": m,
-                        "marks_possible": 2,
-                        "feedback": "f",
+                        "marks_possible": draw(st.sampled_from([2, 2, m])),
+                        "feedback": draw(st.sampled_from(["f", "Idiot!", "."])),
+                        "evidence_seen": draw(st.sampled_from([None, "zebra", "Paris", "2 × 30"])),
                     }
                     for m in steps
                 ]
             entries.append(entry)
-    return [{"question_feedback": entries}]
+    advice = st.sampled_from(["Go over it.", "You are stupid.", "."])
+    numbers = st.lists(st.integers(0, 6), max_size=3)
+    recommendations = [
+        {
+            "priority": 1,
+            "topic": "t",
+            "reason": draw(advice),
+            "action": draw(advice),
+            "related_questions": draw(numbers),
+        }
+        for _ in range(draw(st.integers(0, 5)))
+    ]
+    return [{"question_feedback": entries, "learning_recommendations": recommendations}]
 
 
 MISCONCEPTION = dict.fromkeys(
@@ -124,10 +143,11 @@ def evaluate(submission: ExamSubmissionWithExam, arguments: list[Json]) -> Evalu
         asked = [question for question in section.questions if not submission.is_lost(question.question_id)]
         pieces.append(mark_questions(submission, section, asked, said))
     by_id = {entry.question_id: entry for piece in pieces for entry in piece.feedback}
+    numbers = frozenset(question.question_number for question in submission.mock_exam.questions())
     return build_result(
         submission,
         [by_id[question.question_id] for question in submission.mock_exam.questions()],
-        recommendations=[],
+        recommendations=read_recommendations(arguments[0]["learning_recommendations"], numbers),
         encouragement="",
         checks=[check for piece in pieces for check in (*piece.checks, *piece.notes)],
         marked_by="rules",
@@ -174,8 +194,9 @@ def test_no_mark_word_flag_sum_or_grade_contradicts_another(data: st.DataObject)
     open_questions = [e for e in result.question_feedback if e.marks_earned is None and e.marks_possible]
     overall = result.overall_result
     assert overall.questions_open == len(open_questions)
-    assert (overall.grade == "Incomplete") == (overall.pass_status is None) == bool(open_questions)
-    assert (overall.percentage is None) == bool(open_questions)
+    assert (overall.grade == "Incomplete") == bool(open_questions)
+    has_grade = bool(overall.total_marks_possible) and not open_questions
+    assert (overall.pass_status is not None) == (overall.percentage is not None) == has_grade
     assert overall.total_marks_earned == sum(
         (e.marks_earned or Decimal(0) for e in result.question_feedback), Decimal(0)
     )
@@ -186,3 +207,41 @@ def test_no_mark_word_flag_sum_or_grade_contradicts_another(data: st.DataObject)
             c.kind is CheckKind.INJECTION_SUSPECTED and c.question_id == entry.question_id for c in result.checks
         )
         assert entry.injection_suspected == flagged
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_a_student_reads_nothing_that_insults_is_empty_or_invented(data: st.DataObject) -> None:
+    submission = data.draw(submissions())
+    result = evaluate(submission, data.draw(evaluations(submission)))
+    questions = {question.question_id: question for question in submission.mock_exam.questions()}
+    texts: list[str] = []
+    for entry in result.question_feedback:
+        question, response = questions[entry.question_id], submission.answer_to(entry.question_id)
+        shown = entry.model_dump(exclude={"marking_breakdown", "misconception_detected"}, exclude_none=True)
+        texts += [text for text in shown.values() if isinstance(text, str)]
+        answer = answer_text(response, question.cfu_config)
+        scheme = question.cfu_config.answer_key.marking_scheme
+        steps = entry.marking_breakdown or []
+        texts += [step.feedback for step in steps if step.feedback.strip(".")]
+        if not (response and response.drawing_data):
+            assert "zebra" not in " ".join(texts)
+            assert all(is_quoted_from(step.evidence_seen or "", answer) for step in steps)
+        if steps and scheme and add(step.marks for step in scheme) == question.marks:
+            assert sorted(step.marks_possible for step in steps) == sorted(step.marks for step in scheme)
+    for advice in result.learning_recommendations:
+        texts += [advice.topic, advice.reason, advice.action]
+    assert not any(map(is_insulting, texts))
+    assert not any(map(says_nothing, texts))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_recommendations_are_about_the_questions_of_the_exam_that_cost_most(data: st.DataObject) -> None:
+    submission = data.draw(submissions())
+    result = evaluate(submission, data.draw(evaluations(submission)))
+    numbers = {entry.question_number for entry in result.question_feedback}
+    assert uncovered(result.learning_recommendations, result.question_feedback) == []
+    assert all(set(one.related_questions) <= numbers for one in result.learning_recommendations)
+    marked = sum(entry.marks_earned is not None for entry in result.question_feedback)
+    assert min(2, marked) <= len(result.learning_recommendations) <= 4

@@ -13,6 +13,7 @@ from bareme.domain.mock_exam.marking import collect_feedback, mark_questions, ma
 from bareme.domain.mock_exam.results import build_result, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.points import add
+from bareme.translation import translator
 from tests.mock_exams import sample_submission
 
 SUBMISSION = ExamSubmissionWithExam.model_validate(sample_submission())
@@ -167,3 +168,37 @@ def test_recommendations_are_filled_from_what_was_lost() -> None:
     assert (first.topic, second.topic) == ("Concept of q6", "Concept of q5")
     assert (first.priority, second.priority) == (1, 2)
     assert second.related_questions == [5]
+
+
+def test_words_of_ours_do_not_speak_of_an_answer_where_there_is_none() -> None:
+    sent = sample_submission()
+    sent["answers"][0]["response"] = None
+    submission = ExamSubmissionWithExam.model_validate(sent)
+    section = submission.mock_exam.sections[0]
+    said = {"question_id": "q1", "marks_earned": 1, "feedback_summary": "Perfect!"}
+    for language, summary in (("en", "0 of 1 marks: no answer was given."), ("fr", "0 sur 1\u00a0: pas de réponse.")):
+        marked = mark_questions(submission, section, section.questions[:1], {"q1": [said]}, translator(language))
+        assert marked.feedback[0].feedback_summary == summary
+
+
+@pytest.mark.parametrize(
+    ("value", "is_right", "summary"),
+    [
+        (60, True, "0 of 0 marks: your answer is what the answer key asks for."),
+        (61, False, "0 of 0 marks: your answer was held against the answer key."),
+    ],
+)
+@pytest.mark.parametrize("said_right", [True, False])
+def test_of_a_question_that_is_worth_nothing_the_key_says_whether_it_is_right(
+    value: int, is_right: bool, summary: str, said_right: bool
+) -> None:
+    sent = sample_submission()
+    sent["answers"][3]["response"] = {"numeric_value": value}
+    sent["mock_exam"]["sections"][1]["questions"][0]["marks"] = 0
+    submission = ExamSubmissionWithExam.model_validate(sent)
+    section = submission.mock_exam.sections[1]
+    said = {"question_id": "q4", "marks_earned": 0, "is_correct": said_right, "feedback_summary": "The model's words."}
+    (entry,) = mark_questions(submission, section, section.questions[:1], {"q4": [said]}).feedback
+    assert entry.is_correct is is_right
+    assert entry.feedback_summary == ("The model's words." if said_right is is_right else summary)
+    assert bool(entry.where_you_went_wrong) is not is_right

@@ -68,6 +68,10 @@ def slow_answers(sent: Json) -> None:
     sent["answers"][0]["time_spent_seconds"] = 4000
 
 
+def no_key(sent: Json) -> None:
+    sent["mock_exam"]["sections"][0]["questions"][2]["cfu_config"]["answer_key"] = {"correct_answer": " "}
+
+
 def late(sent: Json) -> None:
     sent["submission_metadata"].update(
         submitted_at="2026-03-02T09:50:00Z", time_spent_minutes=50, time_overage_minutes=10
@@ -95,6 +99,7 @@ def wrong_overage(sent: Json) -> None:
         (no_time, "contradictory_times", "started_at is no ISO 8601 time"),
         (other_limit, "contradictory_times", "45 minutes, the exam's 40"),
         (slow_answers, "contradictory_times", "the answers took"),
+        (no_key, "key_not_understood", "'q3' has no answer key; the marker decides"),
         (late, "over_time", "submitted by hand 10 minutes after"),
         (wrong_overage, "contradictory_times", "10 minutes over time are declared"),
     ],

@@ -195,3 +195,24 @@ def test_the_feedback_is_in_the_language_of_the_exam_or_the_one_asked_for(
 def test_a_temperature_that_is_not_taken_is_refused(context: Any) -> None:
     with pytest.raises((InvalidInput, ValueError), match="temperature"):
         graph_mock_exam.invoke({"exam_submission": sample_submission()}, OFFLINE, context=context)
+
+
+def test_an_exam_that_counts_for_nothing_is_neither_passed_nor_failed() -> None:
+    sent = sample_submission()
+    for section in sent["mock_exam"]["sections"]:
+        for question in section["questions"]:
+            question["marks"] = 0
+            question["cfu_config"]["answer_key"]["marking_scheme"] = []
+    result = evaluate(sent)
+    assert result.encouragement_message == "Nothing in this exam counts for marks. Do again what did not go well."
+    overall = result.overall_result
+    assert (overall.total_marks_possible, overall.questions_open) == (0, 0)
+    assert (overall.percentage, overall.grade, overall.pass_status) == (None, "Not graded", None)
+
+
+def test_no_recommendation_speaks_of_marks_that_nobody_gave() -> None:
+    sent = sample_submission()
+    sent["answers"][0]["response"] = {"drawing_data": {"strokes": [[1, 2]]}}
+    result = evaluate(sent)
+    assert result.question_feedback[0].marks_earned is None
+    assert all(recommendation.related_questions != [1] for recommendation in result.learning_recommendations)

@@ -8,6 +8,11 @@ from tests.benchmarks.answer_cases_held_out import HELD_OUT
 from tests.benchmarks.answer_cases_second import SECOND
 from tests.benchmarks.answer_cases_third import THIRD
 from tests.benchmarks.answer_forms import judge
+from tests.typed_answers.last import LAST
+from tests.typed_answers.later import LATER
+from tests.typed_answers.notations import NOTATIONS
+from tests.typed_answers.numbers import NUMBERS
+from tests.typed_answers.words import WORDS
 
 
 @pytest.mark.parametrize("rules", ["lexical", "strict"])
@@ -16,6 +21,43 @@ def test_nothing_is_wrong_at_a_high_confidence(family, rules):
     tallies = judge(cases([family], draws=8, seed=2), rules=rules)
     wrong = [entry for tally in tallies.values() for entry in tally.wrong_though_sure]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "kinds", [NUMBERS, WORDS, NOTATIONS, LATER, LAST], ids=["numbers", "words", "notations", "later", "last"]
+)
+def test_nothing_is_wrong_in_any_way_of_answering(kinds):
+    tallies = judge(cases(kinds, draws=2, seed=4)).values()
+    assert [entry for tally in tallies for entry in tally.wrong_though_sure] == []
+    decided = sum(tally.right + len(tally.wrong) for tally in tallies)
+    assert sum(len(tally.wrong) for tally in tallies) < 0.02 * decided
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (
+            "Warm air rises because it is less dense than cold air.",
+            "Cold air rises because it is less dense than warm air.",
+        ),
+        ("Le catalyseur accélère la réaction.", "Une erreur fréquente : le catalyseur accélère la réaction."),
+        ("19 de julio de 1779", "19 de junio de 1779"),
+        ("j'ai fini", "il a fini"),
+        ("la souris", "le souris"),
+        ("1 = d, 2 = c, 3 = b", "1 = c, 2 = d, 3 = b"),
+        ("x += 1", "x -= 1"),
+        ("5!", "5"),
+        ("4 7 10 13", "471013"),
+        ("Aa", "AA"),
+        ("cien años", "cien anos"),
+        ("a mangé", "a mange"),
+        ("A) Rome", "A) Paris"),
+    ],
+)
+async def test_words_that_are_not_the_keys_wording_are_left_to_a_person(examine, scheme_of, key, answer):
+    scheme = scheme_of({"id": "1", "max_points": 2, "expected_answer": key})
+    mark = (await examine(scheme, answers={"1": answer}))["1"]
+    assert mark.points is None or mark.points == 0 or mark.confidence < 0.6
 
 
 @pytest.mark.parametrize("family", WRITTEN, ids=lambda family: family.__name__)

@@ -112,6 +112,14 @@ def with_key(answer_key: Json, response: Json, *, question_id: str = "q6", total
     return sent
 
 
+def with_response(question_id: str, response: Json) -> Json:
+    sent = sample_submission()
+    for entry in sent["answers"]:
+        if entry["question_id"] == question_id:
+            entry["response"] = response
+    return sent
+
+
 @pytest.mark.parametrize(
     "labels", [("subtracts 3", "divides by 2"), ("Étape 1 ", "Étape 2 "), ("takes 3: both sides", "finds x")]
 )
@@ -134,3 +142,32 @@ def test_an_essay_gets_no_marks_instead_of_none_found() -> None:
     assert "Rules cannot judge" in entry["feedback_summary"]
     EvaluationResult.model_validate(arguments)
     assert arguments["overall_result"]["total_marks_possible"] == 8
+
+
+def test_options_that_were_not_recognised_are_no_blank() -> None:
+    sent = with_response("q2", {"selected_options": ["All of them"]})
+    entry = answer(sent)["question_feedback"][1]
+    assert "left this question open" not in entry["feedback_summary"]
+    assert entry["where_you_went_wrong"] != "There is no answer to mark."
+
+
+@pytest.mark.parametrize("key", ["see the marking scheme", "x = 3 or x = -3"])
+def test_a_number_is_not_wrong_by_a_key_that_was_not_read(key: str) -> None:
+    sent = with_key({"correct_answer": key}, {"numeric_value": 3}, question_id="q4", total=2)
+    assert marks(answer(sent))["q4"] is None
+
+
+@pytest.mark.parametrize(("given", "is_right"), [(60, True), (61, False)])
+def test_a_question_that_is_worth_nothing_is_right_or_wrong_all_the_same(given: int, is_right: bool) -> None:
+    sent = with_response("q4", {"numeric_value": given})
+    (section,) = sent["mock_exam"]["sections"] = sent["mock_exam"]["sections"][1:]
+    (question,) = section["questions"] = section["questions"][:1]
+    question["marks"] = 0
+    sent["answers"] = sent["answers"][3:4]
+    sent["exam_context"]["questions_answered"] = 1
+    arguments = answer(sent)
+    (entry,), (recommendation,) = arguments["question_feedback"], arguments["learning_recommendations"]
+    assert (entry["marks_earned"], entry["marks_possible"], entry["is_correct"]) == (0, 0, is_right)
+    assert entry["feedback_summary"].startswith("Right") is is_right
+    assert (entry["where_you_went_wrong"] is None) is is_right
+    assert ("went well" in recommendation["reason"]) is is_right

@@ -81,7 +81,7 @@ def show_case(review: Review, case: Case, number: int, total: int) -> None:
         _show_place(review, case)
         screen.print(screen.t("Mark it first: the graders' marks are shown afterwards."), style="dim")
     else:
-        _show_pages(review, case)
+        show_pages(review, case.paper)
         if case.marks:
             show_marks(screen, case)
     if case.criteria:
@@ -140,7 +140,7 @@ def _show_place(review: Review, case: Case) -> None:
     if typed is not None:
         review.screen.print(typed)
     else:
-        _show_pages(review, case)
+        show_pages(review, case.paper)
         for reading in _readings(review, case):
             review.screen.print(review.screen.t("Answer as read: {text}", text=reading))
 
@@ -152,17 +152,15 @@ def _readings(review: Review, case: Case) -> list[str]:
     return list(dict.fromkeys(clean(mark.transcription) for _, mark in marks if mark.transcription))
 
 
-def _show_pages(review: Review, case: Case) -> None:
+def show_pages(review: Review, paper: Copy) -> None:
     """Print the file and the pages of the copy."""
     files = {document.document_id: document.name for document in review.snapshot.state.summaries}
     place = ", ".join(
         review.screen.t("{name}, p. {pages}", name=files.get(document_id, "?"), pages=span)
-        for document_id, span in page_spans(case.paper.pages)
+        for document_id, span in page_spans(paper.pages)
     )
     if place:
-        review.screen.print(
-            review.screen.t("Copy {copy_id}: {place}", copy_id=case.copy.copy_id, place=place), style="dim"
-        )
+        review.screen.print(review.screen.t("Copy {copy_id}: {place}", copy_id=paper.copy_id, place=place), style="dim")
 
 
 def show_criteria(screen: Screen, case: Case) -> None:

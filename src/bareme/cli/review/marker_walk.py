@@ -1,11 +1,11 @@
 """Blind marking by `bareme resume --as NAME`: the questions that a marker has not marked, without anybody's marks."""
 
+from bareme.cli.confirm import QUIT, UNDO
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.review.case import Case, find_case, show_case
 from bareme.cli.review.missing_marks import print_missing_marks
 from bareme.cli.review.pages import open_pages
 from bareme.cli.review.review import Review, first_refused
-from bareme.cli.review.walk import QUIT, UNDO
 from bareme.domain.markers import missing_by_marker
 from bareme.domain.points import to_points
 from bareme.errors import InvalidInput, InvalidPoints
@@ -61,7 +61,7 @@ class MarkerWalk:
         if typed == "?":
             self._help()
         elif typed.lower() == "o":
-            open_pages(self.review, case)
+            open_pages(self.review, case.paper)
         elif command.lower() == "f":
             self.feedback[case.copy.copy_id, case.question.question_id] = rest.strip()
             self.screen.print(self.screen.t("Feedback noted: it is saved with your mark."), style="green")

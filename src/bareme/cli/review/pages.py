@@ -5,26 +5,26 @@ from pathlib import Path
 
 import typer
 
-from bareme.cli.review.case import Case
 from bareme.cli.review.review import Review
 from bareme.documents import PageImage, render_page
+from bareme.domain.copies import Copy
 from bareme.errors import BaremeError
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
-def open_pages(review: Review, case: Case) -> None:
+def open_pages(review: Review, paper: Copy) -> None:
     """Write the pages of a copy as pictures and open them, or print why they cannot be opened."""
     t = review.screen.t
-    if not case.paper.pages:
+    if not paper.pages:
         review.screen.print(t("This copy was typed: it has no pages."), style="red")
         return
     try:
-        images = [review.runner.run(render_page(page.document_id, page.index)) for page in case.paper.pages]
+        images = [review.runner.run(render_page(page.document_id, page.index)) for page in paper.pages]
     except BaremeError as error:
         review.screen.print(error.explain(review.screen.language), style="red")
         return
-    paths = _write(case.copy.copy_id, images)
+    paths = _write(paper.copy_id, images)
     failed = [path for path in paths if typer.launch(str(path), wait=True) != 0]
     shown = ", ".join(map(str, failed or paths))
     if failed:

@@ -1,6 +1,8 @@
 """The review of `bareme resume`: one question after the other. Each decision is saved immediately."""
 
-from bareme.cli.confirm import YES
+from collections.abc import Sequence
+
+from bareme.cli.confirm import QUIT, UNDO, YES
 from bareme.cli.display.calibration import offer_values
 from bareme.cli.display.names import copy_names
 from bareme.cli.display.results import show_results
@@ -10,15 +12,13 @@ from bareme.cli.review.criteria_answer import describe_missing, typed_feedback, 
 from bareme.cli.review.missing_marks import print_missing_marks
 from bareme.cli.review.pages import open_pages
 from bareme.cli.review.review import Review, first_refused
+from bareme.cli.review.unread_copy import UnreadCopy, Way, ask_unread, count_cases, show_unread_copy, unread_copies
 from bareme.domain.markers import missing_by_marker
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import to_points
 from bareme.domain.policy import Reveal
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.graphs.state import Json
-
-QUIT = {"q", "quit", "quitter"}
-UNDO = {"u", "undo", "annuler"}
 
 
 class _Quit(Exception):
@@ -33,8 +33,8 @@ class Walk:
         self.screen = review.screen
         self.cases = self._find()
         self.position = 0
-        self.made: list[tuple[str, int]] = []
-        """The decisions made in this walk: number and position of the question."""
+        self.made: list[tuple[list[str], int]] = []
+        """The decisions made in this walk: the numbers of those that were made together, and their position."""
         self.has_decided = False
 
     def run(self) -> int:
@@ -43,7 +43,7 @@ class Walk:
         self.screen.heading(
             self.screen.t(
                 "To look at: {questions}",
-                questions=self.screen.t.ngettext("{n} question", "{n} questions", len(self.cases)),
+                questions=count_cases(self.cases, self.screen.t),
             )
         )
         try:
@@ -63,9 +63,10 @@ class Walk:
             )
         return DONE
 
-    def _find(self) -> list[tuple[str, str]]:
+    def _find(self) -> list[tuple[str, str | None]]:
         """Return the flagged questions, the most urgent first, then other open ones. Closed copies are left out.
 
+        A copy of which nothing could be read is there once, without a question.
         If marks are hidden, questions keep their order: urgency would reveal something about the marks.
         """
         flagged = [(flagged.copy_id, flagged.question_id) for flagged in self.review.snapshot.review_question.flags]
@@ -80,13 +81,20 @@ class Walk:
         closed = {copy.copy_id for copy in self.review.result.copies if copy.is_complete}
         # What markers have not marked yet is theirs.
         theirs = {case for missing in missing_by_marker(self.review.session).values() for case in missing}
-        found = dict.fromkeys([*flagged, *still_open])
-        return [case for case in found if case[0] not in closed and case not in theirs]
+        found = [case for case in [*flagged, *still_open] if case[0] not in closed and case not in theirs]
+        unread = unread_copies(self.review)
+        return list(dict.fromkeys((copy_id, None if copy_id in unread else question) for copy_id, question in found))
 
     def _case(self) -> Case:
-        return find_case(self.review, *self.cases[self.position])
+        copy_id, question_id = self.cases[self.position]
+        assert question_id is not None  # noqa: S101 - a whole copy is visited otherwise
+        return find_case(self.review, copy_id, question_id)
 
     def _visit(self) -> None:
+        copy_id, question_id = self.cases[self.position]
+        if question_id is None:
+            self._visit_unread(unread_copies(self.review)[copy_id])
+            return
         case = self._case()
         show_case(self.review, case, self.position + 1, len(self.cases))
         blind, at = case.question.hidden, self.position
@@ -97,6 +105,34 @@ class Walk:
             if not self._decide():
                 return
         self.position = at + 1
+
+    def _visit_unread(self, unread: UnreadCopy) -> None:
+        at = self.position
+        show_unread_copy(self.review, unread, at + 1, len(self.cases))
+        match ask_unread(self.review, unread):
+            case Way.QUIT:
+                raise _Quit
+            case Way.UNDO:
+                self._undo()
+            case Way.SKIP:
+                self.position = at + 1
+            case Way.QUESTIONS:
+                self.cases[at : at + 1] = [(unread.copy_id, case.question.question_id) for case in unread.cases]
+            case actions:
+                if self._send_all(actions):
+                    self.screen.print(self.screen.t("Saved."), style="green")
+                    self.position = at + 1
+
+    def _send_all(self, actions: Sequence[Json]) -> bool:
+        """Send actions that belong together, until one is refused; return whether all were applied."""
+        first = len(self.made)
+        refused = next(filter(None, map(self._send, actions)), None)
+        numbers = [number for together, _ in self.made[first:] for number in together]
+        if numbers:
+            self.made[first:] = [(numbers, self.position)]
+        if refused:
+            self.screen.print(self.screen.t("Refused: {reason}", reason=refused.reason), style="red")
+        return refused is None
 
     def _decide(self) -> bool:
         """Read answers until the question is left; return False if an undo led to another question."""
@@ -115,7 +151,7 @@ class Walk:
                 self._help(case)
                 continue
             if typed.lower() == "o":
-                open_pages(self.review, case)
+                open_pages(self.review, case.paper)
                 continue
             if typed.lower() == "v" and case.marks:
                 show_marks(self.screen, case, every_feedback=True)
@@ -239,7 +275,7 @@ class Walk:
         before = set(self.review.snapshot.state.decisions)
         refused = first_refused(self.review.act(action))
         numbers = sorted(set(self.review.snapshot.state.decisions) - before)
-        self.made += [(number, self.position) for number in numbers]
+        self.made += [([number], self.position) for number in numbers]
         self.has_decided = self.has_decided or bool(numbers)
         return refused
 
@@ -248,12 +284,13 @@ class Walk:
         if not self.made:
             self.screen.print(self.screen.t("There is nothing to undo since the start."), style="red")
             return False
-        number, position = self.made[-1]
-        refused = first_refused(self.review.act({"type": "undo", "decision": number}))
-        if refused:
-            self.screen.print(self.screen.t("Refused: {reason}", reason=refused.reason), style="red")
-            return False
+        numbers, position = self.made[-1]
+        while numbers:
+            refused = first_refused(self.review.act({"type": "undo", "decision": numbers[-1]}))
+            if refused:
+                self.screen.print(self.screen.t("Refused: {reason}", reason=refused.reason), style="red")
+                return False
+            self.screen.print(self.screen.t("Undone: decision {number}.", number=int(numbers.pop())), style="green")
         self.made.pop()
         self.position = position
-        self.screen.print(self.screen.t("Undone: decision {number}.", number=int(number)), style="green")
         return True

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bareme.domain.mock_exam.exam import CFUConfig, ExamQuestion, QuestionType
 from bareme.domain.mock_exam.number_keys import Fit, number, read_key
-from bareme.domain.mock_exam.option_labels import folded, read_option, read_options
+from bareme.domain.mock_exam.option_labels import folded, read_options
 from bareme.domain.mock_exam.submission import AnswerResponse
 from bareme.domain.points import ZERO, add, format_points
 from bareme.domain.quantities import Quantity, read_quantity
@@ -48,6 +48,8 @@ def find_key_faults(question: ExamQuestion) -> Iterator[str]:
         yield f"is {question.question_type.value!r}, and its cfu_config is {config.type.value!r}"
     if config.type in _OF_OPTIONS:
         yield from config.option_faults
+    elif not key.marking_scheme and not any(form.strip() for form in _accepted(config)):
+        yield "has no answer key"
     if key.marking_scheme and add(step.marks for step in key.marking_scheme) != question.marks:
         total = format_points(add(step.marks for step in key.marking_scheme), "en")
         yield f"has a marking scheme of {total} marks, and is worth {format_points(question.marks, 'en')}"
@@ -74,15 +76,19 @@ def loses_marks(question: ExamQuestion, response: AnswerResponse | None) -> bool
 
 
 def selected_labels(config: CFUConfig, response: AnswerResponse) -> tuple[frozenset[str], list[str]]:
-    """Return the labels of the selected options, by label or by text, and the names that match no option."""
+    """Return the labels of the selected options, by label, by text or as a list, and the names that match no option."""
     options = config.labelled_texts
     labels = {folded(label): label for label, _ in options}
     selected = [*(response.selected_options or []), *([response.selected_option] if response.selected_option else [])]
     if selected:
         # A client sends labels, also where the text of another option is the same.
-        found = {name: labels.get(folded(name)) or read_option(name, options) for name in selected if name.strip()}
-        known = frozenset(label for label in found.values() if label is not None)
-        return known, [name for name, label in found.items() if label is None]
+        found = {
+            name: frozenset({labels[folded(name)]}) if folded(name) in labels else read_options(name, options)
+            for name in selected
+            if name.strip()
+        }
+        known = frozenset(label for named in found.values() for label in named or ())
+        return known, [name for name, named in found.items() if named is None]
     written = response.final_answer or response.response_text
     read = read_options(written, options) if written else frozenset()
     return (read, []) if read is not None else (frozenset(), [written or ""])

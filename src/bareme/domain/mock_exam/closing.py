@@ -47,10 +47,11 @@ def encourage(feedback: Sequence[QuestionFeedback], t: Translator) -> str:
             open=len(counted) - len(marked),
             total=len(counted),
         )
+    if not counted:
+        return t("Nothing in this exam counts for marks. Do again what did not go well.")
     possible = add(entry.marks_possible for entry in marked)
     earned = add(entry.marks_earned for entry in marked if entry.marks_earned is not None)
-    share = 100 * earned / possible if possible else 100
-    closing = next(text for bound, text in _CLOSINGS if share >= bound)
+    closing = next(text for bound, text in _CLOSINGS if 100 * earned >= bound * possible)
     return t(
         "Questions that are fully right: {right} of {total}. {closing}",
         right=sum(entry.is_correct for entry in marked),

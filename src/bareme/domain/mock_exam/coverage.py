@@ -47,10 +47,11 @@ def complete_recommendations(
 ) -> list[LearningRecommendation]:
     """Return two to four recommendations that are about the costliest questions, as far as there are questions.
 
-    What is missing is taken from the feedback on the question. Where there are four already, it replaces one that
-    none of the costliest questions needs.
+    One that is only about questions without a mark is left out. What is missing is taken from the feedback on the
+    question. Where there are four already, it replaces one that none of the costliest questions needs.
     """
-    chosen = list(given[:MOST])
+    marked = {entry.question_number for entry in feedback if entry.marks_earned is not None}
+    chosen = [one for one in given if marked & {*one.related_questions}][:MOST]
     while (missing := _missing(chosen, feedback)) is not None:
         if len(chosen) == MOST:
             chosen.remove(_dispensable(chosen, feedback))

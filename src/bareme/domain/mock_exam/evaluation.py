@@ -19,6 +19,8 @@ SQA_BANDS = tuple(
 
 INCOMPLETE = "Incomplete"
 """The grade while a question has no mark."""
+NOT_GRADED = "Not graded"
+"""The grade of an exam in which no question is worth a mark."""
 PASS_MARK = Decimal(40)
 """The percentage of a pass where a band does not say whether it is one."""
 _NO_AWARD = "No Award"
@@ -169,6 +171,7 @@ class CheckKind(StrEnum):
     KEY_NOT_UNDERSTOOD = "key_not_understood"
     TRUNCATED_UPLOAD = "truncated_upload"
     DRAWING_NOT_SEEN = "drawing_not_seen"
+    PICTURE_NOT_SEEN = "picture_not_seen"
     INJECTION_SUSPECTED = "injection_suspected"
     MARK_CHANGED = "mark_changed"
     BREAKDOWN_INCOMPLETE = "breakdown_incomplete"

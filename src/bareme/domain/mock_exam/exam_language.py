@@ -11,8 +11,8 @@ _FEWEST = 3
 """Different words that one language needs; fewer may be names or a quotation."""
 _LEAD = 2
 """How many times as many words it needs as any other language."""
-# A formula is in no language: `$x \in A$`, `\le`.
-_FORMULA = re.compile(r"\$[^$]*\$|\\[A-Za-z]+")
+# A formula is in no language: `$x \in A$`, `\le`; nor is a picture.
+_FORMULA = re.compile(r"\$[^$]*\$|\\[A-Za-z]+|data:image/\S+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # The other languages are here so that their texts are not taken for French or English.
 _WORDS = {

@@ -42,6 +42,8 @@ class MarkedQuestions:
     checks: list[Check] = field(default_factory=list)
     notes: list[Check] = field(default_factory=list)
     t: Translator = field(default_factory=lambda: translator("en"))
+    seen: frozenset[str] = frozenset()
+    """The questions whose drawing the marker was shown."""
 
     def updated_by(self, later: "MarkedQuestions") -> "MarkedQuestions":
         """Return these questions, with what is said later of some of them."""
@@ -49,7 +51,7 @@ class MarkedQuestions:
         feedback = [by_id.get(entry.question_id, entry) for entry in self.feedback]
         checks = [check for check in self.checks if check.question_id not in by_id] + later.checks
         notes = [*self.notes, *(note for note in later.notes if note not in self.notes)]
-        return MarkedQuestions(feedback, checks, notes, self.t)
+        return MarkedQuestions(feedback, checks, notes, self.t, self.seen)
 
 
 def mark_step(exam: MockExam) -> Decimal:
@@ -76,13 +78,16 @@ def mark_questions(
     questions: Sequence[ExamQuestion],
     raw_feedback: RawFeedback,
     t: Translator | None = None,
+    *,
+    seen: frozenset[str] = frozenset(),
 ) -> MarkedQuestions:
     """Return feedback for exactly these questions of `section`, whatever `raw_feedback` contains.
 
-    Words of our own are in the language of `t`, English if there is none.
+    Words of our own are in the language of `t`, English if there is none. `seen`: the questions whose drawing was
+    shown.
     """
     step = mark_step(submission.mock_exam)
-    marked = MarkedQuestions(t=t or translator("en"))
+    marked = MarkedQuestions(t=t or translator("en"), seen=seen)
     for question in questions:
         entries = raw_feedback.get(question.question_id, [])
         raw, faults = fit_to_read(
@@ -101,7 +106,7 @@ def mark_questions(
     unmarked = {feedback.question_id for feedback in marked.feedback if feedback.marks_earned is None}
     # If the key or the breakdown gave a mark after all, only that is reported.
     checks = [c for c in marked.checks if c.kind is not CheckKind.NOT_MARKED or c.question_id in unmarked]
-    return MarkedQuestions(marked.feedback, checks, marked.notes, marked.t)
+    return MarkedQuestions(marked.feedback, checks, marked.notes, marked.t, seen)
 
 
 def leave_unmarked(submission: ExamSubmissionWithExam, t: Translator) -> MarkedQuestions:
@@ -129,9 +134,10 @@ def _settle(
     if feedback.injection_suspected or (response is not None and contains_injection(response.written)):
         _note(marked.notes, CheckKind.INJECTION_SUSPECTED, question, "has an answer that speaks to the marker")
         feedback = feedback.model_copy(update={"injection_suspected": True})
-    if response is not None and response.drawing_data:
+    is_hidden = question.question_id not in marked.seen
+    if response is not None and response.drawing_data and is_hidden:
         _note(marked.notes, CheckKind.DRAWING_NOT_SEEN, question, "has a drawing that nobody looked at")
-    if response is not None and response.is_drawing_alone:
+    if response is not None and response.is_drawing_alone and is_hidden:
         unseen = feedback.model_copy(update={"marks_earned": None, "marking_breakdown": None})
         marked.checks[:] = [check for check in marked.checks if check.question_id != question.question_id]
         _note(marked.notes, CheckKind.NOT_MARKED, question, "is not marked: its answer is a drawing")

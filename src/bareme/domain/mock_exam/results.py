@@ -11,6 +11,7 @@ from bareme.domain.bands import percentage
 from bareme.domain.mock_exam.coverage import FEWEST, MOST, complete_recommendations
 from bareme.domain.mock_exam.evaluation import (
     INCOMPLETE,
+    NOT_GRADED,
     PASS_MARK,
     SQA_BANDS,
     Check,
@@ -27,7 +28,7 @@ from bareme.domain.mock_exam.exam import ExamSection, GradeBand
 from bareme.domain.mock_exam.integrity import check_submission
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.mock_exam.tone import is_insulting, says_nothing
-from bareme.domain.points import ZERO, add
+from bareme.domain.points import add
 
 RULES = "rules"
 """Who marked where no model did."""
@@ -119,18 +120,25 @@ def _no_model(marked_by: str) -> Iterator[Check]:
 def _overall_result(feedback: Sequence[QuestionFeedback], bands: Sequence[GradeBand]) -> OverallResult:
     earned, possible = _totals(feedback)
     marked = [entry for entry in feedback if entry.marks_earned is not None]
-    is_complete = not _open(feedback)
-    grade, passed = calculate_grade(100 * earned / possible if possible else ZERO, bands)
+    grade, passed = _grade(feedback, bands)
     return OverallResult(
         total_marks_earned=earned,
         total_marks_possible=possible,
         percentage=_percentage(feedback),
-        grade=grade if is_complete else INCOMPLETE,
-        pass_status=passed if is_complete else None,
+        grade=grade,
+        pass_status=passed,
         pass_threshold=pass_threshold(bands),
         total_marks_marked=_totals(marked)[1],
         questions_open=_open(feedback),
     )
+
+
+def _grade(feedback: Sequence[QuestionFeedback], bands: Sequence[GradeBand]) -> tuple[str, bool | None]:
+    """Return the grade and whether it is a pass; without a grade, why there is none, and None."""
+    earned, possible = _totals(feedback)
+    if _open(feedback):
+        return INCOMPLETE, None
+    return calculate_grade(100 * earned / possible, bands) if possible else (NOT_GRADED, None)
 
 
 def _section_result(section: ExamSection, feedback: Sequence[QuestionFeedback]) -> SectionResult:
@@ -157,7 +165,9 @@ def _totals(feedback: Sequence[QuestionFeedback]) -> tuple[Decimal, Decimal]:
 
 
 def _percentage(feedback: Sequence[QuestionFeedback]) -> float | None:
-    return None if _open(feedback) else float(percentage(*_totals(feedback)) or 0)
+    """Return the percentage, or None while a question is open, or where no question is worth a mark."""
+    share = percentage(*_totals(feedback))
+    return None if _open(feedback) or share is None else float(share)
 
 
 def read_encouragement(arguments: Sequence[Mapping[str, Any]]) -> str:

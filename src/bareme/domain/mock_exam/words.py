@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from bareme.domain.mock_exam.answer_keys import decide
 from bareme.domain.mock_exam.evaluation import QuestionFeedback
 from bareme.domain.mock_exam.exam import ExamQuestion
 from bareme.domain.mock_exam.submission import AnswerResponse
@@ -19,17 +20,20 @@ def follow_mark(
 ) -> QuestionFeedback:
     """Return `feedback` with words for its own mark. `said` is the mark that the model wrote its words for.
 
-    Where code changed the mark, the model's words are replaced by plain ones, in the language of `t`.
+    Where code changed the mark, or the key says of a question that is worth nothing what the model did not, the
+    model's words are replaced by plain ones, in the language of `t`.
     """
     earned = feedback.marks_earned
     if earned is None:
         unmarked = {"feedback_summary": not_marked(t), "is_correct": False, "is_partially_correct": False}
         return feedback.model_copy(update={**_plain(question, t), **unmarked})
-    is_right = earned == question.marks if question.marks else feedback.is_correct
+    is_right = earned == question.marks if question.marks else _is_right(feedback, question, response)
+    fits = earned == said and (bool(question.marks) or is_right == feedback.is_correct)
     flags = {"is_correct": is_right, "is_partially_correct": ZERO < earned < question.marks}
     feedback = feedback.model_copy(update=flags)
-    if earned != said:
-        plain = {**_plain(question, t), "feedback_summary": _summary(earned, question, t)}
+    if not fits:
+        summary = _summary(earned, question, response, is_right=is_right, t=t)
+        plain = {**_plain(question, t), "feedback_summary": summary}
         feedback = feedback.model_copy(update=plain)
     if is_right:
         return feedback.model_copy(update={"where_you_went_wrong": None, "misconception_detected": None})
@@ -41,8 +45,7 @@ def follow_mark(
 def lacks_reason(feedback: QuestionFeedback, question: ExamQuestion, response: AnswerResponse | None) -> bool:
     """Return whether marks were lost by an answer, and nothing says why."""
     lost = feedback.marks_earned is not None and feedback.marks_earned < question.marks
-    is_blank = response is None or response.is_blank
-    return lost and not is_blank and not (feedback.where_you_went_wrong or "").strip()
+    return lost and not _is_blank(response) and not (feedback.where_you_went_wrong or "").strip()
 
 
 def not_marked(t: Translator) -> str:
@@ -64,14 +67,28 @@ def _plain(question: ExamQuestion, t: Translator) -> dict[str, object]:
     }
 
 
-def _summary(earned: Decimal, question: ExamQuestion, t: Translator) -> str:
+def _is_blank(response: AnswerResponse | None) -> bool:
+    return response is None or response.is_blank
+
+
+def _is_right(feedback: QuestionFeedback, question: ExamQuestion, response: AnswerResponse | None) -> bool:
+    """Return whether the answer to a question that is worth nothing is right: by the key, or as the model says."""
+    verdict = decide(question.model_copy(update={"marks": Decimal(1)}), response)
+    return feedback.is_correct if verdict is None else bool(verdict.marks)
+
+
+def _summary(
+    earned: Decimal, question: ExamQuestion, response: AnswerResponse | None, *, is_right: bool, t: Translator
+) -> str:
     given, marks = format_points(earned, t.language), format_points(question.marks, t.language)
-    if earned == question.marks:
+    if is_right:
         return t("{earned} of {marks} marks: your answer is what the answer key asks for.", earned=given, marks=marks)
+    if _is_blank(response):
+        return t("{earned} of {marks} marks: no answer was given.", earned=given, marks=marks)
     return t("{earned} of {marks} marks: your answer was held against the answer key.", earned=given, marks=marks)
 
 
 def _reason(question: ExamQuestion, response: AnswerResponse | None, t: Translator) -> str:
-    if response is None or response.is_blank:
+    if _is_blank(response):
         return t("No answer was given.")
     return t("The answer key asks for: {answer}", answer=question.cfu_config.answer_key.correct_answer)

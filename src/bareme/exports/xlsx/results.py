@@ -23,7 +23,7 @@ from bareme.exports.descriptions import (
 )
 from bareme.exports.material import ExportMaterial
 from bareme.exports.xlsx.results_layout import ResultsLayout
-from bareme.exports.xlsx.sheet import WorkbookSheet
+from bareme.exports.xlsx.sheet import WorkbookSheet, fitting
 from bareme.exports.xlsx.styles import CellKind, Tint, mark_tint, provisional_tint
 from bareme.exports.xlsx.total_formula import total_formula
 from bareme.translation import Translator
@@ -57,7 +57,17 @@ class ResultsSheet:
         marks = [t("Total"), t("Maximum"), t("Percentage"), t("Grade"), *versions]
         header = [*names, *marks, *titles, *adjusted, *remarks]
         self.sheet.widths([24, 12, 10][: layout.name_columns])
-        self.sheet.widths([9, 11, 13, 13, *(11 for _ in versions), *(13 for _ in titles)], first=layout.total)
+        self.sheet.widths(
+            [
+                9,
+                11,
+                12,
+                11,
+                *(11 for _ in versions),
+                *(fitting(title.split("\n"), least=8, most=13) for title in titles),
+            ],
+            first=layout.total,
+        )
         self.sheet.widths([13 for _ in adjusted], first=layout.adjustment)
         self.sheet.widths([width for _, width in self._remarks()], first=layout.first_remark)
         self.sheet.header(1, header)
@@ -77,10 +87,12 @@ class ResultsSheet:
         adjusted = [(t("Adjustments"), 30.0)] if self.material.is_adjusted else []
         excused = [(t("Excused"), 14.0)] if self.material.excuses else []
         read = [(t("Read as"), 24.0)] if any(copy.name_read for copy in self.material.result.copies) else []
+        states = [describe_state(copy, t) for copy in self.material.result.copies]
+        checks = [describe_copy_flags(copy, t) for copy in self.material.result.copies]
         return [
-            *((t("State"), 22), (t("Complete"), 12), (t("Provisional"), 12)),
+            *((t("State"), fitting(states, least=12, most=28)), (t("Complete"), 12), (t("Provisional"), 14)),
             *(*uncounted, *adjusted, *excused, *read),
-            *((t("To check"), 21), (t("General remark"), 40), (t("Copy"), 8)),
+            *((t("To check"), fitting(checks, least=12, most=28)), (t("General remark"), 40), (t("Copy"), 8)),
         ]
 
     def _student(self, row: int, copy: CopyResult) -> None:
@@ -142,7 +154,12 @@ class ResultsSheet:
         sheet.number(row, layout.maximum, copy.maximum)
         share = None if copy.percentage is None else copy.percentage / 100
         sheet.formula(
-            row, layout.share, f'=IFERROR(ROUND({total}/{maximum},4),"")', share, kind=CellKind.SHARE, tint=tint
+            row,
+            layout.share,
+            f'=IF({total}="","",IFERROR(ROUND({total}/{maximum},4),""))',
+            share,
+            kind=CellKind.SHARE,
+            tint=tint,
         )
         band = _band_formula(total, maximum, self.material.session.policy.grade_bands)
         sheet.formula(row, layout.band, band, copy.band, kind=CellKind.TEXT, tint=tint)
@@ -231,7 +248,9 @@ def _band_formula(total: str, maximum: str, bands: tuple[Band, ...]) -> str:
     bounds = ",".join(repr(band.from_percentage) for band in ordered)
     labels = ",".join(_quoted(band.label) for band in ordered)
     # Rounding to ten places corrects binary rounding errors just below a bound.
-    return f'=IFERROR(LOOKUP(ROUND(100*{total}/{maximum},10),{{{bounds}}},{{{labels}}}),"")'
+    looked_up = f"LOOKUP(ROUND(100*{total}/{maximum},10),{{{bounds}}},{{{labels}}})"
+    # An empty cell counts as 0: a copy without a total has no grade.
+    return f'=IF({total}="","",IFERROR({looked_up},""))'
 
 
 def _quoted(text: str) -> str:

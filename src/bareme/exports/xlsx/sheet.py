@@ -1,8 +1,9 @@
 """Write a sheet cell by cell: numbers, texts that are never formulas, and formulas with their values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from math import ceil
+from math import floor
+from textwrap import wrap
 
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter as column
@@ -19,6 +20,11 @@ from bareme.translation import Translator
 Number = Decimal | float
 _A4 = 9
 _LINE_HEIGHT, _MAX_HEIGHT = 15.0, 409.0  # points; no row may be higher
+
+
+def fitting(texts: Iterable[str], *, least: int, most: int) -> int:
+    """Return the width of a column for these texts, in characters: longer ones are wrapped."""
+    return min(most, max([least, *(len(text) + 1 for text in texts)]))
 
 
 class WorkbookSheet:
@@ -129,8 +135,8 @@ class WorkbookSheet:
 
     def _make_room(self, row: int, col: int, text: str, *, share: float = 1.0) -> None:
         """Set the height of the row, which not every program does itself. `share` of the width is usable."""
-        usable = max(1.0, share * self.worksheet.column_dimensions[column(col)].width)
-        lines = sum(max(1, ceil(len(line) / usable)) for line in text.split("\n"))
+        usable = max(1, floor(share * self.worksheet.column_dimensions[column(col)].width))
+        lines = sum(max(1, len(wrap(line, usable))) for line in text.split("\n"))
         if lines > self._lines.get(row, 1):
             self._lines[row] = lines
             self.worksheet.row_dimensions[row].height = min(lines * _LINE_HEIGHT, _MAX_HEIGHT)

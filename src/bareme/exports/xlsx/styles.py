@@ -38,7 +38,7 @@ _TEXT_ALIGNMENT = Alignment(horizontal="left", vertical="top", wrap_text=True, i
 _FORMATS = {
     CellKind.TEXT: "General",
     CellKind.POINTS: "0.00",
-    CellKind.COUNT: "0",
+    CellKind.COUNT: "#,##0",
     CellKind.SHARE: "0.0%",
     CellKind.DOLLARS: "0.0000",
 }

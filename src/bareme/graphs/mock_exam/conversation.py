@@ -12,7 +12,7 @@ from bareme.agents.answer_faults import explain_answer
 from bareme.agents.evaluation_readings import read_evaluation
 from bareme.agents.forms import Form
 from bareme.agents.latex import restore_everywhere
-from bareme.agents.mock_examiner import TOOL, Part, build_part_message
+from bareme.agents.mock_examiner import TOOL, Part
 from bareme.agents.replies import Reply, find_objects, storable
 from bareme.agents.strict_json import is_same
 from bareme.domain.mock_exam.coverage import uncovered
@@ -28,7 +28,8 @@ from bareme.domain.mock_exam.marking import (
 from bareme.domain.mock_exam.results import read_encouragement, read_recommendations
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.points import ZERO, to_points
-from bareme.errors import BudgetReached, InvalidPoints, ModelFailure
+from bareme.errors import BudgetReached, InvalidPoints, ModelFailure, PicturesUnsupported
+from bareme.graphs.mock_exam.pictures import ExamPictures
 from bareme.graphs.state import Json
 from bareme.translation import Message, Translator
 
@@ -47,6 +48,8 @@ class Conversation:
 
     parts: Sequence[Part]
     t: Translator
+    seen: frozenset[str]
+    """The questions whose drawing the model is shown."""
     is_whole: bool
     """Whether the answer is the whole result, with its recommendations and closing words."""
     said: RawFeedback = field(default_factory=dict)
@@ -139,19 +142,22 @@ async def converse(
     agent: Agent[EvaluationResult],
     calls: Calls,
     *,
+    pictures: ExamPictures,
     is_whole: bool,
     t: Translator,
 ) -> Conversation:
     """Talk to the model until its answer is valid or no call is left. `is_whole`: the answer is the whole result."""
-    talk = Conversation(parts, t, is_whole)
+    talk = Conversation(parts, t, pictures.seen, is_whole)
     _read(talk, submission, [])
-    dialogue = Dialogue(agent, [build_part_message(submission, parts)], calls)
+    dialogue = Dialogue(agent, pictures.content(submission, parts), calls)
     correction: list[AnyMessage] = []
     told = False
     cut_off = 0
     for call in range(CALLS_A_PART):
         try:
             reply = await dialogue.ask(correction)
+        except PicturesUnsupported:
+            raise
         except (ModelFailure, BudgetReached) as failure:
             talk.failure = failure
             break
@@ -248,7 +254,10 @@ def _sound(talk: Conversation, given: RawFeedback) -> RawFeedback:
 
 
 def _mark(talk: Conversation, submission: ExamSubmissionWithExam) -> MarkedQuestions:
-    marked = [mark_questions(submission, part.section, part.questions, talk.said, talk.t) for part in talk.parts]
+    marked = [
+        mark_questions(submission, part.section, part.questions, talk.said, talk.t, seen=talk.seen)
+        for part in talk.parts
+    ]
     return MarkedQuestions(
         [entry for piece in marked for entry in piece.feedback],
         [check for piece in marked for check in piece.checks],

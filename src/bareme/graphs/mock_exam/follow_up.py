@@ -49,7 +49,7 @@ async def follow_up(state: MockExamState) -> Json:
     asked = said[-1][1]
     # Whoever asks a short question may write in no language that can be told.
     language = language_of(asked) or language_of_run(context, submission)
-    exam = PaidExam(submission, grader, build_model(grader), context.budget, language)
+    exam = PaidExam(submission, grader, build_model(grader), context.budget, language=language)
     named = named_questions(asked, result.question_feedback)
     if not is_paid(grader.model):
         return _answer(without_a_model(named, exam.t), exam)

@@ -30,7 +30,9 @@ from bareme.graphs.mock_exam.contract import (
 )
 from bareme.graphs.mock_exam.conversation import DONE, Conversation
 from bareme.graphs.mock_exam.payment import PaidExam
+from bareme.graphs.mock_exam.pictures import load_pictures
 from bareme.graphs.state import Json, dump
+from bareme.models.picture_limit import PictureLimit, within_picture_limit
 from bareme.models.registry import build_model, is_paid
 
 
@@ -45,10 +47,15 @@ async def mark(state: MockExamState) -> Json:
     context = context_of_run(get_runtime(MockExamContext))
     grader = grader_of_run(context)
     model = build_model(grader)
-    exam = PaidExam(submission, grader, model, context.budget, language_of_run(context, submission))
-    messages, result = await _mark_exam(
-        submission, exam, context, marked_by=grader.model if is_paid(grader.model) else RULES
-    )
+
+    async def marked(limit: PictureLimit) -> tuple[PaidExam, list[AnyMessage], Json]:
+        language, pictures = language_of_run(context, submission), await load_pictures(submission, limit)
+        exam = PaidExam(submission, grader, model, context.budget, language=language, pictures=pictures)
+        marked_by = grader.model if is_paid(grader.model) else RULES
+        return exam, *(await _mark_exam(submission, exam, context, marked_by=marked_by))
+
+    # A model that turns out to take no pictures is asked again without them.
+    exam, messages, result = await within_picture_limit(grader, marked)
     return {
         # What follows on the thread is about this exam, unless it is another submission.
         "exam_submission": None,
@@ -86,7 +93,9 @@ async def _mark_exam(
         feedback,
         recommendations=recommendations,
         encouragement="",
-        checks=[check for talk in conversations for check in (*talk.checks, *talk.notes)] + lost.notes,
+        checks=[check for talk in conversations for check in (*talk.checks, *talk.notes)]
+        + lost.notes
+        + exam.pictures.checks,
         marked_by=marked_by,
         bands=context.bands,
         evaluated_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -125,5 +134,7 @@ def _failure(conversations: Sequence[Conversation]) -> ModelFailure | BudgetReac
     talk = conversations[0]
     reason = talk.explanation or "; ".join(check.message for check in talk.checks[:3])
     return ModelFailure(
-        "the model gave no usable evaluation in {calls} calls: {problem}", calls=len(talk.replies), problem=reason
+        "the model gave no usable evaluation in {calls} calls: {problem}",
+        calls=sum(len(one.replies) for one in conversations),
+        problem=reason,
     )

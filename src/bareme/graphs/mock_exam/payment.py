@@ -32,6 +32,8 @@ from bareme.domain.points import Language
 from bareme.domain.policy import Grader
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.graphs.mock_exam.conversation import CALLS_A_PART, Conversation, converse
+from bareme.graphs.mock_exam.pictures import ExamPictures
+from bareme.models.picture_rules import Size
 from bareme.models.registry import is_paid
 from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
@@ -60,7 +62,9 @@ class PaidExam:
         grader: Grader,
         model: BaseChatModel,
         budget: Budget,
+        *,
         language: Language,
+        pictures: ExamPictures | None = None,
     ) -> None:
         self.usage = Usage()
         self.budget_reached: BudgetLimit | None = None
@@ -68,6 +72,7 @@ class PaidExam:
         self.model = model
         self.language = language
         self.t = translator(language)
+        self.pictures = pictures or ExamPictures()
         self._submission = submission
         self._seconds = get_settings().mock_exam_seconds
         self._deadline = asyncio.get_running_loop().time() + self._seconds
@@ -95,16 +100,20 @@ class PaidExam:
             return _Calls(plan, said, then, deadline=self._deadline)
 
         async def talk(calls: Calls) -> Conversation:
-            return await converse(self._submission, parts, agent, calls, is_whole=is_whole, t=self.t)
+            return await converse(
+                self._submission, parts, agent, calls, pictures=self.pictures, is_whole=is_whole, t=self.t
+            )
 
         while True:
             order = Order(plan, self._allowance, entry=f"{name}/{len(said)}")
-            key = self._key(text=build_part_message(self._submission, parts), said=len(said))
+            key = self._key(**self._shown(parts), said=len(said))
             held: Conversation | None = None
             try:
                 async with order.paid_once([key]):
                     if order.missing:
-                        caller = await order.reserve(_forecast(self._submission, self.grader, parts))
+                        caller = await order.reserve(
+                            _forecast(self._submission, self.grader, parts, self.pictures.sizes(parts))
+                        )
                         held = await talk(after_what_was_said(caller))
                         new = held.replies[len(said) :]
                         # Replies without a mark are asked for again by the next run.
@@ -146,6 +155,12 @@ class PaidExam:
         finally:
             self.usage += order.usage
         return agent.schema.model_validate(order.answers[key])
+
+    def _shown(self, parts: Sequence[Part]) -> dict[str, object]:
+        """Return what the model is shown of some questions, for the key of its answer."""
+        text = build_part_message(self._submission, parts, self.pictures.seen)
+        pictures = self.pictures.keys(parts)
+        return {"text": text, "pictures": pictures} if pictures else {"text": text}
 
     def _key(self, **inputs: object) -> str:
         return cache_key(
@@ -199,10 +214,13 @@ def _kept(reply: AIMessage) -> Json:
     return message_to_dict(reply.model_copy(update={"id": None}))
 
 
-def _forecast(submission: ExamSubmissionWithExam, grader: Grader, parts: Sequence[Part]) -> Forecast:
+def _forecast(
+    submission: ExamSubmissionWithExam, grader: Grader, parts: Sequence[Part], pictures: Sequence[Size] = ()
+) -> Forecast:
     text = build_part_message(submission, parts)
     questions = sum(len(part.questions) for part in parts)
-    return forecast(grader, [system_prompt(submission), _tool(), text], items=questions, most_calls=CALLS_A_PART)
+    shown: list[str | Size] = [system_prompt(submission), _tool(), text, *pictures]
+    return forecast(grader, shown, items=questions, most_calls=CALLS_A_PART)
 
 
 @lru_cache(maxsize=1)

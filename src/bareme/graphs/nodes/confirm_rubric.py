@@ -10,7 +10,8 @@ from bareme.domain.rubric import QuestionRubric, check_criteria, with_criteria
 from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput
 from bareme.graphs.begin import begin_grading
-from bareme.graphs.contract import GradingContext, RubricConfirmation, context_of
+from bareme.graphs.confirmations import RubricConfirmation
+from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
 from bareme.graphs.rubric_faults import describe_fault
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget

@@ -13,8 +13,9 @@ from bareme.domain.shorthand import print_shorthand
 from bareme.errors import InvalidInput
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.begin import begin_grading, make_brief
+from bareme.graphs.confirmations import ScaleConfirmation
 from bareme.graphs.confirmed_copies import check_copies, edited_copies, left_out_of, to_copies
-from bareme.graphs.contract import GradingContext, ScaleConfirmation, context_of, to_graders
+from bareme.graphs.contract import GradingContext, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.marking_by_hand import check_marking

@@ -160,7 +160,8 @@ def _message(state: ConfirmedState, counts: Counts, reached: BudgetLimit | None)
             left,
             total=counts.total,
         )
-    return t(_MESSAGES[reached])
+    # Once people have marked what the budget left, nothing waits.
+    return t(_MESSAGES[reached if left else None])
 
 
 def _message_by_hand(t: Translator, left: int, total: int) -> str:

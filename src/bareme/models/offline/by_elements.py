@@ -11,11 +11,13 @@ from bareme.models.offline.elements import Judgement, confidence_in, judge, kind
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.verdict import Share, Task, Verdict
+from bareme.models.offline.wording_match import doubts, words_beyond
 from bareme.models.offline.words import fold, key_words, sentences
 
 _SYNONYM = re.compile(r"(?P<said>[\w' -]{3,40}?)\s+(?:for|pour)\s+(?P<meant>[\w' -]{3,40})")
 _OPTION = re.compile(r"\s*[A-H][\s.]*")
 _LONG_VARIANT = 5
+_IN_DOUBT = 0.5
 
 
 def mark_by_elements(answer: StudentAnswer, task: Task) -> Verdict:
@@ -28,10 +30,14 @@ def mark_by_elements(answer: StudentAnswer, task: Task) -> Verdict:
         for element, found in zip(task.expectation.elements, judgements, strict=True)
     )
     points = snap(add(share.points for share in shares), task.step, maximum=task.maximum)
+    sure = min(_confidence_of(share, task.rules) for share in shares)
+    known = [task.question, task.expectation.expected, *(element.text for element in task.expectation.elements)]
+    if answer.doubts - doubts(" ".join(known)) or words_beyond(answer.text, known):
+        sure = min(sure, _IN_DOUBT)
     return Verdict(
         "elements",
         points,
-        round(min(_confidence_of(share, task.rules) for share in shares), 2),
+        round(sure, 2),
         shares=shares,
         quotes=quotes_of(judgements),
         unit_missing=any(found.unit_missing for found in judgements),
@@ -136,7 +142,7 @@ def _confidence_of(share: Share, rules: Rules) -> float:
     if kind == "result":
         return confidence_in(found)
     if found.doubtful or not found.met:
-        return 0.5
+        return _IN_DOUBT
     return 0.95 if kind == "formula" else 0.5 + 0.25 * (found.share - rules.met) / (1 - rules.met)
 
 

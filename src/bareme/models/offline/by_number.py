@@ -13,11 +13,14 @@ from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.results import Statement, statements
 from bareme.models.offline.student_answer import StudentAnswer
 from bareme.models.offline.verdict import Task
+from bareme.models.offline.vocabulary import ALTERNATIVES
 from bareme.models.offline.words import key_words, other_words
 
 _SYMBOL = re.compile(r"[^\W\d_][^\W_]{0,3}")
 _UNKNOWN = re.compile(r"\d*[^\W\d_]{1,2}\d?")
 """A symbol, perhaps with a coefficient: "x", "2x", "x2". A longer word ("vitesse") may mean the key's symbol."""
+_PART_OF_A_NAME = re.compile(r"[-+×/^<>!]$|\d[^\W\d_]{3}")
+"""What the name of a value has not: an operator behind it ("x += 1") or a number and a word ("x = 4 und y = 2")."""
 _NEAR = Tolerance(relative=Fraction(1, 20))
 """A result that is no further off may be rounded."""
 
@@ -41,14 +44,31 @@ def judge_number(answer: StudentAnswer, text: str, task: Task) -> Judgement:
     symbol = _symbol(key[-1])
     solutions = frozenset().union(*(one.values for one in key if one.names[:1] == key[-1].names[:1]))
     stated = _stated(answer, symbol)
-    plain = not answer.hedged and all(_says_no_more(one, key[-1], task) for one in stated.statements[-1:])
+    plain = _is_one_result(text, key) and all(_says_no_more(one, key[-1], task) for one in stated.statements)
     if len(solutions) > 1:
         given = frozenset().union(*(one.values for one in stated.statements))
-        settled = plain and given == solutions and not key[-1].signs
+        settled = plain and answer.doubts <= ALTERNATIVES and given == solutions
         return Judgement(float(given >= solutions), met=given >= solutions, doubtful=not settled)
     targets = [key[-1].results[-1], *_variants(task)]
     found = _found(answer, stated, targets, task)
-    return found if stated.clear and plain else found.in_doubt()
+    ends_there = all(_says_no_more(one, key[-1], task) for one in statements(answer.text)[-1:])
+    settled = stated.clear and plain and not answer.doubts and ends_there
+    return found if settled and _is_named_alike(stated, key[-1]) else found.in_doubt()
+
+
+def _is_named_alike(stated: _Stated, key: Statement) -> bool:
+    """Whether the answer names its result as the key does, in a word or not at all: not "n = 46" for "2n = 46"."""
+    names = {name for one in stated.statements for name in one.names[:1]} - set(key.names)
+    return not any(re.search(r"^\d|[²³^]", name) or (key.names and _SYMBOL.fullmatch(name)) for name in names)
+
+
+def _is_one_result(text: str, key: Sequence[Statement]) -> bool:
+    """Whether the key gives the value of one thing, in signs that are all understood."""
+    symbol, about = _symbol(key[-1]), key[-1].names[:1]
+    related = all(one.names[:1] in {(), about} or (symbol and symbol in one.names[0]) for one in key)
+    named = not any(_PART_OF_A_NAME.search(name) for one in key for name in one.names)
+    braces = "{" in text and not re.search(r"[$\\]\w?", text.replace("\\ ", ""))
+    return bool(related) and named and not braces and not any(one.signs for one in key)
 
 
 def points_without_unit(points: Decimal, found: Judgement, task: Task) -> Decimal:
@@ -63,9 +83,9 @@ def points_without_unit(points: Decimal, found: Judgement, task: Task) -> Decima
 
 
 def _says_no_more(stated: Statement, key: Statement, task: Task) -> bool:
-    """Whether the words and signs beside the result are neutral, the question's or the key's."""
-    known = {*key.words, *other_words(task.question)}
-    return stated.signs == key.signs and not stated.signs and all(word in known for word in stated.words)
+    """Whether the words beside the result are neutral, the question's or the key's, all of these, and no odd signs."""
+    asked = set(other_words(task.question))
+    return not stated.signs and set(stated.words) - asked == set(key.words) - asked
 
 
 def _symbol(statement: Statement) -> str:

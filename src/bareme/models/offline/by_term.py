@@ -12,13 +12,15 @@ from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, compact
 from bareme.models.offline.verdict import Method, Task, Verdict
 from bareme.models.offline.vocabulary import NEGATIONS, NEUTRAL_WORDS
-from bareme.models.offline.words import fold, is_negated, key_words, same_word, stem
+from bareme.models.offline.wording_match import has_accents_of, is_wording_of
+from bareme.models.offline.words import fold, is_negated, key_words, same_word
 
 _LIST = re.compile(r"[,;]\s|\s(?:and|et)\s")
-_SYMBOL = re.compile(r"\S{1,2}|(?=\S*\S[A-Z])\S{3,6}")
+_SYMBOL = re.compile(r"\S{1,2}|(?=\S*\S[A-Z\d])\S+")
 """Capitals tell symbols apart: "CO" and "Co", "m" and "M"."""
 _ARROW = re.compile(r"<?[-=]+>")
 _SIGN = re.compile(r"\s*(?P<sign>[+×→=])\s*")
+_BULLET = re.compile(r"^\s*[-–•*→]\s+(?=[^\W\d])")
 _BLANK = re.compile(r"\s*[,;/\s]\s*")
 _SEPARATED = re.compile(r"\s*[,;/\n]\s*|\s+(?:ou|or)\s+")
 _DENIALS = NEGATIONS | {"ne", "n"}
@@ -38,20 +40,32 @@ def is_term(expected: str) -> bool:
 def mark_literal(answer: StudentAnswer, task: Task) -> Verdict | None:
     """Return all the points for an answer that is the key's own text, or a variant of it; None for any other."""
     expectation = task.expectation
-    given = _plain(answer.text)
     for text in (expectation.expected, *(v.text for v in expectation.variants if not v.target)):
-        wanted = _plain(text)
-        # In "[0 ; 2]" a space means nothing; in words it does.
-        spaced = re.search(r"[^\W\d_]", wanted) is not None
+        wanted, given = _plain(text), _plain(answer.text)
+        if "!" not in text:
+            given = given.strip("! ")
+        # In "[0 ; 2]" a space means nothing; in words and between numbers it does.
+        spaced = re.search(r"[^\W\d_]|\d\s+\d", wanted) is not None
         if fold(wanted) == fold(given) or (not spaced and re.sub(r"\s", "", wanted) == re.sub(r"\s", "", given)):
-            sure = 0.97 if wanted == given or not _SYMBOL.fullmatch(wanted) else 0.5
-            return Verdict("term", task.maximum, sure, quotes=(answer.text.strip(),))
+            return Verdict("term", task.maximum, _literally(wanted, given), quotes=(answer.text.strip(),))
     return None
 
 
+def _literally(wanted: str, given: str) -> float:
+    """Return the confidence in an answer that is the key's text but for case, accents and spaces."""
+    if wanted == given:
+        return 0.97
+    if not _same_symbols(wanted, given) or (len(wanted.split()) == 1 and _SYMBOL.fullmatch(wanted)):
+        return 0.5
+    if wanted.casefold() == given.casefold() or re.sub(r"\s", "", wanted) == re.sub(r"\s", "", given):
+        return 0.97
+    return 0.7 if has_accents_of(wanted, given) else 0.5
+
+
 def _plain(text: str) -> str:
+    text = _BULLET.sub("", text)
     signs = _SIGN.sub(r" \g<sign> ", _ARROW.sub("→", plain_math(text)))
-    return " ".join(signs.split()).strip(" .!«»\"'")
+    return " ".join(signs.split()).strip(" .«»\"'")
 
 
 def mark_by_term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> Verdict:
@@ -61,6 +75,7 @@ def mark_by_term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> V
     if listed:
         words = words[-1:] if task.rules.last_of_several else ()
     method: Method = "several_terms" if listed else "term"
+    given = task.given if task.rules.fuzzy else frozenset()
     for target in targets:
         wanted = key_words(target, directions=False)
         # The answer need not repeat words of the question: "File scope" to "What is the scope of …?".
@@ -70,10 +85,10 @@ def mark_by_term(answer: StudentAnswer, targets: Sequence[str], task: Task) -> V
             re.search(rf"\b{letter}\b(?!')", answer.text, re.IGNORECASE) for letter in _letters(target)
         )
         if there or (not wanted and compact(target) == compact(answer.text)):
-            clear = not listed and _same_but_for(NEUTRAL_WORDS, answer.text, targets, task)
-            clear = clear and _letters(answer.text) == _letters(target)
+            clear = not listed and any(is_wording_of(one, answer.text, given=given) for one in targets)
+            clear = clear and _same_symbols(target, answer.text)
             if _denied(wanted, answer, task.rules) != is_negated(target):
-                clear = _same_but_for(NEUTRAL_WORDS | _DENIALS, answer.text, [target], task)
+                clear = is_wording_of(target, answer.text, given=given, ignored=NEUTRAL_WORDS | _DENIALS)
                 return Verdict(method, ZERO, 0.85 if clear else 0.4, missing=(task.expectation.expected,), denied=True)
             return Verdict(method, task.maximum, 0.9 if clear else 0.5, quotes=(answer.text.strip(),))
     expected, stems = task.expectation.expected, frozenset(key_words(task.expectation.expected, directions=False))
@@ -88,26 +103,24 @@ def _letters(text: str) -> list[str]:
     return re.findall(r"\b[A-Z]\b(?!')", plain_math(text))
 
 
+def _same_symbols(target: str, text: str) -> bool:
+    """Whether the symbols of `target` are those of `text`, which may be in capitals throughout if it has none."""
+    wanted = _symbols(target)
+    return wanted == _symbols(text) or (not wanted and text.isupper())
+
+
+def _symbols(text: str) -> list[str]:
+    """Return the words of `text` in which case tells: "Aa", "CO", "NaCl", "H2O"."""
+    words = re.findall(r"\w+(?!')", plain_math(text))
+    return [w for w in words if w.lower() != w and _SYMBOL.fullmatch(w) and fold(w) not in NEUTRAL_WORDS]
+
+
 def _denied(wanted: Sequence[str], answer: StudentAnswer, rules: Rules) -> bool:
     """Whether every sentence with one of the wanted words is negated."""
     named = [
         one for one in answer.sentences if any(_same_term(w, want, rules) for want in wanted for w in one.plain_words)
     ]
     return all(one.negated for one in named) if named else is_negated(answer.text)
-
-
-def _same_but_for(ignored: frozenset[str], text: str, targets: Sequence[str], task: Task) -> bool:
-    """Whether `text` is one of `targets`, but for the words to ignore and, outside strict rules, the question's."""
-    given = task.given if task.rules.fuzzy else frozenset()
-    cores = [[word for word in _words(target) if word not in ignored] for target in targets]
-    said = [word for word in _words(text) if word not in ignored]
-    shorter = [[word for word in core if stem(word) not in given] for core in cores]
-    return said in cores or ([word for word in said if stem(word) not in given] in shorter if all(shorter) else False)
-
-
-def _words(text: str) -> list[str]:
-    plain = re.sub(r"(?<=\b\w)'|(?<=\bqu)'", " ", fold(_plain(text)))
-    return [word for token in plain.split() if (word := token.strip("'.,!:\"«»"))]
 
 
 def _is_list(answer: StudentAnswer, rules: Rules) -> bool:

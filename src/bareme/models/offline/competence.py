@@ -29,6 +29,30 @@ _DRAW = re.compile(
 )
 
 
+_ANSWER_WORD = (
+    r"(?:answers?|examples?|responses?|reasons?|explanations?|r[ée]ponses?|exemples?|justifications?|explications?|raisons?"
+    r"|Antworten|Antwort|Beispiele?|Lösung(?:en)?|Begründung(?:en)?|respuestas?|ejemplos?|raz[oó]n(?:es)?)"
+)
+_DESCRIBED = re.compile(
+    rf"\b(?:any|every|all|toutes?|tous|tout|jede[rs]?|alle|cualquier|todas?)\b[^.;=]{{0,30}}\b{_ANSWER_WORD}\b"
+    rf"|\b{_ANSWER_WORD}\b[^.;=]{{0,15}}\b(?:vary|varies|varient|variables?|libres?|personnelles?|offen|frei|individuell)\b"
+    r"|\b(?:individuelle|eigene|freie|persönliche|own|personal)\s+(?:Lösung|Antwort|Meinung|answers?|opinions?|words)"
+    r"|^\W*(?:any\b|n'importe|award\b|accept(?:er|ez)?\b|allow\b|idem\b|ditto\b|dito\b|as above|same as)"
+    r"|^\W*(?:see|voir|siehe|cf)\b\.?\s+\w"
+    r"|^\W*(?:citer|nommer|donner|expliquer|give|explain|describe|nennen?|erkläre[nt]?|citar|nombrar|explicar)\s+\w"
+    r"|\b(?:award|give|donner|compter|mettre)\b[^.;=]{0,12}\b(?:marks?|points?)\b",
+    re.IGNORECASE,
+)
+"""A key that tells a person how to know a right answer instead of giving one."""
+_JUDGED = re.compile(
+    r"\b(?:sensible|reasonable|suitable|plausible|relevant|appropriate|coh[ée]rente?s?|pertinente?s?|plausibles?"
+    r"|sinnvolle[rsn]?|passende[rsn]?|adecuad[oa]s?|razonables?)\b",
+    re.IGNORECASE,
+)
+"""Words that do so in a short key; in a sentence they may speak of the subject."""
+_SHORT_KEY = 8
+
+
 def why_not(expectation: Expectation, question: str, criteria: Sequence[Criterion] = ()) -> Reason | None:
     """Return why the rules cannot judge any answer to `question`, or None if they can judge some."""
     expected = expectation.expected
@@ -36,6 +60,8 @@ def why_not(expectation: Expectation, question: str, criteria: Sequence[Criterio
         return "levels" if any(criterion.levels for criterion in criteria) else None
     if _IS_A_FIGURE.fullmatch(expected):
         return "figure"
+    if _DESCRIBED.search(expected) or (len(expected.split()) <= _SHORT_KEY and _JUDGED.search(expected)):
+        return "described"
     if expectation.elements or expectation.option:
         return None
     words = key_words(expected)

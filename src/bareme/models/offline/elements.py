@@ -11,6 +11,7 @@ from bareme.domain.quantities import Quantity, find_quantities, read_quantity
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer, Window, compact
+from bareme.models.offline.wording_match import is_wording_of
 from bareme.models.offline.words import (
     LESS,
     MORE,
@@ -141,7 +142,9 @@ def judge_words(text: str, answer: StudentAnswer, rules: Rules, *, given: frozen
             found = _judge_window(text, reading, window, rules, given)
             if found.share > best.share:
                 best = found
-    return best if best is not NOT_FOUND else Judgement(0.0, met=False, missing=tuple(group[0][0] for group in groups))
+    if best is NOT_FOUND:
+        return Judgement(0.0, met=False, missing=tuple(group[0][0] for group in groups))
+    return best if is_wording_of(split_label(text)[1], best.quote, given=given) else best.in_doubt()
 
 
 def _judge_window(text: str, groups: Groups, window: Window, rules: Rules, given: frozenset[str]) -> Judgement:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bareme.domain.mock_exam.answer_keys import decide, selected_labels
+from bareme.domain.mock_exam.answer_keys import decide, selected_labels, unread_forms
 from bareme.domain.mock_exam.closing import encourage
 from bareme.domain.mock_exam.evaluation import QuestionFeedback, calculate_grade
 from bareme.domain.mock_exam.exam import ExamQuestion, MarkingStep, MCQOption, Misconception, QuestionType
@@ -72,7 +72,9 @@ def evaluate(request: ExamRequest, rules: Rules) -> dict[str, Any]:
 
 
 def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[str, Any]:
-    question, response = asked.question, asked.response
+    # What is worth nothing is right or wrong all the same.
+    question = asked.question if asked.question.marks else asked.question.model_copy(update={"marks": Decimal(1)})
+    response = asked.response
     judged = _judge(question, response, request.step, rules)
     if isinstance(judged, Unjudged):
         return {
@@ -80,7 +82,7 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
             "question_number": question.question_number,
             "section_id": asked.section_id,
             "marks_earned": None,
-            "marks_possible": float(question.marks),
+            "marks_possible": float(asked.question.marks),
             "is_correct": False,
             **wording_without_marks(question, request.labels.get(asked.section_id, ""), request.t),
         }
@@ -89,7 +91,7 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
         question=question,
         section_label=request.labels.get(asked.section_id, ""),
         marks=judged.marks,
-        answer=written(response),
+        answer=written(response) or (response.written if response else ""),
         met=tuple(step.text for step in judged.steps if step.earned),
         unmet=tuple(step.text for step in judged.steps if step.earned < step.possible),
         selected=_selected(question, response),
@@ -100,8 +102,8 @@ def _feedback(asked: AskedQuestion, request: ExamRequest, rules: Rules) -> dict[
         "question_id": question.question_id,
         "question_number": question.question_number,
         "section_id": asked.section_id,
-        "marks_earned": float(judged.marks),
-        "marks_possible": float(question.marks),
+        "marks_earned": float(min(judged.marks, asked.question.marks)),
+        "marks_possible": float(asked.question.marks),
         "is_correct": right,
         "is_partially_correct": ZERO < judged.marks < question.marks,
         **wording(findings),
@@ -135,6 +137,8 @@ def _judge(question: ExamQuestion, response: AnswerResponse | None, step: Decima
     found = Unjudged(reason) if reason else mark(written(response), task)
     if isinstance(found, Unjudged):
         return found
+    if found.points < question.marks and unread_forms(question):
+        return Unjudged("no_words")
     steps = tuple(_Step(s.element.text, s.points, s.element.points, s.judgement.quote) for s in found.shares)
     # After rounding, the steps may not sum to the mark.
     return _Judged(found.points, steps if add(s.earned for s in steps) == found.points else ())

@@ -82,7 +82,7 @@ def recommendations(feedback: Sequence[dict[str, Any]], t: Translator) -> list[d
 def _recommendation(priority: int, entry: dict[str, Any], t: Translator) -> dict[str, Any]:
     missing = entry["marks_possible"] - entry["marks_earned"]
     number = entry["question_number"]
-    if missing:
+    if not entry["is_correct"]:
         lost, possible = (t.decimal(f"{marks:g}") for marks in (missing, entry["marks_possible"]))
         reason = t(
             "Question {number}: {lost} of {possible} marks are missing.", number=number, lost=lost, possible=possible

@@ -9,11 +9,11 @@ from bareme.models.offline.elements import Groups, word_groups
 from bareme.models.offline.opposites import same_side, sided_words
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.student_answer import StudentAnswer
+from bareme.models.offline.wording_match import is_wording_of
 from bareme.models.offline.words import (
     KeyWord,
     function_words,
     is_negated,
-    key_words,
     resemblance,
     same_word,
     sentences,
@@ -31,8 +31,10 @@ _SLIP = 0.5
 
 _CONTRARY = 0.5
 """The most that an answer is worth if it says the opposite of an expected word."""
+_MANY_WORDS = 0.55
+"""The confidence where most of the expected words are there, but not the wording."""
 _DENIED = 0.45
-"""The highest confidence if only one of the two texts is negated, or only the order differs, so that a person looks.
+"""The highest confidence if only one of the two texts is negated, so that a person looks.
 
 Lowering the points instead made marks worse on three of four data sets: most negations are about something else.
 """
@@ -52,8 +54,8 @@ class Overlap:
     """Whether only one of that sentence and the expected wording is negated, and no antonym explains it."""
     contrary: tuple[str, ...] = ()
     """Expected words of which the answer has only the opposite: "open" for "closed"."""
-    reordered: bool = False
-    """Whether the answer is the expected words, and no others, in another order: "the mouse chases the cat"."""
+    certain: bool = False
+    """Whether the answer is the expected wording."""
 
 
 def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozenset[str]) -> Overlap:
@@ -82,8 +84,7 @@ def overlap(target: str, answer: StudentAnswer, rules: Rules, *, given: frozense
         # Antonyms tell more than a negation: "not separate" is negated and means "the same".
         denied=bool(quote) and is_negated(quote) != is_negated(target) and all(side is None for side in sides),
         contrary=tuple(group[0][0] for group, side in zip(groups, sides, strict=True) if side is False),
-        reordered=key_words(answer.text) != key_words(target)
-        and sorted(key_words(answer.text)) == sorted(key_words(target)),
+        certain=is_wording_of(target, answer.text, given=given),
     )
 
 
@@ -130,15 +131,17 @@ def confidence(found: Overlap, rules: Rules) -> float:
     """Return the confidence, from 0 to 1.
 
     Words that were found are better evidence than words that were not, which a paraphrase lacks too. It is never high:
-    the right words may say the wrong thing.
+    the right words may say the wrong thing. Only the expected wording itself is trusted without a person's look.
     """
-    if found.share >= rules.met:
+    if found.share >= rules.met and found.certain:
         sure = 0.7 + 0.09 * (found.share - rules.met) / (1 - rules.met)
+    elif found.share >= rules.met:
+        sure = _MANY_WORDS
     elif not rules.fuzzy or found.share <= _CHANCE:
         sure = 0.5
     else:
         sure = 0.35 + 0.2 * (found.share - _CHANCE) / (rules.met - _CHANCE)
-    return round(min(sure, _DENIED) if found.denied or found.contrary or found.reordered else sure, 2)
+    return round(min(sure, _DENIED) if found.denied or found.contrary else sure, 2)
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,7 @@
 """What a text states, one line or clause at a time: the names on its sides and the results of its calculations."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -15,8 +16,12 @@ _END = re.compile(
     # A comma or an "and" ends a statement only before another equation: "2x = 8, x = 4", but "4, 12".
     r"|(?:,\s+|\b(?:et|and|ou|or|avec|with|où|where)\s)(?=[^,;\n]*[=≈])"
 )
-_SIGNS = re.compile(r"[^\w\s.,:;!=≈+×/*()'\"«»^√π→-]")
+_SIGNS = re.compile(r"(?<=\w)!|(?<=[^\W\d_]{2})-(?=\w)|[^\w\s.,:;!=≈+×/*()'\"«»^√π→-]")
 _EQUALS = re.compile(r"[=≈]")
+
+
+_SYMBOL = 2
+"""A symbol has at most so many letters."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Statement:
     results: tuple[Quantity, ...]
     """The quantities of its last side that has any; in a sentence, all that are no operands."""
     words: tuple[str, ...] = ()
-    """The words on that side that may change what the quantities say: "before", "least"."""
+    """The words on that side, and on others that are no name, that may change what it says: "before", "least"."""
     signs: str = ""
     """Its signs other than those of calculations: square brackets, comparisons, degrees."""
 
@@ -53,9 +58,15 @@ def _statement(text: str) -> Statement:
     last = next((side for side in reversed(others) if _in_side(side)), first)
     # Of "4 = x" the first side is the result; of "2x = 2 × 4" there is none.
     found = _in_side(last) if last is not first else tuple(filter(None, [_whole(first)]))
-    sides = (re.sub(r"\s", "", side).lower() for side in (first, *others))
-    names = (side.rsplit(":", 1)[-1] for side in sides if re.search(r"[^\W\d_]", side))
-    return Statement(tuple(names), found, _words(last), signs)
+    named = (side for side in (first, *others) if re.search(r"[^\W\d_]", _without_quantities(side)))
+    names = (re.sub(r"\s", "", side).lower().rsplit(":", 1)[-1] for side in named)
+    phrases = (side for side in (first, *others) if side is last or _is_phrase(other_words(side)))
+    return Statement(tuple(names), found, tuple(word for side in phrases for word in _words(side)), signs)
+
+
+def _is_phrase(words: Sequence[str]) -> bool:
+    """Whether a side is more than a name or a product: "all but x", not "distance" or "U × I"."""
+    return len(words) > 1 and max(map(len, words)) > _SYMBOL
 
 
 def _words(side: str) -> tuple[str, ...]:
@@ -64,7 +75,7 @@ def _words(side: str) -> tuple[str, ...]:
 
 def _without_quantities(text: str) -> str:
     for quantity in reversed(find_quantities(text)):
-        text = text[: quantity.start] + " " + text[quantity.end :]
+        text = text[: quantity.start] + " 0" + text[quantity.end :]
     return text
 
 

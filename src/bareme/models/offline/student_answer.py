@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bareme.domain.quantities import NUMERAL, Quantity, find_quantities, plain_numeral
 from bareme.models.offline.math_text import plain_math
+from bareme.models.offline.wording_match import doubts
 from bareme.models.offline.words import fold, is_negated, key_words, sentences
 
 _NUMERAL = re.compile(NUMERAL)
@@ -20,9 +21,10 @@ class StudentAnswer:
         self.text = text
 
     @cached_property
-    def hedged(self) -> bool:
-        """Whether it denies or asks, so that a number in it may not be its result."""
-        return is_negated(self.text) or "?" in self.text
+    def doubts(self) -> frozenset[str]:
+        """Its words and signs that deny, ask or offer a choice: what stands beside them may not be its result."""
+        words = doubts(self.text)
+        return words | {"?"} if "?" in self.text else words
 
     def line_with(self, found: Quantity) -> str:
         """Return the line in which the quantity stands, or ""."""

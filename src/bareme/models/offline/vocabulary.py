@@ -43,6 +43,22 @@ NEGATIONS = _words(
 )
 EXCEPTIONS = _words("ni nor neither sauf excepte hormis except excluding instead contraire opposite contrary")
 """Words that deny what follows without being a negation of the sentence."""
+DOUBTS = (
+    NEGATIONS
+    | EXCEPTIONS
+    | _words(
+        """
+        faux fausse false wrong incorrect incorrecte falsch unrichtig falso falsa untrue
+        but mais aber sondern pero sino however cependant although though whereas tandis jedoch
+        or ou oder either entweder rather plutot eher maybe perhaps possibly vielleicht quizas
+        ausser menos salvo excepto gegenteil contrario inverse umgekehrt unlike contrairement
+        kein keinen keiner keines keinesfalls keineswegs weder tampoco hardly barely hors nein nee
+        """
+    )
+)
+"""Words that may take back what they stand beside: denials, exceptions, alternatives, contrasts, guesses."""
+ALTERNATIVES = _words("or ou oder")
+ARTICLES = _words("a an the le la les l un une des du de d der die das den dem ein eine el los las lo")
 NEUTRAL_WORDS = _words(
     """
     a an the it its this that is are was were be i we get got answer result value solution total equal equals to so
@@ -54,6 +70,8 @@ NEUTRAL_WORDS = _words(
     """
 )
 """Words beside a number or a term that change nothing about it. Any other word may: "before 1789", "at least 5 m"."""
+ANNOUNCEMENTS = _words("answer result solution reponse resultat antwort ergebnis losung respuesta resultado solucion")
+"""Words that announce an answer and are no part of it."""
 CLAUSE_WORDS = _words(
     """
     but because so when if then while whereas mais car donc quand lorsque si alors parce puisque tandis

@@ -48,6 +48,10 @@ _UNMARKED = {
     ),
     "essay": (_TEACHER_LOOKS, Message("the expected answer is an essay: shared words say little of its worth.")),
     "figure": (_TEACHER_LOOKS, Message("a drawing or a graph is expected, and rules cannot see one.")),
+    "described": (
+        _TEACHER_LOOKS,
+        Message("the key describes what is right and gives no answer: rules cannot tell what fits the description."),
+    ),
     "no_words": (_TEACHER_LOOKS, Message("the expected answer has neither a word nor a single number to compare.")),
 }
 _SEVERAL = {

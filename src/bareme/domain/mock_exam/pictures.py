@@ -1,0 +1,71 @@
+"""Pictures that a client sends inside an exam and its answers, as data URLs."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from bareme.domain.mock_exam.exam import ExamQuestion
+from bareme.domain.mock_exam.submission import AnswerResponse
+
+MOST_BYTES = 8_000_000
+"""Of one picture; a larger one is not shown."""
+_DATA_URL = re.compile(r"data:image/(?:png|jpe?g|webp|gif|bmp|tiff);base64,([A-Za-z0-9+/=]+)", re.IGNORECASE)
+_LINKED = re.compile(r"https?://\S+?\.(?:png|jpe?g|webp|gif|svg)\b|<svg\b", re.IGNORECASE)
+"""A picture that is not sent with the exam; nothing is fetched for a client."""
+_DEEPEST = 6
+
+
+class PictureOf(StrEnum):
+    """What a picture belongs to."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+
+
+class SentPicture(NamedTuple):
+    """A picture as it was sent."""
+
+    question_id: str
+    of: PictureOf
+    data: bytes
+
+
+def pictures_of(question: ExamQuestion, response: AnswerResponse | None) -> Iterator[SentPicture]:
+    """Yield the pictures of a question, wherever its fields hold one, and then those of the student's drawing."""
+    for data in _decoded(question.model_dump()):
+        yield SentPicture(question.question_id, PictureOf.QUESTION, data)
+    if response is not None and response.drawing_data:
+        for data in _decoded(response.drawing_data):
+            yield SentPicture(question.question_id, PictureOf.ANSWER, data)
+
+
+def has_picture(question: ExamQuestion) -> bool:
+    """Return whether a question is asked with a picture, sent with it or linked."""
+    return any(_DATA_URL.search(text) or _LINKED.search(text) for text in _texts(question.model_dump()))
+
+
+def without_pictures(text: str) -> str:
+    """Return `text` without the pictures inside it, which are shown beside it or not at all."""
+    return _DATA_URL.sub("(picture)", text) if "data:image/" in text else text
+
+
+def _texts(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield every text in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list) and depth < _DEEPEST:
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner, depth + 1)
+
+
+def _decoded(value: Any) -> Iterator[bytes]:
+    for text in _texts(value):
+        for found in _DATA_URL.finditer(text) if "data:image/" in text else ():
+            if len(found[1]) <= MOST_BYTES * 4 // 3:
+                try:
+                    yield base64.b64decode(found[1])
+                except binascii.Error:
+                    continue

@@ -1,0 +1,109 @@
+"""The pictures of an exam and of its answers, as a model that sees is shown them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bareme.agents.agent import Content
+from bareme.agents.mock_examiner import Part, build_part_message
+from bareme.documents import get_store, open_document, render_page
+from bareme.domain.mock_exam.evaluation import Check, CheckKind
+from bareme.domain.mock_exam.pictures import PictureOf, SentPicture, has_picture, pictures_of
+from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.errors import DocumentRefused
+from bareme.graphs.material import picture
+from bareme.graphs.state import Json
+from bareme.models.picture_limit import PictureLimit
+from bareme.models.picture_rules import Size
+
+_MOST = 20
+"""Pictures of one exam; the others are not shown."""
+_CAPTIONS = {
+    PictureOf.QUESTION: "A picture of question {question_id!r}:",
+    PictureOf.ANSWER: "The student's drawing for question {question_id!r}:",
+}
+
+
+@dataclass(frozen=True)
+class _Shown:
+    sent: SentPicture
+    document_id: str
+    block: Json
+    size: Size
+
+
+@dataclass(frozen=True)
+class ExamPictures:
+    """The pictures that a model is shown."""
+
+    shown: tuple[_Shown, ...] = ()
+    seen: frozenset[str] = field(default_factory=frozenset)
+    """The questions whose drawing is shown, whole."""
+    unseen: tuple[str, ...] = ()
+    """The questions that are asked with a picture which is not shown."""
+
+    @property
+    def checks(self) -> list[Check]:
+        """What the model was not shown."""
+        return [
+            Check(
+                kind=CheckKind.PICTURE_NOT_SEEN,
+                message=f"{known!r} is asked with a picture that nobody looked at",
+                question_id=known,
+            )
+            for known in self.unseen
+        ]
+
+    def content(self, submission: ExamSubmissionWithExam, parts: Iterable[Part]) -> Content:
+        """Return the message about some questions: its text, and then their pictures."""
+        parts = list(parts)
+        content: list[str | Json] = [build_part_message(submission, parts, self.seen)]
+        for one in self._of(parts):
+            content += [_CAPTIONS[one.sent.of].format(question_id=one.sent.question_id), one.block]
+        return content
+
+    def keys(self, parts: Iterable[Part]) -> list[str]:
+        """Return what identifies the pictures of some questions."""
+        return [f"{one.sent.of} {one.document_id}" for one in self._of(parts)]
+
+    def sizes(self, parts: Iterable[Part]) -> list[Size]:
+        """Return the sizes of the pictures of some questions, in pixels."""
+        return [one.size for one in self._of(parts)]
+
+    def _of(self, parts: Iterable[Part]) -> list[_Shown]:
+        asked = {question.question_id for part in parts for question in part.questions}
+        return [one for one in self.shown if one.sent.question_id in asked]
+
+
+async def load_pictures(submission: ExamSubmissionWithExam, limit: PictureLimit) -> ExamPictures:
+    """Return the pictures that a model is shown which takes `limit` of them.
+
+    A worker process decodes and scales them.
+    """
+    sent = [
+        one
+        for question in submission.mock_exam.questions()
+        for one in pictures_of(question, submission.answer_to(question.question_id))
+    ]
+    most = _MOST if limit is None else min(_MOST, limit)
+    loaded = [shown for one in sent[:most] if (shown := await _load(one)) is not None]
+    known = [one.sent for one in loaded]
+    of_questions = {one.question_id for one in known if one.of is PictureOf.QUESTION}
+    drawings = [one for one in sent if one.of is PictureOf.ANSWER]
+    hidden = {one.question_id for one in drawings if one not in known}
+    pictured = [q.question_id for q in submission.mock_exam.questions() if has_picture(q)]
+    return ExamPictures(
+        shown=tuple(loaded),
+        seen=frozenset(one.question_id for one in drawings) - hidden,
+        unseen=tuple(question_id for question_id in pictured if question_id not in of_questions),
+    )
+
+
+async def _load(sent: SentPicture) -> _Shown | None:
+    store = get_store()
+    try:
+        document_id = await store.put(sent.data)
+        await open_document(document_id, store=store)
+        page = await render_page(document_id, 0, store=store)
+    except DocumentRefused:
+        return None
+    return _Shown(sent, document_id, picture(page.media_type, page.data), (page.width, page.height))

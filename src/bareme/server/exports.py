@@ -1,0 +1,68 @@
+"""The route that hands out a session's files."""
+
+import asyncio
+import unicodedata
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import HTTPException, Query, Request, Response
+
+from bareme.errors import InvalidInput
+from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
+from bareme.graphs.session_snapshot import SessionSnapshot, snapshot_of
+from bareme.server.sessions import state_of
+
+_DIALECTS: dict[str, DialectName | None] = {"auto": None, "fr": "french", "plain": "plain"}
+
+
+@dataclass(frozen=True)
+class _File:
+    name: str
+    content: bytes
+
+
+async def export(
+    session_id: UUID,
+    fmt: ExportFormat,
+    request: Request,
+    *,
+    only: Annotated[Literal["all", "complete"], Query(description="complete: only copies that are complete.")] = "all",
+    group: Annotated[str, Query(description="Only students of this group of the class list.")] = "",
+    dialect: Annotated[Literal["auto", "fr", "plain"], Query(description="Of a CSV.")] = "auto",
+    reveal: Annotated[bool, Query(description="Name the models behind A, B …")] = False,
+) -> Response:
+    """Return a session's results as a file, as far as it is graded.
+
+    409 if the scale is not confirmed yet; 422 if no student has the group.
+    """
+    state = await state_of(session_id, request)
+    if not (state.get("values") or {}).get("brief_id"):
+        raise HTTPException(409, "there are no results yet: confirm the scale first")
+    question = state["interrupts"][0]["value"] if state["interrupts"] else None
+    snapshot = await snapshot_of(str(session_id), state["values"], question)
+    selection = Selection(complete=only == "complete", group=group)
+    try:
+        # A class takes long enough for the event loop to be missed.
+        file = await asyncio.to_thread(_write, snapshot, fmt, selection, _DIALECTS[dialect], reveal=reveal)
+    except InvalidInput as error:
+        raise HTTPException(422, str(error)) from None
+    headers = {"content-disposition": _attachment(file.name), "cache-control": "private, no-store"}
+    return Response(file.content, media_type=fmt.media_type, headers=headers)
+
+
+def _write(
+    snapshot: SessionSnapshot, fmt: ExportFormat, selection: Selection, dialect: DialectName | None, *, reveal: bool
+) -> _File:
+    material = snapshot.revealed if reveal else snapshot.material
+    assert material is not None  # noqa: S101 - the scale is confirmed
+    part = select(material, selection)
+    name = export_name(part.session, fmt, at=part.generated_at, part=selection.name)
+    return _File(name, write_export(part, fmt, dialect=dialect))
+
+
+def _attachment(name: str) -> str:
+    """Return the Content-Disposition of a download (RFC 6266), with a name for clients that only know ASCII."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
