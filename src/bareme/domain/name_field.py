@@ -77,7 +77,7 @@ def _value(text: str) -> str:
     text = _BLANKS.sub(" ", text).strip(" \t:–—-|/;,")
     # A wide gap separates columns: class, date.
     text = re.split(r"\s{3,}|\t", text)[0]
-    text = re.split(r"\s*[(\[]|\s+[–—-]\s+|\s+\d", text)[0].strip(" ,;.")
+    text = re.split(r"(?<!\s)\s*+(?:[(\[]|(?<=\s)(?:[–—-]\s|\d))", text)[0].strip(" ,;.")
     words = text.split()
     return text if words and len(words) <= 6 and all(NAME_WORD.fullmatch(word.strip(",")) for word in words) else ""
 
