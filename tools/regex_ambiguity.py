@@ -1,10 +1,10 @@
-"""Tells whether Python's `re` matches a pattern in time that is linear in the length of the text.
+r"""Tells whether Python's `re` matches a pattern in time that is linear in the length of the text.
 
 A backtracking matcher takes quadratic time or worse where two loops of a pattern can share one text in many ways, as in
-`\\s*,?\\s*x` over spaces; a search also where a loop can start anywhere, as in `\\s+x`. In the terms of automata: there are
-two states p and q and a word w with p -w-> p, p -w-> q and q -w-> q, and the rest of the pattern can fail after q. Sources:
-Weber and Seidl, "On the degree of ambiguity of finite automata", 1991; Weideman and others, "Analyzing matching time behavior
-of backtracking regular expression matchers by using ambiguity of NFA", 2016.
+`\s*,?\s*x` over spaces; a search also where a loop can start anywhere, as in `\s+x`. In the terms of automata: there
+are two states p and q and a word w with p -w-> p, p -w-> q and q -w-> q, and the rest of the pattern can fail after q.
+Sources: Weber and Seidl, "On the degree of ambiguity of finite automata", 1991; Weideman and others, "Analyzing
+matching time behavior of backtracking regular expression matchers by using ambiguity of NFA", 2016.
 
 The answer is cautious: an assertion of several characters counts as passed, whatever it asks.
 """
@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tools.regex_automaton import Automaton, Letters
+from tools.regex_alphabet import Letters
+from tools.regex_automaton import Automaton
 
 
 def superlinear(
@@ -22,8 +23,8 @@ def superlinear(
 ) -> str | None:
     """Return why a pattern may take more than linear time, or None if it does not.
 
-    `searched` says that a match may start anywhere (`search`, `sub`, `split`, `findall`, `finditer`); `whole` that it must
-    reach the end (`fullmatch`); `single_spaced` that the text has no two spaces, tabs or line ends in a row.
+    `searched` says that a match may start anywhere (`search`, `sub`, `split`, `findall`, `finditer`); `whole` that it
+    must reach the end (`fullmatch`); `single_spaced` that the text has no two spaces, tabs or line ends in a row.
     """
     automaton = Automaton(pattern, flags, searched=searched, once=True)
     found = _Ambiguity(automaton, whole=whole, single_spaced=single_spaced).found(within_a_loop=True)
@@ -53,7 +54,9 @@ class _Ambiguity:
             state: frozenset[str]().union(*(letters for _, letters, _ in ways)) for state, ways in self._ways.items()
         }
         self._steps: dict[tuple[int, str, str], Counter[int]] = {}
-        guards = {before for ways in self._ways.values() for before, _, _ in ways if before is not None} | {self._spaces}
+        guards = {before for ways in self._ways.values() for before, _, _ in ways if before is not None} | {
+            self._spaces
+        }
         alike: dict[tuple[bool, ...], str] = {}
         # Letters that no guard tells apart stand for one another as the letter before.
         self._kind = {
@@ -77,7 +80,9 @@ class _Ambiguity:
         What two loops share can be seen from any state of the first one's cycle, so that these are enough. A cycle has
         a state that is entered from two others, unless it is all of its component.
         """
-        entered = Counter(then for state, loop in self._loops.items() for then in {t for *_, t in self._ways[state]} & loop)
+        entered = Counter(
+            then for state, loop in self._loops.items() for then in {t for *_, t in self._ways[state]} & loop
+        )
         forks = {state for state in self._loops if entered[state] > 1}
         alone = {min(loop) for loop in self._loops.values() if not loop & forks}
         return sorted(forks | alone)
@@ -107,7 +112,7 @@ class _Ambiguity:
     def _readings(self, state: int) -> Iterator[tuple[Letters | None, Letters, int]]:
         """Yield the ways to read a letter: those that may stand before it, those that are read, and the next state.
 
-        Of ways between the same nodes under the same conditions two are followed, which is enough to tell many from one.
+        Of ways between the same nodes under the same conditions two are followed: enough to tell many from one.
         """
         todo: list[tuple[int, Letters | None, Letters | None, frozenset[int]]] = [(state, None, None, frozenset())]
         followed = Counter[tuple[int, Letters | None, Letters | None]]()
@@ -119,9 +124,11 @@ class _Ambiguity:
             here = self._automaton.nodes[node]
             if reads := here.reads if after is None else here.reads & after:
                 yield before, reads, here.then
-            for edge in here.free:
-                if edge.then not in passed:
-                    todo.append((edge.then, _both(before, edge.before), _both(after, edge.after), passed | {node}))
+            todo += [
+                (edge.then, _both(before, edge.before), _both(after, edge.after), passed | {node})
+                for edge in here.free
+                if edge.then not in passed
+            ]
 
     def _step(self, state: int, before: str, letter: str) -> Counter[int]:
         """Return in how many ways each state is reached by a letter."""
@@ -168,7 +175,9 @@ class _Ambiguity:
         """Whether a word leads from `one` to itself, from `one` to `other` and from `other` to itself."""
         first, last = self._loops[one], self._loops[other]
         towards = {state for state in self._ways if state == other or other in self._after[state]}
-        letters = frozenset[str]().union(*(reads for state in last for _, reads, then in self._ways[state] if then in last))
+        letters = frozenset[str]().union(
+            *(reads for state in last for _, reads, then in self._ways[state] if then in last)
+        )
         for origin in {self._kind[letter] for letter in letters}:
             begin = (one, one, other, origin)
             todo, seen = [begin], {begin}

@@ -61,7 +61,10 @@ def code_key(code: str) -> str:
 def labelled_codes(lines: Sequence[str]) -> frozenset[str]:
     """Return the student numbers that the top of a page names as such: "Student number: 12"."""
     return frozenset(
-        code_key(match["code"]) for line in lines[:TOP_LINES] for match in _LABELLED.finditer(line[:_LINE]) if match["code"]
+        code_key(match["code"])
+        for line in lines[:TOP_LINES]
+        for match in _LABELLED.finditer(line[:_LINE])
+        if match["code"]
     )
 
 
