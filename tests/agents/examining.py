@@ -86,14 +86,20 @@ def said(request: Json) -> str:
 
 
 async def examine(
-    provider: Provider, *replies: Reply, brief: Brief = BRIEF, caller: Caller | None = None, copy: str = "une copie"
+    provider: Provider,
+    *replies: Reply,
+    brief: Brief = BRIEF,
+    caller: Caller | None = None,
+    copy: str = "une copie",
+    picture: Json | None = None,
 ) -> Answer[Examination]:
     """Send one copy; the provider gives these replies in turn."""
     waiting = iter(replies)
     provider.script = lambda _: next(waiting)
     questions = tuple(brief.scheme.leaves())
     agent = build_examiner(build_model(GRADER), brief, questions)
-    content = [shared_content(brief, questions), copy_content(pages=[copy])]
+    content: list[str | Json] = [shared_content(brief, questions), copy_content(pages=[copy])]
+    content += [picture] if picture else []
     return await ask(agent, content, caller or Caller(CallPlan(GRADER.model)))
 
 

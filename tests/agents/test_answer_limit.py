@@ -66,6 +66,13 @@ async def test_the_first_answer_is_limited_if_the_server_says_that_the_model_doe
     assert limits(provider)[-1] == first
 
 
+async def test_a_limited_text_in_place_of_a_tool_call_shows_that_the_tool_is_ignored(provider: Provider) -> None:
+    provider.models = {"chat_template": "{{ messages }}"}
+    provider.script = lambda asked: cut_off(asked) if "tools" in asked else {"ready": "yes"}
+    assert (await ask_ready()).value is not None
+    assert ["tools" in request for request in provider.requests] == [True, False]
+
+
 async def test_no_other_provider_is_limited(provider: Provider) -> None:
     for _ in range(2):
         assert (await ask_ready("openai:any")).value is not None

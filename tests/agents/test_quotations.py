@@ -147,12 +147,14 @@ def test_a_copy_about_marks_does_not_spoil_an_answer(copy: str) -> None:
     assert not reply.is_quoting
 
 
+PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
+
+
 class TestPictures:
     """What is written by hand cannot be compared with text."""
 
     def read(self, text: str, form: Form) -> Reply[Any]:
-        picture = {"type": "image_url", "image_url": {"url": "data:"}}
-        content: list[Any] = [shared_content(BRIEF, QUESTIONS), copy_content(pictures=True), picture]
+        content: list[Any] = [shared_content(BRIEF, QUESTIONS), copy_content(pictures=True), PICTURE]
         reply = AIMessage(text, response_metadata={"finish_reason": "stop"})
         return read_reply(reply, SCHEMA, form, Quotations(AnswerFields(SCHEMA), content))
 
@@ -172,6 +174,23 @@ class TestPictures:
         reply = self.read(f"The student wrote {json.dumps(FULL)}", Form.TOOL)
         assert reply.value is None
         assert "in prose" in reply.problem
+
+    @pytest.mark.parametrize("text", ["The student wrote {}", "{} is what I read.", '"{}"', "« {} »"])
+    async def test_the_only_answer_among_words_is_asked_again_and_flagged_if_it_is_the_last(
+        self, provider: Provider, text: str
+    ) -> None:
+        refuse_form(Form.TOOL, endpoint_of(GRADER.model))
+        among_words, alone = message(text.replace("{}", dump(OWN))), message(dump(OWN))
+        for second, is_doubtful in ((alone, False), (among_words, True)):
+            provider.requests.clear()
+            answer = await examine(provider, among_words, second, picture=PICTURE)
+            assert len(provider.requests) == 2
+            assert "send the JSON object alone" in said(provider.requests[1])
+            assert points_of(answer) == RIGHT
+            assert answer.is_quoting is is_doubtful
+
+    def test_an_object_under_the_name_of_what_was_read_is_no_answer(self) -> None:
+        assert not kept(self.read(json.dumps({"transcription": FULL}), Form.JSON_TEXT))
 
     @pytest.mark.parametrize("text", ["{}", "```json\n{}\n```", "<think>Hm.</think>\n{}"])
     def test_an_answer_alone_is_taken(self, text: str) -> None:

@@ -23,7 +23,7 @@ from bareme.domain.points import format_points
 from bareme.domain.printed_scale import find_scales
 from bareme.domain.scale import ScaleCandidate
 from tests.benchmarks.invented_scales import judge_kinds, print_kinds, print_reliability
-from tests.printed_papers import held_out, layouts, schools
+from tests.printed_papers import held_out, layouts, schools, unseen
 from tests.printed_papers.judging import SURE, maxima_of
 from tests.printed_papers.sheet import Maxima
 
@@ -119,7 +119,7 @@ def _show(total: Decimal | None) -> str:
 def main() -> int:
     """Print the tables; return 0 where the target is met, 1 where not or where there are no real papers."""
     known = judge_kinds((*layouts.KINDS, *schools.KINDS))
-    unknown = judge_kinds(held_out.KINDS)
+    unknown = judge_kinds((*held_out.KINDS, *unseen.KINDS))
     print_kinds("Kinds of layout that the reader was developed with", known)
     print_kinds("Kinds of layout that were written later", unknown)
     print_reliability(known, unknown)

@@ -44,6 +44,7 @@ def test_who_marks_by_hand_names_no_grader(bareme: Run) -> None:
 def test_two_people_mark_blind(bareme: Run, tmp_path: Path) -> None:
     begun = begin(bareme, "--marker", "Mme Roy", "--marker", "M. Blanc", "--language", "en")
     session = begun["session_id"]
+    assert "hidden until every marker has marked" in bareme("show", session).stdout
 
     first = bareme("resume", session, "--as", "Mme Roy", typed="2\nf Which unit?\n0,37\n99\nu\n0,5\n?\nq\n").stdout
     assert "To mark: 96 questions" in first

@@ -1,6 +1,7 @@
 """`bareme export`: a part of a session, the attempts, and what is not final yet."""
 
 import csv
+import re
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -14,10 +15,13 @@ def rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
 def test_attempts_and_a_part(bareme: Run, session: str, tmp_path: Path) -> None:
     done = bareme("export", session, "--format", "attempts", "--out", "a.csv", "--language", "en")
     assert done.returncode == 0
-    assert "Non définitifs" in done.stderr
+    assert re.search(r"Non définitifs\u00a0: provisoire\u00a0: \d", done.stderr)
     attempts = rows(tmp_path / "a.csv")
     assert {row["label"] for row in attempts} == {"A", "B"}
     assert len(attempts) == 8 * 12 * 2
+
+    empty = bareme("export", session, "--format", "csv", "--only", "complete")
+    assert "Copies dans le fichier\u00a0: 0 sur 8." in empty.stderr
 
     assert bareme("review", session, "accept").returncode == 0
     assert bareme("review", session, "complete", "c01").returncode == 0

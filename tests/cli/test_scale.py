@@ -48,3 +48,10 @@ def test_a_scan_is_said_to_be_one(bareme: Run, tmp_path: Path) -> None:
     assert "Pages 1, 2 are pictures" in " ".join(shown.split())
     assert "No scale is printed" not in shown
     assert json.loads(bareme("scale", "scan.pdf", "--json").stdout) == {"candidates": [], "unread_pages": [1, 2]}
+
+
+def test_what_a_paper_says_of_points_is_quoted(bareme: Run) -> None:
+    paper = FRENCH.parents[1] / "tests/domain/printed_scale/cases/K15-rule-for-some-questions.pdf"
+    shown = " ".join(bareme("scale", paper, "--language", "en").stdout.split())
+    assert "page 1: “questions are awarded 0, 1 or 2 points each.”" in shown
+    assert "--scheme" in shown

@@ -1,11 +1,13 @@
 """Typed copies: Word documents, OpenDocument texts, plain text. What is in them, in which order, and what is lost."""
 
 import base64
+import io
 import unicodedata
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from docx.oxml import parse_xml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +106,41 @@ async def test_what_cannot_be_shown_is_said_in_its_place(laid: Laid) -> None:
     file, pages = await laid(word(build), "copie.docx")
     assert text_of(pages).splitlines() == ["a [formula not shown]", "b [drawing not shown]"]
     assert file.warnings == {"content_left_out"}
+
+
+def chart(document: Any, fallback: str) -> None:
+    """Add a chart as Word stores it: the drawing for newer programs, and what older ones show instead."""
+    relation, _ = document.part.get_or_add_image(io.BytesIO(picture()))
+    names = {
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+        "v": "urn:schemas-microsoft-com:vml",
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    }
+    spaces = " ".join(f'xmlns:{name}="{url}"' for name, url in names.items())
+    drawing = '<w:drawing><a:graphic><a:graphicData><c:chart r:id="rId99"/></a:graphicData></a:graphic></w:drawing>'
+    older = f"<mc:Fallback>{fallback.format(relation=relation)}</mc:Fallback>" if fallback else ""
+    content = f"<mc:Choice>{drawing}</mc:Choice>{older}"
+    document.add_paragraph("courbe ")._p.append(
+        parse_xml(f"<w:r {W} {spaces}><mc:AlternateContent>{content}</mc:AlternateContent></w:r>")
+    )
+
+
+@pytest.mark.parametrize(
+    ("fallback", "shown"),
+    [
+        ('<w:pict><v:shape><v:imagedata r:id="{relation}"/></v:shape></w:pict>', True),
+        ('<w:drawing><a:blip r:embed="{relation}"/></w:drawing>', True),
+        ("<w:pict><v:shape/></w:pict>", False),
+        ("", False),
+    ],
+)
+async def test_of_a_chart_the_picture_beside_it_is_shown(laid: Laid, fallback: str, *, shown: bool) -> None:
+    file, pages = await laid(word(lambda document: chart(document, fallback)), "copie.docx")
+    assert (file.warnings == frozenset()) is shown
+    assert pages[0].needs_picture is shown
+    assert ("[drawing not shown]" in text_of(pages)) is not shown
 
 
 async def test_text_that_a_reader_would_not_see_does_not_reach_a_grader(laid: Laid) -> None:

@@ -213,6 +213,8 @@ async def test_decisions_are_taken_while_copies_are_being_graded(
     while len((await values(client, thread_id)).get("comparisons", {})) < 7:  # noqa: ASYNC110 - nothing tells of it
         await asyncio.sleep(0.05)
     state = await values(client, thread_id)
+    told = [progress["status"] for progress in state["progress"].values()]
+    assert (told.count("complete"), told.count("processing")) == (7, 1)
     copy_id, questions = next((one, list(it["questions"])) for one, it in state["comparisons"].items())
     mark = {"type": "set_mark", "copy_ids": copy_id, "question_id": questions[0], "points": 1.5}
     command = {"author": "Mme Durand", "actions": [mark, {"type": "finish"}]}

@@ -1,8 +1,11 @@
 """The class of `tests/cli/test_class_of_files.py` through the API: one archive, sent as a document."""
 
+import base64
 from pathlib import Path
+from typing import Any
 
 from tests.cli.test_class_of_files import STUDENTS, moodle
+from tests.documents.text_documents import add_omml, word
 from tests.graphs.conftest import Session, document, interrupt_of
 from tests.papers import typed
 
@@ -33,3 +36,23 @@ async def test_a_class_in_moodles_archive_loses_no_student(session: Session, tmp
     assert [copy["student"]["name"] for copy in unread] == ["ROUX Emma", "SIMON Lou"]
     assert [copy["total"] for copy in unread] == [None, None]
     assert all("nothing readable in this copy" in copy["error"] for copy in unread)
+
+
+async def test_what_a_word_document_cannot_show_is_told_with_its_name(session: Session) -> None:
+    def build(paper: Any) -> None:
+        add_omml(paper, "<m:unheardOf/>", "Question 1 (5 points) ")
+
+    key = base64.b64encode(word(build)).decode()
+    asked = interrupt_of(
+        await session.send(
+            {
+                "documents": [{"role": "answer_key", "name": "corrigé.docx", "data": key}],
+                "typed_copies": [{"answers": {"1": "12"}}],
+                "scheme": "1: 5",
+            },
+            graders=["offline:lexical"],
+        )
+    )
+    assert any(
+        "corrigé.docx" in warning and "enregistrez le document en PDF" in warning for warning in asked["warnings"]
+    )

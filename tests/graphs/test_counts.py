@@ -26,7 +26,7 @@ class Session:
     async def events(self, answer: Json, **context: Any) -> list[Json]:
         """Answer what is asked, and return the events until the next question."""
         told: Any = context or None
-        command = Command[Any](resume=answer)
+        command: Command[Any] = Command(resume=answer)
         return [e async for e in self.graph.astream(command, self.config, context=told, stream_mode="custom")]
 
     async def statuses(self) -> list[str]:
@@ -88,7 +88,7 @@ async def test_events_name_the_student_if_the_context_asks(graph: GradingGraph) 
     copies = [{"student": {"name": "Anne Roux"}, "answers": {"1": "x"}}, {"answers": {"1": "y"}}]
     context: Any = {"graders": ["offline:lexical"], "event_names": True}
     await graph.ainvoke({"typed_copies": copies, "scheme": "1: 2"}, config, context=context)
-    confirm = Command[Any](resume={"candidate": 0})
+    confirm: Command[Any] = Command(resume={"candidate": 0})
     events = [event async for event in graph.astream(confirm, config, stream_mode="custom")]
     names = {event["copy_id"]: event["student"] for event in events if "copy_id" in event}
     assert names == {"c01": "Anne Roux", "c02": None}
@@ -99,7 +99,7 @@ async def test_events_keep_confidence_to_themselves_while_marks_are_hidden(graph
     context: Any = {"graders": ["offline:lexical"], "reveal": "after_decision"}
     copies = [{"answers": {"1": "x"}}]
     await graph.ainvoke({"typed_copies": copies, "scheme": "1: 2"}, config, context=context)
-    confirm = Command[Any](resume={"candidate": 0})
+    confirm: Command[Any] = Command(resume={"candidate": 0})
     events = [event async for event in graph.astream(confirm, config, stream_mode="custom")]
     (done,) = [event for event in events if event["type"] == "copy_done"]
     assert done["lowest_confidence"] is None

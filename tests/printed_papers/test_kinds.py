@@ -4,12 +4,13 @@ import pytest
 
 from bareme.documents import FolderStore, open_document
 from bareme.domain.printed_scale import find_scales
-from tests.printed_papers import held_out, layouts, schools
+from tests.printed_papers import held_out, layouts, schools, unseen
 from tests.printed_papers.draft import Kind, write_paper
 from tests.printed_papers.judging import judge
 from tests.printed_papers.languages import LANGUAGES
 
 KINDS = (*layouts.KINDS, *schools.KINDS)
+LATER_KINDS = (*held_out.KINDS, *unseen.KINDS)
 
 
 def _names(kinds: tuple[Kind, ...]) -> list[str]:
@@ -28,7 +29,7 @@ def test_a_paper_of_each_language_is_read_and_no_sure_reading_is_wrong(kind: Kin
     assert len(misread) <= 1, misread
 
 
-@pytest.mark.parametrize("kind", held_out.KINDS, ids=_names(held_out.KINDS))
+@pytest.mark.parametrize("kind", LATER_KINDS, ids=_names(LATER_KINDS))
 def test_no_sure_reading_of_a_later_kind_is_wrong(kind: Kind) -> None:
     for language in LANGUAGES:
         sheet, truth = write_paper(kind, language, "sample")

@@ -9,11 +9,10 @@ import pytest
 
 from bareme.domain.printed_scale import find_scales
 from tests.printed_papers import layouts, schools
-from tests.printed_papers.draft import Kind, write_paper
+from tests.printed_papers.draft import Draft, Kind, write_paper
 from tests.printed_papers.languages import LANGUAGES
 
-# A block that has neither a known word nor a known mark leaves no trace.
-KINDS = [kind for kind in (*layouts.KINDS, *schools.KINDS) if kind is not layouts.a_block_without_a_known_word]
+KINDS = (*layouts.KINDS, *schools.KINDS)
 _MARK = re.compile(r"[(\[]\s*(\d{1,3}(?:[.,]\d)?)\s[^\W\d]+\.?\s*[)\]]")
 
 
@@ -40,3 +39,21 @@ def test_one_strange_mark(kind: Kind, changed: Callable[[re.Match[str]], str]) -
         sheet.texts[index] = replace(text, text=_MARK.sub(changed, text.text, count=1))
         wrong = [c for c in find_scales(sheet.as_pages()) if c.total != truth.total and c.confidence >= 0.8]
         assert not wrong, (language, text.text, wrong[0].total)
+
+
+@pytest.mark.parametrize("block", ["Quizz ({} Zt)", "Test [{}]", "Diktat «{} Krn.»", "Essay: ({} stars)", "Test 1,5"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plain_block_whose_unit_is_unknown(block: str, language: str) -> None:
+    paper = Draft(language, f"plain {block} {language}")
+    paper.bold, paper.head_size = False, 11
+    paper.title()
+    values = paper.values(4, halves=False)
+    for number, value in enumerate(values, start=1):
+        if number == paper.chance.choice([1, 3, 4]):
+            paper.head(block.format(7))
+            paper.prose()
+        paper.head(f"{paper.says.exercise} {number} {paper.in_brackets(value)}")
+        paper.prose()
+        paper.tasks()
+    paper.head(block.format(7))
+    assert not [candidate for candidate in find_scales(paper.sheet.as_pages()) if candidate.confidence >= 0.8]

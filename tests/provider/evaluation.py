@@ -28,7 +28,7 @@ def feedback(question: Json, marks: Any) -> Json:
         "feedback_summary": "You set this out clearly.",
         "what_you_did_well": "You chose the right method.",
         "where_you_went_wrong": None if marks == question["marks"] else "A step is missing.",
-        "correct_approach": f"The answer is {question['correct_answer']}.",
+        "correct_approach": f"The answer is {question.get('correct_answer', 'open')}.",
         "related_concept": question["stem"][:30],
         "suggested_review": "The chapter on this.",
         "marking_breakdown": breakdown(question, marks),

@@ -234,6 +234,8 @@ EXPORTS = (
     Export("birth name and usual name", _with_usage_name(), "number group"),
     Export("no titles", text([[p.family, p.given, p.number] for p in CLASS], ";").encode(), "number"),
     Export("names only, one a line", "\n".join(f"{p.family} {p.given}" for p in CLASS).encode(), ""),
+    Export("numbered names", "\n".join(f"{n}. {p.family} {p.given}" for n, p in enumerate(CLASS, 1)).encode(), ""),
+    Export("Dutch list", _three_columns(";", ["Achternaam", "Voornaam", "Leerlingnummer"]).encode(), "number"),
     Export("Excel workbook", xlsx(_SHORT), "number"),
     Export(
         "Excel workbook, list on the second sheet",
@@ -400,7 +402,7 @@ SECOND_HELD_OUT = (
     Export("Aeries, with the parents' addresses", _aeries(), "number"),
     Export("separated by bars", _three_columns("|").encode(), "number"),
     Export("old Mac line ends", _three_columns().replace("\r\n", "\r").encode("cp1252"), "number"),
-    Export("Italian", _three_columns(";", ["Cognome", "Nome", "Matricola"]).encode(), ""),
+    Export("Italian", _three_columns(";", ["Cognome", "Nome", "Matricola"]).encode(), "number"),
     Export("JSON", b'{"students": [{"name": "ELAN Zoe"}, {"name": "MARTIN Lea"}]}', "", refused="titled"),
     Export("a damaged spreadsheet", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "", refused="spreadsheet"),
 )

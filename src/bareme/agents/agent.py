@@ -54,8 +54,9 @@ class Answer[T: BaseModel]:
 
     @property
     def is_quoting(self) -> bool:
-        """Whether a reply had an object that stands in the prompt, or in what the model read there."""
-        return any(reply.is_quoting for reply in self.replies)
+        """Whether a reply had an object that stands in the prompt or in what was read there, or the last may have."""
+        is_doubtful = bool(self.replies) and self.replies[-1].doubtful is not None
+        return is_doubtful or any(reply.is_quoting for reply in self.replies)
 
 
 class Agent[T: BaseModel]:
@@ -168,7 +169,8 @@ class Dialogue[T: BaseModel]:
         limited: dict[str, Any] = {} if limit is None else {"max_tokens": limit * room}
         message = await self._caller.call(lambda: model.ainvoke(messages, **limited), sent=messages)
         self.form = form
-        observe_form(form, message, self._agent.model, self._endpoint)
+        # Only a model that does not think has a limit.
+        observe_form(form, message, self._agent.model, self._endpoint, may_think=limit is None)
         observe_thinking(plan.model, message)
         return read_reply(message, self._agent.schema, form, self._quotations)
 
@@ -194,11 +196,13 @@ async def ask[T: BaseModel](agent: Agent[T], content: Content, caller: Calls) ->
             # The first reply was paid for, and parts of it may be usable.
             cut_short = failure
             break
+    # What is still doubtful was paid for, and is flagged.
+    value = last.doubtful if last.value is None else last.value
     objects = next((reply.objects for reply in reversed(dialogue.replies) if reply.objects and reply.is_certain), [])
     return Answer(
-        value=last.value,
-        arguments=[] if last.value is not None else objects,
-        problem=last.problem,
+        value=value,
+        arguments=[] if value is not None else objects,
+        problem="" if value is not None else last.problem,
         replies=tuple(dialogue.replies),
         cut_short=cut_short,
     )

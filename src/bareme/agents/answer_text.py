@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bareme.agents.draft import quoting_fields
 from bareme.agents.strict_json import NotJson, is_same, parse_value, read_value
 
 _MOST_OBJECTS = 100
@@ -25,6 +26,7 @@ _SIGN = re.compile(
 )
 _BRACE = re.compile(r"[{}]")
 _FENCE_MARK = re.compile(r"```\w*")
+_WORDS = re.compile(r"[^\W\d_]|[\"“”„«»‘’]")
 _CALL = {"arguments", "parameters", "input", "args"}
 
 
@@ -45,7 +47,7 @@ class Answers:
     broken: bool = False
     """Whether an answer in it is not valid JSON and holds objects, which may be quoted in it."""
     in_prose: bool = False
-    """Whether text other than thoughts stands around the answers."""
+    """Whether words other than thoughts, or quotation marks, stand around the answers."""
 
     @property
     def is_certain(self) -> bool:
@@ -79,7 +81,7 @@ def find_answers(text: str, schema: type[BaseModel]) -> Answers:
                 answers.faults += faults
     except _EndsInside:
         answers.cut_off = True
-    answers.in_prose = any(map(str.isalpha, _FENCE_MARK.sub("", around + text[done:])))
+    answers.in_prose = _WORDS.search(_FENCE_MARK.sub("", around + text[done:])) is not None
     return answers
 
 
@@ -158,7 +160,7 @@ def _shaped(value: object, schema: type[BaseModel], faults: list[str], depth: in
         return []
     found = [value] if _fits(value, schema) else []
     for key, inner in value.items():
-        if key not in schema.model_fields:
+        if key not in schema.model_fields and key not in quoting_fields(schema):
             found += _shaped(inner, schema, faults, depth + 1)
     return found
 

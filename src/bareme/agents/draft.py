@@ -1,6 +1,7 @@
 """The base of models for answers: lenient about unimportant fields, with damaged LaTeX repaired."""
 
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, ClassVar, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -86,6 +87,26 @@ class Draft(BaseModel):
         place = value.get("question_id")
         slips += [f"{place!r}: {name} cannot be read" if place else f"{name} cannot be read" for name in unread]
         return handler({name: given for name, given in value.items() if name not in unread})
+
+
+@cache
+def quoting_fields(schema: type[BaseModel]) -> frozenset[str]:
+    """Return the names of the fields that quote the student, in the schema and in the models inside of it."""
+    return frozenset(name for model in models_in(schema) for name in getattr(model, "quoting", ()))
+
+
+def models_in(schema: type[BaseModel]) -> list[type[BaseModel]]:
+    """Return the schema and all models inside of it, each once."""
+    found: list[type[BaseModel]] = []
+    waiting: list[Any] = [schema]
+    while waiting:
+        part = waiting.pop()
+        if not (isinstance(part, type) and issubclass(part, BaseModel)):
+            waiting += get_args(part)
+        elif part not in found:
+            found.append(part)
+            waiting += [field.annotation for field in part.model_fields.values()]
+    return found
 
 
 def _faulty(error: ValidationError) -> set[str]:

@@ -59,12 +59,14 @@ def refuse_form(form: Form, endpoint: tuple[str, str]) -> bool:
     return form is not Form.JSON_TEXT
 
 
-def observe_form(form: Form, reply: AIMessage, model: BaseChatModel, endpoint: tuple[str, str]) -> None:
+def observe_form(
+    form: Form, reply: AIMessage, model: BaseChatModel, endpoint: tuple[str, str], *, may_think: bool = True
+) -> None:
     """Remember what an endpoint made of `form`: if it ignores a tool that must be called, it is asked so no more.
 
     Ollama and llama.cpp answer such a request with HTTP 200 and a text. But where the model has called a tool before,
     the text is its slip, and it stays with tools. So does a client that has no other form that a server enforces.
-    A text that was cut off may have been a thought before a call; two of them are enough.
+    A text that was cut off may have been a thought before a call, if the model may think; two of them are enough.
     """
     refused = bool(reply.additional_kwargs.get("refusal"))
     if form is not Form.TOOL or refused or not _asks_by_json_schema(model):
@@ -75,7 +77,7 @@ def observe_form(form: Form, reply: AIMessage, model: BaseChatModel, endpoint: t
     elif not observed.calls_tools and reply.text:
         finish = reply.response_metadata.get("finish_reason")
         observed.cut_off += finish == "length"
-        if finish == "stop" or observed.cut_off >= _MOST_CUT_OFF:
+        if finish == "stop" or observed.cut_off >= (_MOST_CUT_OFF if may_think else 1):
             observed.unsupported.add(Form.TOOL)
 
 

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cached_property, lru_cache
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 
+from bareme.agents.draft import models_in, quoting_fields
 from bareme.agents.prompt import SMUGGLED, UNSEEN
 from bareme.agents.strict_json import parse_value
 
@@ -83,19 +84,11 @@ class AnswerFields:
     def __init__(self, schema: type[BaseModel]) -> None:
         self._defaults: dict[str, set[str]] = defaultdict(set)
         self._dispensable: set[str] = set()
-        self._quoting: set[str] = set()
-        seen: set[type[BaseModel]] = set()
-        waiting = [schema]
-        while waiting:
-            model = waiting.pop()
-            if model in seen:
-                continue
-            seen.add(model)
+        self._quoting = quoting_fields(schema)
+        for model in models_in(schema):
             self._dispensable |= getattr(model, "dispensable", frozenset())
-            self._quoting |= getattr(model, "quoting", frozenset())
             for name, field in model.model_fields.items():
                 self._defaults[name].add(repr(field.get_default(call_default_factory=True)))
-                waiting += _models_in(field.annotation)
 
     def decisive(self, answer: dict[str, Any]) -> Iterator[_Leaf]:
         """Yield the names and values that make the answer what it is, and the ids that it has for keys, with None."""
@@ -111,12 +104,6 @@ class AnswerFields:
         for name, value in _leaves(answer, self._dispensable - self._quoting, texts=self._quoting):
             if name in self._quoting and isinstance(value, str):
                 yield value
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for argument in get_args(annotation) for model in _models_in(argument)]
 
 
 def _leaves(answer: dict[str, Any], left_out: set[str], texts: AbstractSet[str] = frozenset()) -> Iterator[_Leaf]:

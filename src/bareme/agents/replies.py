@@ -22,6 +22,7 @@ _FINISH = {
 }
 _FINAL = {"content_filter", "refusal"}
 _QUOTED = "it repeats an object that stands in what you were sent, which counts as quoted: give your own answer"
+_IN_WORDS = "Words or quotation marks stand around your answer, so it may be a quotation: send the JSON object alone."
 _MOST_FAULTS = 20
 _LONGEST_RAW = 20_000
 _LARGEST_NUMBER = 2**63
@@ -33,6 +34,8 @@ class Reply[T: BaseModel]:
 
     message: AIMessage
     value: T | None = None
+    doubtful: T | None = None
+    """In place of `value`: it passes every check, but may be quoted from a picture, as words stand around it."""
     objects: list[dict[str, Any]] = field(default_factory=list)
     """The JSON objects sent for the schema, valid or not; without those that are quoted from the prompt."""
     is_certain: bool = True
@@ -140,8 +143,12 @@ def read_reply[T: BaseModel](
         # What is written in a picture cannot be compared, and here it may be quoted.
         reply.problem = prose
     else:
-        reply.value, problem = _check(found[0][1], schema, reply, quotations)
+        value, problem = _check(found[0][1], schema, reply, quotations)
         reply.problem = problem and f"Your answer does not stand: {problem}"
+        if value is not None and found[0][1].in_prose and quotations is not None and quotations.has_pictures:
+            reply.doubtful, reply.problem = value, _IN_WORDS  # as above
+        else:
+            reply.value = value
     if reply.value is None and reply.finish_reason == "length":
         reply.problem = f"Your answer was cut off before it was complete. Answer again, more briefly. {reply.problem}"
         reply.faults = {key: f"{text} The answer was cut off: be briefer." for key, text in reply.faults.items()}

@@ -52,7 +52,8 @@ class Page(FrozenModel):
     )
     incomplete: bool = Field(default=False, description="Whether a picture on it could not be shown.")
     turned: bool = Field(
-        default=False, description="Whether most of its text does not run from left to right: it is not upright."
+        default=False,
+        description="Whether its text does not run from left to right, or the lines of a scan from top to bottom.",
     )
     hidden_text: str = Field("", description="Text of the text layer that is invisible on the page.")
 

@@ -74,6 +74,14 @@ def warn_of_documents(
             warnings.append(t("'{name}': a damaged file was repaired; check that no page is missing.", name=name))
         if "picture_not_decoded" in item.record.warnings:
             warnings.append(t("'{name}': a picture could not be read and appears blank.", name=name))
+        if "content_left_out" in item.record.warnings:
+            warnings.append(
+                t(
+                    "'{name}': something in it (a chart, a shape, a formula) cannot be shown; save it as PDF and send "
+                    "that.",
+                    name=name,
+                )
+            )
         if "encoding_guessed" in item.record.warnings:
             warnings.append(t("'{name}': its encoding is not stated and was guessed; check the accents.", name=name))
         warnings += [

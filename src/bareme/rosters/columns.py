@@ -1,4 +1,4 @@
-"""The columns of class lists, by their titles: what schools' programs write in French, English, German and Spanish."""
+"""The columns of class lists, by their titles: what schools' programs write, in several languages."""
 
 import re
 from collections.abc import Sequence
@@ -57,6 +57,7 @@ _NUMBER = (
     *("matrikelnummer", "matrikel nr", "matrikelnr", "matrikel", "matr nr", "schulernummer", "personennummer"),
     *("numero de identificacion", "numero de matricula", "matricula", "numero de expediente", "expediente", "nia"),
     *("numero de alumno", "id alumno", "dni", "nie", "dni nie", "nif"),
+    *("numero di matricola", "matricola", "leerlingnummer", "studentnummer", "numero de aluno", "numero do aluno"),
     *("ine", "code ine", "n ine", "numero ine", "ine eleve", "numero national", "id national", "ine bea"),
     *("matricule", "numero interne", "numero de candidat", "n candidat", "numero candidat", "n anonymat"),
     *("numero d inscription", "n inscription", "n d inscription", "external id", "sourcedid", "user id"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bareme.errors import InvalidInput
 from bareme.rosters.columns import Columns, Field, find_columns
@@ -10,6 +10,7 @@ from bareme.tables import Record
 
 _MOST_LINES_ABOVE = 30
 _NAME = re.compile(r"[^\W\d_]+(?:[\s'’.,-]+[^\W\d_]+)*\.?")
+_COUNTED = re.compile(r"(?<![\s\d])\s*+\d++(?:\s++|\s*+[.)]\s++)(?=[^\W\d_])")
 _NUMBER = re.compile(r"(?=.*\d)[\w-]+")
 
 
@@ -40,6 +41,7 @@ def find_layout(records: Sequence[Record]) -> Layout:
         rows = tuple(records[place + 1 :])
         _check_halves(columns, titles, rows)
         return Layout(columns, titles, tuple(records[:place]), rows)
+    records = _without_numbering(records)
     columns = _by_cells(records)
     if not columns.has_names:
         raise InvalidInput(
@@ -67,6 +69,17 @@ def _check_halves(columns: Columns, titles: Sequence[str], rows: Sequence[Record
                 french="Nom" if "given" in known else "Prénom",
                 english="Last name" if "given" in known else "First name",
             )
+
+
+def _without_numbering(records: Sequence[Record]) -> Sequence[Record]:
+    """Return the records without the numbers that count them: "1. Dupont Marie", if all are counted so."""
+    first = [record.cells[0] if record.cells else "" for record in records]
+    if not all(_COUNTED.match(cell) for cell in first):
+        return records
+    return [
+        replace(record, cells=(_COUNTED.sub("", cell, count=1), *record.cells[1:]))
+        for record, cell in zip(records, first, strict=True)
+    ]
 
 
 def _by_cells(records: Sequence[Record]) -> Columns:

@@ -178,7 +178,9 @@ def _legend(screen: Screen, material: ExportMaterial) -> Iterator[str]:
         yield screen.t("v1, v2… copy marked under an older version of the scheme, out of its own maximum")
     if any(copy.is_complete for copy in copies):
         yield screen.t("✓ copy complete")
-    if material.hides:
+    if material.hides and material.session.policy.markers:
+        yield screen.t("· mark hidden until every marker has marked the question")
+    elif material.hides:
         yield screen.t("· mark hidden until you have marked the question")
 
 

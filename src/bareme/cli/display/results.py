@@ -152,7 +152,8 @@ def _show_figures(screen: Screen, snapshot: SessionSnapshot, result: SessionResu
     values: dict[str, Decimal | None] = figures.model_dump(
         include={"mean", "maximum", "median", "deviation", "lowest", "highest"}
     )
-    hidden = any(question.hidden for copy in result.copies for question in copy.questions.values())
+    markers = snapshot.state.policy.markers if snapshot.state.policy else ()
+    hidden = not markers and any(q.hidden for copy in result.copies for q in copy.questions.values())
     if figures.mean is None:
         hint = screen.t("The averages are hidden until you have marked.")
         screen.print(hint if hidden else screen.t("No copy has a total."))

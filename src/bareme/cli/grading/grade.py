@@ -103,6 +103,10 @@ def _next_steps(snapshot: SessionSnapshot, *, files_missing: bool) -> Iterator[M
     in_review = snapshot.stage is Stage.REVIEW
     yield Message("  bareme show {session_id}     show these tables again", session_id=session_id)
     if in_review:
+        for marker in snapshot.review_question.markers:
+            yield Message(
+                '  bareme resume {session_id} --as "{name}"   mark blind', session_id=session_id, name=marker.name
+            )
         yield Message("  bareme resume {session_id}   decide and finish", session_id=session_id)
     if in_review and missing and not (snapshot.state.policy and snapshot.state.policy.by_hand):
         if snapshot.review_question.budget_reached:

@@ -11,10 +11,9 @@ def print_missing_marks(review: Review) -> None:
         if missing:
             review.screen.print(
                 t(
-                    "{marker} has {questions} to mark:\n  bareme resume {session_id} --as {name}",
+                    '{marker} has {questions} to mark:\n  bareme resume {session_id} --as "{marker}"',
                     marker=marker,
                     questions=t.ngettext("{n} question", "{n} questions", len(missing)),
                     session_id=review.snapshot.session_id,
-                    name=f'"{marker}"',
                 )
             )

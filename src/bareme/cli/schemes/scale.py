@@ -9,13 +9,16 @@ from bareme.cli.display.json_output import describe_candidate
 from bareme.cli.display.scale_table import show_notes, show_scale
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.reading import read_file
-from bareme.cli.screen import Screen, write_json
+from bareme.cli.screen import Screen, clean, write_json
 from bareme.documents import DocumentStore, FolderStore, explain, open_document, unpack
 from bareme.domain.pages import Page
-from bareme.domain.printed_scale import find_scales, unread_pages
+from bareme.domain.printed_scale import find_scales, mentions_of_points, unread_pages
 from bareme.domain.scale import ScaleCandidate
 from bareme.errors import DocumentRefused
 from bareme.graphs.scale_notes import notes_on
+
+_SHOWN = 3
+"""Rows quoted where no scale can be read from them."""
 
 
 def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int:
@@ -51,6 +54,18 @@ def _show(screen: Screen, candidates: Sequence[ScaleCandidate], pages: Sequence[
                 "Pages {pages} are pictures without a text layer. Rules cannot read them, so a marking scale may be "
                 "printed there.",
                 pages=[str(number) for number in unread],
+            )
+        )
+    elif not candidates and (mentions := mentions_of_points(pages)):
+        screen.print(
+            screen.t(
+                "These pages speak of points ({where}), but not in a way that gives each question a mark. Type the "
+                "scale: {option}.",
+                where=[
+                    screen.t("page {page}: “{text}”", page=str(row.page + 1), text=clean(row.text))
+                    for row in mentions[:_SHOWN]
+                ],
+                option='--scheme "1: 2, 2: 3"',
             )
         )
     elif not candidates:

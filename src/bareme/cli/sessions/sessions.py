@@ -53,8 +53,8 @@ def _describe_stage(screen: Screen, snapshot: SessionSnapshot) -> str:
     if snapshot.stage is not Stage.GRADING or snapshot.result is None:
         return stage
     states = Counter(state_of(copy) for copy in snapshot.result.copies)
-    counts = [t("{count} {state}", count=states[state], state=STATES[state]) for state in State if states[state]]
-    return t("{stage}: {counts}", stage=stage, counts=counts)
+    counts = [t("{state}: {count}", state=STATES[state], count=states[state]) for state in State if states[state]]
+    return t("{stage} ({counts})", stage=stage, counts=counts)
 
 
 def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
@@ -100,11 +100,14 @@ def export_session(
             screen.language,
         )
         return FAILED
-    material = select(material, selection)
+    whole, material = material, select(material, selection)
     screen.print(str(write_file(material, fmt, out, part=selection.name, dialect=dialect)))
+    # Scripts take what is printed on standard output for the file's name.
+    aside, t = Screen.beside_json(screen.language), screen.t
+    if material is not whole:
+        count, total = len(material.result.copies), len(whole.result.copies)
+        aside.print(t("Copies in the file: {count} of {total}.", count=count, total=total), style="yellow")
     if states := unfinished(material):
-        t = screen.t
-        counts = [t("{count} {state}", count=count, state=STATES[state]) for state, count in sorted(states.items())]
-        # Scripts take what is printed on standard output for the file's name.
-        Screen.beside_json(screen.language).print(t("Not final: {counts}", counts=counts), style="yellow")
+        counts = [t("{state}: {count}", state=STATES[state], count=count) for state, count in sorted(states.items())]
+        aside.print(t("Not final: {counts}", counts=counts), style="yellow")
     return DONE

@@ -10,7 +10,8 @@ from PIL import Image, ImageOps
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.encoding import as_jpeg, is_upright_jpeg
 from bareme.documents.sandbox.ink import kind_by_ink
-from bareme.domain.pages import Page
+from bareme.documents.sandbox.orientation import runs_sideways
+from bareme.domain.pages import Page, PageKind
 
 # Load the decoders before workers are forked, so that no worker has to.
 Image.preinit()
@@ -53,8 +54,15 @@ class ImageFile:
         image = self._upright(index, 72)
         with self._frame(index) as frame:
             points = _long_side(frame, 72) / max(image.size)
-        kind = kind_by_ink(image.convert("L"))
-        return Page(index=index, width=image.width * points, height=image.height * points, kind=kind)
+        grey = image.convert("L")
+        kind = kind_by_ink(grey)
+        return Page(
+            index=index,
+            width=image.width * points,
+            height=image.height * points,
+            kind=kind,
+            turned=kind is PageKind.SCAN and runs_sideways(grey),
+        )
 
     def render(self, index: int, dpi: int) -> PageImage:
         """Render a page as JPEG, reduced to `dpi` if it is larger."""

@@ -17,6 +17,7 @@ from bareme.documents.sandbox.drawings import has_drawing
 from bareme.documents.sandbox.encoding import as_jpeg, as_png
 from bareme.documents.sandbox.ink import kind_by_ink
 from bareme.documents.sandbox.lines import reading_order
+from bareme.documents.sandbox.orientation import runs_sideways
 from bareme.documents.sandbox.scan_jpeg import find_scan_jpeg
 from bareme.documents.sandbox.visibility import RedactedDocument, WordsByVisibility, classify_words
 from bareme.documents.sandbox.words import Word, extract_words
@@ -102,7 +103,7 @@ class PdfFile:
             lines=reading_order(shown, page.rect.width),
             drawn=drawn,
             incomplete=undecoded,
-            turned=_is_turned(shown),
+            turned=_is_turned(shown) or (kind is PageKind.SCAN and runs_sideways(preview)),
             hidden_text=" ".join(hidden),
         )
 

@@ -147,9 +147,10 @@ class _Reader:
         self._flow.break_line()
 
     def _read_alternative(self, alternative: Any) -> None:
-        """Read the first form, which is the newer one; the others say the same."""
-        for choice in list(alternative)[:1]:
-            self._read(choice)
+        """Read the first form that can be shown: of a chart, often only the picture for older programs can."""
+        forms = [form for form in alternative if isinstance(form.tag, str)]
+        for form in [*filter(_shows_something, forms), *forms][:1]:
+            self._read(form)
 
     def _read_picture(self, relation: str | None) -> None:
         part = self._part.related_parts.get(relation)
@@ -157,6 +158,11 @@ class _Reader:
             self._flow.leave_out("picture")
         else:
             self._flow.add_picture(part.blob)
+
+
+def _shows_something(form: Any) -> bool:
+    shown = form.iter(f"{_A}blip", f"{_V}imagedata", f"{_W}txbxContent", f"{_W}t")
+    return next(shown, None) is not None  # an element without children is false
 
 
 def _skip(element: Any) -> None:

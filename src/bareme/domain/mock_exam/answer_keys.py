@@ -131,17 +131,26 @@ def _number(config: CFUConfig, response: AnswerResponse, marks: Decimal) -> KeyV
     return KeyVerdict(ZERO, f"the key is {key.correct_answer!r}, and the answer is not within 0.001")
 
 
+def names_two_numbers(response: AnswerResponse) -> bool:
+    """Return whether the number that was sent contradicts one that is written beside it."""
+    if response.numeric_value is None:
+        return False
+    sent = number(response.numeric_value)
+    return any(sent.readings[0] not in quantity.readings for quantity in _written_numbers(response))
+
+
 def _given_number(response: AnswerResponse) -> Quantity | None:
     """Return the number that was answered, or None if there is none, or if there are two that differ."""
-    written = [text for text in (response.final_answer, response.response_text) if text and text.strip()]
-    quantities = [quantity for text in written if (quantity := read_quantity(text)) is not None]
     if response.numeric_value is not None:
-        sent = number(response.numeric_value)
-        contradicted = any(sent.readings[0] not in quantity.readings for quantity in quantities)
-        return None if contradicted else sent
+        return None if names_two_numbers(response) else number(response.numeric_value)
     if response.final_answer and response.final_answer.strip():
         return read_quantity(response.final_answer)
-    return quantities[0] if quantities else None
+    return next(iter(_written_numbers(response)), None)
+
+
+def _written_numbers(response: AnswerResponse) -> list[Quantity]:
+    written = [text for text in (response.final_answer, response.response_text) if text and text.strip()]
+    return [quantity for text in written if (quantity := read_quantity(text)) is not None]
 
 
 def _shows_working(response: AnswerResponse) -> bool:

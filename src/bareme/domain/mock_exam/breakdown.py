@@ -33,11 +33,16 @@ def settle_breakdown(
 
 
 def fitting_breakdown(
-    breakdown: list[MarkingCriterionResult] | None, earned: Decimal, question: ExamQuestion
+    breakdown: list[MarkingCriterionResult] | None,
+    earned: Decimal,
+    question: ExamQuestion,
+    answer: str | None,
+    checks: list[Check],
 ) -> list[MarkingCriterionResult] | None:
-    """Return the steps if they fit a mark that the key decided, otherwise None."""
-    fits = bool(breakdown) and _sum(breakdown or []) == earned and _has_steps_of_scheme(breakdown, question)
-    return breakdown if fits else None
+    """Return the steps if they fit a mark that the key decided, without quotations that do not hold, otherwise None."""
+    if not breakdown or _sum(breakdown) != earned or not _has_steps_of_scheme(breakdown, question):
+        return None
+    return breakdown if answer is None else _with_true_quotes(breakdown, question, answer, checks)
 
 
 def _summed(

@@ -67,7 +67,11 @@ def _missing(chosen: Sequence[LearningRecommendation], feedback: Sequence[Questi
     if len(chosen) >= FEWEST:
         return None
     covered = _covered(chosen)
-    left = [e for e in feedback if e.marks_earned is not None and e.question_number not in covered]
+    marked = [entry for entry in feedback if entry.marks_earned is not None]
+    left = [entry for entry in marked if entry.question_number not in covered]
+    # A question that is one of several in a recommendation may have its own.
+    alone = [one.related_questions for one in chosen]
+    left = left or [entry for entry in marked if [entry.question_number] not in alone]
     return max(left, key=_loss, default=None)
 
 

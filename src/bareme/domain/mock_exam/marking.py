@@ -149,10 +149,13 @@ def _settle(
     if verdict is None and unread_forms(question):
         unread = ", ".join(repr(form[:_SHOWN_FORM]) for form in unread_forms(question))
         _note(marked.notes, CheckKind.KEY_NOT_UNDERSTOOD, question, f"has a key that was not read: {unread}")
+    written = _comparable(response, question)
     if verdict is not None:
         feedback = _decide_by_key(feedback, question, verdict, marked.checks)
+        steps = fitting_breakdown(feedback.marking_breakdown, verdict.marks, question, written, marked.checks)
+        feedback = feedback.model_copy(update={"marking_breakdown": steps})
     else:
-        feedback = settle_breakdown(feedback, question, _comparable(response, question), step, marked.checks)
+        feedback = settle_breakdown(feedback, question, written, step, marked.checks)
     if verdict is None and loses_marks(question, response) and feedback.marks_earned == question.marks:
         _note(
             marked.checks, CheckKind.NOT_MARKED, question, "has all marks, and its answer is not what the key asks for"
@@ -246,8 +249,7 @@ def _decide_by_key(
             question,
             f"was given {given}, where the key decides {_shown(verdict.marks)}: {verdict.reason}",
         )
-    breakdown = fitting_breakdown(feedback.marking_breakdown, verdict.marks, question)
-    return feedback.model_copy(update={"marks_earned": verdict.marks, "marking_breakdown": breakdown})
+    return feedback.model_copy(update={"marks_earned": verdict.marks})
 
 
 def _shown(marks: Decimal) -> str:

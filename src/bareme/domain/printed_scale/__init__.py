@@ -1,9 +1,10 @@
 """Read a printed marking scale from a paper's text layer with rules: no model, no file, no network.
 
-Hands on `find_scales` and `unread_pages`. Its steps, one per file: `rows`, `bare` and `tables` turn lines into visual
-rows; `listings` takes out tables and lists of marks; `vocabulary`, `headings`, `labels`, `notation` and `prose`
-recognise what a row contains; `outline` builds the tree of questions; `assign` and `settle` give them their marks;
-`entries` and `reconcile` remove duplicates and check sums; `choice`, `evidence` and `candidates` rate what was found.
+Hands on `find_scales`, `mentions_of_points` and `unread_pages`. Its steps, one per file: `rows`, `bare` and `tables`
+turn lines into visual rows; `listings` takes out tables and lists of marks; `vocabulary`, `headings`, `labels`,
+`notation` and `prose` recognise what a row contains; `outline` builds the tree of questions; `assign` and `settle` give
+them their marks; `entries` and `reconcile` remove duplicates and check sums; `choice`, `evidence` and `candidates` rate
+what was found.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from bareme.domain.printed_scale.bare import add_units, with_bare_marks
 from bareme.domain.printed_scale.candidates import CONFIRMED, candidates_of
 from bareme.domain.printed_scale.choice import find_choices
 from bareme.domain.printed_scale.entries import entries_of
-from bareme.domain.printed_scale.evidence import marks_in, rows_of, unread_pages, weigh
+from bareme.domain.printed_scale.evidence import marks_in, rows_of, speaks_of_points, unread_pages, weigh
 from bareme.domain.printed_scale.headings import Headings
 from bareme.domain.printed_scale.labels import read_labels
 from bareme.domain.printed_scale.listings import take_listings
@@ -23,7 +24,7 @@ from bareme.domain.printed_scale.reconcile import reconcile
 from bareme.domain.printed_scale.rows import TextRow, read_rows
 from bareme.domain.scale import ScaleCandidate
 
-__all__ = ["find_scales", "unread_pages"]
+__all__ = ["find_scales", "mentions_of_points", "unread_pages"]
 
 
 def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
@@ -39,6 +40,11 @@ def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
         others = (_read(variant, pages) for variant in with_bare_marks(rows))
         return next((other for other in others if other and other[0].confidence >= CONFIRMED), found)
     return found
+
+
+def mentions_of_points(pages: Sequence[Page]) -> list[TextRow]:
+    """Return the rows that speak of points, whether or not a scale can be read from them."""
+    return [row for row in read_rows(pages, keep=_has_marks_or_label) if speaks_of_points(row)]
 
 
 def _read(rows: Sequence[TextRow], pages: Sequence[Page]) -> list[ScaleCandidate]:

@@ -14,6 +14,7 @@ from bareme.domain.printed_scale.notation import UNIT
 from bareme.domain.printed_scale.outline import Node, PrintedMark
 from bareme.domain.printed_scale.prose import is_threshold
 from bareme.domain.printed_scale.rows import TextRow
+from bareme.domain.quantities import find_quantities
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?|½"
 _PRINTED_MARK = re.compile(
@@ -24,6 +25,12 @@ _PRINTED_MARK = re.compile(
     re.IGNORECASE,
 )
 _LONE_NUMBER = re.compile(r"(?:^|\s)(?P<open>[(\[])\s?(?P<value>\d{1,2}(?:[.,]\d)?)\s?[)\]]$")
+_STRANGE_BLOCK = re.compile(
+    r"(?P<title>[^\W\d_][^\d.?!;()\[\]«]{2,40}?)[\s:–-]*(?:(?P<open>[(\[«])\s*)?"
+    r"(?P<value>\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?P<unit>[^\W\d]{1,15})\.?)?\s*(?(open)[)\]»])"
+)
+"""A short title with a number in brackets or with decimals: "Quizz (10 Zt)", "Test 1,5"."""
+_TITLE_WORDS = 4
 _TOO_LITTLE_TEXT = 40
 """Characters on a page with pictures, below which its text is not the page."""
 
@@ -48,7 +55,7 @@ def weigh(rows: Sequence[TextRow], used: Iterable[TextRow], root: Node, pages: S
     unexplained = [row for row in rows if _count_marks(row.text) > taken[_place(row)] and not is_threshold(row.text)]
     others = [row for row in rows if not taken[_place(row)]]
     return Evidence(
-        unexplained=unexplained + marks_besides(root) + _lone_numbers(rows, taken),
+        unexplained=unexplained + marks_besides(root) + _lone_numbers(rows, taken) + _strange_blocks(others),
         unread=unread_pages(pages),
         unmarked=left_out(root) + unmarked_headings(root, others, Headings(rows)),
         odd=odd_ones(root),
@@ -63,6 +70,11 @@ def unread_pages(pages: Sequence[Page]) -> list[int]:
         if page.kind is PageKind.SCAN
         or (page.kind is PageKind.MIXED and sum(len(line.text) for line in page.lines) < _TOO_LITTLE_TEXT)
     ]
+
+
+def speaks_of_points(row: TextRow) -> bool:
+    """Return whether a number of points stands in the row."""
+    return _count_marks(row.text) > 0
 
 
 def marks_in(root: Node) -> Iterator[PrintedMark]:
@@ -135,3 +147,18 @@ def _lone_numbers(rows: Sequence[TextRow], taken: Counter[tuple[int, float]]) ->
         if len(values) > 1 and values != [str(number) for number in range(1, len(values) + 1)]:
             return [row for row, _ in alike]
     return []
+
+
+def _strange_blocks(rows: Sequence[TextRow]) -> list[TextRow]:
+    """Return the rows that may be headings of blocks whose mark is in a unit that is not known."""
+    return [row for row in rows if (match := _STRANGE_BLOCK.fullmatch(row.text)) and _may_be_mark(match)]
+
+
+def _may_be_mark(match: re.Match[str]) -> bool:
+    title, unit = match["title"], match["unit"] or ""
+    if not title[0].isupper() or len(title.split()) > _TITLE_WORDS:
+        return False
+    if not match["open"] and not re.search(r"[.,]", match["value"]):
+        return False
+    # "Durée (2 h)" is measured in something else.
+    return not any(quantity.unit for quantity in find_quantities(f"1 {unit}"))

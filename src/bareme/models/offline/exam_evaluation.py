@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bareme.domain.mock_exam.answer_keys import decide, selected_labels, unread_forms
+from bareme.domain.mock_exam.answer_keys import decide, names_two_numbers, selected_labels, unread_forms
 from bareme.domain.mock_exam.closing import encourage
 from bareme.domain.mock_exam.evaluation import QuestionFeedback, calculate_grade
 from bareme.domain.mock_exam.exam import ExamQuestion, MarkingStep, MCQOption, Misconception, QuestionType
@@ -132,6 +132,8 @@ def _judge(question: ExamQuestion, response: AnswerResponse | None, step: Decima
     if question.question_type is QuestionType.MCQ_MULTISELECT and question.cfu_config.right_labels:
         # Part of the marks only where the scheme gives marks for part.
         return _Judged(_part_of_options(question, response, step) if len(scheme) > 1 else ZERO)
+    if question.question_type is QuestionType.NUMERIC and names_two_numbers(response):
+        return Unjudged("no_words")
     task = _task(question, scheme, step, rules)
     reason = why_not(task.expectation, task.question)
     found = Unjudged(reason) if reason else mark(written(response), task)
