@@ -103,6 +103,17 @@ class Settings(BaseSettings):
         _read_limits(value)
         return value
 
+    @field_validator("api_tokens")
+    @classmethod
+    def _readable_tokens(cls, value: str) -> str:
+        _read_tokens(value)
+        return value
+
+    @cached_property
+    def tokens_by_user(self) -> dict[str, str]:
+        """The token of each user of the runs API; empty if no token is needed."""
+        return _read_tokens(self.api_tokens)
+
     @cached_property
     def max_upload_bytes(self) -> int:
         """The size of the largest file that is taken: a document or an archive."""
@@ -153,6 +164,30 @@ def _read_limits(text: str) -> dict[str, int]:
             raise InvalidInput("{part!r} is not a limit: write a number above 0, or 'provider=number'", part=part)
         limits[provider.strip()] = int(number)
     return limits
+
+
+def _read_tokens(text: str) -> dict[str, str]:
+    """Return the tokens in `text` by user. What cannot be read is refused: skipping it could leave the server open."""
+    tokens: dict[str, str] = {}
+    for number, entry in enumerate(text.split(",") if text else (), start=1):
+        name, _, token = (part.strip() for part in entry.partition(":"))
+        if not name or not token or len(token.split()) > 1:
+            # The entry itself may be a secret.
+            raise InvalidInput(
+                "entry {number} is not of the form {form}; entries are separated by commas, and a token has no comma "
+                "or space",
+                number=number,
+                form="name:token",
+            )
+        if name in tokens:
+            raise InvalidInput("{name!r} has two tokens: leave one of them out", name=name)
+        for other, others in tokens.items():
+            if others == token:
+                raise InvalidInput(
+                    "{other!r} and {name!r} have the same token: give each a token of their own", other=other, name=name
+                )
+        tokens[name] = token
+    return tokens
 
 
 @lru_cache(maxsize=1)

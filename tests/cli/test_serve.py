@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.e2e.dev_server import free_port
 
 
 def test_serve_becomes_langgraph_dev(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,3 +48,52 @@ def test_a_port_that_is_taken_is_refused(bareme: Run, tmp_path: Path, monkeypatc
             assert f"127.0.0.1:{port}" in said
             assert told in said
             assert "--port" in said
+
+
+@pytest.mark.parametrize(
+    ("tokens", "told"),
+    [
+        ("justasecret", "entry 1 is not of the form name:token"),
+        ("a,b", "entry 1 is not"),
+        ("anne:", "entry 1 is not"),
+        ("anne=secret", "entry 1 is not"),
+        (" , ", "entry 1 is not"),
+        (" ", "entry 1 is not"),
+        (":secret", "entry 1 is not"),
+        ("anne:secret,with-comma", "entry 2 is not"),
+        ("anne:secret x", "entry 1 is not"),
+        ("anne:secret, anne:other", "'anne' has two tokens"),
+        ("anne:secret, bruno:secret", "'anne' and 'bruno' have the same token"),
+    ],
+)
+def test_tokens_that_cannot_be_read_stop_the_server(
+    bareme: Run, monkeypatch: pytest.MonkeyPatch, tokens: str, told: str
+) -> None:
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("a server was started"))
+    monkeypatch.setenv("BAREME_API_TOKENS", tokens)
+    ended = bareme("serve", "--port", free_port(), "--language", "en")
+    said = " ".join(ended.stderr.split())
+    assert ended.returncode != 0
+    assert "BAREME_API_TOKENS" in said
+    assert told in said
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])  # noqa: S104 - what the command refuses
+def test_other_machines_are_served_with_tokens_only(bareme: Run, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    started: list[str] = []
+
+    def execv(path: str, _: Sequence[str]) -> int:
+        started.append(path)
+        return 0
+
+    monkeypatch.setattr(os, "execv", execv)
+    port = free_port()
+    ended = bareme("serve", "--host", host, "--port", port, "--language", "en")
+    assert (ended.returncode, started) == (1, [])
+    assert "BAREME_API_TOKENS" in ended.stderr
+    if host != "::":  # a machine may have no IPv6
+        monkeypatch.setenv("BAREME_API_TOKENS", "anne:x, bruno:y:z")
+        assert bareme("serve", "--host", host, "--port", port).returncode == 0
+        assert started
+    assert bareme("serve", "--host", "localhost", "--port", port).returncode == 0

@@ -108,6 +108,21 @@ def test_the_list_confirms_a_reading_unless_a_slip_would_name_a_classmate() -> N
     assert owner(typed).confidence >= SURE
 
 
+@pytest.mark.parametrize(
+    ("top", "student"),
+    [
+        (("3e B - Maths", "Aminata Keita", "1. newton"), "KEITA Aminata"),
+        (("Devoir n° 2", "BENARD Loic"), "BÉNARD Loïc"),
+        (("Professeur : M. Keita Aminata",), None),  # not a line of its own
+        (("Zoé Abadie", "Loïc Bénard"), None),  # two of them
+    ],
+)
+def test_a_line_that_is_a_name_on_the_list_is_a_proposal(top: tuple[str, ...], student: str | None) -> None:
+    found = owner(CopyClues(top=top))
+    assert (found.student and found.student.name) == student
+    assert found.confidence < SURE
+
+
 def test_a_number_read_as_a_name_is_looked_up() -> None:
     assert named("21000008").student == ROSTER[8]
     assert named("21000008").confidence >= SURE

@@ -1,6 +1,7 @@
 """`bareme serve`: the development server, with the flags that Barème needs."""
 
 import importlib.util
+import ipaddress
 import os
 import socket
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import bareme
 from bareme.cli.exits import FAILED, complain, os_error_message
 from bareme.cli.language import Language
+from bareme.settings import get_settings
 from bareme.translation import translator
 
 _CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"  # `bareme.server` itself takes a second to import
@@ -25,7 +27,20 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
         complain(t("langgraph-cli is not installed: pip install 'bareme[serve]' (or uv sync --extra serve)"), language)
         return FAILED
     config = config or _CONFIG
+    tokens = get_settings().tokens_by_user
     try:
+        if not tokens and not _is_loopback(host):
+            complain(
+                t(
+                    "{host!r} can be reached from other machines, and without tokens everybody there reads all "
+                    "sessions: set {variable}=name:token,name:token, or leave out {option}",
+                    host=host,
+                    variable="BAREME_API_TOKENS",
+                    option="--host",
+                ),
+                language,
+            )
+            return FAILED
         with socket.create_server((host, port)):
             pass
     except OSError as error:
@@ -47,3 +62,9 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
     sys.stdout.flush()
     # Replace this process, so that Ctrl-C and a supervisor's signals reach the server.
     return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether only programs of this machine can connect to a server on `host`; an empty host is every address."""
+    addresses = [str(place[0]) for *_, place in socket.getaddrinfo(host, None)] if host else []
+    return bool(addresses) and all(ipaddress.ip_address(address).is_loopback for address in addresses)

@@ -39,6 +39,8 @@ class CopyClues:
     """Numbers and addresses on its pages, that may be a student's."""
     labelled: frozenset[str] = frozenset()
     """Those that the page calls a student's number, however short."""
+    top: tuple[str, ...] = ()
+    """The first lines of its first page: one may be a student's name that nothing calls a name."""
     file_name: str = ""
     """Of the file, if no other student's copy is in it."""
 
@@ -189,7 +191,8 @@ def _proposed_owner(
         if len(alike) == 1:
             return Owner(alike[0], _UNKNOWN, copy.name or copy.file_name)
     if not fold(copy.name):
-        return Owner()
+        named = [student for student in free if any(same_name(line, student.name) for line in copy.top)]
+        return Owner(named[0], _PROPOSED) if len(named) == 1 else Owner()
     return Owner(Student(name=copy.name), round(min(copy.confidence, _UNKNOWN), 3))
 
 

@@ -7,7 +7,7 @@ from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy
 from bareme.domain.file_groups import Bond
 from bareme.domain.identity import same_name
-from bareme.domain.owner_clues import codes_on_page, first_question, labelled_codes, number_on_page
+from bareme.domain.owner_clues import TOP_LINES, codes_on_page, first_question, labelled_codes, number_on_page
 from bareme.domain.pages import Page, PageKind
 from bareme.graphs.content_flags import content_flags
 from bareme.graphs.copy_owners import SURE, CopyClues, Owner, find_owners
@@ -104,6 +104,7 @@ def clues_of(pages: Sequence[Page], name_read: str, confidence: float, *, file_n
         is_text=any(name in line for page in lines for line in page),
         codes=frozenset(code for page in lines for code in codes_on_page(page)),
         labelled=frozenset(code for page in lines for code in labelled_codes(page)),
+        top=tuple(lines[0][:TOP_LINES]) if lines else (),
         file_name=file_name,
     )
 

@@ -15,6 +15,7 @@ from bareme.documents import is_signed
 from bareme.settings import get_settings
 
 auth = Auth()
+get_settings()  # tokens that cannot be read stop the server here, before it answers anybody
 
 _LOCAL_USER = "local"
 _PAGE_READER = "page reader"
@@ -29,7 +30,7 @@ async def authenticate(
     Raises:
         HTTPException: 401, when tokens are configured and the request has none of them.
     """
-    tokens = _tokens()
+    tokens = get_settings().tokens_by_user
     if not tokens:
         return {"identity": _LOCAL_USER, "is_authenticated": True}
     if method == "GET" and is_signed(path, query_params):
@@ -62,8 +63,3 @@ async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.Fil
 async def see_assistants(ctx: Auth.types.AuthContext, value: object) -> bool:  # noqa: ARG001 - see above
     """Let users read the assistants, but not change them."""
     return ctx.action in {"read", "search"}
-
-
-def _tokens() -> dict[str, str]:
-    pairs = (pair.partition(":") for pair in get_settings().api_tokens.split(",") if pair.strip())
-    return {name.strip(): token.strip() for name, _, token in pairs if token.strip()}

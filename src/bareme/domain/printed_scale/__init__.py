@@ -2,9 +2,9 @@
 
 Hands on `find_scales`, `mentions_of_points` and `unread_pages`. Its steps, one per file: `rows`, `bare` and `tables`
 turn lines into visual rows; `listings` takes out tables and lists of marks; `vocabulary`, `headings`, `labels`,
-`notation` and `prose` recognise what a row contains; `outline` builds the tree of questions; `assign` and `settle` give
-them their marks; `entries` and `reconcile` remove duplicates and check sums; `choice`, `evidence` and `candidates` rate
-what was found.
+`notation` and `prose` recognise what a row contains; `outline` builds the tree of questions; `assign`, `row_marks` and
+`trailing` give them their marks; `entries` and `reconcile` remove duplicates and check sums; `choice`, `consistency`,
+`evidence` and `candidates` rate what was found.
 """
 
 from collections.abc import Sequence
