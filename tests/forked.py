@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import subprocess
@@ -68,14 +69,16 @@ class Forked:
         """Return the exit code, or None while the process runs."""
         try:
             return self.wait(0)
-        except (BlockingIOError, TimeoutError):
+        except TimeoutError:
             return None
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the end of the process and return its exit code, which is negative if a signal ended it."""
         if self.returncode is None:
-            self._server.settimeout(timeout)
-            self.returncode = int(self._server.recv(_NUMBER, socket.MSG_WAITALL))
+            if not select.select([self._server], [], [], timeout)[0]:
+                raise TimeoutError
+            # Not taken out, for another thread may wait, too.
+            self.returncode = int(self._server.recv(_NUMBER, socket.MSG_PEEK))
         return self.returncode
 
     def communicate(self) -> tuple[str, str]:

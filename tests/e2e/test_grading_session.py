@@ -106,7 +106,7 @@ async def test_a_bad_answer_asks_again_and_loses_nothing(client: LangGraphClient
         ({"candidate": 0, "scheme": "Q1: 5"}, "soit candidate, soit scheme"),
         ({"candidate": 0, "students": [{"copy_id": "c99"}]}, "c99"),
         ({"candidate": 0, "graders": ["nobody:none"]}, "nobody:none"),
-        ("yes", "ScaleConfirmation"),
+        ("yes", "doit être un objet"),
     ]:
         await run(client, thread_id, command={"resume": answer})
         (question,) = await interrupts(client, thread_id)
@@ -116,7 +116,7 @@ async def test_a_bad_answer_asks_again_and_loses_nothing(client: LangGraphClient
     await run(client, thread_id, command={"resume": {"actions": [{"type": "set_marks"}]}})
     (review,) = await interrupts(client, thread_id)
     assert review["kind"] == "review"
-    assert "set_marks" in review["error"]
+    assert "à choisir parmi 'set_mark'" in review["error"]
 
 
 async def test_a_grader_that_fails_on_one_copy_fails_that_copy(

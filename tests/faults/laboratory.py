@@ -31,8 +31,8 @@ STUDENT = "CANARI Zéphyrine"
 QUICK = {
     "BAREME_BACKOFF_SECONDS": "0.004",
     "BAREME_CALL_TRIES": "3",
-    "BAREME_CALL_SECONDS": "10",
-    "BAREME_ATTEMPT_SECONDS": "20",
+    "BAREME_CALL_SECONDS": "60",  # no call is cut off because the machine is busy
+    "BAREME_ATTEMPT_SECONDS": "120",
     "BAREME_PATIENCE_SECONDS": "0.05",
     "BAREME_CIRCUIT_SECONDS": "0.05",
 }

@@ -11,7 +11,7 @@ _TRACE = re.compile(r"[$\\\f\x08\v]")
 # Display and inline mathematics; \$ is a dollar sign, not a delimiter.
 _MATH = re.compile(r"(?<!\\)(?P<fence>\$\$?)(?P<body>(?:\\.|[^$\\])+)(?P=fence)", re.DOTALL)
 _BRACKETED_MATH = re.compile(
-    r"\\(?:\((?P<line>(?:[^\\]|\\[^()\[\]])++)\\\)|\[(?P<display>(?:[^\\]|\\[^()\[\]])++)\\\])"
+    r"(?<!\\)\\(?:\((?P<line>(?:[^\\]|\\[^()\[\]])++)\\\)|\[(?P<display>(?:[^\\]|\\[^()\[\]])++)\\\])"
 )
 
 # TeX and amsmath commands without backslash and first letter, none of which is a plausible start of a line or cell.

@@ -21,7 +21,8 @@ from bareme.translation import translator
 PROMPT = load_prompt("mock_exam_tutor")
 _MOST_CHARACTERS = 1_500
 _MARKS = re.compile(
-    r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|of|sur)\s*(\d+(?:[.,]\d+)?)\s*(?:marks?|points?)\b", re.IGNORECASE
+    r"(?<![\d.,])(\d++(?:[.,]\d++)?)\s*+(?:/|out of|of|sur)\s*+(\d++(?:[.,]\d++)?)\s*+(?:marks?|points?)\b",
+    re.IGNORECASE,
 )
 _HIDDEN = {"question_id", "section_id"}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-_FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)", re.DOTALL)
 _TAGS = (
     *("scheme", "exam_paper", "answer_key", "guidelines", "draft", "remark", "copy", "page", "answer", "document"),
     *("exam", "section", "question", "student_answer", "other_reading", "other_reason", "feedback"),

@@ -30,14 +30,14 @@ _QUOTES = r"\s\"'`´*‘’“”„«»‹›"
 _ASSIGNMENT = re.compile(
     rf"(?<!\w)(?P<name>[^\W\d]\w*+)[{_QUOTES}]*+[:=]+>?[{_QUOTES}(]*+(?=(?P<value>[^\"“”«»{{}}\n]{{0,80}}))"
 )
-_OBJECT = re.compile(rf"[{_QUOTES}]*+[:=]+>?\s*+[{{\[]")
+_OBJECT = re.compile(rf"(?<![{_QUOTES}:=])[{_QUOTES}]*+[:=][\s:=]*+>?\s*+[{{\[]")
 _BEFORE_KEY = re.compile(r"[\"'‘’“”«»{},\n]")
 _LONGEST_KEY = 60
 _NUMBER = re.compile(r"[-+−]?(?:\d++(?:[.,]\d++)?|[.,]\d++)")
 _WORD = re.compile(r"\w+")
-_COMMENT = re.compile(r"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/")
-_ESCAPED_CODE = re.compile(r"\\++(?:u([0-9a-f]{4})|x([0-9a-f]{2}))", re.IGNORECASE)
-_ESCAPED_SPACE = re.compile(r"\\++[nrt]")
+_COMMENT = re.compile(r"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?")
+_ESCAPED_CODE = re.compile(r"(?<!\\)\\++(?:u([0-9a-f]{4})|x([0-9a-f]{2}))", re.IGNORECASE)
+_ESCAPED_SPACE = re.compile(r"(?<!\\)\\++[nrt]")
 _UNSEEN = re.compile(f"{UNSEEN}|{SMUGGLED}")
 
 

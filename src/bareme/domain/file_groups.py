@@ -37,9 +37,10 @@ class FileGroup(NamedTuple):
 _MOODLE = re.compile(r"(?:^|/)(?P<owner>[^/]+_\d+)_assignsubmission_[a-z]+_")
 # "dupontpaul_late_4321_98765_copie.pdf": Canvas, with the numbers of the student and of the file.
 _CANVAS = re.compile(r"(?:^|/)(?P<owner>[^/_]+_(?:late_)?\d+)_\d+_[^/]+$", re.IGNORECASE)
-_NUMBERED = re.compile(
-    r"(?P<stem>.*?[^\W\d_].*?)[\s_.-]*(?:p(?:age|g)?|photo|img|scan)?[\s_.-]*"
-    r"(?:\((?P<in_brackets>\d{1,2})\)|(?P<number>\d{1,2})|(?<=[\s_.-])(?P<side>recto|verso|front|back|[ab]))$",
+_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(
+    r"(?<![\s_.-])[\s_.-]*+(?:p(?:age|g)?|photo|img|scan)?[\s_.-]*+"
+    r"(?:\((?P<in_brackets>\d{1,2})\)|(?P<number>\d{1,2})|(?<=[\s_.-])(?P<side>recto|verso|front|back|[ab]))\Z",
     re.IGNORECASE,
 )
 _SIDES = {"recto": 1, "front": 1, "a": 1, "verso": 2, "back": 2, "b": 2}
@@ -121,17 +122,23 @@ def _folders_of_students(files: Sequence[NamedFile]) -> set[str]:
 def _stem_of_student(file: NamedFile) -> str | None:
     """Return the stem of a file of one page, or of none that could be read, whose name may be a student's, or None."""
     stem = _stem(file.name.rpartition("/")[2])
-    match = _NUMBERED.fullmatch(stem)
-    name = match["stem"] if match else stem
+    match = _number_at_end(stem)
+    name = stem[: match.start()] if match else stem
     return _fold(name) if file.pages <= 1 and _tells_somebody(name) else None
 
 
 def _number(name: str) -> int:
     """Return the number of the page in a file's name; a name without one comes first."""
-    match = _NUMBERED.fullmatch(_stem(name.rpartition("/")[2]))
+    match = _number_at_end(_stem(name.rpartition("/")[2]))
     if not match:
         return 0
     return _SIDES.get((match["side"] or "").casefold()) or int(match["number"] or match["in_brackets"])
+
+
+def _number_at_end(stem: str) -> re.Match[str] | None:
+    """Return what tells the number of a page at the end of a file's name, after at least one letter."""
+    letter = _LETTER.search(stem)
+    return _NUMBER.search(stem, letter.end()) if letter else None
 
 
 def _stem(base: str) -> str:

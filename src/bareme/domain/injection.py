@@ -33,7 +33,7 @@ _SIGNS = (
         r"\b(?:please|svp|merci|question|copie|copy|student|[ée]l[èe]ve|answer|r[ée]ponse)"
     ),
     # "you are an AI", "tu es un correcteur", "dear examiner", "note to the grader"
-    rf"(?:you are|tu es|vous [êe]tes|as)\s+(?:an?|une?|the)?\s*{_MARKER}\b",
+    rf"(?:you are|tu es|vous [êe]tes|as)\s++(?:an?|une?|the)?\s*+{_MARKER}\b",
     rf"(?:dear|cher|chère|hello|hey|attention|note (?:to|à|au|for))\s+(?:the |an |l['’])?{_MARKER}\b",
     # "set the confidence to 1"
     r"set\s+(?:the )?(?:points|mark|score|confidence)\s+to\b|system prompt",
@@ -56,13 +56,13 @@ _SIGNS = (
 _OTHER_SCRIPTS = re.compile(
     r"(?:忽略|无视).{0,20}(?:标准|指示|说明|规则|要求)|[给打].{0,10}满分"
     r"|تجاهل.{0,40}(?:تعليمات|معايير|سلم)|(?:الدرجة|العلامة) الكاملة"
-    r"|игнорируй.{0,40}(?:инструкц|критери|правил)|максимальн\w+ балл",
+    r"|игнорируй.{0,40}(?:инструкц|критери|правил)|максимальн\w{1,4} балл",
     re.IGNORECASE | re.DOTALL,
 )
 _INSTRUCTION = re.compile(rf"\b(?:{'|'.join(_SIGNS)})", re.IGNORECASE | re.DOTALL)
 # Delimiters of our own prompts, or fields of the model's answer.
 _FORGED_MARKUP = re.compile(
-    r"[<＜]\s*/?\s*(?:system|instructions?|assistant|tool|scheme|answer_key|exam_paper|copy|page|answer)\b|\"points\"\s*:",
+    r"[<＜]\s*+/?\s*+(?:system|instructions?|assistant|tool|scheme|answer_key|exam_paper|copy|page|answer)\b|\"points\"\s*:",
     re.IGNORECASE,
 )
 

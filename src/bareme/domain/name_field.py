@@ -7,6 +7,9 @@ from dataclasses import dataclass
 TOP_LINES = 8
 """Lines at the top of a page in which a name field is looked for."""
 
+_LINE = 300
+"""Characters of a line in which a name field is looked for: what follows is no heading."""
+
 _BOTH = (
     r"(?:noms?\s*(?:,|et|/|-|&)?\s*pr[ée]noms?|pr[ée]noms?\s*(?:,|et|/|-|&)\s*noms?|nom de l['’][ée]l[èe]ve"
     r"|full name|name of (?:the )?(?:student|candidate)"
@@ -44,7 +47,7 @@ NO_NAME = PageName(field=False)
 
 def read_name(lines: Sequence[str]) -> PageName:
     """Return the name in the name field among the top lines, if there is one."""
-    top = list(lines[:TOP_LINES])
+    top = [line[:_LINE] for line in lines[:TOP_LINES]]
     parts: dict[str, str] = {}
     asked = False
     for number, line in enumerate(top):
@@ -74,7 +77,7 @@ def _value(text: str) -> str:
     text = _BLANKS.sub(" ", text).strip(" \t:–—-|/;,")
     # A wide gap separates columns: class, date.
     text = re.split(r"\s{3,}|\t", text)[0]
-    text = re.split(r"\s*[(\[]|\s+[–—-]\s+|\s+\d", text)[0].strip(" ,;.")
+    text = re.split(r"(?<!\s)\s*+(?:[(\[]|(?<=\s)(?:[–—-]\s|\d))", text)[0].strip(" ,;.")
     words = text.split()
     return text if words and len(words) <= 6 and all(NAME_WORD.fullmatch(word.strip(",")) for word in words) else ""
 

@@ -10,6 +10,8 @@ from bareme.domain.identity import fold
 
 TOP_LINES = 12
 """Lines at the top of a page in which a student's number is looked for."""
+_LINE = 300
+"""Characters of a line in which a student's number is looked for: what follows is no heading."""
 DISTINCTIVE = 5
 """A number of at least so many characters is hardly anything but a student's; "12" may be a page or a question."""
 
@@ -25,8 +27,8 @@ _QUESTION = re.compile(
     r"(?:n\s?[°º]\s*)?(?P<number>\d+|[IVX]+|[A-F])\b|(?P<bare>\d{1,2})\s?[.)]\s)",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_WORD = re.compile(r"[\w-]*\d[\w-]*")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
+_WORD = re.compile(r"(?<![\w-])(?:-|[^\W\d])*+\d[\w-]*+")
 _SPACED = re.compile(r"(?<![\w.,])\d{1,4}(?:[ \u00a0\u202f.-]\d{2,4}){1,4}(?![\w.,]?\d)")
 
 _MOODLE = re.compile(r"(?P<name>.+?)_\d+_(?:assignsubmission|assignfeedback|onlinetext|file)(?:_|$)", re.IGNORECASE)
@@ -59,7 +61,10 @@ def code_key(code: str) -> str:
 def labelled_codes(lines: Sequence[str]) -> frozenset[str]:
     """Return the student numbers that the top of a page names as such: "Student number: 12"."""
     return frozenset(
-        code_key(match["code"]) for line in lines[:TOP_LINES] for match in _LABELLED.finditer(line) if match["code"]
+        code_key(match["code"])
+        for line in lines[:TOP_LINES]
+        for match in _LABELLED.finditer(line[:_LINE])
+        if match["code"]
     )
 
 

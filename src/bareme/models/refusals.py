@@ -46,7 +46,8 @@ _TOO_LONG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SAID_OF = (
-    r"(?:tools?\b|tool[_ ]?(?:choice|use|call\w*)|function[_ ]?call\w*|response_format|json_schema|structured output)"
+    r"(?:tools?\b|tool[_ ]?(?:choice|use|call\w{0,20})|function[_ ]?call\w{0,20}|response_format|json_schema"
+    r"|structured output)"
 )
 _NO_SUCH_FORM = re.compile(
     rf"{_SAID_OF}.{{0,80}}?(?:not supported|unsupported|not support|not available|unavailable|not enabled|requires --)"

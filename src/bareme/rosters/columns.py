@@ -156,7 +156,7 @@ def find_columns(titles: Sequence[str]) -> Columns:
 def _plain(title: str) -> str:
     """Return a title as compared: without remarks in brackets, "LastFirst" in two words."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title)
-    plain = fold(re.sub(r"\(.*?\)", " ", words)) or fold(words)
+    plain = fold(re.sub(r"\([^()]*+\)", " ", words)) or fold(words)
     joined = plain.replace(" ", "")
     return joined if joined in _JOINED else plain
 

@@ -10,7 +10,7 @@ from bareme.tables import Record
 
 _MOST_LINES_ABOVE = 30
 _NAME = re.compile(r"[^\W\d_]+(?:[\s'’.,-]+[^\W\d_]+)*\.?")
-_COUNTED = re.compile(r"\s*\d+\s*[.)]?\s+(?=[^\W\d_])")
+_COUNTED = re.compile(r"(?<![\s\d])\s*+\d++(?:\s++|\s*+[.)]\s++)(?=[^\W\d_])")
 _NUMBER = re.compile(r"(?=.*\d)[\w-]+")
 
 

@@ -10,12 +10,12 @@ from PIL import Image
 
 from bareme.documents.sandbox.encoding import is_upright_jpeg
 
-_NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
+_NUMBER = rb"[-+]?(?:\d++\.?\d*+|\.\d++)"
 # A content stream with only these operators: q (save), cm (transform), Do (paint one image), Q (restore).
 _ONE_IMAGE = re.compile(
-    rb"\s*(?:q\s+)*((?:(?:" + _NUMBER + rb"\s+){6}cm\s+(?:q\s+)*)+)/(\S+)\s+Do\s*(?:Q\s*)*", re.DOTALL
+    rb"\s*+(?:q\s++)*+((?:(?:" + _NUMBER + rb"\s++){6}cm\s++(?:q\s++)*+)++)/(\S++)\s++Do\s*+(?:Q\s*+)*+", re.DOTALL
 )
-_MATRIX = re.compile(rb"((?:" + _NUMBER + rb"\s+){6})cm")
+_MATRIX = re.compile(rb"((?:" + _NUMBER + rb"\s++){6})cm")
 _COLOURS = {"DeviceGray", "DeviceRGB", "CalGray", "CalRGB", "ICCBased"}
 _MAX_CONTENT_BYTES = 2000  # the content stream of such a page is one line
 _MAX_CONTENT_STREAMS = 4

@@ -78,7 +78,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _letters_before(text: str, end: int) -> str:
-    match = re.search(r"[^\W\d_]*$", text[max(0, end - 20) : end])
+    match = re.search(r"(?<![^\W\d_])[^\W\d_]*+$", text[max(0, end - 20) : end])
     return match[0] if match else ""
 
 

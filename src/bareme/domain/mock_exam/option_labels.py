@@ -7,8 +7,8 @@ type LabelledTexts = Sequence[tuple[str, str]]
 """The options: label and text of each."""
 
 _WORD = re.compile(r"\A(?:(?:option|choice|answer|r[ée]ponse|letter|lettre)s?|choix|antwort(?:en)?)\b\s*:?\s*")
-_SEPARATOR = re.compile(r"\s*(?:[,;/&+]|\band\b|\bet\b|\bund\b|\s)\s*", re.IGNORECASE)
-_LABEL_FIRST = re.compile(r"\(?(?P<label>\w{1,3})\s?[).:\-–]\s*(?P<text>.+)", re.DOTALL)
+_SEPARATOR = re.compile(r"(?<!\s)\s*+(?:(?:[,;/&+]|\band\b|\bet\b|\bund\b)\s*+|(?<=\s))", re.IGNORECASE)
+_LABEL_FIRST = re.compile(r"\(?(?P<label>\w{1,3})\s?[).:\-–]\s*+(?P<text>\S.*)", re.DOTALL)
 
 
 def read_option(name: str, options: LabelledTexts) -> str | None:

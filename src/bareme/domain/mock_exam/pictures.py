@@ -13,7 +13,7 @@ from bareme.domain.mock_exam.submission import AnswerResponse
 MOST_BYTES = 8_000_000
 """Of one picture; a larger one is not shown."""
 _DATA_URL = re.compile(r"data:image/(?:png|jpe?g|webp|gif|bmp|tiff);base64,([A-Za-z0-9+/=]+)", re.IGNORECASE)
-_LINKED = re.compile(r"https?://\S+?\.(?:png|jpe?g|webp|gif|svg)\b|<svg\b", re.IGNORECASE)
+_LINKED = re.compile(r"https?://\S{1,300}?\.(?:png|jpe?g|webp|gif|svg)\b|<svg\b", re.IGNORECASE)
 """A picture that is not sent with the exam; nothing is fetched for a client."""
 _DEEPEST = 6
 

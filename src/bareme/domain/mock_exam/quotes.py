@@ -9,11 +9,11 @@ from bareme.domain.mock_exam.submission import AnswerResponse
 from bareme.domain.points import format_points, to_points
 from bareme.errors import InvalidPoints
 
-_QUOTED = re.compile(r"“([^”]*)”|«([^»]*)»|\"([^\"]*)\"|‘([^’]{2,})’")
+_QUOTED = re.compile(r"“([^“”]*)”|«([^«»]*)»|\"([^\"]*)\"|‘([^‘’]{2,})’")
 _WROTE = re.compile(
     r"(?:you (?:wrote|said|answered|gave|put|stated)|your answer (?:is|was|says)|"
     r"(?:vous avez|tu as) (?:écrit|répondu|dit|donné|mis|noté)|(?:votre|ta) réponse (?:est|était|dit))"
-    r"[\s:,that que]{0,8}(?P<quote>“[^”]*”|«[^»]*»|\"[^\"]*\")",
+    r"[\s:,that que]{0,8}(?P<quote>“[^“”]*”|«[^«»]*»|\"[^\"]*\")",
     re.IGNORECASE,
 )
 _LEFT_OUT = re.compile(r"\[?(?:…|\.\.\.)\]?|\n")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _NOTHING = frozenset({"none", "null", "nan", "n/a", "tbd", "todo", "..."})
-_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|\"[^\"]*\"")
 """What stands between quotation marks may be the student's own words."""
 _MORE = r"(?:(?:just|so|really|simply|completely|utterly|clearly|obviously|too|very|quite|such|a|an|the) )*"
 _PLUS = r"(?:(?:vraiment|trop|tellement|completement|si|bien|tout simplement|franchement|un|une|le|la) )*"

@@ -32,7 +32,9 @@ from bareme.domain.printed_scale.tables import itemize
 from bareme.domain.printed_scale.trailing import add_trailing, block_closed_by, owner_of_trailing, settle_block_totals
 from bareme.domain.printed_scale.vocabulary import CONTINUED
 
-_CONTINUED = re.compile(rf"\W*(?:{CONTINUED})(?!\w)\W*(?:[(\[][^)\]]*[)\]])?\W*$", re.IGNORECASE)
+_CONTINUED = re.compile(
+    rf"\W{{0,40}}(?:{CONTINUED})(?!\w)\W{{0,40}}(?:[(\[][^)\]]{{0,80}}[)\]])?\W{{0,40}}$", re.IGNORECASE
+)
 _MARGIN = re.compile(r"[(\[][^()\[\]]{1,30}[)\]]\s+|\d{1,2}(?:[.,]5)?\s?p\.?\s+(?=\d{1,2}[\s.)])")
 
 

@@ -41,7 +41,7 @@ class Headings:
             self.is_prominent(row)
             and 0 < len(text) <= _LONGEST
             and words[0][0].isupper()
-            and not re.search(r"[.?!;,](?:\s*[(\[][^)\]]*[)\]])?[\s.]*$", text)
+            and not re.search(r"[.?!;,](?:\s*[(\[][^)\]]{0,80}[)\]])?[\s.]{0,20}$", text)
         )
 
     def is_second_row(self, text: str, row: TextRow, heading: TextRow) -> bool:

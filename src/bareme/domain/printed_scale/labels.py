@@ -68,7 +68,7 @@ _ORDINALS = {
 _NUMERAL = r"\d{1,2}(?:\.\d{1,2}|\.?[a-h](?![a-z]))?|[IVX]{1,5}|[A-H]"
 _KEYWORDS = {
     family: re.compile(
-        rf"(?P<words>(?:[A-ZÀ-ÞĄĆĘŁŃŚŹŻ][\w-]+\s)?(?i:{words}))\s*(?:n\s?[°ºo]\.?|no\.|nr\.?|[#№])?\s*(?P<number>{_NUMERAL})(?!\w|[.,]\d)"
+        rf"(?P<words>(?:[A-ZÀ-ÞĄĆĘŁŃŚŹŻ][\w-]{{1,40}}\s)?(?i:{words}))\s*(?:n\s?[°ºo]\.?|no\.|nr\.?|[#№])?\s*(?P<number>{_NUMERAL})(?!\w|[.,]\d)"
         rf"(?!\s*{UNIT})"  # "Deuxième partie 14 points" has no number
     )
     for family, words in _WORDS.items()

@@ -15,13 +15,15 @@ from bareme.domain.printed_scale.vocabulary import EXERCISE, PART, POINTS, QUEST
 _NAMES = rf"(?:{EXERCISE}|{PART}|{QUESTION})"
 _NAMED = re.compile(rf"(?<!\w){_NAMES}(?!\w)", re.IGNORECASE)
 _MARKS = re.compile(rf"(?<!\w)(?:{POINTS}|max\w*)(?!\w)", re.IGNORECASE)
-_SUM = re.compile(rf"\W*(?:{TOTAL})(?!\w)\W*(?P<value>{NUMBER})?\s*(?:{UNIT}|p\b\.?)?\W*", re.IGNORECASE)
+_SUM = re.compile(
+    rf"\W{{0,40}}(?:{TOTAL})(?!\w)\W{{0,40}}(?P<value>{NUMBER})?\s*(?:{UNIT}|p\b\.?)?\W{{0,40}}", re.IGNORECASE
+)
 _HEADS = re.compile(
-    rf"(?:[^\W\d][\w.]*+\s*[:|]?\s*){{0,2}}?(?P<labels>(?:(?:{_NAMES})?\s*\d{{1,2}}(?!\d)\s*){{2,}})(?P<total>[^\W\d]\w*\W*|[Σ∑]\s*)?",
+    rf"(?:[^\W\d][\w.]*+\s*[:|]?\s*){{0,2}}?(?P<labels>(?:\s*+(?:{_NAMES})?\s*+\d{{1,2}}(?!\d)){{2,}}+)\s*+(?P<total>[^\W\d]\w{{0,40}}\W{{0,40}}|[Σ∑]\s*)?",
     re.IGNORECASE,
 )
 _CELLS = re.compile(
-    rf"[^\d\t]{{0,40}}?(?P<values>(?:(?<![\w.,])(?:/\s?)?{NUMBER}\s*(?:(?:{UNIT}|p\b\.?)\s*)?){{2,}})", re.IGNORECASE
+    rf"[^\d\t]{{0,40}}?(?P<values>(?:(?<![\w.,])(?:/\s?)?{NUMBER}\s*+(?:(?:{UNIT}|p\b\.?)\s*+)?){{2,}}+)", re.IGNORECASE
 )
 _ROW = re.compile(
     rf"(?P<name>(?:{_NAMES}\s*(?:n\s?[°ºo]\.?|nr\.?)?\s*)?(?P<number>\d{{1,2}}))\s*[:.]?[\s._…]+(?:/\s?)?(?P<value>{NUMBER})"

@@ -26,13 +26,13 @@ _BRACKET_FIELD = re.compile(
     rf"(?:{_LEAD_IN}\s*|{_TERMS}\s?=\s?|0\s?[-–]\s?)?{_AMOUNT}\s*{_ADJECTIVE}(?:{UNIT}|{_SHORT_UNIT})(?:\s+(?:max(?:imum)?|au\s+total|in\s+total)\.?)?",
     re.IGNORECASE,
 )
-_SHARE_FIELD = re.compile(rf"[^\w/]*{_SHARE}[\s.:;]*", re.IGNORECASE)  # "15/100 points"
-_UNIT_FIRST = rf"(?:max\w*\.?\s+)?(?:{UNIT}|p\.)\s*[:=]?\s*{_AMOUNT}(?:\s?/\s?\d{{1,3}})?"
-_UNIT_FIRST_FIELD = re.compile(rf"[^\w/]*{_UNIT_FIRST}[\s.:;]*", re.IGNORECASE)  # "punti 6"
+_SHARE_FIELD = re.compile(rf"[^\w/]{{0,40}}{_SHARE}[\s.:;]*", re.IGNORECASE)  # "15/100 points"
+_UNIT_FIRST = rf"(?:max\w{{0,20}}\.?\s+)?(?:{UNIT}|p\.)\s*[:=]?\s*{_AMOUNT}(?:\s?/\s?\d{{1,3}})?"
+_UNIT_FIRST_FIELD = re.compile(rf"[^\w/]{{0,40}}{_UNIT_FIRST}[\s.:;]*", re.IGNORECASE)  # "punti 6"
 _UNIT_FIRST_TAIL = re.compile(rf"(?<!\w){_UNIT_FIRST}[\s.]*$", re.IGNORECASE)
-_BARE_FIELD = re.compile(rf"[^\w/]*{_AMOUNT}\s*(?:{UNIT}|{_SHORT_UNIT})[\s.:;]*", re.IGNORECASE)
-_SLASH_FIELD = re.compile(rf"[\s._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*", re.IGNORECASE)
-_SLASH_TAIL = re.compile(rf"(?<=[.:?!)\s])(?<!\d\s)[._…]*/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*$", re.IGNORECASE)
+_BARE_FIELD = re.compile(rf"[^\w/]{{0,40}}{_AMOUNT}\s*(?:{UNIT}|{_SHORT_UNIT})[\s.:;]*", re.IGNORECASE)
+_SLASH_FIELD = re.compile(rf"[\s._…]{{0,100}}/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*", re.IGNORECASE)
+_SLASH_TAIL = re.compile(rf"(?<=[.:?!)\s])(?<!\d\s)[._…]{{0,100}}/\s?{_AMOUNT}(?:\s*{UNIT})?[\s.:;]*$", re.IGNORECASE)
 _AFTER_SENTENCE = re.compile(
     rf"(?<=[.?!])\s*(?:/\s?{_AMOUNT}|(?<=\s)(?P<bare>{_TERMS})\s*(?:{UNIT}|{_SHORT_UNIT}))[\s.]*$", re.IGNORECASE
 )

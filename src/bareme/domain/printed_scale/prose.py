@@ -51,8 +51,8 @@ _GIVEN = re.compile(
 )
 _TOTAL = re.compile(rf"(?<!\w)(?:{TOTAL})(?!\w)[^.\d]{{0,25}}?{_POINTS}", re.IGNORECASE)
 _TOTAL_OF_QUESTION = re.compile(
-    rf"\btotal\s+(?:marks?\s+|points?\s+)?(?:for|of|pour|de)\s+(?:la\s+)?(?:question|exerci[cs]e)\s+(?P<question>\d{{1,2}})\b\W*"
-    rf"(?:is|are|est|vaut)?\W*{_POINTS}",
+    rf"\btotal\s+(?:marks?\s+|points?\s+)?(?:for|of|pour|de)\s+(?:la\s+)?(?:question|exerci[cs]e)\s+(?P<question>\d{{1,2}})\b\W{{0,40}}"
+    rf"(?:is|are|est|vaut)?\W{{0,40}}{_POINTS}",
     re.IGNORECASE,
 )
 _OVERALL = (
@@ -70,7 +70,7 @@ _OVERALL = (
 _SHORT = 70
 """Maximum length of a sentence that states a total: longer ones only mention marks."""
 _THRESHOLD = re.compile(
-    r"\b(?:betyg\w*|\w*gräns\w*|grade\s+limits?|godkän\w*|krävs|minst|required|at\s+least|to\s+pass|grade\s+\d|need|seuil|au\s+moins|mindestens)\b",
+    r"\b(?:betyg\w*|\w{0,30}gräns\w*|grade\s+limits?|godkän\w*|krävs|minst|required|at\s+least|to\s+pass|grade\s+\d|need|seuil|au\s+moins|mindestens)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ)\]»])[.!?](?=\s|$)")

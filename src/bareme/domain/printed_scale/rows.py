@@ -12,13 +12,14 @@ GAP = "\t"
 
 _WIDE_SPACE = re.compile(r"[ \u00a0\u2000-\u200a]{3,}")
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f]+")
+_SEVERAL_SPACES = re.compile(r"\s{2,}")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\x00-\x08\x0b-\x1f]")
 _OPEN_MARK = re.compile(r"[(\[]\s*\d[\d.,]*$")
 _REST_OF_MARK = re.compile(r"[^\W\d]+\.?\s*[)\]]\.?")
 _DIGITS = re.compile(r"\d+")
 
 _MAX_LENGTH = 2000
-"""Characters read per line; bounds the time that patterns take."""
+"""Characters read per line and row; bounds the time that patterns take."""
 
 _LOOK_BACK = 4
 """Number of preceding rows that a line may join: margin text comes shortly after, another column much later."""
@@ -26,7 +27,10 @@ _LOOK_BACK = 4
 
 @dataclass(frozen=True)
 class TextRow:
-    """One visual row. `text` has single spaces, and `GAP` between separate parts."""
+    """One visual row. `text` has single spaces, and one `GAP` between separate parts.
+
+    Patterns rely on it that no two of them stand side by side: they would take quadratic time over a run of them.
+    """
 
     page: int
     text: str
@@ -96,7 +100,7 @@ def _join(page: int, group: list[TextLine]) -> TextRow:
         end = max(end, line.x1)
     return TextRow(
         page=page,
-        text=text.strip(),
+        text=_SEVERAL_SPACES.sub(lambda spaces: GAP if GAP in spaces[0] else " ", text[:_MAX_LENGTH]).strip(),
         x0=ordered[0].x0,
         y0=min(line.y0 for line in group),
         y1=max(line.y1 for line in group),

@@ -9,12 +9,12 @@ from bareme.domain.printed_scale.labels import Family, read_labels
 from bareme.domain.printed_scale.notation import NUMBER, UNIT
 from bareme.domain.printed_scale.rows import TextRow
 
-_WORD = r"(?:ex\w*\.?|q(?:uestion)?\.?|part(?:ie)?|probl[èe]me?|uppgift|aufgabe)"
+_WORD = r"(?:ex\w{0,20}\.?|q(?:uestion)?\.?|part(?:ie)?|probl[èe]me?|uppgift|aufgabe)"
 _NAME = rf"{_WORD}\s*(?:n\s?[°º]\s*)?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H])\b"
 _ITEM = re.compile(rf"{_NAME}\s*[:=(\-–]?\s*{NUMBER}\s*{UNIT}\s*\)?", re.IGNORECASE)
 _VALUE = r"\d{1,2}(?:[.,]\d{1,2})?"
 _BARE_LIST = re.compile(
-    rf"\bbar[èe]me\b[^\d:]{{0,40}}:?\s*(?P<values>{_VALUE}(?:\s*{UNIT})?(?:(?:\s*[-–+/;]\s*|,\s+|\s+et\s+){_VALUE}(?:\s*{UNIT})?)+)"
+    rf"\bbar[èe]me\b[^\d:]{{0,40}}:?\s*(?P<values>{_VALUE}(?:\s*{UNIT})?(?:(?:\s*[-–+/;]\s*|,\s+|\s+et\s+){_VALUE}(?:\s*{UNIT})?)++)"
     rf"\s*(?:{UNIT})?[\s.)]*$",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ _SIGNS = str.maketrans(
 _DOUBLE_STAR = re.compile(r"(?<=\w)\*\*(?=[-+]?\d)")
 _SPACES = re.compile(r"[^\S\n]+")
 _CELSIUS = re.compile(r"° C\b")
-_DIGIT_GROUPS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:(?: \d{3})++|(?:'\d{3})++)(?!\d)")
+_DIGIT_GROUPS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:(?: \d{3}){1,10}+|(?:'\d{3}){1,10}+)(?!\d)")
 
 
 def plain_notation(text: str) -> str:

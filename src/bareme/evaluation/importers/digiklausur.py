@@ -12,7 +12,7 @@ from bareme.translation import Message
 
 _ANSWERS, _QUESTIONS, _REFERENCES = "answers.tsv", "questions.tsv", "questions_with_reference.tsv"
 # The placeholder of the exam's form, which remained in front of some answers.
-_PROMPT = re.compile(r"\s*YOUR ANSWER HERE\s*:?\s*")
+_PROMPT = re.compile(r"\A\s*+YOUR ANSWER HERE\s*+:?\s*")
 
 
 def recognises(path: Path) -> bool:

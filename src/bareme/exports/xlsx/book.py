@@ -14,7 +14,7 @@ from bareme.exports.xlsx.sheet import Number, WorkbookSheet
 from bareme.exports.xlsx.styles import add_styles
 
 # A formula cell as openpyxl writes it, with either of its XML libraries.
-_FORMULA_CELL = re.compile(r'<c r="(?P<at>[A-Z]+\d+)"(?P<attributes>[^>]*)>(?P<formula><f>[^<]*</f>)<v ?(?:/>|></v>)')
+_FORMULA_CELL = re.compile(r'<c r="(?P<at>[A-Z]+\d+)"(?P<attributes>[^<>]*)>(?P<formula><f>[^<]*</f>)<v ?(?:/>|></v>)')
 
 
 class Book:

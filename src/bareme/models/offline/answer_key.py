@@ -26,28 +26,28 @@ _FIELDS = {
     "marks": r"bar[èe]me|notation|points|marks?|marking|mark scheme",
 }
 _FIELD = re.compile(
-    r"^\s*(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items()) + r")\s*:\s*",
+    r"^[^\S\n]*+(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items()) + r")\s*+:\s*+",
     re.IGNORECASE | re.MULTILINE,
 )
 _OWN_POINTS = re.compile(rf"^\s*[(\[]\s*{_POINTS}\s*[)\]]\s*", re.IGNORECASE)
 _ELEMENT_POINTS = re.compile(rf"[(\[]\s*{_POINTS}\s*[)\]]", re.IGNORECASE)
 _TIER = re.compile(rf"{_POINTS}\s*(?:si|if|pour|for|when|lorsque)\s+(?P<text>[^;]+)", re.IGNORECASE)
 _TOLERANCE = re.compile(
-    r"\((?:[^()]*?)(?:tol[ée]rance|±|à\s[\d,.]+[^()]*?pr[eè]s)[^()]*\)|±\s*[\d.,]+|à\s+(?P<near>[\d.,]+)[^.;()]*?\bpr[eè]s",
+    r"\([^()]{0,80}?(?:tol[ée]rance|±|à\s[\d,.]++[^()]{0,80}?pr[eè]s)[^()]{0,80}\)|±\s*[\d.,]+|à\s++(?P<near>[\d.,]++)[^.;()]{0,80}?\bpr[eè]s",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:environ|about|approximately|roughly|approx\.?)\b", re.IGNORECASE)
 _WITHOUT_UNIT = re.compile(
-    rf"(?:sans (?:son )?unit[ée]|without (?:its |the |a )?unit|unit missing)[^:]*:\s*{_POINTS}", re.IGNORECASE
+    rf"(?:sans (?:son )?unit[ée]|without (?:its |the |a )?unit|unit missing)[^:]{{0,80}}:\s*{_POINTS}", re.IGNORECASE
 )
 _STANDS_FOR = re.compile(
-    r"(?:le calcul|le r[ée]sultat|the calculation|the working)?\s*(?P<text>.+?)\s+"
+    r"(?:le calcul|le r[ée]sultat|the calculation|the working)?\s*(?P<text>\S(?:.*?\S)?)\s++"
     r"(?:vaut pour|tient lieu de|compte pour|stands for|counts (?:as|for))\s+(?:la |le |l'|the )?(?P<target>\w+)",
     re.IGNORECASE,
 )
 _IN_PLACE_OF = re.compile(r"\((?:in place of|[àa] la place de|au lieu de)[^()]*\)", re.IGNORECASE)
 _OPTION = re.compile(
-    r"(?:(?:[Rr]éponse|[Aa]nswer|[Oo]ption|[Cc]hoi(?:x|ce)|[Ll]ett(?:re|er))\s+)?(?P<letter>[A-H])(?:\s*[).:–-]|\s+\(|\s*$)\s*(?P<text>[^()\n]*)\)?\.?"
+    r"(?:(?:[Rr]éponse|[Aa]nswer|[Oo]ption|[Cc]hoi(?:x|ce)|[Ll]ett(?:re|er))\s+)?(?P<letter>[A-H])(?:\s*[).:–-]|\s+\(|\s*$)\s*+(?P<text>[^()\n]*+)\)?\.?"
 )
 _REMARK = 4
 """A remark has more key words than this; "0 points otherwise" is none."""

@@ -9,7 +9,9 @@ from bareme.models.offline.vocabulary import NEUTRAL_WORDS
 from bareme.models.offline.words import fold
 
 _OPTION_WORDS = frozenset({"option", "choix", "choice", "lettre", "letter", "case", "box"})
-_PRINTED = re.compile(r"(?<![\w'’-])(?P<letter>[A-H])\s*[).:]\s*(?P<text>.+?)(?=[\s;,]*(?<![\w'’-])[A-H]\s*[).:]|\n|$)")
+_PRINTED = re.compile(
+    r"(?<![\w'’-])(?P<letter>[A-H])\s*[).:]\s*+(?P<text>\S.*?)(?=(?<![\s;,])[\s;,]*+(?<![\w'’-])[A-H]\s*[).:]|\n|$)"
+)
 
 
 def mark_by_option(answer: StudentAnswer, task: Task) -> Verdict:

@@ -18,11 +18,11 @@ from bareme.models.offline.words import fold, is_negated, key_words, same_word
 _LIST = re.compile(r"[,;]\s|\s(?:and|et)\s")
 _SYMBOL = re.compile(r"\S{1,2}|(?=\S*\S[A-Z\d])\S+")
 """Capitals tell symbols apart: "CO" and "Co", "m" and "M"."""
-_ARROW = re.compile(r"<?[-=]+>")
-_SIGN = re.compile(r"\s*(?P<sign>[+×→=])\s*")
+_ARROW = re.compile(r"<?(?<![-=])[-=]++>")
+_SIGN = re.compile(r"(?:(?<!\s)\s++)?(?P<sign>[+×→=])\s*+")
 _BULLET = re.compile(r"^\s*[-–•*→]\s+(?=[^\W\d])")
-_BLANK = re.compile(r"\s*[,;/\s]\s*")
-_SEPARATED = re.compile(r"\s*[,;/\n]\s*|\s+(?:ou|or)\s+")
+_BLANK = re.compile(r"(?:(?<!\s)\s++)?[,;/]\s*+|(?<!\s)\s++")
+_SEPARATED = re.compile(r"(?:(?<!\s)\s++)?[,;/]\s*+|(?<!\s)[^\S\n]*+\n\s*+|(?<!\s)\s++(?:ou|or)\s++")
 _DENIALS = NEGATIONS | {"ne", "n"}
 _SHORT = 3
 """An expected answer with at most this many key words and no sentence around them is a term, right or wrong."""
@@ -111,7 +111,7 @@ def _same_symbols(target: str, text: str) -> bool:
 
 def _symbols(text: str) -> list[str]:
     """Return the words of `text` in which case tells: "Aa", "CO", "NaCl", "H2O"."""
-    words = re.findall(r"\w+(?!')", plain_math(text))
+    words = re.findall(r"\b\w++(?!')", plain_math(text))
     return [w for w in words if w.lower() != w and _SYMBOL.fullmatch(w) and fold(w) not in NEUTRAL_WORDS]
 
 

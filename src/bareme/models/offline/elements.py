@@ -35,14 +35,14 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"\s*-?(\d{1,3})\s*/\s*([1-9]\d{0,2})\s*")
-_LABEL = re.compile(r"(?P<label>.*[^\W\d].*)(?::\s|(?<!\d):)", re.DOTALL)
+_LABEL = re.compile(r"(?P<label>[\W\d]*+[^\W\d].*)(?::\s|(?<!\d):)", re.DOTALL)
 _RESULT_WORDS = re.compile(r"r[ée]sultat|result|r[ée]ponse|answer", re.IGNORECASE)
 _OPERATION = re.compile(r"[=≈]|[\w)]\s*[×+^]\s*[\w(√]|[\w)]\s*/\s*[\w(]|√")
 _OPERATOR = re.compile(r"(?<=[\w)])\s*[×+/]\s*(?=\d)")
 _SYMBOL = re.compile(r"\s*[^\W\d_]\w{0,3}\s*")
-_ARITHMETIC = re.compile(r"(?:\d[\d.,]*\s*)?(?:[×/+-]\s*[£€]?\s?\d[\d.,]*\s*)+")
+_ARITHMETIC = re.compile(r"(?:(?<![\d.,])\d[\d.,]*+\s*+)?(?:[×/+-]\s*+[£€]?\s?\d[\d.,]*+\s*+)++")
 _OR_LIST = re.compile(
-    r"(?P<items>[\w'’-]+(?:\s*,\s*[\w'’-]+)*)\s+(?:ou|or)\s+(?:(?:de|des|du|le|la|les|un|une|the|a|an|were|was|est|it)\s+|l['’])*"
+    r"(?<![\w'’-])(?P<items>[\w'’-]++(?:\s*+,\s*+[\w'’-]++){0,9}+)\s++(?:ou|or)\s++(?:(?:de|des|du|le|la|les|un|une|the|a|an|were|was|est|it)\s++|l['’]){0,5}"
     r"(?P<last>[\w-]+)",
     re.IGNORECASE,
 )
@@ -170,7 +170,7 @@ def word_groups(text: str, *, directions: bool) -> Groups:
     """Return the key words of `text`, as written and as compared. Words joined by "or" form a group."""
     alternatives: dict[str, int] = {}
     for number, match in enumerate(_OR_LIST.finditer(text)):
-        for item in [*re.split(r"\s*,\s*", match["items"]), match["last"]]:
+        for item in [*map(str.strip, match["items"].split(",")), match["last"]]:
             alternatives.setdefault(stem(fold(item.split("'")[-1].split("’")[-1])), number)
     groups: dict[object, list[KeyWord]] = {}
     for written, compared in spelt_key_words(text, directions=directions):

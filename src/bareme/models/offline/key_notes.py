@@ -13,10 +13,10 @@ _ALSO = (
     rf"(?:{_OR}|on accepte|accept(?:er?|ez|ed?|able)?|also|aussi|allow|soit|i\.?e\.?|c(?:'|\.-)[àa]-d(?:ire|\.)"
     r"|auch|akzeptiert?|también|anche|tamb[ée]m|ook)"
 )
-_NOTE = re.compile(r"\s*(?:\((?P<round>[^()]+)\)|\[(?P<square>[^\[\]]+)\])\s*\.?\s*$")
-_SAID_ALSO = re.compile(rf"(?:{_ALSO}\b\s*:?\s*)+|[=≈]\s*", re.IGNORECASE)
-_EITHER = re.compile(rf"\s+{_OR}\s+|\s+/\s+", re.IGNORECASE)
-_EACH = re.compile(rf"\s*;\s*|{_EITHER.pattern}", re.IGNORECASE)
+_NOTE = re.compile(r"(?:(?<!\s)\s++)?(?:\((?P<round>[^()]++)\)|\[(?P<square>[^\[\]]++)\])\s*+\.?\s*+$")
+_SAID_ALSO = re.compile(rf"(?:{_ALSO}\b\s*+:?\s*+)++|[=≈]\s*", re.IGNORECASE)
+_EITHER = re.compile(rf"(?<!\s)\s++(?:{_OR}|/)\s++", re.IGNORECASE)
+_EACH = re.compile(rf"(?:(?<!\s)\s++)?;\s*+|{_EITHER.pattern}", re.IGNORECASE)
 _WORDS_AND_STROKE = re.compile(r"(?P<one>[^\W\d_]{3,})/(?P<other>[^\W\d_]{3,})")
 _WORD_BEFORE = re.compile(r"[^\W\d]{1,12}\.?\s*:?\s+(?=\S*\d)")
 _LONGEST_TERM = 3
@@ -25,7 +25,7 @@ _LONGEST_TERM = 3
 
 def without_points(text: str, maximum: Decimal) -> str:
     """Return `text` without the marks that it gives: "x = 4 (2 pts)", "Paris : 1 point", "Paris [2]" for 2 points."""
-    text = re.sub(rf"\s*[(\[]\s*{maximum.normalize():f}\s*[)\]]\s*\.?$", "", text) or text
+    text = re.sub(rf"(?:(?<!\s)\s++)?[(\[]\s*+{maximum.normalize():f}\s*+[)\]]\s*+\.?$", "", text) or text
     for notation in reversed(find_notations(text, heading=True)):
         last = not text[notation.end :].strip(" .")
         bracketed = notation.form is NotationForm.BRACKETED

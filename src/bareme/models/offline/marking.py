@@ -99,7 +99,7 @@ def _by_tiers(answer: StudentAnswer, task: Task) -> Verdict | None:
     for tier in sorted(task.expectation.tiers, key=lambda t: t.points, reverse=True):
         if tier.points >= task.maximum:
             continue
-        condition = re.split(r",?\s+(?:mais|but|m[êe]me si|even if)\s+", tier.text)[0]
+        condition = re.split(r",?(?<!\s)\s++(?:mais|but|m[êe]me si|even if)\s++", tier.text)[0]
         found = judge(condition, answer, task.rules, given=task.given)
         if re.search(r"[×/+-]\s*\d", plain_math(condition)):
             found = judge(f"formule {condition}", answer, task.rules, given=task.given)

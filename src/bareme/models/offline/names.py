@@ -18,7 +18,7 @@ def read_bare_name(lines: Sequence[str], *, printed: Collection[str]) -> PageNam
     if not lines:
         return NO_NAME
     line = _CLASS.sub(" ", lines[0])
-    line = re.sub(r"[\s,–—-]+$", "", line.strip(" \t–—-"))
+    line = re.sub(r"(?<![\s,–—-])[\s,–—-]++$", "", line.strip(" \t–—-"))
     if not looks_like_name(line) or any(fold(word) in printed for word in NAME_WORD.findall(line)):
         return NO_NAME
     return PageName(field=False, name=re.sub(r"\s+", " ", line), confidence=0.6)

@@ -10,11 +10,11 @@ from bareme.domain.quantities import Quantity, find_quantities, read_quantity
 from bareme.models.offline.math_text import plain_math
 from bareme.models.offline.words import other_words
 
-_ARROW = re.compile(r"<?[=-]+>|[→⇔⟶]")
+_ARROW = re.compile(r"<?(?<![=-])[=-]++>|[→⇔⟶]")
 _END = re.compile(
-    r"\n|;|→|\.\s+(?=[A-ZÀ-Ý])|\b(?:soit|donc|alors|puis|so|therefore|thus|hence|then|d'où)\b"
+    r"\n|;|→|\.\s++(?=[A-ZÀ-Ý])|\b(?:soit|donc|alors|puis|so|therefore|thus|hence|then|d'où)\b"
     # A comma or an "and" ends a statement only before another equation: "2x = 8, x = 4", but "4, 12".
-    r"|(?:,\s+|\b(?:et|and|ou|or|avec|with|où|where)\s)(?=[^,;\n]*[=≈])"
+    r"|(?:,\s++|\b(?:et|and|ou|or|avec|with|où|where)\s)(?=[^,;\n]{0,80}[=≈])"
 )
 _SIGNS = re.compile(r"(?<=\w)!|(?<=[^\W\d_]{2})-(?=\w)|[^\w\s.,:;!=≈+×/*()'\"«»^√π→-]")
 _EQUALS = re.compile(r"[=≈]")
