@@ -45,7 +45,7 @@ async def test_an_address_that_cannot_be_read_refuses_its_document_alone(session
 
 async def test_an_answer_whose_run_sets_max_concurrency(session: Session) -> None:
     asked = await session.send({"typed_copies": [COPY, COPY], "scheme": "1: 3"})
-    limited = {**session.config, "max_concurrency": 1}
+    limited: Any = {**session.config, "max_concurrency": 1}
     again = await session.graph.ainvoke(Command(resume={"candidate": 0}), limited)
     assert "max_concurrency" in interrupt_of(again)["error"]
     assert interrupt_of(again)["candidates"] == interrupt_of(asked)["candidates"]
