@@ -17,6 +17,12 @@ from bareme.errors import InvalidInput
 ID_LENGTH = 200
 LABEL_LENGTH = 300
 """Maximum lengths of a question's id and label, in characters."""
+TEXT_LENGTH = 100_000
+"""The maximum length of a question's text and of its expected answer, in characters."""
+MOST_QUESTIONS = 1000
+"""How many questions a scheme has at most, groups included."""
+MOST_CRITERIA = 200
+"""How many criteria a question has at most."""
 
 Coefficient = Annotated[Points, Field(gt=0, le=100)]
 """The factor of a question's points in sums."""
@@ -45,11 +51,11 @@ class Question(FrozenModel):
     follow_through: bool = Field(
         default=False, description="Whether an answer that is correct apart from an earlier error earns its points."
     )
-    text: str = Field("", description="The text of the question; LaTeX in $…$.")
-    expected_answer: str = Field("", description="The answer key for this question.")
+    text: str = Field("", max_length=TEXT_LENGTH, description="The text of the question; LaTeX in $…$.")
+    expected_answer: str = Field("", max_length=TEXT_LENGTH, description="The answer key for this question.")
     guidelines: str = Field("", max_length=4000, description="The teacher's remarks on marking this question.")
-    criteria: tuple[Criterion, ...] = ()
-    parts: tuple["Question", ...] = ()
+    criteria: tuple[Criterion, ...] = Field((), max_length=MOST_CRITERIA)
+    parts: tuple["Question", ...] = Field((), max_length=MOST_QUESTIONS)
 
     @model_validator(mode="after")
     def _leaf_has_maximum(self) -> Self:
@@ -125,11 +131,11 @@ def _earned(question: Question, points: Mapping[str, Decimal]) -> tuple[Decimal,
 class GradingScheme(FrozenModel):
     """A marking scheme. Immutable: an edit creates a new version."""
 
-    name: str = Field("", description="Name of the scheme in exports.")
+    name: str = Field("", max_length=LABEL_LENGTH, description="Name of the scheme in exports.")
     version: int = Field(1, ge=1, description="Incremented at each edit.")
     deleted: bool = Field(default=False, description="Marks a scheme as deleted in its store; not used for grading.")
     printed_total: NonNegativePoints | None = Field(None, description="The total printed on the paper, if any.")
-    questions: tuple[Question, ...] = Field(min_length=1)
+    questions: tuple[Question, ...] = Field(min_length=1, max_length=MOST_QUESTIONS)
     allow_above_maximum: bool = Field(
         default=False, description="Whether a teacher may give more than the maximum, of a question or in total."
     )
@@ -142,6 +148,12 @@ class GradingScheme(FrozenModel):
     def _without_total(cls, value: object) -> object:
         """Drop the computed total, which a client sends back with a scheme that it received."""
         return {key: item for key, item in value.items() if key != "total"} if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _not_too_many(self) -> Self:
+        if sum(1 for _ in self.walk()) > MOST_QUESTIONS:
+            raise InvalidInput("a scheme has {n} questions at most, groups included", n=MOST_QUESTIONS)
+        return self
 
     @computed_field(description="The sum of what the questions are worth.")  # type: ignore[prop-decorator]
     @property
