@@ -116,7 +116,7 @@ async def test_a_bad_answer_asks_again_and_loses_nothing(client: LangGraphClient
     await run(client, thread_id, command={"resume": {"actions": [{"type": "set_marks"}]}})
     (review,) = await interrupts(client, thread_id)
     assert review["kind"] == "review"
-    assert "set_marks" in review["error"]
+    assert "à choisir parmi 'set_mark'" in review["error"]
 
 
 async def test_a_grader_that_fails_on_one_copy_fails_that_copy(

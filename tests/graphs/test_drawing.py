@@ -50,4 +50,4 @@ def test_every_channel_of_the_mock_exam_is_described() -> None:
 
 
 def test_marking_a_mock_exam_is_a_node() -> None:
-    assert list(graph_mock_exam.get_graph().nodes) == ["__start__", "prepare", "mark", "__end__"]
+    assert list(graph_mock_exam.get_graph().nodes) == ["__start__", "prepare", "mark", "follow_up", "__end__"]

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from langgraph.types import Command
 
 from bareme.errors import InvalidInput
-from tests.graphs.conftest import Session
+from tests.graphs.conftest import Session, interrupt_of
 
 COPY = {"answers": {"1": "12,5 m/s"}}
 
@@ -32,3 +33,25 @@ async def test_a_refused_run(session: Session, sent: dict[str, Any], context: di
     with pytest.raises(InvalidInput) as refused:
         await session.send(sent, **context)
     assert told in str(refused.value).replace("\xa01 ", " 1 ")
+
+
+async def test_an_address_that_cannot_be_read_refuses_its_document_alone(session: Session) -> None:
+    documents = [{"name": "ailleurs.pdf", "url": "http://[x]/"}]
+    await session.send({"documents": documents, "typed_copies": [COPY], "scheme": "1: 3"})
+    (summary,) = (await session.state())["documents"]
+    assert (summary["name"], summary["refused"]) == ("ailleurs.pdf", "unreachable")
+    assert len((await session.state())["typed_copies"]) == 1
+
+
+async def test_an_answer_whose_run_sets_max_concurrency(session: Session) -> None:
+    asked = await session.send({"typed_copies": [COPY, COPY], "scheme": "1: 3"})
+    limited: Any = {**session.config, "max_concurrency": 1}
+    again = await session.graph.ainvoke(Command(resume={"candidate": 0}), limited)
+    assert "max_concurrency" in interrupt_of(again)["error"]
+    assert interrupt_of(again)["candidates"] == interrupt_of(asked)["candidates"]
+    graded = await session.answer({"candidate": 0})
+    assert len(graded["results"]) == 2
+    regrade = {"actions": [{"type": "regrade", "scope": "all"}], "author": "teacher"}
+    asked_again = await session.graph.ainvoke(Command(resume=regrade), limited)
+    assert "max_concurrency" in interrupt_of(asked_again)["error"]
+    assert asked_again["attempts"] == graded["attempts"]

@@ -1,7 +1,6 @@
 """Fetch a document by URL, only from hosts that the operator allows."""
 
 import asyncio
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -17,18 +16,24 @@ async def fetch(url: str, *, limit: int) -> bytes:
 
     Raises:
         DocumentRefused: the host is not allowed, the response is not 200 or exceeds `limit` bytes, or the request
-            fails or times out.
+            fails or times out, or the URL cannot be read.
     """
     settings = get_settings()
     allowed = {host.strip().casefold() for host in settings.fetch_hosts.split(",") if host.strip()}
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or (parts.hostname or "").casefold() not in allowed:
-        raise DocumentRefused(RefusalReason.UNREACHABLE, f"{parts.hostname!r} is not among BAREME_FETCH_HOSTS")
+    try:
+        # Read by the library that connects, so that the host that is checked is the host that is contacted.
+        address = httpx.URL(url)
+        # A name outside ASCII may be allowed in either of its forms.
+        names = {address.host.casefold(), address.raw_host.decode("ascii")}
+    except (httpx.InvalidURL, UnicodeError):
+        raise DocumentRefused(RefusalReason.UNREACHABLE, "the URL cannot be read") from None
+    if address.scheme not in {"http", "https"} or not names & allowed:
+        raise DocumentRefused(RefusalReason.UNREACHABLE, f"{address.host!r} is not among BAREME_FETCH_HOSTS")
     try:
         async with (
             asyncio.timeout(settings.fetch_seconds),
             httpx.AsyncClient(follow_redirects=False) as client,
-            client.stream("GET", url) as response,
+            client.stream("GET", address) as response,
         ):
             if response.status_code != httpx.codes.OK:
                 raise DocumentRefused(RefusalReason.UNREACHABLE, f"the host answered {response.status_code}")

@@ -90,8 +90,10 @@ class MockExamOutput(TypedDict):
 class MockExamState(MockExamRequest, MockExamOutput):
     """The state: plain JSON beside the messages."""
 
-    marked_submission: NotRequired[dict[str, Any]]
-    """The submission that `structured_response` is about; `exam_submission` is the one to mark, then None."""
+    marked_submission: NotRequired[
+        Annotated[dict[str, Any], Field(description="The submission that `structured_response` is about.")]
+    ]
+    """`exam_submission` is the one to mark, then None."""
 
 
 def read_submission(value: object) -> ExamSubmissionWithExam:

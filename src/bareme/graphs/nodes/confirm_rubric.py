@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
@@ -14,6 +15,7 @@ from bareme.graphs.confirmations import RubricConfirmation
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
 from bareme.graphs.rubric_faults import describe_fault
+from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
 from bareme.graphs.validation import parse
 from bareme.translation import translator
@@ -29,6 +31,7 @@ async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
     try:
+        refuse_max_concurrency(get_config())
         confirmation = parse(RubricConfirmation, answer)
         work = _changed(state, confirmation)
     except InvalidInput as error:

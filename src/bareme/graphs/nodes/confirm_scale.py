@@ -1,5 +1,6 @@
 """`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
@@ -20,6 +21,7 @@ from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
+from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
@@ -40,6 +42,7 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(await _question(state)))
     try:
+        refuse_max_concurrency(get_config())
         confirmation = parse(ScaleConfirmation, answer)
         policy = _policy(state, confirmation)
         edited = edited_scheme(state, confirmation)

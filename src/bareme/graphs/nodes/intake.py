@@ -3,7 +3,6 @@
 import uuid
 from datetime import UTC, datetime
 
-from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command
@@ -19,6 +18,7 @@ from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.received_documents import receive_documents
+from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import GradingState, SessionInfo, dump
 from bareme.graphs.validation import parse, refusals_in
 from bareme.models.temperature import with_temperature
@@ -35,7 +35,7 @@ async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Comma
 
 async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
     config = get_config()
-    _refuse_max_concurrency(config)
+    refuse_max_concurrency(config)
     if state.session is not None:
         return Command(goto="resume_session")
     request = _request(state)
@@ -85,19 +85,6 @@ def _reasons(documents: list[DocumentSummary]) -> list[Message]:
         for number, document in enumerate(documents, start=1)
         if document.refused
     ]
-
-
-def _refuse_max_concurrency(config: RunnableConfig) -> None:
-    """Refuse a run whose config sets `max_concurrency`.
-
-    Raises:
-        InvalidInput: the config sets it.
-    """
-    if config.get("max_concurrency") is not None:
-        raise InvalidInput(
-            "config sets 'max_concurrency': leave it out. Under it a crash loses finished copies and runs can "
-            "deadlock; BAREME_MAX_IN_FLIGHT limits the calls instead"
-        )
 
 
 def _request(state: GradingState) -> GradingRequest:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
@@ -19,6 +20,7 @@ from bareme.domain.review import ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
+from bareme.errors import InvalidInput
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
@@ -27,6 +29,7 @@ from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQue
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.review_answer import read_answer
+from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
 from bareme.translation import Message, Translator, translator
 
@@ -52,6 +55,10 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     """Show the teacher the graded session, and apply the actions that come back."""
     state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
+    try:
+        refuse_max_concurrency(get_config())
+    except InvalidInput as error:
+        return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
     read = read_answer(answer, state.policy.language)
     if read.command is None:
         refused = [dump(outcome) for outcome in read.refused]
