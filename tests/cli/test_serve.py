@@ -1,13 +1,20 @@
 import json
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
 from tests.e2e.dev_server import free_port
+
+
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 def test_serve_becomes_langgraph_dev(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +33,7 @@ def test_serve_becomes_langgraph_dev(bareme: Run, tmp_path: Path, monkeypatch: p
     assert " ".join(flags).endswith("--n-jobs-per-worker 10 --host 127.0.0.1 --port 2999 --config")
     assert set(json.loads(Path(config).read_text())["graphs"]) == {"graph_grading", "graph_mock_exam"}
     assert os.environ["LANGGRAPH_STRICT_MSGPACK"] == "true"
+    assert os.umask(0o022) == 0o077
 
 
 def test_serve_without_the_extra_says_how_to_install_it(

@@ -87,3 +87,11 @@ def test_what_the_output_cannot_spell_stops_nothing(tmp_path: Path, encoding: st
     (written,) = tmp_path.glob("*.json")
     identity = written.stem.rpartition("-")[2]
     assert json.loads(run("show", identity, "--json"))["name"].startswith("Épreuve")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_what_is_kept_is_for_its_owner_alone(graded_class: tuple[Path, str]) -> None:
+    home, _ = graded_class
+    kept = [home, *home.rglob("*")]
+    assert {"checkpoints.sqlite", "documents", "locks"} <= {place.name for place in kept}
+    assert [place.name for place in kept if place.stat().st_mode & 0o077] == []

@@ -27,6 +27,7 @@ async def bytes_a_copy(copies: int) -> float:
         state = await graph.ainvoke(Command(resume={"candidate": 0}), config)
         assert len(state["attempts"]) == 2 * copies
     path = get_settings().checkpoints_file
+    assert path.stat().st_mode & 0o077 == 0
     stored = checkpoint_bytes(path)
     path.unlink()
     return stored / copies

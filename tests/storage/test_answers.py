@@ -35,6 +35,8 @@ async def test_an_answer_is_recalled_under_its_inputs_alone() -> None:
     other = cache_key(model="openai:one", texts=["2", "é"])
     await answer_store().keep({key: answer, "another": {}})
     assert await answer_store().recall([other, key]) == {key: answer}
+    kept = [*get_settings().home.iterdir()]
+    assert [file.name for file in kept if file.stat().st_mode & 0o077] == []
 
 
 async def test_two_workers_that_paid_for_the_same_agree_on_one(

@@ -26,6 +26,7 @@ from bareme.runtime import current_runtime
 from bareme.settings import get_settings
 from bareme.storage.failures import named_failures
 from bareme.storage.key_locks import FileKeyLocks, KeyLocks
+from bareme.storage.private_files import make_private_file
 from bareme.storage.shielded import shielded
 
 type Json = dict[str, Any]
@@ -187,7 +188,7 @@ async def _release(locks: KeyLocks, key: str) -> None:
 
 
 def _open_sqlite(path: Path) -> BaseCache[Json]:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_file(path)
     return SqliteCache(path=str(path), serde=JsonPlusSerializer())
 
 

@@ -8,13 +8,14 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bareme.settings import get_settings
+from bareme.storage.private_files import make_private_file
 
 
 @asynccontextmanager
 async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
     """Yield the checkpointer over `Settings.checkpoints_file`, which is created if it does not exist."""
     path = get_settings().checkpoints_file
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_file(path)
     async with aiosqlite.connect(path) as connection:
         # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
         await connection.execute("PRAGMA journal_mode=WAL")

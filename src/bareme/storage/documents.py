@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bareme.errors import DocumentMissing, InvalidInput
 from bareme.settings import get_settings
+from bareme.storage.private_files import make_private_folder
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 
@@ -87,7 +88,7 @@ class FolderStore:
         place = self._place(document_id)
         if place.is_file():
             return document_id
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(place.parent)
         # Written beside its place and then moved there, so that nobody ever reads half a file.
         descriptor, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".")
         try:

@@ -15,6 +15,8 @@ from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMet
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+from bareme.storage.private_files import make_private_file
+
 
 class InlineSaver(SqliteSaver):
     """LangGraph's SQLite saver, whose asynchronous methods do their work before they return."""
@@ -55,7 +57,7 @@ class InlineSaver(SqliteSaver):
 @contextmanager
 def open_inline_checkpointer(path: Path) -> Iterator[InlineSaver]:
     """Yield the checkpointer over a file, which is created if it does not exist."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_file(path)
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA busy_timeout=30000")

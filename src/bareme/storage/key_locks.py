@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from bareme.storage.private_files import make_private_folder
+
 try:
     import fcntl
 except ImportError:  # Windows has no such locks: there each process asks for itself
@@ -54,7 +56,7 @@ class FileKeyLocks:
 def _lock_file(path: Path) -> int:
     # A process loses all its POSIX locks on a file as soon as it closes any handle of it, whichever loop opened that
     # one. So each file is opened once in a process and stays open.
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 

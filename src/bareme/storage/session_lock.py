@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 
 from bareme.errors import SessionInUse
 from bareme.settings import get_settings
+from bareme.storage.private_files import make_private_folder
 
 _held: set[str] = set()
 """Ids of the sessions that this process has locked."""
@@ -18,7 +19,7 @@ def is_held_elsewhere(session_id: str) -> bool:
     path = _path(session_id)
     if session_id in _held or not path.exists():
         return False
-    lock = FileLock(path, blocking=False, fallback_to_soft=False)
+    lock = FileLock(path, mode=0o600, blocking=False, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout:
@@ -37,9 +38,9 @@ def session_lock(session_id: str) -> Iterator[None]:
         SessionInUse: another process holds the lock.
     """
     path = _path(session_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     # No fallback to soft locks, which outlive a killed process.
-    lock = FileLock(path, blocking=False, fallback_to_soft=False)
+    lock = FileLock(path, mode=0o600, blocking=False, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout:

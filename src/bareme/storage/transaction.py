@@ -8,6 +8,7 @@ from threading import Lock
 
 from bareme.errors import StoreName
 from bareme.storage.failures import named_failures
+from bareme.storage.private_files import make_private_file
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def write_transaction(path: Path, table: str, lock: Lock, *, store: StoreName) -
         StoreUnusable: the file cannot be read or written; the error names `store`.
     """
     with named_failures(store):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_file(path)
         # One connection for each transaction, because calls come from several threads; compared with the call of a
         # model it costs nothing. Closing it without a commit rolls back.
         with lock, closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
