@@ -123,7 +123,9 @@ async def test_before_an_evaluation_there_is_nothing_to_ask_about() -> None:
         await ask(build_mock_exam_graph(InMemorySaver()), WHY, OFFLINE)
 
 
-@pytest.mark.parametrize("content", ["", "  ", [{"type": "image_url", "image_url": {"url": "https://a.example/b.png"}}]])
+@pytest.mark.parametrize(
+    "content", ["", "  ", [{"type": "image_url", "image_url": {"url": "https://a.example/b.png"}}]]
+)
 async def test_a_message_without_text_is_refused_and_the_next_one_answered(content: Any) -> None:
     graph = await marked_exam(OFFLINE)
     with pytest.raises(InvalidInput, match="send the question about the evaluation as text"):
