@@ -95,7 +95,8 @@ def faults_of(error: ValidationError, value: object = None) -> list[Fault]:
         if path not in found or found[path].is_of_type:
             found[path] = Fault(path, place, problem, is_of_type=raised["type"].endswith("_type"))
     # A list is also too short if one of its items is faulty, and a union is faulty if the branch that was meant is.
-    return [fault for fault in found.values() if not any(_begins(path, fault.path) for path in found)]
+    around = {path[:length] for path in found for length in range(len(path))}
+    return [fault for path, fault in found.items() if path not in around]
 
 
 def explain_faults(error: ValidationError, value: object = None) -> Message:
@@ -165,7 +166,3 @@ def _inside(value: object, part: int | str) -> object:
     if isinstance(part, int) and isinstance(value, list | tuple) and part < len(value):
         return value[part]
     return None
-
-
-def _begins(path: tuple[int | str, ...], start: tuple[int | str, ...]) -> bool:
-    return len(path) > len(start) and path[: len(start)] == start

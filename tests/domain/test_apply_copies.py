@@ -182,6 +182,12 @@ def test_undoing_sees_a_version_from_before(graded: GradedSession) -> None:
     assert (stale.status, stale.current_version) == ("conflict", 2)
 
 
+@pytest.mark.parametrize("number", ["0", "2", "-1", "1.0", "²", "", "9" * 5_000])
+def test_what_is_no_number_of_a_decision_is_refused(graded: GradedSession, number: str) -> None:
+    outcome = only(apply(done(graded, CLOSE), {"type": "undo", "decision": number}))
+    assert (outcome.status, "there is no decision" in outcome.reason) == ("refused", True)
+
+
 def test_nothing_is_done_after_finish(graded: GradedSession) -> None:
     changes = apply(graded, {"type": "finish", "force": True}, set_mark("c01", "1", 1), {"type": "regrade"})
     assert [outcome.status.value for outcome in changes.outcomes] == ["applied", "refused", "refused"]

@@ -14,7 +14,7 @@ from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from tests.domain.sessions import attempt, mark, session
-from tests.domain.test_apply import Action, apply, only, set_mark
+from tests.domain.test_apply import Action, after, apply, only, set_mark
 from tests.domain.test_apply_copies import done, undo
 
 CRITERIA = (
@@ -114,6 +114,20 @@ def test_each_step_is_undone_by_itself(graded: GradedSession) -> None:
     assert second(done(begun, undo(3))).points == 4
     never = done(begun, undo(1))
     assert (second(never).points, second(never).missing_criteria) == (5, ())  # the graders' again
+
+
+def test_a_criterion_that_no_longer_allows_its_points_is_asked_for_again(graded: GradedSession) -> None:
+    decided = done(graded, criteria(method=4, result=1, unit=0, elegance=0))
+    worth = {"method": 3, "result": 3}
+    others = [c.model_copy(update={"points": Decimal(worth.get(c.id, c.points))}) for c in CRITERIA]
+    question = SCHEME.questions[1].model_copy(update={"criteria": tuple(others)})
+    amended = SCHEME.model_copy(update={"questions": (SCHEME.questions[0], question)})
+    effects = apply(decided, {"type": "amend_scheme", "scheme": amended.model_dump(mode="json"), "regrade": "all"})
+    moved = after(decided, effects).model_copy(update={"scheme": effects.scheme, "earlier_schemes": (decided.scheme,)})
+    assert second(moved).points == 5
+    changed = done(moved, criteria(result=3))
+    assert (second(changed).points, second(changed).missing_criteria) == (None, ("method",))
+    assert second(done(changed, criteria(method=2))).points == 5
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from fastapi import HTTPException, Query, Request, Response
 from bareme.errors import InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot, snapshot_of
-from bareme.server.sessions import state_of
+from bareme.server.sessions import language_of, state_of
 
 _DIALECTS: dict[str, DialectName | None] = {"auto": None, "fr": "french", "plain": "plain"}
 
@@ -47,7 +47,7 @@ async def export(
         # A class takes long enough for the event loop to be missed.
         file = await asyncio.to_thread(_write, snapshot, fmt, selection, _DIALECTS[dialect], reveal=reveal)
     except InvalidInput as error:
-        raise HTTPException(422, str(error)) from None
+        raise HTTPException(422, error.explain(language_of(state))) from None
     headers = {"content-disposition": _attachment(file.name), "cache-control": "private, no-store"}
     return Response(file.content, media_type=fmt.media_type, headers=headers)
 

@@ -9,9 +9,11 @@ from langgraph_sdk import get_client
 from pydantic import BaseModel
 
 from bareme.domain.outcomes import ActionOutcome
+from bareme.domain.points import Language
 from bareme.errors import InvalidInput
 from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.review_answer import read_answer
+from bareme.graphs.validation import SESSION_LANGUAGE
 
 
 class Decided(BaseModel):
@@ -28,13 +30,14 @@ async def decide(session_id: UUID, command: dict[str, Any], request: Request) ->
     state = await state_of(session_id, request)
     if state["interrupts"] or state["values"].get("finished"):
         raise HTTPException(409, "no copy is being graded: send the actions as the answer to the session's interrupt")
-    read = read_answer(command, (state["values"].get("policy") or {}).get("language", "en"))
+    language = language_of(state)
+    read = read_answer(command, language)
     if read.command is None:
         raise HTTPException(422, read.error)
     try:
         return Decided(outcomes=read.with_refused(await decide_early(state["values"], read.command)))
     except InvalidInput as error:
-        raise HTTPException(422, str(error)) from None
+        raise HTTPException(422, error.explain(language)) from None
 
 
 async def state_of(session_id: UUID, request: Request) -> dict[str, Any]:
@@ -55,3 +58,8 @@ async def state_of(session_id: UUID, request: Request) -> dict[str, Any]:
     except httpx.HTTPStatusError:
         raise missing from None
     return state if isinstance(state, dict) else {}
+
+
+def language_of(state: dict[str, Any]) -> Language:
+    """Return the language of a session, also of one whose settings are not frozen yet."""
+    return str((state["values"].get("policy") or {}).get("language", SESSION_LANGUAGE))

@@ -121,3 +121,18 @@ async def test_nothing_new_goes_on_with_the_exam_that_was_marked(provider: Provi
 async def test_before_an_evaluation_there_is_nothing_to_ask_about() -> None:
     with pytest.raises(InvalidInput, match="exam_submission: missing"):
         await ask(build_mock_exam_graph(InMemorySaver()), WHY, OFFLINE)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "  ", [{"type": "image_url", "image_url": {"url": "https://a.example/b.png"}}]]
+)
+async def test_a_message_without_text_is_refused_and_the_next_one_answered(content: Any) -> None:
+    graph = await marked_exam(OFFLINE)
+    with pytest.raises(InvalidInput, match="send the question about the evaluation as text"):
+        await ask(graph, content, OFFLINE)
+    assert "Question 6: 1 of 3 marks." in last(await ask(graph, WHY, OFFLINE))
+
+
+async def test_a_message_that_is_nested_too_deep_is_no_submission() -> None:
+    nested = "[" * 100_000 + "]" * 100_000
+    assert "No model is set" in last(await ask(await marked_exam(OFFLINE), nested, OFFLINE))

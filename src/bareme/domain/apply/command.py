@@ -34,6 +34,9 @@ from bareme.domain.review import (
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import compare_session
 
+_MOST_DIGITS = 9
+"""Of a decision's number. More digits than `int` reads would raise."""
+
 type _CopyAction = (
     SetMark
     | ChooseAttempt
@@ -151,7 +154,8 @@ def _may_change(
 
 def _undo(draft: SessionDraft, action: Undo) -> None:
     decisions = draft.session.decisions
-    position = int(action.decision) - 1 if action.decision.isdecimal() else -1
+    is_number = action.decision.isdecimal() and len(action.decision) <= _MOST_DIGITS
+    position = int(action.decision) - 1 if is_number else -1
     if not 0 <= position < len(decisions):
         draft.refuse(draft.t("there is no decision {number!r}", number=action.decision))
         return

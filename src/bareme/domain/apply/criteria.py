@@ -31,7 +31,13 @@ def type_criteria(draft: SessionDraft, copy_id: str, question: Question, typed: 
     if refused:
         return TypedMark(refused=refused)
     earlier = draft.current.on_mark(copy_id, question.id)
-    before = {mark.criterion_id: mark for mark in earlier.criteria} if earlier else {}
+    by_id = {criterion.id: criterion for criterion in question.criteria}
+    # A later version of the scheme may not allow what was given under an earlier one: then it is still to be decided.
+    before = {
+        mark.criterion_id: mark
+        for mark in (earlier.criteria if earlier else ())
+        if mark.criterion_id in by_id and by_id[mark.criterion_id].allows(mark.points, CENT)
+    }
     typed_marks = {i: CriterionMark(criterion_id=i, points=points) for i, points in typed.items()}
     changed = {i: mark for i, mark in typed_marks.items() if i not in before or before[i].points != mark.points}
     given = {**before, **changed}

@@ -14,8 +14,12 @@ def submit_marks(draft: SessionDraft, action: SubmitMarks, copy_id: str) -> None
         who = {"author": draft.author, "markers": ", ".join(map(repr, policy.markers)) or "–"}
         draft.refuse(draft.t("{author!r} is no marker of this session; markers: {markers}", **who), copy_id=copy_id)
         return
-    result = draft.result(copy_id)
-    reasons = {i: _reason_to_refuse(draft, result, i, given) for i, given in action.marks.items()}
+    result, attempts = draft.result(copy_id), attempts_by_copy(draft.session.attempts)[copy_id]
+    marks = draft.session.current_marks(copy_id, attempts)
+    reasons = {
+        i: _reason_to_refuse(draft, result, i, given, already=len(marks.get(i, ())))
+        for i, given in action.marks.items()
+    }
     if any(reasons.values()):
         for question_id, why in reasons.items():
             if why:
@@ -23,7 +27,7 @@ def submit_marks(draft: SessionDraft, action: SubmitMarks, copy_id: str) -> None
         return
     place = len(policy.graders) + policy.markers.index(draft.author)
     label = next(label for label, index in draft.session.blind_labels(copy_id).items() if index == place)
-    own = [attempt.round for attempt in _attempts(draft, copy_id) if attempt.label == label]
+    own = [attempt.round for attempt in attempts if attempt.label == label]
     draft.add_attempt(
         Attempt(
             copy_id=copy_id,
@@ -48,7 +52,10 @@ def _mark(question_id: str, given: SubmittedMark) -> Mark:
     )
 
 
-def _reason_to_refuse(draft: SessionDraft, result: CopyResult, question_id: str, given: SubmittedMark) -> str:
+def _reason_to_refuse(
+    draft: SessionDraft, result: CopyResult, question_id: str, given: SubmittedMark, *, already: int
+) -> str:
+    """Return why a mark is not possible, or an empty text. `already`: how many markers have marked the question."""
     t, copy_id = draft.t, result.copy_id
     scheme = draft.session.scheme_of(copy_id)
     question, shown = scheme.question(question_id), result.questions.get(question_id)
@@ -59,15 +66,10 @@ def _reason_to_refuse(draft: SessionDraft, result: CopyResult, question_id: str,
         return t("the student of {copy_id!r} is excused from {question_id!r}; take that back first", **about)
     if (copy_id, question_id) in draft.current.marks:
         return t("{question_id!r} of {copy_id!r} is already decided", **about)
-    marks = draft.session.current_marks(copy_id, _attempts(draft, copy_id)).get(question_id, [])
-    if len(marks) >= draft.session.policy.attempts_per_copy:
+    if already >= draft.session.policy.attempts_per_copy:
         return t("every marker has marked {question_id!r} of {copy_id!r}: now it is decided, not marked again", **about)
     if not scheme.allows(question, given.points):
         language = draft.session.policy.language
         typed, maximum = format_points(given.points, language), format_points(question.maximum, language)
         return t("{points} is not a possible mark: between 0 and {maximum}", points=typed, maximum=maximum)
     return ""
-
-
-def _attempts(draft: SessionDraft, copy_id: str) -> list[Attempt]:
-    return attempts_by_copy(draft.session.attempts)[copy_id]

@@ -64,18 +64,18 @@ def _identifiers(submission: ExamSubmissionWithExam) -> Iterator[Check]:
 
 
 def _answers(submission: ExamSubmissionWithExam) -> Iterator[Check]:
-    questions = {question.question_id: question for question in submission.mock_exam.questions()}
+    sections = submission.mock_exam.sections
+    places = {question.question_id: (section, question) for section in sections for question in section.questions}
     times = Counter(answer.question_id for answer in submission.answers)
     for question_id, count in times.items():
-        if question_id not in questions:
+        if question_id not in places:
             yield _check(CheckKind.UNKNOWN_QUESTION, question_id, "is answered, but is no question of the exam")
         elif count > 1:
             yield _check(CheckKind.REPEATED_ANSWER, question_id, f"is answered {count} times; the first answer counts")
     for answer in submission.answers:
-        question = questions.get(answer.question_id)
-        if question is None:
+        if answer.question_id not in places:
             continue
-        section = next(s for s in submission.mock_exam.sections if question in s.questions)
+        section, question = places[answer.question_id]
         for name, said, there in (
             ("section_id", answer.section_id, section.section_id),
             ("question_number", answer.question_number, question.question_number),

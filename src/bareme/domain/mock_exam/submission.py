@@ -1,5 +1,6 @@
 """A student's submission together with the mock exam that it answers, as a frontend sends them."""
 
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -115,13 +116,17 @@ class ExamSubmissionWithExam(Wire):
 
     def sent_answer(self, question_id: str) -> SubmittedAnswer | None:
         """Return what was sent for this question first, or None."""
-        return next((answer for answer in self.answers if answer.question_id == question_id), None)
+        return self._first_answers.get(question_id)
 
     def is_lost(self, question_id: str) -> bool:
         """Whether nothing came for this question in an upload that has fewer answers than the client counted."""
         return self.is_truncated and self.sent_answer(question_id) is None
 
-    @property
+    @cached_property
+    def _first_answers(self) -> dict[str, SubmittedAnswer]:
+        return {answer.question_id: answer for answer in reversed(self.answers)}
+
+    @cached_property
     def is_truncated(self) -> bool:
         """Whether fewer answers came than the client says were given."""
         return len(self.answers) < min(self.exam_context.questions_answered, sum(1 for _ in self.mock_exam.questions()))

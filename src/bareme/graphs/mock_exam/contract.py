@@ -117,7 +117,7 @@ def submission_in(messages: Sequence[AnyMessage]) -> object:
     said = next((message.text for message in reversed(messages) if message.type == "human"), "")
     try:
         sent = json.loads(said)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or JSON that is nested too deep to be read
         return None
     sent = sent.get("exam_submission", sent) if isinstance(sent, dict) else None
     return sent if isinstance(sent, dict) and "mock_exam" in sent else None
@@ -155,4 +155,5 @@ def context_of_run(runtime: Runtime[Any]) -> MockExamContext:
 
 def _located(error: ValidationError, value: object, *, under: str) -> str:
     """Return the faults with their places as programs write them: those who send exams are programs."""
-    return "; ".join(f"{under}.{fault.key}: {fault.problem}" for fault in faults_of(error, value))
+    faults = faults_of(error, value)
+    return "; ".join(f"{'.'.join(filter(None, (under, fault.key)))}: {fault.problem}" for fault in faults)

@@ -11,6 +11,7 @@ from bareme.domain.mock_exam.asked_about import costliest_questions, marks_line,
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.exam_language import language_of
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
+from bareme.errors import InvalidInput
 from bareme.graphs.mock_exam.contract import (
     MockExamContext,
     MockExamState,
@@ -38,6 +39,7 @@ async def follow_up(state: MockExamState) -> Json:
     """Return the answer as a message, and what it took.
 
     Raises:
+        InvalidInput: the message has no text.
         ModelFailure: the model gave no usable answer.
         BudgetReached: the budget has no room for a call.
     """
@@ -46,7 +48,9 @@ async def follow_up(state: MockExamState) -> Json:
     context = context_of_run(get_runtime(MockExamContext))
     grader = grader_of_run(context)
     said = _conversation(state["messages"])
-    asked = said[-1][1]
+    asked = state["messages"][-1].text
+    if not asked.strip():
+        raise InvalidInput("messages: the last one has no text; send the question about the evaluation as text")
     # Whoever asks a short question may write in no language that can be told.
     language = language_of(asked) or language_of_run(context, submission)
     exam = PaidExam(submission, grader, build_model(grader), context.budget, language=language)

@@ -19,6 +19,7 @@ from bareme.domain.outcomes import OutcomeStatus
 from bareme.domain.review import ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
+from bareme.domain.session import GradedSession
 from bareme.errors import InvalidInput
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
@@ -127,7 +128,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         message=_message(state, counts, reached),
         finished=state.finished,
         usage=state.usage,
-        markers=tuple(_marker_progress(state)),
+        markers=tuple(_marker_progress(session)),
         budget=state.policy.budget,
         budget_reached=reached,
         error=state.error,
@@ -182,9 +183,8 @@ def _message_by_hand(t: Translator, left: int, total: int) -> str:
     )
 
 
-def _marker_progress(state: ConfirmedState) -> Iterator[MarkerProgress]:
+def _marker_progress(session: GradedSession) -> Iterator[MarkerProgress]:
     """Yield how much each marker has still to mark. It tells nothing of the marks."""
-    session = state.graded_session()
     missing = missing_by_marker(session)
     for name in session.policy.markers:
         yield MarkerProgress(name=name, missing=len(missing[name]))
