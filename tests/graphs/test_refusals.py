@@ -81,3 +81,11 @@ async def test_a_request_that_is_too_large(session: Session, sent: dict[str, Any
     with pytest.raises(InvalidInput) as refused:
         await session.send({"typed_copies": [COPY], **sent})
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("goto", [(), None])  # None is what langgraph-api makes of a command without it
+@pytest.mark.parametrize("answer", [{"candidate": 0}, {"actions": []}, 7])
+async def test_an_answer_to_a_thread_without_a_session(session: Session, answer: Any, goto: Any) -> None:
+    with pytest.raises(InvalidInput, match="rien à noter"):
+        await session.send(Command(resume=answer, goto=goto))
+    assert (await session.send({"typed_copies": [COPY], "scheme": "1: 3"}))["__interrupt__"]
