@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from bareme.domain.criteria import Criterion, CriterionKind, Level, criteria_maximum
 from bareme.domain.points import is_on_step
 from bareme.domain.rubric import RubricFaultKind, check_criteria, questions_to_draft, with_criteria
-from bareme.domain.scheme import GradingScheme, Question, check_scheme
+from bareme.domain.scheme import GradingScheme, Question
+from bareme.domain.scheme_checks import check_scheme
 from tests.domain.strategies import STEPS
 
 STEP = Decimal("0.25")

@@ -55,3 +55,37 @@ async def test_an_answer_whose_run_sets_max_concurrency(session: Session) -> Non
     asked_again = await session.graph.ainvoke(Command(resume=regrade), limited)
     assert "max_concurrency" in interrupt_of(asked_again)["error"]
     assert asked_again["attempts"] == graded["attempts"]
+
+
+def _questions(count: int) -> dict[str, Any]:
+    return {"questions": [{"id": str(n), "max_points": 1} for n in range(count)]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"students": [{"name": f"Élève {n}"} for n in range(20_000)]}, "2000 au plus"),
+        ({"scheme": _questions(20_000)}, "barème, questions\xa0: a trop d’éléments\xa0: 1000 au plus"),
+        (
+            {"scheme": {"questions": [{"id": f"G{n}", "parts": _questions(300)["questions"]} for n in range(4)]}},
+            "barème\xa0: un barème a au plus 1000 questions",
+        ),
+        ({"scheme": "Q1: 1, " * 10_000}, "barème\xa0: est trop long\xa0: 50000 caractères au plus"),
+        ({"typed_copies": [COPY] * 5000}, "2000 au plus"),
+        ({"typed_copies": [{"answers": {"1": "x" * 20_000_000}}]}, "100000 caractères au plus"),
+        ({"typed_copies": [{"answers": {str(n): "x" for n in range(5000)}}]}, "1000 au plus"),
+    ],
+    ids=["students", "questions", "parts", "shorthand", "copies", "answer", "answers"],
+)
+async def test_a_request_that_is_too_large(session: Session, sent: dict[str, Any], told: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        await session.send({"typed_copies": [COPY], **sent})
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("goto", [(), None])  # None is what langgraph-api makes of a command without it
+@pytest.mark.parametrize("answer", [{"candidate": 0}, {"actions": []}, 7])
+async def test_an_answer_to_a_thread_without_a_session(session: Session, answer: Any, goto: Any) -> None:
+    with pytest.raises(InvalidInput, match="rien à noter"):
+        await session.send(Command(resume=answer, goto=goto))
+    assert (await session.send({"typed_copies": [COPY], "scheme": "1: 3"}))["__interrupt__"]

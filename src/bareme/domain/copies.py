@@ -1,10 +1,14 @@
 """Students and their copies."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from bareme.domain.frozen_model import FrozenModel
+
+TypedAnswer = Annotated[str, StringConstraints(max_length=100_000)]
+"""A student's typed answer to one question, as clients send it."""
 
 
 class Student(FrozenModel):

@@ -8,16 +8,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from bareme.domain.adjustments import Adjustment, AdjustmentCategory, Percent, PercentBase
 from bareme.domain.copies import Student
 from bareme.domain.points import NonNegativePoints, Points
-from bareme.domain.scheme import GradingScheme
-from bareme.domain.shorthand import parse_shorthand
+from bareme.domain.scheme import MOST_CRITERIA, MOST_QUESTIONS, GradingScheme
+from bareme.domain.shorthand import Shorthand, parse_shorthand
 from bareme.errors import InvalidInput
+
+MOST_IDS = 10_000
+"""How many copies or questions an action names at most."""
 
 
 def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-_Ids = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+_Ids = Annotated[tuple[str, ...], Field(max_length=MOST_IDS), BeforeValidator(_as_list)]
 """A list of ids; a single id is accepted as well."""
 
 
@@ -42,10 +45,12 @@ class SetMark(_CopyAction):
     question_id: str
     points: Points | None = Field(None, description="Omitted if `criteria` are given.")
     criteria: dict[str, Points] = Field(
-        default_factory=dict, description="Points by criterion id; others stay. With the last, they are summed."
+        default_factory=dict,
+        max_length=MOST_CRITERIA,
+        description="Points by criterion id; others stay. With the last, they are summed.",
     )
     only_undecided: bool = Field(default=False, description="Skip copies whose question a person has decided.")
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
     @model_validator(mode="after")
     def _points_or_criteria(self) -> Self:
@@ -61,7 +66,7 @@ class ChooseAttempt(_CopyAction):
     question_id: str | None = Field(None, description="None: every question without a decision or consensus.")
     label: str = Field(description="The grader's blind label on that copy: A, B, C …")
     try_index: int = Field(1, ge=1, description="The grader's try, from 1.")
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
 class Accept(_CopyAction):
@@ -80,7 +85,7 @@ class Accept(_CopyAction):
     provisional: bool = Field(
         default=False, description="Also accept the average if the graders differ and no consensus rule applies."
     )
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
 class SubmittedMark(BaseModel):
@@ -102,6 +107,7 @@ class SubmitMarks(_CopyAction):
     type: Literal["submit_marks"] = "submit_marks"
     marks: dict[str, SubmittedMark] = Field(
         min_length=1,
+        max_length=MOST_QUESTIONS,
         description="By question id; some or all. They replace one's earlier marks while these are hidden.",
     )
     general_comment: str = Field("", max_length=10_000, description="On the copy as a whole, for the student.")
@@ -114,7 +120,7 @@ class SetFeedback(_CopyAction):
     question_id: str | None = Field(None, description="None: the general comment of the copy.")
     criterion_id: str | None = Field(None, description="A criterion of the question. None: the question as a whole.")
     text: str = Field(max_length=10_000, description="In the session's language; mathematics as LaTeX in $…$.")
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
 class SetStudent(_CopyAction):
@@ -124,7 +130,7 @@ class SetStudent(_CopyAction):
     student: Student | Annotated[str, Field(max_length=200)] | None = Field(
         description="A student, the name or number of a student on the roster, or any other name; None if unknown."
     )
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
 class SetAdjustment(_CopyAction):
@@ -138,7 +144,7 @@ class SetAdjustment(_CopyAction):
         PercentBase.EARNED, description="What the percentage is of: the sum of the copy's marks, or its maximum."
     )
     withdraw: bool = Field(default=False, description="Remove the adjustment of this category instead.")
-    reason: str = Field("", description="The reason, for the record and the files.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record and the files.")
 
     @model_validator(mode="after")
     def _points_or_percent(self) -> Self:
@@ -160,21 +166,21 @@ class Excuse(_CopyAction):
     type: Literal["excuse"] = "excuse"
     question_id: str | None = Field(None, description="A question, or a group with all its parts. None: the copy.")
     excused: bool = Field(default=True, description="False: the student is marked again.")
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
 class MarkComplete(_CopyAction):
     """Close a copy whose questions all have a decision or consensus. It cannot change until it is reopened."""
 
     type: Literal["mark_complete"] = "mark_complete"
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
 class Reopen(_CopyAction):
     """Reopen a complete copy."""
 
     type: Literal["reopen"] = "reopen"
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
 class Undo(_Action):
@@ -185,7 +191,7 @@ class Undo(_Action):
     expected_version: int | None = Field(
         None, ge=0, description="The `evaluation_version` of the decision's copy, as in other actions."
     )
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
 class RegradeScope(StrEnum):
@@ -208,7 +214,7 @@ class AmendScheme(_Action):
     """Create a new version of the marking scheme or, without `regrade`, propose it with its effects and cost."""
 
     type: Literal["amend_scheme"] = "amend_scheme"
-    scheme: GradingScheme | str = Field(
+    scheme: GradingScheme | Shorthand = Field(
         description='The complete new scheme, or shorthand such as "Q1: 5, Q2: 3", which keeps all that it does not '
         "name."
     )
@@ -221,7 +227,7 @@ class AmendScheme(_Action):
         "longer valid are graded again; other copies keep their version. None: only make a proposal.",
     )
     expected_scheme_version: int | None = Field(None, ge=1, description="The version that the teacher saw.")
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
     @field_validator("scheme")
     @classmethod
@@ -247,7 +253,7 @@ class ReopenSession(_Action):
     """Reopen a finished session. Until then every other action on it is refused."""
 
     type: Literal["reopen_session"] = "reopen_session"
-    reason: str = Field("", description="The reason, for the record.")
+    reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
 Action = Annotated[
@@ -275,5 +281,5 @@ class ReviewCommand(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    actions: tuple[Action, ...] = Field(min_length=1, description="Applied independently, in order.")
+    actions: tuple[Action, ...] = Field(min_length=1, max_length=10_000, description="Applied independently, in order.")
     author: str = Field("teacher", min_length=1, max_length=200, description="Who decides, for the record.")

@@ -1,14 +1,12 @@
-"""The marking scheme (barème): a tree of questions with maximum points on the leaves, and its consistency checks."""
+"""The marking scheme (barème): a tree of questions with maximum points on the leaves."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, computed_field, model_validator
 
-from bareme.domain.criteria import Criterion, criteria_maximum, with_unique_criteria
+from bareme.domain.criteria import Criterion, with_unique_criteria
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, NonNegativePoints, Points, add, round_half_up
@@ -17,6 +15,12 @@ from bareme.errors import InvalidInput
 ID_LENGTH = 200
 LABEL_LENGTH = 300
 """Maximum lengths of a question's id and label, in characters."""
+TEXT_LENGTH = 100_000
+"""The maximum length of a question's text and of its expected answer, in characters."""
+MOST_QUESTIONS = 1000
+"""How many questions a scheme has at most, groups included."""
+MOST_CRITERIA = 200
+"""How many criteria a question has at most."""
 
 Coefficient = Annotated[Points, Field(gt=0, le=100)]
 """The factor of a question's points in sums."""
@@ -45,11 +49,11 @@ class Question(FrozenModel):
     follow_through: bool = Field(
         default=False, description="Whether an answer that is correct apart from an earlier error earns its points."
     )
-    text: str = Field("", description="The text of the question; LaTeX in $…$.")
-    expected_answer: str = Field("", description="The answer key for this question.")
+    text: str = Field("", max_length=TEXT_LENGTH, description="The text of the question; LaTeX in $…$.")
+    expected_answer: str = Field("", max_length=TEXT_LENGTH, description="The answer key for this question.")
     guidelines: str = Field("", max_length=4000, description="The teacher's remarks on marking this question.")
-    criteria: tuple[Criterion, ...] = ()
-    parts: tuple["Question", ...] = ()
+    criteria: tuple[Criterion, ...] = Field((), max_length=MOST_CRITERIA)
+    parts: tuple["Question", ...] = Field((), max_length=MOST_QUESTIONS)
 
     @model_validator(mode="after")
     def _leaf_has_maximum(self) -> Self:
@@ -125,11 +129,11 @@ def _earned(question: Question, points: Mapping[str, Decimal]) -> tuple[Decimal,
 class GradingScheme(FrozenModel):
     """A marking scheme. Immutable: an edit creates a new version."""
 
-    name: str = Field("", description="Name of the scheme in exports.")
+    name: str = Field("", max_length=LABEL_LENGTH, description="Name of the scheme in exports.")
     version: int = Field(1, ge=1, description="Incremented at each edit.")
     deleted: bool = Field(default=False, description="Marks a scheme as deleted in its store; not used for grading.")
     printed_total: NonNegativePoints | None = Field(None, description="The total printed on the paper, if any.")
-    questions: tuple[Question, ...] = Field(min_length=1)
+    questions: tuple[Question, ...] = Field(min_length=1, max_length=MOST_QUESTIONS)
     allow_above_maximum: bool = Field(
         default=False, description="Whether a teacher may give more than the maximum, of a question or in total."
     )
@@ -142,6 +146,12 @@ class GradingScheme(FrozenModel):
     def _without_total(cls, value: object) -> object:
         """Drop the computed total, which a client sends back with a scheme that it received."""
         return {key: item for key, item in value.items() if key != "total"} if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _not_too_many(self) -> Self:
+        if sum(1 for _ in self.walk()) > MOST_QUESTIONS:
+            raise InvalidInput("a scheme has {n} questions at most, groups included", n=MOST_QUESTIONS)
+        return self
 
     @computed_field(description="The sum of what the questions are worth.")  # type: ignore[prop-decorator]
     @property
@@ -232,69 +242,3 @@ class SchemeSum(FrozenModel):
 
     points: Points = Field(description="The sum, with coefficients applied and `best_of` respected.")
     counted: tuple[str, ...] = Field(description="Ids of the leaves included in the sum.")
-
-
-class SchemeFault(StrEnum):
-    """The inconsistencies that `check_scheme` reports."""
-
-    DUPLICATE_ID = "duplicate_id"
-    GROUP_NOT_SUM = "group_not_sum"
-    TOTAL_NOT_SUM = "total_not_sum"
-    ZERO_MAXIMUM = "zero_maximum"
-    CRITERIA_NOT_SUM = "criteria_not_sum"
-    DUPLICATE_CRITERION = "duplicate_criterion"
-
-
-class SchemeFinding(FrozenModel):
-    """An inconsistency in a scheme. It is reported to the teacher and never blocks grading."""
-
-    fault: SchemeFault
-    question_id: str | None = None
-    stated: Points | None = Field(None, description="The printed or typed value.")
-    computed: Points | None = Field(None, description="The sum of the parts.")
-
-
-def check_scheme(scheme: GradingScheme) -> list[SchemeFinding]:
-    """Return the inconsistencies of `scheme`, in the order of its questions."""
-    findings: list[SchemeFinding] = []
-    counts = Counter(question.id for question in scheme.walk())
-    findings += [
-        SchemeFinding(fault=SchemeFault.DUPLICATE_ID, question_id=question_id)
-        for question_id, count in counts.items()
-        if count > 1
-    ]
-    for question in scheme.walk():
-        findings += _check_question(question)
-    if scheme.printed_total not in {None, scheme.total}:
-        findings.append(
-            SchemeFinding(fault=SchemeFault.TOTAL_NOT_SUM, stated=scheme.printed_total, computed=scheme.total)
-        )
-    return findings
-
-
-def _check_question(question: Question) -> Sequence[SchemeFinding]:
-    found: list[SchemeFinding] = []
-    if question.parts and question.max_points not in {None, question.maximum}:
-        found.append(
-            SchemeFinding(
-                fault=SchemeFault.GROUP_NOT_SUM,
-                question_id=question.id,
-                stated=question.max_points,
-                computed=question.maximum,
-            )
-        )
-    if not question.parts and question.maximum == 0:
-        found.append(SchemeFinding(fault=SchemeFault.ZERO_MAXIMUM, question_id=question.id))
-    if len({criterion.id for criterion in question.criteria}) < len(question.criteria):
-        found.append(SchemeFinding(fault=SchemeFault.DUPLICATE_CRITERION, question_id=question.id))
-    earned = criteria_maximum(question.criteria)
-    if question.criteria and earned != question.maximum:
-        found.append(
-            SchemeFinding(
-                fault=SchemeFault.CRITERIA_NOT_SUM,
-                question_id=question.id,
-                stated=question.maximum,
-                computed=earned,
-            )
-        )
-    return found

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from bareme.domain.naming import unique_name
 from bareme.domain.points import Language, format_points, to_points
@@ -23,6 +26,9 @@ _ENTRY = re.compile(
     rf"\s*(?P<path>{_SEGMENT}(?:[ \t]*+\.[ \t]*+{_SEGMENT})*+)\s*+[:=]\s*+"
     r"(?P<points>\d++(?:[.,]\d++)?)[^\S\n]*+(?:pts?|points?|p|marks?)?[^\S\n]*+(?:[,;\n]|\Z)"
 )
+Shorthand = Annotated[str, StringConstraints(max_length=50_000)]
+"""A scheme in shorthand, as clients send it."""
+
 _EXAMPLE = "Q1: 5, Q2: 3, Ex 2.a = 2,5"
 _BARE = re.compile(r'[^\s".,;:=](?:[^".,;:=\n]*[^\s".,;:=])?')
 

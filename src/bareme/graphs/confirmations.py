@@ -8,11 +8,14 @@ from pydantic import Field, StringConstraints, model_validator
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.criteria import Criterion
 from bareme.domain.policy import RubricMode
-from bareme.domain.scheme import GradingScheme
+from bareme.domain.scheme import MOST_CRITERIA, MOST_QUESTIONS, GradingScheme
+from bareme.domain.shorthand import Shorthand
 from bareme.errors import InvalidInput
-from bareme.graphs.contract import GraderInput, WireModel
+from bareme.graphs.contract import MOST_COPIES, GraderInput, WireModel
 
 Remark = Annotated[str, StringConstraints(max_length=4000)]
+MOST_PAGES = 10_000
+"""How many pages one copy has at most."""
 
 
 class ConfirmedCopy(WireModel):
@@ -20,7 +23,9 @@ class ConfirmedCopy(WireModel):
 
     copy_id: str = Field("", description="The proposed copy's id; left empty for a new one (a copy that was split).")
     student: Student | None = Field(None, description="If left out, whoever was found, or is named on the pages.")
-    pages: tuple[PageRef, ...] | None = Field(None, description="In order; the proposed copy's if left out.")
+    pages: tuple[PageRef, ...] | None = Field(
+        None, max_length=MOST_PAGES, description="In order; the proposed copy's if left out."
+    )
     left_out: bool = Field(default=False, description="Whether these pages, or this copy, are not to be graded.")
 
 
@@ -32,7 +37,7 @@ class ScaleConfirmation(WireModel):
 
     confirm: bool = Field(default=True, description="Whether to start grading; false: show the result and ask again.")
     candidate: int | None = Field(None, ge=0, description="Index of the candidate to grade by.")
-    scheme: GradingScheme | str | None = Field(
+    scheme: GradingScheme | Shorthand | None = Field(
         None,
         description='A full scheme, or the shorthand "Q1: 5, Q2: 3". Shorthand changes the scheme of the request, if '
         "it had one, and keeps all that it does not name.",
@@ -43,10 +48,13 @@ class ScaleConfirmation(WireModel):
         "Without it, what would be dropped is shown first.",
     )
     students: tuple[ConfirmedCopy, ...] | None = Field(
-        None, description="All copies to grade; those found if left out. Copies and pages not named are not graded."
+        None,
+        max_length=MOST_COPIES,
+        description="All copies to grade; those found if left out. Copies and pages not named are not graded.",
     )
     copies: tuple[ConfirmedCopy, ...] | None = Field(
         None,
+        max_length=MOST_COPIES,
         description="All copies in their order, named, joined, split or left out: every page that was found is in one "
         "of them, and in one alone. Those found if left out.",
     )
@@ -70,12 +78,18 @@ class RubricConfirmation(WireModel):
     """Answer to `confirm_rubric`: accept the criteria, or edit, drop or redraft those of some questions."""
 
     accept: bool = Field(default=False, description="Grade by these criteria, after the edits and drops given here.")
-    rubric: dict[str, tuple[Criterion, ...]] = Field(
-        default_factory=dict, description="Edited criteria by question id: all those of the question."
+    rubric: dict[str, Annotated[tuple[Criterion, ...], Field(max_length=MOST_CRITERIA)]] = Field(
+        default_factory=dict,
+        max_length=MOST_QUESTIONS,
+        description="Edited criteria by question id: all those of the question.",
     )
-    drop: tuple[str, ...] = Field((), description="Ids of questions to mark without criteria.")
+    drop: tuple[str, ...] = Field(
+        (), max_length=MOST_QUESTIONS, description="Ids of questions to mark without criteria."
+    )
     redo: dict[str, Remark] = Field(
-        default_factory=dict, description="Remarks by question id; those questions are drafted again."
+        default_factory=dict,
+        max_length=MOST_QUESTIONS,
+        description="Remarks by question id; those questions are drafted again.",
     )
 
     @model_validator(mode="after")

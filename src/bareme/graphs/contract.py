@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
-from bareme.domain.copies import Student
+from bareme.domain.copies import Student, TypedAnswer
 from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 from bareme.domain.policy import (
@@ -25,8 +25,8 @@ from bareme.domain.policy import (
     Temperature,
     Verification,
 )
-from bareme.domain.scheme import GradingScheme
-from bareme.domain.shorthand import parse_shorthand
+from bareme.domain.scheme import MOST_QUESTIONS, GradingScheme
+from bareme.domain.shorthand import Shorthand, parse_shorthand
 from bareme.errors import InvalidInput
 from bareme.graphs.validation import SESSION_LANGUAGE, RunContext
 
@@ -36,6 +36,8 @@ TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso88
 
 GUIDELINES_LENGTH = 20_000
 """The longest guidelines, in characters."""
+MOST_COPIES = 2000
+"""How many files, typed copies or students a request has at most. A session takes fewer: `Settings.max_copies`."""
 
 
 class WireModel(BaseModel):
@@ -68,19 +70,23 @@ class TypedCopy(WireModel):
     """A copy that was typed, not scanned."""
 
     student: Student | None = None
-    answers: dict[str, str] = Field(min_length=1, description="Text by question id; mathematics as LaTeX in $…$.")
+    answers: dict[str, TypedAnswer] = Field(
+        min_length=1, max_length=MOST_QUESTIONS, description="Text by question id; mathematics as LaTeX in $…$."
+    )
 
 
 class GradingRequest(WireModel):
     """Input of `graph_grading`."""
 
-    documents: tuple[DocumentInput, ...] = Field((), description="The teacher's files.")
-    typed_copies: tuple[TypedCopy, ...] = Field((), description="Copies that were typed.")
-    scheme: GradingScheme | str | None = Field(
+    documents: tuple[DocumentInput, ...] = Field((), max_length=MOST_COPIES, description="The teacher's files.")
+    typed_copies: tuple[TypedCopy, ...] = Field((), max_length=MOST_COPIES, description="Copies that were typed.")
+    scheme: GradingScheme | Shorthand | None = Field(
         None, description='The marking scheme, or its shorthand "Q1: 5, Q2: 3". Found in the files if left out.'
     )
     students: tuple[Student, ...] = Field(
-        (), description="The roster; the students of documents of the role roster come after these."
+        (),
+        max_length=MOST_COPIES,
+        description="The roster; the students of documents of the role roster come after these.",
     )
     guidelines: str = Field("", max_length=GUIDELINES_LENGTH, description="The teacher's own instructions for marking.")
     session_name: str = Field("", max_length=200, description="Subject and date if empty.")
@@ -146,7 +152,7 @@ class GradingContext(RunContext, WireModel):
         ConsensusRule.EXACT, description="When the graders' marks decide without the teacher."
     )
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
-    bands: tuple[BandInput, ...] = Field((), description="Grade bands; the language's own if empty.")
+    bands: tuple[BandInput, ...] = Field((), max_length=100, description="Grade bands; the language's own if empty.")
     rubric: RubricMode = Field("off", description="generate: draft criteria for the questions that have none.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = Field(

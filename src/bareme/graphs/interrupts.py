@@ -16,7 +16,7 @@ from bareme.domain.points import Points
 from bareme.domain.policy import Grader, RubricMode
 from bareme.domain.rubric import RubricFault
 from bareme.domain.scale import ScaleCandidate
-from bareme.domain.scheme import SchemeFinding
+from bareme.domain.scheme_checks import SchemeFinding
 from bareme.domain.scheme_edit import Dropped
 from bareme.domain.statistics import SessionStatistics
 from bareme.graphs.contract import DocumentRole

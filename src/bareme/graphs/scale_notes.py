@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from bareme.domain.scale import ScaleCandidate, ScaleWarning
-from bareme.domain.scheme import GradingScheme, SchemeFault, SchemeFinding, check_scheme
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.scheme_checks import SchemeFault, SchemeFinding, check_scheme
 from bareme.domain.scheme_edit import Dropped, DroppedField
 from bareme.translation import Message, Translator
 

@@ -10,7 +10,8 @@ from bareme.cli.options import read_scheme_option
 from bareme.cli.review.review import Review, first_refused
 from bareme.domain.outcomes import Amendment, OutcomeStatus
 from bareme.domain.points import format_points
-from bareme.domain.scheme import GradingScheme, check_scheme
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.scheme_checks import check_scheme
 from bareme.domain.scheme_edit import dropped_by, merge_scheme, merge_shorthand
 from bareme.domain.scheme_versions import SchemeDiff
 from bareme.errors import InvalidShorthand

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from bareme.domain.copies import TypedAnswer
 from bareme.domain.mock_exam.exam import MockExam, QuestionType, Wire
 from bareme.domain.quantities import read_quantity
 
@@ -22,10 +23,10 @@ class AnswerResponse(Wire):
 
     selected_option: Annotated[str | None, BeforeValidator(_number_as_text)] = None
     selected_options: Annotated[list[str] | None, BeforeValidator(_list_for_text)] = None
-    response_text: str | None = None
+    response_text: TypedAnswer | None = None
     numeric_value: float | None = Field(None, allow_inf_nan=False)
     drawing_data: dict[str, Any] | None = None
-    working: str | None = Field(None, description="The steps on the way.")
+    working: TypedAnswer | None = Field(None, description="The steps on the way.")
     final_answer: Annotated[str | None, BeforeValidator(_number_as_text)] = None
 
     @model_validator(mode="before")

@@ -9,7 +9,8 @@ from bareme.domain.identity import absent_students
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
 from bareme.domain.rubric import questions_to_draft
-from bareme.domain.scheme import GradingScheme, check_scheme
+from bareme.domain.scheme import GradingScheme
+from bareme.domain.scheme_checks import check_scheme
 from bareme.domain.shorthand import print_shorthand
 from bareme.errors import InvalidInput
 from bareme.exports.rules_note import rules_note
