@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from bareme.domain.policy import Policy
 from bareme.domain.review import ReviewCommand
 from bareme.graphs.confirmations import RubricConfirmation, ScaleConfirmation
 from bareme.graphs.contract import GradingRequest
@@ -126,6 +127,17 @@ def test_no_refusal_is_in_pydantics_words(model: type[BaseModel], whole: Any) ->
             {"scheme": {"questions": [{"id": "1", "max_points": "deux"}]}},
             "barème, question\xa01, maximum\xa0: il faut un nombre de points, et non 'deux'",
         ),
+        (
+            ReviewCommand,
+            {"actions": [{"type": "submit_marks", "copy_ids": "c01", "marks": {"1": {"points": "x"}}}]},
+            "notes, '1', points : il faut un nombre de points, et non 'x'",
+        ),
+        (
+            ReviewCommand,
+            {"actions": [{"type": "set_feedback", "copy_ids": "c01", "criterion_id": 5, "text": ""}]},
+            "critère : doit être un texte",
+        ),
+        (Policy, {"graders": [], "markers": ["Anne", ""]}, "notateur 2 : ne doit pas être vide"),
         (ReviewCommand, {"actions": []}, "actions\xa0: ne doit pas être vide"),
         (ReviewCommand, {"actions": [{"type": "shred"}]}, "action\xa01\xa0: à choisir parmi 'set_mark'"),
     ],

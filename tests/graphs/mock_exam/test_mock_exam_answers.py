@@ -1,5 +1,6 @@
 """What a model may answer to a mock exam, over real HTTP: the result is right or the error is clear, in few calls."""
 
+import asyncio
 import json
 import math
 import re
@@ -527,6 +528,27 @@ async def test_a_run_has_a_deadline(provider: Provider, monkeypatch: pytest.Monk
     finally:
         monkeypatch.undo()
         get_settings.cache_clear()
+
+
+async def test_the_closing_words_have_what_is_left_of_the_time(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def late() -> Json:
+        await asyncio.sleep(5)
+        return {"encouragement_message": "Too late."}
+
+    monkeypatch.setenv("BAREME_MOCK_EXAM_SECONDS", "2")
+    get_settings.cache_clear()
+    marks = expected_marks("long-exam")
+    provider.script = lambda request: good(request, marks) if questions_of(prompt_of(request)) else late()
+    try:
+        state = await run(long_submission())
+    finally:
+        monkeypatch.undo()
+        get_settings.cache_clear()
+    (check,) = state["structured_response"]["checks"]
+    assert "not done within 2 seconds (BAREME_MOCK_EXAM_SECONDS)" in check["message"]
+    assert total(state) == 31
 
 
 async def test_a_student_cannot_speak_to_the_marker(provider: Provider) -> None:

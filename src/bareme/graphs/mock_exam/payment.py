@@ -137,7 +137,7 @@ class PaidExam:
         """Return the model's answer to one question beside the marking, new or from the cache.
 
         Raises:
-            ModelFailure: the model gave no usable answer.
+            ModelFailure: the model gave no usable answer in what is left of the exam's time.
             BudgetReached: the budget has no room for a call.
         """
         key = self._key(instructions=agent.system_prompt, text=content)
@@ -147,7 +147,7 @@ class PaidExam:
             async with order.paid_once([key]):
                 if order.missing:
                     caller = await order.reserve(forecast(self.grader, [agent.system_prompt, content], items=1))
-                    answer = await ask(agent, [content], caller)
+                    answer = await ask(agent, [content], _Calls(plan, [], caller, deadline=self._deadline))
                     if answer.value is None:
                         problem = answer.explain(self.language)
                         raise ModelFailure("the model gave no usable answer: {problem}", problem=problem)
