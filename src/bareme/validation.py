@@ -26,6 +26,7 @@ _PROBLEMS: dict[str, Callable[[_Context], Message]] = {
     "greater_than_equal": lambda context: Message("must be at least {ge}", ge=context["ge"]),
     "int_from_float": lambda _: Message("must be a whole number"),
     "int_parsing": lambda _: Message("must be a whole number"),
+    "int_parsing_size": lambda _: Message("is too large a number"),
     "int_type": lambda _: Message("must be a whole number"),
     "json_invalid": lambda _: Message("not JSON"),
     "less_than": lambda context: Message("must be below {lt}", lt=context["lt"]),

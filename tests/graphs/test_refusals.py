@@ -89,3 +89,10 @@ async def test_an_answer_to_a_thread_without_a_session(session: Session, answer:
     with pytest.raises(InvalidInput, match="rien à noter"):
         await session.send(Command(resume=answer, goto=goto))
     assert (await session.send({"typed_copies": [COPY], "scheme": "1: 3"}))["__interrupt__"]
+
+
+@pytest.mark.parametrize("number", [2.0**64, -(2.0**70)])  # a server's JSON parser makes these of whole numbers
+async def test_a_number_of_more_than_64_bits(session: Session, number: float) -> None:
+    await session.send({"typed_copies": [COPY], "scheme": "1: 3"})
+    asked = interrupt_of(await session.answer({"candidate": number}))
+    assert asked["error"] == "numéro du barème\xa0: est un nombre trop grand"

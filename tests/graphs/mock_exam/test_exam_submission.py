@@ -117,10 +117,12 @@ def test_what_is_no_number_is_refused(path: Path, constant: str) -> None:
         (("mock_exam", "sections", 1, "section_id"), "section_a", "section_id: 'section_a' is used twice"),
         (("mock_exam", "sections", 0, "questions", 0, "marks"), -1, "must be at least 0"),
         (("mock_exam", "sections"), [], "must not be empty"),
+        (("answers", 3, "response", "response_text"), "x" * 100_001, "response_text: is too long"),
+        (("answers", 3, "response", "working"), "x" * 100_001, "working: is too long"),
         (("mock_exam", "metadata", "calculator_policy"), "sometimes", "'non_calc'"),
     ],
 )
-def test_what_contradicts_itself_is_refused(path: Path, value: Any, reason: str) -> None:
+def test_what_cannot_be_is_refused(path: Path, value: Any, reason: str) -> None:
     broken = sample_submission()
     parent_of(broken, path)[path[-1]] = value
     assert reason in complaint(broken)
