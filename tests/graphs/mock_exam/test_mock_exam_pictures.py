@@ -76,6 +76,7 @@ async def test_a_drawing_is_shown_to_a_model_that_sees_and_marked(provider: Prov
         ({"image": "data:image/png;base64,bm90IGEgcGljdHVyZQ=="}, SEES),
         ({"image": "data:image/png;base64,x"}, SEES),
         ({"image": data_url(), "second": "data:image/png;base64,bm90IGEgcGljdHVyZQ=="}, SEES),
+        ({"image": data_url(), "second": "data:image/png;base64,x"}, SEES),
     ],
 )
 async def test_a_drawing_that_nobody_could_see_is_not_marked(provider: Provider, drawing: Json, model: str) -> None:
@@ -95,6 +96,13 @@ async def test_the_picture_of_a_question_is_shown_or_reported(provider: Provider
         provider.requests.clear()
         assert kinds(await run(provider, with_picture(picture), model)) == {("picture_not_seen", "q1")}
         assert images(provider.requests[0]) == []
+
+
+async def test_a_picture_that_is_not_shown_is_reported_also_beside_one_that_is(provider: Provider) -> None:
+    for second in ("data:image/png;base64,x", "data:image/png;base64,bm90IGEgcGljdHVyZQ=="):
+        assert kinds(await run(provider, with_picture(f"{data_url()} {second}"))) == {("picture_not_seen", "q1")}
+    # The same is shown both times, and so it is paid once.
+    assert [len(images(request)) for request in provider.requests] == [1]
 
 
 async def test_a_picture_in_the_text_of_a_question_is_taken_out_of_it(provider: Provider) -> None:

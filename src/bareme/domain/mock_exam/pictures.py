@@ -31,6 +31,7 @@ class SentPicture(NamedTuple):
     question_id: str
     of: PictureOf
     data: bytes
+    """Empty if it is too large or cannot be decoded."""
 
 
 def pictures_of(question: ExamQuestion, response: AnswerResponse | None) -> Iterator[SentPicture]:
@@ -64,8 +65,14 @@ def _texts(value: Any, depth: int = 0) -> Iterator[str]:
 def _decoded(value: Any) -> Iterator[bytes]:
     for text in _texts(value):
         for found in _DATA_URL.finditer(text) if "data:image/" in text else ():
-            if len(found[1]) <= MOST_BYTES * 4 // 3:
-                try:
-                    yield base64.b64decode(found[1])
-                except binascii.Error:
-                    continue
+            yield _bytes_of(found[1])
+
+
+def _bytes_of(encoded: str) -> bytes:
+    """Return the bytes of a picture, none if it is too large or not encoded as it should be."""
+    if len(encoded) > MOST_BYTES * 4 // 3:
+        return b""
+    try:
+        return base64.b64decode(encoded)
+    except binascii.Error:
+        return b""

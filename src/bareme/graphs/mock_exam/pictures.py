@@ -39,7 +39,7 @@ class ExamPictures:
     seen: frozenset[str] = field(default_factory=frozenset)
     """The questions whose drawing is shown, whole."""
     unseen: tuple[str, ...] = ()
-    """The questions that are asked with a picture which is not shown."""
+    """The questions that are asked with a picture which is not shown, or with several, not all of which are."""
 
     @property
     def checks(self) -> list[Check]:
@@ -87,14 +87,13 @@ async def load_pictures(submission: ExamSubmissionWithExam, limit: PictureLimit)
     most = _MOST if limit is None else min(_MOST, limit)
     loaded = [shown for one in sent[:most] if (shown := await _load(one)) is not None]
     known = [one.sent for one in loaded]
-    of_questions = {one.question_id for one in known if one.of is PictureOf.QUESTION}
-    drawings = [one for one in sent if one.of is PictureOf.ANSWER]
-    hidden = {one.question_id for one in drawings if one not in known}
+    hidden = {(one.of, one.question_id) for one in sent if one not in known}
+    whole = {(one.of, one.question_id) for one in sent} - hidden
     pictured = [q.question_id for q in submission.mock_exam.questions() if has_picture(q)]
     return ExamPictures(
         shown=tuple(loaded),
-        seen=frozenset(one.question_id for one in drawings) - hidden,
-        unseen=tuple(question_id for question_id in pictured if question_id not in of_questions),
+        seen=frozenset(question_id for of, question_id in whole if of is PictureOf.ANSWER),
+        unseen=tuple(question_id for question_id in pictured if (PictureOf.QUESTION, question_id) not in whole),
     )
 
 
