@@ -27,7 +27,7 @@ class MarkingLaws(ReviewLaws):
     def submit_marks(self, author: str, copy_id: str, points: dict[str, str], behind: int | None) -> None:
         before = self.session
         may_not = author not in MARKERS or self.is_closed(copy_id)
-        may_not = may_not or any(not self.may_be_marked(copy_id, i, Decimal(p)) for i, p in points.items())
+        may_not = may_not or any(not self.may_be_marked(author, copy_id, i, Decimal(p)) for i, p in points.items())
         marks = {question_id: {"points": given} for question_id, given in points.items()}
         action: Json = {"type": "submit_marks", "copy_ids": copy_id, "marks": marks}
         action, status = self.expected(action, behind, why_not=may_not)
@@ -44,19 +44,27 @@ class MarkingLaws(ReviewLaws):
     @rule(author=st.sampled_from(MARKERS), copy_id=st.sampled_from(COPIES), points=st.sampled_from(["0", "1", "2"]))
     def mark_what_is_left(self, author: str, copy_id: str, points: str) -> None:
         leaves = self.session.scheme_of(copy_id).leaf_ids()
-        left = [i for i in leaves if self.may_be_marked(copy_id, i, Decimal(points))]
+        left = [i for i in leaves if self.may_be_marked(author, copy_id, i, Decimal(points))]
         if left and not self.is_closed(copy_id):
             marks = {question_id: {"points": points} for question_id in left}
             (outcome,), _ = self.step(author, {"type": "submit_marks", "copy_ids": copy_id, "marks": marks})
             assert outcome.status == "applied"
 
-    def may_be_marked(self, copy_id: str, question_id: str, points: Decimal) -> bool:
+    def may_be_marked(self, author: str, copy_id: str, question_id: str, points: Decimal) -> bool:
         question = self.session.scheme_of(copy_id).question(question_id)
         if question is None or self.bounded(copy_id, question, points) != points:
             return False
         decided = isinstance(self.account("mark", copy_id, question_id).value, Decimal)
         may = not decided and not self.is_excused(copy_id, question_id)
-        return may and len(self.given(copy_id, question_id)) < len(MARKERS)
+        given = self.given(copy_id, question_id)
+        seen = self.was_decided(copy_id, question_id) and given.keys() - {author}
+        return may and not seen and len(given) < len(MARKERS)
+
+    def was_decided(self, copy_id: str, question_id: str) -> bool:
+        """Whether the question's last decision took an earlier one back."""
+        key = (copy_id, question_id)
+        own = [d for d in self.session.decisions if d.kind == "mark" and (d.copy_id, d.question_id) == key]
+        return bool(own) and own[-1].points is None and not own[-1].is_partial
 
     def given(self, copy_id: str, question_id: str) -> dict[str, Decimal]:
         """What each marker gave last, if it holds under the copy's scheme."""

@@ -123,6 +123,17 @@ async def test_a_decision_outlives_later_marks(session: Session) -> None:
     assert (questions["1"]["points"], questions["2"]["points"], questions["2"]["provisional"]) == (0.5, None, 1.5)
 
 
+async def test_who_has_seen_a_mark_cannot_hand_in_another(session: Session) -> None:
+    await begun(session)
+    await session.act(marks("c01", _1=1, _2=1), author=ROY)
+    await session.act({"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": 2}, author=BLANC)
+    review = interrupt_of(await session.act({"type": "undo", "decision": "00001"}, author=BLANC))
+    assert review["markers"] == [{"name": ROY, "missing": 2}, {"name": BLANC, "missing": 3}]
+    review = interrupt_of(await session.act(marks("c01", _1=1), author=BLANC))
+    assert (statuses(review), "were shown" in review["outcomes"][0]["reason"]) == (["refused"], True)
+    assert statuses(interrupt_of(await session.act(marks("c01", _1=2), author=ROY))) == ["applied"]
+
+
 async def test_finishing_by_force_shows_no_half_marked_question(session: Session) -> None:
     await begun(session)
     await session.act(marks("c01", _1=SECRET), author=ROY)

@@ -153,6 +153,8 @@ class CurrentDecisions:
     """By copy id and question id."""
     partial: Mapping[tuple[str, str], MarkDecision] = field(default_factory=dict)
     """Questions of which only some criteria are decided, by copy id and question id."""
+    withdrawn: frozenset[tuple[str, str]] = frozenset()
+    """Questions whose decision was withdrawn, by copy id and question id."""
     feedback: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
     """By copy id and question id; the general comment has the question id None."""
     criterion_feedback: Mapping[tuple[str, str | None, str], str] = field(default_factory=dict)
@@ -198,6 +200,9 @@ def current_decisions(decisions: Iterable[Decision]) -> CurrentDecisions:
     return CurrentDecisions(
         marks={key: decision for key, decision in marks.items() if decision.points is not None},
         partial={key: decision for key, decision in marks.items() if decision.is_partial},
+        withdrawn=frozenset(
+            key for key, decision in marks.items() if decision.points is None and not decision.is_partial
+        ),
         feedback={
             (copy_id, question_id): text
             for (copy_id, question_id, criterion_id), text in feedback.items()

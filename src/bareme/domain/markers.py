@@ -8,7 +8,8 @@ from bareme.domain.session import GradedSession
 def missing_by_marker(session: GradedSession) -> dict[str, list[tuple[str, str]]]:
     """Return the copy and question ids that each marker has not marked, in order.
 
-    Decided questions, excused ones and complete copies are left out, as nothing can be handed in for them.
+    Decided questions, excused ones and complete copies are left out, as nothing can be handed in for them. So is a
+    question whose decision was withdrawn, once another marker has marked it: the decision showed that mark.
     """
     missing: dict[str, list[tuple[str, str]]] = {name: [] for name in session.policy.markers}
     if not missing:
@@ -26,5 +27,6 @@ def missing_by_marker(session: GradedSession) -> dict[str, list[tuple[str, str]]
                 continue
             marked = {names[labels[attempt.label]] for attempt, _ in marks.get(question_id, [])}
             for name in missing.keys() - marked:
-                missing[name].append(key)
+                if key not in decided.withdrawn or not marked:
+                    missing[name].append(key)
     return missing

@@ -1,5 +1,7 @@
 """Marks that a marker hands in: an attempt of a person, blind to those of the others."""
 
+from collections.abc import Sequence
+
 from bareme.domain.apply.session_draft import SessionDraft
 from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus, attempts_by_copy
 from bareme.domain.points import format_points
@@ -16,8 +18,11 @@ def submit_marks(draft: SessionDraft, action: SubmitMarks, copy_id: str) -> None
         return
     result, attempts = draft.result(copy_id), attempts_by_copy(draft.session.attempts)[copy_id]
     marks = draft.session.current_marks(copy_id, attempts)
+    place = len(policy.graders) + policy.markers.index(draft.author)
+    label = next(label for label, index in draft.session.blind_labels(copy_id).items() if index == place)
+    marked_by = {i: [attempt.label for attempt, _ in marks.get(i, ())] for i in action.marks}
     reasons = {
-        i: _reason_to_refuse(draft, result, i, given, already=len(marks.get(i, ())))
+        i: _reason_to_refuse(draft, result, i, given, marked_by=marked_by[i], label=label)
         for i, given in action.marks.items()
     }
     if any(reasons.values()):
@@ -25,8 +30,6 @@ def submit_marks(draft: SessionDraft, action: SubmitMarks, copy_id: str) -> None
             if why:
                 draft.refuse(why, copy_id=copy_id, question_id=question_id)
         return
-    place = len(policy.graders) + policy.markers.index(draft.author)
-    label = next(label for label, index in draft.session.blind_labels(copy_id).items() if index == place)
     own = [attempt.round for attempt in attempts if attempt.label == label]
     draft.add_attempt(
         Attempt(
@@ -53,9 +56,15 @@ def _mark(question_id: str, given: SubmittedMark) -> Mark:
 
 
 def _reason_to_refuse(
-    draft: SessionDraft, result: CopyResult, question_id: str, given: SubmittedMark, *, already: int
+    draft: SessionDraft,
+    result: CopyResult,
+    question_id: str,
+    given: SubmittedMark,
+    *,
+    marked_by: Sequence[str],
+    label: str,
 ) -> str:
-    """Return why a mark is not possible, or an empty text. `already`: how many markers have marked the question."""
+    """Return why a mark is not possible, or an empty text. `marked_by`: who has marked the question, by label."""
     t, copy_id = draft.t, result.copy_id
     scheme = draft.session.scheme_of(copy_id)
     question, shown = scheme.question(question_id), result.questions.get(question_id)
@@ -66,8 +75,9 @@ def _reason_to_refuse(
         return t("the student of {copy_id!r} is excused from {question_id!r}; take that back first", **about)
     if (copy_id, question_id) in draft.current.marks:
         return t("{question_id!r} of {copy_id!r} is already decided", **about)
-    if already >= draft.session.policy.attempts_per_copy:
-        return t("every marker has marked {question_id!r} of {copy_id!r}: now it is decided, not marked again", **about)
+    seen = (copy_id, question_id) in draft.current.withdrawn and set(marked_by) - {label}
+    if seen or len(marked_by) >= draft.session.policy.attempts_per_copy:
+        return t("the marks of {question_id!r} of {copy_id!r} were shown: it is decided now, not marked again", **about)
     if not scheme.allows(question, given.points):
         language = draft.session.policy.language
         typed, maximum = format_points(given.points, language), format_points(question.maximum, language)
