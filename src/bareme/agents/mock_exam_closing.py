@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from bareme.agents.agent import Agent
+from bareme.agents.draft import shown_as
 from bareme.agents.prompt import fence, load_prompt
-from bareme.domain.mock_exam.evaluation import OverallResult, QuestionFeedback, SectionResult
+from bareme.domain.mock_exam.evaluation import EvaluationResult, OverallResult, QuestionFeedback, SectionResult
+from bareme.domain.mock_exam.stated_marks import foreign_mark
 from bareme.domain.mock_exam.tone import is_insulting, says_nothing
 from bareme.domain.points import Language
 from bareme.translation import translator
@@ -39,9 +41,18 @@ class ClosingWords(BaseModel):
     )
 
 
-def build_closing_agent(model: BaseChatModel, language: Language) -> Agent[ClosingWords]:
-    """Return the agent that writes the closing words."""
-    return Agent(model, ClosingWords, system_prompt=PROMPT.fill(language=translator(language).name))
+def build_closing_agent(model: BaseChatModel, language: Language, result: EvaluationResult) -> Agent[ClosingWords]:
+    """Return the agent that writes the closing words; asked again if it names marks that `result` lacks."""
+
+    class Checked(ClosingWords):
+        @field_validator("encouragement_message")
+        @classmethod
+        def _states_no_other_mark(cls, message: str) -> str:
+            if stated := foreign_mark(message, result):
+                raise ValueError(f"the marks stand, and {stated!r} is none of them")
+            return message
+
+    return Agent(model, shown_as(Checked, ClosingWords), system_prompt=PROMPT.fill(language=translator(language).name))
 
 
 def closing_content(

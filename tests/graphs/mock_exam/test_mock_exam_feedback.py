@@ -126,3 +126,20 @@ async def test_a_quotation_of_the_answer_costs_nothing(provider: Provider) -> No
     result = await run()
     assert (len(provider.requests), result["checks"]) == (1, [])
     assert result["question_feedback"][5]["marking_breakdown"][0]["evidence_seen"] == quote[:12]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_kept"),
+    [
+        ("Well done: 10 out of 11 marks.", False),
+        ("11/11, well done.", False),
+        ("6/11: draw 3/4 of the circle again.", True),
+    ],
+)
+async def test_closing_words_state_no_mark_of_their_own(provider: Provider, said: str, is_kept: bool) -> None:
+    provider.script = closing_with(encouragement_message=said)
+    result = await run()
+    total = result["overall_result"]
+    assert (total["total_marks_earned"], total["total_marks_possible"]) == (6, 11)
+    assert (result["encouragement_message"] == said) is is_kept
+    assert any("is no mark here" in check["message"] for check in result["checks"]) is not is_kept

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bareme.agents.mock_exam_closing import build_closing_agent, closing_content
 from bareme.domain.mock_exam.closing import encourage
 from bareme.domain.mock_exam.evaluation import Check, CheckKind, EvaluationResult
+from bareme.domain.mock_exam.stated_marks import foreign_mark
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.graphs.mock_exam.conversation import CORRECTED_MARKS, Conversation
 from bareme.graphs.mock_exam.payment import PaidExam
@@ -28,6 +29,9 @@ async def close(result: EvaluationResult, talks: Sequence[Conversation], exam: P
             said = ""
             if not any(check.kind in CORRECTED_MARKS for check in result.checks):
                 problem = _check(CheckKind.COMMENT_REPLACED, "was written for other marks, and is replaced")
+        elif stated := foreign_mark(said, result):
+            said = ""
+            problem = _check(CheckKind.COMMENT_REPLACED, f"states {stated!r}, which is no mark here, and is replaced")
     elif is_paid(exam.grader.model):
         try:
             said = await _ask(result, exam)
@@ -38,7 +42,7 @@ async def close(result: EvaluationResult, talks: Sequence[Conversation], exam: P
 
 
 async def _ask(result: EvaluationResult, exam: PaidExam) -> str:
-    agent = build_closing_agent(exam.model, exam.language)
+    agent = build_closing_agent(exam.model, exam.language, result)
     content = closing_content(result.overall_result, result.section_results, result.question_feedback)
     return (await exam.answer(agent, content)).encouragement_message
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from langchain_core.messages import AIMessage, AnyMessage
 from langgraph.runtime import get_runtime
 
-from bareme.agents.mock_exam_tutor import build_tutor, marks_in, tutor_content
+from bareme.agents.mock_exam_tutor import build_tutor, tutor_content
 from bareme.agents.mock_examiner import Part
 from bareme.domain.mock_exam.asked_about import costliest_questions, marks_line, named_questions, without_a_model
 from bareme.domain.mock_exam.evaluation import EvaluationResult
@@ -59,7 +59,7 @@ async def follow_up(state: MockExamState) -> Json:
         return _answer(without_a_model(named, exam.t), exam)
     shown = named or costliest_questions(result.question_feedback)
     parts = _parts(submission, {entry.question_id for entry in shown})
-    agent = build_tutor(exam.model, language, marks_in(result))
+    agent = build_tutor(exam.model, language, result)
     reply = await exam.answer(agent, tutor_content(submission, parts, result, shown, said))
     # The marks are told by code, so that they are those of the evaluation.
     lines = [marks_line(entry, exam.t) for entry in named[:_MOST_LINES]]
