@@ -91,8 +91,15 @@ async def test_what_is_paid_stands_and_no_more_is_asked_until_there_is_room_agai
     assert statuses(state) == {"complete"}
     assert (len(state["attempts"]), len(provider.requests), provider.repeated) == (16, 16, [])
     # What could not be written at first is on disk by now: another session pays for nothing.
+    assert kept_answers() == 16
     state = await asyncio.to_thread(asyncio.run, grade_and_close())
     assert (statuses(state), len(provider.requests)) == ({"complete"}, 16)
+
+
+def kept_answers() -> int:
+    with closing(sqlite3.connect(get_settings().answers_file)) as connection:
+        (number,) = connection.execute("SELECT count(*) FROM cache").fetchone()
+    return int(number)
 
 
 async def grade_and_close() -> Json:
