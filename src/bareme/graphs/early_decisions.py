@@ -38,7 +38,7 @@ async def decide_early(values: Json, command: ReviewCommand) -> list[ActionOutco
     return await asyncio.to_thread(_decide, values, command)
 
 
-def take_in(state: ConfirmedState) -> Json:
+def merge_inbox(state: ConfirmedState) -> Json:
     """Return the update that takes the decisions of the inbox into the state, empty if there are none.
 
     Their place in the inbox goes into the state with them, so a run that is repeated takes each in once.

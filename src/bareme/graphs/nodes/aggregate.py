@@ -8,7 +8,7 @@ from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
 from bareme.domain.session_result import session_result
-from bareme.graphs.early_decisions import take_in
+from bareme.graphs.early_decisions import merge_inbox
 from bareme.graphs.events import Counts, SessionComplete
 from bareme.graphs.progress import drop_tally, emit, seconds_since
 from bareme.graphs.state import ConfirmedState, Json, dump, updated
@@ -16,7 +16,7 @@ from bareme.graphs.state import ConfirmedState, Json, dump, updated
 
 async def aggregate(state: ConfirmedState) -> Json:
     """Take in the decisions made meanwhile, and compute results, statistics, calibration and usage."""
-    taken = await asyncio.to_thread(take_in, state)
+    taken = await asyncio.to_thread(merge_inbox, state)
     state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
     session = state.graded_session()
     result = session_result(session, state.comparisons)
