@@ -19,6 +19,7 @@ def umask() -> Iterator[None]:
 
 def test_serve_becomes_langgraph_dev(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
+    monkeypatch.delenv("LANGGRAPH_CLI_NO_ANALYTICS", raising=False)
 
     def execv(path: str, arguments: Sequence[str]) -> int:
         started.append([path, *arguments])
@@ -33,6 +34,7 @@ def test_serve_becomes_langgraph_dev(bareme: Run, tmp_path: Path, monkeypatch: p
     assert " ".join(flags).endswith("--n-jobs-per-worker 10 --host 127.0.0.1 --port 2999 --config")
     assert set(json.loads(Path(config).read_text())["graphs"]) == {"graph_grading", "graph_mock_exam"}
     assert os.environ["LANGGRAPH_STRICT_MSGPACK"] == "true"
+    assert os.environ["LANGGRAPH_CLI_NO_ANALYTICS"] == "1"
     assert os.umask(0o022) == 0o077
 
 

@@ -60,6 +60,8 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
     place = ["--host", host, "--port", str(port), "--config", str(config)]
     command = [sys.executable, "-m", "langgraph_cli", "dev", *flags, *place]
     sys.stdout.flush()
+    # The platform's command would report each start to its maker, and its thread for that can break the start.
+    os.environ.setdefault("LANGGRAPH_CLI_NO_ANALYTICS", "1")
     os.umask(0o077)  # the platform too keeps names, answers and marks in files
     # Replace this process, so that Ctrl-C and a supervisor's signals reach the server.
     return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path
