@@ -256,7 +256,7 @@ class ReopenSession(_Action):
     reason: str = Field("", max_length=4000, description="The reason, for the record.")
 
 
-Action = Annotated[
+ActionOnCopy = (
     SetMark
     | ChooseAttempt
     | SubmitMarks
@@ -267,11 +267,11 @@ Action = Annotated[
     | Excuse
     | MarkComplete
     | Reopen
-    | Undo
-    | Regrade
-    | AmendScheme
-    | Finish
-    | ReopenSession,
+)
+"""An action on one copy or several, each decided by itself."""
+
+Action = Annotated[
+    ActionOnCopy | Undo | Regrade | AmendScheme | Finish | ReopenSession,
     Field(discriminator="type"),
 ]
 

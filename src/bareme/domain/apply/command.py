@@ -15,6 +15,7 @@ from bareme.domain.outcomes import OutcomeStatus
 from bareme.domain.review import (
     Accept,
     Action,
+    ActionOnCopy,
     AmendScheme,
     ChooseAttempt,
     Excuse,
@@ -36,19 +37,6 @@ from bareme.domain.session_result import compare_session
 
 _MOST_DIGITS = 9
 """Of a decision's number. More digits than `int` reads would raise."""
-
-type _CopyAction = (
-    SetMark
-    | ChooseAttempt
-    | SubmitMarks
-    | Accept
-    | SetFeedback
-    | SetStudent
-    | SetAdjustment
-    | Excuse
-    | MarkComplete
-    | Reopen
-)
 
 
 def apply_command(
@@ -95,7 +83,7 @@ def _apply(draft: SessionDraft, action: Action) -> None:
                     _apply_to_copy(draft, action, copy_id)
 
 
-def _apply_to_copy(draft: SessionDraft, action: _CopyAction, copy_id: str) -> None:  # noqa: C901 - one case an action
+def _apply_to_copy(draft: SessionDraft, action: ActionOnCopy, copy_id: str) -> None:  # noqa: C901 - one case an action
     match action:
         case SetMark():
             set_mark(draft, action, copy_id)
