@@ -1,7 +1,6 @@
 """A scan that lies on its side is told without reading it; an upright one raises no alarm."""
 
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -13,7 +12,6 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from bareme.documents import get_store, open_document
 from bareme.documents.sandbox.orientation import runs_sideways
 
-SHARED = Path(os.environ.get("BAREME_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SIDEWAYS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270)
 
@@ -65,9 +63,9 @@ async def test_a_turned_scan_is_flagged(kind: str, turn: Image.Transpose | None,
     assert [one.turned for one in document.pages] == [turned]
 
 
-def upright_pictures() -> Iterator[tuple[str, Image.Image]]:
+def upright_pictures(shared_data: Path) -> Iterator[tuple[str, Image.Image]]:
     """Real scans and photographs that stand upright."""
-    for path in sorted([*SHARED.glob("scans/**/*"), *FIXTURES.glob("**/*")]):
+    for path in sorted([*shared_data.glob("scans/**/*"), *FIXTURES.glob("**/*")]):
         if path.suffix.lower() in {".jpg", ".jpeg", ".png", ".tif"}:
             with Image.open(path) as image:
                 page = ImageOps.exif_transpose(image).convert("L")
@@ -80,9 +78,8 @@ def upright_pictures() -> Iterator[tuple[str, Image.Image]]:
                     yield path.name, Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")
-def test_real_scans_raise_no_false_alarm() -> None:
-    pages = list(upright_pictures())
+def test_real_scans_raise_no_false_alarm(shared_data: Path) -> None:
+    pages = list(upright_pictures(shared_data))
     assert [name for name, page in pages if runs_sideways(page)] == []
     told = sum(runs_sideways(page.transpose(Image.Transpose.ROTATE_90)) for _, page in pages)
     assert told > 0.7 * len(pages), (told, len(pages))
