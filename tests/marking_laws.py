@@ -57,11 +57,11 @@ class MarkingLaws(ReviewLaws):
         decided = isinstance(self.account("mark", copy_id, question_id).value, Decimal)
         may = not decided and not self.is_excused(copy_id, question_id)
         given = self.given(copy_id, question_id)
-        seen = self.was_decided(copy_id, question_id) and given.keys() - {author}
+        seen = self.was_withdrawn(copy_id, question_id) and given.keys() - {author}
         return may and not seen and len(given) < len(MARKERS)
 
-    def was_decided(self, copy_id: str, question_id: str) -> bool:
-        """Whether the question's last decision took an earlier one back."""
+    def was_withdrawn(self, copy_id: str, question_id: str) -> bool:
+        """Whether the last decision on the question was taken back."""
         key = (copy_id, question_id)
         own = [d for d in self.session.decisions if d.kind == "mark" and (d.copy_id, d.question_id) == key]
         return bool(own) and own[-1].points is None and not own[-1].is_partial

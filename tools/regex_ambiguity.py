@@ -35,6 +35,8 @@ def superlinear(
 
 
 class _Ambiguity:
+    """The loops of an automaton, and which two of them can share a text."""
+
     def __init__(self, automaton: Automaton, *, whole: bool, single_spaced: bool) -> None:
         self._automaton = automaton
         self._whole = whole

@@ -89,7 +89,7 @@ def test_what_the_output_cannot_spell_stops_nothing(tmp_path: Path, encoding: st
     assert json.loads(run("show", identity, "--json"))["name"].startswith("Épreuve")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.skipif(sys.platform == "win32", reason="runs on POSIX systems: Windows has no such modes")
 def test_what_is_kept_is_for_its_owner_alone(graded_class: tuple[Path, str]) -> None:
     home, _ = graded_class
     kept = [home, *home.rglob("*")]

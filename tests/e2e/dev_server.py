@@ -55,7 +55,7 @@ class DevServer:
             **os.environ,
             "BAREME_HOME": str(self.folder / "home"),
             "LANGGRAPH_STRICT_MSGPACK": "true",
-            # Its thread imports while the server does, and one of the two may find a module half there.
+            # It would report each start in a thread, whose imports can make the server's own fail.
             "LANGGRAPH_CLI_NO_ANALYTICS": "1",
             "LANGSMITH_TRACING": "false",
             **self.environment,

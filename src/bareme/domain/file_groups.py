@@ -136,7 +136,7 @@ def _number(name: str) -> int:
 
 
 def _number_at_end(stem: str) -> re.Match[str] | None:
-    """Return what tells the number of a page at the end of a file's name, after at least one letter."""
+    """Return the page number at the end of a file's name as a match, or None. At least one letter stands before it."""
     letter = _LETTER.search(stem)
     return _NUMBER.search(stem, letter.end()) if letter else None
 
