@@ -17,6 +17,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BAREME_", env_file=".env", extra="ignore", frozen=True)
 
     home: Path = Field(Path(".bareme"), description="Folder of everything that Barème stores on this machine.")
+    secret: str = Field(
+        "",
+        repr=False,
+        description="Any long random text: document ids, page URLs and sealed grader keys hang on it. Servers that "
+        "share sessions need the same; `home`/secret, made at random, if unset.",
+    )
     document_store: Path | None = Field(None, description="Folder of the document store; `home`/documents if unset.")
     max_document_bytes: int = Field(50 * 1024 * 1024, gt=0, description="Larger files are refused.")
     max_archive_bytes: int = Field(
@@ -123,6 +129,11 @@ class Settings(BaseSettings):
     def documents_folder(self) -> Path:
         """The folder of the default document store."""
         return self.document_store or self.home / "documents"
+
+    @cached_property
+    def secret_file(self) -> Path:
+        """The file of the server's secret, where the settings give none."""
+        return self.home / "secret"
 
     @cached_property
     def checkpoints_file(self) -> Path:
