@@ -11,6 +11,7 @@
     ├── DocumentMissing             the store has no such document
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
+    ├── HomeInUse                   a server is using the folder of all that is kept
     └── ModelFailure                a model call without a usable answer
         ├── ProviderUnreachable     no connection, or the connection broke; retried
         ├── CallTimedOut            no answer within the time limit of a call; retried
@@ -152,13 +153,11 @@ class SessionInUse(BaremeError):
 
     retryable = True
 
-    def __init__(self, session_id: str) -> None:
-        message = Message(
-            "session {session_id!r} is open in another terminal: finish or quit there (Ctrl-C keeps what is done), "
-            "then run this again",
-            session_id=session_id,
-        )
-        super().__init__(message)
+
+class HomeInUse(BaremeError):
+    """A server is using the folder of all that is kept. Nothing was changed."""
+
+    retryable = True
 
 
 class ModelFailure(BaremeError):
