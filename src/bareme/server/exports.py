@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Depends, Query, Response
 
 from bareme.errors import InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot, snapshot_of
 from bareme.server import problem_kinds as kinds
+from bareme.server.identity import Caller, caller_of
 from bareme.server.problems import Problem, problem_of
 from bareme.server.sessions import language_of, state_of
 from bareme.translation import Message
@@ -29,7 +30,7 @@ class _File:
 async def export(
     session_id: UUID,
     fmt: ExportFormat,
-    request: Request,
+    caller: Annotated[Caller, Depends(caller_of)],
     *,
     only: Annotated[Literal["all", "complete"], Query(description="complete: only copies that are complete.")] = "all",
     group: Annotated[str, Query(description="Only students of this group of the class list.")] = "",
@@ -40,7 +41,7 @@ async def export(
 
     409 if the scale is not confirmed yet; 422 if no student has the group.
     """
-    state = await state_of(session_id, request)
+    state = await state_of(session_id, caller)
     if not (state.get("values") or {}).get("brief_id"):
         message = Message("there are no results yet: confirm the scale first")
         raise Problem(409, kinds.CONFLICT, message, language=language_of(state))
