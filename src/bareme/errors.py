@@ -47,7 +47,7 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox"]
+type StoreName = Literal["answers", "spending", "inbox", "sessions"]
 
 
 class BaremeError(RuntimeError):
@@ -294,5 +294,6 @@ class StoreUnusable(GraderWaits):
                 "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
+            "sessions": Message("the records of sessions cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

@@ -153,6 +153,11 @@ class Settings(BaseSettings):
         return self.home / "answers.sqlite"
 
     @cached_property
+    def uses_file(self) -> Path:
+        """The SQLite file of which sessions use which documents and paid answers."""
+        return self.home / "uses.sqlite"
+
+    @cached_property
     def locks_folder(self) -> Path:
         """The folder of the command line's session locks, one file per session."""
         return self.home / "locks"
