@@ -11,6 +11,7 @@
     ├── DocumentMissing             the store has no such document
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
+    ├── SessionMissing              there is no such session, or it is somebody else's
     └── ModelFailure                a model call without a usable answer
         ├── ProviderUnreachable     no connection, or the connection broke; retried
         ├── CallTimedOut            no answer within the time limit of a call; retried
@@ -145,6 +146,13 @@ class BudgetReached(BaremeError):
         calls, dollars = Message("the budget of calls is reached"), Message("the budget of dollars is reached")
         super().__init__(calls if limit == "calls" else dollars)
         self.limit: Literal["calls", "dollars"] = limit
+
+
+class SessionMissing(BaremeError):
+    """There is no such session, or it is somebody else's, which is not told apart."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__("there is no session {session_id!r}", session_id=session_id)
 
 
 class SessionInUse(BaremeError):
