@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import HTTPException, Query, Request, Response
+from fastapi import Depends, HTTPException, Query, Response
 
 from bareme.errors import InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot, snapshot_of
+from bareme.server.identity import Caller, caller_of
 from bareme.server.sessions import language_of, state_of
 
 _DIALECTS: dict[str, DialectName | None] = {"auto": None, "fr": "french", "plain": "plain"}
@@ -26,7 +27,7 @@ class _File:
 async def export(
     session_id: UUID,
     fmt: ExportFormat,
-    request: Request,
+    caller: Annotated[Caller, Depends(caller_of)],
     *,
     only: Annotated[Literal["all", "complete"], Query(description="complete: only copies that are complete.")] = "all",
     group: Annotated[str, Query(description="Only students of this group of the class list.")] = "",
@@ -37,7 +38,7 @@ async def export(
 
     409 if the scale is not confirmed yet; 422 if no student has the group.
     """
-    state = await state_of(session_id, request)
+    state = await state_of(session_id, caller)
     if not (state.get("values") or {}).get("brief_id"):
         raise HTTPException(409, "there are no results yet: confirm the scale first")
     question = state["interrupts"][0]["value"] if state["interrupts"] else None

@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Path, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from bareme.documents import get_store, render_page
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server.exports import export
+from bareme.server.identity import Caller, page_reader, require_caller
 from bareme.server.sessions import decide
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 
-app = FastAPI(title="Barème", docs_url=None, redoc_url=None)
+app = FastAPI(title="Barème", docs_url=None, redoc_url=None, dependencies=[Depends(require_caller)])
 app.add_middleware(RefuseUnmarkable)
 # Not an APIRouter: langgraph-api cannot serve an included one.
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
@@ -44,7 +45,11 @@ async def put_document(request: Request) -> StoredDocument:
 
 
 @app.get("/documents/{document_id}/pages/{index}", response_class=Response)
-async def get_page(document_id: DocumentId, index: Annotated[int, Path(ge=0)]) -> Response:
+async def get_page(
+    document_id: DocumentId,
+    index: Annotated[int, Path(ge=0)],
+    caller: Annotated[Caller, Depends(page_reader)],  # noqa: ARG001 - the page of a document is anybody's who has its id
+) -> Response:
     """Return the picture of a page, counted from 0."""
     try:
         image = await render_page(document_id, index)

@@ -1,10 +1,10 @@
 """HTTP routes of a session beside the runs API."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
-from fastapi import HTTPException, Request
+from fastapi import Depends, HTTPException
 from langgraph_sdk import get_client
 from pydantic import BaseModel
 
@@ -14,6 +14,7 @@ from bareme.errors import InvalidInput
 from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.validation import SESSION_LANGUAGE
+from bareme.server.identity import Caller, caller_of
 
 
 class Decided(BaseModel):
@@ -22,12 +23,12 @@ class Decided(BaseModel):
     outcomes: list[ActionOutcome]
 
 
-async def decide(session_id: UUID, command: dict[str, Any], request: Request) -> Decided:
+async def decide(session_id: UUID, command: dict[str, Any], caller: Annotated[Caller, Depends(caller_of)]) -> Decided:
     """Decide on copies that are graded while others still are. The body is a ReviewCommand.
 
     409 if the session waits for an answer: send the actions as the answer to its interrupt. 422 names a faulty field.
     """
-    state = await state_of(session_id, request)
+    state = await state_of(session_id, caller)
     if state["interrupts"] or state["values"].get("finished"):
         raise HTTPException(409, "no copy is being graded: send the actions as the answer to the session's interrupt")
     language = language_of(state)
@@ -40,19 +41,18 @@ async def decide(session_id: UUID, command: dict[str, Any], request: Request) ->
         raise HTTPException(422, error.explain(language)) from None
 
 
-async def state_of(session_id: UUID, request: Request) -> dict[str, Any]:
-    """Return the state of a thread that belongs to whoever sent the request.
+async def state_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
+    """Return the state of a thread that belongs to the caller.
 
     Raises:
         HTTPException: 404, if there is no such thread or it is somebody else's.
     """
     # This client reaches the server from within, past its authentication, so the owner is checked here.
     client = get_client()
-    user = request.scope.get("user")
     missing = HTTPException(404, f"there is no session {str(session_id)!r}")
     try:
         thread = await client.threads.get(str(session_id))
-        if (thread.get("metadata") or {}).get("owner") != (user.identity if user else None):
+        if (thread.get("metadata") or {}).get("owner") != caller.identity:
             raise missing
         state: Any = await client.threads.get_state(str(session_id))
     except httpx.HTTPStatusError:
