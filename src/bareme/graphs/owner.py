@@ -32,18 +32,23 @@ def may_enter(owner: str, caller: str) -> bool:
     return owner in {"", caller}
 
 
-def only_for_owner(node: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """Return the node with a check before it. Whoever does not own the session learns nothing of it.
+def refuse_strangers(owner: str) -> None:
+    """Refuse the run of anybody but the session's owner.
 
-    The node raises SessionMissing for them.
+    Raises:
+        SessionMissing: it is somebody else's session.
     """
+    config = get_config()
+    if not may_enter(owner, owner_of(config)):
+        raise SessionMissing(str((config.get("configurable") or {}).get("thread_id", "")))
+
+
+def only_for_owner(node: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return the node with `refuse_strangers` before it."""
 
     @wraps(node)
     async def checked(state: Any, *args: Any, **kwargs: Any) -> Any:
-        owner = state.get("owner", "") if isinstance(state, dict) else state.owner
-        config = get_config()
-        if not may_enter(owner, owner_of(config)):
-            raise SessionMissing(str((config.get("configurable") or {}).get("thread_id", "")))
+        refuse_strangers(state.get("owner", "") if isinstance(state, dict) else state.owner)
         return await node(state, *args, **kwargs)
 
     return checked

@@ -12,6 +12,7 @@ from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import Language
 from bareme.errors import InvalidInput
 from bareme.graphs.early_decisions import decide_early
+from bareme.graphs.owner import may_enter
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.validation import SESSION_LANGUAGE
 from bareme.server.identity import Caller, caller_of
@@ -57,7 +58,12 @@ async def state_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
         state: Any = await client.threads.get_state(str(session_id))
     except httpx.HTTPStatusError:
         raise missing from None
-    return state if isinstance(state, dict) else {}
+    if not isinstance(state, dict):
+        return {}
+    # The record may have been made anew after a crash, by anybody.
+    if not may_enter(state["values"].get("owner", ""), caller.identity):
+        raise missing
+    return state
 
 
 def language_of(state: dict[str, Any]) -> Language:
