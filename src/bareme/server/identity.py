@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from fastapi import HTTPException, Request
+from fastapi import Request
 
 from bareme.documents import is_signed
+from bareme.server import problem_kinds as kinds
+from bareme.server.problems import Problem
 from bareme.settings import get_settings
+from bareme.translation import Message
 
 type Role = Literal["teacher", "reviewer", "admin"]
 type Headers = Mapping[bytes, bytes] | Mapping[str, str]
@@ -57,12 +60,12 @@ async def caller_of(request: Request) -> Caller:
     """Return who sends the request: the dependency of every route of our own.
 
     Raises:
-        HTTPException: 401, if the request proves nothing.
+        Problem: 401, if the request proves nothing.
     """
     # The same mapping as the platform makes, so that of two equal headers both read the same one.
     caller = await identify(dict(request.scope["headers"]))
     if caller is None:
-        raise HTTPException(401, "sign in, or send 'Authorization: Bearer …'", headers={"www-authenticate": "Bearer"})
+        raise sign_in_needed()
     return caller
 
 
@@ -70,7 +73,7 @@ async def page_reader(request: Request) -> Caller:
     """Return who asks for a page: whoever has its signed URL, or a caller who signed in.
 
     Raises:
-        HTTPException: 401, if the request proves nothing.
+        Problem: 401, if the request proves nothing.
     """
     signed = request.method == "GET" and is_signed(request.scope["path"], request.query_params)
     return PAGE_READER if signed else await caller_of(request)
@@ -80,6 +83,12 @@ async def require_caller(request: Request) -> None:
     """Refuse a request of nobody, on all routes but `OPEN_PATHS`: the app's own dependency, so that none forgets it."""
     if request.scope["route"].path not in OPEN_PATHS:
         await caller_of(request)
+
+
+def sign_in_needed() -> Problem:
+    """Return the refusal of a request that proves nothing."""
+    message = Message("sign in, or send {header}", header="'Authorization: Bearer …'")
+    return Problem(401, kinds.SIGN_IN_NEEDED, message, headers={"www-authenticate": "Bearer"})
 
 
 def _bearer_token(headers: Headers) -> bytes:
