@@ -34,9 +34,9 @@ Messages quote identifiers with `!r` and never contain a student's name. All are
 because the LangGraph servers show clients only the messages of these.
 """
 
-from enum import StrEnum
 from typing import Literal
 
+from bareme.refusal_reason import RefusalReason as RefusalReason
 from bareme.translation import Message, translator
 
 CONTEXT_SETTINGS = Message(
@@ -96,29 +96,6 @@ class UnknownModel(InvalidInput):
     """A `provider:model` name that no registered provider can build."""
 
 
-class RefusalReason(StrEnum):
-    """Why a document was refused."""
-
-    ENCRYPTED = "encrypted"
-    EMPTY = "empty"
-    DAMAGED = "damaged"
-    NOT_A_DOCUMENT = "not_a_document"
-    OTHER_ARCHIVE = "other_archive"
-    NO_FILES = "no_files"
-    TOO_MANY_FILES = "too_many_files"
-    NO_PAGES = "no_pages"
-    TOO_LARGE = "too_large"
-    TOO_MANY_PAGES = "too_many_pages"
-    PAGE_TOO_LARGE = "page_too_large"
-    TOO_SLOW = "too_slow"
-    CRASHED = "crashed"
-    NOT_FOUND = "not_found"
-    UNREACHABLE = "unreachable"
-    REPEATED = "repeated"
-    NOT_A_ROSTER = "not_a_roster"
-    UNCERTAIN_ENCODING = "uncertain_encoding"
-
-
 class DocumentRefused(BaremeError):
     """A file that cannot be graded. The session goes on without it."""
 
@@ -152,7 +129,7 @@ class SessionMissing(BaremeError):
     """There is no such session, or it is somebody else's, which is not told apart."""
 
     def __init__(self, session_id: str) -> None:
-        super().__init__("there is no session {session_id!r}", session_id=session_id)
+        super().__init__(Message("there is no session {session_id!r}", session_id=session_id))
 
 
 class SessionInUse(BaremeError):

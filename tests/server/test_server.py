@@ -1,5 +1,6 @@
 """A server with tokens: who may do what, and the routes beside the runs API."""
 
+import asyncio
 import io
 import json
 import uuid
@@ -200,17 +201,22 @@ def test_nobody_decides_on_the_session_of_another(http: httpx.Client, graded: st
     assert [answer.status_code for answer in answers] == [409, 404]  # Anne's is in review
 
 
-async def test_b2_after_a_crash_nobody_takes_over_a_session(
-    guarded: DevServer, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # As after a kill: the checkpoints of Anne's session are on disk, and the server has no record of its thread.
-    monkeypatch.setenv("BAREME_HOME", str(guarded.folder / "home"))
-    get_settings.cache_clear()
+async def interrupted_session(owner: str) -> str:
+    """Return the thread of a session of which only the checkpoints are left, as after a kill."""
     thread_id = str(uuid.uuid4())
     request = {"typed_copies": [{"student": {"name": "Zoé A"}, "answers": {"1": "12 J"}}], "scheme": "1: 2"}
+    config: Any = {"configurable": {"thread_id": thread_id, "langgraph_auth_user_id": owner}}
     async with open_checkpointer() as saver:
-        config: Any = {"configurable": {"thread_id": thread_id, "langgraph_auth_user_id": "anne"}}
         await build_grading_graph(saver).ainvoke(request, config, context={"graders": ["offline:lexical"]})
+    return thread_id
+
+
+def test_b2_after_a_crash_nobody_takes_over_a_session(
+    guarded: DevServer, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_HOME", str(guarded.folder / "home"))
+    get_settings.cache_clear()
+    thread_id = asyncio.run(interrupted_session("anne"))
     get_settings.cache_clear()
     thread = {"thread_id": thread_id, "if_exists": "do_nothing"}
     resumed = {"assistant_id": "graph_grading", "command": {"resume": {"candidate": 0}}}

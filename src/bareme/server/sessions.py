@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import Language
-from bareme.errors import InvalidInput
+from bareme.errors import InvalidInput, SessionMissing
 from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.owner import may_enter
 from bareme.graphs.review_answer import read_answer
@@ -53,12 +53,11 @@ async def state_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
     """Return the state of a thread that belongs to the caller.
 
     Raises:
-        Problem: 404, if there is no such thread or it is somebody else's.
+        SessionMissing: there is no such thread, or it is somebody else's.
     """
     # This client reaches the server from within, past its authentication, so the owner is checked here.
     client = get_client()
-    message = Message("there is no session {session_id!r}", session_id=str(session_id))
-    missing = Problem(404, kinds.SESSION_MISSING, message)
+    missing = SessionMissing(str(session_id))
     try:
         thread = await client.threads.get(str(session_id))
         if (thread.get("metadata") or {}).get("owner") != caller.identity:

@@ -17,8 +17,8 @@ from bareme.graphs.copy_limit import refuse_too_many_copies
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import check_marking
-from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.owner import owner_of
+from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import GradingState, SessionInfo, dump
 from bareme.graphs.validation import parse, refusals_in
