@@ -12,6 +12,7 @@
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
     ├── SessionMissing              there is no such session, or it is somebody else's
+    ├── HomeInUse                   a server is using the folder of all that is kept
     └── ModelFailure                a model call without a usable answer
         ├── ProviderUnreachable     no connection, or the connection broke; retried
         ├── CallTimedOut            no answer within the time limit of a call; retried
@@ -36,7 +37,7 @@ because the LangGraph servers show clients only the messages of these.
 
 from typing import Literal
 
-from bareme.refusal_reason import RefusalReason as RefusalReason
+from bareme.refusal_reason import RefusalReason as RefusalReason  # noqa: PLC0414 - so mypy lets others import it
 from bareme.translation import Message, translator
 
 CONTEXT_SETTINGS = Message(
@@ -137,13 +138,11 @@ class SessionInUse(BaremeError):
 
     retryable = True
 
-    def __init__(self, session_id: str) -> None:
-        message = Message(
-            "session {session_id!r} is open in another terminal: finish or quit there (Ctrl-C keeps what is done), "
-            "then run this again",
-            session_id=session_id,
-        )
-        super().__init__(message)
+
+class HomeInUse(BaremeError):
+    """A server is using the folder of all that is kept. Nothing was changed."""
+
+    retryable = True
 
 
 class ModelFailure(BaremeError):

@@ -1,5 +1,6 @@
 """The checkpoints of the development server and the command line, in one SQLite file."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,7 +11,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bareme.settings import get_settings
 from bareme.storage.owners import LOCAL
-from bareme.storage.private_files import make_private_file
+from bareme.storage.private_files import make_private_file, make_tree_private
 
 
 @asynccontextmanager
@@ -18,6 +19,7 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
     """Yield the checkpointer over `Settings.checkpoints_file`, which is created if it does not exist."""
     path = get_settings().checkpoints_file
     make_private_file(path)
+    await asyncio.to_thread(make_tree_private, path.parent, depth=1)
     async with aiosqlite.connect(path) as connection:
         # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
         await connection.execute("PRAGMA journal_mode=WAL")
