@@ -11,6 +11,7 @@
     ├── DocumentMissing             the store has no such document
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
+    ├── SessionMissing              there is no such session, or it is somebody else's
     ├── HomeInUse                   a server is using the folder of all that is kept
     └── ModelFailure                a model call without a usable answer
         ├── ProviderUnreachable     no connection, or the connection broke; retried
@@ -34,9 +35,9 @@ Messages quote identifiers with `!r` and never contain a student's name. All are
 because the LangGraph servers show clients only the messages of these.
 """
 
-from enum import StrEnum
 from typing import Literal
 
+from bareme.refusal_reason import RefusalReason as RefusalReason  # noqa: PLC0414 - so mypy lets others import it
 from bareme.translation import Message, translator
 
 CONTEXT_SETTINGS = Message(
@@ -96,29 +97,6 @@ class UnknownModel(InvalidInput):
     """A `provider:model` name that no registered provider can build."""
 
 
-class RefusalReason(StrEnum):
-    """Why a document was refused."""
-
-    ENCRYPTED = "encrypted"
-    EMPTY = "empty"
-    DAMAGED = "damaged"
-    NOT_A_DOCUMENT = "not_a_document"
-    OTHER_ARCHIVE = "other_archive"
-    NO_FILES = "no_files"
-    TOO_MANY_FILES = "too_many_files"
-    NO_PAGES = "no_pages"
-    TOO_LARGE = "too_large"
-    TOO_MANY_PAGES = "too_many_pages"
-    PAGE_TOO_LARGE = "page_too_large"
-    TOO_SLOW = "too_slow"
-    CRASHED = "crashed"
-    NOT_FOUND = "not_found"
-    UNREACHABLE = "unreachable"
-    REPEATED = "repeated"
-    NOT_A_ROSTER = "not_a_roster"
-    UNCERTAIN_ENCODING = "uncertain_encoding"
-
-
 class DocumentRefused(BaremeError):
     """A file that cannot be graded. The session goes on without it."""
 
@@ -146,6 +124,13 @@ class BudgetReached(BaremeError):
         calls, dollars = Message("the budget of calls is reached"), Message("the budget of dollars is reached")
         super().__init__(calls if limit == "calls" else dollars)
         self.limit: Literal["calls", "dollars"] = limit
+
+
+class SessionMissing(BaremeError):
+    """There is no such session, or it is somebody else's, which is not told apart."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(Message("there is no session {session_id!r}", session_id=session_id))
 
 
 class SessionInUse(BaremeError):

@@ -24,6 +24,7 @@ from bareme.errors import (
     ProviderBusy,
     RefusalReason,
     SessionInUse,
+    SessionMissing,
     StoreUnusable,
 )
 from bareme.graphs.validation import SESSION_LANGUAGE
@@ -100,6 +101,7 @@ _ERRORS: dict[type[BaremeError], tuple[int, ProblemKind]] = {
     DocumentMissing: (404, kinds.document_kind(RefusalReason.NOT_FOUND)),
     BudgetReached: (409, kinds.BUDGET_REACHED),
     SessionInUse: (409, kinds.SESSION_IN_USE),
+    SessionMissing: (404, kinds.SESSION_MISSING),
     ModelFailure: (502, kinds.BAD_GATEWAY),
     ProviderBusy: (503, kinds.UNAVAILABLE),
     StoreUnusable: (503, kinds.STORE_UNUSABLE),

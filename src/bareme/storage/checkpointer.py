@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiosqlite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bareme.settings import get_settings
+from bareme.storage.owners import LOCAL
 from bareme.storage.private_files import make_private_file, make_tree_private
 
 
@@ -28,3 +30,17 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
         saver = AsyncSqliteSaver(connection, serde=serde)
         await saver.setup()
         yield saver
+
+
+async def kept_owner(thread_id: str) -> str | None:
+    """Return who owns the checkpoints of a thread, or None if it has none.
+
+    Those of a run that was cut short at once have only the server's note of who started it. Where nothing is noted, the
+    command line made them.
+    """
+    async with open_checkpointer() as saver:
+        kept = await saver.aget_tuple({"configurable": {"thread_id": thread_id}})
+    if kept is None:
+        return None
+    noted: dict[str, Any] = {**kept.metadata}
+    return str(kept.checkpoint["channel_values"].get("owner") or noted.get("owner") or LOCAL)
