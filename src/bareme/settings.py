@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     api_tokens: str = Field(
         "", repr=False, description="Users of the runs API: 'name:token,name:token'. Empty: one local user, no token."
     )
+    retention_days: int = Field(
+        0, ge=0, description="A server erases sessions in which nothing happened for so many days. 0: it keeps them."
+    )
     log_format: Literal["console", "json"] = Field("console", description="How a server writes its log.")
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
     page_url_secret: str = Field("", repr=False, description="Signs the URLs of page images: any long random text.")

@@ -9,6 +9,7 @@ from bareme.documents import get_store, render_page
 from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
+from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
 from bareme.server.identity import Caller, page_reader, require_caller
 from bareme.server.problems import Problem, answer_with_problems
@@ -17,10 +18,17 @@ from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 from bareme.translation import Message
 
-app = FastAPI(title="Barème", docs_url=None, redoc_url=None, dependencies=[Depends(require_caller)])
+app = FastAPI(
+    title="Barème",
+    docs_url=None,
+    redoc_url=None,
+    dependencies=[Depends(require_caller)],
+    lifespan=erasing_what_expires,
+)
 answer_with_problems(app)
 app.add_middleware(RefuseUnmarkable)
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/sessions/{session_id}", delete_session, methods=["DELETE"], status_code=204)
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 

@@ -1,4 +1,4 @@
-"""Erase a session: everything that Barème keeps of it, down to the freed pages of its databases.
+"""Erase sessions: everything that Barème keeps of them, down to the freed pages of its databases.
 
 An erasure is recorded before it begins and forgotten when it is complete. Each step may be repeated, so one that was
 cut short is finished by the next.
@@ -20,24 +20,14 @@ from bareme.storage.session_uses import session_uses
 from bareme.storage.spending import Ledger
 
 
-async def erase_session(session: str, owner: str) -> None:
-    """Erase all that is kept of a session. Documents and answers that another session uses stay.
+async def erase_sessions(owners: dict[str, str]) -> None:
+    """Erase sessions, given with their owners, and finish what was cut short before. Nothing may run them meanwhile.
 
-    Nothing may run the session meanwhile.
+    Documents and answers that another session uses stay.
 
     Raises:
-        StoreUnusable: a store cannot be written; the erasure is finished by `finish_erasures`.
+        StoreUnusable: a store cannot be written; the next call goes on.
     """
-    await erase_sessions({session: owner})
-
-
-async def finish_erasures() -> None:
-    """Finish the erasures that were cut short."""
-    await erase_sessions({})
-
-
-async def erase_sessions(owners: dict[str, str]) -> None:
-    """Erase several sessions, given with their owners, and finish what was cut short before."""
     uses = session_uses()
     for session, owner in owners.items():
         await asyncio.to_thread(uses.begin_erasure, session, owner)
