@@ -11,8 +11,10 @@ from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
 from bareme.server.exports import export
 from bareme.server.identity import Caller, page_reader, require_caller
-from bareme.server.problems import Problem, answer_with_problems
+from bareme.server.me import get_me
+from bareme.server.problems import Problem, answer_with_problems, problems_of
 from bareme.server.sessions import decide
+from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 from bareme.translation import Message
@@ -21,6 +23,9 @@ app = FastAPI(title="Barème", docs_url=None, redoc_url=None, dependencies=[Depe
 answer_with_problems(app)
 app.add_middleware(RefuseUnmarkable)
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
+app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
+app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
