@@ -2,6 +2,7 @@
 
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,6 +43,13 @@ class Settings(BaseSettings):
     )
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")
     document_memory_bytes: int = Field(2 * 1024**3, gt=0, description="Address space of one worker process.")
+    ocr: Literal["auto", "off"] = Field(
+        "auto", description="Whether pages are read without a model where the extra `ocr` is installed."
+    )
+    ocr_seconds: float = Field(60.0, gt=0, description="CPU time of reading one page without a model.")
+    ocr_memory_bytes: int = Field(
+        4 * 1024**3, gt=0, description="Address space of the process that reads pages without a model."
+    )
     fetch_hosts: str = Field(
         "", description="Hosts that documents may be fetched from, separated by commas. Empty: URLs are refused."
     )
