@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         "", repr=False, description="Users of the runs API: 'name:token,name:token'. Empty: one local user, no token."
     )
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
-    page_url_secret: str = Field("", repr=False, description="Signs the URLs of page images: any long random text.")
+    page_url_secret: str = Field("", repr=False, description="No longer used: `secret` signs the URLs of page images.")
     page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid.")
     answers_url: str = Field(
         "", repr=False, description="Postgres database of paid answers, for several processes; `home` if unset."
@@ -107,6 +107,13 @@ class Settings(BaseSettings):
     @classmethod
     def _readable_limits(cls, value: str) -> str:
         _read_limits(value)
+        return value
+
+    @field_validator("page_url_secret")
+    @classmethod
+    def _replaced(cls, value: str) -> str:
+        if value:
+            raise InvalidInput("no longer used: remove it; {secret} signs the URLs of pages", secret="BAREME_SECRET")  # noqa: S106 - the name of the setting
         return value
 
     @field_validator("api_tokens")

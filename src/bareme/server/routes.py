@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Path, Request, Response
+from fastapi import FastAPI, HTTPException, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from bareme.documents import get_store, render_page
+from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
+from bareme.domain.copies import PageRef, Rotation
 from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server.exports import export
@@ -44,10 +45,22 @@ async def put_document(request: Request) -> StoredDocument:
 
 
 @app.get("/documents/{document_id}/pages/{index}", response_class=Response)
-async def get_page(document_id: DocumentId, index: Annotated[int, Path(ge=0)]) -> Response:
+async def get_page(
+    document_id: DocumentId,
+    index: Annotated[int, Path(ge=0)],
+    rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
+    mask: Annotated[
+        str,
+        Query(max_length=LONGEST_MASK, description="What is covered: 'left,top,right,bottom;…', shares of the page."),
+    ] = "",
+) -> Response:
     """Return the picture of a page, counted from 0."""
     try:
-        image = await render_page(document_id, index)
+        page = PageRef(document_id=document_id, index=index, rotation=rotation, mask=read_mask(mask))
+    except InvalidInput as error:
+        raise HTTPException(422, str(error)) from None
+    try:
+        image = await render_page(page)
     except (DocumentMissing, InvalidInput) as error:
         raise HTTPException(404, str(error)) from None
     except DocumentRefused as refusal:
