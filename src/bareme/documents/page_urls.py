@@ -11,7 +11,8 @@ import time
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from bareme.domain.copies import MOST_BOXES, Box, PageRef
+from bareme.domain.copies import Box, PageRef
+from bareme.domain.limits import MOST_BOXES
 from bareme.errors import InvalidInput
 from bareme.settings import get_settings
 from bareme.storage.server_secret import derived_key

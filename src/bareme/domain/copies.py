@@ -6,19 +6,20 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.limits import ID_LENGTH, LARGEST_COUNT, MOST_BOXES, NAME_LENGTH, TEXT_LENGTH
 from bareme.errors import InvalidInput
 
-TypedAnswer = Annotated[str, StringConstraints(max_length=100_000)]
+TypedAnswer = Annotated[str, StringConstraints(max_length=TEXT_LENGTH)]
 """A student's typed answer to one question, as clients send it."""
 
 
 class Student(FrozenModel):
     """A student, from the roster or as read from a copy."""
 
-    name: str = Field(min_length=1, max_length=200, description="Display name: family name and given name.")
+    name: str = Field(min_length=1, max_length=NAME_LENGTH, description="Display name: family name and given name.")
     student_id: str = Field("", max_length=100, description="The student's number at the school.")
     group: str = Field("", max_length=100, description="Class or group.")
-    email: str = Field("", max_length=200, description="The student's e-mail address.")
+    email: str = Field("", max_length=NAME_LENGTH, description="The student's e-mail address.")
     login: str = Field("", max_length=100, description="The student's name on the school's computers.")
 
 
@@ -30,8 +31,6 @@ Share = Annotated[
     AfterValidator(lambda share: round(share, 4)),
     Field(ge=0, le=1, allow_inf_nan=False, description="A share of the page's width or height."),
 ]
-MOST_BOXES = 50
-"""How many boxes a page's mask has at most."""
 
 
 class Box(FrozenModel):
@@ -64,8 +63,8 @@ class Box(FrozenModel):
 class PageRef(FrozenModel):
     """A page as it is shown: which one, how it is turned, and what of it is covered."""
 
-    document_id: str
-    index: int = Field(ge=0, description="Zero-based position in the document.")
+    document_id: str = Field(max_length=ID_LENGTH, description="The document that it is in.")
+    index: int = Field(ge=0, le=LARGEST_COUNT, description="Zero-based position in the document.")
     rotation: Rotation = Field(0, description="How far the page is turned clockwise before it is shown.")
     mask: tuple[Box, ...] = Field((), max_length=MOST_BOXES, description="What is covered of it, once turned.")
 
