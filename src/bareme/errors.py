@@ -11,6 +11,7 @@
     ├── DocumentMissing             the store has no such document
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
+    ├── SecretChanged               what was sealed under another secret of the server cannot be opened
     └── ModelFailure                a model call without a usable answer
         ├── ProviderUnreachable     no connection, or the connection broke; retried
         ├── CallTimedOut            no answer within the time limit of a call; retried
@@ -161,6 +162,10 @@ class SessionInUse(BaremeError):
         super().__init__(message)
 
 
+class SecretChanged(BaremeError):
+    """What a session keeps sealed cannot be opened: the server's secret is another one."""
+
+
 class ModelFailure(BaremeError):
     """A model gave no usable answer; `retryable` tells whether asking again may help.
 
@@ -224,13 +229,12 @@ class PicturesUnsupported(RequestRefused):
     """The model accepts at most `limit` pictures per request; the limit may be 0."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            Message.ngettext(
-                "the model takes no more than {n} picture in a request",
-                "the model takes no more than {n} pictures in a request",
-                limit,
-            )
+        message = Message.ngettext(
+            "the model takes no more than {n} picture in a request",
+            "the model takes no more than {n} pictures in a request",
+            limit,
         )
+        super().__init__(message)
         self.limit = limit
 
 
@@ -239,12 +243,11 @@ class GraderWaits(ModelFailure):
 
 
 class GraderParked(GraderWaits):
-    """The provider asks for a longer pause than a call waits."""
+    """The provider asks for a longer pause than a call waits: `seconds`."""
 
     def __init__(self, message: str | Message, /, *, seconds: float, **values: object) -> None:
         super().__init__(message, retryable=None, **values)
         self.seconds = seconds
-        """The length of the pause that the provider asks for."""
 
 
 class QuotaExhausted(GraderWaits):
@@ -269,9 +272,7 @@ class ContextTooShort(GraderWaits):
         message = Message(
             "the prompt has about {needed} tokens and the server's context only {context}: raise it ({settings}) and "
             "finish with a regrade of what is missing",
-            needed=needed,
-            context=context,
-            settings=CONTEXT_SETTINGS,
+            **{"needed": needed, "context": context, "settings": CONTEXT_SETTINGS},
         )
         super().__init__(message)
         self.needed, self.context = needed, context
