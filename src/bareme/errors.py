@@ -30,8 +30,7 @@
             ├── NeedsPictures       the model does not accept the pictures that showing the copy needs
             └── StoreUnusable       paid answers or spending cannot be read or written
 
-Messages quote identifiers with `!r` and never contain a student's name. All are RuntimeErrors or ValueErrors,
-because the LangGraph servers show clients only the messages of these.
+Messages quote identifiers with `!r`, no student's name. All are RuntimeErrors or ValueErrors: servers show no others.
 """
 
 from enum import StrEnum
@@ -127,8 +126,7 @@ class DocumentRefused(BaremeError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type["DocumentRefused"], tuple[RefusalReason, str]]:
-        # Raised in a worker process and carried to the parent by pickle.
-        return type(self), (self.reason, str(self))
+        return type(self), (self.reason, str(self))  # raised in a worker process, carried to the parent by pickle
 
 
 class NothingReadable(BaremeError):
@@ -272,7 +270,9 @@ class ContextTooShort(GraderWaits):
         message = Message(
             "the prompt has about {needed} tokens and the server's context only {context}: raise it ({settings}) and "
             "finish with a regrade of what is missing",
-            **{"needed": needed, "context": context, "settings": CONTEXT_SETTINGS},
+            needed=needed,
+            context=context,
+            settings=CONTEXT_SETTINGS,
         )
         super().__init__(message)
         self.needed, self.context = needed, context
