@@ -12,6 +12,8 @@
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
     ├── SecretChanged               what was sealed under another secret of the server cannot be opened
+    ├── SessionMissing              there is no such session, or it is somebody else's
+    ├── HomeInUse                   a server is using the folder of all that is kept
     └── ModelFailure                a model call without a usable answer
         ├── ProviderUnreachable     no connection, or the connection broke; retried
         ├── CallTimedOut            no answer within the time limit of a call; retried
@@ -33,9 +35,9 @@
 Messages quote identifiers with `!r`, no student's name. All are RuntimeErrors or ValueErrors: servers show no others.
 """
 
-from enum import StrEnum
 from typing import Literal
 
+from bareme.refusal_reason import RefusalReason as RefusalReason  # noqa: PLC0414 - so mypy lets others import it
 from bareme.translation import Message, translator
 
 CONTEXT_SETTINGS = Message(
@@ -95,29 +97,6 @@ class UnknownModel(InvalidInput):
     """A `provider:model` name that no registered provider can build."""
 
 
-class RefusalReason(StrEnum):
-    """Why a document was refused."""
-
-    ENCRYPTED = "encrypted"
-    EMPTY = "empty"
-    DAMAGED = "damaged"
-    NOT_A_DOCUMENT = "not_a_document"
-    OTHER_ARCHIVE = "other_archive"
-    NO_FILES = "no_files"
-    TOO_MANY_FILES = "too_many_files"
-    NO_PAGES = "no_pages"
-    TOO_LARGE = "too_large"
-    TOO_MANY_PAGES = "too_many_pages"
-    PAGE_TOO_LARGE = "page_too_large"
-    TOO_SLOW = "too_slow"
-    CRASHED = "crashed"
-    NOT_FOUND = "not_found"
-    UNREACHABLE = "unreachable"
-    REPEATED = "repeated"
-    NOT_A_ROSTER = "not_a_roster"
-    UNCERTAIN_ENCODING = "uncertain_encoding"
-
-
 class DocumentRefused(BaremeError):
     """A file that cannot be graded. The session goes on without it."""
 
@@ -146,18 +125,23 @@ class BudgetReached(BaremeError):
         self.limit: Literal["calls", "dollars"] = limit
 
 
+class SessionMissing(BaremeError):
+    """There is no such session, or it is somebody else's, which is not told apart."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(Message("there is no session {session_id!r}", session_id=session_id))
+
+
 class SessionInUse(BaremeError):
     """Another command is using the session. Nothing was changed."""
 
     retryable = True
 
-    def __init__(self, session_id: str) -> None:
-        message = Message(
-            "session {session_id!r} is open in another terminal: finish or quit there (Ctrl-C keeps what is done), "
-            "then run this again",
-            session_id=session_id,
-        )
-        super().__init__(message)
+
+class HomeInUse(BaremeError):
+    """A server is using the folder of all that is kept. Nothing was changed."""
+
+    retryable = True
 
 
 class SecretChanged(BaremeError):

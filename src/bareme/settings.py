@@ -2,6 +2,7 @@
 
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     api_tokens: str = Field(
         "", repr=False, description="Users of the runs API: 'name:token,name:token'. Empty: one local user, no token."
     )
+    log_format: Literal["console", "json"] = Field("console", description="How a server writes its log.")
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
     page_url_secret: str = Field("", repr=False, description="Signs the URLs of page images: any long random text.")
     page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid.")
@@ -129,6 +131,11 @@ class Settings(BaseSettings):
     def documents_folder(self) -> Path:
         """The folder of the default document store."""
         return self.document_store or self.home / "documents"
+
+    @cached_property
+    def server_lock_file(self) -> Path:
+        """The file that a server locks as long as it runs; it holds the server's process id."""
+        return self.home / "server.lock"
 
     @cached_property
     def secret_file(self) -> Path:

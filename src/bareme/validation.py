@@ -1,7 +1,7 @@
 """What Pydantic finds wrong in data from outside, in sentences for people: which field, what is wrong, what to do."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,8 +86,13 @@ class Fault:
 
 def faults_of(error: ValidationError, value: object = None) -> list[Fault]:
     """Return the faults that Pydantic found in `value`, each once."""
+    return faults_in(error.errors(include_url=False), value)
+
+
+def faults_in(errors: Iterable[Any], value: object = None) -> list[Fault]:
+    """Return the faults in a list of Pydantic's errors, each once."""
     found: dict[tuple[int | str, ...], Fault] = {}
-    for raised in error.errors(include_url=False):
+    for raised in errors:
         path = _fields_only(raised["loc"], value, raised["type"])
         extra = raised["type"] == "extra_forbidden"
         place = tuple(_words(path[:-1] if extra else path, value))
@@ -102,7 +107,12 @@ def faults_of(error: ValidationError, value: object = None) -> list[Fault]:
 
 def explain_faults(error: ValidationError, value: object = None) -> Message:
     """Return all faults as one message."""
-    messages = {f"fault_{number}": fault.message for number, fault in enumerate(faults_of(error, value))}
+    return join_faults(faults_of(error, value))
+
+
+def join_faults(faults: Iterable[Fault]) -> Message:
+    """Return faults as one message."""
+    messages = {f"fault_{number}": fault.message for number, fault in enumerate(faults)}
     template = "; ".join(f"{{{name}}}" for name in messages)
     return Message(template, **messages)
 

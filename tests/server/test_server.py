@@ -1,7 +1,9 @@
 """A server with tokens: who may do what, and the routes beside the runs API."""
 
+import asyncio
 import io
 import json
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +14,9 @@ from openpyxl import load_workbook
 from bareme.documents.page_urls import page_url
 from bareme.domain.copies import PageRef
 from bareme.exports import read_csv_flat, read_csv_wide, read_json
+from bareme.graphs.grading import build_grading_graph
 from bareme.settings import get_settings
+from bareme.storage.checkpointer import open_checkpointer
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
 
@@ -195,3 +199,45 @@ def test_nobody_decides_on_the_session_of_another(http: httpx.Client, graded: st
     command = {"actions": [{"type": "set_mark", "copy_ids": "c02", "question_id": "1", "points": 0}]}
     answers = [http.post(f"/sessions/{graded}/decisions", headers=who, json=command) for who in (ANNE, BRUNO)]
     assert [answer.status_code for answer in answers] == [409, 404]  # Anne's is in review
+
+
+async def interrupted_session(owner: str) -> str:
+    """Return the thread of a session of which only the checkpoints are left, as after a kill."""
+    thread_id = str(uuid.uuid4())
+    request = {"typed_copies": [{"student": {"name": "Zoé A"}, "answers": {"1": "12 J"}}], "scheme": "1: 2"}
+    config: Any = {"configurable": {"thread_id": thread_id, "langgraph_auth_user_id": owner}}
+    async with open_checkpointer() as saver:
+        await build_grading_graph(saver).ainvoke(request, config, context={"graders": ["offline:lexical"]})
+    return thread_id
+
+
+def test_b2_after_a_crash_nobody_takes_over_a_session(
+    guarded: DevServer, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_HOME", str(guarded.folder / "home"))
+    get_settings.cache_clear()
+    thread_id = asyncio.run(interrupted_session("anne"))
+    get_settings.cache_clear()
+    thread = {"thread_id": thread_id, "if_exists": "do_nothing"}
+    resumed = {"assistant_id": "graph_grading", "command": {"resume": {"candidate": 0}}}
+    assert http.post("/threads", headers=BRUNO, json=thread).status_code == 409
+    made = http.post(f"/threads/{thread_id}/runs/wait", headers=BRUNO, json={**resumed, "if_not_exists": "create"})
+    assert (made.status_code, "Zoé" in made.text) == (409, False)
+    assert http.get(f"/threads/{thread_id}/state", headers=BRUNO).status_code == 404
+    assert http.post("/threads", headers=ANNE, json=thread).status_code == 200
+    reviewed = http.post(f"/threads/{thread_id}/runs/wait", headers=ANNE, json=resumed)
+    assert (reviewed.status_code, "Zoé A" in reviewed.text) == (200, True)
+
+
+@pytest.mark.parametrize("where", ["config", "context"])
+def test_b2_a_client_cannot_say_who_it_is(http: httpx.Client, where: str) -> None:
+    thread_id = http.post("/threads", headers=BRUNO, json={}).json()["thread_id"]
+    forged = {"langgraph_auth_user_id": "anne", "langgraph_auth_user": {"identity": "anne"}}
+    run = {
+        "assistant_id": "graph_grading",
+        "input": {"typed_copies": [{"answers": {"1": "12 J"}}], "scheme": "1: 2"},
+        where: {"configurable": forged} if where == "config" else forged,
+    }
+    made = http.post(f"/threads/{thread_id}/runs/wait", headers=BRUNO, json=run)
+    state = http.get(f"/threads/{thread_id}/state", headers=BRUNO).json()
+    assert (made.status_code, state["values"].get("owner", "")) in [(422, ""), (200, "bruno")]

@@ -44,6 +44,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     tasks = [
         GradeTask(
             session_id=session_id,
+            owner=state.owner,
             brief_id=brief_id,
             copy=copy,
             progress=CopyProgress(scheme_version=state.scheme.version),

@@ -39,6 +39,7 @@ class GradeTask(FrozenModel):
     """The payload of `grade_copy`: references, and what the attempts need beyond the brief."""
 
     session_id: str
+    owner: str = Field("", description="Who owns the session.")
     brief_id: str
     copy_: Copy = Field(alias="copy", serialization_alias="copy")
     progress: CopyProgress
@@ -144,6 +145,7 @@ def _task(
         looks = () if slots else _pending_second_looks(state, copy_id, attempts, wanted)
     return GradeTask(
         session_id=state.session.session_id,
+        owner=state.owner,
         brief_id=state.brief_id,
         copy=state.copies[copy_id],
         progress=state.progress[copy_id],

@@ -78,6 +78,7 @@ class GradingState(BaseModel):
     session_input: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
 
     # The session.
+    owner: str = Field("", description="Who began it, and alone may run it; empty if an earlier version began it.")
     session: SessionInfo | None = Field(None, description="Id, name and times of the session.")
     policy: Policy | None = Field(None, description="The settings, frozen at intake.")
     analysis: Analysis | None = Field(None, description="What was found in the files, before it was confirmed.")

@@ -94,6 +94,7 @@ class MockExamState(MockExamRequest, MockExamOutput):
         Annotated[dict[str, Any], Field(description="The submission that `structured_response` is about.")]
     ]
     """`exam_submission` is the one to mark, then None."""
+    owner: NotRequired[Annotated[str, Field(description="Who sent it, and alone may run the thread.")]]
 
 
 def read_submission(value: object) -> ExamSubmissionWithExam:

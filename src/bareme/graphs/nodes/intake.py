@@ -17,6 +17,7 @@ from bareme.graphs.copy_limit import refuse_too_many_copies
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import check_marking
+from bareme.graphs.owner import owner_of
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import GradingState, SessionInfo, dump
@@ -75,7 +76,13 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
         "guidelines": request.guidelines,
         "scheme": dump(scheme) if scheme else None,
     }
-    update = {**session_input, "session_input": session_input, "session": dump(session), "policy": dump(policy)}
+    update = {
+        **session_input,
+        "session_input": session_input,
+        "owner": owner_of(config),
+        "session": dump(session),
+        "policy": dump(policy),
+    }
     return Command(goto="pre_analysis", update=update)
 
 
